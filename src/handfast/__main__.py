@@ -1,0 +1,3 @@
+from handfast.cli import app
+
+app()

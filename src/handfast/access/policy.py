@@ -1,0 +1,94 @@
+"""The policy. Every route names one action; a route without one does not start (`edge/routes.py`).
+
+Tenants never mix: whatever the action, a caller only reaches rows of their own tenant, and a foreign id answers like an unknown one.
+"""
+
+from dataclasses import dataclass
+
+from handfast.kernel.callers import RANK, Caller, Role
+
+_OWNER = frozenset({Role.OWNER})
+_ADMINS = _OWNER | {Role.ADMIN}
+_MANAGERS = _ADMINS | {Role.MANAGER}
+_EVERYONE = frozenset(Role)
+
+SCOPES = {
+    "codes:write": "Make, send and cancel pairing codes",
+    "devices:read": "See devices and check their tokens",
+    "devices:write": "Rename, enable, disable, approve and delete devices",
+    "people:read": "See people",
+    "people:write": "Invite, change and disable people",
+    "audit:read": "Read the audit trail",
+    "tenant:write": "Change the settings",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    says: str
+    roles: frozenset[Role] = frozenset()
+    scope: str | None = None
+    """What a personal access token needs; without one, the action takes a signed-in session."""
+    device: bool = False
+    anyone: bool = False
+
+
+POLICY: dict[str, Rule] = {
+    # The public side
+    "server.look": Rule("See the server's name and version", anyone=True),
+    "server.set_up": Rule("Set the server up, with the one-time link", anyone=True),
+    "session.start": Rule("Sign in", anyone=True),
+    "session.look": Rule("Ask who is signed in", _EVERYONE),
+    "password.reset": Rule("Reset a forgotten password by mail", anyone=True),
+    "invitation.redeem": Rule("Accept an invitation", anyone=True),
+    "pairing.redeem": Rule("Look at a code and redeem it, on a device", anyone=True),
+    # One's own account
+    "session.end": Rule("Sign out, here or everywhere", _EVERYONE),
+    "session.list": Rule("See one's own sessions", _EVERYONE),
+    "password.change": Rule("Change one's own password", _EVERYONE),
+    "token.list": Rule("See one's own access tokens", _EVERYONE),
+    "token.create": Rule("Make an access token", _EVERYONE),
+    "token.revoke": Rule("Revoke an access token", _EVERYONE),
+    # Codes
+    "invite.issue": Rule("Make pairing codes", _MANAGERS, "codes:write"),
+    "invite.list": Rule("See pairing codes", _MANAGERS, "devices:read"),
+    "invite.cancel": Rule("Cancel a pairing code", _MANAGERS, "codes:write"),
+    "invite.send": Rule("Send a pairing code by e-mail", _MANAGERS, "codes:write"),
+    # Devices
+    "device.list": Rule("See devices", _MANAGERS, "devices:read"),
+    "device.rename": Rule("Rename a device", _MANAGERS, "devices:write"),
+    "device.switch": Rule("Enable or disable a device", _MANAGERS, "devices:write"),
+    "device.approve": Rule("Approve a waiting device or turn it away", _MANAGERS, "devices:write"),
+    "device.delete": Rule("Delete a device", _MANAGERS, "devices:write"),
+    "device.validate": Rule("Check a device's token", _MANAGERS, "devices:read", device=True),
+    "device.self": Rule("What a device does for itself: who am I, heartbeat, renew, unpair", device=True),
+    "live.join": Rule("Hear of changes as they happen", _MANAGERS, "devices:read"),
+    # House
+    "person.list": Rule("See people", _ADMINS, "people:read"),
+    "person.invite": Rule("Invite people", _ADMINS, "people:write"),
+    "person.change": Rule("Change, disable and enable people", _ADMINS, "people:write"),
+    "tenant.look": Rule("See the settings", _MANAGERS, "devices:read"),
+    "tenant.change": Rule("Change the settings", _ADMINS, "tenant:write"),
+    "audit.read": Rule("Read the audit trail", _MANAGERS, "audit:read"),
+}
+
+
+def may(caller: Caller, action: str) -> bool:
+    rule = POLICY[action]
+    if rule.anyone:
+        return True
+    if caller.kind == "device":
+        return rule.device
+    if caller.kind != "person" or caller.role not in rule.roles:
+        return False
+    return caller.scopes is None or (rule.scope is not None and rule.scope in caller.scopes)
+
+
+def actions_of(role: Role) -> list[str]:
+    """What the screens may offer a signed-in person of this role."""
+    return [action for action, rule in POLICY.items() if role in rule.roles]
+
+
+def may_give(giver: Role, role: Role) -> bool:
+    """Nobody hands out, or takes away, more than they have themselves."""
+    return RANK[giver] >= RANK[role]

@@ -1,0 +1,40 @@
+"""Rows of the trail, as they are written: one INSERT a fact, in the commit of the use case."""
+
+import json
+from collections.abc import Sequence
+
+from handfast.db.database import Row, Write
+from handfast.events.catalog import KINDS
+from handfast.kernel.callers import Caller
+from handfast.kernel.outcomes import Fact
+from handfast.kernel.secrets import Keys
+
+COLUMNS = (
+    "tenant_id", "at", "action", "outcome", "reason", "actor_kind", "actor_id", "actor_name",
+    "subject_kind", "subject_id", "subject_name", "address", "details",
+)  # fmt: skip
+_INSERT = f"INSERT INTO audit ({', '.join(COLUMNS)}, mac) VALUES ({', '.join(f'${n}' for n in range(1, len(COLUMNS) + 2))})"
+
+
+def mac(keys: Keys, values: Sequence[object]) -> bytes:
+    """The keyed digest of a row, over its columns in the order of COLUMNS."""
+    return keys.mac("audit", json.dumps(list(values), ensure_ascii=False, separators=(",", ":")))
+
+
+def mac_of(keys: Keys, row: Row) -> bytes:
+    return mac(keys, [row[column] for column in COLUMNS])
+
+
+def writes(facts: Sequence[Fact], caller: Caller, now: int, keys: Keys, reason: str | None) -> list[Write]:
+    rows = []
+    for fact in facts:
+        if KINDS[fact.kind].sentence is None:
+            continue
+        outcome = "refused" if reason and fact.kind != "ALERT" else "done"
+        details = json.dumps(fact.details, ensure_ascii=False, separators=(",", ":"))
+        values = (
+            fact.tenant_id, now, fact.kind, outcome, reason, caller.kind, caller.id, caller.name,
+            fact.subject.kind, fact.subject.id, fact.subject.name, caller.address, details,
+        )  # fmt: skip
+        rows.append(Write(_INSERT, (*values, mac(keys, values))))
+    return rows

@@ -1,0 +1,49 @@
+"""What a database can do for us, and what it says when it cannot."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+Row = Mapping[str, Any]
+Args = tuple[Any, ...]
+
+
+class Lost(Exception):
+    """Somebody was faster: a guarded write matched no row, or a unique index refused one. Nothing of the batch was kept."""
+
+
+class Unavailable(Exception):
+    """The database cannot be reached, is locked or has no room. Nothing was acknowledged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One INSERT, UPDATE or DELETE of a batch.
+
+    With `guard` it must match a row, else the whole batch is undone and `Lost` is raised: the expected state stands in its WHERE.
+    The writes of a batch do not see one another (PostgreSQL runs them as one statement), so none may touch the row of another.
+    """
+
+    sql: str
+    args: Args = ()
+    guard: bool = False
+
+
+class Reads(Protocol):
+    async def one(self, sql: str, *args: Any) -> Row | None: ...
+
+    async def all(self, sql: str, *args: Any) -> Sequence[Row]: ...
+
+
+class Database(Reads, Protocol):
+    name: str
+
+    async def apply(self, writes: Sequence[Write]) -> None:
+        """All of them in one commit, or none. Raises `Lost` or `Unavailable`."""
+        ...
+
+    async def at_once(self, sql: str, *args: Any) -> Row | None:
+        """One statement with RETURNING, committed before anything else happens: its row, or None when it matched nothing."""
+        ...
+
+    async def close(self) -> None: ...

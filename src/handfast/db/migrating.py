@@ -1,0 +1,42 @@
+"""Runs the Alembic migrations, in one transaction on either database: a killed migration leaves the old schema."""
+
+import asyncio
+from pathlib import Path
+
+import sqlalchemy
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from handfast.db.sqlite import connect
+
+# Two nodes that start together must not migrate together.
+_LOCK = "SELECT pg_advisory_xact_lock(4815162342)"
+
+
+async def upgrade(url: str, path: Path | None) -> None:
+    if path is not None:
+        await asyncio.to_thread(_upgrade_sqlite, path)
+        return
+    engine = create_async_engine("postgresql+asyncpg://" + url.partition("://")[2], poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(_LOCK)
+        await connection.run_sync(_upgrade)
+    await engine.dispose()
+
+
+def _upgrade_sqlite(path: Path) -> None:
+    engine = sqlalchemy.create_engine("sqlite://", creator=lambda: connect(path), poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _upgrade(connection)
+        connection.commit()
+    engine.dispose()
+
+
+def _upgrade(connection: sqlalchemy.Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", "handfast:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

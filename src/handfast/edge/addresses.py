@@ -1,0 +1,35 @@
+"""Whose address a request has. A header counts only when the operator named the proxy that set it."""
+
+import ipaddress
+from collections.abc import Sequence
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def networks(names: Sequence[str]) -> list[Network]:
+    """Raises ValueError for what is not an address or network; `*` is none, on purpose."""
+    return [ipaddress.ip_network(name, strict=False) for name in names]
+
+
+def client_address(peer: str, forwarded_for: str | None, trusted: Sequence[Network]) -> str:
+    """The socket's peer; behind trusted proxies the rightmost `X-Forwarded-For` entry that is not one of them."""
+    if not trusted or forwarded_for is None or not _is_trusted(peer, trusted):
+        return peer
+    for hop in reversed(forwarded_for.split(",")):
+        address = hop.strip()
+        try:
+            ipaddress.ip_address(address)
+        except ValueError:
+            return peer
+        if not _is_trusted(address, trusted):
+            return address
+        peer = address
+    return peer
+
+
+def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(ip in network for network in trusted)

@@ -1,0 +1,108 @@
+"""One request under way: who calls, and how to run a use case for them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from starlette.requests import Request
+
+from handfast.edge.addresses import Network, client_address
+from handfast.edge.problems import Refusal
+from handfast.kernel.callers import Caller
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.kernel.secrets import Keys, base64url, same
+from handfast.run import Runner, UseCase
+
+V = TypeVar("V")
+W = TypeVar("W")
+
+LONGEST_USER_AGENT = 400
+_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+Identify = Callable[["Call", str], Awaitable[Caller | Refused]]
+
+
+@dataclass(slots=True)
+class House:
+    """What the edge needs of the world; `main.py` fills it."""
+
+    runner: Runner
+    keys: Keys
+    public_url: str
+    trusted_proxies: list[Network] = field(default_factory=list)
+    by_session: Identify | None = None
+    by_token: Identify | None = None
+    by_device: Identify | None = None
+
+    @property
+    def secure(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def cookie(self) -> str:
+        """The `__Host-` prefix makes browsers insist on https, no domain and path /; without https they would drop it."""
+        return "__Host-handfast" if self.secure else "handfast"
+
+
+class Call(Request):
+    """A request with its caller. A route declares the action; by the time it runs, the caller is known and allowed."""
+
+    caller: Caller
+
+    @property
+    def house(self) -> House:
+        house: House = self.scope["app"].state.house
+        return house
+
+    @property
+    def run(self) -> Runner:
+        return self.house.runner
+
+    @property
+    def address(self) -> str:
+        peer = self.scope.get("client")
+        return client_address(peer[0] if peer else "", self.headers.get("x-forwarded-for"), self.house.trusted_proxies)
+
+    @property
+    def user_agent(self) -> str:
+        return self.headers.get("user-agent", "")[:LONGEST_USER_AGENT]
+
+    def anonymous(self) -> Caller:
+        return Caller("anonymous", self.address, self.user_agent)
+
+    async def identify(self) -> Caller | Refused:
+        """Whom the request speaks for: a device or person by `Authorization`, else a session by cookie, else nobody."""
+        scheme, _, credential = self.headers.get("authorization", "").partition(" ")
+        if scheme:
+            credential = credential.strip()
+            if scheme.lower() not in ("bearer", "dpop") or not credential:
+                return Refused(Reason.INVALID_TOKEN)
+            personal = credential.startswith("hfp_")
+            identify = self.house.by_token if personal else self.house.by_device
+        else:
+            credential = self.cookies.get(self.house.cookie, "")
+            identify = self.house.by_session
+        return await identify(self, credential) if identify and credential else self.anonymous()
+
+    def check_csrf(self, caller: Caller) -> None:
+        """A cookie goes along by itself, so a changing call must also show what only our own page can know."""
+        if caller.session_id is None or self.method in _SAFE_METHODS:
+            return
+        sent = self.headers.get("x-csrf-token", "")
+        if not same(sent.encode("utf-8", "replace"), csrf_token(self.house.keys, caller.session_id).encode()):
+            raise Refusal(Reason.CSRF_FAILED)
+        if self.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            raise Refusal(Reason.CSRF_FAILED)
+
+    async def do(self, use_case: UseCase[W, V], wish: W) -> V:
+        """Runs the use case for this caller and gives its view. Raises `Refusal` when it is refused."""
+        outcome = await self.run(use_case, wish, self.caller)
+        if isinstance(outcome, Done):
+            return outcome.view
+        raise Refusal(outcome.reason, outcome.retry_in, **outcome.extra)
+
+
+def csrf_token(keys: Keys, session_id: str) -> str:
+    return base64url(keys.mac("csrf", session_id))
+
+

@@ -1,0 +1,35 @@
+"""Pages by cursor: an opaque text that carries the sort values of the last row, so a page never skips or repeats under change."""
+
+import base64
+import binascii
+import json
+from typing import Any
+
+from handfast.edge.problems import Refusal
+from handfast.edge.reading import is_storable
+from handfast.kernel.outcomes import Reason
+
+
+def encode(*values: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(values, separators=(",", ":")).encode()).decode()
+
+
+def decode(cursor: str, *kinds: type) -> list[Any]:
+    """The values of a cursor we gave out. Raises `Refusal` for any other text."""
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except (ValueError, binascii.Error, RecursionError) as error:
+        raise _not_ours() from error
+    if not isinstance(values, list) or len(values) != len(kinds):
+        raise _not_ours()
+    if not all(isinstance(value, kind) and not isinstance(value, bool) for value, kind in zip(values, kinds, strict=True)):
+        raise _not_ours()
+    if any(isinstance(value, int) and abs(value) >= 2**62 for value in values):
+        raise _not_ours()
+    if any(isinstance(value, str) and not is_storable(value) for value in values):
+        raise _not_ours()
+    return values
+
+
+def _not_ours() -> Refusal:
+    return Refusal(Reason.INVALID_INPUT, errors=[{"field": "cursor", "message": "This is not a cursor of this list"}])

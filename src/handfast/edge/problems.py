@@ -1,0 +1,104 @@
+"""From a reason to an answer: RFC 9457 `application/problem+json`. The one place that knows statuses and sentences."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response
+
+from handfast.kernel.moments import SECOND
+from handfast.kernel.outcomes import Reason, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    status: int
+    title: str
+    detail: str
+
+
+R = Reason
+PROBLEMS: dict[Reason, Problem] = {
+    R.INVALID_INPUT: Problem(400, "Invalid input", "Some of what you sent cannot be used. See 'errors' for the fields."),
+    R.INVALID_FORMAT: Problem(400, "Invalid format", "That does not have the form it needs."),
+    R.MISSING_FIELD: Problem(400, "Missing field", "Something that is needed was not sent."),
+    R.WEAK_PASSWORD: Problem(400, "Password too weak", "Choose another password: it is too short, too long or too common."),
+    R.DEVICE_KEY_REQUIRED: Problem(400, "Device key required", "This place only takes devices that hold a key of their own. Open the page over https."),
+    R.INVALID_DPOP_PROOF: Problem(401, "Invalid proof", "The proof of the device's key is not valid for this request."),
+    R.UNAUTHENTICATED: Problem(401, "Not signed in", "Sign in first."),
+    R.INVALID_CREDENTIALS: Problem(401, "Sign-in failed", "E-mail or password is not right."),
+    R.INVALID_TOKEN: Problem(401, "Invalid token", "This token is not valid. It may have expired or been revoked."),
+    R.USE_DPOP_NONCE: Problem(401, "Fresh proof needed", "Sign the request again with the nonce in the DPoP-Nonce header."),
+    R.INVALID_CODE: Problem(401, "Wrong code", "This code is not valid. Check it, or ask for a new one."),
+    R.FORBIDDEN: Problem(403, "Not allowed", "You may not do this."),
+    R.CSRF_FAILED: Problem(403, "Page is out of date", "Reload the page and try again."),
+    R.ACCOUNT_DISABLED: Problem(403, "Account disabled", "This account is disabled. Ask an administrator."),
+    R.DEVICE_DISABLED: Problem(403, "Device disabled", "This device was disabled by a manager."),
+    R.WRONG_PASSWORD: Problem(403, "Wrong password", "The current password is not right."),
+    R.ROLE_TOO_HIGH: Problem(403, "Role too high", "You cannot give or change a role above your own."),
+    R.SETUP_TOKEN_WRONG: Problem(403, "Link not valid", "This set-up link is not valid. Use the newest one the server printed."),
+    R.TYPED_ENTRY_OFF: Problem(403, "Typing is off", "Too many wrong codes were typed on this server. Scan the QR code instead."),
+    R.NOT_FOUND: Problem(404, "Not found", "There is nothing here by that name."),
+    R.CODE_NOT_FOUND: Problem(404, "Code not found", "There is no such code. Ask for a new one."),
+    R.METHOD_NOT_ALLOWED: Problem(405, "Method not allowed", "This address does not take that method."),
+    R.REQUEST_TIMEOUT: Problem(408, "Too slow", "The request took too long to arrive."),
+    R.ALREADY_SET_UP: Problem(409, "Already set up", "This server is set up already. Sign in instead."),
+    R.CODE_ALREADY_USED: Problem(409, "Code already used", "This code has been used. Ask for a new one."),
+    R.DEVICE_LIMIT: Problem(409, "Too many devices", "The person who made this code has as many devices as allowed. Remove one first."),
+    R.EMAIL_TAKEN: Problem(409, "E-mail taken", "Someone with this e-mail address exists already."),
+    R.LAST_OWNER: Problem(409, "Last owner", "This is the last owner. Make somebody else an owner first."),
+    R.MAIL_NOT_CONFIGURED: Problem(409, "No mail", "This server cannot send mail. The operator sets HANDFAST_SMTP_URL."),
+    R.NOT_WAITING: Problem(409, "Not waiting", "This device does not wait for approval any more."),
+    R.SELF: Problem(409, "That is you", "You cannot do this to yourself."),
+    R.TOO_MANY_LIVE_CODES: Problem(409, "Too many codes", "As many codes as allowed are waiting to be used. Cancel one or wait until it expires."),
+    R.VERSION_CONFLICT: Problem(409, "Changed meanwhile", "Somebody changed this meanwhile. Look at the new values and try again."),
+    R.CODE_EXPIRED: Problem(410, "Code expired", "This code is no longer valid. Ask for a new one."),
+    R.LINK_EXPIRED: Problem(410, "Link expired", "This link is no longer valid. Ask for a new one."),
+    R.PAIRING_REJECTED: Problem(410, "Turned away", "A manager turned this device away."),
+    R.TOO_LARGE: Problem(413, "Too large", "The request is larger than this server takes."),
+    R.UNSUPPORTED_MEDIA_TYPE: Problem(415, "Unsupported media type", "Send JSON, as application/json, not compressed."),
+    R.TOO_MANY_ATTEMPTS: Problem(429, "Too many attempts", "This code is locked after too many wrong tries. Ask for a new one."),
+    R.RATE_LIMITED: Problem(429, "Too many requests", "Too many tries. Wait a moment and try again."),
+    R.BUSY: Problem(503, "Busy", "The server is busy. Try again in a moment."),
+    R.UNAVAILABLE: Problem(503, "Not available", "The server cannot reach its database. Try again in a moment."),
+}
+
+# A locked code stays locked: the wait is the longest a code can live.
+_LOCKED_SECONDS = 900
+_CHALLENGES = {
+    R.UNAUTHENTICATED: 'Bearer realm="handfast"',
+    R.INVALID_TOKEN: 'Bearer realm="handfast", error="invalid_token"',
+    R.INVALID_DPOP_PROOF: 'DPoP realm="handfast", error="invalid_dpop_proof", algs="ES256"',
+    R.USE_DPOP_NONCE: 'DPoP realm="handfast", error="use_dpop_nonce", algs="ES256"',
+}
+
+
+class Refusal(Exception):
+    """Raised at the edge, before any use case has run, to answer with a problem."""
+
+    def __init__(self, reason: Reason, retry_in: int | None = None, **extra: Any) -> None:
+        super().__init__(reason)
+        self.refused = Refused(reason, retry_in, extra)
+
+
+def answer(refused: Refused) -> Response:
+    problem = PROBLEMS[refused.reason]
+    body = {
+        "type": f"/docs/problems#{refused.reason.value}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "code": refused.reason.value,
+        **refused.extra,
+    }
+    return Response(json.dumps(body, ensure_ascii=False), problem.status, _headers(refused, problem.status), "application/problem+json")
+
+
+def _headers(refused: Refused, status: int) -> dict[str, str]:
+    headers = {}
+    if status in (429, 503):
+        wait = _LOCKED_SECONDS if refused.retry_in is None and status == 429 else (refused.retry_in or SECOND) / SECOND
+        headers["Retry-After"] = str(max(1, -int(-wait // 1)))
+    if challenge := _CHALLENGES.get(refused.reason):
+        headers["WWW-Authenticate"] = challenge
+    return headers

@@ -1,0 +1,78 @@
+"""Every fact the server knows, as one table: its event on the live channel (if any) and its sentence in the audit trail.
+
+In a sentence `{actor}`, `{subject}` and the fact's details may be named.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Event = Literal["device_change", "invite_change", "alert", "access_change"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    sentence: str | None
+    """None: too frequent or too small for the audit trail."""
+    event: Event | None = None
+    change: str = ""
+
+
+KINDS: dict[str, Kind] = {
+    # Codes
+    "CODE_GENERATED": Kind("{actor} made a pairing code", "invite_change", "issued"),
+    "CODE_CANCELLED": Kind("{actor} cancelled a pairing code", "invite_change", "cancelled"),
+    "CODE_EXPIRED": Kind(None, "invite_change", "expired"),
+    "CODE_LOCKED": Kind("A pairing code was locked after too many wrong tries", "invite_change", "locked"),
+    "CODE_MAILED": Kind("{actor} sent a pairing code to {email}"),
+    "DEVICE_PAIR_FAILED": Kind("A device failed to pair: {reason}"),
+    # Devices
+    "DEVICE_PAIR": Kind("{subject} was paired with a code from {issuer}", "device_change", "paired"),
+    "DEVICE_REPAIRED": Kind("{subject} was paired again with a code from {issuer}; its old credential is dead", "device_change", "paired"),
+    "DEVICE_WAITING": Kind("{subject} asked to be paired and waits for approval", "device_change", "waiting"),
+    "DEVICE_APPROVED": Kind("{actor} approved {subject}", "device_change", "approved"),
+    "DEVICE_REJECTED": Kind("{actor} turned {subject} away", "device_change", "rejected"),
+    "DEVICE_RENAMED": Kind("{actor} renamed {old_name} to {subject}", "device_change", "renamed"),
+    "DEVICE_ENABLED": Kind("{actor} enabled {subject}", "device_change", "enabled"),
+    "DEVICE_DISABLED": Kind("{actor} disabled {subject}", "device_change", "disabled"),
+    "DEVICE_DELETED": Kind("{actor} deleted {subject}", "device_change", "deleted"),
+    "DEVICE_UNPAIRED": Kind("{subject} unpaired itself", "device_change", "deleted"),
+    "DEVICE_REPLACED": Kind("{subject} was signed out to make room for a newer device", "device_change", "deleted"),
+    "DEVICE_REFRESHED": Kind("{subject} renewed its credential", "device_change", "refreshed"),
+    "DEVICE_REFUSED": Kind("A request of {subject} was refused: {reason}"),
+    "DEVICE_TOKEN_REUSED": Kind("An old credential of {subject} was used again: all its credentials were ended", "device_change", "deleted"),
+    "DEVICE_ONLINE": Kind(None, "device_change", "online"),
+    "DEVICE_OFFLINE": Kind(None, "device_change", "offline"),
+    # People
+    "SERVER_SET_UP": Kind("{actor} set up this server"),
+    "SIGNED_IN": Kind("{actor} signed in"),
+    "SIGN_IN_FAILED": Kind("Someone failed to sign in as {email}"),
+    "SIGNED_OUT": Kind("{actor} signed out", "access_change", "session"),
+    "SIGNED_OUT_EVERYWHERE": Kind("{actor} signed out everywhere", "access_change", "person"),
+    "PASSWORD_CHANGED": Kind("{actor} changed the password", "access_change", "person"),
+    "PASSWORD_RESET_ASKED": Kind("Someone asked for a password reset for {subject}"),
+    "PASSWORD_RESET": Kind("{subject} set a new password by mail", "access_change", "person"),
+    "PERSON_INVITED": Kind("{actor} invited {subject} as {role}"),
+    "PERSON_JOINED": Kind("{subject} accepted the invitation"),
+    "INVITATION_CANCELLED": Kind("{actor} cancelled the invitation of {subject}"),
+    "PERSON_CHANGED": Kind("{actor} changed {subject}: {changes}", "access_change", "person"),
+    "PERSON_DISABLED": Kind("{actor} disabled {subject}", "access_change", "person"),
+    "PERSON_ENABLED": Kind("{actor} enabled {subject}"),
+    "TOKEN_CREATED": Kind("{actor} made the access token {subject}"),
+    "TOKEN_REVOKED": Kind("{actor} revoked the access token {subject}"),
+    # House
+    "TENANT_CHANGED": Kind("{actor} changed the settings: {changes}"),
+    "ACCESS_REFUSED": Kind("{actor} was not allowed to do this: {wanted}"),
+    "ALERT": Kind("More than 5 failures on {subject}: {what}", "alert"),
+}
+
+
+class _Blank(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "someone" if key == "actor" else "?"
+
+
+def sentence(kind: str, actor: str, subject: str, details: dict[str, object]) -> str:
+    template = KINDS[kind].sentence if kind in KINDS else None
+    if template is None:
+        return kind
+    return template.format_map(_Blank(details, actor=actor or "Someone", subject=subject or "A device"))

@@ -1,0 +1,48 @@
+"""Who is asking. Built by the edge from a cookie, a token or nothing; a use case only reads it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    ADMIN = "admin"
+    MANAGER = "manager"
+    STAFF = "staff"
+    CUSTOMER = "customer"
+
+
+RANK = {role: rank for rank, role in enumerate(reversed(Role))}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    kind: Literal["anonymous", "person", "device", "system"]
+    address: str = ""
+    user_agent: str = ""
+    id: str | None = None
+    name: str = ""
+    tenant_id: str | None = None
+    role: Role | None = None
+    session_id: str | None = None
+    credential: bytes | None = None
+    """Digest of the device's token, for the use cases that replace or end it."""
+    scopes: frozenset[str] | None = None
+    """What a personal access token may do; None for a full session."""
+
+    @property
+    def tenant(self) -> str:
+        """The caller's tenant; asking an anonymous caller for it is a bug."""
+        if self.tenant_id is None:
+            raise LookupError("this caller belongs to no tenant")
+        return self.tenant_id
+
+    @property
+    def own_id(self) -> str:
+        if self.id is None:
+            raise LookupError("this caller has no id")
+        return self.id
+
+
+SYSTEM = Caller("system", name="Handfast")

@@ -1,0 +1,89 @@
+"""What a use case answers: it is done, or it is refused. Both keep what they wrote; only an exception undoes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Generic, Literal, TypeVar
+
+V = TypeVar("V")
+SubjectKind = Literal["device", "invite", "person", "tenant", "token", "session", "server"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    kind: SubjectKind
+    id: str | None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened. `kind` is a row of `events/catalog.py`, which says who hears of it."""
+
+    kind: str
+    tenant_id: str | None
+    subject: Subject
+    details: dict[str, Any] = field(default_factory=dict)
+    version: int = 0
+
+
+class Reason(StrEnum):
+    """Why something is refused: the stable `code` of the answer. Status and sentence are in `edge/problems.py`."""
+
+    ACCOUNT_DISABLED = "ACCOUNT_DISABLED"
+    ALREADY_SET_UP = "ALREADY_SET_UP"
+    BUSY = "BUSY"
+    CODE_ALREADY_USED = "CODE_ALREADY_USED"
+    CODE_EXPIRED = "CODE_EXPIRED"
+    CODE_NOT_FOUND = "CODE_NOT_FOUND"
+    CSRF_FAILED = "CSRF_FAILED"
+    DEVICE_DISABLED = "DEVICE_DISABLED"
+    DEVICE_KEY_REQUIRED = "DEVICE_KEY_REQUIRED"
+    DEVICE_LIMIT = "DEVICE_LIMIT"
+    EMAIL_TAKEN = "EMAIL_TAKEN"
+    FORBIDDEN = "FORBIDDEN"
+    INVALID_CODE = "INVALID_CODE"
+    INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
+    INVALID_DPOP_PROOF = "INVALID_DPOP_PROOF"
+    INVALID_FORMAT = "INVALID_FORMAT"
+    INVALID_INPUT = "INVALID_INPUT"
+    INVALID_TOKEN = "INVALID_TOKEN"
+    LAST_OWNER = "LAST_OWNER"
+    LINK_EXPIRED = "LINK_EXPIRED"
+    MAIL_NOT_CONFIGURED = "MAIL_NOT_CONFIGURED"
+    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
+    MISSING_FIELD = "MISSING_FIELD"
+    NOT_FOUND = "NOT_FOUND"
+    NOT_WAITING = "NOT_WAITING"
+    PAIRING_REJECTED = "PAIRING_REJECTED"
+    RATE_LIMITED = "RATE_LIMITED"
+    REQUEST_TIMEOUT = "REQUEST_TIMEOUT"
+    ROLE_TOO_HIGH = "ROLE_TOO_HIGH"
+    SELF = "SELF"
+    SETUP_TOKEN_WRONG = "SETUP_TOKEN_WRONG"
+    TOO_LARGE = "TOO_LARGE"
+    TOO_MANY_ATTEMPTS = "TOO_MANY_ATTEMPTS"
+    TOO_MANY_LIVE_CODES = "TOO_MANY_LIVE_CODES"
+    TYPED_ENTRY_OFF = "TYPED_ENTRY_OFF"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    UNAVAILABLE = "UNAVAILABLE"
+    UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
+    USE_DPOP_NONCE = "USE_DPOP_NONCE"
+    VERSION_CONFLICT = "VERSION_CONFLICT"
+    WEAK_PASSWORD = "WEAK_PASSWORD"
+    WRONG_PASSWORD = "WRONG_PASSWORD"
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[V]):
+    view: V
+    happened: Sequence[Fact] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    reason: Reason
+    retry_in: int | None = None
+    """Milliseconds until another try may succeed."""
+    extra: dict[str, Any] = field(default_factory=dict)
+    happened: Sequence[Fact] = ()

@@ -1,0 +1,84 @@
+"""Secrets: what hides them in memory, and the keyed and plain digests that stand for them in the database."""
+
+import base64
+import hashlib
+import hmac
+import re
+from typing import NoReturn
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_TOKEN = re.compile(r"[0-9a-f]{64}")
+_QR_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+class Secret:
+    """Text that must not be seen: prints as `***`, refuses `==`, hashing and pickling. `reveal()` is for the one reply that hands it out."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        return self._text
+
+    def __repr__(self) -> str:
+        return "***"
+
+    def __eq__(self, other: object) -> NoReturn:
+        raise TypeError("a secret is compared by its digest, never by ==")
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a secret is not serialised")
+
+
+def digest(text: str) -> bytes:
+    """SHA-256, enough for a token of 256 random bits; never for anything a person could guess."""
+    return hashlib.sha256(text.encode()).digest()
+
+
+def same(left: bytes, right: bytes) -> bool:
+    return hmac.compare_digest(left, right)
+
+
+def base64url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def is_device_token(text: str) -> bool:
+    return _TOKEN.fullmatch(text) is not None
+
+
+def is_qr_token(text: str) -> bool:
+    return _QR_TOKEN.fullmatch(text) is not None
+
+
+class Keys:
+    """One key per purpose, all derived from the server's secret key, which lives outside the database."""
+
+    def __init__(self, secret_key: bytes) -> None:
+        self._secret_key = secret_key
+        self._derived: dict[str, bytes] = {}
+
+    def derived(self, purpose: str) -> bytes:
+        key = self._derived.get(purpose)
+        if key is None:
+            kdf = HKDF(hashes.SHA256(), 32, salt=b"handfast", info=purpose.encode())
+            key = self._derived[purpose] = kdf.derive(self._secret_key)
+        return key
+
+    def mac(self, purpose: str, *parts: str) -> bytes:
+        """HMAC-SHA-256 over the parts, kept apart by a byte no part contains."""
+        return hmac.digest(self.derived(purpose), "\x00".join(parts).encode(), "sha256")
+
+    def seal(self, purpose: str, nonce: bytes, text: str) -> bytes:
+        """Encrypted and authenticated (AES-256-GCM); `nonce` is 12 fresh random bytes."""
+        return nonce + AESGCM(self.derived(purpose)).encrypt(nonce, text.encode(), None)
+
+    def unseal(self, purpose: str, sealed: bytes) -> str:
+        return AESGCM(self.derived(purpose)).decrypt(sealed[:12], sealed[12:], None).decode()

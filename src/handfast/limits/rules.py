@@ -1,0 +1,72 @@
+"""Every limit of the server, one record each. `docs/generated/limits.md` is printed from here."""
+
+import ipaddress
+from dataclasses import dataclass
+
+from handfast.kernel.moments import DAY, MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    name: str
+    most: int
+    period: int
+    """Milliseconds from the first count until the bucket is empty again."""
+    counts: str
+
+
+GENERATE = Limit("pairing.generate", 5, MINUTE, "requests for a pairing code, per source address")
+GUESS_SOURCE = Limit("pairing.guess.source", 10, MINUTE, "failed redemptions, per source (IPv4 /32, IPv6 /64)")
+GUESS_NETWORK = Limit("pairing.guess.network", 50, MINUTE, "failed redemptions, per IPv6 /48")
+GUESS_TENANT = Limit("pairing.guess.tenant", 50, DAY, "wrong typed codes that name a tenant; past it a manager confirms")
+GUESS_SERVER = Limit("pairing.guess.server", 200, DAY, "wrong typed codes on this server, plus half of the successes; past it a manager confirms")
+GUESS_OFF = Limit("pairing.guess.off", 2_000, DAY, "wrong typed codes on this server; past it only the QR works")
+PAIRED = Limit("pairing.success.server", 1_000_000_000, DAY, "codes redeemed on this server: half of them widens pairing.guess.server")
+SIGN_IN = Limit("session.sign_in", 5, 15 * MINUTE, "failed sign-ins, per account and source")
+SIGN_IN_SOURCE = Limit("session.sign_in.source", 50, 15 * MINUTE, "failed sign-ins, per source")
+SIGN_IN_ACCOUNT = Limit("session.sign_in.account", 100, DAY, "failed sign-ins, per account")
+RESET = Limit("password.reset", 5, 60 * MINUTE, "requests for a password reset, per source")
+RESET_ACCOUNT = Limit("password.reset.account", 3, 60 * MINUTE, "password resets mailed, per account")
+LINK = Limit("links.open", 20, 15 * MINUTE, "wrong invitation, reset and set-up links, per source")
+MAIL_CODE = Limit("pairing.mail", 20, 60 * MINUTE, "pairing codes sent by e-mail, per tenant")
+REFUSED_DEVICE = Limit("device.refused", 1, 60 * MINUTE, "audit rows for refused requests, per device (the count goes on)")
+
+ALL = [value for value in list(globals().values()) if isinstance(value, Limit)]
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    limit: Limit
+    key: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.limit.name}:{self.key}"
+
+
+def source(address: str) -> str:
+    """The address one source is counted by: IPv4 as it is, IPv6 by its /64 (a household holds that many)."""
+    return _network(address, 64)
+
+
+def wide_source(address: str) -> str | None:
+    """The /48 an IPv6 source belongs to; None for IPv4, whose addresses nobody gets by the thousand."""
+    return _network(address, 48) if ":" in address and "." not in address else None
+
+
+def _network(address: str, bits: int) -> str:
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if ip.version == 6 and ip.ipv4_mapped is not None:
+        return str(ip.ipv4_mapped)
+    return str(ip) if ip.version == 4 else str(ipaddress.ip_network((ip, bits), strict=False))
+
+
+def per_source(limit: Limit, wide: Limit | None, address: str) -> list[Bucket]:
+    buckets = [Bucket(limit, source(address))]
+    network = wide_source(address)
+    if wide is not None and network is not None:
+        buckets.append(Bucket(wide, network))
+    return buckets

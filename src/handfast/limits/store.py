@@ -1,0 +1,44 @@
+"""Counting, in SQL: a bucket is one row, and the statement that counts is the one that checks."""
+
+from collections.abc import Mapping, Sequence
+
+from handfast.db.database import Reads, Write
+from handfast.limits.rules import Bucket
+
+_SPEND = """INSERT INTO buckets (key, count, resets_at) VALUES ($1, 1, $2)
+ON CONFLICT (key) DO UPDATE SET
+    count = CASE WHEN buckets.resets_at <= $3 THEN 1 ELSE buckets.count + 1 END,
+    resets_at = CASE WHEN buckets.resets_at <= $3 THEN $2 ELSE buckets.resets_at END
+WHERE buckets.resets_at <= $3 OR buckets.count < $4"""
+
+
+def spend(bucket: Bucket, now: int, most: int | None = None) -> Write:
+    """Takes one; the batch is lost when the bucket is full, even if it filled up a moment ago."""
+    top = bucket.limit.most if most is None else most
+    return Write(_SPEND, (bucket.id, now + bucket.limit.period, now, top), guard=True)
+
+
+async def counts(reads: Reads, buckets: Sequence[Bucket], now: int) -> Mapping[str, tuple[int, int]]:
+    """For each bucket's id that holds something: how much, and the milliseconds until it is empty."""
+    marks = ", ".join(f"${number}" for number in range(2, len(buckets) + 2))
+    rows = await reads.all(
+        f"SELECT key, count, resets_at FROM buckets WHERE resets_at > $1 AND key IN ({marks})",
+        now,
+        *(bucket.id for bucket in buckets),
+    )
+    return {row["key"]: (row["count"], row["resets_at"] - now) for row in rows}
+
+
+async def wait(reads: Reads, buckets: Sequence[Bucket], now: int) -> int | None:
+    """Milliseconds until every one of the buckets has room again; None when they have it now."""
+    held = await counts(reads, buckets, now)
+    full = [held[bucket.id][1] for bucket in buckets if bucket.id in held and held[bucket.id][0] >= bucket.limit.most]
+    return max(full, default=None)
+
+
+def forget(bucket: Bucket) -> Write:
+    return Write("DELETE FROM buckets WHERE key = $1", (bucket.id,))
+
+
+def purge(now: int) -> Write:
+    return Write("DELETE FROM buckets WHERE resets_at <= $1", (now,))

@@ -1,0 +1,91 @@
+"""Runs one use case: looks, decides, and commits what it wrote together with its audit and outbox rows.
+
+The only place that applies a batch. When somebody was faster (`Lost`), the use case looks again with fresh eyes and answers what is then true.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from handfast.audit import store as audit
+from handfast.db.database import Database, Lost, Reads, Row, Write
+from handfast.events import outbox
+from handfast.kernel.callers import Caller
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.kernel.ports import Clock, Random
+from handfast.kernel.secrets import Keys
+
+V = TypeVar("V")
+W = TypeVar("W")
+
+# Two people at one code need one more look; a crowd at one bucket may need a few. Past that the server says it is busy.
+LOOKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the operator set for the whole server."""
+
+    public_url: str
+    code_hash: str = "hmac"
+    code_minutes: int = 15
+    mail: bool = False
+
+
+@dataclass(slots=True)
+class Act:
+    """One use case under way: who asks, the moment, what it may read, and the batch it leaves behind."""
+
+    reads: Reads
+    caller: Caller
+    now: int
+    random: Random
+    keys: Keys
+    policy: Policy
+    at_once: Callable[..., Awaitable[Row | None]]
+    """One statement committed before the use case goes on: an attempt is paid before it is compared."""
+    slowly: Callable[..., Awaitable[Any]]
+    """Runs a password or bcrypt hash off the event loop, at most two at a time."""
+    batch: list[Write] = field(default_factory=list)
+    wake: bool = False
+    """True when the batch leaves something to deliver that is not a live event."""
+
+    def write(self, *writes: Write) -> None:
+        self.batch.extend(writes)
+
+
+UseCase = Callable[[Act, W], Awaitable[Done[V] | Refused]]
+
+
+@dataclass(slots=True)
+class Runner:
+    database: Database
+    clock: Clock
+    random: Random
+    keys: Keys
+    policy: Policy
+    slowly: Callable[..., Awaitable[Any]]
+    committed: Callable[[], None] = lambda: None
+    """Wakes the delivery of live events and mail; called after a commit that left some."""
+
+    async def __call__(self, use_case: UseCase[W, V], wish: W, caller: Caller) -> Done[V] | Refused:
+        for _ in range(LOOKS):
+            act = Act(
+                self.database, caller, self.clock.now(), self.random, self.keys, self.policy, self.database.at_once, self.slowly
+            )
+            try:
+                outcome = await use_case(act, wish)
+                await self._commit(act, outcome)
+            except Lost:
+                continue
+            return outcome
+        return Refused(Reason.BUSY, retry_in=1_000)
+
+    async def _commit(self, act: Act, outcome: "Done[V] | Refused") -> None:
+        reason = outcome.reason.value if isinstance(outcome, Refused) else None
+        events = outbox.writes(outcome.happened, act.now)
+        trail = audit.writes(outcome.happened, act.caller, act.now, self.keys, reason)
+        if batch := [*act.batch, *trail, *events]:
+            await self.database.apply(batch)
+        if events or act.wake:
+            self.committed()
