@@ -1,0 +1,78 @@
+# Every target does its own set-up and a second call is instant: what is done leaves a stamp that is newer than what it was made from.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup setup-tests web run test check bench lock generate format clean
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PIP := $(PYTHON) -m pip --disable-pip-version-check install --quiet
+SERVING := $(VENV)/.serving
+TESTING := $(VENV)/.testing
+NODE_MODULES := web/node_modules/.installed
+STATIC := src/handfast/static/.built
+WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f -print)
+
+help:  ## What there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(SERVING)  ## A virtual environment that can run the server
+
+setup-tests: $(TESTING)  ## ... and the tests, lints and types
+
+web: $(STATIC)  ## The browser side, built into the server
+
+run: setup web  ## Start it on http://127.0.0.1:8000; LAN=1 for https on the local network
+	@exec $(VENV)/bin/handfast serve $(if $(LAN),--lan) $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+
+test: $(TESTING) $(STATIC)  ## Every test; ARGS="tests/rules -x" for some
+	@tools/setup/system.sh chromium
+	@$(PYTHON) -m pytest $(ARGS)
+	@cd web && npm run --silent test
+
+check: $(TESTING) $(NODE_MODULES)  ## Lint, types, imports, generated files
+	@tools/check.sh
+
+bench: $(TESTING) $(STATIC)  ## The benchmarks; each prints ratios
+	@$(PYTHON) -m bench $(ARGS)
+
+generate: $(TESTING)  ## Write the files that are made from the code
+	@$(PYTHON) tools/generate.py
+
+format: $(TESTING) $(NODE_MODULES)  ## Put the code into its usual form
+	@$(PYTHON) -m ruff check --fix-only --quiet .
+	@$(PYTHON) -m ruff format --quiet .
+	@cd web && npm run --silent format
+
+lock: $(PYTHON)  ## Pin the newest versions that work together
+	@$(PIP) uv
+	@tools/lock.sh
+	@cd web && npm update --package-lock-only
+
+clean:  ## Forget everything that was installed or built; the data stays
+	rm -rf $(VENV) web/node_modules src/handfast/static .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build
+
+$(PYTHON):
+	@tools/setup/system.sh python
+	@"$$(tools/setup/python.sh)" -m venv $(VENV)
+
+$(SERVING): requirements/build.txt requirements/runtime.txt requirements/runtime.in pyproject.toml | $(PYTHON)
+	@echo "Installing what the server needs"
+	@$(PIP) --require-hashes -r requirements/build.txt -r requirements/runtime.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(TESTING): requirements/test.txt $(SERVING)
+	@echo "Installing what the tests need"
+	@$(PIP) --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(NODE_MODULES): web/package.json web/package-lock.json web/.npmrc $(wildcard web/tools/*/package.json)
+	@tools/setup/system.sh node
+	@echo "Installing what the web build needs"
+	@cd web && npm ci --silent
+	@touch $@
+
+$(STATIC): $(WEB_SOURCES) $(NODE_MODULES)
+	@echo "Building the web"
+	@cd web && npm run --silent build -- --logLevel warn
+	@touch $@

@@ -1,0 +1,1 @@
+"""From pure to whole: rules/ stores/ ceremonies/ races/ contract/ e2e/."""

@@ -1,0 +1,50 @@
+#!/bin/sh
+# system.sh python|node|chromium: makes sure the machine has it. What is there is used; what is missing is installed
+# with apt where we are allowed to; otherwise one sentence says what to install.
+set -eu
+cd "$(dirname "$0")/../.."
+
+privileged() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@" 2>/dev/null; fi
+}
+
+install() {
+    command -v apt-get >/dev/null || return 1
+    privileged true || return 1
+    echo "Installing $* with apt"
+    privileged env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null >/dev/null || true
+    privileged env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null >/dev/null
+}
+
+give_up() {
+    echo "$1" >&2
+    exit 1
+}
+
+has_python() { tools/setup/python.sh >/dev/null; }
+
+has_node() {
+    command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null
+}
+
+# Ubuntu's apt package is a stub for a snap, which does not start in a container: what counts is whether it answers.
+has_chromium() { .venv/bin/python -m tests.support.chromium >/dev/null 2>&1; }
+
+case "$1" in
+python)
+    has_python || install python3 python3-venv || true
+    has_python || give_up "Handfast needs Python 3.11 or newer with venv: install the packages python3 and python3-venv."
+    ;;
+node)
+    has_node || install nodejs npm || true
+    has_node || give_up "The web build needs Node.js 20.19 or newer with npm: install it from your system or from nodejs.org."
+    ;;
+chromium)
+    has_chromium || install chromium || true
+    has_chromium || { [ "$(id -u)" = 0 ] && .venv/bin/playwright install --with-deps chromium </dev/null; } || true
+    has_chromium || give_up "The browser tests need Chromium: install the package chromium, or run .venv/bin/playwright install chromium."
+    ;;
+*)
+    give_up "system.sh knows python, node and chromium, not '$1'."
+    ;;
+esac
