@@ -1,0 +1,75 @@
+"""What a tenant decides about pairing: the fields, what they are when nobody chose, and what they may be.
+
+Stored as JSON in `tenants.settings`, only what somebody chose. Reading is forgiving, so that an older or newer program's value
+never stops a pairing: an unknown key is ignored and a value that does not fit counts as not chosen.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, get_args
+
+Approval = Literal["never", "typed", "other_network", "always"]
+DeviceLimitPolicy = Literal["refuse", "replace_idle"]
+DeviceKey = Literal["optional", "required"]
+CodeLength = Literal[6, 8]
+
+RANGES = {
+    "max_live_codes": (1, 50),
+    "code_minutes": (1, 15),
+    "max_devices_per_person": (1, 1000),
+    "credential_days": (1, 3650),
+}
+CHOICES: dict[str, tuple[Any, ...]] = {
+    "code_length": get_args(CodeLength),
+    "approval": get_args(Approval),
+    "device_limit_policy": get_args(DeviceLimitPolicy),
+    "device_key": get_args(DeviceKey),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TenantSettings:
+    max_live_codes: int = 5
+    code_minutes: int = 15
+    code_length: CodeLength = 6
+    approval: Approval = "never"
+    """When a manager confirms a new device: never, when the code was typed, when it comes from another network, or always."""
+    max_devices_per_person: int | None = None
+    device_limit_policy: DeviceLimitPolicy = "refuse"
+    """What happens past the maximum: the new device is refused, or the one idle for longest makes room."""
+    device_key: DeviceKey = "optional"
+    credential_days: int = 90
+
+
+NAMES = tuple(field.name for field in fields(TenantSettings))
+
+
+def fits(name: str, value: Any) -> bool:
+    """Whether `value` may stand in the setting `name`."""
+    if name in CHOICES:
+        return any(value == choice and type(value) is type(choice) for choice in CHOICES[name])
+    if name == "max_devices_per_person" and value is None:
+        return True
+    lowest, highest = RANGES[name]
+    return type(value) is int and lowest <= value <= highest
+
+
+def chosen(json_text: str) -> dict[str, Any]:
+    """The stored values as they are, unknown keys included."""
+    stored = json.loads(json_text)
+    return stored if isinstance(stored, dict) else {}
+
+
+def parse(json_text: str) -> TenantSettings:
+    stored = chosen(json_text)
+    return TenantSettings(**{name: stored[name] for name in NAMES if name in stored and fits(name, stored[name])})
+
+
+def changed(json_text: str, changes: Mapping[str, Any]) -> str:
+    """The JSON to store after `changes`, each of which fits. What nobody chose stays out, so a better default reaches everybody."""
+    return json.dumps({**chosen(json_text), **changes}, ensure_ascii=False, sort_keys=True)
+
+
+def as_dict(settings: TenantSettings) -> dict[str, Any]:
+    return asdict(settings)
