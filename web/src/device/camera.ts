@@ -1,0 +1,64 @@
+import type { CameraTrouble } from './machine';
+
+const SIZE = { width: { ideal: 1280 }, height: { ideal: 720 } };
+
+export interface Camera {
+  stream: MediaStream;
+  /** Absent where the camera has no light to switch. */
+  light?: (on: boolean) => Promise<void>;
+  /** The cameras one can go through; fewer than two means there is nothing to switch. */
+  others: string[];
+}
+
+/** Must be called from a press: browsers ask for permission here. */
+export async function openCamera(deviceId?: string): Promise<Camera> {
+  if (!navigator.mediaDevices) throw new DOMException('', 'SecurityError');
+  const stream = await request(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: 'environment' });
+  const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+  const current = stream.getVideoTracks()[0]?.getSettings().deviceId;
+  return {
+    stream,
+    light: lightOf(stream),
+    others: devices
+      .filter(({ kind, deviceId: id }) => kind === 'videoinput' && id && id !== current)
+      .map(({ deviceId: id }) => id),
+  };
+}
+
+export function closeCamera(camera?: Camera): void {
+  for (const track of camera?.stream.getTracks() ?? []) track.stop();
+}
+
+async function request(which: MediaTrackConstraints): Promise<MediaStream> {
+  try {
+    return await navigator.mediaDevices.getUserMedia({ video: { ...SIZE, ...which } });
+  } catch (error) {
+    // Any camera beats none: some devices refuse the size or have no camera at the back.
+    if (errorName(error) !== 'OverconstrainedError') throw error;
+    return navigator.mediaDevices.getUserMedia({ video: true });
+  }
+}
+
+function lightOf(stream: MediaStream): Camera['light'] {
+  const track = stream.getVideoTracks()[0];
+  const abilities = track?.getCapabilities?.() as (MediaTrackCapabilities & { torch?: boolean }) | undefined;
+  if (!track || !abilities?.torch) return undefined;
+  return (on) => track.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] });
+}
+
+const TROUBLE: Record<string, CameraTrouble> = {
+  NotAllowedError: 'denied',
+  NotFoundError: 'none',
+  OverconstrainedError: 'none',
+  NotReadableError: 'busy',
+  AbortError: 'busy',
+  SecurityError: 'insecure',
+};
+
+export function troubleOf(error: unknown): CameraTrouble {
+  return TROUBLE[errorName(error)] ?? 'failed';
+}
+
+function errorName(error: unknown): string {
+  return error instanceof Error || error instanceof DOMException ? error.name : '';
+}

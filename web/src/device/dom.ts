@@ -1,0 +1,49 @@
+type Child = Node | string | false | undefined;
+type Attributes = Record<string, string | boolean | undefined | ((event: never) => void)>;
+
+/** Builds an element. Text always goes in as text, never as markup. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') element.addEventListener(name.slice(2), value as EventListener);
+    else if (value === true) element.setAttribute(name, '');
+    else if (typeof value === 'string') element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child !== false && child !== undefined));
+  return element;
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** A picture from the sprite in device.html; never the only carrier of a meaning. */
+export function icon(name: string, look = 'icon'): SVGElement {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('class', look);
+  svg.setAttribute('aria-hidden', 'true');
+  const use = document.createElementNS(SVG, 'use');
+  use.setAttribute('href', `#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+/** The heading that takes the focus when its step appears. */
+export function heading(...children: Child[]): HTMLHeadingElement {
+  return h('h1', { tabindex: '-1' }, ...children);
+}
+
+export function button(look: string, onclick: () => void, ...children: Child[]): HTMLButtonElement {
+  return h('button', { type: 'button', class: look, onclick }, ...children);
+}
+
+/** A name somebody chose: its own direction of writing must not turn the sentence around. */
+export function name(text: string): HTMLElement {
+  return h('bdi', { dir: 'auto', translate: 'no' }, text);
+}
+
+export function clock(time: string | number): string {
+  return new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(new Date(time));
+}

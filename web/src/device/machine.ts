@@ -1,0 +1,169 @@
+import { describe, type Failure } from './failures';
+import type { Claim } from './payload';
+
+export interface Preview {
+  restaurant: string;
+  manager: string;
+  expiresAt: string;
+  needsApproval: boolean;
+}
+
+/** One try to pair. The nonce makes a repeat of a lost answer return the same credential. */
+export interface Attempt {
+  claim: Claim;
+  preview: Preview;
+  name: string;
+  nonce: string;
+}
+
+export interface Identity {
+  name: string;
+  restaurant: string;
+  manager: string;
+  pairedAt?: string;
+  bound: boolean;
+}
+
+export type CameraTrouble = 'denied' | 'none' | 'busy' | 'insecure' | 'failed' | 'unloaded';
+export type Contact = 'checking' | 'online' | 'offline' | 'disabled' | 'down';
+
+export type State =
+  | { step: 'checking'; force?: boolean }
+  | { step: 'elsewhere' }
+  | { step: 'choose'; text: string; failure?: Failure; camera?: CameraTrouble; typing?: boolean }
+  | { step: 'scan' }
+  | { step: 'looking'; claim: Claim }
+  | { step: 'preview'; claim: Claim; preview: Preview; name: string }
+  | { step: 'name'; claim: Claim; preview: Preview; name: string }
+  | { step: 'verifying'; attempt: Attempt }
+  | { step: 'waiting'; attempt: Attempt; retryIn: number }
+  | { step: 'success'; identity: Identity; kept: boolean }
+  | { step: 'error'; failure: Failure; retry?: State; text: string }
+  | { step: 'home'; identity: Identity; contact: Contact; lastContact?: number; newLink?: boolean }
+  | { step: 'gone'; byManager: boolean };
+
+export type Step = State['step'];
+export type In<S extends Step> = Extract<State, { step: S }>;
+
+export type Event =
+  | { type: 'unpaired' }
+  | { type: 'resumed'; state: State }
+  | { type: 'taken' }
+  | { type: 'claimed'; claim: Claim }
+  | { type: 'misread'; failure: Failure; text: string }
+  | { type: 'scan' }
+  | { type: 'type' }
+  | { type: 'camera'; trouble: CameraTrouble }
+  | { type: 'previewed'; preview: Preview; name: string }
+  | { type: 'refused'; failure: Failure }
+  | { type: 'join' }
+  | { type: 'decline' }
+  | { type: 'renamed'; name: string }
+  | { type: 'named'; nonce: string }
+  | { type: 'pending'; retryIn: number }
+  | { type: 'paired'; identity: Identity; kept: boolean }
+  | { type: 'again' }
+  | { type: 'anew' }
+  | { type: 'home'; identity: Identity; newLink?: boolean }
+  | { type: 'contact'; contact: Contact; at?: number; identity?: Identity }
+  | { type: 'removed'; byManager: boolean };
+
+type Rules<S extends Step> = {
+  [E in Event['type']]?: (state: In<S>, event: Extract<Event, { type: E }>) => State;
+};
+
+const START: In<'choose'> = { step: 'choose', text: '' };
+const look = (_: State, { claim }: { claim: Claim }): State => ({ step: 'looking', claim });
+const restart = (): State => START;
+
+const TABLE: { [S in Step]: Rules<S> } = {
+  checking: {
+    unpaired: restart,
+    resumed: (_, { state }) => state,
+    home: (_, { identity, newLink }) => ({ step: 'home', identity, contact: 'checking', newLink }),
+    claimed: look,
+    misread: (_, { failure, text }) => ({ step: 'choose', text, failure }),
+  },
+  elsewhere: { again: () => ({ step: 'checking', force: true }) },
+  choose: {
+    claimed: look,
+    misread: (state, { failure, text }) => ({ ...state, failure, text, typing: true }),
+    scan: () => ({ step: 'scan' }),
+  },
+  scan: {
+    claimed: look,
+    type: () => ({ ...START, typing: true }),
+    camera: (_, { trouble }) => ({ ...START, camera: trouble }),
+  },
+  looking: {
+    previewed: ({ claim }, { preview, name }) => ({ step: 'preview', claim, preview, name }),
+    refused: (state, { failure }) => refuse(state, failure, state.claim),
+  },
+  preview: {
+    join: (state) => ({ ...state, step: 'name' }),
+    decline: restart,
+    claimed: look,
+  },
+  name: {
+    renamed: (state, { name }) => ({ ...state, name }),
+    named: ({ claim, preview, name }, { nonce }) => ({
+      step: 'verifying',
+      attempt: { claim, preview, name: name.trim(), nonce },
+    }),
+    decline: restart,
+    claimed: look,
+  },
+  verifying: {
+    paired: (_, { identity, kept }) => ({ step: 'success', identity, kept }),
+    pending: ({ attempt }, { retryIn }) => ({ step: 'waiting', attempt, retryIn }),
+    refused: (state, { failure }) => refuse(state, failure, state.attempt.claim),
+  },
+  waiting: {
+    paired: (_, { identity, kept }) => ({ step: 'success', identity, kept }),
+    refused: (state, { failure }) => refuse(state, failure, state.attempt.claim),
+    decline: restart,
+  },
+  success: {
+    home: (_, { identity }) => ({ step: 'home', identity, contact: 'checking' }),
+  },
+  error: {
+    again: (state) => state.retry ?? START,
+    anew: ({ text }) => ({ ...START, text }),
+    claimed: look,
+  },
+  home: {
+    contact: (state, { contact, at, identity }) => ({
+      ...state,
+      contact,
+      identity: identity ?? state.identity,
+      lastContact: at ?? state.lastContact,
+    }),
+    claimed: (state) => ({ ...state, newLink: true }),
+    removed: (_, { byManager }) => ({ step: 'gone', byManager }),
+  },
+  gone: { anew: restart, claimed: look },
+};
+
+/** The next state. An event a step does not expect changes nothing: late answers are harmless. */
+export function next<S extends Step>(state: In<S>, event: Event): State {
+  if (event.type === 'taken') return { step: 'elsewhere' };
+  const rules = TABLE[state.step] as Rules<S>;
+  const rule = rules[event.type] as ((state: In<S>, event: Event) => State) | undefined;
+  return rule ? rule(state, event) : state;
+}
+
+/** These say something about what was typed, so the person should see them beside the field. */
+const ABOUT_THE_FIELD = ['INVALID_CODE', 'INVALID_FORMAT', 'MISSING_FIELD', 'TYPED_ENTRY_OFF'];
+
+function refuse(state: State, failure: Failure, claim: Claim): State {
+  const text = claim.kind === 'typed' ? claim.text : '';
+  if (text && ABOUT_THE_FIELD.includes(failure.code)) return { step: 'choose', text, failure, typing: true };
+  const retry = describe(failure).ways.includes('again') ? state : undefined;
+  return { step: 'error', failure, retry, text };
+}
+
+/** What a reload should come back to; nothing once the way is finished or left. */
+export function resumable(state: State): State | undefined {
+  if (state.step === 'error') return state.retry && resumable(state.retry);
+  return ['looking', 'preview', 'name', 'verifying', 'waiting'].includes(state.step) ? state : undefined;
+}

@@ -1,0 +1,67 @@
+import { Api, failureFrom } from './api';
+import { unpair } from './calls';
+import { begin, type Context, type Send, sendFragment } from './effects';
+import { type Event, next, resumable, type State } from './machine';
+import { Screen } from './screen';
+import { openStore } from './store';
+import { openVault } from './vault';
+
+/** The fragment of a pairing link is a secret: out of the address bar before anything else happens. */
+function takeFragment(): string {
+  const fragment = location.hash.slice(1);
+  if (fragment) history.replaceState(null, '', location.pathname);
+  return fragment;
+}
+
+async function start(opened: string): Promise<void> {
+  const vault = openVault(await openStore());
+  const api = new Api(vault);
+  let state: State = { step: 'checking' };
+  let leaving = new AbortController();
+  let saved: Promise<void> = Promise.resolve();
+
+  const takeOpened = () => {
+    const fragment = opened;
+    opened = '';
+    return fragment;
+  };
+  const enter = () => {
+    leaving.abort();
+    leaving = new AbortController();
+    begin(state, context, leaving.signal);
+  };
+  const send: Send = (event: Event) => {
+    const before = state;
+    state = next(state, event);
+    if (state === before) return;
+    // One after the other, or an old step could be written over a newer one.
+    if (ownsDraft(state)) saved = saved.then(() => vault.saveDraft(resumable(state))).catch(() => {});
+    screen.show(state);
+    if (state.step !== before.step) enter();
+  };
+  const context: Context = { api, vault, send, takeOpened, saved: () => saved };
+  const screen = new Screen(element('main'), element('.stages'), send, {
+    tell: async () => {
+      await unpair(api).catch((error) => {
+        if (failureFrom(error).code !== 'INVALID_TOKEN') throw error;
+      });
+      await vault.forget();
+    },
+    forget: () => vault.forget(),
+  });
+
+  window.addEventListener('hashchange', () => sendFragment(takeFragment(), send));
+  screen.show(state);
+  enter();
+}
+
+/** Before this tab knows its place, and after it lost it, the draft is another's. */
+function ownsDraft({ step }: State): boolean {
+  return step !== 'checking' && step !== 'elsewhere';
+}
+
+function element(selector: string): HTMLElement {
+  return document.querySelector<HTMLElement>(selector) as HTMLElement;
+}
+
+void start(takeFragment());

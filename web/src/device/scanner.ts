@@ -1,0 +1,72 @@
+import { type Camera, closeCamera, openCamera, troubleOf } from './camera';
+import { eachFrame } from './frames';
+import type { CameraTrouble } from './machine';
+
+interface Reports {
+  /** The camera runs (again). */
+  live(camera: Camera): void;
+  read(text: string): void;
+  trouble(trouble: CameraTrouble): void;
+}
+
+/** Runs the camera while the page is in view, and lets go of it at every other time. */
+export class Scanner {
+  private camera?: Camera;
+  private stopFrames = () => {};
+  private wanted = true;
+  private readonly decoder = import('./decoder').then(({ loadDecoder }) => loadDecoder());
+  private readonly onVisibility = () => (document.hidden ? this.pause() : void this.start());
+  private readonly onPageHide = () => this.pause();
+
+  constructor(
+    private readonly video: HTMLVideoElement,
+    private readonly reports: Reports,
+  ) {
+    this.decoder.catch(() => {}); // reported by start(), which waits for it
+    document.addEventListener('visibilitychange', this.onVisibility);
+    window.addEventListener('pagehide', this.onPageHide);
+  }
+
+  async start(deviceId?: string): Promise<void> {
+    this.pause();
+    let camera: Camera;
+    try {
+      camera = await openCamera(deviceId);
+    } catch (error) {
+      if (this.wanted) this.reports.trouble(troubleOf(error));
+      return;
+    }
+    // The answer to the browser's question may come long after the page was left.
+    if (!this.wanted || document.hidden) return closeCamera(camera);
+    this.camera = camera;
+    this.video.srcObject = camera.stream;
+    await this.video.play().catch(() => {});
+    this.reports.live(camera);
+    await this.look();
+  }
+
+  stop(): void {
+    this.wanted = false;
+    this.pause();
+    document.removeEventListener('visibilitychange', this.onVisibility);
+    window.removeEventListener('pagehide', this.onPageHide);
+  }
+
+  private async look(): Promise<void> {
+    const decode = await this.decoder.catch(() => undefined);
+    if (!this.wanted || !this.camera) return;
+    if (!decode) return this.reports.trouble('unloaded');
+    this.stopFrames();
+    this.stopFrames = eachFrame(this.video, async (picture) => {
+      const text = await decode(picture);
+      if (text && this.wanted) this.reports.read(text);
+    });
+  }
+
+  private pause(): void {
+    this.stopFrames();
+    closeCamera(this.camera);
+    this.camera = undefined;
+    this.video.srcObject = null;
+  }
+}

@@ -1,0 +1,163 @@
+import type { Identity, State } from './machine';
+import type { Store } from './store';
+
+export interface Credential {
+  token: string;
+  deviceId: string;
+  /** Bound to this device's key: every request must carry a proof made with it. */
+  bound: boolean;
+}
+
+export interface Vault {
+  lasting: boolean;
+  credential(): Promise<Credential | undefined>;
+  identity(): Promise<Identity | undefined>;
+  keep(credential: Credential, identity: Identity): Promise<void>;
+  rename(identity: Identity): Promise<void>;
+  forget(): Promise<void>;
+  draft(): Promise<State | undefined>;
+  saveDraft(state: State | undefined): Promise<void>;
+  /** The nonce of a renewal under way, so that a repeat returns the same token. */
+  renewal(nonce?: string): Promise<string | undefined>;
+  /** The device's own key; undefined where none can be made or where the desktop shell keeps the token. */
+  key(): Promise<CryptoKeyPair | undefined>;
+}
+
+interface ShellStore {
+  get?(name: string): unknown;
+  set(name: string, value: unknown): unknown;
+  delete?(name: string): unknown;
+}
+
+declare global {
+  interface Window {
+    electron?: { store?: ShellStore };
+  }
+}
+
+const TOKEN = 'deviceAuthToken';
+const ID = 'deviceId';
+/** As long as a code can live; after that a half-finished pairing is of no use. */
+const DRAFT_LIFE = 15 * 60_000;
+
+export function openVault(store: Store): Vault {
+  const sealed = sealing(store);
+  const shell = window.electron?.store;
+  const secrets = shell ? shellSecrets(shell) : browserSecrets(sealed, store);
+  return {
+    lasting: store.lasting,
+    ...secrets,
+    identity: async () => (await store.get('identity')) as Identity | undefined,
+    rename: (identity) => store.put('identity', identity),
+    async keep(credential, identity) {
+      await secrets.keep(credential);
+      await store.put('identity', identity);
+      await store.remove('draft', 'renewal');
+    },
+    async forget() {
+      await secrets.forget();
+      await store.remove('identity', 'draft', 'renewal', 'key');
+    },
+    async draft() {
+      const draft = (await sealed.get('draft')) as { state: State; savedAt: number } | undefined;
+      return draft && Math.abs(Date.now() - draft.savedAt) < DRAFT_LIFE ? draft.state : undefined;
+    },
+    saveDraft: (state) =>
+      state ? sealed.put('draft', { state, savedAt: Date.now() }) : store.remove('draft'),
+    async renewal(nonce) {
+      if (nonce) await sealed.put('renewal', nonce);
+      return (await sealed.get('renewal')) as string | undefined;
+    },
+    key: async () => (shell ? undefined : deviceKey(store)),
+  };
+}
+
+interface Secrets {
+  credential(): Promise<Credential | undefined>;
+  keep(credential: Credential): Promise<void>;
+  forget(): Promise<void>;
+}
+
+/** The desktop shell brings its own encrypted store. */
+function shellSecrets(shell: ShellStore): Secrets {
+  const drop = async (name: string) => {
+    await (shell.delete ? shell.delete(name) : shell.set(name, ''));
+  };
+  return {
+    async credential() {
+      const [token, deviceId] = await Promise.all([shell.get?.(TOKEN), shell.get?.(ID)]);
+      return token ? { token: String(token), deviceId: String(deviceId), bound: false } : undefined;
+    },
+    async keep({ token, deviceId }) {
+      await shell.set(TOKEN, token);
+      await shell.set(ID, deviceId);
+    },
+    async forget() {
+      await drop(TOKEN);
+      await drop(ID);
+    },
+  };
+}
+
+function browserSecrets(sealed: Pick<Store, 'get' | 'put'>, store: Store): Secrets {
+  return {
+    credential: async () => (await sealed.get('credential')) as Credential | undefined,
+    keep: (credential) => sealed.put('credential', credential),
+    forget: () => store.remove('credential'),
+  };
+}
+
+interface Sealed {
+  iv: Uint8Array<ArrayBuffer>;
+  data: ArrayBuffer;
+}
+
+/** Values are encrypted at rest with a key the page can use and never read. Plain http has no such keys. */
+function sealing(store: Store): Pick<Store, 'get' | 'put'> {
+  if (!globalThis.crypto.subtle) return store;
+  return {
+    async get(name) {
+      const box = (await store.get(name)) as Sealed | undefined;
+      const key = (await store.get('seal')) as CryptoKey | undefined;
+      if (!box || !key) return undefined;
+      try {
+        const data = await crypto.subtle.decrypt(aesGcm(name, box.iv), key, box.data);
+        return JSON.parse(new TextDecoder().decode(data));
+      } catch {
+        return undefined;
+      }
+    },
+    async put(name, value) {
+      const iv = crypto.getRandomValues(new Uint8Array(12));
+      const data = new TextEncoder().encode(JSON.stringify(value));
+      await store.put(name, {
+        iv,
+        data: await crypto.subtle.encrypt(aesGcm(name, iv), await sealKey(store), data),
+      });
+    },
+  };
+}
+
+function aesGcm(name: string, iv: Uint8Array<ArrayBuffer>): AesGcmParams {
+  return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(name) };
+}
+
+async function sealKey(store: Store): Promise<CryptoKey> {
+  const kept = (await store.get('seal')) as CryptoKey | undefined;
+  if (kept) return kept;
+  const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
+    'encrypt',
+    'decrypt',
+  ]);
+  await store.put('seal', key);
+  return key;
+}
+
+async function deviceKey(store: Store): Promise<CryptoKeyPair | undefined> {
+  if (!globalThis.crypto.subtle) return undefined;
+  const kept = (await store.get('key')) as CryptoKeyPair | undefined;
+  if (kept) return kept;
+  const key = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
+  await store.put('key', key);
+  return key;
+}

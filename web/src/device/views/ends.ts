@@ -1,0 +1,71 @@
+import { button, h, heading, icon } from '../dom';
+import { describe, seconds } from '../failures';
+import type { Draw } from './view';
+
+export const drawElsewhere: Draw<'elsewhere'> = (_, send) => ({
+  nodes: [
+    icon('tabs', 'picture'),
+    heading('Handfast is open in another tab'),
+    h(
+      'p',
+      { class: 'lead' },
+      'Only one tab can act as this device. Go back to the other tab, or use this one.',
+    ),
+    button('main', () => send({ type: 'again' }), 'Use this tab'),
+  ],
+});
+
+export const drawGone: Draw<'gone'> = ({ byManager }, send) => ({
+  nodes: [
+    icon('unlinked', 'picture'),
+    heading('This device is no longer paired'),
+    h(
+      'p',
+      { class: 'lead' },
+      byManager
+        ? 'A manager removed it, or its pairing ran out. Its credential has been deleted here. To go on, ask for a new code.'
+        : 'Its credential has been deleted. To use it again, ask a manager for a new code.',
+    ),
+    button('main', () => send({ type: 'anew' }), 'Pair again'),
+  ],
+});
+
+export const drawError: Draw<'error'> = ({ failure }, send) => {
+  const words = describe(failure);
+  const again = button('main', () => again.ariaDisabled !== 'true' && send({ type: 'again' }), 'Try again');
+  const text = h('p', { class: 'lead' }, words.text);
+  const leave = failure.retryAfter ? holdBack(again, failure.retryAfter) : undefined;
+  return {
+    stage: 1,
+    nodes: [
+      icon(failure.code === 'NETWORK' ? 'offline' : 'alert', 'picture'),
+      heading(words.heading),
+      text,
+      h(
+        'div',
+        { class: 'stack' },
+        words.ways.includes('again') && again,
+        button(
+          words.ways[0] === 'again' ? 'second' : 'main',
+          () => send({ type: 'anew' }),
+          'Use another code',
+        ),
+      ),
+    ],
+    leave,
+  };
+};
+
+/** Counts the wait down on the button itself, which stays reachable for keyboards and screen readers. */
+function holdBack(again: HTMLButtonElement, wait: number): () => void {
+  const end = Date.now() + wait * 1000;
+  const tick = () => {
+    const left = Math.ceil((end - Date.now()) / 1000);
+    again.ariaDisabled = String(left > 0);
+    again.textContent = left > 0 ? `Try again in ${seconds(left)}` : 'Try again';
+    if (left <= 0) clearInterval(timer);
+  };
+  const timer = setInterval(tick, 1000);
+  tick();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,108 @@
+import type { Camera } from '../camera';
+import { button, h, heading, icon } from '../dom';
+import type { Send } from '../effects';
+import { readPayload } from '../payload';
+import { Scanner } from '../scanner';
+import type { Draw } from './view';
+
+const TIPS_AFTER = 10_000;
+const REMARK_SHOWN = 3_000;
+
+const TIPS = [
+  'Hold the device still, a hand’s length from the screen.',
+  'Fit the whole QR code into the frame.',
+  'Make the manager’s screen brighter, and tilt away from reflections.',
+];
+
+export const drawScan: Draw<'scan'> = (_, send) => {
+  const video = h('video', { playsinline: true, muted: true, autoplay: true, 'aria-hidden': 'true' });
+  video.muted = true;
+  const remark = h('p', { class: 'remark', role: 'status' }, 'Allow the camera if the browser asks.');
+  const tips = h('div', { class: 'tips', role: 'status' });
+  const controls = h('div', { class: 'controls' });
+
+  const read = reader(remark, send);
+  const showTips = setTimeout(() => {
+    tips.replaceChildren(h('p', {}, 'No luck yet?'), h('ul', {}, ...TIPS.map((tip) => h('li', {}, tip))));
+  }, TIPS_AFTER);
+  const scanner = new Scanner(video, {
+    live(camera) {
+      remark.textContent = '';
+      controls.replaceChildren(...controlsOf(camera, (id) => void scanner.start(id)));
+    },
+    read,
+    trouble: (trouble) => send({ type: 'camera', trouble }),
+  });
+  void scanner.start();
+
+  return {
+    stage: 1,
+    nodes: [
+      heading('Point the camera at the QR code'),
+      h(
+        'div',
+        { class: 'finder' },
+        video,
+        h('div', { class: 'frame', 'aria-hidden': 'true' }),
+        remark,
+        controls,
+      ),
+      tips,
+      button('second', () => send({ type: 'type' }), icon('keys'), 'Type the code instead'),
+    ],
+    leave() {
+      clearTimeout(showTips);
+      scanner.stop();
+    },
+  };
+};
+
+/** Takes a pairing code; says so of any other and goes on looking. */
+function reader(remark: HTMLElement, send: Send): (text: string) => void {
+  let hide: ReturnType<typeof setTimeout>;
+  return (text) => {
+    const reading = readPayload(text, location.origin);
+    if ('claim' in reading) {
+      navigator.vibrate?.(60);
+      return send({ type: 'claimed', claim: reading.claim });
+    }
+    const words = {
+      foreign: 'That is not a pairing code. Look for the one on the manager’s screen.',
+      newer: 'This page is too old for that code. Reload it and scan again.',
+    }[reading.refused];
+    if (remark.textContent !== words) remark.textContent = words;
+    clearTimeout(hide);
+    hide = setTimeout(() => {
+      remark.textContent = '';
+    }, REMARK_SHOWN);
+  };
+}
+
+function controlsOf({ light, others }: Camera, change: (deviceId: string) => void): HTMLElement[] {
+  const controls: HTMLElement[] = [];
+  if (light) {
+    const toggle = button(
+      'round',
+      () => {
+        const on = toggle.ariaPressed !== 'true';
+        light(on).then(
+          () => {
+            toggle.ariaPressed = String(on);
+          },
+          () => toggle.remove(),
+        );
+      },
+      icon('light'),
+    );
+    toggle.ariaLabel = 'Light';
+    toggle.ariaPressed = 'false';
+    controls.push(toggle);
+  }
+  const [other] = others;
+  if (other) {
+    const flip = button('round', () => change(other), icon('flip'));
+    flip.ariaLabel = 'Switch camera';
+    controls.push(flip);
+  }
+  return controls;
+}

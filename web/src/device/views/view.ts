@@ -1,0 +1,21 @@
+import type { Send } from '../effects';
+import type { In, Step } from '../machine';
+
+export interface View<S extends Step = Step> {
+  nodes: (Node | false)[];
+  /** Which of the three stages of pairing this is, for the bar at the top. */
+  stage?: 1 | 2 | 3;
+  /** Takes the focus in place of the heading. */
+  focus?: HTMLElement;
+  /** The same step with other facts; without it the step is drawn anew. */
+  update?(state: In<S>): void;
+  leave?(): void;
+}
+
+export type Draw<S extends Step> = (state: In<S>, send: Send) => View<S>;
+
+/** Says something aside to people who listen rather than look. */
+export function announce(text: string): void {
+  const region = document.getElementById('announcement');
+  if (region && region.textContent !== text) region.textContent = text;
+}
