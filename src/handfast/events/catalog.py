@@ -23,6 +23,7 @@ KINDS: dict[str, Kind] = {
     "CODE_CANCELLED": Kind("{actor} cancelled a pairing code", "invite_change", "cancelled"),
     "CODE_EXPIRED": Kind(None, "invite_change", "expired"),
     "CODE_LOCKED": Kind("A pairing code was locked after too many wrong tries", "invite_change", "locked"),
+    "CODE_USED": Kind(None, "invite_change", "used"),
     "CODE_MAILED": Kind("{actor} sent a pairing code to {email}"),
     "DEVICE_PAIR_FAILED": Kind("A device failed to pair: {reason}"),
     # Devices
@@ -43,8 +44,8 @@ KINDS: dict[str, Kind] = {
     "DEVICE_ONLINE": Kind(None, "device_change", "online"),
     "DEVICE_OFFLINE": Kind(None, "device_change", "offline"),
     # People
-    "SERVER_SET_UP": Kind("{actor} set up this server"),
-    "SIGNED_IN": Kind("{actor} signed in"),
+    "SERVER_SET_UP": Kind("{subject} set up this server"),
+    "SIGNED_IN": Kind("{subject} signed in"),
     "SIGN_IN_FAILED": Kind("Someone failed to sign in as {email}"),
     "SIGNED_OUT": Kind("{actor} signed out", "access_change", "session"),
     "SIGNED_OUT_EVERYWHERE": Kind("{actor} signed out everywhere", "access_change", "person"),
@@ -61,6 +62,7 @@ KINDS: dict[str, Kind] = {
     "TOKEN_REVOKED": Kind("{actor} revoked the access token {subject}"),
     # House
     "TENANT_CHANGED": Kind("{actor} changed the settings: {changes}"),
+    "MAIL_FAILED": Kind("A mail could not be delivered: {about}"),
     "ACCESS_REFUSED": Kind("{actor} was not allowed to do this: {wanted}"),
     "ALERT": Kind("More than 5 failures on {subject}: {what}", "alert"),
 }

@@ -1,0 +1,42 @@
+"""Takes the letters whose time has come, so that no other worker sends them too; gives up those that had all their tries."""
+
+from dataclasses import dataclass
+
+from handfast.kernel.outcomes import Done, Fact, Subject
+from handfast.mails import store
+from handfast.mails.letters import Letter, from_json
+from handfast.mails.queue import PURPOSE
+from handfast.mails.rules import MOST_TRIES, wait_after
+from handfast.run import Act
+
+AT_ONCE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    id: str
+    letter: Letter
+    written_at: int
+    tries: int
+
+    @property
+    def is_last_try(self) -> bool:
+        return self.tries >= MOST_TRIES
+
+
+def failed(letter: Letter) -> Fact:
+    return Fact("MAIL_FAILED", letter.tenant_id, Subject("tenant", letter.tenant_id), {"about": letter.about})
+
+
+async def claim(act: Act, _: None) -> Done[list[Claimed]]:
+    claimed, given_up = [], []
+    for row in await store.due(act.reads, act.now, AT_ONCE):
+        letter = from_json(act.keys.unseal(PURPOSE, row["sealed"]))
+        if row["tries"] >= MOST_TRIES:
+            act.write(store.delete(row["id"]))
+            given_up.append(failed(letter))
+            continue
+        tries = row["tries"] + 1
+        act.write(store.claim(row["id"], row["tries"], act.now + wait_after(tries)))
+        claimed.append(Claimed(row["id"], letter, row["created_at"], tries))
+    return Done(claimed, given_up)
