@@ -46,22 +46,25 @@ class Bucket:
 
 def source(address: str) -> str:
     """The address one source is counted by: IPv4 as it is, IPv6 by its /64 (a household holds that many)."""
-    return _network(address, 64)
+    return _network(address, 64) or str(_parsed(address) or address)
 
 
 def wide_source(address: str) -> str | None:
     """The /48 an IPv6 source belongs to; None for IPv4, whose addresses nobody gets by the thousand."""
-    return _network(address, 48) if ":" in address and "." not in address else None
+    return _network(address, 48)
 
 
-def _network(address: str, bits: int) -> str:
+def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
-        return address
-    if ip.version == 6 and ip.ipv4_mapped is not None:
-        return str(ip.ipv4_mapped)
-    return str(ip) if ip.version == 4 else str(ipaddress.ip_network((ip, bits), strict=False))
+        return None
+    return (ip.ipv4_mapped or ip) if ip.version == 6 else ip
+
+
+def _network(address: str, bits: int) -> str | None:
+    ip = _parsed(address)
+    return str(ipaddress.ip_network((ip, bits), strict=False)) if ip is not None and ip.version == 6 else None
 
 
 def per_source(limit: Limit, wide: Limit | None, address: str) -> list[Bucket]:
