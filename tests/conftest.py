@@ -1,6 +1,5 @@
 """Fixtures every test may ask for. What they are made of is in `tests/support/`."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from handfast.db.database import Database
 from handfast.db.opening import migrate, open_database
+from tests.support.blocking import blocking
 from tests.support.clock import MovableClock, SeededRandom
 from tests.support.postgres import Cluster
 
@@ -15,13 +15,23 @@ from tests.support.postgres import Cluster
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A skipped test is a promise nobody checked: it fails the run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+    if (
+        reporter is not None
+        and reporter.stats.get("skipped")
+        and session.exitstatus == pytest.ExitCode.OK
+    ):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    counted = {outcome: len(terminalreporter.stats.get(outcome, ())) for outcome in ("passed", "failed", "error", "skipped")}
-    terminalreporter.write_line(f"{sum(counted.values())} tests: " + ", ".join(f"{number} {outcome}" for outcome, number in counted.items()))
+    counted = {
+        outcome: len(terminalreporter.stats.get(outcome, ()))
+        for outcome in ("passed", "failed", "error", "skipped")
+    }
+    terminalreporter.write_line(
+        f"{sum(counted.values())} tests: "
+        + ", ".join(f"{number} {outcome}" for outcome, number in counted.items())
+    )
 
 
 @pytest.fixture(scope="session")
@@ -43,12 +53,14 @@ def postgres() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "handfast.db"
-    asyncio.run(migrate(f"sqlite:///{path}"))
+    blocking(migrate(f"sqlite:///{path}"))
     return path
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """A migrated database of one's own, per test module; the test runs once on each kind."""
     if request.param == "sqlite":
         path = tmp_path_factory.mktemp("database") / "handfast.db"

@@ -7,7 +7,10 @@ from handfast.edge.addresses import client_address, networks
 PROXIES = networks(["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"])
 strangers = st.ip_addresses(v=4, network="203.0.113.0/24").map(str)
 proxies = st.ip_addresses(v=4, network="10.0.0.0/8").map(str)
-hops = st.lists(st.one_of(strangers, proxies, st.text("0123456789abcdef.:, xX", max_size=12)), max_size=5).map(", ".join)
+hops = st.lists(
+    st.one_of(strangers, proxies, st.text("0123456789abcdef.:, xX", max_size=12)),
+    max_size=5,
+).map(", ".join)
 
 
 @given(strangers, hops)
@@ -16,13 +19,20 @@ def test_a_stranger_cannot_name_an_address(peer: str, forwarded: str) -> None:
 
 
 @given(strangers, hops)
-def test_without_trusted_proxies_the_header_does_not_count(peer: str, forwarded: str) -> None:
+def test_without_trusted_proxies_the_header_does_not_count(
+    peer: str, forwarded: str
+) -> None:
     assert client_address(peer, forwarded, []) == peer
 
 
 @given(hops, strangers, st.lists(proxies, max_size=3))
-def test_what_stands_before_the_address_our_proxy_saw_does_not_count(lies: str, client: str, chain: list[str]) -> None:
-    assert client_address("127.0.0.1", ", ".join([lies, client, *chain]), PROXIES) == client
+def test_what_stands_before_the_address_our_proxy_saw_does_not_count(
+    lies: str, client: str, chain: list[str]
+) -> None:
+    assert (
+        client_address("127.0.0.1", ", ".join([lies, client, *chain]), PROXIES)
+        == client
+    )
 
 
 @pytest.mark.parametrize(
@@ -41,7 +51,9 @@ def test_what_stands_before_the_address_our_proxy_saw_does_not_count(lies: str, 
         ("", "203.0.113.7", ""),
     ],
 )
-def test_the_rightmost_address_that_is_no_proxy_of_ours(peer: str, forwarded: str | None, expected: str) -> None:
+def test_the_rightmost_address_that_is_no_proxy_of_ours(
+    peer: str, forwarded: str | None, expected: str
+) -> None:
     assert client_address(peer, forwarded, PROXIES).lower() == expected
 
 

@@ -4,7 +4,9 @@ from hypothesis import strategies as st
 
 from handfast.kernel.codes import ALPHABET, LENGTHS, grouped, normalise
 
-codes = st.sampled_from(LENGTHS).flatmap(lambda length: st.text(ALPHABET, min_size=length, max_size=length))
+codes = st.sampled_from(LENGTHS).flatmap(
+    lambda length: st.text(ALPHABET, min_size=length, max_size=length)
+)
 blanks = st.text(" \t\u00a0-\u2010\u2011\u2013._", max_size=3)
 
 
@@ -28,15 +30,22 @@ def test_a_code_reads_the_same_in_groups(code: str) -> None:
 
 
 @given(codes, st.data())
-def test_separators_do_not_count_wherever_they_stand(code: str, data: st.DataObject) -> None:
+def test_separators_do_not_count_wherever_they_stand(
+    code: str, data: st.DataObject
+) -> None:
     typed = "".join(data.draw(blanks) + symbol for symbol in code) + data.draw(blanks)
 
     assert normalise(typed) == code
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("O", "0"), ("o", "0"), ("I", "1"), ("i", "1"), ("L", "1"), ("l", "1")])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("O", "0"), ("o", "0"), ("I", "1"), ("i", "1"), ("L", "1"), ("l", "1")],
+)
 @pytest.mark.parametrize("place", range(6))
-def test_each_look_alike_reads_as_its_digit_in_every_place(typed: str, meant: str, place: int) -> None:
+def test_each_look_alike_reads_as_its_digit_in_every_place(
+    typed: str, meant: str, place: int
+) -> None:
     before, after = "ABCDEF"[:place], "ABCDEF"[place + 1 :]
 
     assert normalise(before + typed + after) == before + meant + after
@@ -56,7 +65,10 @@ def test_whatever_is_typed_the_answer_is_a_code_or_nothing(typed: str) -> None:
     assert code is None or (len(code) in LENGTHS and set(code) <= set(ALPHABET))
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"], min_codepoint=0x80), min_size=1), st.integers(0, 6))
+@given(
+    st.text(st.characters(exclude_categories=["Cs"], min_codepoint=0x80), min_size=1),
+    st.integers(0, 6),
+)
 def test_no_letter_of_another_script_becomes_a_symbol(foreign: str, place: int) -> None:
     typed = "K7QX4M"[:place] + foreign + "K7QX4M"[place:]
 
@@ -91,6 +103,8 @@ def test_what_is_not_a_code_is_nothing(typed: str) -> None:
     assert normalise(typed) is None
 
 
-@pytest.mark.parametrize(("code", "shown"), [("K7QX4M", "K7Q-X4M"), ("K7QX4M9T", "K7QX-4M9T")])
+@pytest.mark.parametrize(
+    ("code", "shown"), [("K7QX4M", "K7Q-X4M"), ("K7QX4M9T", "K7QX-4M9T")]
+)
 def test_a_code_is_shown_in_two_halves(code: str, shown: str) -> None:
     assert grouped(code) == shown

@@ -31,7 +31,10 @@ def test_what_anyone_may_do_is_this() -> None:
 
 
 def test_what_a_device_may_do_is_this() -> None:
-    assert {action for action, rule in POLICY.items() if rule.device} == {"device.self", "device.validate"}
+    assert {action for action, rule in POLICY.items() if rule.device} == {
+        "device.self",
+        "device.validate",
+    }
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.CUSTOMER])
@@ -50,8 +53,17 @@ def test_staff_and_customers_have_their_own_account_only(role: Role) -> None:
 def test_a_manager_sees_devices_codes_and_the_trail_but_not_people() -> None:
     actions = set(actions_of(Role.MANAGER))
 
-    assert {"invite.issue", "device.list", "device.delete", "audit.read", "live.join", "tenant.look"} <= actions
-    assert not {action for action in actions if action.startswith("person.")} | ({"tenant.change"} & actions)
+    assert {
+        "invite.issue",
+        "device.list",
+        "device.delete",
+        "audit.read",
+        "live.join",
+        "tenant.look",
+    } <= actions
+    assert not {action for action in actions if action.startswith("person.")} | (
+        {"tenant.change"} & actions
+    )
 
 
 def test_an_owner_may_what_an_admin_may() -> None:
@@ -60,7 +72,9 @@ def test_an_owner_may_what_an_admin_may() -> None:
 
 @pytest.mark.parametrize("action", EVERY_ACTION)
 @pytest.mark.parametrize("role", Role)
-def test_a_token_without_scopes_opens_only_what_is_open_to_all(role: Role, action: str) -> None:
+def test_a_token_without_scopes_opens_only_what_is_open_to_all(
+    role: Role, action: str
+) -> None:
     assert may(person(role, frozenset()), action) is POLICY[action].anyone
 
 
@@ -72,9 +86,18 @@ def test_a_token_never_exceeds_its_owner(role: Role, action: str) -> None:
     assert may(person(role), action) or not may(every_scope, action)
 
 
-@pytest.mark.parametrize("action", [action for action in EVERY_ACTION if action.startswith(("token.", "password.", "session."))])
+@pytest.mark.parametrize(
+    "action",
+    [
+        action
+        for action in EVERY_ACTION
+        if action.startswith(("token.", "password.", "session."))
+    ],
+)
 def test_a_token_cannot_touch_the_account_it_belongs_to(action: str) -> None:
-    assert POLICY[action].anyone or not may(person(Role.OWNER, frozenset(SCOPES)), action)
+    assert POLICY[action].anyone or not may(
+        person(Role.OWNER, frozenset(SCOPES)), action
+    )
 
 
 def test_each_scope_opens_something_and_each_named_scope_exists() -> None:

