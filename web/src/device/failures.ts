@@ -92,11 +92,13 @@ const TABLE: Record<string, Row> = {
 
 /** What to tell a person, and which ways lead on. Never a dead end: an unknown code gets both. */
 export function describe(failure: Failure): Words {
-  const [heading, text, ...ways] = TABLE[failure.code] ?? unknown(failure);
+  const [heading, text, ...ways] = rowOf(failure);
   return { heading, text: typeof text === 'string' ? text : text(failure), ways };
 }
 
-function unknown(failure: Failure): Row {
+function rowOf(failure: Failure): Row {
+  const known = Object.hasOwn(TABLE, failure.code) && TABLE[failure.code];
+  if (known) return known;
   if ((failure.status ?? 0) >= 500) return TABLE.UNAVAILABLE as Row;
   const text = failure.detail ?? 'The server gave an answer this page does not know.';
   return ['That did not work', `${text} (${failure.code})`, 'again', 'anew'];

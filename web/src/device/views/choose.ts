@@ -36,7 +36,7 @@ export const drawChoose: Draw<'choose'> = (state, send) => {
     if (failure) field.setAttribute('aria-invalid', 'true');
     const words = failure && describe(failure);
     problem.replaceChildren(
-      ...(words ? [icon('alert'), h('strong', {}, words.heading), ` ${words.text}`] : []),
+      ...(words ? [icon('alert'), h('strong', {}, `${words.heading}. `), words.text] : []),
     );
   };
   show(state.failure);
@@ -57,7 +57,9 @@ export const drawChoose: Draw<'choose'> = (state, send) => {
     h(
       'p',
       { id: 'code-hint', class: 'hint' },
-      '6 or 8 letters and digits, such as K7Q-X4M. You can paste a link too.',
+      '6 or 8 letters and digits, such as ',
+      h('span', { class: 'whole' }, 'K7Q-X4M'),
+      '. A link works too.',
     ),
     h('button', { class: 'main', type: 'submit' }, 'Continue'),
   );

@@ -17,7 +17,7 @@ export const drawElsewhere: Draw<'elsewhere'> = (_, send) => ({
 
 export const drawGone: Draw<'gone'> = ({ byManager }, send) => ({
   nodes: [
-    icon('unlinked', 'picture'),
+    icon('unlinked', 'picture warning'),
     heading('This device is no longer paired'),
     h(
       'p',
@@ -38,7 +38,7 @@ export const drawError: Draw<'error'> = ({ failure }, send) => {
   return {
     stage: 1,
     nodes: [
-      icon(failure.code === 'NETWORK' ? 'offline' : 'alert', 'picture'),
+      icon(failure.code === 'NETWORK' ? 'offline' : 'alert', 'picture warning'),
       heading(words.heading),
       text,
       h(

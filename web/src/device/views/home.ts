@@ -24,7 +24,7 @@ const CONTACT: Record<Contact, { icon: string; word: string; text: string }> = {
 export function drawHome(state: In<'home'>, send: Send, unpair: Unpair): View<'home'> {
   const title = heading();
   const status = h('div', { class: 'status' });
-  const facts = h('dl', { class: 'facts' });
+  const facts = h('dl', { class: 'card facts' });
   const dialog = drawUnpair(unpair, send);
   const notice = h('p', { class: 'fact', role: 'status' });
 
@@ -69,7 +69,7 @@ function factsOf({ restaurant, manager, pairedAt, bound }: Identity): Node[] {
     ...fact('Restaurant', restaurant && name(restaurant)),
     ...fact('Manager', manager && name(manager)),
     ...fact('Paired', day),
-    ...fact('Protection', bound ? 'Key that never leaves this device' : 'Token'),
+    ...fact('Protection', bound ? 'Key kept on this device' : 'Access token'),
   ];
 }
 

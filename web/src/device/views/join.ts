@@ -12,18 +12,13 @@ export const drawPreview: Draw<'preview'> = ({ preview }, send) => ({
     icon('knot', 'picture'),
     heading('Join ', name(preview.restaurant), ' as a device of ', name(preview.manager), '?'),
     h(
-      'p',
-      { class: 'lead' },
-      'The manager will see this device in their list and can switch it off at any time. Join only if you were asked to.',
+      'ul',
+      { class: 'card facts-list' },
+      fact('confirm', 'The manager sees this device in their list and can switch it off at any time.'),
+      preview.needsApproval && fact('pause', 'Afterwards a manager has to confirm it on their own screen.'),
+      fact('clock', `The code is valid until ${clock(preview.expiresAt)}.`),
     ),
-    preview.needsApproval &&
-      h(
-        'p',
-        { class: 'fact' },
-        icon('clock'),
-        'Afterwards the manager confirms this device on their own screen.',
-      ),
-    h('p', { class: 'fact' }, icon('clock'), `The code is valid until ${clock(preview.expiresAt)}.`),
+    h('p', { class: 'hint' }, 'Join only if somebody you know asked you to.'),
     h(
       'div',
       { class: 'pair' },
@@ -32,3 +27,7 @@ export const drawPreview: Draw<'preview'> = ({ preview }, send) => ({
     ),
   ],
 });
+
+function fact(picture: string, text: string): HTMLElement {
+  return h('li', { class: 'fact' }, icon(picture), text);
+}

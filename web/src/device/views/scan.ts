@@ -47,8 +47,12 @@ export const drawScan: Draw<'scan'> = (_, send) => {
         remark,
         controls,
       ),
-      tips,
-      button('second', () => send({ type: 'type' }), icon('keys'), 'Type the code instead'),
+      h(
+        'div',
+        { class: 'beside' },
+        tips,
+        button('second', () => send({ type: 'type' }), icon('keys'), 'Type the code instead'),
+      ),
     ],
     leave() {
       clearTimeout(showTips);

@@ -38,7 +38,7 @@ export function cameraNotice(trouble: CameraTrouble, retry: () => void): HTMLEle
   return h(
     'section',
     { class: 'way notice', role: 'status' },
-    icon(trouble === 'insecure' ? 'unlocked' : 'camera-off', 'picture'),
+    icon(trouble === 'insecure' ? 'unlocked' : 'camera-off', 'picture warning'),
     h('h2', {}, notice.heading),
     h('p', {}, notice.text),
     notice.again ? button('second', retry, icon('camera'), notice.again) : undefined,
@@ -50,7 +50,7 @@ const UNBLOCK: [RegExp, string][] = [
   [/Android.*Firefox/, 'Tap the lock in the address bar, then clear the block beside Camera.'],
   [/Firefox/, 'Click the camera sign left of the address and clear the block.'],
   [/Android/, 'Tap the sign left of the address, then Permissions, and allow the camera.'],
-  [/Safari\/(?!.*Chrome)/, 'Open Safari, Settings for this website, and set Camera to Allow.'],
+  [/^(?!.*Chrome).*Safari/, 'Open Safari, Settings for this website, and set Camera to Allow.'],
 ];
 
 /** Every browser hides the switch somewhere else. */

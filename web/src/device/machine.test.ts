@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import type { Failure } from './failures';
+import {
+  type Attempt,
+  type Event,
+  type Identity,
+  next,
+  type Preview,
+  resumable,
+  type State,
+} from './machine';
+import type { Claim } from './payload';
+
+const claim: Claim = { kind: 'token', token: 'Ab0_-Ab0_-Ab0_-Ab0_-xy' };
+const typed: Claim = { kind: 'typed', code: 'K7QX4M', text: 'k7q-x4m' };
+const preview: Preview = {
+  restaurant: 'Trattoria',
+  manager: 'Mara',
+  expiresAt: '2026-01-20T06:00:00Z',
+  needsApproval: false,
+};
+const attempt: Attempt = { claim, preview, name: 'Bar tablet', nonce: 'n' };
+const identity: Identity = { name: 'Bar tablet', restaurant: 'Trattoria', manager: 'Mara', bound: true };
+
+function run(state: State, ...events: Event[]): State {
+  return events.reduce<State>((current, event) => next(current, event), state);
+}
+
+const CHECKING: State = { step: 'checking' };
+const NAMING: State = { step: 'name', claim, preview, name: 'Android-800x1280' };
+const VERIFYING: State = { step: 'verifying', attempt };
+
+describe('the way from a link to home', () => {
+  it('asks before it joins and names before it pairs', () => {
+    const steps = [
+      { type: 'claimed', claim },
+      { type: 'previewed', preview, name: 'Android-800x1280' },
+      { type: 'join' },
+      { type: 'renamed', name: ' Bar tablet ' },
+      { type: 'named', nonce: 'n' },
+      { type: 'paired', identity, kept: true },
+      { type: 'home', identity },
+    ] satisfies Event[];
+    let state: State = CHECKING;
+    const seen = steps.map((event) => {
+      state = next(state, event);
+      return state.step;
+    });
+    expect(seen).toEqual(['looking', 'preview', 'name', 'name', 'verifying', 'success', 'home']);
+  });
+
+  it('sends the name without blanks around it', () => {
+    expect(run(NAMING, { type: 'renamed', name: ' Bar tablet ' }, { type: 'named', nonce: 'n' })).toEqual(
+      VERIFYING,
+    );
+  });
+
+  it('keeps attempt and nonce while a manager has to agree', () => {
+    const waiting = run(VERIFYING, { type: 'pending', retryIn: 3 });
+    expect(waiting).toEqual({ step: 'waiting', attempt, retryIn: 3 });
+    expect(run(waiting, { type: 'paired', identity, kept: true }).step).toBe('success');
+    expect(run(waiting, { type: 'decline' })).toEqual({ step: 'choose', text: '' });
+  });
+
+  it('goes home at once when already paired, and leaves a new link unused', () => {
+    const home = run(CHECKING, { type: 'home', identity, newLink: true });
+    expect(home).toMatchObject({ step: 'home', contact: 'checking', newLink: true });
+    expect(run(home, { type: 'claimed', claim })).toMatchObject({ step: 'home', newLink: true });
+  });
+});
+
+describe('what goes wrong', () => {
+  const looking: State = { step: 'looking', claim: typed };
+  const refused = (code: string, more: Partial<Failure> = {}): Event => ({
+    type: 'refused',
+    failure: { code, ...more },
+  });
+
+  it.each(['INVALID_CODE', 'INVALID_FORMAT', 'MISSING_FIELD', 'TYPED_ENTRY_OFF'])(
+    'shows %s beside the field and keeps what was typed',
+    (code) => {
+      expect(run(looking, refused(code))).toMatchObject({ step: 'choose', text: 'k7q-x4m', typing: true });
+    },
+  );
+
+  it('has no field to point at when the code was scanned', () => {
+    expect(run({ step: 'looking', claim }, refused('INVALID_CODE'))).toMatchObject({
+      step: 'error',
+      retry: undefined,
+    });
+  });
+
+  it.each(['NETWORK', 'UNAVAILABLE', 'RATE_LIMITED', 'DEVICE_LIMIT', 'NEVER_HEARD_OF'])(
+    'can repeat after %s',
+    (code) => {
+      const error = run(VERIFYING, refused(code));
+      expect(run(error, { type: 'again' })).toEqual(VERIFYING);
+      expect(run(error, { type: 'anew' }).step).toBe('choose');
+    },
+  );
+
+  it.each(['CODE_NOT_FOUND', 'CODE_ALREADY_USED', 'CODE_EXPIRED', 'TOO_MANY_ATTEMPTS', 'PAIRING_REJECTED'])(
+    'asks for another code after %s',
+    (code) => {
+      const error = run(VERIFYING, refused(code));
+      expect(error).toMatchObject({ step: 'error', retry: undefined });
+      expect(run(error, { type: 'anew' }).step).toBe('choose');
+    },
+  );
+
+  it.each(['denied', 'none', 'busy', 'insecure', 'failed', 'unloaded'] as const)(
+    'comes back to the code field when the camera is %s',
+    (trouble) => {
+      expect(run({ step: 'scan' }, { type: 'camera', trouble })).toMatchObject({
+        step: 'choose',
+        camera: trouble,
+      });
+    },
+  );
+
+  it('ends at the way to pair again once the credential is gone', () => {
+    const gone = run({ step: 'home', identity, contact: 'online' }, { type: 'removed', byManager: true });
+    expect(gone).toEqual({ step: 'gone', byManager: true });
+    expect(run(gone, { type: 'anew' }).step).toBe('choose');
+  });
+});
+
+describe('order', () => {
+  const everyStep: State[] = [
+    CHECKING,
+    { step: 'choose', text: '' },
+    { step: 'scan' },
+    { step: 'looking', claim },
+    { step: 'preview', claim, preview, name: 'x' },
+    NAMING,
+    VERIFYING,
+    { step: 'waiting', attempt, retryIn: 3 },
+    { step: 'success', identity, kept: true },
+    { step: 'error', failure: { code: 'NETWORK' }, text: '' },
+    { step: 'home', identity, contact: 'online' },
+    { step: 'gone', byManager: false },
+  ];
+
+  it.each(everyStep.map((state) => [state.step, state] as const))(
+    'lets another tab take over from %s',
+    (_, state) => {
+      expect(run(state, { type: 'taken' })).toEqual({ step: 'elsewhere' });
+    },
+  );
+
+  it('never pairs without the question, whatever arrives late', () => {
+    for (const state of everyStep.filter(({ step }) => step !== 'verifying' && step !== 'waiting')) {
+      expect(run(state, { type: 'paired', identity, kept: true })).toBe(state);
+    }
+    for (const state of everyStep.filter(({ step }) => step !== 'name')) {
+      expect(run(state, { type: 'named', nonce: 'n' })).toBe(state);
+    }
+  });
+
+  it('leaves a pairing under way alone when another link is opened', () => {
+    expect(run(VERIFYING, { type: 'claimed', claim: typed })).toBe(VERIFYING);
+  });
+
+  it('resumes only what is half done', () => {
+    const kept = everyStep.filter((state) => resumable(state)).map(({ step }) => step);
+    expect(kept).toEqual(['looking', 'preview', 'name', 'verifying', 'waiting']);
+    expect(resumable({ step: 'error', failure: { code: 'NETWORK' }, retry: VERIFYING, text: '' })).toEqual(
+      VERIFYING,
+    );
+  });
+});
