@@ -36,6 +36,19 @@ async def wait(reads: Reads, buckets: Sequence[Bucket], now: int) -> int | None:
     return max(full, default=None)
 
 
+_HAS_ROOM = """INSERT INTO buckets (key, count, resets_at) VALUES ($1, 0, $2)
+ON CONFLICT (key) DO UPDATE SET count = {count} WHERE buckets.resets_at <= $3 OR buckets.count < $4"""
+_STAY, _EMPTY = _HAS_ROOM.format(count="buckets.count"), _HAS_ROOM.format(count="0")
+
+
+def has_room(bucket: Bucket, now: int, *, empty: bool = False) -> Write:
+    """Takes nothing, but the batch is lost when the bucket filled up meanwhile: the right guess of a crowd must not slip through.
+
+    With `empty` what was counted is forgotten.
+    """
+    return Write(_EMPTY if empty else _STAY, (bucket.id, now + bucket.limit.period, now, bucket.limit.most), guard=True)
+
+
 def forget(bucket: Bucket) -> Write:
     return Write("DELETE FROM buckets WHERE key = $1", (bucket.id,))
 

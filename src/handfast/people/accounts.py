@@ -1,0 +1,56 @@
+"""A person as signing in sees them, and the session that makes a browser theirs."""
+
+from dataclasses import dataclass
+
+from handfast.db.database import Row
+from handfast.kernel.callers import Role
+from handfast.kernel.secrets import Secret, base64url, digest
+from handfast.people import store
+from handfast.people.rules import SESSION_LIFE
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    id: str
+    name: str
+    email: str
+    role: Role
+    tenant_id: str
+    tenant_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    account: Account
+    session_id: str
+    cookie: Secret | None = None
+    """Only when the session is new."""
+
+
+def account_of(row: Row) -> Account:
+    return Account(row["id"], row["name"], row["email"], Role(row["role"]), row["tenant_id"], row["tenant_name"])
+
+
+def new_secret(act: Act) -> str:
+    """256 random bits as 43 characters of base64url: cookie, link or ticket. Only its digest is stored."""
+    return base64url(act.random.bytes(32))
+
+
+def open_session(act: Act, account: Account, epoch: int) -> SignedIn:
+    """Writes a new session. Its id never comes from the browser."""
+    cookie, session_id = new_secret(act), act.random.id()
+    caller = act.caller
+    act.write(
+        store.insert_session(
+            digest(cookie), session_id, account.tenant_id, account.id, epoch, act.now, act.now + SESSION_LIFE, caller.address, caller.user_agent
+        )
+    )
+    return SignedIn(account, session_id, Secret(cookie))
+
+
+def end_shown_session(act: Act) -> None:
+    """Ends the session the browser still shows, so that nobody who planted or kept that cookie shares the new one."""
+    caller = act.caller
+    if caller.session_id is not None:
+        act.write(store.end_session(caller.tenant, caller.session_id))

@@ -1,0 +1,27 @@
+"""Tickets, and the session or access token behind them."""
+
+from handfast.db.database import Reads, Row
+
+_VALID = """SELECT 1 FROM sessions s JOIN persons p ON p.id = s.person_id
+WHERE s.id = $1 AND s.epoch = p.epoch AND p.disabled_at IS NULL AND s.expires_at > $2 AND s.last_seen_at > $3
+UNION ALL SELECT 1 FROM tokens k JOIN persons p ON p.id = k.person_id WHERE k.id = $1 AND p.disabled_at IS NULL AND k.expires_at > $2"""
+
+
+async def bearer(reads: Reads, digest: bytes, now: int) -> Row | None:
+    """The person a live ticket was given to."""
+    return await reads.one(
+        """/* any tenant: found by its secret */ SELECT p.id, p.name, p.role, p.tenant_id, k.session_id, t.scopes
+        FROM tickets k JOIN persons p ON p.id = k.person_id LEFT JOIN tokens t ON t.id = k.session_id
+        WHERE k.hash = $1 AND k.kind = 'live' AND k.expires_at > $2""",
+        digest, now,
+    )  # fmt: skip
+
+
+async def is_valid(reads: Reads, id: str, now: int, idle_since: int) -> bool:
+    """`id` is of a session or an access token that the server itself noted when the socket opened."""
+    return await reads.one(f"/* any tenant: an id we noted ourselves */ {_VALID} LIMIT 1", id, now, idle_since) is not None
+
+
+async def token_id(reads: Reads, digest: bytes) -> str | None:
+    row = await reads.one("/* any tenant: found by its secret */ SELECT id FROM tokens WHERE hash = $1", digest)
+    return row["id"] if row else None

@@ -1,0 +1,43 @@
+"""Chooses a new password with the link from the mail. It works once and ends every session."""
+
+from dataclasses import dataclass
+
+from handfast.kernel.outcomes import Done, Fact, Refused, Subject
+from handfast.kernel.secrets import Secret, digest
+from handfast.limits import store as limits
+from handfast.people import store
+from handfast.people.accounts import account_of
+from handfast.people.links import too_many, wrong
+from handfast.people.passwords import hashing
+from handfast.people.passwords.rules import normalised, weakness
+from handfast.people.passwords.store import KIND
+from handfast.people.rules import weak_password
+from handfast.people.sessions.rules import sign_in_buckets
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    token: Secret
+    new: Secret
+
+
+async def redeem_reset(act: Act, wish: Reset) -> Done[None] | Refused:
+    ticket, new = digest(wish.token.reveal()), normalised(wish.new.reveal())
+    if refused := await too_many(act):
+        return refused
+    row = await store.account_by_ticket(act.reads, ticket, KIND, act.now)
+    if row is None or row["disabled_at"] is not None:
+        return wrong(act)
+    account = account_of(row)
+    if why := weakness(new, (account.name, account.email, account.tenant_name)):
+        return weak_password(why)
+    hashed = await act.slowly(hashing.make, new, act.random.bytes(hashing.SALT_BYTES))
+    act.write(
+        store.take_ticket(ticket, KIND, act.now),
+        store.drop_tickets(account.id, KIND, but=ticket),
+        store.set_password(account.tenant_id, account.id, row["epoch"], hashed),
+        store.end_sessions_of(account.tenant_id, account.id),
+        *(limits.forget(bucket) for bucket in sign_in_buckets(act.keys, account.email, act.caller.address)[:2]),
+    )
+    return Done(None, [Fact("PASSWORD_RESET", account.tenant_id, Subject("person", account.id, account.name))])

@@ -1,0 +1,24 @@
+"""Takes an invitation back. The person has never been here, so nothing of them stays but the trail."""
+
+from dataclasses import dataclass
+
+from handfast.access.policy import may_give
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.people.persons import store
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedPerson:
+    id: str
+
+
+async def cancel_invitation(act: Act, wish: InvitedPerson) -> Done[None] | Refused:
+    tenant_id, giver = act.caller.tenant, act.caller.role
+    person = await store.person(act.reads, tenant_id, wish.id)
+    if person is None or person.status != "invited":
+        return Refused(Reason.NOT_FOUND)
+    if giver is None or not may_give(giver, person.role):
+        return Refused(Reason.ROLE_TOO_HIGH)
+    act.write(store.delete_invited(tenant_id, person.id))
+    return Done(None, [Fact("INVITATION_CANCELLED", tenant_id, Subject("person", person.id, person.name))])

@@ -1,0 +1,45 @@
+"""Changes a person's name or role. Another role ends their sessions; who may make no codes any more leaves none behind."""
+
+from dataclasses import dataclass, replace
+
+from handfast.kernel import texts
+from handfast.kernel.callers import Role
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.people.persons import store
+from handfast.people.persons.codes import cancel_codes
+from handfast.people.persons.rules import Person, change_refused, takes_owner_away
+from handfast.people.rules import invalid_name, may_do
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    id: str
+    name: str | None = None
+    role: Role | None = None
+
+
+async def change(act: Act, wish: PersonChange) -> Done[Person] | Refused:
+    tenant_id, giver = act.caller.tenant, act.caller.role
+    before = await store.person(act.reads, tenant_id, wish.id)
+    if before is None or giver is None:
+        return Refused(Reason.NOT_FOUND)
+    name = before.name if wish.name is None else texts.display_name(wish.name)
+    if name is None:
+        return invalid_name()
+    role = before.role if wish.role is None else wish.role
+    keeper = await store.other_owner(act.reads, tenant_id, before.id)
+    if reason := change_refused(giver, before, role, other_owner=keeper is not None):
+        return Refused(reason)
+    changes = [f"role from {before.role.value} to {role.value}"] if role is not before.role else []
+    if name != before.name:
+        changes.append(f"name from {before.name}")
+    if not changes:
+        return Done(before)
+    act.write(store.change(tenant_id, before, name, role))
+    if keeper is not None and takes_owner_away(before, role):
+        act.write(store.keep_owner(tenant_id, keeper))
+    happened = [Fact("PERSON_CHANGED", tenant_id, Subject("person", before.id, name), {"changes": ", ".join(changes)})]
+    if not may_do(role, "invite.issue"):
+        happened += await cancel_codes(act, before.id)
+    return Done(replace(before, name=name, role=role), happened)

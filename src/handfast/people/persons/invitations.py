@@ -1,0 +1,53 @@
+"""The link that lets an invited person in, and the letter that brings it."""
+
+from dataclasses import dataclass
+
+from handfast.kernel.callers import Role
+from handfast.kernel.secrets import Secret, digest
+from handfast.mails.letters import Letter
+from handfast.mails.queue import queue
+from handfast.people import store as people
+from handfast.people.accounts import new_secret
+from handfast.people.links import link
+from handfast.people.persons.rules import Person
+from handfast.people.rules import INVITATION_LIFE
+from handfast.run import Act
+
+KIND = "invitation"
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    person: Person
+    url: Secret
+    expires_at: int
+    mailed: bool
+
+
+def make_link(act: Act, person_id: str) -> tuple[str, int]:
+    """A new link and when it ends."""
+    secret, expires_at = new_secret(act), act.now + INVITATION_LIFE
+    act.write(people.insert_ticket(digest(secret), KIND, act.now, expires_at, person_id=person_id))
+    return link(act, "join", secret), expires_at
+
+
+def mail_link(act: Act, person: Person, tenant_name: str, url: str) -> None:
+    queue(act, _letter(act, person, tenant_name, url))
+
+
+def _letter(act: Act, person: Person, tenant_name: str, url: str) -> Letter:
+    may = {Role.STAFF: "as staff", Role.CUSTOMER: "as a customer"}.get(person.role, f"as {person.role.value}")
+    return Letter(
+        about="an invitation",
+        to=person.email,
+        subject=f"{act.caller.name or 'Someone'} invites you to {tenant_name}",
+        paragraphs=(
+            f"Hello {person.name},",
+            f"{act.caller.name or 'someone'} invites you to join {tenant_name} on Handfast, {may}. Choose a password to begin. "
+            "The link works once, for 7 days.",
+        ),
+        button="Accept the invitation",
+        url=url,
+        closing=("If you do not know what this is about, you can ignore this mail.",),
+        tenant_id=act.caller.tenant_id,
+    )

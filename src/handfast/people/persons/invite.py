@@ -1,0 +1,46 @@
+"""Step 2. Invites a person, by mail or by a link to hand over."""
+
+from dataclasses import dataclass
+
+from handfast.access.policy import may_give
+from handfast.kernel import texts
+from handfast.kernel.callers import Role
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.secrets import Secret
+from handfast.people.persons import store
+from handfast.people.persons.invitations import Invited, mail_link, make_link
+from handfast.people.persons.rules import Person
+from handfast.people.rules import invalid_email, invalid_name
+from handfast.people.tenants import store as tenants
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    name: str
+    email: str
+    role: Role
+    send_mail: bool
+
+
+async def invite(act: Act, wish: NewPerson) -> Done[Invited] | Refused:
+    tenant_id, giver = act.caller.tenant, act.caller.role
+    name, email = texts.display_name(wish.name), texts.email(wish.email)
+    if name is None:
+        return invalid_name()
+    if email is None:
+        return invalid_email()
+    if giver is None or not may_give(giver, wish.role):
+        return Refused(Reason.ROLE_TOO_HIGH)
+    tenant = await tenants.read(act.reads, tenant_id)
+    if tenant is None or await store.email_is_taken(act.reads, email):
+        return Refused(Reason.EMAIL_TAKEN)
+    id = act.random.id()
+    act.write(store.insert(tenant_id, id, email, name, wish.role, act.now))
+    url, expires_at = make_link(act, id)
+    person = Person(id, name, email, wish.role, "invited", act.now, invitation_expires_at=expires_at)
+    mailed = wish.send_mail and act.policy.mail
+    if mailed:
+        mail_link(act, person, tenant["name"], url)
+    invited = Fact("PERSON_INVITED", tenant_id, Subject("person", id, name), {"role": wish.role.value, "mailed": mailed})
+    return Done(Invited(person, Secret(url), expires_at, mailed), [invited])

@@ -1,0 +1,11 @@
+"""Forgets sessions, tokens and links that are over. A job calls it; nothing depends on it, since each is checked when it is shown."""
+
+from handfast.kernel.outcomes import Done
+from handfast.people import store
+from handfast.people.rules import SESSION_IDLE
+from handfast.run import Act
+
+
+async def purge(act: Act, _: None) -> Done[None]:
+    act.write(*store.purge(act.now, act.now - SESSION_IDLE))
+    return Done(None)

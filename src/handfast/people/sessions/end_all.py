@@ -1,0 +1,12 @@
+"""Signs out everywhere: every session of the person ends, this one too."""
+
+from handfast.kernel.outcomes import Done, Fact, Subject
+from handfast.people import store as people
+from handfast.people.sessions import store
+from handfast.run import Act
+
+
+async def end_all(act: Act, _: None) -> Done[None]:
+    caller = act.caller
+    act.write(store.end_all(caller.tenant, caller.own_id), people.end_sessions_of(caller.tenant, caller.own_id))
+    return Done(None, [Fact("SIGNED_OUT_EVERYWHERE", caller.tenant, Subject("person", caller.own_id, caller.name))])

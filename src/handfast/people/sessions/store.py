@@ -1,0 +1,39 @@
+"""A person's sessions."""
+
+from collections.abc import Sequence
+
+from handfast.db.database import Reads, Row, Write
+
+
+async def of_person(reads: Reads, tenant_id: str, person_id: str, now: int, idle_since: int) -> Sequence[Row]:
+    return await reads.all(
+        """SELECT s.id, s.created_at, s.last_seen_at, s.address, s.user_agent FROM sessions s JOIN persons p ON p.id = s.person_id
+        WHERE s.tenant_id = $1 AND s.person_id = $2 AND s.epoch = p.epoch AND s.expires_at > $3 AND s.last_seen_at > $4
+        ORDER BY s.last_seen_at DESC, s.id""",
+        tenant_id, person_id, now, idle_since,
+    )  # fmt: skip
+
+
+def end_own(tenant_id: str, person_id: str, session_id: str) -> Write:
+    return Write(
+        "DELETE FROM sessions WHERE tenant_id = $1 AND person_id = $2 AND id = $3", (tenant_id, person_id, session_id), guard=True
+    )
+
+
+async def is_own(reads: Reads, tenant_id: str, person_id: str, session_id: str) -> bool:
+    sql = "SELECT 1 FROM sessions WHERE tenant_id = $1 AND person_id = $2 AND id = $3"
+    return await reads.one(sql, tenant_id, person_id, session_id) is not None
+
+
+def let_in(tenant_id: str, person_id: str, epoch: int, now: int, new_hash: str | None) -> Write:
+    """Lost when the person was disabled, or the password changed, since it was checked."""
+    return Write(
+        """UPDATE persons SET last_seen_at = $4, password_hash = COALESCE(CAST($5 AS TEXT), password_hash)
+        WHERE tenant_id = $1 AND id = $2 AND epoch = $3 AND disabled_at IS NULL""",
+        (tenant_id, person_id, epoch, now, new_hash),
+        guard=True,
+    )
+
+
+def end_all(tenant_id: str, person_id: str) -> Write:
+    return Write("UPDATE persons SET epoch = epoch + 1 WHERE tenant_id = $1 AND id = $2", (tenant_id, person_id))

@@ -1,0 +1,85 @@
+"""`/api/tenant`: the settings screen."""
+
+from pydantic import BaseModel, Field
+
+from handfast.edge.calls import Call
+from handfast.edge.reading import Body
+from handfast.edge.routes import Routes
+from handfast.people.tenant_settings import (
+    RANGES,
+    Approval,
+    CodeLength,
+    DeviceKey,
+    DeviceLimitPolicy,
+    TenantSettings,
+    as_dict,
+)
+from handfast.people.tenants.change import Change, change
+from handfast.people.tenants.look import Tenant, look
+
+routes = Routes("Tenant")
+
+_DEFAULTS = TenantSettings()
+
+
+class PairingSettings(BaseModel):
+    max_live_codes: int
+    code_minutes: int
+    code_length: CodeLength
+    approval: Approval
+    max_devices_per_person: int | None
+    device_limit_policy: DeviceLimitPolicy
+    device_key: DeviceKey
+    credential_days: int
+
+
+class TenantView(BaseModel):
+    id: str
+    name: str
+    version: int
+    settings: PairingSettings
+    defaults: PairingSettings
+
+
+def _within(name: str) -> dict[str, int]:
+    lowest, highest = RANGES[name]
+    return {"ge": lowest, "le": highest}
+
+
+class PairingSettingsChange(Body):
+    """Any of the settings; what is not sent stays as it is."""
+
+    max_live_codes: int = Field(default=_DEFAULTS.max_live_codes, **_within("max_live_codes"))
+    code_minutes: int = Field(default=_DEFAULTS.code_minutes, **_within("code_minutes"))
+    code_length: CodeLength = _DEFAULTS.code_length
+    approval: Approval = _DEFAULTS.approval
+    max_devices_per_person: int | None = Field(default=None, **_within("max_devices_per_person"))
+    device_limit_policy: DeviceLimitPolicy = _DEFAULTS.device_limit_policy
+    device_key: DeviceKey = _DEFAULTS.device_key
+    credential_days: int = Field(default=_DEFAULTS.credential_days, **_within("credential_days"))
+
+
+class TenantChange(Body):
+    version: int
+    name: str | None = Field(default=None, max_length=400)
+    settings: PairingSettingsChange = PairingSettingsChange()
+
+
+def _view(tenant: Tenant) -> TenantView:
+    return TenantView(
+        id=tenant.id,
+        name=tenant.name,
+        version=tenant.version,
+        settings=PairingSettings(**as_dict(tenant.settings)),
+        defaults=PairingSettings(**as_dict(_DEFAULTS)),
+    )
+
+
+@routes.get("/api/tenant", allow="tenant.look")
+async def tenant(call: Call) -> TenantView:
+    return _view(await call.do(look, None))
+
+
+@routes.patch("/api/tenant", allow="tenant.change")
+async def change_tenant(call: Call, body: TenantChange) -> TenantView:
+    return _view(await call.do(change, Change(body.version, body.name, body.settings.model_dump(exclude_unset=True))))

@@ -1,0 +1,46 @@
+"""Makes an access token. Its text is shown this once."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handfast.access.policy import SCOPES
+from handfast.kernel import texts
+from handfast.kernel.callers import Role
+from handfast.kernel.moments import DAY
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.secrets import Secret, digest
+from handfast.people.rules import invalid, invalid_name
+from handfast.people.tokens import store
+from handfast.people.tokens.list import TokenLine
+from handfast.people.tokens.rules import scopes_of, token_text
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    name: str
+    scopes: Sequence[str]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    line: TokenLine
+    token: Secret
+
+
+async def create(act: Act, wish: NewToken) -> Done[Made] | Refused:
+    caller = act.caller
+    name, scopes = texts.display_name(wish.name), sorted(set(wish.scopes))
+    if name is None:
+        return invalid_name()
+    if not scopes or not SCOPES.keys() >= set(scopes):
+        return invalid("scopes", f"Choose at least one of: {', '.join(SCOPES)}")
+    if caller.role is None or not scopes_of(Role(caller.role)).keys() >= set(scopes):
+        return Refused(Reason.FORBIDDEN, extra={"detail": "Your role does not allow all of this, so your token cannot either."})
+    token = token_text(act.random.bytes(32))
+    line = TokenLine(act.random.id(), name, scopes, act.now, act.now + wish.days * DAY, None)
+    act.write(store.insert(digest(token), line.id, caller.tenant, caller.own_id, name, json.dumps(scopes), act.now, line.expires_at))
+    made = Fact("TOKEN_CREATED", caller.tenant, Subject("token", line.id, name), {"scopes": " ".join(scopes), "days": wish.days})
+    return Done(Made(line, Secret(token)), [made])
