@@ -15,22 +15,14 @@ from tests.support.postgres import Cluster
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A skipped test is a promise nobody checked: it fails the run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if (
-        reporter is not None
-        and reporter.stats.get("skipped")
-        and session.exitstatus == pytest.ExitCode.OK
-    ):
+    if reporter is not None and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    counted = {
-        outcome: len(terminalreporter.stats.get(outcome, ()))
-        for outcome in ("passed", "failed", "error", "skipped")
-    }
+    counted = {outcome: len(terminalreporter.stats.get(outcome, ())) for outcome in ("passed", "failed", "error", "skipped")}
     terminalreporter.write_line(
-        f"{sum(counted.values())} tests: "
-        + ", ".join(f"{number} {outcome}" for outcome, number in counted.items())
+        f"{sum(counted.values())} tests: " + ", ".join(f"{number} {outcome}" for outcome, number in counted.items())
     )
 
 
@@ -58,9 +50,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def database_url(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A migrated database of one's own, per test module; the test runs once on each kind."""
     if request.param == "sqlite":
         path = tmp_path_factory.mktemp("database") / "handfast.db"

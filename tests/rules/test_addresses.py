@@ -19,20 +19,13 @@ def test_a_stranger_cannot_name_an_address(peer: str, forwarded: str) -> None:
 
 
 @given(strangers, hops)
-def test_without_trusted_proxies_the_header_does_not_count(
-    peer: str, forwarded: str
-) -> None:
+def test_without_trusted_proxies_the_header_does_not_count(peer: str, forwarded: str) -> None:
     assert client_address(peer, forwarded, []) == peer
 
 
 @given(hops, strangers, st.lists(proxies, max_size=3))
-def test_what_stands_before_the_address_our_proxy_saw_does_not_count(
-    lies: str, client: str, chain: list[str]
-) -> None:
-    assert (
-        client_address("127.0.0.1", ", ".join([lies, client, *chain]), PROXIES)
-        == client
-    )
+def test_what_stands_before_the_address_our_proxy_saw_does_not_count(lies: str, client: str, chain: list[str]) -> None:
+    assert client_address("127.0.0.1", ", ".join([lies, client, *chain]), PROXIES) == client
 
 
 @pytest.mark.parametrize(
@@ -51,9 +44,7 @@ def test_what_stands_before_the_address_our_proxy_saw_does_not_count(
         ("", "203.0.113.7", ""),
     ],
 )
-def test_the_rightmost_address_that_is_no_proxy_of_ours(
-    peer: str, forwarded: str | None, expected: str
-) -> None:
+def test_the_rightmost_address_that_is_no_proxy_of_ours(peer: str, forwarded: str | None, expected: str) -> None:
     assert client_address(peer, forwarded, PROXIES).lower() == expected
 
 

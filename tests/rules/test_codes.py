@@ -4,9 +4,7 @@ from hypothesis import strategies as st
 
 from handfast.kernel.codes import ALPHABET, LENGTHS, grouped, normalise
 
-codes = st.sampled_from(LENGTHS).flatmap(
-    lambda length: st.text(ALPHABET, min_size=length, max_size=length)
-)
+codes = st.sampled_from(LENGTHS).flatmap(lambda length: st.text(ALPHABET, min_size=length, max_size=length))
 blanks = st.text(" \t\u00a0-\u2010\u2011\u2013._", max_size=3)
 
 
@@ -30,9 +28,7 @@ def test_a_code_reads_the_same_in_groups(code: str) -> None:
 
 
 @given(codes, st.data())
-def test_separators_do_not_count_wherever_they_stand(
-    code: str, data: st.DataObject
-) -> None:
+def test_separators_do_not_count_wherever_they_stand(code: str, data: st.DataObject) -> None:
     typed = "".join(data.draw(blanks) + symbol for symbol in code) + data.draw(blanks)
 
     assert normalise(typed) == code
@@ -43,9 +39,7 @@ def test_separators_do_not_count_wherever_they_stand(
     [("O", "0"), ("o", "0"), ("I", "1"), ("i", "1"), ("L", "1"), ("l", "1")],
 )
 @pytest.mark.parametrize("place", range(6))
-def test_each_look_alike_reads_as_its_digit_in_every_place(
-    typed: str, meant: str, place: int
-) -> None:
+def test_each_look_alike_reads_as_its_digit_in_every_place(typed: str, meant: str, place: int) -> None:
     before, after = "ABCDEF"[:place], "ABCDEF"[place + 1 :]
 
     assert normalise(before + typed + after) == before + meant + after
@@ -103,8 +97,6 @@ def test_what_is_not_a_code_is_nothing(typed: str) -> None:
     assert normalise(typed) is None
 
 
-@pytest.mark.parametrize(
-    ("code", "shown"), [("K7QX4M", "K7Q-X4M"), ("K7QX4M9T", "K7QX-4M9T")]
-)
+@pytest.mark.parametrize(("code", "shown"), [("K7QX4M", "K7Q-X4M"), ("K7QX4M9T", "K7QX-4M9T")])
 def test_a_code_is_shown_in_two_halves(code: str, shown: str) -> None:
     assert grouped(code) == shown

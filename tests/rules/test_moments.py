@@ -15,9 +15,7 @@ def test_what_is_written_reads_back(moment: int) -> None:
 
 
 @given(moments, st.integers(0, SECOND - 1))
-def test_a_moment_is_written_in_whole_seconds_never_rounded_up(
-    moment: int, rest: int
-) -> None:
+def test_a_moment_is_written_in_whole_seconds_never_rounded_up(moment: int, rest: int) -> None:
     assert iso(moment + rest) == iso(moment)
 
 
@@ -63,9 +61,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert moment is None or isinstance(moment, int)
 
 
-@pytest.mark.parametrize(
-    "text", ["0001-01-01", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
-)
+@pytest.mark.parametrize("text", ["0001-01-01", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
 def test_the_ends_of_the_calendar_are_read(text: str) -> None:
     moment = parse(text)
 

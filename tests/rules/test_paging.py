@@ -28,9 +28,7 @@ def test_any_other_text_is_refused_politely(text: str) -> None:
         values = decode(text, str, int)
     except Refusal as refusal:
         assert refusal.refused.reason == Reason.INVALID_INPUT
-        assert [error["field"] for error in refusal.refused.extra["errors"]] == [
-            "cursor"
-        ]
+        assert [error["field"] for error in refusal.refused.extra["errors"]] == ["cursor"]
     else:
         assert [type(value) for value in values] == [str, int]
 

@@ -61,9 +61,7 @@ def test_a_manager_sees_devices_codes_and_the_trail_but_not_people() -> None:
         "live.join",
         "tenant.look",
     } <= actions
-    assert not {action for action in actions if action.startswith("person.")} | (
-        {"tenant.change"} & actions
-    )
+    assert not {action for action in actions if action.startswith("person.")} | ({"tenant.change"} & actions)
 
 
 def test_an_owner_may_what_an_admin_may() -> None:
@@ -72,9 +70,7 @@ def test_an_owner_may_what_an_admin_may() -> None:
 
 @pytest.mark.parametrize("action", EVERY_ACTION)
 @pytest.mark.parametrize("role", Role)
-def test_a_token_without_scopes_opens_only_what_is_open_to_all(
-    role: Role, action: str
-) -> None:
+def test_a_token_without_scopes_opens_only_what_is_open_to_all(role: Role, action: str) -> None:
     assert may(person(role, frozenset()), action) is POLICY[action].anyone
 
 
@@ -88,16 +84,10 @@ def test_a_token_never_exceeds_its_owner(role: Role, action: str) -> None:
 
 @pytest.mark.parametrize(
     "action",
-    [
-        action
-        for action in EVERY_ACTION
-        if action.startswith(("token.", "password.", "session."))
-    ],
+    [action for action in EVERY_ACTION if action.startswith(("token.", "password.", "session."))],
 )
 def test_a_token_cannot_touch_the_account_it_belongs_to(action: str) -> None:
-    assert POLICY[action].anyone or not may(
-        person(Role.OWNER, frozenset(SCOPES)), action
-    )
+    assert POLICY[action].anyone or not may(person(Role.OWNER, frozenset(SCOPES)), action)
 
 
 def test_each_scope_opens_something_and_each_named_scope_exists() -> None:

@@ -24,23 +24,14 @@ def test_who_must_wait_is_told_how_long(reason: Reason) -> None:
     assert int(answer(Refused(reason)).headers["retry-after"]) >= 1
 
 
-@pytest.mark.parametrize(
-    ("milliseconds", "seconds"), [(1, "1"), (1_000, "1"), (1_001, "2"), (59_999, "60")]
-)
+@pytest.mark.parametrize(("milliseconds", "seconds"), [(1, "1"), (1_000, "1"), (1_001, "2"), (59_999, "60")])
 def test_a_wait_is_rounded_up(milliseconds: int, seconds: str) -> None:
-    assert (
-        answer(Refused(Reason.RATE_LIMITED, milliseconds)).headers["retry-after"]
-        == seconds
-    )
+    assert answer(Refused(Reason.RATE_LIMITED, milliseconds)).headers["retry-after"] == seconds
 
 
 @pytest.mark.parametrize(
     "reason",
-    [
-        reason
-        for reason, problem in PROBLEMS.items()
-        if problem.status == 401 and "TOKEN" in reason.value
-    ],
+    [reason for reason, problem in PROBLEMS.items() if problem.status == 401 and "TOKEN" in reason.value],
 )
 def test_a_refused_token_is_challenged(reason: Reason) -> None:
     assert answer(Refused(reason)).headers["www-authenticate"].startswith("Bearer")

@@ -108,14 +108,10 @@ def test_same_means_equal(left: bytes, right: bytes) -> None:
 def test_base64url_has_no_padding_and_is_safe_in_a_url(raw: bytes) -> None:
     text = base64url(raw)
 
-    assert set(text) <= set(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    )
+    assert set(text) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
-@pytest.mark.parametrize(
-    "text", ["a" * 63, "a" * 65, "A" * 64, "g" * 64, "a" * 64 + "\n", "", "١" * 64]
-)
+@pytest.mark.parametrize("text", ["a" * 63, "a" * 65, "A" * 64, "g" * 64, "a" * 64 + "\n", "", "١" * 64])
 def test_what_is_no_device_token(text: str) -> None:
     assert not is_device_token(text)
 
@@ -124,9 +120,7 @@ def test_what_is_a_device_token() -> None:
     assert is_device_token("0123456789abcdef" * 4)
 
 
-@pytest.mark.parametrize(
-    "text", ["a" * 21, "a" * 23, "a" * 21 + "=", "a" * 21 + "+", "a" * 22 + "\n", ""]
-)
+@pytest.mark.parametrize("text", ["a" * 21, "a" * 23, "a" * 21 + "=", "a" * 21 + "+", "a" * 22 + "\n", ""])
 def test_what_is_no_qr_token(text: str) -> None:
     assert not is_qr_token(text)
 

@@ -41,9 +41,7 @@ async def test_what_was_acknowledged_can_be_read(database: Database, name: str) 
     assert await names(database, name) == [f"{name}/1", f"{name}/2"]
 
 
-async def test_a_guarded_write_that_matches_a_row_is_kept(
-    database: Database, name: str
-) -> None:
+async def test_a_guarded_write_that_matches_a_row_is_kept(database: Database, name: str) -> None:
     await database.apply([put(name, "old")])
     await database.apply([Write(CHANGE, (name, "new", "old"), guard=True)])
 
@@ -51,9 +49,7 @@ async def test_a_guarded_write_that_matches_a_row_is_kept(
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
-async def test_a_guard_that_matches_nothing_undoes_the_whole_batch(
-    database: Database, name: str, place: int
-) -> None:
+async def test_a_guard_that_matches_nothing_undoes_the_whole_batch(database: Database, name: str, place: int) -> None:
     writes = [put(f"{name}/1"), put(f"{name}/2")]
     writes.insert(place, Write(CHANGE, (name, "new", "never"), guard=True))
 
@@ -63,17 +59,13 @@ async def test_a_guard_that_matches_nothing_undoes_the_whole_batch(
     assert await names(database, name) == []
 
 
-async def test_without_a_guard_a_write_may_match_nothing(
-    database: Database, name: str
-) -> None:
+async def test_without_a_guard_a_write_may_match_nothing(database: Database, name: str) -> None:
     await database.apply([put(f"{name}/1"), Write(CHANGE, (name, "new", "never"))])
 
     assert await names(database, name) == [f"{name}/1"]
 
 
-async def test_a_taken_unique_value_means_somebody_was_faster(
-    database: Database, name: str
-) -> None:
+async def test_a_taken_unique_value_means_somebody_was_faster(database: Database, name: str) -> None:
     await database.apply([put(name, "first")])
 
     with pytest.raises(Lost):
@@ -83,20 +75,14 @@ async def test_a_taken_unique_value_means_somebody_was_faster(
     assert await names(database, f"{name}/") == []
 
 
-async def test_a_broken_rule_is_a_bug_and_undoes_the_batch(
-    database: Database, name: str
-) -> None:
+async def test_a_broken_rule_is_a_bug_and_undoes_the_batch(database: Database, name: str) -> None:
     person = "INSERT INTO persons (id, tenant_id, email, name, role, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
 
-    with pytest.raises(
-        Exception, match=r"persons_role|FOREIGN KEY|foreign key"
-    ) as caught:
+    with pytest.raises(Exception, match=r"persons_role|FOREIGN KEY|foreign key") as caught:
         await database.apply(
             [
                 put(name),
-                Write(
-                    person, (name, "no such tenant", "a@example.org", "A", "king", 0)
-                ),
+                Write(person, (name, "no such tenant", "a@example.org", "A", "king", 0)),
             ]
         )
 
@@ -104,9 +90,7 @@ async def test_a_broken_rule_is_a_bug_and_undoes_the_batch(
     assert await names(database, name) == []
 
 
-async def test_a_child_may_come_in_the_batch_of_its_parent(
-    database: Database, random: SeededRandom
-) -> None:
+async def test_a_child_may_come_in_the_batch_of_its_parent(database: Database, random: SeededRandom) -> None:
     tenant, person = random.id(), random.id()
     await database.apply(
         [
@@ -126,21 +110,15 @@ async def test_a_child_may_come_in_the_batch_of_its_parent(
     assert row["tenant_id"] == tenant
 
 
-async def test_the_same_statements_with_other_values_are_another_batch(
-    database: Database, name: str
-) -> None:
+async def test_the_same_statements_with_other_values_are_another_batch(database: Database, name: str) -> None:
     for number in range(3):
-        await database.apply(
-            [put(f"{name}/{number}/a", "a"), put(f"{name}/{number}/b", "b")]
-        )
+        await database.apply([put(f"{name}/{number}/a", "a"), put(f"{name}/{number}/b", "b")])
 
     assert len(await names(database, name)) == 6
     assert await value(database, f"{name}/2/b") == "b"
 
 
-async def test_an_argument_may_be_used_twice_and_texts_may_hold_anything_a_person_types(
-    database: Database, name: str
-) -> None:
+async def test_an_argument_may_be_used_twice_and_texts_may_hold_anything_a_person_types(database: Database, name: str) -> None:
     text = 'Zoë\'s $1 "tablet" -- 日本 🍜 :1 %s ?'
     await database.apply(
         [
@@ -154,9 +132,7 @@ async def test_an_argument_may_be_used_twice_and_texts_may_hold_anything_a_perso
     assert await value(database, name) == text + text
 
 
-async def test_64_parallel_batches_of_which_some_fail(
-    database: Database, name: str
-) -> None:
+async def test_64_parallel_batches_of_which_some_fail(database: Database, name: str) -> None:
     """Batches share a commit; the failing ones must take nothing of their neighbours along."""
 
     def batch(number: int) -> list[Write]:
@@ -180,26 +156,13 @@ async def test_64_parallel_batches_of_which_some_fail(
         return_exceptions=True,
     )
 
-    kinds = [
-        type(answer) if answer is None or isinstance(answer, Lost) else Exception
-        for answer in answers
-    ]
-    assert kinds == [
-        {0: type(None), 1: Lost, 2: Lost, 3: Exception}[number % 4]
-        for number in range(1, 65)
-    ]
-    kept = [
-        f"{name}/{number:02}/{letter}"
-        for number in range(65)
-        if number % 4 == 0
-        for letter in "ab"
-    ]
+    kinds = [type(answer) if answer is None or isinstance(answer, Lost) else Exception for answer in answers]
+    assert kinds == [{0: type(None), 1: Lost, 2: Lost, 3: Exception}[number % 4] for number in range(1, 65)]
+    kept = [f"{name}/{number:02}/{letter}" for number in range(65) if number % 4 == 0 for letter in "ab"]
     assert await names(database, f"{name}/") == kept
 
 
-async def test_of_64_who_take_the_same_thing_one_gets_it(
-    database: Database, name: str
-) -> None:
+async def test_of_64_who_take_the_same_thing_one_gets_it(database: Database, name: str) -> None:
     await database.apply([put(name, "free")])
 
     async def take(number: int) -> bool:
@@ -214,13 +177,7 @@ async def test_of_64_who_take_the_same_thing_one_gets_it(
             return False
         return True
 
-    winners = [
-        number
-        for number, won in enumerate(
-            await asyncio.gather(*(take(number) for number in range(64)))
-        )
-        if won
-    ]
+    winners = [number for number, won in enumerate(await asyncio.gather(*(take(number) for number in range(64)))) if won]
 
     assert len(winners) == 1
     assert await value(database, name) == f"taken by {winners[0]}"
@@ -235,41 +192,29 @@ async def test_at_once_gives_the_row_it_wrote(database: Database, name: str) -> 
     assert await value(database, name) == "now"
 
 
-async def test_at_once_that_matches_nothing_gives_nothing(
-    database: Database, name: str
-) -> None:
-    assert (
-        await database.at_once(f"{CHANGE} RETURNING name", name, "new", "never") is None
-    )
+async def test_at_once_that_matches_nothing_gives_nothing(database: Database, name: str) -> None:
+    assert await database.at_once(f"{CHANGE} RETURNING name", name, "new", "never") is None
 
 
-async def test_at_once_on_a_taken_value_means_somebody_was_faster(
-    database: Database, name: str
-) -> None:
+async def test_at_once_on_a_taken_value_means_somebody_was_faster(database: Database, name: str) -> None:
     await database.apply([put(name)])
 
     with pytest.raises(Lost):
         await database.at_once(f"{PUT} RETURNING name", name, "")
 
 
-async def test_200_parallel_tries_on_a_counter_of_five(
-    database: Database, name: str
-) -> None:
+async def test_200_parallel_tries_on_a_counter_of_five(database: Database, name: str) -> None:
     await database.apply([put(name, "0")])
-    count = "UPDATE facts_of_server SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE name = $1 AND CAST(value AS INTEGER) < 5 RETURNING value"
+    count = """UPDATE facts_of_server SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)
+    WHERE name = $1 AND CAST(value AS INTEGER) < 5 RETURNING value"""
 
     rows = await asyncio.gather(*(database.at_once(count, name) for _ in range(200)))
 
     assert sorted(row["value"] for row in rows if row) == ["1", "2", "3", "4", "5"]
 
 
-async def test_whoever_stops_waiting_does_not_stop_the_others(
-    database: Database, name: str
-) -> None:
-    tasks = [
-        asyncio.create_task(database.apply([put(f"{name}/{number:02}")]))
-        for number in range(32)
-    ]
+async def test_whoever_stops_waiting_does_not_stop_the_others(database: Database, name: str) -> None:
+    tasks = [asyncio.create_task(database.apply([put(f"{name}/{number:02}")])) for number in range(32)]
     await asyncio.sleep(0)
     for task in tasks[::2]:
         task.cancel()

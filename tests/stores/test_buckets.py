@@ -18,9 +18,7 @@ def bucket(request: pytest.FixtureRequest) -> Bucket:
     return Bucket(LIMIT, str(request.node.name))
 
 
-async def spend(
-    database: Database, bucket: Bucket, now: int, most: int | None = None
-) -> bool:
+async def spend(database: Database, bucket: Bucket, now: int, most: int | None = None) -> bool:
     try:
         await database.apply([store.spend(bucket, now, most)])
     except Lost:
@@ -32,18 +30,14 @@ async def count(database: Database, bucket: Bucket, now: int) -> int:
     return (await store.counts(database, [bucket], now)).get(bucket.id, (0, 0))[0]
 
 
-async def test_of_200_parallel_tries_as_many_pass_as_the_limit_says(
-    database: Database, bucket: Bucket
-) -> None:
+async def test_of_200_parallel_tries_as_many_pass_as_the_limit_says(database: Database, bucket: Bucket) -> None:
     passed = await asyncio.gather(*(spend(database, bucket, START) for _ in range(200)))
 
     assert sum(passed) == LIMIT.most
     assert await count(database, bucket, START) == LIMIT.most
 
 
-async def test_a_full_bucket_is_empty_after_its_period(
-    database: Database, bucket: Bucket
-) -> None:
+async def test_a_full_bucket_is_empty_after_its_period(database: Database, bucket: Bucket) -> None:
     for _ in range(LIMIT.most):
         assert await spend(database, bucket, START)
 
@@ -52,9 +46,7 @@ async def test_a_full_bucket_is_empty_after_its_period(
     assert await count(database, bucket, START + MINUTE) == 1
 
 
-async def test_the_period_runs_from_the_first_try(
-    database: Database, bucket: Bucket
-) -> None:
+async def test_the_period_runs_from_the_first_try(database: Database, bucket: Bucket) -> None:
     await spend(database, bucket, START)
     await spend(database, bucket, START + MINUTE // 2)
 
@@ -62,9 +54,7 @@ async def test_the_period_runs_from_the_first_try(
     assert await count(database, bucket, START + MINUTE) == 0
 
 
-async def test_the_wait_is_until_the_last_full_bucket_has_room(
-    database: Database, bucket: Bucket
-) -> None:
+async def test_the_wait_is_until_the_last_full_bucket_has_room(database: Database, bucket: Bucket) -> None:
     other = Bucket(LIMIT, bucket.key + "/other")
     for _ in range(LIMIT.most):
         await spend(database, bucket, START)
@@ -75,18 +65,14 @@ async def test_the_wait_is_until_the_last_full_bucket_has_room(
     assert await store.wait(database, [bucket], START + MINUTE) is None
 
 
-async def test_a_bucket_with_room_makes_nobody_wait(
-    database: Database, bucket: Bucket
-) -> None:
+async def test_a_bucket_with_room_makes_nobody_wait(database: Database, bucket: Bucket) -> None:
     for _ in range(LIMIT.most - 1):
         await spend(database, bucket, START)
 
     assert await store.wait(database, [bucket], START) is None
 
 
-async def test_a_refused_try_takes_nothing_else_along(
-    database: Database, bucket: Bucket
-) -> None:
+async def test_a_refused_try_takes_nothing_else_along(database: Database, bucket: Bucket) -> None:
     for _ in range(LIMIT.most):
         await spend(database, bucket, START)
     other = Bucket(LIMIT, bucket.key + "/other")
@@ -103,9 +89,7 @@ async def test_a_larger_budget_may_be_given(database: Database, bucket: Bucket) 
     assert passed == [True] * 7 + [False] * 2
 
 
-async def test_buckets_of_different_limits_or_keys_do_not_mix(
-    database: Database, bucket: Bucket
-) -> None:
+async def test_buckets_of_different_limits_or_keys_do_not_mix(database: Database, bucket: Bucket) -> None:
     await spend(database, bucket, START)
 
     assert await count(database, Bucket(GUESS_SOURCE, bucket.key), START) == 0
@@ -119,23 +103,17 @@ async def test_a_forgotten_bucket_is_empty(database: Database, bucket: Bucket) -
     assert await count(database, bucket, START) == 0
 
 
-async def test_purging_takes_the_empty_ones_only(
-    database: Database, bucket: Bucket
-) -> None:
+async def test_purging_takes_the_empty_ones_only(database: Database, bucket: Bucket) -> None:
     later = Bucket(LIMIT, bucket.key + "/later")
     await spend(database, bucket, START)
     await spend(database, later, START + 1)
     await database.apply([store.purge(START + MINUTE)])
 
-    rows = await database.all(
-        "SELECT key FROM buckets WHERE key IN ($1, $2)", bucket.id, later.id
-    )
+    rows = await database.all("SELECT key FROM buckets WHERE key IN ($1, $2)", bucket.id, later.id)
     assert [row["key"] for row in rows] == [later.id]
 
 
-async def test_two_tries_on_one_bucket_do_not_fit_in_one_batch_by_accident(
-    database: Database, bucket: Bucket
-) -> None:
+async def test_two_tries_on_one_bucket_do_not_fit_in_one_batch_by_accident(database: Database, bucket: Bucket) -> None:
     """The writes of a batch never touch one another's rows; another limit on the same key is another row."""
     twin = Bucket(Limit("test.other", 5, MINUTE, "other tries"), bucket.key)
     await database.apply(
@@ -146,6 +124,4 @@ async def test_two_tries_on_one_bucket_do_not_fit_in_one_batch_by_accident(
         ]
     )
 
-    assert (
-        await count(database, bucket, START) == await count(database, twin, START) == 1
-    )
+    assert await count(database, bucket, START) == await count(database, twin, START) == 1

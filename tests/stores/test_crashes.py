@@ -47,9 +47,7 @@ asyncio.run(migrate(sys.argv[1]))
 
 
 def run(program: str, *arguments: str) -> int:
-    return subprocess.run(
-        [sys.executable, "-c", program, *arguments], check=False, timeout=60
-    ).returncode
+    return subprocess.run([sys.executable, "-c", program, *arguments], check=False, timeout=60).returncode
 
 
 async def version(url: str) -> str | None:
@@ -63,11 +61,7 @@ async def version(url: str) -> str | None:
 async def tables(url: str) -> int:
     database = await open_database(url, 1)
     try:
-        catalog = (
-            "sqlite_master"
-            if database.name == "sqlite"
-            else "pg_tables WHERE schemaname = 'public'"
-        )
+        catalog = "sqlite_master" if database.name == "sqlite" else "pg_tables WHERE schemaname = 'public'"
         row = await database.one(f"SELECT count(*) AS number FROM {catalog}")
     finally:
         await database.close()
@@ -95,9 +89,7 @@ async def test_migrating_twice_changes_nothing(empty_database_url: str) -> None:
 
 
 @pytest.mark.parametrize("statement", [1, 4, 12, 30])
-async def test_a_killed_migration_leaves_the_old_schema_and_the_next_one_completes(
-    empty_database_url: str, statement: int
-) -> None:
+async def test_a_killed_migration_leaves_the_old_schema_and_the_next_one_completes(empty_database_url: str, statement: int) -> None:
     assert run(MIGRATE_AND_DIE, empty_database_url, str(statement)) == -9
     assert await tables(empty_database_url) == 0
 
@@ -118,14 +110,10 @@ async def test_an_older_program_refuses_a_newer_database(
         await migrate(empty_database_url)
 
 
-async def test_what_was_acknowledged_outlives_the_process(
-    database_url: str, database: Database
-) -> None:
+async def test_what_was_acknowledged_outlives_the_process(database_url: str, database: Database) -> None:
     assert run(ACKNOWLEDGE_AND_DIE, database_url, PUT) == -9
 
-    assert await database.one(
-        "SELECT name FROM facts_of_server WHERE name = 'acknowledged'"
-    )
+    assert await database.one("SELECT name FROM facts_of_server WHERE name = 'acknowledged'")
 
 
 @pytest.fixture
@@ -173,12 +161,10 @@ async def test_a_full_disk_is_said_and_undone(sqlite: SqliteDatabase) -> None:
     full = "INSERT INTO facts_of_server (name, value) VALUES ($1, $2)"
     pages = await sqlite.one("PRAGMA page_count")
     assert pages is not None
-    await sqlite.at_once(f"PRAGMA max_page_count = {pages[0]}")
+    await sqlite.at_once(f"PRAGMA max_page_count = {pages['page_count']}")
 
     with pytest.raises(Unavailable):
-        await sqlite.apply(
-            [Write(full, ("small", "")), Write(full, ("large", "x" * 1_000_000))]
-        )
+        await sqlite.apply([Write(full, ("small", "")), Write(full, ("large", "x" * 1_000_000))])
 
     await sqlite.at_once("PRAGMA max_page_count = 1000000")
     await sqlite.apply([Write(full, ("after", ""))])
@@ -190,15 +176,8 @@ async def test_a_full_disk_is_said_and_undone(sqlite: SqliteDatabase) -> None:
 async def test_sqlite_forgets_nothing_it_acknowledged_and_nothing_readable_stays_of_what_it_deleted(
     sqlite: SqliteDatabase,
 ) -> None:
-    settings = {
-        name: await sqlite.at_once(f"PRAGMA {name}")
-        for name in ("synchronous", "journal_mode", "foreign_keys", "secure_delete")
-    }
+    expected = {"synchronous": 2, "journal_mode": "wal", "foreign_keys": 1, "secure_delete": 1}
+    rows = [await sqlite.at_once(f"PRAGMA {name}") for name in expected]
 
-    assert {name: row[0] for name, row in settings.items() if row} == {
-        "synchronous": 2,
-        "journal_mode": "wal",
-        "foreign_keys": 1,
-        "secure_delete": 1,
-    }
+    assert {name: row[name] for name, row in zip(expected, rows, strict=True) if row} == expected
     await sqlite.close()

@@ -29,9 +29,7 @@ def wakes() -> list[None]:
 
 
 @pytest.fixture
-def runner(
-    database: Database, clock: MovableClock, random: SeededRandom, wakes: list[None]
-) -> Runner:
+def runner(database: Database, clock: MovableClock, random: SeededRandom, wakes: list[None]) -> Runner:
     return Runner(
         database,
         clock,
@@ -54,16 +52,12 @@ def renamed(name: str) -> Fact:
 
 
 async def rows(database: Database, table: str, column: str, wanted: str) -> int:
-    row = await database.one(
-        f"SELECT count(*) AS number FROM {table} WHERE {column} LIKE $1", f"%{wanted}%"
-    )
+    row = await database.one(f"SELECT count(*) AS number FROM {table} WHERE {column} LIKE $1", f"%{wanted}%")
     assert row is not None
     return int(row["number"])
 
 
-async def test_the_writes_the_trail_and_the_event_are_one_commit(
-    runner: Runner, database: Database, name: str, wakes: list[None]
-) -> None:
+async def test_the_writes_the_trail_and_the_event_are_one_commit(runner: Runner, database: Database, name: str, wakes: list[None]) -> None:
     async def rename(act: Act, wish: str) -> Done[str]:
         act.write(Write(PUT, (wish,)))
         return Done(wish, [renamed(wish)])
@@ -79,9 +73,7 @@ async def test_the_writes_the_trail_and_the_event_are_one_commit(
         "203.0.113.7",
     )
     assert bytes(trail["mac"]) == audit.mac_of(KEYS, trail)
-    event = await database.one(
-        "SELECT event, body FROM outbox WHERE body LIKE $1", f"%{name}%"
-    )
+    event = await database.one("SELECT event, body FROM outbox WHERE body LIKE $1", f"%{name}%")
     assert event is not None
     assert (event["event"], json.loads(event["body"])) == (
         "device_change",
@@ -90,9 +82,7 @@ async def test_the_writes_the_trail_and_the_event_are_one_commit(
     assert len(wakes) == 1
 
 
-async def test_a_refusal_keeps_what_it_wrote(
-    runner: Runner, database: Database, name: str
-) -> None:
+async def test_a_refusal_keeps_what_it_wrote(runner: Runner, database: Database, name: str) -> None:
     async def guess(act: Act, wish: str) -> Refused:
         act.write(Write(PUT, (wish,)))
         return Refused(
@@ -103,16 +93,12 @@ async def test_a_refusal_keeps_what_it_wrote(
     await runner(guess, name, ANN)
 
     assert await rows(database, "facts_of_server", "name", name) == 1
-    trail = await database.one(
-        "SELECT outcome, reason FROM audit WHERE subject_id = $1", name
-    )
+    trail = await database.one("SELECT outcome, reason FROM audit WHERE subject_id = $1", name)
     assert trail is not None
     assert (trail["outcome"], trail["reason"]) == ("refused", "INVALID_CODE")
 
 
-async def test_a_bug_undoes_everything(
-    runner: Runner, database: Database, name: str, wakes: list[None]
-) -> None:
+async def test_a_bug_undoes_everything(runner: Runner, database: Database, name: str, wakes: list[None]) -> None:
     async def stumble(act: Act, wish: str) -> Done[None]:
         act.write(Write(PUT, (wish,)))
         raise ZeroDivisionError
@@ -124,16 +110,12 @@ async def test_a_bug_undoes_everything(
     assert wakes == []
 
 
-async def test_who_was_overtaken_looks_again_with_fresh_eyes(
-    runner: Runner, database: Database, name: str
-) -> None:
+async def test_who_was_overtaken_looks_again_with_fresh_eyes(runner: Runner, database: Database, name: str) -> None:
     looks: list[int] = []
 
     async def take(act: Act, wish: str) -> Done[bool]:
         looks.append(len(act.batch))
-        taken = await act.reads.one(
-            "SELECT 1 FROM facts_of_server WHERE name = $1", wish
-        )
+        taken = await act.reads.one("SELECT 1 FROM facts_of_server WHERE name = $1", wish)
         if taken:
             return Done(False)
         await database.apply([Write(PUT, (wish,))])
@@ -156,9 +138,7 @@ async def test_who_is_always_overtaken_is_told_that_the_server_is_busy(
     assert await runner(lose, None, ANN) == Refused(Reason.BUSY, retry_in=1_000)
 
 
-async def test_what_was_paid_at_once_stays_paid_when_the_rest_fails(
-    runner: Runner, database: Database, name: str
-) -> None:
+async def test_what_was_paid_at_once_stays_paid_when_the_rest_fails(runner: Runner, database: Database, name: str) -> None:
     async def pay(act: Act, wish: str) -> Done[None]:
         await act.at_once(f"{PUT} RETURNING name", wish)
         raise ZeroDivisionError
@@ -169,9 +149,7 @@ async def test_what_was_paid_at_once_stays_paid_when_the_rest_fails(
     assert await rows(database, "facts_of_server", "name", name) == 1
 
 
-async def test_small_facts_are_heard_but_not_kept(
-    runner: Runner, database: Database, name: str
-) -> None:
+async def test_small_facts_are_heard_but_not_kept(runner: Runner, database: Database, name: str) -> None:
     async def appear(act: Act, wish: str) -> Done[None]:
         return Done(None, [Fact("DEVICE_ONLINE", "t", Subject("device", wish))])
 
@@ -181,9 +159,7 @@ async def test_small_facts_are_heard_but_not_kept(
     assert await rows(database, "outbox", "body", name) == 1
 
 
-async def test_time_and_chance_are_those_of_the_world(
-    runner: Runner, clock: MovableClock
-) -> None:
+async def test_time_and_chance_are_those_of_the_world(runner: Runner, clock: MovableClock) -> None:
     async def look(act: Act, wish: None) -> Done[tuple[int, str]]:
         return Done((act.now, act.random.id()))
 

@@ -39,12 +39,7 @@ def executable() -> str:
 
 
 def _starts(path: str) -> bool:
-    return (
-        subprocess.run(
-            [path, "--version"], capture_output=True, timeout=30, check=False
-        ).returncode
-        == 0
-    )
+    return subprocess.run([path, "--version"], capture_output=True, timeout=30, check=False).returncode == 0
 
 
 if __name__ == "__main__":

@@ -53,11 +53,7 @@ def binaries() -> Path:
 
 class Cluster:
     def __init__(self) -> None:
-        self._as: dict[str, object] = (
-            {"user": "nobody", "group": _group(), "extra_groups": []}
-            if os.getuid() == 0
-            else {}
-        )
+        self._as: dict[str, object] = {"user": "nobody", "group": _group(), "extra_groups": []} if os.getuid() == 0 else {}
         self.folder = Path(tempfile.mkdtemp(prefix="handfast-postgres-"))
         if self._as:
             shutil.chown(self.folder, "nobody", _group())
@@ -146,9 +142,7 @@ class Cluster:
             )  # type: ignore[call-overload]
             if done.returncode != 0:
                 words.seek(0)
-                raise RuntimeError(
-                    f"{program} failed: {words.read().decode(errors='replace')}"
-                )
+                raise RuntimeError(f"{program} failed: {words.read().decode(errors='replace')}")
 
     def _reachable(self, folder: Path) -> Path:
         """The folder itself, or a copy where the other user can read it: a checkout under /root is closed to `nobody`."""
@@ -164,9 +158,7 @@ class Cluster:
             package = folder.parents[1]
             # The wheel's programs look for their libraries beside the package, so the copy keeps their places.
             for part in (folder.parent, package.with_name(f"{package.name}.libs")):
-                shutil.copytree(
-                    part, self.folder / part.relative_to(package.parent), symlinks=True
-                )
+                shutil.copytree(part, self.folder / part.relative_to(package.parent), symlinks=True)
             return self.folder / folder.relative_to(package.parent)
         return folder
 

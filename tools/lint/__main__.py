@@ -1,0 +1,21 @@
+"""Runs every lint of ours; each complaint is one line with its place."""
+
+import sys
+from itertools import chain
+
+from tools.lint import docstrings, locks, size, sql_place, tenant_scope
+from tools.lint.source import sources
+
+server = sources("src/handfast")
+everything = [*server, *sources("tests", "tools", "bench")]
+
+complaints = sorted(
+    chain(
+        (line for source in everything for line in size.check(source)),
+        size.check_web(),
+        (line for source in everything for line in docstrings.check(source)),
+        (line for source in server for rule in (tenant_scope, sql_place) for line in rule.check(source)),
+        locks.check(),
+    )
+)
+sys.exit("\n".join(complaints))

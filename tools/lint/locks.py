@@ -1,0 +1,27 @@
+"""A lock pins what is installed, not where it comes from: a mirror, a proxy or a closed network must do as well."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from tools.lint.source import ROOT
+
+HOST = re.compile(r"https?://|file:|--(?:extra-)?index-url|--find-links")
+PINNED = re.compile(r"^[A-Za-z0-9]")
+
+
+def check() -> Iterator[str]:
+    for path in sorted((ROOT / "requirements").glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        for number, line in enumerate(text.splitlines(), 1):
+            where = f"{path.relative_to(ROOT)}:{number}"
+            if HOST.search(line):
+                yield f"{where}: a lock names no host"
+            if PINNED.match(line) and not ("==" in line and line.endswith("\\")):
+                yield f"{where}: every package is pinned and has its hashes"
+    packages = json.loads((ROOT / "web" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    for name, package in packages.items():
+        if "resolved" in package and not package.get("link"):
+            yield f"web/package-lock.json: {name}: a lock names no host (omit-lockfile-registry-resolved is set in .npmrc)"
+        if name.startswith("node_modules/") and not package.get("link") and not package.get("inBundle") and "integrity" not in package:
+            yield f"web/package-lock.json: {name}: every package has its hash"
