@@ -4,7 +4,7 @@ import type { Credential, Vault } from './vault';
 
 const PATIENCE = 15_000;
 
-export class Refusal extends Error {
+class Refusal extends Error {
   constructor(readonly failure: Failure) {
     super(failure.code);
   }

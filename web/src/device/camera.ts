@@ -6,8 +6,8 @@ export interface Camera {
   stream: MediaStream;
   /** Absent where the camera has no light to switch. */
   light?: (on: boolean) => Promise<void>;
-  /** The cameras one can go through; fewer than two means there is nothing to switch. */
-  others: string[];
+  /** The next camera of this device; absent where there is only one. */
+  other?: string;
 }
 
 /** Must be called from a press: browsers ask for permission here. */
@@ -15,14 +15,21 @@ export async function openCamera(deviceId?: string): Promise<Camera> {
   if (!navigator.mediaDevices) throw new DOMException('', 'SecurityError');
   const stream = await request(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: 'environment' });
   const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+  const cameras = devices
+    .filter(({ kind, deviceId: id }) => kind === 'videoinput' && id)
+    .map(({ deviceId: id }) => id);
   const current = stream.getVideoTracks()[0]?.getSettings().deviceId;
   return {
     stream,
     light: lightOf(stream),
-    others: devices
-      .filter(({ kind, deviceId: id }) => kind === 'videoinput' && id && id !== current)
-      .map(({ deviceId: id }) => id),
+    other: nextCamera(current, cameras),
   };
+}
+
+/** Goes round, so that each of three or more cameras has its turn. */
+export function nextCamera(current: string | undefined, cameras: string[]): string | undefined {
+  const next = cameras[(cameras.indexOf(current ?? '') + 1) % cameras.length];
+  return next === current ? undefined : next;
 }
 
 export function closeCamera(camera?: Camera): void {

@@ -68,7 +68,7 @@ const TABLE: Record<string, Row> = {
   ],
   DEVICE_KEY_REQUIRED: [
     'A secure connection is needed',
-    'This restaurant asks each device for its own key, and browsers make one on https pages only. Ask the manager for the https address of this page.',
+    'This restaurant asks each device for a key of its own. Open this page in a browser at its https address; the manager knows it.',
     'anew',
   ],
   INVALID_DPOP_PROOF: [

@@ -5,6 +5,8 @@ import type { CameraTrouble } from './machine';
 interface Reports {
   /** The camera runs (again). */
   live(camera: Camera): void;
+  /** Pictures are being looked at: the camera and the decoder are both there. */
+  ready(): void;
   read(text: string): void;
   trouble(trouble: CameraTrouble): void;
 }
@@ -56,9 +58,11 @@ export class Scanner {
     const decode = await this.decoder.catch(() => undefined);
     if (!this.wanted || !this.camera) return;
     if (!decode) return this.reports.trouble('unloaded');
+    this.reports.ready();
     this.stopFrames();
     this.stopFrames = eachFrame(this.video, async (picture) => {
-      const text = await decode(picture);
+      // A picture the decoder chokes on is one without a code.
+      const text = await decode(picture).catch(() => undefined);
       if (text && this.wanted) this.reports.read(text);
     });
   }

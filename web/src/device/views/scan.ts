@@ -22,13 +22,18 @@ export const drawScan: Draw<'scan'> = (_, send) => {
   const controls = h('div', { class: 'controls' });
 
   const read = reader(remark, send);
-  const showTips = setTimeout(() => {
+  let tipsTimer: ReturnType<typeof setTimeout> | undefined;
+  const showTips = () => {
     tips.replaceChildren(h('p', {}, 'No luck yet?'), h('ul', {}, ...TIPS.map((tip) => h('li', {}, tip))));
-  }, TIPS_AFTER);
+  };
   const scanner = new Scanner(video, {
     live(camera) {
-      remark.textContent = '';
+      remark.textContent = 'Loading the scanner…';
       controls.replaceChildren(...controlsOf(camera, (id) => void scanner.start(id)));
+    },
+    ready() {
+      remark.textContent = '';
+      tipsTimer ??= setTimeout(showTips, TIPS_AFTER);
     },
     read,
     trouble: (trouble) => send({ type: 'camera', trouble }),
@@ -55,7 +60,7 @@ export const drawScan: Draw<'scan'> = (_, send) => {
       ),
     ],
     leave() {
-      clearTimeout(showTips);
+      clearTimeout(tipsTimer);
       scanner.stop();
     },
   };
@@ -82,7 +87,7 @@ function reader(remark: HTMLElement, send: Send): (text: string) => void {
   };
 }
 
-function controlsOf({ light, others }: Camera, change: (deviceId: string) => void): HTMLElement[] {
+function controlsOf({ light, other }: Camera, change: (deviceId: string) => void): HTMLElement[] {
   const controls: HTMLElement[] = [];
   if (light) {
     const toggle = button(
@@ -102,7 +107,6 @@ function controlsOf({ light, others }: Camera, change: (deviceId: string) => voi
     toggle.ariaPressed = 'false';
     controls.push(toggle);
   }
-  const [other] = others;
   if (other) {
     const flip = button('round', () => change(other), icon('flip'));
     flip.ariaLabel = 'Switch camera';
