@@ -1,4 +1,28 @@
+import '@fontsource-variable/figtree/wght.css';
+import './ui/mantine.css';
+import './ui/tokens.css';
+import './forms/fragment';
+import './app/signedOut';
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
+import { queryClient } from './api/queries';
+import { router } from './app/router';
+import { colorSchemeManager, cssVariables, theme } from './ui/theme';
 
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<h1>Handfast</h1>);
+if (root) {
+  createRoot(root).render(
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      colorSchemeManager={colorSchemeManager}
+      defaultColorScheme="auto"
+    >
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+}

@@ -1,0 +1,26 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { ApiProblem } from './problem';
+
+type SignedOut = (whileActing: boolean) => void;
+let onSignedOut: SignedOut = () => {};
+
+/** The router registers itself here, so that the data layer need not know about pages. */
+export function whenSignedOut(act: SignedOut): void {
+  onSignedOut = act;
+}
+
+const isSignedOut = (error: unknown) => error instanceof ApiProblem && error.code === 'UNAUTHENTICATED';
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: (error) => isSignedOut(error) && onSignedOut(false) }),
+  mutationCache: new MutationCache({ onError: (error) => isSignedOut(error) && onSignedOut(true) }),
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      retry: (count, error) =>
+        count < 2 && (!(error instanceof ApiProblem) || error.status === 0 || error.status >= 500),
+    },
+    // TanStack would hold a change back silently while offline; people must hear at once that it did not go out.
+    mutations: { networkMode: 'always' },
+  },
+});

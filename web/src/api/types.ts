@@ -1,0 +1,37 @@
+import type { paths } from './schema';
+
+type Body<Response> = Response extends { content: { 'application/json': infer Content } } ? Content : never;
+type Ok<Operation> = Operation extends { responses: infer Responses }
+  ? Body<Responses[keyof Responses & (200 | 201 | 202)]>
+  : never;
+type Sent<Operation> = Operation extends { requestBody: { content: { 'application/json': infer Content } } }
+  ? Content
+  : never;
+
+export type Session = Ok<paths['/api/session']['get']>;
+export type SessionEntry = Ok<paths['/api/sessions']['get']>['items'][number];
+export type Role = Session['person']['role'];
+
+export type DevicePage = Ok<paths['/api/devices']['get']>;
+export type Device = DevicePage['items'][number];
+export type DeviceDetail = Ok<paths['/api/devices/{id}']['get']>;
+export type DeviceStatus = Device['status'];
+
+export type IssuedCodes = Ok<paths['/api/invites']['post']>;
+export type IssuedCode = IssuedCodes['invites'][number];
+export type InviteList = Ok<paths['/api/invites']['get']>;
+export type Invite = InviteList['items'][number];
+
+export type AuditPage = Ok<paths['/api/audit']['get']>;
+export type AuditItem = AuditPage['items'][number];
+
+export type Person = Ok<paths['/api/people']['get']>['items'][number];
+export type Invitation = Ok<paths['/api/people']['post']>;
+export type NewPerson = Sent<paths['/api/people']['post']>;
+
+export type Tenant = Ok<paths['/api/tenant']['get']>;
+export type Settings = Tenant['settings'];
+export type TenantChange = Sent<paths['/api/tenant']['patch']>;
+
+export type Token = Ok<paths['/api/tokens']['get']>['items'][number];
+export type NewToken = Sent<paths['/api/tokens']['post']>;

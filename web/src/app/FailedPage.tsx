@@ -1,0 +1,37 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { explain } from '../forms/explain';
+import { Empty } from '../ui/Empty';
+import { Page } from '../ui/Page';
+
+export function MissingPage() {
+  return (
+    <main style={{ padding: 24 }}>
+      <Page title="Page not found">
+        <Empty title="There is nothing at this address" action={<Link to="/">Go to the start</Link>}>
+          <p>The link may be old, or a letter of it may be missing.</p>
+        </Empty>
+      </Page>
+    </main>
+  );
+}
+
+export function BrokenPage({ error, reset }: { error: unknown; reset?: () => void }) {
+  return (
+    <main style={{ padding: 24 }}>
+      <Page title="This page could not be shown">
+        <Empty title={explain(error)} action={<Button onClick={() => reset?.()}>Try again</Button>} />
+      </Page>
+    </main>
+  );
+}
+
+export function NotForYou({ who }: { who: string }) {
+  return (
+    <Page title="Not for your role">
+      <Empty title={`This page is for ${who}`} action={<Link to="/account">Go to your account</Link>}>
+        <p>If you need it for your work, ask an owner or admin to change your role.</p>
+      </Empty>
+    </Page>
+  );
+}

@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { sessionQuery } from '../api/session';
+import type { Session } from '../api/types';
+import { useLiveConnection } from '../realtime/useLive';
+import { Wordmark } from '../ui/Mark';
+import { ThemeSwitch } from '../ui/ThemeSwitch';
+import { Alerts } from './Alerts';
+import { useJoinToasts } from './joinToasts';
+import { LiveBadge } from './LiveBadge';
+import { Navigation } from './Navigation';
+import { managesDevices } from './roles';
+import css from './Shell.module.css';
+import { Who } from './Who';
+
+/** Everything behind the sign-in. When the session ends, whatever is open gives way to the sign-in page. */
+export function Shell() {
+  const { data: session } = useQuery(sessionQuery);
+  const { href } = useLocation();
+  if (!session) return <Navigate to="/sign-in" search={href === '/' ? {} : { next: href }} replace />;
+  return <Frame session={session} />;
+}
+
+function Frame({ session }: { session: Session }) {
+  const manages = managesDevices(session.person.role);
+  useLiveConnection(manages);
+  useJoinToasts(manages);
+  return (
+    <div className={css.frame}>
+      <a className={css.skip} href="#main">
+        Skip to the content
+      </a>
+      <header className={css.side}>
+        <div className={css.brand}>
+          <Wordmark size={28} />
+          <p dir="auto">{session.tenant.name}</p>
+        </div>
+        <Navigation role={session.person.role} />
+        <div className={css.foot}>
+          {manages && <LiveBadge />}
+          <ThemeSwitch />
+          <Who session={session} />
+        </div>
+      </header>
+      <main id="main" className={css.main} tabIndex={-1}>
+        {manages && <Alerts />}
+        <Outlet />
+      </main>
+    </div>
+  );
+}

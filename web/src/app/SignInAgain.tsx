@@ -1,0 +1,63 @@
+import { Button, Group, Modal, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState, useSyncExternalStore } from 'react';
+import { forgetSession, signIn } from '../api/session';
+import type { Session } from '../api/types';
+import { explain } from '../forms/explain';
+import { Note } from '../ui/Note';
+import { onSessionToRenew, sessionRenewed, sessionToRenew } from './signedOut';
+
+export function SignInAgain() {
+  const session = useSyncExternalStore(onSessionToRenew, sessionToRenew);
+  return session && <SignInAgainDialog session={session} />;
+}
+
+function leave() {
+  sessionRenewed();
+  forgetSession();
+}
+
+function SignInAgainDialog({ session }: { session: Session }) {
+  const [password, setPassword] = useState('');
+  const renew = useMutation({
+    mutationFn: () => signIn(session.person.email, password),
+    onSuccess: sessionRenewed,
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    renew.mutate();
+  };
+  return (
+    <Modal
+      opened
+      onClose={leave}
+      title="Sign in again"
+      closeOnClickOutside={false}
+      withCloseButton={false}
+      zIndex={400}
+    >
+      <form onSubmit={submit} style={{ display: 'grid', gap: 16 }}>
+        <span>Your session has ended. Sign in to go on where you were; nothing you typed is lost.</span>
+        <TextInput label="E-mail" value={session.person.email} readOnly autoComplete="username" />
+        <PasswordInput
+          label="Password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          data-autofocus
+        />
+        {renew.error && <Note tone="bad">{explain(renew.error)}</Note>}
+        <Group justify="space-between">
+          <Button variant="subtle" onClick={leave}>
+            Someone else
+          </Button>
+          <Button type="submit" loading={renew.isPending}>
+            Sign in
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}

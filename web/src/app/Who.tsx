@@ -1,0 +1,51 @@
+import { Menu, UnstyledButton } from '@mantine/core';
+import { IconLogout, IconSelector, IconUserCircle } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { forgetSession, signOut } from '../api/session';
+import type { Session } from '../api/types';
+import { roleLabel } from './roles';
+import css from './Who.module.css';
+
+const initials = (name: string) =>
+  name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => word[0]?.toUpperCase() ?? '')
+    .join('');
+
+export function Who({ session: { person } }: { session: Session }) {
+  const navigate = useNavigate();
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: async () => {
+      await navigate({ to: '/sign-in' });
+      forgetSession();
+    },
+  });
+  return (
+    <Menu position="top-start">
+      <Menu.Target>
+        <UnstyledButton className={css.who} aria-label={`${person.name}, account menu`}>
+          <span className={css.face} aria-hidden="true">
+            {initials(person.name)}
+          </span>
+          <span className={css.words}>
+            <strong dir="auto">{person.name}</strong>
+            <span>{roleLabel(person.role)}</span>
+          </span>
+          <IconSelector size={16} className={css.more} aria-hidden="true" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{person.email}</Menu.Label>
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={18} />}>
+          Your account
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={18} />} onClick={() => leave.mutate()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,36 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { sessionQuery } from '../api/session';
+import type { Role, Session } from '../api/types';
+
+const MANAGES_DEVICES: Role[] = ['owner', 'admin', 'manager'];
+const MANAGES_PEOPLE: Role[] = ['owner', 'admin'];
+
+export const managesDevices = (role: Role) => MANAGES_DEVICES.includes(role);
+export const managesPeople = (role: Role) => MANAGES_PEOPLE.includes(role);
+
+/** Only for pages behind the sign-in, where the router has made sure there is a session. */
+export function useSession(): Session {
+  const { data } = useSuspenseQuery(sessionQuery);
+  if (!data) throw new Error('This page needs a session');
+  return data;
+}
+
+interface RoleWords {
+  value: Role;
+  label: string;
+  can: string;
+}
+
+export const ROLES: RoleWords[] = [
+  { value: 'owner', label: 'Owner', can: 'Everything, including making and removing other owners.' },
+  {
+    value: 'admin',
+    label: 'Admin',
+    can: 'Devices, codes, audit log, people and settings. Cannot change owners.',
+  },
+  { value: 'manager', label: 'Manager', can: 'Pairs, blocks and deletes devices, and reads the audit log.' },
+  { value: 'staff', label: 'Staff', can: 'Signs in and looks after their own account. Manages nothing.' },
+  { value: 'customer', label: 'Customer', can: 'Sees only their own account.' },
+];
+
+export const roleLabel = (role: Role) => ROLES.find((words) => words.value === role)?.label ?? role;

@@ -1,0 +1,28 @@
+import { queryClient, whenSignedOut } from '../api/queries';
+import { forgetSession, sessionQuery } from '../api/session';
+import type { Session } from '../api/types';
+import { hasUnsavedText } from '../forms/unsaved';
+
+let asking: Session | null = null;
+const listeners = new Set<() => void>();
+
+function ask(session: Session | null) {
+  asking = session;
+  for (const listener of listeners) listener();
+}
+
+export const sessionToRenew = () => asking;
+export const sessionRenewed = () => ask(null);
+
+export function onSessionToRenew(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** With text on the screen, ask for the password over it; otherwise go to the sign-in page. */
+whenSignedOut((whileActing) => {
+  const session = queryClient.getQueryData<Session | null>(sessionQuery.queryKey);
+  if (!session || asking) return;
+  if (whileActing || hasUnsavedText()) ask(session);
+  else forgetSession();
+});

@@ -1,0 +1,70 @@
+import { ApiProblem } from '../api/problem';
+import { plural } from '../ui/format';
+
+type Words = Record<string, string>;
+
+/** What a person can do about each answer. A screen may know better and pass its own words. */
+const general: Words = {
+  OFFLINE: 'The server cannot be reached. Check the network, then try again; nothing you typed is lost.',
+  UNAUTHENTICATED: 'You have been signed out. Sign in again to go on; nothing you typed is lost.',
+  INVALID_CREDENTIALS:
+    'That e-mail address and password do not go together. Check both, or ask for a new password.',
+  ACCOUNT_DISABLED:
+    'This account is switched off. Ask an owner or admin of your place to switch it on again.',
+  FORBIDDEN: 'Your role does not allow this. An owner or admin can do it, or change your role.',
+  CSRF_FAILED: 'This page has been open for too long. Reload it and try again.',
+  NOT_FOUND: 'This is no longer there. Someone may have deleted it a moment ago.',
+  CONFLICT: 'Someone changed this at the same moment. Look at it again, then repeat what you wanted.',
+  INVALID_INPUT: 'Some of what you typed cannot be used. Please check the marked fields.',
+  PAYLOAD_TOO_LARGE: 'That is more text than fits. Make it shorter and try again.',
+  WEAK_PASSWORD:
+    'This password is too easy to guess. Use a longer one, such as three or four unrelated words.',
+  WRONG_PASSWORD: 'The current password is not right. Type it again.',
+  MAIL_NOT_CONFIGURED: 'This server cannot send e-mail. Copy the link and hand it over another way.',
+  LINK_EXPIRED: 'This link has been used or is too old. Ask for a new one.',
+  SETUP_TOKEN_WRONG:
+    'This setup link is not the right one. Use the newest link the server printed when it started.',
+  ALREADY_SET_UP: 'This server is set up already. Sign in instead.',
+  EMAIL_TAKEN: 'Someone with this e-mail address is here already. Look for them in the list.',
+  ROLE_TOO_HIGH: 'You cannot give a role above your own. Ask an owner to do it.',
+  LAST_OWNER:
+    'This is the only owner. Make someone else an owner first, so that someone can still manage everything.',
+  SELF: 'You cannot do this to your own account. Ask another owner or admin.',
+  VERSION_CONFLICT: 'Someone else saved changes while you were typing.',
+  TOO_MANY_LIVE_CODES:
+    'As many codes as allowed are waiting already. Cancel one, or wait until one is used or ends.',
+  UNAVAILABLE: 'The server is busy for the moment. Try again shortly.',
+};
+
+function wait(seconds: number): string {
+  return seconds < 90
+    ? plural(seconds, 'second', 'seconds')
+    : plural(Math.ceil(seconds / 60), 'minute', 'minutes');
+}
+
+export function explain(error: unknown, own: Words = {}): string {
+  if (!(error instanceof ApiProblem)) return 'Something went wrong on this page. Reload it and try again.';
+  const words = own[error.code];
+  if (words) return words;
+  if (error.status === 429) {
+    const when = error.retryAfter ? `Wait ${wait(error.retryAfter)}` : 'Wait a minute';
+    return general[error.code] ?? `That was a lot in a short time. ${when}, then try again.`;
+  }
+  if (error.status === 503 && error.retryAfter) {
+    return `The server is busy for the moment. Try again in ${wait(error.retryAfter)}.`;
+  }
+  return (
+    general[error.code] ||
+    error.detail ||
+    (error.status >= 500
+      ? 'The server made a mistake. Try again; if it stays, tell whoever runs it.'
+      : 'The server refused this. Reload the page and try again.')
+  );
+}
+
+/** The server's word on one field, to stand under it. */
+export function fieldProblem(error: unknown, field: string): string | undefined {
+  if (!(error instanceof ApiProblem)) return undefined;
+  return error.fields.find((problem) => problem.field === field || problem.field.endsWith(`.${field}`))
+    ?.message;
+}

@@ -1,0 +1,92 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { endSession, forgetSession, sessionsQuery, signOutEverywhere } from '../../api/session';
+import type { SessionEntry } from '../../api/types';
+import { explain } from '../../forms/explain';
+import { Confirm } from '../../ui/Confirm';
+import { tellFailure } from '../../ui/failed';
+import { Loading } from '../../ui/Loading';
+import { Note } from '../../ui/Note';
+import { Panel } from '../../ui/Panel';
+import { When } from '../../ui/When';
+import css from './Account.module.css';
+import { browserName } from './userAgent';
+
+export function Sessions() {
+  const { data, error, isPending } = useQuery(sessionsQuery);
+  return (
+    <Panel title="Where you are signed in" actions={<Everywhere />}>
+      {isPending && <Loading rows={2} />}
+      {error && <Note tone="bad">{explain(error)}</Note>}
+      <ul className={css.rows}>
+        {data?.items.map((session) => (
+          <SessionRow key={session.id} session={session} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function SessionRow({ session }: { session: SessionEntry }) {
+  const queries = useQueryClient();
+  const end = useMutation({
+    mutationFn: () => endSession(session.id),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['sessions'] }),
+    onError: (error) => tellFailure('That session goes on', explain(error)),
+  });
+  const name = browserName(session.user_agent);
+  return (
+    <li>
+      <div className={css.row}>
+        <strong>{name}</strong>
+        {session.current && ' (this one)'}
+        <div className={css.sub}>
+          from {session.address}, active <When at={session.last_seen_at} />, signed in{' '}
+          <When at={session.created_at} />
+        </div>
+      </div>
+      {!session.current && (
+        <Button
+          size="compact-md"
+          variant="default"
+          aria-label={`Sign out ${name}`}
+          loading={end.isPending}
+          onClick={() => end.mutate()}
+        >
+          Sign out
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function Everywhere() {
+  const [asking, setAsking] = useState(false);
+  const navigate = useNavigate();
+  const act = async () => {
+    await signOutEverywhere();
+    await navigate({ to: '/sign-in' });
+    forgetSession();
+  };
+  return (
+    <>
+      <Button size="sm" variant="default" onClick={() => setAsking(true)}>
+        Sign out everywhere
+      </Button>
+      {asking && (
+        <Confirm
+          title="Sign out everywhere?"
+          yes="Sign out everywhere"
+          danger
+          act={act}
+          explain={explain}
+          onClose={() => setAsking(false)}
+        >
+          Every browser with your account is signed out, this one too. Paired devices go on working.
+        </Confirm>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { revokeToken, tokensQuery } from '../../api/tokens';
+import type { Token } from '../../api/types';
+import { explain } from '../../forms/explain';
+import { Confirm } from '../../ui/Confirm';
+import { day } from '../../ui/format';
+import { Loading } from '../../ui/Loading';
+import { Note } from '../../ui/Note';
+import { Panel } from '../../ui/Panel';
+import { When } from '../../ui/When';
+import css from './Account.module.css';
+import { CreateToken } from './CreateToken';
+
+export function Tokens() {
+  const { data, error, isPending } = useQuery(tokensQuery);
+  const [creating, setCreating] = useState(false);
+  return (
+    <Panel
+      title="Access tokens"
+      lead="For scripts and other programs that act as you."
+      actions={
+        <Button size="sm" variant="default" disabled={!data} onClick={() => setCreating(true)}>
+          Create token
+        </Button>
+      }
+    >
+      {isPending && <Loading rows={2} />}
+      {error && <Note tone="bad">{explain(error)}</Note>}
+      {data?.items.length === 0 && <span className={css.sub}>You have none.</span>}
+      <ul className={css.rows}>
+        {data?.items.map((token) => (
+          <TokenRow key={token.id} token={token} />
+        ))}
+      </ul>
+      {creating && data && <CreateToken scopes={data.scopes} onClose={() => setCreating(false)} />}
+    </Panel>
+  );
+}
+
+function TokenRow({ token }: { token: Token }) {
+  const queries = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const revoke = async () => {
+    await revokeToken(token.id);
+    await queries.invalidateQueries({ queryKey: ['tokens'] });
+  };
+  return (
+    <li>
+      <div className={css.row}>
+        <strong dir="auto">{token.name}</strong>
+        <div className={css.sub}>
+          {token.scopes.join(', ')} · ends {day(token.expires_at)} ·{' '}
+          {token.last_used_at ? (
+            <>
+              used <When at={token.last_used_at} />
+            </>
+          ) : (
+            'never used'
+          )}
+        </div>
+      </div>
+      <Button
+        size="compact-md"
+        variant="default"
+        aria-label={`Revoke ${token.name}`}
+        onClick={() => setAsking(true)}
+      >
+        Revoke
+      </Button>
+      {asking && (
+        <Confirm
+          title={`Revoke ${token.name}?`}
+          yes="Revoke token"
+          danger
+          act={revoke}
+          explain={explain}
+          onClose={() => setAsking(false)}
+        >
+          Programs that use this token are refused from now on. It cannot be brought back.
+        </Confirm>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,36 @@
+import type { RefObject } from 'react';
+import { deleteDevice } from '../../api/devices';
+import type { Device } from '../../api/types';
+import { explain } from '../../forms/explain';
+import { Confirm } from '../../ui/Confirm';
+import { useRefreshDevices } from './useDeviceAct';
+
+interface DeleteDeviceProps {
+  device: Device;
+  onClose: () => void;
+  onDeleted?: (() => void) | undefined;
+  returnTo: RefObject<HTMLElement | null>;
+}
+
+export function DeleteDevice({ device, onClose, onDeleted, returnTo }: DeleteDeviceProps) {
+  const refresh = useRefreshDevices();
+  const act = async () => {
+    await deleteDevice(device.id);
+    onDeleted?.();
+    await refresh();
+  };
+  return (
+    <Confirm
+      title={`Delete ${device.name}?`}
+      yes="Delete device"
+      danger
+      act={act}
+      explain={explain}
+      onClose={onClose}
+      returnTo={returnTo}
+    >
+      <strong dir="auto">{device.name}</strong> is signed out at once and can no longer reach your data. To
+      use it again, someone must pair it with a new code. Its history stays in the audit log.
+    </Confirm>
+  );
+}

@@ -1,0 +1,87 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import {
+  IconBan,
+  IconCheck,
+  IconDots,
+  IconPencil,
+  IconPlayerPlay,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+import { approveDevice, disableDevice, enableDevice, rejectDevice } from '../../api/devices';
+import type { Device } from '../../api/types';
+import { DeleteDevice } from './DeleteDevice';
+import { RenameDevice } from './RenameDevice';
+import { useDeviceAct } from './useDeviceAct';
+
+interface DeviceMenuProps {
+  device: Device;
+  onDeleted?: () => void;
+}
+
+export function DeviceMenu({ device, onDeleted }: DeviceMenuProps) {
+  const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => setDialog(null);
+  return (
+    <>
+      <Menu>
+        <Menu.Target>
+          <ActionIcon ref={button} aria-label={`Actions for ${device.name}`}>
+            <IconDots size={20} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconPencil size={18} />} onClick={() => setDialog('rename')}>
+            Rename
+          </Menu.Item>
+          <StateItems device={device} />
+          <Menu.Divider />
+          <Menu.Item
+            color="var(--hf-bad)"
+            leftSection={<IconTrash size={18} />}
+            onClick={() => setDialog('delete')}
+          >
+            Delete
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {dialog === 'rename' && <RenameDevice device={device} onClose={close} returnTo={button} />}
+      {dialog === 'delete' && (
+        <DeleteDevice device={device} onClose={close} onDeleted={onDeleted} returnTo={button} />
+      )}
+    </>
+  );
+}
+
+function StateItems({ device }: { device: Device }) {
+  const enable = useDeviceAct(enableDevice, `${device.name} is still blocked`);
+  const disable = useDeviceAct(disableDevice, `${device.name} is not blocked`);
+  const approve = useDeviceAct(approveDevice, `${device.name} is not approved`);
+  const reject = useDeviceAct(rejectDevice, `${device.name} is still waiting`);
+  if (device.status === 'waiting') {
+    return (
+      <>
+        <Menu.Item leftSection={<IconCheck size={18} />} onClick={() => approve.mutate(device.id)}>
+          Approve
+        </Menu.Item>
+        <Menu.Item leftSection={<IconX size={18} />} onClick={() => reject.mutate(device.id)}>
+          Not mine
+        </Menu.Item>
+      </>
+    );
+  }
+  if (device.status === 'blocked') {
+    return (
+      <Menu.Item leftSection={<IconPlayerPlay size={18} />} onClick={() => enable.mutate(device.id)}>
+        Enable
+      </Menu.Item>
+    );
+  }
+  return (
+    <Menu.Item leftSection={<IconBan size={18} />} onClick={() => disable.mutate(device.id)}>
+      Disable
+    </Menu.Item>
+  );
+}

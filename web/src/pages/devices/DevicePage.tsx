@@ -1,0 +1,131 @@
+import { Button, Group } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { approveDevice, deviceQuery, rejectDevice } from '../../api/devices';
+import { hasCode } from '../../api/problem';
+import type { DeviceDetail } from '../../api/types';
+import { explain } from '../../forms/explain';
+import { usePolling } from '../../realtime/useLive';
+import { Empty } from '../../ui/Empty';
+import { Facts } from '../../ui/Facts';
+import { day } from '../../ui/format';
+import { Loading } from '../../ui/Loading';
+import { Note } from '../../ui/Note';
+import { Page } from '../../ui/Page';
+import { Panel } from '../../ui/Panel';
+import { Status } from '../../ui/Status';
+import { When } from '../../ui/When';
+import { Sentence } from '../audit/Sentence';
+import { DeviceMenu } from './DeviceMenu';
+import css from './DevicePage.module.css';
+import { useDeviceAct } from './useDeviceAct';
+
+const route = getRouteApi('/signed-in/devices/$deviceId');
+
+const back = (
+  <Link to="/devices" className={css.back}>
+    <IconArrowLeft size={18} aria-hidden="true" /> All devices
+  </Link>
+);
+
+export function DevicePage() {
+  const { deviceId } = route.useParams();
+  const { data: device, error } = useQuery({ ...deviceQuery(deviceId), ...usePolling() });
+  if (hasCode(error, 'NOT_FOUND')) return <GoneDevice />;
+  if (device) return <Device device={device} />;
+  return (
+    <Page title="Device" above={back}>
+      {error ? <Note tone="bad">{explain(error)}</Note> : <Loading />}
+    </Page>
+  );
+}
+
+function GoneDevice() {
+  return (
+    <Page title="This device is gone" above={back}>
+      <Empty title="Someone deleted it, or it unpaired itself">
+        <p>What happened to it is still in the audit log.</p>
+      </Empty>
+    </Page>
+  );
+}
+
+function Device({ device }: { device: DeviceDetail }) {
+  const navigate = useNavigate();
+  return (
+    <Page
+      title={device.name}
+      lead={<Status status={device.status} lastSeen={device.last_seen_at} />}
+      above={back}
+      actions={<DeviceMenu device={device} onDeleted={() => navigate({ to: '/devices' })} />}
+    >
+      {device.status === 'waiting' && <Approval device={device} />}
+      <Panel title="About this device">
+        <Facts facts={factsOf(device)} />
+      </Panel>
+      <Panel
+        title="Latest events"
+        actions={
+          <Link to="/audit" search={{ subject: device.id }}>
+            All events
+          </Link>
+        }
+      >
+        <ol className={css.events}>
+          {device.events.map((event) => (
+            <li key={event.id} data-outcome={event.outcome}>
+              <Sentence item={event} /> <When at={event.at} />
+            </li>
+          ))}
+        </ol>
+      </Panel>
+    </Page>
+  );
+}
+
+function factsOf(device: DeviceDetail): [string, ReactNode][] {
+  return [
+    ['Paired', <When key="paired" at={device.paired_at} />],
+    ['Paired by', device.person.name],
+    ['Platform', device.platform],
+    ['Network address', device.address],
+    ['Browser or app', device.user_agent],
+    [
+      'Its key',
+      device.key_bound ? 'Held by the device and cannot be copied' : 'A token that could be copied',
+    ],
+    ['Signed in until', `${day(device.credential_expires_at)}, renewed by itself while it is in use`],
+    ['Failed tries', String(device.failures)],
+    ['Fingerprint', <code key="print">{device.fingerprint}</code>],
+  ];
+}
+
+function Approval({ device }: { device: DeviceDetail }) {
+  const navigate = useNavigate();
+  const approve = useDeviceAct(approveDevice, `${device.name} is not approved`);
+  const reject = useDeviceAct(rejectDevice, `${device.name} is still waiting`);
+  return (
+    <Note
+      tone="warn"
+      action={
+        <Group gap="sm">
+          <Button size="sm" loading={approve.isPending} onClick={() => approve.mutate(device.id)}>
+            Approve
+          </Button>
+          <Button
+            size="sm"
+            variant="default"
+            loading={reject.isPending}
+            onClick={() => reject.mutate(device.id, { onSuccess: () => navigate({ to: '/devices' }) })}
+          >
+            Not mine
+          </Button>
+        </Group>
+      }
+    >
+      This device waits for your approval. Approve it only if you know it.
+    </Note>
+  );
+}

@@ -1,0 +1,68 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { DeviceFilter, DeviceSort } from '../../api/devices';
+import type { DevicePage, DeviceStatus } from '../../api/types';
+import { Chips } from '../../ui/Chips';
+import css from './Devices.module.css';
+
+const route = getRouteApi('/signed-in/devices');
+
+const SORTS: { value: DeviceSort; label: string }[] = [
+  { value: '-paired_at', label: 'Newest first' },
+  { value: 'name', label: 'By name' },
+  { value: '-last_seen_at', label: 'Last seen first' },
+];
+
+interface ToolsProps {
+  filter: DeviceFilter;
+  counts: DevicePage['counts'] | undefined;
+}
+
+/** Filters live in the address, so a reload or a shared link shows the same list. */
+export function DeviceTools({ filter, counts }: ToolsProps) {
+  const navigate = route.useNavigate();
+  const change = (part: DeviceFilter) =>
+    navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false });
+  const [text, setText] = useState(filter.search ?? '');
+  const search = useDebouncedCallback((value: string) => change({ search: value.trim() || undefined }), 250);
+  return (
+    <div className={css.tools}>
+      <Chips<DeviceStatus | 'all'>
+        label="Show by status"
+        value={filter.status ?? 'all'}
+        onChange={(value) => change({ status: value === 'all' ? undefined : value })}
+        chips={[
+          { value: 'all', label: 'All', count: counts?.all },
+          { value: 'online', label: 'Online', count: counts?.online },
+          { value: 'offline', label: 'Offline', count: counts?.offline },
+          { value: 'blocked', label: 'Blocked', count: counts?.blocked },
+          { value: 'waiting', label: 'Waiting', count: counts?.waiting },
+        ]}
+      />
+      <div className={css.find}>
+        <TextInput
+          type="search"
+          size="sm"
+          aria-label="Search devices"
+          placeholder="Search"
+          leftSection={<IconSearch size={17} aria-hidden="true" />}
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            search(event.currentTarget.value);
+          }}
+        />
+        <NativeSelect
+          size="sm"
+          aria-label="Sort devices"
+          data={SORTS}
+          value={filter.sort ?? '-paired_at'}
+          onChange={(event) => change({ sort: event.currentTarget.value as DeviceSort })}
+        />
+      </div>
+    </div>
+  );
+}

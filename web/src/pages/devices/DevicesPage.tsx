@@ -1,0 +1,68 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { devicesQuery } from '../../api/devices';
+import { liveInvitesQuery } from '../../api/invites';
+import { NotForYou } from '../../app/FailedPage';
+import { managesDevices, useSession } from '../../app/roles';
+import { explain } from '../../forms/explain';
+import { usePolling } from '../../realtime/useLive';
+import { Empty } from '../../ui/Empty';
+import { Loading } from '../../ui/Loading';
+import { More } from '../../ui/More';
+import { Note } from '../../ui/Note';
+import { Page } from '../../ui/Page';
+import { Panel } from '../../ui/Panel';
+import { DeviceList } from './DeviceList';
+import { DeviceTools } from './DeviceTools';
+import { FirstDevice } from './FirstDevice';
+import { LiveCodes } from './LiveCodes';
+import { PairButton } from './PairButton';
+import { WaitingDevices } from './WaitingDevices';
+
+const route = getRouteApi('/signed-in/devices');
+
+export function DevicesPage() {
+  const { person } = useSession();
+  if (!managesDevices(person.role)) return <NotForYou who="owners, admins and managers" />;
+  return <Devices />;
+}
+
+function Devices() {
+  const { tenant } = useSession();
+  const filter = route.useSearch();
+  const polling = usePolling();
+  const list = useInfiniteQuery({ ...devicesQuery(filter), ...polling });
+  const codes = useQuery({ ...liveInvitesQuery, ...polling });
+  const newest = list.data?.pages[0];
+  const devices = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const none = newest !== undefined && newest.counts.all === 0;
+  return (
+    <Page
+      title="Devices"
+      lead={`Everything that may work for ${tenant.name}.`}
+      actions={!none && <PairButton />}
+    >
+      <WaitingDevices />
+      {list.error && <Note tone="bad">{explain(list.error)}</Note>}
+      {!none && <DeviceTools filter={filter} counts={newest?.counts} />}
+      {(codes.data?.items.length ?? 0) > 0 && codes.data && <LiveCodes list={codes.data} />}
+      <Panel flush>
+        {list.isPending && <Loading />}
+        {none && <FirstDevice />}
+        {!none && newest && devices.length === 0 && (
+          <Empty title="No device fits">
+            <p>Choose another status, or search for fewer letters.</p>
+          </Empty>
+        )}
+        {devices.length > 0 && <DeviceList devices={devices} />}
+        <More
+          shown={devices.length}
+          total={newest?.total}
+          hasMore={list.hasNextPage}
+          loading={list.isFetchingNextPage}
+          onMore={() => list.fetchNextPage()}
+        />
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,65 @@
+import { Button } from '@mantine/core';
+import { IconQrcode } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { cancelInvite, type LiveList } from '../../api/invites';
+import type { Invite } from '../../api/types';
+import { explain } from '../../forms/explain';
+import { tellFailure } from '../../ui/failed';
+import { clock, minutesAndSeconds } from '../../ui/format';
+import table from '../../ui/table.module.css';
+import { useNow } from '../../ui/useNow';
+import { recall } from '../pair/issued';
+import css from './Devices.module.css';
+
+const PairDialog = lazy(async () => ({ default: (await import('../pair/PairDialog')).PairDialog }));
+
+/** Codes nobody has used yet stand above the devices they will become. */
+export function LiveCodes({ list }: { list: LiveList }) {
+  const now = useNow(1000) + list.clockOffset;
+  const [shownId, setShownId] = useState<string | null>(null);
+  const live = list.items.filter((invite) => Date.parse(invite.expires_at) > now);
+  const shown = shownId ? recall(shownId) : undefined;
+  if (live.length === 0 && !shown) return null;
+  return (
+    <>
+      <ul className={css.codes} aria-label="Codes waiting for a device">
+        {live.map((invite) => (
+          <LiveCode key={invite.id} invite={invite} now={now} onShow={() => setShownId(invite.id)} />
+        ))}
+      </ul>
+      <Suspense>{shown && <PairDialog initial={shown} onClose={() => setShownId(null)} />}</Suspense>
+    </>
+  );
+}
+
+function LiveCode({ invite, now, onShow }: { invite: Invite; now: number; onShow: () => void }) {
+  const queries = useQueryClient();
+  const cancel = useMutation({
+    mutationFn: () => cancelInvite(invite.id),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['invites'] }),
+    onError: (error) => tellFailure('The code is still valid', explain(error)),
+  });
+  return (
+    <li>
+      <IconQrcode size={24} stroke={1.6} className={css.codeIcon} aria-hidden="true" />
+      <div className={css.codeText}>
+        <span dir="auto">
+          {invite.device_name ? `Code for ${invite.device_name}` : 'Code for a new device'}
+        </span>
+        <div className={table.sub}>
+          by {invite.issued_by.name}, until {clock(invite.expires_at)}
+        </div>
+      </div>
+      <span className={css.left}>{minutesAndSeconds(Date.parse(invite.expires_at) - now)} left</span>
+      {recall(invite.id) && (
+        <Button size="compact-md" variant="default" onClick={onShow}>
+          Show code
+        </Button>
+      )}
+      <Button size="compact-md" variant="subtle" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+        Cancel
+      </Button>
+    </li>
+  );
+}

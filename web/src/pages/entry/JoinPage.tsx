@@ -1,0 +1,78 @@
+import { Button, TextInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { lookAtInvitation, redeemInvitation } from '../../api/session';
+import { roleLabel } from '../../app/roles';
+import { explain, fieldProblem } from '../../forms/explain';
+import { useFragmentToken } from '../../forms/fragment';
+import { NewPassword } from '../../forms/NewPassword';
+import { Note } from '../../ui/Note';
+import css from './Entry.module.css';
+import { EntryLayout } from './EntryLayout';
+import { NoToken } from './NoToken';
+
+type Look = Awaited<ReturnType<typeof lookAtInvitation>>;
+
+const words = {
+  LINK_EXPIRED: 'This invitation has been used or is too old. Ask whoever invited you for a new one.',
+};
+
+export function JoinPage() {
+  const token = useFragmentToken();
+  const look = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: () => lookAtInvitation(token ?? ''),
+    enabled: token !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  if (!token) return <NoToken what="link of your invitation" />;
+  if (look.data) return <JoinForm token={token} look={look.data} />;
+  return (
+    <EntryLayout title={look.error ? 'This invitation cannot be used' : 'Opening your invitation …'}>
+      <div className={css.form}>
+        {look.error && <Note tone="bad">{explain(look.error, words)}</Note>}
+        {look.error && <Link to="/sign-in">Go to sign in</Link>}
+      </div>
+    </EntryLayout>
+  );
+}
+
+function JoinForm({ token, look }: { token: string; look: Look }) {
+  const [name, setName] = useState(look.name);
+  const [password, setPassword] = useState('');
+  const navigate = useNavigate();
+  const join = useMutation({
+    mutationFn: () => redeemInvitation(token, name.trim(), password),
+    onSuccess: () => navigate({ to: '/' }),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    join.mutate();
+  };
+  return (
+    <EntryLayout
+      title={`Join ${look.tenant_name}`}
+      lead={`You are invited as ${roleLabel(look.role).toLowerCase()}.`}
+    >
+      <form className={css.form} onSubmit={submit}>
+        <TextInput label="E-mail" value={look.email} readOnly autoComplete="username" />
+        <TextInput
+          label="Your name"
+          autoComplete="name"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={fieldProblem(join.error, 'name')}
+          required
+          withAsterisk={false}
+        />
+        <NewPassword label="Choose a password" value={password} onChange={setPassword} error={join.error} />
+        {join.error && <Note tone="bad">{explain(join.error, words)}</Note>}
+        <Button type="submit" size="lg" fullWidth loading={join.isPending}>
+          Join
+        </Button>
+      </form>
+    </EntryLayout>
+  );
+}

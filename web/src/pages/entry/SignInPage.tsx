@@ -1,0 +1,84 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { IconDeviceTablet } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { serverQuery } from '../../api/server';
+import { signIn } from '../../api/session';
+import { explain } from '../../forms/explain';
+import { Note } from '../../ui/Note';
+import css from './Entry.module.css';
+import { EntryLayout } from './EntryLayout';
+
+const route = getRouteApi('/sign-in');
+
+/** Only a path of our own: an address from outside must not decide where people land. */
+const safePath = (next: string | undefined) => (next && /^\/(?![/\\])/.test(next) ? next : '/');
+
+export function SignInPage() {
+  const { next } = route.useSearch();
+  const router = useRouter();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const enter = useMutation({
+    mutationFn: () => signIn(email.trim(), password),
+    onSuccess: () => router.history.push(safePath(next)),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    enter.mutate();
+  };
+  return (
+    <EntryLayout title="Sign in" lead={next ? 'Then you go on where you were.' : 'Welcome back.'}>
+      <form className={css.form} onSubmit={submit}>
+        <SetupNote />
+        <TextInput
+          label="E-mail"
+          type="email"
+          name="email"
+          autoComplete="username"
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+          required
+          withAsterisk={false}
+        />
+        <PasswordInput
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          required
+          withAsterisk={false}
+        />
+        {enter.error && <Note tone="bad">{explain(enter.error)}</Note>}
+        <Button type="submit" size="lg" fullWidth loading={enter.isPending}>
+          Sign in
+        </Button>
+        <Link to="/forgot">Forgot your password?</Link>
+      </form>
+      <div className={css.or}>or</div>
+      <Button
+        component="a"
+        href="/pair"
+        variant="default"
+        size="lg"
+        fullWidth
+        leftSection={<IconDeviceTablet size={20} aria-hidden="true" />}
+      >
+        Pair this device
+      </Button>
+      <p className={css.hint}>For a till, tablet or screen. You need a code from a manager, no account.</p>
+    </EntryLayout>
+  );
+}
+
+function SetupNote() {
+  const { data: server } = useQuery(serverQuery);
+  if (!server?.setup_needed) return null;
+  return (
+    <Note tone="warn">
+      Nobody has set up this server yet. Open the setup link that it printed when it started.
+    </Note>
+  );
+}

@@ -1,0 +1,42 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { cancelInvite, liveInvitesQuery } from '../../api/invites';
+import { hasCode } from '../../api/problem';
+import { explain } from '../../forms/explain';
+import { plural } from '../../ui/format';
+import { Note } from '../../ui/Note';
+
+/** Why there is no code, with the way to one. */
+export function NoCode({ error, retry }: { error: unknown; retry: () => void }) {
+  const full = hasCode(error, 'TOO_MANY_LIVE_CODES');
+  return (
+    <Note
+      tone="bad"
+      action={
+        full ? (
+          <MakeRoom then={retry} />
+        ) : (
+          <Button size="sm" onClick={retry} data-autofocus>
+            Try again
+          </Button>
+        )
+      }
+    >
+      {explain(error)}
+    </Note>
+  );
+}
+
+function MakeRoom({ then }: { then: () => void }) {
+  const { data } = useQuery(liveInvitesQuery);
+  const oldest = [...(data?.items ?? [])].sort((one, other) =>
+    one.expires_at.localeCompare(other.expires_at),
+  )[0];
+  const cancel = useMutation({ mutationFn: (id: string) => cancelInvite(id), onSettled: then });
+  if (!oldest) return null;
+  return (
+    <Button size="sm" loading={cancel.isPending} onClick={() => cancel.mutate(oldest.id)} data-autofocus>
+      Cancel the oldest of {plural(data?.items.length ?? 0, 'code', 'codes')} and make a new one
+    </Button>
+  );
+}

@@ -1,0 +1,40 @@
+import { Button } from '@mantine/core';
+import { IconDownload, IconPrinter } from '@tabler/icons-react';
+import type { IssuedCode } from '../../api/types';
+import css from './Pair.module.css';
+
+export function QrTools({ code }: { code: IssuedCode }) {
+  const icon = <IconDownload size={16} aria-hidden="true" />;
+  const small = { size: 'compact-md', variant: 'subtle' } as const;
+  return (
+    <div className={css.row} style={{ justifyContent: 'center' }}>
+      <Button
+        component="a"
+        href={`data:image/svg+xml,${encodeURIComponent(code.qr_svg)}`}
+        download={`pairing-${code.code}.svg`}
+        aria-label="Download QR as SVG"
+        leftSection={icon}
+        {...small}
+      >
+        SVG
+      </Button>
+      <Button
+        component="a"
+        href={`data:image/png;base64,${code.qr_png}`}
+        download={`pairing-${code.code}.png`}
+        aria-label="Download QR as PNG"
+        leftSection={icon}
+        {...small}
+      >
+        PNG
+      </Button>
+      <Button
+        leftSection={<IconPrinter size={16} aria-hidden="true" />}
+        onClick={() => window.print()}
+        {...small}
+      >
+        Print
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconMail } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { mailInvite } from '../../api/invites';
+import { serverQuery } from '../../api/server';
+import type { IssuedCode } from '../../api/types';
+import { explain, fieldProblem } from '../../forms/explain';
+import { Note } from '../../ui/Note';
+import css from './SendByMail.module.css';
+
+export function SendByMail({ code }: { code: IssuedCode }) {
+  const { data: server } = useQuery(serverQuery);
+  const [open, setOpen] = useState(false);
+  if (open) return <MailForm code={code} />;
+  const unable = server?.mail === false;
+  return (
+    <div>
+      <Button
+        size="sm"
+        variant="default"
+        leftSection={<IconMail size={18} aria-hidden="true" />}
+        disabled={unable}
+        aria-describedby={unable ? 'no-mail' : undefined}
+        onClick={() => setOpen(true)}
+      >
+        Send by e-mail
+      </Button>
+      {unable && (
+        <p id="no-mail" className={css.reason}>
+          This server has no e-mail set up. Copy the link instead.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function MailForm({ code }: { code: IssuedCode }) {
+  const [email, setEmail] = useState('');
+  const send = useMutation({ mutationFn: () => mailInvite(code.id, email.trim(), code.url) });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send.mutate();
+  };
+  return (
+    <form onSubmit={submit} className={css.form}>
+      <TextInput
+        size="sm"
+        type="email"
+        label="Send the link to"
+        placeholder="name@example.com"
+        value={email}
+        onChange={(event) => {
+          setEmail(event.currentTarget.value);
+          send.reset();
+        }}
+        error={fieldProblem(send.error, 'email')}
+        required
+        withAsterisk={false}
+        autoFocus
+      />
+      <Button type="submit" size="sm" loading={send.isPending}>
+        Send
+      </Button>
+      <div role="status" className={css.outcome}>
+        {send.isSuccess && `Sent to ${email.trim()}.`}
+      </div>
+      {send.error && (
+        <div className={css.outcome}>
+          <Note tone="bad">{explain(send.error)}</Note>
+        </div>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,66 @@
+import { Button } from '@mantine/core';
+import { IconUserPlus } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { peopleQuery } from '../../api/people';
+import { NotForYou } from '../../app/FailedPage';
+import { managesPeople, useSession } from '../../app/roles';
+import { explain } from '../../forms/explain';
+import { Empty } from '../../ui/Empty';
+import { Loading } from '../../ui/Loading';
+import { More } from '../../ui/More';
+import { Note } from '../../ui/Note';
+import { Page } from '../../ui/Page';
+import { Panel } from '../../ui/Panel';
+import { InvitePerson } from './InvitePerson';
+import { PeopleList } from './PeopleList';
+import { PeopleTools } from './PeopleTools';
+
+const route = getRouteApi('/signed-in/people');
+
+export function PeoplePage() {
+  const { person } = useSession();
+  if (!managesPeople(person.role)) return <NotForYou who="owners and admins" />;
+  return <People />;
+}
+
+function People() {
+  const filter = route.useSearch();
+  const list = useInfiniteQuery(peopleQuery(filter));
+  const people = list.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Page title="People" lead="Who may sign in here, and what each may do." actions={<InviteButton />}>
+      <PeopleTools filter={filter} />
+      {list.error && <Note tone="bad">{explain(list.error)}</Note>}
+      <Panel flush>
+        {list.isPending && <Loading />}
+        {list.data && people.length === 0 && (
+          <Empty title="Nobody fits">
+            <p>Search for fewer letters, or choose another role.</p>
+          </Empty>
+        )}
+        {people.length > 0 && <PeopleList people={people} />}
+        <More
+          shown={people.length}
+          total={list.data?.pages[0]?.total}
+          hasMore={list.hasNextPage}
+          loading={list.isFetchingNextPage}
+          onMore={() => list.fetchNextPage()}
+        />
+      </Panel>
+    </Page>
+  );
+}
+
+function InviteButton() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button leftSection={<IconUserPlus size={19} aria-hidden="true" />} onClick={() => setOpen(true)}>
+        Invite person
+      </Button>
+      {open && <InvitePerson onClose={() => setOpen(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Person } from '../../api/types';
+import { useNow } from '../../ui/useNow';
+import { When } from '../../ui/When';
+import css from './People.module.css';
+
+export function PersonState({ person }: { person: Person }) {
+  return (
+    <span className={css.state} data-status={person.status}>
+      <Words person={person} />
+    </span>
+  );
+}
+
+function Words({ person: { status, invitation_expires_at: until } }: { person: Person }) {
+  const now = useNow(60_000);
+  if (status === 'active') return 'Active';
+  if (status === 'disabled') return 'Disabled';
+  if (!until) return 'Invited';
+  if (Date.parse(until) < now) return 'Invitation ended';
+  return (
+    <>
+      Invited, link ends <When at={until} />
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import { Button } from '@mantine/core';
+import { explain } from '../../forms/explain';
+import { Note } from '../../ui/Note';
+import css from './Settings.module.css';
+import type { TenantForm } from './useTenantForm';
+
+export function SaveBar({ form }: { form: TenantForm }) {
+  return (
+    <div className={css.save}>
+      {form.conflict ? (
+        <Clash form={form} />
+      ) : (
+        form.save.error && <Note tone="bad">{explain(form.save.error)}</Note>
+      )}
+      <div className={css.buttons}>
+        <Button type="submit" disabled={!form.dirty} loading={form.save.isPending}>
+          Save
+        </Button>
+        <span role="status" className={css.saved}>
+          {form.dirty ? 'Not saved yet' : form.save.isSuccess ? 'Saved' : ''}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function Clash({ form }: { form: TenantForm }) {
+  return (
+    <Note
+      tone="bad"
+      action={
+        <>
+          <Button size="sm" onClick={form.saveOver} loading={form.save.isPending}>
+            Save mine as well
+          </Button>
+          <Button size="sm" variant="default" onClick={form.takeTheirs}>
+            Drop mine, show theirs
+          </Button>
+        </>
+      }
+    >
+      Someone else saved settings while you were typing. Your text is still here. Save it too (only the fields
+      you changed), or look at theirs first.
+    </Note>
+  );
+}

@@ -1,0 +1,31 @@
+import { useQuery } from '@tanstack/react-query';
+import { tenantQuery } from '../../api/tenant';
+import { NotForYou } from '../../app/FailedPage';
+import { managesPeople, useSession } from '../../app/roles';
+import { explain } from '../../forms/explain';
+import { Loading } from '../../ui/Loading';
+import { Note } from '../../ui/Note';
+import { Page } from '../../ui/Page';
+import { NameForm } from './NameForm';
+import { PairingForm } from './PairingForm';
+
+export function SettingsPage() {
+  const { person } = useSession();
+  if (!managesPeople(person.role)) return <NotForYou who="owners and admins" />;
+  return <Settings />;
+}
+
+function Settings() {
+  const { data: tenant, error } = useQuery(tenantQuery);
+  return (
+    <Page
+      title="Settings"
+      lead="For everyone here. Changes take effect at once and are written to the audit log."
+    >
+      {error && <Note tone="bad">{explain(error)}</Note>}
+      {!tenant && !error && <Loading rows={6} />}
+      {tenant && <NameForm tenant={tenant} />}
+      {tenant && <PairingForm tenant={tenant} />}
+    </Page>
+  );
+}

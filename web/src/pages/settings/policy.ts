@@ -1,0 +1,148 @@
+import type { Settings } from '../../api/types';
+import { plural } from '../../ui/format';
+
+export type PolicyKey = keyof Settings;
+
+interface Choice {
+  value: string;
+  label: string;
+}
+
+interface NumberRule {
+  kind: 'number';
+  key: PolicyKey;
+  label: string;
+  help: string;
+  min: number;
+  max: number;
+  /** What an empty field means, where it may be empty. */
+  empty?: string;
+  unit: [one: string, many: string];
+}
+
+interface ChoiceRule {
+  kind: 'choice';
+  key: PolicyKey;
+  label: string;
+  help: string;
+  choices: Choice[];
+}
+
+export type Rule = NumberRule | ChoiceRule;
+
+interface RuleGroup {
+  title: string;
+  rules: Rule[];
+}
+
+export const POLICY: RuleGroup[] = [
+  {
+    title: 'Codes',
+    rules: [
+      {
+        kind: 'number',
+        key: 'code_minutes',
+        label: 'A code lives for',
+        help: 'Shorter is safer, longer is kinder to slow hands.',
+        min: 1,
+        max: 60,
+        unit: ['minute', 'minutes'],
+      },
+      {
+        kind: 'choice',
+        key: 'code_length',
+        label: 'Length of a code',
+        help: 'Eight characters are far harder to guess, and a little slower to type.',
+        choices: [
+          { value: '6', label: '6 characters' },
+          { value: '8', label: '8 characters' },
+        ],
+      },
+      {
+        kind: 'number',
+        key: 'max_live_codes',
+        label: 'Codes waiting at once',
+        help: 'A sheet of several codes may go past it.',
+        min: 1,
+        max: 50,
+        unit: ['code', 'codes'],
+      },
+    ],
+  },
+  {
+    title: 'Who must be approved',
+    rules: [
+      {
+        kind: 'choice',
+        key: 'approval',
+        label: 'A manager confirms a new device',
+        help: 'Until then the device waits and can do nothing.',
+        choices: [
+          { value: 'never', label: 'Never: the code is enough' },
+          { value: 'typed', label: 'When the code was typed, not scanned' },
+          { value: 'other_network', label: 'When the device is on another network' },
+          { value: 'always', label: 'Always' },
+        ],
+      },
+    ],
+  },
+  {
+    title: 'Devices',
+    rules: [
+      {
+        kind: 'number',
+        key: 'max_devices_per_person',
+        label: 'Devices one person may pair',
+        help: 'Leave it empty for no limit.',
+        min: 1,
+        max: 1000,
+        empty: 'no limit',
+        unit: ['device', 'devices'],
+      },
+      {
+        kind: 'choice',
+        key: 'device_limit_policy',
+        label: 'When that limit is reached',
+        help: 'A replaced device is signed out at once.',
+        choices: [
+          { value: 'refuse', label: 'Refuse the new device' },
+          { value: 'replace_idle', label: 'Replace the one not seen for longest' },
+        ],
+      },
+      {
+        kind: 'choice',
+        key: 'device_key',
+        label: 'A key that cannot be copied',
+        help: 'Required keeps out browsers without it, for example on plain http.',
+        choices: [
+          { value: 'optional', label: 'Used where the device can' },
+          { value: 'required', label: 'Required of every device' },
+        ],
+      },
+      {
+        kind: 'number',
+        key: 'credential_days',
+        label: 'A device stays signed in for',
+        help: 'Counted from when it last renewed. One that was off for longer must be paired again.',
+        min: 1,
+        max: 730,
+        unit: ['day', 'days'],
+      },
+    ],
+  },
+];
+
+export function inWords(rule: Rule, value: Settings[PolicyKey]): string {
+  if (rule.kind === 'choice')
+    return rule.choices.find((choice) => choice.value === String(value))?.label ?? String(value);
+  return value === null ? (rule.empty ?? 'none') : plural(Number(value), ...rule.unit);
+}
+
+/** Fields are text; the server wants numbers, and null for "no limit". */
+export function toSetting(key: string, text: string): Settings[PolicyKey] {
+  const rule = POLICY.flatMap((group) => group.rules).find((candidate) => candidate.key === key);
+  if (rule?.kind === 'number') return text === '' ? null : Number(text);
+  return (key === 'code_length' ? Number(text) : text) as Settings[PolicyKey];
+}
+
+export const toText = (value: Settings[PolicyKey]) => (value === null ? '' : String(value));

@@ -1,0 +1,67 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { hasCode } from '../../api/problem';
+import { sessionQuery } from '../../api/session';
+import { changeTenant, tenantQuery } from '../../api/tenant';
+import type { Tenant, TenantChange } from '../../api/types';
+import { useUnsavedGuard } from '../../forms/unsaved';
+
+/**
+ * One form over a part of the tenant. Only what was edited is kept and sent, so news from the server
+ * never overwrites text in a field; the version is that of the first edit, so a clash is noticed.
+ */
+export function useTenantForm<Fields extends object>(
+  tenant: Tenant,
+  saved: Fields,
+  toChange: (edits: Partial<Fields>) => Omit<TenantChange, 'version'>,
+) {
+  const queries = useQueryClient();
+  const [edits, setEdits] = useState<Partial<Fields>>({});
+  const [baseVersion, setBaseVersion] = useState<number | null>(null);
+  const changed = Object.fromEntries(
+    Object.entries(edits).filter(([key, value]) => saved[key as keyof Fields] !== value),
+  ) as Partial<Fields>;
+  const dirty = Object.keys(changed).length > 0;
+  useUnsavedGuard(dirty);
+
+  const forget = () => {
+    setEdits({});
+    setBaseVersion(null);
+  };
+  const save = useMutation({
+    mutationFn: (version: number) => changeTenant({ version, ...toChange(changed) }),
+    onSuccess: (fresh) => {
+      forget();
+      queries.setQueryData(tenantQuery.queryKey, fresh);
+      queries.setQueryData(
+        sessionQuery.queryKey,
+        (session) => session && { ...session, tenant: { id: fresh.id, name: fresh.name } },
+      );
+    },
+  });
+  const newest = () => queries.fetchQuery({ ...tenantQuery, staleTime: 0 });
+
+  return {
+    values: { ...saved, ...edits },
+    dirty,
+    save,
+    conflict: hasCode(save.error, 'VERSION_CONFLICT'),
+    edit: (part: Partial<Fields>) => {
+      setBaseVersion((before) => before ?? tenant.version);
+      setEdits((before) => ({ ...before, ...part }));
+      if (save.isSuccess) save.reset();
+    },
+    submit: () => save.mutate(baseVersion ?? tenant.version),
+    saveOver: async () => save.mutate((await newest()).version),
+    takeTheirs: async () => {
+      await newest();
+      forget();
+      save.reset();
+    },
+  };
+}
+
+export type TenantForm = Pick<
+  ReturnType<typeof useTenantForm<object>>,
+  'dirty' | 'save' | 'conflict' | 'submit' | 'saveOver' | 'takeTheirs'
+>;

@@ -1,0 +1,112 @@
+import type { Socket } from 'socket.io-client';
+import { ask, client } from '../api/client';
+import { queryClient } from '../api/queries';
+import { sessionQuery } from '../api/session';
+
+export type LiveState = 'connecting' | 'live' | 'reconnecting';
+
+interface DeviceChange {
+  change: string;
+  device_id: string;
+}
+
+type DeviceListener = (change: DeviceChange) => void;
+
+const RETRY_MS = 3_000;
+const SETTLE_MS = 120;
+
+let state: LiveState = 'connecting';
+let socket: Socket | undefined;
+let started = 0;
+const stateListeners = new Set<() => void>();
+const deviceListeners = new Set<DeviceListener>();
+
+export const liveState = () => state;
+
+export function onLiveState(listener: () => void): () => void {
+  stateListeners.add(listener);
+  return () => stateListeners.delete(listener);
+}
+
+export function onDeviceChange(listener: DeviceListener): () => void {
+  deviceListeners.add(listener);
+  return () => deviceListeners.delete(listener);
+}
+
+function become(next: LiveState) {
+  state = next;
+  for (const listener of stateListeners) listener();
+}
+
+const stale = new Set<string>();
+let settled = true;
+
+/** Events carry no content, and one act sends several: gather them briefly, then fetch again once. */
+function refetch(...keys: string[]) {
+  for (const key of keys) stale.add(key);
+  if (!settled) return;
+  settled = false;
+  setTimeout(() => {
+    settled = true;
+    for (const key of stale) void queryClient.invalidateQueries({ queryKey: [key] });
+    stale.clear();
+  }, SETTLE_MS);
+}
+
+const refetchAll = () => refetch('devices', 'device', 'invites', 'alerts', 'audit-newest');
+
+/** Every connection needs its own ticket. Without one the server refuses, and we try again later. */
+async function ticket(give: (auth: { ticket?: string }) => void) {
+  try {
+    give({ ticket: (await ask(client.POST('/api/live/ticket'))).ticket });
+  } catch {
+    give({});
+  }
+}
+
+function listen(live: Socket) {
+  live.on('connect', () => {
+    become('live');
+    refetchAll();
+  });
+  live.on('disconnect', () => {
+    become('reconnecting');
+    tryAgain(live);
+  });
+  live.on('connect_error', () => {
+    become('reconnecting');
+    tryAgain(live);
+  });
+  live.on('device_change', (change: DeviceChange) => {
+    refetch('devices', 'device', 'invites', 'audit-newest');
+    for (const listener of deviceListeners) listener(change);
+  });
+  live.on('invite_change', () => refetch('invites', 'audit-newest'));
+  live.on('alert', () => refetch('alerts', 'audit-newest'));
+}
+
+/** The library retries lost connections by itself, but not those the server closed or refused. */
+function tryAgain(live: Socket) {
+  if (live.active) return;
+  setTimeout(async () => {
+    if (socket !== live) return;
+    // A closed socket can mean a closed session: ask, and let the page go to sign-in if so.
+    const session = await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch(() => undefined);
+    if (session !== null && socket === live) live.connect();
+  }, RETRY_MS);
+}
+
+export async function startLive(): Promise<void> {
+  const mine = ++started;
+  const { io } = await import('socket.io-client');
+  if (mine !== started) return;
+  socket = io({ auth: ticket, transports: ['websocket', 'polling'], reconnectionDelayMax: 10_000 });
+  listen(socket);
+}
+
+export function stopLive(): void {
+  started++;
+  socket?.disconnect();
+  socket = undefined;
+  become('connecting');
+}

@@ -1,0 +1,123 @@
+import {
+  ActionIcon,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  localStorageColorSchemeManager,
+  Menu,
+  Modal,
+  NativeSelect,
+  Notification,
+  PasswordInput,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+
+/** `public/theme.js` reads the same key before the first paint. */
+export const colorSchemeManager = localStorageColorSchemeManager({ key: 'handfast.theme' });
+
+const font = "'Figtree Variable', ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
+
+const field = { defaultProps: { size: 'md', errorProps: { role: 'alert' } } };
+
+export const theme = createTheme({
+  primaryColor: 'pine',
+  primaryShade: { light: 8, dark: 4 },
+  autoContrast: true,
+  defaultRadius: 9,
+  cursorType: 'pointer',
+  fontFamily: font,
+  fontFamilyMonospace: 'var(--hf-mono)',
+  headings: { fontFamily: font, fontWeight: '650' },
+  focusRing: 'auto',
+  colors: {
+    pine: [
+      '#e9f7f3',
+      '#d3ece5',
+      '#a7d9cc',
+      '#78c5b1',
+      '#5fc3aa',
+      '#379f87',
+      '#268b75',
+      '#1a7965',
+      '#0f6655',
+      '#085143',
+    ],
+    gray: [
+      '#faf9f6',
+      '#f4f2ed',
+      '#e9e6df',
+      '#dcd8cf',
+      '#c4bfb4',
+      '#8d8677',
+      '#6f6a5e',
+      '#5c574c',
+      '#3e3a33',
+      '#1f2421',
+    ],
+    dark: [
+      '#eceee9',
+      '#c9cfca',
+      '#aab2ac',
+      '#7d8782',
+      '#3a4440',
+      '#2d3532',
+      '#1f2522',
+      '#1a1f1d',
+      '#151a18',
+      '#0f1311',
+    ],
+    red: [
+      '#fcecea',
+      '#f8d5d2',
+      '#f0b0ab',
+      '#ff8f86',
+      '#f0766c',
+      '#d94f45',
+      '#c93a30',
+      '#b9302a',
+      '#b3261e',
+      '#8c1d17',
+    ],
+  },
+  components: {
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 36 } }),
+    Button: Button.extend({ defaultProps: { size: 'md' }, styles: { label: { fontWeight: 600 } } }),
+    Menu: Menu.extend({ defaultProps: { position: 'bottom-end', shadow: 'md', width: 220 } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        centered: true,
+        radius: 18,
+        padding: 'xl',
+        closeButtonProps: { 'aria-label': 'Close', size: 'lg' },
+        overlayProps: { backgroundOpacity: 0.5, blur: 3 },
+        transitionProps: { duration: 120 },
+      },
+      styles: { title: { fontSize: '1.25rem', fontWeight: 650 } },
+    }),
+    NativeSelect: NativeSelect.extend(field),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } }),
+    PasswordInput: PasswordInput.extend({
+      defaultProps: {
+        ...field.defaultProps,
+        visibilityToggleButtonProps: { 'aria-label': 'Show or hide the password' },
+      },
+    }),
+    Textarea: Textarea.extend(field),
+    TextInput: TextInput.extend(field),
+  },
+});
+
+/** Mantine's own greys and reds miss 4.5:1 on our paper; these point them at tokens that do not. */
+export const cssVariables: CSSVariablesResolver = () => {
+  const shared = {
+    '--mantine-color-body': 'var(--hf-surface)',
+    '--mantine-color-text': 'var(--hf-ink)',
+    '--mantine-color-dimmed': 'var(--hf-muted)',
+    '--mantine-color-placeholder': 'var(--hf-muted)',
+    '--mantine-color-error': 'var(--hf-bad)',
+    '--mantine-color-anchor': 'var(--hf-accent)',
+    '--mantine-color-default-border': 'var(--hf-line)',
+  };
+  return { variables: {}, light: shared, dark: shared };
+};
