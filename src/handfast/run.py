@@ -47,6 +47,8 @@ class Act:
     slowly: Callable[..., Awaitable[Any]]
     """Runs a password or bcrypt hash off the event loop, at most two at a time."""
     batch: list[Write] = field(default_factory=list)
+    memory: dict[str, Any] = field(default_factory=dict)
+    """Kept when the use case has to look again: what it paid for the first time."""
     wake: bool = False
     """True when the batch leaves something to deliver that is not a live event."""
 
@@ -69,10 +71,9 @@ class Runner:
     """Wakes the delivery of live events and mail; called after a commit that left some."""
 
     async def __call__(self, use_case: UseCase[W, V], wish: W, caller: Caller) -> Done[V] | Refused:
+        memory: dict[str, Any] = {}
         for _ in range(LOOKS):
-            act = Act(
-                self.database, caller, self.clock.now(), self.random, self.keys, self.policy, self.database.at_once, self.slowly
-            )
+            act = self._act(caller, memory)
             try:
                 outcome = await use_case(act, wish)
                 await self._commit(act, outcome)
@@ -80,6 +81,12 @@ class Runner:
                 continue
             return outcome
         return Refused(Reason.BUSY, retry_in=1_000)
+
+    def _act(self, caller: Caller, memory: dict[str, Any]) -> Act:
+        database = self.database
+        return Act(
+            database, caller, self.clock.now(), self.random, self.keys, self.policy, database.at_once, self.slowly, memory=memory
+        )
 
     async def _commit(self, act: Act, outcome: "Done[V] | Refused") -> None:
         reason = outcome.reason.value if isinstance(outcome, Refused) else None

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from handfast.edge.addresses import Network, client_address
 from handfast.edge.problems import Refusal
+from handfast.edge.proofs import Proofs, Proven
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Keys, base64url, same
@@ -29,10 +30,13 @@ class House:
     runner: Runner
     keys: Keys
     public_url: str
+    proofs: Proofs
     trusted_proxies: list[Network] = field(default_factory=list)
     by_session: Identify | None = None
     by_token: Identify | None = None
     by_device: Identify | None = None
+    heard: Callable[[str], None] = lambda _device_id: None
+    """Notes that a device was heard of."""
 
     @property
     def secure(self) -> bool:
@@ -69,6 +73,16 @@ class Call(Request):
 
     def anonymous(self) -> Caller:
         return Caller("anonymous", self.address, self.user_agent)
+
+    def proven(self, token: str | None = None) -> Proven | Reason | None:
+        """Who signed this request's DPoP header; why that is not known; None when there is no such header."""
+        proofs = self.headers.getlist("dpop")
+        if not proofs:
+            return None
+        return self.house.proofs.check(proofs[0], self.method, self.url.path, token) if len(proofs) == 1 else Reason.INVALID_DPOP_PROOF
+
+    def offer_nonce(self) -> None:
+        self.state.headers = {"DPoP-Nonce": self.house.proofs.nonce()}
 
     async def identify(self) -> Caller | Refused:
         """Whom the request speaks for: a device or person by `Authorization`, else a session by cookie, else nobody."""

@@ -1,4 +1,4 @@
-"""The ASGI layer around everything: size and time of a request, security headers, and the last resort for a bug.
+"""The ASGI layer around everything: size and time of a request, and the security headers.
 
 Pure ASGI on purpose: Starlette's `BaseHTTPMiddleware` costs 3.7 times a light route.
 """
@@ -6,24 +6,14 @@ Pure ASGI on purpose: Starlette's `BaseHTTPMiddleware` costs 3.7 times a light r
 import asyncio
 from collections.abc import Mapping
 
-import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from handfast.db.database import Unavailable
-from handfast.edge.problems import answer
-from handfast.kernel.moments import SECOND
+from handfast.edge.problems import Refusal, answer
 from handfast.kernel.outcomes import Reason, Refused
 
 LARGEST_BODY = 1024 * 1024
 LARGEST_PAIRING_BODY = 16 * 1024
 RECEIPT_SECONDS = 10.0
-
-log = structlog.get_logger("handfast.edge")
-
-
-class _TooLarge(Exception):
-    pass
-
 
 class Gate:
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
@@ -35,29 +25,17 @@ class Gate:
             await self._app(scope, receive, send)
             return
         answering = _Answering(send, self._headers, scope["path"].startswith("/api/"))
-        try:
-            refused = self._refusal(scope)
-            if refused is not None:
-                await answer(refused)(scope, receive, answering)
-                return
-            await self._app(scope, _Bounded(receive, _largest(scope["path"])), answering)
-        except _TooLarge:
-            await self._last(Refused(Reason.TOO_LARGE), scope, receive, answering)
-        except TimeoutError:
-            await self._last(Refused(Reason.REQUEST_TIMEOUT), scope, receive, answering)
-        except Unavailable as error:
-            log.warning("database unavailable", error=str(error))
-            await self._last(Refused(Reason.UNAVAILABLE, 2 * SECOND), scope, receive, answering)
+        refused = self._refusal(scope)
+        if refused is not None:
+            await answer(refused)(scope, receive, answering)
+            return
+        await self._app(scope, _Bounded(receive, _largest(scope["path"])), answering)
 
     def _refusal(self, scope: Scope) -> Refused | None:
         for name, value in scope["headers"]:
             if name == b"content-length" and (not value.isdigit() or int(value[:12]) > _largest(scope["path"])):
                 return Refused(Reason.TOO_LARGE)
         return None
-
-    async def _last(self, refused: Refused, scope: Scope, receive: Receive, answering: "_Answering") -> None:
-        if not answering.started:
-            await answer(refused)(scope, receive, answering)
 
 
 def _largest(path: str) -> int:
@@ -76,12 +54,15 @@ class _Bounded:
     async def __call__(self) -> Message:
         if self._complete:
             return await self._receive()
-        async with asyncio.timeout_at(self._deadline):
-            message = await self._receive()
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                message = await self._receive()
+        except TimeoutError as error:
+            raise Refusal(Reason.REQUEST_TIMEOUT) from error
         if message["type"] == "http.request":
             self._left -= len(message.get("body", b""))
             if self._left < 0:
-                raise _TooLarge
+                raise Refusal(Reason.TOO_LARGE)
             self._complete = not message.get("more_body", False)
         return message
 
@@ -93,11 +74,9 @@ class _Answering:
         self._send = send
         self._headers = headers
         self._is_api = is_api
-        self.started = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.started = True
             given = {name for name, _ in message["headers"]}
             message["headers"] = [*message["headers"], *(pair for pair in self._headers if pair[0] not in given)]
             if self._is_api and b"cache-control" not in given:

@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 
 from handfast.kernel.moments import SECOND
@@ -59,6 +61,7 @@ PROBLEMS: dict[Reason, Problem] = {
     R.UNSUPPORTED_MEDIA_TYPE: Problem(415, "Unsupported media type", "Send JSON, as application/json, not compressed."),
     R.TOO_MANY_ATTEMPTS: Problem(429, "Too many attempts", "This code is locked after too many wrong tries. Ask for a new one."),
     R.RATE_LIMITED: Problem(429, "Too many requests", "Too many tries. Wait a moment and try again."),
+    R.INTERNAL: Problem(500, "Our mistake", "Something went wrong on the server. It was noted; nothing was changed."),
     R.BUSY: Problem(503, "Busy", "The server is busy. Try again in a moment."),
     R.UNAVAILABLE: Problem(503, "Not available", "The server cannot reach its database. Try again in a moment."),
 }
@@ -102,3 +105,16 @@ def _headers(refused: Refused, status: int) -> dict[str, str]:
     if challenge := _CHALLENGES.get(refused.reason):
         headers["WWW-Authenticate"] = challenge
     return headers
+
+
+async def no_such_route(_: Request, error: Exception) -> Response:
+    """A path or method that no route takes."""
+    method_is_wrong = isinstance(error, HTTPException) and error.status_code == 405
+    response = answer(Refused(Reason.METHOD_NOT_ALLOWED if method_is_wrong else Reason.NOT_FOUND))
+    response.headers.update(getattr(error, "headers", None) or {})
+    return response
+
+
+async def bug(_: Request, _error: Exception) -> Response:
+    """The last resort. The server logs the exception; the caller learns nothing of it."""
+    return answer(Refused(Reason.INTERNAL))

@@ -15,20 +15,25 @@ from collections.abc import Callable
 from typing import Any, get_type_hints
 
 from fastapi.routing import APIRoute
+import structlog
 from pydantic import BaseModel
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from handfast.access.policy import POLICY, may
+from handfast.db.database import Unavailable
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal, answer
 from handfast.edge.reading import parse, validated
 from handfast.kernel.callers import Caller
+from handfast.kernel.moments import SECOND
 from handfast.kernel.outcomes import Fact, Reason, Refused, Subject
 from handfast.run import Act
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _JSON = "application/json"
+
+log = structlog.get_logger("handfast.edge")
 
 
 class LeanRoute(APIRoute):
@@ -52,6 +57,9 @@ class LeanRoute(APIRoute):
             response = await self._answer(call)
         except Refusal as refusal:
             response = answer(refusal.refused)
+        except Unavailable as error:
+            log.warning("database unavailable", error=str(error))
+            response = answer(Refused(Reason.UNAVAILABLE, 2 * SECOND))
         for name, value in getattr(call.state, "headers", {}).items():
             response.headers[name] = value
         await response(scope, receive, send)

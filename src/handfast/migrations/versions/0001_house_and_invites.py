@@ -123,7 +123,7 @@ def _pairing() -> None:
         sa.CheckConstraint("attempts BETWEEN 0 AND 5", name="invites_attempts"),
         sa.CheckConstraint("(state = 'used') = (device_id IS NOT NULL)", name="invites_used_has_device"),
         sa.CheckConstraint("(state = 'live') = (closed_at IS NULL)", name="invites_closed"),
-        sa.CheckConstraint("state = 'live' OR (code_hash IS NULL AND token_hash IS NULL AND slot IS NULL)", name="invites_erased"),
+        sa.CheckConstraint("state = 'live' OR (code_hash IS NULL AND slot IS NULL)", name="invites_erased"),
     )
     for name, columns in {
         "invites_code": ["code_hash"],
@@ -153,6 +153,7 @@ def _pairing() -> None:
         column("last_seen_at", MOMENT, null=True),
         column("updated_at", MOMENT),
         column("version", NUMBER, server_default="1"),
+        column("generation", NUMBER, server_default="1"),
         column("failures", NUMBER, server_default="0"),
         sa.CheckConstraint("status IN ('active','blocked','waiting','gone')", name="devices_status"),
         sa.CheckConstraint("presence IN ('online','offline')", name="devices_presence"),
@@ -166,16 +167,14 @@ def _pairing() -> None:
         "credentials",
         column("hash", BYTES, primary_key=True),
         column("device_id", TEXT, sa.ForeignKey("devices.id", ondelete="CASCADE")),
+        column("generation", NUMBER),
+        column("cause", TEXT),
         column("issued_at", MOMENT),
         column("expires_at", MOMENT),
         column("used_at", MOMENT, null=True),
-        column("replaced_at", MOMENT, null=True),
-        column("ended_at", MOMENT, null=True),
-        sa.CheckConstraint("ended_at IS NULL OR replaced_at IS NOT NULL", name="credentials_ended_after_replaced"),
+        sa.CheckConstraint("cause IN ('pair','refresh')", name="credentials_cause"),
+        sa.UniqueConstraint("device_id", "generation", name="credentials_one_per_generation"),
     )
-    current = sa.text("replaced_at IS NULL")
-    op.create_index("credentials_one_live", "credentials", ["device_id"], unique=True, sqlite_where=current, postgresql_where=current)
-    op.create_index("credentials_device", "credentials", ["device_id"])
 
 
 def _trail() -> None:

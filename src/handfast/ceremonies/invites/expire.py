@@ -1,0 +1,20 @@
+"""Step 6. The clockwork closes codes whose time is over and erases their hash; later it forgets the row."""
+
+from handfast.ceremonies.invites import store
+from handfast.kernel.moments import DAY
+from handfast.kernel.outcomes import Done, Fact, Refused, Subject
+from handfast.run import Act
+
+EVIDENCE = 90 * DAY
+
+
+async def expire(act: Act, _: None) -> Done[int] | Refused:
+    """Closes up to 200 overdue codes. The view is how many."""
+    overdue = await act.reads.all(store.OVERDUE, act.now)
+    act.write(*(store.close(row["id"], row["tenant_id"], "expired", act.now) for row in overdue))
+    return Done(len(overdue), [Fact("CODE_EXPIRED", row["tenant_id"], Subject("invite", row["id"])) for row in overdue])
+
+
+async def forget(act: Act, _: None) -> Done[None] | Refused:
+    act.write(store.purge(act.now - EVIDENCE))
+    return Done(None)

@@ -1,0 +1,127 @@
+"""Steps 3 and 4 share this: find the invite that a device presents, and charge whoever presents a wrong one.
+
+Two ways to answer. With the QR's token or a `codeId` (both unguessable) each failure is told precisely. A typed code alone is
+guessable, so whatever is wrong with it, the answer is the same `INVALID_CODE`.
+"""
+
+from dataclasses import dataclass
+
+from handfast.ceremonies.invites import rules, store
+from handfast.ceremonies.invites.hashing import lookup_hash
+from handfast.ceremonies.invites.store import Invite
+from handfast.kernel.moments import DAY
+from handfast.kernel.outcomes import Fact, Reason, Refused, Subject
+from handfast.kernel.secrets import digest
+from handfast.limits import store as limits
+from handfast.limits.rules import GUESS_NETWORK, GUESS_OFF, GUESS_SERVER, GUESS_SOURCE, GUESS_TENANT, Bucket, per_source
+from handfast.run import Act
+
+SERVER_MISSES = Bucket(GUESS_OFF, "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """What a device shows: the QR's token, or a code with its id, or a code alone. The code is normalised already."""
+
+    token: str | None = None
+    code: str | None = None
+    code_id: str | None = None
+    restaurant_id: str | None = None
+
+    @property
+    def typed(self) -> bool:
+        return self.token is None and self.code_id is None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    invite: Invite
+    escalated: bool
+    """The guessing budget is spent: even a right code needs a manager's word."""
+    unattended: int
+    """How many wrong guesses the server may have seen for this redemption to go through by itself."""
+
+
+async def find(act: Act, presented: Presented) -> Found | Refused:
+    buckets = [*_source_buckets(act), SERVER_MISSES, *_tenant_bucket(presented)]
+    counts = await limits.counts(act.reads, buckets, act.now)
+    waits = [counts[b.id][1] for b in _source_buckets(act) if b.id in counts and counts[b.id][0] >= b.limit.most]
+    if waits:
+        return Refused(Reason.RATE_LIMITED, max(waits))
+    server_misses = counts.get(SERVER_MISSES.id, (0, 0))[0]
+    if presented.typed and rules.typing_is_off(server_misses):
+        return Refused(Reason.TYPED_ENTRY_OFF)
+
+    invite = await _look_up(act, presented)
+    if presented.typed and not _is_open(act, invite, presented):
+        return await refuse(act, presented, None, Reason.INVALID_CODE)
+    if invite is None:
+        return await refuse(act, presented, None, Reason.CODE_NOT_FOUND)
+    if _is_foreign(invite, presented):
+        await act.at_once(store.TAKE_ATTEMPT, invite.id, invite.tenant_id, act.now)
+        return await refuse(act, presented, invite, Reason.CODE_NOT_FOUND)
+    if reason := rules.judge(invite.standing, act.now, paid=bool(act.memory.get("attempt"))):
+        return await refuse(act, presented, invite, reason)
+    if not presented.typed:
+        return Found(invite, escalated=False, unattended=0)
+    pairings = await _pairings_today(act) if server_misses >= GUESS_SERVER.most else 0
+    tenant_misses = max((counts[b.id][0] for b in _tenant_bucket(presented) if b.id in counts), default=0)
+    return Found(invite, rules.escalated(server_misses, pairings, tenant_misses), rules.unattended_guesses(pairings))
+
+
+async def refuse(act: Act, presented: Presented, invite: Invite | None, reason: Reason, **extra: object) -> Refused:
+    """Charges the failure to its source, to the code if it was named, and to the budgets a blind guess draws on."""
+    act.write(*(limits.spend(bucket, act.now) for bucket in _source_buckets(act)))
+    if presented.typed:
+        act.write(*(limits.spend(bucket, act.now) for bucket in [SERVER_MISSES, *_tenant_bucket(presented)]))
+    subject = Subject("invite", invite.id if invite else None, "")
+    tenant_id = invite.tenant_id if invite else None
+    happened = [Fact("DEVICE_PAIR_FAILED", tenant_id, subject, {"reason": reason.value, "typed": presented.typed})]
+    if invite is not None:
+        happened += await _count_failure(act, invite)
+    return Refused(reason, extra=extra, happened=happened)
+
+
+async def _count_failure(act: Act, invite: Invite) -> list[Fact]:
+    if "failure" not in act.memory:
+        act.memory["failure"] = await act.at_once(store.COUNT_FAILURE, invite.id, invite.tenant_id)
+    counted = act.memory["failure"]
+    if counted is None or counted["failures"] != rules.MOST_FAILURES_BEFORE_ALERT + 1:
+        return []
+    subject = Subject("invite", invite.id, "a pairing code")
+    return [Fact("ALERT", invite.tenant_id, subject, {"what": "wrong or late tries to redeem it", "issuer": invite.issuer_name})]
+
+
+def budgets(act: Act, found: Found) -> list[tuple[Bucket, int]]:
+    """What must still hold when a typed code is used: the source's bucket and the server's, each with what it may hold."""
+    server = GUESS_OFF.most if found.escalated else found.unattended
+    return [(_source_buckets(act)[0], GUESS_SOURCE.most), (SERVER_MISSES, server)]
+
+
+def _source_buckets(act: Act) -> list[Bucket]:
+    return per_source(GUESS_SOURCE, GUESS_NETWORK, act.caller.address)
+
+
+def _tenant_bucket(presented: Presented) -> list[Bucket]:
+    return [Bucket(GUESS_TENANT, presented.restaurant_id)] if presented.typed and presented.restaurant_id else []
+
+
+async def _look_up(act: Act, presented: Presented) -> Invite | None:
+    if presented.token is not None:
+        return await store.by_token(act.reads, digest(presented.token))
+    if presented.code_id is not None:
+        return await store.by_id(act.reads, presented.code_id)
+    return await store.by_code(act.reads, lookup_hash(act, presented.code or ""))
+
+
+def _is_open(act: Act, invite: Invite | None, presented: Presented) -> bool:
+    return invite is not None and not _is_foreign(invite, presented) and rules.judge(invite.standing, act.now) is None
+
+
+def _is_foreign(invite: Invite, presented: Presented) -> bool:
+    return presented.restaurant_id is not None and presented.restaurant_id != invite.tenant_id
+
+
+async def _pairings_today(act: Act) -> int:
+    row = await act.reads.one(store.PAIRINGS_SINCE, act.now - DAY)
+    return row["pairings"] if row else 0

@@ -1,0 +1,36 @@
+"""Step 3. The device asks whose code it holds, so that its person can decide to join. Uses nothing up; a wrong code costs a guess."""
+
+from dataclasses import dataclass
+
+from handfast.ceremonies.invites import rules
+from handfast.ceremonies.invites.find import Presented, find
+from handfast.kernel.outcomes import Done, Refused
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    restaurant_id: str
+    restaurant_name: str
+    manager_name: str
+    expires_at: int
+    device_name: str | None
+    needs_approval: bool
+    now: int
+
+
+async def preview(act: Act, presented: Presented) -> Done[Preview] | Refused:
+    found = await find(act, presented)
+    if isinstance(found, Refused):
+        return found
+    invite = found.invite
+    waits = rules.needs_approval(
+        invite.settings.approval,
+        typed=presented.typed,
+        is_escalated=found.escalated,
+        issued_from=invite.issued_from,
+        redeemed_from=act.caller.address,
+    )
+    return Done(
+        Preview(invite.tenant_id, invite.tenant_name, invite.issuer_name, invite.expires_at, invite.device_name, waits, act.now)
+    )

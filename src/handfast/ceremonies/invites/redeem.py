@@ -1,0 +1,87 @@
+"""Step 4. A device presents a code and, if it is right, holds a credential of its own from then on.
+
+Single use is a property of the SQL: the batch marks the code used, registers the device and its credential, and writes the audit row,
+all or none. Somebody faster makes the batch fail, and the second look finds the code used.
+"""
+
+from dataclasses import dataclass
+
+from handfast.ceremonies.invites import rules, store
+from handfast.ceremonies.invites.find import Found, Presented, budgets, find, refuse
+from handfast.ceremonies.invites.hashing import matches
+from handfast.ceremonies.invites.retry import Pairing, retried, retry_hash
+from handfast.ceremonies.invites.store import Invite, Redeemed
+from handfast.devices.enroll import Applicant, Enrolled, Inviter, enroll
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Redeem:
+    presented: Presented
+    applicant: Applicant
+
+
+async def redeem(act: Act, wish: Redeem) -> Done[Pairing] | Refused:
+    """Refused with CODE_NOT_FOUND, CODE_ALREADY_USED, CODE_EXPIRED, TOO_MANY_ATTEMPTS, INVALID_CODE (with `attempts_remaining` when the
+    code was named), RATE_LIMITED, TYPED_ENTRY_OFF, DEVICE_LIMIT, DEVICE_KEY_REQUIRED or PAIRING_REJECTED."""
+    if (earlier := await retried(act, wish.presented, wish.applicant)) is not None:
+        return earlier
+
+    found = await find(act, wish.presented)
+    if isinstance(found, Refused):
+        return found
+    if wish.presented.code_id is not None and (wrong := await _compare(act, wish.presented, found.invite)):
+        return wrong
+    if found.invite.settings.device_key == "required" and wish.applicant.key_thumbprint is None:
+        return Refused(Reason.DEVICE_KEY_REQUIRED)
+
+    return await _join(act, wish, found)
+
+
+async def _join(act: Act, wish: Redeem, found: Found) -> Done[Pairing] | Refused:
+    invite, presented, applicant = found.invite, wish.presented, wish.applicant
+    waits = rules.needs_approval(
+        invite.settings.approval,
+        typed=presented.typed,
+        is_escalated=found.escalated,
+        issued_from=invite.issued_from,
+        redeemed_from=act.caller.address,
+    )
+    nonce = applicant.nonce or act.random.bytes(16).hex()
+    enrolled = await enroll(act, applicant, _inviter(invite), nonce, waits=waits)
+    if isinstance(enrolled, Refused):
+        return enrolled
+    hashed = retry_hash(act, presented, nonce) if applicant.nonce or waits else None
+    by = Redeemed(enrolled.device_id, hashed, applicant.fingerprint, act.caller.address, applicant.user_agent)
+    act.write(store.use(invite, act.now, by, budgets(act, found) if presented.typed else ()))
+    pairing = Pairing(enrolled, invite.tenant_id, invite.tenant_name, waits, nonce)
+    return Done(pairing, _facts(invite, enrolled))
+
+
+def _inviter(invite: Invite) -> Inviter:
+    return Inviter(invite.tenant_id, invite.issuer_id, invite.id, invite.device_name, invite.settings)
+
+
+def _facts(invite: Invite, enrolled: Enrolled) -> list[Fact]:
+    subject = Subject("device", enrolled.device_id, enrolled.name)
+    details = {"issuer": invite.issuer_name, "invite_id": invite.id}
+    used = Fact("CODE_USED", invite.tenant_id, Subject("invite", invite.id))
+    return [Fact(enrolled.fact, invite.tenant_id, subject, details, enrolled.version), *enrolled.happened, used]
+
+
+async def _compare(act: Act, presented: Presented, invite: Invite) -> Refused | None:
+    """Takes one of the code's five tries, then compares. None when it is right."""
+    if "attempt" not in act.memory:
+        act.memory["attempt"] = await act.at_once(store.TAKE_ATTEMPT, invite.id, invite.tenant_id, act.now)
+    taken = act.memory["attempt"]
+    if taken is None:
+        return await refuse(act, presented, invite, Reason.TOO_MANY_ATTEMPTS)
+    if await matches(act, presented.code or "", invite.code_hash):
+        return None
+    left = rules.MOST_ATTEMPTS - taken["attempts"]
+    refused = await refuse(act, presented, invite, Reason.INVALID_CODE, attempts_remaining=left)
+    if left > 0:
+        return refused
+    locked = Fact("CODE_LOCKED", invite.tenant_id, Subject("invite", invite.id))
+    return Refused(refused.reason, extra=refused.extra, happened=[*refused.happened, locked])

@@ -1,0 +1,169 @@
+"""The table `invites`. A code is used, cancelled or expired once: the expected state stands in every WHERE."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handfast.ceremonies.invites.rules import MOST_ATTEMPTS, Standing, State
+from handfast.db.database import Reads, Row, Write
+from handfast.limits.rules import Bucket
+from handfast.people import tenant_settings
+from handfast.people.tenant_settings import TenantSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    id: str
+    tenant_id: str
+    tenant_name: str
+    settings: TenantSettings
+    issuer_id: str
+    issuer_name: str
+    issued_from: str
+    device_name: str | None
+    code_hash: bytes | None
+    standing: Standing
+
+    @property
+    def expires_at(self) -> int:
+        return self.standing.expires_at
+
+
+_SELECT = """SELECT i.id, i.tenant_id, i.state, i.expires_at, i.attempts, i.code_hash, i.device_name, i.issued_address, i.issued_by,
+    t.name AS tenant_name, t.settings, p.name AS issuer_name, p.disabled_at
+FROM invites i JOIN tenants t ON t.id = i.tenant_id JOIN persons p ON p.id = i.issued_by"""
+_BY_ID = f"/* any tenant: the id is the secret */ {_SELECT} WHERE i.id = $1"
+_BY_TOKEN = f"/* any tenant: the token is the secret */ {_SELECT} WHERE i.token_hash = $1"
+_BY_CODE = f"/* any tenant: the code is the secret */ {_SELECT} WHERE i.code_hash = $1"
+
+
+def _invite(row: Row | None) -> Invite | None:
+    if row is None:
+        return None
+    state: State = row["state"]
+    return Invite(
+        row["id"],
+        row["tenant_id"],
+        row["tenant_name"],
+        tenant_settings.parse(row["settings"]),
+        row["issued_by"],
+        row["issuer_name"],
+        row["issued_address"],
+        row["device_name"],
+        row["code_hash"],
+        Standing(state, row["expires_at"], row["attempts"], row["disabled_at"] is not None),
+    )
+
+
+async def by_id(reads: Reads, invite_id: str) -> Invite | None:
+    return _invite(await reads.one(_BY_ID, invite_id))
+
+
+async def by_token(reads: Reads, token_hash: bytes) -> Invite | None:
+    return _invite(await reads.one(_BY_TOKEN, token_hash))
+
+
+async def by_code(reads: Reads, code_hash: bytes) -> Invite | None:
+    return _invite(await reads.one(_BY_CODE, code_hash))
+
+
+# An earlier redemption with the same nonce: the answer was lost, not the pairing.
+RETRIED = """/* any tenant: the nonce is the secret */ SELECT i.tenant_id, t.name AS tenant_name, d.id AS device_id, d.name, d.status,
+    d.paired_at, d.key_thumbprint, c.hash AS token_hash, c.expires_at
+FROM invites i JOIN devices d ON d.id = i.device_id JOIN tenants t ON t.id = i.tenant_id
+LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation
+WHERE i.retry_hash = $1"""
+
+
+# --- issue ---
+
+SLOTS = """SELECT t.settings, i.slot, i.expires_at, (SELECT count(*) FROM (SELECT 1 FROM invites l WHERE l.state = 'live' LIMIT 201) AS l) AS crowd
+FROM tenants t LEFT JOIN invites i ON i.tenant_id = t.id AND i.slot IS NOT NULL WHERE t.id = $1"""
+
+_ADD = """INSERT INTO invites (id, tenant_id, issued_by, issued_at, issued_address, expires_at, slot, code_hash, token_hash, device_name)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
+
+
+def add(
+    invite_id: str,
+    tenant_id: str,
+    person_id: str,
+    now: int,
+    address: str,
+    expires_at: int,
+    slot: int,
+    code_hash: bytes,
+    token_hash: bytes,
+    device_name: str | None,
+) -> Write:
+    return Write(_ADD, (invite_id, tenant_id, person_id, now, address, expires_at, slot, code_hash, token_hash, device_name))
+
+
+# --- redeem ---
+
+# Paid before the comparison, in the statement that checks what is left (CVE-2025-64102 is what happens otherwise).
+TAKE_ATTEMPT = f"""UPDATE invites SET attempts = attempts + 1
+WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3 AND attempts < {MOST_ATTEMPTS} RETURNING attempts"""
+
+COUNT_FAILURE = "UPDATE invites SET failures = failures + 1 WHERE id = $1 AND tenant_id = $2 RETURNING failures"
+
+_USE = """UPDATE invites SET state = 'used', closed_at = $3, code_hash = NULL, slot = NULL, device_id = $4, retry_hash = $5,
+    redeemed_fingerprint = $6, redeemed_address = $7, redeemed_user_agent = $8
+WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3"""
+# A guess that happens to be right counts for nothing once the budget is spent, even if it was spent while we compared.
+_USE_TYPED = f"{_USE} AND NOT EXISTS (SELECT 1 FROM buckets WHERE resets_at > $3 AND (key = $9 AND count >= $10 OR key = $11 AND count >= $12))"
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    device_id: str
+    retry_hash: bytes | None
+    fingerprint: str
+    address: str
+    user_agent: str
+
+
+def use(invite: Invite, now: int, by: Redeemed, budgets: Sequence[tuple[Bucket, int]] = ()) -> Write:
+    """Marks the code used, guarded. `budgets`: for a typed code, the source's and the server's bucket with what each may hold."""
+    args = (invite.id, invite.tenant_id, now, by.device_id, by.retry_hash, by.fingerprint, by.address, by.user_agent)
+    if not budgets:
+        return Write(_USE, args, guard=True)
+    held = tuple(part for bucket, most in budgets for part in (bucket.id, most))
+    return Write(_USE_TYPED, (*args, *held), guard=True)
+
+
+PAIRINGS_SINCE = "/* any tenant: a count */ SELECT count(*) AS pairings FROM invites WHERE state = 'used' AND expires_at > $1"
+
+
+# --- end ---
+
+_CLOSE = "UPDATE invites SET state = $3, closed_at = $4, code_hash = NULL, slot = NULL WHERE id = $1 AND tenant_id = $2 AND state = 'live'"
+
+
+def close(invite_id: str, tenant_id: str, state: State, now: int) -> Write:
+    return Write(_CLOSE, (invite_id, tenant_id, state, now), guard=True)
+
+
+# Frees the slots of codes whose time is over, for a tenant that needs one before the clockwork comes by.
+EXPIRE_TENANT = """UPDATE invites SET state = 'expired', closed_at = $2, code_hash = NULL, slot = NULL
+WHERE tenant_id = $1 AND state = 'live' AND expires_at <= $2 RETURNING id"""
+
+OVERDUE = "/* any tenant: clockwork */ SELECT id, tenant_id FROM invites WHERE state = 'live' AND expires_at <= $1 ORDER BY expires_at LIMIT 200"
+
+
+def purge(before: int) -> Write:
+    """Forgets closed codes once they are no longer evidence; a code whose device still exists stays with it."""
+    return Write(
+        """/* any tenant: clockwork */ DELETE FROM invites WHERE state <> 'live' AND closed_at < $1
+        AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.invite_id = invites.id)""",
+        (before,),
+    )
+
+
+# --- lists ---
+
+_LIST = """SELECT i.id, i.device_name, i.issued_at, i.expires_at, i.state, i.attempts, i.device_id, p.id AS person_id, p.name AS person_name
+FROM invites i JOIN persons p ON p.id = i.issued_by WHERE i.tenant_id = $1"""
+LIVE = f"{_LIST} AND i.state = 'live' AND i.expires_at > $2 ORDER BY i.issued_at DESC, i.id LIMIT 200"
+RECENT = f"{_LIST} AND i.issued_at > $2 - 86400000 * 7 ORDER BY i.issued_at DESC, i.id LIMIT 200"
+
+OWN = "SELECT id, state, expires_at, code_hash, token_hash, device_name FROM invites WHERE id = $1 AND tenant_id = $2"

@@ -1,0 +1,157 @@
+"""Operator commands. Each is a use case through the runner, or the server itself."""
+
+import asyncio
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from handfast import settings as settings_module
+from handfast.db.database import Unavailable
+from handfast.kernel.outcomes import Done, Refused
+from handfast.settings import SettingError, Settings
+
+app = typer.Typer(help="Handfast joins a device to an account, safely, in seconds.", no_args_is_help=True, pretty_exceptions_enable=False)
+audit_app = typer.Typer(help="The audit trail.", no_args_is_help=True)
+app.add_typer(audit_app, name="audit")
+
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+Port = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(f"handfast: {sentence}", err=True)
+    raise typer.Exit(1)
+
+
+def _settings(public_url: str | None = None) -> Settings:
+    try:
+        return settings_module.read(public_url=public_url)
+    except SettingError as error:
+        _fail(str(error))
+
+
+async def _in_world(settings: Settings, use_case: Any, wish: Any) -> Any:
+    """Runs one use case in a world that serves nobody. The view, or an exit with the reason."""
+    from handfast.main import World  # noqa: PLC0415 - a command that fails early should fail fast
+
+    world = World(settings)
+    try:
+        await world.start()
+    except Unavailable as error:
+        _fail(f"the database cannot be used: {error}")
+    try:
+        from handfast.kernel.callers import SYSTEM  # noqa: PLC0415
+
+        outcome: Done[Any] | Refused = await world.run(use_case, wish, SYSTEM)
+    finally:
+        await world.stop()
+    if isinstance(outcome, Refused):
+        from handfast.edge.problems import PROBLEMS  # noqa: PLC0415
+
+        errors = "; ".join(f"{item['field']}: {item['message']}" for item in outcome.extra.get("errors", ()))
+        _fail(errors or PROBLEMS[outcome.reason].detail)
+    return outcome.view
+
+
+@app.command()
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Annotated[int, typer.Option(help="Processes; more than one needs PostgreSQL.", min=1, max=64)] = 1,
+    lan: Annotated[bool, typer.Option(help="Serve https on this machine's LAN address, to try it with a tablet.")] = False,
+) -> None:
+    """Start the server."""
+    from handfast import serving  # noqa: PLC0415
+
+    try:
+        serving.serve(_settings, host, port, workers, lan=lan)
+    except serving.CannotServe as error:
+        _fail(str(error))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version."""
+    from handfast.db.opening import migrate as bring, newest_version  # noqa: PLC0415
+
+    try:
+        asyncio.run(bring(_settings().database_url))
+    except Unavailable as error:
+        _fail(f"the database cannot be used: {error}")
+    typer.echo(f"The database is at version {newest_version()}.")
+
+
+@app.command()
+def setup(
+    tenant: Annotated[str, typer.Option(help="Name of the restaurant or company.")],
+    owner_email: Annotated[str, typer.Option(help="E-mail of the first owner.")],
+    owner_name: Annotated[str, typer.Option(help="Name of the first owner.")] = "Owner",
+    owner_password_stdin: Annotated[bool, typer.Option("--owner-password-stdin", help="Read the password from standard input.")] = False,
+) -> None:
+    """Make the first tenant and its owner; once. Prints their ids as JSON."""
+    from handfast.kernel.secrets import Secret  # noqa: PLC0415
+    from handfast.people.setup import FirstOwner, set_up_by_operator  # noqa: PLC0415
+
+    if owner_password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    owner = FirstOwner(tenant, owner_name, owner_email, Secret(password))
+    account = asyncio.run(_in_world(_settings(), set_up_by_operator, owner))
+    typer.echo(json.dumps({"tenant_id": account.tenant_id, "owner_id": account.id, "owner_email": account.email}))
+
+
+@app.command("setup-link")
+def setup_link() -> None:
+    """Print a new one-time link for setting the server up in the browser."""
+    from handfast.people.setup import make_setup_link  # noqa: PLC0415
+
+    typer.echo(asyncio.run(_in_world(_settings(), make_setup_link, None)))
+
+
+@app.command()
+def demo(
+    port: Port = 8000,
+    host: Host = "127.0.0.1",
+    database_url: Annotated[str | None, typer.Option(help="An empty PostgreSQL database instead of a throwaway file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON with all sign-ins once ready.")] = False,
+) -> None:
+    """Start a server with sample people on a throwaway database."""
+    from handfast import serving  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="handfast-demo-") as folder:
+        try:
+            serving.demo(Path(folder), host, port, database_url, as_json=as_json)
+        except (SettingError, serving.CannotServe) as error:
+            _fail(str(error))
+
+
+@app.command()
+def doctor() -> None:
+    """Look at this installation and say what is missing."""
+    from handfast.doctor import examine  # noqa: PLC0415
+
+    findings = asyncio.run(examine(_settings()))
+    for finding in findings:
+        typer.echo(f"{'ok  ' if finding.good else 'BAD '} {finding.says}")
+    if not all(finding.good for finding in findings):
+        raise typer.Exit(1)
+
+
+@audit_app.command("verify")
+def audit_verify() -> None:
+    """Read the whole audit trail and name every row that was changed or is missing."""
+    from handfast.reports.trail.chain import seal, verify  # noqa: PLC0415
+
+    settings = _settings()
+    asyncio.run(_in_world(settings, seal, None))
+    verdict = asyncio.run(_in_world(settings, verify, None))
+    for fault in verdict.faults:
+        typer.echo(fault)
+    if verdict.faults:
+        raise typer.Exit(1)
+    typer.echo(f"{verdict.rows} rows, all as they were written.")

@@ -1,0 +1,48 @@
+"""The manager's list of devices, and one device with what has happened to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handfast.devices import store, view
+from handfast.devices.view import DeviceView
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.run import Act
+
+STATUSES = ("online", "offline", "blocked", "waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class Browse:
+    search: str = ""
+    status: str | None = None
+    sort: str = "name"
+    after: Sequence[Any] | None = None
+    limit: int = 25
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceList:
+    items: list[DeviceView]
+    last: tuple[Any, str] | None
+    """Sort value and id of the last row, when there are more."""
+    total: int
+    counts: Mapping[str, int]
+
+
+async def browse(act: Act, wish: Browse) -> Done[DeviceList] | Refused:
+    tenant_id, pattern = act.caller.tenant, store.pattern(wish.search)
+    sql = store.page(wish.status, wish.sort, after=wish.after is not None)
+    rows = await act.reads.all(sql, tenant_id, pattern, wish.search, wish.limit + 1, *(wish.after or ()))
+    total = await act.reads.one(store.total(wish.status), tenant_id, pattern, wish.search)
+    counted = {row["shown"]: row["devices"] for row in await act.reads.all(store.COUNTS, tenant_id)}
+    counts = {status: counted.get(status, 0) for status in STATUSES}
+    page = rows[: wish.limit]
+    last = (page[-1]["sort_value"], page[-1]["id"]) if len(rows) > wish.limit else None
+    everything = {"all": sum(counts.values()), **counts}
+    return Done(DeviceList([view.of(row) for row in page], last, total["devices"] if total else 0, everything))
+
+
+async def look(act: Act, device_id: str) -> Done[DeviceView] | Refused:
+    row = await act.reads.one(store.ONE, device_id, act.caller.tenant)
+    return Done(view.of(row)) if row else Refused(Reason.NOT_FOUND)

@@ -1,0 +1,150 @@
+"""Registers the device that a ceremony let in: a new one, or, when it proves that it is one of ours already, the same one again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handfast.db.database import Row
+from handfast.devices import store
+from handfast.devices.rules import Status
+from handfast.kernel.moments import DAY
+from handfast.kernel.outcomes import Fact, Reason, Refused, Subject
+from handfast.kernel.secrets import Secret, digest
+from handfast.people.tenant_settings import TenantSettings
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """What a device says of itself. Nothing of it is proof but the key, whose possession the edge has checked."""
+
+    name: str | None
+    platform: str
+    user_agent: str
+    fingerprint: str
+    key_thumbprint: str | None = None
+    """RFC 7638 thumbprint of the key that signed this request."""
+    nonce: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inviter:
+    tenant_id: str
+    person_id: str
+    invite_id: str | None
+    device_name: str | None
+    settings: TenantSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    device_id: str
+    name: str
+    token: Secret
+    expires_at: int
+    key_bound: bool
+    fact: str = "DEVICE_PAIR"
+    version: int = 1
+    happened: Sequence[Fact] = ()
+
+
+def derived_token(act: Act, device_id: str, nonce: str) -> Secret:
+    """64 hex characters, 256 bits; the same again for the same device and nonce, and for nobody else."""
+    return Secret(act.keys.mac("device-token", device_id, nonce).hex())
+
+
+async def enroll(act: Act, applicant: Applicant, inviter: Inviter, nonce: str, *, waits: bool) -> Enrolled | Refused:
+    """Adds the writes that register the device. Refused with DEVICE_LIMIT when the inviter has no room and nobody may be replaced."""
+    known = await _known(act, inviter)
+    if known is not None and not waits:
+        return _again(act, applicant, inviter, nonce, known)
+    made_room = await _make_room(act, inviter)
+    if isinstance(made_room, Refused):
+        return made_room
+    device_id = act.random.id()
+    name = _name(applicant, inviter)
+    status: Status = "waiting" if waits else "active"
+    act.write(
+        store.add(
+            device_id,
+            inviter.tenant_id,
+            inviter.person_id,
+            inviter.invite_id,
+            name,
+            status,
+            applicant.platform,
+            applicant.user_agent,
+            applicant.fingerprint,
+            applicant.key_thumbprint,
+            act.caller.address,
+            act.now,
+        )
+    )
+    fact = "DEVICE_WAITING" if waits else "DEVICE_PAIR"
+    return _credential(act, applicant, inviter, nonce, device_id, name, 1, fact, 1, made_room)
+
+
+def _name(applicant: Applicant, inviter: Inviter) -> str:
+    return applicant.name or inviter.device_name or applicant.platform or "Device"
+
+
+async def _known(act: Act, inviter: Inviter) -> Row | None:
+    """The caller's own device, if its credential came along and it lives in the inviter's tenant."""
+    if act.caller.kind != "device" or act.caller.tenant_id != inviter.tenant_id:
+        return None
+    return await act.reads.one(store.ONE, act.caller.own_id, inviter.tenant_id)
+
+
+def _again(act: Act, applicant: Applicant, inviter: Inviter, nonce: str, known: Row) -> Enrolled:
+    name = applicant.name or known["name"]
+    act.write(
+        store.pair_again(
+            known["id"],
+            inviter.tenant_id,
+            known["generation"],
+            inviter.person_id,
+            name,
+            applicant.platform,
+            applicant.user_agent,
+            applicant.fingerprint,
+            applicant.key_thumbprint,
+            act.caller.address,
+            "active",
+            inviter.invite_id,
+            act.now,
+        )
+    )
+    generation, version = known["generation"] + 1, known["version"] + 1
+    return _credential(act, applicant, inviter, nonce, known["id"], name, generation, "DEVICE_REPAIRED", version, ())
+
+
+def _credential(
+    act: Act,
+    applicant: Applicant,
+    inviter: Inviter,
+    nonce: str,
+    device_id: str,
+    name: str,
+    generation: int,
+    fact: str,
+    version: int,
+    happened: Sequence[Fact],
+) -> Enrolled:
+    token = derived_token(act, device_id, nonce)
+    expires_at = act.now + inviter.settings.credential_days * DAY
+    act.write(store.add_credential(digest(token.reveal()), device_id, generation, "pair", act.now, expires_at))
+    return Enrolled(device_id, name, token, expires_at, applicant.key_thumbprint is not None, fact, version, happened)
+
+
+async def _make_room(act: Act, inviter: Inviter) -> Sequence[Fact] | Refused:
+    most = inviter.settings.max_devices_per_person
+    if most is None:
+        return ()
+    rows = await act.reads.all(store.SEAT_HOLDERS, inviter.person_id, inviter.tenant_id)
+    held = [row for row in rows if row["id"] is not None]
+    surplus = len(held) - most + 1
+    if surplus > 0 and inviter.settings.device_limit_policy == "refuse":
+        return Refused(Reason.DEVICE_LIMIT)
+    act.write(store.take_seat(inviter.person_id, inviter.tenant_id, rows[0]["devices_seq"]))
+    replaced = held[: max(0, surplus)]
+    act.write(*(store.replace(row["id"], inviter.tenant_id, act.now) for row in replaced))
+    return [Fact("DEVICE_REPLACED", inviter.tenant_id, Subject("device", row["id"], row["name"])) for row in replaced]

@@ -1,0 +1,145 @@
+"""Routes of the registry. The device's own calls stand first: they are the hot ones, and `me` must not be read as an id."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from handfast.devices import replies
+from handfast.devices.approve import approve, reject
+from handfast.devices.browse import Browse, browse, look
+from handfast.devices.own import who_am_i
+from handfast.devices.presence import come_online
+from handfast.devices.refresh import refresh
+from handfast.devices.remove import delete, unpair
+from handfast.devices.rename import Rename, rename
+from handfast.devices.replies import Beat, Device, DevicePage, RenewedToken, Validity, WhoAmI
+from handfast.devices.rules import HEARTBEAT, should_refresh
+from handfast.devices.switch import disable, enable
+from handfast.devices.validate import validate
+from handfast.edge import paging
+from handfast.edge.calls import Call
+from handfast.edge.reading import Body
+from handfast.edge.routes import Routes
+from handfast.kernel.moments import SECOND, iso
+
+routes = Routes("Devices")
+own_routes = Routes("For devices")
+
+NONCE = Field(default=None, min_length=22, max_length=128, pattern=r"^[A-Za-z0-9_-]+$")
+
+
+class NewName(Body):
+    name: str = Field(max_length=400)
+
+
+class Token(Body):
+    token: str = Field(max_length=256)
+
+
+class Renewal(Body):
+    clientNonce: str | None = NONCE  # noqa: N815 - the requirement's casing
+
+
+class Empty(Body):
+    pass
+
+
+class DeviceQuery(Body):
+    search: str = Field(default="", max_length=100)
+    status: Literal["online", "offline", "blocked", "waiting"] | None = None
+    sort: Literal["name", "-paired_at", "-last_seen_at"] = "name"
+    cursor: str | None = Field(default=None, max_length=600)
+    limit: int = Field(default=25, ge=1, le=100, strict=False)
+
+
+@own_routes.get("/api/devices/me", allow="device.self")
+async def me(call: Call) -> WhoAmI:
+    """Who this device is, where it belongs, and until when its credential is good."""
+    return replies.who(await call.do(who_am_i, None))
+
+
+@own_routes.post("/api/devices/me/heartbeat", allow="device.self")
+async def heartbeat(call: Call, body: Empty) -> Beat:
+    """Say that this device is there; every `next_in` seconds. `refresh` asks for a new credential soon."""
+    now, known = call.run.clock.now(), call.state.known
+    call.house.heard(call.caller.own_id)
+    if known["presence"] != "online":
+        await call.do(come_online, known["version"])
+    renew = should_refresh(known["issued_at"], known["expires_at"], now)
+    return Beat(status="online", server_time=iso(now), next_in=HEARTBEAT // SECOND, refresh=renew)
+
+
+@own_routes.post("/api/devices/me/token", allow="device.self")
+async def renew(call: Call, body: Renewal) -> RenewedToken:
+    """Get a new credential. The old one works until the new one is first used, for 60 seconds at most."""
+    renewed = await call.do(refresh, body.clientNonce)
+    kind = "DPoP" if renewed.key_bound else "Bearer"
+    return RenewedToken(auth_token=renewed.token.reveal(), token_type=kind, expires_at=iso(renewed.expires_at))
+
+
+@own_routes.delete("/api/devices/me", allow="device.self")
+async def leave(call: Call) -> None:
+    """Unpair: the credential is dead from then on."""
+    await call.do(unpair, None)
+
+
+@routes.post("/api/devices/validate-token", allow="device.validate")
+async def validate_token(call: Call, body: Token) -> Validity:
+    """Ask whether a device's token is good. A device may only ask about its own."""
+    valid = await call.do(validate, body.token)
+    if valid is None:
+        return Validity(active=False)
+    return Validity(
+        active=True, device_id=valid.device_id, name=valid.name, tenant_id=valid.tenant_id, expires_at=iso(valid.expires_at)
+    )
+
+
+@routes.get("/api/devices", allow="device.list")
+async def list_devices(call: Call, query: DeviceQuery) -> DevicePage:
+    """The tenant's devices, by page."""
+    kinds = (str, str) if query.sort == "name" else (int, str)
+    after = paging.decode(query.cursor, *kinds) if query.cursor else None
+    return replies.page(await call.do(browse, Browse(query.search, query.status, query.sort, after, query.limit)))
+
+
+@routes.get("/api/devices/{id}", allow="device.list")
+async def one_device(call: Call, id: str) -> Device:
+    return replies.device(await call.do(look, id))
+
+
+@routes.patch("/api/devices/{id}", allow="device.rename")
+async def rename_device(call: Call, id: str, body: NewName) -> Device:
+    await call.do(rename, Rename(id, body.name))
+    return replies.device(await call.do(look, id))
+
+
+@routes.post("/api/devices/{id}/enable", allow="device.switch")
+async def enable_device(call: Call, id: str) -> Device:
+    """Let a disabled device in again."""
+    await call.do(enable, id)
+    return replies.device(await call.do(look, id))
+
+
+@routes.post("/api/devices/{id}/disable", allow="device.switch")
+async def disable_device(call: Call, id: str) -> Device:
+    """Refuse a device from its next request on."""
+    await call.do(disable, id)
+    return replies.device(await call.do(look, id))
+
+
+@routes.post("/api/devices/{id}/approve", allow="device.approve")
+async def approve_device(call: Call, id: str) -> Device:
+    """Let a waiting device in."""
+    await call.do(approve, id)
+    return replies.device(await call.do(look, id))
+
+
+@routes.post("/api/devices/{id}/reject", allow="device.approve")
+async def reject_device(call: Call, id: str) -> None:
+    """Turn a waiting device away."""
+    await call.do(reject, id)
+
+
+@routes.delete("/api/devices/{id}", allow="device.delete")
+async def delete_device(call: Call, id: str) -> None:
+    await call.do(delete, id)

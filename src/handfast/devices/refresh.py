@@ -1,0 +1,41 @@
+"""A device renews its credential. The old one works until the new one is first used, for a minute at most."""
+
+from dataclasses import dataclass
+
+from handfast.devices import store
+from handfast.devices.enroll import derived_token
+from handfast.kernel.moments import DAY
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.secrets import Secret, digest, same
+from handfast.people import tenant_settings
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    token: Secret
+    expires_at: int
+    key_bound: bool
+
+
+async def refresh(act: Act, nonce: str | None) -> Done[Renewed] | Refused:
+    """With the same `nonce` a lost answer can be fetched again, within the old credential's minute of grace."""
+    device_id, tenant_id = act.caller.own_id, act.caller.tenant
+    row = await act.reads.one(store.RENEWABLE, device_id, tenant_id)
+    if row is None:
+        return Refused(Reason.INVALID_TOKEN)
+    token = derived_token(act, device_id, f"renew:{nonce or act.random.bytes(16).hex()}")
+    hashed, key_bound = digest(token.reveal()), row["key_thumbprint"] is not None
+    if same(hashed, row["hash"]):
+        return Done(Renewed(token, row["expires_at"], key_bound))
+    if not same(act.caller.credential or b"", row["hash"]):
+        return Refused(Reason.INVALID_TOKEN)
+
+    expires_at = act.now + tenant_settings.parse(row["settings"]).credential_days * DAY
+    generation = row["generation"] + 1
+    act.write(
+        store.advance(device_id, tenant_id, row["generation"], act.now),
+        store.add_credential(hashed, device_id, generation, "refresh", act.now, expires_at),
+    )
+    subject = Subject("device", device_id, act.caller.name)
+    return Done(Renewed(token, expires_at, key_bound), [Fact("DEVICE_REFRESHED", tenant_id, subject, version=row["version"] + 1)])

@@ -1,0 +1,28 @@
+"""A manager gives a device another name."""
+
+from dataclasses import dataclass
+
+from handfast.devices import store
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.texts import display_name
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    device_id: str
+    name: str
+
+
+async def rename(act: Act, wish: Rename) -> Done[None] | Refused:
+    name = display_name(wish.name)
+    if name is None:
+        return Refused(Reason.INVALID_INPUT, extra={"errors": [{"field": "name", "message": "A name has 1 to 100 visible characters"}]})
+    row = await act.reads.one(store.ONE, wish.device_id, act.caller.tenant)
+    if row is None:
+        return Refused(Reason.NOT_FOUND)
+    if row["name"] == name:
+        return Done(None)
+    act.write(store.rename(wish.device_id, act.caller.tenant, name, act.now))
+    subject = Subject("device", wish.device_id, name)
+    return Done(None, [Fact("DEVICE_RENAMED", act.caller.tenant, subject, {"old_name": row["name"]}, row["version"] + 1)])

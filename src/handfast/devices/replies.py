@@ -1,0 +1,118 @@
+"""The JSON of the registry's answers."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from handfast.devices.browse import DeviceList
+from handfast.devices.own import Self
+from handfast.devices.view import DeviceView
+from handfast.edge import paging
+from handfast.kernel.moments import iso, iso_or_none
+
+
+class Named(BaseModel):
+    id: str
+    name: str
+
+
+class Device(BaseModel):
+    id: str
+    name: str
+    status: Annotated[str, Field(description="online, offline, blocked or waiting")]
+    platform: str
+    user_agent: str
+    fingerprint: str
+    person: Named
+    paired_at: str
+    last_seen_at: str | None
+    address: str
+    key_bound: bool
+    credential_expires_at: str | None
+    version: int
+    failures: int
+
+
+class DevicePage(BaseModel):
+    items: list[Device]
+    next_cursor: str | None
+    total: int
+    counts: dict[str, int]
+
+
+class OwnDevice(BaseModel):
+    id: str
+    name: str
+    status: str
+    paired_at: str
+    last_seen_at: str | None
+
+
+class ManagerName(BaseModel):
+    name: str
+
+
+class WhoAmI(BaseModel):
+    device: OwnDevice
+    restaurant: Named
+    manager: ManagerName
+    credential_expires_at: str | None
+    server_time: str
+
+
+class Beat(BaseModel):
+    status: str
+    server_time: str
+    next_in: int
+    refresh: bool
+
+
+class RenewedToken(BaseModel):
+    auth_token: str
+    token_type: str
+    expires_at: str
+
+
+class Validity(BaseModel):
+    active: bool
+    device_id: str | None = None
+    name: str | None = None
+    tenant_id: str | None = None
+    expires_at: str | None = None
+
+
+def device(seen: DeviceView) -> Device:
+    return Device(
+        id=seen.id,
+        name=seen.name,
+        status=seen.status,
+        platform=seen.platform,
+        user_agent=seen.user_agent,
+        fingerprint=seen.fingerprint,
+        person=Named(id=seen.person_id, name=seen.person_name),
+        paired_at=iso(seen.paired_at),
+        last_seen_at=iso_or_none(seen.last_seen_at),
+        address=seen.address,
+        key_bound=seen.key_bound,
+        credential_expires_at=iso_or_none(seen.credential_expires_at),
+        version=seen.version,
+        failures=seen.failures,
+    )
+
+
+def page(listed: DeviceList) -> DevicePage:
+    cursor = paging.encode(*listed.last) if listed.last else None
+    return DevicePage(items=[device(item) for item in listed.items], next_cursor=cursor, total=listed.total, counts=dict(listed.counts))
+
+
+def who(seen: Self) -> WhoAmI:
+    own = seen.device
+    return WhoAmI(
+        device=OwnDevice(
+            id=own.id, name=own.name, status=own.status, paired_at=iso(own.paired_at), last_seen_at=iso_or_none(own.last_seen_at)
+        ),
+        restaurant=Named(id=seen.tenant_id, name=seen.tenant_name),
+        manager=ManagerName(name=own.person_name),
+        credential_expires_at=iso_or_none(own.credential_expires_at),
+        server_time=iso(seen.now),
+    )

@@ -1,0 +1,209 @@
+"""The tables `devices` and `credentials`.
+
+A device counts its generations: its live credential is the one of the newest generation, so raising the number ends all others at once.
+"""
+
+from collections.abc import Sequence
+
+from handfast.db.database import Write
+from handfast.devices.rules import Cause, Status
+
+# --- enroll ---
+
+_ADD = """INSERT INTO devices (id, tenant_id, person_id, invite_id, name, status, platform, user_agent, fingerprint, key_thumbprint,
+    address, paired_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)"""
+_ADD_CREDENTIAL = """INSERT INTO credentials (hash, device_id, generation, cause, issued_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)"""
+
+
+def add(
+    device_id: str,
+    tenant_id: str,
+    person_id: str,
+    invite_id: str | None,
+    name: str,
+    status: Status,
+    platform: str,
+    user_agent: str,
+    fingerprint: str,
+    key_thumbprint: str | None,
+    address: str,
+    now: int,
+) -> Write:
+    values = (device_id, tenant_id, person_id, invite_id, name, status, platform, user_agent, fingerprint, key_thumbprint, address, now)
+    return Write(_ADD, values)
+
+
+def add_credential(token_hash: bytes, device_id: str, generation: int, cause: Cause, now: int, expires_at: int) -> Write:
+    """The generation is unique per device: two renewals at once make one winner."""
+    return Write(_ADD_CREDENTIAL, (token_hash, device_id, generation, cause, now, expires_at))
+
+
+_REPAIR = """UPDATE devices SET person_id = $4, name = $5, platform = $6, user_agent = $7, fingerprint = $8, key_thumbprint = $9, address = $10,
+    status = $11, invite_id = $12, paired_at = $13, updated_at = $13, failures = 0, version = version + 1, generation = generation + 1
+WHERE id = $1 AND tenant_id = $2 AND generation = $3 AND status IN ('active', 'blocked')"""
+
+
+def pair_again(
+    device_id: str,
+    tenant_id: str,
+    generation: int,
+    person_id: str,
+    name: str,
+    platform: str,
+    user_agent: str,
+    fingerprint: str,
+    key_thumbprint: str | None,
+    address: str,
+    status: Status,
+    invite_id: str | None,
+    now: int,
+) -> Write:
+    values = (person_id, name, platform, user_agent, fingerprint, key_thumbprint, address, status, invite_id, now)
+    return Write(_REPAIR, (device_id, tenant_id, generation, *values), guard=True)
+
+
+SEAT_HOLDERS = """SELECT p.devices_seq, d.id, d.name FROM persons p LEFT JOIN devices d ON d.person_id = p.id AND d.status <> 'gone'
+WHERE p.id = $1 AND p.tenant_id = $2 ORDER BY COALESCE(d.last_seen_at, d.paired_at), d.id"""
+
+
+def take_seat(person_id: str, tenant_id: str, seen_seq: int) -> Write:
+    """Guards a count of somebody's devices: lost when another device joined since we counted."""
+    sql = "UPDATE persons SET devices_seq = devices_seq + 1 WHERE id = $1 AND tenant_id = $2 AND devices_seq = $3"
+    return Write(sql, (person_id, tenant_id, seen_seq), guard=True)
+
+
+def replace(device_id: str, tenant_id: str, now: int) -> Write:
+    """Signs the longest idle device out to make room, whatever its status."""
+    sql = """UPDATE devices SET status = 'gone', presence = 'offline', updated_at = $3, version = version + 1, generation = generation + 1
+    WHERE id = $1 AND tenant_id = $2 AND status <> 'gone'"""
+    return Write(sql, (device_id, tenant_id, now), guard=True)
+
+
+# --- identify ---
+
+BY_TOKEN = """/* any tenant: the token is the secret */ SELECT c.generation AS shown, c.cause, c.issued_at, c.expires_at, c.used_at, d.id, d.tenant_id,
+    d.name, d.status, d.presence, d.generation, d.version, d.key_thumbprint
+FROM credentials c JOIN devices d ON d.id = c.device_id WHERE c.hash = $1"""
+CURRENT = "SELECT cause, issued_at, used_at FROM credentials WHERE device_id = $1 AND generation = $2"
+MARK_USED = "UPDATE credentials SET used_at = $2 WHERE hash = $1 AND used_at IS NULL RETURNING device_id"
+COUNT_FAILURE = "UPDATE devices SET failures = failures + 1 WHERE id = $1 AND tenant_id = $2 RETURNING failures"
+
+RENEWABLE = """SELECT d.generation, d.version, d.key_thumbprint, c.hash, c.expires_at, t.settings FROM devices d
+JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation JOIN tenants t ON t.id = d.tenant_id
+WHERE d.id = $1 AND d.tenant_id = $2 AND d.status = 'active'"""
+
+# --- one device ---
+
+_COLUMNS = """d.id, d.name, d.status, d.presence, d.platform, d.user_agent, d.fingerprint, d.address, d.paired_at, d.last_seen_at, d.version,
+    d.failures, d.generation, d.key_thumbprint, p.id AS person_id, p.name AS person_name, c.expires_at, c.issued_at"""
+_FROM = """FROM devices d JOIN persons p ON p.id = d.person_id
+LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation"""
+ONE = f"SELECT {_COLUMNS} {_FROM} WHERE d.id = $1 AND d.tenant_id = $2 AND d.status <> 'gone'"
+OWN = f"SELECT {_COLUMNS}, t.name AS tenant_name {_FROM} JOIN tenants t ON t.id = d.tenant_id WHERE d.id = $1 AND d.tenant_id = $2"
+
+
+def rename(device_id: str, tenant_id: str, name: str, now: int) -> Write:
+    sql = "UPDATE devices SET name = $3, updated_at = $4, version = version + 1 WHERE id = $1 AND tenant_id = $2 AND status <> 'gone'"
+    return Write(sql, (device_id, tenant_id, name, now), guard=True)
+
+
+def move(device_id: str, tenant_id: str, expected: Status, to: Status, now: int) -> Write:
+    """From one status to another, guarded by the first. A device that goes, or is blocked, is offline."""
+    sql = """UPDATE devices SET status = $4, updated_at = $5, version = version + 1, presence = 'offline', failures = 0,
+        generation = generation + CASE WHEN $4 = 'gone' THEN 1 ELSE 0 END
+    WHERE id = $1 AND tenant_id = $2 AND status = $3"""
+    return Write(sql, (device_id, tenant_id, expected, to, now), guard=True)
+
+
+def approve(device_id: str, tenant_id: str, now: int) -> Write:
+    sql = """UPDATE devices SET status = 'active', paired_at = $3, updated_at = $3, version = version + 1
+    WHERE id = $1 AND tenant_id = $2 AND status = 'waiting'"""
+    return Write(sql, (device_id, tenant_id, now), guard=True)
+
+
+def advance(device_id: str, tenant_id: str, generation: int, now: int) -> Write:
+    """To the next generation: the credentials of the ones before are over."""
+    sql = """UPDATE devices SET generation = generation + 1, updated_at = $4, version = version + 1
+    WHERE id = $1 AND tenant_id = $2 AND generation = $3"""
+    return Write(sql, (device_id, tenant_id, generation, now), guard=True)
+
+
+# --- presence ---
+
+# A fixed number of places, so that the statement is prepared once; a shorter flush repeats its last id.
+SEEN_TOGETHER = 256
+_SEEN = f"""/* any tenant: clockwork */ UPDATE devices SET last_seen_at = $1
+WHERE id IN ({", ".join(f"${n}" for n in range(2, SEEN_TOGETHER + 2))}) AND (last_seen_at IS NULL OR last_seen_at < $1)"""
+
+
+def seen(ids: Sequence[str], moment: int) -> Write:
+    """Marks up to SEEN_TOGETHER devices as seen at `moment`."""
+    return Write(_SEEN, (moment, *ids, *[ids[-1]] * (SEEN_TOGETHER - len(ids))))
+
+
+def come_online(device_id: str, tenant_id: str, now: int) -> Write:
+    sql = "UPDATE devices SET presence = 'online', last_seen_at = $3 WHERE id = $1 AND tenant_id = $2 AND status = 'active'"
+    return Write(sql, (device_id, tenant_id, now))
+
+
+SILENT = """/* any tenant: clockwork */ SELECT id, tenant_id, name, version FROM devices
+WHERE presence = 'online' AND last_seen_at < $1 ORDER BY last_seen_at LIMIT 200"""
+
+
+def go_offline(device_id: str, tenant_id: str, silent_since: int) -> Write:
+    sql = "UPDATE devices SET presence = 'offline' WHERE id = $1 AND tenant_id = $2 AND last_seen_at < $3"
+    return Write(sql, (device_id, tenant_id, silent_since))
+
+
+FORGOTTEN_WAITERS = """/* any tenant: clockwork */ SELECT id, tenant_id, name, version FROM devices
+WHERE status = 'waiting' AND paired_at < $1 LIMIT 200"""
+
+
+def purge(before: int) -> Write:
+    return Write("/* any tenant: clockwork */ DELETE FROM devices WHERE status = 'gone' AND updated_at < $1", (before,))
+
+
+def purge_credentials(before: int) -> Write:
+    sql = """/* any tenant: clockwork */ DELETE FROM credentials WHERE issued_at < $1
+    AND generation < (SELECT d.generation FROM devices d WHERE d.id = credentials.device_id) - 1"""
+    return Write(sql, (before,))
+
+
+# --- lists ---
+
+_FILTERS = {
+    "online": "d.status = 'active' AND d.presence = 'online'",
+    "offline": "d.status = 'active' AND d.presence = 'offline'",
+    "blocked": "d.status = 'blocked'",
+    "waiting": "d.status = 'waiting'",
+}
+# For each order: the sort value of a row, the direction, and the comparison that continues after a cursor.
+_ORDERS = {
+    "name": ("lower(d.name)", "ASC", ">"),
+    "-paired_at": ("d.paired_at", "DESC", "<"),
+    "-last_seen_at": ("COALESCE(d.last_seen_at, 0)", "DESC", "<"),
+}
+_MATCHES = """ AND (lower(d.name) LIKE $2 ESCAPE '!' OR lower(d.platform) LIKE $2 ESCAPE '!' OR lower(p.name) LIKE $2 ESCAPE '!'
+    OR d.fingerprint LIKE $2 ESCAPE '!' OR d.id = $3)"""
+COUNTS = """SELECT CASE WHEN status = 'active' THEN presence ELSE status END AS shown, count(*) AS devices
+FROM devices WHERE tenant_id = $1 AND status <> 'gone' GROUP BY 1"""
+
+
+def pattern(search: str) -> str:
+    """A LIKE pattern that takes `search` literally."""
+    literal = search.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{literal}%"
+
+
+def page(status: str | None, sort: str, *, after: bool) -> str:
+    """One page of a tenant's devices: $1 tenant, $2 pattern, $3 search, $4 how many, and with `after` $5, $6 the cursor."""
+    value, direction, comparison = _ORDERS[sort]
+    where = f" AND {_FILTERS[status]}" if status else ""
+    further = f" AND ({value}, d.id) {comparison} ($5, $6)" if after else ""
+    return f"""SELECT {_COLUMNS}, {value} AS sort_value {_FROM}
+WHERE d.tenant_id = $1 AND d.status <> 'gone'{where}{_MATCHES}{further} ORDER BY {value} {direction}, d.id {direction} LIMIT $4"""
+
+
+def total(status: str | None) -> str:
+    where = f" AND {_FILTERS[status]}" if status else ""
+    return f"SELECT count(*) AS devices {_FROM} WHERE d.tenant_id = $1 AND d.status <> 'gone'{where}{_MATCHES}"

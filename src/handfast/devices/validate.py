@@ -1,0 +1,28 @@
+"""Somebody who may ask whether a device's token is good (RFC 7662 in spirit): yes with the essentials, or a bare no."""
+
+from dataclasses import dataclass
+
+from handfast.devices import store
+from handfast.kernel.outcomes import Done, Refused
+from handfast.kernel.secrets import digest, is_device_token
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Valid:
+    device_id: str
+    name: str
+    tenant_id: str
+    expires_at: int
+
+
+async def validate(act: Act, token: str) -> Done[Valid | None] | Refused:
+    """None for whatever is not a live token of the caller's tenant, or, when a device asks, of that device: why is nobody's business."""
+    if not is_device_token(token):
+        return Done(None)
+    row = await act.reads.one(store.BY_TOKEN, digest(token))
+    if row is None or row["tenant_id"] != act.caller.tenant or (act.caller.kind == "device" and row["id"] != act.caller.id):
+        return Done(None)
+    if row["status"] != "active" or row["expires_at"] <= act.now or row["shown"] != row["generation"]:
+        return Done(None)
+    return Done(Valid(row["id"], row["name"], row["tenant_id"], row["expires_at"]))

@@ -1,0 +1,45 @@
+"""A device as people see it."""
+
+from dataclasses import dataclass
+
+from handfast.db.database import Row
+from handfast.devices.rules import shown_status
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    id: str
+    name: str
+    status: str
+    platform: str
+    user_agent: str
+    fingerprint: str
+    person_id: str
+    person_name: str
+    paired_at: int
+    last_seen_at: int | None
+    address: str
+    key_bound: bool
+    credential_expires_at: int | None
+    version: int
+    failures: int
+
+
+def of(row: Row) -> DeviceView:
+    return DeviceView(
+        row["id"],
+        row["name"],
+        shown_status(row["status"], row["presence"]),
+        row["platform"],
+        row["user_agent"],
+        row["fingerprint"],
+        row["person_id"],
+        row["person_name"],
+        row["paired_at"],
+        row["last_seen_at"],
+        row["address"],
+        row["key_thumbprint"] is not None,
+        row["expires_at"],
+        row["version"],
+        row["failures"],
+    )

@@ -1,0 +1,52 @@
+"""Is it up, is it ready, how is it doing: `/healthz`, `/readyz`, `/metrics`."""
+
+import ipaddress
+from typing import TYPE_CHECKING
+
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from handfast.db.database import Unavailable
+from handfast.db.opening import newest_version, schema_version
+from handfast.kernel.secrets import same
+
+if TYPE_CHECKING:
+    from handfast.main import World
+
+
+class Health:
+    def __init__(self, world: "World") -> None:
+        self._world = world
+        self.routes = [Route("/healthz", self._alive), Route("/readyz", self._ready), Route("/metrics", self._metrics)]
+
+    async def _alive(self, _: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def _ready(self, _: Request) -> Response:
+        try:
+            version = await schema_version(self._world.database)
+        except Unavailable:
+            return JSONResponse({"status": "no database"}, 503, {"Retry-After": "2"})
+        if version != newest_version():
+            return JSONResponse({"status": "not migrated"}, 503, {"Retry-After": "2"})
+        return JSONResponse({"status": "ready"})
+
+    async def _metrics(self, request: Request) -> Response:
+        token = self._world.settings.metrics_token
+        shown = request.headers.get("authorization", "").removeprefix("Bearer ")
+        allowed = same(shown.encode(), token.encode()) if token else _is_loopback(request)
+        if not allowed:
+            return JSONResponse({"status": "not allowed"}, 403)
+        return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+
+
+def _is_loopback(request: Request) -> bool:
+    """The socket's peer, and nobody in front of it: behind a proxy on this machine everybody comes from here."""
+    if request.client is None or "x-forwarded-for" in request.headers:
+        return False
+    try:
+        return ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,94 @@
+"""What happens by the clock, all of it in one table. Every node runs every job; each is written so that two at once do no harm."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+
+from handfast.ceremonies.invites.expire import expire, forget
+from handfast.db.database import Unavailable
+from handfast.devices.presence import Heard, forget_waiters, notice_silence, write_down
+from handfast.devices.purge import forget_devices
+from handfast.events import outbox
+from handfast.kernel.callers import SYSTEM
+from handfast.kernel.moments import HOUR
+from handfast.kernel.outcomes import Done
+from handfast.limits import store as limits
+from handfast.mails.deliver import Send, deliver
+from handfast.people.purge import purge
+from handfast.reports.trail.chain import seal
+from handfast.run import Act, Runner, UseCase
+
+log = structlog.get_logger("handfast.jobs")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    name: str
+    seconds: int
+    does: str
+    work: Callable[[Runner], Awaitable[object]]
+
+
+def _use_case(use_case: UseCase[None, object]) -> Callable[[Runner], Awaitable[object]]:
+    """Runs it until it finds nothing more to do: a use case takes a bounded batch at a time."""
+
+    async def work(run: Runner) -> None:
+        while True:
+            outcome = await run(use_case, None, SYSTEM)
+            if not isinstance(outcome, Done) or not outcome.view:
+                return
+
+    return work
+
+
+async def forget_events(act: Act, _: None) -> Done[None]:
+    act.write(outbox.purge(act.now - HOUR), limits.purge(act.now))
+    return Done(None)
+
+
+def table(heard: Heard, send: Send | None) -> list[Job]:
+    async def flush(run: Runner) -> None:
+        for ids in heard.take():
+            await run(write_down, ids, SYSTEM)
+
+    async def mail(run: Runner) -> None:
+        if send is not None:
+            await deliver(run, send)
+
+    return [
+        Job("write down who was heard of", 5, "Last seen of the devices that sent a heartbeat since the last time", flush),
+        Job("notice silence", 10, "Devices that missed two heartbeats go offline", _use_case(notice_silence)),
+        Job("close expired codes", 60, "Codes past their time are closed and their hash erased", _use_case(expire)),
+        Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),
+        Job("send waiting mail", 60, "Mail that could not be sent at once is tried again, for an hour", mail),
+        Job("turn away forgotten devices", 600, "Devices nobody approved within a day", _use_case(forget_waiters)),
+        Job("forget old codes", 3600, "Rows of codes closed more than 90 days ago", _use_case(forget)),
+        Job("forget deleted devices", 3600, "Rows of devices deleted more than 90 days ago, and credentials long replaced", _use_case(forget_devices)),
+        Job("forget old events", 600, "Delivered events older than an hour, and limits that have run out", _use_case(forget_events)),
+        Job("forget sessions and links", 3600, "Sessions, links and tickets that have expired", _use_case(purge)),
+    ]
+
+
+async def keep(job: Job, run: Runner) -> None:
+    """Does the job every so often, forever. A database that is away for a while is no reason to stop."""
+    while True:
+        await asyncio.sleep(job.seconds)
+        try:
+            await job.work(run)
+        except Unavailable as error:
+            log.warning("job put off", job=job.name, error=str(error))
+        except Exception:
+            log.exception("job failed", job=job.name)
+
+
+async def mail_at_once(bell: asyncio.Event, run: Runner, send: Send) -> None:
+    """Sends what a commit left, as soon as it stands."""
+    while True:
+        await bell.wait()
+        bell.clear()
+        try:
+            await deliver(run, send)
+        except Unavailable as error:
+            log.warning("mail put off", error=str(error))

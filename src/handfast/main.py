@@ -1,0 +1,147 @@
+"""The composition root: builds the world from settings and mounts every route. The only file that knows everything."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+
+from handfast import __version__, jobs
+from handfast.adapters.real import SystemClock, SystemRandom
+from handfast.adapters.smtp import SmtpSender, smtp_server
+from handfast.adapters.wakeup import PostgresWakeup
+from handfast.ceremonies.invites.http import routes as invite_routes
+from handfast.db.opening import migrate, open_database, sqlite_path
+from handfast.devices.http import own_routes as device_routes
+from handfast.devices.http import routes as registry_routes
+from handfast.devices.identify import by_device
+from handfast.devices.presence import Heard
+from handfast.edge.calls import House
+from handfast.edge.gate import Gate
+from handfast.edge.headers import security_headers
+from handfast.edge.problems import bug, no_such_route
+from handfast.edge.proofs import Proofs
+from handfast.edge.routes import LeanRoute
+from handfast.events.deliver import Delivery
+from handfast.health import Health
+from handfast.kernel.ports import Clock, Random
+from handfast.kernel.secrets import Keys
+from handfast.mails.deliver import Send
+from handfast.pages import Pages
+from handfast.people.http import routes as people_routes
+from handfast.people.identify import by_session, by_token
+from handfast.reports.trail.http import routes as trail_routes
+from handfast.run import Policy, Runner
+from handfast.settings import Settings
+from handfast.sockets import Sockets
+
+# A slow hash takes a core for 20 to 240 ms: two at once leave the event loop its share.
+HASHES_AT_ONCE = 2
+
+
+def routes() -> list[LeanRoute]:
+    """Every route, the hot ones first: the router tries them in order."""
+    return [*device_routes.items, *invite_routes.items, *registry_routes.items, *people_routes.items, *trail_routes.items]
+
+
+class World:
+    """One server process. `app` serves; `start` and `stop` open and close what it stands on (the app's lifespan calls them)."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None, random: Random | None = None, send: Send | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.random = random or SystemRandom()
+        self.keys = Keys(settings.secret_key)
+        self.send = send or (SmtpSender(smtp_server(settings.smtp_url, settings.mail_from or "")) if settings.smtp_url else None)
+        self.heard = Heard()
+        self.sockets = Sockets(settings.public_url)
+        self.jobs = jobs.table(self.heard, self.send)
+        self._threads = ThreadPoolExecutor(HASHES_AT_ONCE, "hash")
+        self._tasks: list[asyncio.Task[None]] = []
+        self.app = self._build()
+
+    def _build(self) -> Any:
+        app = FastAPI(
+            title="Handfast",
+            version=__version__,
+            description="Joins a device to an account, safely, in seconds.",
+            docs_url=None,
+            redoc_url=None,
+            lifespan=self._lifespan,
+        )
+        self.fastapi = app
+        app.router.routes.extend(routes())
+        app.router.routes.extend(Health(self).routes)
+        app.mount("/socket.io", self.sockets.asgi)
+        app.router.routes.extend(Pages(self.settings.public_url).routes)
+        app.router.redirect_slashes = False
+        app.add_exception_handler(HTTPException, no_such_route)
+        app.add_exception_handler(Exception, bug)
+        return Gate(app, security_headers(secure=self.settings.public_url.startswith("https://")))
+
+    @asynccontextmanager
+    async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        await self.start()
+        yield
+        await self.stop()
+
+    async def start(self) -> None:
+        """Raises `Unavailable` when the database cannot be opened."""
+        settings = self.settings
+        await migrate(settings.database_url)
+        self.database = await open_database(settings.database_url)
+        policy = Policy(settings.public_url, settings.code_hash, settings.code_minutes, mail=self.send is not None)
+        self.run = Runner(self.database, self.clock, self.random, self.keys, policy, self._slowly)
+        self.sockets.attach(self.run)
+        self.fastapi.state.house = House(
+            self.run,
+            self.keys,
+            settings.public_url,
+            Proofs(self.keys, self.clock, self.random, settings.public_url),
+            list(settings.trusted_proxies),
+            by_session,
+            by_token,
+            by_device,
+            self.heard.note,
+        )
+        self.delivery = Delivery(self.database, self.sockets.emit)
+        await self.delivery.begin()
+        self._begin(self.delivery.run(), self.sockets.watch(), *(jobs.keep(job, self.run) for job in self.jobs))
+        self._connect_bell()
+
+    def _connect_bell(self) -> None:
+        """After a commit: this node delivers at once, the others are told."""
+        mail = asyncio.Event()
+        bells = [self.delivery.wake, mail.set]
+        if sqlite_path(self.settings.database_url) is None:
+            wakeup = PostgresWakeup(self.settings.database_url, self.delivery.wake)
+            bells.append(wakeup.say)
+            self._begin(wakeup.run())
+        if self.send is not None:
+            self._begin(jobs.mail_at_once(mail, self.run, self.send))
+        self.run.committed = partial(_ring, bells)
+
+    def _begin(self, *work: Any) -> None:
+        self._tasks += [asyncio.create_task(one) for one in work]
+
+    async def _slowly(self, work: Any, *arguments: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *arguments))
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+        for ids in self.heard.take():
+            await self.run(jobs.write_down, ids, jobs.SYSTEM)
+        await self.database.close()
+        self._threads.shutdown(wait=False)
+
+
+def _ring(bells: Sequence[Any]) -> None:
+    for bell in bells:
+        bell()

@@ -1,0 +1,78 @@
+"""The web app's files, built by `make web`, and the pages they make up: one for people, one for devices, one for the API's reader."""
+
+import secrets
+from html import escape
+from pathlib import Path
+
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from handfast.edge.headers import csp
+from handfast.edge.problems import PROBLEMS, answer
+from handfast.kernel.outcomes import Reason, Refused
+
+STATIC = Path(__file__).parent / "static"
+# The build leaves this where the nonce goes that lets the dashboard's component library add its own style sheets.
+_NONCE = "__CSP_NONCE__"
+_NOT_BUILT = "The web app has not been built. Run 'make web' and reload.\n"
+
+
+class _Hashed(StaticFiles):
+    """Files whose names change with their content: a browser need never ask again."""
+
+    def file_response(self, *arguments: object, **options: object) -> Response:
+        response = super().file_response(*arguments, **options)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+class Pages:
+    def __init__(self, public_url: str, folder: Path = STATIC) -> None:
+        self._folder = folder
+        self._public_url = public_url
+        assets = GZipMiddleware(_Hashed(directory=folder / "assets", check_dir=False), minimum_size=1000)
+        self.routes: list[BaseRoute] = [
+            Mount("/assets", assets),
+            Route("/p", self._device),
+            Route("/pair", self._device),
+            Route("/docs", self._docs),
+            Route("/docs/problems", self._problems),
+            Route("/{path:path}", self._anything),
+        ]
+
+    async def _device(self, _: Request) -> Response:
+        return self._page("device.html")
+
+    async def _docs(self, _: Request) -> Response:
+        return self._page("docs.html")
+
+    async def _anything(self, request: Request) -> Response:
+        path = request.path_params["path"]
+        if path.startswith(("api/", "socket.io")) or path == "api":
+            return answer(Refused(Reason.NOT_FOUND))
+        file = (self._folder / path).resolve()
+        if path and file.is_file() and file.is_relative_to(self._folder.resolve()) and file.suffix != ".html":
+            return FileResponse(file, headers={"Cache-Control": "no-cache"})
+        return self._page("index.html")
+
+    def _page(self, name: str) -> Response:
+        try:
+            html = (self._folder / name).read_text()
+        except FileNotFoundError:
+            return PlainTextResponse(_NOT_BUILT, 503, {"Retry-After": "5"})
+        headers = {"Cache-Control": "no-cache"}
+        if _NONCE in html:
+            nonce = secrets.token_urlsafe(16)  # noqa: TID251 - not a domain secret: it lives for one page view
+            html = html.replace(_NONCE, nonce)
+            headers["Content-Security-Policy"] = csp(style_src=f"'self' 'nonce-{nonce}'")
+        return HTMLResponse(html, headers=headers)
+
+    async def _problems(self, _: Request) -> Response:
+        rows = "".join(
+            f'<section id="{reason}"><h2>{reason}</h2><p>{problem.status} {escape(problem.title)}. {escape(problem.detail)}</p></section>'
+            for reason, problem in PROBLEMS.items()
+        )
+        return HTMLResponse(f'<!doctype html><html lang="en"><title>Handfast problems</title><h1>Problems</h1>{rows}</html>')

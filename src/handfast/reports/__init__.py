@@ -1,0 +1,1 @@
+"""Questions: SQL straight to the answer. Nothing here decides anything."""

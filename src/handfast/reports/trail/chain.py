@@ -1,0 +1,54 @@
+"""The chain over the trail: each row's seal covers its own digest and the seal before it.
+
+Rows are sealed shortly after they are written, in one order, so that writing never waits for the chain. A changed row fails its own
+digest; a row that is gone leaves a gap in the numbers or breaks the next seal.
+"""
+
+from dataclasses import dataclass
+
+from handfast.audit.store import mac_of
+from handfast.kernel.outcomes import Done, Refused
+from handfast.kernel.secrets import Keys, same
+from handfast.reports.trail import store
+from handfast.run import Act
+
+_START = b"\x00" * 32
+
+
+def next_seal(keys: Keys, previous: bytes, mac: bytes) -> bytes:
+    return keys.mac("audit-chain", previous.hex(), mac.hex())
+
+
+async def seal(act: Act, _: None) -> Done[int] | Refused:
+    """Seals up to 500 rows. The view is how many."""
+    rows = await act.reads.all(store.UNSEALED)
+    head = await act.reads.one(store.HEAD)
+    number, value = (head["sealed_number"], head["seal"]) if head else (0, _START)
+    for row in rows:
+        number, value = number + 1, next_seal(act.keys, value, row["mac"])
+        act.write(store.seal(row["id"], number, value))
+    return Done(len(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    rows: int
+    faults: list[str]
+
+
+async def verify(act: Act, _: None) -> Done[Verdict] | Refused:
+    """Reads the whole trail and names every row that does not stand as it was written."""
+    faults: list[str] = []
+    number, value, rows = 0, _START, 0
+    while chunk := await act.reads.all(store.CHAIN, number):
+        for row in chunk:
+            if row["sealed_number"] != number + 1:
+                faults.append(f"before row {row['id']}: {row['sealed_number'] - number - 1} rows are missing")
+            if not same(mac_of(act.keys, row), row["mac"]):
+                faults.append(f"row {row['id']} was changed")
+            elif not same(next_seal(act.keys, value, row["mac"]), row["seal"]) and row["sealed_number"] == number + 1:
+                faults.append(f"row {row['id']} does not follow the one before it")
+            number, value, rows = row["sealed_number"], row["seal"], rows + 1
+    loose = await act.reads.all(store.LOOSE)
+    faults += [f"row {row['id']} was changed" for row in loose if not same(mac_of(act.keys, row), row["mac"])]
+    return Done(Verdict(rows + len(loose), faults))

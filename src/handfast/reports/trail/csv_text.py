@@ -1,0 +1,18 @@
+"""Rows as CSV (RFC 4180) that a spreadsheet shows and never runs."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+# What a spreadsheet would take for a formula (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def line(values: Sequence[object]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow([_harmless(str(value)) for value in values])
+    return text.getvalue()
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text

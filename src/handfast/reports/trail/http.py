@@ -1,0 +1,132 @@
+"""Routes of the trail."""
+
+from collections.abc import AsyncIterator
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+from starlette.responses import Response, StreamingResponse
+
+from handfast.edge import paging
+from handfast.edge.calls import Call
+from handfast.edge.problems import Refusal
+from handfast.edge.reading import Body
+from handfast.edge.routes import Routes
+from handfast.events.catalog import KINDS
+from handfast.kernel.moments import iso, parse
+from handfast.kernel.outcomes import Reason
+from handfast.reports.trail.csv_text import line
+from handfast.reports.trail.read import Ask, Entry, alerts, read
+
+routes = Routes("Audit")
+
+_CSV_COLUMNS = ("time", "action", "outcome", "reason", "who", "who_kind", "what", "what_kind", "what_id", "from", "sentence")
+_CSV_CHUNK = 500
+_ACTIONS = sorted(name for name, kind in KINDS.items() if kind.sentence is not None)
+
+
+class TrailQuery(Body):
+    action: str | None = Field(default=None, max_length=40)
+    actor: str | None = Field(default=None, max_length=100)
+    subject: str | None = Field(default=None, max_length=100)
+    outcome: Literal["done", "refused"] | None = None
+    since: str | None = Field(default=None, alias="from", max_length=40)
+    until: str | None = Field(default=None, alias="to", max_length=40)
+    search: str | None = Field(default=None, max_length=100)
+    cursor: str | None = Field(default=None, max_length=200)
+    limit: int = Field(default=50, ge=1, le=200, strict=False)
+
+    def filters(self) -> dict[str, object]:
+        named: dict[str, object | None] = {name: getattr(self, name) for name in ("action", "actor", "subject", "outcome", "search")}
+        named |= {"since": _moment("from", self.since), "until": _moment("to", self.until)}
+        if self.cursor:
+            named["before"] = paging.decode(self.cursor, int)[0]
+        return {name: value for name, value in named.items() if value is not None}
+
+
+def _moment(field: str, text: str | None) -> int | None:
+    moment = parse(text) if text else None
+    if text and moment is None:
+        raise Refusal(Reason.INVALID_INPUT, errors=[{"field": field, "message": "This is not a date and time (ISO 8601)"}])
+    return moment
+
+
+class Party(BaseModel):
+    kind: str
+    id: str | None
+    name: str
+
+
+class AuditItem(BaseModel):
+    id: int
+    at: str
+    action: str
+    outcome: str
+    reason: str | None
+    actor: Party
+    subject: Party
+    address: str
+    sentence: str
+    details: dict[str, Any]
+
+
+class AuditPage(BaseModel):
+    items: list[AuditItem]
+    next_cursor: str | None
+    actions: list[str]
+
+
+class Alerts(BaseModel):
+    items: list[AuditItem]
+
+
+def _item(entry: Entry) -> AuditItem:
+    return AuditItem(
+        id=entry.id,
+        at=iso(entry.at),
+        action=entry.action,
+        outcome=entry.outcome,
+        reason=entry.reason,
+        actor=Party(kind=entry.actor[0], id=entry.actor[1], name=entry.actor[2]),
+        subject=Party(kind=entry.subject[0], id=entry.subject[1], name=entry.subject[2]),
+        address=entry.address,
+        sentence=entry.sentence,
+        details=entry.details,
+    )
+
+
+@routes.get("/api/audit", allow="audit.read")
+async def trail(call: Call, query: TrailQuery) -> AuditPage:
+    """What happened, newest first."""
+    entries = await call.do(read, Ask(query.filters(), query.limit + 1))
+    page = entries[: query.limit]
+    cursor = paging.encode(page[-1].id) if len(entries) > query.limit else None
+    return AuditPage(items=[_item(entry) for entry in page], next_cursor=cursor, actions=_ACTIONS)
+
+
+@routes.get("/api/audit.csv", allow="audit.read")
+async def trail_as_csv(call: Call, query: TrailQuery) -> Response:
+    """The same, whole, for a spreadsheet."""
+    headers = {"Content-Disposition": 'attachment; filename="handfast-audit.csv"'}
+    return StreamingResponse(_csv(call, query.filters()), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _csv(call: Call, filters: dict[str, object]) -> AsyncIterator[str]:
+    yield "\ufeff" + line(_CSV_COLUMNS)
+    while True:
+        entries = await call.do(read, Ask(filters, _CSV_CHUNK))
+        yield "".join(line(_csv_values(entry)) for entry in entries)
+        if len(entries) < _CSV_CHUNK:
+            return
+        filters = filters | {"before": entries[-1].id}
+
+
+def _csv_values(entry: Entry) -> tuple[object, ...]:
+    who, what = entry.actor, entry.subject
+    about = (iso(entry.at), entry.action, entry.outcome, entry.reason or "")
+    return (*about, who[2], who[0], what[2], what[0], what[1] or "", entry.address, entry.sentence)
+
+
+@routes.get("/api/alerts", allow="audit.read")
+async def recent_alerts(call: Call) -> Alerts:
+    """Alerts of the last 24 hours, newest first."""
+    return Alerts(items=[_item(entry) for entry in await call.do(alerts, None)])

@@ -1,0 +1,52 @@
+"""A tenant's trail: by page, whole, and its alerts of the last day."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from handfast.db.database import Row
+from handfast.events.catalog import sentence
+from handfast.kernel.moments import DAY
+from handfast.kernel.outcomes import Done, Refused
+from handfast.reports.trail import store
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    filters: dict[str, object] = field(default_factory=dict)
+    """By name: action, actor, subject, outcome, since, until, search, before (the id a page continues from)."""
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    id: int
+    at: int
+    action: str
+    outcome: str
+    reason: str | None
+    actor: tuple[str, str | None, str]
+    """Kind, id, name."""
+    subject: tuple[str, str | None, str]
+    address: str
+    details: dict[str, Any]
+    sentence: str
+
+
+def _entry(row: Row) -> Entry:
+    details = json.loads(row["details"])
+    actor = (row["actor_kind"], row["actor_id"], row["actor_name"])
+    subject = (row["subject_kind"], row["subject_id"], row["subject_name"])
+    told = sentence(row["action"], actor[2], subject[2], details | {"reason": details.get("reason") or row["reason"] or ""})
+    return Entry(row["id"], row["at"], row["action"], row["outcome"], row["reason"], actor, subject, row["address"], details, told)
+
+
+async def read(act: Act, ask: Ask) -> Done[list[Entry]] | Refused:
+    sql, arguments = store.page(ask.filters, ask.limit)
+    return Done([_entry(row) for row in await act.reads.all(sql, act.caller.tenant, *arguments)])
+
+
+async def alerts(act: Act, _: None) -> Done[Sequence[Entry]] | Refused:
+    return Done([_entry(row) for row in await act.reads.all(store.ALERTS, act.caller.tenant, act.now - DAY)])

@@ -1,0 +1,39 @@
+"""The SQL that reads the trail: a tenant's page, its alerts, and the chain."""
+
+from handfast.audit.store import COLUMNS
+from handfast.db.database import Write
+
+_SELECT = f"SELECT id, {', '.join(COLUMNS)} FROM audit WHERE tenant_id = $1"
+_CONDITIONS = {
+    "action": "action = {n}",
+    "actor": "(actor_id = {n} OR lower(actor_name) LIKE '%' || lower({n}) || '%')",
+    "subject": "(subject_id = {n})",
+    "outcome": "outcome = {n}",
+    "since": "at >= CAST({n} AS BIGINT)",
+    "until": "at <= CAST({n} AS BIGINT)",
+    "search": "(lower(subject_name) LIKE '%' || lower({n}) || '%' OR lower(actor_name) LIKE '%' || lower({n}) || '%' OR address = {n}"
+    " OR lower(details) LIKE '%' || lower({n}) || '%')",
+    "before": "id < CAST({n} AS BIGINT)",
+}
+
+
+def page(filters: dict[str, object], limit: int) -> tuple[str, list[object]]:
+    """The statement for one page of a tenant's trail, newest first, and its arguments after the tenant's id."""
+    clauses = [f" AND {_CONDITIONS[name].format(n=f'${number}')}" for number, name in enumerate(filters, 2)]
+    return f"{_SELECT}{''.join(clauses)} ORDER BY id DESC LIMIT {limit}", list(filters.values())
+
+
+ALERTS = f"{_SELECT} AND action = 'ALERT' AND at >= $2 ORDER BY id DESC LIMIT 50"
+
+# --- seal and verify ---
+
+UNSEALED = "/* any tenant: clockwork */ SELECT id, mac FROM audit WHERE seal IS NULL ORDER BY id LIMIT 500"
+HEAD = "/* any tenant: one chain */ SELECT sealed_number, seal FROM audit WHERE sealed_number IS NOT NULL ORDER BY sealed_number DESC LIMIT 1"
+CHAIN = f"""/* any tenant: one chain */ SELECT id, {", ".join(COLUMNS)}, mac, seal, sealed_number FROM audit
+WHERE sealed_number > $1 ORDER BY sealed_number LIMIT 1000"""
+LOOSE = f"/* any tenant: one chain */ SELECT id, {', '.join(COLUMNS)}, mac FROM audit WHERE seal IS NULL"
+
+
+def seal(row_id: int, number: int, value: bytes) -> Write:
+    """The number is unique: two nodes that seal at once make one winner."""
+    return Write("/* any tenant: clockwork */ UPDATE audit SET seal = $2, sealed_number = $3 WHERE id = $1 AND seal IS NULL", (row_id, value, number), guard=True)  # fmt: skip

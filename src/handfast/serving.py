@@ -1,0 +1,170 @@
+"""Starting the server: addresses, what it prints, workers, the demo, and https on the local network."""
+
+import asyncio
+import json
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from handfast import settings as settings_module
+from handfast.db.database import Unavailable
+from handfast.db.opening import sqlite_path
+from handfast.kernel.callers import SYSTEM
+from handfast.kernel.outcomes import Done
+from handfast.logs import configure_logs
+from handfast.main import World
+from handfast.people.demo import fill_demo
+from handfast.people.setup import make_setup_link
+from handfast.settings import Settings
+
+GRACE_SECONDS = 5
+
+
+class CannotServe(Exception):
+    """Why the server does not start: a sentence for the operator."""
+
+
+def serve(read: Callable[[str | None], Settings], host: str, port: int, workers: int, *, lan: bool) -> None:
+    if lan:
+        from handfast.lan import serve_on_lan  # noqa: PLC0415 - brings certificates along, which only this needs
+
+        serve_on_lan(read, port, run_one)
+        return
+    settings = read(f"http://{_shown(host)}:{port}")
+    configure_logs(settings.log_level)
+    if workers == 1:
+        asyncio.run(run_one(settings, listen(host, port), _say_where))
+        return
+    if sqlite_path(settings.database_url) is not None:
+        raise CannotServe("more than one worker needs PostgreSQL: set HANDFAST_DATABASE_URL. One worker on SQLite serves about 1,000 pairings a second.")
+    listen(host, port).close()
+    os.environ.setdefault("HANDFAST_PUBLIC_URL", settings.public_url)
+    uvicorn.run("handfast.serving:application", factory=True, host=host, port=port, workers=workers, **_options())
+
+
+def application() -> Any:
+    """The ASGI application of one of several workers."""
+    settings = settings_module.read()
+    configure_logs(settings.log_level)
+    return World(settings).app
+
+
+def demo(folder: Path, host: str, port: int, database_url: str | None, *, as_json: bool) -> None:
+    listening = listen(host, port)
+    port = listening.getsockname()[1]
+    environment = {**os.environ, "HANDFAST_DATA_DIR": str(folder)}
+    environment["HANDFAST_PUBLIC_URL"] = os.environ.get("HANDFAST_PUBLIC_URL") or f"http://{_shown(host)}:{port}"
+    environment.pop("HANDFAST_DATABASE_URL", None)
+    if database_url:
+        environment["HANDFAST_DATABASE_URL"] = database_url
+    settings = settings_module.read(environment)
+    configure_logs("WARNING" if as_json else settings.log_level)
+
+    async def say(world: World) -> None:
+        outcome = await world.run(fill_demo, None, SYSTEM)
+        if not isinstance(outcome, Done):
+            raise CannotServe("the demo needs an empty database; this one is in use already.")
+        tenants = [
+            {
+                "id": tenant.id,
+                "name": tenant.name,
+                "people": [
+                    {
+                        "name": person.name,
+                        "email": person.email,
+                        "password": person.password.reveal(),
+                        "role": person.role,
+                        "active": person.active,
+                        "subscription": person.subscription,
+                    }
+                    for person in tenant.people
+                ],
+            }
+            for tenant in outcome.view
+        ]
+        if as_json:
+            print(json.dumps({"url": settings.public_url, "tenants": tenants}), flush=True)
+        else:
+            _print_demo(settings.public_url, tenants)
+
+    asyncio.run(run_one(settings, listening, say))
+
+
+async def run_one(settings: Settings, listening: socket.socket, say: Callable[[World], Any], **options: Any) -> None:
+    """One process: starts the world, says what `say` says once it answers, and serves until it is told to stop."""
+    world = World(settings)
+    server = uvicorn.Server(uvicorn.Config(world.app, lifespan="off", **_options(), **options))
+    try:
+        await world.start()
+    except Unavailable as error:
+        raise CannotServe(f"the database cannot be used: {error}") from error
+    try:
+        serving = asyncio.create_task(server.serve([listening]))
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        if server.started:
+            await say(world)
+        await serving
+    finally:
+        await world.stop()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+    except OSError as error:
+        raise CannotServe(f"cannot listen on {host}:{port} ({error.strerror}). Choose another with --port.") from error
+    listening.listen(2048)
+    listening.set_inheritable(True)
+    return listening
+
+
+def _options() -> dict[str, Any]:
+    return {
+        "loop": "uvloop",
+        "http": "httptools",
+        "access_log": False,
+        "log_config": None,
+        "proxy_headers": False,
+        "server_header": False,
+        "ws_per_message_deflate": False,
+        "ws_max_size": 64 * 1024,
+        "timeout_graceful_shutdown": GRACE_SECONDS,
+    }
+
+
+def _shown(host: str) -> str:
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104 - said, not bound
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+async def _say_where(world: World) -> None:
+    url = world.settings.public_url
+    print(f"\n  Handfast is running: {url}\n  A device pairs at:   {url}/pair")
+    outcome = await world.run(make_setup_link, None, SYSTEM)
+    if isinstance(outcome, Done):
+        print(f"\n  Nobody has set this server up yet. Open this link once, within a day:\n  {outcome.view}")
+        print("\n  Just looking? 'handfast demo' shows it with sample people.")
+    else:
+        print("\n  Sign in with the e-mail and password you set up.")
+    print("\n  Stop with Ctrl+C.\n", flush=True)
+
+
+def _print_demo(url: str, tenants: list[dict[str, Any]]) -> None:
+    print(f"\n  Handfast with sample people: {url}\n  A device pairs at:            {url}/pair\n")
+    for tenant in tenants:
+        print(f"  {tenant['name']}")
+        for person in tenant["people"]:
+            note = "" if person["active"] else "   (disabled)"
+            print(f"    {person['role']:<9} {person['email']:<32} {person['password']}{note}")
+        print()
+    print("  Sign in as a manager, press 'Pair device', and open the second address in another browser.")
+    print("  Everything is thrown away when you stop it with Ctrl+C.\n", flush=True)

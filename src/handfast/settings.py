@@ -1,0 +1,138 @@
+"""What the operator sets, from the environment into frozen values. A wrong value is refused at start, in one sentence that names it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from handfast.edge.addresses import Network, networks
+
+SHORTEST_KEY = 32
+
+
+class SettingError(Exception):
+    """A setting that cannot be used; the message is the sentence for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    data_dir: Path
+    database_url: str
+    public_url: str
+    secret_key: bytes = field(repr=False)
+    trusted_proxies: tuple[Network, ...] = ()
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str | None = None
+    code_hash: str = "hmac"
+    profile: str = "default"
+    metrics_token: str | None = field(default=None, repr=False)
+    log_level: str = "INFO"
+
+    @property
+    def code_minutes(self) -> int:
+        """The longest life of a code. OWASP ASVS 5.0, 6.5.5 allows ten minutes."""
+        return 10 if self.profile == "asvs" else 15
+
+
+# Name, default, and what it is: `docs/generated/settings.md` is printed from here.
+NAMES: dict[str, tuple[str, str]] = {
+    "HANDFAST_DATA_DIR": ("./data", "Folder for the embedded database and the secret key"),
+    "HANDFAST_DATABASE_URL": ("sqlite:///<data folder>/handfast.db", "`sqlite:///path` or `postgresql://user:password@host/name`"),
+    "HANDFAST_PUBLIC_URL": ("http://127.0.0.1:8000", "The address people and devices use. QR codes and links are made from it alone"),
+    "HANDFAST_SECRET_KEY": ("", "At least 32 characters; the key behind every stored code. Keep it out of backups of the database"),
+    "HANDFAST_SECRET_KEY_FILE": ("<data folder>/secret.key", "A file with the key instead; made once, readable only by its owner"),
+    "HANDFAST_TRUSTED_PROXIES": ("", "Addresses or networks of your reverse proxies, with commas. Only they may say whom they speak for"),
+    "HANDFAST_SMTP_URL": ("", "`smtp://user:password@host:587` or `smtps://…:465`. Without it nothing is mailed, and the screens say so"),
+    "HANDFAST_MAIL_FROM": ("handfast@<host of the public URL>", "The sender of mails"),
+    "HANDFAST_CODE_HASH": ("hmac", "`hmac`, or `bcrypt`: slower, and codes can then only be scanned, not typed alone"),
+    "HANDFAST_PROFILE": ("default", "`default`, or `asvs`: codes live at most 10 minutes"),
+    "HANDFAST_METRICS_TOKEN": ("", "Bearer token for `/metrics` from elsewhere than this machine"),
+    "HANDFAST_LOG_LEVEL": ("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
+}
+
+
+def read(environment: Mapping[str, str] = os.environ, public_url: str | None = None) -> Settings:
+    """Raises `SettingError`. `public_url` is the default where the operator set none: `serve` knows its own address."""
+    unknown = sorted(name for name in environment if name.startswith("HANDFAST_") and name not in NAMES)
+    if unknown:
+        raise SettingError(f"{unknown[0]} is not a setting of Handfast; see docs/operate/settings.md for those that are.")
+    value = {name: environment.get(name, "").strip() for name in NAMES}
+    data_dir = Path(value["HANDFAST_DATA_DIR"] or "data").absolute()
+    url = _public_url(value["HANDFAST_PUBLIC_URL"] or public_url or "http://127.0.0.1:8000")
+    return Settings(
+        data_dir=data_dir,
+        database_url=_database_url(value["HANDFAST_DATABASE_URL"], data_dir),
+        public_url=url,
+        secret_key=_secret_key(value["HANDFAST_SECRET_KEY"], value["HANDFAST_SECRET_KEY_FILE"], data_dir),
+        trusted_proxies=tuple(_proxies(value["HANDFAST_TRUSTED_PROXIES"])),
+        smtp_url=_smtp(value["HANDFAST_SMTP_URL"]),
+        mail_from=value["HANDFAST_MAIL_FROM"] or f"handfast@{urlsplit(url).hostname}",
+        code_hash=_one_of("HANDFAST_CODE_HASH", value["HANDFAST_CODE_HASH"] or "hmac", "hmac", "bcrypt"),
+        profile=_one_of("HANDFAST_PROFILE", value["HANDFAST_PROFILE"] or "default", "default", "asvs"),
+        metrics_token=value["HANDFAST_METRICS_TOKEN"] or None,
+        log_level=_one_of("HANDFAST_LOG_LEVEL", (value["HANDFAST_LOG_LEVEL"] or "INFO").upper(), "DEBUG", "INFO", "WARNING", "ERROR"),
+    )
+
+
+def _one_of(name: str, value: str, *allowed: str) -> str:
+    if value not in allowed:
+        raise SettingError(f"{name} is {value!r}; it can be {' or '.join(allowed)}.")
+    return value
+
+
+def _public_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.path not in ("", "/"):
+        raise SettingError(f"HANDFAST_PUBLIC_URL is {value!r}; it must be like https://pair.example.com, without a path.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _database_url(value: str, data_dir: Path) -> str:
+    if not value:
+        return f"sqlite:///{data_dir / 'handfast.db'}"
+    if value.startswith("postgres://"):
+        value = "postgresql://" + value.removeprefix("postgres://")
+    if not value.startswith(("sqlite:///", "postgresql://")):
+        raise SettingError("HANDFAST_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    return value
+
+
+def _secret_key(value: str, file: str, data_dir: Path) -> bytes:
+    if value and file:
+        raise SettingError("HANDFAST_SECRET_KEY and HANDFAST_SECRET_KEY_FILE are both set; set one of them.")
+    if not value:
+        value = _key_file(Path(file) if file else data_dir / "secret.key", may_make=not file)
+    if len(value) < SHORTEST_KEY:
+        raise SettingError(f"HANDFAST_SECRET_KEY has {len(value)} characters; it needs at least {SHORTEST_KEY}.")
+    return value.encode()
+
+
+def _key_file(path: Path, *, may_make: bool) -> str:
+    try:
+        if may_make and not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(os.urandom(32).hex())
+        return path.read_text().strip()
+    except FileExistsError:
+        return path.read_text().strip()
+    except OSError as error:
+        raise SettingError(f"HANDFAST_SECRET_KEY_FILE: {path} cannot be read ({error.strerror}).") from error
+
+
+def _proxies(value: str) -> list[Network]:
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    try:
+        return networks(names)
+    except ValueError as error:
+        raise SettingError(f"HANDFAST_TRUSTED_PROXIES: {error}. Name each proxy's address or network; '*' would trust everybody.") from error
+
+
+def _smtp(value: str) -> str | None:
+    if not value:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise SettingError("HANDFAST_SMTP_URL must be like smtp://user:password@mail.example.com:587 or smtps://….")
+    return value
