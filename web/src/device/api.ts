@@ -116,6 +116,7 @@ async function failureOf(answer: Response): Promise<Failure> {
     status: answer.status,
     detail: typeof body.detail === 'string' ? body.detail : undefined,
     retryAfter,
+    field: body.errors?.[0]?.field,
     triesLeft: typeof body.attempts_remaining === 'number' ? body.attempts_remaining : undefined,
   };
 }

@@ -9,6 +9,8 @@ export interface Failure {
   detail?: string;
   retryAfter?: number;
   triesLeft?: number;
+  /** The field of ours that the server did not like. */
+  field?: string;
 }
 
 export type WayOn = 'again' | 'anew';
@@ -73,7 +75,7 @@ const TABLE: Record<string, Row> = {
   ],
   INVALID_DPOP_PROOF: [
     'The key of this device was not accepted',
-    'Check that its date and time are right, then try again.',
+    'Open this page at the very address the manager’s screen shows, check date and time, and try again.',
     'again',
     'anew',
   ],

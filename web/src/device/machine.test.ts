@@ -83,6 +83,12 @@ describe('what goes wrong', () => {
     },
   );
 
+  it('asks for another name when the server dislikes this one', () => {
+    const again = run(VERIFYING, refused('INVALID_FORMAT', { field: 'deviceName' }));
+    expect(again).toMatchObject({ step: 'name', claim, name: 'Bar tablet', refused: true });
+    expect(run(again, { type: 'renamed', name: 'Bar' })).toMatchObject({ name: 'Bar', refused: false });
+  });
+
   it('has no field to point at when the code was scanned', () => {
     expect(run({ step: 'looking', claim }, refused('INVALID_CODE'))).toMatchObject({
       step: 'error',

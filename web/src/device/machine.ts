@@ -34,7 +34,7 @@ export type State =
   | { step: 'scan' }
   | { step: 'looking'; claim: Claim }
   | { step: 'preview'; claim: Claim; preview: Preview; name: string }
-  | { step: 'name'; claim: Claim; preview: Preview; name: string }
+  | { step: 'name'; claim: Claim; preview: Preview; name: string; refused?: boolean }
   | { step: 'verifying'; attempt: Attempt }
   | { step: 'waiting'; attempt: Attempt; retryIn: number }
   | { step: 'success'; identity: Identity; kept: boolean }
@@ -105,7 +105,7 @@ const TABLE: { [S in Step]: Rules<S> } = {
     claimed: look,
   },
   name: {
-    renamed: (state, { name }) => ({ ...state, name }),
+    renamed: (state, { name }) => ({ ...state, name, refused: false }),
     named: ({ claim, preview, name }, { nonce }) => ({
       step: 'verifying',
       attempt: { claim, preview, name: name.trim(), nonce },
@@ -116,7 +116,13 @@ const TABLE: { [S in Step]: Rules<S> } = {
   verifying: {
     paired: (_, { identity, kept }) => ({ step: 'success', identity, kept }),
     pending: ({ attempt }, { retryIn }) => ({ step: 'waiting', attempt, retryIn }),
-    refused: (state, { failure }) => refuse(state, failure, state.attempt.claim),
+    refused: (state, { failure }) => {
+      if (failure.field === 'deviceName') {
+        const { claim, preview, name } = state.attempt;
+        return { step: 'name', claim, preview, name, refused: true };
+      }
+      return refuse(state, failure, state.attempt.claim);
+    },
   },
   waiting: {
     paired: (_, { identity, kept }) => ({ step: 'success', identity, kept }),

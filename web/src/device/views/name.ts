@@ -3,6 +3,7 @@ import { freshNonce } from '../encoding';
 import type { Draw } from './view';
 
 const LONGEST = '100';
+const COMPLAINT = 'Give this device a name that people can read, so that they can tell it from the others.';
 
 export const drawName: Draw<'name'> = (state, send) => {
   const problem = h('p', { id: 'name-problem', class: 'problem', role: 'alert' });
@@ -18,16 +19,17 @@ export const drawName: Draw<'name'> = (state, send) => {
     oninput: () => send({ type: 'renamed', name: field.value }),
   });
   field.value = state.name;
+  const complain = () => {
+    field.setAttribute('aria-invalid', 'true');
+    problem.replaceChildren(icon('alert'), COMPLAINT);
+  };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (field.value.trim()) return send({ type: 'named', nonce: freshNonce() });
-    field.setAttribute('aria-invalid', 'true');
-    problem.replaceChildren(
-      icon('alert'),
-      'Give this device a name, so that people can tell it from the others.',
-    );
+    complain();
     field.focus();
   };
+  if (state.refused) complain();
   return {
     stage: 3,
     nodes: [
@@ -48,6 +50,7 @@ export const drawName: Draw<'name'> = (state, send) => {
         button('quiet', () => send({ type: 'decline' }), 'Cancel'),
       ),
     ],
+    focus: state.refused ? field : undefined,
     update: () => {}, // the field already holds what was typed
   };
 };
