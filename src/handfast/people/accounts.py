@@ -41,10 +41,9 @@ def open_session(act: Act, account: Account, epoch: int) -> SignedIn:
     """Writes a new session. Its id never comes from the browser."""
     cookie, session_id = new_secret(act), act.random.id()
     caller = act.caller
+    place = (caller.address, caller.user_agent)
     act.write(
-        store.insert_session(
-            digest(cookie), session_id, account.tenant_id, account.id, epoch, act.now, act.now + SESSION_LIFE, caller.address, caller.user_agent
-        )
+        store.insert_session(digest(cookie), session_id, account.tenant_id, account.id, epoch, act.now, act.now + SESSION_LIFE, *place)
     )
     return SignedIn(account, session_id, Secret(cookie))
 

@@ -87,7 +87,7 @@ async def set_up_server(call: Call, body: SetUpRequest) -> Session:
 
 @routes.post("/api/invitations/look", allow="invitation.redeem")
 async def invitation(call: Call, body: InvitationToken) -> InvitationView:
-    """See what an invitation is to"""
+    """See what an invitation is to."""
     account = await call.do(look_at_invitation, InvitationLink(Secret(body.token)))
     return InvitationView(tenant_name=account.tenant_name, email=account.email, name=account.name, role=account.role.value)
 
@@ -100,7 +100,7 @@ async def accept_invitation(call: Call, body: InvitationAcceptance) -> Session:
 
 @routes.post("/api/live/ticket", allow="live.join")
 async def live_ticket(call: Call) -> LiveTicket:
-    """Get a ticket for one live connection"""
+    """Get a ticket for one live connection."""
     view = await call.do(give_ticket, None)
     return LiveTicket(ticket=view.ticket.reveal(), expires_in=view.expires_in // SECOND)
 

@@ -42,5 +42,3 @@ def invalid_email(field: str = "email") -> Refused:
 
 def weak_password(why: str) -> Refused:
     return Refused(Reason.WEAK_PASSWORD, extra={"detail": why})
-
-

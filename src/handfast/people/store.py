@@ -40,7 +40,8 @@ async def token(reads: Reads, digest: bytes) -> Row | None:
 
 
 def session_seen(tenant_id: str, session_id: str, now: int) -> Write:
-    return Write("UPDATE sessions SET last_seen_at = $3 WHERE tenant_id = $1 AND id = $2 AND last_seen_at < $3", (tenant_id, session_id, now))
+    sql = "UPDATE sessions SET last_seen_at = $3 WHERE tenant_id = $1 AND id = $2 AND last_seen_at < $3"
+    return Write(sql, (tenant_id, session_id, now))
 
 
 def token_used(tenant_id: str, digest: bytes, now: int) -> Write:

@@ -28,7 +28,5 @@ async def give_ticket(act: Act, _: None) -> Done[Ticket] | Refused:
     if behind is None:
         return Refused(Reason.UNAUTHENTICATED)
     ticket = new_secret(act)
-    act.write(
-        people.insert_ticket(digest(ticket), KIND, act.now, act.now + TICKET_LIFE, person_id=caller.own_id, session_id=behind)
-    )
+    act.write(people.insert_ticket(digest(ticket), KIND, act.now, act.now + TICKET_LIFE, person_id=caller.own_id, session_id=behind))
     return Done(Ticket(Secret(ticket), TICKET_LIFE))

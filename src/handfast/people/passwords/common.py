@@ -1,7 +1,9 @@
-"""Passwords that are tried first everywhere, and the words most others are made of. Lower case; digits and signs around them do not count."""
+"""Passwords that are tried first everywhere, and the words most others are made of.
 
-COMMON = frozenset(
-    """
+Lower case; digits and signs around them do not count.
+"""
+
+_WORDS = """
     password passwort passwd pass passw0rd p@ssw0rd p@ssword pa55word pa$$word contrasena motdepasse senha haslo parola wachtwoord salasana
     qwerty qwertz azerty qwertyui qwertyuiop qwertzuiop azertyuiop asdf asdfgh asdfghjk asdfghjkl zxcvbn zxcvbnm yxcvbnm qazwsx qazwsxedc
     wsxedc qweasd qweasdzxc asdasd asdqwe zaqxsw zaq1xsw2 zaq12wsx 1qaz2wsx 1qaz2wsx3edc q1w2e3r4 q1w2e3r4t5 1q2w3e4r 1q2w3e4r5t a1b2c3d4
@@ -28,5 +30,5 @@ COMMON = frozenset(
     mercedes yamaha honda harley guitar music metallica slipknot nirvana eminem whatever nothing something anything blahblah biteme
     access mynoob fuckyou fuckoff asshole bullshit mustangs bigdaddy lovers money dollar million lucky success winner
     correcthorsebatterystaple handfast fireflow pairing device devices
-    """.split()
-)
+"""
+COMMON = frozenset(_WORDS.split())

@@ -43,12 +43,12 @@ async def change_own_password(call: Call, body: PasswordChangeRequest) -> Sessio
 
 @routes.post("/api/password-resets", allow="password.reset", status=202)
 async def ask_for_reset(call: Call, body: ResetRequest) -> ResetAsked:
-    """Ask for a link to choose a new password"""
+    """Ask for a link to choose a new password."""
     await call.do(ask_reset, Forgotten(body.email))
     return ResetAsked(message=_ASKED)
 
 
 @routes.post("/api/password-resets/redeem", allow="password.reset")
 async def choose_new_password(call: Call, body: ResetRedemption) -> None:
-    """Choose a new password with the link from the mail"""
+    """Choose a new password with the link from the mail."""
     await call.do(redeem_reset, Reset(Secret(body.token), Secret(body.new_password)))

@@ -10,7 +10,8 @@ def reset_letter(to: str, url: str, tenant_id: str | None) -> Letter:
         subject="Choose a new password",
         paragraphs=(
             "Hello,",
-            "someone asked for a new password for your Handfast account. If that was you, choose one here. The link works once, for 30 minutes.",
+            "Someone asked for a new password for your Handfast account. If that was you, choose one here.",
+            "The link works once, for 30 minutes.",
         ),
         button="Choose a new password",
         url=url,

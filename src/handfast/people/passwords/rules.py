@@ -1,4 +1,7 @@
-"""Which passwords are good enough: long enough, not too long to hash, and not what a guesser tries first. No rules on kinds of characters."""
+"""Which passwords are good enough: long enough, not too long to hash, and not what a guesser tries first.
+
+There are no rules on kinds of characters: they make people write `Password1!`.
+"""
 
 import re
 import unicodedata
@@ -15,6 +18,8 @@ _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _RUNS = ("0123456789" * 2, "9876543210" * 2, "abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba")
 # A name with a little around it is still that name; with this much more it is a password.
 _ENOUGH_MORE = 5
+# A date or a telephone number is shorter.
+_DIGITS_ENOUGH = 12
 
 
 def normalised(password: str) -> str:
@@ -32,7 +37,7 @@ def weakness(password: str, about: Iterable[str] = ()) -> str | None:
     if len(set(folded)) <= 2 or any(folded in run for run in _RUNS):
         return "This is one character or one row repeated. Choose something less regular."
     core = _EDGES.sub("", folded)
-    if folded in COMMON or core in COMMON or not core and len(folded) < 12:
+    if folded in COMMON or core in COMMON or (not core and len(folded) < _DIGITS_ENOUGH):
         return "This is one of the first passwords a guesser tries. Choose another one."
     if any(word in folded and len(folded) - len(word) < _ENOUGH_MORE for word in _words(about)):
         return "This is hardly more than a name others know. Choose another one."

@@ -18,8 +18,6 @@ async def enable(act: Act, wish: ThisPerson) -> Done[Person] | Refused:
         return Refused(Reason.ROLE_TOO_HIGH)
     if person.status != "disabled":
         return Done(person)
-    act.write(
-        store.enable(tenant_id, person.id), store.end_tokens_of(tenant_id, person.id), people.end_sessions_of(tenant_id, person.id)
-    )
+    act.write(store.enable(tenant_id, person.id), store.end_tokens_of(tenant_id, person.id), people.end_sessions_of(tenant_id, person.id))
     enabled = await store.status_when_enabled(act.reads, tenant_id, person)
     return Done(enabled, [Fact("PERSON_ENABLED", tenant_id, Subject("person", person.id, person.name))])

@@ -98,9 +98,7 @@ def _person(person: rules.Person) -> Person:
 
 
 def _invitation(view: Invited) -> Invitation:
-    return Invitation(
-        person=_person(view.person), invitation_url=view.url.reveal(), expires_at=iso(view.expires_at), mailed=view.mailed
-    )
+    return Invitation(person=_person(view.person), invitation_url=view.url.reveal(), expires_at=iso(view.expires_at), mailed=view.mailed)
 
 
 @routes.get("/api/people", allow="person.list")
@@ -116,35 +114,35 @@ async def people(call: Call, query: PeopleQuery) -> PersonList:
 
 @routes.post("/api/people", allow="person.invite", status=201)
 async def invite_person(call: Call, body: PersonInvitation) -> Invitation:
-    """Invite a person"""
+    """Invite a person."""
     return _invitation(await call.do(invite, NewPerson(body.name, body.email, Role(body.role), body.send_mail)))
 
 
 @routes.post("/api/people/{id}/invitation", allow="person.invite")
 async def renew_invitation(call: Call, id: str, body: InvitationRenewal) -> Invitation:
-    """Make a new link for an invited person"""
+    """Make a new link for an invited person."""
     return _invitation(await call.do(invite_again, Again(id, body.send_mail)))
 
 
 @routes.delete("/api/people/{id}/invitation", allow="person.invite")
 async def take_invitation_back(call: Call, id: str) -> None:
-    """Take an invitation back"""
+    """Take an invitation back."""
     await call.do(cancel_invitation, InvitedPerson(id))
 
 
 @routes.patch("/api/people/{id}", allow="person.change")
 async def change_person(call: Call, id: str, body: PersonChangeRequest) -> Person:
-    """Change a person's name or role"""
+    """Change a person's name or role."""
     return _person(await call.do(change, PersonChange(id, body.name, None if body.role is None else Role(body.role))))
 
 
 @routes.post("/api/people/{id}/disable", allow="person.change")
 async def disable_person(call: Call, id: str) -> Person:
-    """Disable a person"""
+    """Disable a person."""
     return _person(await call.do(disable, ThisPerson(id)))
 
 
 @routes.post("/api/people/{id}/enable", allow="person.change")
 async def enable_person(call: Call, id: str) -> Person:
-    """Enable a person"""
+    """Enable a person."""
     return _person(await call.do(enable, ThisPerson(id)))

@@ -36,14 +36,15 @@ def mail_link(act: Act, person: Person, tenant_name: str, url: str) -> None:
 
 
 def _letter(act: Act, person: Person, tenant_name: str, url: str) -> Letter:
+    inviter = act.caller.name or "Someone"
     may = {Role.STAFF: "as staff", Role.CUSTOMER: "as a customer"}.get(person.role, f"as {person.role.value}")
     return Letter(
         about="an invitation",
         to=person.email,
-        subject=f"{act.caller.name or 'Someone'} invites you to {tenant_name}",
+        subject=f"{inviter} invites you to {tenant_name}",
         paragraphs=(
             f"Hello {person.name},",
-            f"{act.caller.name or 'someone'} invites you to join {tenant_name} on Handfast, {may}. Choose a password to begin. "
+            f"{inviter} invites you to join {tenant_name} on Handfast, {may}. Choose a password to begin.",
             "The link works once, for 7 days.",
         ),
         button="Accept the invitation",

@@ -60,11 +60,13 @@ async def person(reads: Reads, tenant_id: str, id: str) -> Person | None:
 
 
 async def email_is_taken(reads: Reads, email: str) -> bool:
-    return await reads.one("/* any tenant: an e-mail names one person of the server */ SELECT 1 FROM persons WHERE email = $1", email) is not None
+    sql = "/* any tenant: an e-mail names one person of the server */ SELECT 1 FROM persons WHERE email = $1"
+    return await reads.one(sql, email) is not None
 
 
 async def other_owner(reads: Reads, tenant_id: str, but: str) -> str | None:
-    row = await reads.one(f"SELECT id FROM persons WHERE tenant_id = $1 AND id <> $2 AND {_ACTIVE_OWNER} ORDER BY id LIMIT 1", tenant_id, but)
+    sql = f"SELECT id FROM persons WHERE tenant_id = $1 AND id <> $2 AND {_ACTIVE_OWNER} ORDER BY id LIMIT 1"
+    row = await reads.one(sql, tenant_id, but)
     return row["id"] if row else None
 
 

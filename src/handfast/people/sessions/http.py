@@ -49,7 +49,7 @@ async def who_am_i(call: Call) -> Session:
 
 @routes.delete("/api/session", allow="session.end")
 async def sign_out(call: Call) -> None:
-    """Sign out"""
+    """Sign out."""
     await call.do(end, OwnSession(call.caller.session_id or ""))
     forget_cookie(call)
 
@@ -74,12 +74,12 @@ async def own_sessions(call: Call) -> SessionList:
 
 @routes.delete("/api/sessions", allow="session.end")
 async def sign_out_everywhere(call: Call) -> None:
-    """Sign out everywhere"""
+    """Sign out everywhere."""
     await call.do(end_all, None)
     forget_cookie(call)
 
 
 @routes.delete("/api/sessions/{id}", allow="session.end")
 async def end_session(call: Call, id: str) -> None:
-    """End one of one's own sessions"""
+    """End one of one's own sessions."""
     await call.do(end, OwnSession(id))

@@ -15,9 +15,7 @@ async def of_person(reads: Reads, tenant_id: str, person_id: str, now: int, idle
 
 
 def end_own(tenant_id: str, person_id: str, session_id: str) -> Write:
-    return Write(
-        "DELETE FROM sessions WHERE tenant_id = $1 AND person_id = $2 AND id = $3", (tenant_id, person_id, session_id), guard=True
-    )
+    return Write("DELETE FROM sessions WHERE tenant_id = $1 AND person_id = $2 AND id = $3", (tenant_id, person_id, session_id), guard=True)
 
 
 async def is_own(reads: Reads, tenant_id: str, person_id: str, session_id: str) -> bool:

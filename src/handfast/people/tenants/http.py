@@ -1,6 +1,9 @@
 """`/api/tenant`: the settings screen."""
 
-from pydantic import BaseModel, Field
+from typing import Annotated, Any
+
+from annotated_types import Interval
+from pydantic import BaseModel, ConfigDict, Field
 
 from handfast.edge.calls import Call
 from handfast.edge.reading import Body
@@ -41,28 +44,36 @@ class TenantView(BaseModel):
     defaults: PairingSettings
 
 
-def _within(name: str) -> dict[str, int]:
+def _within(name: str) -> Interval:
     lowest, highest = RANGES[name]
-    return {"ge": lowest, "le": highest}
+    return Interval(ge=lowest, le=highest)
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    """What is not sent stays as it is, which a default in the description would deny."""
+    for setting in schema["properties"].values():
+        setting.pop("default", None)
 
 
 class PairingSettingsChange(Body):
     """Any of the settings; what is not sent stays as it is."""
 
-    max_live_codes: int = Field(default=_DEFAULTS.max_live_codes, **_within("max_live_codes"))
-    code_minutes: int = Field(default=_DEFAULTS.code_minutes, **_within("code_minutes"))
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
+
+    max_live_codes: Annotated[int, _within("max_live_codes")] = _DEFAULTS.max_live_codes
+    code_minutes: Annotated[int, _within("code_minutes")] = _DEFAULTS.code_minutes
     code_length: CodeLength = _DEFAULTS.code_length
     approval: Approval = _DEFAULTS.approval
-    max_devices_per_person: int | None = Field(default=None, **_within("max_devices_per_person"))
+    max_devices_per_person: Annotated[int, _within("max_devices_per_person")] | None = None
     device_limit_policy: DeviceLimitPolicy = _DEFAULTS.device_limit_policy
     device_key: DeviceKey = _DEFAULTS.device_key
-    credential_days: int = Field(default=_DEFAULTS.credential_days, **_within("credential_days"))
+    credential_days: Annotated[int, _within("credential_days")] = _DEFAULTS.credential_days
 
 
 class TenantChange(Body):
     version: int
     name: str | None = Field(default=None, max_length=400)
-    settings: PairingSettingsChange = PairingSettingsChange()
+    settings: PairingSettingsChange = Field(default_factory=PairingSettingsChange)
 
 
 def _view(tenant: Tenant) -> TenantView:
