@@ -10,6 +10,7 @@ from handfast.db.opening import migrate, open_database
 from tests.support.blocking import blocking
 from tests.support.clock import MovableClock, SeededRandom
 from tests.support.postgres import Cluster
+from tests.support.server import Server
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -91,3 +92,12 @@ def clock() -> MovableClock:
 @pytest.fixture
 def random() -> SeededRandom:
     return SeededRandom()
+
+
+@pytest.fixture(scope="module")
+def server(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The program, running, with people in it; once per test module and kind of database."""
+    server = Server(database_url, tmp_path_factory.mktemp("data"))
+    server.start()
+    yield server
+    server.stop()

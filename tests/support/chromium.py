@@ -25,7 +25,7 @@ ARGS = (
 @cache
 def executable() -> str:
     """The path of a Chromium that starts. Raises LookupError when there is none."""
-    for name in (os.environ.get("HANDFAST_TEST_CHROMIUM", ""), *NAMES):
+    for name in (os.environ.get("CHROMIUM", ""), *NAMES):
         path = shutil.which(name) if name else None
         if path and _starts(path):
             return path

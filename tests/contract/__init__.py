@@ -1,0 +1,1 @@
+"""What the HTTP routes promise, generated from the route table."""

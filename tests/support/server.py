@@ -1,0 +1,170 @@
+"""The real program in a real uvicorn on a free port of this machine, with a clock and chance the test holds, and people to sign in as."""
+
+import asyncio
+import dataclasses
+import socket
+import threading
+from collections.abc import Coroutine, Sequence
+from email.message import EmailMessage
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+import uvicorn
+import uvloop
+
+from handfast.edge.addresses import networks
+from handfast.kernel.callers import SYSTEM
+from handfast.kernel.outcomes import Done
+from handfast.main import World
+from handfast.people.demo import DemoPerson, DemoTenant, fill_demo
+from handfast.settings import Settings
+from tests.support.clock import MovableClock, SeededRandom
+from tests.support.keys import Bearer, DeviceKey, Dpop
+
+T = TypeVar("T")
+FINGERPRINT = "0123456789abcdef"
+SECRET_KEY = b"the tests' own secret key, which is no secret at all"
+START_SECONDS = 30
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Paired:
+    """A device after pairing, and the client that speaks for it."""
+
+    id: str
+    token: str
+    client: httpx.Client
+    key: DeviceKey | None = None
+
+
+class Server:
+    """Settings may be changed by name: `Server(url, folder, code_hash="bcrypt")`."""
+
+    def __init__(self, database_url: str, data_dir: Path, *, mail: bool = True, **settings: Any) -> None:
+        self.clock = MovableClock()
+        self.random = SeededRandom()
+        self.mails: list[EmailMessage] = []
+        self.database_url = database_url
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        given = Settings(data_dir, database_url, self.url, SECRET_KEY, tuple(networks(["127.0.0.1"])))
+        self.settings = dataclasses.replace(given, **settings)
+        self.world = World(self.settings, self.clock, self.random, self._keep_mail if mail else None)
+        self._addresses = count(1)
+        self._clients: list[httpx.Client] = []
+        self._started = threading.Event()
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._serve, name="server", daemon=True)
+
+    # --- life ---
+
+    def start(self) -> None:
+        self._thread.start()
+        self._started.wait(START_SECONDS)
+        if self._failure is not None:
+            raise RuntimeError("the server did not start") from self._failure
+        demo = self.call(self.world.run(fill_demo, None, SYSTEM))
+        assert isinstance(demo, Done)
+        self.tenants: Sequence[DemoTenant] = demo.view
+
+    def stop(self) -> None:
+        for client in self._clients:
+            client.close()
+        self._uvicorn.should_exit = True
+        self._thread.join(START_SECONDS)
+        assert not self._thread.is_alive(), "the server did not stop"
+
+    def call(self, work: Coroutine[Any, Any, T]) -> T:
+        """Awaits something on the server's own loop."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(START_SECONDS)
+
+    def _serve(self) -> None:
+        try:
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                runner.run(self._serve_on_this_loop())
+        except BaseException as error:  # noqa: BLE001 - it is raised again where the test waits
+            self._failure = error
+        finally:
+            self._started.set()
+
+    async def _serve_on_this_loop(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        config = uvicorn.Config(
+            self.world.app,
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=2,
+            lifespan="on",
+        )
+        self._uvicorn = uvicorn.Server(config)
+        serving = asyncio.create_task(self._uvicorn.serve(sockets=[self._socket]))
+        while not self._uvicorn.started and not serving.done():
+            await asyncio.sleep(0.01)
+        if self._uvicorn.started:
+            self._started.set()
+        await serving
+
+    async def _keep_mail(self, message: EmailMessage) -> None:
+        self.mails.append(message)
+
+    # --- who calls ---
+
+    def person(self, role: str, tenant: int = 0) -> DemoPerson:
+        """The first active person of the role, in the first tenant or the other one; `disabled` is the one who was let go."""
+        people = self.tenants[tenant].people
+        return next(one for one in people if (not one.active if role == "disabled" else one.role == role and one.active))
+
+    def fresh_address(self) -> str:
+        """A source nobody has used yet: limits count by it."""
+        number = next(self._addresses)
+        return f"198.18.{number >> 8}.{number & 255}"
+
+    def anonymous(self, address: str | None = None, auth: httpx.Auth | None = None) -> httpx.Client:
+        headers = {"X-Forwarded-For": address or self.fresh_address()}
+        client = httpx.Client(base_url=self.url, headers=headers, auth=auth, timeout=30)
+        self._clients.append(client)
+        return client
+
+    def as_(self, role: str, tenant: int = 0, address: str | None = None) -> httpx.Client:
+        """A browser in which this person has just signed in; the CSRF token goes along."""
+        client, person = self.anonymous(address), self.person(role, tenant)
+        session = client.post("/api/session", json={"email": person.email, "password": person.password.reveal()})
+        assert session.status_code == 200, session.text
+        client.headers["X-CSRF-Token"] = session.json()["csrf_token"]
+        return client
+
+    def with_token(self, role: str, *scopes: str, tenant: int = 0) -> httpx.Client:
+        """A script with a personal access token."""
+        wish = {"name": "script", "scopes": list(scopes), "expires_in_days": 365}
+        made = self.as_(role, tenant).post("/api/tokens", json=wish)
+        assert made.status_code == 201, made.text
+        return self.anonymous(auth=Bearer(made.json()["token"]))
+
+    # --- devices ---
+
+    def invite(self, tenant: int = 0, **wish: Any) -> dict[str, Any]:
+        """A fresh code as the manager's screen shows it."""
+        made = self.as_("manager", tenant).post("/api/invites", json=wish)
+        assert made.status_code == 201, made.text
+        invite: dict[str, Any] = made.json()["invites"][0]
+        return invite
+
+    def new_key(self) -> DeviceKey:
+        return DeviceKey(self.clock, self.random)
+
+    def pair(self, tenant: int = 0, *, key: DeviceKey | None = None, **body: Any) -> Paired:
+        """A device that has just redeemed a code; key-bound when it brings a key."""
+        token = self.invite(tenant)["url"].rpartition(".")[2]
+        wish = {"token": token, "deviceFingerprint": FINGERPRINT, "deviceName": "Till", "platform": "Android"} | body
+        path = "/api/pairing/verify"
+        headers = {"DPoP": key.proof("POST", self.url + path)} if key else {}
+        answer = self.anonymous().post(path, json=wish, headers=headers)
+        assert answer.status_code == 200, answer.text
+        paired = answer.json()
+        auth = Dpop(paired["auth_token"], key, answer.headers.get("DPoP-Nonce")) if key else Bearer(paired["auth_token"])
+        return Paired(paired["device_id"], paired["auth_token"], self.anonymous(auth=auth), key)
