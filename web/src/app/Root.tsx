@@ -1,15 +1,15 @@
-import { Notifications } from '@mantine/notifications';
 import { Outlet } from '@tanstack/react-router';
+import { Toasts } from '../ui/Toasts';
 import { OfflineBanner } from './OfflineBanner';
-import { SignInAgain } from './SignInAgain';
+import { SessionRenewal } from './SessionRenewal';
 
 export function Root() {
   return (
     <>
       <OfflineBanner />
       <Outlet />
-      <SignInAgain />
-      <Notifications position="bottom-right" limit={4} />
+      <SessionRenewal />
+      <Toasts />
     </>
   );
 }

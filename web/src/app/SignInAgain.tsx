@@ -1,23 +1,18 @@
 import { Button, Group, Modal, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState, useSyncExternalStore } from 'react';
+import { type FormEvent, useState } from 'react';
 import { forgetSession, signIn } from '../api/session';
 import type { Session } from '../api/types';
 import { explain } from '../forms/explain';
 import { Note } from '../ui/Note';
-import { onSessionToRenew, sessionRenewed, sessionToRenew } from './signedOut';
-
-export function SignInAgain() {
-  const session = useSyncExternalStore(onSessionToRenew, sessionToRenew);
-  return session && <SignInAgainDialog session={session} />;
-}
+import { sessionRenewed } from './signedOut';
 
 function leave() {
   sessionRenewed();
   forgetSession();
 }
 
-function SignInAgainDialog({ session }: { session: Session }) {
+export function SignInAgain({ session }: { session: Session }) {
   const [password, setPassword] = useState('');
   const renew = useMutation({
     mutationFn: () => signIn(session.person.email, password),

@@ -1,5 +1,7 @@
-import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { useMantineColorScheme } from '@mantine/core';
 import { IconDeviceLaptop, IconMoon, IconSun } from '@tabler/icons-react';
+import { useId } from 'react';
+import css from './ThemeSwitch.module.css';
 
 const choices = [
   { value: 'light', name: 'Light', Icon: IconSun },
@@ -9,20 +11,21 @@ const choices = [
 
 export function ThemeSwitch() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const group = useId();
   return (
-    <SegmentedControl
-      aria-label="Colours"
-      size="xs"
-      value={colorScheme}
-      onChange={(value) => setColorScheme(value as (typeof choices)[number]['value'])}
-      data={choices.map(({ value, name, Icon }) => ({
-        value,
-        label: (
-          <span title={name} style={{ display: 'grid', placeItems: 'center', minHeight: 24, minWidth: 24 }}>
-            <Icon size={16} role="img" aria-label={name} />
-          </span>
-        ),
-      }))}
-    />
+    <fieldset className={css.switch} aria-label="Colours">
+      {choices.map(({ value, name, Icon }) => (
+        <label key={value} title={name}>
+          <input
+            type="radio"
+            name={group}
+            aria-label={name}
+            checked={colorScheme === value}
+            onChange={() => setColorScheme(value)}
+          />
+          <Icon size={17} stroke={1.8} aria-hidden="true" />
+        </label>
+      ))}
+    </fieldset>
   );
 }

@@ -3,13 +3,12 @@ import {
   Button,
   type CSSVariablesResolver,
   createTheme,
+  Input,
   localStorageColorSchemeManager,
   Menu,
   Modal,
   NativeSelect,
-  Notification,
   PasswordInput,
-  Textarea,
   TextInput,
 } from '@mantine/core';
 
@@ -18,7 +17,13 @@ export const colorSchemeManager = localStorageColorSchemeManager({ key: 'handfas
 
 const font = "'Figtree Variable', ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
-const field = { defaultProps: { size: 'md', errorProps: { role: 'alert' } } };
+/** Mantine's borders are fainter than the 3:1 that the edge of a field needs. */
+const edge: Record<string, string> = { '--input-bd': 'var(--hf-line-strong)' };
+
+const field = {
+  defaultProps: { size: 'md', errorProps: { role: 'alert' } },
+  styles: { description: { fontSize: '0.9rem', lineHeight: 1.45 } },
+};
 
 export const theme = createTheme({
   primaryColor: 'pine',
@@ -82,7 +87,21 @@ export const theme = createTheme({
   },
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 36 } }),
-    Button: Button.extend({ defaultProps: { size: 'md' }, styles: { label: { fontWeight: 600 } } }),
+    Button: Button.extend({
+      defaultProps: { size: 'md' },
+      styles: { label: { fontWeight: 600 } },
+      // Mantine works out the contrast colour for the light theme only.
+      vars: (_theme, { variant, color }) => ({
+        root: {
+          '--button-color':
+            (variant ?? 'filled') === 'filled' && (color ?? 'pine') === 'pine'
+              ? 'var(--hf-on-accent)'
+              : undefined,
+        },
+      }),
+    }),
+
+    Input: Input.extend({ styles: { wrapper: edge } }),
     Menu: Menu.extend({ defaultProps: { position: 'bottom-end', shadow: 'md', width: 220 } }),
     Modal: Modal.extend({
       defaultProps: {
@@ -96,14 +115,13 @@ export const theme = createTheme({
       styles: { title: { fontSize: '1.25rem', fontWeight: 650 } },
     }),
     NativeSelect: NativeSelect.extend(field),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } }),
     PasswordInput: PasswordInput.extend({
+      styles: field.styles,
       defaultProps: {
         ...field.defaultProps,
         visibilityToggleButtonProps: { 'aria-label': 'Show or hide the password' },
       },
     }),
-    Textarea: Textarea.extend(field),
     TextInput: TextInput.extend(field),
   },
 });
@@ -117,6 +135,7 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-placeholder': 'var(--hf-muted)',
     '--mantine-color-error': 'var(--hf-bad)',
     '--mantine-color-anchor': 'var(--hf-accent)',
+    '--mantine-color-default-color': 'var(--hf-ink)',
     '--mantine-color-default-border': 'var(--hf-line)',
   };
   return { variables: {}, light: shared, dark: shared };

@@ -6,10 +6,10 @@ import { endSession, forgetSession, sessionsQuery, signOutEverywhere } from '../
 import type { SessionEntry } from '../../api/types';
 import { explain } from '../../forms/explain';
 import { Confirm } from '../../ui/Confirm';
-import { tellFailure } from '../../ui/failed';
 import { Loading } from '../../ui/Loading';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
+import { tellFailure } from '../../ui/toasts';
 import { When } from '../../ui/When';
 import css from './Account.module.css';
 import { browserName } from './userAgent';

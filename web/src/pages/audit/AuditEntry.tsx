@@ -32,7 +32,7 @@ export function AuditEntry({ item, pointedAt }: { item: AuditItem; pointedAt: bo
         <div className={css.sub}>
           <When at={item.at} />
           {item.address && ` from ${item.address}`}
-          {item.reason && ` · ${item.reason}`}
+          {item.reason && ` · ${actionLabel(item.reason)}`}
         </div>
         {open && <Details item={item} />}
       </div>

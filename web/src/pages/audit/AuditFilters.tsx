@@ -63,8 +63,13 @@ export function AuditFilters({ search, actions, items }: FiltersProps) {
       <TextInput label="From" type="date" max={search.to} {...pick('from')} />
       <TextInput label="To" type="date" min={search.from} {...pick('to')} />
       {filtered && (
-        <Button variant="subtle" size="sm" onClick={() => navigate({ search: {}, replace: true })}>
-          Clear
+        <Button
+          variant="subtle"
+          size="sm"
+          className={css.clear}
+          onClick={() => navigate({ search: {}, replace: true })}
+        >
+          Clear all filters
         </Button>
       )}
     </fieldset>
@@ -76,6 +81,7 @@ function SearchText({ initial, onChange }: { initial: string; onChange: (text: s
   const report = useDebouncedCallback((value: string) => onChange(value.trim()), 300);
   return (
     <TextInput
+      className={css.wide}
       label="Search"
       type="search"
       size="sm"

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { auditCsvUrl, auditQuery } from '../../api/audit';
 import { NotForYou } from '../../app/FailedPage';
 import { managesDevices, useSession } from '../../app/roles';
@@ -13,6 +14,7 @@ import { More } from '../../ui/More';
 import { Note } from '../../ui/Note';
 import { Page } from '../../ui/Page';
 import { Panel } from '../../ui/Panel';
+import { useNarrow } from '../../ui/useNarrow';
 import css from './Audit.module.css';
 import { AuditEntry } from './AuditEntry';
 import { AuditFilters } from './AuditFilters';
@@ -25,6 +27,18 @@ export function AuditPage() {
   const { person } = useSession();
   if (!managesDevices(person.role)) return <NotForYou who="owners, admins and managers" />;
   return <Audit />;
+}
+
+/** Seven filters fill a phone's screen: there they wait behind one word. */
+function Foldable({ children }: { children: ReactNode }) {
+  const narrow = useNarrow();
+  if (!narrow) return children;
+  return (
+    <details className={css.folded}>
+      <summary>Filters</summary>
+      {children}
+    </details>
+  );
 }
 
 function Audit() {
@@ -48,10 +62,12 @@ function Audit() {
         </Button>
       }
     >
-      <AuditFilters search={search} actions={list.data?.pages[0]?.actions ?? []} items={items} />
+      <Foldable>
+        <AuditFilters search={search} actions={list.data?.pages[0]?.actions ?? []} items={items} />
+      </Foldable>
       {list.error && <Note tone="bad">{explain(list.error)}</Note>}
-      {list.data && <NewEntries filter={filter} newestShown={items[0]?.id} onShow={() => list.refetch()} />}
       <Panel flush>
+        {list.data && <NewEntries filter={filter} newestShown={items[0]?.id} onShow={() => list.refetch()} />}
         {list.isPending && <Loading rows={8} />}
         {list.data && items.length === 0 && (
           <Empty title="Nothing fits">

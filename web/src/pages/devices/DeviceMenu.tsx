@@ -1,7 +1,8 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import {
   IconBan,
   IconCheck,
+  IconChevronDown,
   IconDots,
   IconPencil,
   IconPlayerPlay,
@@ -17,10 +18,12 @@ import { useDeviceAct } from './useDeviceAct';
 
 interface DeviceMenuProps {
   device: Device;
+  /** A button with a word, where there is room for one. */
+  wide?: boolean;
   onDeleted?: () => void;
 }
 
-export function DeviceMenu({ device, onDeleted }: DeviceMenuProps) {
+export function DeviceMenu({ device, wide, onDeleted }: DeviceMenuProps) {
   const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const close = () => setDialog(null);
@@ -28,9 +31,20 @@ export function DeviceMenu({ device, onDeleted }: DeviceMenuProps) {
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon ref={button} aria-label={`Actions for ${device.name}`}>
-            <IconDots size={20} />
-          </ActionIcon>
+          {wide ? (
+            <Button
+              ref={button}
+              variant="default"
+              aria-label={`Actions for ${device.name}`}
+              rightSection={<IconChevronDown size={18} aria-hidden="true" />}
+            >
+              Actions
+            </Button>
+          ) : (
+            <ActionIcon ref={button} aria-label={`Actions for ${device.name}`}>
+              <IconDots size={20} />
+            </ActionIcon>
+          )}
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconPencil size={18} />} onClick={() => setDialog('rename')}>

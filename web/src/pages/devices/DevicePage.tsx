@@ -59,7 +59,7 @@ function Device({ device }: { device: DeviceDetail }) {
       title={device.name}
       lead={<Status status={device.status} lastSeen={device.last_seen_at} />}
       above={back}
-      actions={<DeviceMenu device={device} onDeleted={() => navigate({ to: '/devices' })} />}
+      actions={<DeviceMenu wide device={device} onDeleted={() => navigate({ to: '/devices' })} />}
     >
       {device.status === 'waiting' && <Approval device={device} />}
       <Panel title="About this device">
@@ -74,6 +74,7 @@ function Device({ device }: { device: DeviceDetail }) {
         }
       >
         <ol className={css.events}>
+          {device.events.length === 0 && <li data-outcome="none">Nothing has happened yet.</li>}
           {device.events.map((event) => (
             <li key={event.id} data-outcome={event.outcome}>
               <Sentence item={event} /> <When at={event.at} />

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { explain } from '../../forms/explain';
-import { tellFailure } from '../../ui/failed';
+import { tellFailure } from '../../ui/toasts';
 
 /** Runs an act on a device and fetches the lists again, also when the socket that would say so is down. */
 export function useDeviceAct(act: (id: string) => Promise<unknown>, failure: string) {

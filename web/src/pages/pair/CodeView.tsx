@@ -21,8 +21,8 @@ export function CodeView({ code, clockOffset, onNew, onSeveral }: OneCodeProps) 
           <img
             src={`data:image/svg+xml,${encodeURIComponent(code.qr_svg)}`}
             alt={countdown.ended ? 'QR code, expired' : 'QR code for the new device'}
-            width={300}
-            height={300}
+            width={320}
+            height={320}
           />
           {countdown.ended && <span className={css.stamp}>Expired</span>}
         </div>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { type IssuedBatch, issueCodes } from '../../api/invites';
 import { Dialog } from '../../ui/Dialog';
 import { Loading } from '../../ui/Loading';
+import { useNarrow } from '../../ui/useNarrow';
 import { dialogOpened, remember } from './issued';
 import { NoCode } from './NoCode';
 import { OneCode } from './OneCode';
@@ -18,9 +19,16 @@ interface PairDialogProps {
 export function PairDialog({ initial, onClose }: PairDialogProps) {
   const { batch, issue } = useIssuing(initial);
   const one = batch?.codes.length === 1 ? batch.codes[0] : undefined;
+  const narrow = useNarrow();
   useEffect(dialogOpened, []);
   return (
-    <Dialog title="Pair a device" size={820} onClose={onClose} closeOnClickOutside={false}>
+    <Dialog
+      title="Pair a device"
+      size={820}
+      fullScreen={narrow}
+      onClose={onClose}
+      closeOnClickOutside={false}
+    >
       {issue.isPending && <Loading rows={6} />}
       {!issue.isPending && issue.error && <NoCode error={issue.error} retry={() => issue.mutate(1)} />}
       {!issue.isPending && !issue.error && batch && one && (

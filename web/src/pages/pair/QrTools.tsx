@@ -1,19 +1,18 @@
 import { Button } from '@mantine/core';
-import { IconDownload, IconPrinter } from '@tabler/icons-react';
+import { IconPrinter } from '@tabler/icons-react';
 import type { IssuedCode } from '../../api/types';
 import css from './Pair.module.css';
 
 export function QrTools({ code }: { code: IssuedCode }) {
-  const icon = <IconDownload size={16} aria-hidden="true" />;
   const small = { size: 'compact-md', variant: 'subtle' } as const;
   return (
-    <div className={css.row} style={{ justifyContent: 'center' }}>
+    <div className={css.tools}>
+      <span className={css.small}>Download QR:</span>
       <Button
         component="a"
         href={`data:image/svg+xml,${encodeURIComponent(code.qr_svg)}`}
         download={`pairing-${code.code}.svg`}
         aria-label="Download QR as SVG"
-        leftSection={icon}
         {...small}
       >
         SVG
@@ -23,7 +22,6 @@ export function QrTools({ code }: { code: IssuedCode }) {
         href={`data:image/png;base64,${code.qr_png}`}
         download={`pairing-${code.code}.png`}
         aria-label="Download QR as PNG"
-        leftSection={icon}
         {...small}
       >
         PNG

@@ -6,7 +6,7 @@ import { enablePerson, renewInvitation } from '../../api/people';
 import { serverQuery } from '../../api/server';
 import type { Person } from '../../api/types';
 import { explain } from '../../forms/explain';
-import { tellFailure } from '../../ui/failed';
+import { tellFailure } from '../../ui/toasts';
 import { ChangeRole } from './ChangeRole';
 import { InvitationReady } from './InvitationReady';
 import { CancelInvitation, DisablePerson } from './PersonDialogs';
