@@ -35,8 +35,9 @@ check: $(TESTING) $(NODE_MODULES)  ## Lint, types, imports, generated files
 bench: $(TESTING) $(STATIC)  ## The benchmarks; each prints ratios
 	@$(PYTHON) -m bench $(ARGS)
 
-generate: $(TESTING)  ## Write the files that are made from the code
+generate: $(TESTING) $(NODE_MODULES)  ## Write the files that are made from the code
 	@$(PYTHON) tools/generate.py
+	@cd web && npm run --silent api
 
 format: $(TESTING) $(NODE_MODULES)  ## Put the code into its usual form
 	@$(PYTHON) -m ruff check --fix-only --quiet .

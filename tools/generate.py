@@ -1,0 +1,118 @@
+"""Writes docs/generated/ from the code; with --check it only says which files are stale, and fails.
+
+Nobody edits these files: a change of the policy, a limit, a setting or a route shows in the diff as what it means.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from handfast import jobs
+from handfast.access.policy import POLICY, SCOPES
+from handfast.devices.presence import Heard
+from handfast.edge.problems import PROBLEMS
+from handfast.events.catalog import KINDS
+from handfast.kernel.callers import Role
+from handfast.kernel.moments import DAY, HOUR, MINUTE
+from handfast.limits.rules import ALL
+from handfast.main import World
+from handfast.settings import NAMES, Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "docs" / "generated"
+
+
+def openapi() -> str:
+    world = World(Settings(Path("data"), "sqlite:///data/handfast.db", "http://127.0.0.1:8000", b"not used to describe"))
+    return json.dumps(world.fastapi.openapi(), indent=2, ensure_ascii=False) + "\n"
+
+
+def page(title: str, story: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A heading, what it is about, and a table."""
+    lines = [f"# {title}", "", story, "", f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+    lines += ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join([*lines, ""])
+
+
+def permissions() -> str:
+    rows = []
+    for action, rule in POLICY.items():
+        marks = ["yes" if rule.anyone or role in rule.roles else "" for role in Role]
+        device = "yes" if rule.device or rule.anyone else ""
+        scope = "" if rule.scope is None else f"`{rule.scope}`"
+        rows.append((f"`{action}`", rule.says, "yes" if rule.anyone else "", device, *marks, scope))
+    story = "Who may do what. Everybody only reaches what belongs to their own tenant; a foreign id answers like an unknown one.\n"
+    story += "An access token does what its owner may, within its scopes; where no scope is named, it takes a signed-in session.\n\n"
+    story += "\n".join(f"- `{name}`: {says}" for name, says in SCOPES.items())
+    return page("Permissions", story, ("action", "what", "anyone", "device", *(role.value for role in Role), "token scope"), rows)
+
+
+def events() -> str:
+    rows = [
+        (f"`{name}`", "" if kind.sentence is None else kind.sentence, f"`{kind.event}`" if kind.event else "", kind.change)
+        for name, kind in KINDS.items()
+    ]
+    story = "Every fact the server knows: its sentence in the audit trail (none: not kept there) and the live event it causes."
+    return page("Events", story, ("fact", "sentence in the trail", "live event", "change"), rows)
+
+
+def limits() -> str:
+    rows = [(f"`{limit.name}`", limit.most, span(limit.period), limit.counts) for limit in ALL]
+    story = "How often something may be tried. The counts live in the database: they hold in parallel, on every node and after a restart."
+    return page("Limits", story, ("limit", "at most", "within", "counts"), rows)
+
+
+def span(milliseconds: int) -> str:
+    for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        number, rest = divmod(milliseconds, unit)
+        if number and not rest:
+            return f"{number} {name}{'s' if number > 1 else ''}"
+    return f"{milliseconds / 1000:g} seconds"
+
+
+def settings() -> str:
+    rows = [(f"`{name}`", f"`{default}`" if default else "", says) for name, (default, says) in NAMES.items()]
+    story = "What the operator sets, in the environment. A wrong value is refused at start, in one sentence that names it."
+    return page("Settings", story, ("name", "default", "what it is"), rows)
+
+
+def problems() -> str:
+    rows = [(f"`{reason}`", problem.status, problem.title, problem.detail) for reason, problem in PROBLEMS.items()]
+    story = "Every refusal is `application/problem+json` with a stable `code`. 429 and 503 carry `Retry-After`."
+    return page("Problems", story, ("code", "status", "title", "detail"), rows)
+
+
+def clockwork() -> str:
+    rows = [(job.name, span(job.seconds * 1000), job.does) for job in jobs.table(Heard(), None)]
+    story = "What happens by the clock. Every node runs every job; each is written so that two at once do no harm."
+    return page("Jobs", story, ("job", "every", "what it does"), rows)
+
+
+FILES = {
+    "openapi.json": openapi,
+    "permissions.md": permissions,
+    "events.md": events,
+    "limits.md": limits,
+    "settings.md": settings,
+    "problems.md": problems,
+    "jobs.md": clockwork,
+}
+
+
+def main() -> int:
+    made = {FOLDER / name: make() for name, make in FILES.items()}
+    stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    if "--check" in sys.argv:
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is stale: run 'make generate' and commit it")
+        return 1 if stale else 0
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for path in stale:
+        path.write_text(made[path], encoding="utf-8")
+        print(f"wrote {path.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
