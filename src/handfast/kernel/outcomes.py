@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, Literal, TypeVar
 
-V = TypeVar("V")
+V = TypeVar("V", covariant=True)
 SubjectKind = Literal["device", "invite", "person", "tenant", "token", "session", "server"]
 
 
