@@ -17,7 +17,7 @@ LONGEST_INPUT = 1024
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _RUNS = ("0123456789" * 2, "9876543210" * 2, "abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba")
 # A name with a little around it is still that name; with this much more it is a password.
-_ENOUGH_MORE = 5
+_ENOUGH_MORE = 6
 # A date or a telephone number is shorter.
 _DIGITS_ENOUGH = 12
 
@@ -39,7 +39,7 @@ def weakness(password: str, about: Iterable[str] = ()) -> str | None:
     core = _EDGES.sub("", folded)
     if folded in COMMON or core in COMMON or (not core and len(folded) < _DIGITS_ENOUGH):
         return "This is one of the first passwords a guesser tries. Choose another one."
-    if any(word in folded and len(folded) - len(word) < _ENOUGH_MORE for word in _words(about)):
+    if any(len(folded.replace(word, "")) < _ENOUGH_MORE for word in _words(about)):
         return "This is hardly more than a name others know. Choose another one."
     return None
 
