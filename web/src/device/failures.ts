@@ -13,7 +13,7 @@ export interface Failure {
   field?: string;
 }
 
-export type WayOn = 'again' | 'anew';
+type WayOn = 'again' | 'anew';
 export interface Words {
   heading: string;
   text: string;

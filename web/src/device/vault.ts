@@ -39,6 +39,8 @@ const TOKEN = 'deviceAuthToken';
 const ID = 'deviceId';
 /** As long as a code can live; after that a half-finished pairing is of no use. */
 const DRAFT_LIFE = 15 * 60_000;
+/** The server lets a device wait for its manager for a day. */
+const WAITING_LIFE = 24 * 60 * 60_000;
 
 export function openVault(store: Store): Vault {
   const sealed = sealing(store);
@@ -60,7 +62,9 @@ export function openVault(store: Store): Vault {
     },
     async draft() {
       const draft = (await sealed.get('draft')) as { state: State; savedAt: number } | undefined;
-      return draft && Math.abs(Date.now() - draft.savedAt) < DRAFT_LIFE ? draft.state : undefined;
+      if (!draft) return undefined;
+      const life = draft.state.step === 'waiting' ? WAITING_LIFE : DRAFT_LIFE;
+      return Math.abs(Date.now() - draft.savedAt) < life ? draft.state : undefined;
     },
     saveDraft: (state) =>
       state ? sealed.put('draft', { state, savedAt: Date.now() }) : store.remove('draft'),
