@@ -10,6 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from handfast import settings as settings_module
+from handfast.db import opening
 from handfast.db.database import Unavailable
 from handfast.kernel.outcomes import Done, Refused
 from handfast.settings import SettingError, Settings
@@ -62,7 +63,7 @@ def serve(
     host: Host = "127.0.0.1",
     port: Port = 8000,
     workers: Annotated[int, typer.Option(help="Processes; more than one needs PostgreSQL.", min=1, max=64)] = 1,
-    lan: Annotated[bool, typer.Option(help="Serve https on this machine's LAN address, to try it with a tablet.")] = False,
+    lan: Annotated[bool, typer.Option("--lan", help="Serve https on this machine's LAN address, to try it with a tablet.")] = False,
 ) -> None:
     """Start the server."""
     from handfast import serving  # noqa: PLC0415
@@ -76,13 +77,11 @@ def serve(
 @app.command()
 def migrate() -> None:
     """Bring the database to this version."""
-    from handfast.db.opening import migrate as bring, newest_version  # noqa: PLC0415
-
     try:
-        asyncio.run(bring(_settings().database_url))
+        asyncio.run(opening.migrate(_settings().database_url))
     except Unavailable as error:
         _fail(f"the database cannot be used: {error}")
-    typer.echo(f"The database is at version {newest_version()}.")
+    typer.echo(f"The database is at version {opening.newest_version()}.")
 
 
 @app.command()
@@ -154,4 +153,4 @@ def audit_verify() -> None:
         typer.echo(fault)
     if verdict.faults:
         raise typer.Exit(1)
-    typer.echo(f"{verdict.rows} rows, all as they were written.")
+    typer.echo(f"All as it was written: {verdict.rows} {'row' if verdict.rows == 1 else 'rows'}.")

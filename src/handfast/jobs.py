@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -48,24 +49,30 @@ async def forget_events(act: Act, _: None) -> Done[None]:
     return Done(None)
 
 
-def table(heard: Heard, send: Send | None) -> list[Job]:
-    async def flush(run: Runner) -> None:
-        for ids in heard.take():
-            await run(write_down, ids, SYSTEM)
+async def flush(heard: Heard, run: Runner) -> None:
+    for ids in heard.take():
+        await run(write_down, ids, SYSTEM)
 
+
+def table(heard: Heard, send: Send | None) -> list[Job]:
     async def mail(run: Runner) -> None:
         if send is not None:
             await deliver(run, send)
 
     return [
-        Job("write down who was heard of", 5, "Last seen of the devices that sent a heartbeat since the last time", flush),
+        Job("write down who was heard of", 5, "Last seen of the devices that sent a heartbeat since the last time", partial(flush, heard)),
         Job("notice silence", 10, "Devices that missed two heartbeats go offline", _use_case(notice_silence)),
         Job("close expired codes", 60, "Codes past their time are closed and their hash erased", _use_case(expire)),
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),
         Job("send waiting mail", 60, "Mail that could not be sent at once is tried again, for an hour", mail),
         Job("turn away forgotten devices", 600, "Devices nobody approved within a day", _use_case(forget_waiters)),
         Job("forget old codes", 3600, "Rows of codes closed more than 90 days ago", _use_case(forget)),
-        Job("forget deleted devices", 3600, "Rows of devices deleted more than 90 days ago, and credentials long replaced", _use_case(forget_devices)),
+        Job(
+            "forget deleted devices",
+            3600,
+            "Rows of devices deleted more than 90 days ago, and credentials long replaced",
+            _use_case(forget_devices),
+        ),
         Job("forget old events", 600, "Delivered events older than an hour, and limits that have run out", _use_case(forget_events)),
         Job("forget sessions and links", 3600, "Sessions, links and tickets that have expired", _use_case(purge)),
     ]

@@ -77,7 +77,7 @@ class World:
         app.router.routes.extend(routes())
         app.router.routes.extend(Health(self).routes)
         app.mount("/socket.io", self.sockets.asgi)
-        app.router.routes.extend(Pages(self.settings.public_url).routes)
+        app.router.routes.extend(Pages(self.random).routes)
         app.router.redirect_slashes = False
         app.add_exception_handler(HTTPException, no_such_route)
         app.add_exception_handler(Exception, bug)
@@ -136,8 +136,7 @@ class World:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
-        for ids in self.heard.take():
-            await self.run(jobs.write_down, ids, jobs.SYSTEM)
+        await jobs.flush(self.heard, self.run)
         await self.database.close()
         self._threads.shutdown(wait=False)
 

@@ -1,6 +1,5 @@
 """The web app's files, built by `make web`, and the pages they make up: one for people, one for devices, one for the API's reader."""
 
-import secrets
 from html import escape
 from pathlib import Path
 
@@ -13,6 +12,8 @@ from starlette.staticfiles import StaticFiles
 from handfast.edge.headers import csp
 from handfast.edge.problems import PROBLEMS, answer
 from handfast.kernel.outcomes import Reason, Refused
+from handfast.kernel.ports import Random
+from handfast.kernel.secrets import base64url
 
 STATIC = Path(__file__).parent / "static"
 # The build leaves this where the nonce goes that lets the dashboard's component library add its own style sheets.
@@ -30,9 +31,9 @@ class _Hashed(StaticFiles):
 
 
 class Pages:
-    def __init__(self, public_url: str, folder: Path = STATIC) -> None:
+    def __init__(self, random: Random, folder: Path = STATIC) -> None:
         self._folder = folder
-        self._public_url = public_url
+        self._random = random
         assets = GZipMiddleware(_Hashed(directory=folder / "assets", check_dir=False), minimum_size=1000)
         self.routes: list[BaseRoute] = [
             Mount("/assets", assets),
@@ -65,7 +66,7 @@ class Pages:
             return PlainTextResponse(_NOT_BUILT, 503, {"Retry-After": "5"})
         headers = {"Cache-Control": "no-cache"}
         if _NONCE in html:
-            nonce = secrets.token_urlsafe(16)  # noqa: TID251 - not a domain secret: it lives for one page view
+            nonce = base64url(self._random.bytes(16))
             html = html.replace(_NONCE, nonce)
             headers["Content-Security-Policy"] = csp(style_src=f"'self' 'nonce-{nonce}'")
         return HTMLResponse(html, headers=headers)

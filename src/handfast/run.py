@@ -1,6 +1,6 @@
 """Runs one use case: looks, decides, and commits what it wrote together with its audit and outbox rows.
 
-The only place that applies a batch. When somebody was faster (`Lost`), the use case looks again with fresh eyes and answers what is then true.
+The only place that applies a batch. When somebody was faster (`Lost`), the use case looks again and answers what is then true.
 """
 
 from collections.abc import Awaitable, Callable
@@ -84,9 +84,7 @@ class Runner:
 
     def _act(self, caller: Caller, memory: dict[str, Any]) -> Act:
         database = self.database
-        return Act(
-            database, caller, self.clock.now(), self.random, self.keys, self.policy, database.at_once, self.slowly, memory=memory
-        )
+        return Act(database, caller, self.clock.now(), self.random, self.keys, self.policy, database.at_once, self.slowly, memory=memory)
 
     async def _commit(self, act: Act, outcome: "Done[V] | Refused") -> None:
         reason = outcome.reason.value if isinstance(outcome, Refused) else None

@@ -1,6 +1,5 @@
 """Starting the server: addresses, what it prints, workers, the demo, and https on the local network."""
 
-import asyncio
 import json
 import os
 import socket
@@ -9,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+import uvloop
 
 from handfast import settings as settings_module
+from handfast.adapters.real import SystemClock
 from handfast.db.database import Unavailable
 from handfast.db.opening import sqlite_path
 from handfast.kernel.callers import SYSTEM
@@ -30,20 +31,39 @@ class CannotServe(Exception):
 
 def serve(read: Callable[[str | None], Settings], host: str, port: int, workers: int, *, lan: bool) -> None:
     if lan:
-        from handfast.lan import serve_on_lan  # noqa: PLC0415 - brings certificates along, which only this needs
-
-        serve_on_lan(read, port, run_one)
+        _serve_on_lan(read, port)
         return
     settings = read(f"http://{_shown(host)}:{port}")
     configure_logs(settings.log_level)
     if workers == 1:
-        asyncio.run(run_one(settings, listen(host, port), _say_where))
+        uvloop.run(run_one(settings, listen(host, port), _say_where))
         return
     if sqlite_path(settings.database_url) is not None:
-        raise CannotServe("more than one worker needs PostgreSQL: set HANDFAST_DATABASE_URL. One worker on SQLite serves about 1,000 pairings a second.")
+        raise CannotServe(
+            "more than one worker needs PostgreSQL: set HANDFAST_DATABASE_URL. One worker on SQLite serves about 1,000 pairings a second."
+        )
     listen(host, port).close()
     os.environ.setdefault("HANDFAST_PUBLIC_URL", settings.public_url)
     uvicorn.run("handfast.serving:application", factory=True, host=host, port=port, workers=workers, **_options())
+
+
+def _serve_on_lan(read: Callable[[str | None], Settings], port: int) -> None:
+    from handfast.lan import certificate, lan_address, terminal_qr  # noqa: PLC0415 - brings certificates along, which only this needs
+
+    address = lan_address()
+    settings = read(f"https://{address or '127.0.0.1'}:{port}")
+    configure_logs(settings.log_level)
+    cert, key = certificate(settings.data_dir, address or "127.0.0.1", SystemClock().now())
+
+    async def say(world: World) -> None:
+        await _say_where(world)
+        print(terminal_qr(f"{settings.public_url}/pair"))
+        print(f"  Scan this with the tablet, or open {settings.public_url}/pair there.")
+        if address is None:
+            print("  This machine has no network: only its own browser can open it.")
+        print("  The browser warns, since nobody vouches for a certificate made on the spot: choose to go on.\n", flush=True)
+
+    uvloop.run(run_one(settings, listen("0.0.0.0", port), say, ssl_certfile=str(cert), ssl_keyfile=str(key)))  # noqa: S104
 
 
 def application() -> Any:
@@ -91,7 +111,7 @@ def demo(folder: Path, host: str, port: int, database_url: str | None, *, as_jso
         else:
             _print_demo(settings.public_url, tenants)
 
-    asyncio.run(run_one(settings, listening, say))
+    uvloop.run(run_one(settings, listening, say))
 
 
 async def run_one(settings: Settings, listening: socket.socket, say: Callable[[World], Any], **options: Any) -> None:
@@ -103,12 +123,9 @@ async def run_one(settings: Settings, listening: socket.socket, say: Callable[[W
     except Unavailable as error:
         raise CannotServe(f"the database cannot be used: {error}") from error
     try:
-        serving = asyncio.create_task(server.serve([listening]))
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.01)
-        if server.started:
-            await say(world)
-        await serving
+        # The socket listens already: whoever connects while this is said waits a moment, and is served.
+        await say(world)
+        await server.serve([listening])
     finally:
         await world.stop()
 

@@ -113,7 +113,7 @@ def _key_file(path: Path, *, may_make: bool) -> str:
         if may_make and not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(os.urandom(32).hex())
+                file.write(os.urandom(32).hex())  # noqa: TID251 - the key comes before any port is built
         return path.read_text().strip()
     except FileExistsError:
         return path.read_text().strip()
@@ -126,7 +126,8 @@ def _proxies(value: str) -> list[Network]:
     try:
         return networks(names)
     except ValueError as error:
-        raise SettingError(f"HANDFAST_TRUSTED_PROXIES: {error}. Name each proxy's address or network; '*' would trust everybody.") from error
+        sentence = f"HANDFAST_TRUSTED_PROXIES: {error}. Name each proxy's address or network; '*' would trust everybody."
+        raise SettingError(sentence) from error
 
 
 def _smtp(value: str) -> str | None:

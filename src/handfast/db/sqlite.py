@@ -110,7 +110,7 @@ class SqliteDatabase:
         self._writer.execute("SAVEPOINT job")
         try:
             answer = work(self._writer)
-        except Exception as error:  # noqa: BLE001 - it travels to the caller that waits for this job
+        except Exception as error:
             if not self._writer.in_transaction:  # SQLite itself gave up the transaction: disk full, I/O error
                 raise sqlite3.OperationalError(str(error)) from error
             self._writer.execute("ROLLBACK TO job")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from handfast.db.database import Row
 from handfast.devices import store
-from handfast.devices.rules import Status
 from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
@@ -52,39 +51,27 @@ def derived_token(act: Act, device_id: str, nonce: str) -> Secret:
     return Secret(act.keys.mac("device-token", device_id, nonce).hex())
 
 
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    device_id: str
+    name: str
+    fact: str
+    generation: int = 1
+    version: int = 1
+    happened: Sequence[Fact] = ()
+
+
 async def enroll(act: Act, applicant: Applicant, inviter: Inviter, nonce: str, *, waits: bool) -> Enrolled | Refused:
     """Adds the writes that register the device. Refused with DEVICE_LIMIT when the inviter has no room and nobody may be replaced."""
-    known = await _known(act, inviter)
-    if known is not None and not waits:
-        return _again(act, applicant, inviter, nonce, known)
-    made_room = await _make_room(act, inviter)
-    if isinstance(made_room, Refused):
-        return made_room
-    device_id = act.random.id()
-    name = _name(applicant, inviter)
-    status: Status = "waiting" if waits else "active"
-    act.write(
-        store.add(
-            device_id,
-            inviter.tenant_id,
-            inviter.person_id,
-            inviter.invite_id,
-            name,
-            status,
-            applicant.platform,
-            applicant.user_agent,
-            applicant.fingerprint,
-            applicant.key_thumbprint,
-            act.caller.address,
-            act.now,
-        )
-    )
-    fact = "DEVICE_WAITING" if waits else "DEVICE_PAIR"
-    return _credential(act, applicant, inviter, nonce, device_id, name, 1, fact, 1, made_room)
-
-
-def _name(applicant: Applicant, inviter: Inviter) -> str:
-    return applicant.name or inviter.device_name or applicant.platform or "Device"
+    known = None if waits else await _known(act, inviter)
+    joined = _again(act, applicant, inviter, known) if known else await _anew(act, applicant, inviter, waits=waits)
+    if isinstance(joined, Refused):
+        return joined
+    token = derived_token(act, joined.device_id, nonce)
+    expires_at = act.now + inviter.settings.credential_days * DAY
+    act.write(store.add_credential(digest(token.reveal()), joined.device_id, joined.generation, "pair", act.now, expires_at))
+    is_bound = applicant.key_thumbprint is not None
+    return Enrolled(joined.device_id, joined.name, token, expires_at, is_bound, joined.fact, joined.version, joined.happened)
 
 
 async def _known(act: Act, inviter: Inviter) -> Row | None:
@@ -94,7 +81,32 @@ async def _known(act: Act, inviter: Inviter) -> Row | None:
     return await act.reads.one(store.ONE, act.caller.own_id, inviter.tenant_id)
 
 
-def _again(act: Act, applicant: Applicant, inviter: Inviter, nonce: str, known: Row) -> Enrolled:
+async def _anew(act: Act, applicant: Applicant, inviter: Inviter, *, waits: bool) -> _Joined | Refused:
+    made_room = await _make_room(act, inviter)
+    if isinstance(made_room, Refused):
+        return made_room
+    device_id = act.random.id()
+    name = applicant.name or inviter.device_name or applicant.platform or "Device"
+    act.write(
+        store.add(
+            device_id,
+            inviter.tenant_id,
+            inviter.person_id,
+            inviter.invite_id,
+            name,
+            "waiting" if waits else "active",
+            applicant.platform,
+            applicant.user_agent,
+            applicant.fingerprint,
+            applicant.key_thumbprint,
+            act.caller.address,
+            act.now,
+        )
+    )
+    return _Joined(device_id, name, "DEVICE_WAITING" if waits else "DEVICE_PAIR", happened=made_room)
+
+
+def _again(act: Act, applicant: Applicant, inviter: Inviter, known: Row) -> _Joined:
     name = applicant.name or known["name"]
     act.write(
         store.pair_again(
@@ -108,31 +120,11 @@ def _again(act: Act, applicant: Applicant, inviter: Inviter, nonce: str, known: 
             applicant.fingerprint,
             applicant.key_thumbprint,
             act.caller.address,
-            "active",
             inviter.invite_id,
             act.now,
         )
     )
-    generation, version = known["generation"] + 1, known["version"] + 1
-    return _credential(act, applicant, inviter, nonce, known["id"], name, generation, "DEVICE_REPAIRED", version, ())
-
-
-def _credential(
-    act: Act,
-    applicant: Applicant,
-    inviter: Inviter,
-    nonce: str,
-    device_id: str,
-    name: str,
-    generation: int,
-    fact: str,
-    version: int,
-    happened: Sequence[Fact],
-) -> Enrolled:
-    token = derived_token(act, device_id, nonce)
-    expires_at = act.now + inviter.settings.credential_days * DAY
-    act.write(store.add_credential(digest(token.reveal()), device_id, generation, "pair", act.now, expires_at))
-    return Enrolled(device_id, name, token, expires_at, applicant.key_thumbprint is not None, fact, version, happened)
+    return _Joined(known["id"], name, "DEVICE_REPAIRED", known["generation"] + 1, known["version"] + 1)
 
 
 async def _make_room(act: Act, inviter: Inviter) -> Sequence[Fact] | Refused:

@@ -89,9 +89,7 @@ async def validate_token(call: Call, body: Token) -> Validity:
     valid = await call.do(validate, body.token)
     if valid is None:
         return Validity(active=False)
-    return Validity(
-        active=True, device_id=valid.device_id, name=valid.name, tenant_id=valid.tenant_id, expires_at=iso(valid.expires_at)
-    )
+    return Validity(active=True, device_id=valid.device_id, name=valid.name, tenant_id=valid.tenant_id, expires_at=iso(valid.expires_at))
 
 
 @routes.get("/api/devices", allow="device.list")

@@ -38,8 +38,9 @@ def add_credential(token_hash: bytes, device_id: str, generation: int, cause: Ca
     return Write(_ADD_CREDENTIAL, (token_hash, device_id, generation, cause, now, expires_at))
 
 
-_REPAIR = """UPDATE devices SET person_id = $4, name = $5, platform = $6, user_agent = $7, fingerprint = $8, key_thumbprint = $9, address = $10,
-    status = $11, invite_id = $12, paired_at = $13, updated_at = $13, failures = 0, version = version + 1, generation = generation + 1
+_REPAIR = """UPDATE devices SET person_id = $4, name = $5, platform = $6, user_agent = $7, fingerprint = $8, key_thumbprint = $9,
+    address = $10, status = 'active', invite_id = $11, paired_at = $12, updated_at = $12,
+    failures = 0, version = version + 1, generation = generation + 1
 WHERE id = $1 AND tenant_id = $2 AND generation = $3 AND status IN ('active', 'blocked')"""
 
 
@@ -54,11 +55,10 @@ def pair_again(
     fingerprint: str,
     key_thumbprint: str | None,
     address: str,
-    status: Status,
     invite_id: str | None,
     now: int,
 ) -> Write:
-    values = (person_id, name, platform, user_agent, fingerprint, key_thumbprint, address, status, invite_id, now)
+    values = (person_id, name, platform, user_agent, fingerprint, key_thumbprint, address, invite_id, now)
     return Write(_REPAIR, (device_id, tenant_id, generation, *values), guard=True)
 
 
@@ -81,8 +81,8 @@ def replace(device_id: str, tenant_id: str, now: int) -> Write:
 
 # --- identify ---
 
-BY_TOKEN = """/* any tenant: the token is the secret */ SELECT c.generation AS shown, c.cause, c.issued_at, c.expires_at, c.used_at, d.id, d.tenant_id,
-    d.name, d.status, d.presence, d.generation, d.version, d.key_thumbprint
+BY_TOKEN = """/* any tenant: the token is the secret */ SELECT c.generation AS shown, c.cause, c.issued_at, c.expires_at, c.used_at,
+    d.id, d.tenant_id, d.name, d.status, d.presence, d.generation, d.version, d.key_thumbprint
 FROM credentials c JOIN devices d ON d.id = c.device_id WHERE c.hash = $1"""
 CURRENT = "SELECT cause, issued_at, used_at FROM credentials WHERE device_id = $1 AND generation = $2"
 MARK_USED = "UPDATE credentials SET used_at = $2 WHERE hash = $1 AND used_at IS NULL RETURNING device_id"
@@ -94,8 +94,8 @@ WHERE d.id = $1 AND d.tenant_id = $2 AND d.status = 'active'"""
 
 # --- one device ---
 
-_COLUMNS = """d.id, d.name, d.status, d.presence, d.platform, d.user_agent, d.fingerprint, d.address, d.paired_at, d.last_seen_at, d.version,
-    d.failures, d.generation, d.key_thumbprint, p.id AS person_id, p.name AS person_name, c.expires_at, c.issued_at"""
+_COLUMNS = """d.id, d.name, d.status, d.presence, d.platform, d.user_agent, d.fingerprint, d.address, d.paired_at, d.last_seen_at,
+    d.version, d.failures, d.generation, d.key_thumbprint, p.id AS person_id, p.name AS person_name, c.expires_at, c.issued_at"""
 _FROM = """FROM devices d JOIN persons p ON p.id = d.person_id
 LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation"""
 ONE = f"SELECT {_COLUMNS} {_FROM} WHERE d.id = $1 AND d.tenant_id = $2 AND d.status <> 'gone'"

@@ -118,5 +118,3 @@ class Call(Request):
 
 def csrf_token(keys: Keys, session_id: str) -> str:
     return base64url(keys.mac("csrf", session_id))
-
-

@@ -15,6 +15,7 @@ LARGEST_BODY = 1024 * 1024
 LARGEST_PAIRING_BODY = 16 * 1024
 RECEIPT_SECONDS = 10.0
 
+
 class Gate:
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
@@ -82,5 +83,3 @@ class _Answering:
             if self._is_api and b"cache-control" not in given:
                 message["headers"].append((b"cache-control", b"no-store"))
         await self._send(message)
-
-

@@ -25,7 +25,9 @@ PROBLEMS: dict[Reason, Problem] = {
     R.INVALID_FORMAT: Problem(400, "Invalid format", "That does not have the form it needs."),
     R.MISSING_FIELD: Problem(400, "Missing field", "Something that is needed was not sent."),
     R.WEAK_PASSWORD: Problem(400, "Password too weak", "Choose another password: it is too short, too long or too common."),
-    R.DEVICE_KEY_REQUIRED: Problem(400, "Device key required", "This place only takes devices that hold a key of their own. Open the page over https."),
+    R.DEVICE_KEY_REQUIRED: Problem(
+        400, "Device key required", "This place only takes devices that hold a key of their own. Open the page over https."
+    ),
     R.INVALID_DPOP_PROOF: Problem(401, "Invalid proof", "The proof of the device's key is not valid for this request."),
     R.UNAUTHENTICATED: Problem(401, "Not signed in", "Sign in first."),
     R.INVALID_CREDENTIALS: Problem(401, "Sign-in failed", "E-mail or password is not right."),
@@ -52,7 +54,9 @@ PROBLEMS: dict[Reason, Problem] = {
     R.MAIL_NOT_CONFIGURED: Problem(409, "No mail", "This server cannot send mail. The operator sets HANDFAST_SMTP_URL."),
     R.NOT_WAITING: Problem(409, "Not waiting", "This device does not wait for approval any more."),
     R.SELF: Problem(409, "That is you", "You cannot do this to yourself."),
-    R.TOO_MANY_LIVE_CODES: Problem(409, "Too many codes", "As many codes as allowed are waiting to be used. Cancel one or wait until it expires."),
+    R.TOO_MANY_LIVE_CODES: Problem(
+        409, "Too many codes", "As many codes as allowed are waiting to be used. Cancel one or wait until it expires."
+    ),
     R.VERSION_CONFLICT: Problem(409, "Changed meanwhile", "Somebody changed this meanwhile. Look at the new values and try again."),
     R.CODE_EXPIRED: Problem(410, "Code expired", "This code is no longer valid. Ask for a new one."),
     R.LINK_EXPIRED: Problem(410, "Link expired", "This link is no longer valid. Ask for a new one."),

@@ -14,8 +14,8 @@ import re
 from collections.abc import Callable
 from typing import Any, get_type_hints
 
-from fastapi.routing import APIRoute
 import structlog
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -25,7 +25,6 @@ from handfast.db.database import Unavailable
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal, answer
 from handfast.edge.reading import parse, validated
-from handfast.kernel.callers import Caller
 from handfast.kernel.moments import SECOND
 from handfast.kernel.outcomes import Fact, Reason, Refused, Subject
 from handfast.run import Act

@@ -40,7 +40,9 @@ KINDS: dict[str, Kind] = {
     "DEVICE_REPLACED": Kind("{subject} was signed out to make room for a newer device", "device_change", "deleted"),
     "DEVICE_REFRESHED": Kind("{subject} renewed its credential", "device_change", "refreshed"),
     "DEVICE_REFUSED": Kind("A request of {subject} was refused: {reason}"),
-    "DEVICE_TOKEN_REUSED": Kind("An old credential of {subject} was used again: all its credentials were ended", "device_change", "deleted"),
+    "DEVICE_TOKEN_REUSED": Kind(
+        "An old credential of {subject} was used again: all its credentials were ended", "device_change", "deleted"
+    ),
     "DEVICE_ONLINE": Kind(None, "device_change", "online"),
     "DEVICE_OFFLINE": Kind(None, "device_change", "offline"),
     # People

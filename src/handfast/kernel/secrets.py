@@ -15,7 +15,7 @@ _QR_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 class Secret:
-    """Text that must not be seen: prints as `***`, refuses `==`, hashing and pickling. `reveal()` is for the one reply that hands it out."""
+    """Text that must not be seen: prints as `***`, refuses `==` and pickling. `reveal()` is for the one reply that hands it out."""
 
     __slots__ = ("_text",)
 

@@ -19,7 +19,9 @@ GENERATE = Limit("pairing.generate", 5, MINUTE, "requests for a pairing code, pe
 GUESS_SOURCE = Limit("pairing.guess.source", 10, MINUTE, "failed redemptions, per source (IPv4 /32, IPv6 /64)")
 GUESS_NETWORK = Limit("pairing.guess.network", 50, MINUTE, "failed redemptions, per IPv6 /48")
 GUESS_TENANT = Limit("pairing.guess.tenant", 50, DAY, "wrong typed codes that name a tenant; past it a manager confirms")
-GUESS_SERVER = Limit("pairing.guess.server", 200, DAY, "wrong typed codes on this server, plus half of the day's pairings; past it a manager confirms")
+GUESS_SERVER = Limit(
+    "pairing.guess.server", 200, DAY, "wrong typed codes on this server, plus half of the day's pairings; past it a manager confirms"
+)
 GUESS_OFF = Limit("pairing.guess.off", 2_000, DAY, "wrong typed codes on this server; past it only the QR works")
 SIGN_IN = Limit("session.sign_in", 5, 15 * MINUTE, "failed sign-ins, per account and source")
 SIGN_IN_SOURCE = Limit("session.sign_in.source", 50, 15 * MINUTE, "failed sign-ins, per source")

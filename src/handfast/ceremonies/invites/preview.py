@@ -31,6 +31,4 @@ async def preview(act: Act, presented: Presented) -> Done[Preview] | Refused:
         issued_from=invite.issued_from,
         redeemed_from=act.caller.address,
     )
-    return Done(
-        Preview(invite.tenant_id, invite.tenant_name, invite.issuer_name, invite.expires_at, invite.device_name, waits, act.now)
-    )
+    return Done(Preview(invite.tenant_id, invite.tenant_name, invite.issuer_name, invite.expires_at, invite.device_name, waits, act.now))

@@ -23,8 +23,11 @@ class Redeem:
 
 
 async def redeem(act: Act, wish: Redeem) -> Done[Pairing] | Refused:
-    """Refused with CODE_NOT_FOUND, CODE_ALREADY_USED, CODE_EXPIRED, TOO_MANY_ATTEMPTS, INVALID_CODE (with `attempts_remaining` when the
-    code was named), RATE_LIMITED, TYPED_ENTRY_OFF, DEVICE_LIMIT, DEVICE_KEY_REQUIRED or PAIRING_REJECTED."""
+    """The pairing, or why not.
+
+    CODE_NOT_FOUND, CODE_ALREADY_USED, CODE_EXPIRED, TOO_MANY_ATTEMPTS, RATE_LIMITED, TYPED_ENTRY_OFF, DEVICE_LIMIT, DEVICE_KEY_REQUIRED,
+    PAIRING_REJECTED, or INVALID_CODE, which says `attempts_remaining` when the code was named by its id.
+    """
     if (earlier := await retried(act, wish.presented, wish.applicant)) is not None:
         return earlier
 

@@ -76,7 +76,8 @@ WHERE i.retry_hash = $1"""
 
 # --- issue ---
 
-SLOTS = """SELECT t.settings, i.slot, i.expires_at, (SELECT count(*) FROM (SELECT 1 FROM invites l WHERE l.state = 'live' LIMIT 201) AS l) AS crowd
+SLOTS = """SELECT t.settings, i.slot, i.expires_at,
+    (SELECT count(*) FROM (SELECT 1 FROM invites l WHERE l.state = 'live' LIMIT 201) AS l) AS crowd
 FROM tenants t LEFT JOIN invites i ON i.tenant_id = t.id AND i.slot IS NOT NULL WHERE t.id = $1"""
 
 _ADD = """INSERT INTO invites (id, tenant_id, issued_by, issued_at, issued_address, expires_at, slot, code_hash, token_hash, device_name)
@@ -110,7 +111,9 @@ _USE = """UPDATE invites SET state = 'used', closed_at = $3, code_hash = NULL, s
     redeemed_fingerprint = $6, redeemed_address = $7, redeemed_user_agent = $8
 WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3"""
 # A guess that happens to be right counts for nothing once the budget is spent, even if it was spent while we compared.
-_USE_TYPED = f"{_USE} AND NOT EXISTS (SELECT 1 FROM buckets WHERE resets_at > $3 AND (key = $9 AND count >= $10 OR key = $11 AND count >= $12))"
+_USE_TYPED = (
+    f"{_USE} AND NOT EXISTS (SELECT 1 FROM buckets WHERE resets_at > $3 AND (key = $9 AND count >= $10 OR key = $11 AND count >= $12))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,9 @@ def close(invite_id: str, tenant_id: str, state: State, now: int) -> Write:
 EXPIRE_TENANT = """UPDATE invites SET state = 'expired', closed_at = $2, code_hash = NULL, slot = NULL
 WHERE tenant_id = $1 AND state = 'live' AND expires_at <= $2 RETURNING id"""
 
-OVERDUE = "/* any tenant: clockwork */ SELECT id, tenant_id FROM invites WHERE state = 'live' AND expires_at <= $1 ORDER BY expires_at LIMIT 200"
+OVERDUE = (
+    "/* any tenant: clockwork */ SELECT id, tenant_id FROM invites WHERE state = 'live' AND expires_at <= $1 ORDER BY expires_at LIMIT 200"
+)
 
 
 def purge(before: int) -> Write:

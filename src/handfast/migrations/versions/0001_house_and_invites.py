@@ -3,6 +3,8 @@
 Moments are milliseconds since 1970 UTC. Every invariant the rules state stands here once more, as a CHECK or a unique index.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,7 +15,7 @@ TEXT, MOMENT, NUMBER, BYTES = sa.Text(), sa.BigInteger(), sa.Integer(), sa.Large
 SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def column(name: str, kind: sa.types.TypeEngine, *rest: object, null: bool = False, **more: object) -> sa.Column:
+def column(name: str, kind: sa.types.TypeEngine[Any], *rest: Any, null: bool = False, **more: Any) -> sa.Column[Any]:
     return sa.Column(name, kind, *rest, nullable=null, **more)
 
 

@@ -28,7 +28,9 @@ ALERTS = f"{_SELECT} AND action = 'ALERT' AND at >= $2 ORDER BY id DESC LIMIT 50
 # --- seal and verify ---
 
 UNSEALED = "/* any tenant: clockwork */ SELECT id, mac FROM audit WHERE seal IS NULL ORDER BY id LIMIT 500"
-HEAD = "/* any tenant: one chain */ SELECT sealed_number, seal FROM audit WHERE sealed_number IS NOT NULL ORDER BY sealed_number DESC LIMIT 1"
+HEAD = (
+    "/* any tenant: one chain */ SELECT sealed_number, seal FROM audit WHERE sealed_number IS NOT NULL ORDER BY sealed_number DESC LIMIT 1"
+)
 CHAIN = f"""/* any tenant: one chain */ SELECT id, {", ".join(COLUMNS)}, mac, seal, sealed_number FROM audit
 WHERE sealed_number > $1 ORDER BY sealed_number LIMIT 1000"""
 LOOSE = f"/* any tenant: one chain */ SELECT id, {', '.join(COLUMNS)}, mac FROM audit WHERE seal IS NULL"
@@ -36,4 +38,5 @@ LOOSE = f"/* any tenant: one chain */ SELECT id, {', '.join(COLUMNS)}, mac FROM 
 
 def seal(row_id: int, number: int, value: bytes) -> Write:
     """The number is unique: two nodes that seal at once make one winner."""
-    return Write("/* any tenant: clockwork */ UPDATE audit SET seal = $2, sealed_number = $3 WHERE id = $1 AND seal IS NULL", (row_id, value, number), guard=True)  # fmt: skip
+    sql = "/* any tenant: clockwork */ UPDATE audit SET seal = $2, sealed_number = $3 WHERE id = $1 AND seal IS NULL"
+    return Write(sql, (row_id, value, number), guard=True)
