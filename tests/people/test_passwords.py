@@ -49,7 +49,9 @@ def test_a_password_a_guesser_tries_first_is_refused(password: str) -> None:
     assert weakness(password, ("Robin", "robin@example.com", "Walnut House")) is not None
 
 
-@pytest.mark.parametrize("password", ["ordinary-walnut-kettle", "quiet harbour", "x7#mQ2!v", "пароль-для-двери", "日本語のパスワード", "🐢🐇🦊🐝" * 32])
+@pytest.mark.parametrize(
+    "password", ["ordinary-walnut-kettle", "quiet harbour", "x7#mQ2!v", "пароль-для-двери", "日本語のパスワード", "🐢🐇🦊🐝" * 32]
+)
 def test_a_password_of_ones_own_is_good(password: str) -> None:
     assert weakness(password, ("Robin", "robin@example.com", "Walnut House")) is None
 

@@ -4,6 +4,7 @@ import asyncio
 
 import bcrypt
 import pytest
+from argon2.low_level import Type, hash_secret
 
 from handfast.access.policy import actions_of
 from handfast.kernel.callers import Role
@@ -125,8 +126,6 @@ async def test_an_old_hash_is_taken_once_and_replaced(place: Place, stored: str)
 
 
 def _small_argon2() -> str:
-    from argon2.low_level import Type, hash_secret
-
     return hash_secret(PASSWORD.encode(), b"sixteen bytes ..", 1, 8, 1, 32, Type.ID).decode().rpartition("$")[2]
 
 
