@@ -7,6 +7,7 @@ from pydantic import Field
 from handfast.devices import replies
 from handfast.devices.approve import approve, reject
 from handfast.devices.browse import Browse, browse, look
+from handfast.devices.identify import RENEWAL
 from handfast.devices.own import who_am_i
 from handfast.devices.presence import come_online
 from handfast.devices.refresh import refresh
@@ -69,7 +70,7 @@ async def heartbeat(call: Call, body: Empty) -> Beat:
     return Beat(status="online", server_time=iso(now), next_in=HEARTBEAT // SECOND, refresh=renew)
 
 
-@own_routes.post("/api/devices/me/token", allow="device.self")
+@own_routes.post(RENEWAL, allow="device.self")
 async def renew(call: Call, body: Renewal) -> RenewedToken:
     """Get a new credential. The old one works until the new one is first used, for 60 seconds at most."""
     renewed = await call.do(refresh, body.clientNonce)

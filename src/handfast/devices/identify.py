@@ -10,6 +10,8 @@ from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import digest, is_device_token
 
+RENEWAL = "/api/devices/me/token"
+
 
 async def by_device(call: Call, token: str) -> Caller | Refused:
     if not is_device_token(token):
@@ -51,4 +53,4 @@ async def _is_in_grace(call: Call, row: Row, caller: Caller, now: int) -> bool:
     judgement = judge_generation(row["shown"], row["generation"], current, now)
     if judgement == "reused":
         await call.run(end_family, row["generation"], caller)
-    return judgement == "in_grace"
+    return judgement == "in_grace" or (judgement == "stranded" and call.url.path == RENEWAL)

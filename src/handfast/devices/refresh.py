@@ -19,7 +19,7 @@ class Renewed:
 
 
 async def refresh(act: Act, nonce: str | None) -> Done[Renewed] | Refused:
-    """With the same `nonce` a lost answer can be fetched again, within the old credential's minute of grace."""
+    """With the same `nonce` a lost answer can be fetched again, for as long as the new credential has not been used."""
     device_id, tenant_id = act.caller.own_id, act.caller.tenant
     row = await act.reads.one(store.RENEWABLE, device_id, tenant_id)
     if row is None:

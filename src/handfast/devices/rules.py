@@ -41,18 +41,19 @@ class Current:
     used_at: int | None
 
 
-Judgement = Literal["current", "in_grace", "reused", "dead"]
+Judgement = Literal["current", "in_grace", "stranded", "reused", "dead"]
 
 
 def judge_generation(shown: int, newest: int, current: Current | None, now: int) -> Judgement:
     """What an otherwise valid credential is worth: the newest one, its predecessor while the newest is unused, or none.
 
-    A predecessor that comes back after its grace, once the device has moved on by itself, was copied by somebody.
+    A predecessor that comes back once the newest has been used was copied by somebody. While the newest is unused, its answer may have
+    been lost with the network: past its grace the predecessor is `stranded`, and good for nothing but asking for that answer again.
     """
     if shown == newest:
         return "current"
     if shown != newest - 1 or current is None or current.cause != "refresh":
         return "dead"
-    if current.used_at is None and now < current.issued_at + ROTATION_GRACE:
-        return "in_grace"
-    return "reused"
+    if current.used_at is not None:
+        return "reused"
+    return "in_grace" if now < current.issued_at + ROTATION_GRACE else "stranded"

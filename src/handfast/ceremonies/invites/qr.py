@@ -37,6 +37,8 @@ def read_link(url: str) -> tuple[str, str] | None:
 def draw(url: str) -> Picture:
     """Dark on white with its quiet zone, whatever the page's theme: inverted codes read badly."""
     code = segno.make(url, error="m", boost_error=True, micro=False)
-    png = io.BytesIO()
+    png, svg = io.BytesIO(), io.BytesIO()
     code.save(png, kind="png", scale=12, border=4)
-    return Picture(code.svg_inline(scale=8, border=4, dark="#000", light="#fff", omitsize=True), png.getvalue())
+    # With its namespace, so that it is also a picture on its own: in an <img>, or saved to a file.
+    code.save(svg, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False, omitsize=True)
+    return Picture(svg.getvalue().decode().strip(), png.getvalue())
