@@ -6,8 +6,8 @@ import { defineConfig } from 'vite';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env.HANDFAST_DEV_SERVER ?? 'http://127.0.0.1:8000';
 
-// Two pages: the dashboard, and the device page, which must stay small and free of React.
-const pages = { index: here('./index.html'), device: here('./device.html') };
+// Three pages: the dashboard, the device page, which must stay small and free of React, and the reader of the API description.
+const pages = { index: here('./index.html'), device: here('./device.html'), docs: here('./docs.html') };
 const present = Object.fromEntries(Object.entries(pages).filter(([, file]) => existsSync(file)));
 
 export default defineConfig({
