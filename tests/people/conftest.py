@@ -100,7 +100,8 @@ async def sign_in(browser: Browser, email: str, password: str = PASSWORD) -> htt
 def link_in(message: EmailMessage) -> str:
     text = message.get_body(("plain",))
     assert text is not None
-    return next(line for line in text.get_content().splitlines() if line.startswith(PUBLIC_URL))
+    content: str = text.get_content()
+    return next(line for line in content.splitlines() if line.startswith(PUBLIC_URL))
 
 
 async def _unsent(message: EmailMessage) -> None:

@@ -100,7 +100,7 @@ async def test_a_script_may_listen_with_a_token_while_its_owner_may(place: Place
     script = place.browser()
     script.headers["Authorization"] = f"Bearer {made['token']}"
     caller = await redeem(place, await ticket(script))
-    assert caller.scopes == {"devices:read"}
+    assert caller.scopes == frozenset({"devices:read"})
     assert await holds(place, caller)
     await owner.patch(f"/api/people/{member.id}", json={"role": "staff"})
     assert not await holds(place, caller)

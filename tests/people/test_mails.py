@@ -50,7 +50,7 @@ def test_a_mail_says_the_same_in_text_and_in_html() -> None:
     mail = message_from_bytes(compose(LETTER, "id", 1_768_888_800_000).as_bytes(), policy=policy.default)
     assert mail["Subject"] == "Grüße"
     assert mail["Date"] == "Tue, 20 Jan 2026 06:00:00 +0000"
-    text, page = mail.get_body(("plain",)).get_content(), mail.get_body(("html",)).get_content()  # type: ignore[union-attr, attr-defined]
+    text, page = mail.get_body(("plain",)).get_content(), mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
     assert "Hello <Robin>,\n\nWelcome.\n\nOpen:\nhttps://handfast.test/p#secret\n\nBye." in text
     assert "Hello &lt;Robin&gt;," in page
     assert 'alt="QR code"' in page
@@ -166,3 +166,13 @@ async def test_a_refusal_is_passed_on_without_a_word_of_the_mail(inbox: tuple[_I
 async def test_a_server_that_is_not_there_is_told_by_its_kind() -> None:
     with pytest.raises(NotSent, match=r"^SMTPConnectError$"):
         await SmtpSender(smtp_server("smtp://127.0.0.1:1", "handfast@example.com"))(compose(LETTER, "id", 0))
+
+
+def test_a_password_only_goes_over_tls_unless_the_server_is_this_machine() -> None:
+    def start_tls(url: str) -> bool | None:
+        return SmtpSender(smtp_server(url, "handfast@example.com"))._start_tls
+
+    assert start_tls("smtp://me:secret@mail.example.com") is True
+    assert start_tls("smtp://me:secret@127.0.0.1") is None
+    assert start_tls("smtp://mail.example.com") is None
+    assert start_tls("smtps://me:secret@mail.example.com") is None

@@ -1,4 +1,7 @@
-"""Mail by SMTP. `smtp://user:pass@host:587` upgrades to TLS when the server offers it, `smtps://host:465` speaks TLS from the start."""
+"""Mail by SMTP. `smtp://user:pass@host:587` upgrades to TLS, `smtps://host:465` speaks it from the start.
+
+Without a password the upgrade happens when the server offers it; with one it must, unless the server is on this machine.
+"""
 
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -12,6 +15,7 @@ from handfast.mails.deliver import NotSent
 
 _PORTS = {"smtp": 587, "smtps": 465}
 _SECONDS = 20
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class SmtpSender:
 
     def __init__(self, server: SmtpServer) -> None:
         self._server = server
+        # Somebody on the way may hide that the server offers TLS; a password is worth refusing that.
+        self._start_tls = True if server.user and not server.tls and server.host not in _THIS_MACHINE else None
 
     async def __call__(self, message: EmailMessage) -> None:
         server = self._server
@@ -60,6 +66,7 @@ class SmtpSender:
                 username=server.user,
                 password=server.password,
                 use_tls=server.tls,
+                start_tls=self._start_tls,
                 timeout=_SECONDS,
             )
         except aiosmtplib.SMTPResponseException as error:
