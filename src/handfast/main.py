@@ -23,6 +23,7 @@ from handfast.devices.presence import Heard
 from handfast.edge.calls import House
 from handfast.edge.gate import Gate
 from handfast.edge.headers import security_headers
+from handfast.edge.openapi import described
 from handfast.edge.problems import bug, no_such_route
 from handfast.edge.proofs import Proofs
 from handfast.edge.routes import LeanRoute
@@ -75,6 +76,8 @@ class World:
         )
         self.fastapi = app
         app.router.routes.extend(routes())
+        plain = app.openapi
+        app.openapi = lambda: described(plain())  # type: ignore[method-assign]
         app.router.routes.extend(Health(self).routes)
         app.mount("/socket.io", self.sockets.asgi)
         app.router.routes.extend(Pages(self.random).routes)

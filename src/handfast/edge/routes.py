@@ -12,9 +12,10 @@ the caller, the policy, the handler. Parameters are the path's own, `body` (JSON
 import inspect
 import re
 from collections.abc import Callable
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import structlog
+from fastapi import Query
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.responses import Response
@@ -23,6 +24,7 @@ from starlette.types import Receive, Scope, Send
 from handfast.access.policy import POLICY, may
 from handfast.db.database import Unavailable
 from handfast.edge.calls import Call
+from handfast.edge.openapi import PROBLEM_ANSWERS, security
 from handfast.edge.problems import Refusal, answer
 from handfast.edge.reading import parse, validated
 from handfast.kernel.moments import SECOND
@@ -41,7 +43,8 @@ class LeanRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], *, allow: str, **options: Any) -> None:
         if allow not in POLICY:
             raise LookupError(f"{path}: the action {allow!r} is not in access/policy.py")
-        super().__init__(path, endpoint, openapi_extra={"x-action": allow}, **options)
+        described = {"x-action": allow, "security": security(POLICY[allow])}
+        super().__init__(path, endpoint, openapi_extra=described, responses=PROBLEM_ANSWERS, **options)
         self.action = allow
         hints = get_type_hints(endpoint)
         self._body: type[BaseModel] | None = hints.get("body")
@@ -125,6 +128,8 @@ class Routes:
 
     def _add(self, method: str, path: str, allow: str, status: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def keep(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+            if "query" in endpoint.__annotations__:
+                endpoint.__annotations__["query"] = Annotated[endpoint.__annotations__["query"], Query()]
             hints = get_type_hints(endpoint).get("return")
             model = hints if inspect.isclass(hints) and issubclass(hints, BaseModel) else None
             route = LeanRoute(
@@ -135,7 +140,8 @@ class Routes:
                 tags=[self._tag],
                 status_code=204 if hints is type(None) else status,
                 response_model=model,
-                summary=POLICY[allow].says if endpoint.__doc__ is None else None,
+                summary=(endpoint.__doc__ or POLICY[allow].says).partition("\n")[0].rstrip("."),
+                description=endpoint.__doc__ or POLICY[allow].says,
             )
             self.items.append(route)
             return endpoint
