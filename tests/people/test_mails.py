@@ -170,7 +170,7 @@ async def test_a_server_that_is_not_there_is_told_by_its_kind() -> None:
 
 def test_a_password_only_goes_over_tls_unless_the_server_is_this_machine() -> None:
     def start_tls(url: str) -> bool | None:
-        return SmtpSender(smtp_server(url, "handfast@example.com"))._start_tls
+        return smtp_server(url, "handfast@example.com").start_tls
 
     assert start_tls("smtp://me:secret@mail.example.com") is True
     assert start_tls("smtp://me:secret@127.0.0.1") is None

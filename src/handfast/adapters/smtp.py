@@ -27,6 +27,11 @@ class SmtpServer:
     password: str | None
     sender: str
 
+    @property
+    def start_tls(self) -> bool | None:
+        """None: when it is offered. Somebody on the way may hide that it is, so a password does not leave without."""
+        return True if self.user and not self.tls and self.host not in _THIS_MACHINE else None
+
     def __repr__(self) -> str:
         return f"SmtpServer({self.host}:{self.port})"
 
@@ -52,8 +57,6 @@ class SmtpSender:
 
     def __init__(self, server: SmtpServer) -> None:
         self._server = server
-        # Somebody on the way may hide that the server offers TLS; a password is worth refusing that.
-        self._start_tls = True if server.user and not server.tls and server.host not in _THIS_MACHINE else None
 
     async def __call__(self, message: EmailMessage) -> None:
         server = self._server
@@ -66,7 +69,7 @@ class SmtpSender:
                 username=server.user,
                 password=server.password,
                 use_tls=server.tls,
-                start_tls=self._start_tls,
+                start_tls=server.start_tls,
                 timeout=_SECONDS,
             )
         except aiosmtplib.SMTPResponseException as error:
