@@ -128,8 +128,8 @@ class Routes:
 
     def _add(self, method: str, path: str, allow: str, status: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def keep(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-            if "query" in endpoint.__annotations__:
-                endpoint.__annotations__["query"] = Annotated[endpoint.__annotations__["query"], Query()]
+            if query := endpoint.__annotations__.get("query"):
+                endpoint.__annotations__["query"] = Annotated[query, Query()]
             hints = get_type_hints(endpoint).get("return")
             model = hints if inspect.isclass(hints) and issubclass(hints, BaseModel) else None
             route = LeanRoute(
