@@ -3,7 +3,7 @@
 import ipaddress
 from typing import TYPE_CHECKING
 
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Gauge, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -15,10 +15,13 @@ from handfast.kernel.secrets import same
 if TYPE_CHECKING:
     from handfast.main import World
 
+SOCKETS = Gauge("handfast_live_connections", "Open live connections of this process")
+
 
 class Health:
     def __init__(self, world: "World") -> None:
         self._world = world
+        SOCKETS.set_function(lambda: world.sockets.open)
         self.routes = [Route("/healthz", self._alive), Route("/readyz", self._ready), Route("/metrics", self._metrics)]
 
     async def _alive(self, _: Request) -> Response:

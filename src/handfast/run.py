@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from prometheus_client import Counter
+
 from handfast.audit import store as audit
 from handfast.db.database import Database, Lost, Reads, Row, Write
 from handfast.events import outbox
@@ -14,6 +16,8 @@ from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.ports import Clock, Random
 from handfast.kernel.secrets import Keys
+
+FACTS = Counter("handfast_facts", "What happened, by the names in docs/generated/events.md", ["kind", "outcome"])
 
 V = TypeVar("V")
 W = TypeVar("W")
@@ -92,5 +96,7 @@ class Runner:
         trail = audit.writes(outcome.happened, act.caller, act.now, self.keys, reason)
         if batch := [*act.batch, *trail, *events]:
             await self.database.apply(batch)
+        for fact in outcome.happened:
+            FACTS.labels(fact.kind, "refused" if reason else "done").inc()
         if events or act.wake:
             self.committed()

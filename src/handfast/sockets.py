@@ -59,6 +59,10 @@ class Sockets:
         self.server.on("disconnect", self._disconnect)
         self.server.on("*", self._heard)
 
+    @property
+    def open(self) -> int:
+        return len(self._people)
+
     def attach(self, run: Runner) -> None:
         self._run = run
 

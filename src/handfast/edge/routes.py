@@ -17,6 +17,7 @@ from typing import Annotated, Any, get_type_hints
 import structlog
 from fastapi import Query
 from fastapi.routing import APIRoute
+from prometheus_client import Counter
 from pydantic import BaseModel
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -34,6 +35,7 @@ from handfast.run import Act
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _JSON = "application/json"
 
+REQUESTS = Counter("handfast_requests", "Answered requests", ["method", "route", "status"])
 log = structlog.get_logger("handfast.edge")
 
 
@@ -64,6 +66,7 @@ class LeanRoute(APIRoute):
             response = answer(Refused(Reason.UNAVAILABLE, 2 * SECOND))
         for name, value in getattr(call.state, "headers", {}).items():
             response.headers[name] = value
+        REQUESTS.labels(call.method, self.path, response.status_code).inc()
         await response(scope, receive, send)
 
     async def _answer(self, call: Call) -> Response:
