@@ -1,0 +1,51 @@
+"""Runs what was asked for, or everything, on both databases. Prints the figures and leaves them as JSON under `build/`."""
+
+import argparse
+from pathlib import Path
+
+from bench import bearer, figures, invites, live, standing, weight
+from bench.grounds import Grounds
+
+PARTS = {"invites": invites.measure, "bearer": bearer.measure, "live": live.measure, "standing": standing.measure}
+DATABASES = ("sqlite", "postgresql")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, "weight", []], help="what to measure; everything when nothing is named")
+    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=6, help="of every timed run")
+    parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
+    wanted = parser.parse_args()
+
+    about = figures.machine()
+    print(", ".join(f"{name} {value}" for name, value in about.items()))
+    found = _measure(wanted.parts or [*PARTS, "weight"], wanted.databases, wanted.repeats, wanted.seconds)
+    figures.write(wanted.json, about, found)
+    missed = [figure.name for figure in found if figure.met is False]
+    print(f"\n{len(missed)} targets missed. Figures in {wanted.json}")
+
+
+def _measure(parts: list[str], databases: list[str], repeats: int, seconds: int) -> list[figures.Figure]:
+    found: list[figures.Figure] = []
+    grounds = Grounds()
+    try:
+        for part in [name for name in PARTS if name in parts]:
+            for kind in databases:
+                found += _shown(PARTS[part](grounds, kind, repeats, seconds))
+        if "weight" in parts:
+            found += _shown(weight.measure())
+    finally:
+        grounds.close()
+    return found
+
+
+def _shown(measured: list[figures.Figure]) -> list[figures.Figure]:
+    for figure in measured:
+        print(figures.line(figure), flush=True)
+    return measured
+
+
+if __name__ == "__main__":
+    main()

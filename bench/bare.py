@@ -1,0 +1,50 @@
+"""The bare framework: the body of `/api/devices/me` from memory, by FastAPI as its tutorial has it, and by Starlette with no model at all."""
+
+import json
+import sys
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from handfast.devices.replies import ManagerName, Named, OwnDevice, WhoAmI
+from handfast.serving import _options
+
+BODY = WhoAmI(
+    device=OwnDevice(
+        id="00000000-0000-4000-8000-000000000001",
+        name="Waiter-iPad-1",
+        status="offline",
+        paired_at="2026-01-20T06:00:00Z",
+        last_seen_at=None,
+    ),
+    restaurant=Named(id="00000000-0000-4000-8000-000000000001", name="Bench Kitchen 1"),
+    manager=ManagerName(name="Maya Manager"),
+    credential_expires_at="2026-04-20T06:00:00Z",
+    server_time="2026-01-20T06:00:00Z",
+)
+
+
+def fastapi() -> FastAPI:
+    app = FastAPI()
+
+    @app.get("/api/devices/me")
+    async def me() -> WhoAmI:
+        return BODY
+
+    return app
+
+
+def lean() -> Starlette:
+    async def me(_: Request) -> Response:
+        return Response(json.dumps(BODY.model_dump()), media_type="application/json")
+
+    return Starlette(routes=[Route("/api/devices/me", me)])
+
+
+if __name__ == "__main__":
+    app = {"fastapi": fastapi, "lean": lean}[sys.argv[1]]()
+    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), lifespan="off", **_options())

@@ -1,0 +1,91 @@
+"""A thousand managers' sockets in a process of its own, and the devices that pair while they listen: one clock for both ends."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from typing import Any
+
+import uvloop
+
+from bench import wire
+from bench.load import GRACE_SECONDS, generate, verify
+from bench.people import Manager
+from bench.websocket import Listener
+from bench.wire import Connection, address, connect
+
+ARRIVAL_SECONDS = 5
+
+
+def run(job: dict[str, Any]) -> dict[str, Any]:
+    """Opens the sockets, pairs, and gives the milliseconds from sending each redemption to its event at every socket that must hear it."""
+    seconds = job["pairings"] * job["every"] + ARRIVAL_SECONDS + GRACE_SECONDS
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.listeners"], input=json.dumps(job), capture_output=True, text=True, timeout=seconds, check=False
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"the listeners failed: {done.stderr[-2000:]}")
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+class Arrivals:
+    """When each socket heard that a device was paired, by the device's id."""
+
+    def __init__(self) -> None:
+        self.of: dict[str, list[float]] = {}
+
+    def note(self, text: bytes, now: float) -> None:
+        event, body = json.loads(text[2:])
+        if event == "device_change" and body["change"] == "paired":
+            self.of.setdefault(body["device_id"], []).append(now)
+
+
+async def main(job: dict[str, Any]) -> dict[str, Any]:
+    managers = [Manager(**one) for one in job["managers"]]
+    arrivals, connection = Arrivals(), await connect(job["port"])
+    sockets: list[Listener] = []
+    for manager in managers:
+        sockets += await _listen(job, connection, manager, arrivals)
+    sent: dict[str, float] = {}
+    for number in range(job["pairings"]):
+        begun = time.monotonic()
+        device, at = await _pair(connection, managers[number * 7 % len(managers)], address(job["first_address"] + number))
+        sent[device] = at
+        await asyncio.sleep(max(0.0, begun + job["every"] - time.monotonic()))
+    expected = len(sent) * job["hearers"]
+    for _ in range(ARRIVAL_SECONDS * 20):
+        if sum(map(len, arrivals.of.values())) >= expected:
+            break
+        await asyncio.sleep(0.05)
+    waits = [(moment - at) * 1000 for device, at in sent.items() for moment in arrivals.of.get(device, [])]
+    return {"sockets": len(sockets), "expected": expected, "milliseconds": waits}
+
+
+async def _listen(job: dict[str, Any], connection: Connection, manager: Manager, arrivals: Arrivals) -> list[Listener]:
+    opened = []
+    for _ in range(job["sockets_each"]):
+        _, body = await connection.ask(wire.post("/api/live/ticket", {}, **manager.headers))
+        ticket = json.loads(body)["ticket"]
+        _, listener = await asyncio.get_running_loop().create_connection(
+            lambda ticket=ticket: Listener(job["port"], ticket, arrivals.note), "127.0.0.1", job["port"]
+        )
+        opened.append(listener)
+    await asyncio.gather(*(listener.joined for listener in opened))
+    return opened
+
+
+async def _pair(connection: Connection, manager: Manager, source: str) -> tuple[str, float]:
+    _, made = await connection.ask(generate(manager, source))
+    sent = time.monotonic()
+    status, body = await connection.ask(verify(manager, json.loads(made), source, by="codeId"))
+    if status != 200:
+        raise RuntimeError(f"{status} {body!r}")
+    return json.loads(body)["device_id"], sent
+
+
+if __name__ == "__main__":
+    given = json.load(sys.stdin)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        json.dump(runner.run(main(given)), sys.stdout)

@@ -1,0 +1,127 @@
+"""The statements behind one complete invite, taken down while the real program runs it: a floor made of them cannot drift from the code.
+
+Two invites are recorded. Where an argument is equal in both it is a constant; where it differs it is a variable, and the same
+value in another place is the same variable.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import httpx
+
+from bench.load import FINGERPRINT, USER_AGENT
+from bench.people import SECRET_KEY, Manager
+from handfast.db.database import Database, Write
+from handfast.edge.addresses import networks
+from handfast.kernel.secrets import digest
+from handfast.main import World
+from handfast.settings import Settings
+
+URL = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """`tenant` names whoever invites; the others are fresh for every invite."""
+
+    name: str
+    kind: type
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A read, or the writes of one commit."""
+
+    kind: Literal["one", "all", "at_once", "apply"]
+    writes: tuple[Write, ...]
+
+
+@dataclass
+class Recorder:
+    """A database that remembers what it was asked."""
+
+    behind: Database
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.behind.name
+
+    async def one(self, sql: str, *args: Any) -> Any:
+        self.steps.append(Step("one", (Write(sql, args),)))
+        return await self.behind.one(sql, *args)
+
+    async def all(self, sql: str, *args: Any) -> Any:
+        self.steps.append(Step("all", (Write(sql, args),)))
+        return await self.behind.all(sql, *args)
+
+    async def at_once(self, sql: str, *args: Any) -> Any:
+        self.steps.append(Step("at_once", (Write(sql, args),)))
+        return await self.behind.at_once(sql, *args)
+
+    async def apply(self, writes: Sequence[Write]) -> None:
+        self.steps.append(Step("apply", tuple(writes)))
+        await self.behind.apply(writes)
+
+    async def close(self) -> None:
+        await self.behind.close()
+
+
+async def record(url: str, folder: Path, managers: list[dict[str, Any]], by: str) -> list[Step]:
+    """The steps of one invite, with `Variable`s in their arguments."""
+    settings = Settings(folder, url, URL, SECRET_KEY.encode(), tuple(networks(["127.0.0.1"])))
+    world = World(settings)
+    await world.start()
+    recorder = Recorder(world.database)
+    world.run.database = recorder
+    try:
+        transport = httpx.ASGITransport(world.app, client=("127.0.0.1", 50_000))
+        async with httpx.AsyncClient(transport=transport, base_url=URL) as client:
+            runs = []
+            for number, manager in enumerate(managers[:2], 1):
+                recorder.steps = []
+                await _invite(client, Manager(**manager), f"10.99.0.{number}", by)
+                runs.append(recorder.steps)
+    finally:
+        await world.stop()
+    return _generalised(*runs, {value for manager in managers[:2] for value in _names(manager)})
+
+
+async def _invite(client: httpx.AsyncClient, manager: Manager, source: str, by: str) -> None:
+    headers = {name.replace("_", "-"): value for name, value in manager.headers.items()} | {"x-forwarded-for": source}
+    made = await client.post("/api/pairing/generate", json={"restaurantId": manager.tenant_id}, headers=headers)
+    made.raise_for_status()
+    body = {"restaurantId": manager.tenant_id, "code": made.json()["pairing_code"], "deviceFingerprint": FINGERPRINT}
+    body |= {"deviceName": "Waiter-iPad-1", "userAgent": USER_AGENT, "platform": "Android"}
+    body |= {"codeId": made.json()["code_id"]} if by == "codeId" else {}
+    redeemed = await client.post("/api/pairing/verify", json=body, headers={"x-forwarded-for": source})
+    redeemed.raise_for_status()
+
+
+def _names(manager: dict[str, Any]) -> tuple[Any, ...]:
+    return manager["tenant_id"], digest(manager["cookie"])
+
+
+def _generalised(first: list[Step], second: list[Step], names: set[Any]) -> list[Step]:
+    if [[write.sql for write in step.writes] for step in first] != [[write.sql for write in step.writes] for step in second]:
+        raise RuntimeError("the two recorded invites took different ways")
+    variables: dict[Any, Variable] = {}
+
+    def argument(one: Any, other: Any) -> Any:
+        # Moments stay as they were recorded; JSON is stored and never looked at.
+        if one == other or isinstance(one, int) or (isinstance(one, str) and one.startswith("{")):
+            return one
+        if one in names:
+            return Variable("tenant", type(one), len(one))
+        return variables.setdefault(one, Variable(f"v{len(variables)}", type(one), len(one)))
+
+    def write(one: Write, other: Write) -> Write:
+        return Write(one.sql, tuple(argument(a, b) for a, b in zip(one.args, other.args, strict=True)), one.guard)
+
+    return [
+        Step(one.kind, tuple(write(a, b) for a, b in zip(one.writes, other.writes, strict=True)))
+        for one, other in zip(first, second, strict=True)
+    ]
