@@ -8,7 +8,7 @@ from argon2.low_level import Type, hash_secret
 
 from handfast.access.policy import actions_of
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import MINUTE
+from handfast.kernel.moments import DAY, MINUTE
 from handfast.people.passwords import hashing
 from tests.people.conftest import PASSWORD, Member, Place, sign_in
 
@@ -92,6 +92,23 @@ async def test_one_source_has_fifty_failures_over_all_accounts(place: Place) -> 
     browser = place.browser()
     codes = [(await sign_in(browser, f"someone{number}@example.com")).status_code for number in range(51)]
     assert codes == [401] * 50 + [429]
+
+
+async def test_a_hundred_failures_a_day_close_an_account_to_strangers_but_not_to_its_own_place(place: Place) -> None:
+    member = await place.member()
+    home = place.browser()
+    assert (await sign_in(home, member.email)).status_code == 200
+    for _ in range(20):
+        stranger = place.browser()
+        for _ in range(5):
+            assert (await sign_in(stranger, member.email, "wrong password")).status_code == 401
+    refused = await sign_in(place.browser(), member.email)
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "86400")
+    assert (await sign_in(home, member.email, "wrong password")).status_code == 401
+    assert (await sign_in(home, member.email)).status_code == 200
+    assert (await sign_in(place.browser(), member.email)).status_code == 429
+    place.clock.move(DAY)
+    assert (await sign_in(place.browser(), member.email)).status_code == 200
 
 
 async def test_a_crowd_of_guesses_gets_no_more_tries_than_a_queue(place: Place) -> None:

@@ -11,7 +11,7 @@ from handfast.people.passwords import hashing
 from handfast.people.passwords.rules import normalised, weakness
 from handfast.people.passwords.store import KIND
 from handfast.people.rules import weak_password
-from handfast.people.sessions.rules import sign_in_buckets
+from handfast.people.sessions.patience import limits_of
 from handfast.run import Act
 
 
@@ -30,7 +30,7 @@ async def change_password(act: Act, wish: NewPassword) -> Done[SignedIn] | Refus
     if why := weakness(new, (account.name, account.email, account.tenant_name)):
         return weak_password(why)
     # Whoever finds an open browser must not get more guesses here than at the front door.
-    buckets = sign_in_buckets(act.keys, account.email, act.caller.address)
+    buckets = await limits_of(act, account.email, row)
     if (retry_in := await limits.wait(act.reads, buckets, act.now)) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)
     checked = await act.slowly(hashing.check, row["password_hash"], current)

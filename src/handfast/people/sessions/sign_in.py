@@ -6,11 +6,12 @@ from handfast.kernel import texts
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.limits import store as limits
+from handfast.limits.rules import SIGN_IN_SOURCE
 from handfast.people import store
 from handfast.people.accounts import SignedIn, account_of, end_shown_session, open_session
 from handfast.people.passwords import hashing
 from handfast.people.passwords.rules import normalised
-from handfast.people.sessions.rules import sign_in_buckets
+from handfast.people.sessions.patience import limits_of
 from handfast.people.sessions.store import let_in
 from handfast.run import Act
 
@@ -24,10 +25,10 @@ class Credentials:
 async def sign_in(act: Act, wish: Credentials) -> Done[SignedIn] | Refused:
     email = texts.email(wish.email) or ""
     password = normalised(wish.password.reveal())
-    buckets = per_pair, per_account, per_source = sign_in_buckets(act.keys, email, act.caller.address)
+    row = await store.account_by_email(act.reads, email)
+    buckets = await limits_of(act, email, row)
     if (retry_in := await limits.wait(act.reads, buckets, act.now)) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)
-    row = await store.account_by_email(act.reads, email)
     checked = await act.slowly(hashing.check, row["password_hash"] if row else None, password)
     if row is None or row["disabled_at"] is not None or not checked.right:
         act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
@@ -37,9 +38,7 @@ async def sign_in(act: Act, wish: Credentials) -> Done[SignedIn] | Refused:
     account = account_of(row)
     better = await act.slowly(hashing.make, password, act.random.bytes(hashing.SALT_BYTES)) if checked.outdated else None
     act.write(
-        limits.has_room(per_pair, act.now, empty=True),
-        limits.has_room(per_account, act.now, empty=True),
-        limits.has_room(per_source, act.now),
+        *(limits.has_room(bucket, act.now, empty=bucket.limit is not SIGN_IN_SOURCE) for bucket in buckets),
         let_in(account.tenant_id, account.id, row["epoch"], act.now, better),
     )
     end_shown_session(act)

@@ -23,6 +23,12 @@ async def is_own(reads: Reads, tenant_id: str, person_id: str, session_id: str) 
     return await reads.one(sql, tenant_id, person_id, session_id) is not None
 
 
+async def has_been_here(reads: Reads, tenant_id: str, person_id: str, address: str, since: int) -> bool:
+    """Whether the person has signed in from this address. The trail remembers longer than sessions live."""
+    sql = """SELECT 1 FROM audit WHERE subject_id = $2 AND tenant_id = $1 AND action = 'SIGNED_IN' AND address = $3 AND at > $4 LIMIT 1"""
+    return await reads.one(sql, tenant_id, person_id, address, since) is not None
+
+
 def let_in(tenant_id: str, person_id: str, epoch: int, now: int, new_hash: str | None) -> Write:
     """Lost when the person was disabled, or the password changed, since it was checked."""
     return Write(
