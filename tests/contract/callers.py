@@ -1,0 +1,69 @@
+"""Everybody who may knock, and what the policy table says of them."""
+
+from collections.abc import Iterator
+
+import httpx
+
+from handfast.access.policy import POLICY, SCOPES, may
+from handfast.kernel.callers import Caller, Role
+from tests.support.server import Server
+
+PEOPLE = ("customer", "staff", "manager", "admin", "owner")
+CALLERS = ("anonymous", "device", *PEOPLE, "other_manager", "token_without_scope")
+
+
+def missing(action: str) -> frozenset[str]:
+    """Every scope but the one that the action takes."""
+    return frozenset(SCOPES) - {POLICY[action].scope or ""}
+
+
+def tenant_of(name: str) -> int:
+    return 1 if name == "other_manager" else 0
+
+
+def role_of(name: str) -> str:
+    return {"other_manager": "manager", "token_without_scope": "owner"}.get(name, name)
+
+
+def allowed(name: str, action: str) -> bool:
+    if name == "anonymous":
+        return may(Caller("anonymous"), action)
+    if name == "device":
+        return may(Caller("device", id="d", tenant_id="t"), action)
+    scopes = missing(action) if name == "token_without_scope" else None
+    return may(Caller("person", id="p", tenant_id="t", role=Role(role_of(name)), scopes=scopes), action)
+
+
+class Clients:
+    """One client a caller, kept for the module: signing in costs a password hash."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._kept: dict[tuple[str, frozenset[str]], httpx.Client] = {}
+
+    def of(self, name: str, action: str, *, fresh: bool = False) -> httpx.Client:
+        key = (name, missing(action) if name == "token_without_scope" else frozenset())
+        if fresh:
+            return self._make(*key)
+        if key not in self._kept:
+            self._kept[key] = self._make(*key)
+        return self._kept[key]
+
+    def forget(self, name: str) -> None:
+        """Who has just signed out everywhere signs in anew."""
+        for key in [key for key in self._kept if key[0] == name]:
+            del self._kept[key]
+
+    def _make(self, name: str, scopes: frozenset[str]) -> httpx.Client:
+        if name == "anonymous":
+            return self._server.anonymous()
+        if name == "device":
+            return self._server.pair().client
+        if name == "token_without_scope":
+            return self._server.with_token("owner", *sorted(scopes))
+        return self._server.as_(role_of(name), tenant_of(name))
+
+
+def who_may(action: str) -> Iterator[str]:
+    """The callers with a tenant of their own that the action is open to."""
+    return (name for name in CALLERS if name not in ("anonymous", "device") and allowed(name, action))

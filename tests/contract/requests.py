@@ -1,0 +1,196 @@
+"""For every route: what is sent when it is meant to work, and what then comes back. A route without an entry fails the matrix."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from handfast.db.database import Write
+from tests.support.server import FINGERPRINT, Server
+
+UNKNOWN = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
+UNKNOWN_TOKEN = "A" * 43
+
+
+@dataclass(slots=True)
+class Scene:
+    """One request about to be sent: who sends it, and the tenant whose things it names."""
+
+    server: Server
+    client: httpx.Client
+    role: str
+    tenant: int
+    invited_with: dict[str, Any] = field(default_factory=dict)
+    """The code made last, as the manager's screen shows it."""
+
+    @property
+    def tenant_id(self) -> str:
+        return self.server.tenants[self.tenant].id
+
+    def device(self, status: str = "active") -> str:
+        id = self.server.pair(self.tenant).id
+        if status != "active":
+            sql = "UPDATE devices SET status = $2 WHERE id = $1"
+            self.server.call(self.server.world.database.apply([Write(sql, (id, status), guard=True)]))
+        return id
+
+    def token(self) -> str:
+        return self.server.pair(self.tenant).token
+
+    def invite(self) -> dict[str, Any]:
+        self.invited_with = self.server.invite(self.tenant)
+        return self.invited_with
+
+    def invited(self) -> dict[str, Any]:
+        """Somebody who has not joined yet, invited by the owner of the first tenant."""
+        email = f"{self.server.random.id()}@example.org"
+        wish = {"name": "New", "email": email, "role": "staff", "send_mail": False}
+        made = self.server.behind_the_scenes("owner", 0, "POST", "/api/people", json=wish)
+        assert made.status_code == 201, made.text
+        invited: dict[str, Any] = made.json()
+        return invited
+
+    def invitation(self) -> str:
+        token: str = self.invited()["invitation_url"].partition("#")[2]
+        return token
+
+    def person(self, *, disabled: bool = False) -> str:
+        """Somebody of the tenant who is nobody's boss and may be changed."""
+        if self.tenant:
+            return self.server.person("manager", self.tenant).id
+        invited = self.invited()
+        joining = {"token": invited["invitation_url"].partition("#")[2], "name": "New", "password": "ordinary-walnut-kettle"}
+        assert self.server.anonymous().post("/api/invitations/redeem", json=joining).status_code == 201
+        id: str = invited["person"]["id"]
+        if disabled:
+            assert self.server.behind_the_scenes("owner", 0, "POST", f"/api/people/{id}/disable").status_code == 200
+        return id
+
+    def session(self) -> str:
+        """Another session of the same person."""
+        sessions = self.server.as_(self.role, self.tenant).get("/api/sessions").json()["items"]
+        return str(next(session["id"] for session in sessions if session["current"]))
+
+    def access_token(self) -> str:
+        """One of the person's own; customers and staff have nothing a token could do, and get none."""
+        browser = self.server.as_(self.role, self.tenant)
+        scopes = [scope["name"] for scope in browser.get("/api/tokens").json()["scopes"]][:1]
+        made = browser.post("/api/tokens", json={"name": "old", "scopes": scopes, "expires_in_days": 1})
+        return str(made.json().get("id", UNKNOWN))
+
+    def credentials(self) -> dict[str, str]:
+        person = self.server.person("customer")
+        return {"email": person.email, "password": person.password.reveal()}
+
+    def version(self) -> int:
+        version: int = self.client.get("/api/tenant").json()["version"]
+        return version
+
+    def redemption(self) -> dict[str, str]:
+        return {"token": self.invite()["url"].rpartition(".")[2], "deviceFingerprint": FINGERPRINT, "deviceName": "Till"}
+
+
+Make = Callable[[Scene], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """`status` and `code` are what an allowed caller gets, with an id of their own tenant."""
+
+    status: int = 200
+    code: str | None = None
+    body: Make | None = None
+    id: Make | None = None
+    instead: Mapping[str, int] = field(default_factory=dict)
+    """Roles that are let in and find nothing to do."""
+    spends: bool = False
+    """It ends or replaces the caller's own sign-in: the client is good for this one request."""
+
+
+def empty(_: Scene) -> dict[str, str]:
+    return {}
+
+
+def scopes(scene: Scene) -> list[str]:
+    return [scope["name"] for scope in scene.client.get("/api/tokens").json()["scopes"]][:1]
+
+
+REQUESTS: dict[str, Sent] = {
+    # The public side
+    "GET /api/server": Sent(),
+    "POST /api/setup": Sent(
+        409,
+        "ALREADY_SET_UP",
+        lambda _: {
+            "token": UNKNOWN_TOKEN,
+            "tenant_name": "A",
+            "owner_name": "B",
+            "owner_email": "b@example.org",
+            "password": "walnut-kettle",
+        },
+    ),
+    "POST /api/invitations/look": Sent(body=lambda scene: {"token": scene.invitation()}),
+    "POST /api/invitations/redeem": Sent(
+        201, body=lambda scene: {"token": scene.invitation(), "name": "New", "password": "ordinary-walnut-kettle"}, spends=True
+    ),
+    "POST /api/password-resets": Sent(202, body=lambda _: {"email": "nobody@example.org"}),
+    "POST /api/password-resets/redeem": Sent(
+        410, "LINK_EXPIRED", lambda _: {"token": UNKNOWN_TOKEN, "new_password": "ordinary-walnut-kettle"}
+    ),
+    "POST /api/pairing/preview": Sent(body=lambda scene: {"token": scene.redemption()["token"]}),
+    "POST /api/pairing/verify": Sent(body=lambda scene: scene.redemption(), spends=True),
+    # One's own account
+    "POST /api/session": Sent(body=lambda scene: scene.credentials(), spends=True),
+    "GET /api/session": Sent(),
+    "DELETE /api/session": Sent(204, spends=True),
+    "GET /api/sessions": Sent(),
+    "DELETE /api/sessions": Sent(204, spends=True),
+    "DELETE /api/sessions/{id}": Sent(204, id=lambda scene: scene.session()),
+    "PUT /api/session/password": Sent(
+        403, "WRONG_PASSWORD", lambda _: {"current_password": "not this one", "new_password": "ordinary-walnut-kettle"}
+    ),
+    "GET /api/tokens": Sent(),
+    "POST /api/tokens": Sent(
+        201, body=lambda scene: {"name": "script", "scopes": scopes(scene), "expires_in_days": 1}, instead={"customer": 400, "staff": 400}
+    ),
+    "DELETE /api/tokens/{id}": Sent(204, id=lambda scene: scene.access_token(), instead={"customer": 404, "staff": 404}),
+    # Codes
+    "POST /api/pairing/generate": Sent(body=lambda scene: {"restaurantId": scene.tenant_id}),
+    "POST /api/invites": Sent(201, body=empty),
+    "GET /api/invites": Sent(),
+    "DELETE /api/invites/{id}": Sent(204, id=lambda scene: scene.invite()["id"]),
+    "POST /api/invites/{id}/mail": Sent(
+        202, id=lambda scene: scene.invite()["id"], body=lambda scene: {"email": "till@example.org", "url": scene.invited_with["url"]}
+    ),
+    # Devices
+    "GET /api/devices/me": Sent(),
+    "POST /api/devices/me/heartbeat": Sent(body=empty),
+    "POST /api/devices/me/token": Sent(body=empty, spends=True),
+    "DELETE /api/devices/me": Sent(204, spends=True),
+    "POST /api/devices/validate-token": Sent(body=lambda scene: {"token": scene.token()}),
+    "GET /api/devices": Sent(),
+    "GET /api/devices/{id}": Sent(id=lambda scene: scene.device()),
+    "PATCH /api/devices/{id}": Sent(id=lambda scene: scene.device(), body=lambda _: {"name": "Bar"}),
+    "POST /api/devices/{id}/enable": Sent(id=lambda scene: scene.device("blocked")),
+    "POST /api/devices/{id}/disable": Sent(id=lambda scene: scene.device()),
+    "POST /api/devices/{id}/approve": Sent(id=lambda scene: scene.device("waiting")),
+    "POST /api/devices/{id}/reject": Sent(204, id=lambda scene: scene.device("waiting")),
+    "DELETE /api/devices/{id}": Sent(204, id=lambda scene: scene.device()),
+    "POST /api/live/ticket": Sent(),
+    # House
+    "GET /api/people": Sent(),
+    "POST /api/people": Sent(
+        201, body=lambda scene: {"name": "New", "email": f"{scene.server.random.id()}@example.org", "role": "staff", "send_mail": False}
+    ),
+    "POST /api/people/{id}/invitation": Sent(id=lambda scene: scene.invited()["person"]["id"], body=lambda _: {"send_mail": False}),
+    "DELETE /api/people/{id}/invitation": Sent(204, id=lambda scene: scene.invited()["person"]["id"]),
+    "PATCH /api/people/{id}": Sent(id=lambda scene: scene.person(), body=lambda _: {"name": "Other"}),
+    "POST /api/people/{id}/disable": Sent(id=lambda scene: scene.person()),
+    "POST /api/people/{id}/enable": Sent(id=lambda scene: scene.person(disabled=True)),
+    "GET /api/tenant": Sent(),
+    "PATCH /api/tenant": Sent(body=lambda scene: {"version": scene.version(), "settings": {"code_minutes": 15}}),
+    "GET /api/audit": Sent(),
+    "GET /api/audit.csv": Sent(),
+    "GET /api/alerts": Sent(),
+}

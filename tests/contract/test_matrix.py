@@ -1,0 +1,151 @@
+"""Every route x every caller x own and foreign ids, made from the route table and the policy, on the running server and both databases."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import httpx
+import pytest
+
+from handfast.db.database import Write
+from handfast.edge.problems import PROBLEMS
+from handfast.edge.routes import LeanRoute
+from handfast.kernel.outcomes import Reason
+from handfast.main import routes
+from tests.contract.callers import CALLERS, Clients, allowed, role_of, tenant_of, who_may
+from tests.contract.requests import REQUESTS, UNKNOWN, Scene, Sent
+from tests.support.server import Server
+
+TENANTS_TABLES = ("devices", "invites", "persons", "sessions", "tokens", "tenants")
+
+
+def key(route: LeanRoute) -> str:
+    return f"{min(route.methods or ())} {route.path}"
+
+
+ROUTES = {key(route): route for route in routes()}
+CHANGES = [
+    name
+    for name, route in ROUTES.items()
+    if not name.startswith("GET") and allowed("owner", route.action) and not allowed("anonymous", route.action)
+]
+WITH_ID = [name for name, route in ROUTES.items() if "{id}" in route.path]
+
+
+@pytest.fixture(scope="module")
+def clients(server: Server) -> Clients:
+    return Clients(server)
+
+
+@pytest.fixture(autouse=True)
+def _tidy(server: Server) -> Iterator[None]:
+    """Codes nobody redeemed would fill the tenant's five places."""
+    yield
+    sql = """UPDATE invites SET state = 'cancelled', closed_at = $1, code_hash = NULL, token_hash = NULL, slot = NULL
+    WHERE state = 'live'"""
+    server.call(server.world.database.apply([Write(sql, (server.clock.now(),))]))
+
+
+def send(client: httpx.Client, name: str, id: str = "", body: object = None) -> httpx.Response:
+    method, _, path = name.partition(" ")
+    return client.request(method, path.replace("{id}", id), json=body)
+
+
+def scene_of(server: Server, clients: Clients, name: str, caller: str, sent: Sent) -> Scene:
+    client = clients.of(caller, ROUTES[name].action, fresh=sent.spends)
+    return Scene(server, client, role_of(caller), tenant_of(caller))
+
+
+def test_every_route_has_an_entry_and_every_entry_a_route() -> None:
+    assert set(REQUESTS) == set(ROUTES)
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize("name", ROUTES)
+def test_who_may_is_answered_and_who_may_not_is_refused(server: Server, clients: Clients, name: str, caller: str) -> None:
+    sent = REQUESTS[name]
+    if not allowed(caller, ROUTES[name].action):
+        answer = send(clients.of(caller, ROUTES[name].action), name, UNKNOWN, {})
+        assert_refused(answer, Reason.UNAUTHENTICATED if caller == "anonymous" else Reason.FORBIDDEN)
+        return
+    scene = scene_of(server, clients, name, caller, sent)
+    id = sent.id(scene) if sent.id else ""
+
+    answer = send(scene.client, name, id, sent.body(scene) if sent.body else None)
+
+    if sent.spends:
+        clients.forget(caller)
+    assert answer.status_code == sent.instead.get(scene.role, sent.status), answer.text
+    if sent.code is not None:
+        assert answer.json()["code"] == sent.code
+
+
+@pytest.mark.parametrize(("name", "caller"), [(name, caller) for name in WITH_ID for caller in who_may(ROUTES[name].action)])
+def test_a_foreign_id_answers_like_an_unknown_one_and_changes_nothing(server: Server, clients: Clients, name: str, caller: str) -> None:
+    sent = REQUESTS[name]
+    client = clients.of(caller, ROUTES[name].action)
+    stranger = Scene(server, client, "manager", 1 - tenant_of(caller))
+    assert sent.id is not None
+    # Nobody of the other tenant may invite: its manager stands for its people.
+    id = server.person("manager", stranger.tenant).id if "people/{id}" in name else sent.id(stranger)
+    body = sent.body(stranger) if sent.body else None
+    before = rows_of(server, stranger.tenant_id)
+
+    foreign = send(client, name, id, body)
+    unknown = send(client, name, UNKNOWN, body)
+
+    assert_refused(foreign, Reason.NOT_FOUND)
+    assert foreign.content == unknown.content
+    assert dict(foreign.headers) | {"date": ""} == dict(unknown.headers) | {"date": ""}
+    assert rows_of(server, stranger.tenant_id) == before
+
+
+@pytest.mark.parametrize("caller", list(who_may("invite.issue")))
+def test_nobody_makes_codes_for_another_tenant(server: Server, clients: Clients, caller: str) -> None:
+    foreign = server.tenants[1 - tenant_of(caller)].id
+
+    answer = send(clients.of(caller, "invite.issue"), "POST /api/pairing/generate", body={"restaurantId": foreign})
+
+    assert_refused(answer, Reason.FORBIDDEN)
+
+
+@pytest.mark.parametrize("caller", list(who_may("device.validate")))
+def test_a_foreign_devices_token_is_like_no_token(server: Server, clients: Clients, caller: str) -> None:
+    foreign = server.pair(1 - tenant_of(caller)).token
+
+    answer = send(clients.of(caller, "device.validate"), "POST /api/devices/validate-token", body={"token": foreign})
+
+    assert (answer.status_code, answer.json()["active"]) == (200, False)
+    assert not [value for name, value in answer.json().items() if name != "active" and value is not None]
+
+
+@pytest.mark.parametrize("name", WITH_ID)
+@pytest.mark.parametrize("id", ["0", "%00", "..", UNKNOWN.upper(), "' OR 1=1 --"])
+def test_what_is_no_id_answers_like_an_unknown_one(clients: Clients, name: str, id: str) -> None:
+    answer = send(clients.of("owner", ROUTES[name].action), name, id, {})
+
+    assert answer.status_code in (404, 405)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_browsers_change_without_the_csrf_token_is_refused(server: Server, clients: Clients, name: str) -> None:
+    kept = clients.of("owner", ROUTES[name].action)
+    with httpx.Client(base_url=server.url, cookies=kept.cookies, headers={"X-Forwarded-For": server.fresh_address()}) as forged:
+        answer = send(forged, name, UNKNOWN, {})
+
+    assert_refused(answer, Reason.CSRF_FAILED)
+
+
+def assert_refused(answer: httpx.Response, reason: Reason) -> None:
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    assert (answer.status_code, answer.json()["code"]) == (PROBLEMS[reason].status, reason.value)
+
+
+def rows_of(server: Server, tenant_id: str) -> Mapping[str, Sequence[Mapping[str, object]]]:
+    async def read() -> dict[str, list[Mapping[str, object]]]:
+        found: dict[str, list[Mapping[str, object]]] = {}
+        for table in TENANTS_TABLES:
+            column = "id" if table == "tenants" else "tenant_id"
+            rows = await server.world.database.all(f"SELECT * FROM {table} WHERE {column} = $1 ORDER BY id", tenant_id)
+            found[table] = [dict(row) for row in rows]
+        return found
+
+    return server.call(read())
