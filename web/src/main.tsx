@@ -9,6 +9,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './api/queries';
 import { router } from './app/router';
+import { styleNonce } from './app/styleNonce';
 import { colorSchemeManager, cssVariables, theme } from './ui/theme';
 
 const root = document.getElementById('root');
@@ -19,6 +20,7 @@ if (root) {
       cssVariablesResolver={cssVariables}
       colorSchemeManager={colorSchemeManager}
       defaultColorScheme="auto"
+      getStyleNonce={() => styleNonce}
     >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />

@@ -10,7 +10,7 @@ export interface IssuedBatch {
 
 const at = (id: string) => ({ params: { path: { id } } });
 
-export function offsetOf(serverTime: string): number {
+function offsetOf(serverTime: string): number {
   return Date.parse(serverTime) - Date.now();
 }
 

@@ -15,15 +15,12 @@ export type Role = Session['person']['role'];
 export type DevicePage = Ok<paths['/api/devices']['get']>;
 export type Device = DevicePage['items'][number];
 export type DeviceDetail = Ok<paths['/api/devices/{id}']['get']>;
-export type DeviceStatus = Device['status'];
+export type DeviceStatus = 'online' | 'offline' | 'blocked' | 'waiting';
 
-export type IssuedCodes = Ok<paths['/api/invites']['post']>;
-export type IssuedCode = IssuedCodes['invites'][number];
-export type InviteList = Ok<paths['/api/invites']['get']>;
-export type Invite = InviteList['items'][number];
+export type IssuedCode = Ok<paths['/api/invites']['post']>['invites'][number];
+export type Invite = Ok<paths['/api/invites']['get']>['items'][number];
 
-export type AuditPage = Ok<paths['/api/audit']['get']>;
-export type AuditItem = AuditPage['items'][number];
+export type AuditItem = Ok<paths['/api/audit']['get']>['items'][number];
 
 export type Person = Ok<paths['/api/people']['get']>['items'][number];
 export type Invitation = Ok<paths['/api/people']['post']>;

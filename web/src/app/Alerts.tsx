@@ -10,9 +10,9 @@ import { When } from '../ui/When';
 const KEY = 'handfast.alerts-read';
 const REMEMBERED = 200;
 
-function readBefore(): string[] {
+function readBefore(): number[] {
   try {
-    return JSON.parse(localStorage.getItem(KEY) ?? '[]') as string[];
+    return JSON.parse(localStorage.getItem(KEY) ?? '[]') as number[];
   } catch {
     return [];
   }
@@ -22,7 +22,7 @@ function readBefore(): string[] {
 export function Alerts() {
   const { data } = useQuery({ ...alertsQuery, ...usePolling() });
   const [read, setRead] = useState(readBefore);
-  const dismiss = (id: string) => {
+  const dismiss = (id: number) => {
     const next = [...read, id].slice(-REMEMBERED);
     setRead(next);
     try {
@@ -44,7 +44,7 @@ export function Alerts() {
           tone="bad"
           action={
             <>
-              <Link to="/audit" search={{ action: alert.action, entry: alert.id }}>
+              <Link to="/audit" search={{ action: alert.action, entry: String(alert.id) }}>
                 See what happened
               </Link>
               <Button size="compact-sm" variant="default" onClick={() => dismiss(alert.id)}>

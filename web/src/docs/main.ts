@@ -15,7 +15,11 @@ SwaggerUI({
 
 /** A signed-in reader's changing calls carry the page token, like those of our own screens. */
 async function addCsrfToken(request: { method?: string; url: string; headers: Record<string, string> }) {
-  if (request.method && request.method !== 'GET' && new URL(request.url, location.href).origin === location.origin) {
+  if (
+    request.method &&
+    request.method !== 'GET' &&
+    new URL(request.url, location.href).origin === location.origin
+  ) {
     const session = await fetch('/api/session');
     if (session.ok) request.headers['X-CSRF-Token'] = (await session.json()).csrf_token;
   }

@@ -1,5 +1,5 @@
 /** Two hands, each hooked around the other: over once, under once, so neither can slip. */
-export function Mark({ size = 28 }: { size?: number }) {
+function Mark({ size = 28 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" fill="none" strokeWidth={3.2} aria-hidden="true">
       <path stroke="var(--hf-accent)" d="M2.5 7H16.5a5.5 5.5 0 0 1 0 11H12.8M7.6 18H2.5" />

@@ -2,9 +2,7 @@ import { IconBan, IconCircleCheckFilled, IconCircleDashed, IconHourglass } from 
 import css from './Status.module.css';
 import { When } from './When';
 
-export type StatusName = 'online' | 'offline' | 'blocked' | 'waiting';
-
-const looks = {
+const looks: Record<string, { word: string; Icon: typeof IconBan }> = {
   online: { word: 'Online', Icon: IconCircleCheckFilled },
   offline: { word: 'Offline', Icon: IconCircleDashed },
   blocked: { word: 'Blocked', Icon: IconBan },
@@ -12,8 +10,8 @@ const looks = {
 };
 
 /** Icon, word and time: never colour alone. */
-export function Status({ status, lastSeen }: { status: StatusName; lastSeen: string | null }) {
-  const { word, Icon } = looks[status];
+export function Status({ status, lastSeen }: { status: string; lastSeen: string | null }) {
+  const { word, Icon } = looks[status] ?? { word: status, Icon: IconCircleDashed };
   return (
     <span className={css.status} data-status={status}>
       <Icon size={17} stroke={2} aria-hidden="true" className={css.icon} />
@@ -25,7 +23,7 @@ export function Status({ status, lastSeen }: { status: StatusName; lastSeen: str
   );
 }
 
-function StatusTime({ status, lastSeen }: { status: StatusName; lastSeen: string | null }) {
+function StatusTime({ status, lastSeen }: { status: string; lastSeen: string | null }) {
   if (status === 'waiting') return 'for approval';
   if (status === 'online') return 'now';
   if (!lastSeen) return 'never seen';

@@ -63,7 +63,7 @@ function Details({ item }: { item: AuditItem }) {
             key.replaceAll('_', ' '),
             words(value),
           ]),
-          ['Entry', item.id],
+          ['Entry', String(item.id)],
         ]}
       />
     </div>

@@ -76,7 +76,7 @@ function Audit() {
         )}
         <ol className={css.list} aria-label="Events, newest first">
           {items.map((item) => (
-            <AuditEntry key={item.id} item={item} pointedAt={item.id === search.entry} />
+            <AuditEntry key={item.id} item={item} pointedAt={String(item.id) === search.entry} />
           ))}
         </ol>
         <More

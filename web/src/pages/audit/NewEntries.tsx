@@ -6,7 +6,7 @@ import css from './Audit.module.css';
 
 interface NewEntriesProps {
   filter: AuditFilter;
-  newestShown: string | undefined;
+  newestShown: number | undefined;
   onShow: () => void;
 }
 

@@ -3,6 +3,7 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { newestAuditQuery } from '../../api/audit';
 import { approveDevice, deviceQuery, rejectDevice } from '../../api/devices';
 import { hasCode } from '../../api/problem';
 import type { DeviceDetail } from '../../api/types';
@@ -65,26 +66,35 @@ function Device({ device }: { device: DeviceDetail }) {
       <Panel title="About this device">
         <Facts facts={factsOf(device)} />
       </Panel>
-      <Panel
-        title="Latest events"
-        actions={
-          <Link to="/audit" search={{ subject: device.id }}>
-            All events
-          </Link>
-        }
-      >
-        <ol className={css.events}>
-          {device.events.length === 0 && <li data-outcome="none">Nothing has happened yet.</li>}
-          {device.events.map((event) => (
-            <li key={event.id} data-outcome={event.outcome}>
-              <Sentence item={event} /> <When at={event.at} />
-            </li>
-          ))}
-        </ol>
-      </Panel>
+      <LatestEvents deviceId={device.id} />
     </Page>
   );
 }
+
+function LatestEvents({ deviceId }: { deviceId: string }) {
+  const { data, error } = useQuery({ ...newestAuditQuery({ subject: deviceId }), ...usePolling() });
+  const all = (
+    <Link to="/audit" search={{ subject: deviceId }}>
+      All events
+    </Link>
+  );
+  return (
+    <Panel title="Latest events" actions={all}>
+      {error && <Note tone="bad">{explain(error)}</Note>}
+      <ol className={css.events}>
+        {data?.items.length === 0 && <li data-outcome="none">Nothing has happened yet.</li>}
+        {data?.items.slice(0, 20).map((event) => (
+          <li key={event.id} data-outcome={event.outcome}>
+            <Sentence item={event} /> <When at={event.at} />
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+const signedInUntil = (end: string | null) =>
+  end ? `${day(end)}, renewed by itself while it is in use` : 'Not signed in yet';
 
 function factsOf(device: DeviceDetail): [string, ReactNode][] {
   return [
@@ -97,7 +107,7 @@ function factsOf(device: DeviceDetail): [string, ReactNode][] {
       'Its key',
       device.key_bound ? 'Held by the device and cannot be copied' : 'A token that could be copied',
     ],
-    ['Signed in until', `${day(device.credential_expires_at)}, renewed by itself while it is in use`],
+    ['Signed in until', signedInUntil(device.credential_expires_at)],
     ['Failed tries', String(device.failures)],
     ['Fingerprint', <code key="print">{device.fingerprint}</code>],
   ];

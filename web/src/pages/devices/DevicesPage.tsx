@@ -45,7 +45,7 @@ function Devices() {
       <WaitingDevices />
       {list.error && <Note tone="bad">{explain(list.error)}</Note>}
       {!none && <DeviceTools filter={filter} counts={newest?.counts} />}
-      {(codes.data?.items.length ?? 0) > 0 && codes.data && <LiveCodes list={codes.data} />}
+      {codes.data && <LiveCodes list={codes.data} />}
       <Panel flush>
         {list.isPending && <Loading />}
         {none && <FirstDevice />}

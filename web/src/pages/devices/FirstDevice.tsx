@@ -19,7 +19,7 @@ export function FirstDevice() {
       <p>Tills, tablets, screens: each gets its own key, and you can block it at any time.</p>
       <ol className={css.steps}>
         {steps.map(({ Icon, title, text }) => (
-          <li key={title}>
+          <li key={title} className={css.step}>
             <div className={css.picture}>
               <Icon size={36} stroke={1.5} aria-hidden="true" />
             </div>

@@ -23,11 +23,13 @@ export function LiveCodes({ list }: { list: LiveList }) {
   if (live.length === 0 && !shown) return null;
   return (
     <>
-      <ul className={css.codes} aria-label="Codes waiting for a device">
-        {live.map((invite) => (
-          <LiveCode key={invite.id} invite={invite} now={now} onShow={() => setShownId(invite.id)} />
-        ))}
-      </ul>
+      {live.length > 0 && (
+        <ul className={css.codes} aria-label="Codes waiting for a device">
+          {live.map((invite) => (
+            <LiveCode key={invite.id} invite={invite} now={now} onShow={() => setShownId(invite.id)} />
+          ))}
+        </ul>
+      )}
       <Suspense>{shown && <PairDialog initial={shown} onClose={() => setShownId(null)} />}</Suspense>
     </>
   );

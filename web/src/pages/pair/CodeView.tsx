@@ -8,6 +8,7 @@ import type { OneCodeProps } from './OneCode';
 import css from './Pair.module.css';
 import { PrintSheet } from './PrintSheet';
 import { QrTools } from './QrTools';
+import { qrAsSvg } from './qr';
 import { Ring } from './Ring';
 import { SendByMail } from './SendByMail';
 import { announcement, type Countdown, useCountdown } from './useCountdown';
@@ -19,7 +20,7 @@ export function CodeView({ code, clockOffset, onNew, onSeveral }: OneCodeProps) 
       <div className={css.left}>
         <div className={css.qr} data-testid="pairing-qr" data-ended={countdown.ended}>
           <img
-            src={`data:image/svg+xml,${encodeURIComponent(code.qr_svg)}`}
+            src={qrAsSvg(code)}
             alt={countdown.ended ? 'QR code, expired' : 'QR code for the new device'}
             width={320}
             height={320}

@@ -28,7 +28,7 @@ export function Joined({ device, onNew, onDone }: JoinedProps) {
           {device.name} joined
         </h3>
       </div>
-      <p>It is signed in with its own key and ready to work. If you don’t know it, delete it in the list.</p>
+      <p>It is signed in and ready to work. If you don’t know it, delete it in the list.</p>
       <Rename device={device} />
       <Group gap="sm" justify="center">
         <Button variant="default" onClick={onNew}>

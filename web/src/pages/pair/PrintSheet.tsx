@@ -4,6 +4,7 @@ import { useSession } from '../../app/roles';
 import { absolute } from '../../ui/format';
 import { inGroups, shortAddress } from './code';
 import css from './PrintSheet.module.css';
+import { qrAsSvg } from './qr';
 
 /** Unseen on the screen; on paper it is all there is. */
 export function PrintSheet({ codes }: { codes: IssuedCode[] }) {
@@ -13,7 +14,7 @@ export function PrintSheet({ codes }: { codes: IssuedCode[] }) {
       <div className={css.paper} data-print-sheet aria-hidden="true">
         {codes.map((code) => (
           <article key={code.id}>
-            <img src={`data:image/svg+xml,${encodeURIComponent(code.qr_svg)}`} alt="" />
+            <img src={qrAsSvg(code)} alt="" />
             <div>
               <h2>{code.device_name ?? 'Pair a device'}</h2>
               <p>{tenant.name}</p>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPrinter } from '@tabler/icons-react';
 import type { IssuedCode } from '../../api/types';
 import css from './Pair.module.css';
+import { qrAsPng, qrAsSvg } from './qr';
 
 export function QrTools({ code }: { code: IssuedCode }) {
   const small = { size: 'compact-md', variant: 'subtle' } as const;
@@ -10,7 +11,7 @@ export function QrTools({ code }: { code: IssuedCode }) {
       <span className={css.small}>Download QR:</span>
       <Button
         component="a"
-        href={`data:image/svg+xml,${encodeURIComponent(code.qr_svg)}`}
+        href={qrAsSvg(code)}
         download={`pairing-${code.code}.svg`}
         aria-label="Download QR as SVG"
         {...small}
@@ -19,7 +20,7 @@ export function QrTools({ code }: { code: IssuedCode }) {
       </Button>
       <Button
         component="a"
-        href={`data:image/png;base64,${code.qr_png}`}
+        href={qrAsPng(code)}
         download={`pairing-${code.code}.png`}
         aria-label="Download QR as PNG"
         {...small}

@@ -4,9 +4,10 @@ import type { IssuedBatch } from '../../api/invites';
 import type { IssuedCode } from '../../api/types';
 import { Note } from '../../ui/Note';
 import { inGroups, shortAddress, spelled } from './code';
-import css from './Pair.module.css';
 import { PrintSheet } from './PrintSheet';
+import { qrAsSvg } from './qr';
 import { Ring } from './Ring';
+import css from './Sheet.module.css';
 import { announcement, useCountdown } from './useCountdown';
 import { type Outcome, useOutcome } from './useOutcome';
 
@@ -58,7 +59,7 @@ function SheetCode({ code, number, ended }: { code: IssuedCode; number: number; 
   const outcome = useOutcome(code.id);
   return (
     <li data-state={outcome.state} data-ended={ended}>
-      <img src={`data:image/svg+xml,${encodeURIComponent(code.qr_svg)}`} alt={`QR code ${number}`} />
+      <img src={qrAsSvg(code)} alt={`QR code ${number}`} />
       <bdi role="img" aria-label={spelled(code.code)} translate="no" className={css.smallCode}>
         {inGroups(code.code)}
       </bdi>
