@@ -27,7 +27,7 @@ from handfast.db.database import Unavailable
 from handfast.edge.calls import Call
 from handfast.edge.openapi import PROBLEM_ANSWERS, security
 from handfast.edge.problems import Refusal, answer
-from handfast.edge.reading import parse, validated
+from handfast.edge.reading import is_storable, parse, validated
 from handfast.kernel.moments import SECOND
 from handfast.kernel.outcomes import Fact, Reason, Refused, Subject
 from handfast.run import Act
@@ -119,6 +119,13 @@ async def _json(call: Call) -> Any:
 
 def _query(call: Call) -> dict[str, str]:
     """A name that is given twice counts once, the last time; an empty value counts as not given."""
+    unstorable = [
+        {"field": name, "message": "This holds a character that is none"}
+        for name, value in call.query_params.items()
+        if not is_storable(value)
+    ]
+    if unstorable:
+        raise Refusal(Reason.INVALID_INPUT, errors=unstorable)
     return {name: value for name, value in call.query_params.items() if value}
 
 
