@@ -11,7 +11,8 @@ export function Dialog({ returnTo, ...modal }: DialogProps) {
   const [opener] = useState(() => document.activeElement);
   useEffect(
     () => () => {
-      const target = returnTo?.current ?? opener;
+      const wanted = returnTo?.current ?? opener;
+      const target = wanted?.isConnected ? wanted : document.querySelector('h1');
       // After React has removed the focus trap, which would pull the focus back.
       setTimeout(() => target instanceof HTMLElement && target.focus());
     },

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react';
 import css from './Toasts.module.css';
 import { dismissToast, onToasts, shownToasts, type Toast } from './toasts';
 
-/** Both regions exist before their text, or a screen reader would miss the first of it. */
+/** The region for news exists before its text, or a screen reader would miss the first of it. */
 export function Toasts() {
   const toasts = useSyncExternalStore(onToasts, shownToasts);
   return (
@@ -12,17 +12,15 @@ export function Toasts() {
       <div role="status">
         {toasts.map((toast) => toast.tone === 'good' && <Card key={toast.id} toast={toast} />)}
       </div>
-      <div role="alert">
-        {toasts.map((toast) => toast.tone === 'bad' && <Card key={toast.id} toast={toast} />)}
-      </div>
+      {toasts.map((toast) => toast.tone === 'bad' && <Card key={toast.id} toast={toast} role="alert" />)}
     </div>
   );
 }
 
-function Card({ toast: { id, tone, title, text } }: { toast: Toast }) {
+function Card({ toast: { id, tone, title, text }, role }: { toast: Toast; role?: 'alert' }) {
   const Icon = tone === 'good' ? IconCircleCheck : IconAlertTriangle;
   return (
-    <div className={css.toast} data-tone={tone}>
+    <div className={css.toast} data-tone={tone} role={role}>
       <Icon size={22} stroke={1.8} aria-hidden="true" className={css.icon} />
       <div className={css.text}>
         <strong dir="auto">{title}</strong>

@@ -16,7 +16,7 @@ import { DeviceList } from './DeviceList';
 import { DeviceTools } from './DeviceTools';
 import { FirstDevice } from './FirstDevice';
 import { LiveCodes } from './LiveCodes';
-import { PairButton } from './PairButton';
+import { usePairing } from './pairing';
 import { WaitingDevices } from './WaitingDevices';
 
 const route = getRouteApi('/signed-in/devices');
@@ -29,6 +29,7 @@ export function DevicesPage() {
 
 function Devices() {
   const { tenant } = useSession();
+  const pairing = usePairing();
   const filter = route.useSearch();
   const polling = usePolling();
   const list = useInfiniteQuery({ ...devicesQuery(filter), ...polling });
@@ -40,15 +41,16 @@ function Devices() {
     <Page
       title="Devices"
       lead={`Everything that may work for ${tenant.name}.`}
-      actions={!none && <PairButton />}
+      actions={!none && pairing.button}
     >
+      {pairing.dialog}
       <WaitingDevices />
       {list.error && <Note tone="bad">{explain(list.error)}</Note>}
       {!none && <DeviceTools filter={filter} counts={newest?.counts} />}
       {codes.data && <LiveCodes list={codes.data} />}
       <Panel flush>
         {list.isPending && <Loading />}
-        {none && <FirstDevice />}
+        {none && <FirstDevice button={pairing.button} />}
         {!none && newest && devices.length === 0 && (
           <Empty title="No device fits">
             <p>Choose another status, or search for fewer letters.</p>

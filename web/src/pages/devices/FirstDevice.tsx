@@ -1,7 +1,7 @@
 import { IconCircleCheck, IconDeviceTablet, IconQrcode } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { Empty } from '../../ui/Empty';
 import css from './Devices.module.css';
-import { PairButton } from './PairButton';
 
 const steps = [
   { Icon: IconQrcode, title: 'Get a code', text: 'Press the button. A QR code appears on this screen.' },
@@ -13,9 +13,9 @@ const steps = [
   { Icon: IconCircleCheck, title: 'Done', text: 'The device appears here by itself, ready to work.' },
 ];
 
-export function FirstDevice() {
+export function FirstDevice({ button }: { button: ReactNode }) {
   return (
-    <Empty title="Pair your first device" action={<PairButton />}>
+    <Empty title="Pair your first device" action={button}>
       <p>Tills, tablets, screens: each gets its own key, and you can block it at any time.</p>
       <ol className={css.steps}>
         {steps.map(({ Icon, title, text }) => (
