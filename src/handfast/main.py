@@ -15,6 +15,7 @@ from handfast.adapters.real import SystemClock, SystemRandom
 from handfast.adapters.smtp import SmtpSender, smtp_server
 from handfast.adapters.wakeup import PostgresWakeup
 from handfast.ceremonies.invites.http import routes as invite_routes
+from handfast.db.database import Unavailable
 from handfast.db.opening import migrate, open_database, sqlite_path
 from handfast.devices.http import own_routes as device_routes
 from handfast.devices.http import routes as registry_routes
@@ -27,6 +28,7 @@ from handfast.edge.openapi import described
 from handfast.edge.problems import bug, no_such_route
 from handfast.edge.proofs import Proofs
 from handfast.edge.routes import LeanRoute
+from handfast.edge.shortcut import Shortcut
 from handfast.events.deliver import Delivery
 from handfast.health import Health
 from handfast.kernel.ports import Clock, Random
@@ -42,6 +44,8 @@ from handfast.sockets import Sockets
 
 # A slow hash takes a core for 20 to 240 ms: two at once leave the event loop its share.
 HASHES_AT_ONCE = 2
+# About two seconds of sign-ins. Past that nobody gains by waiting longer.
+HASHES_WAITING = 100
 
 
 def routes() -> list[LeanRoute]:
@@ -62,6 +66,7 @@ class World:
         self.sockets = Sockets(settings.public_url)
         self.jobs = jobs.table(self.heard, self.send)
         self._threads = ThreadPoolExecutor(HASHES_AT_ONCE, "hash")
+        self._hashing = 0
         self._tasks: list[asyncio.Task[None]] = []
         self.app = self._build()
 
@@ -75,7 +80,8 @@ class World:
             lifespan=self._lifespan,
         )
         self.fastapi = app
-        app.router.routes.extend(routes())
+        ours = routes()
+        app.router.routes.extend(ours)
         plain = app.openapi
         app.openapi = lambda: described(plain())  # type: ignore[method-assign]
         app.router.routes.extend(Health(self).routes)
@@ -84,7 +90,7 @@ class World:
         app.router.redirect_slashes = False
         app.add_exception_handler(HTTPException, no_such_route)
         app.add_exception_handler(Exception, bug)
-        return Gate(app, security_headers(secure=self.settings.public_url.startswith("https://")))
+        return Gate(Shortcut(app, ours), security_headers(secure=self.settings.public_url.startswith("https://")))
 
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
@@ -132,7 +138,13 @@ class World:
         self._tasks += [asyncio.create_task(one) for one in work]
 
     async def _slowly(self, work: Any, *arguments: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *arguments))
+        if self._hashing >= HASHES_WAITING:
+            raise Unavailable("too many sign-ins wait at once")
+        self._hashing += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *arguments))
+        finally:
+            self._hashing -= 1
 
     async def stop(self) -> None:
         for task in self._tasks:

@@ -65,7 +65,9 @@ class Call(Request):
     @property
     def address(self) -> str:
         peer = self.scope.get("client")
-        return client_address(peer[0] if peer else "", self.headers.get("x-forwarded-for"), self.house.trusted_proxies)
+        # Some proxies add to the line the client sent, some add a line of their own: both are one list (RFC 9110, 5.3).
+        hops = ",".join(self.headers.getlist("x-forwarded-for"))
+        return client_address(peer[0] if peer else "", hops or None, self.house.trusted_proxies)
 
     @property
     def user_agent(self) -> str:

@@ -67,7 +67,7 @@ PROBLEMS: dict[Reason, Problem] = {
     R.RATE_LIMITED: Problem(429, "Too many requests", "Too many tries. Wait a moment and try again."),
     R.INTERNAL: Problem(500, "Our mistake", "Something went wrong on the server. It was noted; nothing was changed."),
     R.BUSY: Problem(503, "Busy", "The server is busy. Try again in a moment."),
-    R.UNAVAILABLE: Problem(503, "Not available", "The server cannot reach its database. Try again in a moment."),
+    R.UNAVAILABLE: Problem(503, "Not available", "The server cannot do this right now. Try again in a moment."),
 }
 
 # A locked code stays locked: the wait is the longest a code can live.

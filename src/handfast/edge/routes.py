@@ -62,7 +62,7 @@ class LeanRoute(APIRoute):
         except Refusal as refusal:
             response = answer(refusal.refused)
         except Unavailable as error:
-            log.warning("database unavailable", error=str(error))
+            log.warning("not available", error=str(error))
             response = answer(Refused(Reason.UNAVAILABLE, 2 * SECOND))
         for name, value in getattr(call.state, "headers", {}).items():
             response.headers[name] = value
