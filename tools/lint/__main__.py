@@ -18,4 +18,4 @@ complaints = sorted(
         locks.check(),
     )
 )
-sys.exit("\n".join(complaints))
+sys.exit("\n".join(complaints) or None)
