@@ -18,6 +18,11 @@ def spend(bucket: Bucket, now: int, most: int | None = None) -> Write:
     return Write(_SPEND, (bucket.id, now + bucket.limit.period, now, top), guard=True)
 
 
+def note(bucket: Bucket, now: int) -> Write:
+    """Counts one more. A full bucket stays full and stops nothing: it only tells that a budget is spent."""
+    return Write(_SPEND, (bucket.id, now + bucket.limit.period, now, bucket.limit.most))
+
+
 async def counts(reads: Reads, buckets: Sequence[Bucket], now: int) -> Mapping[str, tuple[int, int]]:
     """For each bucket's id that holds something: how much, and the milliseconds until it is empty."""
     marks = ", ".join(f"${number}" for number in range(2, len(buckets) + 2))

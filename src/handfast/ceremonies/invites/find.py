@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from handfast.ceremonies.invites import rules, store
 from handfast.ceremonies.invites.hashing import lookup_hash
 from handfast.ceremonies.invites.store import Invite
+from handfast.db.database import Row
 from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
@@ -58,7 +59,7 @@ async def find(act: Act, presented: Presented) -> Found | Refused:
     if invite is None:
         return await refuse(act, presented, None, Reason.CODE_NOT_FOUND)
     if _is_foreign(invite, presented):
-        await act.at_once(store.TAKE_ATTEMPT, invite.id, invite.tenant_id, act.now)
+        await take_attempt(act, invite, None)
         return await refuse(act, presented, invite, Reason.CODE_NOT_FOUND)
     if reason := rules.judge(invite.standing, act.now, paid=bool(act.memory.get("attempt"))):
         return await refuse(act, presented, invite, reason)
@@ -69,11 +70,19 @@ async def find(act: Act, presented: Presented) -> Found | Refused:
     return Found(invite, rules.escalated(server_misses, pairings, tenant_misses), rules.unattended_guesses(pairings))
 
 
+async def take_attempt(act: Act, invite: Invite, right: bytes | None) -> Row | None:
+    """One of the code's five tries, once a request; free for whoever shows the `right` hash. None when none is left or the code is over."""
+    if act.memory.get("attempt") is None:
+        act.memory["attempt"] = await act.at_once(store.TAKE_ATTEMPT, invite.id, invite.tenant_id, act.now, right)
+    taken: Row | None = act.memory["attempt"]
+    return taken
+
+
 async def refuse(act: Act, presented: Presented, invite: Invite | None, reason: Reason, **extra: object) -> Refused:
     """Charges the failure to its source, to the code if it was named, and to the budgets a blind guess draws on."""
     act.write(*(limits.spend(bucket, act.now) for bucket in _source_buckets(act)))
     if presented.typed:
-        act.write(*(limits.spend(bucket, act.now) for bucket in [SERVER_MISSES, *_tenant_bucket(presented)]))
+        act.write(limits.spend(SERVER_MISSES, act.now), *(limits.note(bucket, act.now) for bucket in _tenant_bucket(presented)))
     subject = Subject("invite", invite.id if invite else None, "")
     tenant_id = invite.tenant_id if invite else None
     happened = [Fact("DEVICE_PAIR_FAILED", tenant_id, subject, {"reason": reason.value, "typed": presented.typed})]

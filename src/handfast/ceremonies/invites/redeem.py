@@ -7,10 +7,11 @@ all or none. Somebody faster makes the batch fail, and the second look finds the
 from dataclasses import dataclass
 
 from handfast.ceremonies.invites import rules, store
-from handfast.ceremonies.invites.find import Found, Presented, budgets, find, refuse
-from handfast.ceremonies.invites.hashing import matches
+from handfast.ceremonies.invites.find import Found, Presented, budgets, find, refuse, take_attempt
+from handfast.ceremonies.invites.hashing import lookup_hash, matches
 from handfast.ceremonies.invites.retry import Pairing, retried, retry_hash
 from handfast.ceremonies.invites.store import Invite, Redeemed
+from handfast.db.database import Lost
 from handfast.devices.enroll import Applicant, Enrolled, Inviter, enroll
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.run import Act
@@ -33,6 +34,8 @@ async def redeem(act: Act, wish: Redeem) -> Done[Pairing] | Refused:
 
     found = await find(act, wish.presented)
     if isinstance(found, Refused):
+        if await retried(act, wish.presented, wish.applicant) is not None:
+            raise Lost  # its own first try was committed between our two looks
         return found
     if wish.presented.code_id is not None and (wrong := await _compare(act, wish.presented, found.invite)):
         return wrong
@@ -74,12 +77,10 @@ def _facts(invite: Invite, enrolled: Enrolled) -> list[Fact]:
 
 
 async def _compare(act: Act, presented: Presented, invite: Invite) -> Refused | None:
-    """Takes one of the code's five tries, then compares. None when it is right."""
-    if "attempt" not in act.memory:
-        act.memory["attempt"] = await act.at_once(store.TAKE_ATTEMPT, invite.id, invite.tenant_id, act.now)
-    taken = act.memory["attempt"]
+    """Takes one of the code's five tries if it is wrong. None when it is right. Raises `Lost` when it was used or locked meanwhile."""
+    taken = await take_attempt(act, invite, lookup_hash(act, presented.code or ""))
     if taken is None:
-        return await refuse(act, presented, invite, Reason.TOO_MANY_ATTEMPTS)
+        raise Lost
     if await matches(act, presented.code or "", invite.code_hash):
         return None
     left = rules.MOST_ATTEMPTS - taken["attempts"]

@@ -101,8 +101,10 @@ def add(
 
 # --- redeem ---
 
-# Paid before the comparison, in the statement that checks what is left (CVE-2025-64102 is what happens otherwise).
-TAKE_ATTEMPT = f"""UPDATE invites SET attempts = attempts + 1
+# A wrong try is paid in the statement that checks what is left, so a crowd gets no more of them than a queue (CVE-2025-64102 is what
+# happens otherwise). The right code costs nothing: the tablets that lose a race for it must hear "used", not "locked". A bcrypt hash
+# never equals $4, so there each try is paid before it is compared.
+TAKE_ATTEMPT = f"""UPDATE invites SET attempts = attempts + CASE WHEN code_hash = $4 THEN 0 ELSE 1 END
 WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3 AND attempts < {MOST_ATTEMPTS} RETURNING attempts"""
 
 COUNT_FAILURE = "UPDATE invites SET failures = failures + 1 WHERE id = $1 AND tenant_id = $2 RETURNING failures"

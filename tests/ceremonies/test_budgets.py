@@ -1,0 +1,160 @@
+"""The guessing budget: strangers can make typing slower or impossible, but never burn a code or stop the QR."""
+
+import httpx
+import pytest
+
+from handfast.kernel.moments import DAY, MINUTE
+from tests.support.flood import crowd
+from tests.support.pairing import (
+    NEVER_GIVEN,
+    NONCE,
+    VERIFY,
+    device,
+    fill_bucket,
+    many_codes,
+    new_code,
+    row,
+    verify,
+)
+from tests.support.server import Server
+
+SERVER_BUCKET = "pairing.guess.off:all"
+
+
+@pytest.fixture(autouse=True)
+def a_new_day(server: Server) -> None:
+    """The pairings of the last day and a quarter of an hour add to the budget, so one day is not enough to forget them."""
+    server.clock.move(2 * DAY)
+
+
+def misses(server: Server) -> int:
+    return int(row(server, "SELECT count FROM buckets WHERE key = $1", SERVER_BUCKET)["count"])
+
+
+def guess(server: Server, client: httpx.Client, number: int, **more: str) -> httpx.Response:
+    """A wrong code from a stranger's own address."""
+    headers = {"X-Forwarded-For": f"100.{64 + number // 65536}.{number // 256 % 256}.{number % 256}"}
+    return client.post(VERIFY, json=device(code=NEVER_GIVEN, **more), headers=headers)
+
+
+async def test_a_thousand_wrong_guesses_of_strangers_never_lock_a_live_code(server: Server) -> None:
+    code = new_code(server)
+    async with crowd(server.url, 8) as strangers:
+        answers = await strangers.all_of(VERIFY, [device(code=NEVER_GIVEN)] * 1_000)
+
+    assert {(status, body["code"]) for status, body in answers} == {(401, "INVALID_CODE")}
+    assert misses(server) == 1_000
+    assert row(server, "SELECT attempts, failures FROM invites WHERE id = $1", code.id) == {"attempts": 0, "failures": 0}
+    assert verify(server, token=code.token).status_code == 200
+
+
+def test_after_the_two_hundredth_miss_of_the_day_a_right_code_waits_for_the_manager(server: Server) -> None:
+    code, other = many_codes(server, 2)
+    client = server.anonymous()
+    for number in range(199):
+        guess(server, client, 10_000 + number)
+    assert verify(server, code=other.text).status_code == 200
+    guess(server, client, 10_199)
+    ask = device(code=code.text, clientNonce=NONCE)
+
+    waiting = client.post(VERIFY, json=ask)
+
+    assert (waiting.status_code, waiting.json()["status"], waiting.json()["code"]) == (202, "pending_approval", "PENDING_APPROVAL")
+    assert "auth_token" not in waiting.json()
+    assert client.post(VERIFY, json=ask).json() == waiting.json()
+    boss, id = server.as_("manager"), waiting.json()["device_id"]
+    assert boss.post(f"/api/devices/{id}/approve").json()["status"] == "offline"
+    paired = client.post(VERIFY, json=ask)
+    assert (paired.status_code, paired.json()["device_id"]) == (200, id)
+    me = server.anonymous().get("/api/devices/me", headers={"Authorization": f"Bearer {paired.json()['auth_token']}"})
+    assert me.json()["device"]["id"] == id
+
+
+def test_a_device_the_manager_turns_away_hears_so(server: Server) -> None:
+    code, client = many_codes(server, 1)[0], server.anonymous()
+    fill_bucket(server, SERVER_BUCKET, 300, DAY)
+    ask = device(code=code.text, clientNonce=NONCE)
+    waiting = client.post(VERIFY, json=ask)
+    assert waiting.status_code == 202
+    assert server.as_("manager").post(f"/api/devices/{waiting.json()['device_id']}/reject").status_code == 204
+    turned_away = client.post(VERIFY, json=ask)
+    assert (turned_away.status_code, turned_away.json()["code"]) == (410, "PAIRING_REJECTED")
+    assert verify(server, code=code.text).json()["code"] == "INVALID_CODE"
+
+
+def test_only_whoever_knows_the_nonce_can_fetch_what_was_approved(server: Server) -> None:
+    code = many_codes(server, 1)[0]
+    fill_bucket(server, SERVER_BUCKET, 300, DAY)
+    waiting = verify(server, code=code.text).json()
+    server.as_("manager").post(f"/api/devices/{waiting['device_id']}/approve")
+    assert verify(server, code=code.text).status_code == 401
+    assert verify(server, code=code.text, clientNonce=NONCE).status_code == 401
+    assert verify(server, code=NEVER_GIVEN, clientNonce=waiting["client_nonce"]).status_code == 401
+    assert verify(server, code=code.text, clientNonce=waiting["client_nonce"]).status_code == 200
+
+
+def test_the_qr_needs_no_word_of_the_manager_however_many_guessed(server: Server) -> None:
+    by_token, by_id = many_codes(server, 2)
+    fill_bucket(server, SERVER_BUCKET, 1_999, DAY)
+    assert verify(server, token=by_token.token).status_code == 200
+    assert verify(server, **by_id.named).status_code == 200
+
+
+def test_past_two_thousand_misses_nobody_types_and_the_qr_works(server: Server) -> None:
+    code = many_codes(server, 1)[0]
+    fill_bucket(server, SERVER_BUCKET, 1_999, DAY)
+    assert verify(server, code=NEVER_GIVEN).status_code == 401
+    for refused in (verify(server, code=code.text), verify(server, code=NEVER_GIVEN)):
+        assert (refused.status_code, refused.json()["code"]) == (403, "TYPED_ENTRY_OFF")
+    preview = server.anonymous().post("/api/pairing/preview", json={"code": code.text})
+    assert (preview.status_code, preview.json()["code"]) == (403, "TYPED_ENTRY_OFF")
+    assert verify(server, token=code.token).status_code == 200
+
+
+def test_looking_at_a_code_is_a_guess_too(server: Server) -> None:
+    client = server.anonymous()
+    answers = [client.post("/api/pairing/preview", json={"code": NEVER_GIVEN}).status_code for _ in range(11)]
+    assert answers == [401] * 10 + [429]
+    assert misses(server) == 10
+
+
+def test_guesses_that_name_a_restaurant_spend_that_restaurants_budget_and_are_all_counted(server: Server) -> None:
+    """Past the 50 of a day the right code needs approval, and a wrong one is still answered, and charged, like any other."""
+    harbour, client = server.tenants[1].id, server.anonymous()
+    code = new_code(server, tenant=1)
+    answers = [guess(server, client, 20_000 + number, restaurantId=harbour) for number in range(60)]
+
+    assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(401, "INVALID_CODE")}
+    assert misses(server) == 60
+    assert verify(server, code=code.text, restaurantId=harbour).status_code == 202
+
+
+def test_half_of_the_days_pairings_are_added_to_the_budget(server: Server) -> None:
+    *used, first, last = many_codes(server, 22)
+    for code in used:
+        assert verify(server, token=code.token).status_code == 200
+    fill_bucket(server, SERVER_BUCKET, 209, DAY)
+    assert verify(server, code=first.text).status_code == 200
+    fill_bucket(server, SERVER_BUCKET, 211, DAY)
+    assert verify(server, code=last.text).status_code == 202
+
+
+def test_the_next_day_the_budget_is_whole_again(server: Server) -> None:
+    fill_bucket(server, SERVER_BUCKET, 2_000, DAY)
+    server.clock.move(DAY)
+    assert verify(server, code=many_codes(server, 1)[0].text).status_code == 200
+
+
+def test_many_live_codes_on_the_server_make_new_ones_longer(server: Server) -> None:
+    many_codes(server, 201)
+    code = new_code(server)
+    assert len(code.text) == 8
+    assert verify(server, code=f"{code.text[:4]}-{code.text[4:]}".lower()).status_code == 200
+    server.clock.move(15 * MINUTE)
+
+
+def test_forty_tablets_behind_one_address_pair(server: Server) -> None:
+    wifi = server.anonymous("198.51.100.40")
+    answers = [wifi.post(VERIFY, json=device(code=code.text)) for code in many_codes(server, 40)]
+    assert [answer.status_code for answer in answers] == [200] * 40
+    assert len({answer.json()["device_id"] for answer in answers}) == 40

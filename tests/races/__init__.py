@@ -1,0 +1,1 @@
+"""Many connections at once, and what must still be true afterwards."""

@@ -1,0 +1,115 @@
+"""Managers, devices and guessers who act at the same moment."""
+
+import asyncio
+
+from handfast.ceremonies.invites.issue import Issue, issue
+from handfast.kernel.moments import DAY, MINUTE
+from handfast.kernel.outcomes import Done
+from tests.support.flood import crowd
+from tests.support.pairing import NEVER_GIVEN, VERIFY, device, fill_bucket, many_codes, manager, row, settings
+from tests.support.server import Server
+
+BUCKET = "pairing.guess.off:all"
+
+
+async def test_asking_for_codes_at_once_never_gives_more_than_may_live(server: Server) -> None:
+    tenant = server.tenants[0].id
+    token = (await asyncio.to_thread(server.with_token, "manager", "codes:write")).auth.token  # type: ignore[union-attr]
+    async with crowd(server.url, 20) as managers:
+        answers = await managers.at_once(
+            "/api/pairing/generate", [{"restaurantId": tenant}] * 20, Authorization=f"Bearer {token}"
+        )
+    statuses = sorted(status for status, _ in answers)
+    assert statuses == [200] * 5 + [409] * 15
+    assert {body["code"] for status, body in answers if status == 409} == {"TOO_MANY_LIVE_CODES"}
+    assert row(server, "SELECT count(*) AS rows FROM invites WHERE tenant_id = $1", tenant)["rows"] == 5
+    server.clock.move(15 * MINUTE)
+
+
+async def test_one_source_gets_five_codes_a_minute_in_parallel_too(server: Server) -> None:
+    await asyncio.to_thread(settings, server, 1, max_live_codes=50)
+    run, caller = server.world.run, manager(server, 1, "192.0.2.99")
+
+    async def ask() -> list[str]:
+        outcomes = await asyncio.gather(*(run(issue, Issue(caller.tenant), caller) for _ in range(20)))
+        return ["done" if isinstance(outcome, Done) else outcome.reason.value for outcome in outcomes]
+
+    told = await asyncio.to_thread(server.call, ask())
+    assert sorted(told) == ["RATE_LIMITED"] * 15 + ["done"] * 5
+
+
+async def test_one_source_gets_ten_guesses_a_minute_in_parallel_too(server: Server) -> None:
+    async with crowd(server.url, 60) as guessers:
+        answers = await guessers.at_once(VERIFY, [device(code=NEVER_GIVEN)] * 60, "192.0.2.77")
+    assert sorted(status for status, _ in answers) == [401] * 10 + [429] * 50
+
+
+async def test_a_crowd_of_guessers_gets_what_is_left_of_the_budget_and_no_more(server: Server) -> None:
+    code = (await asyncio.to_thread(many_codes, server, 1))[0]
+    await asyncio.to_thread(fill_bucket, server, BUCKET, 1_990, DAY)
+    async with crowd(server.url, 61) as guessers:
+        answers = await guessers.at_once(VERIFY, [device(code=NEVER_GIVEN)] * 60)
+        (right,) = await guessers.at_once(VERIFY, [device(code=code.text)])
+    assert sorted(status for status, _ in answers) == [401] * 10 + [403] * 50
+    assert right[1]["code"] == "TYPED_ENTRY_OFF"
+    assert row(server, "SELECT count FROM buckets WHERE key = $1", BUCKET)["count"] == 2_000
+    await asyncio.to_thread(fill_bucket, server, BUCKET, 0, DAY)
+
+
+async def test_a_right_guess_in_a_crowd_that_spends_the_budget_is_not_let_in_unattended(server: Server) -> None:
+    for code in await asyncio.to_thread(many_codes, server, 5):
+        await asyncio.to_thread(fill_bucket, server, BUCKET, 205, DAY)
+        async with crowd(server.url, 30) as guessers:
+            bodies = [device(code=NEVER_GIVEN)] * 29 + [device(code=code.text)]
+            *_, (status, body) = await guessers.at_once(VERIFY, bodies)
+        assert (status, body["code"]) == (202, "PENDING_APPROVAL")
+    await asyncio.to_thread(fill_bucket, server, BUCKET, 0, DAY)
+
+
+async def test_approving_against_turning_away_has_one_outcome(server: Server) -> None:
+    await asyncio.to_thread(settings, server, approval="always")
+    first, second = [await asyncio.to_thread(server.as_, role) for role in ("manager", "owner")]
+    for code in await asyncio.to_thread(many_codes, server, 10):
+        async with crowd(server.url, 1) as tablet:
+            ((status, body),) = await tablet.at_once(VERIFY, [device(token=code.token)])
+        assert status == 202
+        id = body["device_id"]
+        approved, rejected = await asyncio.gather(
+            asyncio.to_thread(first.post, f"/api/devices/{id}/approve"), asyncio.to_thread(second.post, f"/api/devices/{id}/reject")
+        )
+        state = row(server, "SELECT status FROM devices WHERE id = $1", id)["status"]
+        told = {"APPROVED": "active", "REJECTED": "gone"}
+        facts = row(server, "SELECT max(action) AS action, count(*) AS rows FROM audit WHERE subject_id = $1 AND action <> 'DEVICE_WAITING'", id)
+        assert (facts["rows"], told[facts["action"].removeprefix("DEVICE_")]) == (1, state)
+        assert rejected.status_code == (204 if state == "gone" else 409)
+        # Approved a moment before it was turned away, it may be gone by the time it is shown.
+        assert approved.status_code == (200 if state == "active" else (404 if approved.status_code == 404 else 409))
+    await asyncio.to_thread(settings, server)
+
+
+async def test_two_renewals_at_once_leave_one_credential(server: Server) -> None:
+    for nonce in (None, "r-0123456789abcdefghijk"):
+        tablet = await asyncio.to_thread(server.pair)
+        body = {"clientNonce": nonce} if nonce else {}
+        async with crowd(server.url, 6) as requests:
+            answers = await requests.at_once("/api/devices/me/token", [body] * 6, Authorization=f"Bearer {tablet.token}")
+        tokens = {body["auth_token"] for status, body in answers if status == 200}
+        assert len(tokens) == 1
+        assert [status for status, _ in answers].count(200) == (6 if nonce else 1)
+        assert {status for status, _ in answers} <= {200, 401}
+        me = server.anonymous().get("/api/devices/me", headers={"Authorization": f"Bearer {tokens.pop()}"})
+        assert me.status_code == 200
+        assert row(server, "SELECT count(*) AS rows FROM credentials WHERE device_id = $1", tablet.id)["rows"] == 2
+
+
+async def test_a_code_that_is_redeemed_while_the_clockwork_closes_it_is_one_or_the_other(server: Server) -> None:
+    from handfast.ceremonies.invites.expire import expire
+    from handfast.kernel.callers import SYSTEM
+
+    code = (await asyncio.to_thread(many_codes, server, 1))[0]
+    server.clock.move(15 * MINUTE)
+    async with crowd(server.url, 8) as tablets:
+        closing = asyncio.to_thread(server.call, server.world.run(expire, None, SYSTEM))
+        _, answers = await asyncio.gather(closing, tablets.at_once(VERIFY, [device(token=code.token)] * 8))
+    assert {status for status, _ in answers} == {410}
+    assert row(server, "SELECT state FROM invites WHERE id = $1", code.id)["state"] == "expired"
