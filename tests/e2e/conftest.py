@@ -1,0 +1,66 @@
+"""Windows onto a running server; a test that fails leaves a picture of each under `build/e2e/`."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from handfast.kernel.moments import SECOND
+from tests.support.browser import PATIENCE, Camera, Windows, launch
+from tests.support.server import Server
+
+_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    report = yield
+    if report.failed:
+        item.stash[_FAILED] = True
+    return report
+
+
+@pytest.fixture(scope="module")
+def database_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A browser cannot tell one database from the other; `test_story.py` makes sure of it."""
+    path = tmp_path_factory.mktemp("database") / "handfast.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="module")
+def server(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Its clock stands at today's date, like the browser's, and moves only by hand."""
+    server = Server(database_url, tmp_path_factory.mktemp("data"))
+    server.clock.moment = int(time.time() * SECOND)
+    server.start()
+    yield server
+    server.stop()
+
+
+# Not for the session: while Playwright is open, no other event loop can run in this thread.
+@pytest.fixture(scope="package")
+def camera(tmp_path_factory: pytest.TempPathFactory) -> Camera:
+    return Camera(tmp_path_factory.mktemp("camera"))
+
+
+@pytest.fixture(scope="package")
+def chromium(camera: Camera) -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = launch(playwright, camera)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def windows(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Windows]:
+    """Fails the test when a page had an error in its console, broke the content security policy or asked another server."""
+    windows = Windows(chromium, server)
+    yield windows
+    if request.node.stash.get(_FAILED, False):
+        windows.keep_pictures(request.node.name)
+    windows.close()
+    assert not windows.problems
