@@ -3,7 +3,7 @@
 import sys
 from itertools import chain
 
-from tools.lint import docstrings, locks, size, sql_place, tenant_scope
+from tools.lint import docstrings, links, locks, size, sql_place, tenant_scope
 from tools.lint.source import sources
 
 server = sources("src/handfast")
@@ -16,6 +16,7 @@ complaints = sorted(
         (line for source in everything for line in docstrings.check(source)),
         (line for source in server for rule in (tenant_scope, sql_place) for line in rule.check(source)),
         locks.check(),
+        links.check(),
     )
 )
 sys.exit("\n".join(complaints) or None)
