@@ -48,6 +48,7 @@ lock: $(PYTHON)  ## Pin the newest versions that work together
 	@$(PIP) uv
 	@tools/lock.sh
 	@cd web && npm update --package-lock-only
+	@$(PYTHON) tools/lock_web.py
 
 clean:  ## Forget everything that was installed or built; the data stays
 	rm -rf $(VENV) web/node_modules src/handfast/static .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build

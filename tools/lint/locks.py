@@ -23,5 +23,7 @@ def check() -> Iterator[str]:
     for name, package in packages.items():
         if "resolved" in package and not package.get("link"):
             yield f"web/package-lock.json: {name}: a lock names no host (omit-lockfile-registry-resolved is set in .npmrc)"
-        if name.startswith("node_modules/") and not package.get("link") and not package.get("inBundle") and "integrity" not in package:
+        is_for_another_platform = package.get("optional") and ("os" in package or "cpu" in package)
+        is_fetched = name.startswith("node_modules/") and not package.get("link") and not package.get("inBundle")
+        if is_fetched and "integrity" not in package and not is_for_another_platform:
             yield f"web/package-lock.json: {name}: every package has its hash"
