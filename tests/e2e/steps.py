@@ -51,6 +51,11 @@ def type_code(device: Page, text: str) -> None:
     device.get_by_role("button", name="Continue").click()
 
 
+def asks_to_join(device: Page) -> None:
+    """It says whom one would join, before anything happens."""
+    expect(device.get_by_role("heading", level=1)).to_have_text("Join Fireflow Kitchen as a device of Maya Manager?")
+
+
 def join(device: Page) -> None:
     device.get_by_role("button", name="Join").click()
     expect(device.get_by_role("heading", name="Name this device")).to_be_visible()

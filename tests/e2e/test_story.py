@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from tests.e2e.steps import act_on, come_home, device_row, dialog, give_name, join, live, show_code, sign_in, type_code
+from tests.e2e.steps import act_on, asks_to_join, come_home, device_row, dialog, give_name, join, live, show_code, sign_in, type_code
 from tests.support.browser import Camera, Windows
 from tests.support.postgres import Cluster
 from tests.support.server import Server
@@ -28,7 +28,7 @@ def database_url(request: pytest.FixtureRequest, database_url: str) -> Iterator[
 
 def scan(device: Page) -> None:
     device.get_by_role("button", name="Scan QR code").click()
-    expect(device.get_by_role("heading", level=1)).to_have_text("Join Fireflow Kitchen as a device of Maya Manager?")
+    asks_to_join(device)
 
 
 def test_a_manager_pairs_a_device_that_scans_the_screen_and_rules_over_it(server: Server, windows: Windows, camera: Camera) -> None:
@@ -98,7 +98,7 @@ def test_a_typed_code_in_lower_case_with_blanks_pairs_as_well(windows: Windows) 
     code = show_code(manager)
     device = windows.open("/pair")
     type_code(device, f" {code[:2].lower()} {code[2:].lower().replace('-', ' - ')} ")
-    expect(device.get_by_role("heading", level=1)).to_have_text("Join Fireflow Kitchen as a device of Maya Manager?")
+    asks_to_join(device)
     join(device)
     give_name(device, "Waiter iPad")
     expect(dialog(manager).get_by_role("heading", name="Waiter iPad joined")).to_be_visible()
@@ -113,7 +113,7 @@ def test_the_link_needs_no_typing_and_leaves_no_trace_in_the_address(server: Ser
     addresses: list[str] = []
     device.on("request", lambda request: addresses.append(request.url))
     device.goto(url)
-    expect(device.get_by_role("heading", level=1)).to_have_text("Join Fireflow Kitchen as a device of Maya Manager?")
+    asks_to_join(device)
     assert device.url == f"{server.url}/p"
     assert device.evaluate("navigation.entries().map(entry => entry.url)")[-1] == f"{server.url}/p"
     secret = url.rpartition("#")[2]

@@ -1,7 +1,6 @@
 """Chromium as people use it: one process for many tests, a window of its own for each person and device, and a camera that sees
 what a test holds in front of it."""
 
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,7 @@ class Camera:
         """Holds the camera in front of this screen, as it is now."""
         part = self.path.with_suffix(".part")
         page.screenshot(path=part, type="jpeg", quality=90)
-        os.replace(part, self.path)
+        part.replace(self.path)
 
     def unplug(self) -> None:
         self.path.unlink(missing_ok=True)
