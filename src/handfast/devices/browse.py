@@ -19,6 +19,7 @@ class Browse:
     sort: str = "name"
     after: Sequence[Any] | None = None
     limit: int = 25
+    kind: str = "browser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ class DeviceList:
 async def browse(act: Act, wish: Browse) -> Done[DeviceList] | Refused:
     tenant_id, pattern = act.caller.tenant, store.pattern(wish.search)
     sql = store.page(wish.status, wish.sort, after=wish.after is not None)
-    rows = await act.reads.all(sql, tenant_id, pattern, wish.search, wish.limit + 1, *(wish.after or ()))
-    total = await act.reads.one(store.total(wish.status), tenant_id, pattern, wish.search)
-    counted = {row["shown"]: row["devices"] for row in await act.reads.all(store.COUNTS, tenant_id)}
+    rows = await act.reads.all(sql, tenant_id, pattern, wish.search, wish.kind, wish.limit + 1, *(wish.after or ()))
+    total = await act.reads.one(store.total(wish.status), tenant_id, pattern, wish.search, wish.kind)
+    counted = {row["shown"]: row["devices"] for row in await act.reads.all(store.COUNTS, tenant_id, wish.kind)}
     counts = {status: counted.get(status, 0) for status in STATUSES}
     page = rows[: wish.limit]
     last = (page[-1]["sort_value"], page[-1]["id"]) if len(rows) > wish.limit else None

@@ -48,6 +48,7 @@ class Empty(Body):
 class DeviceQuery(Body):
     search: str = Field(default="", max_length=100)
     status: Literal["online", "offline", "blocked", "waiting"] | None = None
+    kind: Literal["browser", "rustdesk"] = "browser"
     sort: Literal["name", "-paired_at", "-last_seen_at"] = "name"
     cursor: str | None = Field(default=None, max_length=600)
     limit: int = Field(default=25, ge=1, le=100, strict=False)
@@ -98,7 +99,7 @@ async def list_devices(call: Call, query: DeviceQuery) -> DevicePage:
     """The tenant's devices, by page."""
     kinds = (str, str) if query.sort == "name" else (int, str)
     after = paging.decode(query.cursor, *kinds) if query.cursor else None
-    return replies.page(await call.do(browse, Browse(query.search, query.status, query.sort, after, query.limit)))
+    return replies.page(await call.do(browse, Browse(query.search, query.status, query.sort, after, query.limit, query.kind)))
 
 
 @routes.get("/api/devices/{id}", allow="device.list")

@@ -19,4 +19,6 @@ async def _remove(act: Act, device_id: str, kind: str) -> Done[None] | Refused:
     if row is None:
         return Refused(Reason.NOT_FOUND)
     act.write(store.move(device_id, tenant_id, row["status"], "gone", act.now))
+    if row["kind"] == "rustdesk":
+        act.write(store.unlink(device_id, tenant_id), store.free_rustdesk_id(device_id, tenant_id, act.now))
     return Done(None, [Fact(kind, tenant_id, Subject("device", device_id, row["name"]), version=row["version"] + 1)])

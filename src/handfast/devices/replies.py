@@ -18,12 +18,13 @@ class Named(BaseModel):
 
 class Device(BaseModel):
     id: str
+    kind: Annotated[str, Field(description="browser or rustdesk")]
     name: str
     status: Annotated[str, Field(description="online, offline, blocked or waiting")]
     platform: str
     user_agent: str
     fingerprint: str
-    person: Named
+    person: Annotated[Named | None, Field(description="Who paired a browser, or the customer a RustDesk device is linked to")]
     paired_at: str
     last_seen_at: str | None
     address: str
@@ -84,12 +85,13 @@ class Validity(BaseModel):
 def device(seen: DeviceView) -> Device:
     return Device(
         id=seen.id,
+        kind=seen.kind,
         name=seen.name,
         status=seen.status,
         platform=seen.platform,
         user_agent=seen.user_agent,
         fingerprint=seen.fingerprint,
-        person=Named(id=seen.person_id, name=seen.person_name),
+        person=Named(id=seen.person_id, name=seen.person_name) if seen.person_id and seen.person_name else None,
         paired_at=iso(seen.paired_at),
         last_seen_at=iso_or_none(seen.last_seen_at),
         address=seen.address,
@@ -112,7 +114,7 @@ def who(seen: Self) -> WhoAmI:
             id=own.id, name=own.name, status=own.status, paired_at=iso(own.paired_at), last_seen_at=iso_or_none(own.last_seen_at)
         ),
         restaurant=Named(id=seen.tenant_id, name=seen.tenant_name),
-        manager=ManagerName(name=own.person_name),
+        manager=ManagerName(name=own.person_name or ""),
         credential_expires_at=iso_or_none(own.credential_expires_at),
         server_time=iso(seen.now),
     )

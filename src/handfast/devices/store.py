@@ -94,9 +94,10 @@ WHERE d.id = $1 AND d.tenant_id = $2 AND d.status = 'active'"""
 
 # --- one device ---
 
-_COLUMNS = """d.id, d.name, d.status, d.presence, d.platform, d.user_agent, d.fingerprint, d.address, d.paired_at, d.last_seen_at,
+_COLUMNS = """d.id, d.kind, d.name, d.status, d.presence, d.platform, d.user_agent, d.fingerprint, d.address, d.paired_at, d.last_seen_at,
     d.version, d.failures, d.generation, d.key_thumbprint, p.id AS person_id, p.name AS person_name, c.expires_at, c.issued_at"""
-_FROM = """FROM devices d JOIN persons p ON p.id = d.person_id
+# Whose a device is: a browser was paired by somebody, a RustDesk device may be linked to a customer.
+_FROM = """FROM devices d LEFT JOIN links l ON l.device_id = d.id LEFT JOIN persons p ON p.id = COALESCE(d.person_id, l.person_id)
 LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation"""
 ONE = f"SELECT {_COLUMNS} {_FROM} WHERE d.id = $1 AND d.tenant_id = $2 AND d.status <> 'gone'"
 OWN = f"SELECT {_COLUMNS}, t.name AS tenant_name {_FROM} JOIN tenants t ON t.id = d.tenant_id WHERE d.id = $1 AND d.tenant_id = $2"
@@ -119,6 +120,16 @@ def approve(device_id: str, tenant_id: str, now: int) -> Write:
     sql = """UPDATE devices SET status = 'active', paired_at = $3, updated_at = $3, version = version + 1
     WHERE id = $1 AND tenant_id = $2 AND status = 'waiting'"""
     return Write(sql, (device_id, tenant_id, now), guard=True)
+
+
+def unlink(device_id: str, tenant_id: str) -> Write:
+    return Write("DELETE FROM links WHERE device_id = $1 AND tenant_id = $2", (device_id, tenant_id))
+
+
+def free_rustdesk_id(device_id: str, tenant_id: str, now: int) -> Write:
+    """The id of a device that goes may be used by another one."""
+    sql = "UPDATE rustdesk SET removed_at = $3 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL"
+    return Write(sql, (device_id, tenant_id, now))
 
 
 def advance(device_id: str, tenant_id: str, generation: int, now: int) -> Write:
@@ -186,7 +197,7 @@ _ORDERS = {
 _MATCHES = """ AND (lower(d.name) LIKE $2 ESCAPE '!' OR lower(d.platform) LIKE $2 ESCAPE '!' OR lower(p.name) LIKE $2 ESCAPE '!'
     OR d.fingerprint LIKE $2 ESCAPE '!' OR d.id = $3)"""
 COUNTS = """SELECT CASE WHEN status = 'active' THEN presence ELSE status END AS shown, count(*) AS devices
-FROM devices WHERE tenant_id = $1 AND status <> 'gone' GROUP BY 1"""
+FROM devices WHERE tenant_id = $1 AND kind = $2 AND status <> 'gone' GROUP BY 1"""
 
 
 def pattern(search: str) -> str:
@@ -196,14 +207,15 @@ def pattern(search: str) -> str:
 
 
 def page(status: str | None, sort: str, *, after: bool) -> str:
-    """One page of a tenant's devices: $1 tenant, $2 pattern, $3 search, $4 how many, and with `after` $5, $6 the cursor."""
+    """One page of a tenant's devices: $1 tenant, $2 pattern, $3 search, $4 kind, $5 how many, and with `after` $6, $7 the cursor."""
     value, direction, comparison = _ORDERS[sort]
     where = f" AND {_FILTERS[status]}" if status else ""
-    further = f" AND ({value}, d.id) {comparison} ($5, $6)" if after else ""
+    further = f" AND ({value}, d.id) {comparison} ($6, $7)" if after else ""
     return f"""SELECT {_COLUMNS}, {value} AS sort_value {_FROM}
-WHERE d.tenant_id = $1 AND d.status <> 'gone'{where}{_MATCHES}{further} ORDER BY {value} {direction}, d.id {direction} LIMIT $4"""
+WHERE d.tenant_id = $1 AND d.kind = $4 AND d.status <> 'gone'{where}{_MATCHES}{further}
+ORDER BY {value} {direction}, d.id {direction} LIMIT $5"""
 
 
 def total(status: str | None) -> str:
     where = f" AND {_FILTERS[status]}" if status else ""
-    return f"SELECT count(*) AS devices {_FROM} WHERE d.tenant_id = $1 AND d.status <> 'gone'{where}{_MATCHES}"
+    return f"SELECT count(*) AS devices {_FROM} WHERE d.tenant_id = $1 AND d.kind = $4 AND d.status <> 'gone'{where}{_MATCHES}"

@@ -9,13 +9,14 @@ from handfast.devices.rules import shown_status
 @dataclass(frozen=True, slots=True)
 class DeviceView:
     id: str
+    kind: str
     name: str
     status: str
     platform: str
     user_agent: str
     fingerprint: str
-    person_id: str
-    person_name: str
+    person_id: str | None
+    person_name: str | None
     paired_at: int
     last_seen_at: int | None
     address: str
@@ -28,6 +29,7 @@ class DeviceView:
 def of(row: Row) -> DeviceView:
     return DeviceView(
         row["id"],
+        row["kind"],
         row["name"],
         shown_status(row["status"], row["presence"]),
         row["platform"],

@@ -895,6 +895,11 @@ export interface components {
         Device: {
             /** Id */
             id: string;
+            /**
+             * Kind
+             * @description browser or rustdesk
+             */
+            kind: string;
             /** Name */
             name: string;
             /**
@@ -908,7 +913,8 @@ export interface components {
             user_agent: string;
             /** Fingerprint */
             fingerprint: string;
-            person: components["schemas"]["Named"];
+            /** @description Who paired a browser, or the customer a RustDesk device is linked to */
+            person: components["schemas"]["Named"] | null;
             /** Paired At */
             paired_at: string;
             /** Last Seen At */
@@ -2056,6 +2062,7 @@ export interface operations {
             query?: {
                 search?: string;
                 status?: ("online" | "offline" | "blocked" | "waiting") | null;
+                kind?: "browser" | "rustdesk";
                 sort?: "name" | "-paired_at" | "-last_seen_at";
                 cursor?: string | null;
                 limit?: number;

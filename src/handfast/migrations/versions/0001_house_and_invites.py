@@ -3,20 +3,13 @@
 Moments are milliseconds since 1970 UTC. Every invariant the rules state stands here once more, as a CHECK or a unique index.
 """
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
+from handfast.migrations.columns import BYTES, MOMENT, NUMBER, SERIAL, TEXT, column
+
 revision = "0001"
 down_revision = None
-
-TEXT, MOMENT, NUMBER, BYTES = sa.Text(), sa.BigInteger(), sa.Integer(), sa.LargeBinary()
-SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-
-
-def column(name: str, kind: sa.types.TypeEngine[Any], *rest: Any, null: bool = False, **more: Any) -> sa.Column[Any]:
-    return sa.Column(name, kind, *rest, nullable=null, **more)
 
 
 def upgrade() -> None:
@@ -141,7 +134,8 @@ def _pairing() -> None:
         "devices",
         column("id", TEXT, primary_key=True),
         column("tenant_id", TEXT, sa.ForeignKey("tenants.id")),
-        column("person_id", TEXT, sa.ForeignKey("persons.id")),
+        column("kind", TEXT, server_default="browser"),
+        column("person_id", TEXT, sa.ForeignKey("persons.id"), null=True),
         column("invite_id", TEXT, sa.ForeignKey("invites.id"), null=True),
         column("name", TEXT),
         column("status", TEXT),
@@ -157,11 +151,13 @@ def _pairing() -> None:
         column("version", NUMBER, server_default="1"),
         column("generation", NUMBER, server_default="1"),
         column("failures", NUMBER, server_default="0"),
+        sa.CheckConstraint("kind IN ('browser','rustdesk')", name="devices_kind"),
+        sa.CheckConstraint("(kind = 'browser') = (person_id IS NOT NULL)", name="devices_person"),
         sa.CheckConstraint("status IN ('active','blocked','waiting','gone')", name="devices_status"),
         sa.CheckConstraint("presence IN ('online','offline')", name="devices_presence"),
         sa.UniqueConstraint("invite_id", name="devices_one_per_invite"),
     )
-    op.create_index("devices_tenant", "devices", ["tenant_id", "status", "paired_at"])
+    op.create_index("devices_tenant", "devices", ["tenant_id", "kind", "status", "paired_at"])
     op.create_index("devices_person", "devices", ["person_id"])
     online = sa.text("presence = 'online'")
     op.create_index("devices_online", "devices", ["last_seen_at"], sqlite_where=online, postgresql_where=online)

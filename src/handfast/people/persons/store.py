@@ -10,7 +10,8 @@ from handfast.people.persons.rules import Person
 FIRST_EPOCH = 1
 _STATUS = "CASE WHEN p.disabled_at IS NOT NULL THEN 'disabled' WHEN p.password_hash IS NULL THEN 'invited' ELSE 'active' END"
 _PERSON = f"""SELECT p.id, p.name, p.email, p.role, {_STATUS} AS status, p.created_at, p.last_seen_at, lower(p.name) AS sort_name,
-(SELECT count(*) FROM devices d WHERE d.tenant_id = p.tenant_id AND d.person_id = p.id AND d.status <> 'gone') AS devices,
+(SELECT count(*) FROM devices d WHERE d.tenant_id = p.tenant_id AND d.person_id = p.id AND d.status <> 'gone')
++ (SELECT count(*) FROM links l WHERE l.tenant_id = p.tenant_id AND l.person_id = p.id) AS devices,
 (SELECT max(k.expires_at) FROM tickets k WHERE k.person_id = p.id AND k.kind = 'invitation' AND p.password_hash IS NULL)
 AS invitation_expires_at FROM persons p"""
 _MATCHES = f"""p.tenant_id = $1

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Device } from '../../api/types';
 import { Status } from '../../ui/Status';
@@ -30,7 +31,9 @@ function Table({ devices }: { devices: Device[] }) {
           <th scope="col">Status</th>
           <th scope="col">Paired by</th>
           <th scope="col">Paired</th>
-          <th scope="col" aria-label="Actions" />
+          <th scope="col">
+            <VisuallyHidden>Actions</VisuallyHidden>
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -43,7 +46,7 @@ function Table({ devices }: { devices: Device[] }) {
             <td>
               <Status status={device.status} lastSeen={device.last_seen_at} />
             </td>
-            <td dir="auto">{device.person.name}</td>
+            <td dir="auto">{device.person?.name}</td>
             <td>
               <When at={device.paired_at} />
             </td>
@@ -66,7 +69,7 @@ function Cards({ devices }: { devices: Device[] }) {
             <Name device={device} />
             <Status status={device.status} lastSeen={device.last_seen_at} />
             <span className={table.sub}>
-              {device.platform} · paired by {device.person.name} <When at={device.paired_at} />
+              {device.platform} · paired by {device.person?.name} <When at={device.paired_at} />
             </span>
           </div>
           <DeviceMenu device={device} />

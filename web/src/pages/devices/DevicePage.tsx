@@ -99,7 +99,7 @@ const signedInUntil = (end: string | null) =>
 function factsOf(device: DeviceDetail): [string, ReactNode][] {
   return [
     ['Paired', <When key="paired" at={device.paired_at} />],
-    ['Paired by', device.person.name],
+    ['Paired by', device.person?.name ?? ''],
     ['Platform', device.platform],
     ['Network address', device.address],
     ['Browser or app', device.user_agent],

@@ -28,7 +28,7 @@ function WaitingDevice({ device }: { device: Device }) {
       <div className={css.askText}>
         <h2 dir="auto">{device.name} asks to join</h2>
         <p>
-          {device.platform} from {device.address}, with a code of {device.person.name},{' '}
+          {device.platform} from {device.address}, with a code of {device.person?.name},{' '}
           <When at={device.paired_at} />. Approve it only if you know this device.
         </p>
       </div>
