@@ -1,13 +1,14 @@
 """PostgreSQL: a batch is one data-modifying statement, so a commit is one round trip and no transaction waits on the event loop."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import asyncpg
 
-from handfast.db.database import Lost, Row, Unavailable, Write
+from handfast.db.database import Args, Lost, Row, Unavailable, Write
+from handfast.db.pool import Pool
 
 POOL = 16
 WAIT_SECONDS = 5
@@ -42,44 +43,38 @@ def compose(writes: Sequence[Write]) -> str:
     return f"WITH {', '.join(ctes)} SELECT {', '.join(checks) or '1'}"
 
 
-async def _no_reset(_connection: Any) -> None:
-    """We leave nothing behind on a connection, and the usual reset query costs half of a point read."""
-
-
 class PostgresDatabase:
     name = "postgresql"
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._composed: dict[tuple[tuple[str, bool], ...], str] = {}
 
     @classmethod
     async def open(cls, url: str, size: int = POOL) -> "PostgresDatabase":
+        connect = partial(
+            asyncpg.connect,
+            url,
+            timeout=WAIT_SECONDS,
+            command_timeout=WAIT_SECONDS,
+            statement_cache_size=1000,
+            max_cached_statement_lifetime=0,
+            server_settings={"application_name": "handfast", "jit": "off"},
+        )
+        database = cls(Pool(connect, size, WAIT_SECONDS))
         try:
-            pool = await asyncpg.create_pool(
-                url,
-                min_size=1,
-                max_size=size,
-                reset=_no_reset,
-                timeout=WAIT_SECONDS,
-                command_timeout=WAIT_SECONDS,
-                statement_cache_size=1000,
-                max_cached_statement_lifetime=0,
-                server_settings={"application_name": "handfast", "jit": "off"},
-            )
-        except (*_GONE, asyncpg.PostgresError) as error:
+            await database.one("SELECT 1")
+        except asyncpg.PostgresError as error:
             raise Unavailable(str(error)) from error
-        return cls(pool)
+        return database
 
     async def one(self, sql: str, *args: Any) -> Row | None:
-        async with self._connection() as connection:
-            row: Row | None = await connection.fetchrow(sql, *args)
-            return row
+        row: Row | None = await self._run("fetchrow", sql, args)
+        return row
 
     async def all(self, sql: str, *args: Any) -> Sequence[Row]:
-        async with self._connection() as connection:
-            rows: Sequence[Row] = await connection.fetch(sql, *args)
-            return rows
+        rows: Sequence[Row] = await self._run("fetch", sql, args)
+        return rows
 
     async def apply(self, writes: Sequence[Write]) -> None:
         shape = tuple((write.sql, write.guard) for write in writes)
@@ -94,11 +89,9 @@ class PostgresDatabase:
     async def close(self) -> None:
         await self._pool.close()
 
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[Any]:
+    async def _run(self, method: str, sql: str, args: Args) -> Any:
         try:
-            async with self._pool.acquire(timeout=WAIT_SECONDS) as connection:
-                yield connection
+            return await self._pool.run(method, sql, args)
         except _SOMEBODY_WAS_FASTER as error:
             raise Lost(str(error)) from error
         except _GONE as error:
