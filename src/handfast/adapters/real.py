@@ -25,6 +25,8 @@ class SystemRandom:
         return secrets.token_bytes(count)
 
     def symbols(self, alphabet: str, count: int) -> str:
+        if 256 % len(alphabet) == 0:  # each byte is as likely as any, so one call to the system is enough
+            return "".join(alphabet[byte % len(alphabet)] for byte in secrets.token_bytes(count))
         return "".join(secrets.choice(alphabet) for _ in range(count))
 
     def id(self) -> str:

@@ -38,7 +38,8 @@ class PostgresWakeup:
     async def _serve(self) -> None:
         connection = await asyncpg.connect(self._url, timeout=5)
         try:
-            await connection.add_listener(CHANNEL, lambda *_: self._heard())
+            own = connection.get_server_pid()
+            await connection.add_listener(CHANNEL, lambda _connection, sender, *_: None if sender == own else self._heard())
             self._heard()
             while True:
                 await self._said.wait()

@@ -10,7 +10,7 @@ DAY = 24 * HOUR
 
 def iso(moment: int) -> str:
     """RFC 3339 in UTC, whole seconds: `2026-01-20T06:00:00Z`."""
-    return datetime.fromtimestamp(moment // SECOND, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(moment // SECOND, UTC).isoformat().replace("+00:00", "Z")
 
 
 def iso_or_none(moment: int | None) -> str | None:

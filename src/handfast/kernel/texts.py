@@ -11,9 +11,14 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 def display_name(text: str, longest: int = 100) -> str | None:
     """NFC, without control and direction marks, blanks folded; None when nothing is left or it is longer than `longest`."""
-    visible = "".join(c if c in _JOINERS or unicodedata.category(c) not in _HIDDEN else " " for c in text)
-    folded = " ".join(unicodedata.normalize("NFC", visible).split())
+    visible = text if text.isascii() and text.isprintable() else _visible(text)
+    folded = " ".join(visible.split())
     return folded if 0 < len(folded) <= longest else None
+
+
+def _visible(text: str) -> str:
+    shown = "".join(c if c in _JOINERS or unicodedata.category(c) not in _HIDDEN else " " for c in text)
+    return unicodedata.normalize("NFC", shown)
 
 
 def email(text: str) -> str | None:
