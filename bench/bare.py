@@ -1,4 +1,4 @@
-"""The bare framework: the body of `/api/devices/me` from memory, by FastAPI as its tutorial has it, and by Starlette with no model at all."""
+"""The bare framework: the body of `/api/devices/me` from memory, by FastAPI as its tutorial has it, and by Starlette without a model."""
 
 import json
 import sys

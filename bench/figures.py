@@ -51,7 +51,9 @@ def _number(value: float) -> str:
 
 
 def machine() -> dict[str, Any]:
-    model = next((one.partition(":")[2].strip() for one in Path("/proc/cpuinfo").read_text().splitlines() if one.startswith("model name")), "")
+    model = next(
+        (one.partition(":")[2].strip() for one in Path("/proc/cpuinfo").read_text().splitlines() if one.startswith("model name")), ""
+    )
     revision = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
     return {
         "cpu": model or platform.machine(),

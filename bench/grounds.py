@@ -82,7 +82,7 @@ class Served:
     def megabytes(self) -> tuple[float, float]:
         """Resident, and the proportional share of what is shared."""
         rollup = Path(f"/proc/{self._process.pid}/smaps_rollup").read_text()
-        return tuple(int(re.search(rf"^{name}:\s+(\d+)", rollup, re.M)[1]) / 1024 for name in ("Rss", "Pss"))  # type: ignore[return-value]
+        return tuple(int(re.search(rf"^{name}:\s+(\d+)", rollup, re.MULTILINE)[1]) / 1024 for name in ("Rss", "Pss"))  # type: ignore[return-value]
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)

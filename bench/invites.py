@@ -1,5 +1,6 @@
 """Complete invites per second: a manager asks for a code, a device redeems it, and both stand on disk."""
 
+import asyncio
 from typing import Any
 
 from bench import load, pgbench, plain_sqlite
@@ -61,8 +62,6 @@ def _timed(server: Served, job: dict[str, Any]) -> dict[str, Any]:
 
 def _floor(grounds: Grounds, kind: str, name: str, by: str) -> Any:
     """A function that runs the floor for some seconds and gives its invites per second."""
-    import asyncio
-
     recorded = grounds.fresh(kind, f"{name}_recorded")
     managers = inside(recorded, lambda database: seed(database, 2))
     steps = asyncio.run(record(recorded, grounds.folder, managers, by))

@@ -27,7 +27,12 @@ USER_AGENT = "Mozilla/5.0 (Linux; Android 14; SM-X210) AppleWebKit/537.36 (KHTML
 def run(job: dict[str, Any]) -> dict[str, Any]:
     """Runs a job in a new process. Raises when anything but success was answered: a fast refusal is no figure."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.load"], input=json.dumps(job), capture_output=True, text=True, timeout=job["seconds"] + GRACE_SECONDS, check=False
+        [sys.executable, "-m", "bench.load"],
+        input=json.dumps(job),
+        capture_output=True,
+        text=True,
+        timeout=job["seconds"] + GRACE_SECONDS,
+        check=False,
     )
     if done.returncode != 0:
         raise RuntimeError(f"the load failed: {done.stderr}")
@@ -103,7 +108,9 @@ def verify(manager: Manager, made: dict[str, str], source: str, by: str) -> byte
 
 async def bearer(tally: Tally, connection: Connection, lane: int) -> None:
     """Devices ask who they are, one after the other."""
-    requests = [wire.get("/api/devices/me", authorization=f"Bearer {token}") for token in tally.job["tokens"][lane :: tally.job["connections"]]]
+    requests = [
+        wire.get("/api/devices/me", authorization=f"Bearer {token}") for token in tally.job["tokens"][lane :: tally.job["connections"]]
+    ]
     for request in itertools.cycle(requests):
         if not tally.goes_on():
             return

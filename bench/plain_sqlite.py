@@ -1,4 +1,7 @@
-"""The floor on SQLite: one connection, the same statements one after the other, one commit for each batch. No framework, no loop, no thread."""
+"""The floor on SQLite: one connection, the same statements one after the other, one commit for each batch.
+
+No framework, no loop, no thread.
+"""
 
 import os
 import time

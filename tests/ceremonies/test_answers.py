@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from handfast.kernel.moments import MINUTE
-from tests.support.pairing import NEVER_GIVEN, Code, device, new_code, verify
+from tests.support.pairing import NEVER_GIVEN, Code, device, new_code, settings, verify
 from tests.support.server import Server
 
 
@@ -93,8 +93,6 @@ def test_a_code_of_another_restaurant_is_not_found_and_costs_a_try(server: Serve
 
 def test_a_right_code_costs_no_try(server: Server) -> None:
     """A device that is right but may not join yet (it lacks a key, or a seat) must not lock the code it holds."""
-    from tests.support.pairing import settings
-
     settings(server, device_key="required")
     code = new_code(server)
     for _ in range(7):

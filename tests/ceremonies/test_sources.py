@@ -1,7 +1,6 @@
 """Whom the limits count: the socket's peer, unless a proxy the operator trusts speaks for somebody else."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest

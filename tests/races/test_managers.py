@@ -2,11 +2,13 @@
 
 import asyncio
 
+from handfast.ceremonies.invites.expire import expire
 from handfast.ceremonies.invites.issue import Issue, issue
+from handfast.kernel.callers import SYSTEM
 from handfast.kernel.moments import DAY, MINUTE
 from handfast.kernel.outcomes import Done
 from tests.support.flood import crowd
-from tests.support.pairing import NEVER_GIVEN, VERIFY, device, fill_bucket, many_codes, manager, row, settings
+from tests.support.pairing import NEVER_GIVEN, VERIFY, device, fill_bucket, manager, many_codes, row, settings
 from tests.support.server import Server
 
 BUCKET = "pairing.guess.off:all"
@@ -16,9 +18,7 @@ async def test_asking_for_codes_at_once_never_gives_more_than_may_live(server: S
     tenant = server.tenants[0].id
     token = (await asyncio.to_thread(server.with_token, "manager", "codes:write")).auth.token  # type: ignore[union-attr]
     async with crowd(server.url, 20) as managers:
-        answers = await managers.at_once(
-            "/api/pairing/generate", [{"restaurantId": tenant}] * 20, Authorization=f"Bearer {token}"
-        )
+        answers = await managers.at_once("/api/pairing/generate", [{"restaurantId": tenant}] * 20, Authorization=f"Bearer {token}")
     statuses = sorted(status for status, _ in answers)
     assert statuses == [200] * 5 + [409] * 15
     assert {body["code"] for status, body in answers if status == 409} == {"TOO_MANY_LIVE_CODES"}
@@ -79,7 +79,9 @@ async def test_approving_against_turning_away_has_one_outcome(server: Server) ->
         )
         state = row(server, "SELECT status FROM devices WHERE id = $1", id)["status"]
         told = {"APPROVED": "active", "REJECTED": "gone"}
-        facts = row(server, "SELECT max(action) AS action, count(*) AS rows FROM audit WHERE subject_id = $1 AND action <> 'DEVICE_WAITING'", id)
+        facts = row(
+            server, "SELECT max(action) AS action, count(*) AS rows FROM audit WHERE subject_id = $1 AND action <> 'DEVICE_WAITING'", id
+        )
         assert (facts["rows"], told[facts["action"].removeprefix("DEVICE_")]) == (1, state)
         assert rejected.status_code == (204 if state == "gone" else 409)
         # Approved a moment before it was turned away, it may be gone by the time it is shown.
@@ -103,9 +105,6 @@ async def test_two_renewals_at_once_leave_one_credential(server: Server) -> None
 
 
 async def test_a_code_that_is_redeemed_while_the_clockwork_closes_it_is_one_or_the_other(server: Server) -> None:
-    from handfast.ceremonies.invites.expire import expire
-    from handfast.kernel.callers import SYSTEM
-
     code = (await asyncio.to_thread(many_codes, server, 1))[0]
     server.clock.move(15 * MINUTE)
     async with crowd(server.url, 8) as tablets:
