@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconLogout, IconSelector, IconUserCircle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -26,13 +26,12 @@ export function Who({ session: { person } }: { session: Session }) {
   return (
     <Menu position="top-start">
       <Menu.Target>
-        <UnstyledButton className={css.who} aria-label={`${person.name}, account menu`}>
-          <span className={css.face} aria-hidden="true">
-            {initials(person.name)}
-          </span>
+        <UnstyledButton className={css.who}>
+          <span className={css.face} data-initials={initials(person.name)} />
           <span className={css.words}>
             <strong dir="auto">{person.name}</strong>
             <span>{roleLabel(person.role)}</span>
+            <VisuallyHidden>Account menu</VisuallyHidden>
           </span>
           <IconSelector size={16} className={css.more} aria-hidden="true" />
         </UnstyledButton>

@@ -102,7 +102,10 @@ export const theme = createTheme({
     }),
 
     Input: Input.extend({ styles: { wrapper: edge } }),
-    Menu: Menu.extend({ defaultProps: { position: 'bottom-end', shadow: 'md', width: 220 } }),
+    Menu: Menu.extend({
+      // Its placeholder for the first focus is a child that no menu may have.
+      defaultProps: { position: 'bottom-end', shadow: 'md', width: 220, withInitialFocusPlaceholder: false },
+    }),
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
@@ -111,6 +114,8 @@ export const theme = createTheme({
         closeButtonProps: { 'aria-label': 'Close', size: 'lg' },
         overlayProps: { backgroundOpacity: 0.5, blur: 3 },
         transitionProps: { duration: 120 },
+        // A dialog's heading is not the banner of the page.
+        attributes: { header: { role: 'presentation' } },
       },
       styles: { title: { fontSize: '1.25rem', fontWeight: 650 } },
     }),

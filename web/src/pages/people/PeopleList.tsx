@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import type { Person } from '../../api/types';
 import { roleLabel } from '../../app/roles';
 import { plural } from '../../ui/format';
@@ -25,7 +26,9 @@ function Table({ people }: { people: Person[] }) {
           <th scope="col">Status</th>
           <th scope="col">Last active</th>
           <th scope="col">Devices</th>
-          <th scope="col" aria-label="Actions" />
+          <th scope="col">
+            <VisuallyHidden>Actions</VisuallyHidden>
+          </th>
         </tr>
       </thead>
       <tbody>
