@@ -3,6 +3,7 @@
 from html import escape
 from pathlib import Path
 
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
@@ -10,8 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from handfast.edge.headers import csp
-from handfast.edge.problems import PROBLEMS, answer
-from handfast.kernel.outcomes import Reason, Refused
+from handfast.edge.problems import PROBLEMS
 from handfast.kernel.ports import Random
 from handfast.kernel.secrets import base64url
 
@@ -30,6 +30,15 @@ class _Hashed(StaticFiles):
         return response
 
 
+class _Screen(PathConvertor):
+    """A path that the web app may know. What is the API's stays the API's: a wrong method there is 405, not a page."""
+
+    regex = r"(?!api(?:/|$)|socket\.io).*"
+
+
+register_url_convertor("screen", _Screen())
+
+
 class Pages:
     def __init__(self, random: Random, folder: Path = STATIC) -> None:
         self._folder = folder
@@ -41,7 +50,7 @@ class Pages:
             Route("/pair", self._device),
             Route("/docs", self._docs),
             Route("/docs/problems", self._problems),
-            Route("/{path:path}", self._anything),
+            Route("/{path:screen}", self._anything),
         ]
 
     async def _device(self, _: Request) -> Response:
@@ -52,8 +61,6 @@ class Pages:
 
     async def _anything(self, request: Request) -> Response:
         path = request.path_params["path"]
-        if path.startswith(("api/", "socket.io")) or path == "api":
-            return answer(Refused(Reason.NOT_FOUND))
         file = (self._folder / path).resolve()
         if path and file.is_file() and file.is_relative_to(self._folder.resolve()) and file.suffix != ".html":
             return FileResponse(file, headers={"Cache-Control": "no-cache"})

@@ -64,7 +64,7 @@ class _Joined:
 async def enroll(act: Act, applicant: Applicant, inviter: Inviter, nonce: str, *, waits: bool) -> Enrolled | Refused:
     """Adds the writes that register the device. Refused with DEVICE_LIMIT when the inviter has no room and nobody may be replaced."""
     known = None if waits else await _known(act, inviter)
-    joined = _again(act, applicant, inviter, known) if known else await _anew(act, applicant, inviter, waits=waits)
+    joined = await _again(act, applicant, inviter, known) if known else await _anew(act, applicant, inviter, waits=waits)
     if isinstance(joined, Refused):
         return joined
     token = derived_token(act, joined.device_id, nonce)
@@ -106,7 +106,11 @@ async def _anew(act: Act, applicant: Applicant, inviter: Inviter, *, waits: bool
     return _Joined(device_id, name, "DEVICE_WAITING" if waits else "DEVICE_PAIR", happened=made_room)
 
 
-def _again(act: Act, applicant: Applicant, inviter: Inviter, known: Row) -> _Joined:
+async def _again(act: Act, applicant: Applicant, inviter: Inviter, known: Row) -> _Joined | Refused:
+    """It keeps its seat, unless the code is another person's: then it needs one there."""
+    made_room = () if known["person_id"] == inviter.person_id else await _make_room(act, inviter)
+    if isinstance(made_room, Refused):
+        return made_room
     name = applicant.name or known["name"]
     act.write(
         store.pair_again(
@@ -124,7 +128,7 @@ def _again(act: Act, applicant: Applicant, inviter: Inviter, known: Row) -> _Joi
             act.now,
         )
     )
-    return _Joined(known["id"], name, "DEVICE_REPAIRED", known["generation"] + 1, known["version"] + 1)
+    return _Joined(known["id"], name, "DEVICE_REPAIRED", known["generation"] + 1, known["version"] + 1, made_room)
 
 
 async def _make_room(act: Act, inviter: Inviter) -> Sequence[Fact] | Refused:

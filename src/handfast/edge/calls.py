@@ -77,7 +77,16 @@ class Call(Request):
         return Caller("anonymous", self.address, self.user_agent)
 
     def proven(self, token: str | None = None) -> Proven | Reason | None:
-        """Who signed this request's DPoP header; why that is not known; None when there is no such header."""
+        """Who signed this request's DPoP header; why that is not known; None when there is no such header.
+
+        A proof is good once, so what was found the first time stands for the whole request.
+        """
+        if not hasattr(self.state, "proven"):
+            self.state.proven = self._check_proof(token)
+        proven: Proven | Reason | None = self.state.proven
+        return proven
+
+    def _check_proof(self, token: str | None) -> Proven | Reason | None:
         proofs = self.headers.getlist("dpop")
         if not proofs:
             return None

@@ -76,7 +76,7 @@ class Proofs:
             return Reason.INVALID_DPOP_PROOF
         window = self.clock.now() // WINDOW
         if nonce is None and token is None:
-            if abs(self.clock.now() - issued_at * SECOND) > WINDOW:
+            if not abs(self.clock.now() - issued_at * SECOND) <= WINDOW:  # NaN is nowhere near
                 return Reason.USE_DPOP_NONCE
         elif nonce not in (self._nonce(window), self._nonce(window - 1)):
             return Reason.USE_DPOP_NONCE

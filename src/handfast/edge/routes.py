@@ -20,6 +20,7 @@ from fastapi.routing import APIRoute
 from prometheus_client import Counter
 from pydantic import BaseModel
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from handfast.access.policy import POLICY, may
@@ -55,6 +56,12 @@ class LeanRoute(APIRoute):
         self._answer_status = self.status_code or 200
         self.app = self._serve
 
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """A path whose parameter is no id is not this route's: `/api/devices/validate-token` is no device."""
+        match, child = super().matches(scope)
+        is_ours = all(_ID.fullmatch(str(value)) for value in child.get("path_params", {}).values())
+        return (match, child) if is_ours else (Match.NONE, {})
+
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = Call(scope, receive)
         try:
@@ -73,10 +80,7 @@ class LeanRoute(APIRoute):
         await self._admit(call)
         arguments: dict[str, Any] = {}
         for name in self._path_names:
-            value = call.path_params[name]
-            if not _ID.fullmatch(value):
-                raise Refusal(Reason.NOT_FOUND)
-            arguments[name] = value
+            arguments[name] = call.path_params[name]
         if self._query is not None:
             arguments["query"] = validated(self._query, _query(call))
         if self._body is not None:

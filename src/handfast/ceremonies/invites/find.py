@@ -59,7 +59,7 @@ async def find(act: Act, presented: Presented) -> Found | Refused:
     if invite is None:
         return await refuse(act, presented, None, Reason.CODE_NOT_FOUND)
     if _is_foreign(invite, presented):
-        await take_attempt(act, invite, None)
+        await take_attempt(act, invite)
         return await refuse(act, presented, invite, Reason.CODE_NOT_FOUND)
     if reason := rules.judge(invite.standing, act.now, paid=bool(act.memory.get("attempt"))):
         return await refuse(act, presented, invite, reason)
@@ -70,10 +70,10 @@ async def find(act: Act, presented: Presented) -> Found | Refused:
     return Found(invite, rules.escalated(server_misses, pairings, tenant_misses), rules.unattended_guesses(pairings))
 
 
-async def take_attempt(act: Act, invite: Invite, right: bytes | None) -> Row | None:
-    """One of the code's five tries, once a request; free for whoever shows the `right` hash. None when none is left or the code is over."""
+async def take_attempt(act: Act, invite: Invite) -> Row | None:
+    """One of the code's five tries, once a request. None when none is left or the code is over."""
     if act.memory.get("attempt") is None:
-        act.memory["attempt"] = await act.at_once(store.TAKE_ATTEMPT, invite.id, invite.tenant_id, act.now, right)
+        act.memory["attempt"] = await act.at_once(store.TAKE_ATTEMPT, invite.id, invite.tenant_id, act.now)
     taken: Row | None = act.memory["attempt"]
     return taken
 
@@ -83,12 +83,15 @@ async def refuse(act: Act, presented: Presented, invite: Invite | None, reason: 
     act.write(*(limits.spend(bucket, act.now) for bucket in _source_buckets(act)))
     if presented.typed:
         act.write(limits.spend(SERVER_MISSES, act.now), *(limits.note(bucket, act.now) for bucket in _tenant_bucket(presented)))
-    subject = Subject("invite", invite.id if invite else None, "")
-    tenant_id = invite.tenant_id if invite else None
-    happened = [Fact("DEVICE_PAIR_FAILED", tenant_id, subject, {"reason": reason.value, "typed": presented.typed})]
+    happened = [failed(invite, presented, reason)]
     if invite is not None:
         happened += await _count_failure(act, invite)
     return Refused(reason, extra=extra, happened=happened)
+
+
+def failed(invite: Invite | None, presented: Presented, reason: Reason) -> Fact:
+    subject = Subject("invite", invite.id if invite else None)
+    return Fact("DEVICE_PAIR_FAILED", invite.tenant_id if invite else None, subject, {"reason": reason.value, "typed": presented.typed})
 
 
 async def _count_failure(act: Act, invite: Invite) -> list[Fact]:

@@ -4,16 +4,17 @@ Single use is a property of the SQL: the batch marks the code used, registers th
 all or none. Somebody faster makes the batch fail, and the second look finds the code used.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handfast.ceremonies.invites import rules, store
-from handfast.ceremonies.invites.find import Found, Presented, budgets, find, refuse, take_attempt
+from handfast.ceremonies.invites.find import Found, Presented, budgets, failed, find, refuse, take_attempt
 from handfast.ceremonies.invites.hashing import lookup_hash, matches
 from handfast.ceremonies.invites.retry import Pairing, retried, retry_hash
 from handfast.ceremonies.invites.store import Invite, Redeemed
 from handfast.db.database import Lost
 from handfast.devices.enroll import Applicant, Enrolled, Inviter, enroll
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.secrets import same
 from handfast.run import Act
 
 
@@ -40,7 +41,7 @@ async def redeem(act: Act, wish: Redeem) -> Done[Pairing] | Refused:
     if wish.presented.code_id is not None and (wrong := await _compare(act, wish.presented, found.invite)):
         return wrong
     if found.invite.settings.device_key == "required" and wish.applicant.key_thumbprint is None:
-        return Refused(Reason.DEVICE_KEY_REQUIRED)
+        return Refused(Reason.DEVICE_KEY_REQUIRED, happened=[failed(found.invite, wish.presented, Reason.DEVICE_KEY_REQUIRED)])
 
     return await _join(act, wish, found)
 
@@ -57,10 +58,11 @@ async def _join(act: Act, wish: Redeem, found: Found) -> Done[Pairing] | Refused
     nonce = applicant.nonce or act.random.bytes(16).hex()
     enrolled = await enroll(act, applicant, _inviter(invite), nonce, waits=waits)
     if isinstance(enrolled, Refused):
-        return enrolled
+        return replace(enrolled, happened=[failed(invite, presented, enrolled.reason)])
     hashed = retry_hash(act, presented, nonce) if applicant.nonce or waits else None
     by = Redeemed(enrolled.device_id, hashed, applicant.fingerprint, act.caller.address, applicant.user_agent)
-    act.write(store.use(invite, act.now, by, budgets(act, found) if presented.typed else ()))
+    held = budgets(act, found) if presented.typed else ()
+    act.write(store.use(invite, act.now, by, paid=bool(act.memory.get("attempt")), budgets=held))
     pairing = Pairing(enrolled, invite.tenant_id, invite.tenant_name, waits, nonce)
     return Done(pairing, _facts(invite, enrolled))
 
@@ -77,8 +79,14 @@ def _facts(invite: Invite, enrolled: Enrolled) -> list[Fact]:
 
 
 async def _compare(act: Act, presented: Presented, invite: Invite) -> Refused | None:
-    """Takes one of the code's five tries if it is wrong. None when it is right. Raises `Lost` when it was used or locked meanwhile."""
-    taken = await take_attempt(act, invite, lookup_hash(act, presented.code or ""))
+    """Takes one of the code's five tries if it is wrong. None when it is right. Raises `Lost` when it was used or locked meanwhile.
+
+    A right code pays nothing, and `store.use` takes it only while tries are left. A bcrypt hash is never equal to what we look codes
+    up by, so there each try is paid before it is compared.
+    """
+    if invite.code_hash is not None and same(lookup_hash(act, presented.code or ""), invite.code_hash):
+        return None
+    taken = await take_attempt(act, invite)
     if taken is None:
         raise Lost
     if await matches(act, presented.code or "", invite.code_hash):

@@ -1,0 +1,1 @@
+"""The registry of devices over HTTP: lists, switches, credentials, proofs."""

@@ -1,0 +1,84 @@
+"""A credential is renewed without a gap, and a copy of it gives itself away."""
+
+import httpx
+
+from handfast.kernel.moments import SECOND
+from tests.support.pairing import row
+from tests.support.server import Paired, Server
+
+ME = "/api/devices/me"
+NONCE = "renewal-0123456789abcdef"
+
+
+def bearer(server: Server, token: str) -> httpx.Client:
+    return server.anonymous() if not token else httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {token}"})
+
+
+def status(server: Server, token: str) -> int:
+    with bearer(server, token) as client:
+        return client.get(ME).status_code
+
+
+def renewed(tablet: Paired, **body: str) -> str:
+    answer = tablet.client.post(f"{ME}/token", json=body)
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["auth_token"])
+
+
+def test_the_old_token_works_until_the_new_one_is_first_used(server: Server) -> None:
+    tablet = server.pair()
+    new = renewed(tablet)
+    assert new != tablet.token
+    assert status(server, tablet.token) == 200
+    assert status(server, new) == 200
+    assert status(server, tablet.token) == 401
+
+
+def test_the_old_token_works_for_a_minute_at_most(server: Server) -> None:
+    tablet = server.pair()
+    renewed(tablet)
+    server.clock.move(60 * SECOND - 1)
+    assert status(server, tablet.token) == 200
+    server.clock.move(1)
+    assert status(server, tablet.token) == 401
+
+
+def test_a_lost_answer_is_fetched_again_with_the_same_nonce_and_by_no_other(server: Server) -> None:
+    tablet = server.pair()
+    new = renewed(tablet, clientNonce=NONCE)
+    assert renewed(tablet, clientNonce=NONCE) == new
+    assert tablet.client.post(f"{ME}/token", json={"clientNonce": NONCE + "x"}).status_code == 401
+    assert tablet.client.post(f"{ME}/token", json={}).status_code == 401
+    assert status(server, new) == 200
+
+
+def test_a_replaced_token_that_comes_back_ends_the_whole_family_and_alerts(server: Server) -> None:
+    tablet = server.pair()
+    new = renewed(tablet)
+    assert status(server, new) == 200
+    assert status(server, tablet.token) == 401
+    assert status(server, new) == 401
+    told = "SELECT count(*) AS rows FROM audit WHERE subject_id = $1 AND action = $2"
+    assert row(server, told, tablet.id, "DEVICE_TOKEN_REUSED")["rows"] == 1
+    assert row(server, told, tablet.id, "ALERT")["rows"] == 1
+    assert status(server, tablet.token) == 401
+    assert row(server, told, tablet.id, "ALERT")["rows"] == 1
+
+
+def test_a_token_two_renewals_old_is_dead_and_hurts_nobody(server: Server) -> None:
+    tablet = server.pair()
+    second = renewed(tablet)
+    with bearer(server, second) as client:
+        third = client.post(f"{ME}/token", json={}).json()["auth_token"]
+    assert status(server, third) == 200
+    assert status(server, tablet.token) == 401
+    assert status(server, third) == 200
+
+
+def test_a_key_bound_device_renews_and_stays_bound(server: Server) -> None:
+    tablet = server.pair(key=server.new_key())
+    answer = tablet.client.post(f"{ME}/token", json={})
+    assert (answer.status_code, answer.json()["token_type"]) == (200, "DPoP")
+    assert status(server, answer.json()["auth_token"]) == 401
+    tablet.client.auth.token = answer.json()["auth_token"]  # type: ignore[union-attr]
+    assert tablet.client.get(ME).status_code == 200
