@@ -36,10 +36,10 @@ async def issue(act: Act, wish: Issue) -> Done[list[Issued]] | Refused:
     if wish.tenant_id != act.caller.tenant:
         return Refused(Reason.FORBIDDEN)
     bucket = Bucket(GENERATE, source(act.caller.address))
-    if (wait := await limits.wait(act.reads, [bucket], act.now)) is not None:
-        return Refused(Reason.RATE_LIMITED, wait)
+    held = await act.reads.all(store.ISSUABLE, wish.tenant_id, bucket.id, act.now, bucket.limit.most)
+    if (full_until := held[0]["full_until"]) is not None:
+        return Refused(Reason.RATE_LIMITED, full_until - act.now)
 
-    held = await act.reads.all(store.SLOTS, wish.tenant_id)
     settings = tenant_settings.parse(held[0]["settings"])
     taken = {row["slot"] for row in held if row["slot"] is not None}
     overdue = {row["slot"] for row in held if row["slot"] is not None and row["expires_at"] <= act.now}

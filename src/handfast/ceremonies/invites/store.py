@@ -76,9 +76,12 @@ WHERE i.retry_hash = $1"""
 
 # --- issue ---
 
-SLOTS = """SELECT t.settings, i.slot, i.expires_at,
-    (SELECT count(*) FROM (SELECT 1 FROM invites l WHERE l.state = 'live' LIMIT 201) AS l) AS crowd
-FROM tenants t LEFT JOIN invites i ON i.tenant_id = t.id AND i.slot IS NOT NULL WHERE t.id = $1"""
+_HELD = "FROM tenants t LEFT JOIN invites i ON i.tenant_id = t.id AND i.slot IS NOT NULL WHERE t.id = $1"
+SLOTS = f"SELECT t.settings, i.slot, i.expires_at {_HELD}"
+# All that a new code depends on, in one read; `full_until` when bucket $2 has no room for it.
+ISSUABLE = f"""SELECT t.settings, i.slot, i.expires_at,
+    (SELECT count(*) FROM (SELECT 1 FROM invites l WHERE l.state = 'live' LIMIT 201) AS l) AS crowd,
+    (SELECT b.resets_at FROM buckets b WHERE b.key = $2 AND b.resets_at > $3 AND b.count >= $4) AS full_until {_HELD}"""
 
 _ADD = """INSERT INTO invites (id, tenant_id, issued_by, issued_at, issued_address, expires_at, slot, code_hash, token_hash, device_name)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
@@ -102,19 +105,18 @@ def add(
 # --- redeem ---
 
 # A wrong try is paid in the statement that checks what is left, so a crowd gets no more of them than a queue (CVE-2025-64102 is what
-# happens otherwise). The right code costs nothing: the tablets that lose a race for it must hear "used", not "locked". A bcrypt hash
-# never equals $4, so there each try is paid before it is compared.
-TAKE_ATTEMPT = f"""UPDATE invites SET attempts = attempts + CASE WHEN code_hash = $4 THEN 0 ELSE 1 END
+# happens otherwise). The right code costs nothing: the tablets that lose a race for it must hear "used", not "locked".
+TAKE_ATTEMPT = f"""UPDATE invites SET attempts = attempts + 1
 WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3 AND attempts < {MOST_ATTEMPTS} RETURNING attempts"""
 
 COUNT_FAILURE = "UPDATE invites SET failures = failures + 1 WHERE id = $1 AND tenant_id = $2 RETURNING failures"
 
 _USE = """UPDATE invites SET state = 'used', closed_at = $3, code_hash = NULL, slot = NULL, device_id = $4, retry_hash = $5,
     redeemed_fingerprint = $6, redeemed_address = $7, redeemed_user_agent = $8
-WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3"""
+WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3 AND attempts <= $9"""
 # A guess that happens to be right counts for nothing once the budget is spent, even if it was spent while we compared.
 _USE_TYPED = (
-    f"{_USE} AND NOT EXISTS (SELECT 1 FROM buckets WHERE resets_at > $3 AND (key = $9 AND count >= $10 OR key = $11 AND count >= $12))"
+    f"{_USE} AND NOT EXISTS (SELECT 1 FROM buckets WHERE resets_at > $3 AND (key = $10 AND count >= $11 OR key = $12 AND count >= $13))"
 )
 
 
@@ -127,9 +129,13 @@ class Redeemed:
     user_agent: str
 
 
-def use(invite: Invite, now: int, by: Redeemed, budgets: Sequence[tuple[Bucket, int]] = ()) -> Write:
-    """Marks the code used, guarded. `budgets`: for a typed code, the source's and the server's bucket with what each may hold."""
-    args = (invite.id, invite.tenant_id, now, by.device_id, by.retry_hash, by.fingerprint, by.address, by.user_agent)
+def use(invite: Invite, now: int, by: Redeemed, *, paid: bool = False, budgets: Sequence[tuple[Bucket, int]] = ()) -> Write:
+    """Marks the code used, guarded. `paid`: this very request has taken a try, which may have been the last one.
+
+    `budgets`: for a typed code, the source's and the server's bucket with what each may hold.
+    """
+    most = MOST_ATTEMPTS if paid else MOST_ATTEMPTS - 1
+    args = (invite.id, invite.tenant_id, now, by.device_id, by.retry_hash, by.fingerprint, by.address, by.user_agent, most)
     if not budgets:
         return Write(_USE, args, guard=True)
     held = tuple(part for bucket, most in budgets for part in (bucket.id, most))
@@ -171,6 +177,6 @@ def purge(before: int) -> Write:
 _LIST = """SELECT i.id, i.device_name, i.issued_at, i.expires_at, i.state, i.attempts, i.device_id, p.id AS person_id, p.name AS person_name
 FROM invites i JOIN persons p ON p.id = i.issued_by WHERE i.tenant_id = $1"""
 LIVE = f"{_LIST} AND i.state = 'live' AND i.expires_at > $2 ORDER BY i.issued_at DESC, i.id LIMIT 200"
-RECENT = f"{_LIST} AND i.issued_at > $2 - 86400000 * 7 ORDER BY i.issued_at DESC, i.id LIMIT 200"
+RECENT = f"{_LIST} AND i.issued_at > CAST($2 AS BIGINT) - 86400000 * 7 ORDER BY i.issued_at DESC, i.id LIMIT 200"
 
 OWN = "SELECT id, state, expires_at, code_hash, token_hash, device_name FROM invites WHERE id = $1 AND tenant_id = $2"
