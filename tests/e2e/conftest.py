@@ -1,7 +1,7 @@
 """Windows onto a running server; a test that fails leaves a picture of each under `build/e2e/`."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ _FAILED = pytest.StashKey[bool]()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item):
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if report.failed:
         item.stash[_FAILED] = True
@@ -31,9 +31,9 @@ def database_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture(scope="module")
-def server(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Its clock stands at today's date, like the browser's, and moves only by hand."""
-    server = Server(database_url, tmp_path_factory.mktemp("data"))
+def server(database_url: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """Its clock stands at today's date, like the browser's, and moves only by hand. A module's `SERVER` are its settings."""
+    server = Server(database_url, tmp_path_factory.mktemp("data"), **getattr(request.module, "SERVER", {}))
     server.clock.moment = int(time.time() * SECOND)
     server.start()
     yield server

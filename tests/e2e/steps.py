@@ -27,6 +27,10 @@ def show_code(manager: Page) -> str:
     return manager.get_by_test_id("pairing-code").inner_text()
 
 
+def waiting_codes(manager: Page) -> Locator:
+    return manager.get_by_role("list", name="Codes waiting for a device").get_by_role("listitem")
+
+
 def dialog(page: Page) -> Locator:
     return page.get_by_role("dialog")
 
