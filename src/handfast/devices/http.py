@@ -8,7 +8,6 @@ from handfast.devices import replies
 from handfast.devices.approve import approve, reject
 from handfast.devices.browse import Browse, browse, look
 from handfast.devices.identify import RENEWAL
-from handfast.devices.own import who_am_i
 from handfast.devices.presence import come_online
 from handfast.devices.refresh import refresh
 from handfast.devices.remove import delete, unpair
@@ -57,7 +56,7 @@ class DeviceQuery(Body):
 @own_routes.get("/api/devices/me", allow="device.self")
 async def me(call: Call) -> WhoAmI:
     """Who this device is, where it belongs, and until when its credential is good."""
-    return replies.who(await call.do(who_am_i, None))
+    return replies.who(call.state.known, call.run.clock.now())
 
 
 @own_routes.post("/api/devices/me/heartbeat", allow="device.self")

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from handfast.db.database import Row
 from handfast.devices.browse import DeviceList
-from handfast.devices.own import Self
+from handfast.devices.rules import shown_status
 from handfast.devices.view import DeviceView
 from handfast.edge import paging
 from handfast.kernel.moments import iso, iso_or_none
@@ -107,14 +108,18 @@ def page(listed: DeviceList) -> DevicePage:
     return DevicePage(items=[device(item) for item in listed.items], next_cursor=cursor, total=listed.total, counts=dict(listed.counts))
 
 
-def who(seen: Self) -> WhoAmI:
-    own = seen.device
+def who(known: Row, now: int) -> WhoAmI:
+    """What a device learns of itself: all of it was read when its token was looked up."""
     return WhoAmI(
         device=OwnDevice(
-            id=own.id, name=own.name, status=own.status, paired_at=iso(own.paired_at), last_seen_at=iso_or_none(own.last_seen_at)
+            id=known["id"],
+            name=known["name"],
+            status=shown_status(known["status"], known["presence"]),
+            paired_at=iso(known["paired_at"]),
+            last_seen_at=iso_or_none(known["last_seen_at"]),
         ),
-        restaurant=Named(id=seen.tenant_id, name=seen.tenant_name),
-        manager=ManagerName(name=own.person_name or ""),
-        credential_expires_at=iso_or_none(own.credential_expires_at),
-        server_time=iso(seen.now),
+        restaurant=Named(id=known["tenant_id"], name=known["tenant_name"]),
+        manager=ManagerName(name=known["person_name"] or ""),
+        credential_expires_at=iso_or_none(known["expires_at"]),
+        server_time=iso(now),
     )

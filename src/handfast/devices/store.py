@@ -82,8 +82,10 @@ def replace(device_id: str, tenant_id: str, now: int) -> Write:
 # --- identify ---
 
 BY_TOKEN = """/* any tenant: the token is the secret */ SELECT c.generation AS shown, c.cause, c.issued_at, c.expires_at, c.used_at,
-    d.id, d.tenant_id, d.name, d.status, d.presence, d.generation, d.version, d.key_thumbprint
-FROM credentials c JOIN devices d ON d.id = c.device_id WHERE c.hash = $1"""
+    d.id, d.tenant_id, d.name, d.status, d.presence, d.generation, d.version, d.key_thumbprint, d.paired_at, d.last_seen_at,
+    t.name AS tenant_name, p.name AS person_name
+FROM credentials c JOIN devices d ON d.id = c.device_id JOIN tenants t ON t.id = d.tenant_id LEFT JOIN persons p ON p.id = d.person_id
+WHERE c.hash = $1"""
 CURRENT = "SELECT cause, issued_at, used_at FROM credentials WHERE device_id = $1 AND generation = $2"
 MARK_USED = "UPDATE credentials SET used_at = $2 WHERE hash = $1 AND used_at IS NULL RETURNING device_id"
 COUNT_FAILURE = "UPDATE devices SET failures = failures + 1 WHERE id = $1 AND tenant_id = $2 RETURNING failures"
@@ -100,7 +102,6 @@ _COLUMNS = """d.id, d.kind, d.name, d.status, d.presence, d.platform, d.user_age
 _FROM = """FROM devices d LEFT JOIN links l ON l.device_id = d.id LEFT JOIN persons p ON p.id = COALESCE(d.person_id, l.person_id)
 LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation"""
 ONE = f"SELECT {_COLUMNS} {_FROM} WHERE d.id = $1 AND d.tenant_id = $2 AND d.status <> 'gone'"
-OWN = f"SELECT {_COLUMNS}, t.name AS tenant_name {_FROM} JOIN tenants t ON t.id = d.tenant_id WHERE d.id = $1 AND d.tenant_id = $2"
 
 
 def rename(device_id: str, tenant_id: str, name: str, now: int) -> Write:
