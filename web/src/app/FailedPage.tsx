@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { ApiProblem } from '../api/problem';
 import { explain } from '../forms/explain';
 import { Empty } from '../ui/Empty';
 import { Page } from '../ui/Page';
@@ -16,11 +17,13 @@ export function MissingPage() {
   );
 }
 
-export function BrokenPage({ error, reset }: { error: unknown; reset?: () => void }) {
+/** Without an answer from the server to blame, a part of the app did not load: only a reload fetches it again. */
+export function BrokenPage({ error, reset }: { error: unknown; reset: () => void }) {
+  const again = error instanceof ApiProblem ? reset : () => window.location.reload();
   return (
     <main style={{ padding: 24 }}>
       <Page title="This page could not be shown">
-        <Empty title={explain(error)} action={<Button onClick={() => reset?.()}>Try again</Button>} />
+        <Empty title={explain(error)} action={<Button onClick={again}>Try again</Button>} />
       </Page>
     </main>
   );

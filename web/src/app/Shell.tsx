@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { Outlet, useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { sessionQuery } from '../api/session';
 import type { Session } from '../api/types';
 import { useLiveConnection } from '../realtime/useLive';
@@ -13,12 +14,14 @@ import { managesDevices } from './roles';
 import css from './Shell.module.css';
 import { Who } from './Who';
 
-/** Everything behind the sign-in. When the session ends, whatever is open gives way to the sign-in page. */
+/** Everything behind the sign-in. When the session ends, the router asks again who may be here, and leads to the sign-in. */
 export function Shell() {
   const { data: session } = useQuery(sessionQuery);
-  const { href } = useLocation();
-  if (!session) return <Navigate to="/sign-in" search={href === '/' ? {} : { next: href }} replace />;
-  return <Frame session={session} />;
+  const router = useRouter();
+  useEffect(() => {
+    if (!session) void router.invalidate();
+  }, [session, router]);
+  return session && <Frame session={session} />;
 }
 
 function Frame({ session }: { session: Session }) {

@@ -10,7 +10,7 @@ export function usePairing() {
   const [open, setOpen] = useState(false);
   useEffect(() => {
     // The dialog must appear at once when pressed; fetch its code while nothing else happens.
-    const idle = setTimeout(loadDialog, 1500);
+    const idle = setTimeout(loadDialog, 400);
     return () => clearTimeout(idle);
   }, []);
   return {
