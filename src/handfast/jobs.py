@@ -18,6 +18,7 @@ from handfast.kernel.outcomes import Done
 from handfast.limits import store as limits
 from handfast.mails.deliver import Send, deliver
 from handfast.people.purge import purge
+from handfast.people.subscriptions.hear import forget_events as forget_provider_events
 from handfast.reports.trail.chain import seal
 from handfast.run import Act, Runner, UseCase
 
@@ -74,6 +75,9 @@ def table(heard: Heard, send: Send | None) -> list[Job]:
             _use_case(forget_devices),
         ),
         Job("forget old events", 600, "Delivered events older than an hour, and limits that have run out", _use_case(forget_events)),
+        Job(
+            "forget provider events", 3600, "Events of the payment provider heard more than 90 days ago", _use_case(forget_provider_events)
+        ),
         Job("forget sessions and links", 3600, "Sessions, links and tickets that have expired", _use_case(purge)),
     ]
 

@@ -32,7 +32,7 @@ from handfast.edge.shortcut import Shortcut
 from handfast.events.deliver import Delivery
 from handfast.health import Health
 from handfast.kernel.ports import Clock, Random
-from handfast.kernel.secrets import Keys
+from handfast.kernel.secrets import Keys, Secret
 from handfast.mails.deliver import Send
 from handfast.pages import Pages
 from handfast.people.http import routes as people_routes
@@ -103,7 +103,8 @@ class World:
         settings = self.settings
         await migrate(settings.database_url)
         self.database = await open_database(settings.database_url)
-        policy = Policy(settings.public_url, settings.code_hash, settings.code_minutes, mail=self.send is not None)
+        stripe = Secret(settings.stripe_webhook_secret) if settings.stripe_webhook_secret else None
+        policy = Policy(settings.public_url, settings.code_hash, settings.code_minutes, self.send is not None, stripe)
         self.run = Runner(self.database, self.clock, self.random, self.keys, policy, self._slowly)
         self.sockets.attach(self.run)
         self.fastapi.state.house = House(

@@ -15,7 +15,7 @@ from handfast.events import outbox
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.ports import Clock, Random
-from handfast.kernel.secrets import Keys
+from handfast.kernel.secrets import Keys, Secret
 
 FACTS = Counter("handfast_facts", "What happened, by the names in docs/generated/events.md", ["kind", "outcome"])
 
@@ -34,6 +34,7 @@ class Policy:
     code_hash: str = "hmac"
     code_minutes: int = 15
     mail: bool = False
+    stripe_secret: Secret | None = None
 
 
 @dataclass(slots=True)

@@ -28,6 +28,7 @@ class Settings:
     profile: str = "default"
     metrics_token: str | None = field(default=None, repr=False)
     log_level: str = "INFO"
+    stripe_webhook_secret: str | None = field(default=None, repr=False)
 
     @property
     def code_minutes(self) -> int:
@@ -48,6 +49,10 @@ NAMES: dict[str, tuple[str, str]] = {
     "HANDFAST_CODE_HASH": ("hmac", "`hmac`, or `bcrypt`: slower, and codes can then only be scanned, not typed alone"),
     "HANDFAST_PROFILE": ("default", "`default`, or `asvs`: codes live at most 10 minutes"),
     "HANDFAST_METRICS_TOKEN": ("", "Bearer token for `/metrics` from elsewhere than this machine"),
+    "HANDFAST_STRIPE_WEBHOOK_SECRET": (
+        "",
+        "The signing secret (`whsec_…`) of your webhook at Stripe. Without it nothing Stripe sends is believed",
+    ),
     "HANDFAST_LOG_LEVEL": ("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
 }
 
@@ -71,6 +76,7 @@ def read(environment: Mapping[str, str] = os.environ, public_url: str | None = N
         code_hash=_one_of("HANDFAST_CODE_HASH", value["HANDFAST_CODE_HASH"] or "hmac", "hmac", "bcrypt"),
         profile=_one_of("HANDFAST_PROFILE", value["HANDFAST_PROFILE"] or "default", "default", "asvs"),
         metrics_token=value["HANDFAST_METRICS_TOKEN"] or None,
+        stripe_webhook_secret=value["HANDFAST_STRIPE_WEBHOOK_SECRET"] or None,
         log_level=_one_of("HANDFAST_LOG_LEVEL", (value["HANDFAST_LOG_LEVEL"] or "INFO").upper(), "DEBUG", "INFO", "WARNING", "ERROR"),
     )
 

@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 
 from handfast.db.database import Write
+from handfast.kernel.callers import Role
+from handfast.people.persons import store as persons
 from tests.support.server import FINGERPRINT, Server
 
 UNKNOWN = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
@@ -65,6 +67,17 @@ class Scene:
         id: str = invited["person"]["id"]
         if disabled:
             assert self.server.behind_the_scenes("owner", 0, "POST", f"/api/people/{id}/disable").status_code == 200
+        return id
+
+    def customer(self) -> str:
+        """A customer of the tenant; the second one gets its own."""
+        found = [person.id for person in self.server.tenants[self.tenant].people if person.role == "customer"]
+        return found[0] if found else self._write_customer()
+
+    def _write_customer(self) -> str:
+        id, now = self.server.random.id(), self.server.clock.now()
+        write = persons.insert(self.tenant_id, id, f"{id}@example.org", "Cleo", Role.CUSTOMER, now, "never signs in")
+        self.server.call(self.server.world.database.apply([write]))
         return id
 
     def session(self) -> str:
@@ -178,6 +191,10 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/devices/{id}/reject": Sent(204, id=lambda scene: scene.device("waiting")),
     "DELETE /api/devices/{id}": Sent(204, id=lambda scene: scene.device()),
     "POST /api/live/ticket": Sent(),
+    # Customers and their devices
+    "GET /api/admin/subscriptions": Sent(),
+    "PUT /api/admin/subscriptions/{id}": Sent(id=lambda scene: scene.customer(), body=lambda _: {"state": "active"}),
+    "POST /api/webhooks/stripe/{id}": Sent(400, "BAD_SIGNATURE", empty, lambda scene: scene.tenant_id),
     # House
     "GET /api/people": Sent(),
     "POST /api/people": Sent(

@@ -108,8 +108,8 @@ async def _unsent(message: EmailMessage) -> None:
     raise AssertionError("mail leaves only when a test delivers it")
 
 
-async def place_at(database_url: str, folder: Path, clock: MovableClock, *, mail: bool = True) -> Place:
-    settings = Settings(folder, database_url, PUBLIC_URL, b"a key of thirty-two bytes or more")
+async def place_at(database_url: str, folder: Path, clock: MovableClock, *, mail: bool = True, **more: Any) -> Place:
+    settings = Settings(folder, database_url, PUBLIC_URL, b"a key of thirty-two bytes or more", **more)
     world = World(settings, clock, SeededRandom(next(_numbers)), _unsent if mail else None)
     await world.start()
     world.run.committed = lambda: None

@@ -19,6 +19,13 @@ DEFAULTS = {
     "device_limit_policy": "refuse",
     "device_key": "optional",
     "credential_days": 90,
+    "rustdesk_id_format": "strict9",
+    "link_proof": "none",
+    "on_lapse": "keep",
+    "rustdesk_host": "",
+    "rustdesk_key": "",
+    "rustdesk_relay": "",
+    "digest_weekly": False,
 }
 
 
@@ -77,6 +84,8 @@ async def test_of_two_changes_at_once_one_wins(place: Place) -> None:
         ("max_live_codes", 0), ("max_live_codes", 51), ("code_minutes", 0), ("code_minutes", 16), ("code_length", 7),
         ("approval", "sometimes"), ("max_devices_per_person", 0), ("max_devices_per_person", 1001), ("device_limit_policy", "x"),
         ("device_key", "x"), ("credential_days", 0), ("credential_days", 3651), ("code_minutes", "5"), ("code_minutes", None),
+        ("rustdesk_id_format", "ten"), ("link_proof", "word"), ("on_lapse", "delete"), ("rustdesk_host", "a b"), ("rustdesk_host", "a,b"),
+        ("rustdesk_key", "k" * 201), ("rustdesk_relay", 'a"'), ("digest_weekly", 1),
     ],
 )  # fmt: skip
 async def test_a_value_that_does_not_fit_is_named(place: Place, setting: str, value: object) -> None:

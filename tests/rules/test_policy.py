@@ -27,6 +27,7 @@ def test_what_anyone_may_do_is_this() -> None:
         "password.reset",
         "invitation.redeem",
         "pairing.redeem",
+        "webhook.stripe",
     }
 
 
@@ -37,17 +38,36 @@ def test_what_a_device_may_do_is_this() -> None:
     }
 
 
-@pytest.mark.parametrize("role", [Role.STAFF, Role.CUSTOMER])
-def test_staff_and_customers_have_their_own_account_only(role: Role) -> None:
-    assert set(actions_of(role)) == {
-        "session.look",
-        "session.end",
-        "session.list",
-        "password.change",
-        "token.list",
-        "token.create",
-        "token.revoke",
-    }
+OWN_ACCOUNT = {
+    "session.look",
+    "session.end",
+    "session.list",
+    "password.change",
+    "token.list",
+    "token.create",
+    "token.revoke",
+}
+
+
+def test_staff_have_their_own_account_only() -> None:
+    assert set(actions_of(Role.STAFF)) == OWN_ACCOUNT
+
+
+def test_customers_also_have_their_own_device() -> None:
+    assert set(actions_of(Role.CUSTOMER)) - OWN_ACCOUNT == {"link.code", "link.look", "link.change", "rustdesk.configure"}
+
+
+@pytest.mark.parametrize("action", ["link.code", "link.look", "link.change"])
+def test_nobody_but_customers_has_a_device_of_their_own_and_no_script_has(action: str) -> None:
+    assert [role for role in Role if may(person(role), action)] == [Role.CUSTOMER]
+    assert not may(person(Role.CUSTOMER, frozenset(SCOPES)), action)
+
+
+@pytest.mark.parametrize("action", [action for action in EVERY_ACTION if action.startswith(("rustdesk.", "customer.", "subscription."))])
+def test_customers_devices_and_subscriptions_are_for_owners_and_admins(action: str) -> None:
+    roles = {role for role in Role if may(person(role), action)}
+    assert roles - {Role.MANAGER, Role.CUSTOMER} == {Role.OWNER, Role.ADMIN}
+    assert action == "rustdesk.configure" or roles == {Role.OWNER, Role.ADMIN}
 
 
 def test_a_manager_sees_devices_codes_and_the_trail_but_not_people() -> None:

@@ -10,6 +10,7 @@ from handfast.kernel.callers import RANK, Caller, Role
 _OWNER = frozenset({Role.OWNER})
 _ADMINS = _OWNER | {Role.ADMIN}
 _MANAGERS = _ADMINS | {Role.MANAGER}
+_CUSTOMERS = frozenset({Role.CUSTOMER})
 _EVERYONE = frozenset(Role)
 
 SCOPES = {
@@ -18,6 +19,9 @@ SCOPES = {
     "devices:write": "Rename, enable, disable, approve and delete devices",
     "people:read": "See people",
     "people:write": "Invite, change and disable people",
+    "links:read": "See RustDesk devices, whose they are, and subscriptions",
+    "links:write": "Add, assign, exempt and clean up RustDesk devices",
+    "subscriptions:write": "Set how a customer's subscription stands",
     "audit:read": "Read the audit trail",
     "tenant:write": "Change the settings",
 }
@@ -42,6 +46,7 @@ POLICY: dict[str, Rule] = {
     "password.reset": Rule("Reset a forgotten password by mail", anyone=True),
     "invitation.redeem": Rule("Accept an invitation", anyone=True),
     "pairing.redeem": Rule("Look at a code and redeem it, on a device", anyone=True),
+    "webhook.stripe": Rule("Tell about subscriptions, signed by Stripe", anyone=True),
     # One's own account
     "session.end": Rule("Sign out, here or everywhere", _EVERYONE),
     "session.list": Rule("See one's own sessions", _EVERYONE),
@@ -63,6 +68,21 @@ POLICY: dict[str, Rule] = {
     "device.validate": Rule("Check a device's token", _MANAGERS, "devices:read", device=True),
     "device.self": Rule("What a device does for itself: who am I, heartbeat, renew, unpair", device=True),
     "live.join": Rule("Hear of changes as they happen", _MANAGERS, "devices:read"),
+    # A customer's own device
+    "link.code": Rule("See one's own personal code", _CUSTOMERS),
+    "link.look": Rule("See one's own linked device and subscription", _CUSTOMERS),
+    "link.change": Rule("Link one's own RustDesk device, change it or give it up", _CUSTOMERS),
+    # Customers and their devices
+    "rustdesk.configure": Rule("See what a RustDesk client is set to", _MANAGERS | _CUSTOMERS, "links:read"),
+    "rustdesk.unpaired": Rule("See which RustDesk devices belong to nobody", _ADMINS, "links:read"),
+    "rustdesk.add": Rule("Add a RustDesk device by hand", _ADMINS, "links:write"),
+    "rustdesk.assign": Rule("Assign a RustDesk device to a customer, or take it away", _ADMINS, "links:write"),
+    "rustdesk.exempt": Rule("Exempt a RustDesk device from the pairing requirement", _ADMINS, "links:write"),
+    "rustdesk.abandoned": Rule("See abandoned and removed RustDesk devices", _ADMINS, "links:read"),
+    "rustdesk.clean_up": Rule("Remove abandoned RustDesk devices, and bring them back", _ADMINS, "links:write"),
+    "customer.look_up": Rule("Look a customer up by e-mail, personal code or RustDesk ID", _ADMINS, "links:read"),
+    "subscription.list": Rule("See subscriptions", _ADMINS, "links:read"),
+    "subscription.set": Rule("Set how a customer's subscription stands", _ADMINS, "subscriptions:write"),
     # House
     "person.list": Rule("See people", _ADMINS, "people:read"),
     "person.invite": Rule("Invite people", _ADMINS, "people:write"),

@@ -28,6 +28,7 @@ PROBLEMS: dict[Reason, Problem] = {
     R.DEVICE_KEY_REQUIRED: Problem(
         400, "Device key required", "This place only takes devices that hold a key of their own. Open the page over https."
     ),
+    R.BAD_SIGNATURE: Problem(400, "Bad signature", "The signature of this message is missing, wrong or too old."),
     R.INVALID_DPOP_PROOF: Problem(401, "Invalid proof", "The proof of the device's key is not valid for this request."),
     R.UNAUTHENTICATED: Problem(401, "Not signed in", "Sign in first."),
     R.INVALID_CREDENTIALS: Problem(401, "Sign-in failed", "E-mail or password is not right."),
@@ -41,11 +42,19 @@ PROBLEMS: dict[Reason, Problem] = {
     R.WRONG_PASSWORD: Problem(403, "Wrong password", "The current password is not right."),
     R.ROLE_TOO_HIGH: Problem(403, "Role too high", "You cannot give or change a role above your own."),
     R.SETUP_TOKEN_WRONG: Problem(403, "Link not valid", "This set-up link is not valid. Use the newest one the server printed."),
+    R.SUBSCRIPTION_REQUIRED: Problem(
+        403, "No active subscription", "This needs an active subscription. Yours has ended or was never started."
+    ),
+    R.FOREIGN_CODE: Problem(403, "Not your code", "This is not your personal code. Yours is at the top of the page."),
     R.TYPED_ENTRY_OFF: Problem(403, "Typing is off", "Too many wrong codes were typed on this server. Scan the QR code instead."),
     R.NOT_FOUND: Problem(404, "Not found", "There is nothing here by that name."),
     R.CODE_NOT_FOUND: Problem(404, "Code not found", "There is no such code. Ask for a new one."),
+    R.NOTHING_TO_UPDATE: Problem(404, "No device yet", "No device is linked to you yet. Link one first."),
     R.METHOD_NOT_ALLOWED: Problem(405, "Method not allowed", "This address does not take that method."),
     R.REQUEST_TIMEOUT: Problem(408, "Too slow", "The request took too long to arrive."),
+    R.ALREADY_LINKED: Problem(409, "Already linked", "A device is linked to you already. Change it instead of linking another one."),
+    R.DEVICE_LINKED_ELSEWHERE: Problem(409, "Linked elsewhere", "This device is linked to somebody else. Check the ID, or ask support."),
+    R.RUSTDESK_ID_TAKEN: Problem(409, "ID in use", "Another device has this RustDesk ID now."),
     R.ALREADY_SET_UP: Problem(409, "Already set up", "This server is set up already. Sign in instead."),
     R.CODE_ALREADY_USED: Problem(409, "Code already used", "This code has been used. Ask for a new one."),
     R.DEVICE_LIMIT: Problem(409, "Too many devices", "The person who made this code has as many devices as allowed. Remove one first."),

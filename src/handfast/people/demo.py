@@ -8,6 +8,7 @@ from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, base64url
 from handfast.people.passwords import hashing
 from handfast.people.persons import store as persons
+from handfast.people.subscriptions import store as subscriptions
 from handfast.people.tenants import store as tenants
 from handfast.run import Act
 
@@ -47,7 +48,7 @@ class DemoPerson:
     role: str
     active: bool
     subscription: str
-    """`active` or `none`; nothing stores it yet."""
+    """`active` or `none`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +75,6 @@ async def _person(act: Act, tenant_id: str, member: _Cast) -> DemoPerson:
     hashed = await act.slowly(hashing.make, password, act.random.bytes(hashing.SALT_BYTES))
     disabled_at = None if member.active else act.now
     act.write(persons.insert(tenant_id, id, member.email, member.name, member.role, act.now, hashed, disabled_at))
+    if member.subscription == "active":
+        act.write(subscriptions.put(tenant_id, id, 0, "active", None, "admin", None, None, act.now))
     return DemoPerson(id, member.name, member.email, Secret(password), member.role.value, member.active, member.subscription)

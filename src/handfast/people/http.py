@@ -18,6 +18,7 @@ from handfast.people.persons.join import Acceptance, join
 from handfast.people.persons.look_at_invitation import InvitationLink, look_at_invitation
 from handfast.people.sessions import http as sessions
 from handfast.people.setup import FirstOwner, SetUp, set_up
+from handfast.people.subscriptions import http as subscriptions
 from handfast.people.tenants import http as tenants
 from handfast.people.tokens import http as tokens
 
@@ -105,5 +106,5 @@ async def live_ticket(call: Call) -> LiveTicket:
     return LiveTicket(ticket=view.ticket.reveal(), expires_in=view.expires_in // SECOND)
 
 
-for feature in (sessions, passwords, persons, tokens, tenants):
+for feature in (sessions, passwords, persons, tokens, tenants, subscriptions):
     routes.items += feature.routes.items

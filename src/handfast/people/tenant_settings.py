@@ -5,6 +5,7 @@ never stops a pairing: an unknown key is ignored and a value that does not fit c
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, get_args
@@ -13,6 +14,9 @@ Approval = Literal["never", "typed", "other_network", "always"]
 DeviceLimitPolicy = Literal["refuse", "replace_idle"]
 DeviceKey = Literal["optional", "required"]
 CodeLength = Literal[6, 8]
+RustDeskIdFormat = Literal["strict9", "any"]
+LinkProof = Literal["none", "seen", "device"]
+OnLapse = Literal["keep", "unlink"]
 
 RANGES = {
     "max_live_codes": (1, 50),
@@ -25,7 +29,14 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "approval": get_args(Approval),
     "device_limit_policy": get_args(DeviceLimitPolicy),
     "device_key": get_args(DeviceKey),
+    "rustdesk_id_format": get_args(RustDeskIdFormat),
+    "link_proof": get_args(LinkProof),
+    "on_lapse": get_args(OnLapse),
+    "digest_weekly": (True, False),
 }
+# A host, a key or nothing: what stands in a RustDesk client's own settings. No blank and no comma, which its config line could not hold.
+TEXTS = {"rustdesk_host": 200, "rustdesk_key": 200, "rustdesk_relay": 200}
+TEXT_SHAPE = r"^[A-Za-z0-9.:/+=_\[\]-]*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,17 @@ class TenantSettings:
     """What happens past the maximum: the new device is refused, or the one idle for longest makes room."""
     device_key: DeviceKey = "optional"
     credential_days: int = 90
+    rustdesk_id_format: RustDeskIdFormat = "strict9"
+    """Nine digits, or what real clients have: six to ten, no leading zero."""
+    link_proof: LinkProof = "none"
+    """What a customer's claim to a RustDesk device takes: their word, the device online here, or an act on the device itself."""
+    on_lapse: OnLapse = "keep"
+    """What becomes of a link when the subscription ends: it stays and cannot be changed, or it ends too."""
+    rustdesk_host: str = ""
+    rustdesk_key: str = ""
+    rustdesk_relay: str = ""
+    digest_weekly: bool = False
+    """Mails owners and admins which devices have been unpaired for more than a week."""
 
 
 NAMES = tuple(field.name for field in fields(TenantSettings))
@@ -49,6 +71,8 @@ def fits(name: str, value: Any) -> bool:
     """Whether `value` may stand in the setting `name`."""
     if name in CHOICES:
         return any(value == choice and type(value) is type(choice) for choice in CHOICES[name])
+    if name in TEXTS:
+        return isinstance(value, str) and len(value) <= TEXTS[name] and re.fullmatch(TEXT_SHAPE, value) is not None
     if name == "max_devices_per_person" and value is None:
         return True
     lowest, highest = RANGES[name]

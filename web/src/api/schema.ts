@@ -748,6 +748,66 @@ export interface paths {
         patch: operations["change_tenant_api_tenant_patch"];
         trace?: never;
     };
+    "/api/admin/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The customers and how their subscriptions stand, by page
+         * @description The customers and how their subscriptions stand, by page.
+         */
+        get: operations["subscriptions_api_admin_subscriptions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how a customer's subscription stands, and until when
+         * @description Say how a customer's subscription stands, and until when
+         */
+        put: operations["put_subscription_api_admin_subscriptions__id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/stripe/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * For Stripe: events of subscriptions, signed with the webhook's secret. `id` is the tenant's
+         * @description For Stripe: events of subscriptions, signed with the webhook's secret. `id` is the tenant's
+         */
+        post: operations["stripe_webhook_api_webhooks_stripe__id__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -890,6 +950,34 @@ export interface components {
             next_in: number;
             /** Refresh */
             refresh: boolean;
+        };
+        /** CustomerName */
+        CustomerName: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+        };
+        /** CustomerSubscription */
+        CustomerSubscription: {
+            person: components["schemas"]["CustomerName"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "trialing" | "past_due" | "canceled" | "none";
+            /** Ends At */
+            ends_at: string | null;
+            /** Good */
+            good: boolean;
+            /** Source */
+            source: string;
+            /** Updated At */
+            updated_at: string | null;
+            /** Lapsed At */
+            lapsed_at: string | null;
         };
         /** Device */
         Device: {
@@ -1201,6 +1289,29 @@ export interface components {
             device_key: "optional" | "required";
             /** Credential Days */
             credential_days: number;
+            /**
+             * Rustdesk Id Format
+             * @enum {string}
+             */
+            rustdesk_id_format: "strict9" | "any";
+            /**
+             * Link Proof
+             * @enum {string}
+             */
+            link_proof: "none" | "seen" | "device";
+            /**
+             * On Lapse
+             * @enum {string}
+             */
+            on_lapse: "keep" | "unlink";
+            /** Rustdesk Host */
+            rustdesk_host: string;
+            /** Rustdesk Key */
+            rustdesk_key: string;
+            /** Rustdesk Relay */
+            rustdesk_relay: string;
+            /** Digest Weekly */
+            digest_weekly: boolean;
         };
         /**
          * PairingSettingsChange
@@ -1235,6 +1346,29 @@ export interface components {
             device_key?: "optional" | "required";
             /** Credential Days */
             credential_days?: number;
+            /**
+             * Rustdesk Id Format
+             * @enum {string}
+             */
+            rustdesk_id_format?: "strict9" | "any";
+            /**
+             * Link Proof
+             * @enum {string}
+             */
+            link_proof?: "none" | "seen" | "device";
+            /**
+             * On Lapse
+             * @enum {string}
+             */
+            on_lapse?: "keep" | "unlink";
+            /** Rustdesk Host */
+            rustdesk_host?: string;
+            /** Rustdesk Key */
+            rustdesk_key?: string;
+            /** Rustdesk Relay */
+            rustdesk_relay?: string;
+            /** Digest Weekly */
+            digest_weekly?: boolean;
         };
         /** Party */
         Party: {
@@ -1443,6 +1577,25 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+        };
+        /** SubscriptionChange */
+        SubscriptionChange: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "trialing" | "past_due" | "canceled" | "none";
+            /** Ends At */
+            ends_at?: string | null;
+        };
+        /** SubscriptionPage */
+        SubscriptionPage: {
+            /** Items */
+            items: components["schemas"]["CustomerSubscription"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
         };
         /** TenantChange */
         TenantChange: {
@@ -3405,6 +3558,131 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TenantView"];
                 };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscriptions_api_admin_subscriptions_get: {
+        parameters: {
+            query?: {
+                search?: string | null;
+                state?: ("active" | "trialing" | "past_due" | "canceled" | "none") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionPage"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_subscription_api_admin_subscriptions__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerSubscription"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stripe_webhook_api_webhooks_stripe__id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available for a moment; try again after `Retry-After` */
             503: {

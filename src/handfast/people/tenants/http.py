@@ -10,10 +10,15 @@ from handfast.edge.reading import Body
 from handfast.edge.routes import Routes
 from handfast.people.tenant_settings import (
     RANGES,
+    TEXT_SHAPE,
+    TEXTS,
     Approval,
     CodeLength,
     DeviceKey,
     DeviceLimitPolicy,
+    LinkProof,
+    OnLapse,
+    RustDeskIdFormat,
     TenantSettings,
     as_dict,
 )
@@ -34,6 +39,13 @@ class PairingSettings(BaseModel):
     device_limit_policy: DeviceLimitPolicy
     device_key: DeviceKey
     credential_days: int
+    rustdesk_id_format: RustDeskIdFormat
+    link_proof: LinkProof
+    on_lapse: OnLapse
+    rustdesk_host: str
+    rustdesk_key: str
+    rustdesk_relay: str
+    digest_weekly: bool
 
 
 class TenantView(BaseModel):
@@ -47,6 +59,10 @@ class TenantView(BaseModel):
 def _within(name: str) -> Interval:
     lowest, highest = RANGES[name]
     return Interval(ge=lowest, le=highest)
+
+
+def _text(name: str) -> Any:
+    return Field(max_length=TEXTS[name], pattern=TEXT_SHAPE)
 
 
 def _without_defaults(schema: dict[str, Any]) -> None:
@@ -68,6 +84,13 @@ class PairingSettingsChange(Body):
     device_limit_policy: DeviceLimitPolicy = _DEFAULTS.device_limit_policy
     device_key: DeviceKey = _DEFAULTS.device_key
     credential_days: Annotated[int, _within("credential_days")] = _DEFAULTS.credential_days
+    rustdesk_id_format: RustDeskIdFormat = _DEFAULTS.rustdesk_id_format
+    link_proof: LinkProof = _DEFAULTS.link_proof
+    on_lapse: OnLapse = _DEFAULTS.on_lapse
+    rustdesk_host: Annotated[str, _text("rustdesk_host")] = _DEFAULTS.rustdesk_host
+    rustdesk_key: Annotated[str, _text("rustdesk_key")] = _DEFAULTS.rustdesk_key
+    rustdesk_relay: Annotated[str, _text("rustdesk_relay")] = _DEFAULTS.rustdesk_relay
+    digest_weekly: bool = _DEFAULTS.digest_weekly
 
 
 class TenantChange(Body):

@@ -1,0 +1,106 @@
+"""Routes of subscriptions: the admin's list, the setter, and the payment provider's webhook."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from handfast.edge import paging
+from handfast.edge.calls import Call
+from handfast.edge.problems import Refusal
+from handfast.edge.reading import Body, parse
+from handfast.edge.routes import Routes
+from handfast.kernel import moments
+from handfast.kernel.callers import Caller
+from handfast.kernel.moments import iso, iso_or_none
+from handfast.kernel.outcomes import Reason
+from handfast.people.subscriptions import stripe
+from handfast.people.subscriptions.hear import hear
+from handfast.people.subscriptions.list import Wanted, list_subscriptions
+from handfast.people.subscriptions.rules import is_good
+from handfast.people.subscriptions.set import Customer, Setting, set_subscription
+
+routes = Routes("Subscriptions")
+
+StateName = Literal["active", "trialing", "past_due", "canceled", "none"]
+
+
+class SubscriptionQuery(Body):
+    search: str | None = Field(default=None, max_length=200)
+    state: StateName | None = None
+    cursor: str | None = Field(default=None, max_length=2000)
+    limit: int = Field(default=50, ge=1, le=100, strict=False)
+
+
+class SubscriptionChange(Body):
+    state: StateName
+    ends_at: str | None = Field(default=None, max_length=40)
+
+
+class CustomerName(BaseModel):
+    id: str
+    name: str
+    email: str
+
+
+class CustomerSubscription(BaseModel):
+    person: CustomerName
+    state: StateName
+    ends_at: str | None
+    good: bool
+    source: str
+    updated_at: str | None
+    lapsed_at: str | None
+
+
+class SubscriptionPage(BaseModel):
+    items: list[CustomerSubscription]
+    next_cursor: str | None
+    total: int
+
+
+def customer_reply(customer: Customer, now: int) -> CustomerSubscription:
+    held = customer.subscription
+    return CustomerSubscription(
+        person=CustomerName(id=customer.id, name=customer.name, email=customer.email),
+        state=held.state,
+        ends_at=iso_or_none(held.ends_at),
+        good=is_good(held.state, held.ends_at, now),
+        source=held.source,
+        updated_at=iso(held.updated_at) if held.version else None,
+        lapsed_at=iso_or_none(held.lapsed_at),
+    )
+
+
+@routes.get("/api/admin/subscriptions", allow="subscription.list")
+async def subscriptions(call: Call, query: SubscriptionQuery) -> SubscriptionPage:
+    """The customers and how their subscriptions stand, by page."""
+    after = paging.decode(query.cursor, str, str) if query.cursor else None
+    wanted = Wanted(query.search, query.state, (after[0], after[1]) if after else None, query.limit)
+    page = await call.do(list_subscriptions, wanted)
+    cursor = paging.encode(*page.next) if page.next else None
+    return SubscriptionPage(items=[customer_reply(one, page.now) for one in page.customers], next_cursor=cursor, total=page.total)
+
+
+@routes.put("/api/admin/subscriptions/{id}", allow="subscription.set")
+async def put_subscription(call: Call, id: str, body: SubscriptionChange) -> CustomerSubscription:
+    """Say how a customer's subscription stands, and until when"""
+    ends_at = moments.parse(body.ends_at) if body.ends_at else None
+    if body.ends_at and ends_at is None:
+        raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "ends_at", "message": "This is not a date and time (ISO 8601)"}])
+    return customer_reply(await call.do(set_subscription, Setting(id, body.state, ends_at)), call.run.clock.now())
+
+
+@routes.post("/api/webhooks/stripe/{id}", allow="webhook.stripe")
+async def stripe_webhook(call: Call, id: str) -> None:
+    """For Stripe: events of subscriptions, signed with the webhook's secret. `id` is the tenant's"""
+    body, secret = await call.body(), call.run.policy.stripe_secret
+    signature = call.headers.get("stripe-signature", "")
+    if secret is None or not stripe.is_signed(body, signature, secret.reveal(), call.run.clock.now()):
+        raise Refusal(Reason.BAD_SIGNATURE)
+    try:
+        heard = stripe.read(parse(body))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "", "message": "This is not an event as Stripe sends it"}]) from error
+    if heard is not None:
+        call.caller = Caller("system", call.address, name="Stripe", tenant_id=id)
+        await call.do(hear, heard)

@@ -1,0 +1,80 @@
+"""What a subscription is worth. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["active", "trialing", "past_due", "canceled", "none"]
+Source = Literal["admin", "api", "stripe", "import"]
+
+# Each state, and whether a customer in it is served. A payment that is late is still being tried: nobody is cut off for a bank's delay.
+SERVED: dict[State, bool] = {"active": True, "trialing": True, "past_due": True, "canceled": False, "none": False}
+
+# Stripe's states in ours. An unpaid or paused subscription is not served; an incomplete one never began.
+FROM_STRIPE: dict[str, State] = {
+    "active": "active",
+    "trialing": "trialing",
+    "past_due": "past_due",
+    "unpaid": "canceled",
+    "canceled": "canceled",
+    "paused": "none",
+    "incomplete": "none",
+    "incomplete_expired": "none",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    state: State
+    ends_at: int | None
+    source: Source
+    updated_at: int
+    lapsed_at: int | None = None
+    provider_customer: str | None = None
+    version: int = 0
+
+
+NOBODYS = Subscription("none", None, "admin", 0)
+"""What a customer has of whom nothing is known."""
+
+
+def is_good(state: State, ends_at: int | None, now: int) -> bool:
+    return SERVED[state] and (ends_at is None or ends_at > now)
+
+
+def lapsed_at(before: Subscription, state: State, ends_at: int | None, now: int) -> int | None:
+    """Stays empty while there is a lapse to tell of: the clockwork fills it. Who was not served before has nothing to lose."""
+    if is_good(state, ends_at, now):
+        return None
+    if before.lapsed_at is None and is_good(before.state, before.ends_at, before.updated_at):
+        return None
+    return before.lapsed_at or now
+
+
+# --- what a provider tells ---
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One of the provider's subscriptions, as its newest event has it."""
+
+    id: str
+    state: State
+    ends_at: int | None
+    event_at: int
+    event_rank: int
+    """Order of two events of the same second: created, updated, deleted."""
+
+
+def is_newer(told: Told, held: Told | None) -> bool:
+    return held is None or (told.event_at, told.event_rank) > (held.event_at, held.event_rank)
+
+
+def best(subscriptions: Sequence[Told], now: int) -> Told:
+    """A customer may have several, an old one cancelled and a new one paid: a good one counts, else the one heard of last."""
+    return max(subscriptions, key=lambda one: (is_good(one.state, one.ends_at, now), one.event_at, one.event_rank, one.id))
+
+
+def may_overwrite(told: Told, held: Subscription) -> bool:
+    """What somebody set by hand stands until the provider has something newer to say."""
+    return held.source == "stripe" or told.event_at >= held.updated_at

@@ -1,0 +1,119 @@
+"""The tables of subscriptions."""
+
+from collections.abc import Sequence
+
+from handfast.db.database import Reads, Row, Write
+from handfast.people.subscriptions.rules import NOBODYS, Source, State, Subscription, Told
+
+_COLUMNS = "s.state, s.ends_at, s.source, s.updated_at, s.lapsed_at, s.provider_customer, s.version"
+
+
+def subscription_of(row: Row | None) -> Subscription:
+    if row is None or row["state"] is None:
+        return NOBODYS
+    return Subscription(
+        row["state"], row["ends_at"], row["source"], row["updated_at"], row["lapsed_at"], row["provider_customer"], row["version"]
+    )
+
+
+async def held(reads: Reads, tenant_id: str, person_id: str) -> Subscription:
+    sql = f"SELECT {_COLUMNS} FROM subscriptions s WHERE s.tenant_id = $1 AND s.person_id = $2"
+    return subscription_of(await reads.one(sql, tenant_id, person_id))
+
+
+async def customer(reads: Reads, tenant_id: str, person_id: str) -> Row | None:
+    sql = f"""SELECT p.id, p.name, p.email, {_COLUMNS} FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id
+    WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = 'customer'"""
+    return await reads.one(sql, tenant_id, person_id)
+
+
+def put(
+    tenant_id: str,
+    person_id: str,
+    version: int,
+    state: State,
+    ends_at: int | None,
+    source: Source,
+    lapsed_at: int | None,
+    provider_customer: str | None,
+    now: int,
+) -> Write:
+    """The first one or the next version. Lost when somebody else was faster."""
+    values = (person_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, now)
+    if version == 0:
+        sql = """INSERT INTO subscriptions (person_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""
+        return Write(sql, values)
+    sql = """UPDATE subscriptions SET state = $3, ends_at = $4, source = $5, lapsed_at = $6, provider_customer = $7, updated_at = $8,
+        version = version + 1 WHERE person_id = $1 AND tenant_id = $2 AND version = $9"""
+    return Write(sql, (*values, version), guard=True)
+
+
+# --- the list ---
+
+_MATCHES = """p.tenant_id = $1 AND p.role = 'customer'
+AND (CAST($2 AS TEXT) IS NULL OR lower(p.name) LIKE CAST($2 AS TEXT) ESCAPE '!' OR p.email LIKE CAST($2 AS TEXT) ESCAPE '!')
+AND (CAST($3 AS TEXT) IS NULL OR COALESCE(s.state, 'none') = $3)"""
+PAGE = f"""SELECT p.id, p.name, p.email, lower(p.name) AS sort_name, {_COLUMNS}
+FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id
+WHERE {_MATCHES} AND (CAST($4 AS TEXT) IS NULL OR lower(p.name) > $4 OR (lower(p.name) = $4 AND p.id > $5))
+ORDER BY lower(p.name), p.id LIMIT $6"""
+TOTAL = f"SELECT count(*) AS total FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id WHERE {_MATCHES}"
+
+# --- what the provider told ---
+
+
+async def has_heard(reads: Reads, tenant_id: str, event_id: str) -> bool:
+    sql = "SELECT 1 FROM provider_events WHERE tenant_id = $1 AND id = $2"
+    return await reads.one(sql, tenant_id, event_id) is not None
+
+
+def hear(tenant_id: str, event_id: str, now: int) -> Write:
+    """Lost when the same event came twice at once."""
+    return Write("INSERT INTO provider_events (id, tenant_id, at) VALUES ($1, $2, $3)", (event_id, tenant_id, now))
+
+
+async def customer_of_provider(reads: Reads, tenant_id: str, provider_customer: str) -> str | None:
+    sql = "SELECT person_id FROM subscriptions WHERE tenant_id = $1 AND provider_customer = $2"
+    row = await reads.one(sql, tenant_id, provider_customer)
+    return row["person_id"] if row else None
+
+
+async def customer_by_email(reads: Reads, tenant_id: str, email: str) -> str | None:
+    sql = "SELECT id FROM persons WHERE tenant_id = $1 AND email = $2 AND role = 'customer'"
+    row = await reads.one(sql, tenant_id, email)
+    return row["id"] if row else None
+
+
+async def told(reads: Reads, tenant_id: str, person_id: str) -> Sequence[Told]:
+    sql = """SELECT id, state, ends_at, event_at, event_rank FROM provider_subscriptions
+    WHERE tenant_id = $1 AND person_id = $2"""
+    rows = await reads.all(sql, tenant_id, person_id)
+    return [Told(row["id"], row["state"], row["ends_at"], row["event_at"], row["event_rank"]) for row in rows]
+
+
+def keep_told(tenant_id: str, person_id: str, told: Told) -> Write:
+    """Lost when something newer was kept meanwhile."""
+    sql = """INSERT INTO provider_subscriptions (id, tenant_id, person_id, state, ends_at, event_at, event_rank)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (id, tenant_id) DO UPDATE SET person_id = $3, state = $4, ends_at = $5, event_at = $6, event_rank = $7
+    WHERE provider_subscriptions.event_at < $6
+        OR (provider_subscriptions.event_at = $6 AND provider_subscriptions.event_rank < $7)"""
+    return Write(sql, (told.id, tenant_id, person_id, told.state, told.ends_at, told.event_at, told.event_rank), guard=True)
+
+
+# --- the clock ---
+
+OVERDUE = """/* any tenant: clockwork */ SELECT s.person_id, s.tenant_id, s.version, p.name, t.settings
+FROM subscriptions s JOIN persons p ON p.id = s.person_id JOIN tenants t ON t.id = s.tenant_id
+WHERE s.lapsed_at IS NULL AND (s.state IN ('canceled', 'none') OR s.ends_at <= $1) ORDER BY s.person_id LIMIT 100"""
+
+
+def mark_lapsed(tenant_id: str, person_id: str, version: int, now: int) -> Write:
+    sql = """UPDATE subscriptions SET lapsed_at = $4, version = version + 1
+    WHERE tenant_id = $1 AND person_id = $2 AND version = $3 AND lapsed_at IS NULL"""
+    return Write(sql, (tenant_id, person_id, version, now), guard=True)
+
+
+def purge_events(before: int) -> Write:
+    return Write("/* any tenant: clockwork */ DELETE FROM provider_events WHERE at < $1", (before,))

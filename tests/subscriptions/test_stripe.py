@@ -1,0 +1,142 @@
+"""What Stripe tells: believed when it is signed, counted once, and in the order it happened, not the order it came."""
+
+import asyncio
+from itertools import permutations
+from typing import Any
+
+import pytest
+from stripe import WebhookSignature
+
+from handfast.kernel.callers import Role
+from handfast.kernel.moments import MINUTE
+from tests.people.conftest import Place
+from tests.subscriptions.conftest import Shop
+
+
+async def test_a_signed_event_sets_the_subscription(shop: Shop) -> None:
+    assert (await shop.tell(shop.event("created", "trialing"))).status_code == 204
+    shown = await shop.shown()
+    assert (shown["state"], shown["good"], shown["source"]) == ("trialing", True, "stripe")
+    assert [row["actor_name"] for row in await shop.trail("SUBSCRIPTION_CHANGED")] == ["Stripe"]
+
+
+async def test_what_is_not_signed_by_stripe_is_refused(shop: Shop) -> None:
+    event, path = shop.event(), f"/api/webhooks/stripe/{shop.tenant_id}"
+    bare = await shop.place.browser().post(path, json=event)
+    forged = await shop.tell(event, secret="whsec_of_somebody_else")
+    nonsense = await shop.place.browser().post(path, json=event, headers={"Stripe-Signature": "t=x,v1=y"})
+    for answer in (bare, forged, nonsense):
+        assert (answer.status_code, answer.json()["code"]) == (400, "BAD_SIGNATURE")
+    assert await shop.state() == "none"
+
+
+async def test_a_changed_body_does_not_fit_its_signature(shop: Shop) -> None:
+    signature = WebhookSignature.generate_signature_header('{"id":"evt"}', "whsec_of_these_tests", shop.now)
+    answer = await shop.place.browser().post(
+        f"/api/webhooks/stripe/{shop.tenant_id}", content=b'{"id":"evT"}', headers={"Stripe-Signature": signature}
+    )
+    assert answer.json()["code"] == "BAD_SIGNATURE"
+
+
+@pytest.mark.parametrize("minutes", [-6, 6])
+async def test_a_signature_from_another_time_is_refused(shop: Shop, minutes: int) -> None:
+    answer = await shop.tell(shop.event(), at=shop.now + minutes * MINUTE // 1000)
+    assert answer.json()["code"] == "BAD_SIGNATURE"
+
+
+async def test_without_a_secret_nothing_is_believed(shop: Shop) -> None:
+    shop.place.world.run.policy = type(shop.place.world.run.policy)("https://handfast.test")
+    assert (await shop.tell(shop.event())).json()["code"] == "BAD_SIGNATURE"
+
+
+async def test_the_same_event_again_changes_nothing(shop: Shop) -> None:
+    event = shop.event()
+    await shop.tell(event)
+    await shop.admin.put(f"/api/admin/subscriptions/{shop.customer.id}", json={"state": "canceled"})
+    assert (await shop.tell(event)).status_code == 204
+    assert await shop.state() == "canceled"
+
+
+async def test_the_same_event_many_times_at_once_is_told_once(shop: Shop) -> None:
+    event = shop.event()
+    answers = await asyncio.gather(*(shop.tell(event) for _ in range(8)))
+    assert {answer.status_code for answer in answers} == {204}
+    assert len(await shop.trail("SUBSCRIPTION_CHANGED")) == 1
+
+
+def story(shop: Shop) -> list[dict[str, Any]]:
+    """An old subscription ends while a new one begins; two events share a second."""
+    now = shop.now
+    return [
+        shop.event("created", "incomplete", at=now - 50),
+        shop.event("updated", "active", at=now - 50),
+        shop.event("created", "active", at=now - 20, id="sub_2"),
+        shop.event("deleted", "canceled", at=now - 10, ended_at=now - 10),
+    ]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+async def test_whatever_the_order_the_end_is_the_same(shop: Shop, order: tuple[int, ...]) -> None:
+    events = story(shop)
+    for number in order:
+        assert (await shop.tell(events[number])).status_code == 204
+    shown = await shop.shown()
+    assert (shown["state"], shown["ends_at"], shown["good"]) == ("active", None, True)
+
+
+async def test_a_cancellation_at_the_end_of_the_month_ends_it_then(shop: Shop) -> None:
+    until = shop.now + 86_400
+    await shop.tell(shop.event(cancel_at_period_end=True, items={"data": [{"current_period_end": until}]}))
+    assert (await shop.shown())["ends_at"] == "2026-01-21T06:00:00Z"
+
+
+async def test_a_hand_set_state_stands_against_what_was_older(shop: Shop) -> None:
+    await shop.admin.put(f"/api/admin/subscriptions/{shop.customer.id}", json={"state": "active"})
+    await shop.tell(shop.event("deleted", "canceled", at=shop.now - 60))
+    assert await shop.state() == "active"
+    await shop.tell(shop.event("updated", "past_due", at=shop.now + 1))
+    assert await shop.state() == "past_due"
+
+
+async def test_the_customer_is_found_by_the_providers_own_name_next_time(shop: Shop) -> None:
+    await shop.tell(shop.event(at=shop.now - 5))
+    await shop.tell(shop.event("deleted", "canceled", metadata={}))
+    assert await shop.state() == "canceled"
+
+
+async def test_the_customer_is_found_by_mail(shop: Shop) -> None:
+    await shop.tell(shop.event(metadata={"email": shop.customer.email.upper()}))
+    assert await shop.state() == "active"
+
+
+async def test_nobody_of_another_tenant_is_reached(shop: Shop, place: Place) -> None:
+    stranger = await place.member(Role.CUSTOMER)
+    for metadata in ({"person_id": stranger.id}, {"email": stranger.email}):
+        assert (await shop.tell(shop.event(customer="cus_9", metadata=metadata))).status_code == 204
+    row = await place.world.database.one("SELECT count(*) AS rows FROM subscriptions WHERE person_id = $1", stranger.id)
+    assert row is not None
+    assert row["rows"] == 0
+    assert len(await shop.trail("SUBSCRIPTION_UNMATCHED")) == 2
+
+
+async def test_an_unknown_tenant_is_not_found(shop: Shop) -> None:
+    answer = await shop.tell(shop.event(), tenant_id="aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa")
+    assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")
+
+
+async def test_events_of_other_things_are_taken_and_left(shop: Shop) -> None:
+    assert (await shop.tell({"id": "evt_x", "type": "invoice.paid", "created": 1, "data": {"object": {}}})).status_code == 204
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        [], "5", {"type": "customer.subscription.updated"}, {"id": "e", "type": "customer.subscription.updated", "data": {"object": {}}},
+        {"id": 7, "type": "customer.subscription.updated", "created": 1,
+         "data": {"object": {"id": "s", "customer": "c", "status": "active"}}},
+        {"id": "e", "type": "customer.subscription.updated", "created": 1,
+         "data": {"object": {"id": "s", "customer": "c", "status": "strange"}}},
+    ],
+)  # fmt: skip
+async def test_a_signed_body_that_is_no_event_is_a_problem_not_a_crash(shop: Shop, event: Any) -> None:
+    assert (await shop.tell(event)).status_code == 400
