@@ -9,6 +9,11 @@ export function whenSignedOut(act: SignedOut): void {
   onSignedOut = act;
 }
 
+/** For calls outside of the caches, such as the socket's. */
+export function noticeSignedOut(error: unknown): void {
+  if (isSignedOut(error)) onSignedOut(false);
+}
+
 const isSignedOut = (error: unknown) => error instanceof ApiProblem && error.code === 'UNAUTHENTICATED';
 
 export const queryClient = new QueryClient({

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Link, useRouter } from '@tanstack/react-router';
 import { ApiProblem } from '../api/problem';
 import { explain } from '../forms/explain';
 import { Empty } from '../ui/Empty';
@@ -18,8 +18,9 @@ export function MissingPage() {
 }
 
 /** Without an answer from the server to blame, a part of the app did not load: only a reload fetches it again. */
-export function BrokenPage({ error, reset }: { error: unknown; reset: () => void }) {
-  const again = error instanceof ApiProblem ? reset : () => window.location.reload();
+export function BrokenPage({ error }: { error: unknown }) {
+  const router = useRouter();
+  const again = () => (error instanceof ApiProblem ? router.invalidate() : window.location.reload());
   return (
     <main style={{ padding: 24 }}>
       <Page title="This page could not be shown">

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { queryClient } from '../api/queries';
 import { forgetSession, signIn } from '../api/session';
 import type { Session } from '../api/types';
 import { explain } from '../forms/explain';
@@ -16,7 +17,11 @@ export function SignInAgain({ session }: { session: Session }) {
   const [password, setPassword] = useState('');
   const renew = useMutation({
     mutationFn: () => signIn(session.person.email, password),
-    onSuccess: sessionRenewed,
+    onSuccess: () => {
+      sessionRenewed();
+      // What failed meanwhile comes back by itself.
+      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+    },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -1,7 +1,6 @@
 import type { Socket } from 'socket.io-client';
 import { ask, client } from '../api/client';
-import { queryClient } from '../api/queries';
-import { sessionQuery } from '../api/session';
+import { noticeSignedOut, queryClient } from '../api/queries';
 
 export type LiveState = 'connecting' | 'live' | 'reconnecting';
 
@@ -12,7 +11,8 @@ interface DeviceChange {
 
 type DeviceListener = (change: DeviceChange) => void;
 
-const RETRY_MS = 3_000;
+const SOON_MS = 300;
+const LATER_MS = 3_000;
 const SETTLE_MS = 120;
 
 let state: LiveState = 'connecting';
@@ -59,7 +59,8 @@ const refetchAll = () => refetch('devices', 'device', 'invites', 'alerts', 'audi
 async function ticket(give: (auth: { ticket?: string }) => void) {
   try {
     give({ ticket: (await ask(client.POST('/api/live/ticket'))).ticket });
-  } catch {
+  } catch (error) {
+    noticeSignedOut(error);
     give({});
   }
 }
@@ -69,14 +70,8 @@ function listen(live: Socket) {
     become('live');
     refetchAll();
   });
-  live.on('disconnect', () => {
-    become('reconnecting');
-    tryAgain(live);
-  });
-  live.on('connect_error', () => {
-    become('reconnecting');
-    tryAgain(live);
-  });
+  live.on('disconnect', () => retry(live, SOON_MS));
+  live.on('connect_error', () => retry(live, LATER_MS));
   live.on('device_change', (change: DeviceChange) => {
     refetch('devices', 'device', 'invites', 'audit-newest');
     for (const listener of deviceListeners) listener(change);
@@ -86,14 +81,12 @@ function listen(live: Socket) {
 }
 
 /** The library retries lost connections by itself, but not those the server closed or refused. */
-function tryAgain(live: Socket) {
+function retry(live: Socket, wait: number) {
+  become('reconnecting');
   if (live.active) return;
-  setTimeout(async () => {
-    if (socket !== live) return;
-    // A closed socket can mean a closed session: ask, and let the page go to sign-in if so.
-    const session = await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch(() => undefined);
-    if (session !== null && socket === live) live.connect();
-  }, RETRY_MS);
+  setTimeout(() => {
+    if (socket === live) live.connect();
+  }, wait);
 }
 
 export async function startLive(): Promise<void> {
