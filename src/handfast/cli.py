@@ -112,6 +112,14 @@ def setup_link() -> None:
     typer.echo(asyncio.run(_in_world(_settings(), make_setup_link, None)))
 
 
+@app.command("password-link")
+def password_link(email: Annotated[str, typer.Argument(help="Whose password was forgotten.")]) -> None:
+    """Print a one-time link for choosing a new password, good for half an hour."""
+    from handfast.people.passwords.make_link import make_link  # noqa: PLC0415
+
+    typer.echo(asyncio.run(_in_world(_settings(), make_link, email)))
+
+
 @app.command()
 def demo(
     port: Port = 8000,

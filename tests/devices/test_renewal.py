@@ -82,3 +82,23 @@ def test_a_key_bound_device_renews_and_stays_bound(server: Server) -> None:
     assert status(server, answer.json()["auth_token"]) == 401
     tablet.client.auth.token = answer.json()["auth_token"]  # type: ignore[union-attr]
     assert tablet.client.get(ME).status_code == 200
+
+
+def test_a_token_in_its_minute_of_grace_is_valid_to_whoever_asks(server: Server) -> None:
+    tablet = server.pair()
+    new = renewed(tablet)
+    manager = server.as_("manager")
+    ask = [manager.post("/api/devices/validate-token", json={"token": token}).json()["active"] for token in (tablet.token, new)]
+    assert ask == [True, True]
+    server.clock.move(61 * SECOND)
+    ask = [manager.post("/api/devices/validate-token", json={"token": token}).json()["active"] for token in (tablet.token, new)]
+    assert ask == [False, True]
+
+
+def test_a_device_cut_off_for_longer_than_its_grace_still_fetches_its_new_token(server: Server) -> None:
+    tablet = server.pair()
+    new = renewed(tablet, clientNonce=NONCE)
+    server.clock.move(3600 * SECOND)
+    assert status(server, tablet.token) == 401
+    assert renewed(tablet, clientNonce=NONCE) == new
+    assert status(server, new) == 200

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -176,3 +177,21 @@ def test_a_password_only_goes_over_tls_unless_the_server_is_this_machine() -> No
     assert start_tls("smtp://me:secret@127.0.0.1") is None
     assert start_tls("smtp://mail.example.com") is None
     assert start_tls("smtps://me:secret@mail.example.com") is None
+
+
+async def test_a_mail_sealed_with_another_key_is_dropped_and_holds_up_no_other(place: Place) -> None:
+    async def put_unreadable(act: Act, letter: Letter) -> Done[None]:
+        queue(act, letter)
+        act.batch[-1] = replace(act.batch[-1], args=(act.batch[-1].args[0], b"x" * 60, *act.batch[-1].args[2:]))
+        return Done(None)
+
+    sent: list[EmailMessage] = []
+
+    async def keep(mail: EmailMessage) -> None:
+        sent.append(mail)
+
+    await place.world.run(put_unreadable, LETTER, SYSTEM)
+    await place.world.run(put, LETTER, SYSTEM)
+    assert await deliver(place.world.run, keep) == 1
+    assert [mail["To"] for mail in sent] == ["robin@example.com"]
+    assert await place.world.database.all("SELECT id FROM mails") == []

@@ -4,8 +4,10 @@ import asyncio
 
 import pytest
 
-from handfast.kernel.callers import Role
+from handfast.kernel.callers import SYSTEM, Role
 from handfast.kernel.moments import HOUR, MINUTE
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.people.passwords.make_link import make_link
 from handfast.people.passwords.rules import normalised, weakness
 from tests.people.conftest import PASSWORD, PUBLIC_URL, Browser, Place, link_in, place_at, sign_in
 
@@ -216,3 +218,17 @@ async def test_no_link_is_readable_in_the_database(place: Place) -> None:
     assert b"reset" not in bytes(row["sealed"])
     assert member.email.encode() not in bytes(row["sealed"])
     await place.deliver()
+
+
+async def test_the_operator_can_make_a_link_for_somebody_without_mail(place: Place) -> None:
+    member = await place.member()
+    made = await place.world.run(make_link, member.email, SYSTEM)
+    assert isinstance(made, Done)
+    assert await redeem(place.browser(), made.view.partition("#")[2]) == (204, None)
+    assert (await sign_in(place.browser(), member.email, NEW)).status_code == 200
+
+
+async def test_the_operator_learns_that_nobody_has_that_address(place: Place) -> None:
+    refused = await place.world.run(make_link, "nobody@example.com", SYSTEM)
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.NOT_FOUND

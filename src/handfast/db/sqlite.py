@@ -1,6 +1,7 @@
 """SQLite: one writer thread that lets waiting batches share a commit; reads in the event loop (a point read takes 10 µs)."""
 
 import asyncio
+import os
 import queue
 import sqlite3
 import threading
@@ -19,6 +20,8 @@ _Job = tuple[_Work, "asyncio.Future[Any]", asyncio.AbstractEventLoop]
 
 
 def connect(path: Path | str) -> sqlite3.Connection:
+    # Nobody but the server's own user has business in there. SQLite gives the files beside it the same mode.
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     connection = sqlite3.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512)
     connection.row_factory = sqlite3.Row
     # FULL: NORMAL may roll an acknowledged commit back when the power fails.

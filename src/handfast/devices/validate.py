@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from handfast.db.database import Row
 from handfast.devices import store
+from handfast.devices.rules import Current, judge_generation
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import digest, is_device_token
 from handfast.run import Act
@@ -16,6 +18,13 @@ class Valid:
     expires_at: int
 
 
+async def _is_good(act: Act, row: Row) -> bool:
+    """Good for a request now: the newest credential, or its predecessor in its minute of grace."""
+    newest = await act.reads.one(store.CURRENT, row["id"], row["generation"])
+    current = Current(newest["cause"], newest["issued_at"], newest["used_at"]) if newest else None
+    return judge_generation(row["shown"], row["generation"], current, act.now) in ("current", "in_grace")
+
+
 async def validate(act: Act, token: str) -> Done[Valid | None] | Refused:
     """None for whatever is not a live token of the caller's tenant, or, when a device asks, of that device: why is nobody's business."""
     if not is_device_token(token):
@@ -23,6 +32,6 @@ async def validate(act: Act, token: str) -> Done[Valid | None] | Refused:
     row = await act.reads.one(store.BY_TOKEN, digest(token))
     if row is None or row["tenant_id"] != act.caller.tenant or (act.caller.kind == "device" and row["id"] != act.caller.id):
         return Done(None)
-    if row["status"] != "active" or row["expires_at"] <= act.now or row["shown"] != row["generation"]:
+    if row["status"] != "active" or row["expires_at"] <= act.now or not await _is_good(act, row):
         return Done(None)
     return Done(Valid(row["id"], row["name"], row["tenant_id"], row["expires_at"]))

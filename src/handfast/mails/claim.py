@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from cryptography.exceptions import InvalidTag
+
+from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.mails import store
 from handfast.mails.letters import Letter, from_json
@@ -28,10 +31,22 @@ def failed(letter: Letter) -> Fact:
     return Fact("MAIL_FAILED", letter.tenant_id, Subject("tenant", letter.tenant_id), {"about": letter.about})
 
 
+def _open(act: Act, row: Row) -> Letter | None:
+    """None when the server's secret key has changed since: nobody can read it any more, and it must not hold up the others."""
+    try:
+        return from_json(act.keys.unseal(PURPOSE, row["sealed"]))
+    except InvalidTag:
+        return None
+
+
 async def claim(act: Act, _: None) -> Done[list[Claimed]]:
     claimed, given_up = [], []
     for row in await store.due(act.reads, act.now, AT_ONCE):
-        letter = from_json(act.keys.unseal(PURPOSE, row["sealed"]))
+        letter = _open(act, row)
+        if letter is None:
+            act.write(store.delete(row["id"]))
+            given_up.append(Fact("MAIL_FAILED", None, Subject("tenant", None), {"about": "a mail sealed with another secret key"}))
+            continue
         if row["tries"] >= MOST_TRIES:
             act.write(store.delete(row["id"]))
             given_up.append(failed(letter))
