@@ -27,6 +27,11 @@ class Heard:
                 if name == event and expected.items() <= body.items():
                     return body
 
+    async def several(self, count: int, within: float = 5.0) -> list[tuple[str, dict[str, Any]]]:
+        """The next so many events, whatever they are: what one commit says has no order of its own on PostgreSQL."""
+        async with asyncio.timeout(within):
+            return [await self._events.get() for _ in range(count)]
+
     def so_far(self) -> list[tuple[str, dict[str, Any]]]:
         return [self._events.get_nowait() for _ in range(self._events.qsize())]
 

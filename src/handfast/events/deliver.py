@@ -5,18 +5,19 @@ The outbox is the truth and a wake-up only says «look now», so a lost one cost
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
 
-from handfast.db.database import Reads, Unavailable
+from handfast.db.database import Reads, Row, Unavailable
 from handfast.events import outbox
 
 LOOK_SECONDS = 2.0
-# On PostgreSQL a later number can be visible before an earlier one; a missing number is looked for this many looks longer.
-PATIENCE = 5
-_MOST_MISSING = 100
+# On PostgreSQL a later number can be visible before an earlier one. A missing number is looked for this long: no statement may run
+# longer, and under load there are hundreds of looks a second, so a count of looks says nothing.
+PATIENCE_SECONDS = 6.0
+_MOST_MISSING = 1_000
 
 Emit = Callable[[str, str, dict[str, Any]], Awaitable[None]]
 """tenant, event, body"""
@@ -29,7 +30,7 @@ class Delivery:
         self._reads = reads
         self._emit = emit
         self._last = 0
-        self._missing: dict[int, int] = {}
+        self._missing: dict[int, float] = {}
         self._bell = asyncio.Event()
 
     def wake(self) -> None:
@@ -55,18 +56,24 @@ class Delivery:
 
     async def look(self) -> None:
         """Delivers what is new, in order, and what turned up late."""
-        rows = list(await outbox.after(self._reads, self._last))
+        while rows := await outbox.after(self._reads, self._last):
+            await self._tell(rows)
+        now = asyncio.get_running_loop().time()
+        self._missing = {number: until for number, until in self._missing.items() if until > now}
         if self._missing:
-            rows += await outbox.these(self._reads, list(self._missing))
+            await self._tell(await outbox.these(self._reads, list(self._missing)))
+
+    async def _tell(self, rows: Sequence[Row]) -> None:
         for row in rows:
             self._note(row["id"])
             await self._emit(row["tenant_id"], row["event"], {"seq": row["id"], **json.loads(row["body"])})
-        self._missing = {number: left - 1 for number, left in self._missing.items() if left > 0}
 
     def _note(self, number: int) -> None:
         self._missing.pop(number, None)
         if number <= self._last:
             return
         gap = range(max(self._last + 1, number - _MOST_MISSING), number)
-        self._missing |= dict.fromkeys(gap, PATIENCE)
+        self._missing |= dict.fromkeys(gap, asyncio.get_running_loop().time() + PATIENCE_SECONDS)
+        for forgotten in list(self._missing)[:-_MOST_MISSING]:
+            del self._missing[forgotten]
         self._last = number

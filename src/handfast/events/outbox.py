@@ -38,9 +38,17 @@ async def after(reads: Reads, number: int) -> Sequence[Row]:
     return await reads.all(f"/* any tenant: delivery */ {_COLUMNS} WHERE id > $1 ORDER BY id LIMIT 1000", number)
 
 
+# A fixed number of places, so that the statement is prepared once; a shorter list repeats its last number.
+_TOGETHER = 64
+_THESE = f"/* any tenant: delivery */ {_COLUMNS} WHERE id IN ({', '.join(f'${n}' for n in range(1, _TOGETHER + 1))}) ORDER BY id"
+
+
 async def these(reads: Reads, numbers: Sequence[int]) -> Sequence[Row]:
-    marks = ", ".join(str(int(number)) for number in numbers)
-    return await reads.all(f"/* any tenant: delivery */ {_COLUMNS} WHERE id IN ({marks}) ORDER BY id")
+    found: list[Row] = []
+    for start in range(0, len(numbers), _TOGETHER):
+        some = numbers[start : start + _TOGETHER]
+        found += await reads.all(_THESE, *some, *[some[-1]] * (_TOGETHER - len(some)))
+    return found
 
 
 def purge(before: int) -> Write:

@@ -1,0 +1,1 @@
+"""Live events over real sockets: who hears what, and until when."""

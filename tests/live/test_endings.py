@@ -1,0 +1,112 @@
+"""A socket lives as long as the right to listen: it is closed by the event that ends it, and by the check when that event is lost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+import socketio
+
+from tests.support.live import listening
+from tests.support.server import Server
+
+WITHIN = 2.0
+
+
+@pytest.fixture
+async def boss(server: Server) -> AsyncIterator[httpx.Client]:
+    yield await asyncio.to_thread(server.as_, "manager")
+
+
+async def closed(heard: Any) -> None:
+    async with asyncio.timeout(WITHIN):
+        await heard.closed.wait()
+
+
+async def test_signing_out_closes_this_sessions_socket_and_not_the_others(server: Server, boss: httpx.Client) -> None:
+    other = await asyncio.to_thread(server.as_, "manager")
+    async with listening(server, boss) as heard, listening(server, other) as kept:
+        assert (await asyncio.to_thread(boss.delete, "/api/session")).status_code == 204
+        await closed(heard)
+        tablet = await asyncio.to_thread(server.pair)
+        await kept.next("device_change", device_id=tablet.id)
+        assert not kept.closed.is_set()
+
+
+async def test_signing_out_everywhere_closes_all(server: Server, boss: httpx.Client) -> None:
+    other = await asyncio.to_thread(server.as_, "manager")
+    async with listening(server, boss) as one, listening(server, other) as two:
+        assert (await asyncio.to_thread(boss.delete, "/api/sessions")).status_code == 204
+        await closed(one)
+        await closed(two)
+
+
+async def test_disabling_a_person_closes_the_socket(server: Server, boss: httpx.Client) -> None:
+    owner, id = await asyncio.to_thread(server.as_, "owner"), server.person("manager").id
+    async with listening(server, boss) as heard:
+        assert (await asyncio.to_thread(owner.post, f"/api/people/{id}/disable")).status_code == 200
+        await closed(heard)
+    assert (await asyncio.to_thread(owner.post, f"/api/people/{id}/enable")).status_code == 200
+
+
+async def test_a_smaller_role_closes_the_socket(server: Server, boss: httpx.Client) -> None:
+    owner, id = await asyncio.to_thread(server.as_, "owner"), server.person("manager").id
+    async with listening(server, boss) as heard:
+        assert (await asyncio.to_thread(owner.patch, f"/api/people/{id}", json={"role": "staff"})).status_code == 200
+        await closed(heard)
+    assert (await asyncio.to_thread(owner.patch, f"/api/people/{id}", json={"role": "manager"})).status_code == 200
+
+
+async def test_a_new_password_closes_the_sockets_of_the_other_sessions(server: Server) -> None:
+    person = server.person("admin")
+    here, there = [await asyncio.to_thread(server.as_, "admin") for _ in range(2)]
+    async with listening(server, there) as heard:
+        wish = {"current_password": person.password.reveal(), "new_password": "a-quiet-copper-lantern"}
+        assert (await asyncio.to_thread(here.put, "/api/session/password", json=wish)).status_code == 200
+        await closed(heard)
+    back = {"current_password": "a-quiet-copper-lantern", "new_password": person.password.reveal()}
+    csrf = (await asyncio.to_thread(here.get, "/api/session")).json()["csrf_token"]
+    answer = await asyncio.to_thread(here.put, "/api/session/password", json=back, headers={"X-CSRF-Token": csrf})
+    assert answer.status_code == 200, answer.text
+
+
+async def test_a_session_that_ends_without_an_event_is_found_by_the_check(server: Server, boss: httpx.Client) -> None:
+    async with listening(server, boss) as heard:
+        sql = "UPDATE sessions SET expires_at = 0 WHERE person_id = $1 RETURNING id"
+        server.call(server.world.database.at_once(sql, server.person("manager").id))
+        await asyncio.to_thread(server.call, server.world.sockets._recheck())  # noqa: SLF001 - what `watch` does every five seconds
+        await closed(heard)
+
+
+async def test_clients_say_nothing_and_whoever_goes_on_is_closed(server: Server, boss: httpx.Client) -> None:
+    other = await asyncio.to_thread(server.as_, "manager", 1)
+    ticket = (await asyncio.to_thread(boss.post, "/api/live/ticket")).json()["ticket"]
+    client, gone = socketio.AsyncClient(reconnection=False), asyncio.Event()
+    client.on("disconnect", lambda *_: gone.set())
+    async with listening(server, other) as theirs:
+        await client.connect(server.url, auth={"ticket": ticket}, transports=["websocket"])
+        room = f"restaurant:{server.tenants[1].id}"
+        for event, body in (("join", room), ("enter_room", {"room": room}), ("device_change", {"device_id": "forged"})):
+            await client.emit(event, body)
+        tablet = await asyncio.to_thread(server.pair, 1)
+        await theirs.next("device_change", device_id=tablet.id)
+        assert "forged" not in str(theirs.so_far())
+        assert not gone.is_set()
+        for _ in range(17):
+            await client.emit("noise", {})
+        async with asyncio.timeout(WITHIN):
+            await gone.wait()
+    await client.disconnect()
+
+
+async def test_one_session_holds_ten_sockets_and_no_more(server: Server, boss: httpx.Client) -> None:
+    from contextlib import AsyncExitStack
+
+    async with AsyncExitStack() as open_windows:
+        for _ in range(10):
+            await open_windows.enter_async_context(listening(server, boss))
+        with pytest.raises(socketio.exceptions.ConnectionError):
+            await open_windows.enter_async_context(listening(server, boss))
+    async with listening(server, boss):
+        pass
