@@ -49,7 +49,7 @@ class DeviceQuery(Body):
     status: Literal["online", "offline", "blocked", "waiting"] | None = None
     kind: Literal["browser", "rustdesk"] = "browser"
     sort: Literal["name", "-paired_at", "-last_seen_at"] = "name"
-    cursor: str | None = Field(default=None, max_length=600)
+    cursor: str | None = Field(default=None, max_length=2000)
     limit: int = Field(default=25, ge=1, le=100, strict=False)
 
 

@@ -4,15 +4,15 @@ from handfast.audit.store import COLUMNS
 from handfast.db.database import Write
 
 _SELECT = f"SELECT id, {', '.join(COLUMNS)} FROM audit WHERE tenant_id = $1"
+_PART = "LIKE '%' || replace(replace(replace(lower({n}), '!', '!!'), '%', '!%'), '_', '!_') || '%' ESCAPE '!'"
 _CONDITIONS = {
     "action": "action = {n}",
-    "actor": "(actor_id = {n} OR lower(actor_name) LIKE '%' || lower({n}) || '%')",
+    "actor": f"(actor_id = {{n}} OR lower(actor_name) {_PART})",
     "subject": "(subject_id = {n})",
     "outcome": "outcome = {n}",
     "since": "at >= CAST({n} AS BIGINT)",
     "until": "at <= CAST({n} AS BIGINT)",
-    "search": "(lower(subject_name) LIKE '%' || lower({n}) || '%' OR lower(actor_name) LIKE '%' || lower({n}) || '%' OR address = {n}"
-    " OR lower(details) LIKE '%' || lower({n}) || '%')",
+    "search": f"(lower(subject_name) {_PART} OR lower(actor_name) {_PART} OR address = {{n}} OR lower(details) {_PART})",
     "before": "id < CAST({n} AS BIGINT)",
 }
 
