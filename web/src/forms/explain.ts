@@ -16,7 +16,11 @@ const general: Words = {
   NOT_FOUND: 'This is no longer there. Someone may have deleted it a moment ago.',
   CONFLICT: 'Someone changed this at the same moment. Look at it again, then repeat what you wanted.',
   INVALID_INPUT: 'Some of what you typed cannot be used. Please check the marked fields.',
-  PAYLOAD_TOO_LARGE: 'That is more text than fits. Make it shorter and try again.',
+  CODE_ALREADY_USED: 'A device has used this code already. Make a new one for the next device.',
+  CODE_EXPIRED: 'This code has ended. Make a new one.',
+  CODE_NOT_FOUND: 'This code is no longer there. Make a new one.',
+  NOT_WAITING: 'Someone has answered this device already. Look at the list again.',
+  TOO_LARGE: 'That is more text than fits. Make it shorter and try again.',
   WEAK_PASSWORD:
     'This password is too easy to guess. Use a longer one, such as three or four unrelated words.',
   WRONG_PASSWORD: 'The current password is not right. Type it again.',
@@ -33,6 +37,12 @@ const general: Words = {
   VERSION_CONFLICT: 'Someone else saved changes while you were typing.',
   TOO_MANY_LIVE_CODES:
     'As many codes as allowed are waiting already. Cancel one, or wait until one is used or ends.',
+  METHOD_NOT_ALLOWED: 'This page is older than the server. Reload it and try again.',
+  UNSUPPORTED_MEDIA_TYPE: 'This page is older than the server. Reload it and try again.',
+  REQUEST_TIMEOUT: 'The network was too slow to carry this. Try again; nothing you typed is lost.',
+  INTERNAL:
+    'The server made a mistake and noted it; nothing was changed. Try again, and tell whoever runs it if it stays.',
+  BUSY: 'The server is busy for the moment. Try again shortly.',
   UNAVAILABLE: 'The server is busy for the moment. Try again shortly.',
 };
 

@@ -3,17 +3,12 @@ import type { FormEvent } from 'react';
 import type { Settings, Tenant } from '../../api/types';
 import { fieldProblem } from '../../forms/explain';
 import { Panel } from '../../ui/Panel';
-import { inWords, POLICY, type PolicyKey, type Rule, toSetting, toText } from './policy';
+import { inWords, POLICY, type PolicyTexts, type Rule, textsOf, toSetting } from './policy';
 import { SaveBar } from './SaveBar';
 import css from './Settings.module.css';
 import { useTenantForm } from './useTenantForm';
 
-type Texts = Record<PolicyKey, string>;
-
-const textsOf = (settings: Settings) =>
-  Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, toText(value)])) as Texts;
-
-const toChange = (edits: Partial<Texts>) => ({
+const toChange = (edits: Partial<PolicyTexts>) => ({
   settings: Object.fromEntries(
     Object.entries(edits).map(([key, text]) => [key, toSetting(key, text ?? '')]),
   ) as Partial<Settings>,

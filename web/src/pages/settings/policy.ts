@@ -1,7 +1,17 @@
 import type { Settings } from '../../api/types';
 import { plural } from '../../ui/format';
 
-export type PolicyKey = keyof Settings;
+type PolicyKey =
+  | 'code_minutes'
+  | 'code_length'
+  | 'max_live_codes'
+  | 'approval'
+  | 'max_devices_per_person'
+  | 'device_limit_policy'
+  | 'device_key'
+  | 'credential_days';
+
+type Value = Settings[PolicyKey];
 
 interface Choice {
   value: string;
@@ -45,7 +55,7 @@ export const POLICY: RuleGroup[] = [
         label: 'A code lives for',
         help: 'Shorter is safer, longer is kinder to slow hands.',
         min: 1,
-        max: 60,
+        max: 15,
         unit: ['minute', 'minutes'],
       },
       {
@@ -125,24 +135,32 @@ export const POLICY: RuleGroup[] = [
         label: 'A device stays signed in for',
         help: 'Counted from when it last renewed. One that was off for longer must be paired again.',
         min: 1,
-        max: 730,
+        max: 3650,
         unit: ['day', 'days'],
       },
     ],
   },
 ];
 
-export function inWords(rule: Rule, value: Settings[PolicyKey]): string {
+const RULES = POLICY.flatMap((group) => group.rules);
+
+export function inWords(rule: Rule, value: Value): string {
   if (rule.kind === 'choice')
     return rule.choices.find((choice) => choice.value === String(value))?.label ?? String(value);
   return value === null ? (rule.empty ?? 'none') : plural(Number(value), ...rule.unit);
 }
 
 /** Fields are text; the server wants numbers, and null for "no limit". */
-export function toSetting(key: string, text: string): Settings[PolicyKey] {
-  const rule = POLICY.flatMap((group) => group.rules).find((candidate) => candidate.key === key);
+export function toSetting(key: string, text: string): Value {
+  const rule = RULES.find((candidate) => candidate.key === key);
   if (rule?.kind === 'number') return text === '' ? null : Number(text);
-  return (key === 'code_length' ? Number(text) : text) as Settings[PolicyKey];
+  return (key === 'code_length' ? Number(text) : text) as Value;
 }
 
-export const toText = (value: Settings[PolicyKey]) => (value === null ? '' : String(value));
+export type PolicyTexts = Record<PolicyKey, string>;
+
+/** Only what this form is about: the tenant's other settings are none of its business. */
+export function textsOf(settings: Settings): PolicyTexts {
+  const texts = RULES.map(({ key }) => [key, settings[key] === null ? '' : String(settings[key])]);
+  return Object.fromEntries(texts) as PolicyTexts;
+}
