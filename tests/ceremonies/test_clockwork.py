@@ -1,0 +1,91 @@
+"""What time does by itself: hashes of expired codes go, evidence stays its ninety days and then goes too."""
+
+from handfast.kernel.moments import DAY, MINUTE
+from tests.support.pairing import NEVER_GIVEN, fill_bucket, many_codes, new_code, row, rows, run_job, verify
+from tests.support.server import Server
+
+STATE = "SELECT state, code_hash, closed_at FROM invites WHERE id = $1"
+
+
+def test_every_job_of_the_table_runs(server: Server) -> None:
+    server.pair()
+    for job in server.world.jobs:
+        server.call(job.work(server.world.run))
+        server.call(job.work(server.world.run))
+        assert job.does
+        assert job.seconds <= 3600
+
+
+def test_an_expired_codes_hash_is_erased_within_five_minutes_and_the_row_stays(server: Server) -> None:
+    code, job = new_code(server), next(job for job in server.world.jobs if job.name == "close expired codes")
+    assert job.seconds <= 5 * 60
+    server.clock.move(15 * MINUTE - 1)
+    run_job(server, job.name)
+    assert row(server, STATE, code.id)["state"] == "live"
+    server.clock.move(1)
+    run_job(server, job.name)
+    assert row(server, STATE, code.id) == {"state": "expired", "code_hash": None, "closed_at": server.clock.now()}
+    assert verify(server, **code.named).status_code == 410
+
+
+def test_a_used_or_cancelled_codes_hash_is_erased_at_once(server: Server) -> None:
+    used, cancelled = new_code(server), new_code(server)
+    assert verify(server, **used.named).status_code == 200
+    server.as_("manager").delete(f"/api/invites/{cancelled.id}")
+    assert [row(server, STATE, code.id)["code_hash"] for code in (used, cancelled)] == [None, None]
+
+
+def test_a_crowd_of_expired_codes_is_closed_in_one_run(server: Server) -> None:
+    many_codes(server, 450)
+    server.clock.move(15 * MINUTE)
+    run_job(server, "close expired codes")
+    assert rows(server, "SELECT id FROM invites WHERE state = 'live' OR code_hash IS NOT NULL") == []
+
+
+def test_evidence_stays_ninety_days_and_a_code_as_long_as_its_device(server: Server) -> None:
+    gone, kept = new_code(server), new_code(server)
+    verify(server, codeId=gone.id, code=NEVER_GIVEN)
+    tablet = verify(server, **kept.named).json()["device_id"]
+    server.clock.move(15 * MINUTE)
+    run_job(server, "close expired codes")
+    there = "SELECT count(*) AS rows FROM invites WHERE id = $1"
+    server.clock.move(90 * DAY)
+    run_job(server, "forget old codes")
+    assert row(server, there, gone.id)["rows"] == 1
+    server.clock.move(1)
+    run_job(server, "forget old codes")
+    assert [row(server, there, code.id)["rows"] for code in (gone, kept)] == [0, 1]
+
+    assert server.as_("manager").delete(f"/api/devices/{tablet}").status_code == 204
+    device = "SELECT count(*) AS rows FROM devices WHERE id = $1"
+    server.clock.move(90 * DAY)
+    run_job(server, "forget deleted devices")
+    assert row(server, device, tablet)["rows"] == 1
+    server.clock.move(1)
+    run_job(server, "forget deleted devices")
+    run_job(server, "forget old codes")
+    assert row(server, device, tablet)["rows"] == 0
+    assert row(server, "SELECT count(*) AS rows FROM credentials WHERE device_id = $1", tablet)["rows"] == 0
+    assert row(server, there, kept.id)["rows"] == 0
+    assert row(server, "SELECT count(*) AS rows FROM audit WHERE subject_id = $1", tablet)["rows"] > 0
+
+
+def test_limits_that_have_run_out_and_old_events_are_forgotten(server: Server) -> None:
+    verify(server, code=NEVER_GIVEN)
+    server.pair()
+    server.clock.move(2 * DAY)
+    run_job(server, "forget old events")
+    assert rows(server, "SELECT key FROM buckets") == []
+    assert rows(server, "SELECT id FROM outbox") == []
+
+
+def test_no_limit_is_forgotten_by_a_restart(server: Server) -> None:
+    (code,) = many_codes(server, 1)
+    for _ in range(10):
+        verify(server, "192.0.2.200", code=NEVER_GIVEN)
+    fill_bucket(server, "pairing.guess.off:all", 2_000, DAY)
+    server.call(server.world.stop())
+    server.call(server.world.start())
+    assert verify(server, "192.0.2.200", token=code.token).json()["code"] == "RATE_LIMITED"
+    assert verify(server, code=code.text).json()["code"] == "TYPED_ENTRY_OFF"
+    assert verify(server, token=code.token).status_code == 200
