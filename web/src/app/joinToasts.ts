@@ -5,10 +5,13 @@ import { isDialogOpen } from '../pages/pair/issued';
 import { onDeviceChange } from '../realtime/live';
 import { tellNews } from '../ui/toasts';
 
-/** The list shows the new device too; this only draws the eye, and not while the pairing dialog says it already. */
+/**
+ * The list shows the new device too; this only draws the eye, and not while the pairing dialog says it already.
+ * The dialog needs the same details, so they are fetched in any case.
+ */
 async function announce(id: string) {
-  if (isDialogOpen()) return;
   const device = await queryClient.fetchQuery({ ...deviceQuery(id), staleTime: 0 }).catch(() => null);
+  if (isDialogOpen()) return;
   if (device && device.status !== 'waiting')
     tellNews(`joined-${id}`, `${device.name} joined`, device.platform);
 }

@@ -13,7 +13,7 @@ type DeviceListener = (change: DeviceChange) => void;
 
 const SOON_MS = 300;
 const LATER_MS = 3_000;
-const SETTLE_MS = 120;
+const SETTLE_MS = 60;
 
 let state: LiveState = 'connecting';
 let socket: Socket | undefined;

@@ -16,6 +16,8 @@ import { CreateToken } from './CreateToken';
 export function Tokens() {
   const { data, error, isPending } = useQuery(tokensQuery);
   const [creating, setCreating] = useState(false);
+  // There is nothing a token of this role could do.
+  if (data && data.scopes.length === 0 && data.items.length === 0) return null;
   return (
     <Panel
       title="Access tokens"

@@ -58,7 +58,7 @@ function Details({ item }: { item: AuditItem }) {
           ['When', absolute(item.at)],
           ['What', actionLabel(item.action)],
           ['By', `${item.actor.name || 'nobody signed in'} (${item.actor.kind})`],
-          ['Network address', item.address ?? 'none'],
+          ['Network address', item.address || 'none'],
           ...Object.entries(item.details).map(([key, value]): [string, string] => [
             key.replaceAll('_', ' '),
             words(value),

@@ -1,4 +1,4 @@
-import { Portal } from '@mantine/core';
+import { createPortal } from 'react-dom';
 import type { IssuedCode } from '../../api/types';
 import { useSession } from '../../app/roles';
 import { absolute } from '../../ui/format';
@@ -9,23 +9,22 @@ import { qrAsSvg } from './qr';
 /** Unseen on the screen; on paper it is all there is. */
 export function PrintSheet({ codes }: { codes: IssuedCode[] }) {
   const { tenant } = useSession();
-  return (
-    <Portal>
-      <div className={css.paper} data-print-sheet aria-hidden="true">
-        {codes.map((code) => (
-          <article key={code.id}>
-            <img src={qrAsSvg(code)} alt="" />
-            <div>
-              <h2>{code.device_name ?? 'Pair a device'}</h2>
-              <p>{tenant.name}</p>
-              <p className={css.code}>{inGroups(code.code)}</p>
-              <p>Scan, or open {shortAddress(code.url)} and type the code.</p>
-              <p>Valid once, until {absolute(code.expires_at)}.</p>
-              <p>Never give this code to anyone you don’t know.</p>
-            </div>
-          </article>
-        ))}
-      </div>
-    </Portal>
+  return createPortal(
+    <div className={css.paper} data-print-sheet aria-hidden="true">
+      {codes.map((code) => (
+        <article key={code.id}>
+          <img src={qrAsSvg(code)} alt="" />
+          <div>
+            <h2>{code.device_name ?? 'Pair a device'}</h2>
+            <p>{tenant.name}</p>
+            <p className={css.code}>{inGroups(code.code)}</p>
+            <p>Scan, or open {shortAddress(code.url)} and type the code.</p>
+            <p>Valid once, until {absolute(code.expires_at)}.</p>
+            <p>Never give this code to anyone you don’t know.</p>
+          </div>
+        </article>
+      ))}
+    </div>,
+    document.body,
   );
 }
