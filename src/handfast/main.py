@@ -21,6 +21,9 @@ from handfast.devices.http import own_routes as device_routes
 from handfast.devices.http import routes as registry_routes
 from handfast.devices.identify import by_device
 from handfast.devices.presence import Heard
+from handfast.dialects.rustdesk.desk import Desk
+from handfast.dialects.rustdesk.doors import Doors
+from handfast.dialects.rustdesk.http import routes as rustdesk_routes
 from handfast.edge.calls import House
 from handfast.edge.gate import Gate
 from handfast.edge.headers import security_headers
@@ -50,7 +53,8 @@ HASHES_WAITING = 100
 
 def routes() -> list[LeanRoute]:
     """Every route, the hot ones first: the router tries them in order."""
-    return [*device_routes.items, *invite_routes.items, *registry_routes.items, *people_routes.items, *trail_routes.items]
+    ours = [device_routes, invite_routes, registry_routes, people_routes, trail_routes]
+    return [*rustdesk_routes, *(route for feature in ours for route in feature.items)]
 
 
 class World:
@@ -63,6 +67,7 @@ class World:
         self.keys = Keys(settings.secret_key)
         self.send = send or (SmtpSender(smtp_server(settings.smtp_url, settings.mail_from or "")) if settings.smtp_url else None)
         self.heard = Heard()
+        self.rustdesk = Desk(self.heard)
         self.sockets = Sockets(settings.public_url)
         self.jobs = jobs.table(self.heard, self.send)
         self._threads = ThreadPoolExecutor(HASHES_AT_ONCE, "hash")
@@ -80,6 +85,7 @@ class World:
             lifespan=self._lifespan,
         )
         self.fastapi = app
+        app.state.rustdesk = self.rustdesk
         ours = routes()
         app.router.routes.extend(ours)
         plain = app.openapi
@@ -90,7 +96,7 @@ class World:
         app.router.redirect_slashes = False
         app.add_exception_handler(HTTPException, no_such_route)
         app.add_exception_handler(Exception, bug)
-        return Gate(Shortcut(app, ours), security_headers(secure=self.settings.public_url.startswith("https://")))
+        return Gate(Doors(Shortcut(app, ours), rustdesk_routes), security_headers(secure=self.settings.public_url.startswith("https://")))
 
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
@@ -118,7 +124,7 @@ class World:
             by_device,
             self.heard.note,
         )
-        self.delivery = Delivery(self.database, self.sockets.emit)
+        self.delivery = Delivery(self.database, self._tell)
         await self.delivery.begin()
         self._begin(self.delivery.run(), self.sockets.watch(), *(jobs.keep(job, self.run) for job in self.jobs))
         self._connect_bell()
@@ -134,6 +140,11 @@ class World:
         if self.send is not None:
             self._begin(jobs.mail_at_once(mail, self.run, self.send))
         self.run.committed = partial(_ring, bells)
+
+    async def _tell(self, tenant_id: str, event: str, body: dict[str, Any]) -> None:
+        """An event of any node: memory may be out of date, and pages want to know."""
+        self.rustdesk.notice(body)
+        await self.sockets.emit(tenant_id, event, body)
 
     def _begin(self, *work: Any) -> None:
         self._tasks += [asyncio.create_task(one) for one in work]

@@ -195,6 +195,10 @@ REQUESTS: dict[str, Sent] = {
     "GET /api/admin/subscriptions": Sent(),
     "PUT /api/admin/subscriptions/{id}": Sent(id=lambda scene: scene.customer(), body=lambda _: {"state": "active"}),
     "POST /api/webhooks/stripe/{id}": Sent(400, "BAD_SIGNATURE", empty, lambda scene: scene.tenant_id),
+    # What a RustDesk client says: it is answered in its own language, whoever asks
+    "POST /api/heartbeat": Sent(body=empty),
+    "POST /api/sysinfo": Sent(body=empty),
+    "POST /api/sysinfo_ver": Sent(),
     # House
     "GET /api/people": Sent(),
     "POST /api/people": Sent(

@@ -26,6 +26,7 @@ def test_what_anyone_may_do_is_this() -> None:
         "session.start",
         "password.reset",
         "invitation.redeem",
+        "client.speak",
         "pairing.redeem",
         "webhook.stripe",
     }

@@ -47,6 +47,7 @@ POLICY: dict[str, Rule] = {
     "invitation.redeem": Rule("Accept an invitation", anyone=True),
     "pairing.redeem": Rule("Look at a code and redeem it, on a device", anyone=True),
     "webhook.stripe": Rule("Tell about subscriptions, signed by Stripe", anyone=True),
+    "client.speak": Rule("What a RustDesk client says of itself, in its own language", anyone=True),
     # One's own account
     "session.end": Rule("Sign out, here or everywhere", _EVERYONE),
     "session.list": Rule("See one's own sessions", _EVERYONE),

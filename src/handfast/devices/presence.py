@@ -1,27 +1,40 @@
 """Who is here. A heartbeat costs no commit: it is noted in memory and written in batches; only a change of presence is told at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from handfast.devices import store
 from handfast.devices.rules import SILENT_AFTER, WAITING_FOR
+from handfast.devices.rustdesk.contact import store as contact
 from handfast.kernel.outcomes import Done, Fact, Refused, Subject
 from handfast.run import Act
 
 
+@dataclass(frozen=True, slots=True)
+class Heartbeats:
+    """Devices that were heard of equally often."""
+
+    ids: Sequence[str]
+    times: int
+
+
 @dataclass(slots=True)
 class Heard:
-    """Devices heard of since the last flush. One per process; a crash loses seconds of `last seen`, nothing else."""
+    """How often devices were heard of since the last flush. One per process; a crash loses seconds of `last seen`, nothing else."""
 
-    _ids: set[str] = field(default_factory=set)
+    _times: dict[str, int] = field(default_factory=dict)
 
     def note(self, device_id: str) -> None:
-        self._ids.add(device_id)
+        self._times[device_id] = self._times.get(device_id, 0) + 1
 
-    def take(self) -> Iterator[list[str]]:
-        ids, self._ids = list(self._ids), set()
-        for start in range(0, len(ids), store.SEEN_TOGETHER):
-            yield ids[start : start + store.SEEN_TOGETHER]
+    def take(self) -> Iterator[Heartbeats]:
+        heard, self._times = self._times, {}
+        by_times: dict[int, list[str]] = {}
+        for device_id, times in heard.items():
+            by_times.setdefault(times, []).append(device_id)
+        for times, ids in by_times.items():
+            for start in range(0, len(ids), store.SEEN_TOGETHER):
+                yield Heartbeats(ids[start : start + store.SEEN_TOGETHER], times)
 
 
 async def come_online(act: Act, version: int) -> Done[None] | Refused:
@@ -29,8 +42,8 @@ async def come_online(act: Act, version: int) -> Done[None] | Refused:
     return Done(None, [Fact("DEVICE_ONLINE", act.caller.tenant, Subject("device", act.caller.own_id, act.caller.name), version=version)])
 
 
-async def write_down(act: Act, ids: list[str]) -> Done[None] | Refused:
-    act.write(store.seen(ids, act.now))
+async def write_down(act: Act, heard: Heartbeats) -> Done[None] | Refused:
+    act.write(store.seen(heard.ids, act.now), contact.beaten(heard.ids, heard.times))
     return Done(None)
 
 

@@ -53,6 +53,8 @@ KINDS: dict[str, Kind] = {
     "LINKED": Kind("RustDesk {rustdesk_id} was linked to {subject} ({proof})"),
     "RELINKED": Kind("{subject} changed from RustDesk {old_id} to {rustdesk_id} ({proof})"),
     "UNLINKED": Kind("RustDesk {rustdesk_id} is no longer linked to {subject}"),
+    "DEVICE_ANNOUNCED": Kind("{subject} announced itself as RustDesk {rustdesk_id}", "device_change", "added"),
+    "DEVICE_IMPOSTOR": Kind("Another device says that it is {subject} (RustDesk {rustdesk_id}); it is not believed", "alert"),
     "LINK_CONFLICT": Kind("{subject}: {what}", "device_change", "conflict"),
     "DEVICE_OWNER_CHANGED": Kind(None, "device_change", "linked"),
     "DEVICE_ADDED": Kind("{actor} added {subject} (RustDesk {rustdesk_id})", "device_change", "added"),

@@ -1,0 +1,97 @@
+"""Heartbeats. Thirteen hundred a second are one look into a dictionary and one number raised each; the database sees them in batches.
+
+Memory forgets a device when it has been quiet, after two minutes at the latest, and as soon as an event of any node tells of it. So a
+device that was removed, blocked or brought back is noticed within seconds.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from handfast.devices.presence import Heard
+from handfast.devices.rustdesk.contact.impostor import Impostor, note_impostor
+from handfast.devices.rustdesk.contact.meet import Meeting, meet
+from handfast.devices.rustdesk.contact.recognise import Known, recognise
+from handfast.devices.rustdesk.contact.rules import IMPOSTOR_TOLD_EVERY, QUIET, REMEMBERED, Claim, Introduction
+from handfast.kernel.callers import Caller
+from handfast.kernel.outcomes import Done
+from handfast.run import Runner
+
+MOST_KNOWN = 100_000
+
+_Key = tuple[str, str]
+
+
+@dataclass(slots=True)
+class _Doubt:
+    times: int = 0
+    told_at: int | None = None
+
+
+@dataclass(slots=True)
+class Beats:
+    """One per process."""
+
+    heard: Heard
+    _known: dict[_Key, Known] = field(default_factory=dict)
+    _keys: dict[str, _Key] = field(default_factory=dict)
+    _doubts: dict[_Key, _Doubt] = field(default_factory=dict)
+
+    async def hear(self, run: Runner, claim: Claim, who: Callable[[], Caller]) -> bool:
+        """Notes a heartbeat. False when the device should first tell about itself. `who` is asked only when it is needed."""
+        now = run.clock.now()
+        known = self._fresh(claim, now) or await self._look(run, claim, who())
+        if known is None:
+            return False
+        if known.uuid == claim.uuid:
+            known.heard_at = now
+            self.heard.note(known.device_id)
+        elif known.uuid is not None:
+            await self._doubt(run, claim, who(), now)
+        return True
+
+    async def meet(self, run: Runner, told: Introduction, caller: Caller) -> Meeting:
+        outcome = await run(meet, told, caller)
+        meeting: Meeting = outcome.view if isinstance(outcome, Done) else "later"
+        if meeting == "impostor":
+            await self._doubt(run, told.claim, caller, run.clock.now())
+        return meeting
+
+    def forget(self, device_id: str) -> None:
+        """Something happened to it: the next beat looks again."""
+        key = self._keys.pop(device_id, None)
+        if key is not None:
+            self._known.pop(key, None)
+
+    def _fresh(self, claim: Claim, now: int) -> Known | None:
+        known = self._known.get((claim.tenant_id, claim.rustdesk_id))
+        if known is None or now - known.heard_at > QUIET or now - known.read_at > REMEMBERED:
+            return None
+        return known
+
+    async def _look(self, run: Runner, claim: Claim, caller: Caller) -> Known | None:
+        outcome = await run(recognise, claim, caller)
+        known = outcome.view if isinstance(outcome, Done) else None
+        if known is not None:
+            key = (claim.tenant_id, claim.rustdesk_id)
+            _make_room(self._known)
+            _make_room(self._keys)
+            self._known[key], self._keys[known.device_id] = known, key
+        return known
+
+    async def _doubt(self, run: Runner, claim: Claim, caller: Caller, now: int) -> None:
+        """Counts in memory and writes at most once a minute: an impostor costs no more than a device."""
+        key = (claim.tenant_id, claim.rustdesk_id)
+        doubt = self._doubts.get(key)
+        if doubt is None:
+            _make_room(self._doubts)
+            doubt = self._doubts[key] = _Doubt()
+        doubt.times += 1
+        if doubt.told_at is None or now - doubt.told_at >= IMPOSTOR_TOLD_EVERY:
+            times, doubt.times, doubt.told_at = doubt.times, 0, now
+            await run(note_impostor, Impostor(claim, times), caller)
+
+
+def _make_room(kept: dict[_Key, Known] | dict[_Key, _Doubt] | dict[str, _Key]) -> None:
+    """Drops the oldest: dictionaries remember the order they were filled in."""
+    if len(kept) >= MOST_KNOWN:
+        del kept[next(iter(kept))]  # type: ignore[arg-type]

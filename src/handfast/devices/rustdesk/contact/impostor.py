@@ -1,0 +1,26 @@
+"""Another client says it is a device we know: nothing of the device changes, and the admins learn of it, once."""
+
+from dataclasses import dataclass
+
+from handfast.devices.rustdesk.contact import store
+from handfast.devices.rustdesk.contact.rules import Claim
+from handfast.kernel.outcomes import Done, Fact, Subject
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Impostor:
+    claim: Claim
+    times: int
+
+
+async def note_impostor(act: Act, impostor: Impostor) -> Done[None]:
+    claim = impostor.claim
+    row = await act.reads.one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
+    if row is None or row["removed_at"] is not None:
+        return Done(None)
+    act.write(store.count_impostor(row["id"], claim.tenant_id, impostor.times, act.now))
+    if row["conflicts"]:
+        return Done(None)
+    device = Subject("device", row["id"], row["name"])
+    return Done(None, [Fact("DEVICE_IMPOSTOR", claim.tenant_id, device, {"rustdesk_id": claim.rustdesk_id}, row["version"])])

@@ -1,0 +1,49 @@
+"""A client tells about itself. The first to say an id is that device from then on; nobody owns it yet."""
+
+from typing import Literal
+
+from handfast.db.database import Row
+from handfast.devices.rustdesk.contact import store
+from handfast.devices.rustdesk.contact.rules import MOST_UNOWNED, Introduction, name_for
+from handfast.kernel.outcomes import Done, Fact, Subject
+from handfast.limits import store as limits
+from handfast.limits.rules import NEW_RUSTDESK, Bucket, source
+from handfast.run import Act
+
+Meeting = Literal["kept", "later", "impostor"]
+
+
+async def meet(act: Act, told: Introduction) -> Done[Meeting]:
+    claim = told.claim
+    row = await act.reads.one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
+    if row is None:
+        return await _first(act, told)
+    if row["removed_at"] is not None or row["status"] != "active":
+        return Done("kept")  # on purpose: it stays away until an admin brings it back
+    if row["uuid"] not in (None, claim.uuid):
+        return Done("impostor")
+    return _again(act, told, row)
+
+
+async def _first(act: Act, told: Introduction) -> Done[Meeting]:
+    claim, address = told.claim, act.caller.address
+    bucket = Bucket(NEW_RUSTDESK, source(address))
+    unowned = await act.reads.one(store.UNOWNED, claim.tenant_id)
+    is_full = unowned is not None and unowned["devices"] >= MOST_UNOWNED
+    if is_full or await limits.wait(act.reads, [bucket], act.now) is not None:
+        return Done("later")
+    device_id, name = act.random.id(), name_for(told)
+    act.write(limits.spend(bucket, act.now), *store.add(device_id, name, told, address, act.now))
+    details = {"rustdesk_id": claim.rustdesk_id}
+    return Done("kept", [Fact("DEVICE_ANNOUNCED", claim.tenant_id, Subject("device", device_id, name), details, 1)])
+
+
+def _again(act: Act, told: Introduction, row: Row) -> Done[Meeting]:
+    known = (row["hostname"], row["username"], row["os"], row["cpu"], row["memory"], row["client_version"])
+    if row["uuid"] is not None and known == told.facts:
+        return Done("kept")
+    name = name_for(told, row["name"], row["hostname"])
+    act.write(*store.tell(row["id"], name, told, act.caller.address, row["version"], act.now))
+    device = Subject("device", row["id"], name)
+    kind = "DEVICE_ANNOUNCED" if row["uuid"] is None else "DEVICE_ONLINE"
+    return Done("kept", [Fact(kind, told.claim.tenant_id, device, {"rustdesk_id": told.claim.rustdesk_id}, row["version"] + 1)])

@@ -1,0 +1,93 @@
+r"""What a client may say, and whether to believe it. Pure.
+
+An id is opaque: ten digits on phones, six to nine on PCs, a name where somebody chose one. It is kept as it is sent. `str.isdigit` and
+`\w` would let the digits of thirty other scripts in, so the characters are listed.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from handfast.devices.rustdesk.rules import LONGEST_ID, default_name
+from handfast.kernel import texts
+from handfast.kernel.moments import MINUTE, SECOND
+
+LONGEST = 255
+MOST_UNOWNED = 25_000
+"""Unlinked devices of one tenant: past it new ones have to wait, so that strangers cannot fill the table."""
+
+QUIET = 45 * SECOND
+"""Three missed beats: what memory knows of a device may be stale."""
+REMEMBERED = 2 * MINUTE
+IMPOSTOR_TOLD_EVERY = MINUTE
+
+ENOUGH_BEATS = 2
+RECENTLY = 5 * MINUTE
+
+_ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.-]{{0,{LONGEST_ID - 1}}}")
+_UUID = re.compile(rf"[A-Za-z0-9+/=_-]{{1,{LONGEST}}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who a client says it is, and to whom."""
+
+    tenant_id: str
+    rustdesk_id: str
+    uuid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What it tells about itself; each text at most LONGEST characters."""
+
+    claim: Claim
+    hostname: str = ""
+    username: str = ""
+    os: str = ""
+    cpu: str = ""
+    memory: str = ""
+    client_version: str = ""
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return self.hostname, self.username, self.os, self.cpu, self.memory, self.client_version
+
+    @property
+    def platform(self) -> str:
+        """`android / Android 14` is `android`."""
+        return self.os.partition("/")[0].strip()
+
+
+def is_id(text: str) -> bool:
+    return _ID.fullmatch(text) is not None
+
+
+def is_uuid(text: str) -> bool:
+    return _UUID.fullmatch(text) is not None
+
+
+def readable(text: str) -> str:
+    """A text as people will read it, without what cannot be seen."""
+    return texts.display_name(text[:LONGEST], LONGEST) or ""
+
+
+def name_for(introduction: Introduction, shown: str | None = None, old_hostname: str = "") -> str:
+    """Its own name, unless a person has given it another one."""
+    default = default_name(introduction.claim.rustdesk_id)
+    if shown is None or shown in (default, old_hostname):
+        return introduction.hostname[:100] or shown or default
+    return shown
+
+
+Standing = Literal["unknown", "foreign", "new", "heard"]
+
+
+def standing(uuid: str | None, beats: int, last_seen_at: int | None, shown_uuid: str, now: int) -> Standing:
+    """How much what is said of a device counts: `heard` when the one known by that id has been beating lately."""
+    if uuid is None:
+        return "unknown"
+    if uuid != shown_uuid:
+        return "foreign"
+    is_recent = last_seen_at is not None and now - last_seen_at <= RECENTLY
+    return "heard" if beats >= ENOUGH_BEATS and is_recent else "new"

@@ -1,0 +1,71 @@
+"""The tables `rustdesk` and `devices`, as a client's own words change them."""
+
+from collections.abc import Sequence
+
+from handfast.db.database import Write
+from handfast.devices.rustdesk.contact.rules import MOST_UNOWNED, Claim, Introduction
+
+# The live device of that id; else the one that had it last and was removed on purpose.
+KNOWN = """SELECT d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.uuid, r.beats, r.conflicts, r.removed_at,
+    r.hostname, r.username, r.os, r.cpu, r.memory, r.client_version, l.person_id
+FROM rustdesk r JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.device_id = r.device_id
+WHERE r.tenant_id = $1 AND r.rustdesk_id = $2
+ORDER BY CASE WHEN r.removed_at IS NULL THEN 0 ELSE 1 END, r.removed_at DESC LIMIT 1"""
+
+# Lost when the tenant is full; two at once may go one past it, which harms nobody.
+_ADD_DEVICE = f"""INSERT INTO devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address,
+    paired_at, updated_at, last_seen_at)
+SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), 'rustdesk', CAST($3 AS TEXT), 'active', 'online', CAST($4 AS TEXT), '', '', CAST($5 AS TEXT),
+    CAST($6 AS BIGINT), CAST($6 AS BIGINT), CAST($6 AS BIGINT)
+WHERE (SELECT count(*) FROM rustdesk r LEFT JOIN links l ON l.device_id = r.device_id
+    WHERE r.tenant_id = $2 AND r.removed_at IS NULL AND l.person_id IS NULL) < {MOST_UNOWNED}"""
+UNOWNED = """SELECT count(*) AS devices FROM rustdesk r LEFT JOIN links l ON l.device_id = r.device_id
+WHERE r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL"""
+_ADD = """INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, uuid, hostname, username, os, cpu, memory, client_version,
+    first_seen_at, first_address, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11)"""
+
+
+def add(device_id: str, name: str, told: Introduction, address: str, now: int) -> list[Write]:
+    """A device that nobody has typed in. Lost when somebody did a moment ago."""
+    claim = told.claim
+    return [
+        Write(_ADD_DEVICE, (device_id, claim.tenant_id, name, told.platform, address, now), guard=True),
+        Write(_ADD, (device_id, claim.tenant_id, claim.rustdesk_id, claim.uuid, *told.facts, now, address)),
+    ]
+
+
+_TELL = """UPDATE rustdesk SET uuid = $3, hostname = $4, username = $5, os = $6, cpu = $7, memory = $8, client_version = $9,
+    first_seen_at = COALESCE(first_seen_at, $10), first_address = COALESCE(first_address, $11)
+WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL AND (uuid IS NULL OR uuid = $3)"""
+_SHOW = """UPDATE devices SET name = $3, platform = $4, address = $5, presence = 'online', last_seen_at = $6, updated_at = $6,
+    version = version + 1 WHERE id = $1 AND tenant_id = $2 AND status = 'active' AND version = $7"""
+
+
+def tell(device_id: str, name: str, told: Introduction, address: str, version: int, now: int) -> list[Write]:
+    """Takes its word, and its uuid when it is the first one. Lost when another uuid was faster."""
+    return [
+        Write(_TELL, (device_id, told.claim.tenant_id, told.claim.uuid, *told.facts, now, address), guard=True),
+        Write(_SHOW, (device_id, told.claim.tenant_id, name, told.platform, address, now, version), guard=True),
+    ]
+
+
+def come_online(device_id: str, claim: Claim, address: str, now: int) -> Write:
+    sql = """UPDATE devices SET presence = 'online', last_seen_at = $3, address = $4
+    WHERE id = $1 AND tenant_id = $2 AND status = 'active' AND presence = 'offline'"""
+    return Write(sql, (device_id, claim.tenant_id, now, address))
+
+
+def count_impostor(device_id: str, tenant_id: str, times: int, now: int) -> Write:
+    sql = "UPDATE rustdesk SET conflicts = conflicts + $3, conflict_at = $4 WHERE device_id = $1 AND tenant_id = $2"
+    return Write(sql, (device_id, tenant_id, times, now))
+
+
+# As many places as a flush has devices at once (`devices/store.py`); a shorter one repeats its last id.
+BEATEN_TOGETHER = 256
+_BEATEN = f"""/* any tenant: clockwork */ UPDATE rustdesk SET beats = beats + $1
+WHERE device_id IN ({", ".join(f"${n}" for n in range(2, BEATEN_TOGETHER + 2))})"""
+
+
+def beaten(ids: Sequence[str], times: int) -> Write:
+    """Counts heartbeats of the RustDesk devices among these."""
+    return Write(_BEATEN, (times, *ids, *[ids[-1]] * (BEATEN_TOGETHER - len(ids))))

@@ -1,0 +1,222 @@
+"""Devices announce themselves: what the registry then knows, and what it does not believe."""
+
+from itertools import count
+from typing import Any
+
+import pytest
+
+from handfast.db.database import Write
+from handfast.kernel.moments import HOUR
+from tests.dialects.client import PC, PC_UUID, Client, asked, let_pass
+from tests.support.pairing import fill_bucket, row, rows
+from tests.support.server import Server
+
+_ids = count(1_482_000_000)
+DEVICE = """SELECT d.*, r.rustdesk_id, r.uuid, r.hostname, r.os, r.username, r.client_version, r.beats, r.conflicts, r.first_seen_at,
+    r.first_address, r.removed_at
+FROM devices d JOIN rustdesk r ON r.device_id = d.id WHERE r.rustdesk_id = $1 ORDER BY r.removed_at DESC LIMIT 1"""
+
+
+@pytest.fixture
+def phone(server: Server) -> Client:
+    return Client(server, str(next(_ids)))
+
+
+def device(server: Server, phone: Client) -> dict[str, Any]:
+    return row(server, DEVICE, phone.id)
+
+
+def test_a_phone_nobody_typed_in_is_there_after_its_first_contact_and_online(server: Server, phone: Client) -> None:
+    let_pass(server, 3, phone)
+    assert phone.sent == [("/api/sysinfo", "SYSINFO_UPDATED"), ("/api/heartbeat", "{}")]
+    there = device(server, phone)
+    assert (there["kind"], there["status"], there["presence"], there["person_id"]) == ("rustdesk", "active", "online", None)
+    assert (there["name"], there["platform"], there["uuid"], there["client_version"]) == (
+        "samsung-SM-A546B",
+        "android",
+        phone.uuid,
+        "1.4.9",
+    )
+    assert there["first_seen_at"] == server.clock.now()
+    assert row(server, "SELECT count(*) AS links FROM links WHERE device_id = $1", there["id"])["links"] == 0
+    shown = server.as_("admin").get("/api/devices", params={"kind": "rustdesk", "search": "samsung", "sort": "-paired_at"}).json()
+    assert (shown["items"][0]["id"], shown["items"][0]["status"]) == (there["id"], "online")
+
+
+def test_it_beats_every_fifteen_seconds_and_the_beats_are_written_in_batches(server: Server, phone: Client) -> None:
+    let_pass(server, 75, phone)
+    assert len(asked(phone, "/api/heartbeat")) == 5
+    assert len(asked(phone, "/api/sysinfo")) == 1
+    there = device(server, phone)
+    assert there["beats"] == 5
+    assert server.clock.now() - there["last_seen_at"] <= 20_000
+
+
+def test_a_desktop_in_a_session_beats_at_every_tick(server: Server) -> None:
+    desktop = Client(server, "318204957", PC_UUID, dict(PC), conns=[762])
+    let_pass(server, 30, desktop)
+    let_pass(server, 5)
+    assert len(asked(desktop, "/api/heartbeat")) == 10
+    there = device(server, desktop)
+    assert (there["beats"], there["username"], there["name"]) == (10, "anna", "PC-ANNA")
+
+
+def test_silence_takes_it_offline_and_the_next_beat_back(server: Server, phone: Client) -> None:
+    let_pass(server, 30, phone)
+    let_pass(server, 70)
+    assert device(server, phone)["presence"] == "online"
+    let_pass(server, 30)
+    assert device(server, phone)["presence"] == "offline"
+    phone.catch_up()
+    assert device(server, phone)["presence"] == "online"
+
+
+def test_a_device_the_server_lost_is_asked_to_tell_about_itself(server: Server, phone: Client) -> None:
+    let_pass(server, 30, phone)
+    id = device(server, phone)["id"]
+    server.call(server.world.database.apply([Write("DELETE FROM devices WHERE id = $1", (id,))]))
+    let_pass(server, 180, phone)
+    assert '{"sysinfo":true}' in asked(phone, "/api/heartbeat")
+    assert device(server, phone)["id"] != id
+
+
+def test_an_impostor_changes_nothing_is_counted_and_told_once(server: Server, phone: Client) -> None:
+    let_pass(server, 30, phone)
+    before = device(server, phone)
+    impostor = Client(server, phone.id, "ZmFrZS1mYWtlLWZha2U=", {"os": "linux / Debian", "hostname": "evil"})
+    let_pass(server, 90, impostor)
+    assert set(impostor.sent) == {("/api/sysinfo", "SYSINFO_UPDATED"), ("/api/heartbeat", "{}")}
+    after = device(server, phone)
+    for kept in ("uuid", "hostname", "name", "last_seen_at", "beats", "address"):
+        assert after[kept] == before[kept], kept
+    assert after["presence"] == "offline"
+    assert after["conflicts"] >= 2
+    alerts = server.as_("admin").get("/api/alerts").json()["items"]
+    assert [alert["action"] for alert in alerts if alert["subject"]["id"] == before["id"]] == ["DEVICE_IMPOSTOR"]
+
+
+def test_a_device_removed_on_purpose_stays_away_and_hears_nothing_of_it(server: Server, phone: Client) -> None:
+    let_pass(server, 20, phone)
+    id = device(server, phone)["id"]
+    assert server.as_("manager").delete(f"/api/devices/{id}").status_code == 204
+    server.call(server.world.delivery.look())
+    heard = len(phone.sent)
+    phone.uploaded = False
+    let_pass(server, 40, phone)
+    assert set(phone.sent[heard:]) == {("/api/sysinfo", "SYSINFO_UPDATED"), ("/api/heartbeat", "{}")}
+    there = device(server, phone)
+    assert (there["id"], there["status"], there["presence"]) == (id, "gone", "offline")
+    assert len(rows(server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", phone.id)) == 1
+
+
+def test_a_disabled_device_is_not_online_until_it_is_enabled(server: Server, phone: Client) -> None:
+    let_pass(server, 20, phone)
+    id, manager = device(server, phone)["id"], server.as_("manager")
+    manager.post(f"/api/devices/{id}/disable")
+    server.call(server.world.delivery.look())
+    let_pass(server, 20, phone)
+    assert device(server, phone)["presence"] == "offline"
+    manager.post(f"/api/devices/{id}/enable")
+    server.call(server.world.delivery.look())
+    let_pass(server, 20, phone)
+    assert device(server, phone)["presence"] == "online"
+
+
+def test_its_name_follows_it_until_a_person_gives_it_one(server: Server, phone: Client) -> None:
+    let_pass(server, 5, phone)
+    id = device(server, phone)["id"]
+    phone.told["hostname"], phone.uploaded = "samsung-SM-S921B", False
+    let_pass(server, 15, phone)
+    assert device(server, phone)["name"] == "samsung-SM-S921B"
+    server.as_("manager").patch(f"/api/devices/{id}", json={"name": "Anna's phone"})
+    phone.told["hostname"], phone.uploaded = "pixel", False
+    let_pass(server, 15, phone)
+    there = device(server, phone)
+    assert (there["name"], there["hostname"]) == ("Anna's phone", "pixel")
+
+
+def test_no_owner_and_no_name_is_taken_from_a_preset(server: Server, phone: Client) -> None:
+    phone.told |= {"preset-user-name": server.person("customer").email, "preset-device-group-name": "vip"}
+    let_pass(server, 20, phone)
+    assert row(server, "SELECT count(*) AS links FROM links")["links"] == 0
+
+
+def test_the_address_may_name_the_tenant(server: Server, phone: Client) -> None:
+    phone.base = f"/t/{server.tenants[1].id}"
+    let_pass(server, 5, phone)
+    assert device(server, phone)["tenant_id"] == server.tenants[1].id
+    same = Client(server, phone.id)
+    let_pass(server, 5, same)
+    tenants = {there["tenant_id"] for there in rows(server, DEVICE.replace("LIMIT 1", ""), phone.id)}
+    assert tenants == {tenant.id for tenant in server.tenants}
+
+
+def test_too_many_new_devices_of_one_source_have_to_wait(server: Server, phone: Client) -> None:
+    fill_bucket(server, f"rustdesk.new:{phone.http.headers['x-forwarded-for']}", 500, HOUR)
+    let_pass(server, 60, phone)
+    assert asked(phone, "/api/sysinfo") == ["PENDING"]
+    let_pass(server, 130, phone)
+    assert len(asked(phone, "/api/sysinfo")) == 2
+    let_pass(server, 3600)
+    let_pass(server, 200, phone)
+    assert asked(phone, "/api/sysinfo")[-1] == "SYSINFO_UPDATED"
+
+
+def test_the_version_of_the_data_stays_until_the_database_is_another(server: Server, phone: Client) -> None:
+    def version() -> str:
+        return phone.http.post(phone.base + "/api/sysinfo_ver", headers={"Content-Type": "application/json"}).text
+
+    first = version()
+    assert first == version()
+    assert len(first) > 10
+    server.call(server.world.database.apply([Write("DELETE FROM facts_of_server WHERE name = 'rustdesk_epoch'")]))
+    assert version() != first
+
+
+UUID = '"uuid":"AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="'
+HOSTILE = {
+    "nothing": b"",
+    "no JSON": b"id=1482093765",
+    "an array": b"[]",
+    "a text": b'"1482093765"',
+    "no uuid": b'{"id":"1482093765"}',
+    "a number": b'{"id":1482093765,' + UUID.encode() + b"}",
+    "Arabic digits": '{"id":"١٤٨٢٠٩٣٧٦٥",'.encode() + UUID.encode() + b"}",
+    "five thousand digits": b'{"id":"' + b"1" * 5_000 + b'",' + UUID.encode() + b"}",
+    "five thousand digits, bare": b'{"id":' + b"1" * 5_000 + b"," + UUID.encode() + b"}",
+    "NUL": b'{"id":"1482\\u0000093765",' + UUID.encode() + b"}",
+    "half a pair": b'{"id":"1482093765\\ud800",' + UUID.encode() + b"}",
+    "twice": b'{"id":"1482093765","id":"1482093766",' + UUID.encode() + b"}",
+    "NaN": b'{"ver":NaN,"id":"1482093765",' + UUID.encode() + b"}",
+    "deep": b'{"id":' + b"[" * 20_000 + b"]" * 20_000 + b"}",
+    "no UTF-8": b'{"id":"\xff",' + UUID.encode() + b"}",
+    "blanks": b'{"id":"148 209 376",' + UUID.encode() + b"}",
+    "empty": b'{"id":"",' + UUID.encode() + b"}",
+    "markup": b'{"id":"<script>",' + UUID.encode() + b"}",
+    "large": b'{"id":"1482093765","x":"' + b"x" * 100_000 + b'",' + UUID.encode() + b"}",
+    "too large": b'{"id":"1482093765","x":"' + b"x" * 2_000_000 + b'",' + UUID.encode() + b"}",
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_what_no_client_sends_is_answered_as_if_nothing_were_the_matter_and_kept_nowhere(server: Server, what: str) -> None:
+    before = row(server, "SELECT count(*) AS devices FROM rustdesk")
+    anyone = server.anonymous()
+    for path, expected in (("/api/heartbeat", "{}"), ("/api/sysinfo", "PENDING")):
+        answered = anyone.post(path, content=HOSTILE[what], headers={"Content-Type": "application/json"})
+        refused_at_the_gate = what == "too large"
+        assert (answered.status_code, answered.text) == (200, expected) or (refused_at_the_gate and answered.status_code == 413)
+    assert row(server, "SELECT count(*) AS devices FROM rustdesk") == before
+
+
+def test_long_and_hidden_text_is_cut_to_what_can_be_read(server: Server, phone: Client) -> None:
+    phone.told |= {"hostname": "x" * 5_000, "os": "win\u202edows\x00 / \ud83d\ude00", "cpu": "\u0007", "username": "١٢٣"}
+    let_pass(server, 5, phone)
+    there = device(server, phone)
+    assert (len(there["hostname"]), len(there["name"]), there["os"], there["username"]) == (255, 100, "win dows / 😀", "١٢٣")
+
+
+def test_a_tenant_that_is_none_hears_nothing_amiss(server: Server, phone: Client) -> None:
+    phone.base = "/t/00000000-0000-4000-8000-000000000000"
+    let_pass(server, 5, phone)
+    assert phone.sent == [("/api/sysinfo", "PENDING"), ("/api/heartbeat", "{}")]
