@@ -8,6 +8,8 @@ from functools import partial
 import structlog
 
 from handfast.ceremonies.invites.expire import expire, forget
+from handfast.ceremonies.links.expire import expire_claims
+from handfast.ceremonies.links.lapse import lapse
 from handfast.db.database import Unavailable
 from handfast.devices.presence import Heard, forget_waiters, notice_silence, write_down
 from handfast.devices.purge import forget_devices
@@ -64,6 +66,8 @@ def table(heard: Heard, send: Send | None) -> list[Job]:
         Job("write down who was heard of", 5, "Last seen of the devices that sent a heartbeat since the last time", partial(flush, heard)),
         Job("notice silence", 10, "Devices that missed two heartbeats go offline", _use_case(notice_silence)),
         Job("close expired codes", 60, "Codes past their time are closed and their hash erased", _use_case(expire)),
+        Job("close expired claims", 60, "RustDesk devices that customers named and no proof came for", _use_case(expire_claims)),
+        Job("notice lapses", 60, "Subscriptions that have ended: told once, and the link ends where the tenant wants it", _use_case(lapse)),
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),
         Job("send waiting mail", 60, "Mail that could not be sent at once is tried again, for an hour", mail),
         Job("turn away forgotten devices", 600, "Devices nobody approved within a day", _use_case(forget_waiters)),

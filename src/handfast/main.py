@@ -15,6 +15,7 @@ from handfast.adapters.real import SystemClock, SystemRandom
 from handfast.adapters.smtp import SmtpSender, smtp_server
 from handfast.adapters.wakeup import PostgresWakeup
 from handfast.ceremonies.invites.http import routes as invite_routes
+from handfast.ceremonies.links.http import routes as link_routes
 from handfast.db.database import Unavailable
 from handfast.db.opening import migrate, open_database, sqlite_path
 from handfast.devices.http import own_routes as device_routes
@@ -53,7 +54,7 @@ HASHES_WAITING = 100
 
 def routes() -> list[LeanRoute]:
     """Every route, the hot ones first: the router tries them in order."""
-    ours = [device_routes, invite_routes, registry_routes, people_routes, trail_routes]
+    ours = [device_routes, invite_routes, registry_routes, link_routes, people_routes, trail_routes]
     return [*rustdesk_routes, *(route for feature in ours for route in feature.items)]
 
 

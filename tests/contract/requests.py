@@ -191,7 +191,14 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/devices/{id}/reject": Sent(204, id=lambda scene: scene.device("waiting")),
     "DELETE /api/devices/{id}": Sent(204, id=lambda scene: scene.device()),
     "POST /api/live/ticket": Sent(),
+    # A customer's own device
+    "GET /api/device/pairing-code": Sent(),
+    "GET /api/device/link": Sent(),
+    "POST /api/device/pair": Sent(400, "INVALID_FORMAT", empty),
+    "PUT /api/device/pair": Sent(400, "INVALID_FORMAT", empty),
+    "DELETE /api/device/pair": Sent(404, "NOTHING_TO_UPDATE"),
     # Customers and their devices
+    "GET /api/rustdesk/config": Sent(),
     "GET /api/admin/subscriptions": Sent(),
     "PUT /api/admin/subscriptions/{id}": Sent(id=lambda scene: scene.customer(), body=lambda _: {"state": "active"}),
     "POST /api/webhooks/stripe/{id}": Sent(400, "BAD_SIGNATURE", empty, lambda scene: scene.tenant_id),

@@ -340,6 +340,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/device/pairing-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own personal code
+         * @description One's own personal code
+         *
+         *         The first call makes it, as the requirement asks. That is a write behind a GET: it happens once, brings the same code ever after, and
+         *         a page of another site that triggers it learns nothing and changes nothing that the customer would not have done by looking.
+         */
+        get: operations["pairing_code_api_device_pairing_code_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Link another RustDesk device instead. 202 when the tenant wants a proof from the device first
+         * @description Link another RustDesk device instead. 202 when the tenant wants a proof from the device first
+         */
+        put: operations["change_api_device_pair_put"];
+        /**
+         * Link a RustDesk device. 202 when the tenant wants a proof from the device first
+         * @description Link a RustDesk device. 202 when the tenant wants a proof from the device first
+         */
+        post: operations["pair_api_device_pair_post"];
+        /**
+         * Give the linked device up, or take a claim back
+         * @description Give the linked device up, or take a claim back
+         */
+        delete: operations["give_up_api_device_pair_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything the customer's page shows; it creates nothing
+         * @description Everything the customer's page shows; it creates nothing
+         */
+        get: operations["own_link_api_device_link_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rustdesk/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a RustDesk client is set to so that it speaks to this server
+         * @description What a RustDesk client is set to so that it speaks to this server
+         */
+        get: operations["rustdesk_config_api_rustdesk_config_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/server": {
         parameters: {
             query?: never;
@@ -951,6 +1042,15 @@ export interface components {
             /** Refresh */
             refresh: boolean;
         };
+        /** ClaimView */
+        ClaimView: {
+            /** Rustdesk Id */
+            rustdesk_id: string;
+            /** Claimed At */
+            claimed_at: string;
+            /** Expires At */
+            expires_at: string;
+        };
         /** CustomerName */
         CustomerName: {
             /** Id */
@@ -959,6 +1059,28 @@ export interface components {
             name: string;
             /** Email */
             email: string;
+        };
+        /** CustomerPage */
+        CustomerPage: {
+            /** Code */
+            code: string | null;
+            subscription: components["schemas"]["SubscriptionView"];
+            link: components["schemas"]["LinkView"] | null;
+            /** @description A device that was named and has not proven itself yet */
+            claim: components["schemas"]["ClaimView"] | null;
+            /**
+             * Id Format
+             * @enum {string}
+             */
+            id_format: "strict9" | "any";
+            /**
+             * Proof
+             * @enum {string}
+             */
+            proof: "none" | "seen" | "device";
+            /** Can Change */
+            can_change: boolean;
+            rustdesk: components["schemas"]["PhoneView"];
         };
         /** CustomerSubscription */
         CustomerSubscription: {
@@ -1153,6 +1275,50 @@ export interface components {
             count?: number;
             /** Device Name */
             device_name?: string | null;
+        };
+        /** LinkAnswer */
+        LinkAnswer: {
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success?: true;
+            /** Message */
+            message: string;
+        };
+        /** LinkBody */
+        LinkBody: {
+            /** Code */
+            code: string;
+            /** Deviceid */
+            deviceId: string;
+        };
+        /** LinkView */
+        LinkView: {
+            /** Rustdesk Id */
+            rustdesk_id: string;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "verified" | "claimed";
+            /** Linked At */
+            linked_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "online" | "offline" | "never_seen";
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /**
+             * Expires At
+             * @description When a claim without a proof is forgotten; null for a link
+             */
+            expires_at: string | null;
         };
         /** ListedInvite */
         ListedInvite: {
@@ -1446,6 +1612,34 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** PersonalCode */
+        PersonalCode: {
+            /** Code */
+            code: string;
+            /** Ispaired */
+            isPaired: boolean;
+            /** Paireddeviceid */
+            pairedDeviceId: string | null;
+        };
+        /** PhoneView */
+        PhoneView: {
+            /** Api */
+            api: string;
+            /** Host */
+            host: string;
+            /** Key */
+            key: string;
+            /** Relay */
+            relay: string;
+            /** Config Json */
+            config_json: string;
+            /** Config String */
+            config_string: string;
+            /** Option Line */
+            option_line: string;
+            /** Qr Svg */
+            qr_svg: string;
+        };
         /**
          * PresentBody
          * @description `token` (from the QR), or `code` with `codeId`, or `code` alone.
@@ -1473,6 +1667,11 @@ export interface components {
             token_type: string;
             /** Expires At */
             expires_at: string;
+        };
+        /** ReplaceBody */
+        ReplaceBody: {
+            /** Newrustdeskid */
+            newRustDeskId: string;
         };
         /** ResetAsked */
         ResetAsked: {
@@ -1596,6 +1795,15 @@ export interface components {
             next_cursor: string | null;
             /** Total */
             total: number;
+        };
+        /** SubscriptionView */
+        SubscriptionView: {
+            /** State */
+            state: string;
+            /** Ends At */
+            ends_at: string | null;
+            /** Good */
+            good: boolean;
         };
         /** TenantChange */
         TenantChange: {
@@ -2514,6 +2722,240 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pairing_code_api_device_pairing_code_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalCode"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_device_pair_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkAnswer"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pair_api_device_pair_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkAnswer"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_up_api_device_pair_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_link_api_device_link_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rustdesk_config_api_rustdesk_config_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneView"];
+                };
             };
             /** @description Not available for a moment; try again after `Retry-After` */
             503: {

@@ -1,0 +1,94 @@
+"""Writes a link, or a claim to one: the same for a customer who types, a device that acts and an admin who assigns."""
+
+from dataclasses import dataclass
+
+from handfast.ceremonies.links import rules, store
+from handfast.ceremonies.links.customers import Customer, device
+from handfast.ceremonies.links.rules import Device, Proof
+from handfast.devices.rustdesk import store as rustdesk
+from handfast.devices.rustdesk.rules import default_name, is_rustdesk_id
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.limits import store as limits
+from handfast.limits.rules import LINK_CLAIM, Bucket
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    rustdesk_id: str
+    waits_until: int | None = None
+    """When a claim that has no proof yet is forgotten; None for a link."""
+
+
+async def claim_or_link(act: Act, who: Customer, rustdesk_id: str) -> Done[Bound] | Refused:
+    """A customer's word for a device. Each is counted, right or wrong: nobody tries ids until one is free."""
+    bucket = Bucket(LINK_CLAIM, who.id)
+    if (wait := await limits.wait(act.reads, [bucket], act.now)) is not None:
+        return Refused(Reason.RATE_LIMITED, wait)
+    act.write(limits.spend(bucket, act.now))
+    known = await device(act, who.tenant_id, rustdesk_id)
+    if reason := rules.device_refused(known, who.id):
+        details = {"rustdesk_id": rustdesk_id, "reason": reason.value}
+        return Refused(reason, happened=[Fact("LINK_REFUSED", who.tenant_id, who.subject, details)])
+    proof = rules.proof_at_hand(who.settings.link_proof, known)
+    if proof is not None:
+        return Done(Bound(rustdesk_id), bind(act, who, rustdesk_id, known, proof))
+    expires_at = act.now + rules.CLAIM_LIFE
+    act.write(store.claim(who.id, who.tenant_id, rustdesk_id, act.caller.address, act.now, expires_at))
+    claimed = Fact("LINK_CLAIMED", who.tenant_id, who.subject, {"rustdesk_id": rustdesk_id})
+    return Done(Bound(rustdesk_id, expires_at), [claimed])
+
+
+def bind(act: Act, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof) -> list[Fact]:
+    """The customer's link is to this device from the commit on, and to no other. Lost when either side was linked meanwhile."""
+    place = (who.id, who.tenant_id)
+    device_id = known.id if known else act.random.id()
+    name = known.name if known else default_name(rustdesk_id)
+    if known is None:
+        act.write(*rustdesk.add(device_id, who.tenant_id, rustdesk_id, name, act.now))
+    if who.link is not None:
+        act.write(store.relink(*place, who.link.device_id, device_id, proof, act.now))
+    elif known is None:
+        act.write(store.link(*place, device_id, proof, act.now))
+    else:
+        act.write(store.link_known(*place, device_id, proof, act.now))
+    act.write(store.drop_claim(*place))
+    details = {"rustdesk_id": rustdesk_id, "device_id": device_id, "proof": _WORDS[proof]}
+    facts = [owner_changed(who.tenant_id, device_id, name, known.version if known else 1)]
+    if who.link is None:
+        return [Fact("LINKED", who.tenant_id, who.subject, details), *facts]
+    old = owner_changed(who.tenant_id, who.link.device_id, who.link.name, who.link.device_version)
+    return [Fact("RELINKED", who.tenant_id, who.subject, details | {"old_id": who.link.rustdesk_id}), *facts, old]
+
+
+_WORDS: dict[Proof, str] = {
+    "none": "on their word",
+    "seen": "the device is online here",
+    "device": "proven on the device",
+    "admin": "by an admin",
+}
+
+
+def owner_changed(tenant_id: str, device_id: str, name: str, version: int) -> Fact:
+    """For the screens; the trail tells it as part of the customer's story."""
+    return Fact("DEVICE_OWNER_CHANGED", tenant_id, Subject("device", device_id, name), version=version)
+
+
+def unbind(act: Act, who: Customer) -> list[Fact]:
+    """Ends the customer's link and claim, whichever there is."""
+    act.write(store.drop_claim(who.id, who.tenant_id))
+    if who.link is None:
+        return []
+    act.write(store.unlink(who.id, who.tenant_id, who.link.device_id))
+    details = {"rustdesk_id": who.link.rustdesk_id, "device_id": who.link.device_id}
+    changed = owner_changed(who.tenant_id, who.link.device_id, who.link.name, who.link.device_version)
+    return [Fact("UNLINKED", who.tenant_id, who.subject, details), changed]
+
+
+def wrong_id(who: Customer, rustdesk_id: str, field: str) -> Refused | None:
+    """Why this cannot be a RustDesk ID, in words for the person who typed it."""
+    if is_rustdesk_id(rustdesk_id, who.settings.rustdesk_id_format):
+        return None
+    digits = "exactly 9 digits" if who.settings.rustdesk_id_format == "strict9" else "6 to 10 digits and does not begin with 0"
+    message = f"A RustDesk ID has {digits}, without blanks"
+    return Refused(Reason.INVALID_FORMAT, extra={"errors": [{"field": field, "message": message}]})

@@ -1,0 +1,95 @@
+"""All that is known of a customer, in one read."""
+
+from dataclasses import dataclass
+
+from handfast.ceremonies.links import rules, store
+from handfast.ceremonies.links.rules import Device, Proof, State
+from handfast.db.database import Row
+from handfast.devices.rustdesk import store as rustdesk
+from handfast.kernel.outcomes import Subject
+from handfast.people import tenant_settings
+from handfast.people.subscriptions.rules import State as SubscriptionState
+from handfast.people.subscriptions.rules import is_good
+from handfast.people.tenant_settings import TenantSettings
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    device_id: str
+    rustdesk_id: str
+    name: str
+    presence: str
+    proof: Proof
+    linked_at: int
+    last_seen_at: int | None
+    device_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    rustdesk_id: str
+    claimed_at: int
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    id: str
+    name: str
+    email: str
+    tenant_id: str
+    settings: TenantSettings
+    code_hash: bytes | None
+    sealed_code: bytes | None
+    subscription: SubscriptionState
+    ends_at: int | None
+    is_paid_up: bool
+    link: Link | None
+    claim: Claim | None
+
+    @property
+    def state(self) -> State:
+        return rules.state_of(is_linked=self.link is not None, is_claiming=self.claim is not None)
+
+    @property
+    def subject(self) -> Subject:
+        return Subject("person", self.id, self.name)
+
+
+async def customer(act: Act, tenant_id: str, person_id: str) -> Customer | None:
+    row = await act.reads.one(store.CUSTOMER, person_id, tenant_id, act.now)
+    return None if row is None else _customer_of(row, tenant_id, act.now)
+
+
+def _customer_of(row: Row, tenant_id: str, now: int) -> Customer:
+    state: SubscriptionState = row["state"] or "none"
+    link = None
+    if row["device_id"]:
+        place = (row["device_id"], row["rustdesk_id"], row["device_name"], row["presence"])
+        link = Link(*place, row["proof"], row["linked_at"], row["last_seen_at"], row["device_version"])
+    claim = Claim(row["claimed_id"], row["claimed_at"], row["claim_expires_at"]) if row["claimed_id"] else None
+    return Customer(
+        row["id"],
+        row["name"],
+        row["email"],
+        tenant_id,
+        tenant_settings.parse(row["settings"]),
+        row["code_hash"],
+        row["sealed"],
+        state,
+        row["ends_at"],
+        is_good(state, row["ends_at"], now),
+        link,
+        claim,
+    )
+
+
+async def device(act: Act, tenant_id: str, rustdesk_id: str) -> Device | None:
+    row = await act.reads.one(rustdesk.BY_RUSTDESK_ID, tenant_id, rustdesk_id)
+    return device_of(row) if row else None
+
+
+def device_of(row: Row) -> Device:
+    is_online = row["status"] == "active" and row["presence"] == "online"
+    return Device(row["id"], row["name"], row["status"], is_online, row["uuid"], row["person_id"], row["version"])

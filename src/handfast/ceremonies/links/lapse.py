@@ -1,0 +1,32 @@
+"""Step 6. A subscription has ended: the trail says so once, and the link stays or ends, as the tenant wants.
+
+Kept, it can no longer be changed until the customer is paid up again: every change asks for a good subscription.
+"""
+
+from handfast.ceremonies.links.bind import unbind
+from handfast.ceremonies.links.customers import customer
+from handfast.db.database import Row
+from handfast.kernel.outcomes import Done, Fact, Refused, Subject
+from handfast.people import tenant_settings
+from handfast.people.subscriptions import store as subscriptions
+from handfast.run import Act
+
+
+async def lapse(act: Act, _: None) -> Done[int] | Refused:
+    """Up to a hundred. The view is how many."""
+    rows = await act.reads.all(subscriptions.OVERDUE, act.now)
+    facts: list[Fact] = []
+    for row in rows:
+        act.write(subscriptions.mark_lapsed(row["tenant_id"], row["person_id"], row["version"], act.now))
+        ended = await _unlink(act, row)
+        consequence = "the device was unlinked" if ended else "the link stays as it is"
+        person = Subject("person", row["person_id"], row["name"])
+        facts += [Fact("SUBSCRIPTION_LAPSED", row["tenant_id"], person, {"consequence": consequence}), *ended]
+    return Done(len(rows), facts)
+
+
+async def _unlink(act: Act, row: Row) -> list[Fact]:
+    if tenant_settings.parse(row["settings"]).on_lapse != "unlink":
+        return []
+    who = await customer(act, row["tenant_id"], row["person_id"])
+    return unbind(act, who) if who is not None else []

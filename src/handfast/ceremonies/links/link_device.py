@@ -1,0 +1,50 @@
+"""Step 2. A customer names their first device, with their own code."""
+
+from dataclasses import dataclass
+
+from handfast.ceremonies.links import rules
+from handfast.ceremonies.links.bind import Bound, claim_or_link, wrong_id
+from handfast.ceremonies.links.codes import digest_of
+from handfast.ceremonies.links.customers import Customer, customer
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused
+from handfast.kernel.secrets import same
+from handfast.limits import store as limits
+from handfast.limits.rules import LINK_CODE, Bucket
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDevice:
+    code: str
+    rustdesk_id: str
+
+
+async def link_device(act: Act, wish: LinkDevice) -> Done[Bound] | Refused:
+    code = rules.normalise_code(wish.code)
+    if code is None:
+        message = "A personal code looks like AB123-C4DE"
+        return Refused(Reason.INVALID_FORMAT, extra={"errors": [{"field": "code", "message": message}]})
+    who = await customer(act, act.caller.tenant, act.caller.own_id)
+    if who is None:
+        return Refused(Reason.SUBSCRIPTION_REQUIRED)
+    if refused := wrong_id(who, wish.rustdesk_id, "deviceId"):
+        return refused
+    if not who.is_paid_up:
+        return Refused(Reason.SUBSCRIPTION_REQUIRED)
+    if refused := await _foreign(act, who, code, wish.rustdesk_id):
+        return refused
+    if reason := rules.link_refused(who.state):
+        return Refused(reason)
+    return await claim_or_link(act, who, wish.rustdesk_id)
+
+
+async def _foreign(act: Act, who: Customer, code: str, rustdesk_id: str) -> Refused | None:
+    """Another customer's code and one that nobody has answer alike; a few an hour are enough for mistakes."""
+    bucket = Bucket(LINK_CODE, who.id)
+    if (wait := await limits.wait(act.reads, [bucket], act.now)) is not None:
+        return Refused(Reason.RATE_LIMITED, wait)
+    if who.code_hash is not None and same(digest_of(act.keys, code), who.code_hash):
+        return None
+    act.write(limits.spend(bucket, act.now))
+    details = {"rustdesk_id": rustdesk_id, "reason": Reason.FOREIGN_CODE.value}
+    return Refused(Reason.FOREIGN_CODE, happened=[Fact("LINK_REFUSED", who.tenant_id, who.subject, details)])

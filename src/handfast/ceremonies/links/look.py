@@ -1,0 +1,24 @@
+"""What the customer's page shows. It creates nothing; the code is made by `show_code`."""
+
+from dataclasses import dataclass
+
+from handfast.ceremonies.links import codes
+from handfast.ceremonies.links.customers import Customer, customer
+from handfast.devices.rustdesk.phone import Phone, phone
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    customer: Customer
+    code: str | None
+    phone: Phone
+
+
+async def look(act: Act, _: None) -> Done[Page] | Refused:
+    who = await customer(act, act.caller.tenant, act.caller.own_id)
+    if who is None:
+        return Refused(Reason.NOT_FOUND)
+    code = codes.unseal(act.keys, who.sealed_code) if who.sealed_code else None
+    return Done(Page(who, code, phone(act.policy.public_url, who.tenant_id, who.settings)))

@@ -1,0 +1,165 @@
+"""What the customer's routes take and answer. The first four routes have the requirement's own names and casing."""
+
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, Field
+
+from handfast.ceremonies.links.bind import Bound
+from handfast.ceremonies.links.customers import Customer
+from handfast.ceremonies.links.look import Page
+from handfast.ceremonies.links.rules import is_verified
+from handfast.devices.rustdesk.phone import Phone
+from handfast.edge.reading import Body
+from handfast.kernel.moments import iso, iso_or_none
+from handfast.kernel.outcomes import Reason
+
+# Whatever is longer is no code and no id; the answer is the same.
+_LONGEST = 10_000
+
+
+class LinkBody(Body):
+    missing: ClassVar[Reason] = Reason.INVALID_FORMAT
+    malformed: ClassVar[Reason] = Reason.INVALID_FORMAT
+    code: str = Field(max_length=_LONGEST)
+    deviceId: str = Field(max_length=_LONGEST)  # noqa: N815
+
+
+class ReplaceBody(Body):
+    missing: ClassVar[Reason] = Reason.INVALID_FORMAT
+    malformed: ClassVar[Reason] = Reason.INVALID_FORMAT
+    newRustDeskId: str = Field(max_length=_LONGEST)  # noqa: N815
+
+
+class PersonalCode(BaseModel):
+    code: str
+    isPaired: bool  # noqa: N815
+    pairedDeviceId: str | None  # noqa: N815
+
+
+class LinkAnswer(BaseModel):
+    success: Literal[True] = True
+    message: str
+
+
+class PendingProof(BaseModel):
+    success: Literal[False] = False
+    status: Literal["pending_proof"] = "pending_proof"
+    message: str
+    expires_at: str
+
+
+class SubscriptionView(BaseModel):
+    state: str
+    ends_at: str | None
+    good: bool
+
+
+class LinkView(BaseModel):
+    rustdesk_id: str
+    name: str
+    state: Literal["verified", "claimed"]
+    linked_at: str | None
+    status: Literal["online", "offline", "never_seen"]
+    last_seen_at: str | None
+    expires_at: str | None = Field(description="When a claim without a proof is forgotten; null for a link")
+
+
+class ClaimView(BaseModel):
+    rustdesk_id: str
+    claimed_at: str
+    expires_at: str
+
+
+class PhoneView(BaseModel):
+    api: str
+    host: str
+    key: str
+    relay: str
+    config_json: str
+    config_string: str
+    option_line: str
+    qr_svg: str
+
+
+class CustomerPage(BaseModel):
+    code: str | None
+    subscription: SubscriptionView
+    link: LinkView | None
+    claim: ClaimView | None = Field(description="A device that was named and has not proven itself yet")
+    id_format: Literal["strict9", "any"]
+    proof: Literal["none", "seen", "device"]
+    can_change: bool
+    rustdesk: PhoneView
+
+
+def pending(bound: Bound, waits_until: int) -> PendingProof:
+    message = f"RustDesk {bound.rustdesk_id} is noted. It is linked as soon as the device proves itself."
+    return PendingProof(message=message, expires_at=iso(waits_until))
+
+
+def phone(set_to: Phone) -> PhoneView:
+    return PhoneView(
+        api=set_to.api,
+        host=set_to.host,
+        key=set_to.key,
+        relay=set_to.relay,
+        config_json=set_to.config_json,
+        config_string=set_to.config_string,
+        option_line=set_to.option_line,
+        qr_svg=set_to.qr_svg,
+    )
+
+
+def subscription(who: Customer) -> SubscriptionView:
+    return SubscriptionView(state=who.subscription, ends_at=iso_or_none(who.ends_at), good=who.is_paid_up)
+
+
+def link(who: Customer) -> LinkView | None:
+    """The device; while there is none, the one that was named."""
+    held, claimed = who.link, who.claim
+    if held is not None:
+        return LinkView(
+            rustdesk_id=held.rustdesk_id,
+            name=held.name,
+            state="verified" if is_verified(held.proof) else "claimed",
+            linked_at=iso(held.linked_at),
+            status=_presence(held.presence, held.last_seen_at),
+            last_seen_at=iso_or_none(held.last_seen_at),
+            expires_at=None,
+        )
+    if claimed is None:
+        return None
+    return LinkView(
+        rustdesk_id=claimed.rustdesk_id,
+        name="",
+        state="claimed",
+        linked_at=None,
+        status="never_seen",
+        last_seen_at=None,
+        expires_at=iso(claimed.expires_at),
+    )
+
+
+def _presence(presence: str, last_seen_at: int | None) -> Literal["online", "offline", "never_seen"]:
+    if last_seen_at is None:
+        return "never_seen"
+    return "online" if presence == "online" else "offline"
+
+
+def claim(who: Customer) -> ClaimView | None:
+    held = who.claim
+    return ClaimView(rustdesk_id=held.rustdesk_id, claimed_at=iso(held.claimed_at), expires_at=iso(held.expires_at)) if held else None
+
+
+def page(shown: Page) -> CustomerPage:
+    who = shown.customer
+    return CustomerPage(
+        code=shown.code,
+        subscription=subscription(who),
+        link=link(who),
+        claim=claim(who),
+        id_format=who.settings.rustdesk_id_format,
+        proof=who.settings.link_proof,
+        can_change=who.is_paid_up,
+        rustdesk=phone(shown.phone),
+    )

@@ -1,0 +1,85 @@
+"""The tables `personal_codes`, `links` and `claims`."""
+
+from handfast.ceremonies.links.rules import Proof
+from handfast.db.database import Write
+
+# Everything about one customer: $1 person, $2 tenant, $3 now.
+CUSTOMER = """SELECT p.id, p.name, p.email, t.settings, c.code_hash, c.sealed, s.state, s.ends_at,
+    l.device_id, l.linked_at, l.proof, d.name AS device_name, d.status, d.presence, d.last_seen_at, d.version AS device_version,
+    r.rustdesk_id, k.rustdesk_id AS claimed_id, k.claimed_at, k.expires_at AS claim_expires_at
+FROM persons p JOIN tenants t ON t.id = p.tenant_id
+LEFT JOIN personal_codes c ON c.person_id = p.id LEFT JOIN subscriptions s ON s.person_id = p.id
+LEFT JOIN links l ON l.person_id = p.id LEFT JOIN devices d ON d.id = l.device_id LEFT JOIN rustdesk r ON r.device_id = l.device_id
+LEFT JOIN claims k ON k.person_id = p.id AND k.expires_at > $3
+WHERE p.id = $1 AND p.tenant_id = $2 AND p.role = 'customer'"""
+
+# --- personal codes ---
+
+WHO_HAS = """/* any tenant: a personal code names one person of the server */ SELECT c.person_id, c.tenant_id, p.name, p.disabled_at
+FROM personal_codes c JOIN persons p ON p.id = c.person_id WHERE c.code_hash = $1"""
+
+
+def add_code(person_id: str, tenant_id: str, code_hash: bytes, sealed: bytes, now: int) -> Write:
+    """Lost when the customer got one meanwhile, or somebody else has this very one."""
+    sql = "INSERT INTO personal_codes (person_id, tenant_id, code_hash, sealed, created_at) VALUES ($1, $2, $3, $4, $5)"
+    return Write(sql, (person_id, tenant_id, code_hash, sealed, now))
+
+
+# --- links ---
+
+
+def link(person_id: str, tenant_id: str, device_id: str, proof: Proof, now: int) -> Write:
+    """To a device of this very batch. Lost when the customer or the device was linked meanwhile."""
+    sql = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, $4, $5)"
+    return Write(sql, (person_id, tenant_id, device_id, proof, now))
+
+
+def link_known(person_id: str, tenant_id: str, device_id: str, proof: Proof, now: int) -> Write:
+    """To a device that stands. Lost also when it went, or was blocked, meanwhile."""
+    sql = """INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at)
+    SELECT CAST($1 AS TEXT), tenant_id, id, CAST($4 AS TEXT), CAST($5 AS BIGINT) FROM devices
+    WHERE tenant_id = $2 AND id = $3 AND kind = 'rustdesk' AND status = 'active'"""
+    return Write(sql, (person_id, tenant_id, device_id, proof, now), guard=True)
+
+
+def relink(person_id: str, tenant_id: str, old: str, device_id: str, proof: Proof, now: int) -> Write:
+    """The old device and the new one change places in one row. Lost when the customer's or the new device's link changed meanwhile."""
+    sql = """UPDATE links SET device_id = $4, proof = $5, linked_at = $6
+    WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3
+    AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.id = $4 AND d.status <> 'active')"""
+    return Write(sql, (person_id, tenant_id, old, device_id, proof, now), guard=True)
+
+
+def prove(person_id: str, tenant_id: str, device_id: str, proof: Proof) -> Write:
+    sql = "UPDATE links SET proof = $4 WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"
+    return Write(sql, (person_id, tenant_id, device_id, proof), guard=True)
+
+
+def unlink(person_id: str, tenant_id: str, device_id: str) -> Write:
+    sql = "DELETE FROM links WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"
+    return Write(sql, (person_id, tenant_id, device_id), guard=True)
+
+
+# --- claims ---
+
+# Whoever is on the device's own network goes first, then whoever came first.
+CLAIMS_OF = """SELECT person_id FROM claims WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3
+ORDER BY CASE WHEN address = $4 THEN 0 ELSE 1 END, claimed_at, person_id LIMIT 20"""
+EXPIRED_CLAIMS = """/* any tenant: clockwork */ SELECT k.person_id, k.tenant_id, k.rustdesk_id, p.name
+FROM claims k JOIN persons p ON p.id = k.person_id WHERE k.expires_at <= $1 ORDER BY k.expires_at LIMIT 100"""
+
+
+def claim(person_id: str, tenant_id: str, rustdesk_id: str, address: str, now: int, expires_at: int) -> Write:
+    """A customer has one claim; a new one takes its place."""
+    sql = """INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (person_id) DO UPDATE SET rustdesk_id = $3, address = $4, claimed_at = $5, expires_at = $6"""
+    return Write(sql, (person_id, tenant_id, rustdesk_id, address, now, expires_at))
+
+
+def drop_claim(person_id: str, tenant_id: str) -> Write:
+    return Write("DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2", (person_id, tenant_id))
+
+
+def expire_claim(person_id: str, tenant_id: str, now: int) -> Write:
+    """Lost when it was renewed, or another node was faster."""
+    return Write("DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2 AND expires_at <= $3", (person_id, tenant_id, now), guard=True)

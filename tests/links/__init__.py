@@ -1,0 +1,1 @@
+"""Customers and their RustDesk devices, on both databases."""

@@ -1,0 +1,138 @@
+"""A support company: an admin, and customers with a good subscription, each in a browser."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from handfast.ceremonies.links.prove import Evidence, prove
+from handfast.db.database import Row, Write
+from handfast.devices.rustdesk import store as rustdesk
+from handfast.kernel.callers import SYSTEM, Role
+from handfast.kernel.outcomes import Done, Refused
+from handfast.people.subscriptions import store as subscriptions
+from handfast.people.subscriptions.rules import State
+from tests.people.conftest import Browser, Member, Place, place_at
+from tests.support.clock import MovableClock
+
+UUID = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="
+_numbers = count(1)
+
+
+@dataclass
+class Customer:
+    member: Member
+    browser: Browser
+
+    @property
+    def id(self) -> str:
+        return self.member.id
+
+    async def code(self) -> str:
+        code: str = (await self.browser.get("/api/device/pairing-code")).json()["code"]
+        return code
+
+    async def link(self, rustdesk_id: Any, code: str | None = None) -> httpx.Response:
+        return await self.browser.post("/api/device/pair", json={"code": code or await self.code(), "deviceId": rustdesk_id})
+
+    async def change(self, rustdesk_id: Any) -> httpx.Response:
+        return await self.browser.put("/api/device/pair", json={"newRustDeskId": rustdesk_id})
+
+    async def page(self) -> dict[str, Any]:
+        page: dict[str, Any] = (await self.browser.get("/api/device/link")).json()
+        return page
+
+    async def linked(self) -> str | None:
+        return ((await self.page())["link"] or {}).get("rustdesk_id")
+
+
+@dataclass
+class Company:
+    place: Place
+    tenant_id: str
+    admin: Browser
+
+    @property
+    def clock(self) -> MovableClock:
+        return self.place.clock
+
+    async def customer(self, state: State = "active", ends_at: int | None = None, name: str = "Carla") -> Customer:
+        member = await self.place.member(Role.CUSTOMER, self.tenant_id, name)
+        if state != "none":
+            paid = subscriptions.put(self.tenant_id, member.id, 0, state, ends_at, "admin", None, None, self.clock.now())
+            await self.place.world.database.apply([paid])
+        return Customer(member, await self.place.signed_in(member))
+
+    async def heard(self, rustdesk_id: str, uuid: str = UUID, *, online: bool = True, name: str = "samsung-SM-A546B") -> str:
+        """A device that has been in touch, as the RustDesk dialect writes it."""
+        id, now = self.place.world.random.id(), self.clock.now()
+        await self.place.world.database.apply(rustdesk.add(id, self.tenant_id, rustdesk_id, name, now))
+        presence = "online" if online else "offline"
+        await self.do("UPDATE devices SET presence = $2, last_seen_at = $3 WHERE id = $1", id, presence, now)
+        await self.do("UPDATE rustdesk SET uuid = $2, first_seen_at = $3, beats = 2 WHERE device_id = $1", id, uuid, now)
+        return id
+
+    async def prove(self, rustdesk_id: str, who: Customer | None = None, uuid: str = UUID, address: str = "") -> Done[Any] | Refused:
+        kind: Any = "device" if who else "seen"
+        evidence = Evidence(kind, self.tenant_id, rustdesk_id, uuid, who.id if who else None, address)
+        return await self.place.world.run(prove, evidence, SYSTEM)
+
+    async def settings(self, **chosen: Any) -> None:
+        await self.do("UPDATE tenants SET settings = $2 WHERE id = $1", self.tenant_id, json.dumps(chosen))
+
+    async def do(self, sql: str, *args: Any) -> None:
+        await self.place.world.database.apply([Write(sql, args, guard=True)])
+
+    async def row(self, sql: str, *args: Any) -> Row:
+        row = await self.place.world.database.one(sql, *args)
+        assert row is not None
+        return row
+
+    async def job(self, name: str) -> None:
+        await next(job for job in self.place.world.jobs if job.name == name).work(self.place.world.run)
+
+    async def trail(self, action: str) -> list[Row]:
+        sql = "SELECT * FROM audit WHERE tenant_id = $1 AND action = $2 ORDER BY id"
+        return list(await self.place.world.database.all(sql, self.tenant_id, action))
+
+    async def sentences(self, **filters: str) -> list[str]:
+        """Newest first, as the screen shows them."""
+        items = (await self.admin.get("/api/audit", params=filters)).json()["items"]
+        return [item["sentence"] for item in items]
+
+
+def new_id() -> str:
+    """Nine digits that no other test has."""
+    return str(300_000_000 + next(_numbers))
+
+
+def told(answer: httpx.Response) -> tuple[int, str | None]:
+    return answer.status_code, answer.json().get("code")
+
+
+@pytest.fixture
+async def place(database_url: str, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Place]:
+    place = await place_at(database_url, tmp_path, clock)
+    yield place
+    await place.world.stop()
+
+
+@pytest.fixture
+async def company(place: Place) -> Company:
+    admin = await place.member(Role.ADMIN, name="Adam")
+    return Company(place, admin.tenant_id, await place.signed_in(admin))
+
+
+@pytest.fixture
+async def carla(company: Company) -> Customer:
+    return await company.customer()
+
+
+@pytest.fixture
+async def chen(company: Company) -> Customer:
+    return await company.customer(name="Chen")

@@ -1,0 +1,47 @@
+"""What becomes of a link when the subscription ends."""
+
+import pytest
+
+from handfast.kernel.moments import HOUR
+from tests.links.conftest import Company, new_id, told
+
+
+@pytest.mark.parametrize(("policy", "stays"), [("keep", True), ("unlink", False)])
+async def test_a_lapse_is_told_once_and_the_tenant_decides(company: Company, policy: str, stays: bool) -> None:
+    await company.settings(on_lapse=policy)
+    who, rustdesk_id = await company.customer(ends_at=company.clock.now() + HOUR), new_id()
+    await who.link(rustdesk_id)
+    await company.job("notice lapses")
+    assert await company.trail("SUBSCRIPTION_LAPSED") == []
+    company.clock.move(HOUR)
+    for _ in range(2):
+        await company.job("notice lapses")
+    consequence = "the link stays as it is" if stays else "the device was unlinked"
+    assert await company.sentences(action="SUBSCRIPTION_LAPSED") == [f"The subscription of Carla ended; {consequence}"]
+    assert await who.linked() == (rustdesk_id if stays else None)
+
+
+async def test_a_kept_link_cannot_be_changed_until_it_is_paid_again(company: Company) -> None:
+    who, rustdesk_id = await company.customer(ends_at=company.clock.now() + HOUR), new_id()
+    await who.link(rustdesk_id)
+    company.clock.move(HOUR)
+    assert told(await who.change(new_id())) == (403, "SUBSCRIPTION_REQUIRED")
+    page = await who.page()
+    assert (page["can_change"], page["subscription"]["good"], page["link"]["rustdesk_id"]) == (False, False, rustdesk_id)
+    await company.admin.put(f"/api/admin/subscriptions/{who.id}", json={"state": "active"})
+    assert (await who.change(new_id())).status_code == 200
+
+
+async def test_a_second_lapse_is_told_again(company: Company) -> None:
+    who = await company.customer()
+    for state in ("canceled", "active", "canceled"):
+        await company.admin.put(f"/api/admin/subscriptions/{who.id}", json={"state": state})
+        await company.job("notice lapses")
+    assert len(await company.trail("SUBSCRIPTION_LAPSED")) == 2
+
+
+async def test_who_never_paid_has_nothing_to_lose(company: Company) -> None:
+    who = await company.customer("none")
+    await company.admin.put(f"/api/admin/subscriptions/{who.id}", json={"state": "canceled"})
+    await company.job("notice lapses")
+    assert await company.trail("SUBSCRIPTION_LAPSED") == []
