@@ -26,8 +26,8 @@ run: setup web  ## Start it on http://127.0.0.1:8000; LAN=1 for https on the loc
 
 test: $(TESTING) $(STATIC)  ## Every test; ARGS="tests/rules -x" for some
 	@tools/setup/system.sh chromium
-	@$(PYTHON) -m pytest $(ARGS)
 	@cd web && npm run --silent test
+	@$(PYTHON) -m pytest $(ARGS)
 
 check: $(TESTING) $(NODE_MODULES)  ## Lint, types, imports, generated files
 	@tools/check.sh
