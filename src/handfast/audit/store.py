@@ -15,10 +15,12 @@ COLUMNS = (
 )  # fmt: skip
 _INSERT = f"INSERT INTO audit ({', '.join(COLUMNS)}, mac) VALUES ({', '.join(f'${n}' for n in range(1, len(COLUMNS) + 2))})"
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def mac(keys: Keys, values: Sequence[object]) -> bytes:
     """The keyed digest of a row, over its columns in the order of COLUMNS."""
-    return keys.mac("audit", json.dumps(list(values), ensure_ascii=False, separators=(",", ":")))
+    return keys.mac("audit", _json(list(values)))
 
 
 def mac_of(keys: Keys, row: Row) -> bytes:
@@ -31,7 +33,7 @@ def writes(facts: Sequence[Fact], caller: Caller, now: int, keys: Keys, reason: 
         if KINDS[fact.kind].sentence is None:
             continue
         outcome = "refused" if reason and fact.kind != "ALERT" else "done"
-        details = json.dumps(fact.details, ensure_ascii=False, separators=(",", ":"))
+        details = _json(fact.details)
         values = (
             fact.tenant_id, now, fact.kind, outcome, reason, caller.kind, caller.id, caller.name,
             fact.subject.kind, fact.subject.id, fact.subject.name, caller.address, details,

@@ -51,16 +51,21 @@ class Pool:
             self._count -= 1
         if self._count < self._most:
             return await self._open()
-        place: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        return await self._wait() or await self._open()
+
+    async def _wait(self) -> Any:
+        loop = asyncio.get_running_loop()
+        place: asyncio.Future[Any] = loop.create_future()
         self._queue.append(place)
+        late = loop.call_later(self._wait_seconds, _give_up, place)
         try:
-            async with asyncio.timeout(self._wait_seconds):
-                connection = await place
-        except BaseException:
-            if place.done() and not place.cancelled():
+            return await place
+        except asyncio.CancelledError:
+            if not place.cancelled() and place.exception() is None:
                 self._hand_on(place.result())
             raise
-        return connection or await self._open()
+        finally:
+            late.cancel()
 
     async def _open(self) -> Any:
         self._count += 1
@@ -88,3 +93,8 @@ class Pool:
                 return
         if connection is not None:
             self._idle.append(connection)
+
+
+def _give_up(place: "asyncio.Future[Any]") -> None:
+    if not place.done():
+        place.set_exception(TimeoutError("no connection came free in time"))

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Sequence
+from functools import lru_cache
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -17,9 +18,7 @@ def client_address(peer: str, forwarded_for: str | None, trusted: Sequence[Netwo
         return peer
     for hop in reversed(forwarded_for.split(",")):
         address = hop.strip()
-        try:
-            ipaddress.ip_address(address)
-        except ValueError:
+        if _parsed(address) is None:
             return peer
         if not _is_trusted(address, trusted):
             return address
@@ -28,8 +27,14 @@ def client_address(peer: str, forwarded_for: str | None, trusted: Sequence[Netwo
 
 
 def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
+    ip = _parsed(address)
+    return ip is not None and any(ip in network for network in trusted)
+
+
+@lru_cache(1024)
+def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Remembered: the proxies in front of us are asked after with every request."""
     try:
-        ip = ipaddress.ip_address(address)
+        return ipaddress.ip_address(address)
     except ValueError:
-        return False
-    return any(ip in network for network in trusted)
+        return None
