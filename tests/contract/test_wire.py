@@ -118,7 +118,7 @@ def verify_named(scribe: Scribe) -> None:
 def verify_typed(scribe: Scribe) -> None:
     """The code alone, as a person types it: whatever is wrong, the answer is the same."""
     server = scribe.server
-    code, typed = scribe.generate(), lambda of: {"code": of["code"]}
+    code = scribe.generate()
     scribe.verify("200: typed in lower case, with a hyphen", {"code": f"{code['code'][:3]}-{code['code'][3:]}".lower()})
     scribe.verify("401: used before", typed(code))
     scribe.verify("401: no such code", {"code": NEVER_GIVEN})
@@ -179,6 +179,10 @@ def verify_bcrypt(scribe: Scribe) -> None:
     scribe.verify("429: locked, even for the right code", code)
     scribe.verify("404: no such code", code, codeId=UNKNOWN)
     scribe.verify("410: expired", scribe.generate(), **_later(server, 15 * MINUTE))
+
+
+def typed(code: dict[str, str]) -> dict[str, str]:
+    return {"code": code["code"]}
 
 
 def cancel(server: Server, id: str) -> None:

@@ -100,7 +100,7 @@ def test_pages_show_every_device_once_whatever_its_name(server: Server, boss: ht
 
 def collect(boss: httpx.Client, sort: str) -> list[str]:
     seen: list[str] = []
-    cursor = ""
+    cursor: str | None = ""
     while cursor is not None:
         answer = boss.get(LIST, params={"limit": 2, "sort": sort, "cursor": cursor})
         assert answer.status_code == 200, answer.text

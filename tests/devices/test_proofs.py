@@ -1,5 +1,6 @@
 """A key-bound credential is worth nothing without a fresh proof of its key (RFC 9449)."""
 
+import base64
 import json
 
 import httpx
@@ -43,8 +44,6 @@ def forged(server: Server, tablet: Paired, **changes: object) -> str:
 
 
 def _decoded(part: str) -> dict[str, object]:
-    import base64
-
     decoded: dict[str, object] = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     return decoded
 
@@ -138,7 +137,8 @@ def test_unsigned_proofs_and_other_algorithms_are_refused(server: Server, tablet
     no_type = jws.serialize_compact({**header, "typ": "JWT"}, claims, private, ["ES256"])
     no_key = jws.serialize_compact({"typ": "dpop+jwt", "alg": "ES256"}, claims, private, ["ES256"])
     proofs = [hs256, leaking, wrong_curve, no_type, no_key, forged(server, tablet, alg="none"), forged(server, tablet)]
-    proofs += [forged(server, tablet, jwk=jwk) for jwk in ("text", {}, {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}, None, [])]
+    keys: tuple[object, ...] = ("text", {}, {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}, None, [])
+    proofs += [forged(server, tablet, jwk=jwk) for jwk in keys]
     for proof in proofs:
         refused = ask(server, tablet.token, proof)
         assert (refused.status_code, refused.json()["code"]) == (401, "INVALID_DPOP_PROOF"), proof

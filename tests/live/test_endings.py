@@ -1,7 +1,7 @@
 """A socket lives as long as the right to listen: it is closed by the event that ends it, and by the check when that event is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from typing import Any
 
 import httpx
@@ -15,8 +15,8 @@ WITHIN = 2.0
 
 
 @pytest.fixture
-async def boss(server: Server) -> AsyncIterator[httpx.Client]:
-    yield await asyncio.to_thread(server.as_, "manager")
+async def boss(server: Server) -> httpx.Client:
+    return await asyncio.to_thread(server.as_, "manager")
 
 
 async def closed(heard: Any) -> None:
@@ -101,8 +101,6 @@ async def test_clients_say_nothing_and_whoever_goes_on_is_closed(server: Server,
 
 
 async def test_one_session_holds_ten_sockets_and_no_more(server: Server, boss: httpx.Client) -> None:
-    from contextlib import AsyncExitStack
-
     async with AsyncExitStack() as open_windows:
         for _ in range(10):
             await open_windows.enter_async_context(listening(server, boss))

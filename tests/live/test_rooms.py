@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -17,8 +16,8 @@ PATH = "/socket.io/?EIO=4&transport="
 
 
 @pytest.fixture
-async def boss(server: Server) -> AsyncIterator[httpx.Client]:
-    yield await asyncio.to_thread(server.as_, "manager")
+async def boss(server: Server) -> httpx.Client:
+    return await asyncio.to_thread(server.as_, "manager")
 
 
 async def ticket(browser: httpx.Client) -> str:
@@ -123,13 +122,16 @@ async def test_who_may_not_see_devices_gets_no_ticket(server: Server, role: str)
     assert (await asyncio.to_thread(server.anonymous().post, "/api/live/ticket")).status_code == 401
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://sub.127.0.0.1:{port}", "http://127.0.0.1:81", "https://127.0.0.1:{port}"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://sub.127.0.0.1:{port}", "http://127.0.0.1:81", "https://127.0.0.1:{port}"]
+)
 async def test_a_page_of_another_origin_cannot_open_a_socket(server: Server, origin: str) -> None:
     named = origin.format(port=server.url.rpartition(":")[2])
     lies = {"Origin": named, "X-Forwarded-Host": named.partition("//")[2], "X-Forwarded-Proto": named.partition(":")[0]}
     polling = await asyncio.to_thread(server.anonymous().get, PATH + "polling", headers=lies)
     assert polling.status_code == 400
-    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="}
+    key = {"Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="}
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", **key}
     websocket = await asyncio.to_thread(server.anonymous().get, PATH + "websocket", headers=lies | upgrade)
     assert websocket.status_code in (400, 403)
 

@@ -67,14 +67,16 @@ def test_a_code_leaves_its_whole_life_in_the_trail(server: Server, boss: httpx.C
     life = told(boss, subject=shown["id"])[::-1]
     failed = [("DEVICE_PAIR_FAILED", "refused", "INVALID_CODE")] * 5
     # What one commit says has no order of its own on PostgreSQL.
-    assert sorted((item["action"], item["outcome"], item["reason"] or "") for item in life) == sorted([
-        ("CODE_GENERATED", "done", ""),
-        *failed,
-        ("CODE_LOCKED", "refused", "INVALID_CODE"),
-        ("DEVICE_PAIR_FAILED", "refused", "TOO_MANY_ATTEMPTS"),
-        ("ALERT", "done", "TOO_MANY_ATTEMPTS"),
-        ("CODE_CANCELLED", "done", ""),
-    ])
+    assert sorted((item["action"], item["outcome"], item["reason"] or "") for item in life) == sorted(
+        [
+            ("CODE_GENERATED", "done", ""),
+            *failed,
+            ("CODE_LOCKED", "refused", "INVALID_CODE"),
+            ("DEVICE_PAIR_FAILED", "refused", "TOO_MANY_ATTEMPTS"),
+            ("ALERT", "done", "TOO_MANY_ATTEMPTS"),
+            ("CODE_CANCELLED", "done", ""),
+        ]
+    )
 
 
 def test_the_sixth_failure_alerts_once(server: Server, boss: httpx.Client) -> None:
@@ -142,7 +144,9 @@ def test_filters(server: Server, boss: httpx.Client) -> None:
     assert told(server.as_("manager", tenant=1), subject=tablet.id) == []
 
 
-@pytest.mark.parametrize("query", [{"from": "yesterday"}, {"to": "2026-13-01"}, {"cursor": "x"}, {"cursor": "WyJhIl0="}, {"limit": 201}, {"outcome": "maybe"}])
+@pytest.mark.parametrize(
+    "query", [{"from": "yesterday"}, {"to": "2026-13-01"}, {"cursor": "x"}, {"cursor": "WyJhIl0="}, {"limit": 201}, {"outcome": "maybe"}]
+)
 def test_what_is_no_question_is_refused(server: Server, boss: httpx.Client, query: dict[str, object]) -> None:
     refused = boss.get(AUDIT, params=query)  # type: ignore[arg-type]
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, next(iter(query)))
@@ -154,7 +158,7 @@ def test_pages_hold_every_row_once(server: Server, boss: httpx.Client) -> None:
         boss.patch(f"/api/devices/{server.pair().id}", json={"name": name})
     whole = [item["id"] for item in told(boss, limit=200, **{"from": since})]
     paged: list[int] = []
-    cursor = ""
+    cursor: str | None = ""
     while cursor is not None:
         page = boss.get(AUDIT, params={"limit": 4, "from": since, "cursor": cursor}).json()
         paged += [item["id"] for item in page["items"]]
@@ -183,7 +187,8 @@ def test_the_file_opens_in_a_spreadsheet_and_runs_nothing(server: Server, boss: 
 
 
 def test_the_file_holds_more_than_one_page(server: Server, boss: httpx.Client) -> None:
-    insert = """INSERT INTO audit (tenant_id, at, action, outcome, actor_kind, actor_name, subject_kind, subject_name, address, details, mac)
+    insert = """INSERT INTO audit
+        (tenant_id, at, action, outcome, actor_kind, actor_name, subject_kind, subject_name, address, details, mac)
     SELECT $1, $2, 'SIGNED_IN', 'done', 'person', 'Ann', 'person', 'Ann', '', '{}', $3 FROM audit LIMIT 1 RETURNING id"""
     for _ in range(1_003 - len(told(boss, action="SIGNED_IN", limit=200, **{"from": iso(server.clock.now())}))):
         server.call(server.world.database.at_once(insert, server.tenants[0].id, server.clock.now(), b"x"))

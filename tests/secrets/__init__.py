@@ -1,0 +1,1 @@
+"""No secret at rest, in the logs, or on the live channel."""
