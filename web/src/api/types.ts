@@ -32,3 +32,7 @@ export type TenantChange = Sent<paths['/api/tenant']['patch']>;
 
 export type Token = Ok<paths['/api/tokens']['get']>['items'][number];
 export type NewToken = Sent<paths['/api/tokens']['post']>;
+
+export type CustomerPage = Ok<paths['/api/device/link']['get']>;
+export type OwnLink = NonNullable<CustomerPage['link']>;
+export type PhoneSetup = Ok<paths['/api/rustdesk/config']['get']>;

@@ -20,6 +20,17 @@ const general: Words = {
   CODE_EXPIRED: 'This code has ended. Make a new one.',
   CODE_NOT_FOUND: 'This code is no longer there. Make a new one.',
   NOT_WAITING: 'Someone has answered this device already. Look at the list again.',
+  INVALID_FORMAT: 'This does not have the form it needs. Compare it with the original and type it again.',
+  SUBSCRIPTION_REQUIRED:
+    'This needs an active subscription. Ask support to start it; nothing you have is lost.',
+  FOREIGN_CODE: 'This is not your personal code. Reload the page: yours stands at the top.',
+  NOTHING_TO_UPDATE: 'No device is linked any more. Reload the page and link this one.',
+  ALREADY_LINKED: 'A device is linked already. Change it instead of linking another one.',
+  DEVICE_LINKED_ELSEWHERE:
+    'This device is linked to somebody else. Compare the ID with the app digit by digit; if it is right, ask support.',
+  RUSTDESK_ID_TAKEN: 'Another device has this RustDesk ID now. Look it up to see which one.',
+  DEVICE_DISABLED: 'This device was blocked. Enable it first, or ask support to do so.',
+  WRONG_DIGITS: 'These are not the last 3 digits of the ID. Look at it again in the app on the device.',
   TOO_LARGE: 'That is more text than fits. Make it shorter and try again.',
   WEAK_PASSWORD:
     'This password is too easy to guess. Use a longer one, such as three or four unrelated words.',

@@ -2,9 +2,15 @@ import { IconDeviceTablet, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { roleLabel, useSession } from '../../app/roles';
 import { Page } from '../../ui/Page';
+import { CustomerHome } from '../link/CustomerHome';
 import css from './Account.module.css';
 
 export function HomePage() {
+  const { person } = useSession();
+  return person.role === 'customer' ? <CustomerHome /> : <StaffHome />;
+}
+
+function StaffHome() {
   const { person, tenant } = useSession();
   return (
     <Page

@@ -7,7 +7,9 @@ import { Loading } from '../../ui/Loading';
 import { Note } from '../../ui/Note';
 import { Page } from '../../ui/Page';
 import { NameForm } from './NameForm';
-import { PairingForm } from './PairingForm';
+import { PolicyForm } from './PolicyForm';
+import { PAIRING } from './policy';
+import { RUSTDESK } from './rustdeskPolicy';
 
 export function SettingsPage() {
   const { person } = useSession();
@@ -25,7 +27,22 @@ function Settings() {
       {error && <Note tone="bad">{explain(error)}</Note>}
       {!tenant && !error && <Loading rows={6} />}
       {tenant && <NameForm tenant={tenant} />}
-      {tenant && <PairingForm tenant={tenant} />}
+      {tenant && (
+        <PolicyForm
+          tenant={tenant}
+          title="Pairing"
+          lead="How devices come in, and how long they may stay."
+          groups={PAIRING}
+        />
+      )}
+      {tenant && (
+        <PolicyForm
+          tenant={tenant}
+          title="RustDesk"
+          lead="How customers link their devices, and what the RustDesk app is told."
+          groups={RUSTDESK}
+        />
+      )}
     </Page>
   );
 }

@@ -1,16 +1,7 @@
 import type { Settings } from '../../api/types';
 import { plural } from '../../ui/format';
 
-type PolicyKey =
-  | 'code_minutes'
-  | 'code_length'
-  | 'max_live_codes'
-  | 'approval'
-  | 'max_devices_per_person'
-  | 'device_limit_policy'
-  | 'device_key'
-  | 'credential_days';
-
+type PolicyKey = keyof Settings;
 type Value = Settings[PolicyKey];
 
 interface Choice {
@@ -38,14 +29,22 @@ interface ChoiceRule {
   choices: Choice[];
 }
 
-export type Rule = NumberRule | ChoiceRule;
+interface TextRule {
+  kind: 'text';
+  key: PolicyKey;
+  label: string;
+  help: string;
+  placeholder: string;
+}
 
-interface RuleGroup {
+export type Rule = NumberRule | ChoiceRule | TextRule;
+
+export interface RuleGroup {
   title: string;
   rules: Rule[];
 }
 
-export const POLICY: RuleGroup[] = [
+export const PAIRING: RuleGroup[] = [
   {
     title: 'Codes',
     rules: [
@@ -142,25 +141,35 @@ export const POLICY: RuleGroup[] = [
   },
 ];
 
-const RULES = POLICY.flatMap((group) => group.rules);
+const rulesOf = (groups: RuleGroup[]) => groups.flatMap((group) => group.rules);
 
 export function inWords(rule: Rule, value: Value): string {
   if (rule.kind === 'choice')
     return rule.choices.find((choice) => choice.value === String(value))?.label ?? String(value);
+  if (rule.kind === 'text') return value ? String(value) : 'empty';
   return value === null ? (rule.empty ?? 'none') : plural(Number(value), ...rule.unit);
 }
 
-/** Fields are text; the server wants numbers, and null for "no limit". */
-export function toSetting(key: string, text: string): Value {
-  const rule = RULES.find((candidate) => candidate.key === key);
-  if (rule?.kind === 'number') return text === '' ? null : Number(text);
-  return (key === 'code_length' ? Number(text) : text) as Value;
+/** Fields are text; the server wants numbers, yes or no, and null for "no limit". */
+function toSetting(rule: Rule, text: string): Value {
+  if (rule.kind === 'number') return text === '' ? null : Number(text);
+  if (rule.key === 'code_length') return Number(text) as Value;
+  if (rule.key === 'digest_weekly') return text === 'true';
+  return text.trim() as Value;
 }
 
-export type PolicyTexts = Record<PolicyKey, string>;
+export type PolicyTexts = Partial<Record<PolicyKey, string>>;
 
 /** Only what this form is about: the tenant's other settings are none of its business. */
-export function textsOf(settings: Settings): PolicyTexts {
-  const texts = RULES.map(({ key }) => [key, settings[key] === null ? '' : String(settings[key])]);
-  return Object.fromEntries(texts) as PolicyTexts;
+export function textsOf(groups: RuleGroup[], settings: Settings): PolicyTexts {
+  return Object.fromEntries(
+    rulesOf(groups).map(({ key }) => [key, settings[key] === null ? '' : String(settings[key])]),
+  );
+}
+
+export function toChange(groups: RuleGroup[], edits: PolicyTexts): { settings: Partial<Settings> } {
+  const edited = rulesOf(groups).filter((rule) => edits[rule.key] !== undefined);
+  return {
+    settings: Object.fromEntries(edited.map((rule) => [rule.key, toSetting(rule, edits[rule.key] ?? '')])),
+  };
 }

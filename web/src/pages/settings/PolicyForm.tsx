@@ -1,29 +1,30 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import type { FormEvent } from 'react';
-import type { Settings, Tenant } from '../../api/types';
+import type { Tenant } from '../../api/types';
 import { fieldProblem } from '../../forms/explain';
 import { Panel } from '../../ui/Panel';
-import { inWords, POLICY, type PolicyTexts, type Rule, textsOf, toSetting } from './policy';
+import { inWords, type Rule, type RuleGroup, textsOf, toChange } from './policy';
 import { SaveBar } from './SaveBar';
 import css from './Settings.module.css';
 import { useTenantForm } from './useTenantForm';
 
-const toChange = (edits: Partial<PolicyTexts>) => ({
-  settings: Object.fromEntries(
-    Object.entries(edits).map(([key, text]) => [key, toSetting(key, text ?? '')]),
-  ) as Partial<Settings>,
-});
+interface PolicyFormProps {
+  tenant: Tenant;
+  title: string;
+  lead: string;
+  groups: RuleGroup[];
+}
 
-export function PairingForm({ tenant }: { tenant: Tenant }) {
-  const form = useTenantForm(tenant, textsOf(tenant.settings), toChange);
+export function PolicyForm({ tenant, title, lead, groups }: PolicyFormProps) {
+  const form = useTenantForm(tenant, textsOf(groups, tenant.settings), (edits) => toChange(groups, edits));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     form.submit();
   };
   return (
-    <Panel title="Pairing" lead="How devices come in, and how long they may stay.">
+    <Panel title={title} lead={lead}>
       <form onSubmit={submit} className={css.form}>
-        {POLICY.map((group) => (
+        {groups.map((group) => (
           <fieldset key={group.title} className={css.group}>
             <legend>{group.title}</legend>
             {group.rules.map((rule) => (
@@ -31,7 +32,7 @@ export function PairingForm({ tenant }: { tenant: Tenant }) {
                 key={rule.key}
                 rule={rule}
                 standard={inWords(rule, tenant.defaults[rule.key])}
-                value={form.values[rule.key]}
+                value={form.values[rule.key] ?? ''}
                 onChange={(value) => form.edit({ [rule.key]: value })}
                 error={fieldProblem(form.save.error, rule.key)}
               />
@@ -65,6 +66,18 @@ function RuleField({ rule, standard, value, onChange, error }: RuleFieldProps) {
       <NativeSelect
         {...shared}
         data={rule.choices}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
+  }
+  if (rule.kind === 'text') {
+    return (
+      <TextInput
+        {...shared}
+        placeholder={rule.placeholder}
+        maxLength={200}
+        autoComplete="off"
+        spellCheck={false}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
     );

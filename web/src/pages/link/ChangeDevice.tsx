@@ -1,0 +1,72 @@
+import { Button, Group } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
+import { changeLinkedDevice } from '../../api/link';
+import type { CustomerPage, OwnLink } from '../../api/types';
+import { IdField } from '../../rustdesk/IdField';
+import { grouped } from '../../rustdesk/id';
+import { Dialog } from '../../ui/Dialog';
+import { Note } from '../../ui/Note';
+import css from './Link.module.css';
+import { useIdEntry } from './useIdEntry';
+import { explainLink } from './words';
+
+interface ChangeDeviceProps {
+  page: CustomerPage;
+  old: OwnLink;
+  onClose: () => void;
+}
+
+export function ChangeDevice({ page, old, onClose }: ChangeDeviceProps) {
+  const entry = useIdEntry({
+    format: page.id_format,
+    field: 'newRustDeskId',
+    current: old.rustdesk_id,
+    send: changeLinkedDevice,
+    onDone: onClose,
+  });
+  return (
+    <Dialog title="Change device" onClose={onClose} size="lg" closeOnClickOutside={false}>
+      <form onSubmit={entry.submit} style={{ display: 'grid', gap: 20 }} noValidate>
+        <IdField label="RustDesk ID of the new device" {...entry.bind} data-autofocus />
+        <Sides old={old} next={entry.id} />
+        <span>{effect(page.proof, old, entry.id)}</span>
+        {entry.request.error && <Note tone="bad">{explainLink(entry.request.error)}</Note>}
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            Keep the old one
+          </Button>
+          <Button type="submit" loading={entry.request.isPending}>
+            Change device
+          </Button>
+        </Group>
+      </form>
+    </Dialog>
+  );
+}
+
+function Sides({ old, next }: { old: OwnLink; next: string }) {
+  return (
+    <div className={css.sides}>
+      <div className={css.side}>
+        <span>Now</span>
+        <strong translate="no">{grouped(old.rustdesk_id)}</strong>
+        <span dir="auto">{old.name}</span>
+      </div>
+      <IconArrowRight size={22} aria-hidden="true" className={css.arrow} />
+      <div className={css.side} data-new="true">
+        <span>Then</span>
+        <strong translate="no">{next || '…'}</strong>
+        <span>New device</span>
+      </div>
+    </div>
+  );
+}
+
+function effect(proof: CustomerPage['proof'], old: OwnLink, typed: string): string {
+  const from = grouped(old.rustdesk_id);
+  const to = typed || 'the new device';
+  if (proof === 'none') {
+    return `In one step, ${to} becomes yours and ${from} is free for others. You never have two, and never none.`;
+  }
+  return `${from} stays yours until ${to} has shown that it is with you; then they change places in one step.`;
+}

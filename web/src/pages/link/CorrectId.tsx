@@ -1,0 +1,41 @@
+import { Button, Group } from '@mantine/core';
+import { changeLinkedDevice } from '../../api/link';
+import { IdField } from '../../rustdesk/IdField';
+import { grouped, type IdFormat } from '../../rustdesk/id';
+import { Dialog } from '../../ui/Dialog';
+import { Note } from '../../ui/Note';
+import { useIdEntry } from './useIdEntry';
+import { explainLink } from './words';
+
+interface CorrectIdProps {
+  claimed: string;
+  format: IdFormat;
+  onClose: () => void;
+}
+
+export function CorrectId({ claimed, format, onClose }: CorrectIdProps) {
+  const entry = useIdEntry({
+    format,
+    field: 'newRustDeskId',
+    current: claimed,
+    send: changeLinkedDevice,
+    onDone: onClose,
+  });
+  return (
+    <Dialog title="Correct the ID" onClose={onClose}>
+      <form onSubmit={entry.submit} style={{ display: 'grid', gap: 20 }} noValidate>
+        <span>We wait for {grouped(claimed)} now. Type the ID we should wait for instead.</span>
+        <IdField label="RustDesk ID of the device" {...entry.bind} data-autofocus />
+        {entry.request.error && <Note tone="bad">{explainLink(entry.request.error)}</Note>}
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={entry.request.isPending}>
+            Wait for this one
+          </Button>
+        </Group>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,90 @@
+import { Button, Loader } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { linkQuery, unlinkDevice } from '../../api/link';
+import type { CustomerPage } from '../../api/types';
+import { RustDeskId } from '../../rustdesk/RustDeskId';
+import { absolute } from '../../ui/format';
+import { Note } from '../../ui/Note';
+import { Panel } from '../../ui/Panel';
+import { CorrectId } from './CorrectId';
+import css from './Link.module.css';
+import { explainLink } from './words';
+
+type Claim = NonNullable<CustomerPage['claim']>;
+
+/** The device was named and has to show itself. The page asks every few seconds, so nobody needs to press anything here. */
+export function WaitingProof({ page, claim }: { page: CustomerPage; claim: Claim }) {
+  const [correcting, setCorrecting] = useState(false);
+  return (
+    <Panel title="Waiting for your device">
+      <div className={css.waiting} data-testid="waiting-for-proof">
+        <span className={css.pulse} role="status">
+          <Loader size={20} aria-hidden="true" />
+          <span>
+            Waiting for <RustDeskId id={claim.rustdesk_id} />
+          </span>
+        </span>
+        {page.proof === 'device' ? <ActOnDevice code={page.code} /> : <StartService />}
+        <p className={css.quiet}>
+          This page notices by itself. Until {absolute(claim.expires_at)} the device can show itself; then
+          this wish is forgotten and you may repeat it.
+        </p>
+        <div className={css.buttons}>
+          <Button variant="default" onClick={() => setCorrecting(true)} disabled={!page.can_change}>
+            Correct the ID
+          </Button>
+          {/* With a device linked, taking back would give that up too: a new ID, or a day's patience, ends the claim alone. */}
+          {page.link?.linked_at == null && <TakeBack />}
+        </div>
+      </div>
+      {correcting && (
+        <CorrectId claimed={claim.rustdesk_id} format={page.id_format} onClose={() => setCorrecting(false)} />
+      )}
+    </Panel>
+  );
+}
+
+function StartService() {
+  return (
+    <ol>
+      <li>
+        Open RustDesk on the device. A phone must show “Service is running”; if not, tap “Start service”.
+      </li>
+      <li>Make sure that the app uses our server: “Set up the app” below shows how.</li>
+      <li>Leave it open for a minute. The device reports here by itself.</li>
+    </ol>
+  );
+}
+
+function ActOnDevice({ code }: { code: string | null }) {
+  return (
+    <ol>
+      <li>Make sure that the app uses our server: “Set up the app” below shows how.</li>
+      <li>
+        On an Android phone: open <strong>Settings</strong> in RustDesk, tap <strong>Deploy</strong>, and type
+        your personal code{code && <strong translate="no"> {code}</strong>} as the token.
+      </li>
+      <li>
+        On any other device: open <strong>Settings</strong>, then <strong>Account</strong>, and press{' '}
+        <strong>Login</strong>. A page of ours opens and asks you to approve the device.
+      </li>
+    </ol>
+  );
+}
+
+function TakeBack() {
+  const queries = useQueryClient();
+  const take = useMutation({
+    mutationFn: unlinkDevice,
+    onSuccess: () => queries.invalidateQueries(linkQuery),
+  });
+  return (
+    <>
+      <Button variant="default" loading={take.isPending} onClick={() => take.mutate()}>
+        Stop waiting
+      </Button>
+      {take.error && <Note tone="bad">{explainLink(take.error)}</Note>}
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import type { CustomerPage } from '../../api/types';
+import { explain } from '../../forms/explain';
+import { day } from '../../ui/format';
+
+const failures = {
+  INVALID_FORMAT: 'The server does not take this ID. Look at it again in the RustDesk app.',
+  FOREIGN_CODE: 'This code is not yours. Reload the page: your own code stands at the top.',
+  ALREADY_LINKED: 'A device is linked to you already. Reload the page, then use “Change device”.',
+  DEVICE_DISABLED: 'This device was blocked by support. Ask them to enable it again.',
+};
+
+export const explainLink = (error: unknown) => explain(error, failures);
+
+type Subscription = CustomerPage['subscription'];
+
+/** How the subscription stands, and what that means here. */
+export function subscriptionInWords({ state, ends_at, good }: Subscription): string {
+  const end = ends_at ? day(ends_at) : null;
+  if (!good) return lapsedInWords(state, end);
+  if (state === 'trialing') return end ? `Your trial runs until ${end}.` : 'Your trial is running.';
+  if (state === 'past_due') return 'Your last payment is late. Everything works meanwhile.';
+  return end ? `Your subscription is active until ${end}.` : 'Your subscription is active.';
+}
+
+function lapsedInWords(state: Subscription['state'], end: string | null): string {
+  if (state === 'none') return 'You have no subscription yet.';
+  return end ? `Your subscription ended on ${end}.` : 'Your subscription has ended.';
+}

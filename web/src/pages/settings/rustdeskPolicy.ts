@@ -1,0 +1,81 @@
+import type { RuleGroup } from './policy';
+
+export const RUSTDESK: RuleGroup[] = [
+  {
+    title: 'Linking',
+    rules: [
+      {
+        kind: 'choice',
+        key: 'rustdesk_id_format',
+        label: 'Which RustDesk IDs are taken',
+        help: 'Most PCs have 9 digits, Android phones and iPhones always 10.',
+        choices: [
+          { value: 'strict9', label: 'Exactly 9 digits' },
+          { value: 'any', label: '6 to 10 digits, phones included' },
+        ],
+      },
+      {
+        kind: 'choice',
+        key: 'link_proof',
+        label: 'What proves that a device is the customer’s',
+        help: 'Until it is proven, a wish gives no rights and blocks nobody; after a day it is forgotten.',
+        choices: [
+          { value: 'none', label: 'Nothing: their word is enough' },
+          { value: 'seen', label: 'The device is online at this server' },
+          { value: 'device', label: 'Their code or sign-in on the device itself' },
+        ],
+      },
+      {
+        kind: 'choice',
+        key: 'on_lapse',
+        label: 'When a subscription ends',
+        help: 'Either way nothing can be linked or changed until it is active again.',
+        choices: [
+          { value: 'keep', label: 'The device stays linked' },
+          { value: 'unlink', label: 'The device is unlinked' },
+        ],
+      },
+    ],
+  },
+  {
+    title: 'What the app is told',
+    rules: [
+      {
+        kind: 'text',
+        key: 'rustdesk_host',
+        label: 'ID server',
+        help: 'Leave it empty to stay with RustDesk’s public servers.',
+        placeholder: 'id.example.com',
+      },
+      {
+        kind: 'text',
+        key: 'rustdesk_key',
+        label: 'Key',
+        help: 'The public key of your own ID server, from its file id_ed25519.pub.',
+        placeholder: 'OeVuKk5nlHiXp+APNn0Y3pC1Iwpwn44JGqrQCsWqmBw=',
+      },
+      {
+        kind: 'text',
+        key: 'rustdesk_relay',
+        label: 'Relay server',
+        help: 'Only when it is not the ID server itself.',
+        placeholder: 'relay.example.com',
+      },
+    ],
+  },
+  {
+    title: 'Mail',
+    rules: [
+      {
+        kind: 'choice',
+        key: 'digest_weekly',
+        label: 'Weekly mail about unpaired devices',
+        help: 'Goes to owners and admins: who has been unpaired for more than a week.',
+        choices: [
+          { value: 'true', label: 'Send it' },
+          { value: 'false', label: 'Do not send it' },
+        ],
+      },
+    ],
+  },
+];

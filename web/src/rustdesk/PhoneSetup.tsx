@@ -1,0 +1,86 @@
+import { useId } from 'react';
+import type { PhoneSetup as Setup } from '../api/types';
+import { Copy } from '../ui/Copy';
+import { Panel } from '../ui/Panel';
+import css from './PhoneSetup.module.css';
+
+interface PhoneSetupProps {
+  setup: Setup;
+  /** Folded away where most people need it only once. */
+  folded?: boolean;
+}
+
+/** How the RustDesk app learns which server to report to: by camera, by clipboard, by command, or by hand. */
+export function PhoneSetup({ setup, folded = false }: PhoneSetupProps) {
+  if (!folded) {
+    return (
+      <Panel
+        title="Set up the app"
+        lead="So that RustDesk reports to this server. Choose whichever suits the device."
+      >
+        <Ways setup={setup} />
+      </Panel>
+    );
+  }
+  return (
+    <Panel>
+      <details className={css.folded}>
+        <summary>Set up the app</summary>
+        <p>So that RustDesk reports to this server. Choose whichever suits the device.</p>
+        <Ways setup={setup} />
+      </details>
+    </Panel>
+  );
+}
+
+function Ways({ setup }: { setup: Setup }) {
+  return (
+    <div className={css.ways}>
+      <figure className={css.scan}>
+        <img
+          src={`data:image/svg+xml,${encodeURIComponent(setup.qr_svg)}`}
+          alt="QR code with the settings for the RustDesk app"
+          width={280}
+          height={280}
+        />
+        <figcaption>
+          <strong>Phone:</strong> in RustDesk open Settings, tap the QR sign at the top, and scan this. On
+          this very phone, make a screenshot and choose it there.
+        </figcaption>
+      </figure>
+      <div className={css.texts}>
+        {setup.host && (
+          <Way
+            name="By clipboard"
+            help="Copy it, then in RustDesk: Settings, ID/Relay server, the paste sign."
+            text={setup.config_string}
+          />
+        )}
+        <Way
+          name="By command"
+          help="On a PC with RustDesk installed, as administrator."
+          text={setup.option_line}
+        />
+        <Way
+          name="By hand"
+          help="In RustDesk: Settings, ID/Relay server, the field “API server”."
+          text={setup.api}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Way({ name, help, text }: { name: string; help: string; text: string }) {
+  const id = useId();
+  return (
+    <section className={css.way} aria-labelledby={id}>
+      <h3 id={id}>{name}</h3>
+      <p>{help}</p>
+      <code translate="no">{text}</code>
+      <Copy text={text} size="sm">
+        Copy
+      </Copy>
+    </section>
+  );
+}

@@ -1,0 +1,63 @@
+const SEPARATORS = /[\s\u00a0\u2007\u2009\u202f\u200b\u2010-\u2015._-]/g;
+
+export type IdFormat = 'strict9' | 'any';
+
+/** What a person meant by `123 456 789`, `123-456-789` or a copy with hard blanks in it. */
+export const bareId = (typed: string) => typed.replace(SEPARATORS, '');
+
+const isDigits = (text: string) => /^[0-9]*$/.test(text);
+
+/** In threes from the right, as the app shows it: `1 482 093 765`. Names that stand in for numbers stay as they are. */
+export function grouped(id: string): string {
+  return isDigits(id) ? id.replace(/\B(?=(?:\d{3})+$)/g, ' ') : id;
+}
+
+/** While typing, groups fill from the left, so that what is typed already stays where it is. */
+function groupedWhileTyping(digits: string): string {
+  return digits.length > 9 ? grouped(digits) : digits.replace(/\d{3}(?=\d)/g, '$& ');
+}
+
+interface Typed {
+  text: string;
+  caret: number;
+}
+
+/** The field's text in groups, with the caret behind the same digit as before. */
+export function regroup({ text, caret }: Typed, deletedForward = false): Typed {
+  const bare = bareId(text);
+  if (!isDigits(bare)) return { text, caret };
+  const next = groupedWhileTyping(bare);
+  let ahead = bareId(text.slice(0, caret)).length;
+  let at = 0;
+  while (ahead > 0) if (next[at++] !== ' ') ahead--;
+  // "Delete" in front of a blank took the blank, which is back now: step over it, or the key would never get further.
+  if (deletedForward && next[at] === ' ') at++;
+  return { text: next, caret: at };
+}
+
+/** What is wrong with an ID, in words that say what to do; nothing when it can be sent. */
+export function idProblem(typed: string, format: IdFormat): string | undefined {
+  const id = bareId(typed);
+  if (id === '') return 'Type the ID that stands at the top of the RustDesk app.';
+  if (!isDigits(id)) return 'A RustDesk ID has only the digits 0 to 9. Look at it again in the app.';
+  if (format === 'any') return anyProblem(id);
+  if (id.length === 10) {
+    return 'This ID has 10 digits, as many phones have, and only 9 are taken here so far. Nothing is wrong with your device: ask support to allow IDs of 10 digits.';
+  }
+  return id.length === 9 ? undefined : `That is ${digits(id)}. The ID has 9; look at it again in the app.`;
+}
+
+function anyProblem(id: string): string | undefined {
+  if (id.startsWith('0')) return 'A RustDesk ID does not begin with 0. Look at it again in the app.';
+  if (id.length >= 6 && id.length <= 10) return undefined;
+  return `That is ${digits(id)}. The ID has 6 to 10; look at it again in the app.`;
+}
+
+const digits = (id: string) => (id.length === 1 ? '1 digit' : `${id.length} digits`);
+
+/** For screen readers: sign by sign, and a hyphen by its name. */
+export const spelled = (text: string) =>
+  [...text]
+    .filter((sign) => sign !== ' ')
+    .map((sign) => (sign === '-' ? 'hyphen' : sign))
+    .join(' ');
