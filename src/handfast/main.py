@@ -22,9 +22,11 @@ from handfast.devices.http import own_routes as device_routes
 from handfast.devices.http import routes as registry_routes
 from handfast.devices.identify import by_device
 from handfast.devices.presence import Heard
+from handfast.devices.rustdesk.sessions.http import routes as told_routes
 from handfast.dialects.rustdesk.desk import Desk
 from handfast.dialects.rustdesk.doors import Doors
 from handfast.dialects.rustdesk.http import routes as rustdesk_routes
+from handfast.dialects.rustdesk.requests.http import routes as request_routes
 from handfast.edge.calls import House
 from handfast.edge.gate import Gate
 from handfast.edge.headers import security_headers
@@ -54,7 +56,7 @@ HASHES_WAITING = 100
 
 def routes() -> list[LeanRoute]:
     """Every route, the hot ones first: the router tries them in order."""
-    ours = [device_routes, invite_routes, registry_routes, link_routes, people_routes, trail_routes]
+    ours = [device_routes, invite_routes, registry_routes, told_routes, link_routes, request_routes, people_routes, trail_routes]
     return [*rustdesk_routes, *(route for feature in ours for route in feature.items)]
 
 

@@ -55,10 +55,16 @@ def test_staff_have_their_own_account_only() -> None:
 
 
 def test_customers_also_have_their_own_device() -> None:
-    assert set(actions_of(Role.CUSTOMER)) - OWN_ACCOUNT == {"link.code", "link.look", "link.change", "rustdesk.configure"}
+    assert set(actions_of(Role.CUSTOMER)) - OWN_ACCOUNT == {
+        "link.approve",
+        "link.change",
+        "link.code",
+        "link.look",
+        "rustdesk.configure",
+    }
 
 
-@pytest.mark.parametrize("action", ["link.code", "link.look", "link.change"])
+@pytest.mark.parametrize("action", ["link.approve", "link.code", "link.look", "link.change"])
 def test_nobody_but_customers_has_a_device_of_their_own_and_no_script_has(action: str) -> None:
     assert [role for role in Role if may(person(role), action)] == [Role.CUSTOMER]
     assert not may(person(Role.CUSTOMER, frozenset(SCOPES)), action)

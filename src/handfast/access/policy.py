@@ -73,9 +73,11 @@ POLICY: dict[str, Rule] = {
     "link.code": Rule("See one's own personal code", _CUSTOMERS),
     "link.look": Rule("See one's own linked device and subscription", _CUSTOMERS),
     "link.change": Rule("Link one's own RustDesk device, change it or give it up", _CUSTOMERS),
+    "link.approve": Rule("Approve or turn down what the RustDesk app on one's own device asks", _CUSTOMERS),
     # Customers and their devices
     "rustdesk.configure": Rule("See what a RustDesk client is set to", _MANAGERS | _CUSTOMERS, "links:read"),
     "rustdesk.unpaired": Rule("See which RustDesk devices belong to nobody", _ADMINS, "links:read"),
+    "rustdesk.sessions": Rule("See which sessions a RustDesk device told of", _ADMINS, "links:read"),
     "rustdesk.add": Rule("Add a RustDesk device by hand", _ADMINS, "links:write"),
     "rustdesk.assign": Rule("Assign a RustDesk device to a customer, or take it away", _ADMINS, "links:write"),
     "rustdesk.exempt": Rule("Exempt a RustDesk device from the pairing requirement", _ADMINS, "links:write"),

@@ -40,6 +40,7 @@ PROBLEMS: dict[Reason, Problem] = {
     R.ACCOUNT_DISABLED: Problem(403, "Account disabled", "This account is disabled. Ask an administrator."),
     R.DEVICE_DISABLED: Problem(403, "Device disabled", "This device was disabled by a manager."),
     R.WRONG_PASSWORD: Problem(403, "Wrong password", "The current password is not right."),
+    R.WRONG_DIGITS: Problem(403, "Wrong digits", "These are not the last three digits of the ID. Look at the app and try again."),
     R.ROLE_TOO_HIGH: Problem(403, "Role too high", "You cannot give or change a role above your own."),
     R.SETUP_TOKEN_WRONG: Problem(403, "Link not valid", "This set-up link is not valid. Use the newest one the server printed."),
     R.SUBSCRIPTION_REQUIRED: Problem(
@@ -58,6 +59,9 @@ PROBLEMS: dict[Reason, Problem] = {
     R.ALREADY_SET_UP: Problem(409, "Already set up", "This server is set up already. Sign in instead."),
     R.CODE_ALREADY_USED: Problem(409, "Code already used", "This code has been used. Ask for a new one."),
     R.DEVICE_LIMIT: Problem(409, "Too many devices", "The person who made this code has as many devices as allowed. Remove one first."),
+    R.DEVICE_NOT_HEARD: Problem(
+        409, "Not heard yet", "We have not heard enough of this device yet. Keep RustDesk running for half a minute, then try again."
+    ),
     R.EMAIL_TAKEN: Problem(409, "E-mail taken", "Someone with this e-mail address exists already."),
     R.LAST_OWNER: Problem(409, "Last owner", "This is the last owner. Make somebody else an owner first."),
     R.MAIL_NOT_CONFIGURED: Problem(409, "No mail", "This server cannot send mail. The operator sets HANDFAST_SMTP_URL."),

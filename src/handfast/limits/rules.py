@@ -33,6 +33,10 @@ LINK = Limit("links.open", 20, 15 * MINUTE, "wrong invitation, reset and set-up 
 MAIL_CODE = Limit("pairing.mail", 20, 60 * MINUTE, "pairing codes sent by e-mail, per tenant")
 LINK_CLAIM = Limit("link.claim", 12, 60 * MINUTE, "devices named to be linked, per customer")
 LINK_CODE = Limit("link.code", 10, 60 * MINUTE, "wrong personal codes, per customer")
+RUSTDESK_REQUEST = Limit("rustdesk.request", 60, 15 * MINUTE, "requests of RustDesk clients to be approved, per source")
+RUSTDESK_CODE = Limit("rustdesk.code", 10, 15 * MINUTE, "wrong personal codes typed into RustDesk clients, per source")
+RUSTDESK_CODE_TENANT = Limit("rustdesk.code.tenant", 500, DAY, "wrong personal codes typed into RustDesk clients, per tenant")
+RUSTDESK_SESSIONS = Limit("rustdesk.sessions", 600, 60 * MINUTE, "sessions that a RustDesk device tells of, per device")
 NEW_RUSTDESK = Limit("rustdesk.new", 500, 60 * MINUTE, "RustDesk devices heard of for the first time, per source (an office is one)")
 REFUSED_DEVICE = Limit("device.refused", 1, 60 * MINUTE, "audit rows for refused requests, per device (the count goes on)")
 

@@ -340,6 +340,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a RustDesk device told of the sessions on it, the newest first
+         * @description What a RustDesk device told of the sessions on it, the newest first
+         */
+        get: operations["sessions_api_devices__id__sessions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/device/pairing-code": {
         parameters: {
             query?: never;
@@ -425,6 +445,66 @@ export interface paths {
         get: operations["rustdesk_config_api_rustdesk_config_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link-requests/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See which device asks to be linked
+         * @description See which device asks to be linked
+         */
+        post: operations["look_at_request_api_link_requests_look_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link-requests/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link the device that asks, and sign its app in. Three wrong tries end the request
+         * @description Link the device that asks, and sign its app in. Three wrong tries end the request
+         */
+        post: operations["approve_request_api_link_requests_approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link-requests/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn the request down
+         * @description Turn the request down
+         */
+        post: operations["deny_request_api_link_requests_deny_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -999,6 +1079,11 @@ export interface components {
             /** Items */
             items: components["schemas"]["AuditItem"][];
         };
+        /** Approved */
+        Approved: {
+            /** Rustdesk Id */
+            rustdesk_id: string;
+        };
         /** AuditItem */
         AuditItem: {
             /** Id */
@@ -1293,6 +1378,21 @@ export interface components {
             code: string;
             /** Deviceid */
             deviceId: string;
+        };
+        /** LinkRequest */
+        LinkRequest: {
+            /** Rustdesk Id */
+            rustdesk_id: string;
+            /** Hostname */
+            hostname: string;
+            /** Os */
+            os: string;
+            /** Address */
+            address: string;
+            /** Age Seconds */
+            age_seconds: number;
+            /** Tenant Name */
+            tenant_name: string;
         };
         /** LinkView */
         LinkView: {
@@ -1673,6 +1773,21 @@ export interface components {
             /** Newrustdeskid */
             newRustDeskId: string;
         };
+        /** RequestApproval */
+        RequestApproval: {
+            /** Code */
+            code: string;
+            /**
+             * Digits
+             * @description The last three digits of the ID, as the app shows it
+             */
+            digits: string;
+        };
+        /** RequestCode */
+        RequestCode: {
+            /** Code */
+            code: string;
+        };
         /** ResetAsked */
         ResetAsked: {
             /** Message */
@@ -1835,6 +1950,22 @@ export interface components {
             name: string;
             /** Description */
             description: string;
+        };
+        /** ToldSession */
+        ToldSession: {
+            /** At */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Details */
+            details: {
+                [key: string]: string | number;
+            };
+        };
+        /** ToldSessions */
+        ToldSessions: {
+            /** Items */
+            items: components["schemas"]["ToldSession"][];
         };
         /** Validity */
         Validity: {
@@ -2743,6 +2874,46 @@ export interface operations {
             };
         };
     };
+    sessions_api_devices__id__sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldSessions"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pairing_code_api_device_pairing_code_get: {
         parameters: {
             query?: never;
@@ -2956,6 +3127,130 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PhoneView"];
                 };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_request_api_link_requests_look_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestCode"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkRequest"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_request_api_link_requests_approve_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestApproval"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approved"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deny_request_api_link_requests_deny_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestCode"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available for a moment; try again after `Retry-After` */
             503: {

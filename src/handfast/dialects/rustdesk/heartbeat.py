@@ -5,6 +5,7 @@ What this answers can change the client's settings, so it never relays anything:
 
 from starlette.responses import Response
 
+from handfast.ceremonies.links.prove import Evidence, prove
 from handfast.dialects.rustdesk.desk import desk_of
 from handfast.dialects.rustdesk.wire import NOTHING, answer, read
 from handfast.edge.calls import Call
@@ -17,4 +18,8 @@ async def heartbeat(call: Call) -> Response:
     claim = await desk.claim(call, await read(call))
     if claim is None:
         return NOTHING
-    return NOTHING if await desk.beats.hear(call.run, claim, call.anonymous) else TELL_ABOUT_YOURSELF
+    hearing = await desk.beats.hear(call.run, claim, call.anonymous)
+    if hearing == "proven":
+        evidence = Evidence("seen", claim.tenant_id, claim.rustdesk_id, claim.uuid, address=call.address)
+        await call.run(prove, evidence, call.anonymous())
+    return TELL_ABOUT_YOURSELF if hearing == "unknown" else NOTHING

@@ -1,14 +1,57 @@
-"""The endpoints of the dialect: method, path, what answers, and what is answered when the server cannot do it right now."""
+"""The endpoints of the dialect: method, path, what answers, and what is answered when the server cannot do it right now.
 
+None of them is a 5xx: the client would stall for half a minute. Where the fallback is an error, it is one the client shows and forgets.
+"""
+
+from starlette.responses import Response
+
+from handfast.dialects.rustdesk import address_book, group
+from handfast.dialects.rustdesk.account import current_user, logout
+from handfast.dialects.rustdesk.cli import cli
+from handfast.dialects.rustdesk.deploy import deploy
 from handfast.dialects.rustdesk.heartbeat import heartbeat
+from handfast.dialects.rustdesk.login import login
+from handfast.dialects.rustdesk.login_options import login_options
+from handfast.dialects.rustdesk.requests.poll import PENDING, poll
+from handfast.dialects.rustdesk.requests.start import start
 from handfast.dialects.rustdesk.sysinfo import LATER, sysinfo
 from handfast.dialects.rustdesk.sysinfo_ver import sysinfo_ver
-from handfast.dialects.rustdesk.wire import NOTHING, WireRoute, plain
+from handfast.dialects.rustdesk.told_sessions import NO_NOTE, keep, no_note
+from handfast.dialects.rustdesk.wire import BUSY, EMPTY, NOTHING, Handler, WireRoute, answer, plain, trouble
 
-SPEAK = "client.speak"
+_BUSY, _BUSY_WORDS = trouble(BUSY), plain(BUSY)
+_NO_ITEMS = answer({"total": 0, "data": []})
+
+
+def _route(method: str, path: str, handler: Handler, otherwise: Response) -> WireRoute:
+    return WireRoute(method, path, handler, otherwise, allow="client.speak")
+
 
 routes: list[WireRoute] = [
-    WireRoute("POST", "/api/heartbeat", heartbeat, NOTHING, allow=SPEAK),
-    WireRoute("POST", "/api/sysinfo", sysinfo, LATER, allow=SPEAK),
-    WireRoute("POST", "/api/sysinfo_ver", sysinfo_ver, plain(""), allow=SPEAK),
+    # Without a login
+    _route("POST", "/api/heartbeat", heartbeat, NOTHING),
+    _route("POST", "/api/sysinfo", sysinfo, LATER),
+    _route("POST", "/api/sysinfo_ver", sysinfo_ver, plain("")),
+    _route("POST", "/api/audit/conn", keep("connection"), EMPTY),
+    _route("POST", "/api/audit/file", keep("file"), EMPTY),
+    _route("POST", "/api/audit/alarm", keep("alarm"), EMPTY),
+    _route("PUT", "/api/audit", address_book.save, EMPTY),
+    _route("GET", "/api/audit/conn/active", no_note, NO_NOTE),
+    # With the personal code
+    _route("POST", "/api/devices/deploy", deploy, _BUSY_WORDS),
+    _route("POST", "/api/devices/cli", cli, _BUSY_WORDS),
+    # Signing in
+    _route("GET", "/api/login-options", login_options, answer([])),
+    _route("POST", "/api/login", login, _BUSY),
+    _route("POST", "/api/oidc/auth", start, _BUSY),
+    _route("GET", "/api/oidc/auth-query", poll, PENDING),
+    _route("POST", "/api/currentUser", current_user, _BUSY),
+    _route("POST", "/api/logout", logout, NOTHING),
+    # Signed in
+    _route("GET", "/api/peers", group.peers, _NO_ITEMS),
+    _route("GET", "/api/users", group.users, _NO_ITEMS),
+    _route("GET", "/api/device-group/accessible", group.device_groups, _NO_ITEMS),
+    _route("POST", "/api/ab/personal", address_book.personal, EMPTY),
+    _route("GET", "/api/ab", address_book.old_book, answer(None)),
+    _route("POST", "/api/ab", address_book.save, EMPTY),
 ]

@@ -11,7 +11,15 @@ from handfast.devices.presence import Heard
 from handfast.devices.rustdesk.contact.impostor import Impostor, note_impostor
 from handfast.devices.rustdesk.contact.meet import Meeting, meet
 from handfast.devices.rustdesk.contact.recognise import Known, recognise
-from handfast.devices.rustdesk.contact.rules import IMPOSTOR_TOLD_EVERY, QUIET, REMEMBERED, Claim, Introduction
+from handfast.devices.rustdesk.contact.rules import (
+    ENOUGH_BEATS,
+    IMPOSTOR_TOLD_EVERY,
+    QUIET,
+    REMEMBERED,
+    Claim,
+    Hearing,
+    Introduction,
+)
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Done
 from handfast.run import Runner
@@ -36,18 +44,19 @@ class Beats:
     _keys: dict[str, _Key] = field(default_factory=dict)
     _doubts: dict[_Key, _Doubt] = field(default_factory=dict)
 
-    async def hear(self, run: Runner, claim: Claim, who: Callable[[], Caller]) -> bool:
-        """Notes a heartbeat. False when the device should first tell about itself. `who` is asked only when it is needed."""
+    async def hear(self, run: Runner, claim: Claim, who: Callable[[], Caller]) -> Hearing:
+        """Notes a heartbeat. Who is unknown should first tell about itself. `who` is asked only when it is needed."""
         now = run.clock.now()
         known = self._fresh(claim, now) or await self._look(run, claim, who())
         if known is None:
-            return False
+            return "unknown"
         if known.uuid == claim.uuid:
             known.heard_at = now
             self.heard.note(known.device_id)
-        elif known.uuid is not None:
+            return _proven(known) if known.awaited else "heard"
+        if known.uuid is not None:
             await self._doubt(run, claim, who(), now)
-        return True
+        return "heard"
 
     async def meet(self, run: Runner, told: Introduction, caller: Caller) -> Meeting:
         outcome = await run(meet, told, caller)
@@ -89,6 +98,12 @@ class Beats:
         if doubt.told_at is None or now - doubt.told_at >= IMPOSTOR_TOLD_EVERY:
             times, doubt.times, doubt.told_at = doubt.times, 0, now
             await run(note_impostor, Impostor(claim, times), caller)
+
+
+def _proven(known: Known) -> Hearing:
+    known.beats += 1
+    known.awaited = known.beats < ENOUGH_BEATS
+    return "heard" if known.awaited else "proven"
 
 
 def _make_room(kept: dict[_Key, Known] | dict[_Key, _Doubt] | dict[str, _Key]) -> None:

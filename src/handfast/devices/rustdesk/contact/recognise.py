@@ -17,6 +17,10 @@ class Known:
     """None: nobody listens to it, it was removed or blocked."""
     read_at: int
     heard_at: int
+    awaited: bool = False
+    """A customer has named it: enough beats are a proof they may be waiting for."""
+    beats: int = 0
+    """Since the look; counted only while it is awaited."""
 
 
 async def recognise(act: Act, claim: Claim) -> Done[Known | None]:
@@ -28,7 +32,8 @@ async def recognise(act: Act, claim: Claim) -> Done[Known | None]:
         return Done(Known(row["id"], None, act.now, act.now))
     if row["uuid"] is None:
         return Done(None)
-    known = Known(row["id"], row["uuid"], act.now, act.now)
+    awaited = await act.reads.one(store.AWAITED, claim.tenant_id, claim.rustdesk_id, act.now) is not None
+    known = Known(row["id"], row["uuid"], act.now, act.now, awaited)
     if row["uuid"] != claim.uuid or row["presence"] == "online":
         return Done(known)
     act.write(store.come_online(row["id"], claim, act.caller.address, act.now))

@@ -21,6 +21,9 @@ QUIET = 45 * SECOND
 REMEMBERED = 2 * MINUTE
 IMPOSTOR_TOLD_EVERY = MINUTE
 
+Hearing = Literal["unknown", "heard", "proven"]
+"""Of a heartbeat: `proven` when it was the one too many for chance, and a customer waits for that."""
+
 ENOUGH_BEATS = 2
 RECENTLY = 5 * MINUTE
 

@@ -12,6 +12,9 @@ FROM rustdesk r JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.devi
 WHERE r.tenant_id = $1 AND r.rustdesk_id = $2
 ORDER BY CASE WHEN r.removed_at IS NULL THEN 0 ELSE 1 END, r.removed_at DESC LIMIT 1"""
 
+# Whether a customer has named it and waits for a sign of it.
+AWAITED = "SELECT 1 FROM claims WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3 LIMIT 1"
+
 # Lost when the tenant is full; two at once may go one past it, which harms nobody.
 _ADD_DEVICE = f"""INSERT INTO devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address,
     paired_at, updated_at, last_seen_at)
@@ -69,3 +72,7 @@ WHERE device_id IN ({", ".join(f"${n}" for n in range(2, BEATEN_TOGETHER + 2))})
 def beaten(ids: Sequence[str], times: int) -> Write:
     """Counts heartbeats of the RustDesk devices among these."""
     return Write(_BEATEN, (times, *ids, *[ids[-1]] * (BEATEN_TOGETHER - len(ids))))
+
+
+def keep_key(device_id: str, tenant_id: str, pk: str) -> Write:
+    return Write("UPDATE rustdesk SET pk = $3 WHERE device_id = $1 AND tenant_id = $2", (device_id, tenant_id, pk))

@@ -1,0 +1,45 @@
+"""Somebody acted on a device as a known customer: typed their code into the app, approved its request, or signed in on it.
+
+All of these are words over HTTP, which a client could say for another device. So they count for a device that has been beating here
+lately with that very uuid, and for no other.
+"""
+
+from dataclasses import dataclass
+
+from handfast.ceremonies.links.customers import customer
+from handfast.ceremonies.links.prove import Evidence, Outcome, prove
+from handfast.devices.rustdesk.contact import store
+from handfast.devices.rustdesk.contact.rules import Claim, standing
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    claim: Claim
+    person_id: str
+    pk: str | None = None
+    """The device's public key, which only `deploy` tells."""
+
+
+async def link_by_deed(act: Act, deed: Deed) -> Done[Outcome] | Refused:
+    claim = deed.claim
+    row = await act.reads.one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
+    if row is None or row["removed_at"] is not None:
+        return Refused(Reason.DEVICE_NOT_HEARD)
+    if standing(row["uuid"], row["beats"], row["last_seen_at"], claim.uuid, act.now) in ("unknown", "new"):
+        return Refused(Reason.DEVICE_NOT_HEARD)
+    evidence = Evidence("device", claim.tenant_id, claim.rustdesk_id, claim.uuid, deed.person_id, act.caller.address)
+    outcome = await prove(act, evidence)
+    if isinstance(outcome, Done) and deed.pk is not None:
+        act.write(store.keep_key(row["id"], claim.tenant_id, deed.pk))
+    return outcome
+
+
+async def on_own_claim(act: Act, deed: Deed) -> Done[Outcome] | Refused:
+    """Proves what the customer has named already; whoever just signs in on a device has not linked it."""
+    who = await customer(act, deed.claim.tenant_id, deed.person_id)
+    if who is None:
+        return Done("nothing")
+    named = (who.claim.rustdesk_id if who.claim else None, who.link.rustdesk_id if who.link else None)
+    return await link_by_deed(act, deed) if deed.claim.rustdesk_id in named else Done("nothing")

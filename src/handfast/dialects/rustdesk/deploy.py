@@ -1,0 +1,89 @@
+"""`POST /api/devices/deploy`: in the app under Settings, Deploy, with the personal code as the token.
+
+The app knows four results; any other text is shown to whoever holds the device, so it is written for them.
+"""
+
+import base64
+import binascii
+
+from starlette.responses import Response
+
+from handfast.ceremonies.links.codes import who_has
+from handfast.ceremonies.links.rules import normalise_code
+from handfast.devices.rustdesk.contact.rules import Claim
+from handfast.dialects.rustdesk.deeds import Deed, link_by_deed
+from handfast.dialects.rustdesk.desk import desk_of
+from handfast.dialects.rustdesk.persons import waiting_time
+from handfast.dialects.rustdesk.tokens import bearer
+from handfast.dialects.rustdesk.wire import Json, answer, plain, read, text
+from handfast.edge.calls import Call
+from handfast.kernel.callers import Caller, Role
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.limits import store as limits
+from handfast.limits.rules import RUSTDESK_CODE, RUSTDESK_CODE_TENANT, Bucket, source
+from handfast.run import Act
+
+KEY_BYTES = 32
+_OK, _ID_TAKEN = answer({"result": "OK"}), answer({"result": "ID_TAKEN"})
+_NOT_ENABLED, _INVALID_INPUT = answer({"result": "NOT_ENABLED"}), answer({"result": "INVALID_INPUT"})
+
+WORDS = {
+    Reason.INVALID_CODE: "Unknown or expired pairing code.",
+    Reason.ALREADY_LINKED: "Another device is linked to you. Name this one on your page first, under Change device, then deploy again.",
+    Reason.DEVICE_NOT_HEARD: "We have not heard enough of this device yet. Leave Custom ID empty, keep RustDesk running for half a minute,"
+    " then try again.",
+    Reason.SUBSCRIPTION_REQUIRED: "Linking a device needs an active subscription. Yours has ended or was never started.",
+}
+
+
+async def deploy(call: Call) -> Response:
+    body = await read(call)
+    claim = await desk_of(call).claim(call, body)
+    pk = text(body, "pk") if body is not None else None
+    if claim is None or pk is None or not _is_key(pk):
+        return _INVALID_INPUT
+    outcome = await deploy_as(call, claim, pk)
+    if isinstance(outcome, Done):
+        return _OK
+    if outcome.reason is Reason.DEVICE_LINKED_ELSEWHERE:
+        return _ID_TAKEN
+    return _NOT_ENABLED if outcome.reason is Reason.DEVICE_DISABLED else plain(words_for(outcome))
+
+
+async def deploy_as(call: Call, claim: Claim, pk: str | None) -> Done[str] | Refused:
+    """Links the device to whoever's code is shown."""
+    owner = await call.run(owner_of_code, (claim.tenant_id, bearer(call)), call.anonymous())
+    if isinstance(owner, Refused):
+        return owner
+    person = owner.view
+    caller = Caller("person", call.address, call.user_agent, person["person_id"], person["name"], claim.tenant_id, Role.CUSTOMER)
+    return await call.run(link_by_deed, Deed(claim, person["person_id"], pk), caller)
+
+
+async def owner_of_code(act: Act, shown: tuple[str, str]) -> Done[Json] | Refused:
+    """Wrong codes are counted before they are told: by source, and by tenant so that many sources guess no better."""
+    tenant_id, typed = shown
+    buckets = [Bucket(RUSTDESK_CODE, source(act.caller.address)), Bucket(RUSTDESK_CODE_TENANT, tenant_id)]
+    if (wait := await limits.wait(act.reads, buckets, act.now)) is not None:
+        return Refused(Reason.RATE_LIMITED, wait)
+    code = normalise_code(typed)
+    owner = await who_has(act, code) if code else None
+    if owner is not None and owner["tenant_id"] == tenant_id:
+        act.write(*(limits.has_room(bucket, act.now) for bucket in buckets))
+        return Done(dict(owner))
+    act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
+    unknown = Subject("person", None, "somebody")
+    return Refused(Reason.INVALID_CODE, happened=[Fact("RUSTDESK_CODE_WRONG", tenant_id, unknown)])
+
+
+def words_for(refused: Refused) -> str:
+    if refused.reason is Reason.RATE_LIMITED:
+        return f"Too many wrong codes. Please wait {waiting_time(refused)}, or link the device on your page."
+    return WORDS.get(refused.reason, "This device cannot be linked right now. Please ask support.")
+
+
+def _is_key(pk: str) -> bool:
+    try:
+        return len(base64.b64decode(pk, validate=True)) == KEY_BYTES
+    except (binascii.Error, ValueError):
+        return False

@@ -1,0 +1,10 @@
+"""«Continue with Handfast» in the app: a request that the person approves in a browser, on a page of ours.
+
+1. `start.py`: the client names its id and uuid and gets a code of 128 bits and the address of the page, with the code in the fragment.
+2. `look.py`: the page shows which device asks, from where and since when.
+3. `approve.py`: the person, signed in, types the last three digits of the ID as the app shows it. So nobody approves what somebody
+   else began. The device is linked, and a session for the app is opened. `deny.py` turns the request down.
+4. `poll.py`: the client asks every second for three minutes. Once approved it gets its token, the same one however often it asks.
+
+Owns the table `link_requests` and the routes `/api/link-requests/*`.
+"""

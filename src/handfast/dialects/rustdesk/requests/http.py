@@ -1,0 +1,61 @@
+"""`/api/link-requests/*`: what the approve page asks."""
+
+from pydantic import BaseModel, Field
+
+from handfast.dialects.rustdesk.requests.approve import Approval, approve
+from handfast.dialects.rustdesk.requests.deny import deny
+from handfast.dialects.rustdesk.requests.look import look
+from handfast.edge.calls import Call
+from handfast.edge.reading import Body
+from handfast.edge.routes import Routes
+from handfast.kernel.secrets import Secret
+
+routes = Routes("Requests from the RustDesk app")
+
+
+class RequestCode(Body):
+    code: str = Field(max_length=100)
+
+
+class RequestApproval(Body):
+    code: str = Field(max_length=100)
+    digits: str = Field(max_length=20, description="The last three digits of the ID, as the app shows it")
+
+
+class LinkRequest(BaseModel):
+    rustdesk_id: str
+    hostname: str
+    os: str
+    address: str
+    age_seconds: int
+    tenant_name: str
+
+
+class Approved(BaseModel):
+    rustdesk_id: str
+
+
+@routes.post("/api/link-requests/look", allow="link.approve")
+async def look_at_request(call: Call, body: RequestCode) -> LinkRequest:
+    """See which device asks to be linked"""
+    asking = await call.do(look, Secret(body.code))
+    return LinkRequest(
+        rustdesk_id=asking.rustdesk_id,
+        hostname=asking.hostname,
+        os=asking.os,
+        address=asking.address,
+        age_seconds=asking.age_seconds,
+        tenant_name=asking.tenant_name,
+    )
+
+
+@routes.post("/api/link-requests/approve", allow="link.approve")
+async def approve_request(call: Call, body: RequestApproval) -> Approved:
+    """Link the device that asks, and sign its app in. Three wrong tries end the request"""
+    return Approved(rustdesk_id=await call.do(approve, Approval(Secret(body.code), body.digits)))
+
+
+@routes.post("/api/link-requests/deny", allow="link.approve")
+async def deny_request(call: Call, body: RequestCode) -> None:
+    """Turn the request down"""
+    await call.do(deny, Secret(body.code))

@@ -1,0 +1,27 @@
+"""Step 2. Which device asks."""
+
+from dataclasses import dataclass
+
+from handfast.dialects.rustdesk.requests import store
+from handfast.kernel.moments import SECOND
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.kernel.secrets import Secret, digest
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    rustdesk_id: str
+    hostname: str
+    os: str
+    address: str
+    age_seconds: int
+    tenant_name: str
+
+
+async def look(act: Act, code: Secret) -> Done[Asking] | Refused:
+    row = await act.reads.one(store.OPEN, digest(code.reveal()), act.caller.tenant, act.now)
+    if row is None:
+        return Refused(Reason.LINK_EXPIRED)
+    age = (act.now - row["created_at"]) // SECOND
+    return Done(Asking(row["rustdesk_id"], row["hostname"], row["os"], row["address"], age, row["tenant_name"]))

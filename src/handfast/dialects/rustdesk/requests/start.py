@@ -1,0 +1,50 @@
+"""Step 1. `POST /api/oidc/auth`: a client asks to be let in."""
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from handfast.devices.rustdesk.contact.rules import Claim
+from handfast.dialects.rustdesk.desk import desk_of
+from handfast.dialects.rustdesk.persons import place, waiting_time
+from handfast.dialects.rustdesk.requests import store
+from handfast.dialects.rustdesk.requests.rules import CODE_BYTES, LIFE
+from handfast.dialects.rustdesk.wire import answer, read, trouble
+from handfast.edge.calls import Call
+from handfast.kernel.moments import HOUR
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.kernel.secrets import Secret, digest
+from handfast.limits import store as limits
+from handfast.limits.rules import RUSTDESK_REQUEST, Bucket, source
+from handfast.run import Act
+
+UNREADABLE = trouble("This request cannot be read.", 400)
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    claim: Claim
+    hostname: str
+    os: str
+
+
+async def start(call: Call) -> Response:
+    body = await read(call)
+    claim = await desk_of(call).claim(call, body)
+    if claim is None or body is None:
+        return UNREADABLE
+    begun = await call.run(begin, Begin(claim, *place(body)), call.anonymous())
+    if isinstance(begun, Refused):
+        return trouble(f"Too many requests. Please wait {waiting_time(begun)}.")
+    code = begun.view.reveal()
+    return answer({"code": code, "url": f"{call.house.public_url}/approve#{code}"})
+
+
+async def begin(act: Act, wish: Begin) -> Done[Secret] | Refused:
+    bucket = Bucket(RUSTDESK_REQUEST, source(act.caller.address))
+    if (wait := await limits.wait(act.reads, [bucket], act.now)) is not None:
+        return Refused(Reason.RATE_LIMITED, wait)
+    code = act.random.bytes(CODE_BYTES).hex()
+    device = (wish.claim, wish.hostname, wish.os, act.caller.address)
+    act.write(limits.spend(bucket, act.now), store.start(digest(code), *device, act.now, act.now + LIFE), store.purge(act.now - HOUR))
+    return Done(Secret(code))

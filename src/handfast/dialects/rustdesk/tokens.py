@@ -1,0 +1,50 @@
+"""The token a client holds: a session of its person, sealed, so that what lies about on a PC's disk is no cookie for a browser.
+
+It is listed among the person's sessions and ends with them.
+"""
+
+import base64
+import binascii
+
+from cryptography.exceptions import InvalidTag
+
+from handfast.edge.calls import Call
+from handfast.kernel.callers import Caller
+from handfast.kernel.outcomes import Reason, Refused
+from handfast.kernel.secrets import Keys, base64url
+
+_PURPOSE = "rustdesk-token"
+_PREFIX = "hfr_"
+_LONGEST = 400
+
+
+def token_for(keys: Keys, cookie: str, nonce: bytes) -> str:
+    """`nonce` is fresh, or made of what makes the cookie: then the same cookie gives the same token."""
+    return _PREFIX + base64url(keys.seal(_PURPOSE, nonce, cookie))
+
+
+def _cookie_in(keys: Keys, token: str) -> str | None:
+    bare = token.removeprefix(_PREFIX)
+    if bare == token or len(token) > _LONGEST or not token.isascii():
+        return None
+    try:
+        return keys.unseal(_PURPOSE, base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4)))
+    except (binascii.Error, InvalidTag, ValueError):
+        return None
+
+
+def bearer(call: Call) -> str:
+    """What stands behind `Bearer`: one of our tokens, or a personal code."""
+    scheme, _, credential = call.headers.get("authorization", "").partition(" ")
+    return credential.strip() if scheme.lower() == "bearer" else ""
+
+
+async def signed_in(call: Call) -> Caller | Refused:
+    """The person whose token the client shows."""
+    cookie = _cookie_in(call.house.keys, bearer(call))
+    if cookie is None or call.house.by_session is None:
+        return Refused(Reason.UNAUTHENTICATED)
+    caller = await call.house.by_session(call, cookie)
+    if isinstance(caller, Caller):
+        call.caller = caller
+    return caller
