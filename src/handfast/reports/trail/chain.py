@@ -24,9 +24,12 @@ async def seal(act: Act, _: None) -> Done[int] | Refused:
     rows = await act.reads.all(store.UNSEALED)
     head = await act.reads.one(store.HEAD)
     number, value = (head["sealed_number"], head["seal"]) if head else (0, _START)
+    sealed = []
     for row in rows:
         number, value = number + 1, next_seal(act.keys, value, row["mac"])
-        act.write(store.seal(row["id"], number, value))
+        sealed.append((row["id"], number, value))
+    together = store.SEALED_TOGETHER
+    act.write(*(store.seal(sealed[start : start + together]) for start in range(0, len(sealed), together)))
     return Done(len(rows))
 
 

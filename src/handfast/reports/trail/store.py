@@ -1,5 +1,7 @@
 """The SQL that reads the trail: a tenant's page, its alerts, and the chain."""
 
+from collections.abc import Sequence
+
 from handfast.audit.store import COLUMNS
 from handfast.db.database import Write
 
@@ -25,6 +27,13 @@ def page(filters: dict[str, object], limit: int) -> tuple[str, list[object]]:
 
 ALERTS = f"{_SELECT} AND action IN ('ALERT', 'DEVICE_IMPOSTOR') AND at >= $2 ORDER BY id DESC LIMIT 50"
 
+
+def stories(count: int, most: int) -> str:
+    """What was said of so many subjects ($2 and on), newest first."""
+    marks = ", ".join(f"${number}" for number in range(2, count + 2))
+    return f"{_SELECT} AND subject_id IN ({marks}) ORDER BY id DESC LIMIT {most}"
+
+
 # --- seal and verify ---
 
 UNSEALED = "/* any tenant: clockwork */ SELECT id, mac FROM audit WHERE seal IS NULL ORDER BY id LIMIT 500"
@@ -36,7 +45,16 @@ WHERE sealed_number > $1 ORDER BY sealed_number LIMIT 1000"""
 LOOSE = f"/* any tenant: one chain */ SELECT id, {', '.join(COLUMNS)}, mac FROM audit WHERE seal IS NULL"
 
 
-def seal(row_id: int, number: int, value: bytes) -> Write:
-    """The number is unique: two nodes that seal at once make one winner."""
-    sql = "/* any tenant: clockwork */ UPDATE audit SET seal = $2, sealed_number = $3 WHERE id = $1 AND seal IS NULL"
-    return Write(sql, (row_id, value, number), guard=True)
+# One statement for many rows, of one shape so that it is prepared once: on PostgreSQL a statement a row costs ten times as much.
+SEALED_TOGETHER = 50
+_ROW = [(f"${n}", f"${n + 1}", f"${n + 2}") for n in range(1, SEALED_TOGETHER * 3, 3)]
+_SEAL = f"""/* any tenant: clockwork */ UPDATE audit SET
+sealed_number = CASE id {" ".join(f"WHEN {id} THEN {number}" for id, number, _ in _ROW)} ELSE sealed_number END,
+seal = CASE id {" ".join(f"WHEN {id} THEN {value}" for id, _, value in _ROW)} ELSE seal END
+WHERE id IN ({", ".join(id for id, _, _ in _ROW)}) AND seal IS NULL"""
+
+
+def seal(rows: Sequence[tuple[int, int, bytes]]) -> Write:
+    """Row, number and seal of up to SEALED_TOGETHER rows. The number is unique: two nodes that seal at once make one winner."""
+    filled = [*rows, *[rows[-1]] * (SEALED_TOGETHER - len(rows))]
+    return Write(_SEAL, tuple(value for row in filled for value in row), guard=True)
