@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench import quiet
 from bench.people import SECRET_KEY
 from handfast.db.database import Database
 from handfast.db.opening import migrate, open_database
@@ -27,7 +28,8 @@ STOP_SECONDS = 20
 class Grounds:
     """One folder and one PostgreSQL for the whole run."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = 0) -> None:
+        self._patience = patience
         self.folder = Path(tempfile.mkdtemp(prefix="handfast-bench-"))
         self.cluster = Cluster()
         self.cluster.start()
@@ -45,6 +47,10 @@ class Grounds:
         url = f"sqlite:///{folder / 'handfast.db'}"
         asyncio.run(migrate(url))
         return url
+
+    def settle(self) -> None:
+        """Before every timed run: waits until the machine is quiet, but not for ever."""
+        quiet.wait(self._patience)
 
     def pgbench(self) -> str:
         return str(binaries() / "pgbench")

@@ -51,7 +51,10 @@ async def main(job: dict[str, Any]) -> dict[str, Any]:
     sent: dict[str, float] = {}
     for number in range(job["pairings"]):
         begun = time.monotonic()
-        device, at = await _pair(connection, managers[number * 7 % len(managers)], address(job["first_address"] + number))
+        manager, source = managers[number * 7 % len(managers)], address(job["first_address"] + number)
+        _, made = await connection.ask(generate(manager, source))
+        await asyncio.sleep(job["every"] / 2)  # that the code was made is an event too; nobody scans it in the same instant
+        device, at = await _redeem(connection, manager, json.loads(made), source)
         sent[device] = at
         await asyncio.sleep(max(0.0, begun + job["every"] - time.monotonic()))
     expected = len(sent) * job["hearers"]
@@ -76,10 +79,10 @@ async def _listen(job: dict[str, Any], connection: Connection, manager: Manager,
     return opened
 
 
-async def _pair(connection: Connection, manager: Manager, source: str) -> tuple[str, float]:
-    _, made = await connection.ask(generate(manager, source))
+async def _redeem(connection: Connection, manager: Manager, made: dict[str, str], source: str) -> tuple[str, float]:
+    """The device's id, and when the redemption was sent."""
     sent = time.monotonic()
-    status, body = await connection.ask(verify(manager, json.loads(made), source, by="codeId"))
+    status, body = await connection.ask(verify(manager, made, source, by="codeId"))
     if status != 200:
         raise RuntimeError(f"{status} {body!r}")
     return json.loads(body)["device_id"], sent

@@ -27,7 +27,7 @@ class Scene:
 
 SCENES = (
     Scene("1,000 sockets of 100 tenants", tenants=100, sessions=1, pairings=200, every=0.05),
-    Scene("1,000 sockets in one room", tenants=1, sessions=100, pairings=15, every=0.7),
+    Scene("1,000 sockets in one room", tenants=1, sessions=100, pairings=12, every=1.0),
 )
 
 
@@ -43,6 +43,7 @@ def _one_scene(grounds: Grounds, kind: str, repeats: int, scene: Scene, name: st
         with served(url, grounds.folder / name) as server:
             job = {"port": server.port, "managers": managers, "sockets_each": SOCKETS_EACH, "hearers": scene.hearers}
             job |= {"pairings": scene.pairings, "every": scene.every, "first_address": 1 + repeat * scene.pairings}
+            grounds.settle()
             heard = listeners.run(job)
             memory = server.megabytes()[0]
         if heard["sockets"] != 1000 or len(heard["milliseconds"]) != heard["expected"]:

@@ -13,6 +13,7 @@ def measure(grounds: Grounds, kind: str, repeats: int, _seconds: int) -> list[Fi
     url = grounds.fresh(kind, name)
     starts, resident, proportional = [], [], []
     for _ in range(repeats):
+        grounds.settle()
         with served(url, grounds.folder / name) as server:
             starts.append(server.seconds)
             time.sleep(SETTLE_SECONDS)
