@@ -174,3 +174,13 @@ def test_a_lost_answer_of_a_key_bound_device_is_given_to_its_key_only(server: Se
     assert again(key).json() == first.json()
     assert again(server.new_key()).status_code == 409
     assert again(None).status_code == 409
+
+
+def test_the_pairing_answer_carries_the_nonce_of_the_first_request(server: Server) -> None:
+    key, (code,) = server.new_key(), many_codes(server, 1)
+    headers = {"DPoP": key.proof("POST", server.url + VERIFY)}
+    paired = server.anonymous().post(VERIFY, json=device(token=code.token), headers=headers)
+    assert paired.status_code == 200
+    token = paired.json()["auth_token"]
+    first = key.proof("GET", server.url + ME, token, paired.headers["dpop-nonce"])
+    assert ask(server, token, first).status_code == 200

@@ -86,8 +86,9 @@ class VerifyBody(PresentBody):
         if self.deviceName and name is None:
             raise malformed("deviceName")
         proven = call.proven()
+        if proven is not None:
+            call.offer_nonce()  # the device's first own request can use it at once
         if isinstance(proven, Reason):
-            call.offer_nonce()
             raise Refusal(proven)
         return Applicant(
             name,
