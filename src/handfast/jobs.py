@@ -8,6 +8,7 @@ from functools import partial
 import structlog
 
 from handfast.ceremonies.invites.expire import expire, forget
+from handfast.ceremonies.links.admin.purge import forget_removed
 from handfast.ceremonies.links.expire import expire_claims
 from handfast.ceremonies.links.lapse import lapse
 from handfast.db.database import Unavailable
@@ -22,6 +23,7 @@ from handfast.mails.deliver import Send, deliver
 from handfast.people.purge import purge
 from handfast.people.subscriptions.hear import forget_events as forget_provider_events
 from handfast.reports.trail.chain import seal
+from handfast.reports.unpaired.digest import digest
 from handfast.run import Act, Runner, UseCase
 
 log = structlog.get_logger("handfast.jobs")
@@ -67,6 +69,8 @@ def table(heard: Heard, send: Send | None) -> list[Job]:
         Job("notice silence", 10, "Devices that missed two heartbeats go offline", _use_case(notice_silence)),
         Job("close expired codes", 60, "Codes past their time are closed and their hash erased", _use_case(expire)),
         Job("close expired claims", 60, "RustDesk devices that customers named and no proof came for", _use_case(expire_claims)),
+        Job("forget removed RustDesk devices", 3600, "Abandoned devices removed more than 30 days ago", _use_case(forget_removed)),
+        Job("send the weekly report", 900, "Devices unpaired for over a week, mailed where the tenant wants it", _use_case(digest)),
         Job("notice lapses", 60, "Subscriptions that have ended: told once, and the link ends where the tenant wants it", _use_case(lapse)),
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),
         Job("send waiting mail", 60, "Mail that could not be sent at once is tried again, for an hour", mail),

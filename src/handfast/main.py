@@ -43,7 +43,9 @@ from handfast.mails.deliver import Send
 from handfast.pages import Pages
 from handfast.people.http import routes as people_routes
 from handfast.people.identify import by_session, by_token
+from handfast.reports.lookup.http import routes as lookup_routes
 from handfast.reports.trail.http import routes as trail_routes
+from handfast.reports.unpaired.http import routes as unpaired_routes
 from handfast.run import Policy, Runner
 from handfast.settings import Settings
 from handfast.sockets import Sockets
@@ -56,7 +58,10 @@ HASHES_WAITING = 100
 
 def routes() -> list[LeanRoute]:
     """Every route, the hot ones first: the router tries them in order."""
-    ours = [device_routes, invite_routes, registry_routes, told_routes, link_routes, request_routes, people_routes, trail_routes]
+    ours = [
+        *(device_routes, invite_routes, registry_routes, told_routes, link_routes, request_routes),
+        *(people_routes, trail_routes, unpaired_routes, lookup_routes),
+    ]
     return [*rustdesk_routes, *(route for feature in ours for route in feature.items)]
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import httpx
 
+from handfast.ceremonies.links.admin.store import remove
 from handfast.db.database import Write
+from handfast.devices.rustdesk import store as rustdesk
 from handfast.kernel.callers import Role
 from handfast.people.persons import store as persons
 from tests.support.server import FINGERPRINT, Server
@@ -69,9 +71,20 @@ class Scene:
             assert self.server.behind_the_scenes("owner", 0, "POST", f"/api/people/{id}/disable").status_code == 200
         return id
 
-    def customer(self) -> str:
+    def rustdesk_id(self) -> str:
+        return str(100_000_000 + int.from_bytes(self.server.random.bytes(4)) % 800_000_000)
+
+    def rustdesk(self, *, removed: bool = False) -> str:
+        """A RustDesk device of the tenant that is nobody's."""
+        id, now = self.server.random.id(), self.server.clock.now()
+        self.server.call(self.server.world.database.apply(rustdesk.add(id, self.tenant_id, self.rustdesk_id(), "Phone", now)))
+        if removed:
+            self.server.call(self.server.world.database.apply(remove(id, self.tenant_id, now)))
+        return id
+
+    def customer(self, *, fresh: bool = False) -> str:
         """A customer of the tenant; the second one gets its own."""
-        found = [person.id for person in self.server.tenants[self.tenant].people if person.role == "customer"]
+        found = [person.id for person in self.server.tenants[self.tenant].people if person.role == "customer" and not fresh]
         return found[0] if found else self._write_customer()
 
     def _write_customer(self) -> str:
@@ -199,6 +212,20 @@ REQUESTS: dict[str, Sent] = {
     "DELETE /api/device/pair": Sent(404, "NOTHING_TO_UPDATE"),
     # Customers and their devices
     "GET /api/rustdesk/config": Sent(),
+    "GET /api/admin/devices/unpaired": Sent(),
+    "GET /api/admin/devices/unpaired.csv": Sent(),
+    "POST /api/admin/devices": Sent(201, body=lambda scene: {"rustdesk_id": scene.rustdesk_id()}),
+    "POST /api/admin/devices/{id}/assign": Sent(
+        id=lambda scene: scene.rustdesk(), body=lambda scene: {"person_id": scene.customer(fresh=True)}
+    ),
+    "POST /api/admin/devices/{id}/unassign": Sent(id=lambda scene: scene.rustdesk()),
+    "PUT /api/admin/devices/{id}/exemption": Sent(id=lambda scene: scene.rustdesk(), body=lambda _: {"reason": "a demo device"}),
+    "DELETE /api/admin/devices/{id}/exemption": Sent(204, id=lambda scene: scene.rustdesk()),
+    "GET /api/admin/devices/cleanup": Sent(),
+    "POST /api/admin/devices/cleanup": Sent(body=lambda scene: {"ids": [scene.rustdesk()]}),
+    "GET /api/admin/devices/removed": Sent(),
+    "POST /api/admin/devices/{id}/restore": Sent(id=lambda scene: scene.rustdesk(removed=True)),
+    "GET /api/admin/lookup": Sent(400, "INVALID_INPUT"),
     "GET /api/admin/subscriptions": Sent(),
     "PUT /api/admin/subscriptions/{id}": Sent(id=lambda scene: scene.customer(), body=lambda _: {"state": "active"}),
     "POST /api/webhooks/stripe/{id}": Sent(400, "BAD_SIGNATURE", empty, lambda scene: scene.tenant_id),

@@ -360,6 +360,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find a RustDesk device by its ID, or make its record: 201 when it is new, 200 when it was there
+         * @description Find a RustDesk device by its ID, or make its record: 201 when it is new, 200 when it was there
+         */
+        post: operations["add_device_api_admin_devices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/devices/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link a device to a customer by hand
+         * @description Link a device to a customer by hand
+         */
+        post: operations["assign_device_api_admin_devices__id__assign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/devices/{id}/unassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a device away from its customer
+         * @description Take a device away from its customer
+         */
+        post: operations["unassign_device_api_admin_devices__id__unassign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/devices/{id}/exemption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Exempt a device from the pairing requirement, with a reason and perhaps an end
+         * @description Exempt a device from the pairing requirement, with a reason and perhaps an end
+         */
+        put: operations["exempt_device_api_admin_devices__id__exemption_put"];
+        post?: never;
+        /**
+         * End the exemption of a device
+         * @description End the exemption of a device
+         */
+        delete: operations["end_device_exemption_api_admin_devices__id__exemption_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/devices/cleanup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The devices that are nobody's, not exempt and not heard of for so many days: what a clean-up would remove
+         * @description The devices that are nobody's, not exempt and not heard of for so many days: what a clean-up would remove
+         */
+        get: operations["clean_up_preview_api_admin_devices_cleanup_get"];
+        put?: never;
+        /**
+         * Remove these devices, as far as they are still abandoned. It can be undone for 30 days
+         * @description Remove these devices, as far as they are still abandoned. It can be undone for 30 days
+         */
+        post: operations["clean_up_api_admin_devices_cleanup_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/devices/removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The devices that can still be brought back, newest first
+         * @description The devices that can still be brought back, newest first
+         */
+        get: operations["removed_devices_api_admin_devices_removed_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/devices/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a removed device back
+         * @description Bring a removed device back
+         */
+        post: operations["restore_device_api_admin_devices__id__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/device/pairing-code": {
         parameters: {
             query?: never;
@@ -1039,10 +1187,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/devices/unpaired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first
+         * @description How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first
+         */
+        get: operations["unpaired_api_admin_devices_unpaired_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/devices/unpaired.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The unpaired devices for a spreadsheet
+         * @description The unpaired devices for a spreadsheet
+         */
+        get: operations["unpaired_as_csv_api_admin_devices_unpaired_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is this? By e-mail, personal code, RustDesk ID (with or without blanks) or a part of the name
+         * @description Who is this? By e-mail, personal code, RustDesk ID (with or without blanks) or a part of the name
+         */
+        get: operations["lookup_api_admin_lookup_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AbandonedDevices */
+        AbandonedDevices: {
+            /** Items */
+            items: components["schemas"]["RustDeskDevice"][];
+            /** Total */
+            total: number;
+        };
         /** AccessToken */
         AccessToken: {
             /** Id */
@@ -1083,6 +1298,11 @@ export interface components {
         Approved: {
             /** Rustdesk Id */
             rustdesk_id: string;
+        };
+        /** AssignBody */
+        AssignBody: {
+            /** Person Id */
+            person_id: string;
         };
         /** AuditItem */
         AuditItem: {
@@ -1135,6 +1355,11 @@ export interface components {
             claimed_at: string;
             /** Expires At */
             expires_at: string;
+        };
+        /** CleanUpBody */
+        CleanUpBody: {
+            /** Ids */
+            ids: string[];
         };
         /** CustomerName */
         CustomerName: {
@@ -1240,6 +1465,74 @@ export interface components {
         };
         /** Empty */
         Empty: Record<string, never>;
+        /** ExemptBody */
+        ExemptBody: {
+            /** Reason */
+            reason: string;
+            /** Until */
+            until?: string | null;
+        };
+        /** ExemptionView */
+        ExemptionView: {
+            /** Reason */
+            reason: string;
+            /** Until */
+            until: string | null;
+            /** By */
+            by: string | null;
+        };
+        /** FoundCustomer */
+        FoundCustomer: {
+            person: components["schemas"]["FoundPerson"];
+            subscription: components["schemas"]["SubscriptionView"];
+            /** Code */
+            code: string | null;
+            link: components["schemas"]["LinkView"] | null;
+            claim: components["schemas"]["ClaimView"] | null;
+            /** History */
+            history: components["schemas"]["AuditItem"][];
+        };
+        /** FoundDevice */
+        FoundDevice: {
+            /** Id */
+            id: string;
+            /** Rustdesk Id */
+            rustdesk_id: string;
+            /** Name */
+            name: string;
+            /** Hostname */
+            hostname: string;
+            /** Os */
+            os: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "online" | "offline" | "never_seen";
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Created At */
+            created_at: string;
+            person: components["schemas"]["Named"] | null;
+            /** Linked At */
+            linked_at: string | null;
+            /** Proof */
+            proof: string | null;
+            exemption: components["schemas"]["ExemptionView"] | null;
+            /** Conflicts */
+            conflicts: number;
+            /** History */
+            history: components["schemas"]["AuditItem"][];
+        };
+        /** FoundPerson */
+        FoundPerson: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+        };
         /** GenerateBody */
         GenerateBody: {
             /** Restaurantid */
@@ -1445,6 +1738,18 @@ export interface components {
             /** Expires In */
             expires_in: number;
         };
+        /** Lookup */
+        Lookup: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "email" | "code" | "rustdesk_id" | "name";
+            /** Customers */
+            customers: components["schemas"]["FoundCustomer"][];
+            /** Devices */
+            devices: components["schemas"]["FoundDevice"][];
+        };
         /** MailBody */
         MailBody: {
             /** Email */
@@ -1494,10 +1799,21 @@ export interface components {
             /** Token */
             token: string;
         };
+        /** NewDeviceBody */
+        NewDeviceBody: {
+            /** Rustdesk Id */
+            rustdesk_id: string;
+            /** Name */
+            name?: string | null;
+        };
         /** NewName */
         NewName: {
             /** Name */
             name: string;
+        };
+        /** OneDevice */
+        OneDevice: {
+            device: components["schemas"]["RustDeskDevice"];
         };
         /** OwnDevice */
         OwnDevice: {
@@ -1754,6 +2070,50 @@ export interface components {
             /** Restaurantid */
             restaurantId?: string | null;
         };
+        /** Removed */
+        Removed: {
+            /** Removed */
+            removed: number;
+        };
+        /** RemovedDevice */
+        RemovedDevice: {
+            /** Id */
+            id: string;
+            /** Rustdesk Id */
+            rustdesk_id: string;
+            /** Name */
+            name: string;
+            /** Hostname */
+            hostname: string;
+            /** Os */
+            os: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "online" | "offline" | "never_seen";
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Created At */
+            created_at: string;
+            person: components["schemas"]["Named"] | null;
+            /** Linked At */
+            linked_at: string | null;
+            /** Proof */
+            proof: string | null;
+            exemption: components["schemas"]["ExemptionView"] | null;
+            /** Conflicts */
+            conflicts: number;
+            /** Removed At */
+            removed_at: string;
+            /** Forgotten At */
+            forgotten_at: string;
+        };
+        /** RemovedDevices */
+        RemovedDevices: {
+            /** Items */
+            items: components["schemas"]["RemovedDevice"][];
+        };
         /** Renewal */
         Renewal: {
             /** Clientnonce */
@@ -1804,6 +2164,36 @@ export interface components {
         ResetRequest: {
             /** Email */
             email: string;
+        };
+        /** RustDeskDevice */
+        RustDeskDevice: {
+            /** Id */
+            id: string;
+            /** Rustdesk Id */
+            rustdesk_id: string;
+            /** Name */
+            name: string;
+            /** Hostname */
+            hostname: string;
+            /** Os */
+            os: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "online" | "offline" | "never_seen";
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Created At */
+            created_at: string;
+            person: components["schemas"]["Named"] | null;
+            /** Linked At */
+            linked_at: string | null;
+            /** Proof */
+            proof: string | null;
+            exemption: components["schemas"]["ExemptionView"] | null;
+            /** Conflicts */
+            conflicts: number;
         };
         /** Server */
         Server: {
@@ -1966,6 +2356,45 @@ export interface components {
         ToldSessions: {
             /** Items */
             items: components["schemas"]["ToldSession"][];
+        };
+        /** UnpairedDevice */
+        UnpairedDevice: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Rustdeskid */
+            rustDeskId: string;
+            /** Createdat */
+            createdAt: string;
+            /** Dayssincecreated */
+            daysSinceCreated: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "online" | "offline" | "never_seen";
+            /** Lastseenat */
+            lastSeenAt: string | null;
+            /** Hostname */
+            hostname: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Conflicts */
+            conflicts: number;
+        };
+        /** UnpairedReport */
+        UnpairedReport: {
+            /** Total */
+            total: number;
+            /** Paired */
+            paired: number;
+            /** Unpaired */
+            unpaired: number;
+            /** Grandfathered */
+            grandfathered: number;
+            /** Unpaireddevices */
+            unpairedDevices: components["schemas"]["UnpairedDevice"][];
         };
         /** Validity */
         Validity: {
@@ -2892,6 +3321,374 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ToldSessions"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_device_api_admin_devices_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeviceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneDevice"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_device_api_admin_devices__id__assign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneDevice"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unassign_device_api_admin_devices__id__unassign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneDevice"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exempt_device_api_admin_devices__id__exemption_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneDevice"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_device_exemption_api_admin_devices__id__exemption_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clean_up_preview_api_admin_devices_cleanup_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbandonedDevices"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clean_up_api_admin_devices_cleanup_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleanUpBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removed_devices_api_admin_devices_removed_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedDevices"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_device_api_admin_devices__id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneDevice"];
                 };
             };
             /** @description Not available for a moment; try again after `Retry-After` */
@@ -4553,6 +5350,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alerts"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpaired_api_admin_devices_unpaired_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnpairedReport"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpaired_as_csv_api_admin_devices_unpaired_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookup_api_admin_lookup_get: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lookup"];
                 };
             };
             /** @description Not available for a moment; try again after `Retry-After` */

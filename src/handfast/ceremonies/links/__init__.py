@@ -9,8 +9,8 @@
 6. `expire.py` and `lapse.py`: the clock forgets claims, and does what the tenant wants when a subscription ends.
 `customers.py` loads all that is known of a customer in one read; `bind.py` writes a link, for every file above and the admin's below.
 
-`admin/` is the same seen by the company: report, assignment, exemption, clean-up, look-up.
+`admin/` is the same seen by the company: records, assignment, exemption, clean-up.
 
-Owns the tables `personal_codes`, `links` and `claims`, and the routes `/api/device/*`, `/api/admin/devices*` and `/api/admin/lookup`.
+Owns the tables `personal_codes`, `links` and `claims`, and the routes `/api/device/*` and `/api/rustdesk/config`.
 Neighbours: `devices/rustdesk` has the devices, `people/subscriptions` says who is paid up, the RustDesk dialect calls `prove`.
 """

@@ -74,9 +74,10 @@ def owner_changed(tenant_id: str, device_id: str, name: str, version: int) -> Fa
     return Fact("DEVICE_OWNER_CHANGED", tenant_id, Subject("device", device_id, name), version=version)
 
 
-def unbind(act: Act, who: Customer) -> list[Fact]:
+def unbind(act: Act, who: Customer, *, keep_claim: bool = False) -> list[Fact]:
     """Ends the customer's link and claim, whichever there is."""
-    act.write(store.drop_claim(who.id, who.tenant_id))
+    if not keep_claim:
+        act.write(store.drop_claim(who.id, who.tenant_id))
     if who.link is None:
         return []
     act.write(store.unlink(who.id, who.tenant_id, who.link.device_id))

@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from handfast.ceremonies.links import replies
+from handfast.ceremonies.links.admin import http as admin
 from handfast.ceremonies.links.bind import Bound
 from handfast.ceremonies.links.configure import configure
 from handfast.ceremonies.links.link_device import LinkDevice, link_device
@@ -15,6 +16,7 @@ from handfast.edge.calls import Call
 from handfast.edge.routes import Routes
 
 routes = Routes("A customer's device")
+routes.items += admin.routes.items
 
 
 @routes.get("/api/device/pairing-code", allow="link.code")

@@ -79,7 +79,7 @@ class Alerts(BaseModel):
     items: list[AuditItem]
 
 
-def _item(entry: Entry) -> AuditItem:
+def item(entry: Entry) -> AuditItem:
     return AuditItem(
         id=entry.id,
         at=iso(entry.at),
@@ -100,7 +100,7 @@ async def trail(call: Call, query: TrailQuery) -> AuditPage:
     entries = await call.do(read, Ask(query.filters(), query.limit + 1))
     page = entries[: query.limit]
     cursor = paging.encode(page[-1].id) if len(entries) > query.limit else None
-    return AuditPage(items=[_item(entry) for entry in page], next_cursor=cursor, actions=_ACTIONS)
+    return AuditPage(items=[item(entry) for entry in page], next_cursor=cursor, actions=_ACTIONS)
 
 
 @routes.get("/api/audit.csv", allow="audit.read")
@@ -129,4 +129,4 @@ def _csv_values(entry: Entry) -> tuple[object, ...]:
 @routes.get("/api/alerts", allow="audit.read")
 async def recent_alerts(call: Call) -> Alerts:
     """Alerts of the last 24 hours, newest first."""
-    return Alerts(items=[_item(entry) for entry in await call.do(alerts, None)])
+    return Alerts(items=[item(entry) for entry in await call.do(alerts, None)])

@@ -35,7 +35,7 @@ class Entry:
     sentence: str
 
 
-def _entry(row: Row) -> Entry:
+def entry_of(row: Row) -> Entry:
     details = json.loads(row["details"])
     actor = (row["actor_kind"], row["actor_id"], row["actor_name"])
     subject = (row["subject_kind"], row["subject_id"], row["subject_name"])
@@ -45,8 +45,8 @@ def _entry(row: Row) -> Entry:
 
 async def read(act: Act, ask: Ask) -> Done[list[Entry]] | Refused:
     sql, arguments = store.page(ask.filters, ask.limit)
-    return Done([_entry(row) for row in await act.reads.all(sql, act.caller.tenant, *arguments)])
+    return Done([entry_of(row) for row in await act.reads.all(sql, act.caller.tenant, *arguments)])
 
 
 async def alerts(act: Act, _: None) -> Done[Sequence[Entry]] | Refused:
-    return Done([_entry(row) for row in await act.reads.all(store.ALERTS, act.caller.tenant, act.now - DAY)])
+    return Done([entry_of(row) for row in await act.reads.all(store.ALERTS, act.caller.tenant, act.now - DAY)])

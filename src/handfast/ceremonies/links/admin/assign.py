@@ -1,0 +1,42 @@
+"""Step 2. An admin links a device to a customer, or takes it away. A device of somebody else is taken away first, on purpose."""
+
+from dataclasses import dataclass
+
+from handfast.ceremonies.links import customers, rules
+from handfast.ceremonies.links.admin.view import find
+from handfast.ceremonies.links.bind import bind, unbind
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    device_id: str
+    person_id: str
+
+
+async def assign(act: Act, wish: Assignment) -> Done[None] | Refused:
+    """Takes no subscription: who assigns by hand knows why."""
+    device, who = await find(act, wish.device_id), await customers.customer(act, act.caller.tenant, wish.person_id)
+    if device is None or who is None:
+        return Refused(Reason.NOT_FOUND)
+    if who.link is not None:
+        if who.link.device_id == device.id:
+            return Done(None)
+        return Refused(Reason.ALREADY_LINKED, extra={"detail": f"{who.name} has RustDesk {who.link.rustdesk_id}. Unassign that one first."})
+    known = await customers.device(act, act.caller.tenant, device.rustdesk_id)
+    if reason := rules.device_refused(known, who.id):
+        return Refused(reason)
+    return Done(None, bind(act, who, device.rustdesk_id, known, "admin"))
+
+
+async def unassign(act: Act, device_id: str) -> Done[None] | Refused:
+    device = await find(act, device_id)
+    if device is None:
+        return Refused(Reason.NOT_FOUND)
+    if device.person is None:
+        return Done(None)
+    who = await customers.customer(act, act.caller.tenant, device.person[0])
+    if who is None or who.link is None or who.link.device_id != device_id:
+        return Refused(Reason.BUSY, retry_in=1_000)
+    return Done(None, unbind(act, who, keep_claim=True))

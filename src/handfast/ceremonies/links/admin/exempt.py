@@ -1,0 +1,44 @@
+"""Step 3. Exempts a device from the pairing requirement, or ends that: who, why and until when stand in the record and in the trail."""
+
+from dataclasses import dataclass
+
+from handfast.ceremonies.links.admin import store
+from handfast.ceremonies.links.admin.view import Exemption, find
+from handfast.kernel.moments import iso
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused
+from handfast.kernel.texts import display_name
+from handfast.people.rules import invalid
+from handfast.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Exempt:
+    device_id: str
+    reason: str
+    until: int | None
+
+
+async def exempt(act: Act, wish: Exempt) -> Done[None] | Refused:
+    reason = display_name(wish.reason, 200)
+    if reason is None:
+        return invalid("reason", "Give a reason of 1 to 200 characters")
+    if wish.until is not None and wish.until <= act.now:
+        return invalid("until", "This moment has passed")
+    device = await find(act, wish.device_id)
+    if device is None:
+        return Refused(Reason.NOT_FOUND)
+    if device.exemption == Exemption(reason, wish.until, act.caller.name):
+        return Done(None)
+    act.write(store.exempt(device.id, act.caller.tenant, reason, wish.until, act.caller.name))
+    details = {"because": reason, "until": "" if wish.until is None else f" until {iso(wish.until)}"}
+    return Done(None, [Fact("DEVICE_EXEMPTED", act.caller.tenant, device.subject, details, device.version)])
+
+
+async def end_exemption(act: Act, device_id: str) -> Done[None] | Refused:
+    device = await find(act, device_id)
+    if device is None:
+        return Refused(Reason.NOT_FOUND)
+    if device.exemption is None:
+        return Done(None)
+    act.write(store.exempt(device.id, act.caller.tenant, None, None, None))
+    return Done(None, [Fact("DEVICE_EXEMPTION_ENDED", act.caller.tenant, device.subject, version=device.version)])

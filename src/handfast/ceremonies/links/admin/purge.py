@@ -1,0 +1,11 @@
+"""Step 4. After thirty days a removed device is forgotten; the trail keeps that it was."""
+
+from handfast.ceremonies.links.admin import store
+from handfast.ceremonies.links.admin.rules import restorable_since
+from handfast.kernel.outcomes import Done, Refused
+from handfast.run import Act
+
+
+async def forget_removed(act: Act, _: None) -> Done[None] | Refused:
+    act.write(store.purge(restorable_since(act.now)))
+    return Done(None)

@@ -1,0 +1,54 @@
+"""RustDesk devices as admins see them, and what admins do to them."""
+
+from collections.abc import Sequence
+
+from handfast.db.database import Reads, Row, Write
+
+_COLUMNS = """d.id, d.name, d.status, d.presence, d.last_seen_at, d.version, r.rustdesk_id, r.hostname, r.os, r.conflicts, r.created_at,
+    r.exempt_reason, r.exempt_until, r.exempt_by, r.removed_at, l.linked_at, l.proof, p.id AS person_id, p.name AS person_name"""
+_FROM = """FROM rustdesk r JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.device_id = r.device_id
+LEFT JOIN persons p ON p.id = l.person_id"""
+ONE = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2 AND r.removed_at IS NULL"
+ONE_BY_RUSTDESK_ID = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL"
+REMOVED = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at > $2 ORDER BY r.removed_at DESC, r.device_id LIMIT 1000"
+ONE_REMOVED = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2 AND r.removed_at > $3"
+
+# $2 now, $3 quiet since then.
+_ABANDONED = """r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL AND d.presence = 'offline'
+AND (r.exempt_reason IS NULL OR r.exempt_until <= $2) AND COALESCE(d.last_seen_at, r.created_at) < $3"""
+ABANDONED = f"SELECT {_COLUMNS} {_FROM} WHERE {_ABANDONED} ORDER BY COALESCE(d.last_seen_at, r.created_at), r.device_id LIMIT 1000"
+ABANDONED_TOTAL = f"SELECT count(*) AS total {_FROM} WHERE {_ABANDONED}"
+
+
+async def abandoned_of(reads: Reads, tenant_id: str, ids: Sequence[str], now: int, quiet_since: int) -> Sequence[Row]:
+    marks = ", ".join(f"${number}" for number in range(4, len(ids) + 4))
+    return await reads.all(f"SELECT {_COLUMNS} {_FROM} WHERE {_ABANDONED} AND r.device_id IN ({marks})", tenant_id, now, quiet_since, *ids)
+
+
+def exempt(device_id: str, tenant_id: str, reason: str | None, until: int | None, by: str | None) -> Write:
+    sql = """UPDATE rustdesk SET exempt_reason = $3, exempt_until = $4, exempt_by = $5
+    WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL"""
+    return Write(sql, (device_id, tenant_id, reason, until, by), guard=True)
+
+
+def remove(device_id: str, tenant_id: str, now: int) -> list[Write]:
+    """Lost when somebody linked it, or it came online, meanwhile."""
+    gone = """UPDATE devices SET status = 'gone', updated_at = $3, version = version + 1
+    WHERE id = $1 AND tenant_id = $2 AND status <> 'gone' AND presence = 'offline'
+    AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = devices.id)"""
+    freed = "UPDATE rustdesk SET removed_at = $3 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL"
+    return [Write(sql, (device_id, tenant_id, now), guard=True) for sql in (gone, freed)]
+
+
+def restore(device_id: str, tenant_id: str, now: int) -> list[Write]:
+    """Lost when another device took the id meanwhile, or it was brought back already."""
+    back = (
+        "UPDATE devices SET status = 'active', updated_at = $3, version = version + 1 WHERE id = $1 AND tenant_id = $2 AND status = 'gone'"
+    )
+    live = "UPDATE rustdesk SET removed_at = NULL WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NOT NULL"
+    return [Write(back, (device_id, tenant_id, now), guard=True), Write(live, (device_id, tenant_id), guard=True)]
+
+
+def purge(before: int) -> Write:
+    sql = "/* any tenant: clockwork */ DELETE FROM devices WHERE id IN (SELECT device_id FROM rustdesk WHERE removed_at <= $1)"
+    return Write(sql, (before,))

@@ -1,0 +1,74 @@
+"""Finds the customers somebody asks about, with everything the desk needs to answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from handfast.ceremonies.links import codes
+from handfast.ceremonies.links.admin.view import AdminDevice, device_of
+from handfast.ceremonies.links.codes import digest_of
+from handfast.ceremonies.links.customers import Customer, customer
+from handfast.ceremonies.links.rules import normalise_code
+from handfast.devices.rustdesk.rules import LONGEST_ID, without_blanks
+from handfast.kernel.outcomes import Done, Refused
+from handfast.reports.lookup import store
+from handfast.reports.trail.read import Entry, entry_of
+from handfast.reports.trail.store import stories
+from handfast.run import Act
+
+Kind = Literal["email", "code", "rustdesk_id", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    kind: Kind
+    customers: Sequence[Customer]
+    codes: Mapping[str, str]
+    """By person, for those who have one."""
+    devices: Sequence[AdminDevice]
+    """Devices of that id which are nobody's."""
+    story: Mapping[str, Sequence[Entry]]
+    """By customer or device, newest first."""
+
+
+def kind_of(asked: str) -> Kind:
+    if normalise_code(asked):
+        return "code"
+    if "@" in asked.strip()[1:-1]:
+        return "email"
+    digits = without_blanks(asked)
+    return "rustdesk_id" if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_ID else "name"
+
+
+async def find(act: Act, asked: str) -> Done[Found] | Refused:
+    tenant_id, kind = act.caller.tenant, kind_of(asked)
+    wanted = _wanted(act, kind, asked)
+    ids = [row["id"] for row in await act.reads.all(store.WHO[kind], tenant_id, wanted)]
+    customers = [who for id in ids if (who := await customer(act, tenant_id, id)) is not None]
+    unowned = await act.reads.all(store.UNOWNED, tenant_id, wanted) if kind == "rustdesk_id" else ()
+    devices = [device_of(row, act.now) for row in unowned]
+    known = {who.id: codes.unseal(act.keys, who.sealed_code) for who in customers if who.sealed_code}
+    return Done(Found(kind, customers, known, devices, await _story(act, customers, devices)))
+
+
+def _wanted(act: Act, kind: Kind, asked: str) -> object:
+    match kind:
+        case "code":
+            return digest_of(act.keys, normalise_code(asked) or "")
+        case "email":
+            return asked.strip().lower()
+        case "rustdesk_id":
+            return without_blanks(asked)
+        case _:
+            return "%" + asked.strip().lower().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
+
+
+async def _story(act: Act, customers: Sequence[Customer], devices: Sequence[AdminDevice]) -> dict[str, list[Entry]]:
+    """What was said of a customer, and of the device that is theirs now."""
+    teller = {who.id: who.id for who in customers} | {who.link.device_id: who.id for who in customers if who.link}
+    teller |= {device.id: device.id for device in devices}
+    told: dict[str, list[Entry]] = {}
+    if teller:
+        for row in await act.reads.all(stories(len(teller), store.MOST_TOLD), act.caller.tenant, *teller):
+            told.setdefault(teller[row["subject_id"]], []).append(entry_of(row))
+    return told

@@ -1,0 +1,67 @@
+"""The route of the look-up."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from handfast.ceremonies.links import replies
+from handfast.ceremonies.links.admin.http import RustDeskDevice, device_reply
+from handfast.ceremonies.links.replies import ClaimView, LinkView, SubscriptionView
+from handfast.edge.calls import Call
+from handfast.edge.reading import Body
+from handfast.edge.routes import Routes
+from handfast.reports.lookup.find import find
+from handfast.reports.trail.http import AuditItem, item
+
+routes = Routes("Reports")
+
+
+class LookupQuery(Body):
+    q: str = Field(min_length=1, max_length=320)
+
+
+class FoundPerson(BaseModel):
+    id: str
+    name: str
+    email: str
+
+
+class FoundCustomer(BaseModel):
+    person: FoundPerson
+    subscription: SubscriptionView
+    code: str | None
+    link: LinkView | None
+    claim: ClaimView | None
+    history: list[AuditItem]
+
+
+class FoundDevice(RustDeskDevice):
+    history: list[AuditItem]
+
+
+class Lookup(BaseModel):
+    kind: Literal["email", "code", "rustdesk_id", "name"]
+    customers: list[FoundCustomer]
+    devices: list[FoundDevice]
+
+
+@routes.get("/api/admin/lookup", allow="customer.look_up")
+async def lookup(call: Call, query: LookupQuery) -> Lookup:
+    """Who is this? By e-mail, personal code, RustDesk ID (with or without blanks) or a part of the name"""
+    found = await call.do(find, query.q)
+    customers = [
+        FoundCustomer(
+            person=FoundPerson(id=who.id, name=who.name, email=who.email),
+            subscription=replies.subscription(who),
+            code=found.codes.get(who.id),
+            link=replies.link(who),
+            claim=replies.claim(who),
+            history=[item(entry) for entry in found.story.get(who.id, ())],
+        )
+        for who in found.customers
+    ]
+    devices = [
+        FoundDevice(**device_reply(device).model_dump(), history=[item(entry) for entry in found.story.get(device.id, ())])
+        for device in found.devices
+    ]
+    return Lookup(kind=found.kind, customers=customers, devices=devices)

@@ -1,0 +1,21 @@
+"""The SQL of the look-up."""
+
+MOST_FOUND = 20
+MOST_TOLD = 100
+
+# Each finds persons of the tenant: $1 tenant, $2 what was asked.
+WHO = {
+    "email": "SELECT id FROM persons WHERE tenant_id = $1 AND email = $2 AND role = 'customer'",
+    "code": "SELECT person_id AS id FROM personal_codes WHERE tenant_id = $1 AND code_hash = $2",
+    "rustdesk_id": """SELECT l.person_id AS id FROM links l JOIN rustdesk r ON r.device_id = l.device_id
+        WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL
+        UNION SELECT k.person_id FROM claims k WHERE k.tenant_id = $1 AND k.rustdesk_id = $2""",
+    "name": f"""SELECT id FROM persons WHERE tenant_id = $1 AND role = 'customer'
+        AND (lower(name) LIKE $2 ESCAPE '!' OR email LIKE $2 ESCAPE '!') ORDER BY lower(name), id LIMIT {MOST_FOUND}""",
+}
+UNOWNED = """SELECT d.id, d.name, d.status, d.presence, d.last_seen_at, d.version, r.rustdesk_id, r.hostname, r.os, r.conflicts,
+    r.created_at, r.exempt_reason, r.exempt_until, r.exempt_by, r.removed_at,
+    NULL AS linked_at, NULL AS proof, NULL AS person_id, NULL AS person_name
+FROM rustdesk r JOIN devices d ON d.id = r.device_id
+WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL
+AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = r.device_id)"""

@@ -1,0 +1,57 @@
+"""Once a week, where the tenant wants it: which devices have been unpaired for more than seven days, by mail to owners and admins."""
+
+from collections.abc import Sequence
+
+from handfast.db.database import Write
+from handfast.devices.rustdesk.rules import grouped
+from handfast.kernel.moments import DAY
+from handfast.kernel.outcomes import Done, Fact, Refused, Subject
+from handfast.mails.letters import Letter
+from handfast.mails.queue import queue
+from handfast.people import tenant_settings
+from handfast.reports.unpaired import store
+from handfast.reports.unpaired.read import After, Unpaired, unpaired_of
+from handfast.run import Act
+
+WEEK = 7 * DAY
+# 1970 began on a Thursday: four days later, at six in the morning UTC, the first week of this count began.
+_MONDAY_MORNING = 4 * DAY + DAY // 4
+MOST_NAMED = 20
+
+
+async def digest(act: Act, _: None) -> Done[int] | Refused:
+    """One tenant whose mail is due. The view is how many were found."""
+    if not act.policy.mail:
+        return Done(0)
+    week = str((act.now - _MONDAY_MORNING) // WEEK)
+    tenant = await act.reads.one(store.DUE, week)
+    if tenant is None:
+        return Done(0)
+    act.write(Write(store.MARK, (tenant["id"], week), guard=True))
+    overdue = [one for one in await unpaired_of(act, tenant["id"], After()) if one.is_overdue]
+    if not overdue or not tenant_settings.parse(tenant["settings"]).digest_weekly:
+        return Done(1)
+    readers = [row["email"] for row in await act.reads.all(store.READERS, tenant["id"])]
+    for reader in readers:
+        queue(act, _letter(reader, tenant["id"], tenant["name"], overdue, act.policy.public_url))
+    return Done(1, [Fact("DIGEST_SENT", tenant["id"], Subject("tenant", tenant["id"], tenant["name"]), {"count": len(readers)})])
+
+
+def _letter(to: str, tenant_id: str, tenant_name: str, overdue: Sequence[Unpaired], public_url: str) -> Letter:
+    one = len(overdue) == 1
+    named = tuple(f"{grouped(each.rustdesk_id)}  {each.name}, for {each.days} days" for each in overdue[:MOST_NAMED])
+    more = (f"… and {len(overdue) - MOST_NAMED} more.",) if len(overdue) > MOST_NAMED else ()
+    return Letter(
+        about="the weekly report",
+        to=to,
+        subject=f"{len(overdue)} {'device is' if one else 'devices are'} still unpaired",
+        paragraphs=(
+            f"At {tenant_name}, {'this device has' if one else 'these devices have'} belonged to nobody for more than a week:",
+            *named,
+            *more,
+        ),
+        button="Open the report",
+        url=f"{public_url}/unpaired",
+        closing=("You get this once a week because an owner or admin of your company asked for it in the settings.",),
+        tenant_id=tenant_id,
+    )

@@ -1,0 +1,90 @@
+"""Routes of the report. Names and casing of the JSON are the requirement's."""
+
+from collections.abc import AsyncIterator
+from typing import Literal
+
+from pydantic import BaseModel
+from starlette.responses import Response, StreamingResponse
+
+from handfast.edge.calls import Call
+from handfast.edge.routes import Routes
+from handfast.kernel.moments import iso, iso_or_none
+from handfast.reports.trail.csv_text import line
+from handfast.reports.unpaired.read import After, Unpaired, page, report
+
+routes = Routes("Reports")
+
+_CSV_COLUMNS = ("rustdesk_id", "name", "hostname", "created", "days", "over_7_days", "status", "last_seen", "conflicts", "id")
+CSV_CHUNK = 500
+
+
+class UnpairedDevice(BaseModel):
+    id: str
+    name: str
+    rustDeskId: str  # noqa: N815
+    createdAt: str  # noqa: N815
+    daysSinceCreated: int  # noqa: N815
+    status: Literal["online", "offline", "never_seen"]
+    lastSeenAt: str | None  # noqa: N815
+    hostname: str
+    overdue: bool
+    conflicts: int
+
+
+class UnpairedReport(BaseModel):
+    total: int
+    paired: int
+    unpaired: int
+    grandfathered: int
+    unpairedDevices: list[UnpairedDevice]  # noqa: N815
+
+
+def _device(one: Unpaired) -> UnpairedDevice:
+    return UnpairedDevice(
+        id=one.id,
+        name=one.name,
+        rustDeskId=one.rustdesk_id,
+        createdAt=iso(one.created_at),
+        daysSinceCreated=one.days,
+        status=one.status,
+        lastSeenAt=iso_or_none(one.last_seen_at),
+        hostname=one.hostname,
+        overdue=one.is_overdue,
+        conflicts=one.conflicts,
+    )
+
+
+@routes.get("/api/admin/devices/unpaired", allow="rustdesk.unpaired")
+async def unpaired(call: Call) -> UnpairedReport:
+    """How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first"""
+    counted = await call.do(report, None)
+    return UnpairedReport(
+        total=counted.paired + counted.unpaired,
+        paired=counted.paired,
+        unpaired=counted.unpaired,
+        grandfathered=counted.grandfathered,
+        unpairedDevices=[_device(one) for one in counted.devices],
+    )
+
+
+@routes.get("/api/admin/devices/unpaired.csv", allow="rustdesk.unpaired")
+async def unpaired_as_csv(call: Call) -> Response:
+    """The unpaired devices for a spreadsheet"""
+    headers = {"Content-Disposition": 'attachment; filename="handfast-unpaired.csv"'}
+    return StreamingResponse(_csv(call), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _csv(call: Call) -> AsyncIterator[str]:
+    yield "\ufeff" + line(_CSV_COLUMNS)
+    after = After(most=CSV_CHUNK)
+    while True:
+        devices = await call.do(page, after)
+        yield "".join(line(_csv_values(one)) for one in devices)
+        if len(devices) < CSV_CHUNK:
+            return
+        after = After(devices[-1].created_at, devices[-1].id, CSV_CHUNK)
+
+
+def _csv_values(one: Unpaired) -> tuple[object, ...]:
+    known = (one.rustdesk_id, one.name, one.hostname, iso(one.created_at), one.days, "yes" if one.is_overdue else "")
+    return (*known, one.status, iso_or_none(one.last_seen_at) or "", one.conflicts, one.id)

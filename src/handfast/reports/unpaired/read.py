@@ -1,0 +1,76 @@
+"""The figures and the list, straight from the tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from handfast.ceremonies.links.admin.view import presence_of
+from handfast.db.database import Row
+from handfast.kernel.moments import DAY
+from handfast.kernel.outcomes import Done, Refused
+from handfast.reports.unpaired import store
+from handfast.run import Act
+
+OVERDUE_AFTER = 7 * DAY
+MOST_SHOWN = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaired:
+    id: str
+    name: str
+    rustdesk_id: str
+    created_at: int
+    days: int
+    """Whole days since it was first known."""
+    status: Literal["online", "offline", "never_seen"]
+    last_seen_at: int | None
+    hostname: str
+    is_overdue: bool
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    paired: int
+    unpaired: int
+    grandfathered: int
+    devices: Sequence[Unpaired]
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    created_at: int = -1
+    id: str = ""
+    most: int = MOST_SHOWN
+
+
+def _unpaired_of(row: Row, now: int) -> Unpaired:
+    age = now - row["created_at"]
+    return Unpaired(
+        row["id"],
+        row["name"],
+        row["rustdesk_id"],
+        row["created_at"],
+        age // DAY,
+        presence_of(row),
+        row["last_seen_at"],
+        row["hostname"],
+        age > OVERDUE_AFTER,
+        row["conflicts"],
+    )
+
+
+async def unpaired_of(act: Act, tenant_id: str, after: After) -> Sequence[Unpaired]:
+    rows = await act.reads.all(store.UNPAIRED, tenant_id, act.now, after.created_at, after.id, after.most)
+    return [_unpaired_of(row, act.now) for row in rows]
+
+
+async def page(act: Act, after: After) -> Done[Sequence[Unpaired]] | Refused:
+    return Done(await unpaired_of(act, act.caller.tenant, after))
+
+
+async def report(act: Act, _: None) -> Done[Report] | Refused:
+    figures = await act.reads.one(store.FIGURES, act.caller.tenant, act.now)
+    paired, unpaired, grandfathered = (figures["paired"], figures["unpaired"], figures["grandfathered"]) if figures else (0, 0, 0)
+    return Done(Report(paired, unpaired, grandfathered, await unpaired_of(act, act.caller.tenant, After())))

@@ -1,0 +1,1 @@
+"""What admins do with RustDesk devices, and what they are shown."""

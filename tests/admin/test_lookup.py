@@ -1,0 +1,77 @@
+"""The support desk's first question."""
+
+from typing import Any
+
+import pytest
+
+from handfast.kernel.callers import Role
+from tests.links.conftest import Company, Customer, new_id, told
+
+
+async def ask(company: Company, question: str) -> dict[str, Any]:
+    answer = await company.admin.get("/api/admin/lookup", params={"q": question})
+    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+async def test_a_customer_is_found_by_mail_code_id_and_name_with_the_whole_story(company: Company, carla: Customer, chen: Customer) -> None:
+    first, second = new_id(), new_id()
+    await carla.link(first)
+    await carla.change(second)
+    code = await carla.code()
+    spaced = f"{second[:3]} {second[3:6]} {second[6:]}"
+    asked = {
+        "email": carla.member.email.upper(), "code": f" {code.lower()} ", "rustdesk_id": second, "name": "arl",
+    }  # fmt: skip
+    for kind, question in [*asked.items(), ("rustdesk_id", spaced)]:
+        found = await ask(company, question)
+        assert (found["kind"], [one["person"]["id"] for one in found["customers"]], found["devices"]) == (kind, [carla.id], [])
+    [who] = (await ask(company, second))["customers"]
+    assert (who["code"], who["link"]["rustdesk_id"], who["subscription"]) == (
+        code,
+        second,
+        {"state": "active", "ends_at": None, "good": True},
+    )
+    sentences = [item["sentence"] for item in who["history"]]
+    assert f"Carla changed from RustDesk {first} to {second} (on their word)" in sentences
+    assert "Carla got a personal code" in sentences
+    assert not any("Chen" in sentence for sentence in sentences)
+
+
+async def test_who_only_claims_an_id_is_found_by_it_too(company: Company, carla: Customer) -> None:
+    await company.settings(link_proof="device")
+    rustdesk_id = new_id()
+    await carla.link(rustdesk_id)
+    [who] = (await ask(company, rustdesk_id))["customers"]
+    assert (who["link"]["state"], who["claim"]["rustdesk_id"]) == ("claimed", rustdesk_id)
+
+
+async def test_a_device_that_is_nobodys_is_shown_with_its_own_story(company: Company) -> None:
+    rustdesk_id = new_id()
+    id = await company.heard(rustdesk_id)
+    await company.admin.put(f"/api/admin/devices/{id}/exemption", json={"reason": "a demo device"})
+    found = await ask(company, rustdesk_id)
+    [device] = found["devices"]
+    assert (found["customers"], device["id"], device["exemption"]["reason"]) == ([], id, "a demo device")
+    assert [item["action"] for item in device["history"]] == ["DEVICE_EXEMPTED"]
+
+
+@pytest.mark.parametrize("question", ["nobody@example.org", "ZZ999-Z9ZZ", "999999999", "no such name", "%", "' OR 1=1 --", "١٢٣", "=1"])
+async def test_what_nobody_has_finds_nobody(company: Company, carla: Customer, question: str) -> None:
+    found = await ask(company, question)
+    assert (found["customers"], found["devices"]) == ([], [])
+
+
+async def test_customers_of_other_companies_are_not_found(company: Company, carla: Customer) -> None:
+    rustdesk_id = new_id()
+    await carla.link(rustdesk_id)
+    other = await company.place.signed_in(await company.place.member(Role.ADMIN))
+    for question in (carla.member.email, await carla.code(), rustdesk_id, "Carla"):
+        found = (await other.get("/api/admin/lookup", params={"q": question})).json()
+        assert (found["customers"], found["devices"]) == ([], [])
+
+
+@pytest.mark.parametrize("question", ["", "x" * 321, "a\x00b"])
+async def test_what_is_no_question_is_refused(company: Company, question: str) -> None:
+    assert told(await company.admin.get("/api/admin/lookup", params={"q": question})) == (400, "INVALID_INPUT")
