@@ -256,7 +256,7 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/link-requests/look": Sent(410, "LINK_EXPIRED", lambda _: {"code": UNKNOWN_TOKEN}),
     "POST /api/link-requests/approve": Sent(410, "LINK_EXPIRED", lambda _: {"code": UNKNOWN_TOKEN, "digits": "765"}),
     "POST /api/link-requests/deny": Sent(410, "LINK_EXPIRED", lambda _: {"code": UNKNOWN_TOKEN}),
-    "GET /api/devices/{id}/sessions": Sent(404, "NOT_FOUND", id=lambda _: UNKNOWN),
+    "GET /api/admin/devices/{id}/sessions": Sent(404, "NOT_FOUND", id=lambda _: UNKNOWN),
     # House
     "GET /api/people": Sent(),
     "POST /api/people": Sent(

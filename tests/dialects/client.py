@@ -95,7 +95,7 @@ class Client:
         """Settings, Deploy: what the app then shows."""
         pk = self.uuid if len(base64.b64decode(self.uuid)) == 32 else base64.b64encode(b"k" * 32).decode()
         body = {"id": self.id, "uuid": self.uuid, "pk": pk} | other
-        answered = self.post("/api/devices/deploy", body, Authorization=f"Bearer {token.strip()}").text
+        answered = self.post("/api/devices/deploy", body, Authorization=f"Bearer {token}".strip()).text
         try:
             return str(json.loads(answered)["result"])
         except (ValueError, KeyError, TypeError):
@@ -123,7 +123,7 @@ class Client:
         return self._keep_token(self.get("/api/oidc/auth-query", params={"code": code, "id": self.id, "uuid": self.uuid}))
 
     def signed_in(self, method: str, path: str, **options: Any) -> httpx.Response:
-        return self.http.request(method, self.base + path, headers={"Authorization": f"Bearer {self.token}"}, **options)
+        return self.http.request(method, self.base + path, headers={"Authorization": f"Bearer {self.token}".strip()}, **options)
 
     def _keep_token(self, answered: httpx.Response) -> httpx.Response:
         body = answered.json()

@@ -3,5 +3,5 @@
 Told by the device itself and unsigned, so it is a story, not evidence: kept apart from the audit trail, taken only from the uuid that is
 known, the newest hundred per device.
 
-Owns the table `rustdesk_sessions` and the route `/api/devices/{id}/sessions`.
+Owns the table `rustdesk_sessions` and the route `/api/admin/devices/{id}/sessions`.
 """

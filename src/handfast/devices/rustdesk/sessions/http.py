@@ -1,4 +1,4 @@
-"""`/api/devices/{id}/sessions`."""
+"""`/api/admin/devices/{id}/sessions`."""
 
 from pydantic import BaseModel
 
@@ -20,7 +20,7 @@ class ToldSessions(BaseModel):
     items: list[ToldSession]
 
 
-@routes.get("/api/devices/{id}/sessions", allow="rustdesk.sessions")
+@routes.get("/api/admin/devices/{id}/sessions", allow="rustdesk.sessions")
 async def sessions(call: Call, id: str) -> ToldSessions:
     """What a RustDesk device told of the sessions on it, the newest first"""
     lines = await call.do(list_sessions, id)

@@ -1,0 +1,315 @@
+"""Whose a device becomes: by Deploy, by the approve page, by typing; and by nothing else."""
+
+from itertools import count
+from typing import Any
+
+import httpx
+import pytest
+
+from handfast.db.database import Write
+from handfast.kernel.moments import DAY, MINUTE
+from handfast.people.demo import DemoPerson
+from tests.dialects.client import PC, PC_UUID, PHONE_UUID, POLLED_FOR, Client, let_pass
+from tests.support.pairing import fill_bucket, row, rows, settings
+from tests.support.server import Server
+
+_ids = count(1_700_000_000)
+OWNER = "SELECT l.person_id, l.proof FROM rustdesk r JOIN links l ON l.device_id = r.device_id WHERE r.rustdesk_id = $1"
+
+
+@pytest.fixture(autouse=True)
+def customers(server: Server) -> tuple[DemoPerson, DemoPerson]:
+    """Two with a subscription, unlinked; phones may have ten digits."""
+    settings(server, rustdesk_id_format="any")
+    emptied = [Write("DELETE FROM links"), Write("DELETE FROM claims"), Write("DELETE FROM buckets")]
+    server.call(server.world.database.apply(emptied))
+    carla, chen = (person for person in server.tenants[0].people if person.subscription == "active")
+    return carla, chen
+
+
+@pytest.fixture
+def phone(server: Server) -> Client:
+    """Heard for a minute, and never typed in anywhere."""
+    phone = Client(server, str(next(_ids)))
+    let_pass(server, 45, phone)
+    return phone
+
+
+def browser(server: Server, person: DemoPerson) -> httpx.Client:
+    client = server.anonymous()
+    session = client.post("/api/session", json={"email": person.email, "password": person.password.reveal()})
+    client.headers["X-CSRF-Token"] = session.json()["csrf_token"]
+    return client
+
+
+def code_of(client: httpx.Client) -> str:
+    code: str = client.get("/api/device/pairing-code").json()["code"]
+    return code
+
+
+def owner(server: Server, phone: Client) -> tuple[str, str] | None:
+    found = rows(server, OWNER, phone.id)
+    return (found[0]["person_id"], found[0]["proof"]) if found else None
+
+
+def pair(client: httpx.Client, id: str) -> httpx.Response:
+    return client.post("/api/device/pair", json={"code": code_of(client), "deviceId": id})
+
+
+# --- Deploy ---
+
+
+def test_a_phone_is_linked_by_the_personal_code_typed_into_deploy(
+    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+) -> None:
+    assert owner(server, phone) is None
+    page = browser(server, customers[0])
+    assert phone.deploy(code_of(page)) == "OK"
+    assert owner(server, phone) == (customers[0].id, "device")
+    link = page.get("/api/device/link").json()["link"]
+    assert (link["rustdesk_id"], link["state"], link["status"]) == (phone.id, "verified", "online")
+    assert phone.deploy(code_of(page)) == "OK"
+
+
+@pytest.mark.parametrize("typed", ["{code} ", " {lower}", "{lower}"])
+def test_the_code_may_be_typed_as_people_type(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson], typed: str) -> None:
+    code = code_of(browser(server, customers[0]))
+    assert phone.deploy(typed.format(code=code, lower=code.lower())) == "OK"
+
+
+def test_deploy_answers_each_case_as_the_app_knows_it(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+    carla, chen = (code_of(browser(server, one)) for one in customers)
+    stranger = Client(server, phone.id, PC_UUID, dict(PC))
+    assert stranger.deploy(carla) == "ID_TAKEN"
+    assert Client(server, "1999999999").deploy(carla).startswith("We have not heard enough of this device yet.")
+    assert phone.deploy("ZZ999-Z9ZZ") == "Unknown or expired pairing code."
+    assert phone.deploy("") == "Unknown or expired pairing code."
+    assert phone.deploy(carla, pk="short") == "INVALID_INPUT"
+    assert phone.deploy(carla, id="١٤٨٢") == "INVALID_INPUT"
+    assert phone.deploy(carla) == "OK"
+    assert phone.deploy(chen) == "ID_TAKEN"
+    other = Client(server, str(next(_ids)))
+    let_pass(server, 45, other)
+    assert other.deploy(carla).startswith("Another device is linked to you.")
+    assert owner(server, phone) == (customers[0].id, "device")
+    told = rows(server, "SELECT action FROM audit WHERE action IN ('LINKED', 'LINK_CONFLICT') ORDER BY id DESC LIMIT 3")
+    assert {one["action"] for one in told} == {"LINKED", "LINK_CONFLICT"}
+
+
+def test_wrong_codes_are_few_per_source_and_the_right_one_costs_nothing(
+    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+) -> None:
+    code = code_of(browser(server, customers[0]))
+    for _ in range(10):
+        assert phone.deploy("ZZ999-Z9ZZ") == "Unknown or expired pairing code."
+    assert phone.deploy(code) == "Too many wrong codes. Please wait 15 minutes, or link the device on your page."
+    server.clock.move(15 * MINUTE)
+    let_pass(server, 45, phone)
+    assert phone.deploy(code) == "OK"
+
+
+def test_many_sources_guess_no_better(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+    code = code_of(browser(server, customers[0]))
+    key = f"rustdesk.code.tenant:{server.tenants[0].id}"
+    fill_bucket(server, key, 500, DAY)
+    assert phone.deploy(code).startswith("Too many wrong codes.")
+    fill_bucket(server, key, 0, DAY)
+    assert phone.deploy(code) == "OK"
+
+
+def test_a_lapsed_customer_is_told_so(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+    page = browser(server, customers[0])
+    code = code_of(page)
+    set_to = "UPDATE subscriptions SET state = $2 WHERE person_id = $1 RETURNING state"
+    server.call(server.world.database.at_once(set_to, customers[0].id, "canceled"))
+    assert phone.deploy(code).startswith("Linking a device needs an active subscription.")
+    server.call(server.world.database.at_once(set_to, customers[0].id, "active"))
+    assert owner(server, phone) is None
+
+
+# --- the approve page ---
+
+
+def test_a_phone_is_linked_by_approving_what_its_app_asks(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+    started = phone.start_grant()
+    code = started["url"].partition("#")[2]
+    assert code == started["code"]
+    page = browser(server, customers[0])
+    server.clock.move(7_000)
+    assert page.post("/api/link-requests/look", json={"code": code}).json() == {
+        "rustdesk_id": phone.id,
+        "hostname": "samsung-SM-A546B",
+        "os": "android",
+        "address": phone.http.headers["x-forwarded-for"],
+        "age_seconds": 7,
+        "tenant_name": server.tenants[0].name,
+    }
+    assert phone.poll(code).json() == {"error": "No authed oidc is found"}
+    approved = page.post("/api/link-requests/approve", json={"code": code, "digits": phone.id[-3:]})
+    assert (approved.status_code, approved.json()) == (200, {"rustdesk_id": phone.id})
+    assert phone.poll(code).json()["type"] == "access_token"
+    assert owner(server, phone) == (customers[0].id, "device")
+    assert phone.signed_in("POST", "/api/currentUser").json()["name"] == customers[0].name
+    listed = page.get("/api/sessions").json()["items"]
+    assert "RustDesk on samsung-SM-A546B (android)" in [one["user_agent"] for one in listed]
+    again = page.post("/api/link-requests/approve", json={"code": code, "digits": phone.id[-3:]})
+    assert (again.status_code, again.json()["code"]) == (410, "LINK_EXPIRED")
+
+
+def test_the_apps_token_is_no_cookie_and_ends_with_its_session(
+    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+) -> None:
+    assert phone.log_in(customers[0].email, customers[0].password.reveal()).status_code == 200
+    assert phone.token is not None
+    for cookie in (phone.token, phone.token.removeprefix("hfr_")):
+        assert server.anonymous().get("/api/session", headers={"Cookie": f"handfast={cookie}"}).status_code == 401
+    assert server.anonymous().get("/api/session", headers={"Authorization": f"Bearer {phone.token}"}).status_code == 401
+    page = browser(server, customers[0])
+    assert page.delete("/api/sessions").status_code == 204
+    assert phone.signed_in("POST", "/api/currentUser").status_code == 401
+    for nonsense in ("hfr_", "hfr_AAAA", "hfr_" + "A" * 500, "é", phone.token[:-2] + "AA"):
+        phone.token = nonsense.encode("ascii", "ignore").decode()
+        assert phone.signed_in("POST", "/api/currentUser").status_code == 401
+
+
+def test_three_wrong_tries_end_the_request_and_the_app_hears_of_it(
+    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+) -> None:
+    code, page = phone.start_grant()["code"], browser(server, customers[0])
+    wrong = "000" if phone.id[-3:] != "000" else "111"
+    for left in (2, 1, 0):
+        refused = page.post("/api/link-requests/approve", json={"code": code, "digits": wrong})
+        assert (refused.status_code, refused.json()["code"], refused.json()["attempts_remaining"]) == (403, "WRONG_DIGITS", left)
+    over = page.post("/api/link-requests/approve", json={"code": code, "digits": phone.id[-3:]})
+    assert (over.status_code, over.json()["code"]) == (410, "LINK_EXPIRED")
+    assert phone.poll(code).json() == {"error": "The request was turned down."}
+    assert owner(server, phone) is None
+
+
+def test_a_request_that_is_turned_down_ends_at_once(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+    code, page = phone.start_grant()["code"], browser(server, customers[0])
+    assert page.post("/api/link-requests/deny", json={"code": code}).status_code == 204
+    assert phone.poll(code).json() == {"error": "The request was turned down."}
+    assert page.post("/api/link-requests/deny", json={"code": code}).status_code == 410
+
+
+def test_a_request_lives_as_long_as_the_app_asks(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+    code, page = phone.start_grant()["code"], browser(server, customers[0])
+    server.clock.move(POLLED_FOR - 1)
+    assert phone.poll(code).json() == {"error": "No authed oidc is found"}
+    server.clock.move(1)
+    assert phone.poll(code).json() == {"error": "The request has expired. Please start again."}
+    assert page.post("/api/link-requests/look", json={"code": code}).status_code == 410
+
+
+def test_the_code_is_good_for_the_device_that_began_and_for_its_company(
+    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+) -> None:
+    code = phone.start_grant()["code"]
+    thief = Client(server, str(next(_ids)), PHONE_UUID)
+    assert thief.poll(code).json() == {"error": "The request has expired. Please start again."}
+    elsewhere = Client(server, phone.id, base=f"/t/{server.tenants[1].id}")
+    foreign = elsewhere.start_grant()["code"]
+    page = browser(server, customers[0])
+    assert page.post("/api/link-requests/look", json={"code": foreign}).status_code == 410
+
+
+def test_a_device_that_was_never_heard_cannot_be_approved_yet(server: Server, customers: tuple[DemoPerson, DemoPerson]) -> None:
+    quiet = Client(server, str(next(_ids)))
+    code, page = quiet.start_grant()["code"], browser(server, customers[0])
+    approval = {"code": code, "digits": quiet.id[-3:]}
+    refused = [page.post("/api/link-requests/approve", json=approval) for _ in range(4)]
+    assert {(one.status_code, one.json()["code"]) for one in refused} == {(409, "DEVICE_NOT_HEARD")}
+    let_pass(server, 45, quiet)
+    assert page.post("/api/link-requests/approve", json=approval).status_code == 200
+
+
+def test_somebody_elses_device_cannot_be_approved(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+    assert phone.deploy(code_of(browser(server, customers[1]))) == "OK"
+    code, page = phone.start_grant()["code"], browser(server, customers[0])
+    refused = page.post("/api/link-requests/approve", json={"code": code, "digits": phone.id[-3:]})
+    assert (refused.status_code, refused.json()["code"]) == (409, "DEVICE_LINKED_ELSEWHERE")
+    assert phone.poll(code).json() == {"error": "No authed oidc is found"}
+    assert owner(server, phone) == (customers[1].id, "device")
+
+
+# --- typing ---
+
+
+def test_by_typing_alone_where_a_word_is_enough(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+    assert pair(browser(server, customers[0]), phone.id).status_code == 200
+    assert owner(server, phone) == (customers[0].id, "none")
+    assert phone.deploy(code_of(browser(server, customers[0]))) == "OK"
+    assert owner(server, phone) == (customers[0].id, "device")
+
+
+@pytest.mark.parametrize("deed", ["deploy", "approve", "login", "assign"])
+def test_by_typing_and_then_acting_where_the_device_must_prove_it(
+    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson], deed: str
+) -> None:
+    settings(server, rustdesk_id_format="any", link_proof="device")
+    carla, page = customers[0], browser(server, customers[0])
+    assert pair(page, phone.id).status_code == 202
+    let_pass(server, 60, phone)
+    assert owner(server, phone) is None
+    if deed == "deploy":
+        assert phone.deploy(code_of(page)) == "OK"
+    elif deed == "assign":
+        assert phone.assign(code_of(page), user_name=carla.name) == "Done!"
+    elif deed == "login":
+        assert phone.log_in(carla.email, carla.password.reveal()).status_code == 200
+    else:
+        approval = {"code": phone.start_grant()["code"], "digits": phone.id[-3:]}
+        assert page.post("/api/link-requests/approve", json=approval).status_code == 200
+    assert owner(server, phone) == (carla.id, "device")
+
+
+def test_signing_in_on_a_device_nobody_named_links_nothing(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+    assert phone.log_in(customers[0].email, customers[0].password.reveal()).status_code == 200
+    assert owner(server, phone) is None
+
+
+def test_a_claim_is_proven_by_two_beats_where_being_seen_is_enough(server: Server, customers: tuple[DemoPerson, DemoPerson]) -> None:
+    settings(server, rustdesk_id_format="any", link_proof="seen")
+    phone, page = Client(server, str(next(_ids))), browser(server, customers[0])
+    assert pair(page, phone.id).status_code == 202
+    assert page.get("/api/device/link").json()["link"]["state"] == "claimed"
+    let_pass(server, 10, phone)
+    assert owner(server, phone) is None
+    let_pass(server, 10, phone)
+    assert owner(server, phone) == (customers[0].id, "seen")
+    assert page.get("/api/device/link").json()["link"]["state"] == "verified"
+
+
+def test_an_impostor_proves_nothing(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+    settings(server, rustdesk_id_format="any", link_proof="seen")
+    let_pass(server, 200)
+    assert pair(browser(server, customers[0]), phone.id).status_code == 202
+    impostor = Client(server, phone.id, "ZmFrZS1mYWtlLWZha2U=")
+    let_pass(server, 120, impostor)
+    assert owner(server, phone) is None
+    let_pass(server, 60, phone)
+    assert owner(server, phone) == (customers[0].id, "seen")
+
+
+# --- what devices tell of sessions ---
+
+
+def test_sessions_are_kept_from_the_known_device_only_and_the_newest_hundred(
+    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+) -> None:
+    id = row(server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", phone.id)["device_id"]
+    who = {"id": phone.id, "uuid": phone.uuid}
+    begun: dict[str, Any] = {"conn_id": 1, "session_id": 18_446_744_073_709_551_615, "action": "new", "ip": "203.0.113.9"}
+    assert phone.post("/api/audit/conn", who | begun).content == b""
+    assert phone.post("/api/audit/conn", {**who, "conn_id": 1, "peer": ["318204957", "anna"], "type": 0}).content == b""
+    forged = phone.post("/api/audit/conn", {**begun, "id": phone.id, "uuid": PC_UUID})
+    assert (forged.status_code, forged.content) == (200, b"")
+    told = server.as_("admin").get(f"/api/admin/devices/{id}/sessions").json()["items"]
+    assert [one["details"] for one in told] == [
+        {"conn_id": 1, "type": 0, "peer_id": "318204957", "peer_name": "anna"},
+        {"conn_id": 1, "session_id": "18446744073709551615", "action": "new", "ip": "203.0.113.9"},
+    ]
+    for number in range(120):
+        phone.post("/api/audit/alarm", {**who, "typ": number, "info": "x" * 1_000})
+    assert row(server, "SELECT count(*) AS kept FROM rustdesk_sessions WHERE device_id = $1", id)["kept"] in (100, 101)
