@@ -1,13 +1,13 @@
 """Windows onto a running server; a test that fails leaves a picture of each under `build/e2e/`."""
 
-import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from handfast.kernel.moments import MINUTE, SECOND
+from handfast.kernel.moments import MINUTE
+from tests.e2e.serving import serving
 from tests.support.browser import PATIENCE, Camera, Windows, launch
 from tests.support.server import Server
 
@@ -34,10 +34,7 @@ def database_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 def server(database_url: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Server]:
     """Its clock stands at today's date, like the browser's, and moves only by hand. A module's `SERVER` are its settings."""
     server = Server(database_url, tmp_path_factory.mktemp("data"), **getattr(request.module, "SERVER", {}))
-    server.clock.moment = int(time.time() * SECOND)
-    server.start()
-    yield server
-    server.stop()
+    yield from serving(server)
 
 
 # Not for the session: while Playwright is open, no other event loop can run in this thread.

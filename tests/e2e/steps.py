@@ -14,6 +14,11 @@ def sign_in(page: Page, person: DemoPerson) -> None:
     expect(page.get_by_role("heading", level=1, name="Sign in")).to_have_count(0)
 
 
+def account_menu(page: Page) -> Locator:
+    """It bears the name of whoever is signed in."""
+    return page.get_by_role("button", name="Account menu")
+
+
 def live(manager: Page) -> Page:
     """Once the page hears of changes by itself."""
     expect(manager.get_by_text("Live", exact=True)).to_be_visible()

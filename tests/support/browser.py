@@ -17,6 +17,8 @@ SCREEN = {"width": 1280, "height": 720}
 PATIENCE = 10_000
 # How the browser itself tells that an answer was a refusal or that the network was gone; what the page makes of it is what counts.
 _NETWORK_NOTES = ("Failed to load resource:", "WebSocket connection to")
+# Over plain http the browser leaves out what it grants to https alone, and says so.
+_PLAIN_NOTES = ("The Cross-Origin-Opener-Policy header has been ignored",)
 
 
 class Camera:
@@ -101,7 +103,7 @@ class Windows:
 
     def _note_console(self, message: ConsoleMessage) -> None:
         # A breach of the content security policy is told here too.
-        if message.type in ("error", "warning") and not message.text.startswith(_NETWORK_NOTES):
+        if message.type in ("error", "warning") and not message.text.startswith((*_NETWORK_NOTES, *_PLAIN_NOTES)):
             self.problems.append(f"{message.type} in the console: {message.text}")
 
     def _note_request(self, request: Request) -> None:

@@ -61,11 +61,14 @@ class Server:
 
     # --- life ---
 
-    def start(self) -> None:
+    def start(self, *, people: bool = True) -> None:
+        """Without people it is a server nobody has set up yet."""
         self._thread.start()
         self._started.wait(START_SECONDS)
         if self._failure is not None:
             raise RuntimeError("the server did not start") from self._failure
+        if not people:
+            return
         demo = self.call(self.world.run(fill_demo, None, SYSTEM))
         assert isinstance(demo, Done)
         self.tenants: Sequence[DemoTenant] = demo.view
