@@ -6,7 +6,7 @@ const KEY = ['link'];
 const WAITING_MS = 3_000;
 const RESTING_MS = 15_000;
 
-export const waitsForProof = (page: CustomerPage) => page.claim !== null;
+const waitsForProof = (page: CustomerPage) => page.claim !== null;
 
 /** Customers have no socket. While a device is awaited the page asks often, and at once when someone comes back from the app. */
 export const linkQuery = queryOptions({

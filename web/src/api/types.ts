@@ -36,3 +36,14 @@ export type NewToken = Sent<paths['/api/tokens']['post']>;
 export type CustomerPage = Ok<paths['/api/device/link']['get']>;
 export type OwnLink = NonNullable<CustomerPage['link']>;
 export type PhoneSetup = Ok<paths['/api/rustdesk/config']['get']>;
+export type LinkRequest = Ok<paths['/api/link-requests/look']['post']>;
+
+export type UnpairedReport = Ok<paths['/api/admin/devices/unpaired']['get']>;
+export type UnpairedDevice = UnpairedReport['unpairedDevices'][number];
+export type AbandonedDevice = Ok<paths['/api/admin/devices/cleanup']['get']>['items'][number];
+export type RemovedDevice = Ok<paths['/api/admin/devices/removed']['get']>['items'][number];
+export type CustomerSubscription = Ok<paths['/api/admin/subscriptions']['get']>['items'][number];
+export type SubscriptionState = CustomerSubscription['state'];
+export type Story = Ok<paths['/api/admin/lookup']['get']>;
+export type CustomerStory = Story['customers'][number];
+export type FoundDevice = Story['devices'][number];

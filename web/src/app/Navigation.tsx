@@ -1,6 +1,10 @@
+import { Menu, UnstyledButton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import {
   IconClipboardList,
   IconDevices,
+  IconDots,
+  IconHeadset,
   IconHome,
   IconSettings,
   IconUserCircle,
@@ -11,30 +15,40 @@ import type { Role } from '../api/types';
 import css from './Navigation.module.css';
 import { managesDevices, managesPeople } from './roles';
 
-const devicePages = [
-  { to: '/devices', name: 'Devices', Icon: IconDevices },
-  { to: '/audit', name: 'Audit log', Icon: IconClipboardList },
-] as const;
+const home = { to: '/', name: 'Home', Icon: IconHome } as const;
+const devices = { to: '/devices', name: 'Devices', Icon: IconDevices } as const;
+const support = { to: '/support', name: 'Support', Icon: IconHeadset } as const;
+const audit = { to: '/audit', name: 'Audit log', Icon: IconClipboardList } as const;
+const people = { to: '/people', name: 'People', Icon: IconUsers } as const;
+const settings = { to: '/settings', name: 'Settings', Icon: IconSettings } as const;
+const account = { to: '/account', name: 'Account', Icon: IconUserCircle } as const;
 
-const peoplePages = [
-  { to: '/people', name: 'People', Icon: IconUsers },
-  { to: '/settings', name: 'Settings', Icon: IconSettings },
-] as const;
+type PageLink =
+  | typeof home
+  | typeof devices
+  | typeof support
+  | typeof audit
+  | typeof people
+  | typeof settings
+  | typeof account;
 
-const homePage = { to: '/', name: 'Home', Icon: IconHome } as const;
-const accountPage = { to: '/account', name: 'Account', Icon: IconUserCircle } as const;
+/** As many as fit under a thumb; the last of them opens the rest. */
+const MOST_ON_A_PHONE = 5;
 
-function pagesFor(role: Role) {
-  if (managesPeople(role)) return [...devicePages, ...peoplePages, accountPage];
-  if (managesDevices(role)) return [...devicePages, accountPage];
-  return [homePage, accountPage];
+function pagesFor(role: Role): PageLink[] {
+  if (managesPeople(role)) return [devices, support, audit, people, settings, account];
+  if (managesDevices(role)) return [devices, audit, account];
+  return [home, account];
 }
 
 /** A column beside the page; on a phone a bar under the thumb. */
 export function Navigation({ role }: { role: Role }) {
+  const bar = useMediaQuery('(max-width: 860px)', false, { getInitialValueInEffect: false });
+  const pages = pagesFor(role);
+  const shown = bar && pages.length > MOST_ON_A_PHONE ? pages.slice(0, MOST_ON_A_PHONE - 1) : pages;
   return (
     <nav className={css.nav} aria-label="Pages">
-      {pagesFor(role).map(({ to, name, Icon }) => (
+      {shown.map(({ to, name, Icon }) => (
         <Link
           key={to}
           to={to}
@@ -45,6 +59,27 @@ export function Navigation({ role }: { role: Role }) {
           <span>{name}</span>
         </Link>
       ))}
+      {shown.length < pages.length && <More pages={pages.slice(shown.length)} />}
     </nav>
+  );
+}
+
+function More({ pages }: { pages: PageLink[] }) {
+  return (
+    <Menu position="top-end">
+      <Menu.Target>
+        <UnstyledButton className={css.link}>
+          <IconDots size={20} stroke={1.7} aria-hidden="true" />
+          <span>More</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {pages.map(({ to, name, Icon }) => (
+          <Menu.Item key={to} component={Link} to={to} leftSection={<Icon size={18} />}>
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

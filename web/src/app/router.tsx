@@ -12,6 +12,7 @@ import { DevicesPage } from '../pages/devices/DevicesPage';
 import { readDeviceSearch } from '../pages/devices/search';
 import { SignInPage } from '../pages/entry/SignInPage';
 import { readPeopleSearch } from '../pages/people/search';
+import { readCleanupSearch, readLookupSearch, readSubscriptionSearch } from '../pages/support/search';
 import { BrokenPage, MissingPage } from './FailedPage';
 import { Root } from './Root';
 import { managesDevices } from './roles';
@@ -118,6 +119,45 @@ const accountRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/account/AccountPage'), 'AccountPage'),
 });
 
+const approveRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/approve',
+  component: lazyRouteComponent(() => import('../pages/approve/ApprovePage'), 'ApprovePage'),
+});
+
+const unpairedRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/support',
+  component: lazyRouteComponent(() => import('../pages/support/UnpairedPage'), 'UnpairedPage'),
+});
+
+const lookupRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/support/lookup',
+  validateSearch: readLookupSearch,
+  component: lazyRouteComponent(() => import('../pages/support/LookupPage'), 'LookupPage'),
+});
+
+const subscriptionsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/support/subscriptions',
+  validateSearch: readSubscriptionSearch,
+  component: lazyRouteComponent(() => import('../pages/support/SubscriptionsPage'), 'SubscriptionsPage'),
+});
+
+const cleanupRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/support/cleanup',
+  validateSearch: readCleanupSearch,
+  component: lazyRouteComponent(() => import('../pages/support/CleanupPage'), 'CleanupPage'),
+});
+
+const phoneRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/support/phone',
+  component: lazyRouteComponent(() => import('../pages/support/PhonePage'), 'PhonePage'),
+});
+
 const entryRoutes = [signInRoute, forgotRoute, resetRoute, setupRoute, joinRoute];
 const insideRoutes = [
   homeRoute,
@@ -127,6 +167,12 @@ const insideRoutes = [
   peopleRoute,
   settingsRoute,
   accountRoute,
+  approveRoute,
+  unpairedRoute,
+  lookupRoute,
+  subscriptionsRoute,
+  cleanupRoute,
+  phoneRoute,
 ];
 
 export const router = createRouter({

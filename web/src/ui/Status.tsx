@@ -7,6 +7,7 @@ const looks: Record<string, { word: string; Icon: typeof IconBan }> = {
   offline: { word: 'Offline', Icon: IconCircleDashed },
   blocked: { word: 'Blocked', Icon: IconBan },
   waiting: { word: 'Waiting', Icon: IconHourglass },
+  never_seen: { word: 'Not seen yet', Icon: IconCircleDashed },
 };
 
 /** Icon, word and time: never colour alone. */
@@ -26,6 +27,7 @@ export function Status({ status, lastSeen }: { status: string; lastSeen: string 
 function StatusTime({ status, lastSeen }: { status: string; lastSeen: string | null }) {
   if (status === 'waiting') return 'for approval';
   if (status === 'online') return 'now';
+  if (status === 'never_seen') return null;
   if (!lastSeen) return 'never seen';
   return (
     <>

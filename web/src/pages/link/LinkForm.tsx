@@ -19,7 +19,7 @@ export function LinkForm({ page }: { page: CustomerPage }) {
     send: (id) => linkDevice(code ?? '', id),
   });
   return (
-    <Panel title="Link your device" lead="Then support knows it is yours when you ask for help.">
+    <Panel title="Which device?" lead="Then support knows it is yours when you ask for help.">
       <form onSubmit={entry.submit} className={css.form} noValidate>
         <IdField
           size="lg"

@@ -1,0 +1,69 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { ask, client } from './client';
+import { queryClient } from './queries';
+import type { SubscriptionState } from './types';
+
+const at = (id: string) => ({ params: { path: { id } } });
+
+/** Whatever an admin does here may show in any of these lists. */
+export const refreshSupport = () => queryClient.invalidateQueries({ queryKey: ['support'] });
+
+export const unpairedQuery = queryOptions({
+  queryKey: ['support', 'unpaired'],
+  queryFn: () => ask(client.GET('/api/admin/devices/unpaired')),
+  // The figures carry their own time and are renewed by a button, so that a list being worked on holds still.
+  refetchOnWindowFocus: false,
+});
+
+export const UNPAIRED_CSV = '/api/admin/devices/unpaired.csv';
+
+export const addDevice = (rustdesk_id: string, name?: string) =>
+  ask(client.POST('/api/admin/devices', { body: { rustdesk_id, ...(name ? { name } : {}) } }));
+export const assignDevice = (id: string, person_id: string) =>
+  ask(client.POST('/api/admin/devices/{id}/assign', { ...at(id), body: { person_id } }));
+export const unassignDevice = (id: string) => ask(client.POST('/api/admin/devices/{id}/unassign', at(id)));
+export const exemptDevice = (id: string, reason: string, until: string | null) =>
+  ask(client.PUT('/api/admin/devices/{id}/exemption', { ...at(id), body: { reason, until } }));
+export const endExemption = (id: string) => ask(client.DELETE('/api/admin/devices/{id}/exemption', at(id)));
+
+export const abandonedQuery = (days: number) =>
+  queryOptions({
+    queryKey: ['support', 'abandoned', days],
+    queryFn: () => ask(client.GET('/api/admin/devices/cleanup', { params: { query: { days } } })),
+  });
+export const removedQuery = queryOptions({
+  queryKey: ['support', 'removed'],
+  queryFn: () => ask(client.GET('/api/admin/devices/removed')),
+});
+export const removeDevices = (ids: string[]) =>
+  ask(client.POST('/api/admin/devices/cleanup', { body: { ids } }));
+export const restoreDevice = (id: string) => ask(client.POST('/api/admin/devices/{id}/restore', at(id)));
+
+export interface SubscriptionFilter {
+  search?: string | undefined;
+  state?: SubscriptionState | undefined;
+}
+
+export const subscriptionsQuery = (filter: SubscriptionFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['support', 'subscriptions', filter],
+    queryFn: ({ pageParam }) =>
+      ask(
+        client.GET('/api/admin/subscriptions', {
+          params: { query: { ...filter, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next_cursor,
+    placeholderData: (previous) => previous,
+  });
+
+export const setSubscription = (personId: string, state: SubscriptionState, ends_at: string | null) =>
+  ask(client.PUT('/api/admin/subscriptions/{id}', { ...at(personId), body: { state, ends_at } }));
+
+export const lookupQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['support', 'lookup', q],
+    queryFn: () => ask(client.GET('/api/admin/lookup', { params: { query: { q } } })),
+    enabled: q !== '',
+  });

@@ -1,0 +1,92 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { lookAtRequest } from '../../api/linkRequests';
+import { NotForYou } from '../../app/FailedPage';
+import { useSession } from '../../app/roles';
+import { useFragmentToken } from '../../forms/fragment';
+import { grouped } from '../../rustdesk/id';
+import { Empty } from '../../ui/Empty';
+import { Loading } from '../../ui/Loading';
+import { Note } from '../../ui/Note';
+import { Page } from '../../ui/Page';
+import { Panel } from '../../ui/Panel';
+import { Decision } from './Decision';
+import { explainRequest } from './words';
+
+export function ApprovePage() {
+  const { person } = useSession();
+  const code = useFragmentToken();
+  if (person.role !== 'customer') return <NotForYou who="customers" />;
+  return code ? <Request key={code} code={code} /> : <NoRequest />;
+}
+
+type Outcome = { kind: 'approved'; id: string } | { kind: 'denied' } | null;
+
+/** What the RustDesk app on a device asks, seen in the browser of whoever is signed in here. */
+function Request({ code }: { code: string }) {
+  const [outcome, setOutcome] = useState<Outcome>(null);
+  const look = useQuery({
+    queryKey: ['link-request', code],
+    queryFn: () => lookAtRequest(code),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  if (outcome?.kind === 'approved') return <Approved id={outcome.id} />;
+  if (outcome?.kind === 'denied') return <Denied />;
+  if (look.data) {
+    return (
+      <Decision
+        code={code}
+        asking={look.data}
+        onApproved={(id) => setOutcome({ kind: 'approved', id })}
+        onDenied={() => setOutcome({ kind: 'denied' })}
+      />
+    );
+  }
+  return (
+    <Page title={look.error ? 'This request cannot be shown' : 'Opening the request'}>
+      {look.error ? <Note tone="bad">{explainRequest(look.error)}</Note> : <Loading />}
+      {look.error && <Link to="/">Go to your device</Link>}
+    </Page>
+  );
+}
+
+function Approved({ id }: { id: string }) {
+  return (
+    <Page key="approved" title="The device is yours">
+      <Panel>
+        <Empty title={`${grouped(id)} is linked to you`} action={<Link to="/">Go to your device</Link>}>
+          <p>Go back to the RustDesk app: it goes on by itself within a few seconds.</p>
+        </Empty>
+      </Panel>
+    </Page>
+  );
+}
+
+function Denied() {
+  return (
+    <Page key="denied" title="Turned down">
+      <Panel>
+        <Empty title="The device was not linked" action={<Link to="/">Go to your device</Link>}>
+          <p>
+            If somebody sent you the link to this page, they may have tried to get their device into your
+            name. Tell your support.
+          </p>
+        </Empty>
+      </Panel>
+    </Page>
+  );
+}
+
+function NoRequest() {
+  return (
+    <Page title="Open the request once more">
+      <Panel>
+        <Empty title="There is no request on this page" action={<Link to="/">Go to your device</Link>}>
+          <p>In the RustDesk app press Login again: it opens this page with a new request.</p>
+        </Empty>
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,114 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconCheck, IconX } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { approveRequest, denyRequest } from '../../api/linkRequests';
+import type { LinkRequest } from '../../api/types';
+import { bareId, grouped } from '../../rustdesk/id';
+import { Facts } from '../../ui/Facts';
+import { Note } from '../../ui/Note';
+import { Page } from '../../ui/Page';
+import { Panel } from '../../ui/Panel';
+import css from './Approve.module.css';
+import { ageInWords, explainRequest, withoutLastDigits } from './words';
+
+interface DecisionProps {
+  code: string;
+  asking: LinkRequest;
+  onApproved: (rustdeskId: string) => void;
+  onDenied: () => void;
+}
+
+export function Decision({ code, asking, onApproved, onDenied }: DecisionProps) {
+  return (
+    <Page
+      title="Is this your device?"
+      lead={`A RustDesk app asks to be linked to you at ${asking.tenant_name}.`}
+    >
+      <Panel title={asking.hostname || 'A device without a name'}>
+        <Facts
+          facts={[
+            [
+              'RustDesk ID',
+              <bdi key="id" translate="no">
+                {withoutLastDigits(grouped(asking.rustdesk_id))}
+              </bdi>,
+            ],
+            ['System', asking.os || 'not told'],
+            ['Network address', asking.address],
+            ['Asked', ageInWords(asking.age_seconds)],
+          ]}
+        />
+      </Panel>
+      <Note tone="warn">
+        Approve it only if you pressed Login in the RustDesk app yourself, just now. Never do it because
+        somebody asked you to.
+      </Note>
+      <Answer code={code} onApproved={onApproved} onDenied={onDenied} />
+    </Page>
+  );
+}
+
+function Answer({ code, onApproved, onDenied }: Omit<DecisionProps, 'asking'>) {
+  const queries = useQueryClient();
+  const [digits, setDigits] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const approve = useMutation({
+    mutationFn: () => approveRequest(code, bareId(digits)),
+    onSuccess: async ({ rustdesk_id }) => {
+      onApproved(rustdesk_id);
+      await queries.invalidateQueries({ queryKey: ['link'] });
+    },
+  });
+  const deny = useMutation({ mutationFn: () => denyRequest(code), onSuccess: onDenied });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!/^[0-9]{3}$/.test(bareId(digits))) {
+      setProblem('Type the last 3 digits of the ID that stands in the app on the device.');
+      return;
+    }
+    approve.mutate();
+  };
+  const error = approve.error ?? deny.error;
+  return (
+    <Panel>
+      <form onSubmit={submit} className={css.form} noValidate>
+        <TextInput
+          size="lg"
+          className={css.field}
+          label="Last 3 digits of the ID"
+          description="They are left out above: read them in the app on the device."
+          inputMode="numeric"
+          autoComplete="off"
+          value={digits}
+          error={problem}
+          onChange={(event) => {
+            setDigits(event.currentTarget.value);
+            setProblem(undefined);
+            approve.reset();
+          }}
+        />
+        {error && <Note tone="bad">{explainRequest(error)}</Note>}
+        <div className={css.answers}>
+          <Button
+            type="submit"
+            size="lg"
+            loading={approve.isPending}
+            leftSection={<IconCheck size={20} aria-hidden="true" />}
+          >
+            Approve
+          </Button>
+          <Button
+            size="lg"
+            color="red.8"
+            loading={deny.isPending}
+            leftSection={<IconX size={20} aria-hidden="true" />}
+            onClick={() => deny.mutate()}
+          >
+            Not mine
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,42 @@
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { addDevice } from '../../api/support';
+import { fieldProblem } from '../../forms/explain';
+import { IdField } from '../../rustdesk/IdField';
+import { bareId } from '../../rustdesk/id';
+import { FormDialog } from './FormDialog';
+
+export function AddDevice({ onClose }: { onClose: () => void }) {
+  const [id, setId] = useState('');
+  const [name, setName] = useState('');
+  return (
+    <FormDialog
+      title="Add a device by hand"
+      yes="Add device"
+      ready={bareId(id) !== ''}
+      save={() => addDevice(bareId(id), name.trim())}
+      onClose={onClose}
+    >
+      {(error) => (
+        <>
+          <span>For a device that has not reported here yet. One that is known already stays as it is.</span>
+          <IdField
+            label="RustDesk ID"
+            value={id}
+            onChange={setId}
+            error={fieldProblem(error, 'rustdesk_id')}
+            data-autofocus
+          />
+          <TextInput
+            label="Name"
+            description="May stay empty: the device tells its own later."
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={fieldProblem(error, 'name')}
+          />
+        </>
+      )}
+    </FormDialog>
+  );
+}

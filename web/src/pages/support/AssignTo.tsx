@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import { addDevice, assignDevice } from '../../api/support';
+import { fieldProblem } from '../../forms/explain';
+import { IdField } from '../../rustdesk/IdField';
+import { bareId } from '../../rustdesk/id';
+import { FormDialog } from './FormDialog';
+import { deskWords } from './words';
+
+interface AssignToProps {
+  person: { id: string; name: string };
+  onClose: () => void;
+}
+
+export function AssignTo({ person, onClose }: AssignToProps) {
+  const [id, setId] = useState('');
+  const save = async () => {
+    const { device } = await addDevice(bareId(id));
+    await assignDevice(device.id, person.id);
+  };
+  return (
+    <FormDialog
+      title={`Assign a device to ${person.name}`}
+      yes="Assign"
+      ready={bareId(id) !== ''}
+      save={save}
+      words={deskWords}
+      onClose={onClose}
+    >
+      {(error) => (
+        <>
+          <span>
+            It is linked at once, whether it has reported here or not. The audit log says that you did it.
+          </span>
+          <IdField
+            label="RustDesk ID"
+            value={id}
+            onChange={setId}
+            error={fieldProblem(error, 'rustdesk_id')}
+            data-autofocus
+          />
+        </>
+      )}
+    </FormDialog>
+  );
+}

@@ -1,0 +1,94 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import {
+  IconDots,
+  IconExternalLink,
+  IconShieldCheck,
+  IconShieldOff,
+  IconTrash,
+  IconUserCheck,
+} from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { type RefObject, useRef, useState } from 'react';
+import { endExemption, refreshSupport } from '../../api/support';
+import { explain } from '../../forms/explain';
+import { tellFailure } from '../../ui/toasts';
+import { AssignDevice } from './AssignDevice';
+import { ExemptDevice } from './ExemptDevice';
+import { RemoveDevice } from './RemoveDevice';
+
+/** As much of a device as its dialogs need, whichever list it stands in. */
+export interface ActDevice {
+  id: string;
+  name: string;
+  rustdeskId: string;
+  isExempt: boolean;
+}
+
+export interface DeviceDialogProps {
+  device: ActDevice;
+  onClose: () => void;
+  returnTo: RefObject<HTMLElement | null>;
+}
+
+type Choice = 'assign' | 'exempt' | 'remove';
+
+const DIALOGS = { assign: AssignDevice, exempt: ExemptDevice, remove: RemoveDevice };
+
+export function DeviceActs({ device }: { device: ActDevice }) {
+  const [choice, setChoice] = useState<Choice | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const Dialog = choice && DIALOGS[choice];
+  return (
+    <>
+      <Menu width={240}>
+        <Menu.Target>
+          <ActionIcon ref={button} aria-label={`Actions for ${device.name}`}>
+            <IconDots size={20} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconUserCheck size={18} />} onClick={() => setChoice('assign')}>
+            Assign to a customer
+          </Menu.Item>
+          <ExemptionItem device={device} choose={setChoice} />
+          <Menu.Item
+            component="a"
+            href={`rustdesk://${encodeURIComponent(device.rustdeskId)}`}
+            leftSection={<IconExternalLink size={18} />}
+          >
+            Open in RustDesk
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item
+            color="var(--hf-bad)"
+            leftSection={<IconTrash size={18} />}
+            onClick={() => setChoice('remove')}
+          >
+            Remove
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {Dialog && <Dialog device={device} onClose={() => setChoice(null)} returnTo={button} />}
+    </>
+  );
+}
+
+function ExemptionItem({ device, choose }: { device: ActDevice; choose: (choice: Choice) => void }) {
+  const end = useMutation({
+    mutationFn: () => endExemption(device.id),
+    onSettled: refreshSupport,
+    onError: (error) => tellFailure(`${device.name} is still exempt`, explain(error)),
+  });
+  if (device.isExempt) {
+    return (
+      <Menu.Item leftSection={<IconShieldOff size={18} />} onClick={() => end.mutate()}>
+        End the exemption
+      </Menu.Item>
+    );
+  }
+  return (
+    <Menu.Item leftSection={<IconShieldCheck size={18} />} onClick={() => choose('exempt')}>
+      Exempt from pairing
+    </Menu.Item>
+  );
+}

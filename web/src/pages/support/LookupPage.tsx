@@ -1,0 +1,100 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { lookupQuery } from '../../api/support';
+import type { Story } from '../../api/types';
+import { explain } from '../../forms/explain';
+import { Empty } from '../../ui/Empty';
+import { plural } from '../../ui/format';
+import { Loading } from '../../ui/Loading';
+import { Note } from '../../ui/Note';
+import { Panel } from '../../ui/Panel';
+import { CustomerStory } from './CustomerStory';
+import { DeviceStory } from './DeviceStory';
+import css from './Support.module.css';
+import { ForAdmins, SupportPage } from './SupportPage';
+
+const route = getRouteApi('/signed-in/support/lookup');
+
+export function LookupPage() {
+  return (
+    <ForAdmins>
+      <Lookup />
+    </ForAdmins>
+  );
+}
+
+function Lookup() {
+  const { q = '' } = route.useSearch();
+  const { data, error, isLoading } = useQuery(lookupQuery(q));
+  return (
+    <SupportPage
+      title="Look-up"
+      lead="One field, the whole story: who is it, what is linked, and what happened."
+    >
+      <Field key={q} asked={q} />
+      {error && <Note tone="bad">{explain(error)}</Note>}
+      {isLoading && <Loading />}
+      <div role="status">{data && found(data)}</div>
+      {data?.customers.map((customer) => (
+        <CustomerStory key={customer.person.id} customer={customer} />
+      ))}
+      {data?.devices.map((device) => (
+        <DeviceStory key={device.id} device={device} />
+      ))}
+      {data && data.customers.length + data.devices.length === 0 && <Nobody kind={data.kind} />}
+    </SupportPage>
+  );
+}
+
+function Field({ asked }: { asked: string }) {
+  const [text, setText] = useState(asked);
+  const navigate = route.useNavigate();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim()) void navigate({ search: { q: text.trim() } });
+  };
+  return (
+    <form onSubmit={submit} className={css.find}>
+      <TextInput
+        type="search"
+        label="E-mail, personal code, RustDesk ID or name"
+        placeholder="AB123-C4DE or 123 456 789"
+        autoComplete="off"
+        spellCheck={false}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <Button type="submit" leftSection={<IconSearch size={18} aria-hidden="true" />}>
+        Look up
+      </Button>
+    </form>
+  );
+}
+
+function found({ customers, devices }: Story): string {
+  const parts = [
+    ...(customers.length ? [plural(customers.length, 'customer', 'customers')] : []),
+    ...(devices.length ? [`${plural(devices.length, 'device', 'devices')} of nobody`] : []),
+  ];
+  return parts.length ? `Found ${parts.join(' and ')}` : '';
+}
+
+const HINTS: Record<Story['kind'], string> = {
+  email: 'No customer has this e-mail address. Try a part of the name.',
+  code: 'No customer has this personal code. Ask for it once more, letter by letter.',
+  rustdesk_id: 'No device with this RustDesk ID has reported here, and nobody has named it.',
+  name: 'No customer’s name or address has these letters. Try fewer of them.',
+};
+
+function Nobody({ kind }: { kind: Story['kind'] }) {
+  return (
+    <Panel>
+      <Empty title="Nobody found">
+        <p>{HINTS[kind]}</p>
+      </Empty>
+    </Panel>
+  );
+}

@@ -1,0 +1,33 @@
+import { refreshSupport, removeDevices } from '../../api/support';
+import { explain } from '../../forms/explain';
+import { grouped } from '../../rustdesk/id';
+import { Confirm } from '../../ui/Confirm';
+import type { DeviceDialogProps } from './DeviceActs';
+
+class StillInUse extends Error {}
+
+export function RemoveDevice({ device, onClose, returnTo }: DeviceDialogProps) {
+  const act = async () => {
+    const { removed } = await removeDevices([device.id]);
+    if (removed === 0) throw new StillInUse();
+    await refreshSupport();
+  };
+  return (
+    <Confirm
+      title={`Remove ${device.name}?`}
+      yes="Remove device"
+      danger
+      act={act}
+      explain={(error) =>
+        error instanceof StillInUse
+          ? 'This device was heard of in the last 7 days, so it is not abandoned. Assign it or exempt it instead.'
+          : explain(error)
+      }
+      onClose={onClose}
+      returnTo={returnTo}
+    >
+      RustDesk ID <strong translate="no">{grouped(device.rustdeskId)}</strong> leaves the lists. You can bring
+      it back for 30 days under “Clean-up”. If its app reports here again, it appears as a new device.
+    </Confirm>
+  );
+}

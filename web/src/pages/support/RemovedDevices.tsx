@@ -1,0 +1,65 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { refreshSupport, removedQuery, restoreDevice } from '../../api/support';
+import type { RemovedDevice } from '../../api/types';
+import { explain } from '../../forms/explain';
+import { RustDeskId } from '../../rustdesk/RustDeskId';
+import { type Column, DataTable } from '../../ui/DataTable';
+import { day } from '../../ui/format';
+import { Note } from '../../ui/Note';
+import { Panel } from '../../ui/Panel';
+import table from '../../ui/table.module.css';
+import { tellFailure } from '../../ui/toasts';
+import { When } from '../../ui/When';
+import css from './Support.module.css';
+import { deskWords } from './words';
+
+const COLUMNS: Column<RemovedDevice>[] = [
+  {
+    head: 'Device',
+    cell: ({ name }) => (
+      <span className={table.name} dir="auto">
+        {name}
+      </span>
+    ),
+  },
+  { head: 'RustDesk ID', cell: ({ rustdesk_id }) => <RustDeskId id={rustdesk_id} />, plain: true },
+  { head: 'Removed', cell: ({ removed_at }) => <When at={removed_at} /> },
+  { head: 'Can come back until', cell: ({ forgotten_at }) => day(forgotten_at) },
+];
+
+export function RemovedDevices() {
+  const { data, error } = useQuery(removedQuery);
+  if (!data) return error && <Note tone="bad">{explain(error)}</Note>;
+  if (data.items.length === 0) return <p className={css.quiet}>Nothing was removed in the last 30 days.</p>;
+  return (
+    <Panel title="Removed in the last 30 days" lead="Bring back what was removed by mistake.">
+      <DataTable
+        label="Removed devices"
+        rows={data.items}
+        keyOf={({ id }) => id}
+        columns={COLUMNS}
+        actions={(device) => <BringBack device={device} />}
+      />
+    </Panel>
+  );
+}
+
+function BringBack({ device }: { device: RemovedDevice }) {
+  const restore = useMutation({
+    mutationFn: () => restoreDevice(device.id),
+    onSettled: refreshSupport,
+    onError: (error) => tellFailure(`${device.name} is still removed`, explain(error, deskWords)),
+  });
+  return (
+    <Button
+      variant="default"
+      size="compact-md"
+      aria-label={`Bring ${device.name} back`}
+      loading={restore.isPending}
+      onClick={() => restore.mutate()}
+    >
+      Bring back
+    </Button>
+  );
+}

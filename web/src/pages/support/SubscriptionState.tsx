@@ -1,0 +1,36 @@
+import {
+  IconAlertTriangle,
+  IconCircleCheckFilled,
+  IconCircleDashed,
+  IconCircleX,
+  IconClockHour4,
+} from '@tabler/icons-react';
+import type { SubscriptionState as State } from '../../api/types';
+import css from './Support.module.css';
+import { STATES } from './states';
+
+const ICONS: Record<State, typeof IconCircleX> = {
+  active: IconCircleCheckFilled,
+  trialing: IconClockHour4,
+  past_due: IconAlertTriangle,
+  canceled: IconCircleX,
+  none: IconCircleDashed,
+};
+
+interface SubscriptionStateProps {
+  state: State;
+  /** An end that has passed makes a good state a lapsed one. */
+  good: boolean;
+}
+
+export function SubscriptionState({ state, good }: SubscriptionStateProps) {
+  const lapsed = !good && state !== 'canceled' && state !== 'none';
+  const shown = lapsed ? 'canceled' : state;
+  const Icon = ICONS[shown];
+  return (
+    <span className={css.state} data-state={shown}>
+      <Icon size={17} aria-hidden="true" />
+      {lapsed ? `${STATES[state].word}, but past its end` : STATES[state].word}
+    </span>
+  );
+}

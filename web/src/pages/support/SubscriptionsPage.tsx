@@ -1,0 +1,161 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { type SubscriptionFilter, subscriptionsQuery } from '../../api/support';
+import type { CustomerSubscription, SubscriptionState as State } from '../../api/types';
+import { explain } from '../../forms/explain';
+import { type Column, DataTable } from '../../ui/DataTable';
+import { Empty } from '../../ui/Empty';
+import { day } from '../../ui/format';
+import { Loading } from '../../ui/Loading';
+import { More } from '../../ui/More';
+import { Note } from '../../ui/Note';
+import { Panel } from '../../ui/Panel';
+import table from '../../ui/table.module.css';
+import { When } from '../../ui/When';
+import { SetSubscription } from './SetSubscription';
+import { SubscriptionState } from './SubscriptionState';
+import css from './Support.module.css';
+import { ForAdmins, SupportPage } from './SupportPage';
+import { STATE_NAMES, STATES } from './states';
+
+const route = getRouteApi('/signed-in/support/subscriptions');
+
+const SOURCES: Record<string, string> = {
+  admin: 'an admin',
+  api: 'the API',
+  stripe: 'Stripe',
+  import: 'the import',
+};
+
+export function SubscriptionsPage() {
+  return (
+    <ForAdmins>
+      <Subscriptions />
+    </ForAdmins>
+  );
+}
+
+function Subscriptions() {
+  const filter = route.useSearch();
+  const list = useInfiniteQuery(subscriptionsQuery(filter));
+  const customers = list.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <SupportPage title="Subscriptions" lead="Who may link and change a device, and until when.">
+      <Tools filter={filter} />
+      {list.error && <Note tone="bad">{explain(list.error)}</Note>}
+      <Panel flush>
+        {list.isPending && <Loading />}
+        {list.data && customers.length === 0 && (
+          <Empty title="No customer fits">
+            <p>Search for fewer letters, or choose another state. Customers are invited under “People”.</p>
+          </Empty>
+        )}
+        {customers.length > 0 && (
+          <DataTable
+            label="Subscriptions"
+            rows={customers}
+            keyOf={({ person }) => person.id}
+            columns={COLUMNS}
+            actions={(customer) => <Change customer={customer} />}
+          />
+        )}
+        <More
+          shown={customers.length}
+          total={list.data?.pages[0]?.total}
+          hasMore={list.hasNextPage}
+          loading={list.isFetchingNextPage}
+          onMore={() => list.fetchNextPage()}
+        />
+      </Panel>
+    </SupportPage>
+  );
+}
+
+const COLUMNS: Column<CustomerSubscription>[] = [
+  {
+    head: 'Customer',
+    cell: ({ person }) => (
+      <>
+        <Link to="/support/lookup" search={{ q: person.email }} className={table.name} dir="auto">
+          {person.name}
+        </Link>
+        <div className={table.sub}>{person.email}</div>
+      </>
+    ),
+  },
+  { head: 'State', cell: ({ state, good }) => <SubscriptionState state={state} good={good} />, plain: true },
+  { head: 'Ends', cell: ({ ends_at }) => (ends_at ? day(ends_at) : 'no end') },
+  {
+    head: 'Last set',
+    cell: ({ updated_at, source }) =>
+      updated_at ? (
+        <>
+          <When at={updated_at} /> by {SOURCES[source] ?? source}
+        </>
+      ) : (
+        'never'
+      ),
+  },
+];
+
+function Change({ customer }: { customer: CustomerSubscription }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button
+        variant="default"
+        size="compact-md"
+        aria-label={`Change the subscription of ${customer.person.name}`}
+        onClick={() => setOpen(true)}
+      >
+        Change
+      </Button>
+      {open && (
+        <SetSubscription
+          person={customer.person}
+          state={customer.state}
+          endsAt={customer.ends_at}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
+  );
+}
+
+function Tools({ filter }: { filter: SubscriptionFilter }) {
+  const navigate = route.useNavigate();
+  const change = (part: SubscriptionFilter) =>
+    navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false });
+  const [text, setText] = useState(filter.search ?? '');
+  const search = useDebouncedCallback((value: string) => change({ search: value.trim() || undefined }), 250);
+  return (
+    <div className={css.find}>
+      <TextInput
+        type="search"
+        size="sm"
+        aria-label="Search customers"
+        placeholder="Name or e-mail"
+        leftSection={<IconSearch size={17} aria-hidden="true" />}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          search(event.currentTarget.value);
+        }}
+      />
+      <NativeSelect
+        size="sm"
+        aria-label="State"
+        value={filter.state ?? ''}
+        onChange={(event) => change({ state: (event.currentTarget.value || undefined) as State | undefined })}
+        data={[
+          { value: '', label: 'Any state' },
+          ...STATE_NAMES.map((value) => ({ value, label: STATES[value].word })),
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { NotForYou } from '../../app/FailedPage';
+import { managesPeople, useSession } from '../../app/roles';
+import { Page } from '../../ui/Page';
+import css from './Support.module.css';
+
+const PAGES = [
+  { to: '/support', name: 'Unpaired' },
+  { to: '/support/lookup', name: 'Look-up' },
+  { to: '/support/subscriptions', name: 'Subscriptions' },
+  { to: '/support/cleanup', name: 'Clean-up' },
+  { to: '/support/phone', name: 'Set up a phone' },
+] as const;
+
+interface SupportPageProps {
+  title: string;
+  lead: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** The pages of the support desk, with the way from one to the other. Nothing is asked of the server for other roles. */
+export function SupportPage(page: SupportPageProps) {
+  return <Page above={<Tabs />} {...page} />;
+}
+
+export function ForAdmins({ children }: { children: ReactNode }) {
+  const { person } = useSession();
+  return managesPeople(person.role) ? children : <NotForYou who="owners and admins" />;
+}
+
+function Tabs() {
+  return (
+    <nav className={css.tabs} aria-label="Support">
+      {PAGES.map(({ to, name }) => (
+        <Link key={to} to={to} activeOptions={{ exact: true, includeSearch: false }}>
+          {name}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,33 @@
+import { addDevice, refreshSupport, unassignDevice } from '../../api/support';
+import type { OwnLink } from '../../api/types';
+import { explain } from '../../forms/explain';
+import { grouped } from '../../rustdesk/id';
+import { Confirm } from '../../ui/Confirm';
+
+interface UnassignDeviceProps {
+  person: { id: string; name: string };
+  link: OwnLink;
+  onClose: () => void;
+}
+
+export function UnassignDevice({ person, link, onClose }: UnassignDeviceProps) {
+  const act = async () => {
+    // "Find or create" finds: the story names the device by its RustDesk ID alone.
+    const { device } = await addDevice(link.rustdesk_id);
+    await unassignDevice(device.id);
+    await refreshSupport();
+  };
+  return (
+    <Confirm
+      title={`Unassign ${grouped(link.rustdesk_id)}?`}
+      yes="Unassign device"
+      danger
+      act={act}
+      explain={explain}
+      onClose={onClose}
+    >
+      <strong dir="auto">{link.name}</strong> no longer belongs to {person.name} and goes back to the unpaired
+      devices. {person.name} may link it again, or another one; their code stays the same.
+    </Confirm>
+  );
+}

@@ -1,0 +1,71 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { UnpairedDevice } from '../../api/types';
+import { RustDeskId } from '../../rustdesk/RustDeskId';
+import { type Column, DataTable } from '../../ui/DataTable';
+import { plural } from '../../ui/format';
+import { Status } from '../../ui/Status';
+import table from '../../ui/table.module.css';
+import { DeviceActs } from './DeviceActs';
+import css from './Support.module.css';
+
+const COLUMNS: Column<UnpairedDevice>[] = [
+  {
+    head: 'Device',
+    cell: (device) => (
+      <>
+        <span className={table.name} dir="auto">
+          {device.name}
+        </span>
+        {device.hostname && device.hostname !== device.name && (
+          <div className={table.sub} dir="auto">
+            {device.hostname}
+          </div>
+        )}
+        {device.conflicts > 0 && <Conflict />}
+      </>
+    ),
+  },
+  { head: 'RustDesk ID', cell: (device) => <RustDeskId id={device.rustDeskId} />, plain: true },
+  {
+    head: 'Status',
+    cell: (device) => <Status status={device.status} lastSeen={device.lastSeenAt} />,
+    plain: true,
+  },
+  { head: 'Unpaired for', cell: (device) => <Age device={device} /> },
+];
+
+export function UnpairedList({ devices }: { devices: UnpairedDevice[] }) {
+  return (
+    <DataTable
+      label="Unpaired devices"
+      rows={devices}
+      keyOf={(device) => device.id}
+      columns={COLUMNS}
+      actions={(device) => (
+        <DeviceActs
+          device={{ id: device.id, name: device.name, rustdeskId: device.rustDeskId, isExempt: false }}
+        />
+      )}
+    />
+  );
+}
+
+function Age({ device: { daysSinceCreated, overdue } }: { device: UnpairedDevice }) {
+  const days = plural(daysSinceCreated, 'day', 'days');
+  if (!overdue) return days;
+  return (
+    <span className={css.late}>
+      <IconAlertTriangle size={17} aria-hidden="true" />
+      {days}, late
+    </span>
+  );
+}
+
+export function Conflict() {
+  return (
+    <span className={css.late}>
+      <IconAlertTriangle size={17} aria-hidden="true" />
+      Two devices claim this ID
+    </span>
+  );
+}

@@ -1,0 +1,130 @@
+import { Button } from '@mantine/core';
+import { IconDownload, IconPlus, IconRefresh } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { UNPAIRED_CSV, unpairedQuery } from '../../api/support';
+import type { UnpairedReport } from '../../api/types';
+import { explain } from '../../forms/explain';
+import { Chips } from '../../ui/Chips';
+import { Empty } from '../../ui/Empty';
+import { clock, count, timeZone } from '../../ui/format';
+import { Loading } from '../../ui/Loading';
+import { Note } from '../../ui/Note';
+import { Panel } from '../../ui/Panel';
+import { AddDevice } from './AddDevice';
+import css from './Support.module.css';
+import { ForAdmins, SupportPage } from './SupportPage';
+import { UnpairedList } from './UnpairedList';
+
+export function UnpairedPage() {
+  return (
+    <ForAdmins>
+      <Unpaired />
+    </ForAdmins>
+  );
+}
+
+function Unpaired() {
+  const { data, error, dataUpdatedAt, isFetching, refetch } = useQuery(unpairedQuery);
+  return (
+    <SupportPage
+      title="Unpaired devices"
+      lead="RustDesk devices that report here and belong to no customer yet."
+      actions={<Actions />}
+    >
+      {data && <Figures report={data} />}
+      <div className={css.tools}>
+        <span role="status">{data && `As of ${clock(dataUpdatedAt)} (${timeZone})`}</span>
+        <Button
+          variant="default"
+          size="sm"
+          loading={isFetching}
+          leftSection={<IconRefresh size={18} aria-hidden="true" />}
+          onClick={() => refetch()}
+        >
+          Refresh
+        </Button>
+      </div>
+      {error && <Note tone="bad">{explain(error)}</Note>}
+      {!data && !error && <Loading />}
+      {data && <Devices report={data} />}
+    </SupportPage>
+  );
+}
+
+function Actions() {
+  const [adding, setAdding] = useState(false);
+  return (
+    <>
+      <Button
+        component="a"
+        href={UNPAIRED_CSV}
+        download
+        variant="default"
+        leftSection={<IconDownload size={18} aria-hidden="true" />}
+      >
+        Export CSV
+      </Button>
+      <Button leftSection={<IconPlus size={19} aria-hidden="true" />} onClick={() => setAdding(true)}>
+        Add device
+      </Button>
+      {adding && <AddDevice onClose={() => setAdding(false)} />}
+    </>
+  );
+}
+
+function Figures({ report }: { report: UnpairedReport }) {
+  const figures: [name: string, value: number, help: string][] = [
+    ['Total', report.total, 'paired and unpaired'],
+    ['Paired', report.paired, 'belong to a customer'],
+    ['Unpaired', report.unpaired, 'belong to nobody yet'],
+    ['Grandfathered', report.grandfathered, 'exempt, counted apart'],
+  ];
+  return (
+    <dl className={css.figures}>
+      {figures.map(([name, value, help]) => (
+        <div key={name} data-alarm={name === 'Unpaired' && value > 0}>
+          <dt>
+            {name} <small>{help}</small>
+          </dt>
+          <dd data-testid={`figure-${name.toLowerCase()}`}>{count(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Devices({ report }: { report: UnpairedReport }) {
+  const [show, setShow] = useState<'all' | 'late'>('all');
+  const late = report.unpairedDevices.filter((device) => device.overdue);
+  const devices = show === 'late' ? late : report.unpairedDevices;
+  if (report.unpaired === 0) {
+    return (
+      <Panel>
+        <Empty title="Every device belongs to somebody">
+          <p>A new one appears here as soon as its RustDesk app reports to this server.</p>
+        </Empty>
+      </Panel>
+    );
+  }
+  return (
+    <>
+      <Chips
+        label="Show by age"
+        value={show}
+        onChange={setShow}
+        chips={[
+          { value: 'all', label: 'All', count: report.unpairedDevices.length },
+          { value: 'late', label: 'Over 7 days', count: late.length },
+        ]}
+      />
+      <Panel flush>
+        {devices.length > 0 ? (
+          <UnpairedList devices={devices} />
+        ) : (
+          <Empty title="None has waited for more than 7 days" />
+        )}
+      </Panel>
+    </>
+  );
+}
