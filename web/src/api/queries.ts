@@ -1,5 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { ApiProblem } from './problem';
+import { ApiProblem, hasCode } from './problem';
 
 type SignedOut = (whileActing: boolean) => void;
 let onSignedOut: SignedOut = () => {};
@@ -14,7 +14,8 @@ export function noticeSignedOut(error: unknown): void {
   if (isSignedOut(error)) onSignedOut(false);
 }
 
-const isSignedOut = (error: unknown) => error instanceof ApiProblem && error.code === 'UNAUTHENTICATED';
+/** The session has ended, or its person was switched off: either way nobody is signed in here any more. */
+export const isSignedOut = (error: unknown) => hasCode(error, 'UNAUTHENTICATED', 'ACCOUNT_DISABLED');
 
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: (error) => isSignedOut(error) && onSignedOut(false) }),

@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { ask, client, rememberCsrfToken } from './client';
-import { ApiProblem } from './problem';
-import { queryClient } from './queries';
+import { isSignedOut, queryClient } from './queries';
 import type { Session } from './types';
 
 const KEY = ['session'];
@@ -22,7 +21,7 @@ export const sessionQuery = queryOptions({
       rememberCsrfToken(session.csrf_token);
       return session;
     } catch (error) {
-      if (error instanceof ApiProblem && error.status === 401) return null;
+      if (isSignedOut(error)) return null;
       throw error;
     }
   },
