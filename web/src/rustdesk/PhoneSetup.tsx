@@ -49,13 +49,15 @@ function Ways({ setup }: { setup: Setup }) {
         </figcaption>
       </figure>
       <div className={css.texts}>
-        {setup.host && (
-          <Way
-            name="By clipboard"
-            help="Copy it, then in RustDesk: Settings, ID/Relay server, the paste sign."
-            text={setup.config_string}
-          />
-        )}
+        <Way
+          name="By clipboard"
+          help={
+            setup.host
+              ? 'Copy it, then in RustDesk: Settings, ID/Relay server, the paste sign.'
+              : 'The app takes this only with an ID server in it, which is not set here. Use another way.'
+          }
+          text={setup.config_string}
+        />
         <Way
           name="By command"
           help="On a PC with RustDesk installed, as administrator."

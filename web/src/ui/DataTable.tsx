@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import table from './table.module.css';
 import { useNarrow } from './useNarrow';
 
@@ -22,7 +22,15 @@ interface DataTableProps<Row> {
 
 /** A table; on a phone a list of cards with the same content. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  return useNarrow() ? <Cards {...props} /> : <Table {...props} />;
+  return useSteadyLayout() ? <Cards {...props} /> : <Table {...props} />;
+}
+
+/** A dialog opened from a row lives in that row: turning the phone must not take it, and what was typed, away. */
+function useSteadyLayout(): boolean {
+  const narrow = useNarrow();
+  const shown = useRef(narrow);
+  if (!document.querySelector('[role="dialog"]')) shown.current = narrow;
+  return shown.current;
 }
 
 function Table<Row>({ label, rows, keyOf, columns, actions, select }: DataTableProps<Row>) {

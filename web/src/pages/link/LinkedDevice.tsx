@@ -25,10 +25,7 @@ export function LinkedDevice({ page, link }: { page: CustomerPage; link: OwnLink
           facts={[
             ['Name', link.name],
             ['Linked', link.linked_at && <When at={link.linked_at} />],
-            [
-              'Confirmed',
-              link.state === 'verified' ? 'The device has shown that it is yours' : 'By your word',
-            ],
+            ['Confirmed', link.state === 'verified' ? 'By the device itself or by support' : 'By your word'],
           ]}
         />
         <div className={css.buttons}>

@@ -52,7 +52,7 @@ export const RUSTDESK: RuleGroup[] = [
         key: 'rustdesk_key',
         label: 'Key',
         help: 'The public key of your own ID server, from its file id_ed25519.pub.',
-        placeholder: 'OeVuKk5nlHiXp+APNn0Y3pC1Iwpwn44JGqrQCsWqmBw=',
+        placeholder: '44 characters that end in =',
       },
       {
         kind: 'text',
