@@ -28,13 +28,21 @@ class Heard:
         self._times[device_id] = self._times.get(device_id, 0) + 1
 
     def take(self) -> Iterator[Heartbeats]:
-        heard, self._times = self._times, {}
+        """Whom it has heard of until now, in batches. What has not come up yet is kept, should the writing be cut short."""
         by_times: dict[int, list[str]] = {}
-        for device_id, times in heard.items():
+        for device_id, times in self._times.items():
             by_times.setdefault(times, []).append(device_id)
         for times, ids in by_times.items():
             for start in range(0, len(ids), store.SEEN_TOGETHER):
-                yield Heartbeats(ids[start : start + store.SEEN_TOGETHER], times)
+                together = ids[start : start + store.SEEN_TOGETHER]
+                self._forget(together, times)
+                yield Heartbeats(together, times)
+
+    def _forget(self, ids: Sequence[str], times: int) -> None:
+        for device_id in ids:
+            left = self._times.pop(device_id) - times
+            if left:
+                self._times[device_id] = left
 
 
 async def come_online(act: Act, version: int) -> Done[None] | Refused:

@@ -340,7 +340,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/devices/{id}/sessions": {
+    "/api/admin/devices/{id}/sessions": {
         parameters: {
             query?: never;
             header?: never;
@@ -351,7 +351,7 @@ export interface paths {
          * What a RustDesk device told of the sessions on it, the newest first
          * @description What a RustDesk device told of the sessions on it, the newest first
          */
-        get: operations["sessions_api_devices__id__sessions_get"];
+        get: operations["sessions_api_admin_devices__id__sessions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3303,7 +3303,7 @@ export interface operations {
             };
         };
     };
-    sessions_api_devices__id__sessions_get: {
+    sessions_api_admin_devices__id__sessions_get: {
         parameters: {
             query?: never;
             header?: never;
