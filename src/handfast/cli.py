@@ -19,8 +19,15 @@ app = typer.Typer(help="Handfast joins a device to an account, safely, in second
 audit_app = typer.Typer(help="The audit trail.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
 
+import_app = typer.Typer(help="Bring customers and devices along from another server.", no_args_is_help=True)
+app.add_typer(import_app, name="import")
+
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
+
+ImportFile = Annotated[Path, typer.Argument(help="The file to read.", exists=True, dir_okay=False)]
+ImportTenant = Annotated[str | None, typer.Option("--tenant", help="Id of the tenant, when the server has several.")]
+Apply = Annotated[bool, typer.Option("--apply", help="Write it. Without this, only say what would happen.")]
 
 
 def _fail(sentence: str) -> NoReturn:
@@ -147,6 +154,47 @@ def doctor() -> None:
         typer.echo(f"{'ok  ' if finding.good else 'BAD '} {finding.says}")
     if not all(finding.good for finding in findings):
         raise typer.Exit(1)
+
+
+@import_app.command("spear")
+def import_spear(file: ImportFile, tenant: ImportTenant = None, apply: Apply = False) -> None:
+    """Bring SPEAR's users, codes, devices and exemptions along, from JSON or CSV."""
+    from handfast.ceremonies.links.migrate.read_spear import read_spear  # noqa: PLC0415
+
+    _import(read_spear, file, tenant, apply=apply)
+
+
+@import_app.command("lejianwen")
+def import_lejianwen(file: ImportFile, tenant: ImportTenant = None, apply: Apply = False) -> None:
+    """Bring the users and devices of a lejianwen RustDesk API server along, from its SQLite file."""
+    from handfast.ceremonies.links.migrate.read_lejianwen import read_lejianwen  # noqa: PLC0415
+
+    _import(read_lejianwen, file, tenant, apply=apply)
+
+
+def _import(read: Any, file: Path, tenant: str | None, *, apply: bool) -> None:
+    from handfast.ceremonies.links.migrate.carry import carry  # noqa: PLC0415
+    from handfast.ceremonies.links.migrate.reading import Unreadable  # noqa: PLC0415
+    from handfast.main import World  # noqa: PLC0415
+
+    async def work() -> Any:
+        world = World(_settings())
+        await world.start()
+        try:
+            return await carry(world.run, read(file), tenant, apply=apply)
+        finally:
+            await world.stop()
+
+    try:
+        report = asyncio.run(work())
+    except (Unreadable, Unavailable) as error:
+        _fail(str(error))
+    for trouble in report.troubles:
+        typer.echo(f"{trouble.place}: {trouble.why}")
+    brought = ", ".join(f"{count} {what}" for what, count in sorted(report.brought.items())) or "nothing new"
+    typer.echo(f"{'Imported' if apply else 'Would import'}: {brought}. Already here: {report.known}. Set aside: {len(report.troubles)}.")
+    if not apply:
+        typer.echo("Nothing was written. Run it again with --apply.")
 
 
 @audit_app.command("verify")

@@ -1361,6 +1361,25 @@ export interface components {
             /** Ids */
             ids: string[];
         };
+        /** ClientView */
+        ClientView: {
+            /** Api */
+            api: string;
+            /** Host */
+            host: string;
+            /** Key */
+            key: string;
+            /** Relay */
+            relay: string;
+            /** Config Json */
+            config_json: string;
+            /** Config String */
+            config_string: string;
+            /** Option Line */
+            option_line: string;
+            /** Qr Svg */
+            qr_svg: string;
+        };
         /** CustomerName */
         CustomerName: {
             /** Id */
@@ -1390,7 +1409,7 @@ export interface components {
             proof: "none" | "seen" | "device";
             /** Can Change */
             can_change: boolean;
-            rustdesk: components["schemas"]["PhoneView"];
+            rustdesk: components["schemas"]["ClientView"];
         };
         /** CustomerSubscription */
         CustomerSubscription: {
@@ -2036,25 +2055,6 @@ export interface components {
             isPaired: boolean;
             /** Paireddeviceid */
             pairedDeviceId: string | null;
-        };
-        /** PhoneView */
-        PhoneView: {
-            /** Api */
-            api: string;
-            /** Host */
-            host: string;
-            /** Key */
-            key: string;
-            /** Relay */
-            relay: string;
-            /** Config Json */
-            config_json: string;
-            /** Config String */
-            config_string: string;
-            /** Option Line */
-            option_line: string;
-            /** Qr Svg */
-            qr_svg: string;
         };
         /**
          * PresentBody
@@ -3922,7 +3922,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PhoneView"];
+                    "application/json": components["schemas"]["ClientView"];
                 };
             };
             /** @description Not available for a moment; try again after `Retry-After` */

@@ -39,19 +39,19 @@ async def claim_or_link(act: Act, who: Customer, rustdesk_id: str) -> Done[Bound
     return Done(Bound(rustdesk_id, expires_at), [claimed])
 
 
-def bind(act: Act, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof) -> list[Fact]:
+def bind(act: Act, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof, linked_at: int | None = None) -> list[Fact]:
     """The customer's link is to this device from the commit on, and to no other. Lost when either side was linked meanwhile."""
-    place = (who.id, who.tenant_id)
+    place, at = (who.id, who.tenant_id), linked_at or act.now
     device_id = known.id if known else act.random.id()
     name = known.name if known else default_name(rustdesk_id)
     if known is None:
         act.write(*rustdesk.add(device_id, who.tenant_id, rustdesk_id, name, act.now))
     if who.link is not None:
-        act.write(store.relink(*place, who.link.device_id, device_id, proof, act.now))
+        act.write(store.relink(*place, who.link.device_id, device_id, proof, at))
     elif known is None:
-        act.write(store.link(*place, device_id, proof, act.now))
+        act.write(store.link(*place, device_id, proof, at))
     else:
-        act.write(store.link_known(*place, device_id, proof, act.now))
+        act.write(store.link_known(*place, device_id, proof, at))
     act.write(store.drop_claim(*place))
     details = {"rustdesk_id": rustdesk_id, "device_id": device_id, "proof": _WORDS[proof]}
     facts = [owner_changed(who.tenant_id, device_id, name, known.version if known else 1)]

@@ -9,7 +9,7 @@ from handfast.ceremonies.links.configure import configure
 from handfast.ceremonies.links.link_device import LinkDevice, link_device
 from handfast.ceremonies.links.look import look
 from handfast.ceremonies.links.replace_device import replace_device
-from handfast.ceremonies.links.replies import CustomerPage, LinkAnswer, LinkBody, PersonalCode, PhoneView, ReplaceBody
+from handfast.ceremonies.links.replies import ClientView, CustomerPage, LinkAnswer, LinkBody, PersonalCode, ReplaceBody
 from handfast.ceremonies.links.show_code import show_code
 from handfast.ceremonies.links.unlink_device import unlink_device
 from handfast.edge.calls import Call
@@ -55,9 +55,9 @@ async def own_link(call: Call) -> CustomerPage:
 
 
 @routes.get("/api/rustdesk/config", allow="rustdesk.configure")
-async def rustdesk_config(call: Call) -> PhoneView:
+async def rustdesk_config(call: Call) -> ClientView:
     """What a RustDesk client is set to so that it speaks to this server"""
-    return replies.phone(await call.do(configure, None))
+    return replies.client(await call.do(configure, None))
 
 
 def _answer(bound: Bound, message: str) -> LinkAnswer:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from handfast.ceremonies.links import codes
+from handfast.ceremonies.links.configure import configuration_of
 from handfast.ceremonies.links.customers import Customer, customer
-from handfast.devices.rustdesk.phone import Phone, phone
+from handfast.devices.rustdesk.configure import Configuration
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.run import Act
 
@@ -13,7 +14,7 @@ from handfast.run import Act
 class Page:
     customer: Customer
     code: str | None
-    phone: Phone
+    client: Configuration
 
 
 async def look(act: Act, _: None) -> Done[Page] | Refused:
@@ -21,4 +22,4 @@ async def look(act: Act, _: None) -> Done[Page] | Refused:
     if who is None:
         return Refused(Reason.NOT_FOUND)
     code = codes.unseal(act.keys, who.sealed_code) if who.sealed_code else None
-    return Done(Page(who, code, phone(act.policy.public_url, who.tenant_id, who.settings)))
+    return Done(Page(who, code, configuration_of(act.policy.public_url, who.tenant_id, who.settings)))

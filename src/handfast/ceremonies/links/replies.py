@@ -8,7 +8,7 @@ from handfast.ceremonies.links.bind import Bound
 from handfast.ceremonies.links.customers import Customer
 from handfast.ceremonies.links.look import Page
 from handfast.ceremonies.links.rules import is_verified
-from handfast.devices.rustdesk.phone import Phone
+from handfast.devices.rustdesk.configure import Configuration
 from handfast.edge.reading import Body
 from handfast.kernel.moments import iso, iso_or_none
 from handfast.kernel.outcomes import Reason
@@ -70,7 +70,7 @@ class ClaimView(BaseModel):
     expires_at: str
 
 
-class PhoneView(BaseModel):
+class ClientView(BaseModel):
     api: str
     host: str
     key: str
@@ -89,7 +89,7 @@ class CustomerPage(BaseModel):
     id_format: Literal["strict9", "any"]
     proof: Literal["none", "seen", "device"]
     can_change: bool
-    rustdesk: PhoneView
+    rustdesk: ClientView
 
 
 def pending(bound: Bound, waits_until: int) -> PendingProof:
@@ -97,8 +97,8 @@ def pending(bound: Bound, waits_until: int) -> PendingProof:
     return PendingProof(message=message, expires_at=iso(waits_until))
 
 
-def phone(set_to: Phone) -> PhoneView:
-    return PhoneView(
+def client(set_to: Configuration) -> ClientView:
+    return ClientView(
         api=set_to.api,
         host=set_to.host,
         key=set_to.key,
@@ -161,5 +161,5 @@ def page(shown: Page) -> CustomerPage:
         id_format=who.settings.rustdesk_id_format,
         proof=who.settings.link_proof,
         can_change=who.is_paid_up,
-        rustdesk=phone(shown.phone),
+        rustdesk=client(shown.client),
     )

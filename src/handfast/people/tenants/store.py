@@ -7,6 +7,10 @@ async def is_set_up(reads: Reads) -> bool:
     return await reads.one("SELECT 1 FROM facts_of_server WHERE name = 'set_up'") is not None
 
 
+async def ids(reads: Reads) -> list[str]:
+    return [row["id"] for row in await reads.all("SELECT id FROM tenants ORDER BY created_at, id")]
+
+
 def mark_set_up(now: int) -> Write:
     """Lost when the server is set up already: the name is the primary key."""
     return Write("INSERT INTO facts_of_server (name, value) VALUES ('set_up', $1)", (str(now),))

@@ -1,0 +1,89 @@
+"""Step 1. SPEAR's tables, as JSON with three lists or as a CSV with a line per customer or device. See docs/operate/import.md."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from handfast.ceremonies.links.migrate import reading
+from handfast.ceremonies.links.migrate.reading import Row, Unreadable
+from handfast.ceremonies.links.migrate.rules import CustomerRow, DeviceRow, Rows, Trouble
+from handfast.people.subscriptions.rules import SERVED, State
+
+R = TypeVar("R")
+
+
+def read_spear(path: Path) -> Rows:
+    """Raises `Unreadable` when it is neither."""
+    try:
+        content = path.read_text(encoding="utf-8-sig")
+        return _from_csv(content) if path.suffix.lower() == ".csv" else _from_json(json.loads(content))
+    except (OSError, ValueError, RecursionError, csv.Error) as error:
+        raise Unreadable(f"{path} cannot be read: {error}") from error
+
+
+def _from_json(document: Any) -> Rows:
+    lists = {name: document.get(name, []) if isinstance(document, dict) else None for name in ("users", "codes", "devices")}
+    if not all(isinstance(rows, list) and all(isinstance(row, dict) for row in rows) for rows in lists.values()):
+        raise Unreadable('it must be {"users": [..], "codes": [..], "devices": [..]}')
+    troubles: list[Trouble] = []
+    codes = {str(row.get("userId")): row for row in lists["codes"] or ()}
+    users = {str(row.get("id")) for row in lists["users"] or ()}
+    troubles += [Trouble(f"code of user {id}", "there is no such user in the file") for id in codes if id not in users]
+    merged = [{**codes.get(str(row.get("id")), {}), **row} for row in lists["users"] or ()]
+    devices = _each("devices", lists["devices"] or (), _device, troubles)
+    return Rows(devices, _each("users", merged, _customer, troubles), troubles)
+
+
+def _from_csv(content: str) -> Rows:
+    """A line with an e-mail is a customer; one with a device is, or also is, a device."""
+    lines = list(csv.DictReader(content.splitlines()))
+    if not lines or not {"email", "rustDeskId"} & set(lines[0]):
+        raise Unreadable("the first line must name the columns, among them email or rustDeskId")
+    troubles: list[Trouble] = []
+    people = [(number, row | {"pairedDeviceId": row.get("rustDeskId")}) for number, row in enumerate(lines, 2) if row.get("email")]
+    things = [(number, row | {"name": row.get("deviceName")}) for number, row in enumerate(lines, 2) if row.get("rustDeskId")]
+    customers = [row for number, line in people for row in _each("line", [line], _customer, troubles, number)]
+    devices = [row for number, line in things for row in _each("line", [line], _device, troubles, number)]
+    return Rows(devices, customers, troubles)
+
+
+def _each(place: str, rows: Sequence[Row], read: Callable[[str, Row], R], troubles: list[Trouble], first: int = 1) -> list[R]:
+    def readable() -> Iterator[R]:
+        for number, row in enumerate(rows, first):
+            try:
+                yield read(f"{place} {number}", row)
+            except Unreadable as error:
+                troubles.append(Trouble(f"{place} {number}", str(error)))
+
+    return list(readable())
+
+
+def _customer(place: str, row: Row) -> CustomerRow:
+    email = reading.email(row, "email")
+    return CustomerRow(
+        place,
+        email,
+        reading.display_name(row, "name", email.partition("@")[0]),
+        reading.code(row, "code"),
+        _subscription(row),
+        reading.moment(row, "subscriptionEndsAt"),
+        reading.rustdesk_id(row, "pairedDeviceId"),
+        reading.moment(row, "pairedAt"),
+    )
+
+
+def _subscription(row: Row) -> State | None:
+    told = reading.text(row, "subscription").lower()
+    known: dict[str, State] = {state: state for state in SERVED}
+    if told and told not in known:
+        raise Unreadable(f"{told!r} is not a state of a subscription: {', '.join(SERVED)}")
+    return known.get(told)
+
+
+def _device(place: str, row: Row) -> DeviceRow:
+    rustdesk_id = reading.needed_rustdesk_id(row, "rustDeskId")
+    name = reading.display_name(row, "name", "") or None
+    exempt = reading.yes(row, "bypassSubscriptionCheck")
+    return DeviceRow(place, rustdesk_id, name, reading.moment(row, "createdAt"), exempt)
