@@ -4,18 +4,20 @@ The only place that applies a batch. When somebody was faster (`Lost`), the use 
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from prometheus_client import Counter
 
 from handfast.audit import store as audit
 from handfast.db.database import Database, Lost, Reads, Row, Write
-from handfast.events import outbox
+from handfast.events import catalog, outbox
 from handfast.kernel.callers import Caller
-from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.ports import Clock, Random
 from handfast.kernel.secrets import Keys, Secret
+from handfast.limits import store as limits
+from handfast.limits.rules import REFUSED, Bucket, source
 
 FACTS = Counter("handfast_facts", "What happened, by the names in docs/generated/events.md", ["kind", "outcome"])
 
@@ -80,7 +82,7 @@ class Runner:
         for _ in range(LOOKS):
             act = self._act(caller, memory)
             try:
-                outcome = await use_case(act, wish)
+                outcome = await self._told(act, await use_case(act, wish), use_case)
                 await self._commit(act, outcome)
             except Lost:
                 continue
@@ -90,6 +92,19 @@ class Runner:
     def _act(self, caller: Caller, memory: dict[str, Any]) -> Act:
         database = self.database
         return Act(database, caller, self.clock.now(), self.random, self.keys, self.policy, database.at_once, self.slowly, memory=memory)
+
+    async def _told(self, act: Act, outcome: "Done[V] | Refused", use_case: UseCase[W, V]) -> "Done[V] | Refused":
+        """A refusal the use case tells nothing of leaves a row too: one a minute per source and reason, lest a flood fill the trail."""
+        if isinstance(outcome, Done) or outcome.happened or outcome.reason not in catalog.TOLD_ANYWAY:
+            return outcome
+        caller = act.caller
+        bucket = Bucket(REFUSED, f"{source(caller.address)}:{outcome.reason}:{caller.id or ''}")
+        if await limits.wait(act.reads, [bucket], act.now) is not None:
+            return outcome
+        act.write(limits.note(bucket, act.now))
+        wanted = getattr(use_case, "__name__", "something").strip("_").replace("_", " ")
+        subject = Subject("person" if caller.kind == "person" else "server", caller.id, caller.name)
+        return replace(outcome, happened=[Fact("REFUSED", caller.tenant_id, subject, {"wanted": wanted})])
 
     async def _commit(self, act: Act, outcome: "Done[V] | Refused") -> None:
         reason = outcome.reason.value if isinstance(outcome, Refused) else None

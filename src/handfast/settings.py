@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from handfast.edge.addresses import Network, networks
+from handfast.kernel.texts import email
 
 SHORTEST_KEY = 32
 
@@ -45,7 +46,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "HANDFAST_SECRET_KEY_FILE": ("<data folder>/secret.key", "A file with the key instead; made once, readable only by its owner"),
     "HANDFAST_TRUSTED_PROXIES": ("", "Addresses or networks of your reverse proxies, with commas. Only they may say whom they speak for"),
     "HANDFAST_SMTP_URL": ("", "`smtp://user:password@host:587` or `smtps://…:465`. Without it nothing is mailed, and the screens say so"),
-    "HANDFAST_MAIL_FROM": ("handfast@<host of the public URL>", "The sender of mails"),
+    "HANDFAST_MAIL_FROM": ("handfast@<host of the public URL, or of the mail server>", "The sender of mails"),
     "HANDFAST_CODE_HASH": ("hmac", "`hmac`, or `bcrypt`: slower, and codes can then only be scanned, not typed alone"),
     "HANDFAST_PROFILE": ("default", "`default`, or `asvs`: codes live at most 10 minutes"),
     "HANDFAST_METRICS_TOKEN": ("", "Bearer token for `/metrics` from elsewhere than this machine"),
@@ -72,7 +73,7 @@ def read(environment: Mapping[str, str] = os.environ, public_url: str | None = N
         secret_key=_secret_key(value["HANDFAST_SECRET_KEY"], value["HANDFAST_SECRET_KEY_FILE"], data_dir),
         trusted_proxies=tuple(_proxies(value["HANDFAST_TRUSTED_PROXIES"])),
         smtp_url=_smtp(value["HANDFAST_SMTP_URL"]),
-        mail_from=value["HANDFAST_MAIL_FROM"] or f"handfast@{urlsplit(url).hostname}",
+        mail_from=_mail_from(value["HANDFAST_MAIL_FROM"], url, value["HANDFAST_SMTP_URL"]),
         code_hash=_one_of("HANDFAST_CODE_HASH", value["HANDFAST_CODE_HASH"] or "hmac", "hmac", "bcrypt"),
         profile=_one_of("HANDFAST_PROFILE", value["HANDFAST_PROFILE"] or "default", "default", "asvs"),
         metrics_token=value["HANDFAST_METRICS_TOKEN"] or None,
@@ -134,6 +135,17 @@ def _proxies(value: str) -> list[Network]:
     except ValueError as error:
         sentence = f"HANDFAST_TRUSTED_PROXIES: {error}. Name each proxy's address or network; '*' would trust everybody."
         raise SettingError(sentence) from error
+
+
+def _mail_from(value: str, public_url: str, smtp_url: str) -> str | None:
+    """What the operator set, else an address at the public host, else at the mail server; None when nothing is mailed."""
+    if not smtp_url:
+        return None
+    wanted = [value] if value else [f"handfast@{urlsplit(url).hostname}" for url in (public_url, smtp_url)]
+    sender = next(filter(None, map(email, wanted)), None)
+    if sender is None:
+        raise SettingError(f"HANDFAST_MAIL_FROM: {wanted[-1]} is not an e-mail address; set it to one such as handfast@example.com.")
+    return sender
 
 
 def _smtp(value: str) -> str | None:

@@ -71,7 +71,7 @@ def test_a_proxy_that_adds_a_line_of_its_own_is_believed_and_not_the_line_the_cl
     lines = [[("X-Forwarded-For", f"10.1.0.{n}"), ("X-Forwarded-For", "198.51.100.8")] for n in range(11)]
     answers = [client.post(VERIFY, json=WRONG, headers=headers) for headers in lines]
     assert [answer.status_code for answer in answers] == [401] * 10 + [429]
-    assert row(proxied, "SELECT count(*) AS rows FROM audit WHERE address = '198.51.100.8'")["rows"] == 10
+    assert row(proxied, "SELECT count(*) AS rows FROM audit WHERE address = '198.51.100.8' AND action = 'DEVICE_PAIR_FAILED'")["rows"] == 10
     client.close()
 
 

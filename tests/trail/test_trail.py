@@ -203,3 +203,15 @@ def test_names_from_the_header_are_harmless_too(server: Server, boss: httpx.Clie
     agent = '=HYPERLINK("http://evil")'
     id = server.anonymous().post("/api/pairing/verify", json=body, headers={"User-Agent": agent}).json()["device_id"]
     assert boss.get(f"/api/devices/{id}").json()["user_agent"] == agent
+
+
+def test_refusals_no_use_case_tells_of_leave_a_row_too_but_no_flood_of_them(server: Server, boss: httpx.Client) -> None:
+    other = server.tenants[1].id
+    for _ in range(3):
+        assert boss.post("/api/pairing/generate", json={"restaurantId": other}).status_code == 403
+    (row,) = told(boss, action="REFUSED")
+    assert (row["reason"], row["outcome"], row["details"]) == ("FORBIDDEN", "refused", {"wanted": "issue"})
+    assert row["sentence"] == f"{server.person('manager').name} was refused: issue (FORBIDDEN)"
+    server.clock.move(MINUTE)
+    boss.post("/api/pairing/generate", json={"restaurantId": other})
+    assert len(told(boss, action="REFUSED")) == 2

@@ -6,6 +6,8 @@ In a sentence `{actor}`, `{subject}` and the fact's details may be named.
 from dataclasses import dataclass
 from typing import Literal
 
+from handfast.kernel.outcomes import Reason
+
 Event = Literal["device_change", "invite_change", "alert", "access_change"]
 
 
@@ -91,9 +93,25 @@ KINDS: dict[str, Kind] = {
     # House
     "TENANT_CHANGED": Kind("{actor} changed the settings: {changes}"),
     "MAIL_FAILED": Kind("A mail could not be delivered: {about}"),
+    "REFUSED": Kind("{actor} was refused: {wanted} ({reason})"),
     "ACCESS_REFUSED": Kind("{actor} was not allowed to do this: {wanted}"),
     "ALERT": Kind("More than 5 failures on {subject}: {what}", "alert"),
 }
+
+
+TOLD_ANYWAY = {
+    Reason.FORBIDDEN,
+    Reason.LAST_OWNER,
+    Reason.LINK_EXPIRED,
+    Reason.RATE_LIMITED,
+    Reason.ROLE_TOO_HIGH,
+    Reason.SELF,
+    Reason.SETUP_TOKEN_WRONG,
+    Reason.TOO_MANY_LIVE_CODES,
+    Reason.TYPED_ENTRY_OFF,
+    Reason.WRONG_PASSWORD,
+}
+"""Refusals that leave a row `REFUSED` even where the use case has no fact of its own for them."""
 
 
 class _Blank(dict[str, object]):

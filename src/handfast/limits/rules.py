@@ -38,6 +38,7 @@ RUSTDESK_CODE = Limit("rustdesk.code", 10, 15 * MINUTE, "wrong personal codes ty
 RUSTDESK_CODE_TENANT = Limit("rustdesk.code.tenant", 500, DAY, "wrong personal codes typed into RustDesk clients, per tenant")
 RUSTDESK_SESSIONS = Limit("rustdesk.sessions", 600, 60 * MINUTE, "sessions that a RustDesk device tells of, per device")
 NEW_RUSTDESK = Limit("rustdesk.new", 500, 60 * MINUTE, "RustDesk devices heard of for the first time, per source (an office is one)")
+REFUSED = Limit("refused", 1, MINUTE, "audit rows for refusals nothing else tells of, per source, person and reason")
 REFUSED_DEVICE = Limit("device.refused", 1, 60 * MINUTE, "audit rows for refused requests, per device (the count goes on)")
 
 ALL = [value for value in list(globals().values()) if isinstance(value, Limit)]
