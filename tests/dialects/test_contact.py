@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from handfast.db.database import Write
+from handfast.devices.rustdesk.contact import beats
 from handfast.kernel.moments import HOUR
 from tests.dialects.client import PC, PC_UUID, Client, asked, let_pass
 from tests.support.pairing import fill_bucket, row, rows
@@ -39,7 +40,11 @@ def test_a_phone_nobody_typed_in_is_there_after_its_first_contact_and_online(ser
     )
     assert there["first_seen_at"] == server.clock.now()
     assert row(server, "SELECT count(*) AS links FROM links WHERE device_id = $1", there["id"])["links"] == 0
-    shown = server.as_("admin").get("/api/devices", params={"kind": "rustdesk", "search": "samsung", "sort": "-paired_at"}).json()
+    admin = server.as_("admin")
+    unpaired = admin.get("/api/admin/devices/unpaired").json()["unpairedDevices"]
+    (line,) = (one for one in unpaired if one["rustDeskId"] == phone.id)
+    assert (line["id"], line["status"], line["hostname"], line["daysSinceCreated"]) == (there["id"], "online", "samsung-SM-A546B", 0)
+    shown = admin.get("/api/devices", params={"kind": "rustdesk", "search": "samsung", "sort": "-paired_at"}).json()
     assert (shown["items"][0]["id"], shown["items"][0]["status"]) == (there["id"], "online")
 
 
@@ -220,3 +225,17 @@ def test_a_tenant_that_is_none_hears_nothing_amiss(server: Server, phone: Client
     phone.base = "/t/00000000-0000-4000-8000-000000000000"
     let_pass(server, 5, phone)
     assert phone.sent == [("/api/sysinfo", "PENDING"), ("/api/heartbeat", "{}")]
+
+
+def test_a_company_full_of_unowned_devices_takes_no_more_and_hears_the_ones_it_has(
+    server: Server, phone: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_pass(server, 5, phone)
+    monkeypatch.setattr(beats, "MOST_UNOWNED", 1)
+    let_pass(server, 60, phone)
+    stranger = Client(server, str(next(_ids)))
+    let_pass(server, 5, stranger)
+    assert asked(stranger, "/api/sysinfo") == ["PENDING"]
+    phone.told["hostname"], phone.uploaded = "renamed", False
+    let_pass(server, 5, phone)
+    assert device(server, phone)["hostname"] == "renamed"

@@ -5,21 +5,24 @@ device that was removed, blocked or brought back is noticed within seconds.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from handfast.devices.presence import Heard
 from handfast.devices.rustdesk.contact.impostor import Impostor, note_impostor
 from handfast.devices.rustdesk.contact.meet import Meeting, meet
 from handfast.devices.rustdesk.contact.recognise import Known, recognise
 from handfast.devices.rustdesk.contact.rules import (
+    COUNTED_EVERY,
     ENOUGH_BEATS,
     IMPOSTOR_TOLD_EVERY,
+    MOST_UNOWNED,
     QUIET,
     REMEMBERED,
     Claim,
     Hearing,
     Introduction,
 )
+from handfast.devices.rustdesk.contact.store import UNOWNED
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Done
 from handfast.run import Runner
@@ -35,6 +38,14 @@ class _Doubt:
     told_at: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Crowd:
+    """How many unowned devices a tenant had a moment ago. Counting them at every contact would cost more than the contact."""
+
+    unowned: int
+    counted_at: int
+
+
 @dataclass(slots=True)
 class Beats:
     """One per process."""
@@ -43,6 +54,7 @@ class Beats:
     _known: dict[_Key, Known] = field(default_factory=dict)
     _keys: dict[str, _Key] = field(default_factory=dict)
     _doubts: dict[_Key, _Doubt] = field(default_factory=dict)
+    _crowds: dict[str, _Crowd] = field(default_factory=dict)
 
     async def hear(self, run: Runner, claim: Claim, who: Callable[[], Caller]) -> Hearing:
         """Notes a heartbeat. Who is unknown should first tell about itself. `who` is asked only when it is needed."""
@@ -59,10 +71,15 @@ class Beats:
         return "heard"
 
     async def meet(self, run: Runner, told: Introduction, caller: Caller) -> Meeting:
-        outcome = await run(meet, told, caller)
+        now, tenant_id = run.clock.now(), told.claim.tenant_id
+        crowd = self._crowds.get(tenant_id)
+        if crowd is None or now - crowd.counted_at >= COUNTED_EVERY:
+            counted = await run.database.one(UNOWNED, tenant_id)
+            crowd = self._crowds[tenant_id] = _Crowd(counted["devices"] if counted else 0, now)
+        outcome = await run(meet, replace(told, is_welcome=crowd.unowned < MOST_UNOWNED), caller)
         meeting: Meeting = outcome.view if isinstance(outcome, Done) else "later"
         if meeting == "impostor":
-            await self._doubt(run, told.claim, caller, run.clock.now())
+            await self._doubt(run, told.claim, caller, now)
         return meeting
 
     def forget(self, device_id: str) -> None:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from handfast.db.database import Row
 from handfast.devices.rustdesk.contact import store
-from handfast.devices.rustdesk.contact.rules import MOST_UNOWNED, Introduction, name_for
+from handfast.devices.rustdesk.contact.rules import Introduction, name_for
 from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.limits import store as limits
 from handfast.limits.rules import NEW_RUSTDESK, Bucket, source
@@ -28,9 +28,7 @@ async def meet(act: Act, told: Introduction) -> Done[Meeting]:
 async def _first(act: Act, told: Introduction) -> Done[Meeting]:
     claim, address = told.claim, act.caller.address
     bucket = Bucket(NEW_RUSTDESK, source(address))
-    unowned = await act.reads.one(store.UNOWNED, claim.tenant_id)
-    is_full = unowned is not None and unowned["devices"] >= MOST_UNOWNED
-    if is_full or await limits.wait(act.reads, [bucket], act.now) is not None:
+    if not told.is_welcome or await limits.wait(act.reads, [bucket], act.now) is not None:
         return Done("later")
     device_id, name = act.random.id(), name_for(told)
     act.write(limits.spend(bucket, act.now), *store.add(device_id, name, told, address, act.now))

@@ -5,7 +5,7 @@ An id is opaque: ten digits on phones, six to nine on PCs, a name where somebody
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from handfast.devices.rustdesk.rules import LONGEST_ID, default_name
@@ -20,6 +20,7 @@ QUIET = 45 * SECOND
 """Three missed beats: what memory knows of a device may be stale."""
 REMEMBERED = 2 * MINUTE
 IMPOSTOR_TOLD_EVERY = MINUTE
+COUNTED_EVERY = MINUTE
 
 Hearing = Literal["unknown", "heard", "proven"]
 """Of a heartbeat: `proven` when it was the one too many for chance, and a customer waits for that."""
@@ -51,6 +52,9 @@ class Introduction:
     cpu: str = ""
     memory: str = ""
     client_version: str = ""
+
+    is_welcome: bool = field(default=True, kw_only=True)
+    """False when its tenant has as many unowned devices as it may: then only known ones are listened to."""
 
     @property
     def facts(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handfast.db.database import Write
-from handfast.devices.rustdesk.contact.rules import MOST_UNOWNED, Claim, Introduction
+from handfast.devices.rustdesk.contact.rules import Claim, Introduction
 
 # The live device of that id; else the one that had it last and was removed on purpose.
 KNOWN = """SELECT d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.uuid, r.beats, r.conflicts, r.removed_at,
@@ -15,13 +15,8 @@ ORDER BY CASE WHEN r.removed_at IS NULL THEN 0 ELSE 1 END, r.removed_at DESC LIM
 # Whether a customer has named it and waits for a sign of it.
 AWAITED = "SELECT 1 FROM claims WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3 LIMIT 1"
 
-# Lost when the tenant is full; two at once may go one past it, which harms nobody.
-_ADD_DEVICE = f"""INSERT INTO devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address,
-    paired_at, updated_at, last_seen_at)
-SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), 'rustdesk', CAST($3 AS TEXT), 'active', 'online', CAST($4 AS TEXT), '', '', CAST($5 AS TEXT),
-    CAST($6 AS BIGINT), CAST($6 AS BIGINT), CAST($6 AS BIGINT)
-WHERE (SELECT count(*) FROM rustdesk r LEFT JOIN links l ON l.device_id = r.device_id
-    WHERE r.tenant_id = $2 AND r.removed_at IS NULL AND l.person_id IS NULL) < {MOST_UNOWNED}"""
+_ADD_DEVICE = """INSERT INTO devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address,
+    paired_at, updated_at, last_seen_at) VALUES ($1, $2, 'rustdesk', $3, 'active', 'online', $4, '', '', $5, $6, $6, $6)"""
 UNOWNED = """SELECT count(*) AS devices FROM rustdesk r LEFT JOIN links l ON l.device_id = r.device_id
 WHERE r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL"""
 _ADD = """INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, uuid, hostname, username, os, cpu, memory, client_version,
@@ -32,7 +27,7 @@ def add(device_id: str, name: str, told: Introduction, address: str, now: int) -
     """A device that nobody has typed in. Lost when somebody did a moment ago."""
     claim = told.claim
     return [
-        Write(_ADD_DEVICE, (device_id, claim.tenant_id, name, told.platform, address, now), guard=True),
+        Write(_ADD_DEVICE, (device_id, claim.tenant_id, name, told.platform, address, now)),
         Write(_ADD, (device_id, claim.tenant_id, claim.rustdesk_id, claim.uuid, *told.facts, now, address)),
     ]
 
