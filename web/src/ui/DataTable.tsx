@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import table from './table.module.css';
-import { useNarrow } from './useNarrow';
+import { useSteadyNarrow } from './useNarrow';
 
 export interface Column<Row> {
   head: string;
@@ -22,15 +22,7 @@ interface DataTableProps<Row> {
 
 /** A table; on a phone a list of cards with the same content. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  return useSteadyLayout() ? <Cards {...props} /> : <Table {...props} />;
-}
-
-/** A dialog opened from a row lives in that row: turning the phone must not take it, and what was typed, away. */
-function useSteadyLayout(): boolean {
-  const narrow = useNarrow();
-  const shown = useRef(narrow);
-  if (!document.querySelector('[role="dialog"]')) shown.current = narrow;
-  return shown.current;
+  return useSteadyNarrow() ? <Cards {...props} /> : <Table {...props} />;
 }
 
 function Table<Row>({ label, rows, keyOf, columns, actions, select }: DataTableProps<Row>) {

@@ -3,14 +3,14 @@ import { Link } from '@tanstack/react-router';
 import type { Device } from '../../api/types';
 import { Status } from '../../ui/Status';
 import table from '../../ui/table.module.css';
-import { useNarrow } from '../../ui/useNarrow';
+import { useSteadyNarrow } from '../../ui/useNarrow';
 import { When } from '../../ui/When';
 import { DeviceMenu } from './DeviceMenu';
 import { useSteadyOrder } from './steadyOrder';
 
 export function DeviceList({ devices }: { devices: Device[] }) {
   const { shown, hold } = useSteadyOrder(devices);
-  const narrow = useNarrow();
+  const narrow = useSteadyNarrow();
   return <div {...hold}>{narrow ? <Cards devices={shown} /> : <Table devices={shown} />}</div>;
 }
 

@@ -3,13 +3,13 @@ import type { Person } from '../../api/types';
 import { roleLabel } from '../../app/roles';
 import { plural } from '../../ui/format';
 import table from '../../ui/table.module.css';
-import { useNarrow } from '../../ui/useNarrow';
+import { useSteadyNarrow } from '../../ui/useNarrow';
 import { When } from '../../ui/When';
 import { PersonMenu } from './PersonMenu';
 import { PersonState } from './PersonState';
 
 export function PeopleList({ people }: { people: Person[] }) {
-  return useNarrow() ? <Cards people={people} /> : <Table people={people} />;
+  return useSteadyNarrow() ? <Cards people={people} /> : <Table people={people} />;
 }
 
 function LastSeen({ person }: { person: Person }) {
