@@ -97,6 +97,21 @@ const signedInUntil = (end: string | null) =>
   end ? `${day(end)}, renewed by itself while it is in use` : 'Not signed in yet';
 
 function factsOf(device: DeviceDetail): [string, ReactNode][] {
+  return device.kind === 'rustdesk' ? rustdeskFacts(device) : browserFacts(device);
+}
+
+/** It holds no sign-in of ours: nothing to say of keys and tokens. */
+function rustdeskFacts(device: DeviceDetail): [string, ReactNode][] {
+  return [
+    ['Kind', 'RustDesk'],
+    ['Known since', <When key="since" at={device.paired_at} />],
+    ['Customer', device.person?.name ?? 'Nobody yet'],
+    ['System', device.platform],
+    ['Network address', device.address],
+  ];
+}
+
+function browserFacts(device: DeviceDetail): [string, ReactNode][] {
   return [
     ['Paired', <When key="paired" at={device.paired_at} />],
     ['Paired by', device.person?.name ?? ''],

@@ -48,8 +48,9 @@ function Home({ page }: { page: CustomerPage }) {
         {page.claim && <WaitingProof page={page} claim={page.claim} />}
         {link && <LinkedDevice page={page} link={link} />}
         {!link && !page.claim && page.subscription.good && <LinkForm page={page} />}
+        {page.claim && <PhoneSetup setup={page.rustdesk} />}
         {!link && <WhereIsTheId format={page.id_format} />}
-        <PhoneSetup setup={page.rustdesk} folded={page.claim === null} />
+        {!page.claim && <PhoneSetup setup={page.rustdesk} folded />}
       </Page>
     </>
   );

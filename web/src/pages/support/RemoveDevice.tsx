@@ -26,8 +26,8 @@ export function RemoveDevice({ device, onClose, returnTo }: DeviceDialogProps) {
       onClose={onClose}
       returnTo={returnTo}
     >
-      RustDesk ID <strong translate="no">{grouped(device.rustdeskId)}</strong> leaves the lists. You can bring
-      it back for 30 days under “Clean-up”. If its app reports here again, it appears as a new device.
+      RustDesk ID <strong translate="no">{grouped(device.rustdeskId)}</strong> leaves the lists, and what its
+      app reports is no longer heard. You can bring it back for 30 days under “Clean-up”.
     </Confirm>
   );
 }

@@ -1,0 +1,261 @@
+"""A customer links a RustDesk device, sees it and changes it; the support desk sees it happen."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from handfast.kernel.moments import DAY
+from handfast.people.demo import DemoPerson
+from tests.dialects.client import Client, let_pass
+from tests.e2e.look import look_at
+from tests.e2e.steps import dialog, sign_in
+from tests.support.browser import Windows
+from tests.support.pairing import settings
+from tests.support.server import Server
+
+FIGURES = ("total", "paired", "unpaired", "grandfathered")
+
+
+@pytest.fixture(autouse=True)
+def fresh_links(server: Server) -> Iterator[None]:
+    """Every test finds customers without a device, and no device. Its own bring IDs that no other test has: the server knows them again."""
+    yield
+    settings(server)
+    server.call(server.world.database.at_once("UPDATE rustdesk SET removed_at = $1 WHERE removed_at IS NULL", server.clock.now()))
+    for table in ("links", "claims"):
+        server.call(server.world.database.at_once(f"DELETE FROM {table}"))
+
+
+def named(server: Server, name: str) -> DemoPerson:
+    return next(person for person in server.tenants[0].people if person.name.startswith(name))
+
+
+def customer(server: Server, windows: Windows, name: str, path: str = "/") -> Page:
+    page = windows.open(path)
+    sign_in(page, named(server, name))
+    return page
+
+
+def type_id(page: Page, text: str) -> None:
+    """Key by key, as people do."""
+    page.get_by_label("RustDesk ID of the device").fill("")
+    page.get_by_label("RustDesk ID of the device").press_sequentially(text)
+
+
+def link(page: Page, text: str) -> None:
+    type_id(page, text)
+    page.get_by_role("button", name="Link device").click()
+
+
+def phone(server: Server, id: str, hostname: str = "samsung-SM-A546B") -> Client:
+    client = Client(server, id, told={"os": "android / Android 14", "hostname": hostname}, base=f"/t/{server.tenants[0].id}")
+    let_pass(server, 40, client)
+    return client
+
+
+def figures(desk: Page) -> list[str]:
+    return [desk.get_by_test_id(f"figure-{name}").inner_text() for name in FIGURES]
+
+
+def test_a_customer_links_a_device_sees_it_and_changes_it(server: Server, windows: Windows) -> None:
+    page = customer(server, windows, "Carla")
+    code = page.get_by_test_id("personal-code")
+    expect(code).to_have_text(re.compile(r"^[A-Z]{2}\d{3}-[A-Z]\d[A-Z]{2}$"))
+    expect(code).to_have_accessible_name(re.compile(r"^(\w )+hyphen( \w)+$"))
+    never_changes = code.inner_text()
+    expect(page.get_by_text("Your subscription is active.")).to_be_visible()
+    look_at(page)
+
+    type_id(page, "318204957")
+    expect(page.get_by_label("RustDesk ID of the device")).to_have_value("318 204 957")
+    page.get_by_role("button", name="Link device").click()
+    expect(page.get_by_role("heading", level=1, name="Your device")).to_be_focused()
+    expect(page.get_by_test_id("linked-device")).to_contain_text("318 204 957")
+    expect(page.get_by_test_id("linked-device")).to_contain_text("Not seen yet")
+    look_at(page)
+
+    page.get_by_role("button", name="Change device").click()
+    dialog(page).get_by_label("RustDesk ID of the new device").press_sequentially("987-654 321")
+    expect(dialog(page)).to_contain_text("In one step, 987 654 321 becomes yours and 318 204 957 is free for others.")
+    dialog(page).get_by_role("button", name="Change device").click()
+    expect(page.get_by_test_id("linked-device")).to_contain_text("987 654 321")
+    page.reload()
+    expect(code).to_have_text(never_changes)
+    expect(page.get_by_test_id("linked-device")).to_contain_text("987 654 321")
+
+    page.get_by_role("button", name="Unlink").click()
+    dialog(page).get_by_role("button", name="Unlink device").click()
+    expect(page.get_by_role("heading", level=1, name="Link your device")).to_be_focused()
+
+
+def test_the_caret_stays_where_it_is_and_a_paste_takes_any_form(server: Server, windows: Windows) -> None:
+    page = customer(server, windows, "Carla")
+    field = page.get_by_label("RustDesk ID of the device")
+    field.press_sequentially("12345")
+    for key in ("ArrowLeft", "ArrowLeft", "ArrowLeft", "9"):
+        field.press(key)
+    expect(field).to_have_value("123 945")
+    assert field.evaluate("field => field.selectionStart") == 5
+    field.fill("")
+    page.evaluate("navigator.clipboard.writeText('\\u00a0318-204\\u00a0957 ')")
+    field.press("Control+v")
+    expect(field).to_have_value("318 204 957")
+
+
+def test_each_failure_says_what_to_do(server: Server, windows: Windows) -> None:
+    link(customer(server, windows, "Chen"), "111222333")
+    page = customer(server, windows, "Carla")
+    type_id(page, "1482093765")
+    expect(page.get_by_text("This ID has 10 digits, as many phones have")).to_be_visible()
+    link(page, "12345")
+    expect(page.get_by_text("That is 5 digits. The ID has 9")).to_be_visible()
+    link(page, "111222333")
+    expect(page.get_by_role("alert").filter(has_text="This device is linked to somebody else.")).to_be_visible()
+    assert "Chen" not in page.get_by_role("main").inner_text()
+    page.context.set_offline(True)
+    link(page, "444555666")
+    expect(page.get_by_role("alert").filter(has_text="The server cannot be reached.")).to_be_visible()
+    expect(page.get_by_label("RustDesk ID of the device")).to_have_value("444 555 666")
+    page.context.set_offline(False)
+    other = customer(server, windows, "Ciro")
+    expect(other.get_by_text("You have no subscription yet.")).to_be_visible()
+    expect(other.get_by_role("button", name="Link device")).to_have_count(0)
+
+
+def test_a_claim_waits_for_its_proof_and_the_page_notices_by_itself(server: Server, windows: Windows) -> None:
+    settings(server, link_proof="seen")
+    page = customer(server, windows, "Carla")
+    link(page, "482093701")
+    expect(page.get_by_role("heading", level=1, name="Almost linked")).to_be_focused()
+    expect(page.get_by_test_id("waiting-for-proof")).to_contain_text("Start service")
+    look_at(page)
+    phone(server, "482093701")
+    expect(page.get_by_role("heading", level=1, name="Your device")).to_be_visible()
+    expect(page.get_by_test_id("linked-device")).to_contain_text("samsung-SM-A546B")
+
+
+def test_the_report_before_and_after_a_customer_links(server: Server, windows: Windows) -> None:
+    phone(server, "482093702")
+    phone(server, "482093703", "=cmd|' /C calc'!A0")
+    desk = windows.signed_in("admin", "/support")
+    table = desk.get_by_role("table", name="Unpaired devices")
+    expect(table.locator("tbody").get_by_role("row")).to_have_count(2)
+    assert figures(desk) == ["2", "0", "2", "0"]
+    carla = customer(server, windows, "Carla")
+    link(carla, "482093702")
+    expect(carla.get_by_test_id("linked-device")).to_contain_text("Online")
+    desk.get_by_role("button", name="Refresh").click()
+    expect(table.locator("tbody").get_by_role("row")).to_have_count(1)
+    assert figures(desk) == ["2", "1", "1", "0"]
+
+    desk.get_by_role("button", name="Actions for =cmd").click()
+    desk.get_by_role("menuitem", name="Exempt from pairing").click()
+    dialog(desk).get_by_label("Reason").fill("Screen in our own shop")
+    dialog(desk).get_by_role("button", name="Exempt").click()
+    expect(desk.get_by_role("heading", name="Every device belongs to somebody")).to_be_visible()
+    assert figures(desk) == ["1", "1", "0", "1"]
+
+
+def test_the_csv_runs_nothing_and_old_ones_are_marked(server: Server, windows: Windows) -> None:
+    phone(server, "482093704", "=cmd|' /C calc'!A0")
+    desk = windows.signed_in("admin", "/support")
+    with desk.expect_download() as downloading:
+        desk.get_by_role("link", name="Export CSV").click()
+    rows = list(csv.DictReader(io.StringIO(downloading.value.path().read_text("utf-8-sig"))))
+    assert [row["rustdesk_id"] for row in rows] == ["482093704"]
+    assert rows[0]["name"].startswith("'=cmd")
+    server.clock.move(8 * DAY)
+    let_pass(server, 10)
+    later = windows.signed_in("admin", "/support")
+    expect(later.get_by_text("8 days, late")).to_be_visible()
+    look_at(later)
+    later.get_by_role("button", name="Over 7 days").click()
+    expect(later.get_by_role("table", name="Unpaired devices").locator("tbody").get_by_role("row")).to_have_count(1)
+
+    later.goto("/support/cleanup?days=7")
+    later.get_by_role("checkbox", name="Choose =cmd").check()
+    look_at(later)
+    later.get_by_role("button", name="Remove 1 device").click()
+    dialog(later).get_by_role("button", name="Remove 1 device").click()
+    expect(later.get_by_role("heading", name="Nothing to clean up")).to_be_visible()
+    later.get_by_role("button", name="Bring =cmd").click()
+    expect(later.get_by_role("checkbox", name="Choose =cmd")).to_be_visible()
+
+
+def test_the_desk_finds_a_customer_by_the_id_with_blanks_and_gives_the_device_away(server: Server, windows: Windows) -> None:
+    link(customer(server, windows, "Carla"), "482093705")
+    desk = windows.signed_in("admin", "/support/lookup")
+    desk.get_by_label("E-mail, personal code, RustDesk ID or name").fill("482 093 705")
+    desk.get_by_role("button", name="Look up").click()
+    story = desk.get_by_role("region", name="Carla Customer")
+    expect(story).to_contain_text("was linked to Carla Customer")
+    look_at(desk)
+    story.get_by_role("button", name="Unassign device").click()
+    dialog(desk).get_by_role("button", name="Unassign device").click()
+    expect(desk.get_by_text("Found 1 device of nobody")).to_be_visible()
+    desk.get_by_role("button", name="Actions for RustDesk 482 093 705").click()
+    desk.get_by_role("menuitem", name="Assign to a customer").click()
+    dialog(desk).get_by_role("radio", name="Chen Customer").check()
+    dialog(desk).get_by_role("button", name="Assign").click()
+    expect(desk.get_by_role("region", name="Chen Customer")).to_contain_text("by an admin")
+
+
+def test_an_admin_starts_a_subscription(server: Server, windows: Windows) -> None:
+    desk = windows.signed_in("admin", "/support/subscriptions")
+    look_at(desk)
+    desk.get_by_role("button", name="Change the subscription of Ciro Customer").click()
+    dialog(desk).get_by_label("State").select_option("Trial")
+    dialog(desk).get_by_role("button", name="Save").click()
+    expect(desk.get_by_role("row").filter(has_text="Ciro")).to_contain_text("Trial")
+    page = customer(server, windows, "Ciro")
+    expect(page.get_by_text("Your trial is running.")).to_be_visible()
+    expect(page.get_by_test_id("personal-code")).to_be_visible()
+
+
+def test_a_device_is_approved_by_whoever_reads_its_last_digits(server: Server, windows: Windows) -> None:
+    client = phone(server, "482093765")
+    started = client.start_grant()
+    page = customer(server, windows, "Carla", started["url"].removeprefix(server.url))
+    expect(page.get_by_role("heading", level=1, name="Is this your device?")).to_be_visible()
+    assert "#" not in page.url
+    expect(page.get_by_role("main")).to_contain_text("482 093 •••")
+    assert "765" not in page.get_by_role("main").inner_text()
+    look_at(page)
+    page.get_by_label("Last 3 digits of the ID").fill("999")
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_role("alert")).to_contain_text("These are not the last 3 digits.")
+    page.get_by_label("Last 3 digits of the ID").fill("765")
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_role("heading", name="482 093 765 is linked to you")).to_be_visible()
+    client.poll(started["code"])
+    assert client.token is not None
+    page.get_by_role("link", name="Go to your device").click()
+    expect(page.get_by_test_id("linked-device")).to_contain_text("482 093 765")
+
+
+def test_a_device_that_is_not_mine_is_turned_down(server: Server, windows: Windows) -> None:
+    client = phone(server, "482093707")
+    started = client.start_grant()
+    page = customer(server, windows, "Carla", started["url"].removeprefix(server.url))
+    page.get_by_role("button", name="Not mine").click()
+    expect(page.get_by_role("heading", name="The device was not linked")).to_be_visible()
+    again = customer(server, windows, "Carla", started["url"].removeprefix(server.url))
+    expect(again.get_by_role("alert")).to_contain_text("Press Login in the RustDesk app again")
+
+
+@pytest.mark.parametrize("path", ["/support", "/support/cleanup", "/support/subscriptions", "/support/lookup", "/support/phone"])
+def test_the_desk_is_for_owners_and_admins(windows: Windows, path: str) -> None:
+    page = windows.signed_in("manager", path)
+    expect(page.get_by_text("This page is for owners and admins")).to_be_visible()
+
+
+def test_a_phone_is_set_up(windows: Windows) -> None:
+    desk = windows.signed_in("admin", "/support/phone")
+    expect(desk.get_by_role("img", name="QR code with the settings for the RustDesk app")).to_be_visible()
+    for way in ("By clipboard", "By command", "By hand"):
+        expect(desk.get_by_role("region", name=way).get_by_role("button", name="Copy")).to_be_visible()
+    look_at(desk)
