@@ -24,39 +24,41 @@ function Name({ device }: { device: Device }) {
 
 function Table({ devices }: { devices: Device[] }) {
   return (
-    <table className={table.table} aria-label="Devices">
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Status</th>
-          <th scope="col">Paired by</th>
-          <th scope="col">Paired</th>
-          <th scope="col">
-            <VisuallyHidden>Actions</VisuallyHidden>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {devices.map((device) => (
-          <tr key={device.id}>
-            <td>
-              <Name device={device} />
-              <div className={table.sub}>{device.platform}</div>
-            </td>
-            <td>
-              <Status status={device.status} lastSeen={device.last_seen_at} />
-            </td>
-            <td dir="auto">{device.person?.name}</td>
-            <td>
-              <When at={device.paired_at} />
-            </td>
-            <td>
-              <DeviceMenu device={device} />
-            </td>
+    <div className={table.scroll}>
+      <table className={table.table} aria-label="Devices">
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Status</th>
+            <th scope="col">Paired by</th>
+            <th scope="col">Paired</th>
+            <th scope="col">
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {devices.map((device) => (
+            <tr key={device.id}>
+              <td>
+                <Name device={device} />
+                <div className={table.sub}>{device.platform}</div>
+              </td>
+              <td>
+                <Status status={device.status} lastSeen={device.last_seen_at} />
+              </td>
+              <td dir="auto">{device.person?.name}</td>
+              <td>
+                <When at={device.paired_at} />
+              </td>
+              <td>
+                <DeviceMenu device={device} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

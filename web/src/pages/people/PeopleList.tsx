@@ -18,43 +18,45 @@ function LastSeen({ person }: { person: Person }) {
 
 function Table({ people }: { people: Person[] }) {
   return (
-    <table className={table.table} aria-label="People">
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Role</th>
-          <th scope="col">Status</th>
-          <th scope="col">Last active</th>
-          <th scope="col">Devices</th>
-          <th scope="col">
-            <VisuallyHidden>Actions</VisuallyHidden>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {people.map((person) => (
-          <tr key={person.id}>
-            <td>
-              <span className={table.name} dir="auto">
-                {person.name}
-              </span>
-              <div className={table.sub}>{person.email}</div>
-            </td>
-            <td>{roleLabel(person.role)}</td>
-            <td>
-              <PersonState person={person} />
-            </td>
-            <td>
-              <LastSeen person={person} />
-            </td>
-            <td>{person.devices}</td>
-            <td>
-              <PersonMenu person={person} />
-            </td>
+    <div className={table.scroll}>
+      <table className={table.table} aria-label="People">
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Role</th>
+            <th scope="col">Status</th>
+            <th scope="col">Last active</th>
+            <th scope="col">Devices</th>
+            <th scope="col">
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {people.map((person) => (
+            <tr key={person.id}>
+              <td>
+                <span className={table.name} dir="auto">
+                  {person.name}
+                </span>
+                <div className={table.sub}>{person.email}</div>
+              </td>
+              <td>{roleLabel(person.role)}</td>
+              <td>
+                <PersonState person={person} />
+              </td>
+              <td>
+                <LastSeen person={person} />
+              </td>
+              <td>{person.devices}</td>
+              <td>
+                <PersonMenu person={person} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
