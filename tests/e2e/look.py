@@ -20,7 +20,7 @@ _SETTLE = """async (theme) => {
   const ends = (animation) => animation.playState !== 'finished' && animation.effect?.getComputedTiming().endTime !== Infinity;
   const moving = () => document.getAnimations().filter(ends);
   await document.fonts.ready;
-  for (let still = 0, frames = 0; still < 3 && frames < 300; frames++) {
+  for (let still = 0, frames = 0; still < 2 && frames < 300; frames++) {
     await frame();
     const isOld = dataset.mantineColorScheme && dataset.mantineColorScheme !== theme;
     still = isOld || moving().length ? 0 : still + 1;

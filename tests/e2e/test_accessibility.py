@@ -115,9 +115,18 @@ def test_people_settings_and_account(windows: Windows) -> None:
     look_at(page)
 
 
+def test_the_support_desk(windows: Windows) -> None:
+    page = windows.signed_in("admin", "/support")
+    look_at(heading(page, "Unpaired devices"))
+    for path, name in (("lookup", "Look-up"), ("subscriptions", "Subscriptions"), ("cleanup", "Clean-up"), ("phone", "Set up a phone")):
+        page.goto(f"/support/{path}")
+        look_at(heading(page, name))
+
+
 def test_the_pages_of_those_who_may_little(windows: Windows) -> None:
+    look_at(heading(windows.signed_in("staff", "/"), "You are signed in"))
     page = windows.signed_in("customer", "/")
-    look_at(heading(page, "You are signed in"))
+    look_at(heading(page, "Link your device"))
     page.goto("/settings")
     look_at(heading(page, "Not for your role"))
     page.goto("/nowhere")
@@ -162,8 +171,8 @@ def test_the_device_page_when_something_is_in_the_way(server: Server, windows: W
     waiting = windows.open(link(server, new_code(server)))
     join(waiting)
     give_name(waiting, "Till 2")
-    settings(server)
     look_at(heading(waiting, "Waiting for Maya Manager"))
+    settings(server)
 
 
 def test_a_device_that_is_switched_off(server: Server, windows: Windows) -> None:

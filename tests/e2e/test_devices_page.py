@@ -37,6 +37,17 @@ def test_a_device_is_renamed_and_the_focus_comes_back(server: Server, windows: W
     expect(manager.get_by_role("button", name="Actions for Till at the door")).to_be_focused()
 
 
+def test_turning_the_screen_leaves_the_dialog_and_what_was_typed(server: Server, windows: Windows) -> None:
+    server.pair(deviceName="Turned tablet")
+    manager = windows.signed_in("manager")
+    act_on(manager, "Turned tablet", "Rename")
+    dialog(manager).get_by_label("Name").fill("Turned and typed")
+    manager.set_viewport_size({"width": 390, "height": 844})
+    expect(dialog(manager).get_by_label("Name")).to_have_value("Turned and typed")
+    dialog(manager).get_by_role("button", name="Save").click()
+    expect(manager.get_by_role("link", name="Turned and typed")).to_be_visible()
+
+
 def test_a_device_is_deleted_only_after_the_dialog_named_the_effect(server: Server, windows: Windows) -> None:
     device = server.pair(deviceName="Old tablet")
     manager = windows.signed_in("manager")
