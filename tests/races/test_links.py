@@ -1,0 +1,111 @@
+"""Many customers and one device, many wishes and one customer: one link at any moment, over real connections."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import httpx
+import pytest
+
+from handfast.kernel.callers import Role
+from handfast.people.persons import store as persons
+from handfast.people.subscriptions import store as subscriptions
+from tests.people.conftest import HASHED, PASSWORD
+from tests.support.pairing import row
+from tests.support.server import Server
+
+CROWD = 16
+ROUNDS = 5
+
+
+def write_customer(server: Server, number: int) -> str:
+    """A customer with a subscription and a password; the e-mail."""
+    tenant_id, id, now = server.tenants[0].id, server.random.id(), server.clock.now()
+    email = f"crowd{number}-{id[:8]}@example.com"
+    server.call(server.world.database.apply([persons.insert(tenant_id, id, email, f"Crowd {number}", Role.CUSTOMER, now, HASHED)]))
+    server.call(server.world.database.apply([subscriptions.put(tenant_id, id, 0, "active", None, "admin", None, None, now)]))
+    return email
+
+
+async def signed_in(server: Server, email: str, connections: AsyncExitStack) -> httpx.AsyncClient:
+    address = {"X-Forwarded-For": server.fresh_address()}
+    browser = await connections.enter_async_context(httpx.AsyncClient(base_url=server.url, headers=address, timeout=30))
+    session = await browser.post("/api/session", json={"email": email, "password": PASSWORD})
+    browser.headers["X-CSRF-Token"] = session.json()["csrf_token"]
+    return browser
+
+
+@pytest.fixture
+async def customers(server: Server) -> AsyncIterator[list[httpx.AsyncClient]]:
+    emails = [await asyncio.to_thread(write_customer, server, number) for number in range(CROWD)]
+    async with AsyncExitStack() as connections:
+        yield [await signed_in(server, email, connections) for email in emails]
+
+
+async def code_of(customer: httpx.AsyncClient) -> str:
+    code: str = (await customer.get("/api/device/pairing-code")).json()["code"]
+    return code
+
+
+def links(server: Server, rustdesk_id: str) -> int:
+    sql = "SELECT count(*) AS rows FROM links l JOIN rustdesk r ON r.device_id = l.device_id WHERE r.rustdesk_id = $1"
+    rows: int = row(server, sql, rustdesk_id)["rows"]
+    return rows
+
+
+async def test_sixteen_customers_at_one_id_make_one_link(server: Server, customers: list[httpx.AsyncClient]) -> None:
+    codes = [await code_of(one) for one in customers]
+    for number in range(ROUNDS):
+        rustdesk_id = str(500_000_000 + number)
+        bodies = [{"code": code, "deviceId": rustdesk_id} for code in codes]
+        answers = await asyncio.gather(*(one.post("/api/device/pair", json=body) for one, body in zip(customers, bodies, strict=True)))
+        assert sorted(answer.status_code for answer in answers) == [200] + [409] * (CROWD - 1)
+        assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"DEVICE_LINKED_ELSEWHERE"}
+        assert links(server, rustdesk_id) == 1
+        assert row(server, "SELECT count(*) AS rows FROM rustdesk WHERE rustdesk_id = $1", rustdesk_id)["rows"] == 1
+        winner = next(one for one, answer in zip(customers, answers, strict=True) if answer.status_code == 200)
+        assert (await winner.delete("/api/device/pair")).status_code == 204
+
+
+async def test_of_many_links_of_one_customer_at_once_one_is_made(server: Server, customers: list[httpx.AsyncClient]) -> None:
+    customer = customers[0]
+    code = await code_of(customer)
+    wishes = [{"code": code, "deviceId": str(510_000_000 + number)} for number in range(8)]
+    answers = await asyncio.gather(*(customer.post("/api/device/pair", json=wish) for wish in wishes))
+    assert sorted(answer.status_code for answer in answers) == [200] + [409] * 7
+    assert sum(links(server, wish["deviceId"]) for wish in wishes) == 1
+
+
+async def test_a_code_asked_for_many_times_at_once_is_one_code(customers: list[httpx.AsyncClient]) -> None:
+    answers = await asyncio.gather(*(customers[0].get("/api/device/pairing-code") for _ in range(CROWD)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.json()["code"] for answer in answers}) == 1
+
+
+async def test_while_customers_change_devices_each_has_exactly_one(server: Server, customers: list[httpx.AsyncClient]) -> None:
+    """They all want the same few devices, ten changes each; somebody looks all the while."""
+    changing, pool = customers[:6], [str(520_000_000 + number) for number in range(8)]
+    for customer, rustdesk_id in zip(changing, pool, strict=False):
+        body = {"code": await code_of(customer), "deviceId": rustdesk_id}
+        assert (await customer.post("/api/device/pair", json=body)).status_code == 200
+    sql = """SELECT count(*) AS rows, count(DISTINCT l.device_id) AS devices, count(DISTINCT l.person_id) AS persons FROM links l
+    JOIN rustdesk r ON r.device_id = l.device_id WHERE r.rustdesk_id LIKE '5200000%'"""
+    seen, done = Counter[tuple[int, int, int]](), asyncio.Event()
+
+    async def watch() -> None:
+        while not done.is_set():
+            now = await asyncio.to_thread(row, server, sql)
+            seen[now["rows"], now["devices"], now["persons"]] += 1
+
+    async def change(customer: httpx.AsyncClient, start: int) -> list[int]:
+        wishes = [pool[(start + step) % len(pool)] for step in range(1, 11)]
+        return [(await customer.put("/api/device/pair", json={"newRustDeskId": wish})).status_code for wish in wishes]
+
+    watching = asyncio.create_task(watch())
+    answers = await asyncio.gather(*(change(customer, number) for number, customer in enumerate(changing)))
+    done.set()
+    await watching
+    assert {status for statuses in answers for status in statuses} <= {200, 409}
+    assert any(200 in statuses for statuses in answers)
+    assert set(seen) == {(6, 6, 6)}
