@@ -14,6 +14,8 @@ from handfast.db.database import Reads, Row, Unavailable
 from handfast.events import outbox
 
 LOOK_SECONDS = 2.0
+# The first commit is told at once; those that come close behind it share a look.
+GATHER_SECONDS = 0.02
 # On PostgreSQL a later number can be visible before an earlier one. A missing number is looked for this long: no statement may run
 # longer, and under load there are hundreds of looks a second, so a count of looks says nothing.
 PATIENCE_SECONDS = 6.0
@@ -50,6 +52,7 @@ class Delivery:
             self._bell.clear()
             try:
                 await self.look()
+                await asyncio.sleep(GATHER_SECONDS)
             except Unavailable as error:
                 log.warning("outbox not readable", error=str(error))
                 await asyncio.sleep(1)
