@@ -35,8 +35,17 @@ export const removedQuery = queryOptions({
   queryKey: ['support', 'removed'],
   queryFn: () => ask(client.GET('/api/admin/devices/removed')),
 });
-export const removeDevices = (ids: string[]) =>
-  ask(client.POST('/api/admin/devices/cleanup', { body: { ids } }));
+/** As many as one request takes. */
+const AT_ONCE = 100;
+
+export async function removeDevices(ids: string[]): Promise<number> {
+  let gone = 0;
+  for (let start = 0; start < ids.length; start += AT_ONCE) {
+    const body = { ids: ids.slice(start, start + AT_ONCE) };
+    gone += (await ask(client.POST('/api/admin/devices/cleanup', { body }))).removed;
+  }
+  return gone;
+}
 export const restoreDevice = (id: string) => ask(client.POST('/api/admin/devices/{id}/restore', at(id)));
 
 export interface SubscriptionFilter {

@@ -140,8 +140,16 @@ function ConfirmRemoval({ devices, onClose }: { devices: AbandonedDevice[]; onCl
       explain={explain}
       onClose={onClose}
     >
-      They leave the lists and the figures. You can bring them back for 30 days; then they are gone for good.
-      It is written to the audit log.
+      <strong dir="auto">{namesOf(devices)}</strong> will be gone from the lists and the figures. For 30 days
+      you can bring back what was removed by mistake. The audit log says that you did it.
     </Confirm>
   );
+}
+
+const NAMED = 5;
+
+function namesOf(devices: AbandonedDevice[]): string {
+  const names = devices.slice(0, NAMED).map(({ name }) => name);
+  const more = devices.length - names.length;
+  return new Intl.ListFormat('en').format(more > 0 ? [...names, `${count(more)} more`] : names);
 }

@@ -8,8 +8,7 @@ class StillInUse extends Error {}
 
 export function RemoveDevice({ device, onClose, returnTo }: DeviceDialogProps) {
   const act = async () => {
-    const { removed } = await removeDevices([device.id]);
-    if (removed === 0) throw new StillInUse();
+    if ((await removeDevices([device.id])) === 0) throw new StillInUse();
     await refreshSupport();
   };
   return (

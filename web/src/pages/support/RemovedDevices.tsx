@@ -33,7 +33,7 @@ export function RemovedDevices() {
   if (!data) return error && <Note tone="bad">{explain(error)}</Note>;
   if (data.items.length === 0) return <p className={css.quiet}>Nothing was removed in the last 30 days.</p>;
   return (
-    <Panel title="Removed in the last 30 days" lead="Bring back what was removed by mistake.">
+    <Panel flush title="Removed in the last 30 days" lead="Bring back what was removed by mistake.">
       <DataTable
         label="Removed devices"
         rows={data.items}
