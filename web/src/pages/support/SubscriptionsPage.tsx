@@ -1,11 +1,9 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type SubscriptionFilter, subscriptionsQuery } from '../../api/support';
-import type { CustomerSubscription, SubscriptionState as State } from '../../api/types';
+import { subscriptionsQuery } from '../../api/support';
+import type { CustomerSubscription } from '../../api/types';
 import { explain } from '../../forms/explain';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
@@ -18,9 +16,8 @@ import table from '../../ui/table.module.css';
 import { When } from '../../ui/When';
 import { SetSubscription } from './SetSubscription';
 import { SubscriptionState } from './SubscriptionState';
-import css from './Support.module.css';
+import { SubscriptionTools } from './SubscriptionTools';
 import { ForAdmins, SupportPage } from './SupportPage';
-import { STATE_NAMES, STATES } from './states';
 
 const route = getRouteApi('/signed-in/support/subscriptions');
 
@@ -45,7 +42,7 @@ function Subscriptions() {
   const customers = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <SupportPage title="Subscriptions" lead="Who may link and change a device, and until when.">
-      <Tools filter={filter} />
+      <SubscriptionTools filter={filter} />
       {list.error && <Note tone="bad">{explain(list.error)}</Note>}
       <Panel flush>
         {list.isPending && <Loading />}
@@ -123,39 +120,5 @@ function Change({ customer }: { customer: CustomerSubscription }) {
         />
       )}
     </>
-  );
-}
-
-function Tools({ filter }: { filter: SubscriptionFilter }) {
-  const navigate = route.useNavigate();
-  const change = (part: SubscriptionFilter) =>
-    navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false });
-  const [text, setText] = useState(filter.search ?? '');
-  const search = useDebouncedCallback((value: string) => change({ search: value.trim() || undefined }), 250);
-  return (
-    <div className={css.find}>
-      <TextInput
-        type="search"
-        size="sm"
-        aria-label="Search customers"
-        placeholder="Name or e-mail"
-        leftSection={<IconSearch size={17} aria-hidden="true" />}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          search(event.currentTarget.value);
-        }}
-      />
-      <NativeSelect
-        size="sm"
-        aria-label="State"
-        value={filter.state ?? ''}
-        onChange={(event) => change({ state: (event.currentTarget.value || undefined) as State | undefined })}
-        data={[
-          { value: '', label: 'Any state' },
-          ...STATE_NAMES.map((value) => ({ value, label: STATES[value].word })),
-        ]}
-      />
-    </div>
   );
 }

@@ -1,0 +1,95 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { refreshSupport, removeDevices } from '../../api/support';
+import type { AbandonedDevice } from '../../api/types';
+import { explain } from '../../forms/explain';
+import { Confirm } from '../../ui/Confirm';
+import { DataTable } from '../../ui/DataTable';
+import { count, plural } from '../../ui/format';
+import { DeviceActs } from './DeviceActs';
+import { DEVICE_COLUMNS } from './deviceColumns';
+import css from './Support.module.css';
+
+/** Nothing is chosen at first: what goes is named by hand. */
+export function AbandonedDevices({ items, total }: { items: AbandonedDevice[]; total: number }) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [asking, setAsking] = useState(false);
+  // A device that came back to life meanwhile has left the list, and with it the choice.
+  const going = items.filter(({ id }) => chosen.has(id));
+  const toggle = (id: string, on: boolean) =>
+    setChosen((before) => new Set(on ? [...before, id] : [...before].filter((other) => other !== id)));
+  const all = going.length === items.length;
+  return (
+    <>
+      <div className={css.bar}>
+        <span role="status">{shownInWords(items.length, total, going.length)}</span>
+        <div className={css.buttons}>
+          <Button
+            variant="default"
+            size="sm"
+            onClick={() => setChosen(new Set(all ? [] : items.map(({ id }) => id)))}
+          >
+            {all ? 'Choose none' : 'Choose all'}
+          </Button>
+          <Button size="sm" color="red.8" disabled={going.length === 0} onClick={() => setAsking(true)}>
+            Remove {going.length > 0 && plural(going.length, 'device', 'devices')}
+          </Button>
+        </div>
+      </div>
+      <DataTable
+        label="Devices that would go"
+        rows={items}
+        keyOf={({ id }) => id}
+        columns={DEVICE_COLUMNS}
+        select={({ id, name }) => (
+          <input
+            type="checkbox"
+            className={css.box}
+            aria-label={`Choose ${name}`}
+            checked={chosen.has(id)}
+            onChange={(event) => toggle(id, event.currentTarget.checked)}
+          />
+        )}
+        actions={({ id, name, rustdesk_id }) => (
+          <DeviceActs device={{ id, name, rustdeskId: rustdesk_id, isExempt: false }} />
+        )}
+      />
+      {asking && <ConfirmRemoval devices={going} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+function shownInWords(shown: number, total: number, chosen: number): string {
+  const all = plural(total, 'device', 'devices');
+  const what = total > shown ? `The first ${count(shown)} of ${all}` : all;
+  return chosen > 0 ? `${what}, ${count(chosen)} chosen` : what;
+}
+
+function ConfirmRemoval({ devices, onClose }: { devices: AbandonedDevice[]; onClose: () => void }) {
+  const act = async () => {
+    await removeDevices(devices.map(({ id }) => id));
+    await refreshSupport();
+  };
+  const what = plural(devices.length, 'device', 'devices');
+  return (
+    <Confirm
+      title={`Remove ${what}?`}
+      yes={`Remove ${what}`}
+      danger
+      act={act}
+      explain={explain}
+      onClose={onClose}
+    >
+      <strong dir="auto">{namesOf(devices)}</strong> will be gone from the lists and the figures. For 30 days
+      you can bring back what was removed by mistake. The audit log says that you did it.
+    </Confirm>
+  );
+}
+
+const NAMED = 5;
+
+function namesOf(devices: AbandonedDevice[]): string {
+  const names = devices.slice(0, NAMED).map(({ name }) => name);
+  const more = devices.length - names.length;
+  return new Intl.ListFormat('en').format(more > 0 ? [...names, `${count(more)} more`] : names);
+}
