@@ -123,6 +123,7 @@ async def test_once_a_week_owners_and_admins_get_it_by_mail_where_it_is_wanted(c
     [mail] = company.place.mails
     assert mail["Subject"] == "1 device is still unpaired"
     assert "for 8 days" in str(mail)
+    assert "https://handfast.test/support" in str(mail)
     assert len(await company.trail("DIGEST_SENT")) == 1
     company.clock.move(WEEK)
     await company.job("send the weekly report")

@@ -51,7 +51,7 @@ def _letter(to: str, tenant_id: str, tenant_name: str, overdue: Sequence[Unpaire
             *more,
         ),
         button="Open the report",
-        url=f"{public_url}/unpaired",
+        url=f"{public_url}/support",
         closing=("You get this once a week because an owner or admin of your company asked for it in the settings.",),
         tenant_id=tenant_id,
     )
