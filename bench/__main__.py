@@ -3,10 +3,10 @@
 import argparse
 from pathlib import Path
 
-from bench import bearer, figures, invites, live, standing, weight
+from bench import bearer, beats, figures, invites, live, standing, weight
 from bench.grounds import Grounds
 
-PARTS = {"invites": invites.measure, "bearer": bearer.measure, "live": live.measure, "standing": standing.measure}
+PARTS = {"invites": invites.measure, "bearer": bearer.measure, "beats": beats.measure, "live": live.measure, "standing": standing.measure}
 DATABASES = ("sqlite", "postgresql")
 
 

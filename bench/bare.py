@@ -1,10 +1,13 @@
-"""The bare framework: the body of `/api/devices/me` from memory, by FastAPI as its tutorial has it, and by Starlette without a model."""
+"""The bare framework: the body of `/api/devices/me` from memory and an empty answer to a heartbeat, by FastAPI as its tutorial has it, and
+by Starlette without a model.
+"""
 
 import json
 import sys
 
 import uvicorn
 from fastapi import FastAPI
+from pydantic import BaseModel
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,12 +31,23 @@ BODY = WhoAmI(
 )
 
 
+class Beat(BaseModel):
+    id: str
+    uuid: str
+    ver: int
+    modified_at: int
+
+
 def fastapi() -> FastAPI:
     app = FastAPI()
 
     @app.get("/api/devices/me")
     async def me() -> WhoAmI:
         return BODY
+
+    @app.post("/api/heartbeat")
+    async def heartbeat(_: Beat) -> dict[str, bool]:
+        return {}
 
     return app
 
@@ -42,7 +56,11 @@ def lean() -> Starlette:
     async def me(_: Request) -> Response:
         return Response(json.dumps(BODY.model_dump()), media_type="application/json")
 
-    return Starlette(routes=[Route("/api/devices/me", me)])
+    async def heartbeat(request: Request) -> Response:
+        await request.json()
+        return Response(b"{}", media_type="application/json")
+
+    return Starlette(routes=[Route("/api/devices/me", me), Route("/api/heartbeat", heartbeat, methods=["POST"])])
 
 
 if __name__ == "__main__":

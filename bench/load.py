@@ -15,7 +15,7 @@ from typing import Any
 import uvloop
 
 from bench import wire
-from bench.people import Manager
+from bench.people import Manager, rustdesk_id, uuid
 from bench.wire import Connection, address, connect
 
 # Whatever happens, a job ends: this many seconds after its own time.
@@ -55,6 +55,12 @@ class Tally:
         most = self.job.get("most")
         return time.monotonic() < self.ends and (most is None or len(self.milliseconds) < most) and not self.refused
 
+    async def turn(self, lane: int, number: int) -> None:
+        """Waits until this lane's next request is due, where the job is paced; a late one goes at once."""
+        if rate := self.job.get("per_second"):
+            due = self.begins + (number * self.job["connections"] + lane) / rate
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
+
     def note(self, begun: float, status: int, body: bytes) -> None:
         self.milliseconds.append((time.monotonic() - begun) * 1000)
         if status != 200:
@@ -78,7 +84,8 @@ async def invites(tally: Tally, connection: Connection, lane: int) -> None:
     job = tally.job
     managers = [Manager(**one) for one in job["managers"][lane :: job["connections"]]]
     addresses = itertools.count(job["first_address"] + lane, job["connections"])
-    for manager, number in zip(itertools.cycle(managers), addresses, strict=False):
+    for turn, (manager, number) in enumerate(zip(itertools.cycle(managers), addresses, strict=False)):
+        await tally.turn(lane, turn)
         if not tally.goes_on():
             return
         begun = time.monotonic()
@@ -118,8 +125,25 @@ async def bearer(tally: Tally, connection: Connection, lane: int) -> None:
         tally.note(begun, *await connection.ask(request))
 
 
+async def beats(tally: Tally, connection: Connection, lane: int) -> None:
+    """RustDesk devices beat, one after the other, each as its client does."""
+    numbers = range(lane, tally.job["devices"], tally.job["connections"])
+    requests = [wire.post(tally.job["path"], beat(number)) for number in numbers]
+    for turn, request in enumerate(itertools.cycle(requests)):
+        await tally.turn(lane, turn)
+        if not tally.goes_on():
+            return
+        begun = time.monotonic()
+        status, body = await connection.ask(request)
+        tally.note(begun, status if body == b"{}" else 0, body)
+
+
+def beat(number: int) -> dict[str, Any]:
+    return {"id": rustdesk_id(number), "uuid": uuid(number), "ver": 1004090, "modified_at": 0}
+
+
 async def main(job: dict[str, Any]) -> dict[str, Any]:
-    work = {"invites": invites, "bearer": bearer}[job["work"]]
+    work = {"invites": invites, "bearer": bearer, "beats": beats}[job["work"]]
     connections = [await connect(job["port"]) for _ in range(job["connections"])]
     tally = Tally(job)
     async with asyncio.timeout(job["seconds"] + GRACE_SECONDS / 2):

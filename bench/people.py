@@ -1,10 +1,13 @@
 """Tenants with a signed-in manager each, written straight into a fresh database: nobody types two hundred passwords."""
 
+import base64
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from handfast.adapters.real import SystemClock
 from handfast.db.database import Database
+from handfast.devices.rustdesk.contact import store as contact
+from handfast.devices.rustdesk.contact.rules import Claim, Introduction
 from handfast.edge.calls import csrf_token
 from handfast.kernel.callers import Role
 from handfast.kernel.moments import DAY
@@ -13,6 +16,7 @@ from handfast.people import store as people
 from handfast.people.persons import store as persons
 from handfast.people.tenants import store as tenants
 
+DEVICES_TOGETHER = 50
 SECRET_KEY = "the benchmark's own secret key, which is no secret at all"
 
 
@@ -25,6 +29,26 @@ class Manager:
     @property
     def headers(self) -> dict[str, str]:
         return {"cookie": f"handfast={self.cookie}", "x_csrf_token": self.csrf}
+
+
+def rustdesk_id(number: int) -> str:
+    return str(1_482_000_000 + number)
+
+
+def uuid(number: int) -> str:
+    """As a client sends it: base64 of 32 bytes."""
+    return base64.b64encode(number.to_bytes(32, "big")).decode()
+
+
+async def seed_devices(database: Database, tenant_id: str, how_many: int) -> None:
+    """RustDesk devices that announced themselves a moment ago and are online."""
+    now = SystemClock().now()
+    for start in range(0, how_many, DEVICES_TOGETHER):
+        batch = []
+        for number in range(start, min(start + DEVICES_TOGETHER, how_many)):
+            told = Introduction(Claim(tenant_id, rustdesk_id(number), uuid(number)), f"samsung-{number}", "", "android / Android 14")
+            batch += contact.add(f"10000000-0000-4000-8000-{number:012d}", f"samsung-{number}", told, "127.0.0.1", now)
+        await database.apply(batch)
 
 
 async def seed(database: Database, how_many: int, sessions: int = 1, *, plain: bool = False) -> list[dict[str, Any]]:

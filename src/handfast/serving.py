@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -125,6 +126,8 @@ async def run_one(settings: Settings, listening: socket.socket, say: Callable[[W
     try:
         # The socket listens already: whoever connects while this is said waits a moment, and is served.
         await say(world)
+        # uvicorn sends itself the signal again once it has stopped serving. It must find no deadly handler then: the world has yet to stop.
+        signal.signal(signal.SIGTERM, lambda *_: None)
         await server.serve([listening])
     finally:
         await world.stop()
