@@ -1,6 +1,8 @@
 """Runs what was asked for, or everything, on both databases. Prints the figures and leaves them as JSON under `build/`."""
 
 import argparse
+import signal
+import sys
 from pathlib import Path
 
 from bench import bearer, beats, figures, invites, live, standing, weight
@@ -20,6 +22,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
     wanted = parser.parse_args()
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is taken away again
     about = figures.machine()
     print(", ".join(f"{name} {value}" for name, value in about.items()))
     found = _measure(wanted.parts or [*PARTS, "weight"], wanted.databases, wanted.repeats, wanted.seconds, wanted.patience)
