@@ -75,7 +75,7 @@ POLICY: dict[str, Rule] = {
     "link.change": Rule("Link one's own RustDesk device, change it or give it up", _CUSTOMERS),
     "link.approve": Rule("Approve or turn down what the RustDesk app on one's own device asks", _CUSTOMERS),
     # Customers and their devices
-    "rustdesk.configure": Rule("See what a RustDesk client is set to", _MANAGERS | _CUSTOMERS, "links:read"),
+    "rustdesk.configure": Rule("See what a RustDesk client is set to", _MANAGERS | _CUSTOMERS),
     "rustdesk.unpaired": Rule("See which RustDesk devices belong to nobody", _ADMINS, "links:read"),
     "rustdesk.sessions": Rule("See which sessions a RustDesk device told of", _ADMINS, "links:read"),
     "rustdesk.add": Rule("Add a RustDesk device by hand", _ADMINS, "links:write"),
