@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { auditCsvUrl, auditQuery } from '../../api/audit';
+import { nextPage } from '../../api/nextPage';
 import { NotForYou } from '../../app/FailedPage';
 import { managesDevices, useSession } from '../../app/roles';
 import { explain } from '../../forms/explain';
@@ -83,7 +84,7 @@ function Audit() {
           shown={items.length}
           hasMore={list.hasNextPage}
           loading={list.isFetchingNextPage}
-          onMore={() => list.fetchNextPage()}
+          onMore={() => nextPage(list)}
         />
       </Panel>
     </Page>

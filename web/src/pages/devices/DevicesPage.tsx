@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { devicesQuery } from '../../api/devices';
 import { liveInvitesQuery } from '../../api/invites';
+import { nextPage } from '../../api/nextPage';
 import { NotForYou } from '../../app/FailedPage';
 import { managesDevices, useSession } from '../../app/roles';
 import { explain } from '../../forms/explain';
@@ -62,7 +63,7 @@ function Devices() {
           total={newest?.total}
           hasMore={list.hasNextPage}
           loading={list.isFetchingNextPage}
-          onMore={() => list.fetchNextPage()}
+          onMore={() => nextPage(list)}
         />
       </Panel>
     </Page>

@@ -3,6 +3,7 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
+import { nextPage } from '../../api/nextPage';
 import { peopleQuery } from '../../api/people';
 import { NotForYou } from '../../app/FailedPage';
 import { managesPeople, useSession } from '../../app/roles';
@@ -46,7 +47,7 @@ function People() {
           total={list.data?.pages[0]?.total}
           hasMore={list.hasNextPage}
           loading={list.isFetchingNextPage}
-          onMore={() => list.fetchNextPage()}
+          onMore={() => nextPage(list)}
         />
       </Panel>
     </Page>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { nextPage } from '../../api/nextPage';
 import { subscriptionsQuery } from '../../api/support';
 import type { CustomerSubscription } from '../../api/types';
 import { explain } from '../../forms/explain';
@@ -65,7 +66,7 @@ function Subscriptions() {
           total={list.data?.pages[0]?.total}
           hasMore={list.hasNextPage}
           loading={list.isFetchingNextPage}
-          onMore={() => list.fetchNextPage()}
+          onMore={() => nextPage(list)}
         />
       </Panel>
     </SupportPage>
