@@ -235,6 +235,7 @@ def test_a_reload_on_the_way_comes_back_to_the_same_step(server: Server, windows
     page = open_link(windows, server, new_code(server))
     join(page)
     page.get_by_label("Device name").fill("Reloaded")
+    expect(page.locator("html[data-saving]")).to_have_count(0)
     page.reload()
     expect(page.get_by_label("Device name")).to_have_value("Reloaded")
     page.get_by_role("button", name="Pair this device").click()

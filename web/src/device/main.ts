@@ -30,12 +30,21 @@ async function start(opened: string): Promise<void> {
     leaving = new AbortController();
     begin(state, context, leaving.signal);
   };
+  const save = (mine: State) => {
+    document.documentElement.dataset.saving = '';
+    saved = saved
+      .then(() => vault.saveDraft(resumable(state)))
+      .catch(() => {})
+      .then(() => {
+        if (state === mine) delete document.documentElement.dataset.saving;
+      });
+  };
   const send: Send = (event: Event) => {
     const before = state;
     state = next(state, event);
     if (state === before) return;
     // One after the other, or an old step could be written over a newer one.
-    if (ownsDraft(state)) saved = saved.then(() => vault.saveDraft(resumable(state))).catch(() => {});
+    if (ownsDraft(state)) save(state);
     screen.show(state);
     if (state.step !== before.step) enter();
   };
