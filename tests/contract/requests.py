@@ -9,12 +9,15 @@ import httpx
 from handfast.ceremonies.links.admin.store import remove
 from handfast.db.database import Write
 from handfast.devices.rustdesk import store as rustdesk
+from handfast.devices.rustdesk.contact.connections import Connection, written
+from handfast.devices.rustdesk.contact.store import connect
 from handfast.kernel.callers import Role
 from handfast.people.persons import store as persons
 from tests.support.server import FINGERPRINT, Server
 
 UNKNOWN = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
 UNKNOWN_TOKEN = "A" * 43
+CONNECTION = 762
 
 
 @dataclass(slots=True)
@@ -74,12 +77,16 @@ class Scene:
     def rustdesk_id(self) -> str:
         return str(100_000_000 + int.from_bytes(self.server.random.bytes(4)) % 800_000_000)
 
-    def rustdesk(self, *, removed: bool = False) -> str:
+    def rustdesk(self, *, removed: bool = False, connected: bool = False) -> str:
         """A RustDesk device of the tenant that is nobody's."""
         id, now = self.server.random.id(), self.server.clock.now()
         self.server.call(self.server.world.database.apply(rustdesk.add(id, self.tenant_id, self.rustdesk_id(), "Phone", now)))
         if removed:
             self.server.call(self.server.world.database.apply(remove(id, self.tenant_id, now)))
+        if connected:
+            online = Write("UPDATE devices SET presence = 'online', last_seen_at = $2 WHERE id = $1", (id, now))
+            open_now = written([Connection(CONNECTION, now)])
+            self.server.call(self.server.world.database.apply([online, connect(id, self.tenant_id, "[]", open_now)]))
         return id
 
     def customer(self, *, fresh: bool = False) -> str:
@@ -256,7 +263,10 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/link-requests/look": Sent(410, "LINK_EXPIRED", lambda _: {"code": UNKNOWN_TOKEN}),
     "POST /api/link-requests/approve": Sent(410, "LINK_EXPIRED", lambda _: {"code": UNKNOWN_TOKEN, "digits": "765"}),
     "POST /api/link-requests/deny": Sent(410, "LINK_EXPIRED", lambda _: {"code": UNKNOWN_TOKEN}),
-    "GET /api/admin/devices/{id}/sessions": Sent(404, "NOT_FOUND", id=lambda _: UNKNOWN),
+    "GET /api/admin/devices/{id}/sessions": Sent(id=lambda scene: scene.rustdesk()),
+    "POST /api/admin/devices/{id}/sessions/end": Sent(
+        id=lambda scene: scene.rustdesk(connected=True), body=lambda _: {"connection": CONNECTION}
+    ),
     # House
     "GET /api/people": Sent(),
     "POST /api/people": Sent(

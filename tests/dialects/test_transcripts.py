@@ -46,10 +46,16 @@ def test_1_first_contact(phone: Client) -> None:
     assert (beat.status_code, beat.content, beat.headers["content-type"]) == (200, b"{}", "application/json")
 
 
-def test_2_a_desktop_in_a_session(pc: Client) -> None:
-    """Nothing here ends other people's sessions: the answer is an object, and empty."""
+def test_2_a_desktop_in_a_session_that_an_admin_ends(server: Server, pc: Client) -> None:
     pc.post("/api/sysinfo", {**PC, "version": "1.4.9", "id": PC_ID, "uuid": PC_UUID})
-    assert pc.post("/api/heartbeat", PC_BEAT | {"conns": [762]}).content == b"{}"
+    in_a_session = PC_BEAT | {"conns": [762]}
+    assert pc.post("/api/heartbeat", in_a_session).content == b"{}"
+    id = row(server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", PC_ID)["device_id"]
+    assert server.as_("admin").post(f"/api/admin/devices/{id}/sessions/end", json={"connection": 762}).status_code == 200
+    server.call(server.world.delivery.look())
+    told = pc.post("/api/heartbeat", in_a_session)
+    assert (told.status_code, told.content, told.headers["content-type"]) == (200, b'{"disconnect":[762]}', "application/json")
+    assert pc.post("/api/heartbeat", PC_BEAT).content == b"{}"
 
 
 def test_3_the_server_lost_the_row(server: Server, pc: Client) -> None:

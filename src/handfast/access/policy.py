@@ -78,6 +78,7 @@ POLICY: dict[str, Rule] = {
     "rustdesk.configure": Rule("See what a RustDesk client is set to", _MANAGERS | _CUSTOMERS),
     "rustdesk.unpaired": Rule("See which RustDesk devices belong to nobody", _ADMINS, "links:read"),
     "rustdesk.sessions": Rule("See which sessions a RustDesk device told of", _ADMINS, "links:read"),
+    "rustdesk.end_session": Rule("End a session that runs on a RustDesk device", _ADMINS, "links:write"),
     "rustdesk.add": Rule("Add a RustDesk device by hand", _ADMINS, "links:write"),
     "rustdesk.assign": Rule("Assign a RustDesk device to a customer, or take it away", _ADMINS, "links:write"),
     "rustdesk.exempt": Rule("Exempt a RustDesk device from the pairing requirement", _ADMINS, "links:write"),

@@ -62,6 +62,8 @@ KINDS: dict[str, Kind] = {
     "RUSTDESK_CODE_WRONG": Kind("Someone typed a wrong personal code into a RustDesk client"),
     "LINK_CONFLICT": Kind("{subject}: {what}", "device_change", "conflict"),
     "DEVICE_OWNER_CHANGED": Kind(None, "device_change", "linked"),
+    "DEVICE_CONNECTIONS": Kind(None, "device_change", "connections"),
+    "SESSION_END_ASKED": Kind("{actor} ended session {connection} on {subject}", "device_change", "session_ending"),
     "DEVICE_ADDED": Kind("{actor} added {subject} (RustDesk {rustdesk_id})", "device_change", "added"),
     "DEVICE_EXEMPTED": Kind("{actor} exempted {subject} from pairing{until}: {because}", "device_change", "exempted"),
     "DEVICE_EXEMPTION_ENDED": Kind("{actor} ended the exemption of {subject}", "device_change", "exempted"),

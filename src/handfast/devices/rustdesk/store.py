@@ -16,7 +16,8 @@ def add(device_id: str, tenant_id: str, rustdesk_id: str, name: str, now: int, *
 
 
 _COLUMNS = """d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.rustdesk_id, r.uuid, r.hostname, r.username, r.os,
-    r.beats, r.conflicts, r.first_seen_at, r.created_at, r.exempt_reason, r.exempt_until, r.removed_at, l.person_id, l.linked_at, l.proof"""
+    r.beats, r.connections, r.conflicts, r.first_seen_at, r.created_at, r.exempt_reason, r.exempt_until, r.removed_at,
+    l.person_id, l.linked_at, l.proof"""
 _FROM = "FROM rustdesk r JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.device_id = r.device_id"
 BY_RUSTDESK_ID = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL"
 BY_DEVICE = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2"

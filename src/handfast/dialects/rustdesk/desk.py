@@ -23,7 +23,8 @@ class Desk:
 
     def notice(self, body: dict[str, Any]) -> None:
         """An event of this node or another one."""
-        if device_id := body.get("device_id"):
+        device_id = body.get("device_id")
+        if device_id and body.get("change") != "connections":  # of those its own beat tells
             self.beats.forget(device_id)
 
     async def tenant_of(self, call: Call) -> str | None:

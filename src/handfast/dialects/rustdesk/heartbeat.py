@@ -1,11 +1,14 @@
-"""`POST /api/heartbeat`, every 15 seconds. Whoever is unknown is asked to tell about itself; nothing else is ever pushed.
+"""`POST /api/heartbeat`, every 15 seconds, every 3 while somebody is connected. Whoever is unknown is asked to tell about itself.
 
-What this answers can change the client's settings, so it never relays anything: two constant answers.
+What this answers can change the client's settings, so nothing is relayed but the numbers of connections that it named itself and that an
+admin wants ended.
 """
 
 from starlette.responses import Response
 
 from handfast.ceremonies.links.prove import Evidence, prove
+from handfast.devices.rustdesk.contact.connections import ids_of
+from handfast.devices.rustdesk.contact.recognise import Beat
 from handfast.dialects.rustdesk.desk import desk_of
 from handfast.dialects.rustdesk.wire import NOTHING, answer, read
 from handfast.edge.calls import Call
@@ -14,12 +17,14 @@ TELL_ABOUT_YOURSELF = answer({"sysinfo": True})
 
 
 async def heartbeat(call: Call) -> Response:
-    desk = desk_of(call)
-    claim = await desk.claim(call, await read(call))
-    if claim is None:
+    desk, body = desk_of(call), await read(call)
+    claim = await desk.claim(call, body)
+    if claim is None or body is None:
         return NOTHING
-    hearing = await desk.beats.hear(call.run, claim, call.anonymous)
-    if hearing == "proven":
+    hearing = await desk.beats.hear(call.run, Beat(claim, ids_of(body.get("conns"))), call.anonymous)
+    if hearing.kind == "proven":
         evidence = Evidence("seen", claim.tenant_id, claim.rustdesk_id, claim.uuid, address=call.address)
         await call.run(prove, evidence, call.anonymous())
-    return TELL_ABOUT_YOURSELF if hearing == "unknown" else NOTHING
+    if hearing.kind == "unknown":
+        return TELL_ABOUT_YOURSELF
+    return answer({"disconnect": hearing.to_end}) if hearing.to_end else NOTHING

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from handfast.devices.presence import Heard
 from handfast.devices.rustdesk.contact.impostor import Impostor, note_impostor
 from handfast.devices.rustdesk.contact.meet import Meeting, meet
-from handfast.devices.rustdesk.contact.recognise import Known, recognise
+from handfast.devices.rustdesk.contact.recognise import Beat, Known, recognise
 from handfast.devices.rustdesk.contact.rules import (
     COUNTED_EVERY,
     ENOUGH_BEATS,
     IMPOSTOR_TOLD_EVERY,
     MOST_UNOWNED,
+    NEWS_EVERY,
     QUIET,
     REMEMBERED,
     Claim,
@@ -28,6 +29,7 @@ from handfast.kernel.outcomes import Done
 from handfast.run import Runner
 
 MOST_KNOWN = 100_000
+HEARD, UNKNOWN = Hearing(), Hearing("unknown")
 
 _Key = tuple[str, str]
 
@@ -56,19 +58,19 @@ class Beats:
     _doubts: dict[_Key, _Doubt] = field(default_factory=dict)
     _crowds: dict[str, _Crowd] = field(default_factory=dict)
 
-    async def hear(self, run: Runner, claim: Claim, who: Callable[[], Caller]) -> Hearing:
+    async def hear(self, run: Runner, beat: Beat, who: Callable[[], Caller]) -> Hearing:
         """Notes a heartbeat. Who is unknown should first tell about itself. `who` is asked only when it is needed."""
-        now = run.clock.now()
-        known = self._fresh(claim, now) or await self._look(run, claim, who())
+        now, claim = run.clock.now(), beat.claim
+        known = self._fresh(beat, now) or await self._look(run, beat, who())
         if known is None:
-            return "unknown"
+            return UNKNOWN
         if known.uuid == claim.uuid:
             known.heard_at = now
             self.heard.note(known.device_id)
-            return _proven(known) if known.awaited else "heard"
+            return _hearing(known, beat) if known.awaited or known.to_end else HEARD
         if known.uuid is not None:
             await self._doubt(run, claim, who(), now)
-        return "heard"
+        return HEARD
 
     async def meet(self, run: Runner, told: Introduction, caller: Caller) -> Meeting:
         now, tenant_id = run.clock.now(), told.claim.tenant_id
@@ -88,14 +90,17 @@ class Beats:
         if key is not None:
             self._known.pop(key, None)
 
-    def _fresh(self, claim: Claim, now: int) -> Known | None:
+    def _fresh(self, beat: Beat, now: int) -> Known | None:
+        claim = beat.claim
         known = self._known.get((claim.tenant_id, claim.rustdesk_id))
         if known is None or now - known.heard_at > QUIET or now - known.read_at > REMEMBERED:
             return None
-        return known
+        is_news = known.connected != beat.connected and known.uuid == claim.uuid and now - known.read_at >= NEWS_EVERY
+        return None if is_news else known
 
-    async def _look(self, run: Runner, claim: Claim, caller: Caller) -> Known | None:
-        outcome = await run(recognise, claim, caller)
+    async def _look(self, run: Runner, beat: Beat, caller: Caller) -> Known | None:
+        claim = beat.claim
+        outcome = await run(recognise, beat, caller)
         known = outcome.view if isinstance(outcome, Done) else None
         if known is not None:
             key = (claim.tenant_id, claim.rustdesk_id)
@@ -117,10 +122,13 @@ class Beats:
             await run(note_impostor, Impostor(claim, times), caller)
 
 
-def _proven(known: Known) -> Hearing:
+def _hearing(known: Known, beat: Beat) -> Hearing:
+    to_end = tuple(one for one in known.to_end if one in beat.connected)
+    if not known.awaited:
+        return Hearing("heard", to_end)
     known.beats += 1
     known.awaited = known.beats < ENOUGH_BEATS
-    return "heard" if known.awaited else "proven"
+    return Hearing("heard" if known.awaited else "proven", to_end)
 
 
 def _make_room(kept: dict[_Key, Known] | dict[_Key, _Doubt] | dict[str, _Key]) -> None:

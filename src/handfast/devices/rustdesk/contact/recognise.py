@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from handfast.devices.rustdesk.contact import store
+from handfast.db.database import Row
+from handfast.devices.rustdesk.contact import connections, store
 from handfast.devices.rustdesk.contact.rules import Claim
 from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.run import Act
@@ -21,10 +22,20 @@ class Known:
     """A customer has named it: enough beats are a proof they may be waiting for."""
     beats: int = 0
     """Since the look; counted only while it is awaited."""
+    connected: tuple[int, ...] = ()
+    to_end: tuple[int, ...] = ()
 
 
-async def recognise(act: Act, claim: Claim) -> Done[Known | None]:
+@dataclass(frozen=True, slots=True)
+class Beat:
+    claim: Claim
+    connected: tuple[int, ...] = ()
+    """The connections it names."""
+
+
+async def recognise(act: Act, beat: Beat) -> Done[Known | None]:
     """None when nothing has been told about it yet."""
+    claim = beat.claim
     row = await act.reads.one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
     if row is None:
         return Done(None)
@@ -34,7 +45,24 @@ async def recognise(act: Act, claim: Claim) -> Done[Known | None]:
         return Done(None)
     awaited = await act.reads.one(store.AWAITED, claim.tenant_id, claim.rustdesk_id, act.now) is not None
     known = Known(row["id"], row["uuid"], act.now, act.now, awaited)
-    if row["uuid"] != claim.uuid or row["presence"] == "online":
+    if row["uuid"] != claim.uuid:
         return Done(known)
+    return Done(known, [*_online(act, claim, row), *_connected(act, beat, row, known)])
+
+
+def _online(act: Act, claim: Claim, row: Row) -> list[Fact]:
+    if row["presence"] == "online":
+        return []
     act.write(store.come_online(row["id"], claim, act.caller.address, act.now))
-    return Done(known, [Fact("DEVICE_ONLINE", claim.tenant_id, Subject("device", row["id"], row["name"]), version=row["version"])])
+    return [Fact("DEVICE_ONLINE", claim.tenant_id, Subject("device", row["id"], row["name"]), version=row["version"])]
+
+
+def _connected(act: Act, beat: Beat, row: Row, known: Known) -> list[Fact]:
+    before = connections.read(row["connections"])
+    after = connections.after_beat(before, beat.connected, act.now)
+    known.connected, known.to_end = beat.connected, connections.to_end(after, act.now)
+    if after == before:
+        return []
+    tenant_id = beat.claim.tenant_id
+    act.write(store.connect(row["id"], tenant_id, row["connections"], connections.written(after)))
+    return [Fact("DEVICE_CONNECTIONS", tenant_id, Subject("device", row["id"], row["name"]), version=row["version"])]

@@ -19,11 +19,20 @@ MOST_UNOWNED = 25_000
 QUIET = 45 * SECOND
 """Three missed beats: what memory knows of a device may be stale."""
 REMEMBERED = 2 * MINUTE
+NEWS_EVERY = 2 * SECOND
+"""A client with a session beats every three seconds; whoever beats faster does not get a commit for each change it tells of."""
 IMPOSTOR_TOLD_EVERY = MINUTE
 COUNTED_EVERY = MINUTE
 
-Hearing = Literal["unknown", "heard", "proven"]
-"""Of a heartbeat: `proven` when it was the one too many for chance, and a customer waits for that."""
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What became of a heartbeat: `proven` when it was the one too many for chance, and a customer waits for that."""
+
+    kind: Literal["unknown", "heard", "proven"] = "heard"
+    to_end: tuple[int, ...] = ()
+    """The connections that an admin wants ended."""
+
 
 ENOUGH_BEATS = 2
 RECENTLY = 5 * MINUTE

@@ -7,7 +7,7 @@ from handfast.devices.rustdesk.contact.rules import Claim, Introduction
 
 # The live device of that id; else the one that had it last and was removed on purpose.
 KNOWN = """SELECT d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.uuid, r.beats, r.conflicts, r.removed_at,
-    r.hostname, r.username, r.os, r.cpu, r.memory, r.client_version, l.person_id
+    r.hostname, r.username, r.os, r.cpu, r.memory, r.client_version, r.connections, l.person_id
 FROM rustdesk r JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.device_id = r.device_id
 WHERE r.tenant_id = $1 AND r.rustdesk_id = $2
 ORDER BY CASE WHEN r.removed_at IS NULL THEN 0 ELSE 1 END, r.removed_at DESC LIMIT 1"""
@@ -51,6 +51,12 @@ def come_online(device_id: str, claim: Claim, address: str, now: int) -> Write:
     sql = """UPDATE devices SET presence = 'online', last_seen_at = $3, address = $4
     WHERE id = $1 AND tenant_id = $2 AND status = 'active' AND presence = 'offline'"""
     return Write(sql, (device_id, claim.tenant_id, now, address))
+
+
+def connect(device_id: str, tenant_id: str, before: str, after: str) -> Write:
+    """Takes the connections from one state to the next; lost when they changed meanwhile."""
+    sql = "UPDATE rustdesk SET connections = $4 WHERE device_id = $1 AND tenant_id = $2 AND connections = $3"
+    return Write(sql, (device_id, tenant_id, before, after), guard=True)
 
 
 def count_impostor(device_id: str, tenant_id: str, times: int, now: int) -> Write:

@@ -1,13 +1,29 @@
 """`/api/admin/devices/{id}/sessions`."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from handfast.devices.rustdesk.contact.connections import LARGEST_ID
+from handfast.devices.rustdesk.sessions.end import EndSession, end_session
 from handfast.devices.rustdesk.sessions.list import list_sessions
 from handfast.edge.calls import Call
+from handfast.edge.reading import Body
 from handfast.edge.routes import Routes
 from handfast.kernel.moments import iso
 
-routes = Routes("Devices")
+routes = Routes("RustDesk devices")
+
+
+class EndBody(Body):
+    connection: int = Field(ge=0, le=LARGEST_ID)
+
+
+class RunningSession(BaseModel):
+    connection: int
+    since: str
+    ending: bool
+    peer_id: str | None
+    peer_name: str | None
+    address: str | None
 
 
 class ToldSession(BaseModel):
@@ -16,12 +32,36 @@ class ToldSession(BaseModel):
     details: dict[str, str | int]
 
 
-class ToldSessions(BaseModel):
+class DeviceSessions(BaseModel):
+    running: list[RunningSession]
     items: list[ToldSession]
 
 
+async def _sessions(call: Call, device_id: str) -> DeviceSessions:
+    seen = await call.do(list_sessions, device_id)
+    running = [
+        RunningSession(
+            connection=one.connection.id,
+            since=iso(one.connection.since),
+            ending=one.is_ending,
+            peer_id=one.peer_id,
+            peer_name=one.peer_name,
+            address=one.address,
+        )
+        for one in seen.running
+    ]
+    told = [ToldSession(at=iso(line.at), kind=line.kind, details=dict(line.details)) for line in seen.told]
+    return DeviceSessions(running=running, items=told)
+
+
 @routes.get("/api/admin/devices/{id}/sessions", allow="rustdesk.sessions")
-async def sessions(call: Call, id: str) -> ToldSessions:
-    """What a RustDesk device told of the sessions on it, the newest first"""
-    lines = await call.do(list_sessions, id)
-    return ToldSessions(items=[ToldSession(at=iso(line.at), kind=line.kind, details=dict(line.details)) for line in lines])
+async def sessions(call: Call, id: str) -> DeviceSessions:
+    """The sessions that run on a RustDesk device, and what it told of earlier ones, the newest first"""
+    return await _sessions(call, id)
+
+
+@routes.post("/api/admin/devices/{id}/sessions/end", allow="rustdesk.end_session")
+async def end(call: Call, id: str, body: EndBody) -> DeviceSessions:
+    """End a running session: the device drops it with its next heartbeat, within three seconds"""
+    await call.do(end_session, EndSession(id, body.connection))
+    return await _sessions(call, id)
