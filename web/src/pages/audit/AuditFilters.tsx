@@ -1,12 +1,11 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
 import { devicesNamesQuery } from '../../api/devices';
 import { peopleNamesQuery } from '../../api/people';
 import type { AuditItem } from '../../api/types';
 import { managesPeople, useSession } from '../../app/roles';
+import { useSearchText } from '../../ui/useSearchText';
 import css from './Audit.module.css';
 import { actionLabel } from './actions';
 import type { AuditSearch } from './search';
@@ -43,7 +42,7 @@ export function AuditFilters({ search, actions, items }: FiltersProps) {
   const filtered = Object.values(search).some(Boolean);
   return (
     <fieldset className={css.filters} aria-label="Filter the log">
-      <SearchText initial={search.search ?? ''} onChange={(text) => change({ search: text || undefined })} />
+      <SearchText initial={search.search} onSearch={(text) => change({ search: text })} />
       <NativeSelect label="Person" data={options('Anyone', people)} {...pick('actor')} />
       <NativeSelect label="Device" data={options('Any device', devices)} {...pick('subject')} />
       <NativeSelect
@@ -76,22 +75,14 @@ export function AuditFilters({ search, actions, items }: FiltersProps) {
   );
 }
 
-function SearchText({ initial, onChange }: { initial: string; onChange: (text: string) => void }) {
-  const [text, setText] = useState(initial);
-  const report = useDebouncedCallback((value: string) => onChange(value.trim()), 300);
-  return (
-    <TextInput
-      className={css.wide}
-      label="Search"
-      type="search"
-      size="sm"
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        report(event.currentTarget.value);
-      }}
-    />
-  );
+interface SearchTextProps {
+  initial: string | undefined;
+  onSearch: (text: string | undefined) => void;
+}
+
+function SearchText({ initial, onSearch }: SearchTextProps) {
+  const text = useSearchText(initial, onSearch);
+  return <TextInput className={css.wide} label="Search" type="search" size="sm" {...text} />;
 }
 
 function options(any: string, named: Named[]) {

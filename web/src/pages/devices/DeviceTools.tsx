@@ -1,12 +1,10 @@
-import { NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { NativeSelect } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { DeviceFilter, DeviceSort } from '../../api/devices';
 import type { DevicePage, DeviceStatus } from '../../api/types';
 import { Chips } from '../../ui/Chips';
-import css from './Devices.module.css';
+import { SearchField } from '../../ui/SearchField';
+import tools from '../../ui/tools.module.css';
 
 const route = getRouteApi('/signed-in/devices');
 
@@ -26,10 +24,8 @@ export function DeviceTools({ filter, counts }: ToolsProps) {
   const navigate = route.useNavigate();
   const change = (part: DeviceFilter) =>
     navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false });
-  const [text, setText] = useState(filter.search ?? '');
-  const search = useDebouncedCallback((value: string) => change({ search: value.trim() || undefined }), 250);
   return (
-    <div className={css.tools}>
+    <div className={tools.bar}>
       <Chips<DeviceStatus | 'all'>
         label="Show by status"
         value={filter.status ?? 'all'}
@@ -42,18 +38,11 @@ export function DeviceTools({ filter, counts }: ToolsProps) {
           { value: 'waiting', label: 'Waiting', count: counts?.waiting },
         ]}
       />
-      <div className={css.find}>
-        <TextInput
-          type="search"
-          size="sm"
-          aria-label="Search devices"
-          placeholder="Search"
-          leftSection={<IconSearch size={17} aria-hidden="true" />}
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            search(event.currentTarget.value);
-          }}
+      <div className={tools.find}>
+        <SearchField
+          label="Search devices"
+          initial={filter.search}
+          onSearch={(search) => change({ search })}
         />
         <NativeSelect
           size="sm"

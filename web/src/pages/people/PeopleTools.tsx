@@ -1,13 +1,11 @@
-import { NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { NativeSelect } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { PeopleFilter } from '../../api/people';
 import type { Person, Role } from '../../api/types';
 import { ROLES } from '../../app/roles';
 import { Chips } from '../../ui/Chips';
-import css from './People.module.css';
+import { SearchField } from '../../ui/SearchField';
+import tools from '../../ui/tools.module.css';
 
 const route = getRouteApi('/signed-in/people');
 
@@ -15,10 +13,8 @@ export function PeopleTools({ filter }: { filter: PeopleFilter }) {
   const navigate = route.useNavigate();
   const change = (part: PeopleFilter) =>
     navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false });
-  const [text, setText] = useState(filter.search ?? '');
-  const search = useDebouncedCallback((value: string) => change({ search: value.trim() || undefined }), 250);
   return (
-    <div className={css.tools}>
+    <div className={tools.bar}>
       <Chips<Person['status'] | 'all'>
         label="Show by status"
         value={filter.status ?? 'all'}
@@ -30,18 +26,11 @@ export function PeopleTools({ filter }: { filter: PeopleFilter }) {
           { value: 'disabled', label: 'Disabled' },
         ]}
       />
-      <div className={css.find}>
-        <TextInput
-          type="search"
-          size="sm"
-          aria-label="Search people"
-          placeholder="Search"
-          leftSection={<IconSearch size={17} aria-hidden="true" />}
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            search(event.currentTarget.value);
-          }}
+      <div className={tools.find}>
+        <SearchField
+          label="Search people"
+          initial={filter.search}
+          onSearch={(search) => change({ search })}
         />
         <NativeSelect
           size="sm"
