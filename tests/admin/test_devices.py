@@ -81,7 +81,10 @@ async def test_an_exemption_has_a_reason_perhaps_an_end_and_a_place_in_the_trail
     assert await company.sentences(action="DEVICE_EXEMPTED") == [
         f"Adam exempted samsung-SM-A546B from pairing until {until}: older than the rule"
     ]
+    [listed] = (await company.admin.get(f"{DEVICES}/exempt")).json()["items"]
+    assert listed == exempt.json()["device"]
     company.clock.move(HOUR)
+    assert (await company.admin.get(f"{DEVICES}/exempt")).json()["items"] == []
     assert (await company.admin.get(f"{DEVICES}/unpaired")).json()["grandfathered"] == 0
     await company.admin.put(f"{DEVICES}/{id}/exemption", json={"reason": "for good"})
     assert (await company.admin.delete(f"{DEVICES}/{id}/exemption")).status_code == 204

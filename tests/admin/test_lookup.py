@@ -39,6 +39,14 @@ async def test_a_customer_is_found_by_mail_code_id_and_name_with_the_whole_story
     assert not any("Chen" in sentence for sentence in sentences)
 
 
+@pytest.mark.parametrize("name", ["Ärzte am Öresund", "Иван", "ΣΩΚΡΑΤΗΣ", "100% Zoë_!"])
+async def test_a_name_of_any_script_is_found_as_it_is_written(company: Company, name: str) -> None:
+    person = await company.customer(name=name)
+    assert [one["person"]["id"] for one in (await ask(company, name))["customers"]] == [person.id]
+    listed = (await company.admin.get("/api/admin/subscriptions", params={"search": name})).json()
+    assert [one["person"]["id"] for one in listed["items"]] == [person.id]
+
+
 async def test_who_only_claims_an_id_is_found_by_it_too(company: Company, carla: Customer) -> None:
     await company.settings(link_proof="device")
     rustdesk_id = new_id()

@@ -217,6 +217,7 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/device/pair": Sent(400, "INVALID_FORMAT", empty),
     "PUT /api/device/pair": Sent(400, "INVALID_FORMAT", empty),
     "DELETE /api/device/pair": Sent(404, "NOTHING_TO_UPDATE"),
+    "DELETE /api/device/claim": Sent(404, "NOTHING_TO_UPDATE"),
     # Customers and their devices
     "GET /api/rustdesk/config": Sent(),
     "GET /api/admin/devices/unpaired": Sent(),
@@ -227,6 +228,7 @@ REQUESTS: dict[str, Sent] = {
     ),
     "POST /api/admin/devices/{id}/unassign": Sent(id=lambda scene: scene.rustdesk()),
     "PUT /api/admin/devices/{id}/exemption": Sent(id=lambda scene: scene.rustdesk(), body=lambda _: {"reason": "a demo device"}),
+    "GET /api/admin/devices/exempt": Sent(),
     "DELETE /api/admin/devices/{id}/exemption": Sent(204, id=lambda scene: scene.rustdesk()),
     "GET /api/admin/devices/cleanup": Sent(),
     "POST /api/admin/devices/cleanup": Sent(body=lambda scene: {"ids": [scene.rustdesk()]}),

@@ -140,6 +140,7 @@ def test_a_phone_is_linked_by_approving_what_its_app_asks(server: Server, phone:
         "hostname": "samsung-SM-A546B",
         "os": "android",
         "address": phone.http.headers["x-forwarded-for"],
+        "same_network": False,
         "age_seconds": 7,
         "tenant_name": server.tenants[0].name,
     }

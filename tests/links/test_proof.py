@@ -27,8 +27,8 @@ async def test_a_claim_waits_and_says_so(company: Company, carla: Customer, poli
     }
     page = await carla.page()
     assert page["link"] == {
-        "rustdesk_id": rustdesk_id, "name": "", "state": "claimed", "linked_at": None, "status": "never_seen", "last_seen_at": None,
-        "expires_at": until,
+        "device_id": None, "rustdesk_id": rustdesk_id, "name": "", "state": "claimed", "linked_at": None, "status": "never_seen",
+        "last_seen_at": None, "expires_at": until,
     }  # fmt: skip
     assert (page["proof"], page["claim"]["rustdesk_id"]) == (policy, rustdesk_id)
     assert (await carla.browser.get("/api/device/pairing-code")).json()["isPaired"] is False
@@ -58,6 +58,18 @@ async def test_a_claim_is_forgotten_after_a_day(company: Company, carla: Custome
     # It may still act and be linked: the claim is only a wish.
     await company.heard(rustdesk_id)
     assert outcome(await company.prove(rustdesk_id)) == "nothing"
+
+
+async def test_a_claim_is_taken_back_and_the_link_stays(company: Company, carla: Customer) -> None:
+    held, wanted = new_id(), new_id()
+    await carla.link(held)
+    assert told(await carla.browser.delete("/api/device/claim")) == (404, "NOTHING_TO_UPDATE")
+    await company.settings(link_proof="device")
+    await carla.change(wanted)
+    assert (await carla.browser.delete("/api/device/claim")).status_code == 204
+    page = await carla.page()
+    assert (page["link"]["rustdesk_id"], page["claim"]) == (held, None)
+    assert (await company.sentences(action="LINK_CLAIM_ENDED")) == [f"Carla waits no longer for RustDesk {wanted}"]
 
 
 async def test_a_device_that_comes_online_proves_the_claim_where_that_is_enough(company: Company, carla: Customer) -> None:

@@ -211,7 +211,7 @@ def test_refusals_no_use_case_tells_of_leave_a_row_too_but_no_flood_of_them(serv
         assert boss.post("/api/pairing/generate", json={"restaurantId": other}).status_code == 403
     (row,) = told(boss, action="REFUSED")
     assert (row["reason"], row["outcome"], row["details"]) == ("FORBIDDEN", "refused", {"wanted": "issue"})
-    assert row["sentence"] == f"{server.person('manager').name} was refused: issue (FORBIDDEN)"
+    assert row["sentence"] == f"{server.person('manager').name} was refused: issue (not allowed)"
     server.clock.move(MINUTE)
     boss.post("/api/pairing/generate", json={"restaurantId": other})
     assert len(told(boss, action="REFUSED")) == 2

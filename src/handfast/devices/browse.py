@@ -6,6 +6,7 @@ from typing import Any
 
 from handfast.devices import store, view
 from handfast.devices.view import DeviceView
+from handfast.kernel import texts
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.run import Act
 
@@ -32,10 +33,10 @@ class DeviceList:
 
 
 async def browse(act: Act, wish: Browse) -> Done[DeviceList] | Refused:
-    tenant_id, pattern = act.caller.tenant, store.pattern(wish.search)
+    tenant_id, matching = act.caller.tenant, texts.pattern(wish.search)
     sql = store.page(wish.status, wish.sort, after=wish.after is not None)
-    rows = await act.reads.all(sql, tenant_id, pattern, wish.search, wish.kind, wish.limit + 1, *(wish.after or ()))
-    total = await act.reads.one(store.total(wish.status), tenant_id, pattern, wish.search, wish.kind)
+    rows = await act.reads.all(sql, tenant_id, matching, wish.search, wish.kind, wish.limit + 1, *(wish.after or ()))
+    total = await act.reads.one(store.total(wish.status), tenant_id, matching, wish.search, wish.kind)
     counted = {row["shown"]: row["devices"] for row in await act.reads.all(store.COUNTS, tenant_id, wish.kind)}
     counts = {status: counted.get(status, 0) for status in STATUSES}
     page = rows[: wish.limit]

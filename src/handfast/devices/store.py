@@ -195,17 +195,10 @@ _ORDERS = {
     "-paired_at": ("d.paired_at", "DESC", "<"),
     "-last_seen_at": ("COALESCE(d.last_seen_at, 0)", "DESC", "<"),
 }
-# The database lowers both sides: Python knows the capitals of more scripts than a database may.
 _MATCHES = """ AND (lower(d.name) LIKE lower($2) ESCAPE '!' OR lower(d.platform) LIKE lower($2) ESCAPE '!'
     OR lower(p.name) LIKE lower($2) ESCAPE '!' OR d.fingerprint LIKE lower($2) ESCAPE '!' OR d.id = $3)"""
 COUNTS = """SELECT CASE WHEN status = 'active' THEN presence ELSE status END AS shown, count(*) AS devices
 FROM devices WHERE tenant_id = $1 AND kind = $2 AND status <> 'gone' GROUP BY 1"""
-
-
-def pattern(search: str) -> str:
-    """A LIKE pattern that takes `search` literally."""
-    literal = search.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    return f"%{literal}%"
 
 
 def page(status: str | None, sort: str, *, after: bool) -> str:

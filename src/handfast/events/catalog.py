@@ -51,6 +51,7 @@ KINDS: dict[str, Kind] = {
     "PERSONAL_CODE_MADE": Kind("{subject} got a personal code"),
     "LINK_CLAIMED": Kind("{subject} named RustDesk {rustdesk_id}; it waits for a proof"),
     "LINK_CLAIM_EXPIRED": Kind("No proof came that RustDesk {rustdesk_id} is with {subject}"),
+    "LINK_CLAIM_ENDED": Kind("{subject} waits no longer for RustDesk {rustdesk_id}"),
     "LINK_REFUSED": Kind("{subject} could not link RustDesk {rustdesk_id}: {reason}"),
     "LINKED": Kind("RustDesk {rustdesk_id} was linked to {subject} ({proof})"),
     "RELINKED": Kind("{subject} changed from RustDesk {old_id} to {rustdesk_id} ({proof})"),

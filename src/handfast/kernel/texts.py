@@ -21,6 +21,14 @@ def _visible(text: str) -> str:
     return unicodedata.normalize("NFC", shown)
 
 
+def pattern(search: str) -> str:
+    """What takes `search` literally in `lower(column) LIKE lower(pattern) ESCAPE '!'`.
+
+    The database lowers both sides: Python knows the capitals of more scripts than a database may.
+    """
+    return "%" + search.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
+
+
 def email(text: str) -> str | None:
     """The address in the form we store and look up, lower case; None when it is not an address."""
     try:

@@ -348,12 +348,32 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a RustDesk device told of the sessions on it, the newest first
-         * @description What a RustDesk device told of the sessions on it, the newest first
+         * The sessions that run on a RustDesk device, and what it told of earlier ones, the newest first
+         * @description The sessions that run on a RustDesk device, and what it told of earlier ones, the newest first
          */
         get: operations["sessions_api_admin_devices__id__sessions_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/devices/{id}/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a running session: the device drops it with its next heartbeat, within three seconds
+         * @description End a running session: the device drops it with its next heartbeat, within three seconds
+         */
+        post: operations["end_api_admin_devices__id__sessions_end_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -439,6 +459,26 @@ export interface paths {
          * @description End the exemption of a device
          */
         delete: operations["end_device_exemption_api_admin_devices__id__exemption_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/devices/exempt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The devices that are out of the pairing requirement, by name, a thousand at most
+         * @description The devices that are out of the pairing requirement, by name, a thousand at most
+         */
+        get: operations["exempt_devices_api_admin_devices_exempt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -554,6 +594,26 @@ export interface paths {
          * @description Give the linked device up, or take a claim back
          */
         delete: operations["give_up_api_device_pair_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Wait no longer for the device that was named; a linked one stays
+         * @description Wait no longer for the device that was named; a linked one stays
+         */
+        delete: operations["stop_waiting_api_device_claim_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1482,14 +1542,31 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** DeviceSessions */
+        DeviceSessions: {
+            /** Running */
+            running: components["schemas"]["RunningSession"][];
+            /** Items */
+            items: components["schemas"]["ToldSession"][];
+        };
         /** Empty */
         Empty: Record<string, never>;
+        /** EndBody */
+        EndBody: {
+            /** Connection */
+            connection: number;
+        };
         /** ExemptBody */
         ExemptBody: {
             /** Reason */
             reason: string;
             /** Until */
             until?: string | null;
+        };
+        /** ExemptDevices */
+        ExemptDevices: {
+            /** Items */
+            items: components["schemas"]["RustDeskDevice"][];
         };
         /** ExemptionView */
         ExemptionView: {
@@ -1701,6 +1778,11 @@ export interface components {
             os: string;
             /** Address */
             address: string;
+            /**
+             * Same Network
+             * @description It asks from the address that this browser has, too; phones on mobile data do not
+             */
+            same_network: boolean;
             /** Age Seconds */
             age_seconds: number;
             /** Tenant Name */
@@ -1708,6 +1790,11 @@ export interface components {
         };
         /** LinkView */
         LinkView: {
+            /**
+             * Device Id
+             * @description Null for a claim: there may be no such device yet
+             */
+            device_id: string | null;
             /** Rustdesk Id */
             rustdesk_id: string;
             /** Name */
@@ -2165,6 +2252,21 @@ export interface components {
             /** Email */
             email: string;
         };
+        /** RunningSession */
+        RunningSession: {
+            /** Connection */
+            connection: number;
+            /** Since */
+            since: string;
+            /** Ending */
+            ending: boolean;
+            /** Peer Id */
+            peer_id: string | null;
+            /** Peer Name */
+            peer_name: string | null;
+            /** Address */
+            address: string | null;
+        };
         /** RustDeskDevice */
         RustDeskDevice: {
             /** Id */
@@ -2351,11 +2453,6 @@ export interface components {
             details: {
                 [key: string]: string | number;
             };
-        };
-        /** ToldSessions */
-        ToldSessions: {
-            /** Items */
-            items: components["schemas"]["ToldSession"][];
         };
         /** UnpairedDevice */
         UnpairedDevice: {
@@ -3320,7 +3417,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ToldSessions"];
+                    "application/json": components["schemas"]["DeviceSessions"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_api_admin_devices__id__sessions_end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceSessions"];
                 };
             };
             /** @description Not available for a moment; try again after `Retry-After` */
@@ -3530,6 +3671,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exempt_devices_api_admin_devices_exempt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptDevices"];
+                };
             };
             /** @description Not available for a moment; try again after `Retry-After` */
             503: {
@@ -3834,6 +4013,42 @@ export interface operations {
         };
     };
     give_up_api_device_pair_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_waiting_api_device_claim_delete: {
         parameters: {
             query?: never;
             header?: never;

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.links import rules, store
 from handfast.ceremonies.links.customers import Customer, device
+from handfast.ceremonies.links.letters import tell_linked, tell_unlinked
 from handfast.ceremonies.links.rules import Device, Proof
 from handfast.devices.rustdesk import store as rustdesk
 from handfast.devices.rustdesk.rules import default_name, is_rustdesk_id
@@ -39,9 +40,15 @@ async def claim_or_link(act: Act, who: Customer, rustdesk_id: str) -> Done[Bound
     return Done(Bound(rustdesk_id, expires_at), [claimed])
 
 
-def bind(act: Act, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof, linked_at: int | None = None) -> list[Fact]:
+def bind(act: Act, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof) -> list[Fact]:
     """The customer's link is to this device from the commit on, and to no other. Lost when either side was linked meanwhile."""
-    place, at = (who.id, who.tenant_id), linked_at or act.now
+    tell_linked(act, who, rustdesk_id)
+    return write_link(act, who, rustdesk_id, known, proof, act.now)
+
+
+def write_link(act: Act, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof, at: int) -> list[Fact]:
+    """The same without a word to the customer."""
+    place = (who.id, who.tenant_id)
     device_id = known.id if known else act.random.id()
     name = known.name if known else default_name(rustdesk_id)
     if known is None:
@@ -81,6 +88,7 @@ def unbind(act: Act, who: Customer, *, keep_claim: bool = False) -> list[Fact]:
     if who.link is None:
         return []
     act.write(store.unlink(who.id, who.tenant_id, who.link.device_id))
+    tell_unlinked(act, who, who.link.rustdesk_id)
     details = {"rustdesk_id": who.link.rustdesk_id, "device_id": who.link.device_id}
     changed = owner_changed(who.tenant_id, who.link.device_id, who.link.name, who.link.device_version)
     return [Fact("UNLINKED", who.tenant_id, who.subject, details), changed]

@@ -1,4 +1,4 @@
-"""The customer's routes. The requirement fixes those of the code and the pairing; `/api/device/link` is for our own page."""
+"""The customer's routes. The requirement fixes those of the code and the pairing; the others are for our own page."""
 
 from starlette.responses import Response
 
@@ -11,7 +11,7 @@ from handfast.ceremonies.links.look import look
 from handfast.ceremonies.links.replace_device import replace_device
 from handfast.ceremonies.links.replies import ClientView, CustomerPage, LinkAnswer, LinkBody, PersonalCode, ReplaceBody
 from handfast.ceremonies.links.show_code import show_code
-from handfast.ceremonies.links.unlink_device import unlink_device
+from handfast.ceremonies.links.unlink_device import take_claim_back, unlink_device
 from handfast.edge.calls import Call
 from handfast.edge.routes import Routes
 
@@ -46,6 +46,12 @@ async def change(call: Call, body: ReplaceBody) -> LinkAnswer:
 async def give_up(call: Call) -> None:
     """Give the linked device up, or take a claim back"""
     await call.do(unlink_device, None)
+
+
+@routes.delete("/api/device/claim", allow="link.change")
+async def stop_waiting(call: Call) -> None:
+    """Wait no longer for the device that was named; a linked one stays"""
+    await call.do(take_claim_back, None)
 
 
 @routes.get("/api/device/link", allow="link.look")

@@ -55,6 +55,7 @@ class SubscriptionView(BaseModel):
 
 
 class LinkView(BaseModel):
+    device_id: str | None = Field(description="Null for a claim: there may be no such device yet")
     rustdesk_id: str
     name: str
     state: Literal["verified", "claimed"]
@@ -119,6 +120,7 @@ def link(who: Customer) -> LinkView | None:
     held, claimed = who.link, who.claim
     if held is not None:
         return LinkView(
+            device_id=held.device_id,
             rustdesk_id=held.rustdesk_id,
             name=held.name,
             state="verified" if is_verified(held.proof) else "claimed",
@@ -130,6 +132,7 @@ def link(who: Customer) -> LinkView | None:
     if claimed is None:
         return None
     return LinkView(
+        device_id=None,
         rustdesk_id=claimed.rustdesk_id,
         name="",
         state="claimed",

@@ -10,16 +10,23 @@ from handfast.kernel.outcomes import Reason
 Proof = Literal["none", "seen", "device", "admin"]
 Policy = Literal["none", "seen", "device"]
 State = Literal["nothing", "claimed", "linked", "changing"]
-Deed = Literal["claim", "link", "replace", "prove", "unlink", "expire"]
+Deed = Literal["claim", "link", "replace", "prove", "unlink", "take_back", "expire"]
 
 CLAIM_LIFE = DAY
 
 # What can happen to a customer, and where it leads. A deed that is not in a state's row is refused there.
 TRANSITIONS: dict[State, dict[Deed, State]] = {
     "nothing": {"claim": "claimed", "link": "linked"},
-    "claimed": {"claim": "claimed", "link": "linked", "prove": "linked", "unlink": "nothing", "expire": "nothing"},
+    "claimed": {"claim": "claimed", "link": "linked", "prove": "linked", "unlink": "nothing", "take_back": "nothing", "expire": "nothing"},
     "linked": {"claim": "changing", "replace": "linked", "unlink": "nothing"},
-    "changing": {"claim": "changing", "replace": "linked", "prove": "linked", "unlink": "nothing", "expire": "linked"},
+    "changing": {
+        "claim": "changing",
+        "replace": "linked",
+        "prove": "linked",
+        "unlink": "nothing",
+        "take_back": "linked",
+        "expire": "linked",
+    },
 }
 
 # --- the personal code ---

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from handfast.db.database import Reads, Row, Write
 from handfast.kernel.callers import Role
+from handfast.kernel.texts import pattern
 from handfast.people.persons.rules import Person
 
 FIRST_EPOCH = 1
@@ -28,10 +29,7 @@ class Filter:
 
     @property
     def args(self) -> tuple[str | None, str | None, str | None]:
-        if self.search is None:
-            return None, self.role, self.status
-        escaped = self.search.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-        return f"%{escaped}%", self.role, self.status
+        return None if self.search is None else pattern(self.search), self.role, self.status
 
 
 def person_of(row: Row) -> Person:

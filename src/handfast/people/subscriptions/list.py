@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.kernel.outcomes import Done, Refused
+from handfast.kernel.texts import pattern
 from handfast.people.subscriptions import store
 from handfast.people.subscriptions.set import Customer
 from handfast.run import Act
@@ -26,7 +27,7 @@ class Page:
 
 
 async def list_subscriptions(act: Act, wish: Wanted) -> Done[Page] | Refused:
-    matching = (act.caller.tenant, _pattern(wish.search), wish.state)
+    matching = (act.caller.tenant, pattern(wish.search) if wish.search else None, wish.state)
     name, id = wish.after or (None, None)
     rows = await act.reads.all(store.PAGE, *matching, name, id, wish.most + 1)
     total = await act.reads.one(store.TOTAL, *matching)
@@ -34,9 +35,3 @@ async def list_subscriptions(act: Act, wish: Wanted) -> Done[Page] | Refused:
     following = (shown[-1]["sort_name"], shown[-1]["id"]) if len(rows) > wish.most else None
     customers = [Customer(row["id"], row["name"], row["email"], store.subscription_of(row)) for row in shown]
     return Done(Page(customers, following, total["total"] if total else 0, act.now))
-
-
-def _pattern(search: str | None) -> str | None:
-    if not search:
-        return None
-    return "%" + search.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"

@@ -52,7 +52,7 @@ def put(
 # --- the list ---
 
 _MATCHES = """p.tenant_id = $1 AND p.role = 'customer'
-AND (CAST($2 AS TEXT) IS NULL OR lower(p.name) LIKE CAST($2 AS TEXT) ESCAPE '!' OR p.email LIKE CAST($2 AS TEXT) ESCAPE '!')
+AND (CAST($2 AS TEXT) IS NULL OR lower(p.name) LIKE lower(CAST($2 AS TEXT)) ESCAPE '!' OR p.email LIKE lower(CAST($2 AS TEXT)) ESCAPE '!')
 AND (CAST($3 AS TEXT) IS NULL OR COALESCE(s.state, 'none') = $3)"""
 PAGE = f"""SELECT p.id, p.name, p.email, lower(p.name) AS sort_name, {_COLUMNS}
 FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id

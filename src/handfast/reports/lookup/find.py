@@ -11,6 +11,7 @@ from handfast.ceremonies.links.customers import Customer, customer
 from handfast.ceremonies.links.rules import normalise_code
 from handfast.devices.rustdesk.rules import LONGEST_ID, without_blanks
 from handfast.kernel.outcomes import Done, Refused
+from handfast.kernel.texts import pattern
 from handfast.reports.lookup import store
 from handfast.reports.trail.read import Entry, entry_of
 from handfast.reports.trail.store import stories
@@ -60,7 +61,7 @@ def _wanted(act: Act, kind: Kind, asked: str) -> object:
         case "rustdesk_id":
             return without_blanks(asked)
         case _:
-            return "%" + asked.strip().lower().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
+            return pattern(asked.strip())
 
 
 async def _story(act: Act, customers: Sequence[Customer], devices: Sequence[AdminDevice]) -> dict[str, list[Entry]]:

@@ -11,7 +11,7 @@ WHO = {
         WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL
         UNION SELECT k.person_id FROM claims k WHERE k.tenant_id = $1 AND k.rustdesk_id = $2""",
     "name": f"""SELECT id FROM persons WHERE tenant_id = $1 AND role = 'customer'
-        AND (lower(name) LIKE $2 ESCAPE '!' OR email LIKE $2 ESCAPE '!') ORDER BY lower(name), id LIMIT {MOST_FOUND}""",
+        AND (lower(name) LIKE lower($2) ESCAPE '!' OR email LIKE lower($2) ESCAPE '!') ORDER BY lower(name), id LIMIT {MOST_FOUND}""",
 }
 UNOWNED = """SELECT d.id, d.name, d.status, d.presence, d.last_seen_at, d.version, r.rustdesk_id, r.hostname, r.os, r.conflicts,
     r.created_at, r.exempt_reason, r.exempt_until, r.exempt_by, r.removed_at,

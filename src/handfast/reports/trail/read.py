@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handfast.db.database import Row
+from handfast.edge.problems import PROBLEMS
 from handfast.events.catalog import sentence
 from handfast.kernel.moments import DAY
-from handfast.kernel.outcomes import Done, Refused
+from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.reports.trail import store
 from handfast.run import Act
+
+_REASONS = {reason.value for reason in Reason}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,16 @@ def entry_of(row: Row) -> Entry:
     details = json.loads(row["details"])
     actor = (row["actor_kind"], row["actor_id"], row["actor_name"])
     subject = (row["subject_kind"], row["subject_id"], row["subject_name"])
-    told = sentence(row["action"], actor[2], subject[2], details | {"reason": details.get("reason") or row["reason"] or ""})
+    told = sentence(row["action"], actor[2], subject[2], details | {"reason": _in_words(details.get("reason") or row["reason"] or "")})
     return Entry(row["id"], row["at"], row["action"], row["outcome"], row["reason"], actor, subject, row["address"], details, told)
+
+
+def _in_words(reason: str) -> str:
+    """`DEVICE_LINKED_ELSEWHERE` is "linked elsewhere". A reason that a later release no longer has stays as it is."""
+    if reason not in _REASONS:
+        return reason
+    title = PROBLEMS[Reason(reason)].title
+    return title[0].lower() + title[1:]
 
 
 async def read(act: Act, ask: Ask) -> Done[list[Entry]] | Refused:

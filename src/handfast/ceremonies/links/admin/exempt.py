@@ -1,9 +1,10 @@
 """Step 3. Exempts a device from the pairing requirement, or ends that: who, why and until when stand in the record and in the trail."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.ceremonies.links.admin import store
-from handfast.ceremonies.links.admin.view import Exemption, find
+from handfast.ceremonies.links.admin.view import AdminDevice, Exemption, device_of, find
 from handfast.kernel.moments import iso
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused
 from handfast.kernel.texts import display_name
@@ -32,6 +33,11 @@ async def exempt(act: Act, wish: Exempt) -> Done[None] | Refused:
     act.write(store.exempt(device.id, act.caller.tenant, reason, wish.until, act.caller.name))
     details = {"because": reason, "until": "" if wish.until is None else f" until {iso(wish.until)}"}
     return Done(None, [Fact("DEVICE_EXEMPTED", act.caller.tenant, device.subject, details, device.version)])
+
+
+async def exempted(act: Act, _: None) -> Done[Sequence[AdminDevice]] | Refused:
+    """The devices that are exempt now, by name."""
+    return Done([device_of(row, act.now) for row in await act.reads.all(store.EXEMPT, act.caller.tenant, act.now)])
 
 
 async def end_exemption(act: Act, device_id: str) -> Done[None] | Refused:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from handfast.ceremonies.links.admin.add import NewDevice, add
 from handfast.ceremonies.links.admin.assign import Assignment, assign, unassign
 from handfast.ceremonies.links.admin.clean_up import preview, remove, removed
-from handfast.ceremonies.links.admin.exempt import Exempt, end_exemption, exempt
+from handfast.ceremonies.links.admin.exempt import Exempt, end_exemption, exempt, exempted
 from handfast.ceremonies.links.admin.restore import restore
 from handfast.ceremonies.links.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, MOST_DAYS, gone_for_good_at
 from handfast.ceremonies.links.admin.view import AdminDevice, look
@@ -79,6 +79,10 @@ class OneDevice(BaseModel):
 class AbandonedDevices(BaseModel):
     items: list[RustDeskDevice]
     total: int
+
+
+class ExemptDevices(BaseModel):
+    items: list[RustDeskDevice]
 
 
 class RemovedDevice(RustDeskDevice):
@@ -157,6 +161,12 @@ async def exempt_device(call: Call, id: str, body: ExemptBody) -> OneDevice:
 async def end_device_exemption(call: Call, id: str) -> None:
     """End the exemption of a device"""
     await call.do(end_exemption, id)
+
+
+@routes.get("/api/admin/devices/exempt", allow="rustdesk.unpaired")
+async def exempt_devices(call: Call) -> ExemptDevices:
+    """The devices that are out of the pairing requirement, by name, a thousand at most"""
+    return ExemptDevices(items=[device_reply(one) for one in await call.do(exempted, None)])
 
 
 @routes.get("/api/admin/devices/cleanup", allow="rustdesk.abandoned")

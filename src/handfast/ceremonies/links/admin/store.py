@@ -13,6 +13,9 @@ ONE_BY_RUSTDESK_ID = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.ru
 REMOVED = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at > $2 ORDER BY r.removed_at DESC, r.device_id LIMIT 1000"
 ONE_REMOVED = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2 AND r.removed_at > $3"
 
+EXEMPT = f"""SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at IS NULL
+AND r.exempt_reason IS NOT NULL AND (r.exempt_until IS NULL OR r.exempt_until > $2) ORDER BY lower(d.name), r.device_id LIMIT 1000"""
+
 # $2 now, $3 quiet since then.
 _ABANDONED = """r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL AND d.presence = 'offline'
 AND (r.exempt_reason IS NULL OR r.exempt_until <= $2) AND COALESCE(d.last_seen_at, r.created_at) < $3"""

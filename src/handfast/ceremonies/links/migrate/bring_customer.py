@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from handfast.ceremonies.links import codes, customers, rules
 from handfast.ceremonies.links import store as links
-from handfast.ceremonies.links.bind import bind
+from handfast.ceremonies.links.bind import write_link
 from handfast.ceremonies.links.customers import Customer
 from handfast.ceremonies.links.migrate import store
 from handfast.ceremonies.links.migrate.bring_device import Brought
@@ -100,5 +100,5 @@ async def _link(act: Act, row: CustomerRow, plan: _Plan) -> None:
     if rules.device_refused(known, plan.who.id):
         plan.troubles.append(f"RustDesk {row.rustdesk_id} is somebody else's here, or disabled")
         return
-    plan.facts += bind(act, plan.who, row.rustdesk_id, known, "none", row.linked_at)
+    plan.facts += write_link(act, plan.who, row.rustdesk_id, known, "none", row.linked_at or act.now)
     plan.what.append("links")

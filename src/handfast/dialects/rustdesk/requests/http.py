@@ -27,6 +27,7 @@ class LinkRequest(BaseModel):
     hostname: str
     os: str
     address: str
+    same_network: bool = Field(description="It asks from the address that this browser has, too; phones on mobile data do not")
     age_seconds: int
     tenant_name: str
 
@@ -44,6 +45,7 @@ async def look_at_request(call: Call, body: RequestCode) -> LinkRequest:
         hostname=asking.hostname,
         os=asking.os,
         address=asking.address,
+        same_network=asking.is_near,
         age_seconds=asking.age_seconds,
         tenant_name=asking.tenant_name,
     )

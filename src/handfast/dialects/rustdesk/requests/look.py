@@ -15,6 +15,8 @@ class Asking:
     hostname: str
     os: str
     address: str
+    is_near: bool
+    """From the address that this browser has, too."""
     age_seconds: int
     tenant_name: str
 
@@ -24,4 +26,8 @@ async def look(act: Act, code: Secret) -> Done[Asking] | Refused:
     if row is None:
         return Refused(Reason.LINK_EXPIRED)
     age = (act.now - row["created_at"]) // SECOND
-    return Done(Asking(row["rustdesk_id"], row["hostname"], row["os"], row["address"], age, row["tenant_name"]))
+    return Done(
+        Asking(
+            row["rustdesk_id"], row["hostname"], row["os"], row["address"], row["address"] == act.caller.address, age, row["tenant_name"]
+        )
+    )
