@@ -16,6 +16,8 @@ interface DataTableProps<Row> {
   keyOf: (row: Row) => string;
   /** The first column is what the row is called. */
   columns: Column<Row>[];
+  /** What a card says, where that is more than the columns one below the other. */
+  card?: (row: Row) => ReactNode;
   actions: (row: Row) => ReactNode;
   select?: (row: Row) => ReactNode;
 }
@@ -64,31 +66,30 @@ function HiddenHead({ text }: { text: string }) {
   );
 }
 
-function Cards<Row>({
-  label,
-  rows,
-  keyOf,
-  columns: [name, ...others],
-  actions,
-  select,
-}: DataTableProps<Row>) {
+function Cards<Row>({ label, rows, keyOf, columns, card, actions, select }: DataTableProps<Row>) {
   return (
     <ul className={table.cards} aria-label={label}>
       {rows.map((row) => (
         <li key={keyOf(row)}>
           {select?.(row)}
-          <div className={table.card}>
-            {name?.cell(row)}
-            {others.map(({ head, cell, plain }) => (
-              <div key={head} className={plain ? undefined : table.sub}>
-                {!plain && `${head}: `}
-                {cell(row)}
-              </div>
-            ))}
-          </div>
+          <div className={table.card}>{card ? card(row) : <Values row={row} columns={columns} />}</div>
           {actions(row)}
         </li>
       ))}
     </ul>
+  );
+}
+
+function Values<Row>({ row, columns: [name, ...others] }: { row: Row; columns: Column<Row>[] }) {
+  return (
+    <>
+      {name?.cell(row)}
+      {others.map(({ head, cell, plain }) => (
+        <div key={head} className={plain ? undefined : table.sub}>
+          {!plain && `${head}: `}
+          {cell(row)}
+        </div>
+      ))}
+    </>
   );
 }
