@@ -1,5 +1,6 @@
 """The web app's files, built by `make web`, and the pages they make up: one for people, one for devices, one for the API's reader."""
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from handfast.kernel.secrets import base64url
 STATIC = Path(__file__).parent / "static"
 # The build leaves this where the nonce goes that lets the dashboard's component library add its own style sheets.
 _NONCE = "__CSP_NONCE__"
+# What stands beside the pages: icons and the manifest. Anything else is not even looked for.
+_FILE = re.compile(r"[A-Za-z0-9_-]{1,50}\.(?:ico|js|png|svg|txt|webmanifest)")
 _NOT_BUILT = "The web app has not been built. Run 'make web' and reload.\n"
 
 
@@ -31,9 +34,9 @@ class _Hashed(StaticFiles):
 
 
 class _Screen(PathConvertor):
-    """A path that the web app may know. What is the API's stays the API's: a wrong method there is 405, not a page."""
+    """A path that the web app may know. What is the API's stays the API's: a wrong address or method there is no page."""
 
-    regex = r"(?!api(?:/|$)|socket\.io).*"
+    regex = r"(?!api(?:/|$)|t/|socket\.io).*"
 
 
 register_url_convertor("screen", _Screen())
@@ -60,9 +63,8 @@ class Pages:
         return self._page("docs.html")
 
     async def _anything(self, request: Request) -> Response:
-        path = request.path_params["path"]
-        file = (self._folder / path).resolve()
-        if path and file.is_file() and file.is_relative_to(self._folder.resolve()) and file.suffix != ".html":
+        name = request.path_params["path"]
+        if _FILE.fullmatch(name) and (file := self._folder / name).is_file():
             return FileResponse(file, headers={"Cache-Control": "no-cache"})
         return self._page("index.html")
 

@@ -32,6 +32,37 @@ def test_a_body_that_is_too_large_is_refused_whether_or_not_it_says_so(server: S
     assert problem(server.anonymous().post(path, content=iter([body]), headers=json)) == (413, "TOO_LARGE")
 
 
+@pytest.mark.parametrize(
+    "path", ["/%00", "/x%00y", "/docs/%00", "/assets/%00", "/" + "a" * 300, "/..%2f..%2fetc/passwd", "/index.html%2f..", "/%ff"]
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_an_odd_path_of_a_page_is_no_server_error(server: Server, method: str, path: str) -> None:
+    assert server.anonymous().request(method, path).status_code in (200, 404)
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/nosuch", "/t/x/api/heartbeat", "/t/00000000-0000-4000-8000-000000000000/api/nosuch", "/t/%00/api/heartbeat"]
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_address_of_the_api_that_is_none_is_no_page(server: Server, method: str, path: str) -> None:
+    assert problem(server.anonymous().request(method, path)) == (404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/api/device/pair", "DELETE, POST, PUT"),
+        ("/api/tenant", "GET, PATCH"),
+        ("/api/session", "DELETE, GET, POST"),
+        ("/pair", "GET, HEAD"),
+    ],
+)
+def test_a_method_that_is_not_taken_is_answered_with_all_that_are(server: Server, path: str, methods: str) -> None:
+    answer = server.anonymous().request("TRACE", path)
+    assert problem(answer) == (405, "METHOD_NOT_ALLOWED")
+    assert answer.headers["allow"] == methods
+
+
 @pytest.fixture
 def shaky(tmp_path: Path) -> Iterator[tuple[Cluster, Server]]:
     cluster = Cluster()

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from handfast.kernel.moments import SECOND
 from handfast.kernel.outcomes import Reason, Refused
@@ -124,12 +125,19 @@ def _headers(refused: Refused, status: int) -> dict[str, str]:
     return headers
 
 
-async def no_such_route(_: Request, error: Exception) -> Response:
+async def no_such_route(request: Request, error: Exception) -> Response:
     """A path or method that no route takes."""
-    method_is_wrong = isinstance(error, HTTPException) and error.status_code == 405
-    response = answer(Refused(Reason.METHOD_NOT_ALLOWED if method_is_wrong else Reason.NOT_FOUND))
-    response.headers.update(getattr(error, "headers", None) or {})
+    if not (isinstance(error, HTTPException) and error.status_code == 405):
+        return answer(Refused(Reason.NOT_FOUND))
+    response = answer(Refused(Reason.METHOD_NOT_ALLOWED))
+    response.headers["Allow"] = ", ".join(sorted(_methods_at(request)))
     return response
+
+
+def _methods_at(request: Request) -> set[str]:
+    """RFC 9110 15.5.6. The framework names those of the first route of a path; each method of ours is a route."""
+    routes = (route for route in request.app.routes if isinstance(route, Route))
+    return {method for route in routes if route.matches(request.scope)[0] is not Match.NONE for method in route.methods or ()}
 
 
 async def bug(_: Request, _error: Exception) -> Response:
