@@ -1,11 +1,11 @@
-import { Button, Group, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type RefObject, useState } from 'react';
 import { renameDevice } from '../../api/devices';
 import type { Device } from '../../api/types';
-import { explain, fieldProblem } from '../../forms/explain';
+import { fieldProblem } from '../../forms/explain';
+import { FormEnd } from '../../forms/FormEnd';
 import { Dialog } from '../../ui/Dialog';
-import { Note } from '../../ui/Note';
 import { useRefreshDevices } from './useDeviceAct';
 
 interface RenameDeviceProps {
@@ -42,15 +42,9 @@ export function RenameDevice({ device, onClose, returnTo }: RenameDeviceProps) {
           withAsterisk={false}
           data-autofocus
         />
-        {save.error && <Note tone="bad">{explain(save.error)}</Note>}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
-        </Group>
+        <FormEnd run={save} onCancel={onClose}>
+          Save
+        </FormEnd>
       </form>
     </Dialog>
   );
