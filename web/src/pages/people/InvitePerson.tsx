@@ -1,19 +1,20 @@
-import { Button, Checkbox, Group, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Checkbox, TextInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { invitePerson } from '../../api/people';
 import { serverQuery } from '../../api/server';
 import type { Role } from '../../api/types';
-import { explain, fieldProblem } from '../../forms/explain';
+import { fieldProblem } from '../../forms/explain';
+import { FormEnd } from '../../forms/FormEnd';
 import { useFields } from '../../forms/useFields';
 import { Dialog } from '../../ui/Dialog';
-import { Note } from '../../ui/Note';
 import { InvitationReady } from './InvitationReady';
 import { RoleChoice } from './RoleChoice';
+import { useRefreshPeople } from './useRefreshPeople';
 
 export function InvitePerson({ onClose }: { onClose: () => void }) {
   const { data: server } = useQuery(serverQuery);
-  const queries = useQueryClient();
+  const refresh = useRefreshPeople();
   const canMail = server?.mail ?? false;
   const { values, bind } = useFields({ name: '', email: '' });
   const [role, setRole] = useState<Role>('manager');
@@ -26,7 +27,7 @@ export function InvitePerson({ onClose }: { onClose: () => void }) {
         role,
         send_mail: canMail && byMail,
       }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }),
+    onSuccess: refresh,
   });
   if (invite.data) return <InvitationReady invitation={invite.data} onClose={onClose} />;
   const submit = (event: FormEvent) => {
@@ -62,15 +63,9 @@ export function InvitePerson({ onClose }: { onClose: () => void }) {
           disabled={!canMail}
           onChange={(event) => setByMail(event.currentTarget.checked)}
         />
-        {invite.error && <Note tone="bad">{explain(invite.error)}</Note>}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={invite.isPending}>
-            Invite
-          </Button>
-        </Group>
+        <FormEnd run={invite} onCancel={onClose}>
+          Invite
+        </FormEnd>
       </form>
     </Dialog>
   );

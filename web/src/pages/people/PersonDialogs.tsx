@@ -1,20 +1,15 @@
-import { useQueryClient } from '@tanstack/react-query';
 import type { RefObject } from 'react';
 import { cancelInvitation, disablePerson } from '../../api/people';
 import type { Person } from '../../api/types';
 import { explain } from '../../forms/explain';
 import { Confirm } from '../../ui/Confirm';
 import { plural } from '../../ui/format';
+import { useRefreshPeople } from './useRefreshPeople';
 
 export interface PersonDialogProps {
   person: Person;
   onClose: () => void;
   returnTo: RefObject<HTMLElement | null>;
-}
-
-function useRefreshPeople() {
-  const queries = useQueryClient();
-  return () => queries.invalidateQueries({ queryKey: ['people'] });
 }
 
 export function DisablePerson({ person, ...dialog }: PersonDialogProps) {

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconBan, IconDots, IconPlayerPlay, IconSend, IconTrash, IconUserShield } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { enablePerson, renewInvitation } from '../../api/people';
 import { serverQuery } from '../../api/server';
@@ -10,6 +10,7 @@ import { tellFailure } from '../../ui/toasts';
 import { ChangeRole } from './ChangeRole';
 import { InvitationReady } from './InvitationReady';
 import { CancelInvitation, DisablePerson } from './PersonDialogs';
+import { useRefreshPeople } from './useRefreshPeople';
 
 type Choice = 'role' | 'disable' | 'cancel' | null;
 
@@ -44,9 +45,8 @@ export function PersonMenu({ person }: { person: Person }) {
 }
 
 function usePersonActs(person: Person) {
-  const queries = useQueryClient();
   const { data: server } = useQuery(serverQuery);
-  const onSettled = () => queries.invalidateQueries({ queryKey: ['people'] });
+  const onSettled = useRefreshPeople();
   const renew = useMutation({
     mutationFn: () => renewInvitation(person.id, server?.mail ?? false),
     onSettled,
