@@ -1,14 +1,7 @@
 import type { AuditFilter } from '../../api/audit';
 
-/** What the address says: days rather than instants, and the entry an alert points to. */
-export interface AuditSearch {
-  action?: string | undefined;
-  actor?: string | undefined;
-  subject?: string | undefined;
-  outcome?: 'done' | 'refused' | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-  search?: string | undefined;
+/** What the address says: the same, but days rather than instants, and the entry an alert points to. */
+export interface AuditSearch extends AuditFilter {
   entry?: string | undefined;
 }
 
