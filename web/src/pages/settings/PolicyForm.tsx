@@ -65,7 +65,7 @@ function RuleField({ rule, standard, value, onChange, error }: RuleFieldProps) {
     return (
       <NativeSelect
         {...shared}
-        data={rule.choices}
+        data={Object.entries(rule.choices).map(([value, label]) => ({ value, label }))}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
     );

@@ -4,16 +4,14 @@ import { plural } from '../../ui/format';
 type PolicyKey = keyof Settings;
 type Value = Settings[PolicyKey];
 
-interface Choice {
-  value: string;
-  label: string;
-}
-
-interface NumberRule {
-  kind: 'number';
+interface Described {
   key: PolicyKey;
   label: string;
   help: string;
+}
+
+interface NumberRule extends Described {
+  kind: 'number';
   min: number;
   max: number;
   /** What an empty field means, where it may be empty. */
@@ -21,19 +19,14 @@ interface NumberRule {
   unit: [one: string, many: string];
 }
 
-interface ChoiceRule {
+interface ChoiceRule extends Described {
   kind: 'choice';
-  key: PolicyKey;
-  label: string;
-  help: string;
-  choices: Choice[];
+  /** What each value means, in the order in which they are offered. */
+  choices: Record<string, string>;
 }
 
-interface TextRule {
+interface TextRule extends Described {
   kind: 'text';
-  key: PolicyKey;
-  label: string;
-  help: string;
   placeholder: string;
 }
 
@@ -62,10 +55,7 @@ export const PAIRING: RuleGroup[] = [
         key: 'code_length',
         label: 'Length of a code',
         help: 'Eight characters are far harder to guess, and a little slower to type.',
-        choices: [
-          { value: '6', label: '6 characters' },
-          { value: '8', label: '8 characters' },
-        ],
+        choices: { 6: '6 characters', 8: '8 characters' },
       },
       {
         kind: 'number',
@@ -86,12 +76,12 @@ export const PAIRING: RuleGroup[] = [
         key: 'approval',
         label: 'A manager confirms a new device',
         help: 'Until then the device waits and can do nothing.',
-        choices: [
-          { value: 'never', label: 'Never: the code is enough' },
-          { value: 'typed', label: 'When the code was typed, not scanned' },
-          { value: 'other_network', label: 'When the device is on another network' },
-          { value: 'always', label: 'Always' },
-        ],
+        choices: {
+          never: 'Never: the code is enough',
+          typed: 'When the code was typed, not scanned',
+          other_network: 'When the device is on another network',
+          always: 'Always',
+        },
       },
     ],
   },
@@ -113,20 +103,14 @@ export const PAIRING: RuleGroup[] = [
         key: 'device_limit_policy',
         label: 'When that limit is reached',
         help: 'A replaced device is signed out at once.',
-        choices: [
-          { value: 'refuse', label: 'Refuse the new device' },
-          { value: 'replace_idle', label: 'Replace the one not seen for longest' },
-        ],
+        choices: { refuse: 'Refuse the new device', replace_idle: 'Replace the one not seen for longest' },
       },
       {
         kind: 'choice',
         key: 'device_key',
         label: 'A key that cannot be copied',
         help: 'Required keeps out browsers without it, for example on plain http.',
-        choices: [
-          { value: 'optional', label: 'Used where the device can' },
-          { value: 'required', label: 'Required of every device' },
-        ],
+        choices: { optional: 'Used where the device can', required: 'Required of every device' },
       },
       {
         kind: 'number',
@@ -144,8 +128,7 @@ export const PAIRING: RuleGroup[] = [
 const rulesOf = (groups: RuleGroup[]) => groups.flatMap((group) => group.rules);
 
 export function inWords(rule: Rule, value: Value): string {
-  if (rule.kind === 'choice')
-    return rule.choices.find((choice) => choice.value === String(value))?.label ?? String(value);
+  if (rule.kind === 'choice') return rule.choices[String(value)] ?? String(value);
   if (rule.kind === 'text') return value ? String(value) : 'empty';
   return value === null ? (rule.empty ?? 'none') : plural(Number(value), ...rule.unit);
 }
