@@ -105,6 +105,8 @@ async def test_bad_rows_are_listed_and_the_others_come(company: Company, tmp_pat
         {"id": 5},
         {"id": 6, "email": "d@example.com", "subscription": "gold"},
         {"id": 7, "email": content["users"][0]["email"]},
+        {"id": 8, "email": "e@example.com", "subscription": "active", "subscriptionEndsAt": 8_640_000_000_000_000},
+        {"id": 9, "email": "f@example.com", "subscription": "active", "subscriptionEndsAt": float("inf")},
     ]
     content["devices"] += [{"rustDeskId": "12-34"}, {"name": "no id"}, {"rustDeskId": "١٢٣٤٥٦٧٨٩"}, content["devices"][0]]
     content["codes"] += [{"userId": 3, "code": "12345-ABCD"}, {"userId": 99, "code": "SP429-A7X9"}]
@@ -118,6 +120,8 @@ async def test_bad_rows_are_listed_and_the_others_come(company: Company, tmp_pat
         "users 4: 'nobody' is not an e-mail address",
         "users 5: there is no e-mail address",
         "users 6: 'gold' is not a state of a subscription: active, trialing, past_due, canceled, none",
+        "users 8: subscriptionEndsAt is not a date and time (ISO 8601)",
+        "users 9: subscriptionEndsAt is not a date and time (ISO 8601)",
         "devices 7: the device stands in the file twice",
         "users 7: the e-mail stands in the file twice",
     ]

@@ -1,10 +1,10 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handfast.kernel.moments import DAY, SECOND, iso, iso_or_none, parse
+from handfast.kernel.moments import DAY, SECOND, is_moment, iso, iso_or_none, parse
 
 moments = st.integers(0, 4_000_000_000).map(lambda seconds: seconds * SECOND)
 
@@ -61,9 +61,27 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert moment is None or isinstance(moment, int)
 
 
-@pytest.mark.parametrize("text", ["0001-01-01", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+@given(st.text(max_size=40) | st.datetimes(timezones=st.sampled_from([timezone(timedelta(hours=h)) for h in (-14, 0, 14)])).map(str))
+def test_whatever_is_read_can_be_written(text: str) -> None:
+    moment = parse(text)
+
+    assert moment is None or iso(moment)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
 def test_the_ends_of_the_calendar_are_read(text: str) -> None:
     moment = parse(text)
 
     assert moment is not None
-    assert abs(moment) < 2**62
+    assert iso(moment) == text
+    assert is_moment(moment)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-05:00", "9999-12-31T23:59:59.999999-00:01"])
+def test_what_lies_beyond_them_is_nothing(text: str) -> None:
+    assert parse(text) is None
+
+
+@pytest.mark.parametrize("number", [8_640_000_000_000_000, -(10**15), float("inf"), float("nan")])
+def test_a_number_beyond_the_calendar_is_no_moment(number: float) -> None:
+    assert not is_moment(number)

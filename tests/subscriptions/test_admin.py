@@ -39,7 +39,10 @@ async def test_which_states_are_good(shop: Shop, state: str, good: bool) -> None
     assert (answer.json()["state"], answer.json()["good"]) == (state, good)
 
 
-@pytest.mark.parametrize("body", [{}, {"state": "paid"}, {"state": "active", "ends_at": "soon"}, {"state": "active", "ends_at": 5}])
+@pytest.mark.parametrize("body", [
+    {}, {"state": "paid"}, {"state": "active", "ends_at": "soon"}, {"state": "active", "ends_at": 5},
+    {"state": "active", "ends_at": "9999-12-31T23:59:59-05:00"}, {"state": "active", "ends_at": "0001-01-01T00:00:00+05:00"},
+])  # fmt: skip
 async def test_what_is_no_state_or_date_is_refused(shop: Shop, body: dict[str, object]) -> None:
     answer = await shop.admin.put(f"/api/admin/subscriptions/{shop.customer.id}", json=body)
     assert (answer.status_code, answer.json()["code"]) == (400, "INVALID_INPUT")

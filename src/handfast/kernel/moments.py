@@ -1,11 +1,21 @@
 """Moments are whole milliseconds since 1970 UTC: they compare alike in Python, SQLite and PostgreSQL."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+
+_MILLISECOND = timedelta(milliseconds=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MILLISECOND
+_LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MILLISECOND
+
+
+def is_moment(number: float) -> bool:
+    """Whether it lies in the years 1 to 9999: nothing else can be written as a date."""
+    return _FIRST <= number <= _LAST
 
 
 def iso(moment: int) -> str:
@@ -25,4 +35,5 @@ def parse(text: str) -> int | None:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return int(moment.timestamp() * SECOND)
+    number = (moment - _EPOCH) // _MILLISECOND
+    return number if is_moment(number) else None

@@ -71,8 +71,10 @@ def moment(row: Row, name: str) -> int | None:
     if value is None or value == "":
         return None
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return int(value) if value >= _OLDEST else int(value * moments.SECOND)
-    read = moments.parse(str(value).strip())
+        number = value if value >= _OLDEST else value * moments.SECOND
+        read = int(number) if moments.is_moment(number) else None
+    else:
+        read = moments.parse(str(value).strip())
     if read is None:
         raise Unreadable(f"{name} is not a date and time (ISO 8601)")
     return read
