@@ -13,6 +13,7 @@ from handfast.ceremonies.links.migrate.read_lejianwen import read_lejianwen
 from handfast.ceremonies.links.migrate.read_spear import read_spear
 from handfast.ceremonies.links.migrate.reading import Unreadable
 from handfast.ceremonies.links.migrate.rules import Report, Rows
+from handfast.kernel.moments import HOUR, iso
 from tests.links.conftest import Company, Customer, new_id
 
 TABLES = ("persons", "personal_codes", "subscriptions", "links", "devices", "rustdesk", "audit")
@@ -169,6 +170,40 @@ async def test_two_people_of_the_file_who_want_the_same_device_or_code(company: 
         f"users 2: the code {one['code']} is somebody else's in this file",
         f"users 2: RustDesk {one['pairedDeviceId']} is somebody else's in this file",
     ]
+
+
+async def test_a_second_code_of_one_user_is_listed_and_the_first_one_comes(company: Company, tmp_path: Path) -> None:
+    content, tag = spear(), new_id()
+    content["codes"].append({"userId": 1, "code": code(tag), "pairedDeviceId": tag})
+    report = await bring(company, read_spear(file(tmp_path, content)))
+    assert whys(report) == ["code of user 1: the user has another code in this file, which is taken"]
+    for q, found in ((content["codes"][0]["code"], ["Ada"]), (code(tag), [])):
+        answer = (await company.admin.get("/api/admin/lookup", params={"q": q})).json()
+        assert [customer["person"]["name"] for customer in answer["customers"]] == found
+
+
+async def test_an_exemption_that_ran_out_is_given_again_and_one_that_runs_stays(company: Company, tmp_path: Path) -> None:
+    content = spear()
+    id = await company.heard(content["devices"][1]["rustDeskId"])
+    await company.admin.put(f"/api/admin/devices/{id}/exemption", json={"reason": "On loan", "until": iso(company.clock.now() + HOUR)})
+    rows = read_spear(file(tmp_path, content))
+    assert (await bring(company, Rows(rows.devices, ()))).brought["exemptions"] == 0
+    company.clock.move(HOUR)
+    assert (await bring(company, Rows(rows.devices, ()))).brought["exemptions"] == 1
+    row = await company.row("SELECT exempt_reason, exempt_until FROM rustdesk WHERE device_id = $1", id)
+    assert tuple(row[name] for name in ("exempt_reason", "exempt_until")) == ("Grandfathered before the import", None)
+
+
+@pytest.mark.parametrize("again", ["JÖRG{}@BÜCHER.EXAMPLE", "jo\u0308rg{}@bu\u0308cher.example", "Jörg{}@xn--bcher-kva.example"])
+async def test_an_address_is_the_same_however_it_is_spelled(company: Company, tmp_path: Path, again: str) -> None:
+    tag = new_id()
+    first, second = ({"id": 1, "email": email.format(tag), "name": "Jörg"} for email in ("jörg{}@bücher.example", again))
+    twice = await bring(company, read_spear(file(tmp_path, {"users": [first, second | {"id": 2}]})))
+    assert (whys(twice), twice.brought["customers"]) == (["users 2: the e-mail stands in the file twice"], 1)
+    later = await bring(company, read_spear(file(tmp_path, {"users": [second | {"subscription": "active"}]})))
+    assert (dict(later.brought), later.troubles) == ({"subscriptions": 1}, [])
+    [found] = (await company.admin.get("/api/admin/subscriptions", params={"search": f"jörg{tag}@bü"})).json()["items"]
+    assert (found["person"]["email"], found["state"]) == (f"jörg{tag}@bücher.example", "active")
 
 
 async def test_a_csv_says_the_same_in_lines(company: Company, tmp_path: Path) -> None:

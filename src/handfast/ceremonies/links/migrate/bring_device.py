@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handfast.ceremonies.links.admin import store as admin
+from handfast.ceremonies.links.admin.rules import is_exempt
 from handfast.ceremonies.links.migrate import store
 from handfast.ceremonies.links.migrate.rules import DeviceRow
 from handfast.devices.rustdesk.rules import default_name
@@ -28,7 +29,7 @@ class Brought:
 async def bring_device(act: Act, wish: BringDevice) -> Done[Brought] | Refused:
     tenant_id, row = act.caller.tenant, wish.row
     held = await act.reads.one(admin.ONE_BY_RUSTDESK_ID, tenant_id, row.rustdesk_id)
-    if held is not None and (not row.is_exempt or held["exempt_reason"]):
+    if held is not None and (not row.is_exempt or is_exempt(held["exempt_reason"], held["exempt_until"], act.now)):
         return Done(Brought())
     what = (*(() if held else ("devices",)), *(("exemptions",) if row.is_exempt else ()))
     if not wish.apply:

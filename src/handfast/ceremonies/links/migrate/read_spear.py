@@ -28,12 +28,24 @@ def _from_json(document: Any) -> Rows:
     if not all(isinstance(rows, list) and all(isinstance(row, dict) for row in rows) for rows in lists.values()):
         raise Unreadable('it must be {"users": [..], "codes": [..], "devices": [..]}')
     troubles: list[Trouble] = []
-    codes = {str(row.get("userId")): row for row in lists["codes"] or ()}
+    codes = _first_of_each(lists["codes"] or (), troubles)
     users = {str(row.get("id")) for row in lists["users"] or ()}
     troubles += [Trouble(f"code of user {id}", "there is no such user in the file") for id in codes if id not in users]
     merged = [{**codes.get(str(row.get("id")), {}), **row} for row in lists["users"] or ()]
     devices = _each("devices", lists["devices"] or (), _device, troubles)
     return Rows(devices, _each("users", merged, _customer, troubles), troubles)
+
+
+def _first_of_each(codes: Sequence[Row], troubles: list[Trouble]) -> dict[str, Row]:
+    """By user, who has one code and one device here."""
+    first: dict[str, Row] = {}
+    for row in codes:
+        id = str(row.get("userId"))
+        if id in first:
+            troubles.append(Trouble(f"code of user {id}", "the user has another code in this file, which is taken"))
+        else:
+            first[id] = row
+    return first
 
 
 def _from_csv(content: str) -> Rows:
