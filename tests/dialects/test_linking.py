@@ -1,5 +1,6 @@
 """Whose a device becomes: by Deploy, by the approve page, by typing; and by nothing else."""
 
+from collections import Counter
 from itertools import count
 
 import httpx
@@ -101,19 +102,44 @@ def test_wrong_codes_are_few_per_source_and_the_right_one_costs_nothing(
     code = code_of(browser(server, customers[0]))
     for _ in range(10):
         assert phone.deploy("ZZ999-Z9ZZ") == "Unknown or expired pairing code."
-    assert phone.deploy(code) == "Too many wrong codes. Please wait 15 minutes, or link the device on your page."
+    assert phone.deploy(code) == "Too many tries. Please wait 15 minutes, or ask support."
     server.clock.move(15 * MINUTE)
     let_pass(server, 45, phone)
     assert phone.deploy(code) == "OK"
 
 
-def test_many_sources_guess_no_better(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_one_who_rents_a_whole_network_guesses_no_better(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
     code = code_of(browser(server, customers[0]))
-    key = f"rustdesk.code.tenant:{server.tenants[0].id}"
-    fill_bucket(server, key, 500, DAY)
-    assert phone.deploy(code).startswith("Too many wrong codes.")
-    fill_bucket(server, key, 0, DAY)
+    fill_bucket(server, "rustdesk.code.network:2001:db8:77::/48", 50, 15 * MINUTE)
+    phone.http.headers["X-Forwarded-For"] = "2001:db8:77:1::1"
+    assert phone.deploy(code).startswith("Too many tries.")
+    phone.http.headers["X-Forwarded-For"] = "2001:db8:78:1::1"
     assert phone.deploy(code) == "OK"
+
+
+def test_strangers_use_up_their_own_tries_and_nobody_elses(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+    """Past the day's budget a code is looked at when a device says it that has been beating here, and the admins are told once."""
+    code, unheard = code_of(browser(server, customers[0])), Client(server, str(next(_ids)))
+    fill_bucket(server, f"rustdesk.code.tenant:{server.tenants[0].id}", 499, DAY)
+    before = _guesses_told(server)
+    assert unheard.deploy("ZZ999-Z9ZZ") == "Unknown or expired pairing code."
+    assert unheard.deploy(code).startswith("Too many tries.")
+    assert phone.deploy("ZZ999-Z9ZZ") == "Unknown or expired pairing code."
+    assert phone.deploy(code) == "OK"
+    assert _guesses_told(server) - before == Counter(RUSTDESK_CODE_WRONG=1, ALERT=1)
+    alerts = server.as_("admin").get("/api/alerts").json()["items"]
+    assert alerts[0]["sentence"].startswith("More than 5 failures on RustDesk clients: 500 wrong personal codes within a day")
+
+
+def test_wrong_codes_of_devices_that_beat_have_an_end_too(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+    fill_bucket(server, f"rustdesk.code.off:{server.tenants[0].id}", 49_999, DAY)
+    assert phone.deploy("ZZ999-Z9ZZ") == "Unknown or expired pairing code."
+    assert phone.deploy(code_of(browser(server, customers[0]))).startswith("Too many tries.")
+
+
+def _guesses_told(server: Server) -> Counter[str]:
+    told = rows(server, "SELECT action FROM audit WHERE action IN ('RUSTDESK_CODE_WRONG', 'ALERT')")
+    return Counter(one["action"] for one in told)
 
 
 def test_a_lapsed_customer_is_told_so(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:

@@ -35,7 +35,13 @@ LINK_CLAIM = Limit("link.claim", 12, 60 * MINUTE, "devices named to be linked, p
 LINK_CODE = Limit("link.code", 10, 60 * MINUTE, "wrong personal codes, per customer")
 RUSTDESK_REQUEST = Limit("rustdesk.request", 60, 15 * MINUTE, "requests of RustDesk clients to be approved, per source")
 RUSTDESK_CODE = Limit("rustdesk.code", 10, 15 * MINUTE, "wrong personal codes typed into RustDesk clients, per source")
-RUSTDESK_CODE_TENANT = Limit("rustdesk.code.tenant", 500, DAY, "wrong personal codes typed into RustDesk clients, per tenant")
+RUSTDESK_CODE_NETWORK = Limit("rustdesk.code.network", 50, 15 * MINUTE, "wrong personal codes typed into RustDesk clients, per IPv6 /48")
+RUSTDESK_CODE_TENANT = Limit(
+    "rustdesk.code.tenant", 500, DAY, "wrong personal codes typed into RustDesk clients, per tenant; past it only devices that beat may try"
+)
+RUSTDESK_CODE_OFF = Limit(
+    "rustdesk.code.off", 50_000, DAY, "wrong personal codes typed into RustDesk clients, per tenant; past it only the page works"
+)
 RUSTDESK_SESSIONS = Limit("rustdesk.sessions", 600, 60 * MINUTE, "sessions that a RustDesk device tells of, per device")
 NEW_RUSTDESK = Limit("rustdesk.new", 500, 60 * MINUTE, "RustDesk devices heard of for the first time, per source (an office is one)")
 REFUSED = Limit("refused", 1, MINUTE, "audit rows for refusals nothing else tells of, per source, person and reason")

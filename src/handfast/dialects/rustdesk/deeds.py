@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.links.customers import customer
 from handfast.ceremonies.links.prove import Evidence, Outcome, prove
+from handfast.db.database import Row
 from handfast.devices.rustdesk.contact import store
-from handfast.devices.rustdesk.contact.rules import Claim, standing
+from handfast.devices.rustdesk.contact.rules import Claim, Standing, standing
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.run import Act
 
@@ -22,12 +23,22 @@ class Deed:
     """The device's public key, which only `deploy` tells."""
 
 
+async def is_heard(act: Act, claim: Claim) -> bool:
+    """Whether what is done on the device can count at all."""
+    row = await act.reads.one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
+    return row is not None and row["removed_at"] is None and _standing(row, claim, act.now) == "heard"
+
+
+def _standing(row: Row, claim: Claim, now: int) -> Standing:
+    return standing(row["uuid"], row["beats"], row["last_seen_at"], claim.uuid, now)
+
+
 async def link_by_deed(act: Act, deed: Deed) -> Done[Outcome] | Refused:
     claim = deed.claim
     row = await act.reads.one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
     if row is None or row["removed_at"] is not None:
         return Refused(Reason.DEVICE_NOT_HEARD)
-    if standing(row["uuid"], row["beats"], row["last_seen_at"], claim.uuid, act.now) in ("unknown", "new"):
+    if _standing(row, claim, act.now) in ("unknown", "new"):
         return Refused(Reason.DEVICE_NOT_HEARD)
     evidence = Evidence("device", claim.tenant_id, claim.rustdesk_id, claim.uuid, deed.person_id, act.caller.address)
     outcome = await prove(act, evidence)

@@ -5,13 +5,14 @@ The app knows four results; any other text is shown to whoever holds the device,
 
 import base64
 import binascii
+from dataclasses import dataclass
 
 from starlette.responses import Response
 
 from handfast.ceremonies.links.codes import who_has
 from handfast.ceremonies.links.rules import normalise_code
 from handfast.devices.rustdesk.contact.rules import Claim
-from handfast.dialects.rustdesk.deeds import Deed, link_by_deed
+from handfast.dialects.rustdesk.deeds import Deed, is_heard, link_by_deed
 from handfast.dialects.rustdesk.desk import desk_of
 from handfast.dialects.rustdesk.persons import waiting_time
 from handfast.dialects.rustdesk.tokens import bearer
@@ -19,8 +20,9 @@ from handfast.dialects.rustdesk.wire import Json, answer, plain, read, text
 from handfast.edge.calls import Call
 from handfast.kernel.callers import Caller, Role
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.secrets import Secret
 from handfast.limits import store as limits
-from handfast.limits.rules import RUSTDESK_CODE, RUSTDESK_CODE_TENANT, Bucket, source
+from handfast.limits.rules import RUSTDESK_CODE, RUSTDESK_CODE_NETWORK, RUSTDESK_CODE_OFF, RUSTDESK_CODE_TENANT, Bucket, per_source
 from handfast.run import Act
 
 KEY_BYTES = 32
@@ -34,6 +36,12 @@ WORDS = {
     " then try again.",
     Reason.SUBSCRIPTION_REQUIRED: "Linking a device needs an active subscription. Yours has ended or was never started.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    claim: Claim
+    code: Secret
 
 
 async def deploy(call: Call) -> Response:
@@ -52,7 +60,7 @@ async def deploy(call: Call) -> Response:
 
 async def deploy_as(call: Call, claim: Claim, pk: str | None) -> Done[str] | Refused:
     """Links the device to whoever's code is shown."""
-    owner = await call.run(owner_of_code, (claim.tenant_id, bearer(call)), call.anonymous())
+    owner = await call.run(owner_of_code, Shown(claim, Secret(bearer(call))), call.anonymous())
     if isinstance(owner, Refused):
         return owner
     person = owner.view
@@ -60,25 +68,42 @@ async def deploy_as(call: Call, claim: Claim, pk: str | None) -> Done[str] | Ref
     return await call.run(link_by_deed, Deed(claim, person["person_id"], pk), caller)
 
 
-async def owner_of_code(act: Act, shown: tuple[str, str]) -> Done[Json] | Refused:
-    """Wrong codes are counted before they are told: by source, and by tenant so that many sources guess no better."""
-    tenant_id, typed = shown
-    buckets = [Bucket(RUSTDESK_CODE, source(act.caller.address)), Bucket(RUSTDESK_CODE_TENANT, tenant_id)]
+async def owner_of_code(act: Act, shown: Shown) -> Done[Json] | Refused:
+    """Wrong codes are counted before they are told. Strangers can use up the tries of strangers, never those of a device that beats."""
+    tenant_id = shown.claim.tenant_id
+    sources = per_source(RUSTDESK_CODE, RUSTDESK_CODE_NETWORK, act.caller.address)
+    buckets, budget = [*sources, Bucket(RUSTDESK_CODE_OFF, tenant_id)], Bucket(RUSTDESK_CODE_TENANT, tenant_id)
+    is_known = await is_heard(act, shown.claim)
+    if not is_known:
+        buckets.append(budget)
     if (wait := await limits.wait(act.reads, buckets, act.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
-    code = normalise_code(typed)
+    code = normalise_code(shown.code.reveal())
     owner = await who_has(act, code) if code else None
     if owner is not None and owner["tenant_id"] == tenant_id:
         act.write(*(limits.has_room(bucket, act.now) for bucket in buckets))
         return Done(dict(owner))
     act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
-    unknown = Subject("person", None, "somebody")
-    return Refused(Reason.INVALID_CODE, happened=[Fact("RUSTDESK_CODE_WRONG", tenant_id, unknown)])
+    if is_known:
+        act.write(limits.note(budget, act.now))
+    counted = await limits.counts(act.reads, [budget], act.now)
+    return Refused(Reason.INVALID_CODE, happened=_told(tenant_id, 1 + counted.get(budget.id, (0, 0))[0]))
+
+
+def _told(tenant_id: str, wrong_today: int) -> list[Fact]:
+    """Each wrong code, until the day's budget is spent; that it is, once."""
+    if wrong_today > RUSTDESK_CODE_TENANT.most:
+        return []
+    told = [Fact("RUSTDESK_CODE_WRONG", tenant_id, Subject("person", None, "somebody"))]
+    if wrong_today == RUSTDESK_CODE_TENANT.most:
+        what = f"{wrong_today} wrong personal codes within a day; until it ends, only devices that beat may try"
+        told.append(Fact("ALERT", tenant_id, Subject("tenant", tenant_id, "RustDesk clients"), {"what": what}))
+    return told
 
 
 def words_for(refused: Refused) -> str:
     if refused.reason is Reason.RATE_LIMITED:
-        return f"Too many wrong codes. Please wait {waiting_time(refused)}, or link the device on your page."
+        return f"Too many tries. Please wait {waiting_time(refused)}, or ask support."
     return WORDS.get(refused.reason, "This device cannot be linked right now. Please ask support.")
 
 
