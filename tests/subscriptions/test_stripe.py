@@ -140,3 +140,33 @@ async def test_events_of_other_things_are_taken_and_left(shop: Shop) -> None:
 )  # fmt: skip
 async def test_a_signed_body_that_is_no_event_is_a_problem_not_a_crash(shop: Shop, event: Any) -> None:
     assert (await shop.tell(event)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"at": "1"}, {"at": True}, {"at": 1.5}, {"at": -1}, {"at": 10**17}, {"at": None},
+        {"ended_at": 1e17}, {"ended_at": 10**17}, {"ended_at": "1"}, {"cancel_at": [1]}, {"cancel_at": True},
+        {"cancel_at_period_end": True, "current_period_end": {}},
+        {"cancel_at_period_end": True, "items": {"data": [{"current_period_end": "1"}]}},
+        {"cancel_at_period_end": True, "items": {"data": [5]}}, {"cancel_at_period_end": True, "items": {"data": {"0": 1}}}, {"items": [1]},
+        {"metadata": ["person_id"]}, {"metadata": {"person_id": ["x"]}}, {"metadata": {"person_id": 5}}, {"metadata": {"email": {"a": 1}}},
+        {"customer": {"id": 5}}, {"customer": None}, {"customer": ""}, {"customer": {"id": "cus_1", "email": ["x"]}},
+        {"status": ["active"]}, {"status": None}, {"id": "s" * 300},
+    ],
+)  # fmt: skip
+async def test_a_field_of_an_odd_kind_is_a_problem_not_a_crash(shop: Shop, about: dict[str, Any]) -> None:
+    answer = await shop.tell(shop.event(**about))
+    assert (answer.status_code, answer.json()["code"]) == (400, "INVALID_INPUT")
+    assert await shop.state() == "none"
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"metadata": None}, {"metadata": {"note": "of the shop", "person_id": None}}, {"items": None, "cancel_at_period_end": True},
+        {"customer": {"id": "cus_1", "email": None}, "metadata": {"email": ""}}, {"ended_at": None, "cancel_at": None},
+    ],
+)  # fmt: skip
+async def test_what_is_empty_is_no_problem(shop: Shop, about: dict[str, Any]) -> None:
+    assert (await shop.tell(shop.event(**about))).status_code == 204

@@ -9,13 +9,13 @@ DAY = 24 * HOUR
 
 _MILLISECOND = timedelta(milliseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MILLISECOND
-_LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MILLISECOND
+FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MILLISECOND
+LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MILLISECOND
 
 
 def is_moment(number: float) -> bool:
     """Whether it lies in the years 1 to 9999: nothing else can be written as a date."""
-    return _FIRST <= number <= _LAST
+    return FIRST <= number <= LAST
 
 
 def iso(moment: int) -> str:

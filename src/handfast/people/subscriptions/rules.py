@@ -6,12 +6,13 @@ from typing import Literal
 
 State = Literal["active", "trialing", "past_due", "canceled", "none"]
 Source = Literal["admin", "api", "stripe", "import"]
+StripeState = Literal["active", "trialing", "past_due", "unpaid", "canceled", "paused", "incomplete", "incomplete_expired"]
 
 # Each state, and whether a customer in it is served. A payment that is late is still being tried: nobody is cut off for a bank's delay.
 SERVED: dict[State, bool] = {"active": True, "trialing": True, "past_due": True, "canceled": False, "none": False}
 
 # Stripe's states in ours. An unpaid or paused subscription is not served; an incomplete one never began.
-FROM_STRIPE: dict[str, State] = {
+FROM_STRIPE: dict[StripeState, State] = {
     "active": "active",
     "trialing": "trialing",
     "past_due": "past_due",

@@ -1,15 +1,75 @@
 """Step 2. What Stripe sends: its signature is checked by its own library, its age by our clock; then the few fields we use are read."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from handfast.edge.reading import is_storable
-from handfast.kernel.moments import MINUTE, SECOND
+from pydantic import Field
+
+from handfast.edge.reading import Body, validated
+from handfast.kernel.moments import LAST, MINUTE, SECOND
 from handfast.people.subscriptions.hear import Heard
-from handfast.people.subscriptions.rules import FROM_STRIPE, Told
+from handfast.people.subscriptions.rules import FROM_STRIPE, StripeState, Told
 
 # Stripe's own libraries allow five minutes.
 OLDEST = 5 * MINUTE
 _RANKS = {"customer.subscription.created": 0, "customer.subscription.updated": 1, "customer.subscription.deleted": 2}
+
+# Stripe's own are far shorter, and never longer.
+Id = Annotated[str, Field(min_length=1, max_length=255)]
+Seconds = Annotated[int, Field(ge=0, le=LAST // SECOND)]
+
+
+class _Kind(Body):
+    type: str
+
+
+class _Customer(Body):
+    id: Id
+    email: str | None = None
+
+
+class _Metadata(Body):
+    person_id: str | None = None
+    email: str | None = None
+
+
+class _Item(Body):
+    current_period_end: Seconds | None = None
+
+
+class _Items(Body):
+    data: list[_Item]
+
+
+class _Subscription(Body):
+    id: Id
+    customer: Id | _Customer
+    status: StripeState
+    metadata: _Metadata | None = None
+    ended_at: Seconds | None = None
+    cancel_at: Seconds | None = None
+    cancel_at_period_end: bool = False
+    current_period_end: Seconds | None = None
+    items: _Items | None = None
+
+    @property
+    def ends_at(self) -> int | None:
+        """When it ends, if it is known to: cancelled at a date, or at the end of what is paid."""
+        ends = self.ended_at or self.cancel_at
+        if ends is None and self.cancel_at_period_end:
+            periods = [self.current_period_end, *(item.current_period_end for item in (self.items.data if self.items else ()))]
+            ends = next((period for period in periods if period is not None), None)
+        return None if ends is None else ends * SECOND
+
+
+class _Data(Body):
+    object: _Subscription
+
+
+class _Event(Body):
+    id: Id
+    type: str
+    created: Seconds
+    data: _Data
 
 
 def is_signed(body: bytes, signature: str, secret: str, now: int) -> bool:
@@ -23,27 +83,15 @@ def is_signed(body: bytes, signature: str, secret: str, now: int) -> bool:
     return abs(now - signed_at) <= OLDEST
 
 
-def read(event: Any) -> Heard | None:
-    """None for events that are not about a subscription. Raises KeyError, TypeError or ValueError for what Stripe would not send."""
-    rank = _RANKS.get(event["type"])
+def read(body: Any) -> Heard | None:
+    """None for events that are not about a subscription. Raises `Refusal` for what Stripe would not send."""
+    rank = _RANKS.get(validated(_Kind, body).type)
     if rank is None:
         return None
-    about = event["data"]["object"]
-    customer, metadata = about["customer"], about.get("metadata") or {}
-    email = metadata.get("email")
-    if isinstance(customer, dict):
-        customer, email = customer["id"], email or customer.get("email")
-    told = Told(about["id"], FROM_STRIPE[about["status"]], _ends_at(about), event["created"] * SECOND, rank)
-    heard = Heard(event["id"], customer, told, metadata.get("person_id"), email)
-    if not all(isinstance(text, str) and is_storable(text) for text in (heard.event_id, customer, told.id)):
-        raise TypeError("an id is no text")
-    return heard
-
-
-def _ends_at(about: Any) -> int | None:
-    """When it ends, if it is known to: cancelled at a date, or at the end of what is paid."""
-    ends = about.get("ended_at") or about.get("cancel_at")
-    if ends is None and about.get("cancel_at_period_end"):
-        items = (about.get("items") or {}).get("data") or [{}]
-        ends = about.get("current_period_end") or items[0].get("current_period_end")
-    return None if ends is None else int(ends) * SECOND
+    event = validated(_Event, body)
+    about, customer = event.data.object, event.data.object.customer
+    metadata = about.metadata or _Metadata()
+    shops_email = customer.email if isinstance(customer, _Customer) else None
+    told = Told(about.id, FROM_STRIPE[about.status], about.ends_at, event.created * SECOND, rank)
+    provider_customer = customer.id if isinstance(customer, _Customer) else customer
+    return Heard(event.id, provider_customer, told, metadata.person_id, metadata.email or shops_email)
