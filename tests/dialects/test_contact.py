@@ -140,6 +140,20 @@ def test_its_name_follows_it_until_a_person_gives_it_one(server: Server, phone: 
     assert (there["name"], there["hostname"]) == ("Anna's phone", "pixel")
 
 
+def test_who_tells_another_story_all_the_time_is_written_down_ten_times_an_hour(server: Server, phone: Client) -> None:
+    let_pass(server, 5, phone)
+    before = row(server, "SELECT count(*) AS told FROM outbox")["told"]
+    for number in range(15):
+        told = {**phone.told, "hostname": f"name {number}", "version": "1.4.9", "id": phone.id, "uuid": phone.uuid}
+        assert phone.post("/api/sysinfo", told).text == "SYSINFO_UPDATED"
+    assert (device(server, phone)["hostname"], device(server, phone)["version"]) == ("name 9", 11)
+    assert row(server, "SELECT count(*) AS told FROM outbox")["told"] - before == 10
+    server.clock.move(HOUR)
+    phone.told["hostname"], phone.uploaded = "at last", False
+    let_pass(server, 3, phone)
+    assert device(server, phone)["hostname"] == "at last"
+
+
 def test_no_owner_and_no_name_is_taken_from_a_preset(server: Server, phone: Client) -> None:
     phone.told |= {"preset-user-name": server.person("customer").email, "preset-device-group-name": "vip"}
     let_pass(server, 20, phone)

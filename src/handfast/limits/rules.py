@@ -42,6 +42,7 @@ RUSTDESK_CODE_TENANT = Limit(
 RUSTDESK_CODE_OFF = Limit(
     "rustdesk.code.off", 50_000, DAY, "wrong personal codes typed into RustDesk clients, per tenant; past it only the page works"
 )
+RUSTDESK_STORY = Limit("rustdesk.story", 10, 60 * MINUTE, "changes of what a RustDesk device tells about itself, per device")
 RUSTDESK_SESSIONS = Limit("rustdesk.sessions", 600, 60 * MINUTE, "sessions that a RustDesk device tells of, per device")
 NEW_RUSTDESK = Limit("rustdesk.new", 500, 60 * MINUTE, "RustDesk devices heard of for the first time, per source (an office is one)")
 REFUSED = Limit("refused", 1, MINUTE, "audit rows for refusals nothing else tells of, per source, person and reason")

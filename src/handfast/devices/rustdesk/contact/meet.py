@@ -7,7 +7,7 @@ from handfast.devices.rustdesk.contact import store
 from handfast.devices.rustdesk.contact.rules import Introduction, name_for
 from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.limits import store as limits
-from handfast.limits.rules import NEW_RUSTDESK, Bucket, source
+from handfast.limits.rules import NEW_RUSTDESK, RUSTDESK_STORY, Bucket, source
 from handfast.run import Act
 
 Meeting = Literal["kept", "later", "impostor"]
@@ -22,7 +22,7 @@ async def meet(act: Act, told: Introduction) -> Done[Meeting]:
         return Done("kept")  # on purpose: it stays away until an admin brings it back
     if row["uuid"] not in (None, claim.uuid):
         return Done("impostor")
-    return _again(act, told, row)
+    return await _again(act, told, row)
 
 
 async def _first(act: Act, told: Introduction) -> Done[Meeting]:
@@ -36,10 +36,15 @@ async def _first(act: Act, told: Introduction) -> Done[Meeting]:
     return Done("kept", [Fact("DEVICE_ANNOUNCED", claim.tenant_id, Subject("device", device_id, name), details, 1)])
 
 
-def _again(act: Act, told: Introduction, row: Row) -> Done[Meeting]:
+async def _again(act: Act, told: Introduction, row: Row) -> Done[Meeting]:
+    """A device that changes its story all the time is answered as usual, and what it says is left."""
     known = (row["hostname"], row["username"], row["os"], row["cpu"], row["memory"], row["client_version"])
     if row["uuid"] is not None and known == told.facts:
         return Done("kept")
+    bucket = Bucket(RUSTDESK_STORY, row["id"])
+    if await limits.wait(act.reads, [bucket], act.now) is not None:
+        return Done("kept")
+    act.write(limits.spend(bucket, act.now))
     name = name_for(told, row["name"], row["hostname"])
     act.write(*store.tell(row["id"], name, told, act.caller.address, row["version"], act.now))
     device = Subject("device", row["id"], name)
