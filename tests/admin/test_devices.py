@@ -2,6 +2,8 @@
 
 import pytest
 
+from handfast.ceremonies.links.admin import store
+from handfast.db.database import Lost
 from handfast.kernel.callers import Role
 from handfast.kernel.moments import DAY, HOUR, iso
 from tests.links.conftest import Company, Customer, new_id, told
@@ -122,6 +124,23 @@ async def test_a_clean_up_shows_removes_and_can_be_undone(company: Company, carl
     assert (len(await company.trail("DEVICE_CLEANED_UP")), len(await company.trail("DEVICE_RESTORED"))) == (1, 1)
 
 
+async def test_a_clean_up_leaves_blocked_devices_where_they_are(company: Company) -> None:
+    """Brought back, it would be blocked no more."""
+    id = await company.heard(new_id(), online=False)
+    await company.admin.post(f"/api/devices/{id}/disable")
+    await come_back(company, 90)
+    assert (await company.admin.get(f"{DEVICES}/cleanup", params={"days": 90})).json()["items"] == []
+    assert (await company.admin.post(f"{DEVICES}/cleanup", json={"ids": [id]})).json() == {"removed": 0}
+
+
+async def test_a_device_exempted_while_it_is_removed_stays(company: Company) -> None:
+    id = await company.heard(new_id(), online=False)
+    row = await company.row("SELECT version FROM devices WHERE id = $1", id)
+    await company.admin.put(f"{DEVICES}/{id}/exemption", json={"reason": "just now"})
+    with pytest.raises(Lost):
+        await company.place.world.database.apply(store.remove(id, company.tenant_id, row["version"], company.clock.now()))
+
+
 async def test_what_came_back_by_itself_keeps_its_id(company: Company, carla: Customer) -> None:
     rustdesk_id = new_id()
     id = await company.heard(rustdesk_id, online=False)
@@ -180,3 +199,15 @@ async def test_a_script_reads_with_one_scope_and_writes_with_the_other(company: 
         read = await script.get(f"{DEVICES}/unpaired", headers=bearer)
         written = await script.post(DEVICES, json={"rustdesk_id": new_id()}, headers=bearer)
         assert [read.status_code, written.status_code] == expected
+
+
+async def test_a_script_that_only_reads_learns_no_personal_code(company: Company, carla: Customer) -> None:
+    """With the code it could link devices."""
+    code = await carla.code()
+    for scope, shown in (("links:read", None), ("links:write", code)):
+        wish = {"name": "script", "scopes": ["links:read", scope], "expires_in_days": 1}
+        token = (await company.admin.post("/api/tokens", json=wish)).json()["token"]
+        found = await company.place.browser().get(
+            "/api/admin/lookup", params={"q": carla.member.email}, headers={"Authorization": f"Bearer {token}"}
+        )
+        assert [one["code"] for one in found.json()["customers"]] == [shown]

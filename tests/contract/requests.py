@@ -82,7 +82,7 @@ class Scene:
         id, now = self.server.random.id(), self.server.clock.now()
         self.server.call(self.server.world.database.apply(rustdesk.add(id, self.tenant_id, self.rustdesk_id(), "Phone", now)))
         if removed:
-            self.server.call(self.server.world.database.apply(remove(id, self.tenant_id, now)))
+            self.server.call(self.server.world.database.apply(remove(id, self.tenant_id, 1, now)))
         if connected:
             online = Write("UPDATE devices SET presence = 'online', last_seen_at = $2 WHERE id = $1", (id, now))
             open_now = written([Connection(CONNECTION, now)])

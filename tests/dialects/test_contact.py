@@ -103,7 +103,7 @@ def test_an_impostor_changes_nothing_is_counted_and_told_once(server: Server, ph
 def test_a_device_removed_on_purpose_stays_away_and_hears_nothing_of_it(server: Server, phone: Client) -> None:
     let_pass(server, 20, phone)
     id = device(server, phone)["id"]
-    assert server.as_("manager").delete(f"/api/devices/{id}").status_code == 204
+    assert server.as_("admin").delete(f"/api/devices/{id}").status_code == 204
     server.call(server.world.delivery.look())
     heard = len(phone.sent)
     phone.uploaded = False

@@ -299,7 +299,7 @@ def test_a_claim_is_proven_by_two_beats_where_being_seen_is_enough(server: Serve
     settings(server, rustdesk_id_format="any", link_proof="seen")
     phone, page = Client(server, str(next(_ids))), browser(server, customers[0])
     assert pair(page, phone.id).status_code == 202
-    assert page.get("/api/device/link").json()["link"]["state"] == "claimed"
+    assert page.get("/api/device/link").json()["claim"]["rustdesk_id"] == phone.id
     let_pass(server, 10, phone)
     assert owner(server, phone) is None
     let_pass(server, 10, phone)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handfast.ceremonies.links.rules import CLAIM_LIFE, TRANSITIONS, link_refused, replace_refused, state_of
+from handfast.ceremonies.links.rules import CLAIM_LIFE
 from handfast.kernel.moments import DAY, iso
 from handfast.kernel.outcomes import Done, Reason, Refused
 from tests.links.conftest import Company, Customer, new_id, told
@@ -26,11 +26,8 @@ async def test_a_claim_waits_and_says_so(company: Company, carla: Customer, poli
         "expires_at": until,
     }
     page = await carla.page()
-    assert page["link"] == {
-        "device_id": None, "rustdesk_id": rustdesk_id, "name": "", "state": "claimed", "linked_at": None, "status": "never_seen",
-        "last_seen_at": None, "expires_at": until,
-    }  # fmt: skip
-    assert (page["proof"], page["claim"]["rustdesk_id"]) == (policy, rustdesk_id)
+    claim = {"rustdesk_id": rustdesk_id, "claimed_at": iso(company.clock.now()), "expires_at": until}
+    assert (page["proof"], page["link"], page["claim"]) == (policy, None, claim)
     assert (await carla.browser.get("/api/device/pairing-code")).json()["isPaired"] is False
     rows = await company.row("SELECT count(*) AS rows FROM rustdesk WHERE tenant_id = $1", company.tenant_id)
     assert rows["rows"] == 0
@@ -110,7 +107,7 @@ async def test_of_two_who_claim_it_the_one_on_its_network_gets_it(company: Compa
     row = await company.row("SELECT address FROM claims WHERE person_id = $1", chen.id)
     assert outcome(await company.prove(rustdesk_id, address=row["address"])) == "linked"
     assert (await chen.page())["link"]["state"] == "verified"
-    assert (await carla.page())["link"]["state"] == "claimed"
+    assert (await carla.page())["link"] is None
 
 
 async def test_a_change_keeps_the_old_device_until_the_new_one_is_proven(company: Company, carla: Customer) -> None:
@@ -123,16 +120,6 @@ async def test_a_change_keeps_the_old_device_until_the_new_one_is_proven(company
     assert outcome(await company.prove(new, carla)) == "linked"
     page = await carla.page()
     assert (page["link"]["rustdesk_id"], page["claim"]) == (new, None)
-
-
-async def test_a_waiting_claim_may_be_corrected_and_taken_back(company: Company, carla: Customer) -> None:
-    await company.settings(link_proof="device")
-    await carla.link(new_id())
-    right = new_id()
-    assert (await carla.change(right)).status_code == 202
-    assert await carla.linked() == right
-    assert (await carla.browser.delete("/api/device/pair")).status_code == 204
-    assert await carla.linked() is None
 
 
 async def test_an_act_on_the_device_links_without_a_claim(company: Company, carla: Customer) -> None:
@@ -158,6 +145,8 @@ async def test_an_act_on_somebody_elses_device_changes_nothing_and_is_seen(compa
     assert outcome(await company.prove(rustdesk_id, carla)) is Reason.DEVICE_LINKED_ELSEWHERE
     assert (await carla.linked(), await chen.linked()) == (None, rustdesk_id)
     assert await company.sentences(action="LINK_CONFLICT") == ["samsung-SM-A546B: Carla acted on it, and it is not theirs"]
+    alerts = (await company.admin.get("/api/alerts")).json()["items"]
+    assert [alert["action"] for alert in alerts] == ["LINK_CONFLICT"]
 
 
 async def test_an_impostors_uuid_changes_nothing_and_is_seen(company: Company, carla: Customer) -> None:
@@ -167,7 +156,7 @@ async def test_an_impostors_uuid_changes_nothing_and_is_seen(company: Company, c
     await company.heard(rustdesk_id)
     assert outcome(await company.prove(rustdesk_id, uuid="ZmFrZS1mYWtlLWZha2U=")) is Reason.DEVICE_LINKED_ELSEWHERE
     assert outcome(await company.prove(rustdesk_id, carla, uuid="ZmFrZS1mYWtlLWZha2U=")) is Reason.DEVICE_LINKED_ELSEWHERE
-    assert (await carla.page())["link"]["state"] == "claimed"
+    assert ((await carla.page())["link"], (await carla.page())["claim"]["rustdesk_id"]) == (None, rustdesk_id)
     assert len(await company.trail("LINK_CONFLICT")) == 2
 
 
@@ -186,10 +175,90 @@ async def test_without_a_subscription_an_act_proves_nothing(company: Company) ->
     assert outcome(await company.prove(new_id(), None)) == "nothing"
 
 
-def test_every_state_and_deed_is_decided() -> None:
-    for state, deeds in TRANSITIONS.items():
-        assert (link_refused(state) is None) == ("link" in deeds)
-        assert (replace_refused(state) is None) == (state != "nothing")
-        assert set(deeds.values()) <= set(TRANSITIONS)
-    states = {state_of(is_linked=linked, is_claiming=claiming) for linked in (True, False) for claiming in (True, False)}
-    assert states == set(TRANSITIONS)
+async def test_a_disabled_customers_claim_is_not_proven(company: Company, carla: Customer) -> None:
+    await company.settings(link_proof="seen")
+    rustdesk_id = new_id()
+    await carla.link(rustdesk_id)
+    assert (await company.admin.post(f"/api/people/{carla.id}/disable")).status_code == 200
+    await company.heard(rustdesk_id)
+    assert outcome(await company.prove(rustdesk_id)) == "nothing"
+    assert outcome(await company.prove(rustdesk_id, carla)) is Reason.NOT_FOUND
+
+
+HELD, WAITED_FOR, OTHER = "318204957", "482093765", "611222333"
+# What the customer has before, what happens, and what they then have: the linked device and the one that is waited for.
+STORY = [
+    ("nothing", "link OTHER", 202, (None, OTHER)),
+    ("nothing", "change to OTHER", 404, (None, None)),
+    ("nothing", "act on OTHER", "linked", (OTHER, None)),
+    ("nothing", "unlink", 404, (None, None)),
+    ("nothing", "take back", 404, (None, None)),
+    ("claimed", "link OTHER", 202, (None, OTHER)),
+    ("claimed", "change to OTHER", 202, (None, OTHER)),
+    ("claimed", "act on OTHER", "linked", (OTHER, None)),
+    ("claimed", "act on WAITED_FOR", "linked", (WAITED_FOR, None)),
+    ("claimed", "unlink", 204, (None, None)),
+    ("claimed", "take back", 204, (None, None)),
+    ("claimed", "wait a day", None, (None, None)),
+    ("claimed", "be assigned", 200, (OTHER, None)),
+    ("linked", "link OTHER", 409, (HELD, None)),
+    ("linked", "change to OTHER", 202, (HELD, OTHER)),
+    ("linked", "change to HELD", 200, (HELD, None)),
+    ("linked", "act on OTHER", Reason.ALREADY_LINKED, (HELD, None)),
+    ("linked", "act on HELD", "already", (HELD, None)),
+    ("linked", "unlink", 204, (None, None)),
+    ("linked", "take back", 404, (HELD, None)),
+    ("linked", "be unassigned", 200, (None, None)),
+    ("changing", "link OTHER", 409, (HELD, WAITED_FOR)),
+    ("changing", "change to OTHER", 202, (HELD, OTHER)),
+    ("changing", "change to HELD", 200, (HELD, None)),
+    ("changing", "act on WAITED_FOR", "linked", (WAITED_FOR, None)),
+    ("changing", "act on OTHER", Reason.ALREADY_LINKED, (HELD, WAITED_FOR)),
+    ("changing", "unlink", 204, (None, None)),
+    ("changing", "take back", 204, (HELD, None)),
+    ("changing", "wait a day", None, (HELD, None)),
+    ("changing", "be unassigned", 200, (None, WAITED_FOR)),
+]
+
+
+@pytest.mark.parametrize(("before", "deed", "answered", "after"), STORY)
+async def test_from_every_state_by_every_deed(
+    company: Company, carla: Customer, before: str, deed: str, answered: object, after: tuple[str | None, str | None]
+) -> None:
+    ids = {id: await company.heard(id) for id in (HELD, WAITED_FOR, OTHER)}
+    if before in ("linked", "changing"):
+        await carla.link(HELD)
+    await company.settings(link_proof="device")
+    if before == "claimed":
+        await carla.link(WAITED_FOR)
+    if before == "changing":
+        await carla.change(WAITED_FOR)
+    assert await happens(company, carla, deed, ids) == answered
+    page = await carla.page()
+    assert tuple((page[part] or {}).get("rustdesk_id") for part in ("link", "claim")) == after
+
+
+async def happens(company: Company, carla: Customer, deed: str, ids: dict[str, str]) -> object:
+    what, _, named = deed.rpartition(" ")
+    id = {"HELD": HELD, "WAITED_FOR": WAITED_FOR}.get(named, OTHER)
+    devices = "/api/admin/devices"
+    match what:
+        case "link":
+            return (await carla.link(id)).status_code
+        case "change to":
+            return (await carla.change(id)).status_code
+        case "act on":
+            return outcome(await company.prove(id, carla))
+        case "take":
+            return (await carla.browser.delete("/api/device/claim")).status_code
+        case "be" if named == "assigned":
+            return (await company.admin.post(f"{devices}/{ids[OTHER]}/assign", json={"person_id": carla.id})).status_code
+        case "be":
+            return (await company.admin.post(f"{devices}/{ids[HELD]}/unassign")).status_code
+        case "wait a":
+            company.clock.move(DAY)
+            await company.job("close expired claims")
+            carla.browser = await company.place.signed_in(carla.member)
+            return None
+        case _:
+            return (await carla.browser.delete("/api/device/pair")).status_code

@@ -8,7 +8,9 @@ from contextlib import AsyncExitStack
 import httpx
 import pytest
 
+from handfast.devices.rustdesk import store as rustdesk
 from handfast.kernel.callers import Role
+from handfast.kernel.moments import DAY
 from handfast.people.persons import store as persons
 from handfast.people.subscriptions import store as subscriptions
 from tests.people.conftest import HASHED, PASSWORD
@@ -109,3 +111,33 @@ async def test_while_customers_change_devices_each_has_exactly_one(server: Serve
     assert {status for statuses in answers for status in statuses} <= {200, 409}
     assert any(200 in statuses for statuses in answers)
     assert set(seen) == {(6, 6, 6)}
+
+
+def abandoned(server: Server, count: int) -> dict[str, str]:
+    """Devices that nobody has and nobody has heard of for a month: their ids by RustDesk ID."""
+    tenant_id, now = server.tenants[0].id, server.clock.now()
+    made = {str(530_000_000 + int.from_bytes(server.random.bytes(3))): server.random.id() for _ in range(count)}
+    for rustdesk_id, id in made.items():
+        writes = rustdesk.add(id, tenant_id, rustdesk_id, rustdesk_id, now - 30 * DAY)
+        server.call(server.world.database.apply(writes))
+    return made
+
+
+@pytest.mark.parametrize("way", ["clean-up", "delete"])
+async def test_a_device_is_linked_or_removed_and_never_both(server: Server, customers: list[httpx.AsyncClient], way: str) -> None:
+    codes = [await code_of(one) for one in customers]
+    admin = server.as_("admin")
+    for _ in range(ROUNDS):
+        made = await asyncio.to_thread(abandoned, server, CROWD)
+        bodies = [{"code": code, "deviceId": id} for code, id in zip(codes, made, strict=True)]
+        links = [one.post("/api/device/pair", json=body) for one, body in zip(customers, bodies, strict=True)]
+        if way == "clean-up":
+            removals = [asyncio.to_thread(admin.post, "/api/admin/devices/cleanup", json={"ids": list(made.values())})]
+        else:
+            removals = [asyncio.to_thread(admin.delete, f"/api/devices/{id}") for id in made.values()]
+        answers = await asyncio.gather(*links, *removals)
+        assert {answer.status_code for answer in answers} <= {200, 204}
+        torn = "SELECT count(*) AS rows FROM links l JOIN devices d ON d.id = l.device_id WHERE d.status <> 'active'"
+        assert row(server, torn)["rows"] == 0
+        for one in customers:
+            assert (await one.delete("/api/device/pair")).status_code in (204, 404)

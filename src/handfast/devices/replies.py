@@ -20,6 +20,7 @@ class Named(BaseModel):
 class Device(BaseModel):
     id: str
     kind: Annotated[str, Field(description="browser or rustdesk")]
+    rustdesk_id: str | None
     name: str
     status: Annotated[str, Field(description="online, offline, blocked or waiting")]
     platform: str
@@ -87,6 +88,7 @@ def device(seen: DeviceView) -> Device:
     return Device(
         id=seen.id,
         kind=seen.kind,
+        rustdesk_id=seen.rustdesk_id,
         name=seen.name,
         status=seen.status,
         platform=seen.platform,

@@ -97,10 +97,11 @@ WHERE d.id = $1 AND d.tenant_id = $2 AND d.status = 'active'"""
 # --- one device ---
 
 _COLUMNS = """d.id, d.kind, d.name, d.status, d.presence, d.platform, d.user_agent, d.fingerprint, d.address, d.paired_at, d.last_seen_at,
-    d.version, d.failures, d.generation, d.key_thumbprint, p.id AS person_id, p.name AS person_name, c.expires_at, c.issued_at"""
+    d.version, d.failures, d.generation, d.key_thumbprint, p.id AS person_id, p.name AS person_name, c.expires_at, c.issued_at,
+    r.rustdesk_id"""
 # Whose a device is: a browser was paired by somebody, a RustDesk device may be linked to a customer.
 _FROM = """FROM devices d LEFT JOIN links l ON l.device_id = d.id LEFT JOIN persons p ON p.id = COALESCE(d.person_id, l.person_id)
-LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation"""
+LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation LEFT JOIN rustdesk r ON r.device_id = d.id"""
 ONE = f"SELECT {_COLUMNS} {_FROM} WHERE d.id = $1 AND d.tenant_id = $2 AND d.status <> 'gone'"
 
 
@@ -115,6 +116,14 @@ def move(device_id: str, tenant_id: str, expected: Status, to: Status, now: int)
         generation = generation + CASE WHEN $4 = 'gone' THEN 1 ELSE 0 END
     WHERE id = $1 AND tenant_id = $2 AND status = $3"""
     return Write(sql, (device_id, tenant_id, expected, to, now), guard=True)
+
+
+def go(device_id: str, tenant_id: str, version: int, now: int) -> Write:
+    """Lost when anything happened to it meanwhile: somebody may just have been given it."""
+    sql = """UPDATE devices SET status = 'gone', presence = 'offline', failures = 0, updated_at = $4, version = version + 1,
+        generation = generation + 1
+    WHERE id = $1 AND tenant_id = $2 AND version = $3 AND status <> 'gone'"""
+    return Write(sql, (device_id, tenant_id, version, now), guard=True)
 
 
 def approve(device_id: str, tenant_id: str, now: int) -> Write:

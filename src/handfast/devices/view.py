@@ -24,6 +24,7 @@ class DeviceView:
     credential_expires_at: int | None
     version: int
     failures: int
+    rustdesk_id: str | None = None
 
 
 def of(row: Row) -> DeviceView:
@@ -44,4 +45,5 @@ def of(row: Row) -> DeviceView:
         row["expires_at"],
         row["version"],
         row["failures"],
+        row["rustdesk_id"],
     )

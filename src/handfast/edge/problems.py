@@ -56,6 +56,7 @@ PROBLEMS: dict[Reason, Problem] = {
     R.REQUEST_TIMEOUT: Problem(408, "Too slow", "The request took too long to arrive."),
     R.ALREADY_LINKED: Problem(409, "Already linked", "A device is linked to you already. Change it instead of linking another one."),
     R.DEVICE_LINKED_ELSEWHERE: Problem(409, "Linked elsewhere", "This device is linked to somebody else. Check the ID, or ask support."),
+    R.DEVICE_BLOCKED: Problem(409, "Device blocked", "This device was blocked by support. Ask them to enable it again."),
     R.RUSTDESK_ID_TAKEN: Problem(409, "ID in use", "Another device has this RustDesk ID now."),
     R.ALREADY_SET_UP: Problem(409, "Already set up", "This server is set up already. Sign in instead."),
     R.CODE_ALREADY_USED: Problem(409, "Code already used", "This code has been used. Ask for a new one."),

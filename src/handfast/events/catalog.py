@@ -61,7 +61,7 @@ KINDS: dict[str, Kind] = {
     "LINK_APPROVED": Kind("{actor} approved the app on RustDesk {rustdesk_id} ({hostname}, from {from})"),
     "LINK_DENIED": Kind("{actor} turned down the app on RustDesk {rustdesk_id} ({hostname}, from {from})"),
     "RUSTDESK_CODE_WRONG": Kind("Someone typed a wrong personal code into a RustDesk client"),
-    "LINK_CONFLICT": Kind("{subject}: {what}", "device_change", "conflict"),
+    "LINK_CONFLICT": Kind("{subject}: {what}", "alert"),
     "DEVICE_OWNER_CHANGED": Kind(None, "device_change", "linked"),
     "DEVICE_CONNECTIONS": Kind(None, "device_change", "connections"),
     "SESSION_END_ASKED": Kind("{actor} ended session {connection} on {subject}", "device_change", "session_ending"),

@@ -1499,6 +1499,8 @@ export interface components {
              * @description browser or rustdesk
              */
             kind: string;
+            /** Rustdesk Id */
+            rustdesk_id: string | null;
             /** Name */
             name: string;
             /**
@@ -1581,7 +1583,10 @@ export interface components {
         FoundCustomer: {
             person: components["schemas"]["FoundPerson"];
             subscription: components["schemas"]["SubscriptionView"];
-            /** Code */
+            /**
+             * Code
+             * @description Null also for a token that may not assign devices: a code does as much
+             */
             code: string | null;
             link: components["schemas"]["LinkView"] | null;
             claim: components["schemas"]["ClaimView"] | null;
@@ -1604,7 +1609,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "online" | "offline" | "never_seen";
+            status: "online" | "offline" | "never_seen" | "blocked";
             /** Last Seen At */
             last_seen_at: string | null;
             /** Created At */
@@ -1790,34 +1795,27 @@ export interface components {
         };
         /** LinkView */
         LinkView: {
-            /**
-             * Device Id
-             * @description Null for a claim: there may be no such device yet
-             */
-            device_id: string | null;
+            /** Device Id */
+            device_id: string;
             /** Rustdesk Id */
             rustdesk_id: string;
             /** Name */
             name: string;
             /**
              * State
+             * @description `claimed` by the customer's word alone
              * @enum {string}
              */
             state: "verified" | "claimed";
             /** Linked At */
-            linked_at: string | null;
+            linked_at: string;
             /**
              * Status
              * @enum {string}
              */
-            status: "online" | "offline" | "never_seen";
+            status: "online" | "offline" | "never_seen" | "blocked";
             /** Last Seen At */
             last_seen_at: string | null;
-            /**
-             * Expires At
-             * @description When a claim without a proof is forgotten; null for a link
-             */
-            expires_at: string | null;
         };
         /** ListedInvite */
         ListedInvite: {
@@ -2178,7 +2176,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "online" | "offline" | "never_seen";
+            status: "online" | "offline" | "never_seen" | "blocked";
             /** Last Seen At */
             last_seen_at: string | null;
             /** Created At */
@@ -2283,7 +2281,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "online" | "offline" | "never_seen";
+            status: "online" | "offline" | "never_seen" | "blocked";
             /** Last Seen At */
             last_seen_at: string | null;
             /** Created At */
@@ -2470,7 +2468,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "online" | "offline" | "never_seen";
+            status: "online" | "offline" | "never_seen" | "blocked";
             /** Lastseenat */
             lastSeenAt: string | null;
             /** Hostname */

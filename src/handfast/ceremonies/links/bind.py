@@ -53,18 +53,20 @@ def write_link(act: Act, who: Customer, rustdesk_id: str, known: Device | None, 
     name = known.name if known else default_name(rustdesk_id)
     if known is None:
         act.write(*rustdesk.add(device_id, who.tenant_id, rustdesk_id, name, act.now))
+    else:
+        act.write(store.take(device_id, who.tenant_id, act.now))
     if who.link is not None:
         act.write(store.relink(*place, who.link.device_id, device_id, proof, at))
-    elif known is None:
-        act.write(store.link(*place, device_id, proof, at))
     else:
-        act.write(store.link_known(*place, device_id, proof, at))
-    act.write(store.drop_claim(*place))
+        act.write(store.link(*place, device_id, proof, at))
+    is_claimed = who.claim is not None and who.claim.rustdesk_id == rustdesk_id
+    act.write(store.use_claim(*place, rustdesk_id, act.now) if is_claimed and rules.is_proven(proof) else store.drop_claim(*place))
     details = {"rustdesk_id": rustdesk_id, "device_id": device_id, "proof": _WORDS[proof]}
-    facts = [owner_changed(who.tenant_id, device_id, name, known.version if known else 1)]
+    facts = [owner_changed(who.tenant_id, device_id, name, known.version + 1 if known else 1)]
     if who.link is None:
         return [Fact("LINKED", who.tenant_id, who.subject, details), *facts]
-    old = owner_changed(who.tenant_id, who.link.device_id, who.link.name, who.link.device_version)
+    act.write(store.release(who.link.device_id, who.tenant_id, act.now))
+    old = owner_changed(who.tenant_id, who.link.device_id, who.link.name, who.link.device_version + 1)
     return [Fact("RELINKED", who.tenant_id, who.subject, details | {"old_id": who.link.rustdesk_id}), *facts, old]
 
 
@@ -81,16 +83,22 @@ def owner_changed(tenant_id: str, device_id: str, name: str, version: int) -> Fa
     return Fact("DEVICE_OWNER_CHANGED", tenant_id, Subject("device", device_id, name), version=version)
 
 
-def unbind(act: Act, who: Customer, *, keep_claim: bool = False) -> list[Fact]:
-    """Ends the customer's link and claim, whichever there is."""
-    if not keep_claim:
-        act.write(store.drop_claim(who.id, who.tenant_id))
+def end_claim(act: Act, who: Customer) -> list[Fact]:
+    """The customer waits no longer for the device that they named, if any."""
+    act.write(store.drop_claim(who.id, who.tenant_id))
+    if who.claim is None:
+        return []
+    return [Fact("LINK_CLAIM_ENDED", who.tenant_id, who.subject, {"rustdesk_id": who.claim.rustdesk_id})]
+
+
+def unbind(act: Act, who: Customer) -> list[Fact]:
+    """The customer's device is free for others, if there is one."""
     if who.link is None:
         return []
-    act.write(store.unlink(who.id, who.tenant_id, who.link.device_id))
+    act.write(store.unlink(who.id, who.tenant_id, who.link.device_id), store.release(who.link.device_id, who.tenant_id, act.now))
     tell_unlinked(act, who, who.link.rustdesk_id)
     details = {"rustdesk_id": who.link.rustdesk_id, "device_id": who.link.device_id}
-    changed = owner_changed(who.tenant_id, who.link.device_id, who.link.name, who.link.device_version)
+    changed = owner_changed(who.tenant_id, who.link.device_id, who.link.name, who.link.device_version + 1)
     return [Fact("UNLINKED", who.tenant_id, who.subject, details), changed]
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from handfast.ceremonies.links import rules, store
-from handfast.ceremonies.links.rules import Device, Proof, State
+from handfast.ceremonies.links import store
+from handfast.ceremonies.links.rules import Device, Proof, Standing, standing
 from handfast.db.database import Row
 from handfast.devices.rustdesk import store as rustdesk
 from handfast.kernel.outcomes import Subject
@@ -19,7 +19,7 @@ class Link:
     device_id: str
     rustdesk_id: str
     name: str
-    presence: str
+    status: Standing
     proof: Proof
     linked_at: int
     last_seen_at: int | None
@@ -47,10 +47,7 @@ class Customer:
     is_paid_up: bool
     link: Link | None
     claim: Claim | None
-
-    @property
-    def state(self) -> State:
-        return rules.state_of(is_linked=self.link is not None, is_claiming=self.claim is not None)
+    is_disabled: bool = False
 
     @property
     def subject(self) -> Subject:
@@ -66,7 +63,7 @@ def _customer_of(row: Row, tenant_id: str, now: int) -> Customer:
     state: SubscriptionState = row["state"] or "none"
     link = None
     if row["device_id"]:
-        place = (row["device_id"], row["rustdesk_id"], row["device_name"], row["presence"])
+        place = (row["device_id"], row["rustdesk_id"], row["device_name"], standing(row["status"], row["presence"], row["last_seen_at"]))
         link = Link(*place, row["proof"], row["linked_at"], row["last_seen_at"], row["device_version"])
     claim = Claim(row["claimed_id"], row["claimed_at"], row["claim_expires_at"]) if row["claimed_id"] else None
     return Customer(
@@ -82,6 +79,7 @@ def _customer_of(row: Row, tenant_id: str, now: int) -> Customer:
         is_good(state, row["ends_at"], now),
         link,
         claim,
+        row["disabled_at"] is not None,
     )
 
 

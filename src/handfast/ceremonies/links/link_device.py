@@ -33,8 +33,8 @@ async def link_device(act: Act, wish: LinkDevice) -> Done[Bound] | Refused:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     if refused := await _foreign(act, who, code, wish.rustdesk_id):
         return refused
-    if reason := rules.link_refused(who.state):
-        return Refused(reason)
+    if who.link is not None:
+        return Refused(Reason.ALREADY_LINKED)
     return await claim_or_link(act, who, wish.rustdesk_id)
 
 

@@ -36,7 +36,7 @@ async def prove(act: Act, evidence: Evidence) -> Done[Outcome] | Refused:
     if evidence.kind == "seen":
         return await _seen(act, evidence, known)
     who = await customer(act, evidence.tenant_id, evidence.person_id or "")
-    if who is None:
+    if who is None or who.is_disabled:
         return Refused(Reason.NOT_FOUND)
     return _acted(act, evidence, known, who)
 
@@ -48,7 +48,7 @@ async def _seen(act: Act, evidence: Evidence, known: Device | None) -> Done[Outc
     claims = await act.reads.all(store.CLAIMS_OF, evidence.tenant_id, evidence.rustdesk_id, act.now, evidence.address)
     for claim in claims:
         who = await customer(act, evidence.tenant_id, claim["person_id"])
-        if who is not None and who.is_paid_up and who.settings.link_proof == "seen":
+        if who is not None and who.is_paid_up and not who.is_disabled and who.settings.link_proof == "seen":
             return Done("linked", bind(act, who, evidence.rustdesk_id, known, "seen"))
     return Done("nothing")
 

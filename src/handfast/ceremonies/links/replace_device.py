@@ -1,14 +1,13 @@
 """Step 4. Another device instead: the old one is unassigned and the new one linked in one step, never both and never neither."""
 
-from handfast.ceremonies.links import rules
-from handfast.ceremonies.links.bind import Bound, claim_or_link, wrong_id
+from handfast.ceremonies.links.bind import Bound, claim_or_link, end_claim, wrong_id
 from handfast.ceremonies.links.customers import customer
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.run import Act
 
 
 async def replace_device(act: Act, rustdesk_id: str) -> Done[Bound] | Refused:
-    """Under a policy that wants proof, the old device stays linked until the new one has proven itself."""
+    """Under a policy that wants proof, the old device stays linked until the new one has proven itself. A claim may be corrected."""
     who = await customer(act, act.caller.tenant, act.caller.own_id)
     if who is None:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
@@ -16,8 +15,8 @@ async def replace_device(act: Act, rustdesk_id: str) -> Done[Bound] | Refused:
         return refused
     if not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
-    if reason := rules.replace_refused(who.state):
-        return Refused(reason)
+    if who.link is None and who.claim is None:
+        return Refused(Reason.NOTHING_TO_UPDATE)
     if who.link is not None and who.link.rustdesk_id == rustdesk_id:
-        return Done(Bound(rustdesk_id))
+        return Done(Bound(rustdesk_id), end_claim(act, who))
     return await claim_or_link(act, who, rustdesk_id)

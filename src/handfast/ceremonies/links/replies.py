@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from handfast.ceremonies.links.bind import Bound
 from handfast.ceremonies.links.customers import Customer
 from handfast.ceremonies.links.look import Page
-from handfast.ceremonies.links.rules import is_verified
+from handfast.ceremonies.links.rules import Standing, is_verified
 from handfast.devices.rustdesk.configure import Configuration
 from handfast.edge.reading import Body
 from handfast.kernel.moments import iso, iso_or_none
@@ -55,14 +55,13 @@ class SubscriptionView(BaseModel):
 
 
 class LinkView(BaseModel):
-    device_id: str | None = Field(description="Null for a claim: there may be no such device yet")
+    device_id: str
     rustdesk_id: str
     name: str
-    state: Literal["verified", "claimed"]
-    linked_at: str | None
-    status: Literal["online", "offline", "never_seen"]
+    state: Literal["verified", "claimed"] = Field(description="`claimed` by the customer's word alone")
+    linked_at: str
+    status: Standing
     last_seen_at: str | None
-    expires_at: str | None = Field(description="When a claim without a proof is forgotten; null for a link")
 
 
 class ClaimView(BaseModel):
@@ -116,37 +115,18 @@ def subscription(who: Customer) -> SubscriptionView:
 
 
 def link(who: Customer) -> LinkView | None:
-    """The device; while there is none, the one that was named."""
-    held, claimed = who.link, who.claim
-    if held is not None:
-        return LinkView(
-            device_id=held.device_id,
-            rustdesk_id=held.rustdesk_id,
-            name=held.name,
-            state="verified" if is_verified(held.proof) else "claimed",
-            linked_at=iso(held.linked_at),
-            status=_presence(held.presence, held.last_seen_at),
-            last_seen_at=iso_or_none(held.last_seen_at),
-            expires_at=None,
-        )
-    if claimed is None:
+    held = who.link
+    if held is None:
         return None
     return LinkView(
-        device_id=None,
-        rustdesk_id=claimed.rustdesk_id,
-        name="",
-        state="claimed",
-        linked_at=None,
-        status="never_seen",
-        last_seen_at=None,
-        expires_at=iso(claimed.expires_at),
+        device_id=held.device_id,
+        rustdesk_id=held.rustdesk_id,
+        name=held.name,
+        state="verified" if is_verified(held.proof) else "claimed",
+        linked_at=iso(held.linked_at),
+        status=held.status,
+        last_seen_at=iso_or_none(held.last_seen_at),
     )
-
-
-def _presence(presence: str, last_seen_at: int | None) -> Literal["online", "offline", "never_seen"]:
-    if last_seen_at is None:
-        return "never_seen"
-    return "online" if presence == "online" else "offline"
 
 
 def claim(who: Customer) -> ClaimView | None:

@@ -9,25 +9,8 @@ from handfast.kernel.outcomes import Reason
 
 Proof = Literal["none", "seen", "device", "admin"]
 Policy = Literal["none", "seen", "device"]
-State = Literal["nothing", "claimed", "linked", "changing"]
-Deed = Literal["claim", "link", "replace", "prove", "unlink", "take_back", "expire"]
 
 CLAIM_LIFE = DAY
-
-# What can happen to a customer, and where it leads. A deed that is not in a state's row is refused there.
-TRANSITIONS: dict[State, dict[Deed, State]] = {
-    "nothing": {"claim": "claimed", "link": "linked"},
-    "claimed": {"claim": "claimed", "link": "linked", "prove": "linked", "unlink": "nothing", "take_back": "nothing", "expire": "nothing"},
-    "linked": {"claim": "changing", "replace": "linked", "unlink": "nothing"},
-    "changing": {
-        "claim": "changing",
-        "replace": "linked",
-        "prove": "linked",
-        "unlink": "nothing",
-        "take_back": "linked",
-        "expire": "linked",
-    },
-}
 
 # --- the personal code ---
 
@@ -46,6 +29,17 @@ def normalise_code(typed: str) -> str | None:
 
 # --- customer and device ---
 
+Standing = Literal["online", "offline", "never_seen", "blocked"]
+
+
+def standing(status: str, presence: str, last_seen_at: int | None) -> Standing:
+    """Of a device, as people see it."""
+    if status == "blocked":
+        return "blocked"
+    if last_seen_at is None:
+        return "never_seen"
+    return "online" if status == "active" and presence == "online" else "offline"
+
 
 @dataclass(frozen=True, slots=True)
 class Device:
@@ -60,28 +54,13 @@ class Device:
     version: int = 0
 
 
-def state_of(*, is_linked: bool, is_claiming: bool) -> State:
-    if is_linked:
-        return "changing" if is_claiming else "linked"
-    return "claimed" if is_claiming else "nothing"
-
-
-def link_refused(state: State) -> Reason | None:
-    return None if "link" in TRANSITIONS[state] else Reason.ALREADY_LINKED
-
-
-def replace_refused(state: State) -> Reason | None:
-    """A claim that waits may be corrected, too."""
-    return Reason.NOTHING_TO_UPDATE if state == "nothing" else None
-
-
 def device_refused(device: Device | None, person_id: str) -> Reason | None:
     """Whom it belongs to is never told."""
     if device is None:
         return None
     if device.owner not in (None, person_id):
         return Reason.DEVICE_LINKED_ELSEWHERE
-    return None if device.status == "active" else Reason.DEVICE_DISABLED
+    return None if device.status == "active" else Reason.DEVICE_BLOCKED
 
 
 def proof_at_hand(policy: Policy, device: Device | None) -> Proof | None:
@@ -90,6 +69,11 @@ def proof_at_hand(policy: Policy, device: Device | None) -> Proof | None:
         return "none"
     is_here = device is not None and device.is_online and device.uuid is not None
     return "seen" if policy == "seen" and is_here else None
+
+
+def is_proven(proof: Proof) -> bool:
+    """Whether the device itself showed that it is the customer's."""
+    return proof in ("seen", "device")
 
 
 def is_stronger(proof: Proof, held: Proof) -> bool:

@@ -4,7 +4,7 @@ from handfast.ceremonies.links.rules import Proof
 from handfast.db.database import Write
 
 # Everything about one customer: $1 person, $2 tenant, $3 now.
-CUSTOMER = """SELECT p.id, p.name, p.email, t.settings, c.code_hash, c.sealed, s.state, s.ends_at,
+CUSTOMER = """SELECT p.id, p.name, p.email, p.disabled_at, t.settings, c.code_hash, c.sealed, s.state, s.ends_at,
     l.device_id, l.linked_at, l.proof, d.name AS device_name, d.status, d.presence, d.last_seen_at, d.version AS device_version,
     r.rustdesk_id, k.rustdesk_id AS claimed_id, k.claimed_at, k.expires_at AS claim_expires_at
 FROM persons p JOIN tenants t ON t.id = p.tenant_id
@@ -26,28 +26,33 @@ def add_code(person_id: str, tenant_id: str, code_hash: bytes, sealed: bytes, no
 
 
 # --- links ---
+# Whoever links or unlinks a device raises its version, and whoever removes it is guarded by that: so it cannot go and be linked at once.
 
 
 def link(person_id: str, tenant_id: str, device_id: str, proof: Proof, now: int) -> Write:
-    """To a device of this very batch. Lost when the customer or the device was linked meanwhile."""
+    """Lost when the customer or the device was linked meanwhile."""
     sql = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, $4, $5)"
     return Write(sql, (person_id, tenant_id, device_id, proof, now))
-
-
-def link_known(person_id: str, tenant_id: str, device_id: str, proof: Proof, now: int) -> Write:
-    """To a device that stands. Lost also when it went, or was blocked, meanwhile."""
-    sql = """INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at)
-    SELECT CAST($1 AS TEXT), tenant_id, id, CAST($4 AS TEXT), CAST($5 AS BIGINT) FROM devices
-    WHERE tenant_id = $2 AND id = $3 AND kind = 'rustdesk' AND status = 'active'"""
-    return Write(sql, (person_id, tenant_id, device_id, proof, now), guard=True)
 
 
 def relink(person_id: str, tenant_id: str, old: str, device_id: str, proof: Proof, now: int) -> Write:
     """The old device and the new one change places in one row. Lost when the customer's or the new device's link changed meanwhile."""
     sql = """UPDATE links SET device_id = $4, proof = $5, linked_at = $6
-    WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3
-    AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.id = $4 AND d.status <> 'active')"""
+    WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"""
     return Write(sql, (person_id, tenant_id, old, device_id, proof, now), guard=True)
+
+
+def take(device_id: str, tenant_id: str, now: int) -> Write:
+    """A device that stands gets an owner. Lost when it went, or was blocked, meanwhile."""
+    sql = f"{_CHANGE_HANDS} AND status = 'active'"
+    return Write(sql, (device_id, tenant_id, now), guard=True)
+
+
+def release(device_id: str, tenant_id: str, now: int) -> Write:
+    return Write(_CHANGE_HANDS, (device_id, tenant_id, now))
+
+
+_CHANGE_HANDS = "UPDATE devices SET version = version + 1, updated_at = $3 WHERE id = $1 AND tenant_id = $2"
 
 
 def prove(person_id: str, tenant_id: str, device_id: str, proof: Proof) -> Write:
@@ -78,6 +83,12 @@ def claim(person_id: str, tenant_id: str, rustdesk_id: str, address: str, now: i
 
 def drop_claim(person_id: str, tenant_id: str) -> Write:
     return Write("DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2", (person_id, tenant_id))
+
+
+def use_claim(person_id: str, tenant_id: str, rustdesk_id: str, now: int) -> Write:
+    """It becomes the link. Lost when it was changed or taken back, or ran out, meanwhile."""
+    sql = "DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2 AND rustdesk_id = $3 AND expires_at > $4"
+    return Write(sql, (person_id, tenant_id, rustdesk_id, now), guard=True)
 
 
 def expire_claim(person_id: str, tenant_id: str, now: int) -> Write:

@@ -22,6 +22,6 @@ async def cli(call: Call) -> Response:
     outcome = await deploy_as(call, claim, None)
     if not isinstance(outcome, Refused):
         return EMPTY
-    if outcome.reason in (Reason.DEVICE_LINKED_ELSEWHERE, Reason.DEVICE_DISABLED):
+    if outcome.reason in (Reason.DEVICE_LINKED_ELSEWHERE, Reason.DEVICE_BLOCKED):
         return plain("This device is linked to somebody else, or was disabled. Please ask support.")
     return plain(words_for(outcome))

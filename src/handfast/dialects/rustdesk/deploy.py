@@ -55,7 +55,7 @@ async def deploy(call: Call) -> Response:
         return _OK
     if outcome.reason is Reason.DEVICE_LINKED_ELSEWHERE:
         return _ID_TAKEN
-    return _NOT_ENABLED if outcome.reason is Reason.DEVICE_DISABLED else plain(words_for(outcome))
+    return _NOT_ENABLED if outcome.reason is Reason.DEVICE_BLOCKED else plain(words_for(outcome))
 
 
 async def deploy_as(call: Call, claim: Claim, pk: str | None) -> Done[str] | Refused:

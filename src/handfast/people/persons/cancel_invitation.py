@@ -1,10 +1,11 @@
-"""Takes an invitation back. The person has never been here, so nothing of them stays but the trail."""
+"""Takes an invitation back. The person has never been here, so nothing of them stays but the trail; a device assigned to them is free."""
 
 from dataclasses import dataclass
 
 from handfast.access.policy import may_give
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.people.persons import store
+from handfast.people.persons.links import end_link
 from handfast.run import Act
 
 
@@ -20,5 +21,6 @@ async def cancel_invitation(act: Act, wish: InvitedPerson) -> Done[None] | Refus
         return Refused(Reason.NOT_FOUND)
     if giver is None or not may_give(giver, person.role):
         return Refused(Reason.ROLE_TOO_HIGH)
+    freed = await end_link(act, person)
     act.write(store.delete_invited(tenant_id, person.id))
-    return Done(None, [Fact("INVITATION_CANCELLED", tenant_id, Subject("person", person.id, person.name))])
+    return Done(None, [Fact("INVITATION_CANCELLED", tenant_id, Subject("person", person.id, person.name)), *freed])

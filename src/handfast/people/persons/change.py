@@ -1,4 +1,4 @@
-"""Changes a person's name or role. Another role ends their sessions; who may make no codes any more leaves none behind."""
+"""Changes a person's name or role. Another role ends their sessions, and what they may no longer have is not left behind."""
 
 from dataclasses import dataclass, replace
 
@@ -7,6 +7,7 @@ from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.people.persons import store
 from handfast.people.persons.codes import cancel_codes
+from handfast.people.persons.links import end_link
 from handfast.people.persons.rules import Person, change_refused, takes_owner_away
 from handfast.people.rules import invalid_name, may_do
 from handfast.run import Act
@@ -40,6 +41,10 @@ async def change(act: Act, wish: PersonChange) -> Done[Person] | Refused:
     if keeper is not None and takes_owner_away(before, role):
         act.write(store.keep_owner(tenant_id, keeper))
     happened = [Fact("PERSON_CHANGED", tenant_id, Subject("person", before.id, name), {"changes": ", ".join(changes)})]
-    if not may_do(role, "invite.issue"):
-        happened += await cancel_codes(act, before.id)
-    return Done(replace(before, name=name, role=role), happened)
+    return Done(replace(before, name=name, role=role), [*happened, *await _left_behind(act, before, role)])
+
+
+async def _left_behind(act: Act, before: Person, role: Role) -> list[Fact]:
+    codes = [] if may_do(role, "invite.issue") else await cancel_codes(act, before.id)
+    no_customer_now = before.role is Role.CUSTOMER and role is not Role.CUSTOMER
+    return [*codes, *await end_link(act, before)] if no_customer_now else codes

@@ -145,3 +145,22 @@ def cancel_codes(tenant_id: str, issued_by: str, now: int) -> Write:
         WHERE tenant_id = $1 AND issued_by = $2 AND state = 'live'""",
         (tenant_id, issued_by, now),
     )
+
+
+# --- the device of a customer ---
+
+
+async def linked_device(reads: Reads, tenant_id: str, person_id: str) -> Row | None:
+    sql = """SELECT d.id, d.name, d.version, r.rustdesk_id FROM links l JOIN devices d ON d.id = l.device_id
+    JOIN rustdesk r ON r.device_id = l.device_id WHERE l.tenant_id = $1 AND l.person_id = $2"""
+    return await reads.one(sql, tenant_id, person_id)
+
+
+def unlink(tenant_id: str, person_id: str, device_id: str) -> Write:
+    """Lost when they have another device meanwhile."""
+    sql = "DELETE FROM links WHERE tenant_id = $1 AND person_id = $2 AND device_id = $3"
+    return Write(sql, (tenant_id, person_id, device_id), guard=True)
+
+
+def drop_claim(tenant_id: str, person_id: str) -> Write:
+    return Write("DELETE FROM claims WHERE tenant_id = $1 AND person_id = $2", (tenant_id, person_id))

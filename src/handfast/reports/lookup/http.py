@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from handfast.access.policy import may
 from handfast.ceremonies.links import replies
 from handfast.ceremonies.links.admin.http import RustDeskDevice, device_reply
 from handfast.ceremonies.links.replies import ClaimView, LinkView, SubscriptionView
@@ -29,7 +30,7 @@ class FoundPerson(BaseModel):
 class FoundCustomer(BaseModel):
     person: FoundPerson
     subscription: SubscriptionView
-    code: str | None
+    code: str | None = Field(description="Null also for a token that may not assign devices: a code does as much")
     link: LinkView | None
     claim: ClaimView | None
     history: list[AuditItem]
@@ -49,11 +50,12 @@ class Lookup(BaseModel):
 async def lookup(call: Call, query: LookupQuery) -> Lookup:
     """Who is this? By e-mail, personal code, RustDesk ID (with or without blanks) or a part of the name"""
     found = await call.do(find, query.q)
+    shows_code = may(call.caller, "rustdesk.assign")
     customers = [
         FoundCustomer(
             person=FoundPerson(id=who.id, name=who.name, email=who.email),
             subscription=replies.subscription(who),
-            code=found.codes.get(who.id),
+            code=found.codes.get(who.id) if shows_code else None,
             link=replies.link(who),
             claim=replies.claim(who),
             history=[item(entry) for entry in found.story.get(who.id, ())],

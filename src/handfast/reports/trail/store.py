@@ -25,7 +25,7 @@ def page(filters: dict[str, object], limit: int) -> tuple[str, list[object]]:
     return f"{_SELECT}{''.join(clauses)} ORDER BY id DESC LIMIT {limit}", list(filters.values())
 
 
-ALERTS = f"{_SELECT} AND action IN ('ALERT', 'DEVICE_IMPOSTOR') AND at >= $2 ORDER BY id DESC LIMIT 50"
+ALERTS = f"{_SELECT} AND action IN ('ALERT', 'DEVICE_IMPOSTOR', 'LINK_CONFLICT') AND at >= $2 ORDER BY id DESC LIMIT 50"
 
 
 def stories(count: int, most: int) -> str:

@@ -1,11 +1,11 @@
 """Routes of the report. Names and casing of the JSON are the requirement's."""
 
 from collections.abc import AsyncIterator
-from typing import Literal
 
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
+from handfast.ceremonies.links.rules import Standing
 from handfast.edge.calls import Call
 from handfast.edge.routes import Routes
 from handfast.kernel.moments import iso, iso_or_none
@@ -24,7 +24,7 @@ class UnpairedDevice(BaseModel):
     rustDeskId: str  # noqa: N815
     createdAt: str  # noqa: N815
     daysSinceCreated: int  # noqa: N815
-    status: Literal["online", "offline", "never_seen"]
+    status: Standing
     lastSeenAt: str | None  # noqa: N815
     hostname: str
     overdue: bool

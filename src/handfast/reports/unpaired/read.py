@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from handfast.ceremonies.links.admin.view import presence_of
+from handfast.ceremonies.links.rules import Standing, standing
 from handfast.db.database import Row
 from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Done, Refused
@@ -23,7 +22,7 @@ class Unpaired:
     created_at: int
     days: int
     """Whole days since it was first known."""
-    status: Literal["online", "offline", "never_seen"]
+    status: Standing
     last_seen_at: int | None
     hostname: str
     is_overdue: bool
@@ -53,7 +52,7 @@ def _unpaired_of(row: Row, now: int) -> Unpaired:
         row["rustdesk_id"],
         row["created_at"],
         age // DAY,
-        presence_of(row),
+        standing(row["status"], row["presence"], row["last_seen_at"]),
         row["last_seen_at"],
         row["hostname"],
         age > OVERDUE_AFTER,

@@ -30,7 +30,7 @@ async def remove(act: Act, ids: Sequence[str]) -> Done[int] | Refused:
     facts = []
     for row in rows:
         device = device_of(row, act.now)
-        act.write(*store.remove(device.id, tenant_id, act.now))
+        act.write(*store.remove(device.id, tenant_id, device.version, act.now))
         facts.append(Fact("DEVICE_CLEANED_UP", tenant_id, device.subject, {"rustdesk_id": device.rustdesk_id}, device.version + 1))
     return Done(len(facts), facts)
 

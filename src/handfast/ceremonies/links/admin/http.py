@@ -1,7 +1,5 @@
 """The admin's routes on RustDesk devices."""
 
-from typing import Literal
-
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -12,6 +10,7 @@ from handfast.ceremonies.links.admin.exempt import Exempt, end_exemption, exempt
 from handfast.ceremonies.links.admin.restore import restore
 from handfast.ceremonies.links.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, MOST_DAYS, gone_for_good_at
 from handfast.ceremonies.links.admin.view import AdminDevice, look
+from handfast.ceremonies.links.rules import Standing
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.reading import Body
@@ -62,7 +61,7 @@ class RustDeskDevice(BaseModel):
     name: str
     hostname: str
     os: str
-    status: Literal["online", "offline", "never_seen"]
+    status: Standing
     last_seen_at: str | None
     created_at: str
     person: Named | None

@@ -17,7 +17,7 @@ EXEMPT = f"""SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at I
 AND r.exempt_reason IS NOT NULL AND (r.exempt_until IS NULL OR r.exempt_until > $2) ORDER BY lower(d.name), r.device_id LIMIT 1000"""
 
 # $2 now, $3 quiet since then.
-_ABANDONED = """r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL AND d.presence = 'offline'
+_ABANDONED = """r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL AND d.status = 'active' AND d.presence = 'offline'
 AND (r.exempt_reason IS NULL OR r.exempt_until <= $2) AND COALESCE(d.last_seen_at, r.created_at) < $3"""
 ABANDONED = f"SELECT {_COLUMNS} {_FROM} WHERE {_ABANDONED} ORDER BY COALESCE(d.last_seen_at, r.created_at), r.device_id LIMIT 1000"
 ABANDONED_TOTAL = f"SELECT count(*) AS total {_FROM} WHERE {_ABANDONED}"
@@ -34,13 +34,13 @@ def exempt(device_id: str, tenant_id: str, reason: str | None, until: int | None
     return Write(sql, (device_id, tenant_id, reason, until, by), guard=True)
 
 
-def remove(device_id: str, tenant_id: str, now: int) -> list[Write]:
-    """Lost when somebody linked it, or it came online, meanwhile."""
-    gone = """UPDATE devices SET status = 'gone', updated_at = $3, version = version + 1
-    WHERE id = $1 AND tenant_id = $2 AND status <> 'gone' AND presence = 'offline'
-    AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = devices.id)"""
-    freed = "UPDATE rustdesk SET removed_at = $3 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL"
-    return [Write(sql, (device_id, tenant_id, now), guard=True) for sql in (gone, freed)]
+def remove(device_id: str, tenant_id: str, version: int, now: int) -> list[Write]:
+    """Lost when somebody linked it (which raises the version) or exempted it, or it came online, meanwhile."""
+    gone = """UPDATE devices SET status = 'gone', updated_at = $4, version = version + 1
+    WHERE id = $1 AND tenant_id = $2 AND version = $3 AND status = 'active' AND presence = 'offline'"""
+    freed = """UPDATE rustdesk SET removed_at = $3 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL
+    AND (exempt_reason IS NULL OR exempt_until <= $3)"""
+    return [Write(gone, (device_id, tenant_id, version, now), guard=True), Write(freed, (device_id, tenant_id, now), guard=True)]
 
 
 def restore(device_id: str, tenant_id: str, now: int) -> list[Write]:

@@ -1,15 +1,13 @@
 """A RustDesk device as admins see it."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from handfast.ceremonies.links.admin import store
 from handfast.ceremonies.links.admin.rules import is_exempt
+from handfast.ceremonies.links.rules import Standing, standing
 from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Reason, Refused, Subject
 from handfast.run import Act
-
-Presence = Literal["online", "offline", "never_seen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class AdminDevice:
     name: str
     hostname: str
     os: str
-    status: Presence
+    status: Standing
     last_seen_at: int | None
     created_at: int
     person: tuple[str, str] | None
@@ -43,12 +41,6 @@ class AdminDevice:
         return Subject("device", self.id, self.name)
 
 
-def presence_of(row: Row) -> Presence:
-    if row["last_seen_at"] is None:
-        return "never_seen"
-    return "online" if row["presence"] == "online" and row["status"] == "active" else "offline"
-
-
 def device_of(row: Row, now: int) -> AdminDevice:
     exempt = is_exempt(row["exempt_reason"], row["exempt_until"], now)
     return AdminDevice(
@@ -57,7 +49,7 @@ def device_of(row: Row, now: int) -> AdminDevice:
         row["name"],
         row["hostname"],
         row["os"],
-        presence_of(row),
+        standing(row["status"], row["presence"], row["last_seen_at"]),
         row["last_seen_at"],
         row["created_at"],
         (row["person_id"], row["person_name"]) if row["person_id"] else None,
