@@ -1,8 +1,13 @@
 """What becomes of a link when the subscription ends."""
 
+from typing import Any
+
 import pytest
 
-from handfast.kernel.moments import HOUR
+from handfast.kernel.callers import Caller
+from handfast.kernel.moments import HOUR, SECOND, iso
+from handfast.people.subscriptions import stripe
+from handfast.people.subscriptions.hear import hear
 from tests.links.conftest import Company, new_id, told
 
 
@@ -45,3 +50,34 @@ async def test_who_never_paid_has_nothing_to_lose(company: Company) -> None:
     await company.admin.put(f"/api/admin/subscriptions/{who.id}", json={"state": "canceled"})
     await company.job("notice lapses")
     assert await company.trail("SUBSCRIPTION_LAPSED") == []
+
+
+async def tell(company: Company, at: int, metadata: dict[str, str], **about: Any) -> None:
+    """What Stripe's webhook would have done at that moment."""
+    thing = {"id": "sub_1", "customer": "cus_1", "status": "active", "metadata": metadata} | about
+    event = {"id": f"evt_{at}", "type": "customer.subscription.updated", "created": at // SECOND, "data": {"object": thing}}
+    heard = stripe.read(event)
+    assert heard is not None
+    await company.place.world.run(hear, heard, Caller("system", name="Stripe", tenant_id=company.tenant_id))
+
+
+async def test_who_pays_the_provider_loses_nothing_when_what_was_set_by_hand_runs_out(company: Company) -> None:
+    await company.settings(on_lapse="unlink")
+    who, rustdesk_id, now = await company.customer(), new_id(), company.clock.now()
+    await who.link(rustdesk_id)
+    await tell(company, now - HOUR, {"person_id": who.id})
+    await company.admin.put(f"/api/admin/subscriptions/{who.id}", json={"state": "active", "ends_at": iso(now + HOUR)})
+    company.clock.move(HOUR)
+    for _ in range(2):
+        await company.job("notice lapses")
+    assert await company.trail("SUBSCRIPTION_LAPSED") == []
+    page = await who.page()
+    assert (page["link"]["rustdesk_id"], page["subscription"]["good"], page["subscription"]["ends_at"]) == (rustdesk_id, True, None)
+
+
+async def test_an_end_by_hand_is_a_lapse_though_the_provider_is_paid(company: Company) -> None:
+    who = await company.customer()
+    await tell(company, company.clock.now() - HOUR, {"person_id": who.id})
+    await company.admin.put(f"/api/admin/subscriptions/{who.id}", json={"state": "canceled"})
+    await company.job("notice lapses")
+    assert len(await company.trail("SUBSCRIPTION_LAPSED")) == 1

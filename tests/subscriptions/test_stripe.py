@@ -84,6 +84,41 @@ async def test_whatever_the_order_the_end_is_the_same(shop: Shop, order: tuple[i
     assert (shown["state"], shown["ends_at"], shown["good"]) == ("active", None, True)
 
 
+def switch(shop: Shop) -> list[dict[str, Any]]:
+    """To another plan: the new subscription begins, then the old one is to end with its month, and ends."""
+    now, until = shop.now, shop.now + 86_400
+    return [
+        shop.event("created", at=now - 60),
+        shop.event("created", at=now - 30, id="sub_2"),
+        shop.event("updated", at=now - 20, cancel_at_period_end=True, cancel_at=until),
+    ]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+async def test_who_switches_the_plan_has_the_one_that_lasts(shop: Shop, order: tuple[int, ...]) -> None:
+    events = switch(shop)
+    for number in order:
+        await shop.tell(events[number])
+    shown = await shop.shown()
+    assert (shown["state"], shown["ends_at"], shown["good"]) == ("active", None, True)
+
+
+async def test_a_new_purchase_counts_against_an_end_set_by_hand(shop: Shop) -> None:
+    """Though an older one would last longer."""
+    await shop.tell(shop.event(at=shop.now - 60))
+    await shop.admin.put(f"/api/admin/subscriptions/{shop.customer.id}", json={"state": "canceled"})
+    await shop.tell(shop.event("created", id="sub_2", cancel_at=shop.now + 600))
+    assert (await shop.shown())["good"] is True
+
+
+async def test_two_ends_told_at_once_are_both_seen(shop: Shop) -> None:
+    ids = [f"sub_{number}" for number in range(6)]
+    for id in ids:
+        await shop.tell(shop.event("created", id=id, at=shop.now - 60))
+    await asyncio.gather(*(shop.tell(shop.event("deleted", "canceled", id=id)) for id in ids))
+    assert await shop.state() == "canceled"
+
+
 async def test_a_cancellation_at_the_end_of_the_month_ends_it_then(shop: Shop) -> None:
     until = shop.now + 86_400
     await shop.tell(shop.event(cancel_at_period_end=True, items={"data": [{"current_period_end": until}]}))

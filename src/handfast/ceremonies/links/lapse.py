@@ -9,20 +9,25 @@ from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Fact, Refused, Subject
 from handfast.people import tenant_settings
 from handfast.people.subscriptions import store as subscriptions
+from handfast.people.subscriptions.settle import renew
 from handfast.run import Act
 
 
 async def lapse(act: Act, _: None) -> Done[int] | Refused:
-    """Up to a hundred. The view is how many."""
+    """Up to a hundred. The view is how many. Who has another good subscription goes on with it."""
     rows = await act.reads.all(subscriptions.OVERDUE, act.now)
     facts: list[Fact] = []
     for row in rows:
-        act.write(subscriptions.mark_lapsed(row["tenant_id"], row["person_id"], row["version"], act.now))
-        ended = await _unlink(act, row)
-        consequence = "the device was unlinked" if ended else "the link stays as it is"
-        person = Subject("person", row["person_id"], row["name"])
-        facts += [Fact("SUBSCRIPTION_LAPSED", row["tenant_id"], person, {"consequence": consequence}), *ended]
+        facts += await renew(act, row["tenant_id"], row["person_id"]) or await _end(act, row)
     return Done(len(rows), facts)
+
+
+async def _end(act: Act, row: Row) -> list[Fact]:
+    act.write(subscriptions.mark_lapsed(row["tenant_id"], row["person_id"], row["version"], act.now))
+    ended = await _unlink(act, row)
+    consequence = "the device was unlinked" if ended else "the link stays as it is"
+    person = Subject("person", row["person_id"], row["name"])
+    return [Fact("SUBSCRIPTION_LAPSED", row["tenant_id"], person, {"consequence": consequence}), *ended]
 
 
 async def _unlink(act: Act, row: Row) -> list[Fact]:

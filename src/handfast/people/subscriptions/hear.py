@@ -1,13 +1,13 @@
 """Step 2. An event of the payment provider, its signature already checked, becomes the customer's subscription."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from handfast.kernel import texts
 from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.people.subscriptions import store
-from handfast.people.subscriptions.rules import Subscription, Told, best, is_newer, lapsed_at, may_overwrite
-from handfast.people.subscriptions.set import changed, put
+from handfast.people.subscriptions.rules import Told, is_newer
+from handfast.people.subscriptions.settle import settle
 from handfast.people.tenants import store as tenants
 from handfast.run import Act
 
@@ -40,15 +40,8 @@ async def hear(act: Act, heard: Heard) -> Done[None] | Refused:
     if not is_newer(heard.told, held.get(heard.told.id)):
         return Done(None)
     act.write(store.keep_told(tenant_id, row["id"], heard.told))
-    before = store.subscription_of(row)
-    counts = best([*(held | {heard.told.id: heard.told}).values()], now)
-    if not may_overwrite(counts, before):
-        return Done(None)
-    after = Subscription(counts.state, counts.ends_at, "stripe", now, None, heard.provider_customer, before.version + 1)
-    after = replace(after, lapsed_at=lapsed_at(before, after.state, after.ends_at, now))
-    act.write(put(tenant_id, row["id"], before, after))
-    is_news = (before.version, before.state, before.ends_at) != (before.version or -1, after.state, after.ends_at)
-    return Done(None, [changed(tenant_id, row["id"], row["name"], after)] if is_news else [])
+    told = [*(held | {heard.told.id: heard.told}).values()]
+    return Done(None, settle(act, tenant_id, row, told, heard.provider_customer))
 
 
 async def _customer(act: Act, heard: Heard) -> str | None:

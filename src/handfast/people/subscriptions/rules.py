@@ -72,10 +72,18 @@ def is_newer(told: Told, held: Told | None) -> bool:
 
 
 def best(subscriptions: Sequence[Told], now: int) -> Told:
-    """A customer may have several, an old one cancelled and a new one paid: a good one counts, else the one heard of last."""
-    return max(subscriptions, key=lambda one: (is_good(one.state, one.ends_at, now), one.event_at, one.event_rank, one.id))
+    """A customer may have several, an old one that ends and a new one that goes on: of the good ones that which lasts longest."""
+    good = [one for one in subscriptions if is_good(one.state, one.ends_at, now)]
+    if good:
+        return max(good, key=lambda one: (one.ends_at is None, one.ends_at or 0, one.event_at, one.event_rank, one.id))
+    return max(subscriptions, key=lambda one: (one.event_at, one.event_rank, one.id))
 
 
-def may_overwrite(told: Told, held: Subscription) -> bool:
-    """What somebody set by hand stands until the provider has something newer to say."""
-    return held.source == "stripe" or told.event_at >= held.updated_at
+def counting(told: Sequence[Told], held: Subscription, now: int) -> Told | None:
+    """Which of those told of counts. None when nothing was told, or while what somebody set by hand stands.
+
+    It stands until it has run out, or until the provider has something newer to say.
+    """
+    has_run_out = SERVED[held.state] and not is_good(held.state, held.ends_at, now)
+    makes_way = held.source == "stripe" or has_run_out or any(one.event_at >= held.updated_at for one in told)
+    return best(told, now) if told and makes_way else None

@@ -1,0 +1,66 @@
+"""Which of several subscriptions counts, and when what was set by hand makes way."""
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+
+from handfast.people.subscriptions.rules import Subscription, Told, best, counting
+
+NOW = 1_000
+TOLD = Told("sub", "active", None, 10, 1)
+CANCELED = replace(TOLD, id="old", state="canceled", ends_at=5, event_at=30)
+
+
+@pytest.mark.parametrize(
+    ("longer", "shorter"),
+    [
+        (TOLD, replace(TOLD, ends_at=NOW + 9, event_at=20)),
+        (replace(TOLD, ends_at=NOW + 9), replace(TOLD, ends_at=NOW + 8, event_at=20)),
+        (replace(TOLD, ends_at=NOW + 1), replace(TOLD, ends_at=NOW, event_at=20)),
+        (replace(TOLD, state="past_due"), replace(TOLD, ends_at=NOW + 9, event_at=20)),
+        (replace(TOLD, ends_at=NOW + 1), CANCELED),
+        (replace(TOLD, id="sub_2"), TOLD),
+    ],
+)
+def test_of_good_ones_the_one_that_lasts_longest_counts(longer: Told, shorter: Told) -> None:
+    for order in permutations([longer, shorter, CANCELED]):
+        assert best(order, NOW) == longer
+
+
+def test_when_none_is_good_the_one_heard_of_last_counts() -> None:
+    endless = replace(TOLD, id="new", state="none", event_at=20)
+    for order in permutations([replace(TOLD, ends_at=NOW), endless, CANCELED]):
+        assert best(order, NOW) == CANCELED
+
+
+SET = Subscription("active", None, "admin", 20)
+
+
+@pytest.mark.parametrize(
+    ("held", "told", "counts"),
+    [
+        (SET, [CANCELED], CANCELED),
+        (SET, [replace(CANCELED, event_at=19)], None),
+        (replace(SET, source="stripe"), [replace(TOLD, event_at=19)], replace(TOLD, event_at=19)),
+        (SET, [TOLD, CANCELED], TOLD),
+        (replace(SET, state="canceled"), [TOLD], None),
+        (replace(SET, state="canceled", ends_at=NOW), [TOLD], None),
+        (replace(SET, ends_at=NOW + 1), [TOLD], None),
+        (replace(SET, ends_at=NOW), [TOLD], TOLD),
+        (SET, [], None),
+    ],
+    ids=[
+        "newer",
+        "older",
+        "the provider's own",
+        "newer of another",
+        "ended by hand",
+        "ended by hand then",
+        "runs",
+        "ran out",
+        "nothing told",
+    ],
+)
+def test_what_was_set_by_hand_stands_until_something_newer_or_its_end(held: Subscription, told: list[Told], counts: Told | None) -> None:
+    assert counting(told, held, NOW) == counts
