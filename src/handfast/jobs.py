@@ -14,6 +14,7 @@ from handfast.ceremonies.links.lapse import lapse
 from handfast.db.database import Unavailable
 from handfast.devices.presence import Heard, forget_waiters, notice_silence, write_down
 from handfast.devices.purge import forget_devices
+from handfast.devices.rustdesk.contact.forget import forget_passing
 from handfast.events import outbox
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.moments import HOUR
@@ -70,6 +71,7 @@ def table(heard: Heard, send: Send | None) -> list[Job]:
         Job("close expired codes", 60, "Codes past their time are closed and their hash erased", _use_case(expire)),
         Job("close expired claims", 60, "RustDesk devices that customers named and no proof came for", _use_case(expire_claims)),
         Job("forget removed RustDesk devices", 3600, "Abandoned devices removed more than 30 days ago", _use_case(forget_removed)),
+        Job("forget passing strangers", 900, "RustDesk devices that came by themselves and soon fell silent", _use_case(forget_passing)),
         Job("send the weekly report", 900, "Devices unpaired for over a week, mailed where the tenant wants it", _use_case(digest)),
         Job("notice lapses", 60, "Subscriptions that have ended: told once, and the link ends where the tenant wants it", _use_case(lapse)),
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),

@@ -7,9 +7,9 @@ import pytest
 
 from handfast.db.database import Write
 from handfast.devices.rustdesk.contact import beats
-from handfast.kernel.moments import HOUR
+from handfast.kernel.moments import DAY, HOUR, MINUTE
 from tests.dialects.client import PC, PC_UUID, Client, asked, let_pass
-from tests.support.pairing import fill_bucket, row, rows
+from tests.support.pairing import fill_bucket, row, rows, run_job
 from tests.support.server import Server
 
 _ids = count(1_482_000_000)
@@ -179,6 +179,68 @@ def test_too_many_new_devices_of_one_source_have_to_wait(server: Server, phone: 
     let_pass(server, 3600)
     let_pass(server, 200, phone)
     assert asked(phone, "/api/sysinfo")[-1] == "SYSINFO_UPDATED"
+
+
+def test_a_whole_network_has_no_more_new_devices_than_a_few_offices(server: Server, phone: Client) -> None:
+    fill_bucket(server, "rustdesk.new.network:2001:db8:66::/48", 1_000, HOUR)
+    phone.http.headers["X-Forwarded-For"] = "2001:db8:66:1::1"
+    let_pass(server, 5, phone)
+    assert asked(phone, "/api/sysinfo") == ["PENDING"]
+
+
+def test_strangers_that_fell_silent_at_once_are_forgotten_after_a_day_and_told_of_once(server: Server) -> None:
+    kept = {name: _stranger(server) for name in ("linked", "claimed", "exempt", "blocked", "beating", "heard twice", "typed in")}
+    _had_a_hand_in(server, kept)
+    passing = [*(_stranger(server) for _ in range(3)), _stranger(server, f"/t/{server.tenants[1].id}")]
+    for client in passing:
+        _tell(client)
+
+    server.clock.move(DAY)
+    run_job(server, "notice silence")
+    run_job(server, "forget passing strangers")
+    assert all(rows(server, DEVICE, client.id) for client in passing)
+    _beat(server, kept["beating"])
+    server.clock.move(MINUTE)
+    run_job(server, "forget passing strangers")
+    assert not any(rows(server, DEVICE, client.id) for client in passing)
+    assert [name for name, client in kept.items() if not rows(server, DEVICE, client.id)] == []
+    told = rows(server, "SELECT tenant_id, details FROM audit WHERE action = 'STRANGERS_FORGOTTEN' ORDER BY id DESC LIMIT 2")
+    counts = {one["tenant_id"]: one["details"] for one in told}
+    assert counts == {server.tenants[0].id: '{"count":3}', server.tenants[1].id: '{"count":1}'}
+
+    _tell(passing[0])
+    assert device(server, passing[0])["presence"] == "online"
+
+
+def _stranger(server: Server, base: str = "") -> Client:
+    return Client(server, str(next(_ids)), base=base)
+
+
+def _tell(client: Client) -> None:
+    client.post("/api/sysinfo", {**client.told, "version": client.version, "id": client.id, "uuid": client.uuid})
+
+
+def _beat(server: Server, client: Client) -> None:
+    client.post("/api/heartbeat", {"id": client.id, "uuid": client.uuid, "ver": client.ver, "modified_at": 0})
+    run_job(server, "write down who was heard of")
+
+
+def _had_a_hand_in(server: Server, kept: dict[str, Client]) -> None:
+    """To each of them happened what its name says."""
+    admin, tenant, customer, now = server.as_("admin"), server.tenants[0].id, server.person("customer").id, server.clock.now()
+    assert admin.post("/api/admin/devices", json={"rustdesk_id": kept["typed in"].id}).status_code == 201
+    server.clock.move(1)
+    for client in kept.values():
+        _tell(client)
+    ids = {name: device(server, client)["id"] for name, client in kept.items()}
+    linked = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, 'none', $4)"
+    claimed = "INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, '', $4, $5)"
+    waited_for = Write(claimed, (customer, tenant, kept["claimed"].id, now, now + 3 * DAY))
+    server.call(server.world.database.apply([Write(linked, (customer, tenant, ids["linked"], now)), waited_for]))
+    assert admin.put(f"/api/admin/devices/{ids['exempt']}/exemption", json={"reason": "a demo device"}).status_code == 200
+    assert server.as_("manager").post(f"/api/devices/{ids['blocked']}/disable").status_code == 200
+    for _ in range(2):
+        _beat(server, kept["heard twice"])
 
 
 def test_the_version_of_the_data_stays_until_the_database_is_another(server: Server, phone: Client) -> None:

@@ -57,6 +57,8 @@ KINDS: dict[str, Kind] = {
     "RELINKED": Kind("{subject} changed from RustDesk {old_id} to {rustdesk_id} ({proof})"),
     "UNLINKED": Kind("RustDesk {rustdesk_id} is no longer linked to {subject}"),
     "DEVICE_ANNOUNCED": Kind("{subject} announced itself as RustDesk {rustdesk_id}", "device_change", "added"),
+    "STRANGERS_FORGOTTEN": Kind("{count} RustDesk devices that came by themselves and fell silent at once were forgotten"),
+    "DEVICE_FORGOTTEN": Kind(None, "device_change", "deleted"),
     "DEVICE_IMPOSTOR": Kind("Another device says that it is {subject} (RustDesk {rustdesk_id}); it is not believed", "alert"),
     "LINK_APPROVED": Kind("{actor} approved the app on RustDesk {rustdesk_id} ({hostname}, from {from})"),
     "LINK_DENIED": Kind("{actor} turned down the app on RustDesk {rustdesk_id} ({hostname}, from {from})"),

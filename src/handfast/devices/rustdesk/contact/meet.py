@@ -7,7 +7,7 @@ from handfast.devices.rustdesk.contact import store
 from handfast.devices.rustdesk.contact.rules import Introduction, name_for
 from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.limits import store as limits
-from handfast.limits.rules import NEW_RUSTDESK, RUSTDESK_STORY, Bucket, source
+from handfast.limits.rules import NEW_RUSTDESK, NEW_RUSTDESK_NETWORK, RUSTDESK_STORY, Bucket, per_source
 from handfast.run import Act
 
 Meeting = Literal["kept", "later", "impostor"]
@@ -27,11 +27,11 @@ async def meet(act: Act, told: Introduction) -> Done[Meeting]:
 
 async def _first(act: Act, told: Introduction) -> Done[Meeting]:
     claim, address = told.claim, act.caller.address
-    bucket = Bucket(NEW_RUSTDESK, source(address))
-    if not told.is_welcome or await limits.wait(act.reads, [bucket], act.now) is not None:
+    buckets = per_source(NEW_RUSTDESK, NEW_RUSTDESK_NETWORK, address)
+    if not told.is_welcome or await limits.wait(act.reads, buckets, act.now) is not None:
         return Done("later")
     device_id, name = act.random.id(), name_for(told)
-    act.write(limits.spend(bucket, act.now), *store.add(device_id, name, told, address, act.now))
+    act.write(*(limits.spend(bucket, act.now) for bucket in buckets), *store.add(device_id, name, told, address, act.now))
     details = {"rustdesk_id": claim.rustdesk_id}
     return Done("kept", [Fact("DEVICE_ANNOUNCED", claim.tenant_id, Subject("device", device_id, name), details, 1)])
 

@@ -10,11 +10,14 @@ from typing import Literal
 
 from handfast.devices.rustdesk.rules import LONGEST_ID, default_name
 from handfast.kernel import texts
-from handfast.kernel.moments import MINUTE, SECOND
+from handfast.kernel.moments import DAY, MINUTE, SECOND
 
 LONGEST = 255
 MOST_UNOWNED = 25_000
 """Unlinked devices of one tenant: past it new ones have to wait, so that strangers cannot fill the table."""
+
+PASSED_AFTER = DAY
+"""Who told of itself and then fell silent for this long was passing by."""
 
 QUIET = 45 * SECOND
 """Three missed beats: what memory knows of a device may be stale."""

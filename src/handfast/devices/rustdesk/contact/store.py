@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handfast.db.database import Write
-from handfast.devices.rustdesk.contact.rules import Claim, Introduction
+from handfast.devices.rustdesk.contact.rules import ENOUGH_BEATS, Claim, Introduction
 
 # The live device of that id; else the one that had it last and was removed on purpose.
 KNOWN = """SELECT d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.uuid, r.beats, r.conflicts, r.removed_at,
@@ -57,6 +57,23 @@ def connect(device_id: str, tenant_id: str, before: str, after: str) -> Write:
     """Takes the connections from one state to the next; lost when they changed meanwhile."""
     sql = "UPDATE rustdesk SET connections = $4 WHERE device_id = $1 AND tenant_id = $2 AND connections = $3"
     return Write(sql, (device_id, tenant_id, before, after), guard=True)
+
+
+# $1 silent since then, $2 now. A device that a person typed in was there before it was first heard of.
+PASSING = f"""/* any tenant: clockwork */ SELECT d.id, d.tenant_id, d.name, d.version
+FROM devices d JOIN rustdesk r ON r.device_id = d.id
+WHERE d.last_seen_at < $1 AND d.status = 'active' AND r.beats < {ENOUGH_BEATS} AND r.first_seen_at = r.created_at
+AND r.removed_at IS NULL AND (r.exempt_reason IS NULL OR r.exempt_until <= $2)
+AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = d.id)
+AND NOT EXISTS (SELECT 1 FROM claims k WHERE k.tenant_id = r.tenant_id AND k.rustdesk_id = r.rustdesk_id AND k.expires_at > $2)
+ORDER BY d.last_seen_at LIMIT 200"""
+
+
+def forget(device_id: str, tenant_id: str, silent_since: int) -> Write:
+    """Lost when it was heard of or linked meanwhile, or another node was faster."""
+    sql = """DELETE FROM devices WHERE id = $1 AND tenant_id = $2 AND last_seen_at < $3 AND status = 'active'
+    AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = devices.id)"""
+    return Write(sql, (device_id, tenant_id, silent_since), guard=True)
 
 
 def count_impostor(device_id: str, tenant_id: str, times: int, now: int) -> Write:
