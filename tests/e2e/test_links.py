@@ -138,6 +138,42 @@ def test_a_claim_waits_for_its_proof_and_the_page_notices_by_itself(server: Serv
     expect(page.get_by_test_id("linked-device")).to_contain_text("samsung-SM-A546B")
 
 
+def test_who_has_a_device_and_waits_for_another_may_stop_waiting(server: Server, windows: Windows) -> None:
+    page = customer(server, windows, "Carla")
+    link(page, "482093712")
+    expect(page.get_by_test_id("linked-device")).to_be_visible()
+    settings(server, link_proof="device")
+    page.reload()
+    page.get_by_role("button", name="Change device").click()
+    dialog(page).get_by_label("RustDesk ID of the new device").press_sequentially("482093713")
+    dialog(page).get_by_role("button", name="Change device").click()
+    expect(page.get_by_test_id("waiting-for-proof")).to_contain_text("482 093 713")
+    look_at(page)
+    page.get_by_role("button", name="Stop waiting").click()
+    expect(page.get_by_test_id("waiting-for-proof")).to_have_count(0)
+    expect(page.get_by_test_id("linked-device")).to_contain_text("482 093 712")
+
+
+def test_an_admin_sees_who_is_connected_and_ends_the_session(server: Server, windows: Windows) -> None:
+    client = phone(server, "482093714", "till-pc")
+    client.conns = [762]
+    told = {"id": client.id, "uuid": client.uuid, "conn_id": 762}
+    client.post("/api/audit/conn", told | {"action": "new", "ip": "203.0.113.9"})
+    client.post("/api/audit/conn", told | {"peer": ["123456789", "Mallory"], "type": 0})
+    let_pass(server, 6, client)
+    desk = windows.signed_in("admin", "/support")
+    desk.get_by_role("link", name="till-pc").click()
+    running = desk.get_by_role("list", name="Running sessions")
+    expect(running).to_contain_text("Mallory (123 456 789)")
+    expect(desk.get_by_role("region", name="Sessions")).to_contain_text("for remote control")
+    look_at(desk)
+    running.get_by_role("button", name="End the session of Mallory (123 456 789)").click()
+    expect(running).to_contain_text("Ending")
+    let_pass(server, 20, client)
+    assert client.conns == []
+    expect(running.get_by_role("listitem")).to_have_count(0)
+
+
 def test_the_report_before_and_after_a_customer_links(server: Server, windows: Windows) -> None:
     phone(server, "482093702")
     phone(server, "482093703", "shop-screen")
@@ -158,6 +194,15 @@ def test_the_report_before_and_after_a_customer_links(server: Server, windows: W
     dialog(desk).get_by_role("button", name="Exempt").click()
     expect(desk.get_by_role("heading", name="Every device belongs to somebody")).to_be_visible()
     assert figures(desk) == ["1", "1", "0", "1"]
+
+    desk.get_by_role("button", name="Exempt 1").click()
+    exempt = desk.get_by_role("table", name="Exempt devices").locator("tbody").get_by_role("row")
+    expect(exempt).to_contain_text("Screen in our own shop")
+    look_at(desk)
+    exempt.get_by_role("button", name="Actions for shop-screen").click()
+    desk.get_by_role("menuitem", name="End the exemption").click()
+    expect(desk.get_by_role("heading", name="No device is exempt")).to_be_visible()
+    expect(desk.get_by_test_id("figure-unpaired")).to_have_text("1")
 
 
 def test_the_csv_runs_nothing_and_old_ones_are_marked(server: Server, windows: Windows) -> None:
@@ -216,8 +261,48 @@ def test_an_admin_starts_a_subscription(server: Server, windows: Windows) -> Non
     expect(page.get_by_test_id("personal-code")).to_be_visible()
 
 
-def test_a_device_is_approved_by_whoever_reads_its_last_digits(server: Server, windows: Windows) -> None:
-    client = phone(server, "482093765")
+def appears_unpaired(desk: Page, hostname: str) -> None:
+    """Nobody has typed it in anywhere."""
+    desk.get_by_role("button", name="Refresh").click()
+    expect(desk.get_by_role("row").filter(has_text=hostname)).to_contain_text("Online")
+
+
+def is_paired(desk: Page, hostname: str) -> None:
+    desk.get_by_role("button", name="Refresh").click()
+    expect(desk.get_by_role("row").filter(has_text=hostname)).to_have_count(0)
+    assert figures(desk)[1] == "1"
+
+
+def test_a_phone_nobody_typed_in_is_linked_by_the_code_in_its_deploy_dialog(server: Server, windows: Windows) -> None:
+    settings(server, link_proof="device", rustdesk_id_format="any")
+    desk = windows.signed_in("admin", "/support")
+    client = phone(server, "1482093710", "pixel-of-carla")
+    appears_unpaired(desk, "pixel-of-carla")
+    page = customer(server, windows, "Carla")
+    code = page.get_by_test_id("personal-code").inner_text()
+    assert client.deploy("AA000-A0AA") == "Unknown or expired pairing code."
+    assert client.deploy(code) == "OK"
+    page.reload()
+    expect(page.get_by_test_id("linked-device")).to_contain_text("1 482 093 710")
+    expect(page.get_by_test_id("linked-device")).to_contain_text("By the device itself or by support")
+    is_paired(desk, "pixel-of-carla")
+
+
+def test_a_phone_nobody_typed_in_is_linked_by_typing(server: Server, windows: Windows) -> None:
+    desk = windows.signed_in("admin", "/support")
+    phone(server, "482093711", "galaxy-of-carla")
+    appears_unpaired(desk, "galaxy-of-carla")
+    page = customer(server, windows, "Carla")
+    link(page, "482093711")
+    expect(page.get_by_test_id("linked-device")).to_contain_text("galaxy-of-carla")
+    expect(page.get_by_test_id("linked-device")).to_contain_text("Online")
+    is_paired(desk, "galaxy-of-carla")
+
+
+def test_a_phone_nobody_typed_in_is_approved_by_whoever_reads_its_last_digits(server: Server, windows: Windows) -> None:
+    desk = windows.signed_in("admin", "/support")
+    client = phone(server, "482093765", "fairphone-of-carla")
+    appears_unpaired(desk, "fairphone-of-carla")
     started = client.start_grant()
     page = customer(server, windows, "Carla", started["url"].removeprefix(server.url))
     expect(page.get_by_role("heading", level=1, name="Is this your device?")).to_be_visible()
@@ -235,6 +320,7 @@ def test_a_device_is_approved_by_whoever_reads_its_last_digits(server: Server, w
     assert client.token is not None
     page.get_by_role("link", name="Go to your device").click()
     expect(page.get_by_test_id("linked-device")).to_contain_text("482 093 765")
+    is_paired(desk, "fairphone-of-carla")
 
 
 def test_a_device_that_is_not_mine_is_turned_down(server: Server, windows: Windows) -> None:

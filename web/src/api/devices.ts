@@ -48,3 +48,12 @@ export const disableDevice = (id: string) => ask(client.POST('/api/devices/{id}/
 export const approveDevice = (id: string) => ask(client.POST('/api/devices/{id}/approve', at(id)));
 export const rejectDevice = (id: string) => ask(client.POST('/api/devices/{id}/reject', at(id)));
 export const deleteDevice = (id: string) => ask(client.DELETE('/api/devices/{id}', at(id)));
+
+/** Below 'device', so that whatever happens to a device renews it. */
+export const sessionsOfDeviceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['device', id, 'sessions'],
+    queryFn: () => ask(client.GET('/api/admin/devices/{id}/sessions', at(id))),
+  });
+export const endDeviceSession = (id: string, connection: number) =>
+  ask(client.POST('/api/admin/devices/{id}/sessions/end', { ...at(id), body: { connection } }));

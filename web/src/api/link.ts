@@ -28,6 +28,7 @@ export const linkDevice = (code: string, deviceId: string) =>
 export const changeLinkedDevice = (newRustDeskId: string) =>
   ask(client.PUT('/api/device/pair', { body: { newRustDeskId } }));
 export const unlinkDevice = () => ask(client.DELETE('/api/device/pair'));
+export const stopWaiting = () => ask(client.DELETE('/api/device/claim'));
 
 export const phoneSetupQuery = queryOptions({
   queryKey: ['phone-setup'],

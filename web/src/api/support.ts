@@ -24,6 +24,10 @@ export const assignDevice = (id: string, person_id: string) =>
 export const unassignDevice = (id: string) => ask(client.POST('/api/admin/devices/{id}/unassign', at(id)));
 export const exemptDevice = (id: string, reason: string, until: string | null) =>
   ask(client.PUT('/api/admin/devices/{id}/exemption', { ...at(id), body: { reason, until } }));
+export const exemptQuery = queryOptions({
+  queryKey: ['support', 'exempt'],
+  queryFn: () => ask(client.GET('/api/admin/devices/exempt')),
+});
 export const endExemption = (id: string) => ask(client.DELETE('/api/admin/devices/{id}/exemption', at(id)));
 
 export const abandonedQuery = (days: number) =>

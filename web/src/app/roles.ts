@@ -30,7 +30,7 @@ export const ROLES: RoleWords[] = [
   },
   { value: 'manager', label: 'Manager', can: 'Pairs, blocks and deletes devices, and reads the audit log.' },
   { value: 'staff', label: 'Staff', can: 'Signs in and looks after their own account. Manages nothing.' },
-  { value: 'customer', label: 'Customer', can: 'Sees only their own account.' },
+  { value: 'customer', label: 'Customer', can: 'Links their own RustDesk device and sees nothing else.' },
 ];
 
 export const roleLabel = (role: Role) => ROLES.find((words) => words.value === role)?.label ?? role;

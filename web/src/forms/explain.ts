@@ -29,7 +29,7 @@ const general: Words = {
   DEVICE_LINKED_ELSEWHERE:
     'This device is linked to somebody else. Compare the ID with the app digit by digit; if it is right, ask support.',
   RUSTDESK_ID_TAKEN: 'Another device has this RustDesk ID now. Look it up to see which one.',
-  DEVICE_DISABLED: 'This device was blocked. Enable it first, or ask support to do so.',
+  DEVICE_BLOCKED: 'This device was blocked. Enable it first, or ask support to do so.',
   DEVICE_NOT_HEARD:
     'We have not heard enough of this device yet. Leave RustDesk open on it for half a minute, then try again.',
   WRONG_DIGITS: 'These are not the last 3 digits of the ID. Look at it again in the app on the device.',

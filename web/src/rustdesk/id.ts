@@ -5,11 +5,12 @@ export type IdFormat = 'strict9' | 'any';
 /** What a person meant by `123 456 789`, `123-456-789` or a copy with hard blanks in it. */
 export const bareId = (typed: string) => typed.replace(SEPARATORS, '');
 
-const isDigits = (text: string) => /^[0-9]*$/.test(text);
+/** Most IDs are numbers; some owners chose a name. */
+export const isNumber = (text: string) => /^[0-9]*$/.test(text);
 
 /** In threes from the right, as the app shows it: `1 482 093 765`. Names that stand in for numbers stay as they are. */
 export function grouped(id: string): string {
-  return isDigits(id) ? id.replace(/\B(?=(?:\d{3})+$)/g, ' ') : id;
+  return isNumber(id) ? id.replace(/\B(?=(?:\d{3})+$)/g, ' ') : id;
 }
 
 /** While typing, groups fill from the left, so that what is typed already stays where it is. */
@@ -25,7 +26,7 @@ interface Typed {
 /** The field's text in groups, with the caret behind the same digit as before. */
 export function regroup({ text, caret }: Typed, deletedForward = false): Typed {
   const bare = bareId(text);
-  if (!isDigits(bare)) return { text, caret };
+  if (!isNumber(bare)) return { text, caret };
   const next = groupedWhileTyping(bare);
   let ahead = bareId(text.slice(0, caret)).length;
   let at = 0;
@@ -39,7 +40,7 @@ export function regroup({ text, caret }: Typed, deletedForward = false): Typed {
 export function idProblem(typed: string, format: IdFormat): string | undefined {
   const id = bareId(typed);
   if (id === '') return 'Type the ID that stands at the top of the RustDesk app.';
-  if (!isDigits(id)) return 'A RustDesk ID has only the digits 0 to 9. Look at it again in the app.';
+  if (!isNumber(id)) return 'A RustDesk ID has only the digits 0 to 9. Look at it again in the app.';
   if (format === 'any') return anyProblem(id);
   if (id.length === 10) {
     return 'This ID has 10 digits, as many phones have, and only 9 are taken here so far. Nothing is wrong with your device: ask support to allow IDs of 10 digits.';

@@ -4,13 +4,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { approveRequest, denyRequest } from '../../api/linkRequests';
 import type { LinkRequest } from '../../api/types';
-import { bareId, grouped } from '../../rustdesk/id';
+import { isNumber } from '../../rustdesk/id';
 import { Facts } from '../../ui/Facts';
 import { Note } from '../../ui/Note';
 import { Page } from '../../ui/Page';
 import { Panel } from '../../ui/Panel';
 import css from './Approve.module.css';
-import { ageInWords, explainRequest, withoutLastDigits } from './words';
+import { ageInWords, explainRequest, networkInWords, withoutLast } from './words';
 
 interface DecisionProps {
   code: string;
@@ -31,11 +31,11 @@ export function Decision({ code, asking, onApproved, onDenied }: DecisionProps) 
             [
               'RustDesk ID',
               <bdi key="id" translate="no">
-                {withoutLastDigits(grouped(asking.rustdesk_id))}
+                {withoutLast(asking.rustdesk_id)}
               </bdi>,
             ],
             ['System', asking.os || 'not told'],
-            ['Network address', asking.address],
+            ['Network address', networkInWords(asking)],
             ['Asked', ageInWords(asking.age_seconds)],
           ]}
         />
@@ -44,17 +44,29 @@ export function Decision({ code, asking, onApproved, onDenied }: DecisionProps) 
         Approve it only if you pressed Login in the RustDesk app yourself, just now. Never do it because
         somebody asked you to.
       </Note>
-      <Answer code={code} onApproved={onApproved} onDenied={onDenied} />
+      <Answer
+        code={code}
+        signs={isNumber(asking.rustdesk_id) ? 'digits' : 'signs'}
+        onApproved={onApproved}
+        onDenied={onDenied}
+      />
     </Page>
   );
 }
 
-function Answer({ code, onApproved, onDenied }: Omit<DecisionProps, 'asking'>) {
+const bare = (typed: string) => typed.replace(/\s/g, '');
+
+interface AnswerProps extends Omit<DecisionProps, 'asking'> {
+  /** What the ID is made of. */
+  signs: 'digits' | 'signs';
+}
+
+function Answer({ code, signs, onApproved, onDenied }: AnswerProps) {
   const queries = useQueryClient();
   const [digits, setDigits] = useState('');
   const [problem, setProblem] = useState<string>();
   const approve = useMutation({
-    mutationFn: () => approveRequest(code, bareId(digits)),
+    mutationFn: () => approveRequest(code, bare(digits)),
     onSuccess: async ({ rustdesk_id }) => {
       onApproved(rustdesk_id);
       await queries.invalidateQueries({ queryKey: ['link'] });
@@ -63,8 +75,8 @@ function Answer({ code, onApproved, onDenied }: Omit<DecisionProps, 'asking'>) {
   const deny = useMutation({ mutationFn: () => denyRequest(code), onSuccess: onDenied });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!/^[0-9]{3}$/.test(bareId(digits))) {
-      setProblem('Type the last 3 digits of the ID that stands in the app on the device.');
+    if (!/^[\w.-]{3}$/.test(bare(digits))) {
+      setProblem(`Type the last 3 ${signs} of the ID that stands in the app on the device.`);
       return;
     }
     approve.mutate();
@@ -76,9 +88,9 @@ function Answer({ code, onApproved, onDenied }: Omit<DecisionProps, 'asking'>) {
         <TextInput
           size="lg"
           className={css.field}
-          label="Last 3 digits of the ID"
+          label={`Last 3 ${signs} of the ID`}
+          inputMode={signs === 'digits' ? 'numeric' : 'text'}
           description="They are left out above: read them in the app on the device."
-          inputMode="numeric"
           autoComplete="off"
           value={digits}
           error={problem}

@@ -1,4 +1,6 @@
+import type { LinkRequest } from '../../api/types';
 import { explain } from '../../forms/explain';
+import { grouped, isNumber } from '../../rustdesk/id';
 
 const words = {
   LINK_EXPIRED:
@@ -12,8 +14,12 @@ const words = {
 
 export const explainRequest = (error: unknown) => explain(error, words);
 
-/** `318 204 •••`: the missing digits are what only somebody at the device can read. */
-export const withoutLastDigits = (shown: string) => shown.replace(/\d(?=(?:\D*\d){0,2}\D*$)/g, '•');
+/** `318 204 •••`: what is missing is what only somebody at the device can read. */
+export const withoutLast = (id: string) => `${grouped(id.slice(0, -3))}${isNumber(id) ? ' ' : ''}•••`;
+
+export function networkInWords({ address, same_network }: LinkRequest): string {
+  return same_network ? `${address}, as this browser` : `${address}, another one than this browser’s`;
+}
 
 export function ageInWords(seconds: number): string {
   if (seconds < 10) return 'a moment ago';

@@ -29,8 +29,15 @@ export function DeleteDevice({ device, onClose, onDeleted, returnTo }: DeleteDev
       onClose={onClose}
       returnTo={returnTo}
     >
-      <strong dir="auto">{device.name}</strong> is signed out at once and can no longer reach your data. To
-      use it again, someone must pair it with a new code. Its history stays in the audit log.
+      <strong dir="auto">{device.name}</strong> {effectOf(device)} Its history stays in the audit log.
     </Confirm>
   );
+}
+
+function effectOf({ kind, person }: Device): string {
+  if (kind !== 'rustdesk') {
+    return 'is signed out at once and can no longer reach your data. To use it again, someone must pair it with a new code.';
+  }
+  const owner = person ? `is taken from ${person.name} and leaves the list` : 'leaves the list';
+  return `${owner}. RustDesk itself goes on working there. For 30 days it can be brought back under Support, Clean-up.`;
 }

@@ -12,6 +12,7 @@ import {
 import { useRef, useState } from 'react';
 import { approveDevice, disableDevice, enableDevice, rejectDevice } from '../../api/devices';
 import type { Device } from '../../api/types';
+import { managesPeople, useSession } from '../../app/roles';
 import { DeleteDevice } from './DeleteDevice';
 import { RenameDevice } from './RenameDevice';
 import { useDeviceAct } from './useDeviceAct';
@@ -27,6 +28,9 @@ export function DeviceMenu({ device, wide, onDeleted }: DeviceMenuProps) {
   const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const close = () => setDialog(null);
+  const { person } = useSession();
+  // A RustDesk device is taken from its customer with it.
+  const mayDelete = device.kind !== 'rustdesk' || managesPeople(person.role);
   return (
     <>
       <Menu>
@@ -51,14 +55,16 @@ export function DeviceMenu({ device, wide, onDeleted }: DeviceMenuProps) {
             Rename
           </Menu.Item>
           <StateItems device={device} />
-          <Menu.Divider />
-          <Menu.Item
-            color="var(--hf-bad)"
-            leftSection={<IconTrash size={18} />}
-            onClick={() => setDialog('delete')}
-          >
-            Delete
-          </Menu.Item>
+          {mayDelete && <Menu.Divider />}
+          {mayDelete && (
+            <Menu.Item
+              color="var(--hf-bad)"
+              leftSection={<IconTrash size={18} />}
+              onClick={() => setDialog('delete')}
+            >
+              Delete
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       {dialog === 'rename' && <RenameDevice device={device} onClose={close} returnTo={button} />}

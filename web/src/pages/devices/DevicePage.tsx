@@ -7,8 +7,10 @@ import { newestAuditQuery } from '../../api/audit';
 import { approveDevice, deviceQuery, rejectDevice } from '../../api/devices';
 import { hasCode } from '../../api/problem';
 import type { DeviceDetail } from '../../api/types';
+import { managesPeople, useSession } from '../../app/roles';
 import { explain } from '../../forms/explain';
 import { usePolling } from '../../realtime/useLive';
+import { RustDeskId } from '../../rustdesk/RustDeskId';
 import { Empty } from '../../ui/Empty';
 import { Facts } from '../../ui/Facts';
 import { day } from '../../ui/format';
@@ -21,6 +23,7 @@ import { When } from '../../ui/When';
 import { Sentence } from '../audit/Sentence';
 import { DeviceMenu } from './DeviceMenu';
 import css from './DevicePage.module.css';
+import { RustDeskSessions } from './RustDeskSessions';
 import { useDeviceAct } from './useDeviceAct';
 
 const route = getRouteApi('/signed-in/devices/$deviceId');
@@ -55,6 +58,7 @@ function GoneDevice() {
 
 function Device({ device }: { device: DeviceDetail }) {
   const navigate = useNavigate();
+  const { person } = useSession();
   return (
     <Page
       title={device.name}
@@ -66,6 +70,7 @@ function Device({ device }: { device: DeviceDetail }) {
       <Panel title="About this device">
         <Facts facts={factsOf(device)} />
       </Panel>
+      {device.kind === 'rustdesk' && managesPeople(person.role) && <RustDeskSessions deviceId={device.id} />}
       <LatestEvents deviceId={device.id} />
     </Page>
   );
@@ -104,6 +109,7 @@ function factsOf(device: DeviceDetail): [string, ReactNode][] {
 function rustdeskFacts(device: DeviceDetail): [string, ReactNode][] {
   return [
     ['Kind', 'RustDesk'],
+    ['RustDesk ID', <RustDeskId key="id" id={device.rustdesk_id ?? ''} />],
     ['Known since', <When key="since" at={device.paired_at} />],
     ['Customer', device.person?.name ?? 'Nobody yet'],
     ['System', device.platform],

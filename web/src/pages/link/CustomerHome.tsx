@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { linkQuery } from '../../api/link';
-import type { CustomerPage, OwnLink } from '../../api/types';
+import type { CustomerPage } from '../../api/types';
 import { useSession } from '../../app/roles';
 import { explain } from '../../forms/explain';
 import { grouped, spelled } from '../../rustdesk/id';
@@ -16,8 +16,6 @@ import { WaitingProof } from './WaitingProof';
 import { WhereIsTheId } from './WhereIsTheId';
 import { subscriptionInWords } from './words';
 
-const linked = (page: CustomerPage): OwnLink | null => (page.link?.linked_at ? page.link : null);
-
 export function CustomerHome() {
   const { person } = useSession();
   const { data: page, error } = useQuery(linkQuery);
@@ -31,13 +29,13 @@ export function CustomerHome() {
 
 /** One title for each state: a new one is a new step, and its heading takes the focus. */
 function titleOf(page: CustomerPage): string {
-  if (linked(page)) return 'Your device';
+  if (page.link) return 'Your device';
   return page.claim ? 'Almost linked' : 'Link your device';
 }
 
 function Home({ page }: { page: CustomerPage }) {
   const { tenant } = useSession();
-  const link = linked(page);
+  const { link } = page;
   const title = titleOf(page);
   return (
     <>
@@ -66,7 +64,7 @@ function Lapsed({ page }: { page: CustomerPage }) {
 }
 
 function news(page: CustomerPage): string {
-  const link = linked(page);
+  const { link } = page;
   if (link) return `Linked with ${spelled(grouped(link.rustdesk_id))}`;
   return page.claim ? 'Waiting for your device' : '';
 }

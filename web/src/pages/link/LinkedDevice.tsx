@@ -24,10 +24,13 @@ export function LinkedDevice({ page, link }: { page: CustomerPage; link: OwnLink
         <Facts
           facts={[
             ['Name', link.name],
-            ['Linked', link.linked_at && <When at={link.linked_at} />],
+            ['Linked', <When key="since" at={link.linked_at} />],
             ['Confirmed', link.state === 'verified' ? 'By the device itself or by support' : 'By your word'],
           ]}
         />
+        {link.status === 'blocked' && (
+          <p className={css.quiet}>Support has blocked this device. Ask them to enable it again.</p>
+        )}
         <div className={css.buttons}>
           <Button
             leftSection={<IconReplace size={19} aria-hidden="true" />}

@@ -1,7 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { linkQuery, unlinkDevice } from '../../api/link';
+import { linkQuery, stopWaiting } from '../../api/link';
 import type { CustomerPage } from '../../api/types';
 import { RustDeskId } from '../../rustdesk/RustDeskId';
 import { absolute } from '../../ui/format';
@@ -34,8 +34,7 @@ export function WaitingProof({ page, claim }: { page: CustomerPage; claim: Claim
           <Button variant="default" onClick={() => setCorrecting(true)} disabled={!page.can_change}>
             Correct the ID
           </Button>
-          {/* With a device linked, taking back would give that up too: a new ID, or a day's patience, ends the claim alone. */}
-          {page.link?.linked_at == null && <TakeBack />}
+          <TakeBack />
         </div>
       </div>
       {correcting && (
@@ -76,7 +75,7 @@ function ActOnDevice({ code }: { code: string | null }) {
 function TakeBack() {
   const queries = useQueryClient();
   const take = useMutation({
-    mutationFn: unlinkDevice,
+    mutationFn: stopWaiting,
     onSuccess: () => queries.invalidateQueries(linkQuery),
   });
   return (

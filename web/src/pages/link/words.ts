@@ -6,7 +6,7 @@ const failures = {
   INVALID_FORMAT: 'The server does not take this ID. Look at it again in the RustDesk app.',
   FOREIGN_CODE: 'This code is not yours. Reload the page: your own code stands at the top.',
   ALREADY_LINKED: 'A device is linked to you already. Reload the page, then use “Change device”.',
-  DEVICE_DISABLED: 'This device was blocked by support. Ask them to enable it again.',
+  DEVICE_BLOCKED: 'This device was blocked by support. Ask them to enable it again.',
 };
 
 export const explainLink = (error: unknown) => explain(error, failures);

@@ -10,6 +10,7 @@ import { Panel } from '../../ui/Panel';
 import { Status } from '../../ui/Status';
 import { When } from '../../ui/When';
 import { AssignTo } from './AssignTo';
+import { DeviceLink } from './DeviceLink';
 import { History } from './History';
 import { SetSubscription } from './SetSubscription';
 import { SubscriptionState } from './SubscriptionState';
@@ -38,10 +39,10 @@ function factsOf({ code, subscription, link, claim }: Customer): [string, ReactN
     ],
     ['Subscription', [state, end]],
   ];
-  if (link?.linked_at) {
+  if (link) {
     facts.push(
       ['Linked device', <RustDeskId key="id" id={link.rustdesk_id} />],
-      ['Its name', link.name],
+      ['Its name', <DeviceLink key="name" id={link.device_id} name={link.name} />],
       ['Status', <Status key="status" status={link.status} lastSeen={link.last_seen_at} />],
       ['Linked', <When key="since" at={link.linked_at} />],
       ['Proof', link.state === 'verified' ? 'Confirmed by the device or an admin' : 'The customer’s word'],
@@ -75,10 +76,9 @@ function Acts({ customer }: { customer: Customer }) {
   const [open, setOpen] = useState<'assign' | 'unassign' | 'subscription' | null>(null);
   const close = () => setOpen(null);
   const { person, link, subscription } = customer;
-  const linked = link?.linked_at ? link : null;
   return (
     <div className={css.buttons}>
-      {linked ? (
+      {link ? (
         <Button
           variant="default"
           leftSection={<IconLinkOff size={18} aria-hidden="true" />}
@@ -102,7 +102,7 @@ function Acts({ customer }: { customer: Customer }) {
         Change subscription
       </Button>
       {open === 'assign' && <AssignTo person={person} onClose={close} />}
-      {open === 'unassign' && linked && <UnassignDevice person={person} link={linked} onClose={close} />}
+      {open === 'unassign' && link && <UnassignDevice person={person} link={link} onClose={close} />}
       {open === 'subscription' && (
         <SetSubscription
           person={person}

@@ -7,6 +7,7 @@ import { Panel } from '../../ui/Panel';
 import { Status } from '../../ui/Status';
 import { When } from '../../ui/When';
 import { DeviceActs } from './DeviceActs';
+import { DeviceLink } from './DeviceLink';
 import { History } from './History';
 import css from './Support.module.css';
 import { Conflict } from './UnpairedList';
@@ -32,6 +33,7 @@ export function DeviceStory({ device }: { device: FoundDevice }) {
 function factsOf(device: FoundDevice): [string, ReactNode][] {
   const { exemption } = device;
   const facts: [string, ReactNode][] = [
+    ['Device', <DeviceLink key="device" id={device.id} name={device.name} />],
     ['RustDesk ID', <RustDeskId key="id" id={device.rustdesk_id} />],
     ['Status', <Status key="status" status={device.status} lastSeen={device.last_seen_at} />],
     ['Known since', <When key="since" at={device.created_at} />],

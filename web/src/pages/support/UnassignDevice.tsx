@@ -1,4 +1,4 @@
-import { addDevice, refreshSupport, unassignDevice } from '../../api/support';
+import { refreshSupport, unassignDevice } from '../../api/support';
 import type { OwnLink } from '../../api/types';
 import { explain } from '../../forms/explain';
 import { grouped } from '../../rustdesk/id';
@@ -12,9 +12,7 @@ interface UnassignDeviceProps {
 
 export function UnassignDevice({ person, link, onClose }: UnassignDeviceProps) {
   const act = async () => {
-    // "Find or create" finds: the story names the device by its RustDesk ID alone.
-    const { device } = await addDevice(link.rustdesk_id);
-    await unassignDevice(device.id);
+    await unassignDevice(link.device_id);
     await refreshSupport();
   };
   return (

@@ -6,6 +6,7 @@ import { plural } from '../../ui/format';
 import { Status } from '../../ui/Status';
 import table from '../../ui/table.module.css';
 import { DeviceActs } from './DeviceActs';
+import { DeviceLink } from './DeviceLink';
 import css from './Support.module.css';
 
 const COLUMNS: Column<UnpairedDevice>[] = [
@@ -13,8 +14,8 @@ const COLUMNS: Column<UnpairedDevice>[] = [
     head: 'Device',
     cell: (device) => (
       <>
-        <span className={table.name} dir="auto">
-          {device.name}
+        <span className={table.name}>
+          <DeviceLink id={device.id} name={device.name} />
         </span>
         {device.hostname && device.hostname !== device.name && (
           <div className={table.sub} dir="auto">

@@ -3,7 +3,7 @@ import { IconDownload, IconPlus, IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { UNPAIRED_CSV, unpairedQuery } from '../../api/support';
-import type { UnpairedReport } from '../../api/types';
+import type { UnpairedDevice, UnpairedReport } from '../../api/types';
 import { explain } from '../../forms/explain';
 import { Chips } from '../../ui/Chips';
 import { Empty } from '../../ui/Empty';
@@ -12,6 +12,7 @@ import { Loading } from '../../ui/Loading';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
 import { AddDevice } from './AddDevice';
+import { ExemptList } from './ExemptList';
 import css from './Support.module.css';
 import { ForAdmins, SupportPage } from './SupportPage';
 import { UnpairedList } from './UnpairedList';
@@ -94,37 +95,45 @@ function Figures({ report }: { report: UnpairedReport }) {
   );
 }
 
+type Shown = 'all' | 'late' | 'exempt';
+
 function Devices({ report }: { report: UnpairedReport }) {
-  const [show, setShow] = useState<'all' | 'late'>('all');
+  const [show, setShow] = useState<Shown>('all');
   const late = report.unpairedDevices.filter((device) => device.overdue);
-  const devices = show === 'late' ? late : report.unpairedDevices;
-  if (report.unpaired === 0) {
-    return (
-      <Panel>
-        <Empty title="Every device belongs to somebody">
-          <p>A new one appears here as soon as its RustDesk app reports to this server.</p>
-        </Empty>
-      </Panel>
-    );
-  }
   return (
     <>
       <Chips
-        label="Show by age"
+        label="Which devices"
         value={show}
         onChange={setShow}
         chips={[
-          { value: 'all', label: 'All', count: report.unpairedDevices.length },
+          { value: 'all', label: 'Unpaired', count: report.unpairedDevices.length },
           { value: 'late', label: 'Over 7 days', count: late.length },
+          { value: 'exempt', label: 'Exempt', count: report.grandfathered },
         ]}
       />
       <Panel flush>
-        {devices.length > 0 ? (
-          <UnpairedList devices={devices} />
-        ) : (
-          <Empty title="None has waited for more than 7 days" />
-        )}
+        {show === 'all' && <All devices={report.unpairedDevices} />}
+        {show === 'late' && <Late devices={late} />}
+        {show === 'exempt' && <ExemptList />}
       </Panel>
     </>
+  );
+}
+
+function All({ devices }: { devices: UnpairedDevice[] }) {
+  if (devices.length > 0) return <UnpairedList devices={devices} />;
+  return (
+    <Empty title="Every device belongs to somebody">
+      <p>A new one appears here as soon as its RustDesk app reports to this server.</p>
+    </Empty>
+  );
+}
+
+function Late({ devices }: { devices: UnpairedDevice[] }) {
+  return devices.length > 0 ? (
+    <UnpairedList devices={devices} />
+  ) : (
+    <Empty title="None has waited for more than 7 days" />
   );
 }

@@ -3,5 +3,5 @@ export const deskWords = {
   ALREADY_LINKED:
     'This customer has a device already. Unassign that one first: look the customer up to do so.',
   DEVICE_LINKED_ELSEWHERE: 'This device belongs to another customer. Look its ID up to see whose it is.',
-  DEVICE_DISABLED: 'This device is blocked. Enable it in the list of devices first.',
+  DEVICE_BLOCKED: 'This device is blocked. Enable it in the list of devices first.',
 };

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { toldInWords } from './toldInWords';
+
+const at = '2026-01-20T06:00:00Z';
+
+describe('what a device told of its sessions', () => {
+  it.each([
+    [{ conn_id: 7, action: 'new', ip: '203.0.113.9' }, 'Session 7 began, from 203.0.113.9'],
+    [{ conn_id: 7, action: 'new' }, 'Session 7 began'],
+    [
+      { conn_id: 7, type: 0, peer_id: '318204957', peer_name: 'anna' },
+      'Session 7 is anna (318 204 957) for remote control',
+    ],
+    [{ conn_id: 7, type: 99 }, 'Session 7 is somebody'],
+    [{ conn_id: 7, action: 'close' }, 'Session 7 ended'],
+    [{}, 'A session is somebody'],
+  ])('connection %o', (details, words) => {
+    expect(toldInWords({ at, kind: 'connection', details })).toBe(words);
+  });
+
+  it('names files and alarms as far as they are told', () => {
+    const details = { peer_name: 'anna', type: 0, path: 'report.pdf' };
+    expect(toldInWords({ at, kind: 'file', details })).toBe('anna sent report.pdf');
+    expect(toldInWords({ at, kind: 'file', details: { type: 1 } })).toBe('somebody received files');
+    expect(toldInWords({ at, kind: 'alarm', details: { typ: 2, info: 'many tries' } })).toBe(
+      'Alarm 2: many tries',
+    );
+    expect(toldInWords({ at, kind: 'alarm', details: {} })).toBe('An alarm');
+  });
+});
