@@ -70,7 +70,12 @@ def table(heard: Heard, send: Send | None) -> list[Job]:
         Job("notice silence", 10, "Devices that missed two heartbeats go offline", _use_case(notice_silence)),
         Job("close expired codes", 60, "Codes past their time are closed and their hash erased", _use_case(expire)),
         Job("close expired claims", 60, "RustDesk devices that customers named and no proof came for", _use_case(expire_claims)),
-        Job("forget removed RustDesk devices", 3600, "Abandoned devices removed more than 30 days ago", _use_case(forget_removed)),
+        Job(
+            "forget removed RustDesk devices",
+            3600,
+            "Removed more than 30 days ago; one that speaks again is new",
+            _use_case(forget_removed),
+        ),
         Job("forget passing strangers", 900, "RustDesk devices that came by themselves and soon fell silent", _use_case(forget_passing)),
         Job("send the weekly report", 900, "Devices unpaired for over a week, mailed where the tenant wants it", _use_case(digest)),
         Job("notice lapses", 60, "Subscriptions that have ended: told once, and the link ends where the tenant wants it", _use_case(lapse)),

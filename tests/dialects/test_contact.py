@@ -114,6 +114,21 @@ def test_a_device_removed_on_purpose_stays_away_and_hears_nothing_of_it(server: 
     assert len(rows(server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", phone.id)) == 1
 
 
+def test_thirty_days_after_its_removal_it_may_come_back_as_a_device_nobody_knows(server: Server, phone: Client) -> None:
+    _tell(phone)
+    removed = device(server, phone)["id"]
+    assert server.as_("admin").delete(f"/api/devices/{removed}").status_code == 204
+    for days in (29, 1):
+        server.clock.move(days * DAY)
+        _tell(phone)
+        assert device(server, phone)["id"] == removed
+        run_job(server, "forget removed RustDesk devices")
+    _tell(phone)
+    there = device(server, phone)
+    assert (there["id"] != removed, there["status"], there["person_id"], there["removed_at"]) == (True, "active", None, None)
+    assert server.as_("admin").post(f"/api/admin/devices/{removed}/restore").status_code == 404
+
+
 def test_a_disabled_device_is_not_online_until_it_is_enabled(server: Server, phone: Client) -> None:
     let_pass(server, 20, phone)
     id, manager = device(server, phone)["id"], server.as_("manager")

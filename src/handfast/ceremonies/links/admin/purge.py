@@ -1,4 +1,7 @@
-"""Step 4. After thirty days a removed device is forgotten; the trail keeps that it was."""
+"""Step 4. After thirty days a removed device is forgotten; the trail keeps that it was.
+
+From then on it is as unknown as any other: if it still speaks to this server, it comes in as a new device that is nobody's.
+"""
 
 from handfast.ceremonies.links.admin import store
 from handfast.ceremonies.links.admin.rules import restorable_since

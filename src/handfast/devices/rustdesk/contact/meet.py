@@ -19,7 +19,7 @@ async def meet(act: Act, told: Introduction) -> Done[Meeting]:
     if row is None:
         return await _first(act, told)
     if row["removed_at"] is not None or row["status"] != "active":
-        return Done("kept")  # on purpose: it stays away until an admin brings it back
+        return Done("kept")  # on purpose: it stays away until an admin brings it back, or its removal is forgotten
     if row["uuid"] not in (None, claim.uuid):
         return Done("impostor")
     return await _again(act, told, row)
