@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from handfast.kernel.moments import MINUTE
+from handfast.kernel.moments import MINUTE, SECOND
 from tests.dialects.client import PC, PC_UUID, Client, asked, let_pass
 from tests.support.pairing import row
 from tests.support.server import Server
@@ -75,6 +75,16 @@ def test_a_client_that_does_not_listen_is_told_again_for_a_minute(server: Server
         let_pass(server, 3, desktop)
         desktop.conns = [762]
     assert asked(desktop, "/api/heartbeat")[-3:] == [ENDED] * 3
+
+
+def test_the_wish_stands_for_a_minute_and_no_longer(server: Server, admin: httpx.Client, desktop: Client) -> None:
+    beat = {"id": desktop.id, "uuid": desktop.uuid, "ver": desktop.ver, "modified_at": 0, "conns": [762]}
+    end(server, admin, desktop)
+    answers = []
+    for seconds in (20, 20, 20, 1):
+        server.clock.move(seconds * SECOND)
+        answers.append(desktop.post("/api/heartbeat", beat).text)
+    assert answers == [ENDED, ENDED, ENDED, "{}"]
 
 
 def test_a_later_session_of_the_same_number_is_not_ended(server: Server, admin: httpx.Client, desktop: Client) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from handfast.devices.presence import Heard
+from handfast.devices.rustdesk.contact import connections
 from handfast.devices.rustdesk.contact.impostor import Impostor, note_impostor
 from handfast.devices.rustdesk.contact.meet import Meeting, meet
 from handfast.devices.rustdesk.contact.recognise import Beat, Known, recognise
@@ -67,7 +68,7 @@ class Beats:
         if known.uuid == claim.uuid:
             known.heard_at = now
             self.heard.note(known.device_id)
-            return _hearing(known, beat) if known.awaited or known.to_end else HEARD
+            return _hearing(known, beat, now) if known.awaited or known.connections else HEARD
         if known.uuid is not None:
             await self._doubt(run, claim, who(), now)
         return HEARD
@@ -122,8 +123,8 @@ class Beats:
             await run(note_impostor, Impostor(claim, times), caller)
 
 
-def _hearing(known: Known, beat: Beat) -> Hearing:
-    to_end = tuple(one for one in known.to_end if one in beat.connected)
+def _hearing(known: Known, beat: Beat, now: int) -> Hearing:
+    to_end = tuple(one for one in connections.to_end(known.connections, now) if one in beat.connected)
     if not known.awaited:
         return Hearing("heard", to_end)
     known.beats += 1

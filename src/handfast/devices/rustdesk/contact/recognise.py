@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.db.database import Row
 from handfast.devices.rustdesk.contact import connections, store
+from handfast.devices.rustdesk.contact.connections import Connection
 from handfast.devices.rustdesk.contact.rules import Claim
 from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.run import Act
@@ -22,8 +23,11 @@ class Known:
     """A customer has named it: enough beats are a proof they may be waiting for."""
     beats: int = 0
     """Since the look; counted only while it is awaited."""
-    connected: tuple[int, ...] = ()
-    to_end: tuple[int, ...] = ()
+    connections: tuple[Connection, ...] = ()
+
+    @property
+    def connected(self) -> tuple[int, ...]:
+        return tuple(one.id for one in self.connections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def _online(act: Act, claim: Claim, row: Row) -> list[Fact]:
 def _connected(act: Act, beat: Beat, row: Row, known: Known) -> list[Fact]:
     before = connections.read(row["connections"])
     after = connections.after_beat(before, beat.connected, act.now)
-    known.connected, known.to_end = beat.connected, connections.to_end(after, act.now)
+    known.connections = after
     if after == before:
         return []
     tenant_id = beat.claim.tenant_id
