@@ -100,6 +100,21 @@ def test_an_impostor_changes_nothing_is_counted_and_told_once(server: Server, ph
     assert [alert["action"] for alert in alerts if alert["subject"]["id"] == before["id"]] == ["DEVICE_IMPOSTOR"]
 
 
+def test_an_impostor_that_comes_again_after_a_week_of_peace_is_told_of_again(server: Server, phone: Client) -> None:
+    def alerts() -> int:
+        return int(row(server, told, phone.id)["alerts"])
+
+    told = """SELECT count(*) AS alerts FROM audit a JOIN rustdesk r ON r.device_id = a.subject_id
+    WHERE a.action = 'DEVICE_IMPOSTOR' AND r.rustdesk_id = $1"""
+    _tell(phone)
+    impostor = Client(server, phone.id, "ZmFrZS1mYWtlLWZha2U=")
+    for days, expected in ((0, 1), (6, 1), (6, 1), (7, 1), (8, 2), (1, 2)):
+        server.clock.move(days * DAY)
+        _tell(impostor)
+        assert alerts() == expected, days
+    assert device(server, phone)["conflicts"] == 6
+
+
 def test_a_device_removed_on_purpose_stays_away_and_hears_nothing_of_it(server: Server, phone: Client) -> None:
     let_pass(server, 20, phone)
     id = device(server, phone)["id"]

@@ -1,9 +1,10 @@
-"""Another client says it is a device we know: nothing of the device changes, and the admins learn of it, once."""
+"""Another client says it is a device we know: nothing of the device changes, and the admins learn of it, once until it has
+left the device in peace for a week."""
 
 from dataclasses import dataclass
 
 from handfast.devices.rustdesk.contact import store
-from handfast.devices.rustdesk.contact.rules import Claim
+from handfast.devices.rustdesk.contact.rules import Claim, is_news
 from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.run import Act
 
@@ -20,7 +21,7 @@ async def note_impostor(act: Act, impostor: Impostor) -> Done[None]:
     if row is None or row["removed_at"] is not None:
         return Done(None)
     act.write(store.count_impostor(row["id"], claim.tenant_id, impostor.times, act.now))
-    if row["conflicts"]:
+    if not is_news(row["conflict_at"], act.now):
         return Done(None)
     device = Subject("device", row["id"], row["name"])
     return Done(None, [Fact("DEVICE_IMPOSTOR", claim.tenant_id, device, {"rustdesk_id": claim.rustdesk_id}, row["version"])])

@@ -25,6 +25,8 @@ REMEMBERED = 2 * MINUTE
 NEWS_EVERY = 2 * SECOND
 """A client with a session beats every three seconds; whoever beats faster does not get a commit for each change it tells of."""
 IMPOSTOR_TOLD_EVERY = MINUTE
+PEACE = 7 * DAY
+"""An impostor that comes again after this long is told of again: it may be another one."""
 COUNTED_EVERY = MINUTE
 
 
@@ -97,6 +99,10 @@ def name_for(introduction: Introduction, shown: str | None = None, old_hostname:
     if shown is None or shown in (default, old_hostname):
         return introduction.hostname[:100] or shown or default
     return shown
+
+
+def is_news(last_conflict: int | None, now: int) -> bool:
+    return last_conflict is None or now - last_conflict > PEACE
 
 
 Standing = Literal["unknown", "foreign", "new", "heard"]
