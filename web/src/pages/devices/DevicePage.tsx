@@ -34,6 +34,12 @@ const back = (
   </Link>
 );
 
+const backToSupport = (
+  <Link to="/support" className={css.back}>
+    <IconArrowLeft size={18} aria-hidden="true" /> Support
+  </Link>
+);
+
 export function DevicePage() {
   const { deviceId } = route.useParams();
   const { data: device, error } = useQuery({ ...deviceQuery(deviceId), ...usePolling() });
@@ -59,18 +65,25 @@ function GoneDevice() {
 function Device({ device }: { device: DeviceDetail }) {
   const navigate = useNavigate();
   const { person } = useSession();
+  const fromSupport = device.kind === 'rustdesk' && managesPeople(person.role);
   return (
     <Page
       title={device.name}
       lead={<Status status={device.status} lastSeen={device.last_seen_at} />}
-      above={back}
-      actions={<DeviceMenu wide device={device} onDeleted={() => navigate({ to: '/devices' })} />}
+      above={fromSupport ? backToSupport : back}
+      actions={
+        <DeviceMenu
+          wide
+          device={device}
+          onDeleted={() => navigate({ to: fromSupport ? '/support' : '/devices' })}
+        />
+      }
     >
       {device.status === 'waiting' && <Approval device={device} />}
       <Panel title="About this device">
         <Facts facts={factsOf(device)} />
       </Panel>
-      {device.kind === 'rustdesk' && managesPeople(person.role) && <RustDeskSessions deviceId={device.id} />}
+      {fromSupport && <RustDeskSessions deviceId={device.id} />}
       <LatestEvents deviceId={device.id} />
     </Page>
   );
