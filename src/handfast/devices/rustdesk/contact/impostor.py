@@ -1,5 +1,4 @@
-"""Another client says it is a device we know: nothing of the device changes, and the admins learn of it, once until it has
-left the device in peace for a week."""
+"""Another client says it is a device we know: nothing of the device changes, and the admins learn of it, once in a while."""
 
 from dataclasses import dataclass
 
