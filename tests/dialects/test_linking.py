@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from handfast.db.database import Write
-from handfast.kernel.moments import DAY, MINUTE
+from handfast.kernel.moments import DAY, HOUR, MINUTE
 from handfast.people.demo import DemoPerson
 from tests.dialects.client import PC, PC_UUID, PHONE_UUID, POLLED_FOR, Client, let_pass
-from tests.support.pairing import fill_bucket, rows, settings
+from tests.support.pairing import fill_bucket, row, rows, settings
 from tests.support.server import Server
 
 _ids = count(1_700_000_000)
@@ -140,6 +140,32 @@ def test_wrong_codes_of_devices_that_beat_have_an_end_too(server: Server, phone:
 def _guesses_told(server: Server) -> Counter[str]:
     told = rows(server, "SELECT action FROM audit WHERE action IN ('RUSTDESK_CODE_WRONG', 'ALERT')")
     return Counter(one["action"] for one in told)
+
+
+@pytest.mark.parametrize("deed", ["deploy", "approve"])
+def test_who_acts_on_devices_of_others_is_told_of_twelve_times_an_hour(
+    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson], deed: str
+) -> None:
+    assert phone.deploy(code_of(browser(server, customers[1]))) == "OK"
+    own, page = Client(server, str(next(_ids))), browser(server, customers[0])
+    let_pass(server, 45, own, phone)
+    code = code_of(page)
+    asked = {"code": phone.start_grant()["code"], "digits": phone.id[-3:]}
+    count = "SELECT count(*) AS told FROM audit WHERE action IN ('LINK_CONFLICT', 'REFUSED')"
+    before = row(server, count)["told"]
+
+    def act() -> str:
+        if deed == "deploy":
+            return phone.deploy(code)
+        return str(page.post("/api/link-requests/approve", json=asked).json()["code"])
+
+    assert {act() for _ in range(12)} == {"ID_TAKEN" if deed == "deploy" else "DEVICE_LINKED_ELSEWHERE"}
+    refused = {act() for _ in range(5)}
+    assert refused == {"Too many tries. Please wait 60 minutes, or ask support." if deed == "deploy" else "RATE_LIMITED"}
+    assert row(server, count)["told"] - before == 13
+    server.clock.move(HOUR)
+    let_pass(server, 45, own)
+    assert own.deploy(code) == "OK"
 
 
 def test_a_lapsed_customer_is_told_so(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:

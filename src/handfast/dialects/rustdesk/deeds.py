@@ -12,6 +12,8 @@ from handfast.db.database import Row
 from handfast.devices.rustdesk.contact import store
 from handfast.devices.rustdesk.contact.rules import Claim, Standing, standing
 from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.limits import store as limits
+from handfast.limits.rules import LINK_CLAIM, Bucket
 from handfast.run import Act
 
 
@@ -34,6 +36,18 @@ def _standing(row: Row, claim: Claim, now: int) -> Standing:
 
 
 async def link_by_deed(act: Act, deed: Deed) -> Done[Outcome] | Refused:
+    """A device of somebody else counts like one that was named on the page: nobody fills the trail with them."""
+    outcome = await _link(act, deed)
+    if isinstance(outcome, Done) or not outcome.happened:
+        return outcome
+    bucket = Bucket(LINK_CLAIM, deed.person_id)
+    if (wait := await limits.wait(act.reads, [bucket], act.now)) is not None:
+        return Refused(Reason.RATE_LIMITED, wait)
+    act.write(limits.spend(bucket, act.now))
+    return outcome
+
+
+async def _link(act: Act, deed: Deed) -> Done[Outcome] | Refused:
     claim = deed.claim
     row = await act.reads.one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
     if row is None or row["removed_at"] is not None:
