@@ -77,7 +77,7 @@ def table(heard: Heard, send: Send | None) -> list[Job]:
             _use_case(forget_removed),
         ),
         Job("forget passing strangers", 900, "RustDesk devices that came by themselves and soon fell silent", _use_case(forget_passing)),
-        Job("send the weekly report", 900, "Devices unpaired for over a week, mailed where the tenant wants it", _use_case(digest)),
+        Job("send the weekly report", 900, "Devices unpaired for over a week, mailed unless the tenant does not want it", _use_case(digest)),
         Job("notice lapses", 60, "Subscriptions that have ended: told once, and the link ends where the tenant wants it", _use_case(lapse)),
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),
         Job("send waiting mail", 60, "Mail that could not be sent at once is tried again, for an hour", mail),

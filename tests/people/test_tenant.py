@@ -25,7 +25,7 @@ DEFAULTS = {
     "rustdesk_host": "",
     "rustdesk_key": "",
     "rustdesk_relay": "",
-    "digest_weekly": False,
+    "digest_weekly": True,
 }
 
 

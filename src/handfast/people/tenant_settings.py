@@ -60,7 +60,7 @@ class TenantSettings:
     rustdesk_host: str = ""
     rustdesk_key: str = ""
     rustdesk_relay: str = ""
-    digest_weekly: bool = False
+    digest_weekly: bool = True
     """Mails owners and admins which devices have been unpaired for more than a week."""
 
 

@@ -1,4 +1,4 @@
-"""Once a week, where the tenant wants it: which devices have been unpaired for more than seven days, by mail to owners and admins."""
+"""Once a week, unless the tenant does not want it: which devices have been unpaired for more than seven days, by mail to owners and admins."""
 
 from collections.abc import Sequence
 
@@ -52,6 +52,6 @@ def _letter(to: str, tenant_id: str, tenant_name: str, overdue: Sequence[Unpaire
         ),
         button="Open the report",
         url=f"{public_url}/support",
-        closing=("You get this once a week because an owner or admin of your company asked for it in the settings.",),
+        closing=("Owners and admins get this on Mondays, when there is something to tell. The settings can turn it off.",),
         tenant_id=tenant_id,
     )

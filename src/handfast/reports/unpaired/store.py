@@ -18,7 +18,7 @@ ORDER BY r.created_at, r.device_id LIMIT $5"""
 
 _MARK = "digest:"
 DUE = f"""/* any tenant: clockwork */ SELECT t.id, t.name, t.settings FROM tenants t
-WHERE t.settings LIKE '%"digest_weekly": true%'
+WHERE t.settings NOT LIKE '%"digest_weekly": false%'
 AND NOT EXISTS (SELECT 1 FROM facts_of_server f WHERE f.name = '{_MARK}' || t.id AND f.value = $1) ORDER BY t.id LIMIT 1"""
 MARK = f"""/* any tenant: clockwork */ INSERT INTO facts_of_server (name, value) VALUES ('{_MARK}' || CAST($1 AS TEXT), $2)
 ON CONFLICT (name) DO UPDATE SET value = $2 WHERE facts_of_server.value <> $2"""
