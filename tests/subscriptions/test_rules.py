@@ -5,10 +5,10 @@ from itertools import permutations
 
 import pytest
 
-from handfast.people.subscriptions.rules import Subscription, Told, best, counting
+from handfast.people.subscriptions.rules import Subscription, Told, best, counting, is_newer
 
 NOW = 1_000
-TOLD = Told("sub", "active", None, 10, 1)
+TOLD = Told("sub_1", "cus_1", "active", None, "active", None, "evt_1", 10, 1)
 CANCELED = replace(TOLD, id="old", state="canceled", ends_at=5, event_at=30)
 
 
@@ -64,3 +64,25 @@ SET = Subscription("active", None, "admin", 20)
 )
 def test_what_was_set_by_hand_stands_until_something_newer_or_its_end(held: Subscription, told: list[Told], counts: Told | None) -> None:
     assert counting(told, held, NOW) == counts
+
+
+CHANGED = replace(TOLD, state="canceled", was_state="active", event_id="evt_2")
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier"),
+    [
+        (replace(TOLD, event_at=11), CHANGED),
+        (replace(TOLD, event_rank=2), CHANGED),
+        (CHANGED, TOLD),
+        (replace(TOLD, ends_at=NOW, event_id="evt_0"), TOLD),
+        (replace(CHANGED, was_ends_at=NOW), replace(TOLD, ends_at=NOW)),
+        (replace(TOLD, was_state="canceled"), CHANGED),  # each follows the other: the kinder one
+        (replace(TOLD, event_id="evt_2"), TOLD),
+    ],
+)
+def test_which_of_two_events_is_newer_does_not_hang_on_which_came_first(later: Told, earlier: Told) -> None:
+    assert is_newer(later, None)
+    assert is_newer(later, earlier)
+    assert not is_newer(earlier, later)
+    assert not is_newer(later, later)

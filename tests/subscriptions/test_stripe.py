@@ -84,6 +84,51 @@ async def test_whatever_the_order_the_end_is_the_same(shop: Shop, order: tuple[i
     assert (shown["state"], shown["ends_at"], shown["good"]) == ("active", None, True)
 
 
+def one_second(shop: Shop, *steps: dict[str, Any]) -> list[dict[str, Any]]:
+    """Changes of one subscription within a second, each saying what it changed, as Stripe does."""
+    before: dict[str, Any] = {"status": "incomplete", "cancel_at": None}
+    events = []
+    for step in steps:
+        after = before | step
+        event = shop.event(**after)
+        event["data"]["previous_attributes"] = {name: before[name] for name in step} | {"metadata": {"note": None}}
+        events.append(event)
+        before = after
+    return events
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("first", "second", "state", "ends"),
+    [
+        ({"status": "active"}, {"status": "past_due"}, "past_due", False),
+        ({"status": "active"}, {"status": "unpaid"}, "canceled", False),
+        ({"status": "active"}, {"cancel_at": 4_000_000_000}, "active", True),
+        ({"status": "active", "cancel_at": 4_000_000_000}, {"cancel_at": None}, "active", False),
+        ({"status": "paused"}, {"status": "active", "cancel_at": 4_000_000_000}, "active", True),
+    ],
+)
+async def test_of_two_changes_in_a_second_the_second_one_counts(
+    shop: Shop, first: dict[str, Any], second: dict[str, Any], state: str, ends: bool, turned: bool
+) -> None:
+    events = one_second(shop, first, second)
+    for event in reversed(events) if turned else events:
+        await shop.tell(event)
+    shown = await shop.shown()
+    assert (shown["state"], shown["ends_at"] is not None) == (state, ends)
+
+
+async def test_of_two_that_cannot_be_told_apart_the_order_they_came_in_does_not_decide(shop: Shop) -> None:
+    one, other = shop.event(status="active"), shop.event(status="unpaid")
+    for customer, events in (("cus_1", [one, other]), ("cus_2", [other, one])):
+        ids = {"id": f"sub_of_{customer}", "customer": customer, "metadata": {"person_id": shop.customer.id}}
+        for event in events:
+            told = {"object": event["data"]["object"] | ids}
+            await shop.tell(event | {"id": f"{event['id']}_{customer}", "data": told})
+    rows = await shop.place.world.database.all("SELECT state FROM provider_subscriptions WHERE person_id = $1", shop.customer.id)
+    assert [row["state"] for row in rows] == ["active", "active"]
+
+
 def switch(shop: Shop) -> list[dict[str, Any]]:
     """To another plan: the new subscription begins, then the old one is to end with its month, and ends."""
     now, until = shop.now, shop.now + 86_400
@@ -141,6 +186,28 @@ async def test_the_customer_is_found_by_the_providers_own_name_next_time(shop: S
 
 async def test_the_customer_is_found_by_mail(shop: Shop) -> None:
     await shop.tell(shop.event(metadata={"email": shop.customer.email.upper()}))
+    assert await shop.state() == "active"
+
+
+async def test_a_customer_set_by_hand_meanwhile_is_found_by_the_providers_name_too(shop: Shop) -> None:
+    await shop.admin.put(f"/api/admin/subscriptions/{shop.customer.id}", json={"state": "active"})
+    await shop.tell(shop.event("created", at=shop.now - 60))
+    await shop.tell(shop.event("deleted", "canceled", at=shop.now + 1, metadata={}))
+    assert await shop.state() == "canceled"
+    assert await shop.trail("SUBSCRIPTION_UNMATCHED") == []
+
+
+async def test_a_customer_with_two_names_at_the_provider_is_found_by_either(shop: Shop) -> None:
+    for number in (1, 2):
+        await shop.tell(shop.event("created", id=f"sub_{number}", customer=f"cus_{number}", at=shop.now - 60 + number))
+    for number in (1, 2):
+        assert await shop.state() == "active"
+        await shop.tell(shop.event("deleted", "canceled", id=f"sub_{number}", customer=f"cus_{number}", metadata={}))
+    assert await shop.state() == "canceled"
+
+
+async def test_a_person_who_is_nobody_here_does_not_hide_the_address(shop: Shop) -> None:
+    await shop.tell(shop.event(metadata={"person_id": "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa", "email": shop.customer.email}))
     assert await shop.state() == "active"
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from handfast.db.database import Row
 from handfast.kernel import texts
 from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
@@ -17,42 +18,40 @@ REPLAYS_KNOWN_FOR = 90 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    event_id: str
-    provider_customer: str
     told: Told
     person_id: str | None
     email: str | None
 
 
 async def hear(act: Act, heard: Heard) -> Done[None] | Refused:
-    tenant_id, now = act.caller.tenant, act.now
-    if await store.has_heard(act.reads, tenant_id, heard.event_id):
+    tenant_id, told = act.caller.tenant, heard.told
+    if await store.has_heard(act.reads, tenant_id, told.event_id):
         return Done(None)
-    person_id = await _customer(act, heard)
-    row = await store.customer(act.reads, tenant_id, person_id) if person_id else None
-    if row is None:
-        if await tenants.read(act.reads, tenant_id) is None:
-            return Refused(Reason.NOT_FOUND)
-        unknown = Subject("tenant", tenant_id, heard.provider_customer)
-        return Done(None, [Fact("SUBSCRIPTION_UNMATCHED", tenant_id, unknown, {"email": heard.email or ""})])
-    act.write(store.hear(tenant_id, heard.event_id, now))
-    held = {one.id: one for one in await store.told(act.reads, tenant_id, row["id"])}
-    if not is_newer(heard.told, held.get(heard.told.id)):
-        return Done(None)
-    act.write(store.keep_told(tenant_id, row["id"], heard.told))
-    told = [*(held | {heard.told.id: heard.told}).values()]
-    return Done(None, settle(act, tenant_id, row, told, heard.provider_customer))
-
-
-async def _customer(act: Act, heard: Heard) -> str | None:
-    """By the provider's own customer once it is known; before that by what we or the shop wrote into the subscription."""
-    tenant_id = act.caller.tenant
-    if known := await store.customer_of_provider(act.reads, tenant_id, heard.provider_customer):
-        return known
-    if heard.person_id:
-        return heard.person_id
     email = texts.email(heard.email) if heard.email else None
-    return await store.customer_by_email(act.reads, tenant_id, email) if email else None
+    customer = await _customer(act, heard, email)
+    if customer is None and await tenants.read(act.reads, tenant_id) is None:
+        return Refused(Reason.NOT_FOUND)
+    act.write(store.hear(tenant_id, told.event_id, act.now))
+    held = await store.told_one(act.reads, tenant_id, told.id)
+    if not is_newer(told, held):
+        return Done(None)
+    act.write(store.keep_told(tenant_id, customer["id"] if customer else None, email, told, held))
+    if customer is None:
+        unknown = Subject("tenant", tenant_id, told.provider_customer)
+        return Done(None, [Fact("SUBSCRIPTION_UNMATCHED", tenant_id, unknown, {"email": heard.email or ""})])
+    others = [one for one in await store.told(act.reads, tenant_id, customer["id"]) if one.id != told.id]
+    return Done(None, settle(act, tenant_id, customer, [*others, told]))
+
+
+async def _customer(act: Act, heard: Heard, email: str | None) -> Row | None:
+    """By the provider's own names once they are known; before that by what we or the shop wrote into the subscription."""
+    tenant_id = act.caller.tenant
+    known = await store.customer_of_provider(act.reads, tenant_id, heard.told)
+    by_email = await store.customer_by_email(act.reads, tenant_id, email) if email else None
+    for id in (known, heard.person_id, by_email):
+        if id and (customer := await store.customer(act.reads, tenant_id, id)):
+            return customer
+    return None
 
 
 async def forget_events(act: Act, _: None) -> Done[None] | Refused:

@@ -60,15 +60,35 @@ class Told:
     """One of the provider's subscriptions, as its newest event has it."""
 
     id: str
+    provider_customer: str
     state: State
     ends_at: int | None
+    was_state: State
+    was_ends_at: int | None
+    """What it was before the event, which may have changed neither."""
+    event_id: str
     event_at: int
     event_rank: int
     """Order of two events of the same second: created, updated, deleted."""
 
 
 def is_newer(told: Told, held: Told | None) -> bool:
-    return held is None or (told.event_at, told.event_rank) > (held.event_at, held.event_rank)
+    """The provider's times are whole seconds: within one, an event follows the other if it changed what the other made."""
+    if held is None:
+        return True
+    if (told.event_at, told.event_rank) != (held.event_at, held.event_rank):
+        return (told.event_at, told.event_rank) > (held.event_at, held.event_rank)
+    follows, precedes = _follows(told, held), _follows(held, told)
+    return _lasting(told) > _lasting(held) if follows is precedes else follows
+
+
+def _follows(later: Told, earlier: Told) -> bool:
+    return (later.was_state, later.was_ends_at) == (earlier.state, earlier.ends_at)
+
+
+def _lasting(told: Told) -> tuple[bool, bool, int, str]:
+    """Decides between events that cannot be told apart: in the customer's favour, and not by the order they came in."""
+    return SERVED[told.state], told.ends_at is None, told.ends_at or 0, told.event_id
 
 
 def best(subscriptions: Sequence[Told], now: int) -> Told:

@@ -11,14 +11,13 @@ from handfast.people.subscriptions.set import changed, put
 from handfast.run import Act
 
 
-def settle(act: Act, tenant_id: str, customer: Row, told: Sequence[Told], provider_customer: str | None = None) -> list[Fact]:
+def settle(act: Act, tenant_id: str, customer: Row, told: Sequence[Told]) -> list[Fact]:
     before, now = store.subscription_of(customer), act.now
-    known_as = provider_customer or before.provider_customer
     counts = counting(told, before, now)
-    after = replace(before, provider_customer=known_as, version=before.version + 1)
+    after = replace(before, version=before.version + 1)
     if counts is not None:
         lapsed = lapsed_at(before, counts.state, counts.ends_at, now)
-        after = Subscription(counts.state, counts.ends_at, "stripe", now, lapsed, known_as, before.version + 1)
+        after = Subscription(counts.state, counts.ends_at, "stripe", now, lapsed, counts.provider_customer, before.version + 1)
     # Written even if it says the same: each of two events at once knows only the old word of the other; the second is lost and looks again.
     act.write(put(tenant_id, customer["id"], before, after))
     is_news = before.version == 0 or (before.state, before.ends_at) != (after.state, after.ends_at)

@@ -1,10 +1,12 @@
 """The tables of subscriptions."""
 
 from collections.abc import Sequence
+from dataclasses import astuple, fields
 
 from handfast.db.database import Reads, Row, Write
 from handfast.people.subscriptions.rules import NOBODYS, Source, State, Subscription, Told
 
+_TOLD = [field.name for field in fields(Told)]
 _COLUMNS = "s.state, s.ends_at, s.source, s.updated_at, s.lapsed_at, s.provider_customer, s.version"
 
 
@@ -73,9 +75,12 @@ def hear(tenant_id: str, event_id: str, now: int) -> Write:
     return Write("INSERT INTO provider_events (id, tenant_id, at) VALUES ($1, $2, $3)", (event_id, tenant_id, now))
 
 
-async def customer_of_provider(reads: Reads, tenant_id: str, provider_customer: str) -> str | None:
-    sql = "SELECT person_id FROM subscriptions WHERE tenant_id = $1 AND provider_customer = $2"
-    row = await reads.one(sql, tenant_id, provider_customer)
+async def customer_of_provider(reads: Reads, tenant_id: str, told: Told) -> str | None:
+    """Whose this very subscription is, else whose another one of the same customer of the provider."""
+    sql = """SELECT person_id FROM provider_subscriptions
+    WHERE tenant_id = $1 AND person_id IS NOT NULL AND (id = $2 OR provider_customer = $3)
+    ORDER BY CASE WHEN id = $2 THEN 0 ELSE 1 END, person_id LIMIT 1"""
+    row = await reads.one(sql, tenant_id, told.id, told.provider_customer)
     return row["person_id"] if row else None
 
 
@@ -85,21 +90,47 @@ async def customer_by_email(reads: Reads, tenant_id: str, email: str) -> str | N
     return row["id"] if row else None
 
 
+def told_of(row: Row) -> Told:
+    return Told(*(row[name] for name in _TOLD))
+
+
 async def told(reads: Reads, tenant_id: str, person_id: str) -> Sequence[Told]:
-    sql = """SELECT id, state, ends_at, event_at, event_rank FROM provider_subscriptions
-    WHERE tenant_id = $1 AND person_id = $2"""
-    rows = await reads.all(sql, tenant_id, person_id)
-    return [Told(row["id"], row["state"], row["ends_at"], row["event_at"], row["event_rank"]) for row in rows]
+    sql = f"SELECT {', '.join(_TOLD)} FROM provider_subscriptions WHERE tenant_id = $1 AND person_id = $2"
+    return [told_of(row) for row in await reads.all(sql, tenant_id, person_id)]
 
 
-def keep_told(tenant_id: str, person_id: str, told: Told) -> Write:
-    """Lost when something newer was kept meanwhile."""
-    sql = """INSERT INTO provider_subscriptions (id, tenant_id, person_id, state, ends_at, event_at, event_rank)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
-    ON CONFLICT (id, tenant_id) DO UPDATE SET person_id = $3, state = $4, ends_at = $5, event_at = $6, event_rank = $7
-    WHERE provider_subscriptions.event_at < $6
-        OR (provider_subscriptions.event_at = $6 AND provider_subscriptions.event_rank < $7)"""
-    return Write(sql, (told.id, tenant_id, person_id, told.state, told.ends_at, told.event_at, told.event_rank), guard=True)
+async def told_one(reads: Reads, tenant_id: str, id: str) -> Told | None:
+    sql = f"SELECT {', '.join(_TOLD)} FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2"
+    row = await reads.one(sql, tenant_id, id)
+    return told_of(row) if row else None
+
+
+def keep_told(tenant_id: str, person_id: str | None, email: str | None, told: Told, held: Told | None) -> Write:
+    """Instead of what is held. Lost when something else was kept meanwhile."""
+    values = (tenant_id, person_id, email, *astuple(told))
+    if held is None:
+        sql = f"""INSERT INTO provider_subscriptions (tenant_id, person_id, email, {", ".join(_TOLD)})
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"""
+        return Write(sql, values)
+    sql = """UPDATE provider_subscriptions SET person_id = $2, email = COALESCE($3, email), provider_customer = $5, state = $6,
+        ends_at = $7, was_state = $8, was_ends_at = $9, event_id = $10, event_at = $11, event_rank = $12
+    WHERE tenant_id = $1 AND id = $4 AND event_id = $13"""
+    return Write(sql, (*values, held.event_id), guard=True)
+
+
+# $1 how many. Whose each is that has no customer yet: as `hear` finds one.
+UNCLAIMED = f"""/* any tenant: clockwork */ SELECT * FROM (SELECT o.tenant_id, {", ".join(f"o.{name}" for name in _TOLD)}, COALESCE(
+    (SELECT min(p.id) FROM provider_subscriptions k JOIN persons p ON p.id = k.person_id AND p.role = 'customer'
+        WHERE k.tenant_id = o.tenant_id AND k.provider_customer = o.provider_customer),
+    (SELECT p.id FROM persons p WHERE p.tenant_id = o.tenant_id AND p.email = o.email AND p.role = 'customer')) AS owner
+FROM provider_subscriptions o WHERE o.person_id IS NULL) found WHERE owner IS NOT NULL ORDER BY owner, id LIMIT $1"""
+
+
+def adopt(tenant_id: str, person_id: str, told: Told) -> Write:
+    """Lost when it was adopted already, or more was told meanwhile."""
+    sql = """UPDATE provider_subscriptions SET person_id = $3
+    WHERE tenant_id = $1 AND id = $2 AND person_id IS NULL AND event_id = $4"""
+    return Write(sql, (tenant_id, told.id, person_id, told.event_id), guard=True)
 
 
 # --- the clock ---

@@ -7,7 +7,7 @@ from pydantic import Field
 from handfast.edge.reading import Body, validated
 from handfast.kernel.moments import LAST, MINUTE, SECOND
 from handfast.people.subscriptions.hear import Heard
-from handfast.people.subscriptions.rules import FROM_STRIPE, StripeState, Told
+from handfast.people.subscriptions.rules import FROM_STRIPE, State, StripeState, Told
 
 # Stripe's own libraries allow five minutes.
 OLDEST = 5 * MINUTE
@@ -40,16 +40,17 @@ class _Items(Body):
     data: list[_Item]
 
 
-class _Subscription(Body):
-    id: Id
-    customer: Id | _Customer
+class _Standing(Body):
     status: StripeState
-    metadata: _Metadata | None = None
     ended_at: Seconds | None = None
     cancel_at: Seconds | None = None
     cancel_at_period_end: bool = False
     current_period_end: Seconds | None = None
     items: _Items | None = None
+
+    @property
+    def state(self) -> State:
+        return FROM_STRIPE[self.status]
 
     @property
     def ends_at(self) -> int | None:
@@ -61,8 +62,15 @@ class _Subscription(Body):
         return None if ends is None else ends * SECOND
 
 
+class _Subscription(_Standing):
+    id: Id
+    customer: Id | _Customer
+    metadata: _Metadata | None = None
+
+
 class _Data(Body):
     object: _Subscription
+    previous_attributes: dict[str, Any] | None = None
 
 
 class _Event(Body):
@@ -90,8 +98,10 @@ def read(body: Any) -> Heard | None:
         return None
     event = validated(_Event, body)
     about, customer = event.data.object, event.data.object.customer
+    was = validated(_Standing, body["data"]["object"] | (event.data.previous_attributes or {}))
+    if isinstance(customer, str):
+        customer = _Customer(id=customer)
     metadata = about.metadata or _Metadata()
-    shops_email = customer.email if isinstance(customer, _Customer) else None
-    told = Told(about.id, FROM_STRIPE[about.status], about.ends_at, event.created * SECOND, rank)
-    provider_customer = customer.id if isinstance(customer, _Customer) else customer
-    return Heard(event.id, provider_customer, told, metadata.person_id, metadata.email or shops_email)
+    standing = (about.state, about.ends_at, was.state, was.ends_at)
+    told = Told(about.id, customer.id, *standing, event.id, event.created * SECOND, rank)
+    return Heard(told, metadata.person_id, metadata.email or customer.email)
