@@ -65,6 +65,19 @@ async def test_a_device_that_is_nobodys_is_shown_with_its_own_story(company: Com
     assert [item["action"] for item in device["history"]] == ["DEVICE_EXEMPTED"]
 
 
+async def test_a_device_that_was_given_a_name_for_an_id_is_found_by_it(company: Company, carla: Customer, chen: Customer) -> None:
+    id = await company.heard("carla-laptop")
+    found = await ask(company, " carla-laptop ")
+    assert (found["kind"], found["customers"], [one["id"] for one in found["devices"]]) == ("rustdesk_id", [], [id])
+    assert (await ask(company, "CARLA-laptop"))["devices"] == []
+    namesake = await company.heard("Carla")
+    found = await ask(company, "Carla")
+    assert ([one["person"]["id"] for one in found["customers"]], [one["id"] for one in found["devices"]]) == ([carla.id], [namesake])
+    assert (await company.admin.post(f"/api/admin/devices/{id}/assign", json={"person_id": chen.id})).is_success
+    assert [one["person"]["id"] for one in (await ask(company, "carla-laptop"))["customers"]] == [chen.id]
+    assert ((await ask(company, "arl"))["kind"], (await ask(company, "carla-laptops"))["kind"]) == ("name", "name")
+
+
 @pytest.mark.parametrize("question", ["nobody@example.org", "ZZ999-Z9ZZ", "999999999", "no such name", "%", "' OR 1=1 --", "١٢٣", "=1"])
 async def test_what_nobody_has_finds_nobody(company: Company, carla: Customer, question: str) -> None:
     found = await ask(company, question)

@@ -9,6 +9,7 @@ from handfast.ceremonies.links.admin.view import AdminDevice, device_of
 from handfast.ceremonies.links.codes import digest_of
 from handfast.ceremonies.links.customers import Customer, customer
 from handfast.ceremonies.links.rules import normalise_code
+from handfast.devices.rustdesk.contact.rules import is_id
 from handfast.devices.rustdesk.rules import LONGEST_ID, without_blanks
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.texts import pattern
@@ -32,24 +33,32 @@ class Found:
     """By customer or device, newest first."""
 
 
-def kind_of(asked: str) -> Kind:
+def kinds_of(asked: str) -> tuple[Kind, ...]:
+    """What the question may be, the likeliest first: one word can be a person's name, or the name that a device has for an ID."""
     if normalise_code(asked):
-        return "code"
+        return ("code",)
     if "@" in asked.strip()[1:-1]:
-        return "email"
+        return ("email",)
     digits = without_blanks(asked)
-    return "rustdesk_id" if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_ID else "name"
+    if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_ID:
+        return ("rustdesk_id",)
+    return ("rustdesk_id", "name") if is_id(asked.strip()) else ("name",)
 
 
 async def find(act: Act, asked: str) -> Done[Found] | Refused:
-    tenant_id, kind = act.caller.tenant, kind_of(asked)
-    wanted = _wanted(act, kind, asked)
-    ids = [row["id"] for row in await act.reads.all(store.WHO[kind], tenant_id, wanted)]
+    tenant_id, kinds = act.caller.tenant, kinds_of(asked)
+    found = {kind: await _ids(act, kind, asked) for kind in kinds}
+    ids = dict.fromkeys(id for found_so in found.values() for id in found_so)
     customers = [who for id in ids if (who := await customer(act, tenant_id, id)) is not None]
-    unowned = await act.reads.all(store.UNOWNED, tenant_id, wanted) if kind == "rustdesk_id" else ()
+    unowned = await act.reads.all(store.UNOWNED, tenant_id, _wanted(act, "rustdesk_id", asked)) if "rustdesk_id" in kinds else ()
     devices = [device_of(row, act.now) for row in unowned]
+    kind: Kind = kinds[0] if devices or found[kinds[0]] else kinds[-1]
     known = {who.id: codes.unseal(act.keys, who.sealed_code) for who in customers if who.sealed_code}
     return Done(Found(kind, customers, known, devices, await _story(act, customers, devices)))
+
+
+async def _ids(act: Act, kind: Kind, asked: str) -> list[str]:
+    return [row["id"] for row in await act.reads.all(store.WHO[kind], act.caller.tenant, _wanted(act, kind, asked))]
 
 
 def _wanted(act: Act, kind: Kind, asked: str) -> object:
