@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import count
+from typing import Any
 
 import httpx
 import pytest
@@ -198,7 +199,7 @@ def test_a_phone_is_linked_by_approving_what_its_app_asks(server: Server, phone:
     }
     assert phone.poll(code).json() == {"error": "No authed oidc is found"}
     approved = page.post("/api/link-requests/approve", json={"code": code, "digits": phone.id[-3:]})
-    assert (approved.status_code, approved.json()) == (200, {"rustdesk_id": phone.id})
+    assert (approved.status_code, approved.json()) == (200, {"rustdesk_id": phone.id, "linked": True})
     assert phone.poll(code).json()["type"] == "access_token"
     assert owner(server, phone) == (customers[0].id, "device")
     assert phone.signed_in("POST", "/api/currentUser").json()["name"] == customers[0].name
@@ -266,14 +267,47 @@ def test_the_code_is_good_for_the_device_that_began_and_for_its_company(
     assert page.post("/api/link-requests/look", json={"code": foreign}).status_code == 410
 
 
-def test_a_device_that_was_never_heard_cannot_be_approved_yet(server: Server, customers: tuple[DemoPerson, DemoPerson]) -> None:
-    quiet = Client(server, str(next(_ids)))
-    code, page = quiet.start_grant()["code"], browser(server, customers[0])
-    approval = {"code": code, "digits": quiet.id[-3:]}
-    refused = [page.post("/api/link-requests/approve", json=approval) for _ in range(4)]
-    assert {(one.status_code, one.json()["code"]) for one in refused} == {(409, "DEVICE_NOT_HEARD")}
+def test_an_app_on_a_device_that_never_beats_is_signed_in_and_links_nothing(
+    server: Server, customers: tuple[DemoPerson, DemoPerson]
+) -> None:
+    """An iPhone; or a phone whose service was not started yet, which can be linked by asking again."""
+    quiet, page = Client(server, str(next(_ids))), browser(server, customers[0])
+    assert approve(page, quiet) == (200, {"rustdesk_id": quiet.id, "linked": False})
+    assert (quiet.signed_in("POST", "/api/currentUser").json()["name"], owner(server, quiet)) == (customers[0].name, None)
+    told = row(server, "SELECT action, details FROM audit ORDER BY id DESC LIMIT 1")
+    assert (told["action"], quiet.id in told["details"]) == ("APP_APPROVED", True)
     let_pass(server, 45, quiet)
-    assert page.post("/api/link-requests/approve", json=approval).status_code == 200
+    assert approve(page, quiet) == (200, {"rustdesk_id": quiet.id, "linked": True})
+    assert owner(server, quiet) == (customers[0].id, "device")
+
+
+def test_an_app_on_another_device_than_the_linked_one_is_signed_in_and_the_link_stays(
+    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+) -> None:
+    page = browser(server, customers[0])
+    assert approve(page, phone)[1]["linked"] is True
+    desktop = Client(server, str(next(_ids)), PC_UUID, dict(PC))
+    let_pass(server, 45, desktop)
+    assert approve(page, desktop) == (200, {"rustdesk_id": desktop.id, "linked": False})
+    assert (owner(server, phone), owner(server, desktop)) == ((customers[0].id, "device"), None)
+    assert [peer["id"] for peer in desktop.signed_in("GET", "/api/peers").json()["data"]] == [phone.id]
+
+
+def test_nobody_is_signed_in_on_a_device_of_somebody_else_that_is_silent(
+    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+) -> None:
+    assert approve(browser(server, customers[1]), phone)[1]["linked"] is True
+    server.clock.move(10 * MINUTE)
+    refused = approve(browser(server, customers[0]), Client(server, phone.id))
+    assert (refused[0], refused[1]["code"]) == (409, "DEVICE_LINKED_ELSEWHERE")
+
+
+def approve(page: httpx.Client, client: Client) -> tuple[int, dict[str, Any]]:
+    """«Continue with …», from the app to the page and back."""
+    code = client.start_grant()["code"]
+    approved = page.post("/api/link-requests/approve", json={"code": code, "digits": client.id[-3:]})
+    assert (client.poll(code).json().get("type") == "access_token") == approved.is_success
+    return approved.status_code, approved.json()
 
 
 def test_somebody_elses_device_cannot_be_approved(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:

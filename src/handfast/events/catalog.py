@@ -61,6 +61,7 @@ KINDS: dict[str, Kind] = {
     "DEVICE_FORGOTTEN": Kind(None, "device_change", "deleted"),
     "DEVICE_IMPOSTOR": Kind("Another device says that it is {subject} (RustDesk {rustdesk_id}); it is not believed", "alert"),
     "LINK_APPROVED": Kind("{actor} approved the app on RustDesk {rustdesk_id} ({hostname}, from {from})"),
+    "APP_APPROVED": Kind("{actor} signed in to the app on RustDesk {rustdesk_id} ({hostname}, from {from}), which links nothing"),
     "LINK_DENIED": Kind("{actor} turned down the app on RustDesk {rustdesk_id} ({hostname}, from {from})"),
     "RUSTDESK_CODE_WRONG": Kind("Someone typed a wrong personal code into a RustDesk client"),
     "LINK_CONFLICT": Kind("{subject}: {what}", "alert"),

@@ -1,7 +1,10 @@
-"""Step 3. The person approves: the device is linked, and the app gets a session. The try is paid for before it is compared."""
+"""Step 3. The person approves: the app gets a session, and the device is linked where it can be. A try is paid before it is compared."""
 
 from dataclasses import dataclass
 
+from handfast.ceremonies.links.customers import device
+from handfast.ceremonies.links.prove import Outcome
+from handfast.ceremonies.links.rules import device_refused
 from handfast.db.database import Row
 from handfast.devices.rustdesk.contact.rules import Claim
 from handfast.dialects.rustdesk.deeds import Deed, link_by_deed
@@ -21,8 +24,14 @@ class Approval:
     digits: str
 
 
-async def approve(act: Act, wish: Approval) -> Done[str] | Refused:
-    """The view is the device's id."""
+@dataclass(frozen=True, slots=True)
+class Approved:
+    rustdesk_id: str
+    is_linked: bool
+    """False when the app was signed in and that is all."""
+
+
+async def approve(act: Act, wish: Approval) -> Done[Approved] | Refused:
     code, caller = wish.code.reveal(), act.caller
     hashed = digest(code)
     row = await act.reads.one(store.OPEN, hashed, caller.tenant, act.now) if "tries" not in act.memory else act.memory["row"]
@@ -36,14 +45,26 @@ async def approve(act: Act, wish: Approval) -> Done[str] | Refused:
         return Refused(Reason.LINK_EXPIRED)
     if not same(wish.digits.lower().encode(), last_of(row["rustdesk_id"]).encode()):
         return _wrong(act, row, code, MOST_TRIES - paid["tries"])
-    linked = await link_by_deed(act, Deed(Claim(caller.tenant, row["rustdesk_id"], row["uuid"]), caller.own_id))
+    linked = await _link(act, row)
     if isinstance(linked, Refused):
         act.write(store.give_back(hashed, caller.tenant))
         return linked
     if not await _open_session(act, row, code):
         return Refused(Reason.UNAUTHENTICATED)
     act.write(store.approve(hashed, caller.tenant, caller.own_id, act.now + DELIVERED_FOR, act.now))
-    return Done(row["rustdesk_id"], [*linked.happened, _fact(act, "LINK_APPROVED", row)])
+    is_linked = linked.view != "nothing"
+    fact = _fact(act, "LINK_APPROVED" if is_linked else "APP_APPROVED", row)
+    return Done(Approved(row["rustdesk_id"], is_linked), [*linked.happened, fact])
+
+
+async def _link(act: Act, row: Row) -> Done[Outcome] | Refused:
+    """Who has another device, or one that sends no heartbeats, is signed in all the same; on somebody else's device nobody is."""
+    caller = act.caller
+    outcome = await link_by_deed(act, Deed(Claim(caller.tenant, row["rustdesk_id"], row["uuid"]), caller.own_id))
+    if isinstance(outcome, Done) or outcome.reason not in (Reason.ALREADY_LINKED, Reason.DEVICE_NOT_HEARD):
+        return outcome
+    reason = device_refused(await device(act, caller.tenant, row["rustdesk_id"]), caller.own_id)
+    return Refused(reason) if reason else Done("nothing")
 
 
 async def _open_session(act: Act, row: Row, code: str) -> bool:

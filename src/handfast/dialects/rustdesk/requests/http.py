@@ -34,6 +34,7 @@ class LinkRequest(BaseModel):
 
 class Approved(BaseModel):
     rustdesk_id: str
+    linked: bool = Field(description="False: the app is signed in, and the device is not linked; another one is, or it sends no heartbeats")
 
 
 @routes.post("/api/link-requests/look", allow="link.approve")
@@ -53,8 +54,9 @@ async def look_at_request(call: Call, body: RequestCode) -> LinkRequest:
 
 @routes.post("/api/link-requests/approve", allow="link.approve")
 async def approve_request(call: Call, body: RequestApproval) -> Approved:
-    """Link the device that asks, and sign its app in. Three wrong tries end the request"""
-    return Approved(rustdesk_id=await call.do(approve, Approval(Secret(body.code), body.digits)))
+    """Sign the app in that asks, and link its device where that can be. Three wrong tries end the request"""
+    approved = await call.do(approve, Approval(Secret(body.code), body.digits))
+    return Approved(rustdesk_id=approved.rustdesk_id, linked=approved.is_linked)
 
 
 @routes.post("/api/link-requests/deny", allow="link.approve")
