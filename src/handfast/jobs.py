@@ -22,6 +22,7 @@ from handfast.kernel.outcomes import Done
 from handfast.limits import store as limits
 from handfast.mails.deliver import Send, deliver
 from handfast.people.purge import purge
+from handfast.people.subscriptions.adopt import adopt
 from handfast.people.subscriptions.hear import forget_events as forget_provider_events
 from handfast.reports.trail.chain import seal
 from handfast.reports.unpaired.digest import digest
@@ -77,7 +78,10 @@ def table(heard: Heard, send: Send | None) -> list[Job]:
             _use_case(forget_removed),
         ),
         Job("forget passing strangers", 900, "RustDesk devices that came by themselves and soon fell silent", _use_case(forget_passing)),
-        Job("send the weekly report", 900, "Devices unpaired for over a week, mailed unless the tenant does not want it", _use_case(digest)),
+        Job(
+            "send the weekly report", 900, "Devices unpaired for over a week, mailed unless the tenant does not want it", _use_case(digest)
+        ),
+        Job("adopt subscriptions", 60, "What the payment provider told of customers before they were here", _use_case(adopt)),
         Job("notice lapses", 60, "Subscriptions that have ended: told once, and the link ends where the tenant wants it", _use_case(lapse)),
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),
         Job("send waiting mail", 60, "Mail that could not be sent at once is tried again, for an hour", mail),
@@ -91,7 +95,10 @@ def table(heard: Heard, send: Send | None) -> list[Job]:
         ),
         Job("forget old events", 600, "Delivered events older than an hour, and limits that have run out", _use_case(forget_events)),
         Job(
-            "forget provider events", 3600, "Events of the payment provider heard more than 90 days ago", _use_case(forget_provider_events)
+            "forget provider events",
+            3600,
+            "What the payment provider told more than 90 days ago, of people who never came, and which events it were",
+            _use_case(forget_provider_events),
         ),
         Job("forget sessions and links", 3600, "Sessions, links and tickets that have expired", _use_case(purge)),
     ]

@@ -7,7 +7,7 @@ import pytest
 
 from handfast.db.database import Write
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import HOUR, iso
+from handfast.kernel.moments import DAY, HOUR, iso
 from tests.subscriptions.conftest import Shop
 
 _numbers = count(1)
@@ -19,8 +19,8 @@ def nell() -> str:
     return f"nell{next(_numbers)}@example.com"
 
 
-async def clock(shop: Shop) -> None:
-    await next(job for job in shop.place.world.jobs if job.name == "notice lapses").work(shop.place.world.run)
+async def clock(shop: Shop, name: str = "adopt subscriptions") -> None:
+    await next(job for job in shop.place.world.jobs if job.name == name).work(shop.place.world.run)
 
 
 async def invite(shop: Shop, email: str, role: str = "customer") -> str:
@@ -78,7 +78,7 @@ async def test_what_is_set_by_hand_at_the_invitation_stands(shop: Shop, nell: st
     await clock(shop)
     assert (await shown(shop, id))["state"] == "trialing"
     shop.place.clock.move(HOUR)
-    await clock(shop)
+    await clock(shop, "notice lapses")
     assert (await shown(shop, id))["state"] == "active"
 
 
@@ -121,3 +121,10 @@ async def test_two_people_one_customer_of_the_provider_bought_for_get_their_own(
     ids = [await invite(shop, email) for email in (nell, other)]
     await clock(shop)
     assert [(await shown(shop, id))["ends_at"] for id in ids] == [iso((shop.now + seconds) * 1000) for seconds in (60, 90)]
+
+
+async def test_of_who_never_came_nothing_is_kept_for_longer_than_ninety_days(shop: Shop, nell: str) -> None:
+    await shop.tell(shop.event("created", metadata={"email": nell}))
+    shop.place.clock.move(90 * DAY + HOUR)
+    await clock(shop, "forget provider events")
+    assert await shop.place.world.database.all("SELECT 1 FROM provider_subscriptions WHERE email = $1", nell) == []

@@ -9,16 +9,12 @@ from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Fact, Refused, Subject
 from handfast.people import tenant_settings
 from handfast.people.subscriptions import store as subscriptions
-from handfast.people.subscriptions.adopt import adopt
 from handfast.people.subscriptions.settle import renew
 from handfast.run import Act
 
 
 async def lapse(act: Act, _: None) -> Done[int] | Refused:
-    """Up to a hundred. The view is how many. Who has another good subscription goes on with it, even one told of before they were here."""
-    adopted = await adopt(act, None)
-    if isinstance(adopted, Refused) or adopted.view:
-        return adopted
+    """Up to a hundred. The view is how many. Who has another good subscription goes on with it."""
     rows = await act.reads.all(subscriptions.OVERDUE, act.now)
     facts: list[Fact] = []
     for row in rows:

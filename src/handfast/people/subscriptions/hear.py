@@ -55,5 +55,5 @@ async def _customer(act: Act, heard: Heard, email: str | None) -> Row | None:
 
 
 async def forget_events(act: Act, _: None) -> Done[None] | Refused:
-    act.write(store.purge_events(act.now - REPLAYS_KNOWN_FOR))
+    act.write(*store.purge_events(act.now - REPLAYS_KNOWN_FOR))
     return Done(None)

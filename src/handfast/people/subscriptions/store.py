@@ -146,5 +146,7 @@ def mark_lapsed(tenant_id: str, person_id: str, version: int, now: int) -> Write
     return Write(sql, (tenant_id, person_id, version, now), guard=True)
 
 
-def purge_events(before: int) -> Write:
-    return Write("/* any tenant: clockwork */ DELETE FROM provider_events WHERE at < $1", (before,))
+def purge_events(before: int) -> list[Write]:
+    """And the subscriptions of people who never came."""
+    unclaimed = "/* any tenant: clockwork */ DELETE FROM provider_subscriptions WHERE person_id IS NULL AND event_at < $1"
+    return [Write("/* any tenant: clockwork */ DELETE FROM provider_events WHERE at < $1", (before,)), Write(unclaimed, (before,))]

@@ -1,4 +1,4 @@
-"""Once a week, unless the tenant does not want it: which devices have been unpaired for more than seven days, by mail to owners and admins."""
+"""Once a week, unless the tenant does not want it: what has been unpaired for over seven days, by mail to owners and admins."""
 
 from collections.abc import Sequence
 
