@@ -323,6 +323,22 @@ def test_a_phone_nobody_typed_in_is_approved_by_whoever_reads_its_last_digits(se
     is_paired(desk, "fairphone-of-carla")
 
 
+def test_who_has_another_device_signs_the_app_in_and_that_is_all(server: Server, windows: Windows) -> None:
+    link(customer(server, windows, "Carla"), "482093715")
+    client = phone(server, "482093716")
+    started = client.start_grant()
+    page = customer(server, windows, "Carla", started["url"].removeprefix(server.url))
+    page.get_by_label("Last 3 digits of the ID").fill("716")
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_role("heading", level=1, name="The app is signed in")).to_be_focused()
+    expect(page.get_by_role("heading", name="482 093 716 is not linked to you")).to_be_visible()
+    look_at(page)
+    client.poll(started["code"])
+    assert client.token is not None
+    page.get_by_role("link", name="Go to your device").click()
+    expect(page.get_by_test_id("linked-device")).to_contain_text("482 093 715")
+
+
 def test_a_device_that_is_not_mine_is_turned_down(server: Server, windows: Windows) -> None:
     client = phone(server, "482093707")
     started = client.start_grant()

@@ -689,8 +689,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Link the device that asks, and sign its app in. Three wrong tries end the request
-         * @description Link the device that asks, and sign its app in. Three wrong tries end the request
+         * Sign the app in that asks, and link its device where that can be. Three wrong tries end the request
+         * @description Sign the app in that asks, and link its device where that can be. Three wrong tries end the request
          */
         post: operations["approve_request_api_link_requests_approve_post"];
         delete?: never;
@@ -1358,6 +1358,11 @@ export interface components {
         Approved: {
             /** Rustdesk Id */
             rustdesk_id: string;
+            /**
+             * Linked
+             * @description False: the app is signed in, and the device is not linked; another one is, or it sends no heartbeats
+             */
+            linked: boolean;
         };
         /** AssignBody */
         AssignBody: {

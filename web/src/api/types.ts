@@ -36,6 +36,7 @@ export type NewToken = Sent<paths['/api/tokens']['post']>;
 export type CustomerPage = Ok<paths['/api/device/link']['get']>;
 export type OwnLink = NonNullable<CustomerPage['link']>;
 export type PhoneSetup = Ok<paths['/api/rustdesk/config']['get']>;
+export type Approval = Ok<paths['/api/link-requests/approve']['post']>;
 export type LinkRequest = Ok<paths['/api/link-requests/look']['post']>;
 
 export type UnpairedReport = Ok<paths['/api/admin/devices/unpaired']['get']>;

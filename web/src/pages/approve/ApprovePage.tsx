@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { lookAtRequest } from '../../api/linkRequests';
+import type { Approval } from '../../api/types';
 import { NotForYou } from '../../app/FailedPage';
 import { useSession } from '../../app/roles';
 import { useFragmentToken } from '../../forms/fragment';
@@ -21,7 +22,7 @@ export function ApprovePage() {
   return code ? <Request key={code} code={code} /> : <NoRequest />;
 }
 
-type Outcome = { kind: 'approved'; id: string } | { kind: 'denied' } | null;
+type Outcome = { kind: 'approved'; approval: Approval } | { kind: 'denied' } | null;
 
 /** What the RustDesk app on a device asks, seen in the browser of whoever is signed in here. */
 function Request({ code }: { code: string }) {
@@ -32,14 +33,14 @@ function Request({ code }: { code: string }) {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
-  if (outcome?.kind === 'approved') return <Approved id={outcome.id} />;
+  if (outcome?.kind === 'approved') return <Approved {...outcome.approval} />;
   if (outcome?.kind === 'denied') return <Denied />;
   if (look.data) {
     return (
       <Decision
         code={code}
         asking={look.data}
-        onApproved={(id) => setOutcome({ kind: 'approved', id })}
+        onApproved={(approval) => setOutcome({ kind: 'approved', approval })}
         onDenied={() => setOutcome({ kind: 'denied' })}
       />
     );
@@ -52,11 +53,21 @@ function Request({ code }: { code: string }) {
   );
 }
 
-function Approved({ id }: { id: string }) {
+function Approved({ rustdesk_id, linked }: Approval) {
+  const id = grouped(rustdesk_id);
   return (
-    <Page key="approved" title="The device is yours">
+    <Page key="approved" title={linked ? 'The device is yours' : 'The app is signed in'}>
       <Panel>
-        <Empty title={`${grouped(id)} is linked to you`} action={<Link to="/">Go to your device</Link>}>
+        <Empty
+          title={linked ? `${id} is linked to you` : `${id} is not linked to you`}
+          action={<Link to="/">Go to your device</Link>}
+        >
+          {!linked && (
+            <p>
+              You have another device, or this one has not reported to this server for long enough. On your
+              own page you can link it or change to it.
+            </p>
+          )}
           <p>Go back to the RustDesk app: it goes on by itself within a few seconds.</p>
         </Empty>
       </Panel>

@@ -3,7 +3,7 @@ import { IconCheck, IconX } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { approveRequest, denyRequest } from '../../api/linkRequests';
-import type { LinkRequest } from '../../api/types';
+import type { Approval, LinkRequest } from '../../api/types';
 import { isNumber } from '../../rustdesk/id';
 import { Facts } from '../../ui/Facts';
 import { Note } from '../../ui/Note';
@@ -15,7 +15,7 @@ import { ageInWords, explainRequest, networkInWords, withoutLast } from './words
 interface DecisionProps {
   code: string;
   asking: LinkRequest;
-  onApproved: (rustdeskId: string) => void;
+  onApproved: (approval: Approval) => void;
   onDenied: () => void;
 }
 
@@ -23,7 +23,7 @@ export function Decision({ code, asking, onApproved, onDenied }: DecisionProps) 
   return (
     <Page
       title="Is this your device?"
-      lead={`A RustDesk app asks to be linked to you at ${asking.tenant_name}.`}
+      lead={`A RustDesk app asks to be signed in as you at ${asking.tenant_name}, and its device to be linked to you.`}
     >
       <Panel title={asking.hostname || 'A device without a name'}>
         <Facts
@@ -67,8 +67,8 @@ function Answer({ code, signs, onApproved, onDenied }: AnswerProps) {
   const [problem, setProblem] = useState<string>();
   const approve = useMutation({
     mutationFn: () => approveRequest(code, bare(digits)),
-    onSuccess: async ({ rustdesk_id }) => {
-      onApproved(rustdesk_id);
+    onSuccess: async (approval) => {
+      onApproved(approval);
       await queries.invalidateQueries({ queryKey: ['link'] });
     },
   });

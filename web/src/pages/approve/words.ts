@@ -8,8 +8,6 @@ const words = {
   NOT_FOUND: 'There is no such request. Press Login in the RustDesk app again to get a new one.',
   WRONG_DIGITS:
     'These are not the last 3 digits. Look at the ID in the app on the device, and type the last 3 of it.',
-  ALREADY_LINKED:
-    'You have another device already. Give it up or change it on your own page first, then try again.',
 };
 
 export const explainRequest = (error: unknown) => explain(error, words);
