@@ -1461,7 +1461,7 @@ export interface components {
             subscription: components["schemas"]["SubscriptionView"];
             link: components["schemas"]["LinkView"] | null;
             /** @description A device that was named and has not proven itself yet */
-            claim: components["schemas"]["ClaimView"] | null;
+            claim: components["schemas"]["OwnClaim"] | null;
             /**
              * Id Format
              * @enum {string}
@@ -1923,6 +1923,20 @@ export interface components {
         /** OneDevice */
         OneDevice: {
             device: components["schemas"]["RustDeskDevice"];
+        };
+        /** OwnClaim */
+        OwnClaim: {
+            /** Rustdesk Id */
+            rustdesk_id: string;
+            /** Claimed At */
+            claimed_at: string;
+            /** Expires At */
+            expires_at: string;
+            /**
+             * Linked Elsewhere
+             * @description The device is somebody else's meanwhile: this claim cannot come true
+             */
+            linked_elsewhere: boolean;
         };
         /** OwnDevice */
         OwnDevice: {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.links import codes
 from handfast.ceremonies.links.configure import configuration_of
-from handfast.ceremonies.links.customers import Customer, customer
+from handfast.ceremonies.links.customers import Customer, customer, device
 from handfast.devices.rustdesk.configure import Configuration
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.run import Act
@@ -15,6 +15,8 @@ class Page:
     customer: Customer
     code: str | None
     client: Configuration
+    is_claim_taken: bool
+    """The device that the customer waits for is somebody else's meanwhile."""
 
 
 async def look(act: Act, _: None) -> Done[Page] | Refused:
@@ -22,4 +24,6 @@ async def look(act: Act, _: None) -> Done[Page] | Refused:
     if who is None:
         return Refused(Reason.NOT_FOUND)
     code = codes.unseal(act.keys, who.sealed_code) if who.sealed_code else None
-    return Done(Page(who, code, configuration_of(act.policy.public_url, who.tenant_id, who.settings)))
+    claimed = await device(act, who.tenant_id, who.claim.rustdesk_id) if who.claim else None
+    is_taken = claimed is not None and claimed.owner not in (None, who.id)
+    return Done(Page(who, code, configuration_of(act.policy.public_url, who.tenant_id, who.settings), is_taken))

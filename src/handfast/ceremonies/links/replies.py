@@ -81,11 +81,15 @@ class ClientView(BaseModel):
     qr_svg: str
 
 
+class OwnClaim(ClaimView):
+    linked_elsewhere: bool = Field(description="The device is somebody else's meanwhile: this claim cannot come true")
+
+
 class CustomerPage(BaseModel):
     code: str | None
     subscription: SubscriptionView
     link: LinkView | None
-    claim: ClaimView | None = Field(description="A device that was named and has not proven itself yet")
+    claim: OwnClaim | None = Field(description="A device that was named and has not proven itself yet")
     id_format: Literal["strict9", "any"]
     proof: Literal["none", "seen", "device"]
     can_change: bool
@@ -134,13 +138,18 @@ def claim(who: Customer) -> ClaimView | None:
     return ClaimView(rustdesk_id=held.rustdesk_id, claimed_at=iso(held.claimed_at), expires_at=iso(held.expires_at)) if held else None
 
 
+def _own_claim(shown: Page) -> OwnClaim | None:
+    held = claim(shown.customer)
+    return OwnClaim(**held.model_dump(), linked_elsewhere=shown.is_claim_taken) if held else None
+
+
 def page(shown: Page) -> CustomerPage:
     who = shown.customer
     return CustomerPage(
         code=shown.code,
         subscription=subscription(who),
         link=link(who),
-        claim=claim(who),
+        claim=_own_claim(shown),
         id_format=who.settings.rustdesk_id_format,
         proof=who.settings.link_proof,
         can_change=who.is_paid_up,

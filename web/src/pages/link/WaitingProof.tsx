@@ -19,17 +19,7 @@ export function WaitingProof({ page, claim }: { page: CustomerPage; claim: Claim
   return (
     <Panel title="Waiting for your device">
       <div className={css.waiting} data-testid="waiting-for-proof">
-        <span className={css.pulse} role="status">
-          <Loader size={20} aria-hidden="true" />
-          <span>
-            Waiting for <RustDeskId id={claim.rustdesk_id} />
-          </span>
-        </span>
-        {page.proof === 'device' ? <ActOnDevice code={page.code} /> : <StartService />}
-        <p className={css.quiet}>
-          This page notices by itself. Until {absolute(claim.expires_at)} the device can show itself; then
-          this wish is forgotten and you may repeat it.
-        </p>
+        {claim.linked_elsewhere ? <Taken claim={claim} /> : <Waiting page={page} claim={claim} />}
         <div className={css.buttons}>
           <Button variant="default" onClick={() => setCorrecting(true)} disabled={!page.can_change}>
             Correct the ID
@@ -41,6 +31,33 @@ export function WaitingProof({ page, claim }: { page: CustomerPage; claim: Claim
         <CorrectId claimed={claim.rustdesk_id} format={page.id_format} onClose={() => setCorrecting(false)} />
       )}
     </Panel>
+  );
+}
+
+function Waiting({ page, claim }: { page: CustomerPage; claim: Claim }) {
+  return (
+    <>
+      <span className={css.pulse} role="status">
+        <Loader size={20} aria-hidden="true" />
+        <span>
+          Waiting for <RustDeskId id={claim.rustdesk_id} />
+        </span>
+      </span>
+      {page.proof === 'device' ? <ActOnDevice code={page.code} /> : <StartService />}
+      <p className={css.quiet}>
+        This page notices by itself. Until {absolute(claim.expires_at)} the device can show itself; then this
+        wish is forgotten and you may repeat it.
+      </p>
+    </>
+  );
+}
+
+function Taken({ claim }: { claim: Claim }) {
+  return (
+    <Note tone="bad">
+      <RustDeskId id={claim.rustdesk_id} /> is linked to somebody else. Look at the ID in the app again and
+      correct it here. If it is right, ask support.
+    </Note>
   );
 }
 
