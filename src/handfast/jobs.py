@@ -67,7 +67,7 @@ def table(heard: Heard, send: Send | None) -> list[Job]:
             await deliver(run, send)
 
     return [
-        Job("write down who was heard of", 5, "Last seen of the devices that sent a heartbeat since the last time", partial(flush, heard)),
+        Job("write down who was heard of", 5, "Who sent a heartbeat lately: last seen, and back online", partial(flush, heard)),
         Job("notice silence", 10, "Devices that missed two heartbeats go offline", _use_case(notice_silence)),
         Job("close expired codes", 60, "Codes past their time are closed and their hash erased", _use_case(expire)),
         Job("close expired claims", 60, "RustDesk devices that customers named and no proof came for", _use_case(expire_claims)),

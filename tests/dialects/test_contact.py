@@ -1,11 +1,13 @@
 """Devices announce themselves: what the registry then knows, and what it does not believe."""
 
+import json
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
 import pytest
 
-from handfast.db.database import Write
+from handfast.db.database import Database, Write
 from handfast.devices.rustdesk.contact import beats
 from handfast.kernel.moments import DAY, HOUR, MINUTE
 from tests.dialects.client import PC, PC_UUID, Client, asked, let_pass
@@ -73,7 +75,55 @@ def test_silence_takes_it_offline_and_the_next_beat_back(server: Server, phone: 
     let_pass(server, 30)
     assert device(server, phone)["presence"] == "offline"
     phone.catch_up()
+    run_job(server, "write down who was heard of")
     assert device(server, phone)["presence"] == "online"
+
+
+class Counting:
+    """The database, and how many batches were committed to it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database, self.name, self.commits = database, database.name, 0
+        self.one, self.all, self.at_once, self.close = database.one, database.all, database.at_once, database.close
+
+    async def apply(self, writes: Sequence[Write]) -> None:
+        self.commits += 1
+        await self._database.apply(writes)
+
+
+def test_after_an_outage_a_crowd_comes_back_in_one_commit_and_each_is_told_of_once(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd = [_stranger(server) for _ in range(40)]
+    for client in crowd:
+        _tell(client)
+    blocked = device(server, crowd[0])["id"]
+    server.clock.move(2 * MINUTE)
+    run_job(server, "notice silence")
+    online = "SELECT body FROM outbox WHERE body LIKE '%\"online\"%' AND at = $1"
+    counting = Counting(server.world.database)
+    monkeypatch.setattr(server.world.run, "database", counting)
+    for client in crowd:
+        _beat(client)
+    assert counting.commits == 0
+    assert {device(server, client)["presence"] for client in crowd} == {"offline"}
+    assert server.as_("manager").post(f"/api/devices/{blocked}/disable").status_code == 200
+    before = counting.commits
+    for _ in range(2):
+        run_job(server, "write down who was heard of")
+    assert counting.commits - before == 1
+    assert [device(server, client)["presence"] for client in crowd] == ["offline"] + ["online"] * 39
+    told = [json.loads(one["body"])["device_id"] for one in rows(server, online, server.clock.now())]
+    assert sorted(told) == sorted(device(server, client)["id"] for client in crowd[1:])
+
+
+def test_who_comes_back_from_somewhere_else_is_shown_there(server: Server, phone: Client) -> None:
+    _tell(phone)
+    server.clock.move(2 * MINUTE)
+    run_job(server, "notice silence")
+    phone.http.headers["X-Forwarded-For"] = "203.0.113.200"
+    _beat(phone)
+    run_job(server, "write down who was heard of")
+    there = device(server, phone)
+    assert (there["presence"], there["address"], there["last_seen_at"]) == ("online", "203.0.113.200", server.clock.now())
 
 
 def test_a_device_the_server_lost_is_asked_to_tell_about_itself(server: Server, phone: Client) -> None:
@@ -229,7 +279,8 @@ def test_strangers_that_fell_silent_at_once_are_forgotten_after_a_day_and_told_o
     run_job(server, "notice silence")
     run_job(server, "forget passing strangers")
     assert all(rows(server, DEVICE, client.id) for client in passing)
-    _beat(server, kept["beating"])
+    _beat(kept["beating"])
+    run_job(server, "write down who was heard of")
     server.clock.move(MINUTE)
     run_job(server, "forget passing strangers")
     assert not any(rows(server, DEVICE, client.id) for client in passing)
@@ -250,9 +301,8 @@ def _tell(client: Client) -> None:
     client.post("/api/sysinfo", {**client.told, "version": client.version, "id": client.id, "uuid": client.uuid})
 
 
-def _beat(server: Server, client: Client) -> None:
+def _beat(client: Client) -> None:
     client.post("/api/heartbeat", {"id": client.id, "uuid": client.uuid, "ver": client.ver, "modified_at": 0})
-    run_job(server, "write down who was heard of")
 
 
 def _had_a_hand_in(server: Server, kept: dict[str, Client]) -> None:
@@ -270,7 +320,8 @@ def _had_a_hand_in(server: Server, kept: dict[str, Client]) -> None:
     assert admin.put(f"/api/admin/devices/{ids['exempt']}/exemption", json={"reason": "a demo device"}).status_code == 200
     assert server.as_("manager").post(f"/api/devices/{ids['blocked']}/disable").status_code == 200
     for _ in range(2):
-        _beat(server, kept["heard twice"])
+        _beat(kept["heard twice"])
+    run_job(server, "write down who was heard of")
 
 
 def test_the_version_of_the_data_stays_until_the_database_is_another(server: Server, phone: Client) -> None:

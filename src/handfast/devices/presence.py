@@ -1,6 +1,9 @@
-"""Who is here. A heartbeat costs no commit: it is noted in memory and written in batches; only a change of presence is told at once."""
+"""Who is here. A heartbeat costs no commit: it is noted in memory and written in batches.
 
-from collections.abc import Iterator, Sequence
+A browser that comes back is written at once. RustDesk devices come back with the batch, each told of: after an outage they all do.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handfast.devices import store
@@ -16,6 +19,8 @@ class Heartbeats:
 
     ids: Sequence[str]
     times: int
+    addresses: Mapping[str, str]
+    """Where those of them speak from that may have been silent before."""
 
 
 @dataclass(slots=True)
@@ -23,9 +28,12 @@ class Heard:
     """How often devices were heard of since the last flush. One per process; a crash loses seconds of `last seen`, nothing else."""
 
     _times: dict[str, int] = field(default_factory=dict)
+    _addresses: dict[str, str] = field(default_factory=dict)
 
-    def note(self, device_id: str) -> None:
+    def note(self, device_id: str, address: str = "") -> None:
         self._times[device_id] = self._times.get(device_id, 0) + 1
+        if address:
+            self._addresses[device_id] = address
 
     def take(self) -> Iterator[Heartbeats]:
         """Whom it has heard of until now, in batches. What has not come up yet is kept, should the writing be cut short."""
@@ -36,7 +44,8 @@ class Heard:
             for start in range(0, len(ids), store.SEEN_TOGETHER):
                 together = ids[start : start + store.SEEN_TOGETHER]
                 self._forget(together, times)
-                yield Heartbeats(together, times)
+                addresses = {id: self._addresses.pop(id) for id in together if id in self._addresses}
+                yield Heartbeats(together, times, addresses)
 
     def _forget(self, ids: Sequence[str], times: int) -> None:
         for device_id in ids:
@@ -51,8 +60,16 @@ async def come_online(act: Act, version: int) -> Done[None] | Refused:
 
 
 async def write_down(act: Act, heard: Heartbeats) -> Done[None] | Refused:
-    act.write(store.seen(heard.ids, act.now), contact.beaten(heard.ids, heard.times))
-    return Done(None)
+    """Also brings back who was silent and did not say so by itself, as RustDesk devices do: after an outage they are thousands."""
+    back = await act.reads.all(store.SILENT_AMONG, *store.padded(heard.ids))
+    silent = {row["id"] for row in back}
+    if others := [id for id in heard.ids if id not in silent]:
+        act.write(store.seen(others, act.now))
+    if back:
+        act.write(store.come_back([(row["id"], heard.addresses.get(row["id"], "")) for row in back], act.now))
+    act.write(contact.beaten(heard.ids, heard.times))
+    facts = [Fact("DEVICE_ONLINE", r["tenant_id"], Subject("device", r["id"], r["name"]), version=r["version"]) for r in back]
+    return Done(None, facts)
 
 
 async def notice_silence(act: Act, _: None) -> Done[int] | Refused:

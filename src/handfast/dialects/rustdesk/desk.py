@@ -24,7 +24,7 @@ class Desk:
     def notice(self, body: dict[str, Any]) -> None:
         """An event of this node or another one."""
         device_id = body.get("device_id")
-        if device_id and body.get("change") != "connections":  # of those its own beat tells
+        if device_id and body.get("change") not in _OWN_NEWS:
             self.beats.forget(device_id)
 
     async def tenant_of(self, call: Call) -> str | None:
@@ -51,6 +51,9 @@ class Desk:
         tenant_id = await self.tenant_of(call)
         return Claim(tenant_id, rustdesk_id, uuid) if tenant_id else None
 
+
+_OWN_NEWS = {"connections", "online", "offline"}
+"""What its own beats bring about: memory has nothing to learn of it."""
 
 TENANT = "handfast.tenant"
 """Where `doors.py` leaves the tenant that the address named."""

@@ -62,12 +62,13 @@ class Beats:
     async def hear(self, run: Runner, beat: Beat, who: Callable[[], Caller]) -> Hearing:
         """Notes a heartbeat. Who is unknown should first tell about itself. `who` is asked only when it is needed."""
         now, claim = run.clock.now(), beat.claim
-        known = self._fresh(beat, now) or await self._look(run, beat, who())
+        fresh = self._fresh(beat, now)
+        known = fresh or await self._look(run, beat, who())
         if known is None:
             return UNKNOWN
         if known.uuid == claim.uuid:
             known.heard_at = now
-            self.heard.note(known.device_id)
+            self.heard.note(known.device_id, "" if fresh else who().address)
             return _hearing(known, beat, now) if known.awaited or known.connections else HEARD
         if known.uuid is not None:
             await self._doubt(run, claim, who(), now)

@@ -1,4 +1,4 @@
-"""Which device a heartbeat comes from. A device that was silent comes online."""
+"""Which device a heartbeat comes from, and who is connected to it."""
 
 from dataclasses import dataclass
 
@@ -51,14 +51,7 @@ async def recognise(act: Act, beat: Beat) -> Done[Known | None]:
     known = Known(row["id"], row["uuid"], act.now, act.now, awaited)
     if row["uuid"] != claim.uuid:
         return Done(known)
-    return Done(known, [*_online(act, claim, row), *_connected(act, beat, row, known)])
-
-
-def _online(act: Act, claim: Claim, row: Row) -> list[Fact]:
-    if row["presence"] == "online":
-        return []
-    act.write(store.come_online(row["id"], claim, act.caller.address, act.now))
-    return [Fact("DEVICE_ONLINE", claim.tenant_id, Subject("device", row["id"], row["name"]), version=row["version"])]
+    return Done(known, _connected(act, beat, row, known))
 
 
 def _connected(act: Act, beat: Beat, row: Row, known: Known) -> list[Fact]:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from handfast.db.database import Write
-from handfast.devices.rustdesk.contact.rules import ENOUGH_BEATS, Claim, Introduction
+from handfast.devices.rustdesk.contact.rules import ENOUGH_BEATS, Introduction
 
 # The live device of that id; else the one that had it last and was removed on purpose, until that is forgotten.
-KNOWN = """SELECT d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.uuid, r.beats, r.conflict_at, r.removed_at,
+KNOWN = """SELECT d.id, d.name, d.status, d.version, d.last_seen_at, r.uuid, r.beats, r.conflict_at, r.removed_at,
     r.hostname, r.username, r.os, r.cpu, r.memory, r.client_version, r.connections
 FROM rustdesk r JOIN devices d ON d.id = r.device_id
 WHERE r.tenant_id = $1 AND r.rustdesk_id = $2
@@ -45,12 +45,6 @@ def tell(device_id: str, name: str, told: Introduction, address: str, version: i
         Write(_TELL, (device_id, told.claim.tenant_id, told.claim.uuid, *told.facts, now, address), guard=True),
         Write(_SHOW, (device_id, told.claim.tenant_id, name, told.platform, address, now, version), guard=True),
     ]
-
-
-def come_online(device_id: str, claim: Claim, address: str, now: int) -> Write:
-    sql = """UPDATE devices SET presence = 'online', last_seen_at = $3, address = $4
-    WHERE id = $1 AND tenant_id = $2 AND status = 'active' AND presence = 'offline'"""
-    return Write(sql, (device_id, claim.tenant_id, now, address))
 
 
 def connect(device_id: str, tenant_id: str, before: str, after: str) -> Write:
