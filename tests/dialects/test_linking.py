@@ -78,6 +78,16 @@ def test_the_code_may_be_typed_as_people_type(server: Server, phone: Client, cus
     assert phone.deploy(typed.format(code=code, lower=code.lower())) == "OK"
 
 
+def test_nobody_waits_for_a_batch_to_be_written(server: Server, customers: tuple[DemoPerson, DemoPerson]) -> None:
+    """The phone has told about itself and beaten once, a moment ago."""
+    code, phone = code_of(browser(server, customers[0])), Client(server, str(next(_ids)))
+    phone.post("/api/sysinfo", {**phone.told, "version": phone.version, "id": phone.id, "uuid": phone.uuid})
+    assert phone.deploy(code).startswith("We have not heard enough of this device yet.")
+    phone.post("/api/heartbeat", {"id": phone.id, "uuid": phone.uuid, "ver": phone.ver, "modified_at": 0})
+    assert phone.deploy(code) == "OK"
+    assert row(server, "SELECT beats FROM rustdesk WHERE rustdesk_id = $1", phone.id)["beats"] == 1
+
+
 def test_deploy_answers_each_case_as_the_app_knows_it(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
     carla, chen = (code_of(browser(server, one)) for one in customers)
     stranger = Client(server, phone.id, PC_UUID, dict(PC))

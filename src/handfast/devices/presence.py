@@ -35,6 +35,11 @@ class Heard:
         if address:
             self._addresses[device_id] = address
 
+    def take_one(self, device_id: str) -> Heartbeats | None:
+        """What it has heard of one device, when it has."""
+        times, address = self._times.pop(device_id, 0), self._addresses.pop(device_id, None)
+        return Heartbeats([device_id], times, {device_id: address} if address else {}) if times else None
+
     def take(self) -> Iterator[Heartbeats]:
         """Whom it has heard of until now, in batches. What has not come up yet is kept, should the writing be cut short."""
         by_times: dict[int, list[str]] = {}

@@ -7,7 +7,7 @@ device that was removed, blocked or brought back is noticed within seconds.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from handfast.devices.presence import Heard
+from handfast.devices.presence import Heard, write_down
 from handfast.devices.rustdesk.contact import connections
 from handfast.devices.rustdesk.contact.impostor import Impostor, note_impostor
 from handfast.devices.rustdesk.contact.meet import Meeting, meet
@@ -25,7 +25,7 @@ from handfast.devices.rustdesk.contact.rules import (
     Introduction,
 )
 from handfast.devices.rustdesk.contact.store import UNOWNED
-from handfast.kernel.callers import Caller
+from handfast.kernel.callers import SYSTEM, Caller
 from handfast.kernel.outcomes import Done
 from handfast.run import Runner
 
@@ -85,6 +85,13 @@ class Beats:
         if meeting == "impostor":
             await self._doubt(run, told.claim, caller, now)
         return meeting
+
+    async def write_down(self, run: Runner, claim: Claim) -> None:
+        """Of this device at once: somebody acts on it, and what was heard of it counts."""
+        known = self._known.get((claim.tenant_id, claim.rustdesk_id))
+        heard = self.heard.take_one(known.device_id) if known is not None else None
+        if heard is not None:
+            await run(write_down, heard, SYSTEM)
 
     def forget(self, device_id: str) -> None:
         """Something happened to it: the next beat looks again."""

@@ -15,7 +15,7 @@ async def forget_passing(act: Act, _: None) -> Done[int]:
     """The view is how many."""
     silent_since = act.now - PASSED_AFTER
     rows = await act.reads.all(store.PASSING, silent_since, act.now)
-    act.write(*(store.forget(row["id"], row["tenant_id"], silent_since) for row in rows))
+    act.write(*(store.forget(row["id"], row["tenant_id"], row["version"], silent_since) for row in rows))
     gone = [
         Fact("DEVICE_FORGOTTEN", row["tenant_id"], Subject("device", row["id"], row["name"]), version=row["version"] + 1) for row in rows
     ]

@@ -40,6 +40,7 @@ class Hearing:
 
 
 ENOUGH_BEATS = 2
+"""For being seen to prove anything, and for being kept. Who acts on a device shows more by that: one beat before it will do."""
 RECENTLY = 5 * MINUTE
 
 _ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.-]{{0,{LONGEST_ID - 1}}}")
@@ -109,10 +110,10 @@ Standing = Literal["unknown", "foreign", "new", "heard"]
 
 
 def standing(uuid: str | None, beats: int, last_seen_at: int | None, shown_uuid: str, now: int) -> Standing:
-    """How much what is said of a device counts: `heard` when the one known by that id has been beating lately."""
+    """How much what is said of a device counts: `heard` when the one known by that id told about itself and has been beating lately."""
     if uuid is None:
         return "unknown"
     if uuid != shown_uuid:
         return "foreign"
     is_recent = last_seen_at is not None and now - last_seen_at <= RECENTLY
-    return "heard" if beats >= ENOUGH_BEATS and is_recent else "new"
+    return "heard" if beats and is_recent else "new"

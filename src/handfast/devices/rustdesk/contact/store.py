@@ -63,11 +63,10 @@ AND NOT EXISTS (SELECT 1 FROM claims k WHERE k.tenant_id = r.tenant_id AND k.rus
 ORDER BY d.last_seen_at LIMIT 200"""
 
 
-def forget(device_id: str, tenant_id: str, silent_since: int) -> Write:
-    """Lost when it was heard of or linked meanwhile, or another node was faster."""
-    sql = """DELETE FROM devices WHERE id = $1 AND tenant_id = $2 AND last_seen_at < $3 AND status = 'active'
-    AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = devices.id)"""
-    return Write(sql, (device_id, tenant_id, silent_since), guard=True)
+def forget(device_id: str, tenant_id: str, version: int, silent_since: int) -> Write:
+    """Lost when it was heard of or linked (which raises the version) meanwhile, or another node was faster."""
+    sql = "DELETE FROM devices WHERE id = $1 AND tenant_id = $2 AND version = $3 AND last_seen_at < $4"
+    return Write(sql, (device_id, tenant_id, version, silent_since), guard=True)
 
 
 def count_impostor(device_id: str, tenant_id: str, times: int, now: int) -> Write:
