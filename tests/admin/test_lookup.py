@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from handfast.kernel.callers import Role
+from handfast.kernel.moments import iso
 from tests.links.conftest import Company, Customer, new_id, told
 
 
@@ -76,6 +77,17 @@ async def test_a_device_that_was_given_a_name_for_an_id_is_found_by_it(company: 
     assert (await company.admin.post(f"/api/admin/devices/{id}/assign", json={"person_id": chen.id})).is_success
     assert [one["person"]["id"] for one in (await ask(company, "carla-laptop"))["customers"]] == [chen.id]
     assert ((await ask(company, "arl"))["kind"], (await ask(company, "carla-laptops"))["kind"]) == ("name", "name")
+
+
+async def test_a_removed_device_is_found_while_it_can_be_brought_back(company: Company, carla: Customer) -> None:
+    rustdesk_id = new_id()
+    id = await company.heard(rustdesk_id)
+    assert (await company.admin.delete(f"/api/devices/{id}")).status_code == 204
+    [device] = (await ask(company, rustdesk_id))["devices"]
+    assert (device["id"], device["removed_at"]) == (id, iso(company.clock.now()))
+    await carla.link(rustdesk_id)
+    found = await ask(company, rustdesk_id)
+    assert ([one["person"]["id"] for one in found["customers"]], found["devices"]) == ([carla.id], [])
 
 
 @pytest.mark.parametrize("question", ["nobody@example.org", "ZZ999-Z9ZZ", "999999999", "no such name", "%", "' OR 1=1 --", "١٢٣", "=1"])

@@ -1627,6 +1627,11 @@ export interface components {
             exemption: components["schemas"]["ExemptionView"] | null;
             /** Conflicts */
             conflicts: number;
+            /**
+             * Removed At
+             * @description It can be brought back for 30 days from then
+             */
+            removed_at: string | null;
             /** History */
             history: components["schemas"]["AuditItem"][];
         };

@@ -20,7 +20,6 @@ from handfast.dialects.rustdesk.told_sessions import NO_NOTE, keep, no_note
 from handfast.dialects.rustdesk.wire import BUSY, EMPTY, NOTHING, Handler, WireRoute, answer, plain, trouble
 
 _BUSY, _BUSY_WORDS = trouble(BUSY), plain(BUSY)
-_NO_ITEMS = answer({"total": 0, "data": []})
 
 
 def _route(method: str, path: str, handler: Handler, otherwise: Response) -> WireRoute:
@@ -48,9 +47,9 @@ routes: list[WireRoute] = [
     _route("POST", "/api/currentUser", current_user, _BUSY),
     _route("POST", "/api/logout", logout, NOTHING),
     # Signed in
-    _route("GET", "/api/peers", group.peers, _NO_ITEMS),
-    _route("GET", "/api/users", group.users, _NO_ITEMS),
-    _route("GET", "/api/device-group/accessible", group.device_groups, _NO_ITEMS),
+    _route("GET", "/api/peers", group.peers, _BUSY),
+    _route("GET", "/api/users", group.users, _BUSY),
+    _route("GET", "/api/device-group/accessible", group.device_groups, _BUSY),
     _route("POST", "/api/ab/personal", address_book.personal, EMPTY),
     _route("GET", "/api/ab", address_book.old_book, answer(None)),
     _route("POST", "/api/ab", address_book.save, EMPTY),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handfast.ceremonies.links import codes
+from handfast.ceremonies.links.admin.rules import restorable_since
 from handfast.ceremonies.links.admin.view import AdminDevice, device_of
 from handfast.ceremonies.links.codes import digest_of
 from handfast.ceremonies.links.customers import Customer, customer
@@ -28,7 +29,7 @@ class Found:
     codes: Mapping[str, str]
     """By person, for those who have one."""
     devices: Sequence[AdminDevice]
-    """Devices of that id which are nobody's."""
+    """The device of that id when it is nobody's, or was removed."""
     story: Mapping[str, Sequence[Entry]]
     """By customer or device, newest first."""
 
@@ -46,15 +47,19 @@ def kinds_of(asked: str) -> tuple[Kind, ...]:
 
 
 async def find(act: Act, asked: str) -> Done[Found] | Refused:
-    tenant_id, kinds = act.caller.tenant, kinds_of(asked)
+    kinds = kinds_of(asked)
     found = {kind: await _ids(act, kind, asked) for kind in kinds}
     ids = dict.fromkeys(id for found_so in found.values() for id in found_so)
-    customers = [who for id in ids if (who := await customer(act, tenant_id, id)) is not None]
-    unowned = await act.reads.all(store.UNOWNED, tenant_id, _wanted(act, "rustdesk_id", asked)) if "rustdesk_id" in kinds else ()
-    devices = [device_of(row, act.now) for row in unowned]
+    customers = [who for id in ids if (who := await customer(act, act.caller.tenant, id)) is not None]
+    devices = await _unowned(act, asked) if "rustdesk_id" in kinds else []
     kind: Kind = kinds[0] if devices or found[kinds[0]] else kinds[-1]
     known = {who.id: codes.unseal(act.keys, who.sealed_code) for who in customers if who.sealed_code}
     return Done(Found(kind, customers, known, devices, await _story(act, customers, devices)))
+
+
+async def _unowned(act: Act, asked: str) -> list[AdminDevice]:
+    rows = await act.reads.all(store.UNOWNED, act.caller.tenant, _wanted(act, "rustdesk_id", asked), restorable_since(act.now))
+    return [device_of(row, act.now) for row in rows]
 
 
 async def _ids(act: Act, kind: Kind, asked: str) -> list[str]:

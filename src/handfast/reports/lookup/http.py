@@ -11,6 +11,7 @@ from handfast.ceremonies.links.replies import ClaimView, LinkView, SubscriptionV
 from handfast.edge.calls import Call
 from handfast.edge.reading import Body
 from handfast.edge.routes import Routes
+from handfast.kernel.moments import iso_or_none
 from handfast.reports.lookup.find import find
 from handfast.reports.trail.http import AuditItem, item
 
@@ -37,6 +38,7 @@ class FoundCustomer(BaseModel):
 
 
 class FoundDevice(RustDeskDevice):
+    removed_at: str | None = Field(description="It can be brought back for 30 days from then")
     history: list[AuditItem]
 
 
@@ -63,7 +65,11 @@ async def lookup(call: Call, query: LookupQuery) -> Lookup:
         for who in found.customers
     ]
     devices = [
-        FoundDevice(**device_reply(device).model_dump(), history=[item(entry) for entry in found.story.get(device.id, ())])
+        FoundDevice(
+            **device_reply(device).model_dump(),
+            removed_at=iso_or_none(device.removed_at),
+            history=[item(entry) for entry in found.story.get(device.id, ())],
+        )
         for device in found.devices
     ]
     return Lookup(kind=found.kind, customers=customers, devices=devices)

@@ -13,9 +13,12 @@ WHO = {
     "name": f"""SELECT id FROM persons WHERE tenant_id = $1 AND role = 'customer'
         AND (lower(name) LIKE lower($2) ESCAPE '!' OR email LIKE lower($2) ESCAPE '!') ORDER BY lower(name), id LIMIT {MOST_FOUND}""",
 }
+# A removed one is shown while it can be brought back and no other has its ID.
 UNOWNED = """SELECT d.id, d.name, d.status, d.presence, d.last_seen_at, d.version, r.rustdesk_id, r.hostname, r.os, r.conflicts,
     r.created_at, r.exempt_reason, r.exempt_until, r.exempt_by, r.removed_at,
     NULL AS linked_at, NULL AS proof, NULL AS person_id, NULL AS person_name
 FROM rustdesk r JOIN devices d ON d.id = r.device_id
-WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL
-AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = r.device_id)"""
+WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = r.device_id)
+AND (r.removed_at IS NULL OR r.removed_at > $3 AND NOT EXISTS (SELECT 1 FROM rustdesk o
+    WHERE o.tenant_id = r.tenant_id AND o.rustdesk_id = r.rustdesk_id AND o.removed_at IS NULL))
+ORDER BY r.removed_at DESC LIMIT 1"""

@@ -1,8 +1,10 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { FoundDevice } from '../../api/types';
 import { RustDeskId } from '../../rustdesk/RustDeskId';
 import { Facts } from '../../ui/Facts';
 import { day } from '../../ui/format';
+import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
 import { Status } from '../../ui/Status';
 import { When } from '../../ui/When';
@@ -18,11 +20,14 @@ export function DeviceStory({ device }: { device: FoundDevice }) {
   return (
     <Panel
       title={name}
-      lead="Belongs to nobody"
-      actions={<DeviceActs device={{ id, name, rustdeskId, isExempt: exemption !== null }} />}
+      lead={device.removed_at ? 'Was removed' : 'Belongs to nobody'}
+      actions={
+        !device.removed_at && <DeviceActs device={{ id, name, rustdeskId, isExempt: exemption !== null }} />
+      }
     >
       <div className={css.story}>
         {device.conflicts > 0 && <Conflict />}
+        {device.removed_at && <Removed at={device.removed_at} />}
         <Facts facts={factsOf(device)} />
         <History items={device.history} />
       </div>
@@ -30,10 +35,23 @@ export function DeviceStory({ device }: { device: FoundDevice }) {
   );
 }
 
+/** A removed device is not listened to, however often it reports. */
+function Removed({ at }: { at: string }) {
+  return (
+    <Note tone="warn">
+      It was removed <When at={at} /> and is not listened to.{' '}
+      <Link to="/support/cleanup">Bring it back under Clean-up</Link> if it is needed again.
+    </Note>
+  );
+}
+
 function factsOf(device: FoundDevice): [string, ReactNode][] {
   const { exemption } = device;
   const facts: [string, ReactNode][] = [
-    ['Device', <DeviceLink key="device" id={device.id} name={device.name} />],
+    [
+      'Device',
+      device.removed_at ? device.name : <DeviceLink key="device" id={device.id} name={device.name} />,
+    ],
     ['RustDesk ID', <RustDeskId key="id" id={device.rustdesk_id} />],
     ['Status', <Status key="status" status={device.status} lastSeen={device.last_seen_at} />],
     ['Known since', <When key="since" at={device.created_at} />],

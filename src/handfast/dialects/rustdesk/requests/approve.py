@@ -43,7 +43,7 @@ async def approve(act: Act, wish: Approval) -> Done[Approved] | Refused:
     paid = act.memory["tries"]
     if paid is None:
         return Refused(Reason.LINK_EXPIRED)
-    if not same(wish.digits.lower().encode(), last_of(row["rustdesk_id"]).encode()):
+    if not same(wish.digits.strip().lower().encode(), last_of(row["rustdesk_id"]).encode()):
         return _wrong(act, row, code, MOST_TRIES - paid["tries"])
     linked = await _link(act, row)
     if isinstance(linked, Refused):
