@@ -17,6 +17,7 @@ WEEK = 7 * DAY
 # 1970 began on a Thursday: four days later, at six in the morning UTC, the first week of this count began.
 _MONDAY_MORNING = 4 * DAY + DAY // 4
 MOST_NAMED = 20
+ABANDONED_AFTER = 90 * DAY
 
 
 async def digest(act: Act, _: None) -> Done[int] | Refused:
@@ -33,11 +34,11 @@ async def digest(act: Act, _: None) -> Done[int] | Refused:
         return Done(1)
     readers = [row["email"] for row in await act.reads.all(store.READERS, tenant["id"])]
     for reader in readers:
-        queue(act, _letter(reader, tenant["id"], tenant["name"], overdue, act.policy.public_url))
+        queue(act, _letter(reader, tenant["id"], tenant["name"], overdue, act))
     return Done(1, [Fact("DIGEST_SENT", tenant["id"], Subject("tenant", tenant["id"], tenant["name"]), {"count": len(readers)})])
 
 
-def _letter(to: str, tenant_id: str, tenant_name: str, overdue: Sequence[Unpaired], public_url: str) -> Letter:
+def _letter(to: str, tenant_id: str, tenant_name: str, overdue: Sequence[Unpaired], act: Act) -> Letter:
     one = len(overdue) == 1
     named = tuple(f"{grouped(each.rustdesk_id)}  {each.name}, for {each.days} days" for each in overdue[:MOST_NAMED])
     more = (f"… and {len(overdue) - MOST_NAMED} more.",) if len(overdue) > MOST_NAMED else ()
@@ -49,9 +50,19 @@ def _letter(to: str, tenant_id: str, tenant_name: str, overdue: Sequence[Unpaire
             f"At {tenant_name}, {'this device has' if one else 'these devices have'} belonged to nobody for more than a week:",
             *named,
             *more,
+            *_abandoned(overdue, act),
         ),
         button="Open the report",
-        url=f"{public_url}/support",
+        url=f"{act.policy.public_url}/support",
         closing=("Owners and admins get this on Mondays, when there is something to tell. The settings can turn it off.",),
         tenant_id=tenant_id,
     )
+
+
+def _abandoned(overdue: Sequence[Unpaired], act: Act) -> list[str]:
+    """The month's work: what a clean-up would take."""
+    count = sum((one.last_seen_at or one.created_at) < act.now - ABANDONED_AFTER for one in overdue)
+    if not count:
+        return []
+    have = "device of these has" if count == 1 else "devices of these have"
+    return [f"{count} {have} not been heard of for 90 days. Clean up: {act.policy.public_url}/support/cleanup?days=90"]
