@@ -25,7 +25,8 @@ async def test_a_customer_is_found_by_mail_code_id_and_name_with_the_whole_story
     asked = {
         "email": carla.member.email.upper(), "code": f" {code.lower()} ", "rustdesk_id": second, "name": "arl",
     }  # fmt: skip
-    for kind, question in [*asked.items(), ("rustdesk_id", spaced)]:
+    hyphened = spaced.replace(" ", "-")
+    for kind, question in [*asked.items(), ("rustdesk_id", spaced), ("rustdesk_id", hyphened)]:
         found = await ask(company, question)
         assert (found["kind"], [one["person"]["id"] for one in found["customers"]], found["devices"]) == (kind, [carla.id], [])
     [who] = (await ask(company, second))["customers"]

@@ -66,7 +66,7 @@ def test_an_admin_sees_who_is_connected_and_ends_it(server: Server, admin: httpx
     assert asked(desktop, "/api/heartbeat").count(ENDED) == 1
     assert running(server, admin, desktop) == []
     trail = admin.get("/api/audit", params={"action": "SESSION_END_ASKED"}).json()["items"]
-    assert trail[0]["sentence"] == "Adam Admin ended session 762 on PC-ANNA"
+    assert trail[0]["sentence"] == "Adam Admin asked PC-ANNA to end session 762"
 
 
 def test_a_client_that_does_not_listen_is_told_again_for_a_minute(server: Server, admin: httpx.Client, desktop: Client) -> None:
@@ -98,6 +98,17 @@ def test_nobody_is_connected_to_a_device_that_fell_silent(server: Server, admin:
     let_pass(server, 100)
     assert running(server, admin, desktop) == []
     assert end(server, admin, desktop).status_code == 404
+
+
+def test_who_was_connected_before_a_silence_is_not_who_is_now(server: Server, admin: httpx.Client, desktop: Client) -> None:
+    """A client that starts again counts from one again."""
+    who = {"id": desktop.id, "uuid": desktop.uuid, "conn_id": 762}
+    desktop.post("/api/audit/conn", who | {"peer": ["123456789", "Mallory"], "type": 0})
+    let_pass(server, 100)
+    desktop.post("/api/audit/conn", who | {"action": "new", "ip": "203.0.113.9"})
+    let_pass(server, 10, desktop)
+    (shown,) = running(server, admin, desktop)
+    assert (shown["peer_name"], shown["address"]) == (None, "203.0.113.9")
 
 
 @pytest.mark.parametrize(

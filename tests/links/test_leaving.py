@@ -16,8 +16,10 @@ async def test_who_becomes_staff_has_no_device_any_more(company: Company, carla:
 
 async def test_and_waits_for_none(company: Company, carla: Customer) -> None:
     await company.settings(link_proof="device")
-    await carla.link(new_id())
+    rustdesk_id = new_id()
+    await carla.link(rustdesk_id)
     await company.admin.patch(f"/api/people/{carla.id}", json={"role": "staff"})
+    assert await company.sentences(action="LINK_CLAIM_ENDED") == [f"Carla waits no longer for RustDesk {rustdesk_id}"]
     await company.admin.patch(f"/api/people/{carla.id}", json={"role": "customer"})
     carla.browser = await company.place.signed_in(carla.member)
     assert (await carla.page())["claim"] is None
@@ -65,3 +67,12 @@ async def test_a_blocked_device_cannot_be_linked_and_its_customer_sees_why(compa
     await company.admin.post(f"/api/devices/{device_id}/disable")
     assert told(await chen.link(free)) == (409, "DEVICE_BLOCKED")
     assert told(await company.admin.post(f"/api/admin/devices/{device_id}/assign", json={"person_id": chen.id})) == (409, "DEVICE_BLOCKED")
+
+
+async def test_who_waits_for_a_device_that_is_then_blocked_is_told(company: Company, carla: Customer) -> None:
+    await company.settings(link_proof="device")
+    rustdesk_id = new_id()
+    device_id = await company.heard(rustdesk_id)
+    await carla.link(rustdesk_id)
+    await company.admin.post(f"/api/devices/{device_id}/disable")
+    assert (await carla.page())["claim"]["hindrance"] == "blocked"

@@ -25,6 +25,15 @@ async def test_every_change_of_the_link_is_told(company: Company, carla: Custome
     assert await letters(company, carla) == [("Your device is no longer linked", gone)]
 
 
+async def test_a_deleted_device_is_told_too(company: Company, carla: Customer) -> None:
+    await carla.link("611222333")
+    await letters(company, carla)
+    device_id = (await carla.page())["link"]["device_id"]
+    assert (await company.admin.delete(f"/api/devices/{device_id}")).status_code == 204
+    gone = "The device with the RustDesk ID 611 222 333 is no longer linked to you."
+    assert await letters(company, carla) == [("Your device is no longer linked", gone)]
+
+
 async def test_what_changes_nothing_is_not_told(company: Company, carla: Customer, chen: Customer) -> None:
     taken = new_id()
     await chen.link(taken)

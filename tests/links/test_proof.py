@@ -26,7 +26,7 @@ async def test_a_claim_waits_and_says_so(company: Company, carla: Customer, poli
         "expires_at": until,
     }
     page = await carla.page()
-    claim = {"rustdesk_id": rustdesk_id, "claimed_at": iso(company.clock.now()), "expires_at": until, "linked_elsewhere": False}
+    claim = {"rustdesk_id": rustdesk_id, "claimed_at": iso(company.clock.now()), "expires_at": until, "hindrance": None}
     assert (page["proof"], page["link"], page["claim"]) == (policy, None, claim)
     assert (await carla.browser.get("/api/device/pairing-code")).json()["isPaired"] is False
     rows = await company.row("SELECT count(*) AS rows FROM rustdesk WHERE tenant_id = $1", company.tenant_id)
@@ -40,7 +40,7 @@ async def test_a_claim_stands_in_nobodys_way(company: Company, carla: Customer, 
     assert (await chen.link(rustdesk_id)).status_code == 202
     assert outcome(await company.prove(rustdesk_id, chen)) == "linked"
     assert (await chen.page())["link"]["state"] == "verified"
-    assert (await carla.page())["claim"]["linked_elsewhere"] is True
+    assert (await carla.page())["claim"]["hindrance"] == "linked_elsewhere"
     assert told(await carla.link(rustdesk_id)) == (409, "DEVICE_LINKED_ELSEWHERE")
 
 

@@ -37,7 +37,7 @@ async def shown(shop: Shop, id: str) -> dict[str, Any]:
 
 
 async def test_what_was_told_before_the_invitation_is_the_customers_within_a_minute(shop: Shop, nell: str) -> None:
-    await shop.tell(shop.event("created", metadata={"email": nell.upper()}))
+    await shop.tell(shop.event("created", metadata={"email": f" {nell.upper()} "}))
     assert len(await shop.trail("SUBSCRIPTION_UNMATCHED")) == 1
     await clock(shop)
     id = await invite(shop, nell)

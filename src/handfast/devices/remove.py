@@ -3,6 +3,7 @@
 from handfast.access.policy import may
 from handfast.db.database import Row
 from handfast.devices import store
+from handfast.devices.rustdesk.letters import Reader, tell_unlinked
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.run import Act
 
@@ -31,5 +32,6 @@ def _remove(act: Act, row: Row, fact: str) -> list[Fact]:
     act.write(store.unlink(device_id, tenant_id), store.free_rustdesk_id(device_id, tenant_id, act.now))
     if row["person_id"] is not None:
         details = {"rustdesk_id": row["rustdesk_id"], "device_id": device_id}
+        tell_unlinked(act, Reader(row["person_name"], row["person_email"], tenant_id), row["rustdesk_id"])
         happened.append(Fact("UNLINKED", tenant_id, Subject("person", row["person_id"], row["person_name"]), details))
     return happened

@@ -97,7 +97,8 @@ WHERE d.id = $1 AND d.tenant_id = $2 AND d.status = 'active'"""
 # --- one device ---
 
 _COLUMNS = """d.id, d.kind, d.name, d.status, d.presence, d.platform, d.user_agent, d.fingerprint, d.address, d.paired_at, d.last_seen_at,
-    d.version, d.failures, d.generation, d.key_thumbprint, p.id AS person_id, p.name AS person_name, c.expires_at, c.issued_at,
+    d.version, d.failures, d.generation, d.key_thumbprint, p.id AS person_id, p.name AS person_name,
+    p.email AS person_email, c.expires_at, c.issued_at,
     r.rustdesk_id"""
 # Whose a device is: a browser was paired by somebody, a RustDesk device may be linked to a customer.
 _FROM = """FROM devices d LEFT JOIN links l ON l.device_id = d.id LEFT JOIN persons p ON p.id = COALESCE(d.person_id, l.person_id)

@@ -67,7 +67,7 @@ KINDS: dict[str, Kind] = {
     "LINK_CONFLICT": Kind("{subject}: {what}", "alert"),
     "DEVICE_OWNER_CHANGED": Kind(None, "device_change", "linked"),
     "DEVICE_CONNECTIONS": Kind(None, "device_change", "connections"),
-    "SESSION_END_ASKED": Kind("{actor} ended session {connection} on {subject}", "device_change", "session_ending"),
+    "SESSION_END_ASKED": Kind("{actor} asked {subject} to end session {connection}", "device_change", "session_ending"),
     "DEVICE_ADDED": Kind("{actor} added {subject} (RustDesk {rustdesk_id})", "device_change", "added"),
     "DEVICE_EXEMPTED": Kind("{actor} exempted {subject} from pairing{until}: {because}", "device_change", "exempted"),
     "DEVICE_EXEMPTION_ENDED": Kind("{actor} ended the exemption of {subject}", "device_change", "exempted"),

@@ -13,6 +13,7 @@ export class ApiProblem extends Error {
     readonly detail: string,
     readonly retryAfter: number | null = null,
     readonly fields: FieldProblem[] = [],
+    readonly triesLeft: number | null = null,
   ) {
     super(detail || code);
   }
@@ -29,6 +30,7 @@ export function problemFrom(response: Response, body: unknown): ApiProblem {
     typeof told.detail === 'string' ? told.detail : '',
     Number.isFinite(retryAfter) && retryAfter > 0 ? Math.ceil(retryAfter) : null,
     Array.isArray(told.errors) ? (told.errors as FieldProblem[]) : [],
+    typeof told.attempts_remaining === 'number' ? told.attempts_remaining : null,
   );
 }
 

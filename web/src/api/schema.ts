@@ -1938,10 +1938,10 @@ export interface components {
             /** Expires At */
             expires_at: string;
             /**
-             * Linked Elsewhere
-             * @description The device is somebody else's meanwhile: this claim cannot come true
+             * Hindrance
+             * @description Why it cannot come true any more
              */
-            linked_elsewhere: boolean;
+            hindrance: ("linked_elsewhere" | "blocked") | null;
         };
         /** OwnDevice */
         OwnDevice: {

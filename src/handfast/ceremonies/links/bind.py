@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.links import rules, store
 from handfast.ceremonies.links.customers import Customer, device
-from handfast.ceremonies.links.letters import tell_linked, tell_unlinked
 from handfast.ceremonies.links.rules import Device, Proof
 from handfast.devices.rustdesk import store as rustdesk
+from handfast.devices.rustdesk.letters import tell_linked, tell_unlinked
 from handfast.devices.rustdesk.rules import default_name, is_rustdesk_id
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.limits import store as limits
@@ -42,7 +42,7 @@ async def claim_or_link(act: Act, who: Customer, rustdesk_id: str) -> Done[Bound
 
 def bind(act: Act, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof) -> list[Fact]:
     """The customer's link is to this device from the commit on, and to no other. Lost when either side was linked meanwhile."""
-    tell_linked(act, who, rustdesk_id)
+    tell_linked(act, who.reader, rustdesk_id, who.link.rustdesk_id if who.link else None)
     return write_link(act, who, rustdesk_id, known, proof, act.now)
 
 
@@ -96,7 +96,7 @@ def unbind(act: Act, who: Customer) -> list[Fact]:
     if who.link is None:
         return []
     act.write(store.unlink(who.id, who.tenant_id, who.link.device_id), store.release(who.link.device_id, who.tenant_id, act.now))
-    tell_unlinked(act, who, who.link.rustdesk_id)
+    tell_unlinked(act, who.reader, who.link.rustdesk_id)
     details = {"rustdesk_id": who.link.rustdesk_id, "device_id": who.link.device_id}
     changed = owner_changed(who.tenant_id, who.link.device_id, who.link.name, who.link.device_version + 1)
     return [Fact("UNLINKED", who.tenant_id, who.subject, details), changed]

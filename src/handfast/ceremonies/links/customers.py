@@ -6,6 +6,7 @@ from handfast.ceremonies.links import store
 from handfast.ceremonies.links.rules import Device, Proof, Standing, standing
 from handfast.db.database import Row
 from handfast.devices.rustdesk import store as rustdesk
+from handfast.devices.rustdesk.letters import Reader
 from handfast.kernel.outcomes import Subject
 from handfast.people import tenant_settings
 from handfast.people.subscriptions.rules import State as SubscriptionState
@@ -48,6 +49,10 @@ class Customer:
     link: Link | None
     claim: Claim | None
     is_disabled: bool = False
+
+    @property
+    def reader(self) -> Reader:
+        return Reader(self.name, self.email, self.tenant_id)
 
     @property
     def subject(self) -> Subject:

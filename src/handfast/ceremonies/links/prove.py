@@ -57,6 +57,8 @@ def _acted(act: Act, evidence: Evidence, known: Device | None, who: Customer) ->
     if not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     if reason := rules.device_refused(known, who.id):
+        if reason is Reason.DEVICE_BLOCKED:
+            return Refused(reason)
         return _conflict(evidence, known, f"{who.name} acted on it, and it is not theirs", reason)
     if who.link is not None and who.link.rustdesk_id == evidence.rustdesk_id:
         if rules.is_stronger("device", who.link.proof):

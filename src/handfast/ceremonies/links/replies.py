@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from handfast.ceremonies.links.bind import Bound
 from handfast.ceremonies.links.customers import Customer
-from handfast.ceremonies.links.look import Page
+from handfast.ceremonies.links.look import Hindrance, Page
 from handfast.ceremonies.links.rules import Standing, is_verified
 from handfast.devices.rustdesk.configure import Configuration
 from handfast.edge.reading import Body
@@ -82,7 +82,7 @@ class ClientView(BaseModel):
 
 
 class OwnClaim(ClaimView):
-    linked_elsewhere: bool = Field(description="The device is somebody else's meanwhile: this claim cannot come true")
+    hindrance: Hindrance | None = Field(description="Why it cannot come true any more")
 
 
 class CustomerPage(BaseModel):
@@ -140,7 +140,7 @@ def claim(who: Customer) -> ClaimView | None:
 
 def _own_claim(shown: Page) -> OwnClaim | None:
     held = claim(shown.customer)
-    return OwnClaim(**held.model_dump(), linked_elsewhere=shown.is_claim_taken) if held else None
+    return OwnClaim(**held.model_dump(), hindrance=shown.hindrance) if held else None
 
 
 def page(shown: Page) -> CustomerPage:

@@ -17,5 +17,5 @@ async def take_claim_back(act: Act, _: None) -> Done[None] | Refused:
     """Waits for no device any more; a link stays as it is."""
     who = await customer(act, act.caller.tenant, act.caller.own_id)
     if who is None or who.claim is None:
-        return Refused(Reason.NOTHING_TO_UPDATE)
+        return Refused(Reason.NOTHING_TO_UPDATE, extra={"detail": "You wait for no device."})
     return Done(None, end_claim(act, who))

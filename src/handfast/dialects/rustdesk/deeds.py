@@ -52,6 +52,8 @@ async def _link(act: Act, deed: Deed) -> Done[Outcome] | Refused:
     row = await act.reads.one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
     if row is None or row["removed_at"] is not None:
         return Refused(Reason.DEVICE_NOT_HEARD)
+    if row["status"] == "blocked" and row["uuid"] in (None, claim.uuid):
+        return Refused(Reason.DEVICE_BLOCKED)
     if _standing(row, claim, act.now) in ("unknown", "new"):
         return Refused(Reason.DEVICE_NOT_HEARD)
     evidence = Evidence("device", claim.tenant_id, claim.rustdesk_id, claim.uuid, deed.person_id, act.caller.address)

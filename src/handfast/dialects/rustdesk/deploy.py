@@ -60,7 +60,7 @@ async def deploy(call: Call) -> Response:
 
 async def deploy_as(call: Call, claim: Claim, pk: str | None) -> Done[str] | Refused:
     """Links the device to whoever's code is shown."""
-    await desk_of(call).beats.write_down(call.run, claim)
+    await desk_of(call).beats.write_down(call.run, claim.tenant_id, claim.rustdesk_id)
     owner = await call.run(owner_of_code, Shown(claim, Secret(bearer(call))), call.anonymous())
     if isinstance(owner, Refused):
         return owner

@@ -162,5 +162,15 @@ def unlink(tenant_id: str, person_id: str, device_id: str) -> Write:
     return Write(sql, (tenant_id, person_id, device_id), guard=True)
 
 
+def release(tenant_id: str, device_id: str, now: int) -> Write:
+    sql = "UPDATE devices SET version = version + 1, updated_at = $3 WHERE tenant_id = $1 AND id = $2"
+    return Write(sql, (tenant_id, device_id, now))
+
+
+async def claimed(reads: Reads, tenant_id: str, person_id: str) -> str | None:
+    row = await reads.one("SELECT rustdesk_id FROM claims WHERE tenant_id = $1 AND person_id = $2", tenant_id, person_id)
+    return row["rustdesk_id"] if row else None
+
+
 def drop_claim(tenant_id: str, person_id: str) -> Write:
     return Write("DELETE FROM claims WHERE tenant_id = $1 AND person_id = $2", (tenant_id, person_id))

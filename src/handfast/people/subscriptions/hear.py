@@ -27,7 +27,7 @@ async def hear(act: Act, heard: Heard) -> Done[None] | Refused:
     tenant_id, told = act.caller.tenant, heard.told
     if await store.has_heard(act.reads, tenant_id, told.event_id):
         return Done(None)
-    email = texts.email(heard.email) if heard.email else None
+    email = texts.email(heard.email.strip()) if heard.email else None
     customer = await _customer(act, heard, email)
     if customer is None and await tenants.read(act.reads, tenant_id) is None:
         return Refused(Reason.NOT_FOUND)

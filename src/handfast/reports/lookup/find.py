@@ -40,7 +40,7 @@ def kinds_of(asked: str) -> tuple[Kind, ...]:
         return ("code",)
     if "@" in asked.strip()[1:-1]:
         return ("email",)
-    digits = without_blanks(asked)
+    digits = _bare(asked)
     if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_ID:
         return ("rustdesk_id",)
     return ("rustdesk_id", "name") if is_id(asked.strip()) else ("name",)
@@ -73,9 +73,16 @@ def _wanted(act: Act, kind: Kind, asked: str) -> object:
         case "email":
             return asked.strip().lower()
         case "rustdesk_id":
-            return without_blanks(asked)
+            return _bare(asked)
         case _:
             return pattern(asked.strip())
+
+
+def _bare(asked: str) -> str:
+    """A number is also read with hyphens in it; a name that stands for one keeps its own."""
+    bare = without_blanks(asked)
+    digits = bare.replace("-", "")
+    return digits if digits.isdigit() else bare
 
 
 async def _story(act: Act, customers: Sequence[Customer], devices: Sequence[AdminDevice]) -> dict[str, list[Entry]]:

@@ -64,8 +64,8 @@ function Approved({ rustdesk_id, linked }: Approval) {
         >
           {!linked && (
             <p>
-              You have another device, or this one has not reported to this server for long enough. On your
-              own page you can link it or change to it.
+              You have another device, or this one has not reported to this server for long enough. To have it
+              linked, use your own page or ask support.
             </p>
           )}
           <p>Go back to the RustDesk app: it goes on by itself within a few seconds.</p>

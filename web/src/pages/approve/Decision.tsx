@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { approveRequest, denyRequest } from '../../api/linkRequests';
 import type { Approval, LinkRequest } from '../../api/types';
@@ -10,7 +11,7 @@ import { Note } from '../../ui/Note';
 import { Page } from '../../ui/Page';
 import { Panel } from '../../ui/Panel';
 import css from './Approve.module.css';
-import { ageInWords, explainRequest, networkInWords, withoutLast } from './words';
+import { ageInWords, explainRequest, isOver, networkInWords, withoutLast } from './words';
 
 interface DecisionProps {
   code: string;
@@ -46,7 +47,7 @@ export function Decision({ code, asking, onApproved, onDenied }: DecisionProps) 
       </Note>
       <Answer
         code={code}
-        signs={isNumber(asking.rustdesk_id) ? 'digits' : 'signs'}
+        signs={isNumber(asking.rustdesk_id) ? 'digits' : 'characters'}
         onApproved={onApproved}
         onDenied={onDenied}
       />
@@ -58,7 +59,7 @@ const bare = (typed: string) => typed.replace(/\s/g, '');
 
 interface AnswerProps extends Omit<DecisionProps, 'asking'> {
   /** What the ID is made of. */
-  signs: 'digits' | 'signs';
+  signs: 'digits' | 'characters';
 }
 
 function Answer({ code, signs, onApproved, onDenied }: AnswerProps) {
@@ -100,8 +101,12 @@ function Answer({ code, signs, onApproved, onDenied }: AnswerProps) {
             approve.reset();
           }}
         />
-        {error && <Note tone="bad">{explainRequest(error)}</Note>}
-        <div className={css.answers}>
+        {error && (
+          <Note tone="bad">
+            {explainRequest(error)} {isOver(error) && <Link to="/">Go to your device</Link>}
+          </Note>
+        )}
+        <div className={css.answers} hidden={isOver(error)}>
           <Button
             type="submit"
             size="lg"

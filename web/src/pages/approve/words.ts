@@ -1,16 +1,27 @@
+import { ApiProblem, hasCode } from '../../api/problem';
 import type { LinkRequest } from '../../api/types';
 import { explain } from '../../forms/explain';
 import { grouped, isNumber } from '../../rustdesk/id';
+import { plural } from '../../ui/format';
 
 const words = {
   LINK_EXPIRED:
     'This request has been answered already or is too old. Press Login in the RustDesk app again to get a new one.',
   NOT_FOUND: 'There is no such request. Press Login in the RustDesk app again to get a new one.',
-  WRONG_DIGITS:
-    'These are not the last 3 digits. Look at the ID in the app on the device, and type the last 3 of it.',
 };
 
-export const explainRequest = (error: unknown) => explain(error, words);
+/** After the third wrong try nothing more can be done with a request. */
+export const isOver = (error: unknown) =>
+  hasCode(error, 'LINK_EXPIRED') || (error instanceof ApiProblem && error.triesLeft === 0);
+
+export function explainRequest(error: unknown): string {
+  if (!hasCode(error, 'WRONG_DIGITS') || !(error instanceof ApiProblem)) return explain(error, words);
+  if (error.triesLeft === 0) {
+    return 'These are not the last 3 either, and this request is over. Press Login in the RustDesk app again to get a new one.';
+  }
+  const left = plural(error.triesLeft ?? 0, 'try is', 'tries are');
+  return `These are not the last 3. Look at the ID in the app on the device, and type the last 3 of it; ${left} left.`;
+}
 
 /** `318 204 •••`: what is missing is what only somebody at the device can read. */
 export const withoutLast = (id: string) => `${grouped(id.slice(0, -3))}${isNumber(id) ? ' ' : ''}•••`;

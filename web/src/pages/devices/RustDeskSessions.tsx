@@ -1,22 +1,30 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
 import { endDeviceSession, sessionsOfDeviceQuery } from '../../api/devices';
 import type { RunningSession } from '../../api/types';
 import { explain } from '../../forms/explain';
 import { usePolling } from '../../realtime/useLive';
 import { grouped } from '../../rustdesk/id';
+import { Confirm } from '../../ui/Confirm';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
-import { tellFailure } from '../../ui/toasts';
 import { When } from '../../ui/When';
 import css from './DevicePage.module.css';
 import { toldInWords } from './toldInWords';
 
 const SHOWN = 20;
+const ENDING_MS = 5_000;
 
 /** Who is connected to a RustDesk device, and what it told of earlier sessions. */
 export function RustDeskSessions({ deviceId }: { deviceId: string }) {
-  const { data, error } = useQuery({ ...sessionsOfDeviceQuery(deviceId), ...usePolling() });
+  const polling = usePolling();
+  const { data, error } = useQuery({
+    ...sessionsOfDeviceQuery(deviceId),
+    // A device that does not listen goes on, and of that no event tells.
+    refetchInterval: ({ state }) =>
+      state.data?.running.some(({ ending }) => ending) ? ENDING_MS : polling.refetchInterval,
+  });
   return (
     <Panel title="Sessions" lead="As the device itself tells: nobody vouches for it.">
       {error && <Note tone="bad">{explain(error)}</Note>}
@@ -43,12 +51,12 @@ export function RustDeskSessions({ deviceId }: { deviceId: string }) {
 function Running({ deviceId, session }: { deviceId: string; session: RunningSession }) {
   const queries = useQueryClient();
   const who = nameOf(session);
-  const end = useMutation({
-    mutationFn: () => endDeviceSession(deviceId, session.connection),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['device'] }),
-    onError: (error) =>
-      tellFailure('The session goes on', explain(error, { NOT_FOUND: 'It has ended already.' })),
-  });
+  const [asking, setAsking] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const act = async () => {
+    await endDeviceSession(deviceId, session.connection);
+    await queries.invalidateQueries({ queryKey: ['device'] });
+  };
   return (
     <li>
       <div>
@@ -57,18 +65,29 @@ function Running({ deviceId, session }: { deviceId: string; session: RunningSess
           {session.address && `from ${session.address}, `}connected <When at={session.since} />
         </div>
       </div>
-      {session.ending ? (
-        <span role="status">Ending…</span>
-      ) : (
-        <Button
-          size="compact-md"
-          variant="default"
-          aria-label={`End the session of ${who}`}
-          loading={end.isPending}
-          onClick={() => end.mutate()}
+      <Button
+        ref={button}
+        size="compact-md"
+        variant="default"
+        aria-label={session.ending ? `Ending… the session of ${who}` : `End session of ${who}`}
+        aria-disabled={session.ending}
+        onClick={() => setAsking(!session.ending)}
+      >
+        {session.ending ? 'Ending…' : 'End session'}
+      </Button>
+      {asking && (
+        <Confirm
+          title={`End the session of ${who}?`}
+          yes="End session"
+          no="Let it go on"
+          danger
+          act={act}
+          explain={(error) => explain(error, { NOT_FOUND: 'It has ended already.' })}
+          onClose={() => setAsking(false)}
+          returnTo={button}
         >
-          End session
-        </Button>
+          Whoever is connected is cut off within a few seconds, and may connect again.
+        </Confirm>
       )}
     </li>
   );

@@ -30,6 +30,7 @@ export function CustomerHome() {
 /** One title for each state: a new one is a new step, and its heading takes the focus. */
 function titleOf(page: CustomerPage): string {
   if (page.link) return 'Your device';
+  if (page.claim?.hindrance) return 'This device cannot be linked';
   return page.claim ? 'Almost linked' : 'Link your device';
 }
 

@@ -19,7 +19,7 @@ export function WaitingProof({ page, claim }: { page: CustomerPage; claim: Claim
   return (
     <Panel title="Waiting for your device">
       <div className={css.waiting} data-testid="waiting-for-proof">
-        {claim.linked_elsewhere ? <Taken claim={claim} /> : <Waiting page={page} claim={claim} />}
+        {claim.hindrance ? <Hindered claim={claim} /> : <Waiting page={page} claim={claim} />}
         <div className={css.buttons}>
           <Button variant="default" onClick={() => setCorrecting(true)} disabled={!page.can_change}>
             Correct the ID
@@ -52,11 +52,16 @@ function Waiting({ page, claim }: { page: CustomerPage; claim: Claim }) {
   );
 }
 
-function Taken({ claim }: { claim: Claim }) {
+const HINDRANCES: Record<NonNullable<Claim['hindrance']>, string> = {
+  linked_elsewhere:
+    'is linked to somebody else. Look at the ID in the app again and correct it here. If it is right, ask support.',
+  blocked: 'was blocked by support. Ask them to enable it, or name another device.',
+};
+
+function Hindered({ claim: { rustdesk_id, hindrance } }: { claim: Claim }) {
   return (
     <Note tone="bad">
-      <RustDeskId id={claim.rustdesk_id} /> is linked to somebody else. Look at the ID in the app again and
-      correct it here. If it is right, ask support.
+      <RustDeskId id={rustdesk_id} /> {hindrance && HINDRANCES[hindrance]}
     </Note>
   );
 }

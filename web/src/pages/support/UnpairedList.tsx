@@ -22,7 +22,11 @@ const COLUMNS: Column<UnpairedDevice>[] = [
             {device.hostname}
           </div>
         )}
-        {device.conflicts > 0 && <Conflict />}
+        {device.conflicts > 0 && (
+          <div>
+            <Conflict />
+          </div>
+        )}
       </>
     ),
   },

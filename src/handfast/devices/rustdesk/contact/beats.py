@@ -86,9 +86,9 @@ class Beats:
             await self._doubt(run, told.claim, caller, now)
         return meeting
 
-    async def write_down(self, run: Runner, claim: Claim) -> None:
+    async def write_down(self, run: Runner, tenant_id: str, rustdesk_id: str) -> None:
         """Of this device at once: somebody acts on it, and what was heard of it counts."""
-        known = self._known.get((claim.tenant_id, claim.rustdesk_id))
+        known = self._known.get((tenant_id, rustdesk_id))
         heard = self.heard.take_one(known.device_id) if known is not None else None
         if heard is not None:
             await run(write_down, heard, SYSTEM)

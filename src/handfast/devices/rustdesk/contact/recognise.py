@@ -55,10 +55,12 @@ async def recognise(act: Act, beat: Beat) -> Done[Known | None]:
 
 
 def _connected(act: Act, beat: Beat, row: Row, known: Known) -> list[Fact]:
-    before = connections.read(row["connections"])
+    """A client that fell silent may have started again, and counts its connections from one then: what was known of them is over."""
+    kept = connections.read(row["connections"])
+    before = kept if row["presence"] == "online" else ()
     after = connections.after_beat(before, beat.connected, act.now)
     known.connections = after
-    if after == before:
+    if after == kept:
         return []
     tenant_id = beat.claim.tenant_id
     act.write(store.connect(row["id"], tenant_id, row["connections"], connections.written(after)))

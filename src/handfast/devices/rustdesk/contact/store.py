@@ -6,7 +6,7 @@ from handfast.db.database import Write
 from handfast.devices.rustdesk.contact.rules import ENOUGH_BEATS, Introduction
 
 # The live device of that id; else the one that had it last and was removed on purpose, until that is forgotten.
-KNOWN = """SELECT d.id, d.name, d.status, d.version, d.last_seen_at, r.uuid, r.beats, r.conflict_at, r.removed_at,
+KNOWN = """SELECT d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.uuid, r.beats, r.conflict_at, r.removed_at,
     r.hostname, r.username, r.os, r.cpu, r.memory, r.client_version, r.connections
 FROM rustdesk r JOIN devices d ON d.id = r.device_id
 WHERE r.tenant_id = $1 AND r.rustdesk_id = $2

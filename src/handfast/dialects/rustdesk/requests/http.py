@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, Field
 
+from handfast.dialects.rustdesk.desk import desk_of
 from handfast.dialects.rustdesk.requests.approve import Approval, approve
 from handfast.dialects.rustdesk.requests.deny import deny
 from handfast.dialects.rustdesk.requests.look import look
@@ -55,7 +56,10 @@ async def look_at_request(call: Call, body: RequestCode) -> LinkRequest:
 @routes.post("/api/link-requests/approve", allow="link.approve")
 async def approve_request(call: Call, body: RequestApproval) -> Approved:
     """Sign the app in that asks, and link its device where that can be. Three wrong tries end the request"""
-    approved = await call.do(approve, Approval(Secret(body.code), body.digits))
+    code = Secret(body.code)
+    asking = await call.do(look, code)
+    await desk_of(call).beats.write_down(call.run, call.caller.tenant, asking.rustdesk_id)
+    approved = await call.do(approve, Approval(code, body.digits))
     return Approved(rustdesk_id=approved.rustdesk_id, linked=approved.is_linked)
 
 
