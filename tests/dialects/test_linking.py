@@ -96,21 +96,6 @@ def test_a_request_is_approved_right_after_the_first_beat(server: Server, custom
     assert page.post("/api/link-requests/approve", json=approval).json() == {"rustdesk_id": phone.id, "linked": True}
 
 
-def test_a_blocked_device_says_so_however_long_it_is_and_alarms_nobody(
-    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
-) -> None:
-    code = code_of(browser(server, customers[0]))
-    assert phone.deploy(code) == "OK"
-    id = row(server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", phone.id)["device_id"]
-    assert server.as_("manager").post(f"/api/devices/{id}/disable").status_code == 200
-    before = row(server, "SELECT count(*) AS rows FROM audit WHERE action = 'LINK_CONFLICT'")["rows"]
-    assert phone.deploy(code) == "NOT_ENABLED"
-    let_pass(server, 600, phone)
-    assert phone.deploy(code) == "NOT_ENABLED"
-    assert phone.assign(code, user_name="anna").startswith("This device is linked to somebody else, or was disabled.")
-    assert row(server, "SELECT count(*) AS rows FROM audit WHERE action = 'LINK_CONFLICT'")["rows"] == before
-
-
 def test_deploy_answers_each_case_as_the_app_knows_it(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
     carla, chen = (code_of(browser(server, one)) for one in customers)
     stranger = Client(server, phone.id, PC_UUID, dict(PC))

@@ -341,6 +341,18 @@ def test_who_has_another_device_signs_the_app_in_and_that_is_all(server: Server,
     expect(page.get_by_test_id("linked-device")).to_contain_text("482 093 715")
 
 
+def test_after_three_wrong_tries_a_request_is_over(server: Server, windows: Windows) -> None:
+    client = phone(server, "482093717")
+    page = customer(server, windows, "Carla", client.start_grant()["url"].removeprefix(server.url))
+    for left in ("2 tries are left", "1 try is left", "this request is over"):
+        page.get_by_label("Last 3 digits of the ID").fill("999")
+        page.get_by_role("button", name="Approve").click()
+        expect(page.get_by_role("alert")).to_contain_text(left)
+    expect(page.get_by_role("button", name="Approve")).to_have_count(0)
+    page.get_by_role("alert").get_by_role("link", name="Go to your device").click()
+    expect(page.get_by_test_id("personal-code")).to_be_visible()
+
+
 def test_a_device_that_is_not_mine_is_turned_down(server: Server, windows: Windows) -> None:
     client = phone(server, "482093707")
     started = client.start_grant()

@@ -106,26 +106,42 @@ function Answer({ code, signs, onApproved, onDenied }: AnswerProps) {
             {explainRequest(error)} {isOver(error) && <Link to="/">Go to your device</Link>}
           </Note>
         )}
-        <div className={css.answers} hidden={isOver(error)}>
-          <Button
-            type="submit"
-            size="lg"
-            loading={approve.isPending}
-            leftSection={<IconCheck size={20} aria-hidden="true" />}
-          >
-            Approve
-          </Button>
-          <Button
-            size="lg"
-            color="red.8"
-            loading={deny.isPending}
-            leftSection={<IconX size={20} aria-hidden="true" />}
-            onClick={() => deny.mutate()}
-          >
-            Not mine
-          </Button>
-        </div>
+        {!isOver(error) && (
+          <Buttons approving={approve.isPending} denying={deny.isPending} onDeny={() => deny.mutate()} />
+        )}
       </form>
     </Panel>
+  );
+}
+
+function Buttons({
+  approving,
+  denying,
+  onDeny,
+}: {
+  approving: boolean;
+  denying: boolean;
+  onDeny: () => void;
+}) {
+  return (
+    <div className={css.answers}>
+      <Button
+        type="submit"
+        size="lg"
+        loading={approving}
+        leftSection={<IconCheck size={20} aria-hidden="true" />}
+      >
+        Approve
+      </Button>
+      <Button
+        size="lg"
+        color="red.8"
+        loading={denying}
+        leftSection={<IconX size={20} aria-hidden="true" />}
+        onClick={onDeny}
+      >
+        Not mine
+      </Button>
+    </div>
   );
 }
