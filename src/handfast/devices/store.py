@@ -160,14 +160,14 @@ def padded(ids: Sequence[str]) -> list[str]:
     return [*ids, *[ids[-1]] * (SEEN_TOGETHER - len(ids))]
 
 
-def _places(first: int) -> str:
+def places(first: int) -> str:
     return ", ".join(f"${n}" for n in range(first, first + SEEN_TOGETHER))
 
 
 _SEEN = f"""/* any tenant: clockwork */ UPDATE devices SET last_seen_at = $1
-WHERE id IN ({_places(2)}) AND (last_seen_at IS NULL OR last_seen_at < $1)"""
+WHERE id IN ({places(2)}) AND (last_seen_at IS NULL OR last_seen_at < $1)"""
 SILENT_AMONG = f"""/* any tenant: clockwork */ SELECT id, tenant_id, name, version FROM devices
-WHERE id IN ({_places(1)}) AND presence = 'offline' AND status = 'active'"""
+WHERE id IN ({places(1)}) AND presence = 'offline' AND status = 'active'"""
 _COME_BACK = f"""/* any tenant: clockwork */ UPDATE devices SET presence = 'online', last_seen_at = $1,
     address = CASE WHEN back.column2 = '' THEN address ELSE back.column2 END
 FROM (VALUES {", ".join(f"(${n}, ${n + 1})" for n in range(2, 2 * SEEN_TOGETHER + 2, 2))}) AS back
@@ -181,8 +181,8 @@ def seen(ids: Sequence[str], moment: int) -> Write:
 
 def come_back(devices: Sequence[tuple[str, str]], moment: int) -> Write:
     """Up to SEEN_TOGETHER silent devices are online again, each at its address; an empty one stays what it was."""
-    places = [*devices, *[devices[-1]] * (SEEN_TOGETHER - len(devices))]
-    return Write(_COME_BACK, (moment, *(value for place in places for value in place)))
+    filled = [*devices, *[devices[-1]] * (SEEN_TOGETHER - len(devices))]
+    return Write(_COME_BACK, (moment, *(value for device in filled for value in device)))
 
 
 def come_online(device_id: str, tenant_id: str, now: int) -> Write:

@@ -6,16 +6,17 @@ import { explain } from './explain';
 interface FormEndProps {
   run: { error: Error | null; isPending: boolean };
   ready?: boolean;
+  words?: Record<string, string> | undefined;
   onCancel: () => void;
   /** What the button says that sends the form. */
   children: ReactNode;
 }
 
 /** How a form in a dialog ends: what went wrong, the way out and the way on. */
-export function FormEnd({ run, ready = true, onCancel, children }: FormEndProps) {
+export function FormEnd({ run, ready = true, words, onCancel, children }: FormEndProps) {
   return (
     <>
-      {run.error && <Note tone="bad">{explain(run.error)}</Note>}
+      {run.error && <Note tone="bad">{explain(run.error, words)}</Note>}
       <Group justify="flex-end" gap="sm">
         <Button variant="default" onClick={onCancel}>
           Cancel

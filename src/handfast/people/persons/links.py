@@ -1,4 +1,7 @@
-"""The RustDesk device of a person who is no customer any more. Their personal code stays: they may be one again."""
+"""The RustDesk device of a person who is no customer any more. Their personal code stays: they may be one again.
+
+The ceremony of linking stands above people and cannot be called from here, so its rows are ended by statements of our own.
+"""
 
 from handfast.kernel.outcomes import Fact, Subject
 from handfast.people.persons import store

@@ -48,19 +48,18 @@ function Removed({ at }: { at: string }) {
 function factsOf(device: FoundDevice): [string, ReactNode][] {
   const { exemption } = device;
   const facts: [string, ReactNode][] = [
-    [
-      'Device',
-      device.removed_at ? device.name : <DeviceLink key="device" id={device.id} name={device.name} />,
-    ],
     ['RustDesk ID', <RustDeskId key="id" id={device.rustdesk_id} />],
     ['Status', <Status key="status" status={device.status} lastSeen={device.last_seen_at} />],
     ['Known since', <When key="since" at={device.created_at} />],
   ];
-  if (device.hostname) facts.push(['Its own name', device.hostname]);
+  if (device.hostname && device.hostname !== device.name) facts.push(['Its own name', device.hostname]);
   if (device.os) facts.push(['System', device.os]);
   if (exemption) {
     const end = exemption.until ? `until ${day(exemption.until)}` : 'without an end';
     facts.push(['Exempt from pairing', `${exemption.reason} (${end}, by ${exemption.by ?? 'an import'})`]);
+  }
+  if (!device.removed_at) {
+    facts.push(['More', <DeviceLink key="more" id={device.id} name="Sessions and events" />]);
   }
   return facts;
 }

@@ -1,10 +1,8 @@
-import { Button, Group } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { FormEvent, ReactNode, RefObject } from 'react';
 import { refreshSupport } from '../../api/support';
-import { explain } from '../../forms/explain';
+import { FormEnd } from '../../forms/FormEnd';
 import { Dialog } from '../../ui/Dialog';
-import { Note } from '../../ui/Note';
 
 interface FormDialogProps {
   title: string;
@@ -44,15 +42,9 @@ export function FormDialog({
     <Dialog title={title} onClose={onClose} returnTo={returnTo} closeOnClickOutside={false} size="lg">
       <form onSubmit={submit} style={{ display: 'grid', gap: 20 }}>
         {children(run.error)}
-        {run.error && <Note tone="bad">{explain(run.error, words)}</Note>}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={run.isPending} disabled={!ready}>
-            {yes}
-          </Button>
-        </Group>
+        <FormEnd run={run} ready={ready} words={words} onCancel={onClose}>
+          {yes}
+        </FormEnd>
       </form>
     </Dialog>
   );

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handfast.db.database import Write
 from handfast.devices.rustdesk.contact.rules import ENOUGH_BEATS, Introduction
+from handfast.devices.store import padded, places
 
 # The live device of that id; else the one that had it last and was removed on purpose, until that is forgotten.
 KNOWN = """SELECT d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.uuid, r.beats, r.conflict_at, r.removed_at,
@@ -74,15 +75,13 @@ def count_impostor(device_id: str, tenant_id: str, times: int, now: int) -> Writ
     return Write(sql, (device_id, tenant_id, times, now))
 
 
-# As many places as a flush has devices at once (`devices/store.py`); a shorter one repeats its last id.
-BEATEN_TOGETHER = 256
 _BEATEN = f"""/* any tenant: clockwork */ UPDATE rustdesk SET beats = beats + $1
-WHERE device_id IN ({", ".join(f"${n}" for n in range(2, BEATEN_TOGETHER + 2))})"""
+WHERE device_id IN ({places(2)})"""
 
 
 def beaten(ids: Sequence[str], times: int) -> Write:
-    """Counts heartbeats of the RustDesk devices among these."""
-    return Write(_BEATEN, (times, *ids, *[ids[-1]] * (BEATEN_TOGETHER - len(ids))))
+    """Counts heartbeats of the RustDesk devices among these, as many as one flush has (`devices/store.py`)."""
+    return Write(_BEATEN, (times, *padded(ids)))
 
 
 def keep_key(device_id: str, tenant_id: str, pk: str) -> Write:
