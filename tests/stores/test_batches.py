@@ -132,6 +132,48 @@ async def test_an_argument_may_be_used_twice_and_texts_may_hold_anything_a_perso
     assert await value(database, name) == text + text
 
 
+@pytest.mark.parametrize("order", [(True, False), (False, True)])
+async def test_the_same_statement_is_a_guard_in_one_batch_and_none_in_another(
+    database: Database, name: str, order: tuple[bool, bool]
+) -> None:
+    """PostgreSQL keeps what it composed of a batch: its guards are part of what it must be known by."""
+    sql = f"{CHANGE} AND '{order}' <> ''"  # a statement of this test's own, which nothing has composed yet
+    for guard in order:
+        batch = [put(f"{name}/{guard}"), Write(sql, (name, "new", "never"), guard)]
+        if guard:
+            with pytest.raises(Lost):
+                await database.apply(batch)
+        else:
+            await database.apply(batch)
+
+    assert await names(database, f"{name}/") == [f"{name}/False"]
+
+
+async def test_two_batches_that_wait_for_each_other_are_a_conflict_and_no_error(database: Database, name: str) -> None:
+    """On PostgreSQL each holds a row that the other wants (a real deadlock); on SQLite one comes after the other."""
+    await database.apply([put(f"{name}/a"), put(f"{name}/b")])
+    hold = ""
+    if database.name == "postgresql":
+        hold = " AND (SELECT count(*) FROM pg_sleep(0.05)) = 1"
+    write = f"UPDATE facts_of_server SET value = value || 'x' WHERE name = $1{hold}"
+
+    async def change(first: str, second: str) -> bool:
+        try:
+            await database.apply([Write(write, (f"{name}/{first}",)), Write(write, (f"{name}/{second}",))])
+        except Lost:
+            return False
+        return True
+
+    for _ in range(20):
+        kept = await asyncio.gather(change("a", "b"), change("b", "a"))
+        assert any(kept)
+        if not all(kept) or database.name == "sqlite":
+            break
+    else:
+        pytest.fail("no deadlock came about: this test shows nothing")
+    assert await value(database, f"{name}/a") == await value(database, f"{name}/b")
+
+
 async def test_64_parallel_batches_of_which_some_fail(database: Database, name: str) -> None:
     """Batches share a commit; the failing ones must take nothing of their neighbours along."""
 
