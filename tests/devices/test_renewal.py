@@ -2,8 +2,9 @@
 
 import httpx
 
+from handfast.devices.purge import EVIDENCE
 from handfast.kernel.moments import SECOND
-from tests.support.pairing import row
+from tests.support.pairing import row, run_job
 from tests.support.server import Paired, Server
 
 ME = "/api/devices/me"
@@ -102,3 +103,14 @@ def test_a_device_cut_off_for_longer_than_its_grace_still_fetches_its_new_token(
     assert status(server, tablet.token) == 401
     assert renewed(tablet, clientNonce=NONCE) == new
     assert status(server, new) == 200
+
+
+def test_a_renewal_whose_answer_was_lost_is_fetched_however_late_and_whatever_was_forgotten_meanwhile(server: Server) -> None:
+    tablet = server.pair()
+    # Longer than evidence is kept, so that only the age of the generation protects the predecessor.
+    outlasting = "UPDATE credentials SET expires_at = $2 WHERE device_id = $1 RETURNING hash"
+    server.call(server.world.database.at_once(outlasting, tablet.id, 2**52))
+    new = renewed(tablet, clientNonce=NONCE)
+    server.clock.move(EVIDENCE + 1)
+    run_job(server, "forget deleted devices")
+    assert renewed(tablet, clientNonce=NONCE) == new

@@ -9,7 +9,7 @@ import socketio
 
 from handfast.kernel.moments import MINUTE
 from tests.support.live import connected, listening
-from tests.support.pairing import NEVER_GIVEN, many_codes, verify
+from tests.support.pairing import NEVER_GIVEN, many_codes, row, verify
 from tests.support.server import Server
 
 PATH = "/socket.io/?EIO=4&transport="
@@ -61,7 +61,9 @@ async def test_every_change_of_a_device_is_told_by_id_and_version_alone(server: 
             assert (await asyncio.to_thread(act)).is_success
             body = await heard.next("device_change", device_id=tablet.id)
             assert body["change"] == change
-            assert set(body) <= {"seq", "change", "device_id", "version"}
+            assert set(body) == {"seq", "change", "device_id", "version"}
+            now = await asyncio.to_thread(row, server, "SELECT version FROM devices WHERE id = $1", tablet.id)
+            assert body["version"] == now["version"], change
 
 
 async def test_an_alert_and_the_life_of_a_code_are_heard(server: Server, boss: httpx.Client) -> None:

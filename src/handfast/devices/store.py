@@ -195,8 +195,9 @@ WHERE presence = 'online' AND last_seen_at < $1 ORDER BY last_seen_at LIMIT 200"
 
 
 def go_offline(device_id: str, tenant_id: str, silent_since: int) -> Write:
-    sql = "UPDATE devices SET presence = 'offline' WHERE id = $1 AND tenant_id = $2 AND last_seen_at < $3"
-    return Write(sql, (device_id, tenant_id, silent_since))
+    """Lost when it was heard of meanwhile: nobody may be told that it went."""
+    sql = "UPDATE devices SET presence = 'offline' WHERE id = $1 AND tenant_id = $2 AND last_seen_at < $3 AND presence = 'online'"
+    return Write(sql, (device_id, tenant_id, silent_since), guard=True)
 
 
 FORGOTTEN_WAITERS = """/* any tenant: clockwork */ SELECT id, tenant_id, name, version FROM devices
