@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.recording import Step, Variable
-from handfast.db.sqlite import connect
+from handfast.db.sqlite_file import connect
 
 _Plan = list[tuple[bool, list[tuple[str, list[Any]]]]]
 

@@ -10,6 +10,7 @@ from handfast.db.opening import migrate, open_database
 from tests.support.blocking import blocking
 from tests.support.clock import MovableClock, SeededRandom
 from tests.support.postgres import Cluster
+from tests.support.programs import Programs
 from tests.support.server import Server
 
 
@@ -41,6 +42,14 @@ def postgres() -> Iterator[Cluster]:
         yield cluster
     finally:
         cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def programs() -> Iterator[Programs]:
+    """Runs the `handfast` command, each time as a process of its own."""
+    programs = Programs()
+    yield programs
+    programs.stop()
 
 
 @pytest.fixture(scope="session")

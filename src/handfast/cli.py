@@ -8,14 +8,35 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from handfast import settings as settings_module
 from handfast.db import opening
 from handfast.db.database import Unavailable
 from handfast.kernel.outcomes import Done, Refused
-from handfast.settings import SettingError, Settings
+from handfast.settings import NEEDS_SETTINGS, IfNoKey, SettingError, Settings
 
-app = typer.Typer(help="Handfast joins a device to an account, safely, in seconds.", no_args_is_help=True, pretty_exceptions_enable=False)
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(f"handfast: {sentence}", err=True)
+    raise typer.Exit(1)
+
+
+class Commands(TyperGroup):
+    """What keeps any command from its work is said in one sentence."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SettingError as error:
+            _fail(str(error))
+        except Unavailable as error:
+            _fail(f"the database cannot be used: {error}")
+
+
+app = typer.Typer(
+    cls=Commands, help="Handfast joins a device to an account, safely, in seconds.", no_args_is_help=True, pretty_exceptions_enable=False
+)
 audit_app = typer.Typer(help="The audit trail.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
 
@@ -30,27 +51,26 @@ ImportTenant = Annotated[str | None, typer.Option("--tenant", help="Id of the te
 Apply = Annotated[bool, typer.Option("--apply", help="Write it. Without this, only say what would happen.")]
 
 
-def _fail(sentence: str) -> NoReturn:
-    typer.echo(f"handfast: {sentence}", err=True)
-    raise typer.Exit(1)
+def _settings(if_no_key: IfNoKey = "refuse") -> Settings:
+    """Those of commands that work on what a server has made; a key is only made with "make"."""
+    return settings_module.read(if_no_key=if_no_key)
 
 
-def _settings(public_url: str | None = None) -> Settings:
+async def _must_exist(settings: Settings) -> None:
     try:
-        return settings_module.read(public_url=public_url)
-    except SettingError as error:
-        _fail(str(error))
+        await opening.must_exist(settings.database_url)
+    except Unavailable as error:
+        raise Unavailable(f"{error}; {NEEDS_SETTINGS}") from error
 
 
-async def _in_world(settings: Settings, use_case: Any, wish: Any) -> Any:
-    """Runs one use case in a world that serves nobody. The view, or an exit with the reason."""
+async def _in_world(settings: Settings, use_case: Any, wish: Any, *, may_make: bool = False) -> Any:
+    """Runs one use case in a world that serves nobody. The view, or an exit with the reason. A database is only made with `may_make`."""
     from handfast.main import World  # noqa: PLC0415 - a command that fails early should fail fast
 
+    if not may_make:
+        await _must_exist(settings)
     world = World(settings)
-    try:
-        await world.start()
-    except Unavailable as error:
-        _fail(f"the database cannot be used: {error}")
+    await world.start()
     try:
         from handfast.kernel.callers import SYSTEM  # noqa: PLC0415
 
@@ -76,7 +96,7 @@ def serve(
     from handfast import serving  # noqa: PLC0415
 
     try:
-        serving.serve(_settings, host, port, workers, lan=lan)
+        serving.serve(lambda public_url: settings_module.read(public_url=public_url), host, port, workers, lan=lan)
     except serving.CannotServe as error:
         _fail(str(error))
 
@@ -84,10 +104,7 @@ def serve(
 @app.command()
 def migrate() -> None:
     """Bring the database to this version."""
-    try:
-        asyncio.run(opening.migrate(_settings().database_url))
-    except Unavailable as error:
-        _fail(f"the database cannot be used: {error}")
+    asyncio.run(opening.migrate(_settings("make").database_url))
     typer.echo(f"The database is at version {opening.newest_version()}.")
 
 
@@ -107,7 +124,7 @@ def setup(
     else:
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     owner = FirstOwner(tenant, owner_name, owner_email, Secret(password))
-    account = asyncio.run(_in_world(_settings(), set_up_by_operator, owner))
+    account = asyncio.run(_in_world(_settings("make"), set_up_by_operator, owner, may_make=True))
     typer.echo(json.dumps({"tenant_id": account.tenant_id, "owner_id": account.id, "owner_email": account.email}))
 
 
@@ -140,7 +157,7 @@ def demo(
     with tempfile.TemporaryDirectory(prefix="handfast-demo-") as folder:
         try:
             serving.demo(Path(folder), host, port, database_url, as_json=as_json)
-        except (SettingError, serving.CannotServe) as error:
+        except serving.CannotServe as error:
             _fail(str(error))
 
 
@@ -149,7 +166,7 @@ def doctor() -> None:
     """Look at this installation and say what is missing."""
     from handfast.doctor import examine  # noqa: PLC0415
 
-    findings = asyncio.run(examine(_settings()))
+    findings = asyncio.run(examine(_settings("leave")))
     for finding in findings:
         typer.echo(f"{'ok  ' if finding.good else 'BAD '} {finding.says}")
     if not all(finding.good for finding in findings):
@@ -178,7 +195,9 @@ def _import(read: Any, file: Path, tenant: str | None, *, apply: bool) -> None:
     from handfast.main import World  # noqa: PLC0415
 
     async def work() -> Any:
-        world = World(_settings())
+        settings = _settings()
+        await _must_exist(settings)
+        world = World(settings)
         await world.start()
         try:
             return await carry(world.run, read(file), tenant, apply=apply)
@@ -187,7 +206,7 @@ def _import(read: Any, file: Path, tenant: str | None, *, apply: bool) -> None:
 
     try:
         report = asyncio.run(work())
-    except (Unreadable, Unavailable) as error:
+    except Unreadable as error:
         _fail(str(error))
     for trouble in report.troubles:
         typer.echo(f"{trouble.place}: {trouble.why}")

@@ -1,14 +1,21 @@
-"""`handfast doctor`: looks at an installation the way a friend who knows it would, and says in sentences what is missing."""
+"""`handfast doctor`: looks at an installation the way a friend who knows it would, and says in sentences what is missing.
 
+It changes nothing: no folder, key or database is made, and a database is opened to read only.
+"""
+
+import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from handfast.adapters.smtp import SmtpTrouble, greet, smtp_server
 from handfast.db.database import Unavailable
-from handfast.db.opening import newest_version, open_database, schema_version, sqlite_path
+from handfast.db.opening import may_make_tables, newest_version, open_database, schema_version, sqlite_path
+from handfast.db.sqlite_examination import examine_sqlite
 from handfast.pages import STATIC
-from handfast.settings import Settings
+from handfast.settings import NEEDS_SETTINGS, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,24 +25,35 @@ class Finding:
 
 
 async def examine(settings: Settings) -> list[Finding]:
-    return [*_files(settings), *_address(settings), await _database(settings)]
+    path = sqlite_path(settings.database_url)
+    database = [await _postgres(settings.database_url)] if path is None else [*_sqlite(path)]
+    return [*_files(settings), await _mail(settings), *_address(settings), *database]
 
 
 def _files(settings: Settings) -> Iterator[Finding]:
     key = settings.data_dir / "secret.key"
-    if key.exists():
-        is_private = stat.S_IMODE(key.stat().st_mode) & 0o077 == 0
-        yield Finding(
-            is_private, "The secret key is readable by its owner only." if is_private else f"Others can read {key}: chmod 600 it."
-        )
+    if not settings.secret_key:
+        yield Finding(False, f"There is no secret key at {key}: {NEEDS_SETTINGS}.")
+    elif key.exists():
+        yield _private(key, "The secret key")
     is_built = (STATIC / "index.html").is_file() and (STATIC / "device.html").is_file()
     yield Finding(is_built, "The web app is built." if is_built else "The web app is not built: run 'make web'.")
-    yield Finding(
-        True,
-        f"Mail goes out through {urlsplit(settings.smtp_url).hostname}."
-        if settings.smtp_url
-        else "No mail server is set; links are copied by hand.",
-    )
+
+
+def _private(path: Path, name: str) -> Finding:
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        return Finding(False, f"Others can read {path}: chmod 600 {path}")
+    return Finding(True, f"{name} is readable by its owner only.")
+
+
+async def _mail(settings: Settings) -> Finding:
+    if settings.smtp_url is None:
+        return Finding(True, "No mail server is set; links are copied by hand.")
+    server = smtp_server(settings.smtp_url, settings.mail_from or "")
+    try:
+        return Finding(True, f"The mail server {server.host}:{server.port} answers ({await greet(server)}).")
+    except SmtpTrouble as error:
+        return Finding(False, f"No mail goes out through {server.host}:{server.port}: {error}")
 
 
 def _address(settings: Settings) -> Iterator[Finding]:
@@ -57,20 +75,44 @@ def _address(settings: Settings) -> Iterator[Finding]:
     )
 
 
-async def _database(settings: Settings) -> Finding:
-    kind = "SQLite" if sqlite_path(settings.database_url) else "PostgreSQL"
+def _sqlite(path: Path) -> Iterator[Finding]:
+    if not os.path.lexists(path):
+        yield Finding(False, f"There is no database at {path}: {NEEDS_SETTINGS}.")
+        return
     try:
-        database = await open_database(settings.database_url, 1)
-        version = await schema_version(database)
-        await database.close()
+        found = examine_sqlite(path)
     except Unavailable as error:
-        return Finding(False, f"{kind} cannot be used: {error}")
+        yield Finding(False, f"SQLite cannot be used: {error}.")
+        return
+    yield _private(path, "The database")
+    if found.shared_disk:
+        says = f"{path} is on a disk shared with the host of this machine ({found.shared_disk}), whose locks may not hold: use a local one."
+        yield Finding(False, says)
+    if found.damage:
+        yield Finding(False, f"{path} is damaged ({found.damage}): restore a backup.")
+    yield _version("SQLite", found.version)
+
+
+async def _postgres(url: str) -> Finding:
+    try:
+        database = await open_database(url, 1)
+        try:
+            version = await schema_version(database)
+            if version != newest_version():
+                await may_make_tables(database, url)
+        finally:
+            await database.close()
+    except Unavailable as error:
+        return Finding(False, f"PostgreSQL cannot be used: {error}.")
+    return _version("PostgreSQL", version)
+
+
+def _version(kind: str, version: str | None) -> Finding:
     newest = newest_version()
     if version is None:
         return Finding(True, f"{kind} answers; it is empty and is filled at the first start.")
-    return Finding(
-        version == newest,
-        f"{kind} answers, at version {version}."
-        if version == newest
-        else f"{kind} is at version {version}, this program at {newest}: run 'handfast migrate'.",
-    )
+    if version > newest:
+        return Finding(False, f"{kind} is at version {version}, this program knows {newest}: start the newer program.")
+    if version < newest:
+        return Finding(False, f"{kind} is at version {version}, this program at {newest}: run 'handfast migrate'.")
+    return Finding(True, f"{kind} answers, at version {version}.")

@@ -13,8 +13,8 @@ import uvloop
 
 from handfast import settings as settings_module
 from handfast.adapters.real import SystemClock
-from handfast.db.database import Unavailable
-from handfast.db.opening import sqlite_path
+from handfast.db.opening import migrate, sqlite_path
+from handfast.db.sqlite_lock import alone
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
 from handfast.logs import configure_logs
@@ -44,6 +44,8 @@ def serve(read: Callable[[str | None], Settings], host: str, port: int, workers:
             "more than one worker needs PostgreSQL: set HANDFAST_DATABASE_URL. One worker on SQLite serves about 1,000 pairings a second."
         )
     listen(host, port).close()
+    # A worker that cannot start is started again and again; what keeps all of them from the database is said once, here.
+    uvloop.run(migrate(settings.database_url))
     os.environ.setdefault("HANDFAST_PUBLIC_URL", settings.public_url)
     uvicorn.run("handfast.serving:application", factory=True, host=host, port=port, workers=workers, **_options())
 
@@ -116,13 +118,18 @@ def demo(folder: Path, host: str, port: int, database_url: str | None, *, as_jso
 
 
 async def run_one(settings: Settings, listening: socket.socket, say: Callable[[World], Any], **options: Any) -> None:
-    """One process: starts the world, says what `say` says once it answers, and serves until it is told to stop."""
+    """One process: starts the world, says what `say` says once it answers, and serves until it is told to stop.
+
+    Raises `Unavailable` when the database cannot be used, or another server uses its file.
+    """
+    with alone(sqlite_path(settings.database_url)):
+        await _run_alone(settings, listening, say, **options)
+
+
+async def _run_alone(settings: Settings, listening: socket.socket, say: Callable[[World], Any], **options: Any) -> None:
     world = World(settings)
     server = uvicorn.Server(uvicorn.Config(world.app, lifespan="off", **_options(), **options))
-    try:
-        await world.start()
-    except Unavailable as error:
-        raise CannotServe(f"the database cannot be used: {error}") from error
+    await world.start()
     try:
         # The socket listens already: whoever connects while this is said waits a moment, and is served.
         await say(world)

@@ -4,12 +4,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
+from handfast.db.sqlite_trouble import file_trouble
 from handfast.edge.addresses import Network, networks
 from handfast.kernel.texts import email
 
 SHORTEST_KEY = 32
+NEEDS_SETTINGS = "run this command with the settings of the service, or start the server once, which makes what is missing"
 
 
 class SettingError(Exception):
@@ -58,7 +61,11 @@ NAMES: dict[str, tuple[str, str]] = {
 }
 
 
-def read(environment: Mapping[str, str] = os.environ, public_url: str | None = None) -> Settings:
+IfNoKey = Literal["make", "refuse", "leave"]
+"""What to do where no secret key is set and none is in the data folder; `leave` reads an empty one."""
+
+
+def read(environment: Mapping[str, str] = os.environ, public_url: str | None = None, if_no_key: IfNoKey = "make") -> Settings:
     """Raises `SettingError`. `public_url` is the default where the operator set none: `serve` knows its own address."""
     unknown = sorted(name for name in environment if name.startswith("HANDFAST_") and name not in NAMES)
     if unknown:
@@ -70,7 +77,7 @@ def read(environment: Mapping[str, str] = os.environ, public_url: str | None = N
         data_dir=data_dir,
         database_url=_database_url(value["HANDFAST_DATABASE_URL"], data_dir),
         public_url=url,
-        secret_key=_secret_key(value["HANDFAST_SECRET_KEY"], value["HANDFAST_SECRET_KEY_FILE"], data_dir),
+        secret_key=_secret_key(value["HANDFAST_SECRET_KEY"], value["HANDFAST_SECRET_KEY_FILE"], data_dir, if_no_key),
         trusted_proxies=tuple(_proxies(value["HANDFAST_TRUSTED_PROXIES"])),
         smtp_url=_smtp(value["HANDFAST_SMTP_URL"]),
         mail_from=_mail_from(value["HANDFAST_MAIL_FROM"], url, value["HANDFAST_SMTP_URL"]),
@@ -100,16 +107,21 @@ def _database_url(value: str, data_dir: Path) -> str:
         return f"sqlite:///{data_dir / 'handfast.db'}"
     if value.startswith("postgres://"):
         value = "postgresql://" + value.removeprefix("postgres://")
-    if not value.startswith(("sqlite:///", "postgresql://")):
-        raise SettingError("HANDFAST_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    if not value.startswith(("sqlite:///", "postgresql://")) or value == "sqlite:///":
+        raise SettingError("HANDFAST_DATABASE_URL must be like sqlite:///path or postgresql://user:password@host/name.")
     return value
 
 
-def _secret_key(value: str, file: str, data_dir: Path) -> bytes:
+def _secret_key(value: str, file: str, data_dir: Path, if_none: IfNoKey) -> bytes:
     if value and file:
         raise SettingError("HANDFAST_SECRET_KEY and HANDFAST_SECRET_KEY_FILE are both set; set one of them.")
     if not value:
-        value = _key_file(Path(file) if file else data_dir / "secret.key", may_make=not file)
+        path = Path(file) if file else data_dir / "secret.key"
+        if if_none != "make" and not file and not os.path.lexists(path):
+            if if_none == "leave":
+                return b""
+            raise SettingError(f"there is no secret key at {path}: {NEEDS_SETTINGS}")
+        value = _key_file(path, may_make=not file)
     if len(value) < SHORTEST_KEY:
         raise SettingError(f"HANDFAST_SECRET_KEY has {len(value)} characters; it needs at least {SHORTEST_KEY}.")
     return value.encode()
@@ -118,14 +130,15 @@ def _secret_key(value: str, file: str, data_dir: Path) -> bytes:
 def _key_file(path: Path, *, may_make: bool) -> str:
     try:
         if may_make and not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(os.urandom(32).hex())  # noqa: TID251 - the key comes before any port is built
         return path.read_text().strip()
     except FileExistsError:
         return path.read_text().strip()
     except OSError as error:
-        raise SettingError(f"HANDFAST_SECRET_KEY_FILE: {path} cannot be read ({error.strerror}).") from error
+        why = file_trouble(path, need_write=False) or error.strerror
+        raise SettingError(f"HANDFAST_SECRET_KEY_FILE: {path} cannot be read ({why}).") from error
 
 
 def _proxies(value: str) -> list[Network]:

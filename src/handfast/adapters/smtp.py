@@ -3,6 +3,9 @@
 Without a password the upgrade happens when the server offers it; with one it must, unless the server is on this machine.
 """
 
+import asyncio
+import socket
+import ssl
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -15,6 +18,7 @@ from handfast.mails.deliver import NotSent
 
 _PORTS = {"smtp": 587, "smtps": 465}
 _SECONDS = 20
+_GREETING_SECONDS = 10
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -50,6 +54,52 @@ def smtp_server(url: str, mail_from: str = "") -> SmtpServer:
         raise ValueError("the port of the mail server is not a port") from error
     user, password = (unquote(text) if text else None for text in (parts.username, parts.password))
     return SmtpServer(parts.hostname, port, parts.scheme == "smtps", user, password, sender)
+
+
+class SmtpTrouble(Exception):
+    """Why no mail would go out: a sentence for the operator."""
+
+
+async def greet(server: SmtpServer) -> str:
+    """Says hello, upgrades to TLS, signs in as for a mail, and leaves. What was agreed, in a few words. Raises `SmtpTrouble`."""
+    client = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=server.user,
+        password=server.password,
+        use_tls=server.tls,
+        start_tls=server.start_tls,
+        timeout=_GREETING_SECONDS,
+    )
+    try:
+        async with asyncio.timeout(_GREETING_SECONDS):
+            await client.connect()
+            is_secure = client.get_transport_info("cipher") is not None
+            await client.quit()
+    except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+        raise SmtpTrouble(_sentence(server, error)) from None
+    finally:
+        client.close()
+    return f"{'with' if is_secure else 'without'} TLS, {f'signed in as {server.user}' if server.user else 'without a password'}"
+
+
+def _sentence(server: SmtpServer, error: BaseException) -> str:
+    reasons: dict[type[BaseException], str] = {
+        aiosmtplib.SMTPAuthenticationError: f"it refuses the user {server.user} or the password",
+        aiosmtplib.SMTPNotSupported: "it offers no TLS, or no way to sign in",
+        socket.gaierror: f"the name {server.host} is unknown",
+        ssl.SSLCertVerificationError: "its certificate is not valid for that name",
+        ssl.SSLError: "it does not speak TLS from the start: use smtp:// instead of smtps://",
+        TimeoutError: f"it does not answer within {_GREETING_SECONDS} seconds",
+        ConnectionRefusedError: "nothing listens there",
+    }
+    cause: BaseException | None = error
+    while cause is not None:
+        for kind, reason in reasons.items():
+            if isinstance(cause, kind):
+                return reason
+        cause = cause.__cause__ or cause.__context__
+    return f"it does not answer as a mail server does ({type(error).__name__})"
 
 
 class SmtpSender:

@@ -9,16 +9,23 @@ from alembic.config import Config
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from handfast.db.sqlite import connect
+from handfast.db import postgres_trouble, sqlite_trouble
+from handfast.db.database import Unavailable
+from handfast.db.sqlite_file import connect
 
 # Two nodes that start together must not migrate together.
 _LOCK = "SELECT pg_advisory_xact_lock(4815162342)"
 
 
 async def upgrade(url: str, path: Path | None) -> None:
-    if path is not None:
-        await asyncio.to_thread(_upgrade_sqlite, path)
-        return
+    """Raises `Unavailable` when the database does not let us."""
+    try:
+        await (_upgrade_postgres(url) if path is None else asyncio.to_thread(_upgrade_sqlite, path))
+    except sqlalchemy.exc.DBAPIError as error:
+        raise Unavailable(_sentence(url, path, error.orig or error)) from error
+
+
+async def _upgrade_postgres(url: str) -> None:
     engine = create_async_engine("postgresql+asyncpg://" + url.partition("://")[2], poolclass=NullPool)
     async with engine.begin() as connection:
         await connection.exec_driver_sql(_LOCK)
@@ -40,3 +47,10 @@ def _upgrade(connection: sqlalchemy.Connection) -> None:
     config.set_main_option("script_location", "handfast:migrations")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _sentence(url: str, path: Path | None, error: BaseException) -> str:
+    if path is not None and isinstance(error, Exception):
+        return sqlite_trouble.sentence(path, error)
+    cause = error.__cause__ or error
+    return postgres_trouble.sentence(url, getattr(cause, "sqlstate", None), str(cause))

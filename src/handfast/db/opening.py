@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from handfast.db import postgres_trouble
 from handfast.db.database import Database, Unavailable
 from handfast.db.postgres import POOL, PostgresDatabase
 from handfast.db.sqlite import SqliteDatabase
+from handfast.db.sqlite_lock import alone
 
 _SQLITE = "sqlite:///"
 _VERSIONS = Path(__file__).parent.parent / "migrations" / "versions"
@@ -19,7 +21,6 @@ async def open_database(url: str, pool: int = POOL) -> Database:
     path = sqlite_path(url)
     if path is None:
         return await PostgresDatabase.open(url, pool)
-    path.parent.mkdir(parents=True, exist_ok=True)
     return SqliteDatabase(path)
 
 
@@ -37,11 +38,34 @@ def newest_version() -> str:
     return max(file.name.partition("_")[0] for file in _VERSIONS.glob("[0-9]*.py"))
 
 
+async def may_make_tables(database: Database, url: str) -> None:
+    """Since PostgreSQL 15 a user may connect to a database and make no table in it. Raises `Unavailable`."""
+    row = await database.one("SELECT has_schema_privilege(current_schema(), 'CREATE') AS may")
+    if row is None or not row["may"]:
+        raise Unavailable(postgres_trouble.sentence(url, None, "permission denied for schema public"))
+
+
+async def must_exist(url: str) -> None:
+    """Makes nothing. Raises `Unavailable` where no server has ever kept anything."""
+    path = sqlite_path(url)
+    if path is not None and not path.exists():
+        raise Unavailable(f"there is no database at {path}")
+    database = await open_database(url, 1)
+    try:
+        version = await schema_version(database)
+    finally:
+        await database.close()
+    if version is None:
+        raise Unavailable("it is empty")
+
+
 async def migrate(url: str) -> None:
     """Bring the schema to this version; does nothing when it is there. Raises `Unavailable`."""
     database = await open_database(url, 1)
     try:
         current = await schema_version(database)
+        if current is None:
+            await _refuse_tables_of_others(database)
     finally:
         await database.close()
     newest = newest_version()
@@ -52,4 +76,12 @@ async def migrate(url: str) -> None:
     # Alembic and SQLAlchemy cost 25 MB and 0.3 s, which a server that is up to date need not pay.
     from handfast.db.migrating import upgrade  # noqa: PLC0415
 
-    await upgrade(url, sqlite_path(url))
+    path = sqlite_path(url)
+    with alone(path):
+        await upgrade(url, path)
+
+
+async def _refuse_tables_of_others(database: Database) -> None:
+    """A file that another program made is no place for our tables. A PostgreSQL database may be shared on purpose."""
+    if database.name == "sqlite" and (table := await database.one("SELECT name FROM sqlite_master LIMIT 1")):
+        raise Unavailable(f"it is the database of another program (it holds {table['name']}): name another file in HANDFAST_DATABASE_URL")

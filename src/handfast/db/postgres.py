@@ -9,6 +9,7 @@ import asyncpg
 
 from handfast.db.database import Args, Lost, Row, Unavailable, Write
 from handfast.db.pool import Pool
+from handfast.db.postgres_trouble import sentence
 
 POOL = 16
 WAIT_SECONDS = 5
@@ -46,8 +47,9 @@ def compose(writes: Sequence[Write]) -> str:
 class PostgresDatabase:
     name = "postgresql"
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, url: str) -> None:
         self._pool = pool
+        self._url = url
         self._composed: dict[tuple[tuple[str, bool], ...], str] = {}
 
     @classmethod
@@ -61,11 +63,11 @@ class PostgresDatabase:
             max_cached_statement_lifetime=0,
             server_settings={"application_name": "handfast", "jit": "off"},
         )
-        database = cls(Pool(connect, size, WAIT_SECONDS))
+        database = cls(Pool(connect, size, WAIT_SECONDS), url)
         try:
             await database.one("SELECT 1")
-        except asyncpg.PostgresError as error:
-            raise Unavailable(str(error)) from error
+        except (asyncpg.PostgresError, ValueError) as error:
+            raise Unavailable(sentence(url, getattr(error, "sqlstate", None), str(error))) from error
         return database
 
     async def one(self, sql: str, *args: Any) -> Row | None:
@@ -96,6 +98,8 @@ class PostgresDatabase:
             raise Lost(str(error)) from error
         except _GONE as error:
             raise Unavailable(str(error)) from error
+        except asyncpg.InsufficientPrivilegeError as error:
+            raise Unavailable(sentence(self._url, error.sqlstate, str(error))) from error
         except asyncpg.PostgresError as error:
             if error.sqlstate == _LOST:
                 raise Lost from error

@@ -1,33 +1,24 @@
 """SQLite: one writer thread that lets waiting batches share a commit; reads in the event loop (a point read takes 10 µs)."""
 
 import asyncio
-import os
 import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from handfast.db.database import Args, Lost, Row, Unavailable, Write
+from handfast.db.sqlite_file import Places, connect, real
+from handfast.db.sqlite_trouble import sentence
 
 # Batches that wait together share one fsync; past 16 the gain is gone and the first one waits for the last.
 SHARED_COMMIT = 16
-BUSY_SECONDS = 5
+_SOMEBODY_WAS_FASTER = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 
 _Work = Callable[[sqlite3.Connection], Any]
 _Job = tuple[_Work, "asyncio.Future[Any]", asyncio.AbstractEventLoop]
-
-
-def connect(path: Path | str) -> sqlite3.Connection:
-    # Nobody but the server's own user has business in there. SQLite gives the files beside it the same mode.
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    connection = sqlite3.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512)
-    connection.row_factory = sqlite3.Row
-    # FULL: NORMAL may roll an acknowledged commit back when the power fails.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
 
 
 def _named(args: Args) -> dict[str, Any]:
@@ -45,8 +36,10 @@ class SqliteDatabase:
     name = "sqlite"
 
     def __init__(self, path: Path) -> None:
+        self._path = real(path)
         self._reader = connect(path)
         self._writer = connect(path)
+        self._places = Places(self._path)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write_forever, name="sqlite-writer", daemon=True)
         self._thread.start()
@@ -54,15 +47,15 @@ class SqliteDatabase:
     async def one(self, sql: str, *args: Any) -> Row | None:
         try:
             row: Row | None = self._reader.execute(sql, _named(args)).fetchone()
-        except sqlite3.OperationalError as error:
-            raise Unavailable(str(error)) from error
+        except sqlite3.Error as error:
+            raise self._translated(error) from error
         return row
 
     async def all(self, sql: str, *args: Any) -> Sequence[Row]:
         try:
             return self._reader.execute(sql, _named(args)).fetchall()
-        except sqlite3.OperationalError as error:
-            raise Unavailable(str(error)) from error
+        except sqlite3.Error as error:
+            raise self._translated(error) from error
 
     async def apply(self, writes: Sequence[Write]) -> None:
         await self._submit(lambda connection: _apply(connection, writes))
@@ -100,13 +93,20 @@ class SqliteDatabase:
             self._writer.execute("BEGIN IMMEDIATE")
             answers = [self._attempt(work) for work, _, _ in jobs]
             self._writer.execute("COMMIT")
+            if complaint := self._places.complaint():
+                answers = [Unavailable(complaint)] * len(jobs)
         except sqlite3.Error as error:
-            if self._writer.in_transaction:
-                self._writer.execute("ROLLBACK")
-            answers = [Unavailable(str(error))] * len(jobs)
+            self._roll_back()
+            answers = [Unavailable(sentence(self._path, error))] * len(jobs)
         for (_, future, loop), answer in zip(jobs, answers, strict=True):
             if not loop.is_closed():
                 loop.call_soon_threadsafe(_settle, future, answer)
+
+    def _roll_back(self) -> None:
+        # On a disk that fails, undoing may fail too. The next BEGIN says so again; this thread must live to hear it.
+        with suppress(sqlite3.Error):
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
 
     def _attempt(self, work: _Work) -> Any:
         """The job's result or its exception; what it wrote is gone in the second case, without touching the other jobs."""
@@ -117,20 +117,17 @@ class SqliteDatabase:
             if not self._writer.in_transaction:  # SQLite itself gave up the transaction: disk full, I/O error
                 raise sqlite3.OperationalError(str(error)) from error
             self._writer.execute("ROLLBACK TO job")
-            answer = _translated(error)
+            answer = self._translated(error)
         self._writer.execute("RELEASE job")
         return answer
 
-
-def _translated(error: Exception) -> Exception:
-    if isinstance(error, sqlite3.IntegrityError) and error.sqlite_errorcode in (
-        sqlite3.SQLITE_CONSTRAINT_UNIQUE,
-        sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
-    ):
-        return Lost(str(error))
-    if isinstance(error, sqlite3.OperationalError):
-        return Unavailable(str(error))
-    return error
+    def _translated(self, error: Exception) -> Exception:
+        if isinstance(error, sqlite3.IntegrityError) and error.sqlite_errorcode in _SOMEBODY_WAS_FASTER:
+            return Lost(str(error))
+        # DatabaseError itself is what a damaged file raises.
+        if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
+            return Unavailable(sentence(self._path, error))
+        return error
 
 
 def _settle(future: "asyncio.Future[Any]", answer: Any) -> None:

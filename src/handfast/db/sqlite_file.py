@@ -1,0 +1,119 @@
+"""The file of an SQLite database: made once with its mode, then opened by SQLite alone.
+
+Closing any descriptor of a file drops every POSIX lock that the process holds on it (sqlite.org/howtocorrupt.html, 2.2). A server
+that has lost its locks looks like nobody: the next program that opens and closes the file clears the journal away under it. So
+nothing in this process opens the path by itself; `tools/lint/file_access.py` holds that, and docs/decisions/0018-storage-promise.md
+says who may do what.
+"""
+
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+from handfast.db.database import Unavailable
+from handfast.db.disks import network_kind
+from handfast.db.sqlite_trouble import sentence
+
+BUSY_SECONDS = 5
+# FULL: NORMAL may roll an acknowledged commit back when the power fails.
+_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "secure_delete=ON")
+_making = threading.Lock()
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """To read and write; makes the file when there is none. Raises `Unavailable` with what the operator can do about it."""
+    path = real(path)
+    try:
+        _refuse_network(path)
+        _make(path)
+        _refuse_second_name(path)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512)
+        return configure(connection, path)
+    except (sqlite3.Error, OSError) as error:
+        raise Unavailable(sentence(path, error)) from error
+
+
+def connect_to_look(path: Path) -> sqlite3.Connection:
+    """To read only, in a process that has no other connection to the file: makes and changes nothing. Raises `Unavailable`."""
+    path = real(path)
+    # Without a journal there is no server and no lock is needed. Asked for one, SQLite would leave an empty journal behind.
+    how = "mode=ro" if os.path.lexists(f"{path}-wal") else "immutable=1"
+    try:
+        _refuse_network(path)
+        _refuse_second_name(path)
+        connection = sqlite3.connect(f"{path.as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except (sqlite3.Error, OSError) as error:
+        raise Unavailable(sentence(path, error)) from error
+    return connection
+
+
+def configure(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """Raises `Unavailable` where SQLite cannot keep a write-ahead log."""
+    connection.row_factory = sqlite3.Row
+    mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+    if mode != "wal":
+        connection.close()
+        raise Unavailable(f"SQLite can keep no write-ahead log in {path.parent} (it answers {mode!r}): put the data folder on a local disk")
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def real(path: Path) -> Path:
+    """The path behind symbolic links: SQLite names the journal after it."""
+    return Path(os.path.realpath(path))
+
+
+def _make(path: Path) -> None:
+    """Nobody but the server's own user has business in there. SQLite gives the files beside it the same mode.
+
+    O_EXCL opens nothing that is there already, so no lock can be lost; the mutex keeps another thread from locking the new file before
+    its first descriptor is closed. A umask would be one for all threads.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _making:
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        except FileExistsError:
+            return
+
+
+def _refuse_network(path: Path) -> None:
+    if kind := network_kind(path):
+        raise Unavailable(
+            f"{path.parent} is on a network file system ({kind}), where SQLite's locks cannot be trusted: "
+            "put the data folder on a local disk, or use PostgreSQL"
+        )
+
+
+def _refuse_second_name(path: Path) -> None:
+    """Opened by two names, the file would have two journals (sqlite.org/howtocorrupt.html, 2.5)."""
+    names = path.stat().st_nlink
+    if names > 1:
+        raise Unavailable(f"{path} has {names} names (hard links), and each would have a journal of its own: remove the others")
+
+
+class Places:
+    """Where the names of an open database and its journal lead. What is written into a file that has lost its name is lost with it."""
+
+    def __init__(self, path: Path) -> None:
+        self._names = (path, Path(f"{path}-wal"))
+        self._nodes = self._look()
+
+    def complaint(self) -> str | None:
+        if self._nodes == self._look():
+            return None
+        return f"{self._names[0]} or its journal was moved, replaced or deleted while the server ran: stop the server and put the file back"
+
+    def _look(self) -> list[tuple[int, int] | None]:
+        return [_node(name) for name in self._names]
+
+
+def _node(path: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)  # noqa: PTH116 - twice in every commit; a Path costs three times as much
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -1,0 +1,85 @@
+"""What keeps SQLite from a file, in one sentence with the command that helps.
+
+SQLite itself says "unable to open database file" to half of this, so the file, its folder and their owners are looked at.
+"""
+
+import os
+import pwd
+import shlex
+import sqlite3
+from pathlib import Path
+
+_BY_CODE = {
+    sqlite3.SQLITE_NOTADB: "{path} is not an SQLite database, or its beginning is damaged: move it away, or restore a backup",
+    sqlite3.SQLITE_CORRUPT: "{path} is damaged: restore a backup (docs/operate/backup.md)",
+    sqlite3.SQLITE_FULL: "no room is left on the disk of {path}: free some",
+    sqlite3.SQLITE_BUSY: "another program holds {path} for longer than five seconds",
+}
+
+
+def sentence(path: Path, error: Exception) -> str:
+    """`path` without symbolic links. The words of the error itself only where nothing better is known."""
+    for file in (Path(f"{path}{suffix}") for suffix in ("", "-wal", "-shm", ".lock")):
+        if found := file_trouble(file):
+            return found
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_CANTOPEN and not path.exists():
+        return f"there is no database at {path}"
+    return _BY_CODE.get(code, "{path}: {error}").format(path=path, error=error)
+
+
+def file_trouble(path: Path, *, need_write: bool = True) -> str | None:
+    """Why this user cannot use the file, with the command that helps; None when the file itself is in order."""
+    try:
+        if found := _folder(path.parent, need_write=need_write):
+            return found
+        if path.is_dir():
+            return f"{path} is a folder, not a file"
+        if path.exists() and not _may(path, os.R_OK | (os.W_OK if need_write else 0)):
+            return _not_ours(path, "600", "may not read and write" if need_write else "may not read")
+    except OSError as error:
+        return f"{path} cannot be looked at ({error.strerror})"
+    return None
+
+
+def _folder(folder: Path, *, need_write: bool) -> str | None:
+    nearest = folder
+    while not os.path.lexists(nearest) and nearest != nearest.parent:
+        nearest = nearest.parent
+    if not nearest.is_dir():
+        return f"{nearest} is not a folder: name another data folder or database"
+    if not _may(nearest, os.X_OK):
+        return _not_ours(nearest, "u+rwx", "may not look into")
+    if need_write and not _may(nearest, os.W_OK):
+        if os.statvfs(nearest).f_flag & os.ST_RDONLY:
+            return f"{nearest} is on a file system that is mounted read-only: mount it for writing, or name another data folder"
+        if nearest != folder:
+            return f"{_user()} may not make {folder}: sudo install -d -o {_user()} -m 700 {shlex.quote(str(folder))}"
+        return _not_ours(nearest, "u+rwx", "may not write into")
+    return None
+
+
+def _not_ours(path: Path, mode: str, may_not: str) -> str:
+    user, owner, name = _user(), _owner(path), shlex.quote(str(path))
+    if owner != user:
+        return f"{user} {may_not} {path}, which belongs to {owner}: run the command as {owner}, or sudo chown {user}: {name}"
+    return f"{user} {may_not} {path}: chmod {mode} {name}"
+
+
+def _may(path: Path, what: int) -> bool:
+    return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _user() -> str:
+    return _name(os.geteuid())
+
+
+def _owner(path: Path) -> str:
+    return _name(path.stat().st_uid)
+
+
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
