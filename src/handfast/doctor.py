@@ -14,6 +14,7 @@ from handfast.adapters.smtp import SmtpTrouble, greet, smtp_server
 from handfast.db.database import Unavailable
 from handfast.db.opening import may_make_tables, newest_version, open_database, schema_version, sqlite_path
 from handfast.db.sqlite_examination import examine_sqlite
+from handfast.db.sqlite_trouble import is_missing
 from handfast.pages import STATIC
 from handfast.settings import NEEDS_SETTINGS, Settings
 
@@ -34,7 +35,7 @@ def _files(settings: Settings) -> Iterator[Finding]:
     key = settings.data_dir / "secret.key"
     if not settings.secret_key:
         yield Finding(False, f"There is no secret key at {key}: {NEEDS_SETTINGS}.")
-    elif key.exists():
+    elif os.path.lexists(key):
         yield _private(key, "The secret key")
     is_built = (STATIC / "index.html").is_file() and (STATIC / "device.html").is_file()
     yield Finding(is_built, "The web app is built." if is_built else "The web app is not built: run 'make web'.")
@@ -76,7 +77,7 @@ def _address(settings: Settings) -> Iterator[Finding]:
 
 
 def _sqlite(path: Path) -> Iterator[Finding]:
-    if not os.path.lexists(path):
+    if is_missing(path):
         yield Finding(False, f"There is no database at {path}: {NEEDS_SETTINGS}.")
         return
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from handfast.db.sqlite_trouble import file_trouble
+from handfast.db.sqlite_trouble import file_trouble, is_missing
 from handfast.edge.addresses import Network, networks
 from handfast.kernel.texts import email
 
@@ -117,7 +117,7 @@ def _secret_key(value: str, file: str, data_dir: Path, if_none: IfNoKey) -> byte
         raise SettingError("HANDFAST_SECRET_KEY and HANDFAST_SECRET_KEY_FILE are both set; set one of them.")
     if not value:
         path = Path(file) if file else data_dir / "secret.key"
-        if if_none != "make" and not file and not os.path.lexists(path):
+        if if_none != "make" and not file and is_missing(path):
             if if_none == "leave":
                 return b""
             raise SettingError(f"there is no secret key at {path}: {NEEDS_SETTINGS}")
@@ -129,7 +129,7 @@ def _secret_key(value: str, file: str, data_dir: Path, if_none: IfNoKey) -> byte
 
 def _key_file(path: Path, *, may_make: bool) -> str:
     try:
-        if may_make and not path.exists():
+        if may_make and is_missing(path):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(os.urandom(32).hex())  # noqa: TID251 - the key comes before any port is built

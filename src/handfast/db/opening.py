@@ -7,6 +7,7 @@ from handfast.db.database import Database, Unavailable
 from handfast.db.postgres import POOL, PostgresDatabase
 from handfast.db.sqlite import SqliteDatabase
 from handfast.db.sqlite_lock import alone
+from handfast.db.sqlite_trouble import is_missing
 
 _SQLITE = "sqlite:///"
 _VERSIONS = Path(__file__).parent.parent / "migrations" / "versions"
@@ -48,7 +49,7 @@ async def may_make_tables(database: Database, url: str) -> None:
 async def must_exist(url: str) -> None:
     """Makes nothing. Raises `Unavailable` where no server has ever kept anything."""
     path = sqlite_path(url)
-    if path is not None and not path.exists():
+    if path is not None and is_missing(path):
         raise Unavailable(f"there is no database at {path}")
     database = await open_database(url, 1)
     try:

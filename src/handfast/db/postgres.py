@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 
@@ -66,6 +67,8 @@ class PostgresDatabase:
         database = cls(Pool(connect, size, WAIT_SECONDS), url)
         try:
             await database.one("SELECT 1")
+        except Unavailable as error:
+            raise Unavailable(f"no PostgreSQL answers at {urlsplit(url).netloc.rpartition('@')[2] or 'its socket'} ({error})") from error
         except (asyncpg.PostgresError, ValueError) as error:
             raise Unavailable(sentence(url, getattr(error, "sqlstate", None), str(error))) from error
         return database

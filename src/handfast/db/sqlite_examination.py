@@ -8,7 +8,7 @@ from pathlib import Path
 from handfast.db.database import Unavailable
 from handfast.db.disks import shared_kind
 from handfast.db.sqlite_file import connect_to_look, real
-from handfast.db.sqlite_trouble import file_trouble, sentence
+from handfast.db.sqlite_trouble import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,6 @@ class Examination:
 def examine_sqlite(path: Path) -> Examination:
     """Raises `Unavailable` where a server could not use the file. Reads all of it once."""
     path = real(path)
-    if trouble := file_trouble(path):
-        raise Unavailable(trouble)
     try:
         with closing(connect_to_look(path)) as connection:
             known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from handfast.db.database import Unavailable
 from handfast.db.disks import network_kind
-from handfast.db.sqlite_trouble import sentence
+from handfast.db.sqlite_trouble import file_trouble, sentence
 
 BUSY_SECONDS = 5
 # FULL: NORMAL may roll an acknowledged commit back when the power fails.
@@ -27,7 +27,7 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         _refuse_network(path)
         _make(path)
-        _refuse_second_name(path)
+        _refuse_what_is_not_ours(path)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512)
         return configure(connection, path)
     except (sqlite3.Error, OSError) as error:
@@ -41,7 +41,7 @@ def connect_to_look(path: Path) -> sqlite3.Connection:
     how = "mode=ro" if os.path.lexists(f"{path}-wal") else "immutable=1"
     try:
         _refuse_network(path)
-        _refuse_second_name(path)
+        _refuse_what_is_not_ours(path)
         connection = sqlite3.connect(f"{path.as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
     except (sqlite3.Error, OSError) as error:
@@ -88,10 +88,14 @@ def _refuse_network(path: Path) -> None:
         )
 
 
-def _refuse_second_name(path: Path) -> None:
-    """Opened by two names, the file would have two journals (sqlite.org/howtocorrupt.html, 2.5)."""
-    names = path.stat().st_nlink
-    if names > 1:
+def _refuse_what_is_not_ours(path: Path) -> None:
+    """SQLite opens a file that it may not write as well, and only the first write would fail.
+
+    Opened by two names, a file would have two journals (sqlite.org/howtocorrupt.html, 2.5).
+    """
+    if trouble := file_trouble(path):
+        raise Unavailable(trouble)
+    if (names := path.stat().st_nlink) > 1:
         raise Unavailable(f"{path} has {names} names (hard links), and each would have a journal of its own: remove the others")
 
 

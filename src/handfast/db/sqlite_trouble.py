@@ -23,9 +23,20 @@ def sentence(path: Path, error: Exception) -> str:
         if found := file_trouble(file):
             return found
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_CANTOPEN and not path.exists():
+    if code == sqlite3.SQLITE_CANTOPEN and is_missing(path):
         return f"there is no database at {path}"
     return _BY_CODE.get(code, "{path}: {error}").format(path=path, error=error)
+
+
+def is_missing(path: Path) -> bool:
+    """True where there is certainly nothing; False also where that cannot be seen."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def file_trouble(path: Path, *, need_write: bool = True) -> str | None:
