@@ -218,6 +218,57 @@ fay{c}@example.com,Fay,,,,,,
     assert report.troubles == []
 
 
+async def test_a_csv_is_read_as_a_spreadsheet_or_a_person_writes_it(company: Company, tmp_path: Path) -> None:
+    """Blanks after the commas, as the documentation prints the columns, any case, and a cell of two lines."""
+    a, b = new_id(), new_id()
+    content = f"""Email, NAME, code, rustDeskId , deviceName, Notes
+gus{a}@example.com, "Gus
+the second", {code(a)}, {a}, "Phone, the black one", x
+,,,,,only a note
+hal{b}@example.com, Hal, , , , , too many
+ida{b}@example.com, Ida
+"""
+    rows = read_spear(file(tmp_path, content.replace("\n", "\r\n"), "spear.csv"))
+    assert [(row.place, row.name, row.rustdesk_id) for row in rows.customers] == [("line 2", "Gus the second", a), ("line 6", "Ida", None)]
+    assert [(row.rustdesk_id, row.name) for row in rows.devices] == [(a, "Phone, the black one")]
+    assert [f"{trouble.place}: {trouble.why}" for trouble in rows.troubles] == [
+        "line 1: the column 'Notes' is not known and was not read",
+        "line 5: it has 7 cells, and there are 6 columns",
+        "line 4: there is neither an e-mail nor a RustDesk ID",
+    ]
+    report = await bring(company, rows)
+    assert dict(report.brought) == {"customers": 2, "codes": 1, "devices": 1, "links": 1}
+    assert len(report.troubles) == 3
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_csv_of_another_country_is_read_too(tmp_path: Path, separator: str) -> None:
+    content = (
+        "\ufeff" + separator.join(("email", "name", "email")) + "\n" + separator.join(("a@example.com", "Ann, the first", "b@example.com"))
+    )
+    rows = read_spear(file(tmp_path, content, "spear.csv"))
+    assert [(row.email, row.name) for row in rows.customers] == [("a@example.com", "Ann, the first")]
+    assert [trouble.why for trouble in rows.troubles] == ["the column email is there more than once; the first one was read"]
+
+
+def test_a_misspelled_name_in_the_json_is_named(tmp_path: Path) -> None:
+    rows = read_spear(file(tmp_path, {"users": [{"email": "a@example.com", "Name": "Ann"}], "device": []}))
+    assert [f"{trouble.place}: {trouble.why}" for trouble in rows.troubles] == [
+        "users: 'Name' is not known and was not read",
+        "the file: 'device' is not known and was not read",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "end"),
+    [("2027-01-31", "2027-01-31T23:59:59Z"), ("2027-01-31T10:00:00Z", "2027-01-31T10:00:00Z"), (" 2027-01-31 ", "2027-01-31T23:59:59Z")],
+)
+def test_a_bare_date_as_an_end_means_all_of_that_day(tmp_path: Path, told: str, end: str) -> None:
+    content = f"email,subscription,subscriptionEndsAt,pairedAt\na@example.com,active,{told},2025-05-01\n"
+    [row] = read_spear(file(tmp_path, content, "spear.csv")).customers
+    assert (row.ends_at and iso(row.ends_at), row.linked_at and iso(row.linked_at)) == (end, "2025-05-01T00:00:00Z")
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [("a.json", "{"), ("a.json", "[]"), ("a.json", '{"users": 5}'), ("a.json", '{"users": [5]}'), ("a.csv", ""), ("a.csv", "a,b\n1,2\n")],
@@ -265,6 +316,14 @@ async def test_a_lejianwen_file_brings_users_and_peers(company: Company, tmp_pat
     row = await company.row("SELECT * FROM rustdesk WHERE tenant_id = $1 AND rustdesk_id = $2", company.tenant_id, phone)
     assert (row["uuid"], row["hostname"], row["os"], row["client_version"]) == ("AQID", "SM-A546B", "android", "1.4.9")
     assert dict((await bring(company, rows)).brought) == {}
+
+
+async def test_who_is_disabled_in_the_lejianwen_server_is_set_aside_and_the_device_stays_unpaired(company: Company, tmp_path: Path) -> None:
+    phone, tag = new_id(), new_id()
+    path = lejianwen(tmp_path, [(2, "dan", f"dan{tag}@example.com", "", 0, 2)], [(1, phone, "", "", "", "", "", 2, "", 0, None)])
+    report = await bring(company, read_lejianwen(path))
+    assert whys(report) == ["user dan: the user is disabled there: the device is left unpaired, and nobody is brought along"]
+    assert dict(report.brought) == {"devices": 1}
 
 
 def test_another_sqlite_file_is_refused_and_none_is_made(tmp_path: Path) -> None:

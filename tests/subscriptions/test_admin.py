@@ -101,3 +101,8 @@ async def test_the_list_pages_filters_and_names_those_without(shop: Shop) -> Non
     by_state = (await shop.admin.get("/api/admin/subscriptions", params={"state": "none"})).json()
     assert [item["person"]["name"] for item in by_state["items"]] == ["Ada", "Bo", "Dee"]
     assert (await shop.admin.get("/api/admin/subscriptions", params={"search": "ARL"})).json()["total"] == 1
+
+
+async def test_a_bare_date_as_an_end_means_all_of_that_day(shop: Shop) -> None:
+    answer = await shop.admin.put(f"/api/admin/subscriptions/{shop.customer.id}", json={"state": "active", "ends_at": "2026-01-31"})
+    assert answer.json()["ends_at"] == "2026-01-31T23:59:59Z"

@@ -1,6 +1,6 @@
 """Moments are whole milliseconds since 1970 UTC: they compare alike in Python, SQLite and PostgreSQL."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
@@ -37,3 +37,18 @@ def parse(text: str) -> int | None:
         moment = moment.replace(tzinfo=UTC)
     number = (moment - _EPOCH) // _MILLISECOND
     return number if is_moment(number) else None
+
+
+def end_of_day(text: str) -> int | None:
+    """The last second of a bare date (`2027-01-31`, in UTC); None for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return (datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC) - _EPOCH) // _MILLISECOND
+
+
+def parse_end(text: str) -> int | None:
+    """As `parse`, for the end of something: a bare date is a last day, and all of it counts."""
+    last_day = end_of_day(text)
+    return parse(text) if last_day is None else last_day

@@ -84,7 +84,7 @@ async def subscriptions(call: Call, query: SubscriptionQuery) -> SubscriptionPag
 @routes.put("/api/admin/subscriptions/{id}", allow="subscription.set")
 async def put_subscription(call: Call, id: str, body: SubscriptionChange) -> CustomerSubscription:
     """Say how a customer's subscription stands, and until when"""
-    ends_at = moments.parse(body.ends_at) if body.ends_at else None
+    ends_at = moments.parse_end(body.ends_at) if body.ends_at else None
     if body.ends_at and ends_at is None:
         raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "ends_at", "message": "This is not a date and time (ISO 8601)"}])
     return customer_reply(await call.do(set_subscription, Setting(id, body.state, ends_at)), call.run.clock.now())

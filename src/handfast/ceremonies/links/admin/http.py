@@ -149,7 +149,7 @@ async def unassign_device(call: Call, id: str) -> OneDevice:
 @routes.put("/api/admin/devices/{id}/exemption", allow="rustdesk.exempt")
 async def exempt_device(call: Call, id: str, body: ExemptBody) -> OneDevice:
     """Exempt a device from the pairing requirement, with a reason and perhaps an end"""
-    until = moments.parse(body.until) if body.until else None
+    until = moments.parse_end(body.until) if body.until else None
     if body.until and until is None:
         raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "until", "message": "This is not a date and time (ISO 8601)"}])
     await call.do(exempt, Exempt(id, body.reason, until))

@@ -12,6 +12,8 @@ from handfast.ceremonies.links.migrate.rules import CustomerRow, DeviceRow, Rows
 from handfast.ceremonies.links.migrate.store import PEERS, USERS
 
 _Row = dict[str, Any]
+# The other server's own number; 2 is a disabled user.
+_ENABLED = 1
 
 
 def read_lejianwen(path: Path) -> Rows:
@@ -68,6 +70,9 @@ def _customer(user: _Row, owners: dict[int, list[str]], troubles: list[Trouble])
     place = f"user {user.get('username') or user.get('id')}"
     if user.get("is_admin"):
         troubles.append(Trouble(place, "admins are not brought along: invite them as admins"))
+        return None
+    if user.get("status", _ENABLED) != _ENABLED:
+        troubles.append(Trouble(place, "the user is disabled there: the device is left unpaired, and nobody is brought along"))
         return None
     try:
         email = reading.email(user, "email")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from handfast.ceremonies.links.migrate import reading
+from handfast.ceremonies.links.migrate.csv_rows import read_csv
 from handfast.ceremonies.links.migrate.reading import Row, Unreadable
 from handfast.ceremonies.links.migrate.rules import CustomerRow, DeviceRow, Rows, Trouble
 from handfast.people.subscriptions.rules import SERVED, State
@@ -27,13 +28,30 @@ def _from_json(document: Any) -> Rows:
     lists = {name: document.get(name, []) if isinstance(document, dict) else None for name in ("users", "codes", "devices")}
     if not all(isinstance(rows, list) and all(isinstance(row, dict) for row in rows) for rows in lists.values()):
         raise Unreadable('it must be {"users": [..], "codes": [..], "devices": [..]}')
-    troubles: list[Trouble] = []
+    troubles = [Trouble(where, f"{name!r} is not known and was not read") for where, name in _unknown(document)]
     codes = _first_of_each(lists["codes"] or (), troubles)
     users = {str(row.get("id")) for row in lists["users"] or ()}
     troubles += [Trouble(f"code of user {id}", "there is no such user in the file") for id in codes if id not in users]
     merged = [{**codes.get(str(row.get("id")), {}), **row} for row in lists["users"] or ()]
     devices = _each("devices", lists["devices"] or (), _device, troubles)
     return Rows(devices, _each("users", merged, _customer, troubles), troubles)
+
+
+_FIELDS = {
+    "users": {"id", "email", "name", "subscription", "subscriptionEndsAt"},
+    "codes": {"userId", "code", "pairedDeviceId", "pairedAt"},
+    "devices": {"rustDeskId", "name", "createdAt", "bypassSubscriptionCheck"},
+}
+
+
+def _unknown(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Names that nothing here reads, each once: a misspelled one must not vanish silently."""
+    for name, rows in document.items():
+        if name not in _FIELDS:
+            yield "the file", name
+            continue
+        for field in sorted({field for row in rows for field in row} - _FIELDS[name]):
+            yield name, field
 
 
 def _first_of_each(codes: Sequence[Row], troubles: list[Trouble]) -> dict[str, Row]:
@@ -50,14 +68,17 @@ def _first_of_each(codes: Sequence[Row], troubles: list[Trouble]) -> dict[str, R
 
 def _from_csv(content: str) -> Rows:
     """A line with an e-mail is a customer; one with a device is, or also is, a device."""
-    lines = list(csv.DictReader(content.splitlines()))
-    if not lines or not {"email", "rustDeskId"} & set(lines[0]):
-        raise Unreadable("the first line must name the columns, among them email or rustDeskId")
-    troubles: list[Trouble] = []
-    people = [(number, row | {"pairedDeviceId": row.get("rustDeskId")}) for number, row in enumerate(lines, 2) if row.get("email")]
-    things = [(number, row | {"name": row.get("deviceName")}) for number, row in enumerate(lines, 2) if row.get("rustDeskId")]
-    customers = [row for number, line in people for row in _each("line", [line], _customer, troubles, number)]
-    devices = [row for number, line in things for row in _each("line", [line], _device, troubles, number)]
+    lines = read_csv(content)
+    troubles = lines.troubles
+    customers: list[CustomerRow] = []
+    devices: list[DeviceRow] = []
+    for number, row in lines.rows:
+        if not row.get("email") and not row.get("rustDeskId"):
+            troubles.append(Trouble(f"line {number}", "there is neither an e-mail nor a RustDesk ID"))
+        if row.get("email"):
+            customers += _each("line", [{**row, "pairedDeviceId": row.get("rustDeskId")}], _customer, troubles, number)
+        if row.get("rustDeskId"):
+            devices += _each("line", [{**row, "name": row.get("deviceName")}], _device, troubles, number)
     return Rows(devices, customers, troubles)
 
 
@@ -80,7 +101,7 @@ def _customer(place: str, row: Row) -> CustomerRow:
         reading.display_name(row, "name", email.partition("@")[0]),
         reading.code(row, "code"),
         _subscription(row),
-        reading.moment(row, "subscriptionEndsAt"),
+        reading.end(row, "subscriptionEndsAt"),
         reading.rustdesk_id(row, "pairedDeviceId"),
         reading.moment(row, "pairedAt"),
     )

@@ -80,5 +80,12 @@ def moment(row: Row, name: str) -> int | None:
     return read
 
 
+def end(row: Row, name: str) -> int | None:
+    """As `moment`, and a bare date is a last day: all of it counts."""
+    value = row.get(name)
+    last_day = moments.end_of_day(value.strip()) if isinstance(value, str) else None
+    return moment(row, name) if last_day is None else last_day
+
+
 def yes(row: Row, name: str) -> bool:
     return text(row, name).lower() in {"1", "true", "yes", "y"}
