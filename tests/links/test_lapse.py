@@ -7,7 +7,7 @@ import pytest
 from handfast.kernel.callers import Caller
 from handfast.kernel.moments import HOUR, SECOND, iso
 from handfast.people.subscriptions import stripe
-from handfast.people.subscriptions.hear import hear
+from handfast.people.subscriptions.hear import Heard, hear
 from tests.links.conftest import Company, new_id, told
 
 
@@ -57,7 +57,7 @@ async def tell(company: Company, at: int, metadata: dict[str, str], **about: Any
     thing = {"id": "sub_1", "customer": "cus_1", "status": "active", "metadata": metadata} | about
     event = {"id": f"evt_{at}", "type": "customer.subscription.updated", "created": at // SECOND, "data": {"object": thing}}
     heard = stripe.read(event)
-    assert heard is not None
+    assert isinstance(heard, Heard)
     await company.place.world.run(hear, heard, Caller("system", name="Stripe", tenant_id=company.tenant_id))
 
 

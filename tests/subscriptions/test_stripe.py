@@ -8,7 +8,7 @@ import pytest
 from stripe import WebhookSignature
 
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import MINUTE
+from handfast.kernel.moments import DAY, MINUTE
 from tests.people.conftest import Place
 from tests.subscriptions.conftest import Shop
 
@@ -236,8 +236,6 @@ async def test_events_of_other_things_are_taken_and_left(shop: Shop) -> None:
         [], "5", {"type": "customer.subscription.updated"}, {"id": "e", "type": "customer.subscription.updated", "data": {"object": {}}},
         {"id": 7, "type": "customer.subscription.updated", "created": 1,
          "data": {"object": {"id": "s", "customer": "c", "status": "active"}}},
-        {"id": "e", "type": "customer.subscription.updated", "created": 1,
-         "data": {"object": {"id": "s", "customer": "c", "status": "strange"}}},
     ],
 )  # fmt: skip
 async def test_a_signed_body_that_is_no_event_is_a_problem_not_a_crash(shop: Shop, event: Any) -> None:
@@ -272,3 +270,128 @@ async def test_a_field_of_an_odd_kind_is_a_problem_not_a_crash(shop: Shop, about
 )  # fmt: skip
 async def test_what_is_empty_is_no_problem(shop: Shop, about: dict[str, Any]) -> None:
     assert (await shop.tell(shop.event(**about))).status_code == 204
+
+
+# --- what is paid, and until when ---
+
+MONTH = 30 * 86_400
+
+
+async def after(shop: Shop, milliseconds: int) -> None:
+    """Later, when the admin has to sign in again."""
+    shop.place.clock.move(milliseconds)
+    shop.admin = await shop.place.signed_in(await shop.place.member(Role.ADMIN, shop.tenant_id))
+
+
+async def clock(shop: Shop) -> None:
+    await next(job for job in shop.place.world.jobs if job.name == "notice lapses").work(shop.place.world.run)
+
+
+@pytest.mark.parametrize("behavior", ["void", "keep_as_draft", "mark_uncollectible"])
+async def test_a_paused_collection_is_not_served_though_the_status_stays_active(shop: Shop, behavior: str) -> None:
+    await shop.tell(shop.event("created", at=shop.now - 9))
+    await shop.tell(shop.event(pause_collection={"behavior": behavior, "resumes_at": None}))
+    shown = await shop.shown()
+    assert (shown["state"], shown["good"]) == ("none", False)
+    await shop.tell(shop.event(at=shop.now + 1, pause_collection=None))
+    assert (await shop.shown())["good"] is True
+
+
+@pytest.mark.parametrize("stands_in", ["subscription", "items"])
+async def test_a_subscription_that_is_not_renewed_ends_a_week_after_what_was_paid(shop: Shop, stands_in: str) -> None:
+    until = shop.now + MONTH
+    period = {"current_period_end": until}
+    await shop.tell(
+        shop.event(**(period if stands_in == "subscription" else {"items": {"data": [{"current_period_end": until - 60}, period]}}))
+    )
+    shown = await shop.shown()
+    assert (shown["good"], shown["ends_at"], shown["renews_at"]) == (True, None, "2026-02-19T06:00:00Z")
+    await after(shop, 37 * DAY - 1)
+    assert (await shop.shown())["good"] is True
+    shop.place.clock.move(1)
+    shown = await shop.shown()
+    assert (shown["state"], shown["good"], shown["ends_at"], shown["renews_at"]) == ("active", False, None, "2026-02-19T06:00:00Z")
+    await clock(shop)
+    [told] = await shop.trail("SUBSCRIPTION_LAPSED")
+    assert "it was not renewed" in told["details"]
+
+
+async def test_a_renewal_that_is_told_goes_on(shop: Shop) -> None:
+    await shop.tell(shop.event(current_period_end=shop.now + MONTH))
+    shop.place.clock.move(30 * DAY)
+    await shop.tell(shop.event(current_period_end=shop.now + MONTH))
+    await after(shop, 30 * DAY)
+    await clock(shop)
+    assert (await shop.shown())["good"] is True
+    assert await shop.trail("SUBSCRIPTION_LAPSED") == []
+
+
+async def test_a_period_that_was_over_long_ago_when_it_was_told_is_not_served(shop: Shop) -> None:
+    await shop.tell(shop.event(current_period_end=shop.now - 60 * 86_400))
+    assert (await shop.shown())["good"] is False
+
+
+async def test_a_period_at_the_end_of_all_dates_is_no_crash(shop: Shop) -> None:
+    assert (await shop.tell(shop.event(current_period_end=253_402_300_799))).status_code == 204
+    assert (await shop.shown())["renews_at"] == "9999-12-31T23:59:59Z"
+
+
+async def test_the_list_says_when_the_provider_last_told_of_somebody(shop: Shop) -> None:
+    assert (await shop.shown())["last_event_at"] is None
+    await shop.tell(shop.event(at=shop.now - 60))
+    assert (await shop.shown())["last_event_at"] == "2026-01-20T05:59:00Z"
+
+
+# --- what is not understood, and what was corrected ---
+
+
+def thin() -> dict[str, Any]:
+    return {
+        "id": "evt_thin",
+        "object": "v2.core.event",
+        "type": "v1.customer.subscription.updated",
+        "created": "2026-01-20T06:00:00.000Z",
+        "related_object": {"id": "sub_1", "type": "subscription", "url": "/v1/subscriptions/sub_1"},
+    }
+
+
+async def test_a_status_of_tomorrow_is_taken_once_and_told_and_changes_nothing(shop: Shop) -> None:
+    await shop.tell(shop.event(at=shop.now - 60))
+    for _ in range(3):
+        assert (await shop.tell(shop.event(status="resting"))).status_code == 204
+    [told] = await shop.trail("SUBSCRIPTION_NOT_UNDERSTOOD")
+    assert "'resting'" in told["details"]
+    assert await shop.state() == "active"
+
+
+async def test_a_thin_event_is_taken_and_says_what_the_endpoint_must_send(shop: Shop) -> None:
+    assert (await shop.tell(thin())).status_code == 204
+    [told] = await shop.trail("SUBSCRIPTION_NOT_UNDERSTOOD")
+    assert "snapshot" in told["details"]
+    assert (await shop.tell(thin(), tenant_id="aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa")).status_code == 404
+
+
+@pytest.mark.parametrize("by", ["person_id", "email"])
+async def test_a_corrected_name_moves_the_subscription_to_whom_it_names(shop: Shop, place: Place, by: str) -> None:
+    right = await place.member(Role.CUSTOMER, shop.tenant_id, name="Carlo")
+    await shop.tell(shop.event("created", at=shop.now - 60))
+    assert await shop.state() == "active"
+    corrected = shop.event(metadata={by: right.id if by == "person_id" else right.email})
+    assert (await shop.tell(corrected)).status_code == 204
+    assert await shop.state() == "none"
+    items = (await shop.admin.get("/api/admin/subscriptions")).json()["items"]
+    assert next(item for item in items if item["person"]["id"] == right.id)["good"] is True
+    [moved] = await shop.trail("SUBSCRIPTION_MOVED")
+    assert (moved["subject_id"], "Carla" in moved["details"]) == (right.id, True)
+    await shop.tell(shop.event("deleted", "canceled", at=shop.now + 1, metadata={}))
+    items = (await shop.admin.get("/api/admin/subscriptions")).json()["items"]
+    assert next(item for item in items if item["person"]["id"] == right.id)["state"] == "canceled"
+    assert len(await shop.trail("SUBSCRIPTION_MOVED")) == 1
+
+
+async def test_who_loses_a_subscription_that_was_somebody_elses_keeps_their_own(shop: Shop, place: Place) -> None:
+    right = await place.member(Role.CUSTOMER, shop.tenant_id, name="Carlo")
+    await shop.tell(shop.event("created", at=shop.now - 60))
+    await shop.tell(shop.event("created", "trialing", at=shop.now - 60, id="sub_own", customer="cus_own"))
+    await shop.tell(shop.event(metadata={"person_id": right.id}))
+    assert await shop.state() == "trialing"

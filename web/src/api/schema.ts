@@ -1486,12 +1486,16 @@ export interface components {
             state: "active" | "trialing" | "past_due" | "canceled" | "none";
             /** Ends At */
             ends_at: string | null;
+            /** Renews At */
+            renews_at: string | null;
             /** Good */
             good: boolean;
             /** Source */
             source: string;
             /** Updated At */
             updated_at: string | null;
+            /** Last Event At */
+            last_event_at: string | null;
             /** Lapsed At */
             lapsed_at: string | null;
         };

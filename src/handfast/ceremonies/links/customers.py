@@ -10,7 +10,7 @@ from handfast.devices.rustdesk.letters import Reader
 from handfast.kernel.outcomes import Subject
 from handfast.people import tenant_settings
 from handfast.people.subscriptions.rules import State as SubscriptionState
-from handfast.people.subscriptions.rules import is_good
+from handfast.people.subscriptions.rules import chosen_end, is_good
 from handfast.people.tenant_settings import TenantSettings
 from handfast.run import Act
 
@@ -80,7 +80,7 @@ def _customer_of(row: Row, tenant_id: str, now: int) -> Customer:
         row["code_hash"],
         row["sealed"],
         state,
-        row["ends_at"],
+        chosen_end(row["ends_at"], row["renews_at"]),
         is_good(state, row["ends_at"], now),
         link,
         claim,

@@ -25,7 +25,8 @@ async def lapse(act: Act, _: None) -> Done[int] | Refused:
 async def _end(act: Act, row: Row) -> list[Fact]:
     act.write(subscriptions.mark_lapsed(row["tenant_id"], row["person_id"], row["version"], act.now))
     ended = await _unlink(act, row)
-    consequence = "the device was unlinked" if ended else "the link stays as it is"
+    why = "it was not renewed, and " if row["renews_at"] is not None else ""
+    consequence = why + ("the device was unlinked" if ended else "the link stays as it is")
     person = Subject("person", row["person_id"], row["name"])
     return [Fact("SUBSCRIPTION_LAPSED", row["tenant_id"], person, {"consequence": consequence}), *ended]
 

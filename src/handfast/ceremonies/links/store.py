@@ -4,7 +4,7 @@ from handfast.ceremonies.links.rules import Proof
 from handfast.db.database import Write
 
 # Everything about one customer: $1 person, $2 tenant, $3 now.
-CUSTOMER = """SELECT p.id, p.name, p.email, p.disabled_at, t.settings, c.code_hash, c.sealed, s.state, s.ends_at,
+CUSTOMER = """SELECT p.id, p.name, p.email, p.disabled_at, t.settings, c.code_hash, c.sealed, s.state, s.ends_at, s.renews_at,
     l.device_id, l.linked_at, l.proof, d.name AS device_name, d.status, d.presence, d.last_seen_at, d.version AS device_version,
     r.rustdesk_id, k.rustdesk_id AS claimed_id, k.claimed_at, k.expires_at AS claim_expires_at
 FROM persons p JOIN tenants t ON t.id = p.tenant_id

@@ -14,9 +14,9 @@ from handfast.kernel.callers import Caller
 from handfast.kernel.moments import iso, iso_or_none
 from handfast.kernel.outcomes import Reason
 from handfast.people.subscriptions import stripe
-from handfast.people.subscriptions.hear import hear
+from handfast.people.subscriptions.hear import Heard, NotUnderstood, hear, note_not_understood
 from handfast.people.subscriptions.list import Wanted, list_subscriptions
-from handfast.people.subscriptions.rules import is_good
+from handfast.people.subscriptions.rules import chosen_end, is_good
 from handfast.people.subscriptions.set import Customer, Setting, set_subscription
 
 routes = Routes("Subscriptions")
@@ -46,9 +46,12 @@ class CustomerSubscription(BaseModel):
     person: CustomerName
     state: StateName
     ends_at: str | None
+    renews_at: str | None
+    """The end of the paid period of one that renews itself; served until it is not renewed within the grace after it."""
     good: bool
     source: str
     updated_at: str | None
+    last_event_at: str | None
     lapsed_at: str | None
 
 
@@ -63,10 +66,12 @@ def customer_reply(customer: Customer, now: int) -> CustomerSubscription:
     return CustomerSubscription(
         person=CustomerName(id=customer.id, name=customer.name, email=customer.email),
         state=held.state,
-        ends_at=iso_or_none(held.ends_at),
+        ends_at=iso_or_none(chosen_end(held.ends_at, held.renews_at)),
+        renews_at=iso_or_none(held.renews_at),
         good=is_good(held.state, held.ends_at, now),
         source=held.source,
         updated_at=iso(held.updated_at) if held.version else None,
+        last_event_at=iso_or_none(customer.last_event_at),
         lapsed_at=iso_or_none(held.lapsed_at),
     )
 
@@ -97,6 +102,9 @@ async def stripe_webhook(call: Call, id: str) -> None:
     signature = call.headers.get("stripe-signature", "")
     if secret is None or not stripe.is_signed(body, signature, secret.reveal(), call.run.clock.now()):
         raise Refusal(Reason.BAD_SIGNATURE)
-    if (heard := stripe.read(parse(body))) is not None:
-        call.caller = Caller("system", call.address, name="Stripe", tenant_id=id)
-        await call.do(hear, heard)
+    call.caller = Caller("system", call.address, name="Stripe", tenant_id=id)
+    match stripe.read(parse(body)):
+        case Heard() as heard:
+            await call.do(hear, heard)
+        case NotUnderstood() as event:
+            await call.do(note_not_understood, event)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.texts import pattern
 from handfast.people.subscriptions import store
-from handfast.people.subscriptions.set import Customer
+from handfast.people.subscriptions.set import Customer, customer_of
 from handfast.run import Act
 
 
@@ -33,5 +33,5 @@ async def list_subscriptions(act: Act, wish: Wanted) -> Done[Page] | Refused:
     total = await act.reads.one(store.TOTAL, *matching)
     shown = rows[: wish.most]
     following = (shown[-1]["sort_name"], shown[-1]["id"]) if len(rows) > wish.most else None
-    customers = [Customer(row["id"], row["name"], row["email"], store.subscription_of(row)) for row in shown]
+    customers = [customer_of(row, store.subscription_of(row)) for row in shown]
     return Done(Page(customers, following, total["total"] if total else 0, act.now))

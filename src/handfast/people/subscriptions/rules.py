@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from handfast.kernel.moments import DAY, LAST
+
 State = Literal["active", "trialing", "past_due", "canceled", "none"]
 Source = Literal["admin", "api", "stripe", "import"]
-StripeState = Literal["active", "trialing", "past_due", "unpaid", "canceled", "paused", "incomplete", "incomplete_expired"]
+
+RENEWAL_GRACE = 7 * DAY
+"""How long after the end of a paid period a renewal may stay untold. Stripe tries a webhook again for three days."""
 
 # Each state, and whether a customer in it is served. A payment that is late is still being tried: nobody is cut off for a bank's delay.
 SERVED: dict[State, bool] = {"active": True, "trialing": True, "past_due": True, "canceled": False, "none": False}
 
 # Stripe's states in ours. An unpaid or paused subscription is not served; an incomplete one never began.
-FROM_STRIPE: dict[StripeState, State] = {
+FROM_STRIPE: dict[str, State] = {
     "active": "active",
     "trialing": "trialing",
     "past_due": "past_due",
@@ -28,11 +32,14 @@ FROM_STRIPE: dict[StripeState, State] = {
 class Subscription:
     state: State
     ends_at: int | None
+    """Nobody is served from here on. Of one that renews itself: the end of the paid period and the grace after it."""
     source: Source
     updated_at: int
     lapsed_at: int | None = None
     provider_customer: str | None = None
     version: int = 0
+    renews_at: int | None = None
+    """The end of the paid period, of one that renews itself."""
 
 
 NOBODYS = Subscription("none", None, "admin", 0)
@@ -41,6 +48,16 @@ NOBODYS = Subscription("none", None, "admin", 0)
 
 def is_good(state: State, ends_at: int | None, now: int) -> bool:
     return SERVED[state] and (ends_at is None or ends_at > now)
+
+
+def renewal_overdue(renews_at: int) -> int:
+    """When a renewal that nobody told of counts as none."""
+    return min(renews_at + RENEWAL_GRACE, LAST)
+
+
+def chosen_end(ends_at: int | None, renews_at: int | None) -> int | None:
+    """An end that somebody set; None where it goes on until it is not renewed."""
+    return ends_at if renews_at is None else None
 
 
 def lapsed_at(before: Subscription, state: State, ends_at: int | None, now: int) -> int | None:
@@ -70,6 +87,7 @@ class Told:
     event_at: int
     event_rank: int
     """Order of two events of the same second: created, updated, deleted."""
+    renews_at: int | None = None
 
 
 def is_newer(told: Told, held: Told | None) -> bool:
@@ -86,16 +104,20 @@ def _follows(later: Told, earlier: Told) -> bool:
     return (later.was_state, later.was_ends_at) == (earlier.state, earlier.ends_at)
 
 
+def _goes_on(told: Told) -> bool:
+    return chosen_end(told.ends_at, told.renews_at) is None
+
+
 def _lasting(told: Told) -> tuple[bool, bool, int, str]:
     """Decides between events that cannot be told apart: in the customer's favour, and not by the order they came in."""
-    return SERVED[told.state], told.ends_at is None, told.ends_at or 0, told.event_id
+    return SERVED[told.state], _goes_on(told), told.ends_at or 0, told.event_id
 
 
 def best(subscriptions: Sequence[Told], now: int) -> Told:
     """A customer may have several, an old one that ends and a new one that goes on: of the good ones that which lasts longest."""
     good = [one for one in subscriptions if is_good(one.state, one.ends_at, now)]
     if good:
-        return max(good, key=lambda one: (one.ends_at is None, one.ends_at or 0, one.event_at, one.event_rank, one.id))
+        return max(good, key=lambda one: (_goes_on(one), one.ends_at or 0, one.event_at, one.event_rank, one.id))
     return max(subscriptions, key=lambda one: (one.event_at, one.event_rank, one.id))
 
 

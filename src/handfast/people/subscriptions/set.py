@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handfast.db.database import Write
+from handfast.db.database import Row, Write
 from handfast.kernel.moments import iso
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.people.subscriptions import store
@@ -23,6 +23,8 @@ class Customer:
     name: str
     email: str
     subscription: Subscription
+    last_event_at: int | None = None
+    """When the payment provider last told of them."""
 
 
 async def set_subscription(act: Act, wish: Setting) -> Done[Customer] | Refused:
@@ -41,9 +43,13 @@ async def set_subscription(act: Act, wish: Setting) -> Done[Customer] | Refused:
         before.version + 1,
     )
     if before.version and (before.state, before.ends_at) == (after.state, after.ends_at):
-        return Done(Customer(row["id"], row["name"], row["email"], before))
+        return Done(customer_of(row, before))
     act.write(put(act.caller.tenant, wish.person_id, before, after))
-    return Done(Customer(row["id"], row["name"], row["email"], after), [changed(act.caller.tenant, row["id"], row["name"], after)])
+    return Done(customer_of(row, after), [changed(act.caller.tenant, row["id"], row["name"], after)])
+
+
+def customer_of(row: Row, subscription: Subscription) -> Customer:
+    return Customer(row["id"], row["name"], row["email"], subscription, row["last_event_at"])
 
 
 def put(tenant_id: str, person_id: str, before: Subscription, after: Subscription) -> Write:
@@ -57,10 +63,13 @@ def put(tenant_id: str, person_id: str, before: Subscription, after: Subscriptio
         after.lapsed_at,
         after.provider_customer,
         after.updated_at,
+        after.renews_at,
     )
 
 
 def changed(tenant_id: str, person_id: str, name: str, after: Subscription) -> Fact:
     until = "" if after.ends_at is None else f" until {iso(after.ends_at)}"
+    if after.renews_at is not None:
+        until = f", which renews at {iso(after.renews_at)}"
     details = {"state": after.state, "until": until, "source": after.source}
     return Fact("SUBSCRIPTION_CHANGED", tenant_id, Subject("person", person_id, name), details)

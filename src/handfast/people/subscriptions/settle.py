@@ -11,13 +11,18 @@ from handfast.people.subscriptions.set import changed, put
 from handfast.run import Act
 
 
-def settle(act: Act, tenant_id: str, customer: Row, told: Sequence[Told]) -> list[Fact]:
+def settle(act: Act, tenant_id: str, customer: Row, told: Sequence[Told], *, lost: bool = False) -> list[Fact]:
+    """`lost`: one of the customer's was somebody else's all along; without another one nothing is left of what the provider told."""
     before, now = store.subscription_of(customer), act.now
     counts = counting(told, before, now)
     after = replace(before, version=before.version + 1)
     if counts is not None:
         lapsed = lapsed_at(before, counts.state, counts.ends_at, now)
-        after = Subscription(counts.state, counts.ends_at, "stripe", now, lapsed, counts.provider_customer, before.version + 1)
+        how = (now, lapsed, counts.provider_customer, before.version + 1, counts.renews_at)
+        after = Subscription(counts.state, counts.ends_at, "stripe", *how)
+    elif lost and not told and before.source == "stripe":
+        lapsed = lapsed_at(before, "none", None, now)
+        after = Subscription("none", None, "stripe", now, lapsed, None, before.version + 1)
     # Written even if it says the same: each of two events at once knows only the old word of the other; the second is lost and looks again.
     act.write(put(tenant_id, customer["id"], before, after))
     is_news = before.version == 0 or (before.state, before.ends_at) != (after.state, after.ends_at)

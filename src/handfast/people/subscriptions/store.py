@@ -7,14 +7,21 @@ from handfast.db.database import Reads, Row, Write
 from handfast.people.subscriptions.rules import NOBODYS, Source, State, Subscription, Told
 
 _TOLD = [field.name for field in fields(Told)]
-_COLUMNS = "s.state, s.ends_at, s.source, s.updated_at, s.lapsed_at, s.provider_customer, s.version"
+_COLUMNS = "s.state, s.ends_at, s.source, s.updated_at, s.lapsed_at, s.provider_customer, s.version, s.renews_at"
 
 
 def subscription_of(row: Row | None) -> Subscription:
     if row is None or row["state"] is None:
         return NOBODYS
     return Subscription(
-        row["state"], row["ends_at"], row["source"], row["updated_at"], row["lapsed_at"], row["provider_customer"], row["version"]
+        row["state"],
+        row["ends_at"],
+        row["source"],
+        row["updated_at"],
+        row["lapsed_at"],
+        row["provider_customer"],
+        row["version"],
+        row["renews_at"],
     )
 
 
@@ -24,7 +31,7 @@ async def held(reads: Reads, tenant_id: str, person_id: str) -> Subscription:
 
 
 async def customer(reads: Reads, tenant_id: str, person_id: str) -> Row | None:
-    sql = f"""SELECT p.id, p.name, p.email, {_COLUMNS} FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id
+    sql = f"""SELECT p.id, p.name, p.email, {_COLUMNS}, {_LAST_EVENT} FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id
     WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = 'customer'"""
     return await reads.one(sql, tenant_id, person_id)
 
@@ -39,24 +46,29 @@ def put(
     lapsed_at: int | None,
     provider_customer: str | None,
     now: int,
+    renews_at: int | None = None,
 ) -> Write:
     """The first one or the next version. Lost when somebody else was faster."""
-    values = (person_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, now)
+    values = (person_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, now, renews_at)
     if version == 0:
-        sql = """INSERT INTO subscriptions (person_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""
+        sql = """INSERT INTO subscriptions (person_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, updated_at,
+            renews_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
         return Write(sql, values)
     sql = """UPDATE subscriptions SET state = $3, ends_at = $4, source = $5, lapsed_at = $6, provider_customer = $7, updated_at = $8,
-        version = version + 1 WHERE person_id = $1 AND tenant_id = $2 AND version = $9"""
+        renews_at = $9, version = version + 1 WHERE person_id = $1 AND tenant_id = $2 AND version = $10"""
     return Write(sql, (*values, version), guard=True)
 
 
 # --- the list ---
 
+_LAST_EVENT = (
+    "(SELECT max(k.event_at) FROM provider_subscriptions k WHERE k.person_id = p.id AND k.tenant_id = p.tenant_id) AS last_event_at"
+)
+
 _MATCHES = """p.tenant_id = $1 AND p.role = 'customer'
 AND (CAST($2 AS TEXT) IS NULL OR lower(p.name) LIKE lower(CAST($2 AS TEXT)) ESCAPE '!' OR p.email LIKE lower(CAST($2 AS TEXT)) ESCAPE '!')
 AND (CAST($3 AS TEXT) IS NULL OR COALESCE(s.state, 'none') = $3)"""
-PAGE = f"""SELECT p.id, p.name, p.email, lower(p.name) AS sort_name, {_COLUMNS}
+PAGE = f"""SELECT p.id, p.name, p.email, lower(p.name) AS sort_name, {_COLUMNS}, {_LAST_EVENT}
 FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id
 WHERE {_MATCHES} AND (CAST($4 AS TEXT) IS NULL OR lower(p.name) > $4 OR (lower(p.name) = $4 AND p.id > $5))
 ORDER BY lower(p.name), p.id LIMIT $6"""
@@ -75,12 +87,17 @@ def hear(tenant_id: str, event_id: str, now: int) -> Write:
     return Write("INSERT INTO provider_events (id, tenant_id, at) VALUES ($1, $2, $3)", (event_id, tenant_id, now))
 
 
-async def customer_of_provider(reads: Reads, tenant_id: str, told: Told) -> str | None:
-    """Whose this very subscription is, else whose another one of the same customer of the provider."""
+async def holder(reads: Reads, tenant_id: str, id: str) -> str | None:
+    """The person whose this subscription is taken for."""
+    row = await reads.one("SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2", tenant_id, id)
+    return row["person_id"] if row else None
+
+
+async def customer_of_provider(reads: Reads, tenant_id: str, provider_customer: str) -> str | None:
+    """Whose another subscription of the same customer of the provider is."""
     sql = """SELECT person_id FROM provider_subscriptions
-    WHERE tenant_id = $1 AND person_id IS NOT NULL AND (id = $2 OR provider_customer = $3)
-    ORDER BY CASE WHEN id = $2 THEN 0 ELSE 1 END, person_id LIMIT 1"""
-    row = await reads.one(sql, tenant_id, told.id, told.provider_customer)
+    WHERE tenant_id = $1 AND person_id IS NOT NULL AND provider_customer = $2 ORDER BY person_id LIMIT 1"""
+    row = await reads.one(sql, tenant_id, provider_customer)
     return row["person_id"] if row else None
 
 
@@ -110,11 +127,12 @@ def keep_told(tenant_id: str, person_id: str | None, email: str | None, told: To
     values = (tenant_id, person_id, email, *astuple(told))
     if held is None:
         sql = f"""INSERT INTO provider_subscriptions (tenant_id, person_id, email, {", ".join(_TOLD)})
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"""
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"""
         return Write(sql, values)
     sql = """UPDATE provider_subscriptions SET person_id = $2, email = COALESCE($3, email), provider_customer = $5, state = $6,
-        ends_at = $7, was_state = $8, was_ends_at = $9, event_id = $10, event_at = $11, event_rank = $12
-    WHERE tenant_id = $1 AND id = $4 AND event_id = $13"""
+        ends_at = $7, was_state = $8, was_ends_at = $9, event_id = $10, event_at = $11, event_rank = $12,
+        renews_at = $13
+    WHERE tenant_id = $1 AND id = $4 AND event_id = $14"""
     return Write(sql, (*values, held.event_id), guard=True)
 
 
@@ -135,7 +153,7 @@ def adopt(tenant_id: str, person_id: str, told: Told) -> Write:
 
 # --- the clock ---
 
-OVERDUE = """/* any tenant: clockwork */ SELECT s.person_id, s.tenant_id, s.version, p.name, t.settings
+OVERDUE = """/* any tenant: clockwork */ SELECT s.person_id, s.tenant_id, s.version, s.renews_at, p.name, t.settings
 FROM subscriptions s JOIN persons p ON p.id = s.person_id JOIN tenants t ON t.id = s.tenant_id
 WHERE s.lapsed_at IS NULL AND (s.state IN ('canceled', 'none') OR s.ends_at <= $1) ORDER BY s.person_id LIMIT 100"""
 

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from handfast.edge.reading import Body, validated
 from handfast.kernel.moments import LAST, MINUTE, SECOND
-from handfast.people.subscriptions.hear import Heard
-from handfast.people.subscriptions.rules import FROM_STRIPE, State, StripeState, Told
+from handfast.people.subscriptions.hear import Heard, NotUnderstood
+from handfast.people.subscriptions.rules import FROM_STRIPE, SERVED, State, Told, renewal_overdue
 
 # Stripe's own libraries allow five minutes.
 OLDEST = 5 * MINUTE
@@ -18,8 +18,15 @@ Id = Annotated[str, Field(min_length=1, max_length=255)]
 Seconds = Annotated[int, Field(ge=0, le=LAST // SECOND)]
 
 
+# A notification of Stripe's API v2: it names a thing, and says nothing of how the thing stands.
+_THIN = "v2.core.event"
+_LONGEST_SHOWN = 60
+
+
 class _Kind(Body):
+    id: Id = "?"
     type: str
+    object: str = "event"
 
 
 class _Customer(Body):
@@ -34,14 +41,20 @@ class _Metadata(Body):
 
 class _Item(Body):
     current_period_end: Seconds | None = None
+    """Where Stripe's API has it since 2025-03-31; before that it is the subscription's own."""
 
 
 class _Items(Body):
     data: list[_Item]
 
 
+class _Pause(Body):
+    resumes_at: Seconds | None = None
+
+
 class _Standing(Body):
-    status: StripeState
+    status: str
+    pause_collection: _Pause | None = None
     ended_at: Seconds | None = None
     cancel_at: Seconds | None = None
     cancel_at_period_end: bool = False
@@ -50,16 +63,31 @@ class _Standing(Body):
 
     @property
     def state(self) -> State:
-        return FROM_STRIPE[self.status]
+        """A paused collection leaves the status as it was, and nothing is paid meanwhile."""
+        state = FROM_STRIPE.get(self.status, "none")
+        return "none" if self.pause_collection is not None and SERVED[state] else state
+
+    @property
+    def period_end(self) -> int | None:
+        """The end of what is paid; of several items, of the one paid for longest."""
+        ends = [self.current_period_end, *(item.current_period_end for item in (self.items.data if self.items else ()))]
+        return max((end * SECOND for end in ends if end is not None), default=None)
+
+    @property
+    def cancelled_at(self) -> int | None:
+        ends = self.ended_at or self.cancel_at
+        if ends is not None:
+            return ends * SECOND
+        return self.period_end if self.cancel_at_period_end else None
+
+    @property
+    def renews_at(self) -> int | None:
+        return self.period_end if SERVED[self.state] and self.cancelled_at is None else None
 
     @property
     def ends_at(self) -> int | None:
-        """When it ends, if it is known to: cancelled at a date, or at the end of what is paid."""
-        ends = self.ended_at or self.cancel_at
-        if ends is None and self.cancel_at_period_end:
-            periods = [self.current_period_end, *(item.current_period_end for item in (self.items.data if self.items else ()))]
-            ends = next((period for period in periods if period is not None), None)
-        return None if ends is None else ends * SECOND
+        """When it ends, if it is known to, else when its renewal is overdue."""
+        return self.cancelled_at if self.renews_at is None else renewal_overdue(self.renews_at)
 
 
 class _Subscription(_Standing):
@@ -91,17 +119,22 @@ def is_signed(body: bytes, signature: str, secret: str, now: int) -> bool:
     return abs(now - signed_at) <= OLDEST
 
 
-def read(body: Any) -> Heard | None:
+def read(body: Any) -> Heard | NotUnderstood | None:
     """None for events that are not about a subscription. Raises `Refusal` for what Stripe would not send."""
-    rank = _RANKS.get(validated(_Kind, body).type)
+    kind = validated(_Kind, body)
+    if kind.object == _THIN:
+        return NotUnderstood(kind.id, "its payload is thin; the endpoint at Stripe must send snapshot payloads")
+    rank = _RANKS.get(kind.type)
     if rank is None:
         return None
     event = validated(_Event, body)
+    if event.data.object.status not in FROM_STRIPE:
+        return NotUnderstood(event.id, f"the status {event.data.object.status[:_LONGEST_SHOWN]!r} is not known here")
     about, customer = event.data.object, event.data.object.customer
     was = validated(_Standing, body["data"]["object"] | (event.data.previous_attributes or {}))
     if isinstance(customer, str):
         customer = _Customer(id=customer)
     metadata = about.metadata or _Metadata()
     standing = (about.state, about.ends_at, was.state, was.ends_at)
-    told = Told(about.id, customer.id, *standing, event.id, event.created * SECOND, rank)
+    told = Told(about.id, customer.id, *standing, event.id, event.created * SECOND, rank, about.renews_at)
     return Heard(told, metadata.person_id, metadata.email or customer.email)

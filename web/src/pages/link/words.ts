@@ -24,5 +24,7 @@ export function subscriptionInWords({ state, ends_at, good }: Subscription): str
 
 function lapsedInWords(state: Subscription['state'], end: string | null): string {
   if (state === 'none') return 'You have no subscription yet.';
-  return end ? `Your subscription ended on ${end}.` : 'Your subscription has ended.';
+  if (state === 'canceled')
+    return end ? `Your subscription ended on ${end}.` : 'Your subscription has ended.';
+  return end ? `Your subscription ended on ${end}.` : 'Your subscription was not renewed.';
 }

@@ -30,7 +30,13 @@ export function CustomerStory({ customer }: { customer: Customer }) {
 }
 
 function factsOf({ code, subscription, link, claim }: Customer): [string, ReactNode][] {
-  const state = <SubscriptionState state={subscription.state as State} good={subscription.good} />;
+  const state = (
+    <SubscriptionState
+      state={subscription.state as State}
+      good={subscription.good}
+      end={subscription.ends_at}
+    />
+  );
   const end = subscription.ends_at && `, until ${day(subscription.ends_at)}`;
   const facts: [string, ReactNode][] = [
     [

@@ -21,16 +21,18 @@ interface SubscriptionStateProps {
   state: State;
   /** An end that has passed makes a good state a lapsed one. */
   good: boolean;
+  /** One that renews itself has none. */
+  end: string | null;
 }
 
-export function SubscriptionState({ state, good }: SubscriptionStateProps) {
+export function SubscriptionState({ state, good, end }: SubscriptionStateProps) {
   const lapsed = !good && state !== 'canceled' && state !== 'none';
   const shown = lapsed ? 'canceled' : state;
   const Icon = ICONS[shown];
   return (
     <span className={css.state} data-state={shown}>
       <Icon size={17} aria-hidden="true" />
-      {lapsed ? `${STATES[state].word}, but past its end` : STATES[state].word}
+      {lapsed ? `${STATES[state].word}, but ${end ? 'past its end' : 'not renewed'}` : STATES[state].word}
     </span>
   );
 }

@@ -85,20 +85,37 @@ const COLUMNS: Column<CustomerSubscription>[] = [
       </>
     ),
   },
-  { head: 'State', cell: ({ state, good }) => <SubscriptionState state={state} good={good} />, plain: true },
-  { head: 'Ends', cell: ({ ends_at }) => (ends_at ? day(ends_at) : 'no end') },
+  {
+    head: 'State',
+    cell: ({ state, good, ends_at }) => <SubscriptionState state={state} good={good} end={ends_at} />,
+    plain: true,
+  },
+  { head: 'Ends', cell: endInWords },
   {
     head: 'Last set',
-    cell: ({ updated_at, source }) =>
-      updated_at ? (
-        <>
-          <When at={updated_at} /> by {SOURCES[source] ?? source}
-        </>
-      ) : (
-        'never'
-      ),
+    cell: ({ updated_at, source, last_event_at }) => (
+      <>
+        {updated_at ? (
+          <>
+            <When at={updated_at} /> by {SOURCES[source] ?? source}
+          </>
+        ) : (
+          'never'
+        )}
+        {last_event_at && (
+          <div className={table.sub}>
+            last event of Stripe <When at={last_event_at} />
+          </div>
+        )}
+      </>
+    ),
   },
 ];
+
+function endInWords({ ends_at, renews_at, good }: CustomerSubscription): string {
+  if (renews_at) return good ? `renews ${day(renews_at)}` : `not renewed since ${day(renews_at)}`;
+  return ends_at ? day(ends_at) : 'no end';
+}
 
 function Change({ customer }: { customer: CustomerSubscription }) {
   const [open, setOpen] = useState(false);
