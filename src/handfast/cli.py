@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -13,6 +14,7 @@ from typer.core import TyperGroup
 from handfast import settings as settings_module
 from handfast.db import opening
 from handfast.db.database import Unavailable
+from handfast.db.sqlite_copy import NoCopy
 from handfast.kernel.outcomes import Done, Refused
 from handfast.settings import NEEDS_SETTINGS, IfNoKey, SettingError, Settings
 
@@ -32,6 +34,8 @@ class Commands(TyperGroup):
             _fail(str(error))
         except Unavailable as error:
             _fail(f"the database cannot be used: {error}")
+        except NoCopy as error:
+            _fail(str(error))
 
 
 app = typer.Typer(
@@ -159,6 +163,37 @@ def demo(
             serving.demo(Path(folder), host, port, database_url, as_json=as_json)
         except serving.CannotServe as error:
             _fail(str(error))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")]) -> None:
+    """Save the database to a file, beside a running server (SQLite)."""
+    from handfast.backups.back_up import back_up  # noqa: PLC0415
+
+    size = asyncio.run(back_up(_settings("leave").database_url, file))
+    typer.echo(f"Saved to {file}: {size:,} bytes, checked. The secret key is not in it; keep that elsewhere.")
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file that 'handfast backup' wrote.")]) -> None:
+    """Put a backup in the place of the database, while no server runs (SQLite)."""
+    from handfast.backups.restore import restore as put_back  # noqa: PLC0415
+
+    settings = _settings()
+
+    async def run_on(url: str, use_case: Any, wish: Any) -> Any:
+        # Letters that waited at the time of the backup must not go out.
+        return await _in_world(replace(settings, database_url=url, smtp_url=None), use_case, wish, may_make=True)
+
+    restored = asyncio.run(put_back(settings.database_url, file, run_on))
+    typer.echo(f"Restored from {file}. Codes that were live are over, and everybody signs in again.")
+    if restored.set_aside:
+        typer.echo(f"The database before could not be read; it is kept as {restored.set_aside}.")
+    if restored.back_at_work:
+        typer.echo("Disabled or deleted since the backup, and at work again; disable them once more if that is not wanted:")
+        for name in restored.back_at_work:
+            typer.echo(f"  {name}")
+    typer.echo("What was done since the backup is undone: look through the devices, the people and the access tokens.")
 
 
 @app.command()

@@ -14,6 +14,7 @@ PLACES = {
     "src/handfast/ceremonies/links/migrate/read_lejianwen.py": "another program's database, which the operator names",
     "src/handfast/ceremonies/links/migrate/read_spear.py": "another program's export, which the operator names",
     "src/handfast/db/disks.py": "the kernel's list of mounts",
+    "src/handfast/db/sqlite_copy.py": "backups: their drafts and finished files, never the database",
     "src/handfast/db/sqlite_file.py": "the database, through SQLite; the file is made before its first connection",
     "src/handfast/db/sqlite_lock.py": "the lock beside the database",
     "src/handfast/lan.py": "the certificate of the local network",

@@ -28,6 +28,12 @@ def sentence(path: Path, error: Exception) -> str:
     return _BY_CODE.get(code, "{path}: {error}").format(path=path, error=error)
 
 
+def is_damage(error: BaseException | None) -> bool:
+    """The file's own content is at fault: no other time, user or disk would do."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+
+
 def is_missing(path: Path) -> bool:
     """True where there is certainly nothing; False also where that cannot be seen."""
     try:

@@ -83,6 +83,7 @@ KINDS: dict[str, Kind] = {
     "SUBSCRIPTION_UNMATCHED": Kind("{actor} told of a subscription of {subject}, whom nobody here is ({email})"),
     # People
     "SERVER_SET_UP": Kind("{subject} set up this server"),
+    "SERVER_RESTORED": Kind("A backup was restored: live codes and sessions ended, and what was done since the backup is undone"),
     "SIGNED_IN": Kind("{subject} signed in"),
     "SIGN_IN_FAILED": Kind("Someone failed to sign in as {email}"),
     "SIGNED_OUT": Kind("{actor} signed out", "access_change", "session"),

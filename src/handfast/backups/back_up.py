@@ -1,0 +1,15 @@
+"""Step 1. A checked copy of the database, beside a running server."""
+
+from pathlib import Path
+
+from handfast.db.opening import must_exist, sqlite_path
+from handfast.db.sqlite_copy import NoCopy, save
+
+
+async def back_up(url: str, target: Path) -> int:
+    """Its size in bytes. Raises `NoCopy` and `Unavailable`."""
+    path = sqlite_path(url)
+    if path is None:
+        raise NoCopy(f'PostgreSQL has a program of its own: pg_dump --format=custom --file={target} "$HANDFAST_DATABASE_URL"')
+    await must_exist(url)
+    return save(path, target)

@@ -1,0 +1,70 @@
+"""Step 2. A backup in the place of the present database."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from handfast.backups import store
+from handfast.backups.end_what_was_live import end_what_was_live
+from handfast.db.database import Unavailable
+from handfast.db.opening import open_database, sqlite_path
+from handfast.db.sqlite_copy import NoCopy, check, draft_beside, set_aside, take_over
+from handfast.db.sqlite_file import real
+from handfast.db.sqlite_lock import alone
+from handfast.db.sqlite_trouble import is_damage
+
+RunOn = Callable[[str, Any, None], Awaitable[Any]]
+"""Migrates the database of a URL and runs one use case on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    back_at_work: list[str]
+    """Names of devices and users that were disabled or deleted since the backup, and now are not."""
+    set_aside: Path | None
+    """Where the present database went when it could not be read."""
+
+
+async def restore(url: str, backup: Path, run_on: RunOn) -> Restored:
+    """Raises `NoCopy` and `Unavailable`; then nothing was changed."""
+    path = sqlite_path(url)
+    if path is None:
+        raise NoCopy(
+            f'PostgreSQL has a program of its own: pg_restore --clean --if-exists --no-owner --dbname="$HANDFAST_DATABASE_URL" {backup}'
+        )
+    path = real(path)
+    if real(backup) == path:
+        raise NoCopy(f"{backup} is the present database itself")
+    check(backup)
+    with alone(path), draft_beside(path) as draft:
+        take_over(backup, draft)
+        draft_url = f"sqlite:///{draft}"
+        await run_on(draft_url, end_what_was_live, None)
+        names = await _back_at_work(url, draft_url)
+        aside = None
+        try:
+            take_over(draft, path)
+        except Unavailable as error:
+            if not is_damage(error.__cause__):
+                raise
+            aside = set_aside(path)
+            take_over(draft, path)
+    return Restored(names, aside)
+
+
+async def _back_at_work(present: str, restored: str) -> list[str]:
+    """Empty also where the present database cannot be read."""
+    try:
+        ended = await _read(present, store.ended)
+    except Unavailable:
+        return []
+    return [row["name"] for row in await _read(restored, store.at_work) if row["id"] in ended]
+
+
+async def _read(url: str, read: Callable[[Any], Awaitable[Any]]) -> Any:
+    database = await open_database(url)
+    try:
+        return await read(database)
+    finally:
+        await database.close()

@@ -1,0 +1,119 @@
+"""Whole copies of an SQLite database, by SQLite's own backup: one consistent moment, whoever writes meanwhile."""
+
+import errno
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from handfast.db.database import Unavailable
+from handfast.db.sqlite_file import connect, connect_to_look, real
+from handfast.db.sqlite_trouble import file_trouble, is_missing, sentence
+
+
+class NoCopy(Exception):
+    """Why there is no copy: a sentence for the operator."""
+
+
+def save(path: Path, target: Path) -> int:
+    """Copies the database beside whoever uses it into a new file that only its owner can read; its size in bytes.
+
+    The file gets its name when all of it is checked and on the disk; a file of that name is never written over. Raises `NoCopy` and
+    `Unavailable`.
+    """
+    target = target.absolute()
+    if os.path.lexists(target):
+        raise NoCopy(f"{target} is there already; name another file")
+    with draft_beside(target) as draft:
+        with closing(connect(path)) as source, closing(sqlite3.connect(draft)) as copy:
+            source.backup(copy)
+            # One file, readable without a journal beside it.
+            copy.execute("PRAGMA journal_mode=DELETE")
+        check(draft)
+        _flush(draft)
+        _give_name(draft, target)
+        _flush(target.parent)
+    return target.stat().st_size
+
+
+def take_over(source: Path, path: Path) -> None:
+    """The content of `source` in the place of that of `path`, in one transaction. Only for whoever holds the lock of `path`.
+
+    Raises `Unavailable`; then `path` is as it was, or damaged as it was.
+    """
+    path = real(path)
+    try:
+        with closing(connect_to_look(source)) as copy, closing(connect(path)) as database:
+            copy.backup(database)
+    except sqlite3.Error as error:
+        raise Unavailable(sentence(path, error)) from error
+
+
+def check(path: Path) -> None:
+    """Raises `NoCopy` unless the file is a whole database of Handfast. It is read, not changed."""
+    if is_missing(path) or (trouble := file_trouble(path, need_write=False)):
+        raise NoCopy(f"there is no file {path}" if is_missing(path) else f"{path} cannot be read: {trouble}")
+    try:
+        with closing(connect_to_look(path)) as copy:
+            verdict = str(copy.execute("PRAGMA integrity_check(1)").fetchone()[0])
+            known = copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+    except (sqlite3.Error, Unavailable) as error:
+        raise NoCopy(f"{path} is no whole SQLite database ({error})") from error
+    if verdict != "ok":
+        raise NoCopy(f"{path} is damaged: {verdict.splitlines()[-1]}")
+    if not known:
+        raise NoCopy(f"{path} is not a database of Handfast")
+
+
+@contextmanager
+def draft_beside(target: Path) -> Iterator[Path]:
+    """A new, private file in the folder of `target`; gone at the end, with what SQLite put beside it. Raises `NoCopy`."""
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        os.close(descriptor)
+    except OSError as error:
+        raise NoCopy(file_trouble(target) or f"{target} cannot be written ({error.strerror})") from error
+    try:
+        yield Path(name)
+    except (sqlite3.Error, OSError) as error:
+        raise NoCopy(f"{target} cannot be written ({getattr(error, 'strerror', None) or error})") from error
+    finally:
+        for suffix in ("", "-journal", "-wal", "-shm", ".lock"):
+            Path(f"{name}{suffix}").unlink(missing_ok=True)
+
+
+def set_aside(path: Path) -> Path | None:
+    """Gives a database that cannot be read another name, its journal with it; the new name, or None when there is nothing."""
+    path = real(path)
+    if is_missing(path):
+        return None
+    number = next(number for number in range(1, 10_000) if is_missing(Path(f"{path}.damaged-{number}")))
+    aside = Path(f"{path}.damaged-{number}")
+    for suffix in ("-shm", "-wal", ""):
+        with suppress(FileNotFoundError):
+            Path(f"{path}{suffix}").rename(f"{aside}{suffix}")
+    return aside
+
+
+def _give_name(draft: Path, target: Path) -> None:
+    """A second name fails where the first one exists; some disks (FAT, SMB) have no second names."""
+    try:
+        target.hardlink_to(draft)
+    except FileExistsError as error:
+        raise NoCopy(f"{target} is there already; name another file") from error
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK):
+            raise
+        if os.path.lexists(target):
+            raise NoCopy(f"{target} is there already; name another file") from error
+        draft.rename(target)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
