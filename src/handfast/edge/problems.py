@@ -73,7 +73,7 @@ PROBLEMS: dict[Reason, Problem] = {
         409, "Too many codes", "As many codes as allowed are waiting to be used. Cancel one or wait until it expires."
     ),
     R.VERSION_CONFLICT: Problem(409, "Changed meanwhile", "Somebody changed this meanwhile. Look at the new values and try again."),
-    R.CODE_EXPIRED: Problem(410, "Code expired", "This code is no longer valid. Ask for a new one."),
+    R.CODE_EXPIRED: Problem(410, "Code expired", "This code has run out or was cancelled. Ask for a new one."),
     R.LINK_EXPIRED: Problem(410, "Link expired", "This link is no longer valid. Ask for a new one."),
     R.PAIRING_REJECTED: Problem(410, "Turned away", "A manager turned this device away."),
     R.TOO_LARGE: Problem(413, "Too large", "The request is larger than this server takes."),
