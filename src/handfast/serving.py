@@ -8,16 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import structlog
+import uvicorn
 import uvloop
-from uvicorn.supervisors import Multiprocess
 
 from handfast import settings as settings_module
 from handfast.adapters.real import SystemClock
 from handfast.db.opening import migrate, sqlite_path
 from handfast.db.sqlite_lock import alone
-from handfast.edge.headers import security_headers
-from handfast.edge.web_server import FEW_FILES, WebConfig, WebServer, most_connections, raise_file_limit
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
 from handfast.logs import configure_logs
@@ -26,7 +23,7 @@ from handfast.people.demo import fill_demo
 from handfast.people.setup import make_setup_link
 from handfast.settings import Settings
 
-log = structlog.get_logger("handfast.serving")
+GRACE_SECONDS = 5
 
 
 class CannotServe(Exception):
@@ -39,7 +36,6 @@ def serve(read: Callable[[str | None], Settings], host: str, port: int, workers:
         return
     settings = read(f"http://{_shown(host)}:{port}")
     configure_logs(settings.log_level)
-    _warn_of_few_files()
     if workers == 1:
         uvloop.run(run_one(settings, listen(host, port), _say_where))
         return
@@ -47,11 +43,11 @@ def serve(read: Callable[[str | None], Settings], host: str, port: int, workers:
         raise CannotServe(
             "more than one worker needs PostgreSQL: set HANDFAST_DATABASE_URL. One worker on SQLite serves about 1,000 pairings a second."
         )
-    listening = listen(host, port)
+    listen(host, port).close()
     # A worker that cannot start is started again and again; what keeps all of them from the database is said once, here.
     uvloop.run(migrate(settings.database_url))
     os.environ.setdefault("HANDFAST_PUBLIC_URL", settings.public_url)
-    Multiprocess(web_config("handfast.serving:application", settings, factory=True, workers=workers), [listening]).run()
+    uvicorn.run("handfast.serving:application", factory=True, host=host, port=port, workers=workers, **_options())
 
 
 def _serve_on_lan(read: Callable[[str | None], Settings], port: int) -> None:
@@ -132,7 +128,7 @@ async def run_one(settings: Settings, listening: socket.socket, say: Callable[[W
 
 async def _run_alone(settings: Settings, listening: socket.socket, say: Callable[[World], Any], **options: Any) -> None:
     world = World(settings)
-    server = WebServer(web_config(world.app, settings, lifespan="off", **options))
+    server = uvicorn.Server(uvicorn.Config(world.app, lifespan="off", **_options(), **options))
     await world.start()
     try:
         # The socket listens already: whoever connects while this is said waits a moment, and is served.
@@ -157,16 +153,18 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def web_config(app: Any, settings: Settings, **options: Any) -> WebConfig:
-    headers = security_headers(secure=settings.public_url.startswith("https://"))
-    return WebConfig(app, headers=headers, trusted_proxies=settings.trusted_proxies, **options)
-
-
-def _warn_of_few_files() -> None:
-    files = raise_file_limit()
-    if files < FEW_FILES:
-        advice = "raise the limit of open files: LimitNOFILE=65536 in the systemd unit, or 'ulimit -n 65536'"
-        log.warning("few connections are possible", open_files=files, most_connections=most_connections(), advice=advice)
+def _options() -> dict[str, Any]:
+    return {
+        "loop": "uvloop",
+        "http": "httptools",
+        "access_log": False,
+        "log_config": None,
+        "proxy_headers": False,
+        "server_header": False,
+        "ws_per_message_deflate": False,
+        "ws_max_size": 64 * 1024,
+        "timeout_graceful_shutdown": GRACE_SECONDS,
+    }
 
 
 def _shown(host: str) -> str:

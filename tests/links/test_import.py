@@ -114,9 +114,9 @@ async def test_bad_rows_are_listed_and_the_others_come(company: Company, tmp_pat
     report = await bring(company, read_spear(file(tmp_path, content)))
     assert whys(report) == [
         "code of user 99: there is no such user in the file",
-        "devices 4: '12-34' is not a RustDesk ID of 6 to 10 digits",
+        "devices 4: '12-34' is not a RustDesk ID: 6 to 10 digits without a leading 0, or a name",
         "devices 5: there is no RustDesk ID",
-        "devices 6: '١٢٣٤٥٦٧٨٩' is not a RustDesk ID of 6 to 10 digits",
+        "devices 6: '١٢٣٤٥٦٧٨٩' is not a RustDesk ID: 6 to 10 digits without a leading 0, or a name",
         "users 3: '12345-ABCD' is not a personal code like AB123-C4DE",
         "users 4: 'nobody' is not an e-mail address",
         "users 5: there is no e-mail address",
@@ -307,7 +307,7 @@ async def test_a_lejianwen_file_brings_users_and_peers(company: Company, tmp_pat
     rows = read_lejianwen(path)
     report = await bring(company, rows)
     assert whys(report) == [
-        "peer 4: 'my-pc' is not a RustDesk ID of 6 to 10 digits",
+        "peer 4: 'my-pc' is not a RustDesk ID: 6 to 10 digits without a leading 0, or a name",
         "user admin: admins are not brought along: invite them as admins",
         f"user anna: RustDesk {old} is left unpaired: a customer has one device, and another one was online last",
         "user bob: there is no e-mail address",

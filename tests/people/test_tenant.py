@@ -19,7 +19,7 @@ DEFAULTS = {
     "device_limit_policy": "refuse",
     "device_key": "optional",
     "credential_days": 90,
-    "rustdesk_id_format": "strict9",
+    "rustdesk_id_format": "known",
     "link_proof": "none",
     "on_lapse": "keep",
     "rustdesk_host": "",

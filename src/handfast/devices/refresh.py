@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from handfast.devices import store
 from handfast.devices.enroll import derived_token
-from handfast.devices.rules import ROTATION_GRACE
 from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest, same
@@ -20,18 +19,16 @@ class Renewed:
 
 
 async def refresh(act: Act, nonce: str | None) -> Done[Renewed] | Refused:
-    """A lost answer can be fetched again while the new credential is unused: with the same `nonce`, or without one within the grace."""
+    """With the same `nonce` a lost answer can be fetched again, for as long as the new credential has not been used."""
     device_id, tenant_id = act.caller.own_id, act.caller.tenant
     row = await act.reads.one(store.RENEWABLE, device_id, tenant_id)
     if row is None:
         return Refused(Reason.INVALID_TOKEN)
-    shown = act.caller.credential or b""
-    token = derived_token(act, device_id, f"renew:{nonce}" if nonce else f"renew-from:{shown.hex()}")
+    token = derived_token(act, device_id, f"renew:{nonce or act.random.bytes(16).hex()}")
     hashed, key_bound = digest(token.reveal()), row["key_thumbprint"] is not None
-    is_repeatable = nonce is not None or act.now < row["issued_at"] + ROTATION_GRACE
-    if same(hashed, row["hash"]) and is_repeatable:
+    if same(hashed, row["hash"]):
         return Done(Renewed(token, row["expires_at"], key_bound))
-    if not same(shown, row["hash"]):
+    if not same(act.caller.credential or b"", row["hash"]):
         return Refused(Reason.INVALID_TOKEN)
 
     expires_at = act.now + tenant_settings.parse(row["settings"]).credential_days * DAY

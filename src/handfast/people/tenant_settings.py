@@ -14,7 +14,7 @@ Approval = Literal["never", "typed", "other_network", "always"]
 DeviceLimitPolicy = Literal["refuse", "replace_idle"]
 DeviceKey = Literal["optional", "required"]
 CodeLength = Literal[6, 8]
-RustDeskIdFormat = Literal["strict9", "any"]
+RustDeskIdFormat = Literal["known", "strict9", "any"]
 LinkProof = Literal["none", "seen", "device"]
 OnLapse = Literal["keep", "unlink"]
 
@@ -51,8 +51,8 @@ class TenantSettings:
     """What happens past the maximum: the new device is refused, or the one idle for longest makes room."""
     device_key: DeviceKey = "optional"
     credential_days: int = 90
-    rustdesk_id_format: RustDeskIdFormat = "strict9"
-    """Nine digits, or what real clients have: six to ten, no leading zero."""
+    rustdesk_id_format: RustDeskIdFormat = "known"
+    """What a customer may type: nine digits and any ID known here, nine digits alone, or whatever a client may call itself."""
     link_proof: LinkProof = "none"
     """What a customer's claim to a RustDesk device takes: their word, the device online here, or an act on the device itself."""
     on_lapse: OnLapse = "keep"

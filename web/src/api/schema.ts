@@ -1466,7 +1466,7 @@ export interface components {
              * Id Format
              * @enum {string}
              */
-            id_format: "strict9" | "any";
+            id_format: "known" | "strict9" | "any";
             /**
              * Proof
              * @enum {string}
@@ -2007,7 +2007,7 @@ export interface components {
              * Rustdesk Id Format
              * @enum {string}
              */
-            rustdesk_id_format: "strict9" | "any";
+            rustdesk_id_format: "known" | "strict9" | "any";
             /**
              * Link Proof
              * @enum {string}
@@ -2064,7 +2064,7 @@ export interface components {
              * Rustdesk Id Format
              * @enum {string}
              */
-            rustdesk_id_format?: "strict9" | "any";
+            rustdesk_id_format?: "known" | "strict9" | "any";
             /**
              * Link Proof
              * @enum {string}

@@ -1,18 +1,21 @@
-import { TextInput, type TextInputProps } from '@mantine/core';
-import { type ChangeEvent, useLayoutEffect, useRef, useState } from 'react';
+import { Anchor, TextInput, type TextInputProps } from '@mantine/core';
+import { type ChangeEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { regroup } from './id';
 
 interface IdFieldProps extends Omit<TextInputProps, 'value' | 'onChange'> {
   value: string;
   onChange: (text: string) => void;
+  /** Names are taken as well as numbers: then whoever has one may call for the other keyboard. */
+  names?: boolean;
 }
 
 const deletesForward = (event: ChangeEvent<HTMLInputElement>) =>
   (event.nativeEvent as InputEvent).inputType?.startsWith('deleteContentForward') ?? false;
 
 /** One field for a RustDesk ID: it puts the blanks in by itself and takes a paste in any form. */
-export function IdField({ value, onChange, ...input }: IdFieldProps) {
+export function IdField({ value, onChange, names = true, description, ...input }: IdFieldProps) {
   const field = useRef<HTMLInputElement>(null);
+  const [letters, setLetters] = useState(false);
   const [caret, setCaret] = useState<{ at: number } | null>(null);
   useLayoutEffect(() => {
     if (caret && document.activeElement === field.current) {
@@ -28,7 +31,19 @@ export function IdField({ value, onChange, ...input }: IdFieldProps) {
   return (
     <TextInput
       ref={field}
-      inputMode="numeric"
+      inputMode={letters ? 'text' : 'numeric'}
+      autoCapitalize="none"
+      description={
+        names ? (
+          <>
+            {description}
+            {description && ' '}
+            <LettersToggle letters={letters} onToggle={() => setLetters(!letters)} field={field} />
+          </>
+        ) : (
+          description
+        )
+      }
       autoComplete="off"
       autoCorrect="off"
       spellCheck={false}
@@ -38,5 +53,26 @@ export function IdField({ value, onChange, ...input }: IdFieldProps) {
       styles={{ input: { fontVariantNumeric: 'tabular-nums', letterSpacing: '0.04em' } }}
       {...input}
     />
+  );
+}
+
+interface LettersToggleProps {
+  letters: boolean;
+  onToggle: () => void;
+  field: RefObject<HTMLInputElement | null>;
+}
+
+/** Phones show a keyboard of digits, which is right for nearly everybody; an ID that is a name needs the other one. */
+function LettersToggle({ letters, onToggle, field }: LettersToggleProps) {
+  const toggle = () => {
+    onToggle();
+    // The keyboard that stands open changes only with a new focus.
+    field.current?.blur();
+    setTimeout(() => field.current?.focus());
+  };
+  return (
+    <Anchor component="button" type="button" size="sm" onClick={toggle}>
+      {letters ? 'The ID is a number' : 'The ID has letters'}
+    </Anchor>
   );
 }

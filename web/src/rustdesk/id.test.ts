@@ -48,10 +48,22 @@ describe('idProblem', () => {
   });
   it('counts what is there', () => {
     expect(idProblem('123 45', 'strict9')).toContain('5 digits');
+    expect(idProblem('123 45', 'known')).toContain('5 digits');
     expect(idProblem('1', 'any')).toContain('1 digit.');
   });
-  it.each(['12345678a', '١٢٣٤٥٦٧٨٩', ''])('refuses “%s”', (id) => expect(idProblem(id, 'any')).toBeTruthy());
-  it('knows that none begins with 0', () => expect(idProblem('012345678', 'any')).toContain('begin with 0'));
+  it.each(['PC-1', '-front-desk', 'küche-pc', '١٢٣٤٥٦٧٨٩', ''])('refuses “%s”', (id) =>
+    expect(idProblem(id, 'any')).toBeTruthy(),
+  );
+  it.each(['strict9', 'known', 'any'] as const)('knows that none begins with 0, under %s', (format) =>
+    expect(idProblem('012345678', format)).toContain('begin with 0'),
+  );
+  it('leaves it to the server which other IDs are known', () => {
+    expect(idProblem('1 482 093 765', 'known')).toBeUndefined();
+    expect(idProblem('HOSTNAME1234', 'known')).toBeUndefined();
+    expect(idProblem('HOSTNAME1234', 'strict9')).toContain('digits 0 to 9');
+  });
+  it('keeps the hyphens and dots of a name', () =>
+    expect(bareId(' front-desk_2.lan ')).toBe('front-desk_2.lan'));
 });
 
 describe('spelled', () => {

@@ -1,9 +1,15 @@
-const SEPARATORS = /[\s\u00a0\u2007\u2009\u202f\u200b\u2010-\u2015._-]/g;
+const BLANKS = /[\s\u00a0\u2007\u2009\u202f\u200b]/g;
+const SEPARATORS = /[\u2010-\u2015._-]/g;
 
-export type IdFormat = 'strict9' | 'any';
+/** `known`: nine digits, or any ID that the server knows already. */
+export type IdFormat = 'known' | 'strict9' | 'any';
 
-/** What a person meant by `123 456 789`, `123-456-789` or a copy with hard blanks in it. */
-export const bareId = (typed: string) => typed.replace(SEPARATORS, '');
+/** What a person meant by `123 456 789`, `123-456-789` or a copy with hard blanks in it. In a name the dots and hyphens count. */
+export function bareId(typed: string): string {
+  const id = typed.replace(BLANKS, '');
+  const digits = id.replace(SEPARATORS, '');
+  return isNumber(digits) ? digits : id;
+}
 
 /** Most IDs are numbers; some owners chose a name. */
 export const isNumber = (text: string) => /^[0-9]*$/.test(text);
@@ -40,19 +46,33 @@ export function regroup({ text, caret }: Typed, deletedForward = false): Typed {
 export function idProblem(typed: string, format: IdFormat): string | undefined {
   const id = bareId(typed);
   if (id === '') return 'Type the ID that stands at the top of the RustDesk app.';
+  return format === 'strict9' ? strictProblem(id) : looseProblem(id);
+}
+
+const LEADING_ZERO = 'A RustDesk ID does not begin with 0. Look at it again in the app.';
+
+function strictProblem(id: string): string | undefined {
   if (!isNumber(id)) return 'A RustDesk ID has only the digits 0 to 9. Look at it again in the app.';
-  if (format === 'any') return anyProblem(id);
   if (id.length === 10) {
     return 'This ID has 10 digits, as many phones have, and only 9 are taken here so far. Nothing is wrong with your device: ask support to allow IDs of 10 digits.';
   }
-  return id.length === 9 ? undefined : `That is ${digits(id)}. The ID has 9; look at it again in the app.`;
+  if (id.length !== 9) return `That is ${digits(id)}. The ID has 9; look at it again in the app.`;
+  return id.startsWith('0') ? LEADING_ZERO : undefined;
 }
 
-function anyProblem(id: string): string | undefined {
-  if (id.startsWith('0')) return 'A RustDesk ID does not begin with 0. Look at it again in the app.';
+function looseProblem(id: string): string | undefined {
+  if (!isNumber(id)) {
+    return NAME.test(id)
+      ? undefined
+      : 'A RustDesk ID has only the digits 0 to 9, or is a name of at least 6 letters and digits. Look at it again in the app.';
+  }
+  if (id.startsWith('0')) return LEADING_ZERO;
   if (id.length >= 6 && id.length <= 10) return undefined;
   return `That is ${digits(id)}. The ID has 6 to 10; look at it again in the app.`;
 }
+
+/** Some owners chose a name, or let the app take the computer's own. */
+const NAME = /^(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_.-]{5,99}$/;
 
 const digits = (id: string) => (id.length === 1 ? '1 digit' : `${id.length} digits`);
 

@@ -25,6 +25,8 @@ class Link:
     linked_at: int
     last_seen_at: int | None
     device_version: int
+    is_word: bool
+    """The device is known by the customer's word alone: nobody has heard of it, and no admin has taken it up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _customer_of(row: Row, tenant_id: str, now: int) -> Customer:
     link = None
     if row["device_id"]:
         place = (row["device_id"], row["rustdesk_id"], row["device_name"], standing(row["status"], row["presence"], row["last_seen_at"]))
-        link = Link(*place, row["proof"], row["linked_at"], row["last_seen_at"], row["device_version"])
+        link = Link(*place, row["proof"], row["linked_at"], row["last_seen_at"], row["device_version"], bool(row["is_word"]))
     claim = Claim(row["claimed_id"], row["claimed_at"], row["claim_expires_at"]) if row["claimed_id"] else None
     return Customer(
         row["id"],

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 
 from handfast.ceremonies.links import rules
-from handfast.ceremonies.links.bind import Bound, claim_or_link, wrong_id
+from handfast.ceremonies.links.bind import Bound, claim_or_link, is_wrong, wrong_format
 from handfast.ceremonies.links.codes import digest_of
 from handfast.ceremonies.links.customers import Customer, customer
+from handfast.devices.rustdesk.store import spelled
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused
 from handfast.kernel.secrets import same
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CODE, Bucket
 from handfast.run import Act
+
+_FIELD = "deviceId"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +30,16 @@ async def link_device(act: Act, wish: LinkDevice) -> Done[Bound] | Refused:
     who = await customer(act, act.caller.tenant, act.caller.own_id)
     if who is None:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
-    if refused := wrong_id(who, wish.rustdesk_id, "deviceId"):
-        return refused
+    if is_wrong(who, wish.rustdesk_id):
+        return wrong_format(who, _FIELD)
     if not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     if refused := await _foreign(act, who, code, wish.rustdesk_id):
         return refused
     if who.link is not None:
         return Refused(Reason.ALREADY_LINKED)
-    return await claim_or_link(act, who, wish.rustdesk_id)
+    rustdesk_id = await spelled(act.reads, who.tenant_id, wish.rustdesk_id)
+    return await claim_or_link(act, who, rustdesk_id, _FIELD)
 
 
 async def _foreign(act: Act, who: Customer, code: str, rustdesk_id: str) -> Refused | None:

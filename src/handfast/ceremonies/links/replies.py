@@ -9,6 +9,7 @@ from handfast.ceremonies.links.customers import Customer
 from handfast.ceremonies.links.look import Hindrance, Page
 from handfast.ceremonies.links.rules import Standing, is_verified
 from handfast.devices.rustdesk.configure import Configuration
+from handfast.devices.rustdesk.rules import IdFormat
 from handfast.edge.reading import Body
 from handfast.kernel.moments import iso, iso_or_none
 from handfast.kernel.outcomes import Reason
@@ -90,7 +91,7 @@ class CustomerPage(BaseModel):
     subscription: SubscriptionView
     link: LinkView | None
     claim: OwnClaim | None = Field(description="A device that was named and has not proven itself yet")
-    id_format: Literal["strict9", "any"]
+    id_format: IdFormat
     proof: Literal["none", "seen", "device"]
     can_change: bool
     rustdesk: ClientView

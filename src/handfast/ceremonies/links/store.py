@@ -6,7 +6,8 @@ from handfast.db.database import Write
 # Everything about one customer: $1 person, $2 tenant, $3 now.
 CUSTOMER = """SELECT p.id, p.name, p.email, p.disabled_at, t.settings, c.code_hash, c.sealed, s.state, s.ends_at, s.renews_at,
     l.device_id, l.linked_at, l.proof, d.name AS device_name, d.status, d.presence, d.last_seen_at, d.version AS device_version,
-    r.rustdesk_id, k.rustdesk_id AS claimed_id, k.claimed_at, k.expires_at AS claim_expires_at
+    r.rustdesk_id, CASE WHEN r.is_word = 1 AND r.first_seen_at IS NULL AND r.exempt_reason IS NULL THEN 1 ELSE 0 END AS is_word,
+    k.rustdesk_id AS claimed_id, k.claimed_at, k.expires_at AS claim_expires_at
 FROM persons p JOIN tenants t ON t.id = p.tenant_id
 LEFT JOIN personal_codes c ON c.person_id = p.id LEFT JOIN subscriptions s ON s.person_id = p.id
 LEFT JOIN links l ON l.person_id = p.id LEFT JOIN devices d ON d.id = l.device_id LEFT JOIN rustdesk r ON r.device_id = l.device_id

@@ -5,7 +5,8 @@ from typing import Any
 
 from handfast.devices.presence import Heard
 from handfast.devices.rustdesk.contact.beats import Beats
-from handfast.devices.rustdesk.contact.rules import Claim, is_id, is_uuid
+from handfast.devices.rustdesk.contact.rules import Claim, is_uuid
+from handfast.devices.rustdesk.rules import is_rustdesk_id
 from handfast.dialects.rustdesk import store
 from handfast.dialects.rustdesk.wire import Json, text
 from handfast.edge.calls import Call
@@ -46,7 +47,7 @@ class Desk:
         if body is None:
             return None
         rustdesk_id, uuid = text(body, "id"), text(body, "uuid")
-        if rustdesk_id is None or uuid is None or not is_id(rustdesk_id) or not is_uuid(uuid):
+        if rustdesk_id is None or uuid is None or not is_rustdesk_id(rustdesk_id) or not is_uuid(uuid):
             return None
         tenant_id = await self.tenant_of(call)
         return Claim(tenant_id, rustdesk_id, uuid) if tenant_id else None

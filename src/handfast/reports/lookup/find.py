@@ -10,7 +10,6 @@ from handfast.ceremonies.links.admin.view import AdminDevice, device_of
 from handfast.ceremonies.links.codes import digest_of
 from handfast.ceremonies.links.customers import Customer, customer
 from handfast.ceremonies.links.rules import normalise_code
-from handfast.devices.rustdesk.contact.rules import is_id
 from handfast.devices.rustdesk.rules import LONGEST_ID, without_blanks
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.texts import pattern
@@ -43,7 +42,7 @@ def kinds_of(asked: str) -> tuple[Kind, ...]:
     digits = _bare(asked)
     if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_ID:
         return ("rustdesk_id",)
-    return ("rustdesk_id", "name") if is_id(asked.strip()) else ("name",)
+    return ("name",) if " " in asked.strip() else ("rustdesk_id", "name")
 
 
 async def find(act: Act, asked: str) -> Done[Found] | Refused:

@@ -27,7 +27,12 @@ export function ChangeDevice({ page, old, onClose }: ChangeDeviceProps) {
   return (
     <Dialog title="Change device" onClose={onClose} size="lg" closeOnClickOutside={false}>
       <form onSubmit={entry.submit} style={{ display: 'grid', gap: 20 }} noValidate>
-        <IdField label="RustDesk ID of the new device" {...entry.bind} data-autofocus />
+        <IdField
+          label="RustDesk ID of the new device"
+          names={page.id_format !== 'strict9'}
+          {...entry.bind}
+          data-autofocus
+        />
         <Sides old={old} next={entry.id} />
         <span>{effect(page.proof, old, entry.id)}</span>
         {entry.request.error && <Note tone="bad">{explainLink(entry.request.error)}</Note>}

@@ -25,7 +25,12 @@ export function CorrectId({ claimed, format, onClose }: CorrectIdProps) {
     <Dialog title="Correct the ID" onClose={onClose}>
       <form onSubmit={entry.submit} style={{ display: 'grid', gap: 20 }} noValidate>
         <span>We wait for {grouped(claimed)} now. Type the ID we should wait for instead.</span>
-        <IdField label="RustDesk ID of the device" {...entry.bind} data-autofocus />
+        <IdField
+          label="RustDesk ID of the device"
+          names={format !== 'strict9'}
+          {...entry.bind}
+          data-autofocus
+        />
         {entry.request.error && <Note tone="bad">{explainLink(entry.request.error)}</Note>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>

@@ -9,7 +9,7 @@ import css from './Link.module.css';
 import { useIdEntry } from './useIdEntry';
 import { explainLink } from './words';
 
-const LENGTH = { strict9: '9 digits', any: '6 to 10 digits' };
+const LENGTH = { strict9: '9 digits', known: '6 to 10 digits', any: '6 to 10 digits' };
 
 export function LinkForm({ page }: { page: CustomerPage }) {
   const { code } = useOwnCode(page);
@@ -24,6 +24,7 @@ export function LinkForm({ page }: { page: CustomerPage }) {
         <IdField
           size="lg"
           label="RustDesk ID of the device"
+          names={page.id_format !== 'strict9'}
           description={`${LENGTH[page.id_format]}; the blanks come by themselves.`}
           {...entry.bind}
         />

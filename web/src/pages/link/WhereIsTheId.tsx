@@ -27,4 +27,4 @@ export function WhereIsTheId({ format }: { format: CustomerPage['id_format'] }) 
 const tenDigits = (format: CustomerPage['id_format']) =>
   format === 'strict9'
     ? 'If it has 10 digits, as many phones have, it cannot be linked here yet. Your device is fine: ask support to allow IDs of 10 digits.'
-    : 'Some devices have 6 to 8 digits and phones have 10. Type them all.';
+    : 'PCs have 6 to 9 digits and phones have 10: type them all. Some devices show a name instead.';

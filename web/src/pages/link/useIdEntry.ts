@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { linkQuery } from '../../api/link';
 import { fieldProblem } from '../../forms/explain';
-import { bareId, type IdFormat, idProblem } from '../../rustdesk/id';
+import { bareId, type IdFormat, idProblem, isNumber } from '../../rustdesk/id';
 
 interface IdEntry {
   format: IdFormat;
@@ -28,7 +28,7 @@ export function useIdEntry({ format, field, current, send, onDone }: IdEntry) {
   });
   const problem =
     bareId(id) === current ? 'This is the ID you have now. Type the other one.' : idProblem(id, format);
-  const tell = checked || bareId(id).length > 9;
+  const tell = checked || (isNumber(bareId(id)) && bareId(id).length > 9);
   return {
     id,
     request,

@@ -8,8 +8,12 @@ export const RUSTDESK: RuleGroup[] = [
         kind: 'choice',
         key: 'rustdesk_id_format',
         label: 'Which RustDesk IDs are taken',
-        help: 'Most PCs have 9 digits, Android phones and iPhones always 10.',
-        choices: { strict9: 'Exactly 9 digits', any: '6 to 10 digits, phones included' },
+        help: 'Most PCs have 9 digits, Android phones and iPhones always 10; some owners chose a name instead.',
+        choices: {
+          known: '9 digits, or the ID of any device that has reported here',
+          strict9: 'Exactly 9 digits',
+          any: 'Any ID: 6 to 10 digits, or a name',
+        },
       },
       {
         kind: 'choice',

@@ -19,7 +19,10 @@ export function AddDevice({ onClose }: { onClose: () => void }) {
     >
       {(error) => (
         <>
-          <span>For a device that has not reported here yet. One that is known already stays as it is.</span>
+          <span>
+            For a device that has not reported here yet. One that is known already gets the name, if you type
+            one.
+          </span>
           <IdField
             label="RustDesk ID"
             value={id}

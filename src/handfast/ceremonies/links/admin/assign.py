@@ -39,4 +39,4 @@ async def unassign(act: Act, device_id: str) -> Done[None] | Refused:
     who = await customers.customer(act, act.caller.tenant, device.person[0])
     if who is None or who.link is None or who.link.device_id != device_id:
         return Refused(Reason.BUSY, retry_in=1_000)
-    return Done(None, unbind(act, who))
+    return Done(None, unbind(act, who, is_kept=True))

@@ -45,8 +45,8 @@ def rustdesk_id(row: Row, name: str) -> str | None:
     told = without_blanks(text(row, name))
     if not told:
         return None
-    if not is_rustdesk_id(told, "any") and not is_rustdesk_id(told, "strict9"):
-        raise Unreadable(f"{told!r} is not a RustDesk ID of 6 to 10 digits")
+    if not is_rustdesk_id(told):
+        raise Unreadable(f"{told!r} is not a RustDesk ID: 6 to 10 digits without a leading 0, or a name")
     return told
 
 

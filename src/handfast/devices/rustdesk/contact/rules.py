@@ -1,14 +1,10 @@
-r"""What a client may say, and whether to believe it. Pure.
-
-An id is opaque: ten digits on phones, six to nine on PCs, a name where somebody chose one. It is kept as it is sent. `str.isdigit` and
-`\w` would let the digits of thirty other scripts in, so the characters are listed.
-"""
+"""What a client may say, and whether to believe it. Pure. What an ID looks like is in `devices/rustdesk/rules.py`."""
 
 import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from handfast.devices.rustdesk.rules import LONGEST_ID, default_name
+from handfast.devices.rustdesk.rules import default_name
 from handfast.kernel import texts
 from handfast.kernel.moments import DAY, MINUTE, SECOND
 
@@ -43,7 +39,6 @@ ENOUGH_BEATS = 2
 """For being seen to prove anything, and for being kept. Who acts on a device shows more by that: one beat before it will do."""
 RECENTLY = 5 * MINUTE
 
-_ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.-]{{0,{LONGEST_ID - 1}}}")
 _UUID = re.compile(rf"[A-Za-z0-9+/=_-]{{1,{LONGEST}}}")
 
 
@@ -79,10 +74,6 @@ class Introduction:
     def platform(self) -> str:
         """`android / Android 14` is `android`."""
         return self.os.partition("/")[0].strip()
-
-
-def is_id(text: str) -> bool:
-    return _ID.fullmatch(text) is not None
 
 
 def is_uuid(text: str) -> bool:
