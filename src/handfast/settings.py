@@ -55,7 +55,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "HANDFAST_METRICS_TOKEN": ("", "Bearer token for `/metrics` from elsewhere than this machine"),
     "HANDFAST_STRIPE_WEBHOOK_SECRET": (
         "",
-        "The signing secret (`whsec_…`) of your webhook at Stripe. Without it nothing Stripe sends is believed",
+        "The signing secret (`whsec_…`) of your webhook at Stripe, of the only company here; several set their own on the settings screen",
     ),
     "HANDFAST_LOG_LEVEL": ("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
 }

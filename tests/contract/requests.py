@@ -13,6 +13,7 @@ from handfast.devices.rustdesk.contact.connections import Connection, written
 from handfast.devices.rustdesk.contact.store import connect
 from handfast.kernel.callers import Role
 from handfast.people.persons import store as persons
+from handfast.people.subscriptions.webhook import store as stripe_secrets
 from tests.support.server import FINGERPRINT, Server
 
 UNKNOWN = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
@@ -98,6 +99,14 @@ class Scene:
         id, now = self.server.random.id(), self.server.clock.now()
         write = persons.insert(self.tenant_id, id, f"{id}@example.org", "Cleo", Role.CUSTOMER, now, "never signs in")
         self.server.call(self.server.world.database.apply([write]))
+        return id
+
+    def signing_secret(self) -> str:
+        """The tenant's only one."""
+        id, now = self.server.random.id(), self.server.clock.now()
+        clear = Write("DELETE FROM stripe_secrets WHERE tenant_id = $1", (self.tenant_id,))
+        self.server.call(self.server.world.database.apply([clear]))
+        self.server.call(self.server.world.database.apply([stripe_secrets.insert(self.tenant_id, id, b"sealed", "1234", "Ann", now)]))
         return id
 
     def session(self) -> str:
@@ -237,6 +246,9 @@ REQUESTS: dict[str, Sent] = {
     "GET /api/admin/lookup": Sent(400, "INVALID_INPUT"),
     "GET /api/admin/subscriptions": Sent(),
     "PUT /api/admin/subscriptions/{id}": Sent(id=lambda scene: scene.customer(), body=lambda _: {"state": "active"}),
+    "GET /api/tenant/stripe": Sent(),
+    "POST /api/tenant/stripe/secrets": Sent(201, body=lambda scene: {"secret": f"whsec_beside_{scene.signing_secret()}"}),
+    "DELETE /api/tenant/stripe/secrets/{id}": Sent(204, id=lambda scene: scene.signing_secret()),
     "POST /api/webhooks/stripe/{id}": Sent(400, "BAD_SIGNATURE", empty, lambda scene: scene.tenant_id),
     # What a RustDesk client says: it is answered in its own language, whoever asks
     "POST /api/heartbeat": Sent(body=empty),

@@ -16,7 +16,7 @@ from handfast.kernel.moments import SECOND
 from tests.people.conftest import Browser, Member, Place, place_at
 from tests.support.clock import MovableClock
 
-SECRET = "whsec_of_these_tests"
+SECRET = "whsec_of_this_very_company"
 _numbers = count(1)
 
 
@@ -65,7 +65,15 @@ class Shop:
 
 @pytest.fixture
 async def place(database_url: str, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Place]:
-    place = await place_at(database_url, tmp_path, clock, stripe_webhook_secret=SECRET)
+    place = await place_at(database_url, tmp_path, clock)
+    yield place
+    await place.world.stop()
+
+
+@pytest.fixture
+async def empty_place(empty_database_url: str, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Place]:
+    """A server without a company."""
+    place = await place_at(empty_database_url, tmp_path, clock)
     yield place
     await place.world.stop()
 
@@ -74,4 +82,5 @@ async def place(database_url: str, tmp_path: Path, clock: MovableClock) -> Async
 async def shop(place: Place) -> Shop:
     customer = await place.member(Role.CUSTOMER, name="Carla")
     admin = await place.signed_in(await place.member(Role.ADMIN, customer.tenant_id))
+    assert (await admin.post("/api/tenant/stripe/secrets", json={"secret": SECRET})).status_code == 201
     return Shop(place, admin, customer)

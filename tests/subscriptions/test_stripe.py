@@ -10,7 +10,7 @@ from stripe import WebhookSignature
 from handfast.kernel.callers import Role
 from handfast.kernel.moments import DAY, MINUTE
 from tests.people.conftest import Place
-from tests.subscriptions.conftest import Shop
+from tests.subscriptions.conftest import SECRET, Shop
 
 
 async def test_a_signed_event_sets_the_subscription(shop: Shop) -> None:
@@ -31,7 +31,7 @@ async def test_what_is_not_signed_by_stripe_is_refused(shop: Shop) -> None:
 
 
 async def test_a_changed_body_does_not_fit_its_signature(shop: Shop) -> None:
-    signature = WebhookSignature.generate_signature_header('{"id":"evt"}', "whsec_of_these_tests", shop.now)
+    signature = WebhookSignature.generate_signature_header('{"id":"evt"}', SECRET, shop.now)
     answer = await shop.place.browser().post(
         f"/api/webhooks/stripe/{shop.tenant_id}", content=b'{"id":"evT"}', headers={"Stripe-Signature": signature}
     )
@@ -42,11 +42,6 @@ async def test_a_changed_body_does_not_fit_its_signature(shop: Shop) -> None:
 async def test_a_signature_from_another_time_is_refused(shop: Shop, minutes: int) -> None:
     answer = await shop.tell(shop.event(), at=shop.now + minutes * MINUTE // 1000)
     assert answer.json()["code"] == "BAD_SIGNATURE"
-
-
-async def test_without_a_secret_nothing_is_believed(shop: Shop) -> None:
-    shop.place.world.run.policy = type(shop.place.world.run.policy)("https://handfast.test")
-    assert (await shop.tell(shop.event())).json()["code"] == "BAD_SIGNATURE"
 
 
 async def test_the_same_event_again_changes_nothing(shop: Shop) -> None:
@@ -221,11 +216,6 @@ async def test_nobody_of_another_tenant_is_reached(shop: Shop, place: Place) -> 
     assert len(await shop.trail("SUBSCRIPTION_UNMATCHED")) == 2
 
 
-async def test_an_unknown_tenant_is_not_found(shop: Shop) -> None:
-    answer = await shop.tell(shop.event(), tenant_id="aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa")
-    assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")
-
-
 async def test_events_of_other_things_are_taken_and_left(shop: Shop) -> None:
     assert (await shop.tell({"id": "evt_x", "type": "invoice.paid", "created": 1, "data": {"object": {}}})).status_code == 204
 
@@ -368,7 +358,6 @@ async def test_a_thin_event_is_taken_and_says_what_the_endpoint_must_send(shop: 
     assert (await shop.tell(thin())).status_code == 204
     [told] = await shop.trail("SUBSCRIPTION_NOT_UNDERSTOOD")
     assert "snapshot" in told["details"]
-    assert (await shop.tell(thin(), tenant_id="aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa")).status_code == 404
 
 
 @pytest.mark.parametrize("by", ["person_id", "email"])

@@ -87,6 +87,7 @@ POLICY: dict[str, Rule] = {
     "customer.look_up": Rule("Look a customer up by e-mail, personal code or RustDesk ID", _ADMINS, "links:read"),
     "subscription.list": Rule("See subscriptions", _ADMINS, "links:read"),
     "subscription.set": Rule("Set how a customer's subscription stands", _ADMINS, "subscriptions:write"),
+    "webhook.secrets": Rule("Set which secrets may sign what the payment provider tells", _ADMINS),
     # House
     "person.list": Rule("See people", _ADMINS, "people:read"),
     "person.invite": Rule("Invite people", _ADMINS, "people:write"),

@@ -78,6 +78,8 @@ KINDS: dict[str, Kind] = {
     # Subscriptions
     "SUBSCRIPTION_CHANGED": Kind("{actor} set the subscription of {subject} to {state}{until}"),
     "SUBSCRIPTION_LAPSED": Kind("The subscription of {subject} ended; {consequence}"),
+    "STRIPE_SECRET_ADDED": Kind("{actor} added a signing secret of Stripe (…{ends})"),
+    "STRIPE_SECRET_REMOVED": Kind("{actor} removed a signing secret of Stripe (…{ends})"),
     "SUBSCRIPTION_MOVED": Kind("{actor} corrected whose a subscription is: it was taken for that of {from}, and is that of {subject}"),
     "SUBSCRIPTION_NOT_UNDERSTOOD": Kind("{actor} sent an event that was not understood: {why} ({event})"),
     "SUBSCRIPTION_UNMATCHED": Kind("{actor} told of a subscription of {subject}, whom nobody here is ({email})"),

@@ -19,6 +19,7 @@ from handfast.people.persons.look_at_invitation import InvitationLink, look_at_i
 from handfast.people.sessions import http as sessions
 from handfast.people.setup import FirstOwner, SetUp, set_up
 from handfast.people.subscriptions import http as subscriptions
+from handfast.people.subscriptions.webhook import http as webhook
 from handfast.people.tenants import http as tenants
 from handfast.people.tokens import http as tokens
 
@@ -106,5 +107,5 @@ async def live_ticket(call: Call) -> LiveTicket:
     return LiveTicket(ticket=view.ticket.reveal(), expires_in=view.expires_in // SECOND)
 
 
-for feature in (sessions, passwords, persons, tokens, tenants, subscriptions):
+for feature in (sessions, passwords, persons, tokens, tenants, subscriptions, webhook):
     routes.items += feature.routes.items

@@ -1177,11 +1177,71 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * For Stripe: events of subscriptions, signed with the webhook's secret. `id` is the tenant's
-         * @description For Stripe: events of subscriptions, signed with the webhook's secret. `id` is the tenant's
+         * For Stripe: events of subscriptions, signed with a secret of this very tenant. `id` is the tenant's
+         * @description For Stripe: events of subscriptions, signed with a secret of this very tenant. `id` is the tenant's
          */
         post: operations["stripe_webhook_api_webhooks_stripe__id__post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The webhook for Stripe: its address, and who may sign
+         * @description The webhook for Stripe: its address, and who may sign
+         */
+        get: operations["stripe_settings_api_tenant_stripe_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant/stripe/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Believe what this secret signs. Up to three, so that one can replace another without a gap
+         * @description Believe what this secret signs. Up to three, so that one can replace another without a gap
+         */
+        post: operations["add_signing_secret_api_tenant_stripe_secrets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant/stripe/secrets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Set which secrets may sign what the payment provider tells
+         * @description Set which secrets may sign what the payment provider tells
+         */
+        delete: operations["remove_signing_secret_api_tenant_stripe_secrets__id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1929,6 +1989,11 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** NewSigningSecret */
+        NewSigningSecret: {
+            /** Secret */
+            secret: string;
+        };
         /** OneDevice */
         OneDevice: {
             device: components["schemas"]["RustDeskDevice"];
@@ -2409,6 +2474,35 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+        };
+        /** SigningSecret */
+        SigningSecret: {
+            /** Id */
+            id: string;
+            /**
+             * Ends
+             * @description Its last four characters; the rest is never shown
+             */
+            ends: string;
+            /** Added By */
+            added_by: string;
+            /** Added At */
+            added_at: string;
+        };
+        /** StripeWebhook */
+        StripeWebhook: {
+            /**
+             * Url
+             * @description Where the endpoint at Stripe sends its events; they must carry snapshot payloads
+             */
+            url: string;
+            /** Secrets */
+            secrets: components["schemas"]["SigningSecret"][];
+            /**
+             * By Setting
+             * @description Events are checked with HANDFAST_STRIPE_WEBHOOK_SECRET, since there is no secret here
+             */
+            by_setting: boolean;
         };
         /** SubscriptionChange */
         SubscriptionChange: {
@@ -5442,6 +5536,124 @@ export interface operations {
         };
     };
     stripe_webhook_api_webhooks_stripe__id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stripe_settings_api_tenant_stripe_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeWebhook"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_signing_secret_api_tenant_stripe_secrets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSigningSecret"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeWebhook"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_signing_secret_api_tenant_stripe_secrets__id__delete: {
         parameters: {
             query?: never;
             header?: never;

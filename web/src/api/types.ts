@@ -30,6 +30,8 @@ export type Tenant = Ok<paths['/api/tenant']['get']>;
 export type Settings = Tenant['settings'];
 export type TenantChange = Sent<paths['/api/tenant']['patch']>;
 
+export type SigningSecret = Ok<paths['/api/tenant/stripe']['get']>['secrets'][number];
+
 export type Token = Ok<paths['/api/tokens']['get']>['items'][number];
 export type NewToken = Sent<paths['/api/tokens']['post']>;
 
