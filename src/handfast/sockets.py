@@ -70,7 +70,7 @@ class Sockets:
 
     async def emit(self, tenant_id: str, event: str, body: dict[str, Any]) -> None:
         if event == "access_change":
-            await self._recheck(person_id=body.get("person_id"), session_id=body.get("session_id"))
+            await self._recheck(person_id=body.get("person_id"), session_id=body.get("session_id") or body.get("token_id"))
             return
         # The library's own way makes a task for each listener, which is a third of the work when a thousand listen.
         text = Packet(EVENT, data=[event, body]).encode()
@@ -111,6 +111,10 @@ class Sockets:
         if sum(1 for other in self._people.values() if other.session_id == caller.session_id) >= MOST_PER_SESSION:
             raise socketio.exceptions.ConnectionRefusedError("Too many windows are open.")
         self._people[sid] = caller
+        # What ended while the ticket was being redeemed was told before this socket could be found.
+        if not await still_valid(self._run.database, caller.session_id or "", self._run.clock.now()):
+            del self._people[sid]
+            raise socketio.exceptions.ConnectionRefusedError("This ticket is not valid any more.")
         await self.server.enter_room(sid, room(caller.tenant))
 
     async def _disconnect(self, sid: str, *_: Any) -> None:

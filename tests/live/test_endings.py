@@ -1,6 +1,7 @@
 """A socket lives as long as the right to listen: it is closed by the event that ends it, and by the check when that event is lost."""
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -8,10 +9,27 @@ import httpx
 import pytest
 import socketio
 
+from handfast import sockets
+from handfast.kernel.callers import Caller
+from handfast.kernel.outcomes import Done
+from handfast.people.live.redeem_ticket import redeem_ticket
+from handfast.people.sessions.end import OwnSession, end
+from tests.support.keys import Bearer
 from tests.support.live import listening
 from tests.support.server import Server
 
 WITHIN = 2.0
+
+
+@pytest.fixture(scope="module")
+def server(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The check every few seconds never comes: what closes a socket here is the event, or the test says otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sockets, "CHECK_SECONDS", 3600)
+        server = Server(database_url, tmp_path_factory.mktemp("data"))
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture
@@ -40,6 +58,41 @@ async def test_signing_out_everywhere_closes_all(server: Server, boss: httpx.Cli
         assert (await asyncio.to_thread(boss.delete, "/api/sessions")).status_code == 204
         await closed(one)
         await closed(two)
+
+
+async def test_revoking_an_access_token_closes_its_socket_and_not_the_sessions(server: Server, boss: httpx.Client) -> None:
+    wish = {"name": "wall", "scopes": ["devices:read"], "expires_in_days": 1}
+    made = (await asyncio.to_thread(boss.post, "/api/tokens", json=wish)).json()
+    script = server.anonymous(auth=Bearer(made["token"]))
+    async with listening(server, script) as heard, listening(server, boss) as kept:
+        assert (await asyncio.to_thread(boss.delete, f"/api/tokens/{made['id']}")).status_code == 204
+        await closed(heard)
+        assert not kept.closed.is_set()
+
+
+async def test_signing_in_as_somebody_else_closes_the_socket_of_the_session_before(server: Server, boss: httpx.Client) -> None:
+    other = server.person("manager", 1)
+    async with listening(server, boss) as heard:
+        body = {"email": other.email, "password": other.password.reveal()}
+        assert (await asyncio.to_thread(boss.post, "/api/session", json=body)).status_code == 200
+        await closed(heard)
+
+
+async def test_a_session_that_ends_while_its_socket_opens_leaves_none_open(
+    server: Server, boss: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def redeem_and_end(act: Any, wish: Any) -> Any:
+        outcome = await redeem_ticket(act, wish)
+        assert isinstance(outcome, Done)
+        caller: Caller = outcome.view
+        await server.world.run(end, OwnSession(caller.session_id or ""), caller)
+        await server.world.delivery.look()
+        return outcome
+
+    monkeypatch.setattr(sockets, "redeem_ticket", redeem_and_end)
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        async with listening(server, boss):
+            pass
 
 
 async def test_disabling_a_person_closes_the_socket(server: Server, boss: httpx.Client) -> None:

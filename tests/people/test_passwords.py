@@ -100,6 +100,26 @@ async def test_two_changes_at_once_leave_one_password(place: Place) -> None:
     assert sorted(status for status, _ in answers) in ([200, 401], [200, 403])
 
 
+async def test_a_reset_link_asked_for_before_the_password_changed_does_not_work_after_it(place: Place) -> None:
+    member = await place.member()
+    browser = await place.signed_in(member)
+    mailed = await token_for(place, member.email)
+    handed_over = await place.world.run(make_link, member.email, SYSTEM)
+    assert isinstance(handed_over, Done)
+    assert await change(browser, PASSWORD, NEW) == (200, None)
+    for token in (mailed, handed_over.view.partition("#")[2]):
+        assert await redeem(place.browser(), token, "another-walnut-kettle") == (410, "LINK_EXPIRED")
+    assert (await sign_in(place.browser(), member.email, NEW)).status_code == 200
+
+
+async def test_signing_out_everywhere_ends_reset_links_that_wait(place: Place) -> None:
+    member = await place.member()
+    browser = await place.signed_in(member)
+    token = await token_for(place, member.email)
+    assert (await browser.delete("/api/sessions")).status_code == 204
+    assert await redeem(place.browser(), token) == (410, "LINK_EXPIRED")
+
+
 async def test_asking_for_a_reset_says_nothing_about_the_account(place: Place) -> None:
     known, disabled = await place.member(), await place.member(Role.STAFF, disabled=True)
     answers = [await ask(place.browser(), email) for email in (known.email, disabled.email, "nobody@example.com", "not an address")]

@@ -88,6 +88,7 @@ KINDS: dict[str, Kind] = {
     "SERVER_RESTORED": Kind("A backup was restored: live codes and sessions ended, and what was done since the backup is undone"),
     "SIGNED_IN": Kind("{subject} signed in"),
     "SIGN_IN_FAILED": Kind("Someone failed to sign in as {email}"),
+    "SESSION_REPLACED": Kind(None, "access_change", "session"),
     "SIGNED_OUT": Kind("{actor} signed out", "access_change", "session"),
     "SIGNED_OUT_EVERYWHERE": Kind("{actor} signed out everywhere", "access_change", "person"),
     "PASSWORD_CHANGED": Kind("{actor} changed the password", "access_change", "person"),
@@ -100,7 +101,7 @@ KINDS: dict[str, Kind] = {
     "PERSON_DISABLED": Kind("{actor} disabled {subject}", "access_change", "person"),
     "PERSON_ENABLED": Kind("{actor} enabled {subject}"),
     "TOKEN_CREATED": Kind("{actor} made the access token {subject}"),
-    "TOKEN_REVOKED": Kind("{actor} revoked the access token {subject}"),
+    "TOKEN_REVOKED": Kind("{actor} revoked the access token {subject}", "access_change", "token"),
     # House
     "TENANT_CHANGED": Kind("{actor} changed the settings: {changes}"),
     "MAIL_FAILED": Kind("A mail could not be delivered: {about}"),

@@ -8,7 +8,7 @@ from handfast.events.catalog import KINDS
 from handfast.kernel.outcomes import Fact
 
 _INSERT = "INSERT INTO outbox (tenant_id, at, event, body) VALUES ($1, $2, $3, $4)"
-_ID_KEYS = {"device": "device_id", "invite": "invite_id", "person": "person_id", "session": "session_id"}
+_ID_KEYS = {"device": "device_id", "invite": "invite_id", "person": "person_id", "session": "session_id", "token": "token_id"}
 
 
 def writes(facts: Sequence[Fact], now: int) -> list[Write]:

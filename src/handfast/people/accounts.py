@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.db.database import Row
 from handfast.kernel.callers import Role
+from handfast.kernel.outcomes import Fact, Subject
 from handfast.kernel.secrets import Secret, base64url, digest
 from handfast.people import store
 from handfast.people.rules import SESSION_LIFE
@@ -48,8 +49,13 @@ def open_session(act: Act, account: Account, epoch: int) -> SignedIn:
     return SignedIn(account, session_id, Secret(cookie))
 
 
-def end_shown_session(act: Act) -> None:
-    """Ends the session the browser still shows, so that nobody who planted or kept that cookie shares the new one."""
+def end_shown_session(act: Act) -> list[Fact]:
+    """Ends the session the browser still shows, so that nobody who planted or kept that cookie shares the new one.
+
+    The event closes the sockets of the pages that still show whoever was signed in before.
+    """
     caller = act.caller
-    if caller.session_id is not None:
-        act.write(store.end_session(caller.tenant, caller.session_id))
+    if caller.session_id is None:
+        return []
+    act.write(store.end_session(caller.tenant, caller.session_id))
+    return [Fact("SESSION_REPLACED", caller.tenant, Subject("session", caller.session_id, caller.name))]

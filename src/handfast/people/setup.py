@@ -58,8 +58,7 @@ async def set_up(act: Act, wish: SetUp) -> Done[SignedIn] | Refused:
     if isinstance(account, Refused):
         return account
     act.write(store.take_ticket(ticket, KIND, act.now))
-    end_shown_session(act)
-    return Done(open_session(act, account, persons.FIRST_EPOCH), [_set_up(account)])
+    return Done(open_session(act, account, persons.FIRST_EPOCH), [_set_up(account), *end_shown_session(act)])
 
 
 async def set_up_by_operator(act: Act, wish: FirstOwner) -> Done[Account] | Refused:

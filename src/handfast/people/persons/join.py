@@ -41,6 +41,6 @@ async def join(act: Act, wish: Acceptance) -> Done[SignedIn] | Refused:
         people.drop_tickets(account.id, KIND, but=ticket),
         store.join(account.tenant_id, account.id, name, hashed, act.now),
     )
-    end_shown_session(act)
+    replaced = end_shown_session(act)
     signed_in = open_session(act, account, row["epoch"])
-    return Done(signed_in, [Fact("PERSON_JOINED", account.tenant_id, Subject("person", account.id, name))])
+    return Done(signed_in, [Fact("PERSON_JOINED", account.tenant_id, Subject("person", account.id, name)), *replaced])

@@ -2,11 +2,16 @@
 
 from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.people import store as people
+from handfast.people.passwords.store import KIND as RESET
 from handfast.people.sessions import store
 from handfast.run import Act
 
 
 async def end_all(act: Act, _: None) -> Done[None]:
     caller = act.caller
-    act.write(store.end_all(caller.tenant, caller.own_id), people.end_sessions_of(caller.tenant, caller.own_id))
+    act.write(
+        store.end_all(caller.tenant, caller.own_id),
+        people.end_sessions_of(caller.tenant, caller.own_id),
+        people.drop_tickets(caller.own_id, RESET),
+    )
     return Done(None, [Fact("SIGNED_OUT_EVERYWHERE", caller.tenant, Subject("person", caller.own_id, caller.name))])

@@ -41,6 +41,6 @@ async def sign_in(act: Act, wish: Credentials) -> Done[SignedIn] | Refused:
         *(limits.has_room(bucket, act.now, empty=bucket.limit is not SIGN_IN_SOURCE) for bucket in buckets),
         let_in(account.tenant_id, account.id, row["epoch"], act.now, better),
     )
-    end_shown_session(act)
+    replaced = end_shown_session(act)
     signed_in = open_session(act, account, row["epoch"])
-    return Done(signed_in, [Fact("SIGNED_IN", account.tenant_id, Subject("person", account.id, account.name))])
+    return Done(signed_in, [Fact("SIGNED_IN", account.tenant_id, Subject("person", account.id, account.name)), *replaced])

@@ -1,0 +1,94 @@
+"""Who may do what, written out by hand from the requirements, so that a slip in the policy cannot hide in tests that read the policy.
+
+A new action gets a line here, in the same commit.
+"""
+
+from dataclasses import dataclass
+
+_WRITTEN = """
+server.look             anyone
+server.set_up           anyone
+session.start           anyone
+password.reset          anyone
+invitation.redeem       anyone
+pairing.redeem          anyone
+webhook.stripe          anyone
+client.speak            anyone
+
+session.look            owner admin manager staff customer
+session.end             owner admin manager staff customer
+session.list            owner admin manager staff customer
+password.change         owner admin manager staff customer
+token.list              owner admin manager staff customer
+token.create            owner admin manager staff customer
+token.revoke            owner admin manager staff customer
+
+invite.issue            owner admin manager                  codes:write
+invite.list             owner admin manager                  devices:read
+invite.cancel           owner admin manager                  codes:write
+invite.send             owner admin manager                  codes:write
+
+device.list             owner admin manager                  devices:read
+device.rename           owner admin manager                  devices:write
+device.switch           owner admin manager                  devices:write
+device.approve          owner admin manager                  devices:write
+device.delete           owner admin manager                  devices:write
+device.validate         owner admin manager device           devices:read
+device.self             device
+live.join               owner admin manager                  devices:read
+
+link.code               customer
+link.look               customer
+link.change             customer
+link.approve            customer
+
+rustdesk.configure      owner admin manager customer
+rustdesk.unpaired       owner admin                          links:read
+rustdesk.sessions       owner admin                          links:read
+rustdesk.end_session    owner admin                          links:write
+rustdesk.add            owner admin                          links:write
+rustdesk.assign         owner admin                          links:write
+rustdesk.exempt         owner admin                          links:write
+rustdesk.abandoned      owner admin                          links:read
+rustdesk.clean_up       owner admin                          links:write
+customer.look_up        owner admin                          links:read
+subscription.list       owner admin                          links:read
+subscription.set        owner admin                          subscriptions:write
+
+person.list             owner admin                          people:read
+person.invite           owner admin                          people:write
+person.change           owner admin                          people:write
+tenant.look             owner admin manager                  devices:read
+tenant.change           owner admin                          tenant:write
+audit.read              owner admin manager                  audit:read
+"""
+
+ROLES = ("owner", "admin", "manager", "staff", "customer")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    who: frozenset[str]
+    """Roles, `device` and `anyone`."""
+    scope: str | None
+    """Without one no access token is enough, whoever made it."""
+
+    def allows(self, kind: str, role: str | None = None, scopes: frozenset[str] | None = None) -> bool:
+        """`kind` as in `Caller`; `scopes` are those of an access token, None for a session."""
+        if "anyone" in self.who:
+            return True
+        if kind == "device":
+            return "device" in self.who
+        if kind != "person" or role not in self.who:
+            return False
+        return scopes is None or self.scope in scopes
+
+
+def _read(line: str) -> tuple[str, Expected]:
+    action, *words = line.split()
+    scopes = [word for word in words if ":" in word]
+    return action, Expected(frozenset(words) - frozenset(scopes), scopes[0] if scopes else None)
+
+
+PERMISSIONS = dict(_read(line) for line in _WRITTEN.splitlines() if line)
+SCOPES = frozenset(expected.scope for expected in PERMISSIONS.values() if expected.scope)
