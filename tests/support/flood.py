@@ -21,9 +21,15 @@ class Connection:
 
     async def post(self, path: str, body: Any, source: str, **headers: str) -> Answer:
         content = json.dumps(body).encode()
-        lines = {"Host": "test", "Content-Type": "application/json", "Content-Length": len(content), "X-Forwarded-For": source, **headers}
+        return await self._ask("POST", path, content, source, Content_Type="application/json", Content_Length=str(len(content)), **headers)
+
+    async def get(self, path: str, source: str, **headers: str) -> Answer:
+        return await self._ask("GET", path, b"", source, **headers)
+
+    async def _ask(self, method: str, path: str, content: bytes, source: str, **headers: str) -> Answer:
+        lines = {"Host": "test", "X-Forwarded-For": source, **headers}
         head = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in lines.items())
-        self._writer.write(f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + content)
+        self._writer.write(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + content)
         status_line, *answered = (await self._reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
         length = next(int(line.partition(":")[2]) for line in answered if line.lower().startswith("content-length"))
         text = await self._reader.readexactly(length)

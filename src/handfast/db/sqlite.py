@@ -4,17 +4,19 @@ import asyncio
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from handfast.db.database import Args, Lost, Row, Unavailable, Write
-from handfast.db.sqlite_file import Places, connect, real
+from handfast.db.sqlite_file import BUSY_SECONDS, Places, connect, real
 from handfast.db.sqlite_trouble import sentence
 
 # Batches that wait together share one fsync; past 16 the gain is gone and the first one waits for the last.
 SHARED_COMMIT = 16
+ASK_AGAIN_SECONDS = 0.001
 _SOMEBODY_WAS_FASTER = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 
 _Work = Callable[[sqlite3.Connection], Any]
@@ -39,6 +41,7 @@ class SqliteDatabase:
         self._path = real(path)
         self._reader = connect(path)
         self._writer = connect(path)
+        self._writer.execute("PRAGMA busy_timeout=0")
         self._places = Places(self._path)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write_forever, name="sqlite-writer", daemon=True)
@@ -90,7 +93,7 @@ class SqliteDatabase:
     def _commit(self, jobs: list[_Job]) -> None:
         answers: list[Any] = []
         try:
-            self._writer.execute("BEGIN IMMEDIATE")
+            self._begin()
             answers = [self._attempt(work) for work, _, _ in jobs]
             self._writer.execute("COMMIT")
             if complaint := self._places.complaint():
@@ -101,6 +104,19 @@ class SqliteDatabase:
         for (_, future, loop), answer in zip(jobs, answers, strict=True):
             if not loop.is_closed():
                 loop.call_soon_threadsafe(_settle, future, answer)
+
+    def _begin(self) -> None:
+        """Takes the write lock. SQLite itself asks for it ever less often, and beside a server that writes all the time never gets it."""
+        until = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                self._writer.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(ASK_AGAIN_SECONDS)
+            else:
+                return
 
     def _roll_back(self) -> None:
         # On a disk that fails, undoing may fail too. The next BEGIN says so again; this thread must live to hear it.

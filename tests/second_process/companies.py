@@ -1,0 +1,95 @@
+"""Companies with work to do: people who are signed in, codes to redeem, customers with a device to link. Written into the tables."""
+
+from dataclasses import dataclass
+from itertools import count
+
+from handfast.ceremonies.invites import store as invites
+from handfast.db.database import Write
+from handfast.db.opening import open_database
+from handfast.edge.calls import csrf_token
+from handfast.kernel.callers import Role
+from handfast.kernel.moments import DAY
+from handfast.kernel.secrets import Keys, base64url, digest
+from handfast.people import store as people
+from handfast.people.persons import store as persons
+from handfast.people.subscriptions import store as subscriptions
+from handfast.people.tenants import store as tenants
+from tests.support.clock import SeededRandom
+from tests.support.server import SECRET_KEY
+
+CODES = 40
+CUSTOMERS = 6
+_together = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    email: str
+    cookie: str
+    csrf: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Cookie": f"handfast={self.cookie}", "X-CSRF-Token": self.csrf}
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    id: str
+    number: int
+    admin: Person
+    manager: Person
+    customers: list[Person]
+    tokens: list[str]
+    """Of codes that nobody has redeemed yet."""
+
+
+class _Maker:
+    def __init__(self, now: int) -> None:
+        self.now = now
+        self.random = SeededRandom()
+        self.keys = Keys(SECRET_KEY)
+        self.slots = count(1_000)
+        self.writes: list[Write] = [tenants.mark_set_up(now)]
+
+    def company(self, number: int) -> Company:
+        tenant_id = self.random.id()
+        self.writes.append(tenants.insert(tenant_id, f"Company {number}", self.now))
+        admin, manager = self.person(tenant_id, number, Role.ADMIN, 0), self.person(tenant_id, number, Role.MANAGER, 0)
+        customers = [self.person(tenant_id, number, Role.CUSTOMER, place) for place in range(CUSTOMERS)]
+        return Company(tenant_id, number, admin, manager, customers, [self.code(tenant_id, manager.id) for _ in range(CODES)])
+
+    def person(self, tenant_id: str, company: int, role: Role, place: int) -> Person:
+        id, session_id, cookie = self.random.id(), self.random.id(), base64url(self.random.bytes(32))
+        email = f"{role.value}{place}@company{company}.example.com"
+        self.writes += [
+            persons.insert(tenant_id, id, email, f"{role.value} {place}", role, self.now, "no password opens this"),
+            people.insert_session(digest(cookie), session_id, tenant_id, id, persons.FIRST_EPOCH, self.now, self.now + DAY, "", ""),
+        ]
+        if role is Role.CUSTOMER:
+            self.writes.append(subscriptions.put(tenant_id, id, 0, "active", None, "admin", None, None, self.now))
+        return Person(id, email, cookie, csrf_token(self.keys, session_id))
+
+    def code(self, tenant_id: str, manager_id: str) -> str:
+        token = base64url(self.random.bytes(16))
+        code_hash = self.keys.mac("code", token)
+        place = ("203.0.113.1", self.now + DAY, next(self.slots))
+        self.writes.append(invites.add(self.random.id(), tenant_id, manager_id, self.now, *place, code_hash, digest(token), None))
+        return token
+
+
+async def make_companies(url: str, number: int, now: int) -> list[Company]:
+    maker = _Maker(now)
+    made = [maker.company(company) for company in range(number)]
+    # One batch is one statement on PostgreSQL, whose writes do not see one another: each kind of row waits for those it names.
+    order = ("facts_of_server", "tenants", "persons", "sessions", "subscriptions", "invites")
+    maker.writes.sort(key=lambda write: next(place for place, table in enumerate(order) if f" INTO {table} " in write.sql))
+    database = await open_database(url, 1)
+    start = 0
+    while start < len(maker.writes):
+        batch = [write for write in maker.writes[start : start + _together] if write.sql == maker.writes[start].sql]
+        await database.apply(batch)
+        start += len(batch)
+    await database.close()
+    return made
