@@ -257,7 +257,9 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/audit/conn": Sent(body=empty),
     "POST /api/audit/file": Sent(body=empty),
     "POST /api/audit/alarm": Sent(body=empty),
-    "PUT /api/audit": Sent(body=empty),
+    "PUT /api/audit": Sent(404, body=empty),
+    "POST /api/record": Sent(),
+    "POST /api/switch-grant": Sent(body=empty),
     "GET /api/audit/conn/active": Sent(),
     "POST /api/devices/deploy": Sent(body=empty),
     "POST /api/devices/cli": Sent(body=empty),
@@ -273,6 +275,7 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/ab/personal": Sent(404, body=empty),
     "GET /api/ab": Sent(401),
     "POST /api/ab": Sent(body=empty),
+    "DELETE /api/ab/{rest:path}": Sent(),
     # What the app on a customer's device asks
     "POST /api/link-requests/look": Sent(410, "LINK_EXPIRED", lambda _: {"code": UNKNOWN_TOKEN}),
     "POST /api/link-requests/approve": Sent(410, "LINK_EXPIRED", lambda _: {"code": UNKNOWN_TOKEN, "digits": "765"}),

@@ -5,6 +5,7 @@ from tests.dialects.client import Client, let_pass
 from tests.support.pairing import row, settings
 from tests.support.server import Server
 
+BLOCKED = "This device was blocked by support."
 CONFLICTS = "SELECT count(*) AS rows FROM audit WHERE action = 'LINK_CONFLICT'"
 
 
@@ -17,8 +18,8 @@ def test_a_blocked_device_says_so_for_good_and_alarms_nobody(server: Server) -> 
     id = row(server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", phone.id)["device_id"]
     assert server.as_("manager").post(f"/api/devices/{id}/disable").status_code == 200
     before = row(server, CONFLICTS)["rows"]
-    assert phone.deploy(code) == "NOT_ENABLED"
+    assert phone.deploy(code) == BLOCKED
     let_pass(server, 600, phone)
-    assert phone.deploy(code) == "NOT_ENABLED"
-    assert phone.assign(code, user_name="anna").startswith("This device is linked to somebody else, or was disabled.")
+    assert phone.deploy(code) == BLOCKED
+    assert phone.assign(code, user_name="anna") == BLOCKED
     assert row(server, CONFLICTS)["rows"] == before

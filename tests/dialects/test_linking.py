@@ -1,60 +1,18 @@
 """Whose a device becomes: by Deploy, by the approve page, by typing; and by nothing else."""
 
 from collections import Counter
-from itertools import count
-from typing import Any
+from collections.abc import Callable
 
-import httpx
 import pytest
 
-from handfast.db.database import Write
 from handfast.kernel.moments import DAY, HOUR, MINUTE
 from handfast.people.demo import DemoPerson
 from tests.dialects.client import PC, PC_UUID, PHONE_UUID, POLLED_FOR, Client, let_pass
+from tests.dialects.linking import approve, browser, code_of, owner, pair
 from tests.support.pairing import fill_bucket, row, rows, settings
 from tests.support.server import Server
 
-_ids = count(1_700_000_000)
-OWNER = "SELECT l.person_id, l.proof FROM rustdesk r JOIN links l ON l.device_id = r.device_id WHERE r.rustdesk_id = $1"
-
-
-@pytest.fixture(autouse=True)
-def customers(server: Server) -> tuple[DemoPerson, DemoPerson]:
-    """Two with a subscription, unlinked; phones may have ten digits."""
-    settings(server, rustdesk_id_format="any")
-    emptied = [Write("DELETE FROM links"), Write("DELETE FROM claims"), Write("DELETE FROM buckets")]
-    server.call(server.world.database.apply(emptied))
-    carla, chen = (person for person in server.tenants[0].people if person.subscription == "active")
-    return carla, chen
-
-
-@pytest.fixture
-def phone(server: Server) -> Client:
-    """Heard for a minute, and never typed in anywhere."""
-    phone = Client(server, str(next(_ids)))
-    let_pass(server, 45, phone)
-    return phone
-
-
-def browser(server: Server, person: DemoPerson) -> httpx.Client:
-    client = server.anonymous()
-    session = client.post("/api/session", json={"email": person.email, "password": person.password.reveal()})
-    client.headers["X-CSRF-Token"] = session.json()["csrf_token"]
-    return client
-
-
-def code_of(client: httpx.Client) -> str:
-    code: str = client.get("/api/device/pairing-code").json()["code"]
-    return code
-
-
-def owner(server: Server, phone: Client) -> tuple[str, str] | None:
-    found = rows(server, OWNER, phone.id)
-    return (found[0]["person_id"], found[0]["proof"]) if found else None
-
-
-def pair(client: httpx.Client, id: str) -> httpx.Response:
-    return client.post("/api/device/pair", json={"code": code_of(client), "deviceId": id})
+pytestmark = pytest.mark.usefixtures("customers")
 
 
 # --- Deploy ---
@@ -78,9 +36,11 @@ def test_the_code_may_be_typed_as_people_type(server: Server, phone: Client, cus
     assert phone.deploy(typed.format(code=code, lower=code.lower())) == "OK"
 
 
-def test_nobody_waits_for_a_batch_to_be_written(server: Server, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_nobody_waits_for_a_batch_to_be_written(
+    server: Server, new_id: Callable[[], str], customers: tuple[DemoPerson, DemoPerson]
+) -> None:
     """The phone has told about itself and beaten once, a moment ago."""
-    code, phone = code_of(browser(server, customers[0])), Client(server, str(next(_ids)))
+    code, phone = code_of(browser(server, customers[0])), Client(server, new_id())
     phone.post("/api/sysinfo", {**phone.told, "version": phone.version, "id": phone.id, "uuid": phone.uuid})
     assert phone.deploy(code).startswith("We have not heard enough of this device yet.")
     phone.post("/api/heartbeat", {"id": phone.id, "uuid": phone.uuid, "ver": phone.ver, "modified_at": 0})
@@ -88,15 +48,19 @@ def test_nobody_waits_for_a_batch_to_be_written(server: Server, customers: tuple
     assert row(server, "SELECT beats FROM rustdesk WHERE rustdesk_id = $1", phone.id)["beats"] == 1
 
 
-def test_a_request_is_approved_right_after_the_first_beat(server: Server, customers: tuple[DemoPerson, DemoPerson]) -> None:
-    page, phone = browser(server, customers[0]), Client(server, str(next(_ids)))
+def test_a_request_is_approved_right_after_the_first_beat(
+    server: Server, new_id: Callable[[], str], customers: tuple[DemoPerson, DemoPerson]
+) -> None:
+    page, phone = browser(server, customers[0]), Client(server, new_id())
     phone.post("/api/sysinfo", {**phone.told, "version": phone.version, "id": phone.id, "uuid": phone.uuid})
     phone.post("/api/heartbeat", {"id": phone.id, "uuid": phone.uuid, "ver": phone.ver, "modified_at": 0})
     approval = {"code": phone.start_grant()["code"], "digits": f" {phone.id[-3:]} "}
     assert page.post("/api/link-requests/approve", json=approval).json() == {"rustdesk_id": phone.id, "linked": True}
 
 
-def test_deploy_answers_each_case_as_the_app_knows_it(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_deploy_answers_each_case_as_the_app_knows_it(
+    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoPerson, DemoPerson]
+) -> None:
     carla, chen = (code_of(browser(server, one)) for one in customers)
     stranger = Client(server, phone.id, PC_UUID, dict(PC))
     assert stranger.deploy(carla) == "ID_TAKEN"
@@ -107,7 +71,7 @@ def test_deploy_answers_each_case_as_the_app_knows_it(server: Server, phone: Cli
     assert phone.deploy(carla, id="١٤٨٢") == "INVALID_INPUT"
     assert phone.deploy(carla) == "OK"
     assert phone.deploy(chen) == "ID_TAKEN"
-    other = Client(server, str(next(_ids)))
+    other = Client(server, new_id())
     let_pass(server, 45, other)
     assert other.deploy(carla).startswith("Another device is linked to you.")
     assert owner(server, phone) == (customers[0].id, "device")
@@ -136,9 +100,11 @@ def test_one_who_rents_a_whole_network_guesses_no_better(server: Server, phone: 
     assert phone.deploy(code) == "OK"
 
 
-def test_strangers_use_up_their_own_tries_and_nobody_elses(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_strangers_use_up_their_own_tries_and_nobody_elses(
+    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoPerson, DemoPerson]
+) -> None:
     """Past the day's budget a code is looked at when a device says it that has been beating here, and the admins are told once."""
-    code, unheard = code_of(browser(server, customers[0])), Client(server, str(next(_ids)))
+    code, unheard = code_of(browser(server, customers[0])), Client(server, new_id())
     fill_bucket(server, f"rustdesk.code.tenant:{server.tenants[0].id}", 499, DAY)
     before = _guesses_told(server)
     assert unheard.deploy("ZZ999-Z9ZZ") == "Unknown or expired pairing code."
@@ -163,19 +129,19 @@ def _guesses_told(server: Server) -> Counter[str]:
 
 @pytest.mark.parametrize("deed", ["deploy", "approve"])
 def test_who_acts_on_devices_of_others_is_told_of_twelve_times_an_hour(
-    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson], deed: str
+    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoPerson, DemoPerson], deed: str
 ) -> None:
     assert phone.deploy(code_of(browser(server, customers[1]))) == "OK"
-    own, page = Client(server, str(next(_ids))), browser(server, customers[0])
+    own, page = Client(server, new_id()), browser(server, customers[0])
     let_pass(server, 45, own, phone)
     code = code_of(page)
-    asked = {"code": phone.start_grant()["code"], "digits": phone.id[-3:]}
     count = "SELECT count(*) AS told FROM audit WHERE action IN ('LINK_CONFLICT', 'REFUSED')"
     before = row(server, count)["told"]
 
     def act() -> str:
         if deed == "deploy":
             return phone.deploy(code)
+        asked = {"code": phone.start_grant()["code"], "digits": phone.id[-3:]}
         return str(page.post("/api/link-requests/approve", json=asked).json()["code"])
 
     assert {act() for _ in range(12)} == {"ID_TAKEN" if deed == "deploy" else "DEVICE_LINKED_ELSEWHERE"}
@@ -274,10 +240,10 @@ def test_a_request_lives_as_long_as_the_app_asks(server: Server, phone: Client, 
 
 
 def test_the_code_is_good_for_the_device_that_began_and_for_its_company(
-    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoPerson, DemoPerson]
 ) -> None:
     code = phone.start_grant()["code"]
-    thief = Client(server, str(next(_ids)), PHONE_UUID)
+    thief = Client(server, new_id(), PHONE_UUID)
     assert thief.poll(code).json() == {"error": "The request has expired. Please start again."}
     elsewhere = Client(server, phone.id, base=f"/t/{server.tenants[1].id}")
     foreign = elsewhere.start_grant()["code"]
@@ -286,10 +252,10 @@ def test_the_code_is_good_for_the_device_that_began_and_for_its_company(
 
 
 def test_an_app_on_a_device_that_never_beats_is_signed_in_and_links_nothing(
-    server: Server, customers: tuple[DemoPerson, DemoPerson]
+    server: Server, new_id: Callable[[], str], customers: tuple[DemoPerson, DemoPerson]
 ) -> None:
     """An iPhone; or a phone whose service was not started yet, which can be linked by asking again."""
-    quiet, page = Client(server, str(next(_ids))), browser(server, customers[0])
+    quiet, page = Client(server, new_id()), browser(server, customers[0])
     assert approve(page, quiet) == (200, {"rustdesk_id": quiet.id, "linked": False})
     assert (quiet.signed_in("POST", "/api/currentUser").json()["name"], owner(server, quiet)) == (customers[0].name, None)
     told = row(server, "SELECT action, details FROM audit ORDER BY id DESC LIMIT 1")
@@ -300,11 +266,11 @@ def test_an_app_on_a_device_that_never_beats_is_signed_in_and_links_nothing(
 
 
 def test_an_app_on_another_device_than_the_linked_one_is_signed_in_and_the_link_stays(
-    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoPerson, DemoPerson]
 ) -> None:
     page = browser(server, customers[0])
     assert approve(page, phone)[1]["linked"] is True
-    desktop = Client(server, str(next(_ids)), PC_UUID, dict(PC))
+    desktop = Client(server, new_id(), PC_UUID, dict(PC))
     let_pass(server, 45, desktop)
     assert approve(page, desktop) == (200, {"rustdesk_id": desktop.id, "linked": False})
     assert (owner(server, phone), owner(server, desktop)) == ((customers[0].id, "device"), None)
@@ -320,20 +286,14 @@ def test_nobody_is_signed_in_on_a_device_of_somebody_else_that_is_silent(
     assert (refused[0], refused[1]["code"]) == (409, "DEVICE_LINKED_ELSEWHERE")
 
 
-def approve(page: httpx.Client, client: Client) -> tuple[int, dict[str, Any]]:
-    """«Continue with …», from the app to the page and back."""
-    code = client.start_grant()["code"]
-    approved = page.post("/api/link-requests/approve", json={"code": code, "digits": client.id[-3:]})
-    assert (client.poll(code).json().get("type") == "access_token") == approved.is_success
-    return approved.status_code, approved.json()
-
-
 def test_somebody_elses_device_cannot_be_approved(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
     assert phone.deploy(code_of(browser(server, customers[1]))) == "OK"
     code, page = phone.start_grant()["code"], browser(server, customers[0])
     refused = page.post("/api/link-requests/approve", json={"code": code, "digits": phone.id[-3:]})
     assert (refused.status_code, refused.json()["code"]) == (409, "DEVICE_LINKED_ELSEWHERE")
-    assert phone.poll(code).json() == {"error": "No authed oidc is found"}
+    assert phone.poll(code).json() == {"error": "This device is linked to somebody else. Check the ID, or ask support."}
+    again = page.post("/api/link-requests/approve", json={"code": code, "digits": phone.id[-3:]})
+    assert (again.status_code, again.json()["code"]) == (410, "LINK_EXPIRED")
     assert owner(server, phone) == (customers[1].id, "device")
 
 
@@ -373,9 +333,11 @@ def test_signing_in_on_a_device_nobody_named_links_nothing(server: Server, phone
     assert owner(server, phone) is None
 
 
-def test_a_claim_is_proven_by_two_beats_where_being_seen_is_enough(server: Server, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_a_claim_is_proven_by_two_beats_where_being_seen_is_enough(
+    server: Server, new_id: Callable[[], str], customers: tuple[DemoPerson, DemoPerson]
+) -> None:
     settings(server, rustdesk_id_format="any", link_proof="seen")
-    phone, page = Client(server, str(next(_ids))), browser(server, customers[0])
+    phone, page = Client(server, new_id()), browser(server, customers[0])
     assert pair(page, phone.id).status_code == 202
     assert page.get("/api/device/link").json()["claim"]["rustdesk_id"] == phone.id
     let_pass(server, 10, phone)

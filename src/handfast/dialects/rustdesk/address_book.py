@@ -1,18 +1,19 @@
-"""The address book, which we do not keep: the client falls back to its old, empty one and leaves it alone.
+"""The address book, which we do not keep, and says so: an empty answer would be taken for an empty book, and clear the user's own.
 
-404 on the personal book means «no shared books here»; `null` is an old book without entries. What it saves is taken and dropped.
+404 on the personal book means «no shared books here»; the client then asks for its old book, and shows the text that it gets.
 """
 
 from starlette.responses import Response
 
 from handfast.dialects.rustdesk.persons import SIGNED_OUT
 from handfast.dialects.rustdesk.tokens import signed_in
-from handfast.dialects.rustdesk.wire import EMPTY, answer
+from handfast.dialects.rustdesk.wire import trouble
 from handfast.edge.calls import Call
 from handfast.kernel.outcomes import Refused
 
-_NONE = answer(None)
-_NO_SHARED_BOOKS = Response(status_code=404)
+_WORDS = "This server keeps no address book. Yours stays on this device."
+NOT_KEPT = trouble(_WORDS)
+_NO_SHARED_BOOKS = trouble(_WORDS, 404)
 
 
 async def personal(_: Call) -> Response:
@@ -20,8 +21,4 @@ async def personal(_: Call) -> Response:
 
 
 async def old_book(call: Call) -> Response:
-    return SIGNED_OUT if isinstance(await signed_in(call), Refused) else _NONE
-
-
-async def save(_: Call) -> Response:
-    return EMPTY
+    return SIGNED_OUT if isinstance(await signed_in(call), Refused) else NOT_KEPT

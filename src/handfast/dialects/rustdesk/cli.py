@@ -1,6 +1,7 @@
 """`POST /api/devices/cli`: `rustdesk --assign --token CODE --user_name ME` on a PC. What is answered is printed; nothing prints «Done!».
 
-The code says whose the device is; the name beside it is not asked. Groups, strategies and address books are not ours to assign.
+The code says whose the device is; the name beside it is not asked. Groups, strategies and address books are not ours to assign, and
+whoever names one is told before anything is done.
 """
 
 from starlette.responses import Response
@@ -11,17 +12,22 @@ from handfast.dialects.rustdesk.wire import EMPTY, plain, read, text
 from handfast.edge.calls import Call
 from handfast.kernel.outcomes import Reason, Refused
 
+_NOT_OURS = {
+    "strategy_name", "device_group_name", "address_book_name", "address_book_tag", "address_book_alias", "address_book_password",
+    "address_book_note", "note", "device_username", "device_name",
+}  # fmt: skip
+
 
 async def cli(call: Call) -> Response:
     body = await read(call)
     claim = await desk_of(call).claim(call, body)
     if claim is None or body is None:
         return plain("This request cannot be read.")
-    if not text(body, "user_name"):
-        return plain("Only --user_name can be assigned here.")
+    if not text(body, "user_name") or body.keys() & _NOT_OURS:
+        return plain("Nothing was assigned: only --user_name can be, and alone.")
     outcome = await deploy_as(call, claim, None)
     if not isinstance(outcome, Refused):
         return EMPTY
-    if outcome.reason in (Reason.DEVICE_LINKED_ELSEWHERE, Reason.DEVICE_BLOCKED):
-        return plain("This device is linked to somebody else, or was disabled. Please ask support.")
+    if outcome.reason is Reason.DEVICE_LINKED_ELSEWHERE:
+        return plain("This device is linked to somebody else. Please ask support.")
     return plain(words_for(outcome))

@@ -1,6 +1,7 @@
 """`POST /api/devices/deploy`: in the app under Settings, Deploy, with the personal code as the token.
 
-The app knows four results; any other text is shown to whoever holds the device, so it is written for them.
+The app knows four results; any other text is shown to whoever holds the device, so it is written for them. `NOT_ENABLED` is never said:
+the app takes it for «does not require explicit deployment».
 """
 
 import base64
@@ -27,9 +28,10 @@ from handfast.run import Act
 
 KEY_BYTES = 32
 _OK, _ID_TAKEN = answer({"result": "OK"}), answer({"result": "ID_TAKEN"})
-_NOT_ENABLED, _INVALID_INPUT = answer({"result": "NOT_ENABLED"}), answer({"result": "INVALID_INPUT"})
+_INVALID_INPUT = answer({"result": "INVALID_INPUT"})
 
 WORDS = {
+    Reason.DEVICE_BLOCKED: "This device was blocked by support.",
     Reason.INVALID_CODE: "Unknown or expired pairing code.",
     Reason.ALREADY_LINKED: "Another device is linked to you. Name this one on your page first, under Change device, then deploy again.",
     Reason.DEVICE_NOT_HEARD: "We have not heard enough of this device yet. Leave Custom ID empty, keep RustDesk running for half a minute,"
@@ -55,7 +57,7 @@ async def deploy(call: Call) -> Response:
         return _OK
     if outcome.reason is Reason.DEVICE_LINKED_ELSEWHERE:
         return _ID_TAKEN
-    return _NOT_ENABLED if outcome.reason is Reason.DEVICE_BLOCKED else plain(words_for(outcome))
+    return plain(words_for(outcome))
 
 
 async def deploy_as(call: Call, claim: Claim, pk: str | None) -> Done[str] | Refused:

@@ -8,6 +8,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from handfast.dialects.rustdesk.desk import TENANT
 from handfast.edge.routes import LeanRoute
 
+BOOKS = "/api/ab/"
+"""Below it each address book has paths of its own."""
 _PREFIX = re.compile(r"/t/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(/api/.*)")
 
 
@@ -21,6 +23,6 @@ class Doors:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith("/t/"):
             found = _PREFIX.fullmatch(scope["path"])
-            if found is not None and found[2] in self._paths:
+            if found is not None and (found[2] in self._paths or found[2].startswith(BOOKS)):
                 scope = {**scope, "path": found[2], "raw_path": found[2].encode(), TENANT: found[1]}
         await self._app(scope, receive, send)

@@ -7,11 +7,14 @@ from starlette.responses import Response
 
 from handfast.dialects.rustdesk import address_book, group
 from handfast.dialects.rustdesk.account import current_user, logout
+from handfast.dialects.rustdesk.address_book import NOT_KEPT
 from handfast.dialects.rustdesk.cli import cli
 from handfast.dialects.rustdesk.deploy import deploy
+from handfast.dialects.rustdesk.doors import BOOKS
 from handfast.dialects.rustdesk.heartbeat import heartbeat
 from handfast.dialects.rustdesk.login import login
 from handfast.dialects.rustdesk.login_options import login_options
+from handfast.dialects.rustdesk.not_here import NOTE, RECORDING, SWITCH, never
 from handfast.dialects.rustdesk.requests.poll import PENDING, poll
 from handfast.dialects.rustdesk.requests.start import start
 from handfast.dialects.rustdesk.sysinfo import LATER, sysinfo
@@ -22,8 +25,8 @@ from handfast.dialects.rustdesk.wire import BUSY, EMPTY, NOTHING, Handler, WireR
 _BUSY, _BUSY_WORDS = trouble(BUSY), plain(BUSY)
 
 
-def _route(method: str, path: str, handler: Handler, otherwise: Response) -> WireRoute:
-    return WireRoute(method, path, handler, otherwise, allow="client.speak")
+def _route(methods: str, path: str, handler: Handler, otherwise: Response) -> WireRoute:
+    return WireRoute(methods, path, handler, otherwise, allow="client.speak")
 
 
 routes: list[WireRoute] = [
@@ -34,8 +37,10 @@ routes: list[WireRoute] = [
     _route("POST", "/api/audit/conn", keep("connection"), EMPTY),
     _route("POST", "/api/audit/file", keep("file"), EMPTY),
     _route("POST", "/api/audit/alarm", keep("alarm"), EMPTY),
-    _route("PUT", "/api/audit", address_book.save, EMPTY),
+    _route("PUT", "/api/audit", never(NOTE), NOTE),
     _route("GET", "/api/audit/conn/active", no_note, NO_NOTE),
+    _route("POST", "/api/record", never(RECORDING), RECORDING),
+    _route("POST", "/api/switch-grant", never(SWITCH), SWITCH),
     # With the personal code
     _route("POST", "/api/devices/deploy", deploy, _BUSY_WORDS),
     _route("POST", "/api/devices/cli", cli, _BUSY_WORDS),
@@ -50,7 +55,8 @@ routes: list[WireRoute] = [
     _route("GET", "/api/peers", group.peers, _BUSY),
     _route("GET", "/api/users", group.users, _BUSY),
     _route("GET", "/api/device-group/accessible", group.device_groups, _BUSY),
-    _route("POST", "/api/ab/personal", address_book.personal, EMPTY),
-    _route("GET", "/api/ab", address_book.old_book, answer(None)),
-    _route("POST", "/api/ab", address_book.save, EMPTY),
+    _route("POST", "/api/ab/personal", address_book.personal, _BUSY),
+    _route("GET", "/api/ab", address_book.old_book, NOT_KEPT),
+    _route("POST", "/api/ab", never(NOT_KEPT), NOT_KEPT),
+    _route("GET POST PUT DELETE", f"{BOOKS}{{rest:path}}", never(NOT_KEPT), NOT_KEPT),
 ]

@@ -9,7 +9,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any, NoReturn
 
 import structlog
+from fastapi.routing import APIRoute
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from handfast.db.database import Unavailable
@@ -97,11 +99,16 @@ BUSY = "The server is busy. Please try again in a minute."
 class WireRoute(LeanRoute):
     """A route whose every answer is one the client understands, also when something went wrong."""
 
-    def __init__(self, method: str, path: str, handler: Handler, otherwise: Response, *, allow: str) -> None:
-        methods = ["GET", "HEAD"] if method == "GET" else [method]
-        super().__init__(path, handler, allow=allow, methods=methods, include_in_schema=False, response_model=None)
+    def __init__(self, methods: str, path: str, handler: Handler, otherwise: Response, *, allow: str) -> None:
+        named = methods.split()
+        methods_taken = [*named, "HEAD"] if "GET" in named else named
+        super().__init__(path, handler, allow=allow, methods=methods_taken, include_in_schema=False, response_model=None)
         self._otherwise = otherwise
         self._counted: dict[int, Any] = {}
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """What stands in these paths is the client's affair, and need be no id of ours."""
+        return APIRoute.matches(self, scope)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = Call(scope, receive)

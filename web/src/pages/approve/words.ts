@@ -10,9 +10,11 @@ const words = {
   NOT_FOUND: 'There is no such request. Press Login in the RustDesk app again to get a new one.',
 };
 
-/** After the third wrong try nothing more can be done with a request. */
+const FINAL = ['LINK_EXPIRED', 'DEVICE_LINKED_ELSEWHERE', 'DEVICE_BLOCKED', 'SUBSCRIPTION_REQUIRED'];
+
+/** After the third wrong try, or where the device cannot be theirs, nothing more can be done with a request. */
 export const isOver = (error: unknown) =>
-  hasCode(error, 'LINK_EXPIRED') || (error instanceof ApiProblem && error.triesLeft === 0);
+  FINAL.some((code) => hasCode(error, code)) || (error instanceof ApiProblem && error.triesLeft === 0);
 
 export function explainRequest(error: unknown): string {
   if (!hasCode(error, 'WRONG_DIGITS') || !(error instanceof ApiProblem)) return explain(error, words);

@@ -10,7 +10,7 @@ from handfast.devices.rustdesk.contact.rules import Claim
 from handfast.dialects.rustdesk.deeds import Deed, link_by_deed
 from handfast.dialects.rustdesk.persons import agent
 from handfast.dialects.rustdesk.requests import store
-from handfast.dialects.rustdesk.requests.rules import DELIVERED_FOR, MOST_TRIES, cookie_of, last_of
+from handfast.dialects.rustdesk.requests.rules import DELIVERED_FOR, FINAL, MOST_TRIES, cookie_of, last_of
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest, same
 from handfast.people import store as people
@@ -47,7 +47,8 @@ async def approve(act: Act, wish: Approval) -> Done[Approved] | Refused:
         return _wrong(act, row, code, MOST_TRIES - paid["tries"])
     linked = await _link(act, row)
     if isinstance(linked, Refused):
-        act.write(store.give_back(hashed, caller.tenant))
+        is_final = linked.reason in FINAL
+        act.write(store.end(hashed, caller.tenant, linked.reason) if is_final else store.give_back(hashed, caller.tenant))
         return linked
     if not await _open_session(act, row, code):
         return Refused(Reason.UNAUTHENTICATED)

@@ -9,7 +9,9 @@ from handfast.dialects.rustdesk.requests.rules import cookie_of, nonce_of
 from handfast.dialects.rustdesk.tokens import token_for
 from handfast.dialects.rustdesk.wire import answer, trouble
 from handfast.edge.calls import Call
+from handfast.edge.problems import PROBLEMS
 from handfast.edge.reading import is_storable
+from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import digest
 from handfast.people import store as people
 from handfast.people.accounts import account_of
@@ -26,8 +28,12 @@ async def poll(call: Call) -> Response:
     code, rustdesk_id, uuid = asked
     row = await call.run.database.one(store.POLLED, digest(code), rustdesk_id, uuid, call.run.clock.now())
     if row is None or row["state"] == "denied":
-        return _DENIED if row else _OVER
+        return _denied(row) if row else _OVER
     return PENDING if row["state"] == "open" else await _token(call, row, code)
+
+
+def _denied(row: Row) -> Response:
+    return trouble(PROBLEMS[Reason(row["refusal"])].detail) if row["refusal"] else _DENIED
 
 
 async def _token(call: Call, row: Row, code: str) -> Response:

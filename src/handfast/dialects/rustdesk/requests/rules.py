@@ -1,6 +1,7 @@
 """Lives and codes of a request. Pure, but for the keys that make a code's cookie."""
 
 from handfast.kernel.moments import MINUTE
+from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Keys, base64url
 
 CODE_BYTES = 16
@@ -8,6 +9,8 @@ LIFE = 3 * MINUTE
 DELIVERED_FOR = MINUTE
 """After the approval: the client may be about to give up, and gets this long all the same."""
 MOST_TRIES = 3
+FINAL = {Reason.DEVICE_LINKED_ELSEWHERE, Reason.DEVICE_BLOCKED, Reason.SUBSCRIPTION_REQUIRED}
+"""Asking again would change nothing: the request ends, and the app shows why."""
 DIGITS = 3
 _NONCE_BYTES = 12
 

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from handfast.devices.rustdesk.contact.rules import Claim
 from handfast.dialects.rustdesk.desk import desk_of
+from handfast.dialects.rustdesk.login_options import PROVIDER
 from handfast.dialects.rustdesk.persons import place, waiting_time
 from handfast.dialects.rustdesk.requests import store
 from handfast.dialects.rustdesk.requests.rules import CODE_BYTES, LIFE
@@ -19,6 +20,7 @@ from handfast.limits.rules import RUSTDESK_REQUEST, Bucket, source
 from handfast.run import Act
 
 UNREADABLE = trouble("This request cannot be read.", 400)
+_NO_SUCH_PROVIDER = trouble("This server has no way to sign in by that name.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Begin:
     claim: Claim
     hostname: str
     os: str
+    is_ours: bool
+    """Whether it asks for the one way to sign in that is offered here."""
 
 
 async def start(call: Call) -> Response:
@@ -33,8 +37,10 @@ async def start(call: Call) -> Response:
     claim = await desk_of(call).claim(call, body)
     if claim is None or body is None:
         return UNREADABLE
-    begun = await call.run(begin, Begin(claim, *place(body)), call.anonymous())
+    begun = await call.run(begin, Begin(claim, *place(body), body.get("op") == PROVIDER), call.anonymous())
     if isinstance(begun, Refused):
+        if begun.reason is Reason.NOT_FOUND:
+            return _NO_SUCH_PROVIDER
         return trouble(f"Too many requests. Please wait {waiting_time(begun)}.")
     code = begun.view.reveal()
     return answer({"code": code, "url": f"{call.house.public_url}/approve#{code}"})
@@ -44,6 +50,8 @@ async def begin(act: Act, wish: Begin) -> Done[Secret] | Refused:
     bucket = Bucket(RUSTDESK_REQUEST, source(act.caller.address))
     if (wait := await limits.wait(act.reads, [bucket], act.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
+    if not wish.is_ours:
+        return Refused(Reason.NOT_FOUND)
     code = act.random.bytes(CODE_BYTES).hex()
     device = (wish.claim, wish.hostname, wish.os, act.caller.address)
     act.write(limits.spend(bucket, act.now), store.start(digest(code), *device, act.now, act.now + LIFE), store.purge(act.now - HOUR))

@@ -3,8 +3,9 @@
 from handfast.db.database import Write
 from handfast.devices.rustdesk.contact.rules import Claim
 from handfast.dialects.rustdesk.requests.rules import MOST_TRIES
+from handfast.kernel.outcomes import Reason
 
-_COLUMNS = "k.rustdesk_id, k.uuid, k.hostname, k.os, k.address, k.state, k.tries, k.person_id, k.created_at, k.expires_at"
+_COLUMNS = "k.rustdesk_id, k.uuid, k.hostname, k.os, k.address, k.state, k.refusal, k.tries, k.person_id, k.created_at, k.expires_at"
 OPEN = f"""SELECT {_COLUMNS}, t.name AS tenant_name FROM link_requests k JOIN tenants t ON t.id = k.tenant_id
 WHERE k.code_hash = $1 AND k.tenant_id = $2 AND k.state = 'open' AND k.tries < {MOST_TRIES} AND k.expires_at > $3"""
 POLLED = f"""/* any tenant: found by its secret */ SELECT {_COLUMNS}, k.tenant_id FROM link_requests k
@@ -29,6 +30,13 @@ def approve(code_hash: bytes, tenant_id: str, person_id: str, expires_at: int, n
 def give_back(code_hash: bytes, tenant_id: str) -> Write:
     """The digits were right and something else was not: that is no wrong try."""
     return Write("UPDATE link_requests SET tries = tries - 1 WHERE code_hash = $1 AND tenant_id = $2 AND tries > 0", (code_hash, tenant_id))
+
+
+def end(code_hash: bytes, tenant_id: str, reason: Reason) -> Write:
+    """The digits were right, and it cannot be: no try was wrong, and the app is told why. Lost when it was decided meanwhile."""
+    sql = """UPDATE link_requests SET state = 'denied', refusal = $3, tries = tries - 1
+    WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open' AND tries > 0"""
+    return Write(sql, (code_hash, tenant_id, reason.value), guard=True)
 
 
 def deny(code_hash: bytes, tenant_id: str) -> Write:

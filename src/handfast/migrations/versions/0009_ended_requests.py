@@ -1,0 +1,12 @@
+"""Why a request of a RustDesk app ended, so that the app shows it instead of asking on."""
+
+from alembic import op
+
+from handfast.migrations.columns import TEXT, column
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    op.add_column("link_requests", column("refusal", TEXT, null=True))

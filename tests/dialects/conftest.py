@@ -1,0 +1,38 @@
+"""Two customers, and a phone that has been beating."""
+
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+
+from handfast.db.database import Write
+from handfast.people.demo import DemoPerson
+from tests.dialects.client import Client, let_pass
+from tests.support.pairing import settings
+from tests.support.server import Server
+
+_ids = count(1_700_000_000)
+
+
+@pytest.fixture
+def new_id() -> Callable[[], str]:
+    """Ten digits that no other test has."""
+    return lambda: str(next(_ids))
+
+
+@pytest.fixture
+def customers(server: Server) -> tuple[DemoPerson, DemoPerson]:
+    """Two with a subscription, unlinked; phones may have ten digits."""
+    settings(server, rustdesk_id_format="any")
+    emptied = [Write("DELETE FROM links"), Write("DELETE FROM claims"), Write("DELETE FROM buckets")]
+    server.call(server.world.database.apply(emptied))
+    carla, chen = (person for person in server.tenants[0].people if person.subscription == "active")
+    return carla, chen
+
+
+@pytest.fixture
+def phone(server: Server) -> Client:
+    """Heard for a minute, and never typed in anywhere."""
+    phone = Client(server, str(next(_ids)))
+    let_pass(server, 45, phone)
+    return phone
