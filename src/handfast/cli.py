@@ -11,6 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from handfast import __version__
 from handfast import settings as settings_module
 from handfast.db import opening
 from handfast.db.database import Unavailable
@@ -41,6 +42,21 @@ class Commands(TyperGroup):
 app = typer.Typer(
     cls=Commands, help="Handfast joins a device to an account, safely, in seconds.", no_args_is_help=True, pretty_exceptions_enable=False
 )
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"handfast {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    _: Annotated[bool, typer.Option("--version", help="Say which version this is.", is_eager=True, callback=_say_version)] = False,
+) -> None:
+    """Handfast joins a device to an account, safely, in seconds."""
+
+
 audit_app = typer.Typer(help="The audit trail.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
 
@@ -150,18 +166,21 @@ def password_link(email: Annotated[str, typer.Argument(help="Whose password was 
 
 @app.command()
 def demo(
-    port: Port = 8000,
+    port: Annotated[
+        int | None, typer.Option(help="Where to listen; the first free port from 8000 on unless it is named.", min=0, max=65535)
+    ] = None,
     host: Host = "127.0.0.1",
     database_url: Annotated[str | None, typer.Option(help="An empty PostgreSQL database instead of a throwaway file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON with all sign-ins once ready.")] = False,
 ) -> None:
-    """Start a server with sample people on a throwaway database."""
-    from handfast import serving  # noqa: PLC0415
+    """Start a server with sample people and devices on a throwaway database."""
+    from handfast.demo import serve as demo_server  # noqa: PLC0415
+    from handfast.serving import CannotServe  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="handfast-demo-") as folder:
         try:
-            serving.demo(Path(folder), host, port, database_url, as_json=as_json)
-        except serving.CannotServe as error:
+            demo_server.demo(Path(folder), host, port, database_url, as_json=as_json)
+        except CannotServe as error:
             _fail(str(error))
 
 

@@ -1,11 +1,9 @@
-"""Starting the server: addresses, what it prints, workers, the demo, and https on the local network."""
+"""Starting the server: addresses, what it prints, workers, and https on the local network."""
 
-import json
 import os
 import signal
 import socket
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -19,7 +17,6 @@ from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
 from handfast.logs import configure_logs
 from handfast.main import World
-from handfast.people.demo import fill_demo
 from handfast.people.setup import make_setup_link
 from handfast.settings import Settings
 
@@ -34,7 +31,7 @@ def serve(read: Callable[[str | None], Settings], host: str, port: int, workers:
     if lan:
         _serve_on_lan(read, port)
         return
-    settings = read(f"http://{_shown(host)}:{port}")
+    settings = read(f"http://{shown(host)}:{port}")
     configure_logs(settings.log_level)
     if workers == 1:
         uvloop.run(run_one(settings, listen(host, port), _say_where))
@@ -76,47 +73,6 @@ def application() -> Any:
     return World(settings).app
 
 
-def demo(folder: Path, host: str, port: int, database_url: str | None, *, as_json: bool) -> None:
-    listening = listen(host, port)
-    port = listening.getsockname()[1]
-    environment = {**os.environ, "HANDFAST_DATA_DIR": str(folder)}
-    environment["HANDFAST_PUBLIC_URL"] = os.environ.get("HANDFAST_PUBLIC_URL") or f"http://{_shown(host)}:{port}"
-    environment.pop("HANDFAST_DATABASE_URL", None)
-    if database_url:
-        environment["HANDFAST_DATABASE_URL"] = database_url
-    settings = settings_module.read(environment)
-    configure_logs("WARNING" if as_json else settings.log_level)
-
-    async def say(world: World) -> None:
-        outcome = await world.run(fill_demo, None, SYSTEM)
-        if not isinstance(outcome, Done):
-            raise CannotServe("the demo needs an empty database; this one is in use already.")
-        tenants = [
-            {
-                "id": tenant.id,
-                "name": tenant.name,
-                "people": [
-                    {
-                        "name": person.name,
-                        "email": person.email,
-                        "password": person.password.reveal(),
-                        "role": person.role,
-                        "active": person.active,
-                        "subscription": person.subscription,
-                    }
-                    for person in tenant.people
-                ],
-            }
-            for tenant in outcome.view
-        ]
-        if as_json:
-            print(json.dumps({"url": settings.public_url, "tenants": tenants}), flush=True)
-        else:
-            _print_demo(settings.public_url, tenants)
-
-    uvloop.run(run_one(settings, listening, say))
-
-
 async def run_one(settings: Settings, listening: socket.socket, say: Callable[[World], Any], **options: Any) -> None:
     """One process: starts the world, says what `say` says once it answers, and serves until it is told to stop.
 
@@ -141,12 +97,13 @@ async def _run_alone(settings: Settings, listening: socket.socket, say: Callable
 
 
 def listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.socket(family, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
     except OSError as error:
+        listening.close()
         raise CannotServe(f"cannot listen on {host}:{port} ({error.strerror}). Choose another with --port.") from error
     listening.listen(2048)
     listening.set_inheritable(True)
@@ -167,7 +124,7 @@ def _options() -> dict[str, Any]:
     }
 
 
-def _shown(host: str) -> str:
+def shown(host: str) -> str:
     if host in ("0.0.0.0", "::", ""):  # noqa: S104 - said, not bound
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host
@@ -183,15 +140,3 @@ async def _say_where(world: World) -> None:
     else:
         print("\n  Sign in with the e-mail and password you set up.")
     print("\n  Stop with Ctrl+C.\n", flush=True)
-
-
-def _print_demo(url: str, tenants: list[dict[str, Any]]) -> None:
-    print(f"\n  Handfast with sample people: {url}\n  A device pairs at:            {url}/pair\n")
-    for tenant in tenants:
-        print(f"  {tenant['name']}")
-        for person in tenant["people"]:
-            note = "" if person["active"] else "   (disabled)"
-            print(f"    {person['role']:<9} {person['email']:<32} {person['password']}{note}")
-        print()
-    print("  Sign in as a manager, press 'Pair device', and open the second address in another browser.")
-    print("  Everything is thrown away when you stop it with Ctrl+C.\n", flush=True)

@@ -1,0 +1,194 @@
+"""Step 2. The past of the demo's first company, each thing done by the use case that does it every day, at its own moment."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from handfast.ceremonies.invites.find import Presented
+from handfast.ceremonies.invites.issue import Issue, issue
+from handfast.ceremonies.invites.qr import read_link
+from handfast.ceremonies.invites.redeem import Redeem, redeem
+from handfast.ceremonies.links.admin.exempt import Exempt, exempt
+from handfast.ceremonies.links.migrate.bring_customer import BringCustomer, bring_customer
+from handfast.ceremonies.links.migrate.rules import CustomerRow
+from handfast.demo.cast import BUYERS, CLIENTS, OFFICE, SHOP, TABLETS, WAITING, Buyer, Client, Tablet
+from handfast.devices.enroll import Applicant
+from handfast.devices.presence import Heartbeats, notice_silence, write_down
+from handfast.devices.remove import delete
+from handfast.devices.rename import Rename, rename
+from handfast.devices.rustdesk.contact import store as contact
+from handfast.devices.rustdesk.contact.impostor import Impostor, note_impostor
+from handfast.devices.rustdesk.contact.meet import meet
+from handfast.devices.rustdesk.contact.rules import Claim, Introduction
+from handfast.devices.switch import disable, enable
+from handfast.kernel.callers import SYSTEM, Caller, Role
+from handfast.kernel.moments import DAY, HOUR, MINUTE
+from handfast.kernel.outcomes import Done
+from handfast.people.demo import DemoTenant
+from handfast.people.tenants.change import Change, change
+from handfast.people.tenants.look import look
+from handfast.run import Runner, UseCase
+
+V = TypeVar("V")
+W = TypeVar("W")
+
+
+@dataclass(slots=True)
+class _Moment:
+    """A clock that stands where the story is. `kernel.ports.Clock`."""
+
+    moment: int
+
+    def now(self) -> int:
+        return self.moment
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    at: int
+    do: Callable[[], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class History:
+    """The company while it lives through them. `run` takes place at `clock`."""
+
+    run: Runner
+    clock: _Moment
+    now: int
+    tenant: DemoTenant
+    beating: list[str] = field(default_factory=list)
+    """Devices that are online at the end."""
+    ids: dict[str, str] = field(default_factory=dict)
+    """Device by name or RustDesk ID."""
+
+    def person(self, role: Role) -> Caller:
+        one = next(person for person in self.tenant.people if person.role == role and person.active)
+        return Caller("person", OFFICE, "", one.id, one.name, self.tenant.id, role)
+
+    async def do(self, use_case: UseCase[W, V], wish: W, caller: Caller) -> V:
+        match await self.run(use_case, wish, caller):
+            case Done(view):
+                return view
+            case refused:
+                raise RuntimeError(f"the demo's history was refused: {refused.reason}")
+
+    # --- what happens ---
+
+    def pair(self, tablet: Tablet) -> Callable[[], Awaitable[None]]:
+        async def happen() -> None:
+            (code,) = await self.do(issue, Issue(self.tenant.id), self.person(Role.MANAGER))
+            link = read_link(code.url.reveal())
+            applicant = Applicant(tablet.name, *tablet.model, self.run.random.bytes(8).hex())
+            wish = Redeem(Presented(token=link[1] if link else None), applicant)
+            pairing = await self.do(redeem, wish, Caller("anonymous", tablet.address, tablet.model[1]))
+            self.ids[tablet.name] = pairing.enrolled.device_id
+            if tablet.silent_for_hours is None and not pairing.waiting:
+                self.beating.append(pairing.enrolled.device_id)
+
+        return happen
+
+    def announce(self, client: Client) -> Callable[[], Awaitable[None]]:
+        async def happen() -> None:
+            claim = Claim(self.tenant.id, client.rustdesk_id, self.run.random.bytes(16).hex())
+            told = Introduction(claim, client.hostname, os=client.os, cpu="4 cores", memory="8GB", client_version="1.4.2")
+            await self.do(meet, told, Caller("anonymous", SHOP))
+            known = await self.run.database.one(contact.KNOWN, self.tenant.id, client.rustdesk_id)
+            self.ids[client.rustdesk_id] = id = known["id"] if known else ""
+            # Enough of them to be no stranger who passes by.
+            await self.do(write_down, Heartbeats([id], 20, {}), SYSTEM)
+            if client.silent_for_hours is None:
+                self.beating.append(id)
+
+        return happen
+
+    def bring(self, buyer: Buyer, number: int) -> Callable[[], Awaitable[None]]:
+        async def happen() -> None:
+            row = CustomerRow(f"line {number}", buyer.email, buyer.name, None, buyer.subscription, None, buyer.rustdesk_id, None)
+            await self.do(bring_customer, BringCustomer(row, apply=True), Caller("system", name="Import", tenant_id=self.tenant.id))
+
+        return happen
+
+    def beat(self, name: str) -> Callable[[], Awaitable[None]]:
+        async def happen() -> None:
+            await self.do(write_down, Heartbeats([self.ids[name]], 1, {}), SYSTEM)
+
+        return happen
+
+    def act(self, use_case: UseCase[Any, Any], wish: Callable[[], Any], role: Role = Role.MANAGER) -> Callable[[], Awaitable[None]]:
+        async def happen() -> None:
+            await self.do(use_case, wish(), self.person(role))
+
+        return happen
+
+    def conflict(self, client: Client) -> Callable[[], Awaitable[None]]:
+        async def happen() -> None:
+            other = Claim(self.tenant.id, client.rustdesk_id, self.run.random.bytes(16).hex())
+            await self.do(note_impostor, Impostor(other, 3), Caller("anonymous", "192.0.2.91"))
+
+        return happen
+
+    def approval(self, policy: str) -> Callable[[], Awaitable[None]]:
+        async def happen() -> None:
+            owner = self.person(Role.OWNER)
+            tenant = await self.do(look, None, owner)
+            await self.do(change, Change(tenant.version, settings={"approval": policy}), owner)
+
+        return happen
+
+    # --- when ---
+
+    def steps(self) -> list[Step]:
+        steps: list[Step] = []
+        for tablet in TABLETS:
+            steps += self._of_tablet(tablet)
+        for client in CLIENTS:
+            steps += self._of_client(client)
+        steps += [Step(self.ago(days=9) + number * MINUTE, self.bring(buyer, number)) for number, buyer in enumerate(BUYERS, 2)]
+        first = self.ago(days=max(tablet.paired_days_ago for tablet in WAITING))
+        steps += [Step(first - MINUTE, self.approval("always")), Step(self.now - 5 * MINUTE, self.approval("never"))]
+        steps += [Step(self.ago(days=tablet.paired_days_ago), self.pair(tablet)) for tablet in WAITING]
+        steps += [
+            Step(self.ago(days=6), self.act(rename, lambda: Rename(self.ids["Host stand"], "Host stand by the door"))),
+            Step(self.ago(days=8), self.act(disable, lambda: self.ids["Till 2"], Role.ADMIN)),
+            Step(self.ago(days=7.9), self.act(enable, lambda: self.ids["Till 2"], Role.ADMIN)),
+        ]
+        return sorted(steps, key=lambda step: step.at)
+
+    def ago(self, *, days: float = 0, hours: float = 0) -> int:
+        return self.now - int(days * DAY + hours * HOUR)
+
+    def _of_tablet(self, tablet: Tablet) -> Sequence[Step]:
+        steps = [Step(self.ago(days=tablet.paired_days_ago), self.pair(tablet))]
+        if tablet.silent_for_hours is not None:
+            steps.append(Step(self.ago(hours=tablet.silent_for_hours), self.beat(tablet.name)))
+        if tablet.ends != "stays":
+            after = self.ago(hours=(tablet.silent_for_hours or 1) - 0.5)
+            steps.append(Step(after, self.act(disable if tablet.ends == "disabled" else delete, lambda: self.ids[tablet.name])))
+        return steps
+
+    def _of_client(self, client: Client) -> Sequence[Step]:
+        steps = [Step(self.ago(days=client.days_ago), self.announce(client))]
+        if client.silent_for_hours is not None:
+            steps.append(Step(self.ago(hours=client.silent_for_hours), self.beat(client.rustdesk_id)))
+        if client.exempt:
+            wish = lambda: Exempt(self.ids[client.rustdesk_id], client.exempt, None)  # noqa: E731
+            steps.append(Step(self.ago(days=client.days_ago - 1), self.act(exempt, wish, Role.ADMIN)))
+        if client.in_conflict:
+            steps.append(Step(self.ago(hours=3), self.conflict(client)))
+        return steps
+
+
+async def live_through(run: Runner, tenant: DemoTenant) -> Sequence[str]:
+    """Writes the history. The devices that are online at its end."""
+    now = run.clock.now()
+    clock = _Moment(now)
+    history = History(replace(run, clock=clock), clock, now, tenant)
+    for step in history.steps():
+        clock.moment = step.at
+        await step.do()
+    clock.moment = now
+    for device_id in history.beating:
+        await history.do(write_down, Heartbeats([device_id], 1, {}), SYSTEM)
+    await history.do(notice_silence, None, SYSTEM)
+    return history.beating

@@ -1,0 +1,96 @@
+"""`handfast demo`: the server, the company, and who may sign in."""
+
+import asyncio
+import json
+import os
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from handfast import settings as settings_module
+from handfast.demo.heartbeats import keep_beating
+from handfast.demo.history import live_through
+from handfast.kernel.callers import SYSTEM
+from handfast.kernel.outcomes import Done
+from handfast.logs import configure_logs
+from handfast.main import World
+from handfast.people.demo import DemoTenant, fill_demo
+from handfast.serving import CannotServe, listen, run_one, shown
+
+FIRST_PORT = 8000
+PORTS_TRIED = 20
+
+
+def demo(folder: Path, host: str, port: int | None, database_url: str | None, *, as_json: bool) -> None:
+    """Without a port the first free one from 8000 on. Raises `CannotServe`."""
+    listening = listen_somewhere(host, port)
+    environment = {**os.environ, "HANDFAST_DATA_DIR": str(folder)}
+    environment["HANDFAST_PUBLIC_URL"] = os.environ.get("HANDFAST_PUBLIC_URL") or f"http://{shown(host)}:{listening.getsockname()[1]}"
+    environment.pop("HANDFAST_DATABASE_URL", None)
+    if database_url:
+        environment["HANDFAST_DATABASE_URL"] = database_url
+    settings = settings_module.read(environment)
+    # Migrations and the like are of no interest to who looks around.
+    configure_logs("WARNING" if "HANDFAST_LOG_LEVEL" not in os.environ or as_json else settings.log_level)
+    background: list[asyncio.Task[None]] = []
+
+    async def say(world: World) -> None:
+        outcome = await world.run(fill_demo, None, SYSTEM)
+        if not isinstance(outcome, Done):
+            raise CannotServe("the demo needs an empty database; this one is in use already.")
+        beating = await live_through(world.run, outcome.view[0])
+        background.append(asyncio.create_task(keep_beating(world.heard, beating)))
+        people = _as_json(outcome.view)
+        if as_json:
+            print(json.dumps({"url": settings.public_url, "tenants": people}), flush=True)
+        else:
+            _print(settings.public_url, people)
+
+    uvloop.run(run_one(settings, listening, say))
+
+
+def listen_somewhere(host: str, port: int | None) -> socket.socket:
+    if port is not None:
+        return listen(host, port)
+    for candidate in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
+        try:
+            return listen(host, candidate)
+        except CannotServe:
+            continue
+    raise CannotServe(f"no port from {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1} is free on {host}. Choose another with --port.")
+
+
+def _as_json(tenants: Sequence[DemoTenant]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": tenant.id,
+            "name": tenant.name,
+            "people": [
+                {
+                    "name": person.name,
+                    "email": person.email,
+                    "password": person.password.reveal(),
+                    "role": person.role,
+                    "active": person.active,
+                    "subscription": person.subscription,
+                }
+                for person in tenant.people
+            ],
+        }
+        for tenant in tenants
+    ]
+
+
+def _print(url: str, tenants: list[dict[str, Any]]) -> None:
+    print(f"\n  Handfast with sample people and devices: {url}\n  A device pairs at:                        {url}/pair\n")
+    for tenant in tenants:
+        print(f"  {tenant['name']}")
+        for person in tenant["people"]:
+            note = "" if person["active"] else "   (disabled)"
+            print(f"    {person['role']:<9} {person['email']:<32} {person['password']}{note}")
+        print()
+    print("  Sign in as the manager, press 'Pair device', and open the second address in another browser.")
+    print("  Everything is thrown away when you stop it with Ctrl+C.\n", flush=True)

@@ -1,0 +1,1 @@
+"""`handfast demo`: a company that looks lived in, at once, and goes on living."""
