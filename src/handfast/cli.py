@@ -251,6 +251,8 @@ def _import(read: Any, file: Path, tenant: str | None, *, apply: bool) -> None:
     async def work() -> Any:
         settings = _settings()
         await _must_exist(settings)
+        if (path := opening.sqlite_path(settings.database_url)) and path.samefile(file):
+            _fail(f"{file} is the database of this server itself")
         world = World(settings)
         await world.start()
         try:

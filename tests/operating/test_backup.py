@@ -191,6 +191,34 @@ def test_what_is_no_backup_of_ours_changes_nothing(programs: Programs, owned: In
     assert {one.name for one in owned.data.iterdir()} <= {"handfast.db", "handfast.db.lock"}
 
 
+def test_a_restore_that_is_killed_leaves_the_old_database_or_the_new_one(programs: Programs, owned: Installation, tmp_path: Path) -> None:
+    path = owned.data / "handfast.db"
+    said(programs.run(owned, "backup", str(tmp_path / "saved.db")), 0)
+    restored, ends, moment = "SELECT count(*) FROM audit WHERE action = 'SERVER_RESTORED'", set(), 0
+    while 0 not in ends:
+        moment += 3
+        assert moment < 300
+        program = programs.start(owned, "restore", str(tmp_path / "saved.db"), die_at=moment)
+        ends.add(program.wait())
+
+        assert rows(path, "PRAGMA integrity_check") == [("ok",)]
+        # Each restore begins with the backup, which knows of none.
+        assert rows(path, restored) in ([(0,)], [(1,)])
+    assert ends == {-9, 0}
+    assert {file.name for file in owned.data.iterdir()} == {"handfast.db", "handfast.db.lock"}
+    Running(programs, owned).stop()
+
+
+@pytest.mark.parametrize("moment", [1, 4, 7, 10, 13])
+def test_a_backup_that_is_killed_has_no_name_yet(programs: Programs, owned: Installation, tmp_path: Path, moment: int) -> None:
+    saved = tmp_path / "saved.db"
+
+    ended = programs.start(owned, "backup", str(saved), die_at=moment).wait()
+
+    assert ended in (-9, 0)
+    assert not saved.exists() or rows(saved, "PRAGMA integrity_check") == [("ok",)]
+
+
 def test_postgresql_names_its_own_programs(programs: Programs, tmp_path: Path) -> None:
     where = Installation(tmp_path, "postgresql://handfast@127.0.0.1:1/handfast")
     assert "pg_dump --format=custom" in said(programs.run(where, "backup", "x.dump"), 1)

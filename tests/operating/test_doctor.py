@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from handfast.adapters import smtp
 from tests.support.programs import Installation, Program, Programs, answering, free_port
 
 NEEDS_SETTINGS = "run this command with the settings of the service, or start the server once"
@@ -217,3 +218,9 @@ def test_a_program_that_speaks_something_else_is_named(programs: Programs, insta
         thread.join()
     assert "it does not answer as a mail server does" in said
     assert os.linesep not in said
+
+
+async def test_a_mail_server_that_stays_silent_is_waited_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smtp, "_GREETING_SECONDS", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as listening, pytest.raises(smtp.SmtpTrouble, match="does not answer within"):
+        await smtp.greet(smtp.smtp_server(f"smtp://127.0.0.1:{listening.getsockname()[1]}", "handfast@example.com"))

@@ -146,6 +146,15 @@ def test_a_secret_key_of_somebody_else_is_one_sentence(programs: Programs, insta
         assert f"chmod 600 {key}" in only_sentence(programs.run(where, *COMMANDS[command], user=USER))
 
 
+@pytest.mark.parametrize("kind", ["spear", "lejianwen"])
+def test_the_servers_own_database_is_not_imported(programs: Programs, installation: Installation, kind: str) -> None:
+    path = installation.data / "handfast.db"
+
+    refused = programs.start(installation, "import", kind, str(path), never_open=[path])
+
+    assert "is the database of this server itself" in only_sentence(refused)
+
+
 # --- PostgreSQL ---
 
 

@@ -91,9 +91,18 @@ class Programs:
         assert self._ready.wait(SECONDS), "the fork server did not start"
 
     def start(
-        self, where: Installation, *arguments: str, stdin: str = "", user: str | None = None, never_open: Sequence[Path] = ()
+        self,
+        where: Installation,
+        *arguments: str,
+        stdin: str = "",
+        user: str | None = None,
+        never_open: Sequence[Path] = (),
+        die_at: int = 0,
     ) -> Program:
-        """`user` runs it; `never_open` are files whose opening by anything but SQLite ends the process with 71."""
+        """`user` runs it; `never_open` are files whose opening by anything but SQLite ends the process with 71.
+
+        It is killed when it opens, removes or renames a file for the `die_at`-th time.
+        """
         id = next(self._ids)
         folder = Path(self._folder.name) / str(id)
         folder.mkdir()
@@ -103,7 +112,7 @@ class Programs:
         order = {"id": id, "arguments": arguments, "environment": where.environment, "folder": str(folder), "user": user}
         pipe = self._server.stdin
         assert pipe is not None
-        pipe.write(json.dumps(order | {"never_open": [str(path) for path in never_open]}).encode() + b"\n")
+        pipe.write(json.dumps(order | {"never_open": [str(path) for path in never_open], "die_at": die_at}).encode() + b"\n")
         pipe.flush()
         assert program.started.wait(SECONDS)
         return program

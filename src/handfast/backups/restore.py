@@ -9,7 +9,7 @@ from handfast.backups import store
 from handfast.backups.end_what_was_live import end_what_was_live
 from handfast.db.database import Unavailable
 from handfast.db.opening import open_database, sqlite_path
-from handfast.db.sqlite_copy import NoCopy, check, draft_beside, set_aside, take_over
+from handfast.db.sqlite_copy import NoCopy, check, clear_drafts, draft_beside, set_aside, take_over
 from handfast.db.sqlite_file import real
 from handfast.db.sqlite_lock import alone
 from handfast.db.sqlite_trouble import is_damage
@@ -37,20 +37,27 @@ async def restore(url: str, backup: Path, run_on: RunOn) -> Restored:
     if real(backup) == path:
         raise NoCopy(f"{backup} is the present database itself")
     check(backup)
-    with alone(path), draft_beside(path) as draft:
-        take_over(backup, draft)
-        draft_url = f"sqlite:///{draft}"
-        await run_on(draft_url, end_what_was_live, None)
-        names = await _back_at_work(url, draft_url)
-        aside = None
-        try:
-            take_over(draft, path)
-        except Unavailable as error:
-            if not is_damage(error.__cause__):
-                raise
-            aside = set_aside(path)
-            take_over(draft, path)
-    return Restored(names, aside)
+    with alone(path):
+        clear_drafts(path)
+        with draft_beside(path) as draft:
+            take_over(backup, draft)
+            draft_url = f"sqlite:///{draft}"
+            await run_on(draft_url, end_what_was_live, None)
+            names = await _back_at_work(url, draft_url)
+            return Restored(names, _put_in_place(draft, path))
+
+
+def _put_in_place(draft: Path, path: Path) -> Path | None:
+    """Where the present database went when it could not be read."""
+    try:
+        take_over(draft, path)
+    except Unavailable as error:
+        if not is_damage(error.__cause__):
+            raise
+        aside = set_aside(path)
+        take_over(draft, path)
+        return aside
+    return None
 
 
 async def _back_at_work(present: str, restored: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Whole copies of an SQLite database, by SQLite's own backup: one consistent moment, whoever writes meanwhile."""
 
 import errno
+import glob
 import os
 import sqlite3
 import tempfile
@@ -82,6 +83,12 @@ def draft_beside(target: Path) -> Iterator[Path]:
     finally:
         for suffix in ("", "-journal", "-wal", "-shm", ".lock"):
             Path(f"{name}{suffix}").unlink(missing_ok=True)
+
+
+def clear_drafts(target: Path) -> None:
+    """What a restore that was killed has left. Only for whoever holds the lock of `target`."""
+    for draft in target.parent.glob(f".{glob.escape(target.name)}.*.part*"):
+        draft.unlink(missing_ok=True)
 
 
 def set_aside(path: Path) -> Path | None:
