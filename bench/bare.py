@@ -5,7 +5,6 @@ by Starlette without a model.
 import json
 import sys
 
-import uvicorn
 from fastapi import FastAPI
 from pydantic import BaseModel
 from starlette.applications import Starlette
@@ -14,7 +13,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from handfast.devices.replies import ManagerName, Named, OwnDevice, WhoAmI
-from handfast.serving import _options
+from handfast.edge.web_server import WebConfig, WebServer
+from handfast.serving import listen
 
 BODY = WhoAmI(
     device=OwnDevice(
@@ -65,4 +65,4 @@ def lean() -> Starlette:
 
 if __name__ == "__main__":
     app = {"fastapi": fastapi, "lean": lean}[sys.argv[1]]()
-    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), lifespan="off", **_options())
+    WebServer(WebConfig(app, headers={}, lifespan="off")).run([listen("127.0.0.1", int(sys.argv[2]))])

@@ -6,13 +6,16 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-import uvicorn
+import structlog
 import uvloop
+from uvicorn.supervisors import Multiprocess
 
 from handfast import settings as settings_module
 from handfast.adapters.real import SystemClock
 from handfast.db.opening import migrate, sqlite_path
 from handfast.db.sqlite_lock import alone
+from handfast.edge.headers import security_headers
+from handfast.edge.web_server import FEW_FILES, WebConfig, WebServer, most_connections, raise_file_limit
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
 from handfast.logs import configure_logs
@@ -20,7 +23,7 @@ from handfast.main import World
 from handfast.people.setup import make_setup_link
 from handfast.settings import Settings
 
-GRACE_SECONDS = 5
+log = structlog.get_logger("handfast.serving")
 
 
 class CannotServe(Exception):
@@ -33,6 +36,7 @@ def serve(read: Callable[[str | None], Settings], host: str, port: int, workers:
         return
     settings = read(f"http://{shown(host)}:{port}")
     configure_logs(settings.log_level)
+    _warn_of_few_files()
     if workers == 1:
         uvloop.run(run_one(settings, listen(host, port), _say_where))
         return
@@ -40,11 +44,11 @@ def serve(read: Callable[[str | None], Settings], host: str, port: int, workers:
         raise CannotServe(
             "more than one worker needs PostgreSQL: set HANDFAST_DATABASE_URL. One worker on SQLite serves about 1,000 pairings a second."
         )
-    listen(host, port).close()
+    listening = listen(host, port)
     # A worker that cannot start is started again and again; what keeps all of them from the database is said once, here.
     uvloop.run(migrate(settings.database_url))
     os.environ.setdefault("HANDFAST_PUBLIC_URL", settings.public_url)
-    uvicorn.run("handfast.serving:application", factory=True, host=host, port=port, workers=workers, **_options())
+    Multiprocess(web_config("handfast.serving:application", settings, factory=True, workers=workers), [listening]).run()
 
 
 def _serve_on_lan(read: Callable[[str | None], Settings], port: int) -> None:
@@ -84,7 +88,7 @@ async def run_one(settings: Settings, listening: socket.socket, say: Callable[[W
 
 async def _run_alone(settings: Settings, listening: socket.socket, say: Callable[[World], Any], **options: Any) -> None:
     world = World(settings)
-    server = uvicorn.Server(uvicorn.Config(world.app, lifespan="off", **_options(), **options))
+    server = WebServer(web_config(world.app, settings, lifespan="off", **options))
     await world.start()
     try:
         # The socket listens already: whoever connects while this is said waits a moment, and is served.
@@ -110,18 +114,16 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _options() -> dict[str, Any]:
-    return {
-        "loop": "uvloop",
-        "http": "httptools",
-        "access_log": False,
-        "log_config": None,
-        "proxy_headers": False,
-        "server_header": False,
-        "ws_per_message_deflate": False,
-        "ws_max_size": 64 * 1024,
-        "timeout_graceful_shutdown": GRACE_SECONDS,
-    }
+def web_config(app: Any, settings: Settings, **options: Any) -> WebConfig:
+    headers = security_headers(secure=settings.public_url.startswith("https://"))
+    return WebConfig(app, headers=headers, trusted_proxies=settings.trusted_proxies, **options)
+
+
+def _warn_of_few_files() -> None:
+    files = raise_file_limit()
+    if files < FEW_FILES:
+        advice = "raise the limit of open files: LimitNOFILE=65536 in the systemd unit, or 'ulimit -n 65536'"
+        log.warning("few connections are possible", open_files=files, most_connections=most_connections(), advice=advice)
 
 
 def shown(host: str) -> str:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from handfast.kernel.moments import SECOND
-from tests.support.pairing import many_codes, verify
+from tests.support.pairing import many_codes, run_job, verify
 from tests.support.server import Server
 
 LIST = "/api/devices"
@@ -70,8 +70,9 @@ def test_search_finds_by_id_platform_fingerprint_and_person(server: Server, boss
 
 def test_filters_and_counts_agree(server: Server, boss: httpx.Client) -> None:
     made = paired(server, "on", "off", "blocked")
-    on = server.pair(deviceName="on too")
-    on.client.post(f"{LIST}/me/heartbeat", json={})
+    server.clock.move(76 * SECOND)
+    run_job(server, "notice silence")
+    server.pair(deviceName="on too")
     boss.post(f"{LIST}/{made['blocked']}/disable")
     page = boss.get(LIST, params={"status": "offline", "limit": 1}).json()
     assert (page["total"], [item["name"] for item in page["items"]]) == (2, ["off"])
@@ -86,7 +87,7 @@ def test_orders(server: Server, boss: httpx.Client) -> None:
     assert names(boss) == ["a", "b", "C"]
     assert names(boss, sort="-paired_at") == ["a", "C", "b"]
     database = server.world.database
-    server.call(database.at_once("UPDATE devices SET last_seen_at = 5 WHERE id = $1 RETURNING id", made["C"]))
+    server.call(database.at_once("UPDATE devices SET last_seen_at = last_seen_at + 5000 WHERE id = $1 RETURNING id", made["C"]))
     assert names(boss, sort="-last_seen_at")[0] == "C"
 
 

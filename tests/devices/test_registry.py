@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from handfast.kernel.moments import DAY, MINUTE, SECOND
-from tests.support.pairing import VERIFY, device, new_code, row, run_job, settings, verify
+from tests.support.pairing import NONCE, VERIFY, device, new_code, row, run_job, settings, verify
 from tests.support.server import FINGERPRINT, Server
 
 ME = "/api/devices/me"
@@ -35,8 +35,39 @@ def test_two_tablets_of_one_model_are_two_devices_and_both_stay_valid(server: Se
     assert {boss.get(f"/api/devices/{twin.id}").json()["status"] for twin in twins} == {"online"}
 
 
+def test_pairing_is_contact(server: Server, boss: httpx.Client) -> None:
+    tablet = server.pair()
+    there = boss.get(f"/api/devices/{tablet.id}").json()
+    assert (there["status"], there["last_seen_at"]) == ("online", there["paired_at"])
+
+
+def test_pairing_again_is_contact_too(server: Server, boss: httpx.Client) -> None:
+    tablet = server.pair()
+    server.clock.move(76 * SECOND)
+    run_job(server, "notice silence")
+    assert boss.get(f"/api/devices/{tablet.id}").json()["status"] == "offline"
+    assert tablet.client.post(VERIFY, json=device(token=new_code(server).token)).json()["device_id"] == tablet.id
+    there = boss.get(f"/api/devices/{tablet.id}").json()
+    assert (there["status"], there["last_seen_at"]) == ("online", there["paired_at"])
+
+
+def test_a_device_that_waited_is_online_once_it_has_fetched_its_approval(server: Server, boss: httpx.Client) -> None:
+    settings(server, approval="always")
+    asked = {"token": new_code(server).token, "clientNonce": NONCE}
+    waiting = verify(server, **asked).json()["device_id"]
+    server.clock.move(MINUTE)
+    assert boss.post(f"/api/devices/{waiting}/approve").json()["status"] == "offline"
+    server.clock.move(SECOND)
+    assert verify(server, **asked).status_code == 200
+    there = boss.get(f"/api/devices/{waiting}").json()
+    assert there["status"] == "online"
+    assert there["last_seen_at"] > there["paired_at"]
+
+
 def test_a_heartbeat_brings_a_device_online_and_silence_takes_it_off(server: Server, boss: httpx.Client) -> None:
     tablet = server.pair()
+    server.clock.move(76 * SECOND)
+    run_job(server, "notice silence")
     assert boss.get(f"/api/devices/{tablet.id}").json()["status"] == "offline"
     beat = tablet.client.post(f"{ME}/heartbeat", json={}).json()
     assert (beat["status"], beat["next_in"], beat["refresh"]) == ("online", 30, False)
@@ -170,6 +201,7 @@ def test_past_the_maximum_a_device_is_refused_or_the_longest_idle_makes_room(ser
     first, second = server.pair(tenant=1), server.pair(tenant=1)
     server.clock.move(MINUTE)
     first.client.post(f"{ME}/heartbeat", json={})
+    run_job(server, "write down who was heard of")
     code = new_code(server, tenant=1)
     refused = verify(server, token=code.token)
     assert code_of(refused) == (409, "DEVICE_LIMIT")

@@ -53,6 +53,39 @@ def test_a_lost_answer_is_fetched_again_with_the_same_nonce_and_by_no_other(serv
     assert status(server, new) == 200
 
 
+def test_a_lost_answer_is_fetched_again_without_a_nonce_within_the_minute_of_grace(server: Server) -> None:
+    tablet = server.pair()
+    new = renewed(tablet)
+    server.clock.move(60 * SECOND - 1)
+    assert renewed(tablet) == new
+    assert tablet.client.post(f"{ME}/token", json={"clientNonce": NONCE}).status_code == 401
+    assert status(server, new) == 200
+
+
+def test_a_renewal_without_a_nonce_is_not_fetched_after_its_grace(server: Server) -> None:
+    tablet = server.pair()
+    new = renewed(tablet)
+    server.clock.move(60 * SECOND)
+    assert tablet.client.post(f"{ME}/token", json={}).status_code == 401
+    assert status(server, new) == 200
+
+
+def test_a_renewal_without_a_nonce_is_not_fetched_once_its_answer_was_used(server: Server) -> None:
+    tablet = server.pair()
+    new = renewed(tablet)
+    assert status(server, new) == 200
+    assert tablet.client.post(f"{ME}/token", json={}).status_code == 401
+    assert status(server, new) == 401, "somebody copied one of the two, so both end"
+
+
+def test_each_renewal_without_a_nonce_gives_another_token(server: Server) -> None:
+    tablet = server.pair()
+    second = renewed(tablet)
+    with bearer(server, second) as client:
+        third = client.post(f"{ME}/token", json={}).json()["auth_token"]
+    assert len({tablet.token, second, third}) == 3
+
+
 def test_a_replaced_token_that_comes_back_ends_the_whole_family_and_alerts(server: Server) -> None:
     tablet = server.pair()
     new = renewed(tablet)

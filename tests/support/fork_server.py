@@ -19,7 +19,7 @@ import sqlalchemy.dialects.postgresql.asyncpg  # noqa: F401
 import uvicorn.lifespan.off
 import uvicorn.loops.uvloop
 import uvicorn.protocols.http.httptools_impl
-import uvicorn.protocols.websockets.websockets_impl  # noqa: F401
+import uvicorn.protocols.websockets.websockets_sansio_impl  # noqa: F401
 
 import handfast.ceremonies.links.migrate.carry
 import handfast.ceremonies.links.migrate.read_lejianwen

@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
-import uvicorn
 import uvloop
 
 from handfast.edge.addresses import networks
+from handfast.edge.connections import ConnectionLimits
+from handfast.edge.web_server import WebServer
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
 from handfast.main import World
 from handfast.people.demo import DemoPerson, DemoTenant, fill_demo
+from handfast.serving import web_config
 from handfast.settings import Settings
 from tests.support.clock import MovableClock, SeededRandom
 from tests.support.keys import Bearer, DeviceKey, Dpop
@@ -46,6 +48,7 @@ class Server:
         self.clock = MovableClock()
         self.random = SeededRandom()
         self.mails: list[EmailMessage] = []
+        self.limits: ConnectionLimits | None = settings.pop("limits", None)
         self.database_url = database_url
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
@@ -99,17 +102,8 @@ class Server:
 
     async def _serve_on_this_loop(self) -> None:
         self.loop = asyncio.get_running_loop()
-        config = uvicorn.Config(
-            self.world.app,
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            ws_per_message_deflate=False,
-            timeout_graceful_shutdown=2,
-            lifespan="on",
-        )
-        self._uvicorn = uvicorn.Server(config)
+        self.web_config = web_config(self.world.app, self.settings, limits=self.limits, timeout_graceful_shutdown=2, lifespan="on")
+        self._uvicorn = WebServer(self.web_config)
         serving = asyncio.create_task(self._uvicorn.serve(sockets=[self._socket]))
         while not self._uvicorn.started and not serving.done():
             await asyncio.sleep(0.01)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.devices import store
 from handfast.devices.enroll import derived_token
+from handfast.devices.rules import ROTATION_GRACE
 from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest, same
@@ -19,16 +20,18 @@ class Renewed:
 
 
 async def refresh(act: Act, nonce: str | None) -> Done[Renewed] | Refused:
-    """With the same `nonce` a lost answer can be fetched again, for as long as the new credential has not been used."""
+    """A lost answer can be fetched again while the new credential is unused: with the same `nonce`, or without one within the grace."""
     device_id, tenant_id = act.caller.own_id, act.caller.tenant
     row = await act.reads.one(store.RENEWABLE, device_id, tenant_id)
     if row is None:
         return Refused(Reason.INVALID_TOKEN)
-    token = derived_token(act, device_id, f"renew:{nonce or act.random.bytes(16).hex()}")
+    shown = act.caller.credential or b""
+    token = derived_token(act, device_id, f"renew:{nonce}" if nonce else f"renew-from:{shown.hex()}")
     hashed, key_bound = digest(token.reveal()), row["key_thumbprint"] is not None
-    if same(hashed, row["hash"]):
+    is_repeatable = nonce is not None or act.now < row["issued_at"] + ROTATION_GRACE
+    if same(hashed, row["hash"]) and is_repeatable:
         return Done(Renewed(token, row["expires_at"], key_bound))
-    if not same(act.caller.credential or b"", row["hash"]):
+    if not same(shown, row["hash"]):
         return Refused(Reason.INVALID_TOKEN)
 
     expires_at = act.now + tenant_settings.parse(row["settings"]).credential_days * DAY

@@ -11,7 +11,8 @@ from handfast.devices.rules import Cause, Status
 # --- enroll ---
 
 _ADD = """INSERT INTO devices (id, tenant_id, person_id, invite_id, name, status, platform, user_agent, fingerprint, key_thumbprint,
-    address, paired_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)"""
+    address, presence, paired_at, last_seen_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $13)"""
 _ADD_CREDENTIAL = """INSERT INTO credentials (hash, device_id, generation, cause, issued_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)"""
 
 
@@ -29,8 +30,10 @@ def add(
     address: str,
     now: int,
 ) -> Write:
-    values = (device_id, tenant_id, person_id, invite_id, name, status, platform, user_agent, fingerprint, key_thumbprint, address, now)
-    return Write(_ADD, values)
+    """Pairing is contact: an active one is online from now on."""
+    presence = "online" if status == "active" else "offline"
+    told = (name, status, platform, user_agent, fingerprint, key_thumbprint, address)
+    return Write(_ADD, (device_id, tenant_id, person_id, invite_id, *told, presence, now))
 
 
 def add_credential(token_hash: bytes, device_id: str, generation: int, cause: Cause, now: int, expires_at: int) -> Write:
@@ -39,7 +42,7 @@ def add_credential(token_hash: bytes, device_id: str, generation: int, cause: Ca
 
 
 _REPAIR = """UPDATE devices SET person_id = $4, name = $5, platform = $6, user_agent = $7, fingerprint = $8, key_thumbprint = $9,
-    address = $10, status = 'active', invite_id = $11, paired_at = $12, updated_at = $12,
+    address = $10, status = 'active', invite_id = $11, presence = 'online', paired_at = $12, last_seen_at = $12, updated_at = $12,
     failures = 0, version = version + 1, generation = generation + 1
 WHERE id = $1 AND tenant_id = $2 AND generation = $3 AND status IN ('active', 'blocked')"""
 
@@ -90,7 +93,7 @@ CURRENT = "SELECT cause, issued_at, used_at FROM credentials WHERE device_id = $
 MARK_USED = "UPDATE credentials SET used_at = $2 WHERE hash = $1 AND used_at IS NULL RETURNING device_id"
 COUNT_FAILURE = "UPDATE devices SET failures = failures + 1 WHERE id = $1 AND tenant_id = $2 RETURNING failures"
 
-RENEWABLE = """SELECT d.generation, d.version, d.key_thumbprint, c.hash, c.expires_at, t.settings FROM devices d
+RENEWABLE = """SELECT d.generation, d.version, d.key_thumbprint, c.hash, c.issued_at, c.expires_at, t.settings FROM devices d
 JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation JOIN tenants t ON t.id = d.tenant_id
 WHERE d.id = $1 AND d.tenant_id = $2 AND d.status = 'active'"""
 

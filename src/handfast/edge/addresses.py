@@ -14,19 +14,19 @@ def networks(names: Sequence[str]) -> list[Network]:
 
 def client_address(peer: str, forwarded_for: str | None, trusted: Sequence[Network]) -> str:
     """The socket's peer; behind trusted proxies the rightmost `X-Forwarded-For` entry that is not one of them."""
-    if not trusted or forwarded_for is None or not _is_trusted(peer, trusted):
+    if not trusted or forwarded_for is None or not is_trusted(peer, trusted):
         return peer
     for hop in reversed(forwarded_for.split(",")):
         address = hop.strip()
         if _parsed(address) is None:
             return peer
-        if not _is_trusted(address, trusted):
+        if not is_trusted(address, trusted):
             return address
         peer = address
     return peer
 
 
-def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
+def is_trusted(address: str, trusted: Sequence[Network]) -> bool:
     ip = _parsed(address)
     return ip is not None and any(ip in network for network in trusted)
 

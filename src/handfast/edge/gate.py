@@ -14,6 +14,8 @@ from handfast.kernel.outcomes import Reason, Refused
 LARGEST_BODY = 1024 * 1024
 LARGEST_PAIRING_BODY = 16 * 1024
 RECEIPT_SECONDS = 10.0
+SLOWEST_BYTES_A_SECOND = 4096
+"""A body that keeps coming at this pace is taken, however long it is: a bad mobile line manages more."""
 
 
 class Gate:
@@ -61,7 +63,9 @@ class _Bounded:
         except TimeoutError as error:
             raise Refusal(Reason.REQUEST_TIMEOUT) from error
         if message["type"] == "http.request":
-            self._left -= len(message.get("body", b""))
+            received = len(message.get("body", b""))
+            self._left -= received
+            self._deadline += received / SLOWEST_BYTES_A_SECOND
             if self._left < 0:
                 raise Refusal(Reason.TOO_LARGE)
             self._complete = not message.get("more_body", False)

@@ -23,6 +23,7 @@ class Problem:
 R = Reason
 PROBLEMS: dict[Reason, Problem] = {
     R.INVALID_INPUT: Problem(400, "Invalid input", "Some of what you sent cannot be used. See 'errors' for the fields."),
+    R.MALFORMED_REQUEST: Problem(400, "Malformed request", "This is not a request by the rules of HTTP/1.1."),
     R.INVALID_FORMAT: Problem(400, "Invalid format", "That does not have the form it needs."),
     R.MISSING_FIELD: Problem(400, "Missing field", "Something that is needed was not sent."),
     R.WEAK_PASSWORD: Problem(400, "Password too weak", "Choose another password: it is too short, too long or too common."),
@@ -73,13 +74,14 @@ PROBLEMS: dict[Reason, Problem] = {
         409, "Too many codes", "As many codes as allowed are waiting to be used. Cancel one or wait until it expires."
     ),
     R.VERSION_CONFLICT: Problem(409, "Changed meanwhile", "Somebody changed this meanwhile. Look at the new values and try again."),
-    R.CODE_EXPIRED: Problem(410, "Code expired", "This code is no longer valid. Ask for a new one."),
+    R.CODE_EXPIRED: Problem(410, "Code expired", "This code has run out or was cancelled. Ask for a new one."),
     R.LINK_EXPIRED: Problem(410, "Link expired", "This link is no longer valid. Ask for a new one."),
     R.PAIRING_REJECTED: Problem(410, "Turned away", "A manager turned this device away."),
     R.TOO_LARGE: Problem(413, "Too large", "The request is larger than this server takes."),
     R.UNSUPPORTED_MEDIA_TYPE: Problem(415, "Unsupported media type", "Send JSON, as application/json, not compressed."),
     R.TOO_MANY_ATTEMPTS: Problem(429, "Too many attempts", "This code is locked after too many wrong tries. Ask for a new one."),
     R.RATE_LIMITED: Problem(429, "Too many requests", "Too many tries. Wait a moment and try again."),
+    R.HEADERS_TOO_LARGE: Problem(431, "Headers too large", "The address and the headers of the request are larger than this server takes."),
     R.INTERNAL: Problem(500, "Our mistake", "Something went wrong on the server. It was noted; nothing was changed."),
     R.BUSY: Problem(503, "Busy", "The server is busy. Try again in a moment."),
     R.UNAVAILABLE: Problem(503, "Not available", "The server cannot do this right now. Try again in a moment."),

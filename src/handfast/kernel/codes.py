@@ -4,12 +4,19 @@ Six symbols are 30 bits; how long such a code may live and how often it may be g
 """
 
 import re
+import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTHS = (6, 8)
 
-_SEPARATORS = str.maketrans("", "", " \t\u00a0-\u2010\u2011\u2013._")
+# Unicode's blanks, format characters (direction marks, zero-width ones), dashes, connectors, quotes and brackets ...
+_SEPARATING = {"Zs", "Zl", "Zp", "Cf", "Pd", "Pc", "Pi", "Pf", "Ps", "Pe"}
+# ... and what people type in their place, U+30FC being the hyphen of a Japanese keyboard. `web/src/device/code.ts` has the same two lists.
+_SEPARATORS = set("\t\n\v\f\r.,'\"`\u00b4\u00b7\u02bc\u2022\u2027\u2032\u2033\u2212\u3002\u30fc\uff02\uff07\uff0c\uff0e\uff40")
+_SEPARATORS |= {chr(selector) for selector in range(0xFE00, 0xFE10)}
 _LOOK_ALIKES = str.maketrans("OIL", "011")
+_FULL_WIDTH = re.compile("[\uff21-\uff3a\uff41-\uff5a]")
+_FULL_WIDTH_OFFSET = 0xFEE0
 _ASCII = re.compile(r"[0-9A-Za-z]+")
 _SHAPE = re.compile(rf"[{ALPHABET}]{{6}}|[{ALPHABET}]{{8}}")
 
@@ -17,14 +24,23 @@ _SHAPE = re.compile(rf"[{ALPHABET}]{{6}}|[{ALPHABET}]{{8}}")
 def normalise(typed: str) -> str | None:
     """The code a person meant, or None when it cannot be one: wrong length, or a symbol outside the alphabet.
 
-    Case, blanks, hyphens and dots do not count; O reads as 0, I and L as 1. Only ASCII is folded, so that no letter of
-    another script can turn into a symbol of ours.
+    Case, blanks, marks, hyphens and quotes do not count; O reads as 0, I and L as 1; the decimal digits of every script and full-width
+    Latin letters as their ASCII ones. No letter of another script is folded, so none can turn into a symbol of ours.
     """
-    bare = typed.translate(_SEPARATORS)
+    bare = "".join(map(_plain, typed))
     if not _ASCII.fullmatch(bare):
         return None
     code = bare.upper().translate(_LOOK_ALIKES)
     return code if _SHAPE.fullmatch(code) else None
+
+
+def _plain(symbol: str) -> str:
+    if symbol in _SEPARATORS or unicodedata.category(symbol) in _SEPARATING:
+        return ""
+    if _FULL_WIDTH.fullmatch(symbol):
+        return chr(ord(symbol) - _FULL_WIDTH_OFFSET)
+    digit = unicodedata.decimal(symbol, None)
+    return symbol if digit is None else str(digit)
 
 
 def grouped(code: str) -> str:

@@ -138,6 +138,8 @@ function entryHint(reading: Misread): string {
       return 'Type the code you see on the manager’s screen.';
     case 'length':
       return `A code has 6 or 8 letters and digits. This one has ${reading.length}.`;
+    case 'keyboard':
+      return `“${reading.character}” is not a Latin letter, though it may look like one. Switch the keyboard to Latin letters and type the code again.`;
     case 'character':
       return `“${reading.character}” is never part of a code. Compare it with the manager’s screen.`;
   }

@@ -35,9 +35,9 @@ export function readPayload(text: string, origin: string): Reading {
 /** Reads what somebody typed or pasted into the code field: a whole link counts too. */
 export function readEntry(text: string, origin: string): Reading | Extract<CodeReading, { wrong: unknown }> {
   const entry = text.trim();
-  if (/[:/#{]/.test(entry)) return readPayload(entry, origin);
   const reading = readCode(entry);
-  return 'code' in reading ? { claim: { kind: 'typed', code: reading.code, text: entry } } : reading;
+  if ('code' in reading) return { claim: { kind: 'typed', code: reading.code, text: entry } };
+  return /[:/#{]/.test(entry) ? readPayload(entry, origin) : reading;
 }
 
 /** The JSON card `{restaurantId, codeId, code}`; other keys are ignored. */

@@ -62,7 +62,8 @@ async def find(act: Act, presented: Presented) -> Found | Refused:
         await take_attempt(act, invite)
         return await refuse(act, presented, invite, Reason.CODE_NOT_FOUND)
     if reason := rules.judge(invite.standing, act.now, paid=bool(act.memory.get("attempt"))):
-        return await refuse(act, presented, invite, reason)
+        cause = {"cause": rules.ended_by(invite.standing)} if reason is Reason.CODE_EXPIRED else {}
+        return await refuse(act, presented, invite, reason, **cause)
     if not presented.typed:
         return Found(invite, escalated=False, unattended=0)
     pairings = await _pairings_today(act) if server_misses >= GUESS_SERVER.most else 0

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.invites import rules, store
 from handfast.ceremonies.invites.find import Presented
+from handfast.db.database import Row
+from handfast.devices import store as devices
 from handfast.devices.enroll import Applicant, Enrolled, derived_token
-from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import digest, same
 from handfast.run import Act
 
@@ -44,4 +46,13 @@ async def retried(act: Act, presented: Presented, applicant: Applicant) -> Done[
     if row["key_thumbprint"] != applicant.key_thumbprint:
         return None
     enrolled = Enrolled(row["device_id"], row["name"], token, row["expires_at"], row["key_thumbprint"] is not None)
-    return Done(Pairing(enrolled, row["tenant_id"], row["tenant_name"], is_waiting, applicant.nonce))
+    pairing = Pairing(enrolled, row["tenant_id"], row["tenant_name"], is_waiting, applicant.nonce)
+    return Done(pairing, _contact(act, row))
+
+
+def _contact(act: Act, row: Row) -> list[Fact]:
+    """A device that waited for its approval is online once it has fetched it."""
+    if row["status"] != "active" or row["presence"] == "online":
+        return []
+    act.write(devices.come_online(row["device_id"], row["tenant_id"], act.now))
+    return [Fact("DEVICE_ONLINE", row["tenant_id"], Subject("device", row["device_id"], row["name"]), version=row["version"])]

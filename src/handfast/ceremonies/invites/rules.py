@@ -46,6 +46,11 @@ def judge(standing: Standing, now: int, *, paid: bool = False) -> Reason | None:
     return Reason.TOO_MANY_ATTEMPTS if standing.attempts - paid >= MOST_ATTEMPTS else None
 
 
+def ended_by(standing: Standing) -> Literal["cancelled", "expired"]:
+    """What a code that is over ran into first: somebody took it back, or its maker was disabled, or its time was up."""
+    return "cancelled" if standing.state == "cancelled" or standing.issuer_disabled else "expired"
+
+
 def shown_state(state: State, attempts: int, expires_at: int, now: int) -> str:
     """The state as people see it: a live code may be locked, or past its time though the clockwork has not closed it yet."""
     if state != "live":

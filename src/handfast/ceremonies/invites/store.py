@@ -68,7 +68,7 @@ async def by_code(reads: Reads, code_hash: bytes) -> Invite | None:
 
 # An earlier redemption with the same nonce: the answer was lost, not the pairing.
 RETRIED = """/* any tenant: the nonce is the secret */ SELECT i.tenant_id, t.name AS tenant_name, d.id AS device_id, d.name, d.status,
-    d.paired_at, d.key_thumbprint, c.hash AS token_hash, c.expires_at
+    d.presence, d.version, d.paired_at, d.key_thumbprint, c.hash AS token_hash, c.expires_at
 FROM invites i JOIN devices d ON d.id = i.device_id JOIN tenants t ON t.id = i.tenant_id
 LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation
 WHERE i.retry_hash = $1"""

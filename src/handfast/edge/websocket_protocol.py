@@ -1,0 +1,66 @@
+"""uvicorn's WebSocket protocol, bounded: what a client may pile up in our memory before anybody has looked at it.
+
+The size of a message is the library's limit. The number of its fragments and the pongs for a client that never reads are ours.
+"""
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode
+
+if TYPE_CHECKING:
+    from handfast.edge.web_server import WebConfig
+
+MOST_FRAGMENTS = 64
+
+
+class BoundedWebSocket(WebSocketsSansIOProtocol):
+    config: "WebConfig"
+
+    source: str | None = None
+    deadline = math.inf
+    write_deadline = math.inf
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._connections = self.config.connections
+        self.source = self._connections.source_of(self.client)
+        if not self._connections.admit(self):
+            transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._connections.leave(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if not self.writable.is_set():  # the application has just asked for more, but nothing of ours is being read
+            self.transport.pause_reading()
+
+    def handle_cont(self, event: Any) -> None:
+        if len(self.frames) < MOST_FRAGMENTS:
+            super().handle_cont(event)
+        elif not self.close_sent:
+            self.conn.fail(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
+            self.handle_parser_exception()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.transport.pause_reading()
+        self.write_deadline = self.loop.time() + self._connections.limits.stall_seconds
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self.write_deadline = math.inf
+        if not self.read_paused:
+            self.transport.resume_reading()
+
+    def is_closing(self) -> bool:
+        return self.transport.is_closing()
+
+    def give_way(self) -> None:
+        self.transport.abort()
+
+    def end_overdue(self) -> None:
+        self.transport.abort()
