@@ -52,7 +52,7 @@ def certificate(folder: Path, address: str, now: int) -> tuple[Path, Path]:
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(key, hashes.SHA256())
     )
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     cert_file, key_file = folder / "lan.crt", folder / "lan.key"
     cert_file.write_bytes(built.public_bytes(serialization.Encoding.PEM))
     private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())

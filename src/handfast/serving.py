@@ -14,6 +14,7 @@ from handfast import settings as settings_module
 from handfast.adapters.real import SystemClock
 from handfast.db.opening import migrate, sqlite_path
 from handfast.db.sqlite_lock import alone
+from handfast.db.sqlite_trouble import file_trouble
 from handfast.edge.headers import security_headers
 from handfast.edge.web_server import FEW_FILES, WebConfig, WebServer, most_connections, raise_file_limit
 from handfast.kernel.callers import SYSTEM
@@ -57,7 +58,11 @@ def _serve_on_lan(read: Callable[[str | None], Settings], port: int) -> None:
     address = lan_address()
     settings = read(f"https://{address or '127.0.0.1'}:{port}")
     configure_logs(settings.log_level)
-    cert, key = certificate(settings.data_dir, address or "127.0.0.1", SystemClock().now())
+    try:
+        cert, key = certificate(settings.data_dir, address or "127.0.0.1", SystemClock().now())
+    except OSError as error:
+        why = file_trouble(settings.data_dir / "lan.key") or file_trouble(settings.data_dir / "lan.crt") or error.strerror
+        raise CannotServe(f"the certificate of the local network cannot be kept: {why}") from error
 
     async def say(world: World) -> None:
         await _say_where(world)

@@ -146,6 +146,16 @@ def test_a_secret_key_of_somebody_else_is_one_sentence(programs: Programs, insta
         assert f"chmod 600 {key}" in only_sentence(programs.run(where, *COMMANDS[command], user=USER))
 
 
+def test_a_certificate_that_cannot_be_kept_is_one_sentence(programs: Programs, installation: Installation) -> None:
+    own(installation)
+    installation.data.chmod(0o500)
+    try:
+        sentence = only_sentence(programs.run(installation, "serve", "--lan", "--port", "0", user=USER))
+    finally:
+        installation.data.chmod(0o700)
+    assert f"chmod u+rwx {installation.data}" in sentence
+
+
 @pytest.mark.parametrize("kind", ["spear", "lejianwen"])
 def test_the_servers_own_database_is_not_imported(programs: Programs, installation: Installation, kind: str) -> None:
     path = installation.data / "handfast.db"
