@@ -1,14 +1,74 @@
-"""Logs: one JSON object a line, on standard error. Line breaks in a value are escaped, so nobody can forge a line."""
+"""Logs: one JSON object a line, on standard error. Line breaks in a value are escaped, so nobody can forge a line.
+
+Whoever makes the server complain cannot fill its disk: of one complaint about one source a minute sees ten lines, of one complaint
+sixty. The next line that is written says how many were not.
+"""
 
 import logging
 import sys
+import threading
+import time
+from collections.abc import Callable
 
 import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+WINDOW_SECONDS = 60
+MOST_OF_ONE_SOURCE = 10
+MOST_OF_ONE_EVENT = 60
+MOST_KEYS = 10_000
+# What tells one complaint from another of the same words.
+_ABOUT = ("source", "job")
+
+
+class Limiter:
+    """A processor that drops what is said too often. `now` gives seconds."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+        self._window = 0
+        self._counts: dict[tuple[object, ...], int] = {}
+        self._dropped: dict[str, int] = {}
+
+    def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        words = str(event.get("event"))
+        dropped = self._count(words, tuple(event.get(name) for name in _ABOUT))
+        if dropped is None:
+            raise structlog.DropEvent
+        if dropped:
+            event["not_written"] = dropped
+        return event
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """The same for the standard library's loggers: the words are those before anything was put into them."""
+        dropped = self._count(f"{record.name}: {record.msg}", ())
+        if dropped:
+            record.not_written = dropped
+        return dropped is not None
+
+    def _count(self, words: str, about: tuple[object, ...]) -> int | None:
+        """How many lines of these words were dropped since the last that was written; None when this one is to be dropped too."""
+        with self._lock:
+            window = int(self._now() // WINDOW_SECONDS)
+            if window != self._window or len(self._counts) > MOST_KEYS:
+                self._window = window
+                self._counts.clear()
+            of_source = self._counts[words, about] = self._counts.get((words, about), 0) + 1
+            of_event = self._counts.get((words,), 0) + (of_source <= MOST_OF_ONE_SOURCE)
+            self._counts[words,] = of_event
+            if of_source > MOST_OF_ONE_SOURCE or of_event > MOST_OF_ONE_EVENT:
+                if words in self._dropped or len(self._dropped) < MOST_KEYS:
+                    self._dropped[words] = self._dropped.get(words, 0) + 1
+                return None
+            return self._dropped.pop(words, 0)
 
 
 def configure_logs(level: str) -> None:
+    limiter = Limiter()
     structlog.configure(
         processors=[
+            limiter,
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -20,11 +80,13 @@ def configure_logs(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(limiter.filter)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
+                structlog.stdlib.ExtraAdder(["not_written"]),
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
             ],
             processors=[
@@ -38,5 +100,14 @@ def configure_logs(level: str) -> None:
     root.handlers = [handler]
     root.setLevel(level)
     # These narrate each request at INFO or DEBUG, bodies and headers included.
-    for noisy in ("uvicorn.access", "engineio", "socketio", "asyncio", "aiosmtplib", "mail"):
+    for noisy in ("uvicorn", "engineio", "socketio", "asyncio", "aiosmtplib", "mail"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    _catch_the_rest()
+
+
+def _catch_the_rest() -> None:
+    """What Python itself would print: warnings, and exceptions that nobody is left to take."""
+    logging.captureWarnings(True)
+    lost = logging.getLogger("handfast")
+    threading.excepthook = lambda thrown: lost.error("an exception ended a thread", exc_info=thrown.exc_value)
+    sys.unraisablehook = lambda thrown: lost.error(thrown.err_msg or "an exception could not be raised", exc_info=thrown.exc_value)

@@ -76,7 +76,7 @@ class World:
         self.send = send or (SmtpSender(smtp_server(settings.smtp_url, settings.mail_from or "")) if settings.smtp_url else None)
         self.heard = Heard()
         self.rustdesk = Desk(self.heard)
-        self.sockets = Sockets(settings.public_url)
+        self.sockets = Sockets(settings.public_url, settings.trusted_proxies)
         self.jobs = jobs.table(self.heard, self.send)
         self._threads = ThreadPoolExecutor(HASHES_AT_ONCE, "hash")
         self._hashing = 0

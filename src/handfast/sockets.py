@@ -1,10 +1,15 @@
-"""Socket.IO, inbound: who may connect, and which room the server puts them in. Clients say nothing here and cannot name a room.
+"""Socket.IO, inbound: who may connect, and which room the server puts them in.
 
+Clients say nothing here and cannot name a room; `edge/socket_limits.py` bounds what they try.
 A socket lives as long as the session behind it: it is closed when an event says that the session ended, and asked after every few
 seconds in case that event was lost.
 """
 
 import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,19 +17,22 @@ import engineio
 import socketio
 import structlog
 from socketio.packet import EVENT, Packet
+from starlette.types import Scope
 
 from handfast.db.database import Unavailable
+from handfast.edge.addresses import Network, client_address
+from handfast.edge.reading import is_storable
+from handfast.edge.socket_limits import GUEST, LARGEST_MESSAGE, Guest, SocketLimits
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Refused
 from handfast.kernel.secrets import Secret
+from handfast.limits.rules import source
 from handfast.people.live.redeem_ticket import Shown, redeem_ticket
 from handfast.people.live.still_valid import still_valid
 from handfast.run import Runner
 
 CHECK_SECONDS = 5.0
-LARGEST_MESSAGE = 64 * 1024
 MOST_PER_SESSION = 10
-MOST_NOISE = 20
 _LOOPBACK = ("localhost", "127.0.0.1")
 
 log = structlog.get_logger("handfast.sockets")
@@ -43,23 +51,53 @@ def origins(public_url: str) -> list[str]:
     return [f"{parts.scheme}://{name}{port}" for name in _LOOPBACK]
 
 
+class _Server(socketio.AsyncServer):  # type: ignore[misc] # the library brings no types
+    """Tells of each Engine.IO session, and can end one whose client does not obey."""
+
+    limits: SocketLimits
+
+    async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> None:
+        await super()._handle_eio_connect(eio_sid, environ)
+        self.limits.opened(eio_sid, environ["asgi.scope"][GUEST], partial(self.end, eio_sid))
+
+    async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
+        self.limits.closed(eio_sid)
+        await super()._handle_eio_disconnect(eio_sid, reason)
+
+    async def end(self, eio_sid: str) -> None:
+        """The library's own `disconnect` asks the client to close, and waits until it has fetched that."""
+        session = self.eio.sockets.pop(eio_sid, None)
+        if session is not None:
+            await session.close(wait=False, abort=True)
+            session.queue.put_nowait(None)  # whoever waits to write ends, and closes the connection
+
+
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    caller: Caller
+    guest: Guest
+
+
 class Sockets:
-    def __init__(self, public_url: str) -> None:
-        self.server = socketio.AsyncServer(
+    def __init__(self, public_url: str, trusted_proxies: Sequence[Network] = ()) -> None:
+        self._trusted_proxies = trusted_proxies
+        self.server = _Server(
             async_mode="asgi",
             cors_allowed_origins=origins(public_url),
             max_http_buffer_size=LARGEST_MESSAGE,
             http_compression=False,
-            logger=False,
-            engineio_logger=False,
+            # Given a logger, the libraries do not add a handler of their own, whose lines would be no JSON.
+            logger=logging.getLogger("socketio"),
+            engineio_logger=logging.getLogger("engineio"),
         )
-        self.asgi = socketio.ASGIApp(self.server, socketio_path="/socket.io")
-        self._people: dict[str, Caller] = {}
-        self._noise: dict[str, int] = {}
+        self.server.limits = SocketLimits(
+            socketio.ASGIApp(self.server, socketio_path="/socket.io"), lambda scope: source(self._address(scope))
+        )
+        self.asgi = self.server.limits
+        self._people: dict[str, _Listener] = {}
         self._run: Runner | None = None
         self.server.on("connect", self._connect)
         self.server.on("disconnect", self._disconnect)
-        self.server.on("*", self._heard)
 
     @property
     def open(self) -> int:
@@ -89,7 +127,8 @@ class Sockets:
 
     async def _recheck(self, person_id: str | None = None, session_id: str | None = None) -> None:
         behind: dict[str, list[str]] = {}
-        for sid, caller in self._people.items():
+        for sid, listener in self._people.items():
+            caller = listener.caller
             if not (person_id or session_id) or caller.id == person_id or caller.session_id == session_id:
                 behind.setdefault(caller.session_id or "", []).append(sid)
         for session, sids in behind.items():
@@ -98,31 +137,35 @@ class Sockets:
                     await self.server.disconnect(sid)
             await asyncio.sleep(0)  # a read of SQLite never waits, and a thousand in a row would stop the world
 
+    def _address(self, scope: Scope) -> str:
+        peer = scope.get("client")
+        hops = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
+        return client_address(peer[0] if peer else "", hops.decode("latin-1") or None, self._trusted_proxies)
+
     async def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         ticket = auth.get("ticket") if isinstance(auth, dict) else None
-        if self._run is None or not isinstance(ticket, str):
+        if self._run is None or not isinstance(ticket, str) or not is_storable(ticket):
             raise socketio.exceptions.ConnectionRefusedError("Ask for a ticket first.")
-        client = environ.get("asgi.scope", {}).get("client")
-        asking = Caller("anonymous", client[0] if client else "")
-        outcome = await self._run(redeem_ticket, Shown(Secret(ticket)), asking)
+        scope = environ["asgi.scope"]
+        try:
+            outcome = await self._run(redeem_ticket, Shown(Secret(ticket)), Caller("anonymous", self._address(scope)))
+        except Unavailable as error:
+            log.warning("not available", error=str(error))
+            raise socketio.exceptions.ConnectionRefusedError("The server cannot do this right now.") from error
         if isinstance(outcome, Refused):
             raise socketio.exceptions.ConnectionRefusedError("This ticket is not valid any more.")
-        caller = outcome.view
-        if sum(1 for other in self._people.values() if other.session_id == caller.session_id) >= MOST_PER_SESSION:
+        caller, guest = outcome.view, scope[GUEST]
+        if sum(1 for other in self._people.values() if other.caller.session_id == caller.session_id) >= MOST_PER_SESSION:
             raise socketio.exceptions.ConnectionRefusedError("Too many windows are open.")
-        self._people[sid] = caller
+        self._people[sid] = _Listener(caller, guest)
         # What ended while the ticket was being redeemed was told before this socket could be found.
         if not await still_valid(self._run.database, caller.session_id or "", self._run.clock.now()):
             del self._people[sid]
             raise socketio.exceptions.ConnectionRefusedError("This ticket is not valid any more.")
+        guest.authenticated = True
         await self.server.enter_room(sid, room(caller.tenant))
 
     async def _disconnect(self, sid: str, *_: Any) -> None:
-        self._people.pop(sid, None)
-        self._noise.pop(sid, None)
-
-    async def _heard(self, _event: str, sid: str, *_: Any) -> None:
-        """We take no events. Whoever keeps sending them is not one of our pages."""
-        self._noise[sid] = self._noise.get(sid, 0) + 1
-        if self._noise[sid] >= MOST_NOISE:
-            await self.server.disconnect(sid)
+        listener = self._people.pop(sid, None)
+        if listener is not None:
+            self.server.limits.expect(listener.guest)

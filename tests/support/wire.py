@@ -61,14 +61,15 @@ class Wire:
         self.send(f"{method} {path} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n")
         return self.answer(has_body=method != "HEAD")
 
-    def open_websocket(self, path: str = "/socket.io/?EIO=4&transport=websocket", headers: str = "") -> None:
-        """RFC 6455, 4.1. What the server then says first is read away."""
+    def open_websocket(self, path: str = "/socket.io/?EIO=4&transport=websocket", headers: str = "", *, greeted: bool = True) -> None:
+        """RFC 6455, 4.1. What the server then says first to a new session is read away."""
         upgrade = (
             "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
         )
         answer = self.get(path, headers=upgrade + headers)
         assert answer.status == 101, answer
-        self.frame()
+        if greeted:
+            self.frame()
 
     def frame(self) -> bytes:
         """The content of the next frame of at most 125 bytes or one length of two bytes; empty when the connection ended."""
@@ -84,6 +85,16 @@ class Wire:
         length = bytes([0x80 | len(content)]) if len(content) < 126 else b"\xfe" + len(content).to_bytes(2, "big")
         return self.send(bytes([0x81 if isinstance(text, str) else 0x82]) + length + b"\0\0\0\0" + content)
 
+    def is_open(self) -> bool:
+        """Asks with a ping; what was sent before is read away."""
+        if not self.send(b"\x89\x80\0\0\0\0"):
+            return False
+        while start := self._file.read(2):
+            if start == b"\x8a\x00":
+                return True
+            self._file.read(start[1])
+        return False
+
     def read(self, size: int) -> bytes:
         return self._file.read(size)
 
@@ -95,8 +106,17 @@ class Wire:
         while (field := self._file.readline()) not in (b"\r\n", b""):
             name, _, value = field.decode().partition(":")
             headers.append((name.lower(), value.strip()))
-        length = next((int(value) for name, value in headers if name == "content-length"), 0)
-        return Answer(int(line.split()[1]), headers, self._file.read(length) if has_body else b"")
+        return Answer(int(line.split()[1]), headers, self._body(dict(headers)) if has_body else b"")
+
+    def _body(self, headers: dict[str, str]) -> bytes:
+        if headers.get("transfer-encoding") != "chunked":
+            return self._file.read(int(headers.get("content-length", 0)))
+        body = b""
+        while size := int(self._file.readline(), 16):
+            body += self._file.read(size)
+            self._file.readline()
+        self._file.readline()
+        return body
 
     def is_hung_up(self) -> bool:
         """Waits for the end of the connection; False when it is still open after a while."""

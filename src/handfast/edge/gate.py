@@ -24,6 +24,9 @@ class Gate:
         self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, _Handshake(scope, send, self._headers))
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -87,3 +90,28 @@ class _Answering:
             if self._is_api and b"cache-control" not in given:
                 message["headers"].append((b"cache-control", b"no-store"))
         await self._send(message)
+
+
+class _Handshake:
+    """A WebSocket that is not let in gets an answer like everybody else."""
+
+    def __init__(self, scope: Scope, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
+        self._scope = scope
+        self._send = send
+        self._headers = headers
+        self._is_over = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "websocket.http.response.start":
+            message = {**message, "headers": [*message["headers"], *self._headers, (b"cache-control", b"no-store")]}
+        elif message["type"] == "websocket.accept":
+            self._is_over = True
+        elif message["type"] == "websocket.close" and not self._is_over:
+            self._is_over = True
+            await answer(Refused(Reason.FORBIDDEN))(self._scope, _nothing, self)
+            return
+        await self._send(message)
+
+
+async def _nothing() -> Message:
+    return {"type": "websocket.disconnect"}

@@ -14,10 +14,10 @@ from handfast.edge.addresses import Network
 from handfast.edge.connections import ConnectionLimits, Connections
 from handfast.edge.http_protocol import BoundedHttp
 from handfast.edge.problems import answer
+from handfast.edge.socket_limits import LARGEST_MESSAGE
 from handfast.edge.websocket_protocol import BoundedWebSocket
 from handfast.kernel.outcomes import Reason, Refused
 
-LARGEST_MESSAGE = 64 * 1024
 GRACE_SECONDS = 5
 FEW_FILES = 4096
 """Below this the operator is told: with a few thousand devices each open page and each request in flight needs one."""

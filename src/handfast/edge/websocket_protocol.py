@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from handfast.edge.web_server import WebConfig
 
 MOST_FRAGMENTS = 64
+CLOSE_SECONDS = 1.0
+"""For the client's part of closing. Whoever is told to go has gone then."""
 
 
 class BoundedWebSocket(WebSocketsSansIOProtocol):
@@ -24,6 +26,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        self.close_timeout = CLOSE_SECONDS
         self._connections = self.config.connections
         self.source = self._connections.source_of(self.client)
         if not self._connections.admit(self):

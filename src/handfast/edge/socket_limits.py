@@ -1,0 +1,191 @@
+"""The ASGI layer in front of Socket.IO: how many sessions a source may have, how soon each must say who it is, and what may be sent.
+
+Clients have almost nothing to say here, so whatever else they send is dropped before the library reads it: it would make an object,
+a task or a traceback of each frame. Works on WebSocket and long polling alike; a session of Engine.IO may be one and then the other.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+import structlog
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from handfast.edge.problems import answer
+from handfast.kernel.moments import SECOND
+from handfast.kernel.outcomes import Reason, Refused
+
+LARGEST_MESSAGE = 64 * 1024
+LARGEST_AUTH = 4 * 1024
+MOST_FRAMES = 20
+"""A page sends one frame to sign in and one to leave. The answers to the server's pings are not counted."""
+MOST_PER_SOURCE = 50
+AUTHENTICATE_SECONDS = 5.0
+GUEST = "handfast.socket"
+"""Where the session stands in the scope."""
+
+_PONG, _CLOSE, _DISCONNECT, _CONNECT = "3", "1", "41", "40"
+_UPGRADE = ("2probe", "5")
+
+log = structlog.get_logger("handfast.sockets")
+
+
+@dataclass(slots=True, eq=False)
+class Guest:
+    """One Engine.IO session."""
+
+    source: str
+    authenticated: bool = False
+    frames: int = 0
+    end: Callable[[], Awaitable[None]] | None = None
+    timer: asyncio.TimerHandle | None = None
+
+    @property
+    def is_noisy(self) -> bool:
+        return self.frames >= MOST_FRAMES
+
+    def may_say(self, frame: str | bytes | None, *, upgrading: bool = False) -> bool:
+        """Counts it, and tells whether the library shall see it."""
+        if frame == _PONG:
+            return True
+        self.frames += 1
+        if not isinstance(frame, str):
+            return False
+        if frame in (_CLOSE, _DISCONNECT) or (upgrading and frame in _UPGRADE):
+            return True
+        return frame.startswith(_CONNECT) and not self.authenticated and _is_auth(frame.removeprefix(_CONNECT))
+
+
+def _is_auth(text: str) -> bool:
+    """Nothing, or one JSON object: the packet of another namespace, or one with attachments, begins otherwise."""
+    if not text:
+        return True
+    if len(text) > LARGEST_AUTH or not text.startswith("{"):
+        return False
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+class SocketLimits:
+    def __init__(self, app: ASGIApp, source_of: Callable[[Scope], str]) -> None:
+        self._app = app
+        self._source_of = source_of
+        self._guests: dict[str, Guest] = {}
+        self._ending: set[asyncio.Future[None]] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        known = query.get("sid", [""])[0]
+        guest = self._guests.get(known) if known else Guest(self._source_of(scope))
+        if "j" in query:  # JSONP, which no page of ours needs, hides frames in a form
+            await answer(Refused(Reason.INVALID_INPUT))(scope, receive, send)
+        elif guest is None:
+            await self._app(scope, receive, send)  # the library says that it knows no such session
+        elif not known and self._is_full(guest.source):
+            await answer(Refused(Reason.RATE_LIMITED, 10 * SECOND))(scope, receive, send)
+        else:
+            # The library believes this header also where the web server saw no handshake.
+            headers = scope["headers"] if scope["type"] == "websocket" else _without(scope["headers"], b"upgrade")
+            await self._pass_on({**scope, "headers": headers, GUEST: guest}, receive, send, guest, upgrading=bool(known))
+            if guest.is_noisy and guest.end is not None:
+                log.warning("a live connection was closed for what it sent", source=guest.source)
+                await guest.end()
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send, guest: Guest, *, upgrading: bool) -> None:
+        if scope["type"] == "websocket":
+            receive = _Frames(receive, guest, upgrading=upgrading)
+        elif scope["method"] == "POST":
+            posted = await _posted(receive, guest)
+            if not posted:
+                refused = answer(Refused(Reason.INVALID_INPUT))
+                await (refused if posted is None else PlainTextResponse("ok"))(scope, receive, send)
+                return
+            scope["headers"] = [*_without(scope["headers"], b"content-length"), (b"content-length", str(len(posted)).encode())]
+            receive = _replay(posted, receive)
+        await self._app(scope, receive, send)
+
+    def opened(self, sid: str, guest: Guest, end: Callable[[], Awaitable[None]]) -> None:
+        self._guests[sid] = guest
+        guest.end = end
+        self.expect(guest)
+
+    def closed(self, sid: str) -> None:
+        guest = self._guests.pop(sid, None)
+        if guest is not None and guest.timer is not None:
+            guest.timer.cancel()
+
+    def expect(self, guest: Guest) -> None:
+        """From now on it has some seconds to say who it is."""
+        guest.authenticated = False
+        if guest.timer is not None:
+            guest.timer.cancel()
+        guest.timer = asyncio.get_running_loop().call_later(AUTHENTICATE_SECONDS, self._expire, guest)
+
+    def _expire(self, guest: Guest) -> None:
+        if not guest.authenticated and guest.end is not None:
+            ending = asyncio.ensure_future(guest.end())
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
+
+    def _is_full(self, source: str) -> bool:
+        if sum(guest.source == source for guest in self._guests.values()) < MOST_PER_SOURCE:
+            return False
+        log.warning("a source has as many live connections as it may", source=source, most=MOST_PER_SOURCE)
+        return True
+
+
+class _Frames:
+    """A receive that passes on what may be said, and ends the connection of whoever keeps saying something else."""
+
+    def __init__(self, receive: Receive, guest: Guest, *, upgrading: bool) -> None:
+        self._receive = receive
+        self._guest = guest
+        self._upgrading = upgrading
+
+    async def __call__(self) -> Message:
+        while not self._guest.is_noisy:
+            message = await self._receive()
+            if message["type"] != "websocket.receive":
+                return message
+            text = message.get("text")
+            frame = message.get("bytes") if text is None else text
+            if self._guest.may_say(frame, upgrading=self._upgrading):
+                return message
+        return {"type": "websocket.disconnect", "code": 1008}
+
+
+async def _posted(receive: Receive, guest: Guest) -> bytes | None:
+    """The packets of a long-polling request that may be said; None for what is too much or no text, or when it was once too often."""
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > LARGEST_MESSAGE or message["type"] == "http.disconnect":
+            guest.frames += 1
+            return None
+        if not message.get("more_body", False):
+            break
+    try:
+        packets = body.decode().split("\x1e")
+    except UnicodeDecodeError:
+        packets = [""]
+    passed = [packet for packet in packets[:MOST_FRAMES] if guest.may_say(packet)]
+    return None if guest.is_noisy else "\x1e".join(passed).encode()
+
+
+def _without(headers: list[tuple[bytes, bytes]], name: bytes) -> list[tuple[bytes, bytes]]:
+    return [pair for pair in headers if pair[0] != name]
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return again
