@@ -29,5 +29,5 @@ def security_headers(*, secure: bool) -> dict[str, str]:
         "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
     }
     if secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        headers["Strict-Transport-Security"] = "max-age=31536000"
     return headers
