@@ -1,5 +1,5 @@
 #!/bin/sh
-# system.sh python|node|chromium: makes sure the machine has it. What is there is used; what is missing is installed
+# system.sh python|node|chromium|shell: makes sure the machine has it. What is there is used; what is missing is installed
 # with apt where we are allowed to; otherwise one sentence says what to install.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -30,6 +30,9 @@ has_node() {
 # Ubuntu's apt package is a stub for a snap, which does not start in a container: what counts is whether it answers.
 has_chromium() { .venv/bin/python -m tests.support.chromium >/dev/null 2>&1; }
 
+# What the commands of the documentation are typed with.
+has_shell() { command -v curl >/dev/null && command -v jq >/dev/null; }
+
 case "$1" in
 python)
     has_python || install python3 python3-venv || true
@@ -44,7 +47,11 @@ chromium)
     has_chromium || { [ "$(id -u)" = 0 ] && .venv/bin/playwright install --with-deps chromium </dev/null; } || true
     has_chromium || give_up "The browser tests need Chromium: install the package chromium, or run .venv/bin/playwright install chromium."
     ;;
+shell)
+    has_shell || install curl jq || true
+    has_shell || give_up "The tests of the documentation need curl and jq: install the packages curl and jq."
+    ;;
 *)
-    give_up "system.sh knows python, node and chromium, not '$1'."
+    give_up "system.sh knows python, node, chromium and shell, not '$1'."
     ;;
 esac
