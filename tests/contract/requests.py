@@ -284,6 +284,10 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/admin/devices/{id}/sessions/end": Sent(
         id=lambda scene: scene.rustdesk(connected=True), body=lambda _: {"connection": CONNECTION}
     ),
+    "GET /api/admin/devices/{id}/rivals": Sent(id=lambda scene: scene.rustdesk()),
+    "POST /api/admin/devices/{id}/rivals/accept": Sent(
+        404, "NOT_FOUND", id=lambda scene: scene.rustdesk(), body=lambda _: {"rival_id": UNKNOWN}
+    ),
     # House
     "GET /api/people": Sent(),
     "POST /api/people": Sent(

@@ -60,6 +60,14 @@ KINDS: dict[str, Kind] = {
     "STRANGERS_FORGOTTEN": Kind("{count} RustDesk devices that came by themselves and fell silent at once were forgotten"),
     "DEVICE_FORGOTTEN": Kind(None, "device_change", "deleted"),
     "DEVICE_IMPOSTOR": Kind("Another device says that it is {subject} (RustDesk {rustdesk_id}); it is not believed", "alert"),
+    "DEVICE_VOUCHED": Kind(
+        "{customer} acted on another installation of {subject}; with two heartbeats it takes its place", "device_change", "contested"
+    ),
+    "DEVICE_UUID_REPLACED": Kind("{subject} (RustDesk {rustdesk_id}) is another installation now: {why}", "alert"),
+    "RUSTDESK_CROWD": Kind(
+        "{count} new RustDesk devices came from one source ({source}); past {most} within {period}, more have to wait",
+        "alert",
+    ),
     "LINK_APPROVED": Kind("{actor} approved the app on RustDesk {rustdesk_id} ({hostname}, from {from})"),
     "APP_APPROVED": Kind("{actor} signed in to the app on RustDesk {rustdesk_id} ({hostname}, from {from}), which links nothing"),
     "LINK_DENIED": Kind("{actor} turned down the app on RustDesk {rustdesk_id} ({hostname}, from {from})"),

@@ -44,11 +44,13 @@ RUSTDESK_CODE_OFF = Limit(
 )
 RUSTDESK_STORY = Limit("rustdesk.story", 10, 60 * MINUTE, "changes of what a RustDesk device tells about itself, per device")
 RUSTDESK_SESSIONS = Limit("rustdesk.sessions", 600, 60 * MINUTE, "sessions that a RustDesk device tells of, per device")
+NEW_RUSTDESK_BURST = Limit("rustdesk.new.burst", 20, MINUTE, "RustDesk devices heard of for the first time, per source and minute")
 NEW_RUSTDESK = Limit("rustdesk.new", 500, 60 * MINUTE, "RustDesk devices heard of for the first time, per source (an office is one)")
 NEW_RUSTDESK_NETWORK = Limit("rustdesk.new.network", 1_000, 60 * MINUTE, "RustDesk devices heard of for the first time, per IPv6 /48")
 NOT_UNDERSTOOD = Limit(
     "subscription.not_understood", 1, 60 * MINUTE, "audit rows for events of the payment provider that are not understood, per reason"
 )
+RUSTDESK_CROWD = Limit("rustdesk.crowd", 1, 60 * MINUTE, "alerts of many new RustDesk devices, per source")
 REFUSED = Limit("refused", 1, MINUTE, "audit rows for refusals nothing else tells of, per source, person and reason")
 REFUSED_DEVICE = Limit("device.refused", 1, 60 * MINUTE, "audit rows for refused requests, per device (the count goes on)")
 

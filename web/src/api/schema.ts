@@ -548,6 +548,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/devices/{id}/rivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Other installations that say they are this RustDesk device; each is kept for a week
+         * @description Other installations that say they are this RustDesk device; each is kept for a week
+         */
+        get: operations["device_rivals_api_admin_devices__id__rivals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/devices/{id}/rivals/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put another installation in the place of this device; whose it is stays as it is
+         * @description Put another installation in the place of this device; whose it is stays as it is
+         */
+        post: operations["accept_rival_api_admin_devices__id__rivals_accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/device/pairing-code": {
         parameters: {
             query?: never;
@@ -1377,6 +1417,11 @@ export interface components {
             items: components["schemas"]["RustDeskDevice"][];
             /** Total */
             total: number;
+        };
+        /** AcceptBody */
+        AcceptBody: {
+            /** Rival Id */
+            rival_id: string;
         };
         /** AccessToken */
         AccessToken: {
@@ -2342,6 +2387,26 @@ export interface components {
         ResetRequest: {
             /** Email */
             email: string;
+        };
+        /** RivalView */
+        RivalView: {
+            /** Id */
+            id: string;
+            /** Address */
+            address: string;
+            /** Beats */
+            beats: number;
+            /** First Seen At */
+            first_seen_at: string;
+            /** Last Seen At */
+            last_seen_at: string;
+            /** @description The customer who acted on it */
+            person: components["schemas"]["Named"] | null;
+        };
+        /** Rivals */
+        Rivals: {
+            /** Items */
+            items: components["schemas"]["RivalView"][];
         };
         /** RunningSession */
         RunningSession: {
@@ -3980,6 +4045,90 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneDevice"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    device_rivals_api_admin_devices__id__rivals_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rivals"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_rival_api_admin_devices__id__rivals_accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptBody"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {

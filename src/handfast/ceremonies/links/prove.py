@@ -24,21 +24,24 @@ class Evidence:
     person_id: str | None = None
     """Whom the act on the device speaks for; `seen` speaks for nobody."""
     address: str = ""
+    may_change: bool = False
+    """Whether it may take the place of the device that the person has linked: they showed their code on it."""
 
 
-Outcome = Literal["linked", "already", "nothing"]
+Outcome = Literal["linked", "already", "nothing", "vouched"]
+"""`vouched`: the device is another installation than the known one, and takes its place once it has beaten enough."""
 
 
 async def prove(act: Act, evidence: Evidence) -> Done[Outcome] | Refused:
     known = await device(act, evidence.tenant_id, evidence.rustdesk_id)
     if known is not None and known.uuid not in (None, evidence.uuid):
-        return _conflict(evidence, known, "a device with another uuid used its ID", Reason.DEVICE_LINKED_ELSEWHERE)
+        return conflict(evidence, known, "a device with another uuid used its ID", Reason.DEVICE_LINKED_ELSEWHERE)
     if evidence.kind == "seen":
         return await _seen(act, evidence, known)
     who = await customer(act, evidence.tenant_id, evidence.person_id or "")
     if who is None or who.is_disabled:
         return Refused(Reason.NOT_FOUND)
-    return _acted(act, evidence, known, who)
+    return acted(act, evidence, known, who)
 
 
 async def _seen(act: Act, evidence: Evidence, known: Device | None) -> Done[Outcome] | Refused:
@@ -53,24 +56,24 @@ async def _seen(act: Act, evidence: Evidence, known: Device | None) -> Done[Outc
     return Done("nothing")
 
 
-def _acted(act: Act, evidence: Evidence, known: Device | None, who: Customer) -> Done[Outcome] | Refused:
+def acted(act: Act, evidence: Evidence, known: Device | None, who: Customer) -> Done[Outcome] | Refused:
     if not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     if reason := rules.device_refused(known, who.id):
         if reason is Reason.DEVICE_BLOCKED:
             return Refused(reason)
-        return _conflict(evidence, known, f"{who.name} acted on it, and it is not theirs", reason)
+        return conflict(evidence, known, f"{who.name} acted on it, and it is not theirs", reason)
     if who.link is not None and who.link.rustdesk_id == evidence.rustdesk_id:
         if rules.is_stronger("device", who.link.proof):
             act.write(store.prove(who.id, who.tenant_id, who.link.device_id, "device"))
         return Done("already")
     claimed = who.claim is not None and who.claim.rustdesk_id == evidence.rustdesk_id
-    if who.link is not None and not claimed:
+    if who.link is not None and not claimed and not evidence.may_change:
         return Refused(Reason.ALREADY_LINKED)
     return Done("linked", bind(act, who, evidence.rustdesk_id, known, "device"))
 
 
-def _conflict(evidence: Evidence, known: Device | None, what: str, reason: Reason) -> Refused:
+def conflict(evidence: Evidence, known: Device | None, what: str, reason: Reason) -> Refused:
     subject = Subject("device", known.id if known else None, known.name if known else evidence.rustdesk_id)
     details = {"what": what, "rustdesk_id": evidence.rustdesk_id}
     version = known.version if known else 0

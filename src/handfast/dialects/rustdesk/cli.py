@@ -6,7 +6,7 @@ whoever names one is told before anything is done.
 
 from starlette.responses import Response
 
-from handfast.dialects.rustdesk.deploy import deploy_as, words_for
+from handfast.dialects.rustdesk.deploy import TAKES_OVER, deploy_as, words_for
 from handfast.dialects.rustdesk.desk import desk_of
 from handfast.dialects.rustdesk.wire import EMPTY, plain, read, text
 from handfast.edge.calls import Call
@@ -27,7 +27,7 @@ async def cli(call: Call) -> Response:
         return plain("Nothing was assigned: only --user_name can be, and alone.")
     outcome = await deploy_as(call, claim, None)
     if not isinstance(outcome, Refused):
-        return EMPTY
+        return plain(TAKES_OVER) if outcome.view == "vouched" else EMPTY
     if outcome.reason is Reason.DEVICE_LINKED_ELSEWHERE:
         return plain("This device is linked to somebody else. Please ask support.")
     return plain(words_for(outcome))

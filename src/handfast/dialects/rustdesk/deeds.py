@@ -11,6 +11,7 @@ from handfast.ceremonies.links.prove import Evidence, Outcome, prove
 from handfast.db.database import Row
 from handfast.devices.rustdesk.contact import store
 from handfast.devices.rustdesk.contact.rules import Claim, Standing, standing
+from handfast.dialects.rustdesk.take_over import stand_in
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CLAIM, Bucket
@@ -23,6 +24,8 @@ class Deed:
     person_id: str
     pk: str | None = None
     """The device's public key, which only `deploy` tells."""
+    may_change: bool = False
+    """The code was shown on it: it becomes the person's device, whichever one was."""
 
 
 async def is_heard(act: Act, claim: Claim) -> bool:
@@ -38,7 +41,7 @@ def _standing(row: Row, claim: Claim, now: int) -> Standing:
 async def link_by_deed(act: Act, deed: Deed) -> Done[Outcome] | Refused:
     """A device of somebody else counts like one that was named on the page: nobody fills the trail with them."""
     outcome = await _link(act, deed)
-    if isinstance(outcome, Done) or not outcome.happened:
+    if not outcome.happened or (isinstance(outcome, Done) and outcome.view != "vouched"):
         return outcome
     bucket = Bucket(LINK_CLAIM, deed.person_id)
     if (wait := await limits.wait(act.reads, [bucket], act.now)) is not None:
@@ -54,9 +57,13 @@ async def _link(act: Act, deed: Deed) -> Done[Outcome] | Refused:
         return Refused(Reason.DEVICE_NOT_HEARD)
     if row["status"] == "blocked" and row["uuid"] in (None, claim.uuid):
         return Refused(Reason.DEVICE_BLOCKED)
-    if _standing(row, claim, act.now) in ("unknown", "new"):
+    stands = _standing(row, claim, act.now)
+    if stands in ("unknown", "new"):
         return Refused(Reason.DEVICE_NOT_HEARD)
-    evidence = Evidence("device", claim.tenant_id, claim.rustdesk_id, claim.uuid, deed.person_id, act.caller.address)
+    place = (claim.tenant_id, claim.rustdesk_id, claim.uuid)
+    evidence = Evidence("device", *place, deed.person_id, act.caller.address, deed.may_change)
+    if stands == "foreign":
+        return await stand_in(act, evidence, row, deed.pk)
     outcome = await prove(act, evidence)
     if isinstance(outcome, Done) and deed.pk is not None:
         act.write(store.keep_key(row["id"], claim.tenant_id, deed.pk))

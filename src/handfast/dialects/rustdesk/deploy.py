@@ -30,10 +30,10 @@ KEY_BYTES = 32
 _OK, _ID_TAKEN = answer({"result": "OK"}), answer({"result": "ID_TAKEN"})
 _INVALID_INPUT = answer({"result": "INVALID_INPUT"})
 
+TAKES_OVER = "Almost done. Keep RustDesk running for half a minute: this installation then takes the place of the old one."
 WORDS = {
     Reason.DEVICE_BLOCKED: "This device was blocked by support.",
     Reason.INVALID_CODE: "Unknown or expired pairing code.",
-    Reason.ALREADY_LINKED: "Another device is linked to you. Name this one on your page first, under Change device, then deploy again.",
     Reason.DEVICE_NOT_HEARD: "We have not heard enough of this device yet. Leave Custom ID empty, keep RustDesk running for half a minute,"
     " then try again.",
     Reason.SUBSCRIPTION_REQUIRED: "Linking a device needs an active subscription. Yours has ended or was never started.",
@@ -50,11 +50,11 @@ async def deploy(call: Call) -> Response:
     body = await read(call)
     claim = await desk_of(call).claim(call, body)
     pk = text(body, "pk") if body is not None else None
-    if claim is None or pk is None or not _is_key(pk):
+    if claim is None or pk is None or not is_key_of(pk, claim.uuid):
         return _INVALID_INPUT
     outcome = await deploy_as(call, claim, pk)
     if isinstance(outcome, Done):
-        return _OK
+        return plain(TAKES_OVER) if outcome.view == "vouched" else _OK
     if outcome.reason is Reason.DEVICE_LINKED_ELSEWHERE:
         return _ID_TAKEN
     return plain(words_for(outcome))
@@ -68,7 +68,9 @@ async def deploy_as(call: Call, claim: Claim, pk: str | None) -> Done[str] | Ref
         return owner
     person = owner.view
     caller = Caller("person", call.address, call.user_agent, person["person_id"], person["name"], claim.tenant_id, Role.CUSTOMER)
-    return await call.run(link_by_deed, Deed(claim, person["person_id"], pk), caller)
+    outcome = await call.run(link_by_deed, Deed(claim, person["person_id"], pk, may_change=True), caller)
+    desk_of(call).beats.look_again(claim.tenant_id, claim.rustdesk_id)
+    return outcome
 
 
 async def owner_of_code(act: Act, shown: Shown) -> Done[Json] | Refused:
@@ -110,8 +112,21 @@ def words_for(refused: Refused) -> str:
     return WORDS.get(refused.reason, "This device cannot be linked right now. Please ask support.")
 
 
-def _is_key(pk: str) -> bool:
-    try:
-        return len(base64.b64decode(pk, validate=True)) == KEY_BYTES
-    except (binascii.Error, ValueError):
+def is_key_of(pk: str, uuid: str) -> bool:
+    """Whether that may be the public key of the device with that uuid. A phone's uuid is its key."""
+    key, told = _bytes(pk), _bytes(uuid)
+    if key is None or len(key) != KEY_BYTES:
         return False
+    return told is None or len(told) != KEY_BYTES or _is_machine_id(told) or told == key
+
+
+def _is_machine_id(told: bytes) -> bool:
+    """Linux names a machine by 32 hexadecimal digits, which are as many bytes as a key has."""
+    return all(one in b"0123456789abcdefABCDEF" for one in told)
+
+
+def _bytes(text: str) -> bytes | None:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None

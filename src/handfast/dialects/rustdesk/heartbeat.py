@@ -10,6 +10,7 @@ from handfast.ceremonies.links.prove import Evidence, prove
 from handfast.devices.rustdesk.contact.connections import ids_of
 from handfast.devices.rustdesk.contact.recognise import Beat
 from handfast.dialects.rustdesk.desk import desk_of
+from handfast.dialects.rustdesk.take_over import take_over
 from handfast.dialects.rustdesk.wire import NOTHING, answer, read
 from handfast.edge.calls import Call
 
@@ -25,6 +26,10 @@ async def heartbeat(call: Call) -> Response:
     if hearing.kind == "proven":
         evidence = Evidence("seen", claim.tenant_id, claim.rustdesk_id, claim.uuid, address=call.address)
         await call.run(prove, evidence, call.anonymous())
+    if hearing.kind == "takes_over":
+        await call.run(take_over, claim, call.anonymous())
+        desk.beats.look_again(claim.tenant_id, claim.rustdesk_id)
+        return TELL_ABOUT_YOURSELF
     if hearing.kind == "unknown":
         return TELL_ABOUT_YOURSELF
     return answer({"disconnect": hearing.to_end}) if hearing.to_end else NOTHING

@@ -58,3 +58,4 @@ async def _proves(call: Call, body: Json, view: SignedIn) -> None:
         await desk_of(call).beats.write_down(call.run, claim.tenant_id, claim.rustdesk_id)
         caller = Caller("person", call.address, "", account.id, account.name, account.tenant_id, account.role)
         await call.run(on_own_claim, Deed(claim, account.id), caller)
+        desk_of(call).beats.look_again(claim.tenant_id, claim.rustdesk_id)

@@ -25,7 +25,8 @@ def page(filters: dict[str, object], limit: int) -> tuple[str, list[object]]:
     return f"{_SELECT}{''.join(clauses)} ORDER BY id DESC LIMIT {limit}", list(filters.values())
 
 
-ALERTS = f"{_SELECT} AND action IN ('ALERT', 'DEVICE_IMPOSTOR', 'LINK_CONFLICT') AND at >= $2 ORDER BY id DESC LIMIT 50"
+_ALERTING = "'ALERT', 'DEVICE_IMPOSTOR', 'DEVICE_UUID_REPLACED', 'LINK_CONFLICT', 'RUSTDESK_CROWD'"
+ALERTS = f"{_SELECT} AND action IN ({_ALERTING}) AND at >= $2 ORDER BY id DESC LIMIT 50"
 
 
 def stories(count: int, most: int) -> str:

@@ -8,6 +8,7 @@ from handfast.ceremonies.links.admin.assign import Assignment, assign, unassign
 from handfast.ceremonies.links.admin.clean_up import preview, remove, removed
 from handfast.ceremonies.links.admin.exempt import Exempt, end_exemption, exempt, exempted
 from handfast.ceremonies.links.admin.restore import restore
+from handfast.ceremonies.links.admin.rivals import Accept, accept, rivals
 from handfast.ceremonies.links.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, MOST_DAYS, gone_for_good_at
 from handfast.ceremonies.links.admin.view import AdminDevice, look
 from handfast.ceremonies.links.rules import Standing
@@ -42,6 +43,10 @@ class CleanUpQuery(Body):
 
 class CleanUpBody(Body):
     ids: list[str] = Field(max_length=MOST_AT_ONCE)
+
+
+class AcceptBody(Body):
+    rival_id: str = Field(max_length=64)
 
 
 class Named(BaseModel):
@@ -91,6 +96,19 @@ class RemovedDevice(RustDeskDevice):
 
 class RemovedDevices(BaseModel):
     items: list[RemovedDevice]
+
+
+class RivalView(BaseModel):
+    id: str
+    address: str
+    beats: int
+    first_seen_at: str
+    last_seen_at: str
+    person: Named | None = Field(description="The customer who acted on it")
+
+
+class Rivals(BaseModel):
+    items: list[RivalView]
 
 
 class Removed(BaseModel):
@@ -191,4 +209,29 @@ async def removed_devices(call: Call) -> RemovedDevices:
 async def restore_device(call: Call, id: str) -> OneDevice:
     """Bring a removed device back"""
     await call.do(restore, id)
+    return OneDevice(device=device_reply(await call.do(look, id)))
+
+
+@routes.get("/api/admin/devices/{id}/rivals", allow="rustdesk.sessions")
+async def device_rivals(call: Call, id: str) -> Rivals:
+    """Other installations that say they are this RustDesk device; each is kept for a week"""
+    return Rivals(
+        items=[
+            RivalView(
+                id=one.id,
+                address=one.address,
+                beats=one.beats,
+                first_seen_at=iso(one.first_seen_at),
+                last_seen_at=iso(one.last_seen_at),
+                person=Named(id=one.person[0], name=one.person[1]) if one.person else None,
+            )
+            for one in await call.do(rivals, id)
+        ]
+    )
+
+
+@routes.post("/api/admin/devices/{id}/rivals/accept", allow="rustdesk.assign")
+async def accept_rival(call: Call, id: str, body: AcceptBody) -> OneDevice:
+    """Put another installation in the place of this device; whose it is stays as it is"""
+    await call.do(accept, Accept(id, body.rival_id))
     return OneDevice(device=device_reply(await call.do(look, id)))

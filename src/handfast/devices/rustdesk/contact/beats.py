@@ -25,6 +25,7 @@ from handfast.devices.rustdesk.contact.rules import (
     Introduction,
 )
 from handfast.devices.rustdesk.contact.store import UNOWNED
+from handfast.devices.rustdesk.rivals.rules import MOST
 from handfast.kernel.callers import SYSTEM, Caller
 from handfast.kernel.outcomes import Done
 from handfast.run import Runner
@@ -39,6 +40,14 @@ _Key = tuple[str, str]
 class _Doubt:
     times: int = 0
     told_at: int | None = None
+    beats: dict[str, int] = field(default_factory=dict)
+    """By uuid, of the last few."""
+
+    def count(self, uuid: str, beats: int) -> None:
+        self.times += 1
+        self.beats[uuid] = self.beats.pop(uuid, 0) + beats
+        if len(self.beats) > MOST:
+            del self.beats[next(iter(self.beats))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +79,13 @@ class Beats:
             known.heard_at = now
             self.heard.note(known.device_id, "" if fresh else who().address)
             return _hearing(known, beat, now) if known.awaited or known.connections else HEARD
-        if known.uuid is not None:
-            await self._doubt(run, claim, who(), now)
-        return HEARD
+        if known.uuid is None:
+            return HEARD
+        await self._doubt(run, claim, who(), now, beats=1)
+        if claim.uuid not in known.vouched:
+            return HEARD
+        known.vouched[claim.uuid] += 1
+        return Hearing("takes_over") if known.vouched[claim.uuid] >= ENOUGH_BEATS else HEARD
 
     async def meet(self, run: Runner, told: Introduction, caller: Caller) -> Meeting:
         now, tenant_id = run.clock.now(), told.claim.tenant_id
@@ -88,10 +101,15 @@ class Beats:
 
     async def write_down(self, run: Runner, tenant_id: str, rustdesk_id: str) -> None:
         """Of this device at once: somebody acts on it, and what was heard of it counts."""
+        await self._write_doubt(run, tenant_id, rustdesk_id)
         known = self._known.get((tenant_id, rustdesk_id))
         heard = self.heard.take_one(known.device_id) if known is not None else None
         if heard is not None:
             await run(write_down, heard, SYSTEM)
+
+    def look_again(self, tenant_id: str, rustdesk_id: str) -> None:
+        """Somebody acted on it: the next beat does not count on what was known."""
+        self._known.pop((tenant_id, rustdesk_id), None)
 
     def forget(self, device_id: str) -> None:
         """Something happened to it: the next beat looks again."""
@@ -118,17 +136,27 @@ class Beats:
             self._known[key], self._keys[known.device_id] = known, key
         return known
 
-    async def _doubt(self, run: Runner, claim: Claim, caller: Caller, now: int) -> None:
+    async def _doubt(self, run: Runner, claim: Claim, caller: Caller, now: int, beats: int = 0) -> None:
         """Counts in memory and writes at most once a minute: an impostor costs no more than a device."""
         key = (claim.tenant_id, claim.rustdesk_id)
         doubt = self._doubts.get(key)
         if doubt is None:
             _make_room(self._doubts)
             doubt = self._doubts[key] = _Doubt()
-        doubt.times += 1
+        doubt.count(claim.uuid, beats)
         if doubt.told_at is None or now - doubt.told_at >= IMPOSTOR_TOLD_EVERY:
-            times, doubt.times, doubt.told_at = doubt.times, 0, now
-            await run(note_impostor, Impostor(claim, times), caller)
+            await self._tell_doubt(run, claim, doubt, caller)
+
+    async def _write_doubt(self, run: Runner, tenant_id: str, rustdesk_id: str) -> None:
+        """Of this ID at once, if there is any."""
+        doubt = self._doubts.get((tenant_id, rustdesk_id))
+        if doubt is not None and doubt.times:
+            await self._tell_doubt(run, Claim(tenant_id, rustdesk_id, ""), doubt, SYSTEM)
+
+    async def _tell_doubt(self, run: Runner, claim: Claim, doubt: _Doubt, caller: Caller) -> None:
+        told = Impostor(claim, doubt.times, doubt.beats)
+        doubt.times, doubt.beats, doubt.told_at = 0, {}, run.clock.now()
+        await run(note_impostor, told, caller)
 
 
 def _hearing(known: Known, beat: Beat, now: int) -> Hearing:

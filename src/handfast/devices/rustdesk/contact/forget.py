@@ -7,6 +7,8 @@ from collections import Counter
 
 from handfast.devices.rustdesk.contact import store
 from handfast.devices.rustdesk.contact.rules import PASSED_AFTER
+from handfast.devices.rustdesk.rivals import store as rivals
+from handfast.devices.rustdesk.rivals.rules import KEPT_FOR
 from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.run import Act
 
@@ -15,6 +17,7 @@ async def forget_passing(act: Act, _: None) -> Done[int]:
     """The view is how many."""
     silent_since = act.now - PASSED_AFTER
     rows = await act.reads.all(store.PASSING, silent_since, act.now)
+    act.write(rivals.purge(act.now - KEPT_FOR))
     act.write(*(store.forget(row["id"], row["tenant_id"], row["version"], silent_since) for row in rows))
     gone = [
         Fact("DEVICE_FORGOTTEN", row["tenant_id"], Subject("device", row["id"], row["name"]), version=row["version"] + 1) for row in rows

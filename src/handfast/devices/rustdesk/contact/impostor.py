@@ -1,9 +1,11 @@
 """Another client says it is a device we know: nothing of the device changes, and the admins learn of it, once in a while."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from handfast.devices.rustdesk.contact import store
 from handfast.devices.rustdesk.contact.rules import Claim, is_news
+from handfast.devices.rustdesk.rivals import store as rivals
 from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.run import Act
 
@@ -12,6 +14,8 @@ from handfast.run import Act
 class Impostor:
     claim: Claim
     times: int
+    beats: Mapping[str, int] = field(default_factory=dict)
+    """By uuid, of the last few of them: the heartbeats among those times."""
 
 
 async def note_impostor(act: Act, impostor: Impostor) -> Done[None]:
@@ -20,6 +24,9 @@ async def note_impostor(act: Act, impostor: Impostor) -> Done[None]:
     if row is None or row["removed_at"] is not None:
         return Done(None)
     act.write(store.count_impostor(row["id"], claim.tenant_id, impostor.times, act.now))
+    if impostor.beats:
+        beats = {uuid: (act.random.id(), count) for uuid, count in impostor.beats.items()}
+        act.write(*rivals.heard(row["id"], claim.tenant_id, beats, act.caller.address, act.now))
     if not is_news(row["conflict_at"], act.now):
         return Done(None)
     device = Subject("device", row["id"], row["name"])

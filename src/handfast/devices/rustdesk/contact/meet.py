@@ -1,13 +1,24 @@
 """A client tells about itself. The first to say an id is that device from then on; nobody owns it yet."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from handfast.db.database import Row
 from handfast.devices.rustdesk.contact import store
-from handfast.devices.rustdesk.contact.rules import Introduction, name_for
+from handfast.devices.rustdesk.contact.rules import CROWD_SHARE, Introduction, name_for
+from handfast.kernel.moments import MINUTE
 from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.limits import store as limits
-from handfast.limits.rules import NEW_RUSTDESK, NEW_RUSTDESK_NETWORK, RUSTDESK_STORY, Bucket, per_source
+from handfast.limits.rules import (
+    NEW_RUSTDESK,
+    NEW_RUSTDESK_BURST,
+    NEW_RUSTDESK_NETWORK,
+    RUSTDESK_CROWD,
+    RUSTDESK_STORY,
+    Bucket,
+    per_source,
+    source,
+)
 from handfast.run import Act
 
 Meeting = Literal["kept", "later", "impostor"]
@@ -27,13 +38,27 @@ async def meet(act: Act, told: Introduction) -> Done[Meeting]:
 
 async def _first(act: Act, told: Introduction) -> Done[Meeting]:
     claim, address = told.claim, act.caller.address
-    buckets = per_source(NEW_RUSTDESK, NEW_RUSTDESK_NETWORK, address)
+    buckets = [Bucket(NEW_RUSTDESK_BURST, source(address)), *per_source(NEW_RUSTDESK, NEW_RUSTDESK_NETWORK, address)]
     if not told.is_welcome or await limits.wait(act.reads, buckets, act.now) is not None:
         return Done("later")
     device_id, name = act.random.id(), name_for(told)
     act.write(*(limits.spend(bucket, act.now) for bucket in buckets), *store.add(device_id, name, told, address, act.now))
     details = {"rustdesk_id": claim.rustdesk_id}
-    return Done("kept", [Fact("DEVICE_ANNOUNCED", claim.tenant_id, Subject("device", device_id, name), details, 1)])
+    announced = Fact("DEVICE_ANNOUNCED", claim.tenant_id, Subject("device", device_id, name), details, 1)
+    return Done("kept", [announced, *await _crowd(act, claim.tenant_id, buckets)])
+
+
+async def _crowd(act: Act, tenant_id: str, buckets: Sequence[Bucket]) -> list[Fact]:
+    """The admins hear of it before a source has used up what it may announce, once an hour."""
+    held, told = await limits.counts(act.reads, buckets, act.now), Bucket(RUSTDESK_CROWD, source(act.caller.address))
+    nearly = [bucket for bucket in buckets if 1 + held.get(bucket.id, (0, 0))[0] >= CROWD_SHARE * bucket.limit.most]
+    if not nearly or await limits.wait(act.reads, [told], act.now) is not None:
+        return []
+    act.write(limits.note(told, act.now))
+    count, limit = 1 + held.get(nearly[0].id, (0, 0))[0], nearly[0].limit
+    period = "a minute" if limit.period == MINUTE else "an hour"
+    details = {"count": count, "source": source(act.caller.address), "most": limit.most, "period": period}
+    return [Fact("RUSTDESK_CROWD", tenant_id, Subject("tenant", tenant_id), details)]
 
 
 async def _again(act: Act, told: Introduction, row: Row) -> Done[Meeting]:

@@ -12,6 +12,9 @@ LONGEST = 255
 MOST_UNOWNED = 25_000
 """Unlinked devices of one tenant: past it new ones have to wait, so that strangers cannot fill the table."""
 
+CROWD_SHARE = 0.8
+"""Of what one source may announce: then the admins are told."""
+
 PASSED_AFTER = DAY
 """Who told of itself and then fell silent for this long was passing by."""
 
@@ -28,9 +31,13 @@ COUNTED_EVERY = MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """What became of a heartbeat: `proven` when it was the one too many for chance, and a customer waits for that."""
+    """What became of a heartbeat.
 
-    kind: Literal["unknown", "heard", "proven"] = "heard"
+    `proven`: it was the one too many for chance, and a customer waits for that. `takes_over`: the same of another installation, which a
+    customer vouched for.
+    """
+
+    kind: Literal["unknown", "heard", "proven", "takes_over"] = "heard"
     to_end: tuple[int, ...] = ()
     """The connections that an admin wants ended."""
 

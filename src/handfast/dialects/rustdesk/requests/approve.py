@@ -53,7 +53,7 @@ async def approve(act: Act, wish: Approval) -> Done[Approved] | Refused:
     if not await _open_session(act, row, code):
         return Refused(Reason.UNAUTHENTICATED)
     act.write(store.approve(hashed, caller.tenant, caller.own_id, act.now + DELIVERED_FOR, act.now))
-    is_linked = linked.view != "nothing"
+    is_linked = linked.view in ("linked", "already")
     fact = _fact(act, "LINK_APPROVED" if is_linked else "APP_APPROVED", row)
     return Done(Approved(row["rustdesk_id"], is_linked), [*linked.happened, fact])
 

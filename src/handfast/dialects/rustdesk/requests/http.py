@@ -60,6 +60,7 @@ async def approve_request(call: Call, body: RequestApproval) -> Approved:
     asking = await call.do(look, code)
     await desk_of(call).beats.write_down(call.run, call.caller.tenant, asking.rustdesk_id)
     approved = await call.do(approve, Approval(code, body.digits))
+    desk_of(call).beats.look_again(call.caller.tenant, asking.rustdesk_id)
     return Approved(rustdesk_id=approved.rustdesk_id, linked=approved.is_linked)
 
 

@@ -1,0 +1,19 @@
+"""Which rival may take a device's place. Pure."""
+
+from handfast.devices.rustdesk.contact.rules import ENOUGH_BEATS, RECENTLY
+from handfast.kernel.moments import DAY, MINUTE
+
+MOST = 5
+"""Kept of one device; whoever invents more pushes out the oldest of the others, never one that a customer vouched for."""
+KEPT_FOR = 7 * DAY
+VOUCHED_FOR = 10 * MINUTE
+"""Its beats may come this long after the code was shown on it."""
+
+
+def is_heard(beats: int, last_seen_at: int, now: int) -> bool:
+    """Whether it has been beating lately, so that a code that is shown on it counts at once."""
+    return beats >= ENOUGH_BEATS and now - last_seen_at <= RECENTLY
+
+
+def is_vouched(vouched_at: int | None, now: int) -> bool:
+    return vouched_at is not None and now - vouched_at <= VOUCHED_FOR
