@@ -73,7 +73,8 @@ class Pages:
             html = (self._folder / name).read_text()
         except FileNotFoundError:
             return PlainTextResponse(_NOT_BUILT, 503, {"Retry-After": "5"})
-        headers = {"Cache-Control": "no-cache"}
+        # A document that is kept would show what it showed to whoever was signed in before.
+        headers = {"Cache-Control": "no-store"}
         if _NONCE in html:
             nonce = base64url(self._random.bytes(16))
             html = html.replace(_NONCE, nonce)

@@ -16,7 +16,7 @@ from handfast.kernel.outcomes import Done
 from handfast.people.setup import make_setup_link
 from tests.e2e.serving import serving
 from tests.e2e.steps import account_menu, asks_to_join, dialog, live, show_code, sign_in
-from tests.support.browser import PATIENCE, Windows
+from tests.support.browser import PATIENCE, PLAIN_HOST, Windows
 from tests.support.server import Server
 
 PASSWORD = "ordinary-walnut-kettle"
@@ -169,6 +169,26 @@ def test_a_session_that_ends_while_someone_types_loses_no_word(server: Server, w
     again.get_by_role("button", name="Sign in").click()
     expect(again).to_have_count(0)
     expect(owner.get_by_label("Name", exact=True)).to_have_value("Fireflow Kitchen and Bar")
+
+
+def test_at_another_name_of_the_server_the_sign_in_page_names_its_address(server: Server, windows: Windows) -> None:
+    page = windows.open("/", base_url=server.url.replace("127.0.0.1", PLAIN_HOST))
+    expect(page.get_by_text(f"The address of this server is {server.url}. At this one, live updates do not arrive.")).to_be_visible()
+    sign_in(page, server.person("manager"))
+    at(page, "Devices")
+
+
+def test_a_browser_that_keeps_no_cookie_is_told_so(server: Server, windows: Windows) -> None:
+    page = windows.open("/sign-in")
+    no_cookie = {"type": "", "title": "", "status": 401, "detail": "Sign in first.", "code": "UNAUTHENTICATED"}
+    page.route(
+        "**/api/session", lambda route: route.fulfill(status=401, json=no_cookie) if route.request.method == "GET" else route.continue_()
+    )
+    person = server.person("manager")
+    page.get_by_label("E-mail").fill(person.email)
+    page.get_by_label("Password", exact=True).fill(person.password.reveal())
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("Your browser did not keep the cookie that signing in needs.")
 
 
 def test_a_code_sent_by_mail_opens_the_device_page(server: Server, windows: Windows, inbox: tuple[Inbox, str]) -> None:

@@ -4,7 +4,7 @@ from handfast.kernel.callers import SYSTEM, Role
 from handfast.kernel.moments import DAY, HOUR, MINUTE
 from handfast.kernel.secrets import digest
 from handfast.people.purge import purge
-from tests.people.conftest import Browser, Place
+from tests.people.conftest import PASSWORD, Browser, Place
 
 
 async def status(browser: Browser) -> tuple[int, str | None]:
@@ -135,3 +135,38 @@ async def test_what_has_ended_is_forgotten(place: Place) -> None:
     place.clock.move(31 * DAY)
     await place.world.run(purge, None, SYSTEM)
     assert await place.world.database.one("SELECT 1 FROM sessions WHERE hash = $1", digest(browser.cookie or "")) is None
+
+
+async def test_a_page_acts_and_reads_only_for_the_person_it_shows(place: Place) -> None:
+    """The cookie belongs to the whole browser: another tab may have signed in as somebody of another company meanwhile."""
+    maya, mika = await place.member(), await place.member()
+    browser = await place.signed_in(mika)
+    for shown, expected in ((maya.id, (409, "SIGNED_IN_AS_ANOTHER")), (mika.id, None)):
+        for method, path, body in (
+            ("GET", "/api/devices", None),
+            ("POST", "/api/invites", {}),
+            ("POST", "/api/live/ticket", None),
+            ("GET", "/api/session", None),
+            ("PATCH", "/api/tenant", {"version": 1, "name": "Of whom?"}),
+        ):
+            answer = await browser.request(method, path, json=body, headers={"X-Signed-In-As": shown})
+            told = None if answer.is_success else (answer.status_code, answer.json()["code"])
+            assert told == expected, (method, path)
+    row = await place.world.database.one("SELECT count(*) AS codes FROM invites WHERE tenant_id = $1", mika.tenant_id)
+    assert row is not None
+    assert row["codes"] == 1
+
+
+async def test_a_link_to_a_file_names_the_person_of_its_page_in_the_query(place: Place) -> None:
+    maya, mika = await place.member(), await place.member()
+    browser = await place.signed_in(mika)
+    for path in ("/api/audit.csv", "/api/admin/devices/unpaired.csv"):
+        assert (await browser.get(path, params={"signed_in_as": maya.id})).status_code == 409
+        assert (await browser.get(path, params={"signed_in_as": mika.id})).status_code == 200
+
+
+async def test_signing_in_is_open_to_a_page_that_still_shows_somebody_else(place: Place) -> None:
+    maya, mika = await place.member(), await place.member()
+    browser = await place.signed_in(mika)
+    body = {"email": maya.email, "password": PASSWORD}
+    assert (await browser.post("/api/session", json=body, headers={"X-Signed-In-As": maya.id})).status_code == 200

@@ -37,14 +37,16 @@ class Camera:
         self.path.unlink(missing_ok=True)
 
 
-def launch(playwright: Playwright, camera: Camera) -> Browser:
+def launch(playwright: Playwright, camera: Camera, *, keeps_pages: bool = False) -> Browser:
+    """With `keeps_pages` a page that was left is kept and shown again as it was, as every browser does; Playwright switches that off."""
     args = [
         *chromium.ARGS,
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-video-capture={camera.path}",
         f"--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1",
     ]
-    return playwright.chromium.launch(executable_path=chromium.executable(), headless=True, args=args)
+    left_out = ["--disable-back-forward-cache"] if keeps_pages else []
+    return playwright.chromium.launch(executable_path=chromium.executable(), headless=True, args=args, ignore_default_args=left_out)
 
 
 class Windows:

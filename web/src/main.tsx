@@ -3,6 +3,7 @@ import './ui/mantine.css';
 import './ui/tokens.css';
 import './forms/fragment';
 import './app/signedOut';
+import './app/somebodyElse';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

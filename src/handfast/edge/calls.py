@@ -109,6 +109,17 @@ class Call(Request):
             identify = self.house.by_session
         return await identify(self, credential) if identify and credential else self.anonymous()
 
+    def check_shown_person(self, caller: Caller) -> None:
+        """A page says whom it shows. The cookie may be somebody else's by now: another tab of the browser signed in.
+
+        A link cannot send a header, so it says the same in its query.
+        """
+        if caller.kind != "person":
+            return
+        shown = self.headers.get("x-signed-in-as") or self.query_params.get("signed_in_as")
+        if shown and shown != caller.id:
+            raise Refusal(Reason.SIGNED_IN_AS_ANOTHER)
+
     def check_csrf(self, caller: Caller) -> None:
         """A cookie goes along by itself, so a changing call must also show what only our own page can know."""
         if caller.session_id is None or self.method in _SAFE_METHODS:

@@ -70,6 +70,9 @@ PROBLEMS: dict[Reason, Problem] = {
     R.MAIL_NOT_CONFIGURED: Problem(409, "No mail", "This server cannot send mail. The operator sets HANDFAST_SMTP_URL."),
     R.NOT_WAITING: Problem(409, "Not waiting", "This device does not wait for approval any more."),
     R.SELF: Problem(409, "That is you", "You cannot do this to yourself."),
+    R.SIGNED_IN_AS_ANOTHER: Problem(
+        409, "Signed in as somebody else", "Somebody else is signed in in this browser now. Nothing was done. Reload the page."
+    ),
     R.TOO_MANY_LIVE_CODES: Problem(
         409, "Too many codes", "As many codes as allowed are waiting to be used. Cancel one or wait until it expires."
     ),

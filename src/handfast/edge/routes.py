@@ -99,6 +99,8 @@ class LeanRoute(APIRoute):
                 raise Refusal(caller.reason, caller.retry_in, **caller.extra)
             caller = call.anonymous()
         call.caller = caller
+        if not POLICY[self.action].anyone:
+            call.check_shown_person(caller)
         if not may(caller, self.action):
             if caller.kind == "anonymous":
                 raise Refusal(Reason.UNAUTHENTICATED)

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { ask, client } from './client';
+import { ask, client, linkAsShown } from './client';
 
 export interface AuditFilter {
   action?: string | undefined;
@@ -38,7 +38,7 @@ export const newestAuditQuery = (filter: AuditFilter) =>
 
 export function auditCsvUrl(filter: AuditFilter): string {
   const given = Object.entries(filter).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return `/api/audit.csv?${new URLSearchParams(given)}`;
+  return linkAsShown('/api/audit.csv', Object.fromEntries(given));
 }
 
 export const alertsQuery = queryOptions({

@@ -2,48 +2,67 @@ import createClient from 'openapi-fetch';
 import { ApiProblem, OFFLINE, problemFrom } from './problem';
 import type { paths } from './schema';
 
-let csrfToken = '';
+/**
+ * The person whom this page shows, and the token of their session.
+ *
+ * The cookie belongs to the whole browser: another tab may sign in as somebody else at any moment. So every request, reads
+ * too, says whom the page shows, and the server refuses it when the cookie is somebody else's.
+ */
+let shown = { personId: '', csrfToken: '' };
+let onSomebodyElse = () => {};
 
-export function rememberCsrfToken(token: string): void {
-  csrfToken = token;
+export function actAs(session: { person: { id: string }; csrf_token: string } | null): void {
+  shown = { personId: session?.person.id ?? '', csrfToken: session?.csrf_token ?? '' };
+}
+
+/** What to do when the browser's session has become somebody else's. */
+export function whenSomebodyElse(act: () => void): void {
+  onSomebodyElse = act;
+}
+
+/** For a link to a file, which can carry no header. */
+export function linkAsShown(path: string, query: Record<string, string> = {}): string {
+  return `${path}?${new URLSearchParams({ ...query, ...(shown.personId && { signed_in_as: shown.personId }) })}`;
 }
 
 async function send(request: Request): Promise<Response> {
-  try {
-    return await fetch(request);
-  } catch {
+  if (shown.personId) request.headers.set('X-Signed-In-As', shown.personId);
+  if (request.method !== 'GET') request.headers.set('X-CSRF-Token', shown.csrfToken);
+  const response = await fetch(request).catch(() => {
     throw new ApiProblem(0, OFFLINE, '');
-  }
+  });
+  if ((await codeOf(response)) === 'SIGNED_IN_AS_ANOTHER') onSomebodyElse();
+  return response;
 }
 
-async function tokenIsStale(response: Response): Promise<boolean> {
-  if (response.status !== 403) return false;
+async function codeOf(response: Response): Promise<string | undefined> {
+  if (response.status !== 403 && response.status !== 409) return undefined;
   const body = (await response
     .clone()
     .json()
     .catch(() => null)) as { code?: string } | null;
-  return body?.code === 'CSRF_FAILED';
+  return body?.code;
 }
 
-async function freshToken(): Promise<boolean> {
+/** The same person's session may have been renewed in another tab. Somebody else's token is never taken: the server refuses to tell it. */
+async function renewToken(): Promise<boolean> {
+  const { personId } = shown;
   const response = await send(new Request('/api/session'));
   if (!response.ok) return false;
-  rememberCsrfToken(((await response.json()) as { csrf_token: string }).csrf_token);
+  const session = await response.json();
+  if (session.person.id !== personId) return false;
+  actAs(session);
   return true;
 }
 
-/** Another tab may have renewed the session: take its token and try once more before telling anyone. */
-async function sendWithToken(request: Request): Promise<Response> {
-  if (request.method === 'GET') return send(request);
+async function sendAsShown(request: Request): Promise<Response> {
   const again = request.clone();
-  request.headers.set('X-CSRF-Token', csrfToken);
   const response = await send(request);
-  if (!(await tokenIsStale(response)) || !(await freshToken())) return response;
-  again.headers.set('X-CSRF-Token', csrfToken);
+  if (!shown.personId || (await codeOf(response)) !== 'CSRF_FAILED' || !(await renewToken())) return response;
   return send(again);
 }
 
-export const client = createClient<paths>({ baseUrl: window.location.origin, fetch: sendWithToken });
+export const client = createClient<paths>({ baseUrl: window.location.origin, fetch: sendAsShown });
 
 /** Turns openapi-fetch's pair of data and error into a value or a thrown problem. */
 export async function ask<Data>(

@@ -1,14 +1,39 @@
 import { queryOptions } from '@tanstack/react-query';
-import { ask, client, rememberCsrfToken } from './client';
-import { isSignedOut, queryClient } from './queries';
+import { actAs, ask, client } from './client';
+import { ApiProblem } from './problem';
+import { isSignedOut, noticeSignedOut, queryClient } from './queries';
+import { tellOtherTabs } from './tabs';
 import type { Session } from './types';
 
 const KEY = ['session'];
 
-function accept(session: Session): Session {
-  rememberCsrfToken(session.csrf_token);
+const shownSession = () => queryClient.getQueryData<Session | null>(KEY) ?? null;
+
+const fetchSession = () => ask(client.GET('/api/session'));
+
+/** Nothing of the last person may stay in memory for the next one. */
+function forgetData(): void {
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] });
+}
+
+function show(session: Session): Session {
+  if (shownSession()?.person.id !== session.person.id) forgetData();
+  actAs(session);
   queryClient.setQueryData(KEY, session);
   return session;
+}
+
+/** A new session counts once the browser has kept its cookie: without one the next page would ask to sign in again, and not say why. */
+async function enter(session: Session): Promise<Session> {
+  actAs(session);
+  try {
+    await fetchSession();
+  } catch (error) {
+    actAs(shownSession());
+    throw isSignedOut(error) ? new ApiProblem(0, 'COOKIE_NOT_KEPT', '') : error;
+  }
+  tellOtherTabs();
+  return show(session);
 }
 
 /** The signed-in person, or null. Being signed out is an answer here, not an error. */
@@ -17,8 +42,8 @@ export const sessionQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
   queryFn: async (): Promise<Session | null> => {
     try {
-      const session = await ask(client.GET('/api/session'));
-      rememberCsrfToken(session.csrf_token);
+      const session = await fetchSession();
+      actAs(session);
       return session;
     } catch (error) {
       if (isSignedOut(error)) return null;
@@ -27,20 +52,27 @@ export const sessionQuery = queryOptions({
   },
 });
 
+/** Whether the page still shows who is signed in. If not, it goes to the sign-in page or starts anew. */
+export async function checkSession(): Promise<void> {
+  if (shownSession()) await fetchSession().then(show, noticeSignedOut);
+}
+
 export const signIn = async (email: string, password: string) =>
-  accept(await ask(client.POST('/api/session', { body: { email, password } })));
+  enter(await ask(client.POST('/api/session', { body: { email, password } })));
 
-export const signOut = () => ask(client.DELETE('/api/session'));
+export async function signOut(): Promise<void> {
+  await ask(client.DELETE('/api/session'));
+  tellOtherTabs();
+}
 
-/** Nothing of the last person may stay on the screen or in memory for the next one. */
 export function forgetSession(): void {
-  rememberCsrfToken('');
-  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] });
+  actAs(null);
+  forgetData();
   queryClient.setQueryData(KEY, null);
 }
 
 export const changePassword = async (current_password: string, new_password: string) =>
-  accept(await ask(client.PUT('/api/session/password', { body: { current_password, new_password } })));
+  show(await ask(client.PUT('/api/session/password', { body: { current_password, new_password } })));
 
 export const askForReset = (email: string) => ask(client.POST('/api/password-resets', { body: { email } }));
 
@@ -55,13 +87,13 @@ export interface FirstRun {
   password: string;
 }
 
-export const setUp = async (body: FirstRun) => accept(await ask(client.POST('/api/setup', { body })));
+export const setUp = async (body: FirstRun) => enter(await ask(client.POST('/api/setup', { body })));
 
 export const lookAtInvitation = (token: string) =>
   ask(client.POST('/api/invitations/look', { body: { token } }));
 
 export const redeemInvitation = async (token: string, name: string, password: string) =>
-  accept(await ask(client.POST('/api/invitations/redeem', { body: { token, name, password } })));
+  enter(await ask(client.POST('/api/invitations/redeem', { body: { token, name, password } })));
 
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
@@ -71,4 +103,7 @@ export const sessionsQuery = queryOptions({
 export const endSession = (id: string) =>
   ask(client.DELETE('/api/sessions/{id}', { params: { path: { id } } }));
 
-export const signOutEverywhere = () => ask(client.DELETE('/api/sessions'));
+export async function signOutEverywhere(): Promise<void> {
+  await ask(client.DELETE('/api/sessions'));
+  tellOtherTabs();
+}

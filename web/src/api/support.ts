@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { ask, client } from './client';
+import { ask, client, linkAsShown } from './client';
 import { queryClient } from './queries';
 import type { SubscriptionState } from './types';
 
@@ -15,7 +15,7 @@ export const unpairedQuery = queryOptions({
   refetchOnWindowFocus: false,
 });
 
-export const UNPAIRED_CSV = '/api/admin/devices/unpaired.csv';
+export const unpairedCsvUrl = () => linkAsShown('/api/admin/devices/unpaired.csv');
 
 export const addDevice = (rustdesk_id: string, name?: string) =>
   ask(client.POST('/api/admin/devices', { body: { rustdesk_id, ...(name ? { name } : {}) } }));

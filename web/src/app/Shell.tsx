@@ -10,6 +10,7 @@ import { Alerts } from './Alerts';
 import { useJoinToasts } from './joinToasts';
 import { LiveBadge } from './LiveBadge';
 import { Navigation } from './Navigation';
+import { ReplacedNote } from './ReplacedNote';
 import { managesDevices } from './roles';
 import css from './Shell.module.css';
 import { Who } from './Who';
@@ -46,6 +47,7 @@ function Frame({ session }: { session: Session }) {
         </div>
       </header>
       <main id="main" className={css.main} tabIndex={-1}>
+        <ReplacedNote session={session} />
         {manages && <Alerts />}
         <Outlet />
       </main>

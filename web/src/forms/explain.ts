@@ -12,7 +12,11 @@ const general: Words = {
   ACCOUNT_DISABLED:
     'This account is switched off. Ask an owner or admin of your place to switch it on again.',
   FORBIDDEN: 'Your role does not allow this. An owner or admin can do it, or change your role.',
+  COOKIE_NOT_KEPT:
+    'Your browser did not keep the cookie that signing in needs. Allow cookies for this site, or open its https address, then try again.',
   CSRF_FAILED: 'This page has been open for too long. Reload it and try again.',
+  SIGNED_IN_AS_ANOTHER:
+    'Somebody else is signed in in this browser now. Nothing was done; the page starts anew.',
   NOT_FOUND: 'This is no longer there. Someone may have deleted it a moment ago.',
   CONFLICT: 'Someone changed this at the same moment. Look at it again, then repeat what you wanted.',
   INVALID_INPUT: 'Some of what you typed cannot be used. Please check the marked fields.',

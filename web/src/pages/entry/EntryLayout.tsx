@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Wordmark } from '../../ui/Mark';
 import { useDocumentTitle, usePageFocus } from '../../ui/Page';
 import { ThemeSwitch } from '../../ui/ThemeSwitch';
+import { AtTheRightAddress } from './AtTheRightAddress';
 import css from './Entry.module.css';
 
 interface EntryProps {
@@ -33,7 +34,7 @@ export function EntryLayout({ title, lead, children }: EntryProps) {
             {title}
           </h1>
           {lead && <p className={css.lead}>{lead}</p>}
-          {children}
+          <AtTheRightAddress>{children}</AtTheRightAddress>
         </main>
       </div>
     </div>

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDownload, IconPlus, IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { UNPAIRED_CSV, unpairedQuery } from '../../api/support';
+import { unpairedCsvUrl, unpairedQuery } from '../../api/support';
 import type { UnpairedDevice, UnpairedReport } from '../../api/types';
 import { explain } from '../../forms/explain';
 import { Chips } from '../../ui/Chips';
@@ -59,7 +59,7 @@ function Actions() {
     <>
       <Button
         component="a"
-        href={UNPAIRED_CSV}
+        href={unpairedCsvUrl()}
         download
         variant="default"
         leftSection={<IconDownload size={18} aria-hidden="true" />}
