@@ -54,6 +54,7 @@ rustdesk.clean_up       owner admin                          links:write
 customer.look_up        owner admin                          links:read
 subscription.list       owner admin                          links:read
 subscription.set        owner admin                          subscriptions:write
+webhook.secrets         owner admin
 
 person.list             owner admin                          people:read
 person.invite           owner admin                          people:write
