@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.e2e.look import look_at
-from tests.e2e.steps import act_on, asks_to_join, device_row, dialog, give_name, join, link, live, pair, show_code, type_code
+from tests.e2e.steps import act_on, asks_to_join, device_row, dialog, join, link, live, pair, show_code, type_code
 from tests.support.browser import Camera, Windows
 from tests.support.pairing import NEVER_GIVEN, new_code, settings, verify
 from tests.support.server import Server
@@ -137,17 +137,12 @@ def test_the_device_page_from_the_code_to_its_home(server: Server, windows: Wind
     page = windows.open("/pair")
     look_at(heading(page, "Pair this device"))
     type_code(page, NEVER_GIVEN)
-    expect(page.get_by_role("alert")).to_contain_text("That code is not right.")
+    expect(page.get_by_role("alert")).to_contain_text("That code is wrong, used or expired.")
     look_at(page)
     type_code(page, new_code(server).text)
     asks_to_join(page)
     look_at(page)
-    join(page)
-    look_at(page)
-    page.clock.install()
-    give_name(page, "Till 1")
-    look_at(heading(page, "Till 1 is paired"))
-    page.get_by_role("button", name="Continue").click()
+    join(page, "Till 1")
     expect(page.get_by_text("Online", exact=True)).to_be_visible()
     look_at(page)
     page.get_by_role("button", name="Unpair this device").click()
@@ -158,7 +153,7 @@ def test_the_device_page_from_the_code_to_its_home(server: Server, windows: Wind
 
 def test_the_device_page_when_something_is_in_the_way(server: Server, windows: Windows, camera: Camera) -> None:
     page = windows.open(f"/p#1.K7QX4M.{'A' * 22}")
-    look_at(heading(page, "This code is not known"))
+    look_at(heading(page, "This code is not known here"))
     camera.show(page)
     page.get_by_role("button", name="Use another code").click()
     page.get_by_role("button", name="Scan QR code").click()
@@ -169,8 +164,7 @@ def test_the_device_page_when_something_is_in_the_way(server: Server, windows: W
     look_at(blocked)
     settings(server, approval="always")
     waiting = windows.open(link(server, new_code(server)))
-    join(waiting)
-    give_name(waiting, "Till 2")
+    join(waiting, "Till 2")
     look_at(heading(waiting, "Waiting for Maya Manager"))
     settings(server)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.steps import asks_to_join, come_home, device_row, dialog, give_name, is_at, join, link, live, show_code, type_code
+from tests.e2e.steps import asks_to_join, device_row, dialog, is_at, is_home, join, link, live, show_code, type_code
 from tests.support.browser import Windows
 from tests.support.pairing import new_code, settings
 from tests.support.server import Server
@@ -21,8 +21,7 @@ def _approval(server: Server) -> Iterator[None]:
 def ask(device: Page, name: str) -> None:
     asks_to_join(device)
     expect(device.get_by_text("Afterwards a manager has to confirm it on their own screen.")).to_be_visible()
-    join(device)
-    give_name(device, name)
+    join(device, name)
     is_at(
         device,
         "Waiting for Maya Manager",
@@ -38,7 +37,7 @@ def test_a_device_waits_until_the_manager_approves_it_in_the_list(server: Server
     waiting = manager.get_by_role("region", name="Waiting for approval").get_by_role("article").filter(has_text="Terrace till")
     expect(waiting.get_by_role("heading")).to_have_text("Terrace till asks to join")
     waiting.get_by_role("button", name="Approve").click()
-    come_home(device, "Terrace till")
+    is_home(device, "Terrace till")
     expect(waiting).to_have_count(0)
     expect(device_row(manager, "Terrace till")).to_contain_text("Online")
 
@@ -63,7 +62,7 @@ def test_the_open_dialog_asks_about_the_device_that_used_its_code(windows: Windo
     expect(dialog(manager).get_by_role("heading", name="Counter 2 asks to join")).to_be_visible()
     dialog(manager).get_by_role("button", name="Approve").click()
     expect(dialog(manager).get_by_role("heading", name="Counter 2 joined")).to_be_visible()
-    come_home(device, "Counter 2")
+    is_home(device, "Counter 2")
 
 
 def test_a_waiting_device_finds_its_place_again_after_a_reload(server: Server, windows: Windows) -> None:
@@ -74,4 +73,4 @@ def test_a_waiting_device_finds_its_place_again_after_a_reload(server: Server, w
     owner = server.as_("owner")
     [waiting] = owner.get("/api/devices", params={"status": "waiting", "search": "Patient"}).json()["items"]
     assert owner.post(f"/api/devices/{waiting['id']}/approve").status_code == 200
-    expect(device.get_by_role("heading", level=1)).to_have_text("Patient tablet is paired")
+    expect(device.get_by_role("heading", level=1)).to_have_text("Patient tablet")

@@ -6,12 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from handfast.kernel.moments import MINUTE, SECOND
-from tests.e2e.steps import asks_to_join, give_name, is_at, join, link, pair, type_code
+from tests.e2e.steps import asks_to_join, is_at, join, link, pair, type_code
 from tests.support.browser import Windows
 from tests.support.pairing import NEVER_GIVEN, VERIFY, Code, device, new_code, settings, verify
 from tests.support.server import Server
 
-WRONG = "That code is not right. Compare it with the manager’s screen. If it is older than a few minutes, ask for a new one."
+WRONG = "That code is wrong, used or expired. Compare it with the manager’s screen, or ask for a new one."
 
 
 def complaint(page: Page, text: str, sentence: str) -> None:
@@ -77,16 +77,16 @@ def test_an_expired_code_says_so(server: Server, windows: Windows) -> None:
     code = new_code(server)
     server.clock.move(16 * MINUTE)
     page = open_link(windows, server, code)
-    is_at(page, "This code has expired", "A code works for a few minutes only. Ask the manager for a new code.")
+    is_at(page, "This code has expired", "A code works for 15 minutes at most. Ask the manager for a new code.")
     can_start_anew(page)
 
 
 def test_a_code_that_expires_while_the_device_is_named_says_so(server: Server, windows: Windows) -> None:
     page = open_link(windows, server, new_code(server))
-    join(page)
+    asks_to_join(page)
     server.clock.move(16 * MINUTE)
-    give_name(page, "Slow tablet")
-    is_at(page, "This code has expired", "A code works for a few minutes only. Ask the manager for a new code.")
+    join(page, "Slow tablet")
+    is_at(page, "This code has expired", "A code works for 15 minutes at most. Ask the manager for a new code.")
     can_start_anew(page)
 
 
@@ -102,13 +102,13 @@ def test_a_cancelled_code_says_that_it_is_over(server: Server, windows: Windows)
     code = new_code(server)
     assert server.as_("manager").delete(f"/api/invites/{code.id}").status_code == 204
     page = open_link(windows, server, code)
-    is_at(page, "This code has expired", "A code works for a few minutes only. Ask the manager for a new code.")
+    is_at(page, "This code was cancelled", "A manager took it back. Ask the manager for a new code.")
     can_start_anew(page)
 
 
 def test_an_unknown_link_says_so(server: Server, windows: Windows) -> None:
     page = windows.open(f"{server.url}/p#1.K7QX4M.{'A' * 22}")
-    is_at(page, "This code is not known", "It was withdrawn, or it belongs to another server. Ask the manager for a new code.")
+    is_at(page, "This code is not known here", "It may be incomplete, or it belongs to another server. Ask the manager for a new code.")
     can_start_anew(page)
 
 
@@ -130,12 +130,11 @@ def test_a_wrong_code_on_a_card_tells_how_many_tries_are_left(server: Server, wi
     card = json.dumps({**new_code(server).named, "code": NEVER_GIVEN})
     page = windows.open("/pair")
     type_code(page, card)
-    join(page)
-    give_name(page, "Guesser")
+    join(page, "Guesser")
     is_at(
         page,
         "That code is not right",
-        "Compare it with the manager’s screen. 4 tries are left. If it is older than a few minutes, ask for a new one.",
+        "Compare it with the manager’s screen. 4 tries are left.",
     )
     can_start_anew(page)
 
@@ -173,13 +172,12 @@ def test_without_a_network_it_says_so_and_goes_on_by_itself(server: Server, wind
 def test_an_answer_lost_on_the_way_does_not_cost_the_code(server: Server, windows: Windows) -> None:
     """The server pairs, the network goes before the device hears of it, and the second try brings the very same device."""
     page = open_link(windows, server, new_code(server))
-    join(page)
     page.route("**/api/pairing/verify", lambda route: (route.fetch(), route.abort()))
-    give_name(page, "Lost and found")
+    join(page, "Lost and found")
     expect(page.get_by_role("heading", level=1)).to_have_text("No connection")
     page.unroute("**/api/pairing/verify")
     page.get_by_role("button", name="Try again").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Lost and found is paired")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lost and found")
     found = server.as_("manager").get("/api/devices", params={"search": "Lost and found"}).json()
     assert found["total"] == 1
 
@@ -201,8 +199,7 @@ def test_a_manager_with_no_room_for_devices_is_told_apart(server: Server, window
     server.pair()
     settings(server, max_devices_per_person=1, device_limit_policy="refuse")
     page = open_link(windows, server, new_code(server))
-    join(page)
-    give_name(page, "One too many")
+    join(page, "One too many")
     is_at(
         page,
         "No room for another device",
@@ -210,7 +207,7 @@ def test_a_manager_with_no_room_for_devices_is_told_apart(server: Server, window
     )
     settings(server)
     page.get_by_role("button", name="Try again").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("One too many is paired")
+    expect(page.get_by_role("heading", level=1)).to_have_text("One too many")
 
 
 def test_whoever_does_not_know_the_restaurant_can_say_no(server: Server, windows: Windows) -> None:
@@ -222,9 +219,8 @@ def test_whoever_does_not_know_the_restaurant_can_say_no(server: Server, windows
 
 def test_a_device_without_a_name_is_asked_for_one(server: Server, windows: Windows) -> None:
     page = open_link(windows, server, new_code(server))
-    join(page)
     expect(page.get_by_label("Device name")).to_have_value("Linux-1280x720")
-    give_name(page, "   ")
+    join(page, "   ")
     expect(page.get_by_role("alert")).to_have_text(
         "Give this device a name that people can read, so that they can tell it from the others."
     )
@@ -233,10 +229,9 @@ def test_a_device_without_a_name_is_asked_for_one(server: Server, windows: Windo
 
 def test_a_reload_on_the_way_comes_back_to_the_same_step(server: Server, windows: Windows) -> None:
     page = open_link(windows, server, new_code(server))
-    join(page)
     page.get_by_label("Device name").fill("Reloaded")
     expect(page.locator("html[data-saving]")).to_have_count(0)
     page.reload()
     expect(page.get_by_label("Device name")).to_have_value("Reloaded")
-    page.get_by_role("button", name="Pair this device").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Reloaded is paired")
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reloaded")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from handfast.kernel.moments import DAY
-from tests.e2e.steps import asks_to_join, come_home, dialog, give_name, is_at, join, link, pair, type_code
+from tests.e2e.steps import asks_to_join, dialog, is_at, is_home, join, link, pair, type_code
 from tests.support.browser import PLAIN_HOST, Windows
 from tests.support.pairing import new_code
 from tests.support.server import Server
@@ -39,11 +39,10 @@ _KEPT = """async () => {
 def pair_and_tell(page: Page, name: str) -> str:
     """Pairs; the token, as the network saw it."""
     asks_to_join(page)
-    join(page)
     with page.expect_response("**/api/pairing/verify") as answer:
-        give_name(page, name)
+        join(page, name)
     token: str = answer.value.json()["auth_token"]
-    come_home(page, name)
+    is_home(page, name)
     return token
 
 
@@ -103,13 +102,12 @@ def test_plain_http_says_what_is_missing_and_a_typed_code_still_pairs(server: Se
     expect(page.get_by_role("button", name="Scan QR code")).to_have_count(0)
     type_code(page, new_code(server).text)
     asks_to_join(page)
-    join(page)
     with page.expect_response("**/api/pairing/verify") as answer:
-        give_name(page, "Plain tablet")
+        join(page, "Plain tablet")
     assert answer.value.json()["token_type"] == "Bearer"
     note = "Plain http: this device holds no key of its own, and others on this network could listen in."
     expect(page.get_by_text(note)).to_be_visible()
-    come_home(page, "Plain tablet")
+    is_home(page, "Plain tablet")
     expect(page.get_by_text("Access token", exact=True)).to_be_visible()
     page.reload()
     expect(page.get_by_text("Online", exact=True)).to_be_visible()

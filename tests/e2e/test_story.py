@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from tests.e2e.steps import act_on, asks_to_join, come_home, device_row, dialog, give_name, join, live, show_code, sign_in, type_code
+from tests.e2e.steps import act_on, asks_to_join, device_row, dialog, is_home, join, live, show_code, sign_in, type_code
 from tests.support.browser import Camera, Windows
 from tests.support.postgres import Cluster
 from tests.support.server import Server
@@ -40,11 +40,10 @@ def test_a_manager_pairs_a_device_that_scans_the_screen_and_rules_over_it(server
     device = windows.open("/")
     device.get_by_role("link", name="Pair this device").click()
     scan(device)
-    join(device)
-    give_name(device, "Till 1")
+    join(device, "Till 1")
     expect(dialog(manager).get_by_role("heading", name="Till 1 joined")).to_be_visible()
     dialog(manager).get_by_role("button", name="Done").click()
-    come_home(device, "Till 1")
+    is_home(device, "Till 1")
     home = device.get_by_test_id("step")
     expect(home.get_by_role("heading", level=1)).to_have_text("Till 1")
     for fact in ("Fireflow Kitchen", "Maya Manager", "Key kept on this device"):
@@ -86,9 +85,9 @@ def _seconds_until_seen(server: Server, windows: Windows, manager: Page, name: s
             answered.append(time.perf_counter())
 
     device = windows.open(server.invite()["url"])
-    join(device)
+    asks_to_join(device)
     device.on("response", note)
-    give_name(device, name)
+    join(device, name)
     expect(device_row(manager, name)).to_be_visible()
     return time.perf_counter() - answered[0]
 
@@ -99,11 +98,10 @@ def test_a_typed_code_in_lower_case_with_blanks_pairs_as_well(windows: Windows) 
     device = windows.open("/pair")
     type_code(device, f" {code[:2].lower()} {code[2:].lower().replace('-', ' - ')} ")
     asks_to_join(device)
-    join(device)
-    give_name(device, "Waiter iPad")
+    join(device, "Waiter iPad")
     expect(dialog(manager).get_by_role("heading", name="Waiter iPad joined")).to_be_visible()
     dialog(manager).get_by_role("button", name="Done").click()
-    come_home(device, "Waiter iPad")
+    is_home(device, "Waiter iPad")
     expect(device_row(manager, "Waiter iPad")).to_contain_text("Online")
 
 
@@ -118,6 +116,5 @@ def test_the_link_needs_no_typing_and_leaves_no_trace_in_the_address(server: Ser
     assert device.evaluate("navigation.entries().map(entry => entry.url)")[-1] == f"{server.url}/p"
     secret = url.rpartition("#")[2]
     assert not [address for address in addresses if secret in address.partition("#")[0]]
-    join(device)
-    give_name(device, "Kitchen screen")
-    come_home(device, "Kitchen screen")
+    join(device, "Kitchen screen")
+    is_home(device, "Kitchen screen")

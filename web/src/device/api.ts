@@ -1,10 +1,11 @@
-import type { Failure } from './failures';
+import { type Failure, OWN_FAULTS } from './failures';
 import { prove } from './proof';
+import { StoreFault } from './store';
 import type { Credential, Vault } from './vault';
 
 const PATIENCE = 15_000;
 
-class Refusal extends Error {
+export class Refusal extends Error {
   constructor(readonly failure: Failure) {
     super(failure.code);
   }
@@ -17,11 +18,13 @@ export interface Answer<T> {
 
 type Headers = Record<string, string>;
 
-interface Call {
+interface Call<T> {
   method: 'GET' | 'POST' | 'DELETE';
   path: string;
   body?: unknown;
   signal?: AbortSignal;
+  /** Whether this is what the server says to such a call; absent where it says nothing. */
+  is?: (body: unknown) => body is T;
 }
 
 /** Talks to the server: never with cookies, never following a redirect, always with an end. */
@@ -32,68 +35,53 @@ export class Api {
   constructor(private readonly vault: Vault) {}
 
   /** A call nobody is signed in for. */
-  open<T>(call: Call): Promise<Answer<T>> {
-    return this.send<T>(call, async () => ({}));
+  open<T>(call: Call<T>): Promise<Answer<T>> {
+    return this.send(call, async () => ({}));
   }
 
   /** Redeeming: proves the device's key where there is one, so that the credential is bound to it. */
-  async redeem<T>(call: Call): Promise<Answer<T>> {
+  async redeem<T>(call: Call<T>): Promise<Answer<T>> {
     const key = await this.vault.key();
-    return this.send<T>(
-      call,
-      async (): Promise<Headers> => (key ? { DPoP: await this.prove(key, call) } : {}),
-    );
+    return this.send(call, async (): Promise<Headers> => (key ? { DPoP: await this.prove(key, call) } : {}));
   }
 
   /** A call as the paired device. */
-  async asDevice<T>(call: Call): Promise<Answer<T>> {
+  async asDevice<T>(call: Call<T>): Promise<Answer<T>> {
     const credential = await this.vault.credential();
-    if (!credential) throw new Refusal({ code: 'INVALID_TOKEN', status: 401 });
-    return this.send<T>(call, () => this.authorize(credential, call));
+    const key = credential?.bound ? await this.vault.keptKey() : undefined;
+    if (!credential || (credential.bound && !key)) throw new Refusal({ code: 'STORAGE_CLEARED' });
+    return this.send(call, () => this.authorize(credential, key, call));
   }
 
-  private async authorize(credential: Credential, call: Call): Promise<Headers> {
-    const key = credential.bound ? await this.vault.key() : undefined;
-    if (!key) return { Authorization: `Bearer ${credential.token}` };
-    return { Authorization: `DPoP ${credential.token}`, DPoP: await this.prove(key, call, credential.token) };
+  private async authorize(
+    { token }: Credential,
+    key: CryptoKeyPair | undefined,
+    call: Call<unknown>,
+  ): Promise<Headers> {
+    if (!key) return { Authorization: `Bearer ${token}` };
+    return { Authorization: `DPoP ${token}`, DPoP: await this.prove(key, call, token) };
   }
 
-  private prove(key: CryptoKeyPair, { method, path }: Call, token?: string): Promise<string> {
+  private prove(key: CryptoKeyPair, { method, path }: Call<unknown>, token?: string): Promise<string> {
     const now = (Date.now() + this.clockAhead) / 1000;
     return prove(key, { method, url: location.origin + path, nonce: this.nonce, token, now });
   }
 
-  private async send<T>(call: Call, headers: () => Promise<Headers>): Promise<Answer<T>> {
-    let answer = await this.fetch(call, await headers());
-    if (answer.status === 401 && (await failureOf(answer.clone())).code === 'USE_DPOP_NONCE') {
-      answer = await this.fetch(call, await headers());
+  private async send<T>(call: Call<T>, headers: () => Promise<Headers>): Promise<Answer<T>> {
+    try {
+      return await this.fetch(call, await headers());
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.failure.code !== 'USE_DPOP_NONCE') throw error;
+      return this.fetch(call, await headers());
     }
-    if (!answer.ok) throw new Refusal(await failureOf(answer));
-    return { status: answer.status, body: answer.status === 204 ? undefined : await answer.json() };
   }
 
-  private async fetch(call: Call, headers: Headers): Promise<Response> {
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), PATIENCE);
-    call.signal?.addEventListener('abort', () => limit.abort());
-    try {
-      const answer = await fetch(call.path, {
-        method: call.method,
-        headers: call.body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
-        body: call.body === undefined ? undefined : JSON.stringify(call.body),
-        credentials: 'omit',
-        cache: 'no-store',
-        redirect: 'error',
-        referrerPolicy: 'no-referrer',
-        signal: limit.signal,
-      });
-      this.learnFrom(answer);
-      return answer;
-    } catch {
-      throw new Refusal({ code: 'NETWORK' });
-    } finally {
-      clearTimeout(timer);
-    }
+  private async fetch<T>(call: Call<T>, headers: Headers): Promise<Answer<T>> {
+    const { response, text } = await transfer(call, headers);
+    const answer = readAnswer(call, response, text);
+    this.learnFrom(response);
+    if ('code' in answer) throw new Refusal(answer);
+    return answer;
   }
 
   private learnFrom({ headers }: Response): void {
@@ -103,26 +91,83 @@ export class Api {
   }
 }
 
-async function failureOf(answer: Response): Promise<Failure> {
-  const body = await answer.json().catch(() => ({}));
-  const retryAfter = Number(answer.headers.get('Retry-After')) || undefined;
+async function transfer(
+  call: Call<unknown>,
+  headers: Headers,
+): Promise<{ response: Response; text: string }> {
+  const limit = new AbortController();
+  const stop = () => limit.abort();
+  const timer = setTimeout(stop, PATIENCE);
+  call.signal?.addEventListener('abort', stop);
+  try {
+    const response = await fetch(call.path, {
+      method: call.method,
+      headers: call.body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
+      body: call.body === undefined ? undefined : JSON.stringify(call.body),
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'error',
+      referrerPolicy: 'no-referrer',
+      signal: limit.signal,
+    });
+    return { response, text: await response.text() };
+  } catch {
+    throw new Refusal({ code: 'NETWORK' });
+  } finally {
+    clearTimeout(timer);
+    call.signal?.removeEventListener('abort', stop);
+  }
+}
+
+/**
+ * What counts as an answer: this server's own JSON, by type and shape. Whatever else comes back was said by something on the
+ * way (a proxy, the sign-in page of a Wi-Fi) and decides nothing. Throws then.
+ */
+function readAnswer<T>(call: Call<T>, response: Response, text: string): Answer<T> | Failure {
+  const { status } = response;
+  if (status === 204 && !call.is) return { status, body: undefined as T };
+  const type = (response.headers.get('Content-Type') ?? '').split(';')[0]?.trim();
+  const body = type === 'application/json' || type === 'application/problem+json' ? parse(text) : undefined;
+  if (response.ok && type === 'application/json' && call.is?.(body)) return { status, body };
+  if (!response.ok && type === 'application/problem+json' && hasCode(body)) return failureOf(response, body);
+  throw new Refusal({ code: status >= 500 ? 'UNAVAILABLE' : 'FOREIGN_ANSWER', status });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Problem {
+  code: string;
+  detail?: unknown;
+  cause?: unknown;
+  attempts_remaining?: unknown;
+  errors?: { field?: string }[];
+}
+
+function hasCode(body: unknown): body is Problem {
+  return typeof body === 'object' && body !== null && typeof (body as Problem).code === 'string';
+}
+
+function failureOf({ status, headers }: Response, problem: Problem): Failure {
+  const { code, detail, cause, attempts_remaining: triesLeft, errors } = problem;
   return {
-    code:
-      typeof body.code === 'string'
-        ? body.code
-        : answer.status >= 500
-          ? 'UNAVAILABLE'
-          : `HTTP_${answer.status}`,
-    status: answer.status,
-    detail: typeof body.detail === 'string' ? body.detail : undefined,
-    retryAfter,
-    field: body.errors?.[0]?.field,
-    triesLeft: typeof body.attempts_remaining === 'number' ? body.attempts_remaining : undefined,
+    code,
+    status,
+    detail: typeof detail === 'string' ? detail : undefined,
+    cause: typeof cause === 'string' ? cause : undefined,
+    retryAfter: Number(headers.get('Retry-After')) || undefined,
+    field: errors?.[0]?.field,
+    triesLeft: typeof triesLeft === 'number' ? triesLeft : undefined,
   };
 }
 
 /** The failure behind anything thrown; a fault of our own must not pass as one of the network. */
 export function failureFrom(error: unknown): Failure {
   if (error instanceof Refusal) return error.failure;
-  return { code: 'PAGE_FAULT', detail: 'This page ran into a fault of its own. Reload it and try again.' };
+  return { code: error instanceof StoreFault ? OWN_FAULTS[1] : OWN_FAULTS[0] };
 }

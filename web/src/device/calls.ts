@@ -8,6 +8,12 @@ interface Named {
   name: string;
 }
 
+type Fields = Record<string, unknown>;
+
+const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+const isNamed = (value: unknown) => isRecord(value) && typeof value.name === 'string';
+const isText = (value: unknown) => typeof value === 'string' && value !== '';
+
 interface PreviewBody {
   restaurant: Named;
   manager: Named;
@@ -16,9 +22,17 @@ interface PreviewBody {
   needs_approval: boolean;
 }
 
+const isPreview = (body: unknown): body is PreviewBody =>
+  isRecord(body) && isNamed(body.restaurant) && isNamed(body.manager) && isText(body.expires_at);
+
 export async function lookAt(api: Api, claim: Claim, signal: AbortSignal) {
-  const call = { method: 'POST', path: '/api/pairing/preview', body: claimFields(claim), signal } as const;
-  const { body } = await api.open<PreviewBody>(call);
+  const { body } = await api.open({
+    method: 'POST',
+    path: '/api/pairing/preview',
+    body: claimFields(claim),
+    signal,
+    is: isPreview,
+  });
   const preview: Preview = {
     restaurant: body.restaurant.name,
     manager: body.manager.name,
@@ -33,17 +47,29 @@ interface PairedBody {
   auth_token: string;
   token_type: string;
   device_name?: string;
-  retry_in?: number;
 }
+
+interface PendingBody {
+  retry_in: number;
+}
+
+const isToken = (body: Fields) =>
+  typeof body.auth_token === 'string' && /^[0-9a-f]{64}$/.test(body.auth_token) && isText(body.token_type);
+const isPaired = (body: unknown): body is PairedBody =>
+  isRecord(body) && isText(body.device_id) && isToken(body);
+const isPending = (body: unknown): body is PendingBody =>
+  isRecord(body) && body.code === 'PENDING_APPROVAL' && typeof body.retry_in === 'number';
+const isDecided = (body: unknown): body is PairedBody | PendingBody => isPaired(body) || isPending(body);
 
 export type Redeemed = { retryIn: number } | { credential: Credential; identity: Identity };
 
 export async function redeem(api: Api, attempt: Attempt, signal: AbortSignal): Promise<Redeemed> {
   const { claim, name, nonce, preview } = attempt;
-  const answer = await api.redeem<PairedBody>({
+  const { body } = await api.redeem({
     method: 'POST',
     path: '/api/pairing/verify',
     signal,
+    is: isDecided,
     body: {
       ...claimFields(claim),
       deviceName: name,
@@ -53,8 +79,7 @@ export async function redeem(api: Api, attempt: Attempt, signal: AbortSignal): P
       clientNonce: nonce,
     },
   });
-  const { body, status } = answer;
-  if (status === 202) return { retryIn: body.retry_in ?? 3 };
+  if ('retry_in' in body) return { retryIn: body.retry_in };
   const bound = body.token_type === 'DPoP';
   return {
     credential: { token: body.auth_token, deviceId: body.device_id, bound },
@@ -72,27 +97,44 @@ interface MeBody {
   device: { id: string; name: string; paired_at: string };
   restaurant: Named;
   manager: Named;
+  app_url?: string | null;
 }
 
+const isMe = (body: unknown): body is MeBody =>
+  isRecord(body) && isNamed(body.device) && isNamed(body.restaurant) && isNamed(body.manager);
+
 export async function whoAmI(api: Api, signal: AbortSignal): Promise<Omit<Identity, 'bound'>> {
-  const { body } = await api.asDevice<MeBody>({ method: 'GET', path: '/api/devices/me', signal });
+  const { body } = await api.asDevice({ method: 'GET', path: '/api/devices/me', signal, is: isMe });
   return {
     name: body.device.name,
     restaurant: body.restaurant.name,
     manager: body.manager.name,
     pairedAt: body.device.paired_at,
+    appUrl: body.app_url ?? undefined,
   };
 }
 
+interface BeatBody {
+  next_in: number;
+  refresh: boolean;
+}
+
+const isBeat = (body: unknown): body is BeatBody =>
+  isRecord(body) && typeof body.next_in === 'number' && typeof body.refresh === 'boolean';
+
 export async function beat(api: Api, signal: AbortSignal): Promise<{ nextIn: number; refresh: boolean }> {
-  const call = { method: 'POST', path: '/api/devices/me/heartbeat', body: {}, signal } as const;
-  const { body } = await api.asDevice<{ next_in: number; refresh: boolean }>(call);
+  const path = '/api/devices/me/heartbeat';
+  const { body } = await api.asDevice({ method: 'POST', path, body: {}, signal, is: isBeat });
   return { nextIn: body.next_in, refresh: body.refresh };
 }
 
+type RenewedBody = Pick<PairedBody, 'auth_token' | 'token_type'>;
+
+const isRenewed = (body: unknown): body is RenewedBody => isRecord(body) && isToken(body);
+
 export async function renew(api: Api, clientNonce: string, signal: AbortSignal) {
-  const call = { method: 'POST', path: '/api/devices/me/token', body: { clientNonce }, signal } as const;
-  const { body } = await api.asDevice<Pick<PairedBody, 'auth_token' | 'token_type'>>(call);
+  const path = '/api/devices/me/token';
+  const { body } = await api.asDevice({ method: 'POST', path, body: { clientNonce }, signal, is: isRenewed });
   return { token: body.auth_token, bound: body.token_type === 'DPoP' };
 }
 

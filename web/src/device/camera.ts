@@ -10,9 +10,14 @@ export interface Camera {
   other?: string;
 }
 
+/** Why there is no camera to ask for: plain http, or a browser that lends none, as those inside other apps. */
+export function withoutCamera(): CameraTrouble | undefined {
+  if (navigator.mediaDevices) return undefined;
+  return window.isSecureContext ? 'withheld' : 'insecure';
+}
+
 /** Must be called from a press: browsers ask for permission here. */
 export async function openCamera(deviceId?: string): Promise<Camera> {
-  if (!navigator.mediaDevices) throw new DOMException('', 'SecurityError');
   const stream = await request(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: 'environment' });
   const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
   const cameras = devices
@@ -59,11 +64,33 @@ const TROUBLE: Record<string, CameraTrouble> = {
   OverconstrainedError: 'none',
   NotReadableError: 'busy',
   AbortError: 'busy',
-  SecurityError: 'insecure',
+  SecurityError: 'withheld',
 };
 
 export function troubleOf(error: unknown): CameraTrouble {
-  return TROUBLE[errorName(error)] ?? 'failed';
+  return withoutCamera() ?? TROUBLE[errorName(error)] ?? 'failed';
+}
+
+/** How long a camera may show nothing, as during a call, before it counts as gone. */
+const MUTED_FOR = 3_000;
+
+/** Tells once when the camera ends or stays mute. Returns the way to stop listening. */
+export function onceStopped({ stream }: Camera, tell: () => void): () => void {
+  const track = stream.getVideoTracks()[0];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const muted = () => {
+    timer = setTimeout(tell, MUTED_FOR);
+  };
+  const unmuted = () => clearTimeout(timer);
+  track?.addEventListener('ended', tell);
+  track?.addEventListener('mute', muted);
+  track?.addEventListener('unmute', unmuted);
+  return () => {
+    unmuted();
+    track?.removeEventListener('ended', tell);
+    track?.removeEventListener('mute', muted);
+    track?.removeEventListener('unmute', unmuted);
+  };
 }
 
 function errorName(error: unknown): string {

@@ -1,9 +1,10 @@
-import { type Api, failureFrom } from './api';
+import { type Api, Refusal } from './api';
 import { lookAt, redeem } from './calls';
-import { entryFailure, isPassing } from './failures';
+import { within } from './deadline';
+import { entryFailure, type Failure, isPassing, OWN_FAULTS } from './failures';
 import { defaultName } from './fingerprint';
 import { stayInTouch } from './heartbeat';
-import type { Attempt, Event, In, State, Step } from './machine';
+import { type Attempt, type Event, type In, resumable, type State, type Step } from './machine';
 import { readFragment } from './payload';
 import { sleep } from './sleep';
 import { claimTab } from './tabs';
@@ -19,11 +20,16 @@ export interface Context {
   takeOpened(): string;
   /** Resolves once the current step would survive a reload. */
   saved(): Promise<void>;
+  /** Something on this page broke: it starts anew, or says so. */
+  fault(error: unknown): void;
 }
 
 type Effect<S extends Step> = (state: In<S>, context: Context, signal: AbortSignal) => Promise<void>;
 
-const SUCCESS_SHOWN = 8_000;
+/** Each of these steps waits for something that comes, or is refused, long before. */
+const ENDS: { [S in Step]?: number } = { checking: 30_000, looking: 60_000, verifying: 60_000 };
+/** Nobody may be there to press the button: a till in a corner comes back by itself. */
+export const FAULT_SHOWN = 61_000;
 const UNKNOWN = { name: 'This device', restaurant: '', manager: '', bound: false };
 
 const EFFECTS: { [S in Step]?: Effect<S> } = {
@@ -32,10 +38,12 @@ const EFFECTS: { [S in Step]?: Effect<S> } = {
     if (!(await claimTab(force, () => send({ type: 'taken' })))) return send({ type: 'taken' });
     const opened = context.takeOpened();
     if (await vault.credential()) {
-      return send({ type: 'home', identity: (await vault.identity()) ?? UNKNOWN, newLink: opened !== '' });
+      const identity = (await vault.identity()) ?? UNKNOWN;
+      return send({ type: 'home', identity, kept: vault.lasting, newLink: opened !== '' });
     }
     if (opened) return sendFragment(opened, send);
-    const draft = await vault.draft();
+    const kept = await vault.draft();
+    const draft = kept && resumable(kept); // an older page may have kept a step that is no more
     send(draft ? { type: 'resumed', state: draft } : { type: 'unpaired' });
   },
 
@@ -44,7 +52,7 @@ const EFFECTS: { [S in Step]?: Effect<S> } = {
       const { preview, name } = await lookAt(api, claim, signal);
       send({ type: 'previewed', preview, name: name ?? defaultName() });
     } catch (error) {
-      send({ type: 'refused', failure: failureFrom(error) });
+      send({ type: 'refused', failure: refusalOf(error) });
     }
   },
 
@@ -55,7 +63,7 @@ const EFFECTS: { [S in Step]?: Effect<S> } = {
       const retryIn = await tryPairing(attempt, context, signal);
       if (retryIn) context.send({ type: 'pending', retryIn });
     } catch (error) {
-      context.send({ type: 'refused', failure: failureFrom(error) });
+      context.send({ type: 'refused', failure: refusalOf(error) });
     }
   },
 
@@ -65,7 +73,7 @@ const EFFECTS: { [S in Step]?: Effect<S> } = {
       await sleep(wait * 1000, signal, [window, 'online']);
       if (signal.aborted) return;
       wait = await tryPairing(attempt, context, signal).catch((error) => {
-        const failure = failureFrom(error);
+        const failure = refusalOf(error);
         if (isPassing(failure)) return failure.retryAfter ?? retryIn;
         context.send({ type: 'refused', failure });
         return undefined;
@@ -73,13 +81,11 @@ const EFFECTS: { [S in Step]?: Effect<S> } = {
     }
   },
 
-  async success({ identity }, { send }, signal) {
-    await navigator.storage?.persist?.().catch(() => false);
-    await sleep(SUCCESS_SHOWN, signal);
-    if (!signal.aborted) send({ type: 'home', identity });
-  },
-
-  async error({ failure }, { send }, signal) {
+  async error({ failure }, { send, fault }, signal) {
+    if (OWN_FAULTS.some((code) => code === failure.code)) {
+      await sleep(FAULT_SHOWN, signal);
+      if (!signal.aborted) fault(undefined);
+    }
     if (failure.code !== 'NETWORK') return;
     window.addEventListener('online', () => send({ type: 'again' }), { once: true, signal });
   },
@@ -93,7 +99,18 @@ export function begin(state: State, context: Context, signal: AbortSignal): void
     if (!signal.aborted || event.type === 'taken') context.send(event);
   };
   const effect = EFFECTS[state.step] as Effect<Step> | undefined;
-  void effect?.(state, { ...context, send }, signal);
+  if (!effect) return;
+  const work = effect(state, { ...context, send }, signal);
+  const limit = ENDS[state.step];
+  (limit ? within(limit, work) : work).catch((error) => {
+    if (!signal.aborted) context.fault(error);
+  });
+}
+
+/** What was refused is told to the person; anything else is a fault of this page. */
+function refusalOf(error: unknown): Failure {
+  if (error instanceof Refusal) return error.failure;
+  throw error;
 }
 
 export function sendFragment(fragment: string, send: Send): void {
@@ -113,6 +130,8 @@ async function tryPairing(
   if (signal.aborted) return undefined;
   if ('retryIn' in redeemed) return redeemed.retryIn;
   await vault.keep(redeemed.credential, redeemed.identity);
+  // Some browsers ask the person first: nothing waits for that.
+  void navigator.storage?.persist?.().catch(() => {});
   send({ type: 'paired', identity: redeemed.identity, kept: vault.lasting });
   return undefined;
 }

@@ -1,10 +1,17 @@
-import { expect, describe as group, it } from 'vitest';
+import { afterAll, beforeAll, expect, describe as group, it, vi } from 'vitest';
 import { describe, entryFailure } from './failures';
 
 group('describe', () => {
+  beforeAll(() => void vi.stubGlobal('window', { isSecureContext: true }));
+  afterAll(() => void vi.unstubAllGlobals());
+
   it.each([
     'NETWORK',
     'UNAVAILABLE',
+    'FOREIGN_ANSWER',
+    'PAGE_FAULT',
+    'STORE_FAULT',
+    'STORAGE_CLEARED',
     'RATE_LIMITED',
     'INVALID_FORMAT',
     'MISSING_FIELD',

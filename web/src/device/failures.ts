@@ -7,20 +7,26 @@ export interface Failure {
   status?: number;
   /** The server's own sentence, or ours where we know more than the code says. */
   detail?: string;
+  /** Why a code is over. */
+  cause?: string;
   retryAfter?: number;
   triesLeft?: number;
   /** The field of ours that the server did not like. */
   field?: string;
 }
 
-type WayOn = 'again' | 'anew';
+type WayOn = 'again' | 'anew' | 'reload';
 export interface Words {
   heading: string;
   text: string;
   ways: WayOn[];
 }
 
-type Row = [heading: string, text: string | ((failure: Failure) => string), ...ways: WayOn[]];
+type Text = string | ((failure: Failure) => string);
+type Row = [heading: Text, text: Text, ...ways: WayOn[]];
+
+/** Of this page itself and of the storage below it: neither the network nor the server has to do with them. */
+export const OWN_FAULTS = ['PAGE_FAULT', 'STORE_FAULT'] as const;
 
 const ASK = 'Ask the manager for a new code.';
 const TABLE: Record<string, Row> = {
@@ -28,6 +34,27 @@ const TABLE: Record<string, Row> = {
     'No connection',
     'This device cannot reach the server. Check the Wi-Fi. It goes on by itself once the connection is back.',
     'again',
+    'anew',
+  ],
+  FOREIGN_ANSWER: [
+    'No answer from the server',
+    'Something on the way answered in its place, such as a proxy or the sign-in page of this Wi-Fi. Nothing is lost.',
+    'again',
+    'anew',
+  ],
+  PAGE_FAULT: [
+    'This page ran into a fault of its own',
+    'It has nothing to do with the network or with your code. Reload the page to go on where you were.',
+    'reload',
+  ],
+  STORE_FAULT: [
+    'This browser’s storage does not answer',
+    'The pairing is kept there, so this page cannot go on without it. Reload the page; if that does not help, close the browser and open it again.',
+    'reload',
+  ],
+  STORAGE_CLEARED: [
+    'This browser’s storage was cleared',
+    'The pairing was kept there and is gone. Ask a manager for a new code.',
     'anew',
   ],
   UNAVAILABLE: [
@@ -48,14 +75,25 @@ const TABLE: Record<string, Row> = {
     'anew',
   ],
   MISSING_FIELD: ['Something is missing', (f) => f.detail ?? 'Please enter the code again.', 'anew'],
-  INVALID_CODE: ['That code is not right', wrongCode, 'anew'],
+  INVALID_CODE: [
+    (f) => (f.triesLeft === undefined ? 'That code is wrong, used or expired' : 'That code is not right'),
+    wrongCode,
+    'anew',
+  ],
   CODE_NOT_FOUND: [
-    'This code is not known',
-    `It was withdrawn, or it belongs to another server. ${ASK}`,
+    'This code is not known here',
+    `It may be incomplete, or it belongs to another server. ${ASK}`,
     'anew',
   ],
   CODE_ALREADY_USED: ['This code was already used', `Each code pairs one device. ${ASK}`, 'anew'],
-  CODE_EXPIRED: ['This code has expired', `A code works for a few minutes only. ${ASK}`, 'anew'],
+  CODE_EXPIRED: [
+    (f) => (f.cause === 'cancelled' ? 'This code was cancelled' : 'This code has expired'),
+    (f) =>
+      f.cause === 'cancelled'
+        ? `A manager took it back. ${ASK}`
+        : `A code works for 15 minutes at most. ${ASK}`,
+    'anew',
+  ],
   TOO_MANY_ATTEMPTS: ['This code is locked', `It was entered wrong too often. ${ASK}`, 'anew'],
   TYPED_ENTRY_OFF: [
     'Typing a code is off for now',
@@ -69,8 +107,11 @@ const TABLE: Record<string, Row> = {
     'anew',
   ],
   DEVICE_KEY_REQUIRED: [
-    'A secure connection is needed',
-    'This restaurant asks each device for a key of its own. Open this page in a browser at its https address; the manager knows it.',
+    'A key of its own is needed',
+    () =>
+      window.isSecureContext
+        ? 'This company asks each device for a key of its own, and this browser cannot keep one. Open this page in another browser, and not in a private window.'
+        : 'This company asks each device for a key of its own, which takes https. Open this page at its https address; the manager knows it.',
     'anew',
   ],
   INVALID_DPOP_PROOF: [
@@ -89,31 +130,41 @@ const TABLE: Record<string, Row> = {
     'Open a link or scan a QR code from the manager’s screen.',
     'anew',
   ],
+  OTHER_ADDRESS: ['That code is for another address', otherAddress, 'anew'],
   NEWER_QR: ['This page is too old for that code', 'Reload the page and try the code again.', 'anew'],
 };
 
 /** What to tell a person, and which ways lead on. Never a dead end: an unknown code gets both. */
 export function describe(failure: Failure): Words {
   const [heading, text, ...ways] = rowOf(failure);
-  return { heading, text: typeof text === 'string' ? text : text(failure), ways };
+  const say = (words: Text) => (typeof words === 'string' ? words : words(failure));
+  return { heading: say(heading), text: say(text), ways };
 }
 
 function rowOf(failure: Failure): Row {
-  const known = Object.hasOwn(TABLE, failure.code) && TABLE[failure.code];
-  if (known) return known;
+  const known: unknown = TABLE[failure.code];
+  // The code comes from outside: `toString` is no row.
+  if (Array.isArray(known)) return known as Row;
   if ((failure.status ?? 0) >= 500) return TABLE.UNAVAILABLE as Row;
   const text = failure.detail ?? 'The server gave an answer this page does not know.';
   return ['That did not work', `${text} (${failure.code})`, 'again', 'anew'];
 }
 
 export function isPassing(failure: Failure): boolean {
-  return failure.code === 'NETWORK' || failure.code === 'RATE_LIMITED' || (failure.status ?? 0) >= 500;
+  return PASSING.includes(failure.code) || (failure.status ?? 0) >= 500;
 }
 
+const PASSING = ['NETWORK', 'FOREIGN_ANSWER', 'RATE_LIMITED'];
+
 function wrongCode({ triesLeft }: Failure): string {
+  if (triesLeft === undefined) return 'Compare it with the manager’s screen, or ask for a new one.';
   if (triesLeft === 0) return `It was entered wrong too often. ${ASK}`;
-  const tries = triesLeft ? ` ${plural(triesLeft, 'try is', 'tries are')} left.` : '';
-  return `Compare it with the manager’s screen.${tries} If it is older than a few minutes, ask for a new one.`;
+  return `Compare it with the manager’s screen. ${plural(triesLeft, 'try is', 'tries are')} left.`;
+}
+
+/** The same server may have several names; the pairing would belong to this one alone. */
+function otherAddress({ detail }: Failure): string {
+  return `It opens ${detail}, and this page is at ${location.origin}. Open that address on this device, or type the code here.`;
 }
 
 export function seconds(count: number): string {
@@ -128,6 +179,7 @@ type Misread = Extract<CodeReading, { wrong: unknown }>;
 
 /** The failure of an entry that did not read as a code. */
 export function entryFailure(reading: Misread | Extract<Reading, { refused: unknown }>): Failure {
+  if ('address' in reading) return { code: 'OTHER_ADDRESS', detail: reading.address };
   if ('refused' in reading) return { code: reading.refused === 'newer' ? 'NEWER_QR' : 'FOREIGN_QR' };
   return { code: 'INVALID_FORMAT', detail: entryHint(reading) };
 }

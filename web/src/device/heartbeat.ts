@@ -1,7 +1,8 @@
-import { failureFrom } from './api';
+import { Refusal } from './api';
 import { beat, renew, whoAmI } from './calls';
 import type { Context } from './effects';
 import { freshNonce } from './encoding';
+import type { GoneBy } from './machine';
 import { judge } from './presence';
 import { sleep } from './sleep';
 
@@ -20,8 +21,11 @@ export async function stayInTouch(context: Context, signal: AbortSignal): Promis
       beats += 1;
     } catch (error) {
       if (signal.aborted) return;
-      const verdict = judge(failureFrom(error), navigator.onLine, misses++);
-      if (verdict.contact === 'removed') return forget(context, signal);
+      if (!(error instanceof Refusal)) throw error;
+      const verdict = judge(error.failure, navigator.onLine, misses++);
+      if (verdict.contact === 'removed' || verdict.contact === 'cleared') {
+        return forget(context, verdict.contact === 'cleared' ? 'cleared' : 'manager', signal);
+      }
       context.send({ type: 'contact', contact: verdict.contact });
       wait = verdict.wait;
       beats = 0;
@@ -36,7 +40,7 @@ async function touch({ api, vault, send }: Context, looking: boolean, signal: Ab
   const identity = looking || !known ? { ...(await whoAmI(api, signal)), bound } : known;
   if (identity !== known) await vault.rename(identity);
   const { nextIn, refresh } = await beat(api, signal);
-  send({ type: 'contact', contact: 'online', at: Date.now(), identity });
+  send({ type: 'contact', contact: 'online', at: Date.now(), identity, kept: vault.lasting });
   if (refresh) await replaceToken({ api, vault }, signal);
   return Math.max(nextIn, SOONEST);
 }
@@ -53,7 +57,7 @@ async function replaceToken(
   if (credential && identity) await vault.keep({ ...credential, token, bound }, identity);
 }
 
-async function forget({ vault, send }: Context, signal: AbortSignal): Promise<void> {
+async function forget({ vault, send }: Context, by: GoneBy, signal: AbortSignal): Promise<void> {
   await vault.forget();
-  if (!signal.aborted) send({ type: 'removed', byManager: true });
+  if (!signal.aborted) send({ type: 'removed', by });
 }

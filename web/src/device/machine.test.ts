@@ -27,26 +27,24 @@ function run(state: State, ...events: Event[]): State {
 }
 
 const CHECKING: State = { step: 'checking' };
-const NAMING: State = { step: 'name', claim, preview, name: 'Android-800x1280' };
+const NAMING: State = { step: 'join', claim, preview, name: 'Android-800x1280' };
 const VERIFYING: State = { step: 'verifying', attempt };
 
 describe('the way from a link to home', () => {
-  it('asks before it joins and names before it pairs', () => {
+  it('asks once, with the name, and goes straight home', () => {
     const steps = [
       { type: 'claimed', claim },
       { type: 'previewed', preview, name: 'Android-800x1280' },
-      { type: 'join' },
       { type: 'renamed', name: ' Bar tablet ' },
       { type: 'named', nonce: 'n' },
       { type: 'paired', identity, kept: true },
-      { type: 'home', identity },
     ] satisfies Event[];
     let state: State = CHECKING;
     const seen = steps.map((event) => {
       state = next(state, event);
       return state.step;
     });
-    expect(seen).toEqual(['looking', 'preview', 'name', 'name', 'verifying', 'success', 'home']);
+    expect(seen).toEqual(['looking', 'join', 'join', 'verifying', 'home']);
   });
 
   it('sends the name without blanks around it', () => {
@@ -58,12 +56,15 @@ describe('the way from a link to home', () => {
   it('keeps attempt and nonce while a manager has to agree', () => {
     const waiting = run(VERIFYING, { type: 'pending', retryIn: 3 });
     expect(waiting).toEqual({ step: 'waiting', attempt, retryIn: 3 });
-    expect(run(waiting, { type: 'paired', identity, kept: true }).step).toBe('success');
+    expect(run(waiting, { type: 'paired', identity, kept: true })).toMatchObject({
+      step: 'home',
+      fresh: true,
+    });
     expect(run(waiting, { type: 'decline' })).toEqual({ step: 'choose', text: '' });
   });
 
   it('goes home at once when already paired, and leaves a new link unused', () => {
-    const home = run(CHECKING, { type: 'home', identity, newLink: true });
+    const home = run(CHECKING, { type: 'home', identity, kept: true, newLink: true });
     expect(home).toMatchObject({ step: 'home', contact: 'checking', newLink: true });
     expect(run(home, { type: 'claimed', claim })).toMatchObject({ step: 'home', newLink: true });
   });
@@ -85,7 +86,7 @@ describe('what goes wrong', () => {
 
   it('asks for another name when the server dislikes this one', () => {
     const again = run(VERIFYING, refused('INVALID_FORMAT', { field: 'deviceName' }));
-    expect(again).toMatchObject({ step: 'name', claim, name: 'Bar tablet', refused: true });
+    expect(again).toMatchObject({ step: 'join', claim, name: 'Bar tablet', refused: true });
     expect(run(again, { type: 'renamed', name: 'Bar' })).toMatchObject({ name: 'Bar', refused: false });
   });
 
@@ -125,9 +126,21 @@ describe('what goes wrong', () => {
   );
 
   it('ends at the way to pair again once the credential is gone', () => {
-    const gone = run({ step: 'home', identity, contact: 'online' }, { type: 'removed', byManager: true });
-    expect(gone).toEqual({ step: 'gone', byManager: true });
+    const gone = run(
+      { step: 'home', identity, kept: true, contact: 'online' },
+      { type: 'removed', by: 'manager' },
+    );
+    expect(gone).toEqual({ step: 'gone', by: 'manager' });
     expect(run(gone, { type: 'anew' }).step).toBe('choose');
+  });
+});
+
+describe('a fault of the page', () => {
+  it('is told as one, and what was under way comes back with the reload', () => {
+    const state = run(VERIFYING, { type: 'fault', failure: { code: 'PAGE_FAULT' } });
+    expect(state).toMatchObject({ step: 'error', failure: { code: 'PAGE_FAULT' } });
+    expect(resumable(state)).toEqual(VERIFYING);
+    expect(resumable(run(state, { type: 'fault', failure: { code: 'PAGE_FAULT' } }))).toEqual(VERIFYING);
   });
 });
 
@@ -137,14 +150,12 @@ describe('order', () => {
     { step: 'choose', text: '' },
     { step: 'scan' },
     { step: 'looking', claim },
-    { step: 'preview', claim, preview, name: 'x' },
     NAMING,
     VERIFYING,
     { step: 'waiting', attempt, retryIn: 3 },
-    { step: 'success', identity, kept: true },
     { step: 'error', failure: { code: 'NETWORK' }, text: '' },
-    { step: 'home', identity, contact: 'online' },
-    { step: 'gone', byManager: false },
+    { step: 'home', identity, kept: true, contact: 'online' },
+    { step: 'gone', by: 'person' },
   ];
 
   it.each(everyStep.map((state) => [state.step, state] as const))(
@@ -158,7 +169,7 @@ describe('order', () => {
     for (const state of everyStep.filter(({ step }) => step !== 'verifying' && step !== 'waiting')) {
       expect(run(state, { type: 'paired', identity, kept: true })).toBe(state);
     }
-    for (const state of everyStep.filter(({ step }) => step !== 'name')) {
+    for (const state of everyStep.filter(({ step }) => step !== 'join')) {
       expect(run(state, { type: 'named', nonce: 'n' })).toBe(state);
     }
   });
@@ -169,7 +180,7 @@ describe('order', () => {
 
   it('resumes only what is half done', () => {
     const kept = everyStep.filter((state) => resumable(state)).map(({ step }) => step);
-    expect(kept).toEqual(['looking', 'preview', 'name', 'verifying', 'waiting']);
+    expect(kept).toEqual(['looking', 'join', 'verifying', 'waiting']);
     expect(resumable({ step: 'error', failure: { code: 'NETWORK' }, retry: VERIFYING, text: '' })).toEqual(
       VERIFYING,
     );

@@ -22,10 +22,22 @@ export interface Identity {
   manager: string;
   pairedAt?: string;
   bound: boolean;
+  /** Where the company's own app is. */
+  appUrl?: string | undefined;
 }
 
-export type CameraTrouble = 'denied' | 'none' | 'busy' | 'insecure' | 'failed' | 'unloaded';
-export type Contact = 'checking' | 'online' | 'offline' | 'disabled' | 'down';
+export type CameraTrouble =
+  | 'denied'
+  | 'none'
+  | 'busy'
+  | 'insecure'
+  | 'withheld'
+  | 'stopped'
+  | 'failed'
+  | 'unloaded'
+  | 'unreadable';
+export type Contact = 'checking' | 'online' | 'offline' | 'disabled' | 'down' | 'refused';
+export type GoneBy = 'manager' | 'person' | 'cleared';
 
 export type State =
   | { step: 'checking'; force?: boolean }
@@ -33,14 +45,25 @@ export type State =
   | { step: 'choose'; text: string; failure?: Failure; camera?: CameraTrouble; typing?: boolean }
   | { step: 'scan' }
   | { step: 'looking'; claim: Claim }
-  | { step: 'preview'; claim: Claim; preview: Preview; name: string }
-  | { step: 'name'; claim: Claim; preview: Preview; name: string; refused?: boolean }
+  | { step: 'join'; claim: Claim; preview: Preview; name: string; refused?: boolean }
   | { step: 'verifying'; attempt: Attempt }
   | { step: 'waiting'; attempt: Attempt; retryIn: number }
-  | { step: 'success'; identity: Identity; kept: boolean }
   | { step: 'error'; failure: Failure; retry?: State; text: string }
-  | { step: 'home'; identity: Identity; contact: Contact; lastContact?: number; newLink?: boolean }
-  | { step: 'gone'; byManager: boolean };
+  | Home
+  | { step: 'gone'; by: GoneBy };
+
+interface Home {
+  step: 'home';
+  identity: Identity;
+  contact: Contact;
+  /** Whether the pairing outlives this page. */
+  kept: boolean;
+  lastContact?: number;
+  /** It was paired a moment ago, on this very page. */
+  fresh?: boolean;
+  /** Somebody opened another pairing link, which was not used. */
+  newLink?: boolean;
+}
 
 export type Step = State['step'];
 export type In<S extends Step> = Extract<State, { step: S }>;
@@ -56,7 +79,6 @@ export type Event =
   | { type: 'camera'; trouble: CameraTrouble }
   | { type: 'previewed'; preview: Preview; name: string }
   | { type: 'refused'; failure: Failure }
-  | { type: 'join' }
   | { type: 'decline' }
   | { type: 'renamed'; name: string }
   | { type: 'named'; nonce: string }
@@ -64,9 +86,10 @@ export type Event =
   | { type: 'paired'; identity: Identity; kept: boolean }
   | { type: 'again' }
   | { type: 'anew' }
-  | { type: 'home'; identity: Identity; newLink?: boolean }
-  | { type: 'contact'; contact: Contact; at?: number; identity?: Identity }
-  | { type: 'removed'; byManager: boolean };
+  | { type: 'home'; identity: Identity; kept: boolean; newLink?: boolean }
+  | { type: 'contact'; contact: Contact; at?: number; identity?: Identity; kept?: boolean }
+  | { type: 'removed'; by: GoneBy }
+  | { type: 'fault'; failure: Failure };
 
 type Rules<S extends Step> = {
   [E in Event['type']]?: (state: In<S>, event: Extract<Event, { type: E }>) => State;
@@ -75,12 +98,25 @@ type Rules<S extends Step> = {
 const START: In<'choose'> = { step: 'choose', text: '' };
 const look = (_: State, { claim }: { claim: Claim }): State => ({ step: 'looking', claim });
 const restart = (): State => START;
+const paired = (_: State, { identity, kept }: { identity: Identity; kept: boolean }): State => ({
+  step: 'home',
+  identity,
+  kept,
+  contact: 'checking',
+  fresh: true,
+});
 
 const TABLE: { [S in Step]: Rules<S> } = {
   checking: {
     unpaired: restart,
     resumed: (_, { state }) => state,
-    home: (_, { identity, newLink }) => ({ step: 'home', identity, contact: 'checking', newLink }),
+    home: (_, { identity, kept, newLink }) => ({
+      step: 'home',
+      identity,
+      kept,
+      contact: 'checking',
+      newLink,
+    }),
     claimed: look,
     misread: (_, { failure, text }) => ({ step: 'choose', text, failure }),
   },
@@ -96,15 +132,10 @@ const TABLE: { [S in Step]: Rules<S> } = {
     camera: (_, { trouble }) => ({ ...START, camera: trouble }),
   },
   looking: {
-    previewed: ({ claim }, { preview, name }) => ({ step: 'preview', claim, preview, name }),
+    previewed: ({ claim }, { preview, name }) => ({ step: 'join', claim, preview, name }),
     refused: (state, { failure }) => refuse(state, failure, state.claim),
   },
-  preview: {
-    join: (state) => ({ ...state, step: 'name' }),
-    decline: restart,
-    claimed: look,
-  },
-  name: {
+  join: {
     renamed: (state, { name }) => ({ ...state, name, refused: false }),
     named: ({ claim, preview, name }, { nonce }) => ({
       step: 'verifying',
@@ -114,23 +145,20 @@ const TABLE: { [S in Step]: Rules<S> } = {
     claimed: look,
   },
   verifying: {
-    paired: (_, { identity, kept }) => ({ step: 'success', identity, kept }),
+    paired,
     pending: ({ attempt }, { retryIn }) => ({ step: 'waiting', attempt, retryIn }),
     refused: (state, { failure }) => {
       if (failure.field === 'deviceName') {
         const { claim, preview, name } = state.attempt;
-        return { step: 'name', claim, preview, name, refused: true };
+        return { step: 'join', claim, preview, name, refused: true };
       }
       return refuse(state, failure, state.attempt.claim);
     },
   },
   waiting: {
-    paired: (_, { identity, kept }) => ({ step: 'success', identity, kept }),
+    paired,
     refused: (state, { failure }) => refuse(state, failure, state.attempt.claim),
     decline: restart,
-  },
-  success: {
-    home: (_, { identity }) => ({ step: 'home', identity, contact: 'checking' }),
   },
   error: {
     again: (state) => state.retry ?? START,
@@ -138,14 +166,15 @@ const TABLE: { [S in Step]: Rules<S> } = {
     claimed: look,
   },
   home: {
-    contact: (state, { contact, at, identity }) => ({
+    contact: (state, { contact, at, identity, kept }) => ({
       ...state,
       contact,
+      kept: kept ?? state.kept,
       identity: identity ?? state.identity,
       lastContact: at ?? state.lastContact,
     }),
     claimed: (state) => ({ ...state, newLink: true }),
-    removed: (_, { byManager }) => ({ step: 'gone', byManager }),
+    removed: (_, { by }) => ({ step: 'gone', by }),
   },
   gone: { anew: restart, claimed: look },
 };
@@ -153,9 +182,15 @@ const TABLE: { [S in Step]: Rules<S> } = {
 /** The next state. An event a step does not expect changes nothing: late answers are harmless. */
 export function next<S extends Step>(state: In<S>, event: Event): State {
   if (event.type === 'taken') return { step: 'elsewhere' };
+  if (event.type === 'fault') return fault(state, event.failure);
   const rules = TABLE[state.step] as Rules<S>;
   const rule = rules[event.type] as ((state: In<S>, event: Event) => State) | undefined;
   return rule ? rule(state, event) : state;
+}
+
+/** What stood here before comes back with the reload. */
+function fault(state: State, failure: Failure): State {
+  return { step: 'error', failure, retry: state.step === 'error' ? state.retry : state, text: '' };
 }
 
 /** These say something about what was typed, so the person should see them beside the field. */
@@ -171,5 +206,5 @@ function refuse(state: State, failure: Failure, claim: Claim): State {
 /** What a reload should come back to; nothing once the way is finished or left. */
 export function resumable(state: State): State | undefined {
   if (state.step === 'error') return state.retry && resumable(state.retry);
-  return ['looking', 'preview', 'name', 'verifying', 'waiting'].includes(state.step) ? state : undefined;
+  return ['looking', 'join', 'verifying', 'waiting'].includes(state.step) ? state : undefined;
 }

@@ -1,15 +1,18 @@
+import './old';
 import { Api, failureFrom } from './api';
 import { unpair } from './calls';
-import { begin, type Context, type Send, sendFragment } from './effects';
+import { begin, type Context, FAULT_SHOWN, type Send, sendFragment } from './effects';
 import { type Event, next, resumable, type State } from './machine';
+import { mayReload, reload } from './reload';
 import { Screen } from './screen';
 import { openStore } from './store';
 import { openVault } from './vault';
+import type { Unpair } from './views/unpair';
 
 /** The fragment of a pairing link is a secret: out of the address bar before anything else happens. */
 function takeFragment(): string {
   const fragment = location.hash.slice(1);
-  if (fragment) history.replaceState(null, '', location.pathname);
+  if (fragment) history.replaceState(history.state, '', location.pathname);
   return fragment;
 }
 
@@ -48,8 +51,20 @@ async function start(opened: string): Promise<void> {
     screen.show(state);
     if (state.step !== before.step) enter();
   };
-  const context: Context = { api, vault, send, takeOpened, saved: () => saved };
-  const screen = new Screen(element('main'), element('.stages'), send, {
+  const fault = (error: unknown) => {
+    // A pairing that ends with this page must not be given up for a fault.
+    if (vault.lasting && mayReload()) void saved.then(reload);
+    else send({ type: 'fault', failure: failureFrom(error) });
+  };
+  const context: Context = { api, vault, send, takeOpened, saved: () => saved, fault };
+  const press: Send = (event) => {
+    try {
+      send(event);
+    } catch (error) {
+      fault(error);
+    }
+  };
+  const screen = newScreen(press, {
     tell: async () => {
       await unpair(api).catch((error) => {
         if (failureFrom(error).code !== 'INVALID_TOKEN') throw error;
@@ -59,9 +74,28 @@ async function start(opened: string): Promise<void> {
     forget: () => vault.forget(),
   });
 
-  window.addEventListener('hashchange', () => sendFragment(takeFragment(), send));
+  window.addEventListener('hashchange', () => sendFragment(takeFragment(), press));
   screen.show(state);
   enter();
+}
+
+function newScreen(send: Send, unpair: Unpair): Screen {
+  return new Screen(element('main'), element('.stages'), send, unpair);
+}
+
+/** Without storage there is nothing to go on with. */
+function stop(error: unknown): void {
+  if (mayReload()) {
+    reload();
+    return;
+  }
+  const nothing = async () => {};
+  newScreen(() => {}, { tell: nothing, forget: nothing }).show({
+    step: 'error',
+    failure: failureFrom(error),
+    text: '',
+  });
+  setTimeout(reload, FAULT_SHOWN);
 }
 
 /** Before this tab knows its place, and after it lost it, the draft is another's. */
@@ -73,4 +107,7 @@ function element(selector: string): HTMLElement {
   return document.querySelector<HTMLElement>(selector) as HTMLElement;
 }
 
-void start(takeFragment());
+// `public/device-start.js` knows whether this browser is good enough, and is told that it understood this script.
+const { dataset } = document.documentElement;
+dataset.started = '';
+if (dataset.tooOld === undefined) start(takeFragment()).catch(stop);

@@ -19,8 +19,8 @@ describe('links', () => {
     expect(readPayload(`http://10.0.0.5:8000/p#1.K7QX4M.${TOKEN}`, 'http://10.0.0.5:8000')).toHaveProperty(
       'claim',
     );
-    expect(readPayload(LINK, `${HOME}:8443`)).toEqual(FOREIGN);
-    expect(readPayload(LINK.replace('https', 'http'), HOME)).toEqual(FOREIGN);
+    expect(readPayload(LINK, `${HOME}:8443`)).not.toHaveProperty('claim');
+    expect(readPayload(LINK.replace('https', 'http'), HOME)).not.toHaveProperty('claim');
   });
 
   it.each(['2', '9', '12', '99'])('asks for a newer page at version %s', (version) => {
@@ -81,6 +81,25 @@ describe('links', () => {
     ].map((text) => [text]),
   )('refuses %j', (text) => {
     expect(readPayload(text, HOME)).not.toHaveProperty('claim');
+  });
+
+  it.each([
+    'http://localhost:8000',
+    'https://10.0.0.5',
+    'https://[::1]:8443',
+    'https://pair.example.com:8443',
+  ])('names %s, where the link belongs', (address) => {
+    expect(readPayload(`${address}/p#1.K7QX4M.${TOKEN}`, HOME)).toEqual({ refused: 'elsewhere', address });
+  });
+
+  it.each([
+    `https://pair.example.com@evil.example/p#1.K7QX4M.${TOKEN}`,
+    `https://pаir.example.com/p#1.K7QX4M.${TOKEN}`,
+    `javascript://example.com/p#1.K7QX4M.${TOKEN}`,
+    `https://example.com/x/p#1.K7QX4M.${TOKEN}`,
+    'https://example.com/p#menu',
+  ])('takes no address out of %s', (text) => {
+    expect(readPayload(text, HOME)).toEqual(FOREIGN);
   });
 
   it('refuses more than 512 bytes, counted as bytes', () => {

@@ -6,10 +6,15 @@ export type Claim =
   | { kind: 'typed'; code: string; text: string }
   | { kind: 'card'; codeId: string; code: string; restaurantId: string };
 
-export type Reading = { claim: Claim } | { refused: 'foreign' | 'newer' };
+export type Reading =
+  | { claim: Claim }
+  | { refused: 'foreign' | 'newer' }
+  /** A pairing link of the server at that address, which may be this one under another name. */
+  | { refused: 'elsewhere'; address: string };
 
 const LONGEST = 512;
 const VERSION_ONE = /^1\.(?:[0-9A-HJKMNP-TV-Z]{6}|[0-9A-HJKMNP-TV-Z]{8})\.([A-Za-z0-9_-]{22})$/;
+const ANY_LINK = /^(https?:\/\/(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d{1,5})?)\/p#(.*)$/;
 const OTHER_VERSION = /^\d{1,3}\./;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const FOREIGN: Reading = { refused: 'foreign' };
@@ -29,7 +34,9 @@ export function readPayload(text: string, origin: string): Reading {
   if (new TextEncoder().encode(text).length > LONGEST) return FOREIGN;
   const link = `${origin}/p#`;
   if (text.startsWith(link)) return readFragment(text.slice(link.length));
-  return text.startsWith('{') ? readCard(text) : FOREIGN;
+  if (text.startsWith('{')) return readCard(text);
+  const [, address, fragment] = ANY_LINK.exec(text) ?? [];
+  return address && 'claim' in readFragment(fragment ?? '') ? { refused: 'elsewhere', address } : FOREIGN;
 }
 
 /** Reads what somebody typed or pasted into the code field: a whole link counts too. */

@@ -8,11 +8,16 @@ describe('judge', () => {
     expect(judge({ code: 'NETWORK' }, false, 0).contact).toBe('offline');
     expect(judge({ code: 'NETWORK' }, true, 0).contact).toBe('down');
     expect(judge({ code: 'UNAVAILABLE', status: 503 }, true, 0).contact).toBe('down');
+    expect(judge({ code: 'FOREIGN_ANSWER', status: 404 }, true, 0).contact).toBe('down');
+  });
+
+  it('knows a cleared storage from a removed device', () => {
+    expect(judge({ code: 'STORAGE_CLEARED' }, true, 0).contact).toBe('cleared');
   });
 
   it('gives up the credential only when the server no longer knows it', () => {
     expect(judge({ code: 'INVALID_TOKEN', status: 401 }, true, 0).contact).toBe('removed');
-    expect(judge({ code: 'INVALID_DPOP_PROOF', status: 401 }, true, 0).contact).toBe('down');
+    expect(judge({ code: 'INVALID_DPOP_PROOF', status: 401 }, true, 0).contact).toBe('refused');
     expect(judge({ code: 'DEVICE_DISABLED', status: 403 }, true, 0)).toEqual({
       contact: 'disabled',
       wait: 60,
@@ -50,11 +55,11 @@ describe('what the browser tells of itself', () => {
   });
 
   it('knows where each browser hides the camera switch', () => {
-    expect(unblockHelp(SAFARI)).toContain('Safari');
-    expect(unblockHelp(TABLET)).toContain('Permissions');
-    expect(unblockHelp(CHROME)).toContain('left of the address');
-    expect(unblockHelp('Mozilla/5.0 (Android 14; Mobile; rv:125.0) Gecko/125.0 Firefox/125.0')).toContain(
-      'lock',
-    );
+    expect(unblockHelp('Mac', SAFARI)).toContain('Safari');
+    expect(unblockHelp('Android', TABLET)).toContain('Permissions');
+    expect(unblockHelp('Windows', CHROME)).toContain('left of the address');
+    expect(
+      unblockHelp('Android', 'Mozilla/5.0 (Android 14; Mobile; rv:125.0) Gecko/125.0 Firefox/125.0'),
+    ).toContain('lock');
   });
 });

@@ -1,8 +1,8 @@
-import type { Failure } from './failures';
+import { type Failure, isPassing } from './failures';
 import type { Contact } from './machine';
 
 export interface Verdict {
-  contact: Contact | 'removed';
+  contact: Contact | 'removed' | 'cleared';
   /** Seconds until the next try. */
   wait: number;
 }
@@ -11,11 +11,13 @@ const FIRST_WAIT = 5;
 const LONGEST_WAIT = 30;
 const DISABLED_WAIT = 60;
 
-/** What a failed heartbeat means, and when to try again. */
+/** What a failed heartbeat means, and when to try again. Each says what it is: only silence is the network's. */
 export function judge(failure: Failure, hasNetwork: boolean, misses: number): Verdict {
   if (failure.code === 'INVALID_TOKEN') return { contact: 'removed', wait: 0 };
+  if (failure.code === 'STORAGE_CLEARED') return { contact: 'cleared', wait: 0 };
   if (failure.code === 'DEVICE_DISABLED') return { contact: 'disabled', wait: DISABLED_WAIT };
   const wait = Math.max(failure.retryAfter ?? 0, Math.min(FIRST_WAIT * 2 ** misses, LONGEST_WAIT));
   if (failure.code === 'RATE_LIMITED') return { contact: 'online', wait };
+  if (!isPassing(failure)) return { contact: 'refused', wait };
   return { contact: failure.code === 'NETWORK' && !hasNetwork ? 'offline' : 'down', wait };
 }

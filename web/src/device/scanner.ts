@@ -1,4 +1,6 @@
-import { type Camera, closeCamera, openCamera, troubleOf } from './camera';
+import { type Camera, closeCamera, onceStopped, openCamera, troubleOf, withoutCamera } from './camera';
+import { within } from './deadline';
+import { type Decode, UnreadableError } from './decode';
 import { eachFrame } from './frames';
 import type { CameraTrouble } from './machine';
 
@@ -11,12 +13,19 @@ interface Reports {
   trouble(trouble: CameraTrouble): void;
 }
 
+/** The decoder is 1 MB: on a weak line that takes a while. */
+const LOADING = 45_000;
+
 /** Runs the camera while the page is in view, and lets go of it at every other time. */
 export class Scanner {
   private camera?: Camera;
   private stopFrames = () => {};
+  private stopListening = () => {};
   private wanted = true;
-  private readonly decoder = import('./decoder').then(({ loadDecoder }) => loadDecoder());
+  private readonly decoder: Promise<Decode> = within(
+    LOADING,
+    import('./decoder').then(({ loadDecoder }) => loadDecoder()),
+  );
   private readonly onVisibility = () => (document.hidden ? this.pause() : void this.start());
   private readonly onPageHide = () => this.pause();
 
@@ -31,6 +40,8 @@ export class Scanner {
 
   async start(deviceId?: string): Promise<void> {
     this.pause();
+    const missing = withoutCamera();
+    if (missing) return this.reports.trouble(missing);
     let camera: Camera;
     try {
       camera = await openCamera(deviceId);
@@ -41,8 +52,9 @@ export class Scanner {
     // The answer to the browser's question may come long after the page was left.
     if (!this.wanted || document.hidden) return closeCamera(camera);
     this.camera = camera;
+    this.stopListening = onceStopped(camera, () => this.reports.trouble('stopped'));
     this.video.srcObject = camera.stream;
-    await this.video.play().catch(() => {});
+    void this.video.play().catch(() => {});
     this.reports.live(camera);
     await this.look();
   }
@@ -55,9 +67,11 @@ export class Scanner {
   }
 
   private async look(): Promise<void> {
-    const decode = await this.decoder.catch(() => undefined);
+    const decode = await this.decoder.catch((error) =>
+      error instanceof UnreadableError ? 'unreadable' : 'unloaded',
+    );
     if (!this.wanted || !this.camera) return;
-    if (!decode) return this.reports.trouble('unloaded');
+    if (typeof decode === 'string') return this.reports.trouble(decode);
     this.reports.ready();
     this.stopFrames();
     this.stopFrames = eachFrame(this.video, async (picture) => {
@@ -69,6 +83,7 @@ export class Scanner {
 
   private pause(): void {
     this.stopFrames();
+    this.stopListening();
     closeCamera(this.camera);
     this.camera = undefined;
     this.video.srcObject = null;

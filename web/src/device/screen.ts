@@ -3,9 +3,8 @@ import type { In, Step } from './machine';
 import { drawChoose } from './views/choose';
 import { drawElsewhere, drawError, drawGone } from './views/ends';
 import { drawHome } from './views/home';
-import { drawLooking, drawPreview } from './views/join';
-import { drawName } from './views/name';
-import { drawChecking, drawSuccess, drawVerifying, drawWaiting } from './views/progress';
+import { drawJoin, drawLooking } from './views/join';
+import { drawChecking, drawVerifying, drawWaiting } from './views/progress';
 import { drawScan } from './views/scan';
 import type { Unpair } from './views/unpair';
 import type { Draw, View } from './views/view';
@@ -28,11 +27,9 @@ export class Screen {
       choose: drawChoose,
       scan: drawScan,
       looking: drawLooking,
-      preview: drawPreview,
-      name: drawName,
+      join: drawJoin,
       verifying: drawVerifying,
       waiting: drawWaiting,
-      success: drawSuccess,
       error: drawError,
       home: (state, send) => drawHome(state, send, unpair),
       gone: drawGone,
@@ -63,6 +60,6 @@ export class Screen {
     this.stages.hidden = stage === undefined;
     this.stages.dataset.stage = String(stage);
     const label = this.stages.querySelector('.unseen');
-    if (label) label.textContent = stage ? `Step ${stage} of 3` : '';
+    if (label) label.textContent = stage ? `Step ${stage} of 2` : '';
   }
 }

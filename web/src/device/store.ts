@@ -1,51 +1,139 @@
-/** A small box of named values. `lasting` is false where the browser keeps nothing (private windows). */
+import { within } from './deadline';
+
+/** A small box of named values. `lasting` is false where something in it ends with this page (private windows, a full disk). */
 export interface Store {
-  lasting: boolean;
+  readonly lasting: boolean;
   get(name: string): Promise<unknown>;
+  /** Rejects with a DataCloneError where the browser cannot keep this kind of value. */
   put(name: string, value: unknown): Promise<void>;
   remove(...names: string[]): Promise<void>;
 }
 
+/** The browser's storage is there and does not work. Only a new page may help. */
+export class StoreFault extends Error {
+  override name = 'StoreFault';
+}
+
 const DATABASE = 'handfast-device';
 const TABLE = 'values';
+const PATIENCE = 4_000;
 
 export async function openStore(): Promise<Store> {
+  const store = new DatabaseStore();
   try {
-    return databaseStore(await openDatabase());
-  } catch {
-    return memoryStore();
+    await store.open();
+    return store;
+  } catch (error) {
+    // Storage that never answers may hold a pairing: to go on without it would pair this device a second time.
+    if (error instanceof StoreFault) throw error;
+    return new MemoryStore();
   }
 }
 
-function openDatabase(): Promise<IDBDatabase> {
-  const request = indexedDB.open(DATABASE, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(TABLE);
-  return settled(request);
-}
+class DatabaseStore implements Store {
+  private database?: Promise<IDBDatabase>;
+  /** What the browser had no room for. */
+  private readonly unkept = new Map<string, unknown>();
 
-function databaseStore(database: IDBDatabase): Store {
-  const table = (mode: IDBTransactionMode) => database.transaction(TABLE, mode).objectStore(TABLE);
-  return {
-    lasting: true,
-    get: (name) => settled(table('readonly').get(name)),
-    put: (name, value) => written(table('readwrite'), (rows) => rows.put(value, name)),
-    remove: (...names) =>
-      written(table('readwrite'), (rows) => {
+  get lasting(): boolean {
+    return this.unkept.size === 0;
+  }
+
+  /** Safari's first request of a session may never be answered; its second one is. */
+  async open(): Promise<void> {
+    try {
+      await within(PATIENCE, this.connection());
+    } catch (error) {
+      this.database = undefined;
+      if (nameOf(error) !== 'TimeoutError') throw error;
+      await this.tryAgain(() => this.connection());
+    }
+  }
+
+  async get(name: string): Promise<unknown> {
+    if (this.unkept.has(name)) return this.unkept.get(name);
+    return this.use('readonly', (rows) => settled(rows.get(name)));
+  }
+
+  async put(name: string, value: unknown): Promise<void> {
+    try {
+      await this.use('readwrite', (rows) => written(rows, () => rows.put(value, name)));
+      this.unkept.delete(name);
+    } catch (error) {
+      if (nameOf(error) !== 'QuotaExceededError') throw error;
+      this.unkept.set(name, value);
+    }
+  }
+
+  async remove(...names: string[]): Promise<void> {
+    for (const name of names) this.unkept.delete(name);
+    await this.use('readwrite', (rows) =>
+      written(rows, () => {
         for (const name of names) rows.delete(name);
       }),
-  };
+    );
+  }
+
+  /** Browsers close the connection when they like, as iOS does in the background: then it is opened once more. */
+  private async use<T>(mode: IDBTransactionMode, act: (rows: IDBObjectStore) => Promise<T>): Promise<T> {
+    const attempt = async () => act((await this.connection()).transaction(TABLE, mode).objectStore(TABLE));
+    try {
+      return await within(PATIENCE, attempt());
+    } catch (error) {
+      if (REFUSALS.includes(nameOf(error))) throw error;
+      this.database = undefined;
+      return this.tryAgain(attempt);
+    }
+  }
+
+  private async tryAgain<T>(attempt: () => Promise<T>): Promise<T> {
+    try {
+      return await within(PATIENCE, attempt());
+    } catch (error) {
+      if (REFUSALS.includes(nameOf(error))) throw error;
+      this.database = undefined;
+      throw new StoreFault(nameOf(error));
+    }
+  }
+
+  private connection(): Promise<IDBDatabase> {
+    this.database ??= this.connect();
+    return this.database;
+  }
+
+  private async connect(): Promise<IDBDatabase> {
+    const request = indexedDB.open(DATABASE, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(TABLE);
+    const database = await settled(request);
+    database.onclose = () => {
+      this.database = undefined;
+    };
+    return database;
+  }
 }
 
-function memoryStore(): Store {
-  const values = new Map<string, unknown>();
-  return {
-    lasting: false,
-    get: async (name) => values.get(name),
-    put: async (name, value) => void values.set(name, value),
-    remove: async (...names) => {
-      for (const name of names) values.delete(name);
-    },
-  };
+/** Asking again would change nothing. */
+const REFUSALS = ['DataCloneError', 'QuotaExceededError'];
+
+class MemoryStore implements Store {
+  readonly lasting = false;
+  private readonly values = new Map<string, unknown>();
+
+  async get(name: string): Promise<unknown> {
+    return this.values.get(name);
+  }
+
+  async put(name: string, value: unknown): Promise<void> {
+    this.values.set(name, value);
+  }
+
+  async remove(...names: string[]): Promise<void> {
+    for (const name of names) this.values.delete(name);
+  }
+}
+
+export function nameOf(error: unknown): string {
+  return error instanceof Error || error instanceof DOMException ? error.name : '';
 }
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
@@ -56,10 +144,10 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
 }
 
 /** Resolves when the write is committed, not when it is merely asked for. */
-function written(rows: IDBObjectStore, write: (rows: IDBObjectStore) => void): Promise<void> {
+function written(rows: IDBObjectStore, write: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     rows.transaction.oncomplete = () => resolve();
-    rows.transaction.onabort = () => reject(rows.transaction.error);
-    write(rows);
+    rows.transaction.onabort = () => reject(rows.transaction.error ?? new DOMException('', 'AbortError'));
+    write();
   });
 }

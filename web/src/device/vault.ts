@@ -1,5 +1,6 @@
+import { within } from './deadline';
 import type { Identity, State } from './machine';
-import type { Store } from './store';
+import { nameOf, type Store } from './store';
 
 export interface Credential {
   token: string;
@@ -9,7 +10,8 @@ export interface Credential {
 }
 
 export interface Vault {
-  lasting: boolean;
+  /** Whether all of it outlives this page. */
+  readonly lasting: boolean;
   credential(): Promise<Credential | undefined>;
   identity(): Promise<Identity | undefined>;
   keep(credential: Credential, identity: Identity): Promise<void>;
@@ -19,8 +21,10 @@ export interface Vault {
   saveDraft(state: State | undefined): Promise<void>;
   /** The nonce of a renewal under way, so that a repeat returns the same token. */
   renewal(nonce?: string): Promise<string | undefined>;
-  /** The device's own key; undefined where none can be made or where the desktop shell keeps the token. */
+  /** The device's own key, made when there is none yet; undefined where none can be kept or where the desktop shell keeps the token. */
   key(): Promise<CryptoKeyPair | undefined>;
+  /** The key that is there already. */
+  keptKey(): Promise<CryptoKeyPair | undefined>;
 }
 
 interface ShellStore {
@@ -35,6 +39,7 @@ declare global {
   }
 }
 
+const SHELL_PATIENCE = 5_000;
 const TOKEN = 'deviceAuthToken';
 const ID = 'deviceId';
 /** As long as a code can live; after that a half-finished pairing is of no use. */
@@ -47,7 +52,9 @@ export function openVault(store: Store): Vault {
   const shell = window.electron?.store;
   const secrets = shell ? shellSecrets(shell) : browserSecrets(sealed, store);
   return {
-    lasting: store.lasting,
+    get lasting() {
+      return store.lasting;
+    },
     ...secrets,
     identity: async () => (await store.get('identity')) as Identity | undefined,
     rename: (identity) => store.put('identity', identity),
@@ -73,6 +80,7 @@ export function openVault(store: Store): Vault {
       return (await sealed.get('renewal')) as string | undefined;
     },
     key: async () => (shell ? undefined : deviceKey(store)),
+    keptKey: () => keptKey(store),
   };
 }
 
@@ -84,17 +92,19 @@ interface Secrets {
 
 /** The desktop shell brings its own encrypted store. */
 function shellSecrets(shell: ShellStore): Secrets {
-  const drop = async (name: string) => {
-    await (shell.delete ? shell.delete(name) : shell.set(name, ''));
-  };
+  const ask = (work: () => unknown) => within(SHELL_PATIENCE, (async () => work())());
+  const drop = (name: string) => ask(() => (shell.delete ? shell.delete(name) : shell.set(name, '')));
   return {
     async credential() {
-      const [token, deviceId] = await Promise.all([shell.get?.(TOKEN), shell.get?.(ID)]);
+      const [token, deviceId] = await Promise.all([
+        ask(() => shell.get?.(TOKEN)),
+        ask(() => shell.get?.(ID)),
+      ]);
       return token ? { token: String(token), deviceId: String(deviceId), bound: false } : undefined;
     },
     async keep({ token, deviceId }) {
-      await shell.set(TOKEN, token);
-      await shell.set(ID, deviceId);
+      await ask(() => shell.set(TOKEN, token));
+      await ask(() => shell.set(ID, deviceId));
     },
     async forget() {
       await drop(TOKEN);
@@ -116,12 +126,16 @@ interface Sealed {
   data: ArrayBuffer;
 }
 
-/** Values are encrypted at rest with a key the page can use and never read. Plain http has no such keys. */
+/**
+ * Values are encrypted at rest with a key the page can use and never read. Plain http has no such keys, and some browsers
+ * cannot keep one: there the values lie as they are, since a device that forgets its pairing would be worse.
+ */
 function sealing(store: Store): Pick<Store, 'get' | 'put'> {
   if (!globalThis.crypto.subtle) return store;
   return {
     async get(name) {
-      const box = (await store.get(name)) as Sealed | undefined;
+      const box = (await store.get(name)) as Sealed | { plain: unknown } | undefined;
+      if (box && 'plain' in box) return box.plain;
       const key = (await store.get('seal')) as CryptoKey | undefined;
       if (!box || !key) return undefined;
       try {
@@ -132,12 +146,11 @@ function sealing(store: Store): Pick<Store, 'get' | 'put'> {
       }
     },
     async put(name, value) {
+      const key = await sealKey(store);
+      if (!key) return store.put(name, { plain: value });
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const data = new TextEncoder().encode(JSON.stringify(value));
-      await store.put(name, {
-        iv,
-        data: await crypto.subtle.encrypt(aesGcm(name, iv), await sealKey(store), data),
-      });
+      await store.put(name, { iv, data: await crypto.subtle.encrypt(aesGcm(name, iv), key, data) });
     },
   };
 }
@@ -146,22 +159,33 @@ function aesGcm(name: string, iv: Uint8Array<ArrayBuffer>): AesGcmParams {
   return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(name) };
 }
 
-async function sealKey(store: Store): Promise<CryptoKey> {
-  const kept = (await store.get('seal')) as CryptoKey | undefined;
-  if (kept) return kept;
-  const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
-    'encrypt',
-    'decrypt',
-  ]);
-  await store.put('seal', key);
-  return key;
+function sealKey(store: Store): Promise<CryptoKey | undefined> {
+  return kept<CryptoKey>(store, 'seal', () =>
+    crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']),
+  );
 }
 
 async function deviceKey(store: Store): Promise<CryptoKeyPair | undefined> {
   if (!globalThis.crypto.subtle) return undefined;
-  const kept = (await store.get('key')) as CryptoKeyPair | undefined;
-  if (kept) return kept;
-  const key = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
-  await store.put('key', key);
+  return kept<CryptoKeyPair>(store, 'key', () =>
+    crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']),
+  );
+}
+
+async function keptKey(store: Store): Promise<CryptoKeyPair | undefined> {
+  return (await store.get('key')) as CryptoKeyPair | undefined;
+}
+
+/** A key that would not outlive this page is none: whatever depends on it would be lost with the next reload. */
+async function kept<T>(store: Store, name: string, make: () => Promise<T>): Promise<T | undefined> {
+  const there = (await store.get(name)) as T | undefined;
+  if (there) return there;
+  const key = await make();
+  try {
+    await store.put(name, key);
+  } catch (error) {
+    if (nameOf(error) === 'DataCloneError') return undefined;
+    throw error;
+  }
   return key;
 }

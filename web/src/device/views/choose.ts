@@ -1,3 +1,4 @@
+import { withoutCamera } from '../camera';
 import { button, h, heading, icon } from '../dom';
 import { describe, entryFailure, type Failure } from '../failures';
 import { readEntry } from '../payload';
@@ -91,7 +92,7 @@ export const drawChoose: Draw<'choose'> = (state, send) => {
 };
 
 function scanWay(trouble: Parameters<typeof cameraNotice>[0] | undefined, scan: () => void): HTMLElement {
-  const known = trouble ?? (navigator.mediaDevices ? undefined : 'insecure');
+  const known = trouble ?? withoutCamera();
   if (known) return cameraNotice(known, scan);
   return h(
     'section',
@@ -110,7 +111,7 @@ function whereToFind(): HTMLElement {
     h(
       'p',
       {},
-      'A manager opens Handfast, goes to Devices and presses Pair device. The code works once and for a few minutes. Nobody needs a password on this device.',
+      'A manager opens Handfast, goes to Devices and presses Pair device. The code works once, and for 15 minutes at most. Nobody needs a password on this device.',
     ),
   );
 }

@@ -1,5 +1,7 @@
 import { button, h, heading, icon } from '../dom';
 import { describe, seconds } from '../failures';
+import type { GoneBy } from '../machine';
+import { reload } from '../reload';
 import type { Draw } from './view';
 
 export const drawElsewhere: Draw<'elsewhere'> = (_, send) => ({
@@ -15,24 +17,30 @@ export const drawElsewhere: Draw<'elsewhere'> = (_, send) => ({
   ],
 });
 
-export const drawGone: Draw<'gone'> = ({ byManager }, send) => ({
+const GONE: Record<GoneBy, string> = {
+  manager:
+    'A manager removed it, or its pairing ran out. Its credential has been deleted here. To go on, ask for a new code.',
+  person: 'Its credential has been deleted. To use it again, ask a manager for a new code.',
+  cleared:
+    'This browser’s storage was cleared, and the pairing was kept there. Nobody removed the device: ask a manager for a new code, and they can let it take the place of the old one.',
+};
+
+export const drawGone: Draw<'gone'> = ({ by }, send) => ({
   nodes: [
     icon('unlinked', 'picture warning'),
     heading('This device is no longer paired'),
-    h(
-      'p',
-      { class: 'lead' },
-      byManager
-        ? 'A manager removed it, or its pairing ran out. Its credential has been deleted here. To go on, ask for a new code.'
-        : 'Its credential has been deleted. To use it again, ask a manager for a new code.',
-    ),
+    h('p', { class: 'lead' }, GONE[by]),
     button('main', () => send({ type: 'anew' }), 'Pair again'),
   ],
 });
 
 export const drawError: Draw<'error'> = ({ failure }, send) => {
   const words = describe(failure);
-  const again = button('main', () => again.ariaDisabled !== 'true' && send({ type: 'again' }), 'Try again');
+  const again = button(
+    'main',
+    () => again.getAttribute('aria-disabled') !== 'true' && send({ type: 'again' }),
+    'Try again',
+  );
   const text = h('p', { class: 'lead' }, words.text);
   const leave = failure.retryAfter ? holdBack(again, failure.retryAfter) : undefined;
   return {
@@ -44,12 +52,14 @@ export const drawError: Draw<'error'> = ({ failure }, send) => {
       h(
         'div',
         { class: 'stack' },
+        words.ways.includes('reload') && button('main', reload, 'Reload the page'),
         words.ways.includes('again') && again,
-        button(
-          words.ways[0] === 'again' ? 'second' : 'main',
-          () => send({ type: 'anew' }),
-          'Use another code',
-        ),
+        words.ways.includes('anew') &&
+          button(
+            words.ways[0] === 'again' ? 'second' : 'main',
+            () => send({ type: 'anew' }),
+            'Use another code',
+          ),
       ),
     ],
     leave,
@@ -61,7 +71,7 @@ function holdBack(again: HTMLButtonElement, wait: number): () => void {
   const end = Date.now() + wait * 1000;
   const tick = () => {
     const left = Math.ceil((end - Date.now()) / 1000);
-    again.ariaDisabled = String(left > 0);
+    again.setAttribute('aria-disabled', String(left > 0));
     again.textContent = left > 0 ? `Try again in ${seconds(left)}` : 'Try again';
     if (left <= 0) clearInterval(timer);
   };

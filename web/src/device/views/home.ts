@@ -2,7 +2,7 @@ import { button, clock, h, heading, icon, name } from '../dom';
 import type { Send } from '../effects';
 import type { Contact, Identity, In } from '../machine';
 import { bearerNote } from './progress';
-import { drawUnpair, type Unpair } from './unpair';
+import { drawUnpair, openDialog, type Unpair } from './unpair';
 import { announce, type View } from './view';
 
 const CONTACT: Record<Contact, { icon: string; word: string; text: string }> = {
@@ -13,6 +13,11 @@ const CONTACT: Record<Contact, { icon: string; word: string; text: string }> = {
     icon: 'alert',
     word: 'Server not reachable',
     text: 'The server does not answer. It keeps trying by itself.',
+  },
+  refused: {
+    icon: 'alert',
+    word: 'Refused by the server',
+    text: 'The server answers, but does not accept this device. It keeps trying by itself; if this lasts, ask the manager.',
   },
   disabled: {
     icon: 'pause',
@@ -27,16 +32,21 @@ export function drawHome(state: In<'home'>, send: Send, unpair: Unpair): View<'h
   const facts = h('dl', { class: 'card facts' });
   const dialog = drawUnpair(unpair, send);
   const notice = h('p', { class: 'fact', role: 'status' });
+  const unkept = h(
+    'p',
+    { class: 'fact' },
+    icon('alert'),
+    'This window keeps nothing: closing it ends the pairing.',
+  );
+  const onward = h('a', { class: 'main' }, 'Continue');
 
   const update = (changed: In<'home'>) => {
     title.replaceChildren(name(changed.identity.name));
     facts.replaceChildren(...factsOf(changed.identity));
     showContact(status, changed);
-    notice.hidden = !changed.newLink;
-    notice.replaceChildren(
-      icon('alert'),
-      'This device is already paired, so the new code was not used. To move it, unpair it first.',
-    );
+    unkept.hidden = changed.kept;
+    onward.hidden = !openApp(onward, changed.identity.appUrl);
+    showNotice(notice, changed);
   };
   update(state);
   return {
@@ -45,13 +55,31 @@ export function drawHome(state: In<'home'>, send: Send, unpair: Unpair): View<'h
       title,
       notice,
       status,
+      onward,
+      unkept,
       facts,
-      bearerNote(),
-      button('danger', () => dialog.showModal(), 'Unpair this device'),
+      bearerNote(state.identity),
+      h('p', { class: 'hint' }, 'Do you manage devices? ', h('a', { href: '/sign-in' }, 'Sign in')),
+      button('danger', () => openDialog(dialog), 'Unpair this device'),
       dialog,
     ],
     update,
   };
+}
+
+function showNotice(notice: HTMLElement, { newLink, fresh }: In<'home'>): void {
+  const [picture, text] = newLink
+    ? ['alert', 'This device is already paired, so the new code was not used. To move it, unpair it first.']
+    : ['check', 'Paired. The manager sees this device in their list.'];
+  notice.hidden = !newLink && !fresh;
+  if (notice.textContent !== text) notice.replaceChildren(icon(picture), text);
+}
+
+/** The company's own app, at an address that its admins chose. */
+function openApp(link: HTMLAnchorElement, url: string | undefined): boolean {
+  if (!url?.startsWith('https://')) return false;
+  link.href = url;
+  return true;
 }
 
 function showContact(status: HTMLElement, { contact, lastContact }: In<'home'>): void {

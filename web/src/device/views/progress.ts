@@ -1,12 +1,13 @@
 import { button, h, heading, icon, name } from '../dom';
-import { announce, type Draw } from './view';
+import type { Identity } from '../machine';
+import type { Draw } from './view';
 
 export const drawChecking: Draw<'checking'> = () => ({
   nodes: [icon('knot', 'picture working'), heading('One moment…')],
 });
 
 export const drawVerifying: Draw<'verifying'> = ({ attempt }) => ({
-  stage: 3,
+  stage: 2,
   nodes: [
     icon('knot', 'picture working'),
     heading('Pairing ', name(attempt.name), '…'),
@@ -15,7 +16,7 @@ export const drawVerifying: Draw<'verifying'> = ({ attempt }) => ({
 });
 
 export const drawWaiting: Draw<'waiting'> = ({ attempt }, send) => ({
-  stage: 3,
+  stage: 2,
   nodes: [
     icon('clock', 'picture working'),
     heading('Waiting for ', name(attempt.preview.manager)),
@@ -32,33 +33,11 @@ export const drawWaiting: Draw<'waiting'> = ({ attempt }, send) => ({
   ],
 });
 
-export const drawSuccess: Draw<'success'> = ({ identity, kept }, send) => {
-  announce('Paired.');
-  return {
-    nodes: [
-      icon('check', 'picture done'),
-      heading(name(identity.name), ' is paired'),
-      h(
-        'p',
-        { class: 'lead' },
-        'It now belongs to ',
-        name(identity.restaurant),
-        ', with ',
-        name(identity.manager),
-        '. You can use it right away; the manager sees it in their list.',
-      ),
-      !identity.bound && bearerNote(),
-      !kept &&
-        h('p', { class: 'fact' }, icon('alert'), 'This window keeps nothing: closing it ends the pairing.'),
-      button('main', () => send({ type: 'home', identity }), 'Continue'),
-      h('p', { class: 'hint' }, 'Continues by itself in a few seconds.'),
-    ],
-  };
-};
-
-/** Only a page without https has to say so; the desktop shell looks after its token itself. */
-export function bearerNote(): HTMLElement | false {
-  if (window.isSecureContext) return false;
-  const text = 'Plain http: this device holds no key of its own, and others on this network could listen in.';
+/** Where the device holds no key of its own, it says why; the desktop shell looks after its token itself. */
+export function bearerNote({ bound }: Pick<Identity, 'bound'>): HTMLElement | false {
+  if (bound || window.electron?.store) return false;
+  const text = window.isSecureContext
+    ? 'This browser keeps no keys, so the device holds an access token without a key of its own. Whoever copies this browser’s data could use it.'
+    : 'Plain http: this device holds no key of its own, and others on this network could listen in.';
   return h('p', { class: 'fact' }, icon('unlocked'), text);
 }

@@ -1,7 +1,8 @@
 import type { Camera } from '../camera';
 import { button, h, heading, icon } from '../dom';
 import type { Send } from '../effects';
-import { readPayload } from '../payload';
+import { describe } from '../failures';
+import { type Reading, readPayload } from '../payload';
 import { Scanner } from '../scanner';
 import type { Draw } from './view';
 
@@ -55,8 +56,8 @@ export const drawScan: Draw<'scan'> = (_, send) => {
       h(
         'div',
         { class: 'beside' },
-        tips,
         button('second', () => send({ type: 'type' }), icon('keys'), 'Type the code instead'),
+        tips,
       ),
     ],
     leave() {
@@ -75,16 +76,28 @@ function reader(remark: HTMLElement, send: Send): (text: string) => void {
       navigator.vibrate?.(60);
       return send({ type: 'claimed', claim: reading.claim });
     }
-    const words = {
-      foreign: 'That is not a pairing code. Look for the one on the manager’s screen.',
-      newer: 'This page is too old for that code. Reload it and scan again.',
-    }[reading.refused];
+    const words = wordsFor(reading);
     if (remark.textContent !== words) remark.textContent = words;
     clearTimeout(hide);
+    // Two addresses take time to read.
+    if (reading.refused === 'elsewhere') return;
     hide = setTimeout(() => {
       remark.textContent = '';
     }, REMARK_SHOWN);
   };
+}
+
+function wordsFor(reading: Exclude<Reading, { claim: unknown }>): string {
+  switch (reading.refused) {
+    case 'elsewhere': {
+      const { heading, text } = describe({ code: 'OTHER_ADDRESS', detail: reading.address });
+      return `${heading}. ${text}`;
+    }
+    case 'newer':
+      return 'This page is too old for that code. Reload it and scan again.';
+    case 'foreign':
+      return 'That is not a pairing code. Look for the one on the manager’s screen.';
+  }
 }
 
 function controlsOf({ light, other }: Camera, change: (deviceId: string) => void): HTMLElement[] {
@@ -93,23 +106,23 @@ function controlsOf({ light, other }: Camera, change: (deviceId: string) => void
     const toggle = button(
       'round',
       () => {
-        const on = toggle.ariaPressed !== 'true';
+        const on = toggle.getAttribute('aria-pressed') !== 'true';
         light(on).then(
           () => {
-            toggle.ariaPressed = String(on);
+            toggle.setAttribute('aria-pressed', String(on));
           },
           () => toggle.remove(),
         );
       },
       icon('light'),
     );
-    toggle.ariaLabel = 'Light';
-    toggle.ariaPressed = 'false';
+    toggle.setAttribute('aria-label', 'Light');
+    toggle.setAttribute('aria-pressed', 'false');
     controls.push(toggle);
   }
   if (other) {
     const flip = button('round', () => change(other), icon('flip'));
-    flip.ariaLabel = 'Switch camera';
+    flip.setAttribute('aria-label', 'Switch camera');
     controls.push(flip);
   }
   return controls;

@@ -1,4 +1,5 @@
 import { button, h, icon } from '../dom';
+import { ownPlatform } from '../fingerprint';
 import type { CameraTrouble } from '../machine';
 
 interface Notice {
@@ -21,6 +22,20 @@ const NOTICES: Record<Exclude<CameraTrouble, 'denied'>, Notice> = {
     heading: 'Scanning needs https',
     text: 'This page was opened over plain http, so the browser lends it no camera and no secure key. Typing the code works. For both, ask the manager for the https address.',
   },
+  withheld: {
+    heading: 'This browser lends no camera',
+    text: 'It may be one built into another app, or too old. Type the code, or open this page in the device’s own browser, such as Safari or Chrome.',
+    again: 'Try again',
+  },
+  stopped: {
+    heading: 'The camera stopped',
+    text: 'It was unplugged, or a call or another app took it. Try again once it is free, or type the code.',
+    again: 'Try again',
+  },
+  unreadable: {
+    heading: 'This browser cannot read QR codes',
+    text: 'It is too old for that. Scan the code with the device’s own camera app: it opens this page by itself. Or type the code.',
+  },
   failed: {
     heading: 'The camera did not start',
     text: 'Try once more, or type the code.',
@@ -34,7 +49,7 @@ const NOTICES: Record<Exclude<CameraTrouble, 'denied'>, Notice> = {
 };
 
 export function cameraNotice(trouble: CameraTrouble, retry: () => void): HTMLElement {
-  const notice = trouble === 'denied' ? denied(navigator.userAgent) : NOTICES[trouble];
+  const notice = trouble === 'denied' ? denied() : NOTICES[trouble];
   return h(
     'section',
     { class: 'way notice', role: 'status' },
@@ -46,23 +61,27 @@ export function cameraNotice(trouble: CameraTrouble, retry: () => void): HTMLEle
 }
 
 const UNBLOCK: [RegExp, string][] = [
-  [/iPhone|iPad/, 'Tap the page menu in the address bar, open Website Settings and set Camera to Allow.'],
-  [/Android.*Firefox/, 'Tap the lock in the address bar, then clear the block beside Camera.'],
+  [
+    /(iPhone|iPad) .*(CriOS|FxiOS|EdgiOS)/,
+    'Open the Settings of this device, find this browser there and allow the camera.',
+  ],
+  [/^(iPhone|iPad)/, 'Tap the page menu in the address bar, open Website Settings and set Camera to Allow.'],
+  [/^Android .*Firefox/, 'Tap the lock in the address bar, then clear the block beside Camera.'],
   [/Firefox/, 'Click the camera sign left of the address and clear the block.'],
-  [/Android/, 'Tap the sign left of the address, then Permissions, and allow the camera.'],
-  [/^(?!.*Chrome).*Safari/, 'Open Safari, Settings for this website, and set Camera to Allow.'],
+  [/^Android/, 'Tap the sign left of the address, then Permissions, and allow the camera.'],
+  [/^Mac (?!.*Chrome).*Safari/, 'Open Safari, Settings for this website, and set Camera to Allow.'],
 ];
 
-/** Every browser hides the switch somewhere else. */
-export function unblockHelp(userAgent: string): string {
-  const known = UNBLOCK.find(([browser]) => browser.test(userAgent));
+/** Every browser hides the switch somewhere else. The platform comes first, since an iPad's browser calls itself a Mac's. */
+export function unblockHelp(platform: string, userAgent: string): string {
+  const known = UNBLOCK.find(([browser]) => browser.test(`${platform} ${userAgent}`));
   return known?.[1] ?? 'Click the sign left of the address and allow the camera.';
 }
 
-function denied(userAgent: string): Notice {
+function denied(): Notice {
   return {
     heading: 'The camera is blocked',
-    text: `${unblockHelp(userAgent)} Then try again. Or type the code.`,
+    text: `${unblockHelp(ownPlatform(), navigator.userAgent)} Then try again. Or type the code.`,
     again: 'Try again',
   };
 }

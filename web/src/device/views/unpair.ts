@@ -10,6 +10,23 @@ export interface Unpair {
   forget(): Promise<void>;
 }
 
+/** Safari knows no dialogs before 15.4: there it opens as a part of the page. */
+export function openDialog(dialog: HTMLDialogElement): void {
+  if (typeof dialog.showModal === 'function') {
+    dialog.showModal();
+    return;
+  }
+  dialog.setAttribute('role', 'dialog');
+  dialog.setAttribute('open', '');
+  dialog.querySelector('button')?.focus();
+  dialog.scrollIntoView({ block: 'nearest' });
+}
+
+function closeDialog(dialog: HTMLDialogElement): void {
+  if (typeof dialog.close === 'function') dialog.close();
+  else dialog.removeAttribute('open');
+}
+
 export function drawUnpair(unpair: Unpair, send: Send): HTMLDialogElement {
   const problem = h('p', { class: 'problem', role: 'alert' });
   const here = button('second', () => finish(unpair.forget()), 'Remove it here anyway');
@@ -17,16 +34,16 @@ export function drawUnpair(unpair: Unpair, send: Send): HTMLDialogElement {
   here.hidden = true;
 
   const finish = async (work: Promise<void>) => {
-    go.ariaDisabled = 'true';
+    go.setAttribute('aria-disabled', 'true');
     try {
       await work;
-      dialog.close();
-      send({ type: 'removed', byManager: false });
+      closeDialog(dialog);
+      send({ type: 'removed', by: 'person' });
     } catch (error) {
       problem.textContent = `${describe(failureFrom(error)).heading}: the server was not told. The manager can still remove the device.`;
       here.hidden = false;
     } finally {
-      go.ariaDisabled = null;
+      go.removeAttribute('aria-disabled');
     }
   };
 
@@ -45,7 +62,7 @@ export function drawUnpair(unpair: Unpair, send: Send): HTMLDialogElement {
       { class: 'stack' },
       go,
       here,
-      button('quiet', () => dialog.close(), 'Keep it paired'),
+      button('quiet', () => closeDialog(dialog), 'Keep it paired'),
     ),
   );
   return dialog;

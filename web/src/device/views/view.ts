@@ -3,8 +3,8 @@ import type { In, Step } from '../machine';
 
 export interface View<S extends Step = Step> {
   nodes: (Node | false)[];
-  /** Which of the three stages of pairing this is, for the bar at the top. */
-  stage?: 1 | 2 | 3;
+  /** Which of the two stages of pairing this is, for the bar at the top: a code, then joining. */
+  stage?: 1 | 2;
   /** Takes the focus in place of the heading. */
   focus?: HTMLElement;
   /** The same step with other facts; without it the step is drawn anew. */
