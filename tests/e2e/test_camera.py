@@ -5,7 +5,7 @@ import json
 import segno
 from playwright.sync_api import Page, expect
 
-from tests.e2e.steps import asks_to_join, link, pair
+from tests.e2e.steps import asks_to_join, link, pair, type_code
 from tests.support.browser import Camera, Windows
 from tests.support.pairing import new_code
 from tests.support.server import Server
@@ -81,12 +81,41 @@ def test_a_foreign_code_is_named_as_such_and_the_search_goes_on(windows: Windows
     expect(device.get_by_role("button", name="Type the code instead")).to_be_visible()
 
 
-def test_the_same_link_at_another_address_is_foreign(server: Server, windows: Windows, camera: Camera) -> None:
+def test_the_same_link_at_another_address_names_both_and_offers_typing(server: Server, windows: Windows, camera: Camera) -> None:
     code = new_code(server)
     hold_up(windows, camera, f"https://pair.example.org/p#1.{code.text}.{code.token}")
     device = windows.open("/pair")
     start_scanning(device)
-    expect(device.get_by_text("That is not a pairing code. Look for the one on the manager’s screen.", exact=True)).to_be_visible()
+    expect(
+        device.get_by_text(
+            f"That code is for another address. It opens https://pair.example.org, and this page is at {server.url}. "
+            "Open that address on this device, or type the code here.",
+            exact=True,
+        )
+    ).to_be_visible()
+    device.get_by_role("button", name="Type the code instead").click()
+    type_code(device, code.text)
+    asks_to_join(device)
+
+
+def test_a_browser_that_lends_no_camera_over_https_is_not_told_of_http(windows: Windows) -> None:
+    device = windows.blank()
+    device.add_init_script("delete Navigator.prototype.mediaDevices;")
+    device.goto("/pair")
+    expect(device.get_by_role("heading", name="This browser lends no camera")).to_be_visible()
+    expect(device.get_by_text("plain http")).to_have_count(0)
+    assert can_type(device)
+
+
+def test_a_camera_that_ends_says_so_and_can_be_tried_again(windows: Windows, camera: Camera) -> None:
+    device = windows.open("/pair")
+    camera.show(device)
+    start_scanning(device)
+    expect(device.locator("video")).to_have_js_property("paused", False)
+    device.evaluate("document.querySelector('video').srcObject.getVideoTracks()[0].dispatchEvent(new Event('ended'))")
+    expect(device.get_by_role("heading", name="The camera stopped")).to_be_visible()
+    device.get_by_role("button", name="Try again").click()
+    expect(device.get_by_role("heading", level=1)).to_have_text("Point the camera at the QR code")
 
 
 def test_the_scanner_reads_the_card_of_the_requirement_too(server: Server, windows: Windows, camera: Camera) -> None:

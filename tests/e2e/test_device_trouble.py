@@ -1,7 +1,9 @@
 """What breaks below the device's page, and what it says: never that the network is at fault when it is not."""
 
+import json
+
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from handfast.kernel.moments import DAY
 from tests.e2e.steps import asks_to_join, is_at, is_home, join, link, pair, type_code
@@ -42,6 +44,11 @@ def paired(server: Server, windows: Windows, name: str, script: str = "") -> Pag
     page.goto(link(server, new_code(server)))
     pair(page, name)
     return page
+
+
+def nonce_of(request: Request) -> str:
+    sent: dict[str, str] = json.loads(request.post_data or "{}")
+    return sent["clientNonce"]
 
 
 def beat_now(page: Page) -> None:
@@ -136,7 +143,7 @@ def test_a_fault_on_the_way_is_told_as_one_of_the_page_and_the_code_is_not_lost(
     page.add_init_script("if (!history.state?.reloadedAt) { history.replaceState({ reloadedAt: Date.now() }, ''); }")
     page.goto(link(server, new_code(server)))
     asks_to_join(page)
-    page.evaluate("SubtleCrypto.prototype.sign = () => Promise.reject(new DOMException('', 'OperationError'))")
+    page.evaluate("() => { SubtleCrypto.prototype.sign = () => Promise.reject(new DOMException('', 'OperationError')); }")
     join(page, "Broken pen")
     expect(page.get_by_role("heading", level=1)).to_have_text("This page ran into a fault of its own")
     page.get_by_role("button", name="Reload the page").click()
@@ -220,7 +227,7 @@ def test_each_renewal_has_a_nonce_of_its_own_and_a_lost_answer_keeps_it_over_a_r
     asked = []
 
     def lose(route: Route) -> None:
-        asked.append(route.request.post_data_json["clientNonce"])
+        asked.append(nonce_of(route.request))
         route.fetch()
         route.abort()
 
@@ -231,13 +238,13 @@ def test_each_renewal_has_a_nonce_of_its_own_and_a_lost_answer_keeps_it_over_a_r
     page.unroute("**/api/devices/me/token")
     with page.expect_response("**/api/devices/me/token") as renewed:
         page.reload()
-    again = renewed.value.request.post_data_json["clientNonce"]
+    again = nonce_of(renewed.value.request)
     assert (renewed.value.status, again) == (200, asked[0])
     is_home(page, "Renewer")
     server.clock.move(65 * DAY)
     with page.expect_response("**/api/devices/me/token") as next_one:
         page.reload()
-    assert next_one.value.request.post_data_json["clientNonce"] != again
+    assert nonce_of(next_one.value.request) != again
 
 
 def test_a_device_whose_clock_is_an_hour_off_holds_its_key(server: Server, windows: Windows) -> None:
@@ -253,7 +260,7 @@ def test_a_reload_while_it_joins_finds_the_nonce_and_so_its_device(server: Serve
     nonces = []
 
     def lose(route: Route) -> None:
-        nonces.append(route.request.post_data_json["clientNonce"])
+        nonces.append(nonce_of(route.request))
         route.fetch()
         page.evaluate("setTimeout(() => location.reload())")
         route.abort()
