@@ -285,6 +285,10 @@ REQUESTS: dict[str, Sent] = {
         id=lambda scene: scene.rustdesk(connected=True), body=lambda _: {"connection": CONNECTION}
     ),
     "GET /api/admin/devices/{id}/rivals": Sent(id=lambda scene: scene.rustdesk()),
+    "POST /api/admin/devices/{id}/follow": Sent(
+        404, "NOT_FOUND", id=lambda scene: scene.rustdesk(), body=lambda _: {"rustdesk_id": "123456789"}
+    ),
+    "POST /api/device/follow": Sent(404, "NOTHING_TO_UPDATE", body=lambda _: {"rustdesk_id": "123456789"}),
     "POST /api/admin/devices/{id}/rivals/accept": Sent(
         404, "NOT_FOUND", id=lambda scene: scene.rustdesk(), body=lambda _: {"rival_id": UNKNOWN}
     ),

@@ -60,6 +60,11 @@ KINDS: dict[str, Kind] = {
     "STRANGERS_FORGOTTEN": Kind("{count} RustDesk devices that came by themselves and fell silent at once were forgotten"),
     "DEVICE_FORGOTTEN": Kind(None, "device_change", "deleted"),
     "DEVICE_IMPOSTOR": Kind("Another device says that it is {subject} (RustDesk {rustdesk_id}); it is not believed", "alert"),
+    "DEVICE_CALLS_ITSELF": Kind(
+        "{subject} (RustDesk {old_id}) calls itself {rustdesk_id} now, it seems; the link stays until somebody moves it",
+        "device_change",
+        "renamed",
+    ),
     "DEVICE_VOUCHED": Kind(
         "{customer} acted on another installation of {subject}; with two heartbeats it takes its place", "device_change", "contested"
     ),

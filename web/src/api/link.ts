@@ -27,6 +27,8 @@ export const linkDevice = (code: string, deviceId: string) =>
   ask(client.POST('/api/device/pair', { body: { code, deviceId } }));
 export const changeLinkedDevice = (newRustDeskId: string) =>
   ask(client.PUT('/api/device/pair', { body: { newRustDeskId } }));
+export const followDevice = (rustdesk_id: string) =>
+  ask(client.POST('/api/device/follow', { body: { rustdesk_id } }));
 export const unlinkDevice = () => ask(client.DELETE('/api/device/pair'));
 export const stopWaiting = () => ask(client.DELETE('/api/device/claim'));
 

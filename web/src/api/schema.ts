@@ -556,8 +556,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Other installations that say they are this RustDesk device; each is kept for a week
-         * @description Other installations that say they are this RustDesk device; each is kept for a week
+         * Other installations that say they are this RustDesk device; each is kept for a week; and the ID that it seems to have now
+         * @description Other installations that say they are this RustDesk device; each is kept for a week; and the ID that it seems to have now
          */
         get: operations["device_rivals_api_admin_devices__id__rivals_get"];
         put?: never;
@@ -582,6 +582,26 @@ export interface paths {
          * @description Put another installation in the place of this device; whose it is stays as it is
          */
         post: operations["accept_rival_api_admin_devices__id__rivals_accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/devices/{id}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move the link of this device to the ID that it calls itself now
+         * @description Move the link of this device to the ID that it calls itself now
+         */
+        post: operations["follow_renamed_api_admin_devices__id__follow_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -654,6 +674,26 @@ export interface paths {
          * @description Wait no longer for the device that was named; a linked one stays
          */
         delete: operations["stop_waiting_api_device_claim_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move the link to the ID that the linked device calls itself now
+         * @description Move the link to the ID that the linked device calls itself now
+         */
+        post: operations["follow_device_api_device_follow_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1565,6 +1605,8 @@ export interface components {
             code: string | null;
             subscription: components["schemas"]["SubscriptionView"];
             link: components["schemas"]["LinkView"] | null;
+            /** @description What the linked device seems to call itself now; one press moves the link */
+            renamed_to: components["schemas"]["SuccessorView"] | null;
             /** @description A device that was named and has not proven itself yet */
             claim: components["schemas"]["OwnClaim"] | null;
             /**
@@ -1692,6 +1734,11 @@ export interface components {
             until: string | null;
             /** By */
             by: string | null;
+        };
+        /** FollowBody */
+        FollowBody: {
+            /** Rustdesk Id */
+            rustdesk_id: string;
         };
         /** FoundCustomer */
         FoundCustomer: {
@@ -2407,6 +2454,8 @@ export interface components {
         Rivals: {
             /** Items */
             items: components["schemas"]["RivalView"][];
+            /** @description What the device seems to call itself now */
+            renamed_to: components["schemas"]["SuccessorView"] | null;
         };
         /** RunningSession */
         RunningSession: {
@@ -2596,6 +2645,17 @@ export interface components {
             ends_at: string | null;
             /** Good */
             good: boolean;
+        };
+        /** SuccessorView */
+        SuccessorView: {
+            /** Device Id */
+            device_id: string;
+            /** Rustdesk Id */
+            rustdesk_id: string;
+            /** Name */
+            name: string;
+            /** First Seen At */
+            first_seen_at: string;
         };
         /** TenantChange */
         TenantChange: {
@@ -4159,6 +4219,48 @@ export interface operations {
             };
         };
     };
+    follow_renamed_api_admin_devices__id__follow_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pairing_code_api_device_pairing_code_get: {
         parameters: {
             query?: never;
@@ -4325,6 +4427,46 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_device_api_device_follow_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowBody"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             204: {

@@ -6,10 +6,11 @@ from handfast.ceremonies.links import replies
 from handfast.ceremonies.links.admin import http as admin
 from handfast.ceremonies.links.bind import Bound
 from handfast.ceremonies.links.configure import configure
+from handfast.ceremonies.links.follow import follow_own
 from handfast.ceremonies.links.link_device import LinkDevice, link_device
 from handfast.ceremonies.links.look import look
 from handfast.ceremonies.links.replace_device import replace_device
-from handfast.ceremonies.links.replies import ClientView, CustomerPage, LinkAnswer, LinkBody, PersonalCode, ReplaceBody
+from handfast.ceremonies.links.replies import ClientView, CustomerPage, FollowBody, LinkAnswer, LinkBody, PersonalCode, ReplaceBody
 from handfast.ceremonies.links.show_code import show_code
 from handfast.ceremonies.links.unlink_device import take_claim_back, unlink_device
 from handfast.edge.calls import Call
@@ -52,6 +53,12 @@ async def give_up(call: Call) -> None:
 async def stop_waiting(call: Call) -> None:
     """Wait no longer for the device that was named; a linked one stays"""
     await call.do(take_claim_back, None)
+
+
+@routes.post("/api/device/follow", allow="link.change")
+async def follow_device(call: Call, body: FollowBody) -> None:
+    """Move the link to the ID that the linked device calls itself now"""
+    await call.do(follow_own, body.rustdesk_id)
 
 
 @routes.get("/api/device/link", allow="link.look")

@@ -6,6 +6,7 @@ from typing import Literal
 from handfast.ceremonies.links import codes
 from handfast.ceremonies.links.configure import configuration_of
 from handfast.ceremonies.links.customers import Customer, customer, device
+from handfast.ceremonies.links.follow import Successor, successor
 from handfast.ceremonies.links.rules import device_refused
 from handfast.devices.rustdesk.configure import Configuration
 from handfast.kernel.outcomes import Done, Reason, Refused
@@ -22,6 +23,8 @@ class Page:
     code: str | None
     client: Configuration
     hindrance: Hindrance | None
+    renamed_to: Successor | None
+    """What the linked device seems to call itself now."""
 
 
 async def look(act: Act, _: None) -> Done[Page] | Refused:
@@ -31,4 +34,5 @@ async def look(act: Act, _: None) -> Done[Page] | Refused:
     code = codes.unseal(act.keys, who.sealed_code) if who.sealed_code else None
     claimed = await device(act, who.tenant_id, who.claim.rustdesk_id) if who.claim else None
     hindrance = _HINDRANCES.get(device_refused(claimed, who.id))
-    return Done(Page(who, code, configuration_of(act.policy.public_url, who.tenant_id, who.settings), hindrance))
+    renamed_to = await successor(act, who.tenant_id, who.link.device_id) if who.link else None
+    return Done(Page(who, code, configuration_of(act.policy.public_url, who.tenant_id, who.settings), hindrance, renamed_to))

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from handfast.ceremonies.links.bind import Bound
 from handfast.ceremonies.links.customers import Customer
+from handfast.ceremonies.links.follow import Successor
 from handfast.ceremonies.links.look import Hindrance, Page
 from handfast.ceremonies.links.rules import Standing, is_verified
 from handfast.devices.rustdesk.configure import Configuration
@@ -29,6 +30,10 @@ class ReplaceBody(Body):
     missing: ClassVar[Reason] = Reason.INVALID_FORMAT
     malformed: ClassVar[Reason] = Reason.INVALID_FORMAT
     newRustDeskId: str = Field(max_length=_LONGEST)  # noqa: N815
+
+
+class FollowBody(Body):
+    rustdesk_id: str = Field(max_length=100)
 
 
 class PersonalCode(BaseModel):
@@ -65,6 +70,13 @@ class LinkView(BaseModel):
     last_seen_at: str | None
 
 
+class SuccessorView(BaseModel):
+    device_id: str
+    rustdesk_id: str
+    name: str
+    first_seen_at: str
+
+
 class ClaimView(BaseModel):
     rustdesk_id: str
     claimed_at: str
@@ -90,6 +102,7 @@ class CustomerPage(BaseModel):
     code: str | None
     subscription: SubscriptionView
     link: LinkView | None
+    renamed_to: SuccessorView | None = Field(description="What the linked device seems to call itself now; one press moves the link")
     claim: OwnClaim | None = Field(description="A device that was named and has not proven itself yet")
     id_format: IdFormat
     proof: Literal["none", "seen", "device"]
@@ -144,12 +157,19 @@ def _own_claim(shown: Page) -> OwnClaim | None:
     return OwnClaim(**held.model_dump(), hindrance=shown.hindrance) if held else None
 
 
+def successor(to: Successor | None) -> SuccessorView | None:
+    if to is None:
+        return None
+    return SuccessorView(device_id=to.device_id, rustdesk_id=to.rustdesk_id, name=to.name, first_seen_at=iso(to.first_seen_at))
+
+
 def page(shown: Page) -> CustomerPage:
     who = shown.customer
     return CustomerPage(
         code=shown.code,
         subscription=subscription(who),
         link=link(who),
+        renamed_to=successor(shown.renamed_to),
         claim=_own_claim(shown),
         id_format=who.settings.rustdesk_id_format,
         proof=who.settings.link_proof,

@@ -66,6 +66,16 @@ def unlink(person_id: str, tenant_id: str, device_id: str) -> Write:
     return Write(sql, (person_id, tenant_id, device_id), guard=True)
 
 
+OWNER = "SELECT person_id FROM links WHERE tenant_id = $1 AND device_id = $2"
+# The device that was first heard of after $2, has its uuid and goes on beating while $2 is silent. Of copied images both would beat.
+SUCCESSOR = """SELECT d.id, d.name, r.rustdesk_id, r.first_seen_at
+FROM rustdesk o JOIN devices od ON od.id = o.device_id
+JOIN rustdesk r ON r.tenant_id = o.tenant_id AND r.uuid = o.uuid AND r.first_seen_at > o.first_seen_at AND r.removed_at IS NULL
+JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.device_id = r.device_id
+WHERE o.tenant_id = $1 AND o.device_id = $2 AND o.removed_at IS NULL AND od.presence = 'offline' AND od.status = 'active'
+AND d.status = 'active' AND r.beats >= 2 AND d.last_seen_at > od.last_seen_at AND l.person_id IS NULL
+ORDER BY d.last_seen_at DESC LIMIT 1"""
+
 # --- claims ---
 
 # Whoever is on the device's own network goes first, then whoever came first.

@@ -23,6 +23,7 @@ import { When } from '../../ui/When';
 import { Sentence } from '../audit/Sentence';
 import { DeviceMenu } from './DeviceMenu';
 import css from './DevicePage.module.css';
+import { Identity } from './Identity';
 import { RustDeskSessions } from './RustDeskSessions';
 import { useDeviceAct } from './useDeviceAct';
 
@@ -83,6 +84,7 @@ function Device({ device }: { device: DeviceDetail }) {
       <Panel title="About this device">
         <Facts facts={factsOf(device)} />
       </Panel>
+      {fromSupport && <Identity deviceId={device.id} name={device.name} />}
       {fromSupport && <RustDeskSessions deviceId={device.id} />}
       <LatestEvents deviceId={device.id} />
     </Page>

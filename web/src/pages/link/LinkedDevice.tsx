@@ -9,6 +9,7 @@ import { Status } from '../../ui/Status';
 import { When } from '../../ui/When';
 import { ChangeDevice } from './ChangeDevice';
 import css from './Link.module.css';
+import { Renamed } from './Renamed';
 import { Unlink } from './Unlink';
 
 export function LinkedDevice({ page, link }: { page: CustomerPage; link: OwnLink }) {
@@ -28,6 +29,7 @@ export function LinkedDevice({ page, link }: { page: CustomerPage; link: OwnLink
             ['Confirmed', link.state === 'verified' ? 'By the device itself or by support' : 'By your word'],
           ]}
         />
+        {page.renamed_to && <Renamed link={link} to={page.renamed_to} disabled={!page.can_change} />}
         {link.status === 'blocked' && (
           <p className={css.quiet}>Support has blocked this device. Ask them to enable it again.</p>
         )}

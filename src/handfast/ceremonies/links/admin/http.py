@@ -11,6 +11,8 @@ from handfast.ceremonies.links.admin.restore import restore
 from handfast.ceremonies.links.admin.rivals import Accept, accept, rivals
 from handfast.ceremonies.links.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, MOST_DAYS, gone_for_good_at
 from handfast.ceremonies.links.admin.view import AdminDevice, look
+from handfast.ceremonies.links.follow import Follow, follow
+from handfast.ceremonies.links.replies import FollowBody, SuccessorView, successor
 from handfast.ceremonies.links.rules import Standing
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
@@ -109,6 +111,7 @@ class RivalView(BaseModel):
 
 class Rivals(BaseModel):
     items: list[RivalView]
+    renamed_to: SuccessorView | None = Field(description="What the device seems to call itself now")
 
 
 class Removed(BaseModel):
@@ -214,7 +217,8 @@ async def restore_device(call: Call, id: str) -> OneDevice:
 
 @routes.get("/api/admin/devices/{id}/rivals", allow="rustdesk.sessions")
 async def device_rivals(call: Call, id: str) -> Rivals:
-    """Other installations that say they are this RustDesk device; each is kept for a week"""
+    """Other installations that say they are this RustDesk device; each is kept for a week; and the ID that it seems to have now"""
+    seen = await call.do(rivals, id)
     return Rivals(
         items=[
             RivalView(
@@ -225,8 +229,9 @@ async def device_rivals(call: Call, id: str) -> Rivals:
                 last_seen_at=iso(one.last_seen_at),
                 person=Named(id=one.person[0], name=one.person[1]) if one.person else None,
             )
-            for one in await call.do(rivals, id)
-        ]
+            for one in seen.rivals
+        ],
+        renamed_to=successor(seen.renamed_to),
     )
 
 
@@ -235,3 +240,9 @@ async def accept_rival(call: Call, id: str, body: AcceptBody) -> OneDevice:
     """Put another installation in the place of this device; whose it is stays as it is"""
     await call.do(accept, Accept(id, body.rival_id))
     return OneDevice(device=device_reply(await call.do(look, id)))
+
+
+@routes.post("/api/admin/devices/{id}/follow", allow="rustdesk.assign")
+async def follow_renamed(call: Call, id: str, body: FollowBody) -> None:
+    """Move the link of this device to the ID that it calls itself now"""
+    await call.do(follow, Follow(id, body.rustdesk_id))

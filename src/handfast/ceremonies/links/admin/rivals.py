@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.ceremonies.links.admin.view import find
+from handfast.ceremonies.links.follow import Successor, successor
 from handfast.devices.rustdesk import store as rustdesk
 from handfast.devices.rustdesk.rivals import store
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused
@@ -22,29 +23,34 @@ class Rival:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubts:
+    rivals: Sequence[Rival]
+    renamed_to: Successor | None
+
+
+@dataclass(frozen=True, slots=True)
 class Accept:
     device_id: str
     rival_id: str
 
 
-async def rivals(act: Act, device_id: str) -> Done[Sequence[Rival]] | Refused:
+async def rivals(act: Act, device_id: str) -> Done[Doubts] | Refused:
     """The one heard last first."""
     if await find(act, device_id) is None:
         return Refused(Reason.NOT_FOUND)
     rows = await act.reads.all(store.OF_DEVICE, act.caller.tenant, device_id)
-    return Done(
-        [
-            Rival(
-                row["id"],
-                row["address"],
-                row["beats"],
-                row["first_seen_at"],
-                row["last_seen_at"],
-                (row["person_id"], row["person_name"]) if row["person_id"] else None,
-            )
-            for row in rows
-        ]
-    )
+    found = [
+        Rival(
+            row["id"],
+            row["address"],
+            row["beats"],
+            row["first_seen_at"],
+            row["last_seen_at"],
+            (row["person_id"], row["person_name"]) if row["person_id"] else None,
+        )
+        for row in rows
+    ]
+    return Done(Doubts(found, await successor(act, act.caller.tenant, device_id)))
 
 
 async def accept(act: Act, wish: Accept) -> Done[None] | Refused:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from handfast.db.database import Row
 from handfast.devices.rustdesk.contact import store
-from handfast.devices.rustdesk.contact.rules import CROWD_SHARE, Introduction, name_for
+from handfast.devices.rustdesk.contact.rules import CROWD_SHARE, Claim, Introduction, name_for
 from handfast.kernel.moments import MINUTE
 from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.limits import store as limits
@@ -45,7 +45,17 @@ async def _first(act: Act, told: Introduction) -> Done[Meeting]:
     act.write(*(limits.spend(bucket, act.now) for bucket in buckets), *store.add(device_id, name, told, address, act.now))
     details = {"rustdesk_id": claim.rustdesk_id}
     announced = Fact("DEVICE_ANNOUNCED", claim.tenant_id, Subject("device", device_id, name), details, 1)
-    return Done("kept", [announced, *await _crowd(act, claim.tenant_id, buckets)])
+    return Done("kept", [announced, *await _renamed(act, claim), *await _crowd(act, claim.tenant_id, buckets)])
+
+
+async def _renamed(act: Act, claim: Claim) -> list[Fact]:
+    """A linked device seems to have another ID now. Copies of one image share a uuid, so more than one say nothing."""
+    same = await act.reads.all(store.OF_UUID, claim.tenant_id, claim.uuid)
+    if len(same) != 1 or same[0]["person_id"] is None:
+        return []
+    old = same[0]
+    details = {"old_id": old["rustdesk_id"], "rustdesk_id": claim.rustdesk_id}
+    return [Fact("DEVICE_CALLS_ITSELF", claim.tenant_id, Subject("device", old["id"], old["name"]), details, old["version"])]
 
 
 async def _crowd(act: Act, tenant_id: str, buckets: Sequence[Bucket]) -> list[Fact]:

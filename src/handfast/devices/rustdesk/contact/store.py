@@ -13,6 +13,10 @@ FROM rustdesk r JOIN devices d ON d.id = r.device_id
 WHERE r.tenant_id = $1 AND r.rustdesk_id = $2
 ORDER BY CASE WHEN r.removed_at IS NULL THEN 0 ELSE 1 END, r.removed_at DESC LIMIT 1"""
 
+# Live devices of a uuid, the linked ones among them: $2 the uuid. More than one are copies of one image.
+OF_UUID = """SELECT d.id, d.name, d.version, r.rustdesk_id, l.person_id FROM rustdesk r JOIN devices d ON d.id = r.device_id
+LEFT JOIN links l ON l.device_id = r.device_id WHERE r.tenant_id = $1 AND r.uuid = $2 AND r.removed_at IS NULL LIMIT 2"""
+
 # Whether a customer has named it and waits for a sign of it.
 AWAITED = "SELECT 1 FROM claims WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3 LIMIT 1"
 

@@ -1,0 +1,101 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { acceptRival, followRenamed, identityQuery } from '../../api/deviceIdentity';
+import type { DeviceDoubts, Rival } from '../../api/types';
+import { explain } from '../../forms/explain';
+import { usePolling } from '../../realtime/useLive';
+import { grouped } from '../../rustdesk/id';
+import { Confirm } from '../../ui/Confirm';
+import { plural } from '../../ui/format';
+import { Note } from '../../ui/Note';
+import { Panel } from '../../ui/Panel';
+import { When } from '../../ui/When';
+import css from './DevicePage.module.css';
+
+/** Shown only where there is a doubt: another ID that the device seems to have, or other installations that say they are it. */
+export function Identity({ deviceId, name }: { deviceId: string; name: string }) {
+  const { data } = useQuery({ ...identityQuery(deviceId), ...usePolling() });
+  if (!data || (data.items.length === 0 && !data.renamed_to)) return null;
+  return (
+    <Panel title="Which device is this?">
+      {data.renamed_to && <Renamed deviceId={deviceId} name={name} to={data.renamed_to} />}
+      {data.items.length > 0 && (
+        <>
+          <p className={css.none}>
+            Other installations say that they are this device. They change nothing until its customer shows
+            their code on one, or you put one in its place.
+          </p>
+          <ul className={css.running} aria-label="Other installations">
+            {data.items.map((rival) => (
+              <OneRival key={rival.id} deviceId={deviceId} name={name} rival={rival} />
+            ))}
+          </ul>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+interface RenamedProps {
+  deviceId: string;
+  name: string;
+  to: NonNullable<DeviceDoubts['renamed_to']>;
+}
+
+function Renamed({ deviceId, name, to }: RenamedProps) {
+  const queries = useQueryClient();
+  const move = useMutation({
+    mutationFn: () => followRenamed(deviceId, to.rustdesk_id),
+    onSuccess: () => queries.invalidateQueries(),
+  });
+  return (
+    <>
+      <Note tone="warn">
+        <strong dir="auto">{name}</strong> calls itself{' '}
+        <strong translate="no">{grouped(to.rustdesk_id)}</strong> now, it seems: the same installation is
+        heard under that ID, and under this one no more. Ask its customer, then move the link.
+      </Note>
+      {move.error && <Note tone="bad">{explain(move.error)}</Note>}
+      <Button loading={move.isPending} onClick={() => move.mutate()} style={{ justifySelf: 'start' }}>
+        Move the link to {grouped(to.rustdesk_id)}
+      </Button>
+    </>
+  );
+}
+
+function OneRival({ deviceId, name, rival }: { deviceId: string; name: string; rival: Rival }) {
+  const queries = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const act = async () => {
+    await acceptRival(deviceId, rival.id);
+    await queries.invalidateQueries();
+  };
+  return (
+    <li>
+      <span>
+        <strong dir="auto">
+          {rival.person ? `${rival.person.name} acted on it` : 'Nobody vouches for it'}
+        </strong>
+        <br />
+        from {rival.address || 'an unknown address'}, {plural(rival.beats, 'heartbeat', 'heartbeats')}, last{' '}
+        <When at={rival.last_seen_at} />
+      </span>
+      <Button variant="default" onClick={() => setAsking(true)}>
+        Put in its place
+      </Button>
+      {asking && (
+        <Confirm
+          title={`Is ${name} this installation now?`}
+          yes="Put in its place"
+          no="Leave it"
+          act={act}
+          explain={explain}
+          onClose={() => setAsking(false)}
+        >
+          The one that is known is no longer believed, and this one is. Whose the device is stays as it is.
+        </Confirm>
+      )}
+    </li>
+  );
+}

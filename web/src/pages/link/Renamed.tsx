@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { followDevice, linkQuery } from '../../api/link';
+import type { CustomerPage, OwnLink } from '../../api/types';
+import { grouped } from '../../rustdesk/id';
+import { Note } from '../../ui/Note';
+import css from './Link.module.css';
+import { explainLink } from './words';
+
+interface RenamedProps {
+  link: OwnLink;
+  to: NonNullable<CustomerPage['renamed_to']>;
+  disabled: boolean;
+}
+
+/** The linked device is heard under another ID: only its customer knows whether it is the same one. */
+export function Renamed({ link, to, disabled }: RenamedProps) {
+  const queries = useQueryClient();
+  const follow = useMutation({
+    mutationFn: () => followDevice(to.rustdesk_id),
+    onSuccess: () => queries.invalidateQueries(linkQuery),
+  });
+  return (
+    <>
+      <Note tone="warn">
+        <strong dir="auto">{link.name}</strong> calls itself{' '}
+        <strong translate="no">{grouped(to.rustdesk_id)}</strong> now, it seems. Look at the ID in the app: if
+        it is that one, move your link to it.
+      </Note>
+      {follow.error && <Note tone="bad">{explainLink(follow.error)}</Note>}
+      <div className={css.buttons}>
+        <Button loading={follow.isPending} disabled={disabled} onClick={() => follow.mutate()}>
+          Yes, it is {grouped(to.rustdesk_id)} now
+        </Button>
+      </div>
+    </>
+  );
+}
