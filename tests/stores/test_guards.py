@@ -1,0 +1,100 @@
+"""What a store writes under guard: the table below says it of every function, and a guard that finds nobody's row is lost.
+
+Whether a write is a guard is what makes a race safe, and in a race alone would it be missed.
+"""
+
+import enum
+import importlib
+import inspect
+import pkgutil
+import types
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pytest
+
+import handfast
+from handfast.db.database import Database, Lost, Write
+from handfast.kernel.callers import Caller
+from handfast.kernel.secrets import Keys
+from tests.stores.guards import GUARDS
+
+_PLAIN: dict[Any, Any] = {str: "nobody", int: 1, bytes: b"nothing", bool: False, Keys: Keys(b"k" * 32), Caller: Caller("system")}
+_CHANGES = ("UPDATE", "DELETE")
+_GIVEN: dict[str, dict[str, Any]] = {"ceremonies.invites.store.use": {"budgets": ()}}
+"""What a function wants that its types do not say."""
+
+
+def functions() -> dict[str, Callable[..., Any]]:
+    """Every function of a store that leaves writes, by module and name."""
+    found: dict[str, Callable[..., Any]] = {}
+    for info in pkgutil.walk_packages(handfast.__path__, "handfast."):
+        if info.name.rpartition(".")[2] != "store":
+            continue
+        module = importlib.import_module(info.name)
+        for name, one in vars(module).items():
+            is_own = inspect.isfunction(one) and one.__module__ == info.name and not name.startswith("_")
+            if is_own and name != "writes" and "Write" in str(typing.get_type_hints(one).get("return")):
+                found[f"{info.name.removeprefix('handfast.')}.{name}"] = one
+    return found
+
+
+FUNCTIONS = functions()
+
+
+def sample(kind: Any) -> Any:
+    """Some value of a type; names and numbers are nobody's."""
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    if typing.get_origin(kind) is not None:
+        return _composed(typing.get_origin(kind), typing.get_args(kind))
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        return next(iter(kind))
+    return kind(**samples(kind))
+
+
+def _composed(origin: Any, arguments: tuple[Any, ...]) -> Any:
+    if origin in (typing.Union, types.UnionType):
+        return sample(next(one for one in arguments if one is not types.NoneType))
+    if origin is typing.Literal:
+        return arguments[0]
+    if origin is tuple:
+        return (sample(arguments[0]),) if arguments[-1] is Ellipsis else tuple(sample(one) for one in arguments)
+    if origin is Mapping:
+        return {sample(arguments[0]): sample(arguments[1])}
+    return [sample(arguments[0])]
+
+
+def samples(one: Any) -> dict[str, Any]:
+    hints = typing.get_type_hints(one)
+    names = [name for name in inspect.signature(one).parameters if name in hints]
+    return {name: sample(hints[name]) for name in names}
+
+
+def writes(name: str) -> Sequence[Write]:
+    one = FUNCTIONS[name]
+    left = one(**samples(one) | _GIVEN.get(name, {}))
+    return [left] if isinstance(left, Write) else list(left)
+
+
+def written_down() -> dict[str, str]:
+    return dict(line.split() for line in GUARDS.strip().splitlines())
+
+
+def test_every_function_that_writes_is_in_the_table_and_no_other() -> None:
+    assert sorted(FUNCTIONS) == sorted(written_down())
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_its_writes_are_guards_where_the_table_says_so(name: str) -> None:
+    assert "".join("G" if write.guard is True else "." for write in writes(name)) == written_down()[name]
+
+
+@pytest.mark.parametrize("name", [name for name, kinds in sorted(written_down().items()) if "G" in kinds])
+async def test_a_guard_that_meets_nobody_is_lost_and_the_database_understands_it(database: Database, name: str) -> None:
+    for write in writes(name):
+        verb = write.sql.rpartition("*/")[2].split()[0]
+        if write.guard and verb in _CHANGES:
+            with pytest.raises(Lost):
+                await database.apply([write])
