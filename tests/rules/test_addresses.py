@@ -40,6 +40,21 @@ def test_what_stands_before_the_address_our_proxy_saw_does_not_count(lies: str, 
         ("127.0.0.1", "203.0.113.7, nonsense", "127.0.0.1"),
         ("127.0.0.1", "203.0.113.7, nonsense, 10.1.2.3", "10.1.2.3"),
         ("127.0.0.1", "2001:DB9::1", "2001:db9::1"),
+        ("127.0.0.1", "203.0.113.7:51008", "203.0.113.7"),
+        ("127.0.0.1", "[2001:db9::1]:443", "2001:db9::1"),
+        ("127.0.0.1", "[2001:db9::1]", "2001:db9::1"),
+        ("127.0.0.1", '"203.0.113.7"', "203.0.113.7"),
+        ("127.0.0.1", '"[2001:db9::1]:443"', "2001:db9::1"),
+        ("127.0.0.1", "for=203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1", 'For="[2001:db9::1]:443"', "2001:db9::1"),
+        ("127.0.0.1", "::ffff:203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1", "[::ffff:203.0.113.7]:51008, 10.1.2.3:80", "203.0.113.7"),
+        ("::ffff:127.0.0.1", "203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.9", "203.0.113.7", "203.0.113.9"),
+        ("127.0.0.1", "203.0.113.7:51008:1", "127.0.0.1"),
+        ("127.0.0.1", "203.0.113.700", "127.0.0.1"),
+        ("127.0.0.1", '"203.0.113.7', "127.0.0.1"),
+        ("127.0.0.1", "unknown", "127.0.0.1"),
         ("2001:db8::1", "203.0.113.7", "203.0.113.7"),
         ("", "203.0.113.7", ""),
     ],
@@ -48,7 +63,20 @@ def test_the_rightmost_address_that_is_no_proxy_of_ours(peer: str, forwarded: st
     assert client_address(peer, forwarded, PROXIES).lower() == expected
 
 
-@pytest.mark.parametrize("name", ["*", "everyone", "10.0.0.0/40", ""])
+def test_an_entry_that_cannot_be_read_is_told() -> None:
+    told: list[str] = []
+    assert client_address("127.0.0.1", "203.0.113.7, _hidden, 10.1.2.3", PROXIES, told.append) == "10.1.2.3"
+    assert told == ["_hidden"]
+    assert client_address("127.0.0.1", "lies, 203.0.113.7:51008", PROXIES, told.append) == "203.0.113.7"
+    assert told == ["_hidden"]
+
+
+@pytest.mark.parametrize("name", ["::ffff:10.0.0.0/104", "::ffff:a00:0/104"])
+def test_an_ipv4_network_written_as_ipv6_is_that_network(name: str) -> None:
+    assert networks([name]) == networks(["10.0.0.0/8"])
+
+
+@pytest.mark.parametrize("name", ["*", "everyone", "10.0.0.0/40", "", "0.0.0.0/0", "::/0", "::ffff:0:0/96"])
 def test_what_is_no_network_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="does not appear"):
         networks([name])

@@ -1,29 +1,61 @@
 """Whose address a request has. A header counts only when the operator named the proxy that set it."""
 
 import ipaddress
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_PORT = r"(?::[0-9]{1,5})?"
+# As proxies write a hop: with or without a port, IPv6 in brackets where one follows, in quotes, or as RFC 7239 names it.
+_HOP = re.compile(rf"(?:for=)?(\"?)(?:\[([0-9a-f:.]+)\]{_PORT}|([0-9.]+){_PORT}|([0-9a-f:.]+))\1", re.IGNORECASE)
 
 
 def networks(names: Sequence[str]) -> list[Network]:
-    """Raises ValueError for what is not an address or network; `*` is none, on purpose."""
-    return [ipaddress.ip_network(name, strict=False) for name in names]
+    """Raises ValueError for what is no address or network, and for the network of every address: `*` and `0.0.0.0/0` name nobody."""
+    found = [_unmapped(ipaddress.ip_network(name, strict=False)) for name in names]
+    for name, network in zip(names, found, strict=True):
+        if network.prefixlen == 0:
+            raise ValueError(f"{name!r} does not appear to name a proxy, but every address")
+    return found
 
 
-def client_address(peer: str, forwarded_for: str | None, trusted: Sequence[Network]) -> str:
-    """The socket's peer; behind trusted proxies the rightmost `X-Forwarded-For` entry that is not one of them."""
-    if not trusted or forwarded_for is None or not is_trusted(peer, trusted):
-        return peer
-    for hop in reversed(forwarded_for.split(",")):
-        address = hop.strip()
-        if _parsed(address) is None:
-            return peer
+def client_address(
+    peer: str, forwarded_for: str | None, trusted: Sequence[Network], unreadable: Callable[[str], None] = lambda _hop: None
+) -> str:
+    """The socket's peer; behind trusted proxies the rightmost `X-Forwarded-For` entry that is not one of them.
+
+    An entry that cannot be read ends the search at the proxy that wrote it, and `unreadable` is told.
+    """
+    if not trusted or not is_trusted(peer, trusted):
+        return plain(peer)
+    for hop in reversed(forwarded_for.split(",") if forwarded_for is not None else ()):
+        address = hop_address(hop.strip())
+        if address is None:
+            unreadable(hop.strip())
+            return plain(peer)
         if not is_trusted(address, trusted):
             return address
         peer = address
-    return peer
+    return plain(peer)
+
+
+def plain(address: str) -> str:
+    """One spelling per address; IPv4 in its own where a socket for both kinds writes it as IPv6 (RFC 4291, 2.5.5.2)."""
+    ip = _parsed(address)
+    return address if ip is None else str(ip)
+
+
+@lru_cache(1024)
+def hop_address(hop: str) -> str | None:
+    """The address in one entry of `X-Forwarded-For`; None when there is none to read."""
+    found = _HOP.fullmatch(hop)
+    if found is None:
+        return None
+    address = found[2] or found[3] or found[4]
+    return plain(address) if _parsed(address) is not None else None
 
 
 def is_trusted(address: str, trusted: Sequence[Network]) -> bool:
@@ -31,10 +63,17 @@ def is_trusted(address: str, trusted: Sequence[Network]) -> bool:
     return ip is not None and any(ip in network for network in trusted)
 
 
+def _unmapped(network: Network) -> Network:
+    """`::ffff:10.0.0.0/104` is `10.0.0.0/8`."""
+    mapped = network.network_address.ipv4_mapped if isinstance(network, ipaddress.IPv6Network) else None
+    return ipaddress.IPv4Network((mapped, network.prefixlen - 96)) if mapped is not None and network.prefixlen >= 96 else network
+
+
 @lru_cache(1024)
-def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def _parsed(address: str) -> _Address | None:
     """Remembered: the proxies in front of us are asked after with every request."""
     try:
-        return ipaddress.ip_address(address)
+        ip = ipaddress.ip_address(address)
     except ValueError:
         return None
+    return (ip.ipv4_mapped or ip) if isinstance(ip, ipaddress.IPv6Address) else ip

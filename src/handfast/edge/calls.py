@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+import structlog
+from prometheus_client import Counter
 from starlette.requests import Request
 
 from handfast.edge.addresses import Network, client_address
@@ -17,7 +19,11 @@ from handfast.run import Runner, UseCase
 V = TypeVar("V")
 W = TypeVar("W")
 
+log = structlog.get_logger("handfast.edge")
+UNREADABLE = Counter("handfast_forwarded_for_unreadable", "Requests whose X-Forwarded-For could not be read")
+
 LONGEST_USER_AGENT = 400
+LONGEST_HOP = 60
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 Identify = Callable[["Call", str], Awaitable[Caller | Refused]]
@@ -37,6 +43,8 @@ class House:
     by_device: Identify | None = None
     heard: Callable[[str], None] = lambda _device_id: None
     """Notes that a device was heard of."""
+    not_understood: set[str] = field(default_factory=set)
+    """The proxies whose X-Forwarded-For could not be read, and the log has said so."""
 
     @property
     def secure(self) -> bool:
@@ -67,7 +75,15 @@ class Call(Request):
         peer = self.scope.get("client")
         # Some proxies add to the line the client sent, some add a line of their own: both are one list (RFC 9110, 5.3).
         hops = ",".join(self.headers.getlist("x-forwarded-for"))
-        return client_address(peer[0] if peer else "", hops or None, self.house.trusted_proxies)
+        return client_address(peer[0] if peer else "", hops or None, self.house.trusted_proxies, self._say_unreadable)
+
+    def _say_unreadable(self, hop: str) -> None:
+        """All clients of that proxy count as one source then, so the operator must hear of it; once is enough."""
+        UNREADABLE.inc()
+        peer = self.scope["client"][0]
+        if peer not in self.house.not_understood:
+            self.house.not_understood.add(peer)
+            log.warning("X-Forwarded-For not understood: all clients of this proxy count as one", proxy=peer, entry=hop[:LONGEST_HOP])
 
     @property
     def user_agent(self) -> str:
