@@ -18,10 +18,14 @@ def test_every_reason_has_an_answer_a_person_can_read(reason: Reason) -> None:
 
 @pytest.mark.parametrize(
     "reason",
-    [reason for reason, problem in PROBLEMS.items() if problem.status in (429, 503)],
+    [reason for reason, problem in PROBLEMS.items() if problem.status in (429, 503) and reason is not Reason.TOO_MANY_ATTEMPTS],
 )
 def test_who_must_wait_is_told_how_long(reason: Reason) -> None:
     assert int(answer(Refused(reason)).headers["retry-after"]) >= 1
+
+
+def test_who_waits_in_vain_is_told_no_time_to_come_back() -> None:
+    assert "retry-after" not in answer(Refused(Reason.TOO_MANY_ATTEMPTS)).headers
 
 
 @pytest.mark.parametrize(("milliseconds", "seconds"), [(1, "1"), (1_000, "1"), (1_001, "2"), (59_999, "60")])

@@ -90,8 +90,6 @@ PROBLEMS: dict[Reason, Problem] = {
     R.UNAVAILABLE: Problem(503, "Not available", "The server cannot do this right now. Try again in a moment."),
 }
 
-# A locked code stays locked: the wait is the longest a code can live.
-_LOCKED_SECONDS = 900
 _CHALLENGES = {
     R.UNAUTHENTICATED: 'Bearer realm="handfast"',
     R.INVALID_TOKEN: 'Bearer realm="handfast", error="invalid_token"',
@@ -123,9 +121,9 @@ def answer(refused: Refused) -> Response:
 
 def _headers(refused: Refused, status: int) -> dict[str, str]:
     headers = {}
-    if status in (429, 503):
-        wait = _LOCKED_SECONDS if refused.retry_in is None and status == 429 else (refused.retry_in or SECOND) / SECOND
-        headers["Retry-After"] = str(max(1, -int(-wait // 1)))
+    # A locked code never opens again: a time to come back would be a lie (docs/decisions/0004-two-answer-modes.md).
+    if status in (429, 503) and refused.reason is not R.TOO_MANY_ATTEMPTS:
+        headers["Retry-After"] = str(max(1, -(-(refused.retry_in or SECOND) // SECOND)))
     if challenge := _CHALLENGES.get(refused.reason):
         headers["WWW-Authenticate"] = challenge
     return headers
