@@ -5,7 +5,7 @@ The only place that applies a batch. When somebody was faster (`Lost`), the use 
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from prometheus_client import Counter
 
@@ -20,6 +20,8 @@ from handfast.limits import store as limits
 from handfast.limits.rules import REFUSED, Bucket, source
 
 FACTS = Counter("handfast_facts", "What happened, by the names in docs/generated/events.md", ["kind", "outcome"])
+
+COMPARED = Counter("handfast_guesses_compared", "Secrets that were compared and what became of it was told", ["route", "answer"])
 
 V = TypeVar("V")
 W = TypeVar("W")
@@ -56,6 +58,8 @@ class Act:
     batch: list[Write] = field(default_factory=list)
     memory: dict[str, Any] = field(default_factory=dict)
     """Kept when the use case has to look again: what it paid for the first time."""
+    compared: Literal["right", "wrong"] | None = None
+    """Set where a secret that can be guessed was compared. The batch must then hold what pays for it (`limits.store`)."""
     wake: bool = False
     """True when the batch leaves something to deliver that is not a live event."""
 
@@ -86,6 +90,8 @@ class Runner:
                 await self._commit(act, outcome)
             except Lost:
                 continue
+            if act.compared:
+                COMPARED.labels(getattr(use_case, "__name__", ""), act.compared).inc()
             return outcome
         return Refused(Reason.BUSY, retry_in=1_000)
 

@@ -38,15 +38,35 @@ def test_a_code_comes_with_its_link_and_its_pictures(server: Server, boss: httpx
     assert paired.json()["device_name"] == "Waiter iPad"
 
 
-def test_a_batch_may_go_past_the_maximum_and_a_single_code_may_not(server: Server, boss: httpx.Client) -> None:
-    for _ in range(4):
-        assert boss.post(CODES, json={}).status_code == 201
-    five = boss.post(CODES, json={"count": 5})
-    assert len({shown["code"] for shown in five.json()["invites"]}) == 5
+def test_a_person_holds_ten_codes_at_once_and_a_batch_counts_each_of_its_own(server: Server, boss: httpx.Client) -> None:
+    for count in (5, 4):
+        assert boss.post(CODES, json={"count": count}).status_code == 201
+    assert code_of(boss.post(CODES, json={"count": 2})) == (409, "TOO_MANY_LIVE_CODES")
+    assert boss.post(CODES, json={}).status_code == 201
+    assert code_of(boss.post(CODES, json={})) == (409, "TOO_MANY_LIVE_CODES")
+    assert server.as_("owner").post(CODES, json={}).status_code == 201
+
+
+def test_a_tenant_holds_as_many_codes_as_it_says_whoever_made_them(server: Server, boss: httpx.Client) -> None:
+    settings(server, max_live_codes=5)
+    assert boss.post(CODES, json={"count": 4}).status_code == 201
     other = server.as_("owner")
+    assert code_of(other.post(CODES, json={"count": 2})) == (409, "TOO_MANY_LIVE_CODES")
+    assert other.post(CODES, json={}).status_code == 201
     assert code_of(other.post(CODES, json={})) == (409, "TOO_MANY_LIVE_CODES")
     listed = other.get(CODES).json()
-    assert (listed["live"], listed["max_live"], len(listed["items"])) == (9, 5, 9)
+    assert (listed["live"], listed["max_live"], len(listed["items"])) == (5, 5, 5)
+
+
+def test_a_person_asks_five_times_a_minute_and_does_not_stand_in_a_colleagues_way(server: Server, boss: httpx.Client) -> None:
+    """What is refused for want of room counts too, and after five the answer is that it was too often, whatever else is true."""
+    settings(server, max_live_codes_per_person=4)
+    answers = [boss.post(CODES, json={}, headers={"X-Forwarded-For": server.fresh_address()}) for _ in range(7)]
+    assert [answer.status_code for answer in answers] == [201] * 4 + [409] + [429] * 2
+    office = boss.headers["X-Forwarded-For"]
+    assert server.as_("owner", address=office).post(CODES, json={}).status_code == 201
+    server.clock.move(MINUTE)
+    assert code_of(boss.post(CODES, json={})) == (409, "TOO_MANY_LIVE_CODES")
 
 
 @pytest.mark.parametrize(

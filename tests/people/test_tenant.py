@@ -11,7 +11,8 @@ from handfast.people.tenant_settings import TenantSettings, as_dict, changed, pa
 from tests.people.conftest import Browser, Place
 
 DEFAULTS = {
-    "max_live_codes": 5,
+    "max_live_codes": 50,
+    "max_live_codes_per_person": 10,
     "code_minutes": 15,
     "code_length": 6,
     "approval": "never",

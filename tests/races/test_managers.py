@@ -15,19 +15,32 @@ BUCKET = "pairing.guess.off:all"
 
 
 async def test_asking_for_codes_at_once_never_gives_more_than_may_live(server: Server) -> None:
+    await asyncio.to_thread(settings, server, max_live_codes=3)
     tenant = server.tenants[0].id
     token = (await asyncio.to_thread(server.with_token, "manager", "codes:write")).auth.token  # type: ignore[union-attr]
     async with crowd(server.url, 20) as managers:
         answers = await managers.at_once("/api/pairing/generate", [{"restaurantId": tenant}] * 20, Authorization=f"Bearer {token}")
-    statuses = sorted(status for status, _ in answers)
-    assert statuses == [200] * 5 + [409] * 15
+    assert sorted(status for status, _ in answers) == [200] * 3 + [409] * 2 + [429] * 15
     assert {body["code"] for status, body in answers if status == 409} == {"TOO_MANY_LIVE_CODES"}
-    assert row(server, "SELECT count(*) AS rows FROM invites WHERE tenant_id = $1", tenant)["rows"] == 5
+    assert row(server, "SELECT count(*) AS rows FROM invites WHERE tenant_id = $1", tenant)["rows"] == 3
+    await asyncio.to_thread(settings, server)
     server.clock.move(15 * MINUTE)
 
 
-async def test_one_source_gets_five_codes_a_minute_in_parallel_too(server: Server) -> None:
-    await asyncio.to_thread(settings, server, 1, max_live_codes=50)
+async def test_one_person_never_holds_more_codes_than_they_may_however_many_ask_at_once(server: Server) -> None:
+    await asyncio.to_thread(settings, server, 1, max_live_codes_per_person=2)
+    run, caller = server.world.run, manager(server, 1, "192.0.2.98")
+
+    async def ask() -> list[str]:
+        outcomes = await asyncio.gather(*(run(issue, Issue(caller.tenant), caller) for _ in range(5)))
+        return ["done" if isinstance(outcome, Done) else outcome.reason.value for outcome in outcomes]
+
+    assert sorted(await asyncio.to_thread(server.call, ask())) == ["TOO_MANY_LIVE_CODES"] * 3 + ["done"] * 2
+    await asyncio.to_thread(settings, server, 1)
+    server.clock.move(15 * MINUTE)
+
+
+async def test_one_person_gets_codes_five_times_a_minute_in_parallel_too(server: Server) -> None:
     run, caller = server.world.run, manager(server, 1, "192.0.2.99")
 
     async def ask() -> list[str]:

@@ -13,11 +13,13 @@ from typing import Any, TypeVar
 import httpx
 import uvloop
 
+from handfast.db.database import Write
 from handfast.edge.addresses import networks
 from handfast.edge.connections import ConnectionLimits
 from handfast.edge.web_server import WebServer
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
+from handfast.limits.rules import GENERATE, Bucket
 from handfast.main import World
 from handfast.people.demo import DemoPerson, DemoTenant, fill_demo
 from handfast.serving import web_config
@@ -160,7 +162,9 @@ class Server:
     # --- devices ---
 
     def invite(self, tenant: int = 0, **wish: Any) -> dict[str, Any]:
-        """A fresh code as the manager's screen shows it."""
+        """A fresh code as the manager's screen shows it, however many this minute."""
+        forget = Write("DELETE FROM buckets WHERE key = $1", (Bucket(GENERATE, self.person("manager", tenant).id).id,))
+        self.call(self.world.database.apply([forget]))
         made = self.behind_the_scenes("manager", tenant, "POST", "/api/invites", json=wish)
         assert made.status_code == 201, made.text
         invite: dict[str, Any] = made.json()["invites"][0]

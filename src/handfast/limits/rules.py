@@ -16,9 +16,14 @@ class Limit:
     counts: str
 
 
-GENERATE = Limit("pairing.generate", 5, MINUTE, "requests for a pairing code, per source address")
-GUESS_SOURCE = Limit("pairing.guess.source", 10, MINUTE, "failed redemptions, per source (IPv4 /32, IPv6 /64)")
-GUESS_NETWORK = Limit("pairing.guess.network", 50, MINUTE, "failed redemptions, per IPv6 /48")
+GENERATE = Limit("pairing.generate", 5, MINUTE, "requests for pairing codes, per person")
+GENERATE_SOURCE = Limit("pairing.generate.source", 30, MINUTE, "requests for pairing codes, per source")
+GUESS_SOURCE = Limit("pairing.guess.source", 10, MINUTE, "wrong typed codes, per source (IPv4 /32, IPv6 /64)")
+GUESS_NETWORK = Limit("pairing.guess.network", 50, MINUTE, "wrong typed codes, per IPv6 /48")
+GUESS_SOURCE_DAY = Limit("pairing.guess.source.day", 50, DAY, "wrong typed codes, per source: its share of what the server may see")
+GUESS_NETWORK_DAY = Limit("pairing.guess.network.day", 100, DAY, "wrong typed codes, per IPv6 /48: its share of what the server may see")
+NAMED_SOURCE = Limit("pairing.named.source", 10, MINUTE, "failed redemptions of a QR or a code with its id, per source")
+NAMED_NETWORK = Limit("pairing.named.network", 50, MINUTE, "failed redemptions of a QR or a code with its id, per IPv6 /48")
 GUESS_TENANT = Limit("pairing.guess.tenant", 50, DAY, "wrong typed codes that name a tenant; past it a manager confirms")
 GUESS_SERVER = Limit(
     "pairing.guess.server", 200, DAY, "wrong typed codes on this server, plus half of the day's pairings; past it a manager confirms"

@@ -41,17 +41,22 @@ async def wait(reads: Reads, buckets: Sequence[Bucket], now: int) -> int | None:
     return max(full, default=None)
 
 
-_HAS_ROOM = """INSERT INTO buckets (key, count, resets_at) VALUES ($1, 0, $2)
+_HAS_ROOM = """INSERT INTO buckets (key, count, resets_at) SELECT CAST($1 AS TEXT), 0, CAST($2 AS BIGINT) WHERE {others}
 ON CONFLICT (key) DO UPDATE SET count = {count} WHERE buckets.resets_at <= $3 OR buckets.count < $4"""
-_STAY, _EMPTY = _HAS_ROOM.format(count="buckets.count"), _HAS_ROOM.format(count="0")
+_FULL = "(o.key = ${} AND o.count >= ${})"
 
 
-def has_room(bucket: Bucket, now: int, *, empty: bool = False) -> Write:
+def has_room(bucket: Bucket, now: int, *, empty: bool = False, beside: Sequence[tuple[Bucket, int]] = ()) -> Write:
     """Takes nothing, but the batch is lost when the bucket filled up meanwhile: the right guess of a crowd must not slip through.
 
-    With `empty` what was counted is forgotten.
+    It waits in the row's queue like the wrong ones, so a crowd is answered in one order, and whoever stands behind the last that may be
+    compared learns nothing. With `empty` what was counted is forgotten. `beside`: buckets that must not have reached the given count.
     """
-    return Write(_EMPTY if empty else _STAY, (bucket.id, now + bucket.limit.period, now, bucket.limit.most), guard=True)
+    marks = [_FULL.format(number, number + 1) for number in range(5, 5 + 2 * len(beside), 2)]
+    others = f"NOT EXISTS (SELECT 1 FROM buckets o WHERE o.resets_at > $3 AND ({' OR '.join(marks)}))" if marks else "1 = 1"
+    sql = _HAS_ROOM.format(count="0" if empty else "buckets.count", others=others)
+    held = tuple(part for other, most in beside for part in (other.id, most))
+    return Write(sql, (bucket.id, now + bucket.limit.period, now, bucket.limit.most, *held), guard=True)
 
 
 def forget(bucket: Bucket) -> Write:

@@ -20,6 +20,13 @@ async def too_many(act: Act) -> Refused | None:
     return None if retry_in is None else Refused(Reason.RATE_LIMITED, retry_in)
 
 
+def right(act: Act) -> None:
+    """Leaves the guard for telling that a link is right: no crowd of wrong ones has used up the source's tries meanwhile."""
+    act.compared = "right"
+    act.write(limits.has_room(_bucket(act), act.now))
+
+
 def wrong(act: Act, reason: Reason = Reason.LINK_EXPIRED) -> Refused:
+    act.compared = "wrong"
     act.write(limits.spend(_bucket(act), act.now))
     return Refused(reason)

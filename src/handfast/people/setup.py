@@ -11,7 +11,7 @@ from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.people import store
 from handfast.people.accounts import Account, SignedIn, end_shown_session, new_secret, open_session
-from handfast.people.links import link, too_many, wrong
+from handfast.people.links import link, right, too_many, wrong
 from handfast.people.passwords import hashing
 from handfast.people.passwords.rules import normalised, weakness
 from handfast.people.persons import store as persons
@@ -54,6 +54,7 @@ async def set_up(act: Act, wish: SetUp) -> Done[SignedIn] | Refused:
     ticket = digest(wish.token.reveal())
     if not await tenants.has_setup_link(act.reads, ticket, act.now):
         return wrong(act, Reason.SETUP_TOKEN_WRONG)
+    right(act)
     account = await _first_owner(act, wish.owner)
     if isinstance(account, Refused):
         return account

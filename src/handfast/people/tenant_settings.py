@@ -20,6 +20,7 @@ OnLapse = Literal["keep", "unlink"]
 
 RANGES = {
     "max_live_codes": (1, 50),
+    "max_live_codes_per_person": (1, 50),
     "code_minutes": (1, 15),
     "max_devices_per_person": (1, 1000),
     "credential_days": (1, 3650),
@@ -41,7 +42,8 @@ TEXT_SHAPE = r"^[A-Za-z0-9.:/+=_\[\]-]*$"
 
 @dataclass(frozen=True, slots=True)
 class TenantSettings:
-    max_live_codes: int = 5
+    max_live_codes: int = 50
+    max_live_codes_per_person: int = 10
     code_minutes: int = 15
     code_length: CodeLength = 6
     approval: Approval = "never"

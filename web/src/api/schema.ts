@@ -2134,6 +2134,8 @@ export interface components {
         PairingSettings: {
             /** Max Live Codes */
             max_live_codes: number;
+            /** Max Live Codes Per Person */
+            max_live_codes_per_person: number;
             /** Code Minutes */
             code_minutes: number;
             /**
@@ -2191,6 +2193,8 @@ export interface components {
         PairingSettingsChange: {
             /** Max Live Codes */
             max_live_codes?: number;
+            /** Max Live Codes Per Person */
+            max_live_codes_per_person?: number;
             /** Code Minutes */
             code_minutes?: number;
             /**

@@ -14,7 +14,19 @@ from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
 from handfast.limits import store as limits
-from handfast.limits.rules import GUESS_NETWORK, GUESS_OFF, GUESS_SERVER, GUESS_SOURCE, GUESS_TENANT, Bucket, per_source
+from handfast.limits.rules import (
+    GUESS_NETWORK,
+    GUESS_NETWORK_DAY,
+    GUESS_OFF,
+    GUESS_SERVER,
+    GUESS_SOURCE,
+    GUESS_SOURCE_DAY,
+    GUESS_TENANT,
+    NAMED_NETWORK,
+    NAMED_SOURCE,
+    Bucket,
+    per_source,
+)
 from handfast.run import Act
 
 SERVER_MISSES = Bucket(GUESS_OFF, "all")
@@ -44,9 +56,9 @@ class Found:
 
 
 async def find(act: Act, presented: Presented) -> Found | Refused:
-    buckets = [*_source_buckets(act), SERVER_MISSES, *_tenant_bucket(presented)]
-    counts = await limits.counts(act.reads, buckets, act.now)
-    waits = [counts[b.id][1] for b in _source_buckets(act) if b.id in counts and counts[b.id][0] >= b.limit.most]
+    sources = _source_buckets(act, presented)
+    counts = await limits.counts(act.reads, [*sources, SERVER_MISSES, *_tenant_bucket(presented)], act.now)
+    waits = [counts[b.id][1] for b in sources if b.id in counts and counts[b.id][0] >= b.limit.most]
     if waits:
         return Refused(Reason.RATE_LIMITED, max(waits))
     server_misses = counts.get(SERVER_MISSES.id, (0, 0))[0]
@@ -81,8 +93,9 @@ async def take_attempt(act: Act, invite: Invite) -> Row | None:
 
 async def refuse(act: Act, presented: Presented, invite: Invite | None, reason: Reason, **extra: object) -> Refused:
     """Charges the failure to its source, to the code if it was named, and to the budgets a blind guess draws on."""
-    act.write(*(limits.spend(bucket, act.now) for bucket in _source_buckets(act)))
+    act.write(*(limits.spend(bucket, act.now) for bucket in _source_buckets(act, presented)))
     if presented.typed:
+        act.compared = "wrong"
         act.write(limits.spend(SERVER_MISSES, act.now), *(limits.note(bucket, act.now) for bucket in _tenant_bucket(presented)))
     happened = [failed(invite, presented, reason)]
     if invite is not None:
@@ -105,14 +118,25 @@ async def _count_failure(act: Act, invite: Invite) -> list[Fact]:
     return [Fact("ALERT", invite.tenant_id, subject, {"what": "wrong or late tries to redeem it", "issuer": invite.issuer_name})]
 
 
-def budgets(act: Act, found: Found) -> list[tuple[Bucket, int]]:
-    """What must still hold when a typed code is used: the source's bucket and the server's, each with what it may hold."""
-    server = GUESS_OFF.most if found.escalated else found.unattended
-    return [(_source_buckets(act)[0], GUESS_SOURCE.most), (SERVER_MISSES, server)]
+def right(act: Act, presented: Presented, found: Found) -> None:
+    """Leaves the guard for telling that a typed code is right: no budget was spent up while it was compared."""
+    if not presented.typed:
+        return
+    act.compared = "right"
+    first, *others = _source_buckets(act, presented)
+    held = [(bucket, bucket.limit.most) for bucket in others]
+    held.append((SERVER_MISSES, GUESS_OFF.most if found.escalated else found.unattended))
+    if not found.escalated:
+        held += [(bucket, bucket.limit.most) for bucket in _tenant_bucket(presented)]
+    act.write(limits.has_room(first, act.now, beside=held))
 
 
-def _source_buckets(act: Act) -> list[Bucket]:
-    return per_source(GUESS_SOURCE, GUESS_NETWORK, act.caller.address)
+def _source_buckets(act: Act, presented: Presented) -> list[Bucket]:
+    """Secrets that nobody can guess are counted apart, so that wrong typed codes never stand in the way of a QR."""
+    if not presented.typed:
+        return per_source(NAMED_SOURCE, NAMED_NETWORK, act.caller.address)
+    address = act.caller.address
+    return [*per_source(GUESS_SOURCE, GUESS_NETWORK, address), *per_source(GUESS_SOURCE_DAY, GUESS_NETWORK_DAY, address)]
 
 
 def _tenant_bucket(presented: Presented) -> list[Bucket]:

@@ -9,7 +9,7 @@ from handfast.kernel.moments import MINUTE
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, base64url, digest
 from handfast.limits import store as limits
-from handfast.limits.rules import GENERATE, Bucket, source
+from handfast.limits.rules import GENERATE, GENERATE_SOURCE, Bucket, source
 from handfast.people import tenant_settings
 from handfast.run import Act
 
@@ -35,25 +35,27 @@ class Issued:
 async def issue(act: Act, wish: Issue) -> Done[list[Issued]] | Refused:
     if wish.tenant_id != act.caller.tenant:
         return Refused(Reason.FORBIDDEN)
-    bucket = Bucket(GENERATE, source(act.caller.address))
-    held = await act.reads.all(store.ISSUABLE, wish.tenant_id, bucket.id, act.now, bucket.limit.most)
+    buckets = [Bucket(GENERATE, act.caller.own_id), Bucket(GENERATE_SOURCE, source(act.caller.address))]
+    full = (part for bucket in buckets for part in (bucket.id, bucket.limit.most))
+    held = await act.reads.all(store.ISSUABLE, wish.tenant_id, act.now, *full)
     if (full_until := held[0]["full_until"]) is not None:
         return Refused(Reason.RATE_LIMITED, full_until - act.now)
+    act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
 
     settings = tenant_settings.parse(held[0]["settings"])
-    taken = {row["slot"] for row in held if row["slot"] is not None}
-    overdue = {row["slot"] for row in held if row["slot"] is not None and row["expires_at"] <= act.now}
+    taken = {row["slot"]: row for row in held if row["slot"] is not None}
+    live = {slot: row for slot, row in taken.items() if row["expires_at"] > act.now}
+    own = sum(row["issued_by"] == act.caller.own_id for row in live.values())
 
-    slots = rules.free_slots(taken - overdue, wish.count, settings.max_live_codes)
-    if slots is None:
+    slots = rules.free_slots(set(live), wish.count, settings.max_live_codes)
+    if slots is None or own + wish.count > settings.max_live_codes_per_person:
         return Refused(Reason.TOO_MANY_LIVE_CODES)
-    if overdue:
+    if len(live) < len(taken):
         await act.at_once(store.EXPIRE_TENANT, wish.tenant_id, act.now)
 
     length = rules.code_length(settings.code_length, held[0]["crowd"])
     minutes = min(settings.code_minutes, act.policy.code_minutes)
     issued = [await _write_one(act, wish, slot, length, minutes) for slot in slots]
-    act.write(limits.spend(bucket, act.now))
     return Done(issued, [_fact(act, one) for one in issued])
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handfast.ceremonies.invites import rules
-from handfast.ceremonies.invites.find import Presented, find
+from handfast.ceremonies.invites.find import Presented, find, right
 from handfast.kernel.outcomes import Done, Refused
 from handfast.run import Act
 
@@ -23,6 +23,7 @@ async def preview(act: Act, presented: Presented) -> Done[Preview] | Refused:
     found = await find(act, presented)
     if isinstance(found, Refused):
         return found
+    right(act, presented, found)
     invite = found.invite
     waits = rules.needs_approval(
         invite.settings.approval,

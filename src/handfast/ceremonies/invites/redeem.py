@@ -7,7 +7,7 @@ all or none. Somebody faster makes the batch fail, and the second look finds the
 from dataclasses import dataclass, replace
 
 from handfast.ceremonies.invites import rules, store
-from handfast.ceremonies.invites.find import Found, Presented, budgets, failed, find, refuse, take_attempt
+from handfast.ceremonies.invites.find import Found, Presented, failed, find, refuse, right, take_attempt
 from handfast.ceremonies.invites.hashing import lookup_hash, matches
 from handfast.ceremonies.invites.retry import Pairing, retried, retry_hash
 from handfast.ceremonies.invites.store import Invite, Redeemed
@@ -41,7 +41,7 @@ async def redeem(act: Act, wish: Redeem) -> Done[Pairing] | Refused:
     if wish.presented.code_id is not None and (wrong := await _compare(act, wish.presented, found.invite)):
         return wrong
     if found.invite.settings.device_key == "required" and wish.applicant.key_thumbprint is None:
-        return Refused(Reason.DEVICE_KEY_REQUIRED, happened=[failed(found.invite, wish.presented, Reason.DEVICE_KEY_REQUIRED)])
+        return await _refuse_after_match(act, wish.presented, found.invite, Refused(Reason.DEVICE_KEY_REQUIRED))
 
     return await _join(act, wish, found)
 
@@ -58,13 +58,27 @@ async def _join(act: Act, wish: Redeem, found: Found) -> Done[Pairing] | Refused
     nonce = applicant.nonce or act.random.bytes(16).hex()
     enrolled = await enroll(act, applicant, _inviter(invite), nonce, waits=waits)
     if isinstance(enrolled, Refused):
-        return replace(enrolled, happened=[failed(invite, presented, enrolled.reason)])
+        return await _refuse_after_match(act, presented, invite, enrolled)
     hashed = retry_hash(act, presented, nonce) if applicant.nonce or waits else None
     by = Redeemed(enrolled.device_id, hashed, applicant.fingerprint, act.caller.address, applicant.user_agent)
-    held = budgets(act, found) if presented.typed else ()
-    act.write(store.use(invite, act.now, by, paid=bool(act.memory.get("attempt")), budgets=held))
+    right(act, presented, found)
+    act.write(store.use(invite, act.now, by, paid=bool(act.memory.get("attempt"))))
     pairing = Pairing(enrolled, invite.tenant_id, invite.tenant_name, waits, nonce)
     return Done(pairing, _facts(invite, enrolled))
+
+
+async def _refuse_after_match(act: Act, presented: Presented, invite: Invite, refused: Refused) -> Refused:
+    """Only a right code gets this far, so the refusal tells that it is right. A typed one pays as if it were wrong.
+
+    A code that was named by its id keeps its tries, but is told this only while some are left.
+    """
+    if presented.typed:
+        charged = await refuse(act, presented, None, refused.reason)
+        act.compared = "right"
+        return replace(charged, retry_in=refused.retry_in, happened=[failed(invite, presented, refused.reason)])
+    if presented.code_id is not None:
+        act.write(store.keep_tries(invite, act.now, paid=bool(act.memory.get("attempt"))))
+    return replace(refused, happened=[failed(invite, presented, refused.reason)])
 
 
 def _inviter(invite: Invite) -> Inviter:
@@ -84,6 +98,7 @@ async def _compare(act: Act, presented: Presented, invite: Invite) -> Refused | 
     A right code pays nothing, and `store.use` takes it only while tries are left. A bcrypt hash is never equal to what we look codes
     up by, so there each try is paid before it is compared.
     """
+    act.compared = "right"
     if invite.code_hash is not None and same(lookup_hash(act, presented.code or ""), invite.code_hash):
         return None
     taken = await take_attempt(act, invite)
@@ -91,6 +106,7 @@ async def _compare(act: Act, presented: Presented, invite: Invite) -> Refused | 
         raise Lost
     if await matches(act, presented.code or "", invite.code_hash):
         return None
+    act.compared = "wrong"
     left = rules.MOST_ATTEMPTS - taken["attempts"]
     refused = await refuse(act, presented, invite, Reason.INVALID_CODE, attempts_remaining=left)
     if left > 0:

@@ -65,9 +65,8 @@ def code_length(wanted: int, live_on_server: int) -> int:
 
 
 def free_slots(taken: set[int], count: int, most: int) -> list[int] | None:
-    """Slots for `count` new codes, the lowest first; None when there are not enough. A batch may go past `most` on purpose."""
-    top = most + (count if count > 1 else 0)
-    free = [slot for slot in range(1, top + 1) if slot not in taken]
+    """Slots for `count` new codes, the lowest first; None when there are not enough below `most`."""
+    free = [slot for slot in range(1, most + 1) if slot not in taken]
     return free[:count] if len(free) >= count else None
 
 

@@ -1,11 +1,9 @@
 """The table `invites`. A code is used, cancelled or expired once: the expected state stands in every WHERE."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.ceremonies.invites.rules import MOST_ATTEMPTS, Standing, State
 from handfast.db.database import Reads, Row, Write
-from handfast.limits.rules import Bucket
 from handfast.people import tenant_settings
 from handfast.people.tenant_settings import TenantSettings
 
@@ -78,10 +76,11 @@ WHERE i.retry_hash = $1"""
 
 _HELD = "FROM tenants t LEFT JOIN invites i ON i.tenant_id = t.id AND i.slot IS NOT NULL WHERE t.id = $1"
 SLOTS = f"SELECT t.settings, i.slot, i.expires_at {_HELD}"
-# All that a new code depends on, in one read; `full_until` when bucket $2 has no room for it.
-ISSUABLE = f"""SELECT t.settings, i.slot, i.expires_at,
+# All that a new code depends on, in one read; `full_until` when bucket $3 or $5 has no room for it.
+ISSUABLE = f"""SELECT t.settings, i.slot, i.expires_at, i.issued_by,
     (SELECT count(*) FROM (SELECT 1 FROM invites l WHERE l.state = 'live' LIMIT 201) AS l) AS crowd,
-    (SELECT b.resets_at FROM buckets b WHERE b.key = $2 AND b.resets_at > $3 AND b.count >= $4) AS full_until {_HELD}"""
+    (SELECT max(b.resets_at) FROM buckets b
+        WHERE b.resets_at > $2 AND (b.key = $3 AND b.count >= $4 OR b.key = $5 AND b.count >= $6)) AS full_until {_HELD}"""
 
 _ADD = """INSERT INTO invites (id, tenant_id, issued_by, issued_at, issued_address, expires_at, slot, code_hash, token_hash, device_name)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
@@ -114,10 +113,6 @@ COUNT_FAILURE = "UPDATE invites SET failures = failures + 1 WHERE id = $1 AND te
 _USE = """UPDATE invites SET state = 'used', closed_at = $3, code_hash = NULL, slot = NULL, device_id = $4, retry_hash = $5,
     redeemed_fingerprint = $6, redeemed_address = $7, redeemed_user_agent = $8
 WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3 AND attempts <= $9"""
-# A guess that happens to be right counts for nothing once the budget is spent, even if it was spent while we compared.
-_USE_TYPED = (
-    f"{_USE} AND NOT EXISTS (SELECT 1 FROM buckets WHERE resets_at > $3 AND (key = $10 AND count >= $11 OR key = $12 AND count >= $13))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +124,20 @@ class Redeemed:
     user_agent: str
 
 
-def use(invite: Invite, now: int, by: Redeemed, *, paid: bool = False, budgets: Sequence[tuple[Bucket, int]] = ()) -> Write:
-    """Marks the code used, guarded. `paid`: this very request has taken a try, which may have been the last one.
-
-    `budgets`: for a typed code, the source's and the server's bucket with what each may hold.
-    """
+def use(invite: Invite, now: int, by: Redeemed, *, paid: bool = False) -> Write:
+    """Marks the code used, guarded. `paid`: this very request has taken a try, which may have been the last one."""
     most = MOST_ATTEMPTS if paid else MOST_ATTEMPTS - 1
     args = (invite.id, invite.tenant_id, now, by.device_id, by.retry_hash, by.fingerprint, by.address, by.user_agent, most)
-    if not budgets:
-        return Write(_USE, args, guard=True)
-    held = tuple(part for bucket, most in budgets for part in (bucket.id, most))
-    return Write(_USE_TYPED, (*args, *held), guard=True)
+    return Write(_USE, args, guard=True)
+
+
+_KEEP_TRIES = """UPDATE invites SET attempts = attempts - CAST($4 AS INTEGER)
+WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3 AND attempts - CAST($4 AS INTEGER) < $5"""
+
+
+def keep_tries(invite: Invite, now: int, *, paid: bool) -> Write:
+    """The code was right and is not used: gives back the try this request paid, if it did. Lost when no other was left."""
+    return Write(_KEEP_TRIES, (invite.id, invite.tenant_id, now, int(paid), MOST_ATTEMPTS), guard=True)
 
 
 PAIRINGS_SINCE = "/* any tenant: a count */ SELECT count(*) AS pairings FROM invites WHERE state = 'used' AND expires_at > $1"

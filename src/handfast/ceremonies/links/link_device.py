@@ -43,12 +43,18 @@ async def link_device(act: Act, wish: LinkDevice) -> Done[Bound] | Refused:
 
 
 async def _foreign(act: Act, who: Customer, code: str, rustdesk_id: str) -> Refused | None:
-    """Another customer's code and one that nobody has answer alike; a few an hour are enough for mistakes."""
+    """Another customer's code and one that nobody has answer alike; a few an hour are enough for mistakes.
+
+    That the code is right shows in every answer from here on, so each is told only while tries are left.
+    """
     bucket = Bucket(LINK_CODE, who.id)
     if (wait := await limits.wait(act.reads, [bucket], act.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
     if who.code_hash is not None and same(digest_of(act.keys, code), who.code_hash):
+        act.compared = "right"
+        act.write(limits.has_room(bucket, act.now))
         return None
+    act.compared = "wrong"
     act.write(limits.spend(bucket, act.now))
     details = {"rustdesk_id": rustdesk_id, "reason": Reason.FOREIGN_CODE.value}
     return Refused(Reason.FOREIGN_CODE, happened=[Fact("LINK_REFUSED", who.tenant_id, who.subject, details)])

@@ -86,8 +86,10 @@ async def owner_of_code(act: Act, shown: Shown) -> Done[Json] | Refused:
     code = normalise_code(shown.code.reveal())
     owner = await who_has(act, code) if code else None
     if owner is not None and owner["tenant_id"] == tenant_id:
+        act.compared = "right"
         act.write(*(limits.has_room(bucket, act.now) for bucket in buckets))
         return Done(dict(owner))
+    act.compared = "wrong"
     act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
     if is_known:
         act.write(limits.note(budget, act.now))

@@ -34,6 +34,7 @@ async def change_password(act: Act, wish: NewPassword) -> Done[SignedIn] | Refus
     if (retry_in := await limits.wait(act.reads, buckets, act.now)) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)
     checked = await act.slowly(hashing.check, row["password_hash"], current)
+    act.compared = "right" if checked.right else "wrong"
     if not checked.right:
         act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
         return Refused(Reason.WRONG_PASSWORD)

@@ -7,7 +7,7 @@ from handfast.kernel.secrets import Secret, digest
 from handfast.limits import store as limits
 from handfast.people import store
 from handfast.people.accounts import account_of
-from handfast.people.links import too_many, wrong
+from handfast.people.links import right, too_many, wrong
 from handfast.people.passwords import hashing
 from handfast.people.passwords.rules import normalised, weakness
 from handfast.people.passwords.store import KIND
@@ -29,6 +29,7 @@ async def redeem_reset(act: Act, wish: Reset) -> Done[None] | Refused:
     row = await store.account_by_ticket(act.reads, ticket, KIND, act.now)
     if row is None or row["disabled_at"] is not None:
         return wrong(act)
+    right(act)
     account = account_of(row)
     if why := weakness(new, (account.name, account.email, account.tenant_name)):
         return weak_password(why)

@@ -7,7 +7,7 @@ from handfast.kernel.outcomes import Done, Fact, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.people import store as people
 from handfast.people.accounts import SignedIn, account_of, end_shown_session, open_session
-from handfast.people.links import too_many, wrong
+from handfast.people.links import right, too_many, wrong
 from handfast.people.passwords import hashing
 from handfast.people.passwords.rules import normalised, weakness
 from handfast.people.persons import store
@@ -30,6 +30,7 @@ async def join(act: Act, wish: Acceptance) -> Done[SignedIn] | Refused:
     row = await people.account_by_ticket(act.reads, ticket, KIND, act.now)
     if row is None or row["disabled_at"] is not None or row["password_hash"] is not None:
         return wrong(act)
+    right(act)
     if name is None:
         return invalid_name()
     account = replace(account_of(row), name=name)

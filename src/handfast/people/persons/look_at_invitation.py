@@ -6,7 +6,7 @@ from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import Secret, digest
 from handfast.people import store as people
 from handfast.people.accounts import Account, account_of
-from handfast.people.links import too_many, wrong
+from handfast.people.links import right, too_many, wrong
 from handfast.people.persons.invitations import KIND
 from handfast.run import Act
 
@@ -22,4 +22,5 @@ async def look_at_invitation(act: Act, wish: InvitationLink) -> Done[Account] | 
     row = await people.account_by_ticket(act.reads, digest(wish.token.reveal()), KIND, act.now)
     if row is None or row["disabled_at"] is not None or row["password_hash"] is not None:
         return wrong(act)
+    right(act)
     return Done(account_of(row))

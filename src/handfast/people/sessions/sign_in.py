@@ -31,10 +31,12 @@ async def sign_in(act: Act, wish: Credentials) -> Done[SignedIn] | Refused:
         return Refused(Reason.RATE_LIMITED, retry_in)
     checked = await act.slowly(hashing.check, row["password_hash"] if row else None, password)
     if row is None or row["disabled_at"] is not None or not checked.right:
+        act.compared = "wrong"
         act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
         subject = Subject("person", row["id"], row["name"]) if row else Subject("person", None, email)
         failed = Fact("SIGN_IN_FAILED", row["tenant_id"] if row else None, subject, {"email": email or "something else"})
         return Refused(Reason.INVALID_CREDENTIALS, happened=[failed])
+    act.compared = "right"
     account = account_of(row)
     better = await act.slowly(hashing.make, password, act.random.bytes(hashing.SALT_BYTES)) if checked.outdated else None
     act.write(

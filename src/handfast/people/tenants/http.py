@@ -32,6 +32,7 @@ _DEFAULTS = TenantSettings()
 
 class PairingSettings(BaseModel):
     max_live_codes: int
+    max_live_codes_per_person: int
     code_minutes: int
     code_length: CodeLength
     approval: Approval
@@ -77,6 +78,7 @@ class PairingSettingsChange(Body):
     model_config = ConfigDict(json_schema_extra=_without_defaults)
 
     max_live_codes: Annotated[int, _within("max_live_codes")] = _DEFAULTS.max_live_codes
+    max_live_codes_per_person: Annotated[int, _within("max_live_codes_per_person")] = _DEFAULTS.max_live_codes_per_person
     code_minutes: Annotated[int, _within("code_minutes")] = _DEFAULTS.code_minutes
     code_length: CodeLength = _DEFAULTS.code_length
     approval: Approval = _DEFAULTS.approval

@@ -44,7 +44,9 @@ async def approve(act: Act, wish: Approval) -> Done[Approved] | Refused:
     if paid is None:
         return Refused(Reason.LINK_EXPIRED)
     if not same(wish.digits.strip().lower().encode(), last_of(row["rustdesk_id"]).encode()):
+        act.compared = "wrong"
         return _wrong(act, row, code, MOST_TRIES - paid["tries"])
+    act.compared = "right"
     linked = await _link(act, row)
     if isinstance(linked, Refused):
         is_final = linked.reason in FINAL

@@ -1,0 +1,192 @@
+"""A crowd from one address tries at once, wherever a secret is compared: no more is told than the budget holds."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from prometheus_client import REGISTRY
+
+from handfast.db.database import Write
+from handfast.kernel.moments import DAY, MINUTE
+from tests.support.flood import Answer, crowd
+from tests.support.pairing import NEVER_GIVEN, VERIFY, device, fill_bucket, many_codes, row, settings, verify
+from tests.support.server import Server
+
+CROWD = 400
+PREVIEW = "/api/pairing/preview"
+MISSES = "pairing.guess.off:all"
+
+
+@pytest.fixture(autouse=True)
+def a_new_day(server: Server) -> Iterator[None]:
+    server.clock.move(2 * DAY)
+    yield
+    settings(server)
+
+
+def compared(route: str) -> float:
+    name = "handfast_guesses_compared_total"
+    return sum(REGISTRY.get_sample_value(name, {"route": route, "answer": answer}) or 0 for answer in ("right", "wrong"))
+
+
+async def rush(server: Server, path: str, wrong: Any, right: Any, place: int, source: str, **headers: str) -> list[Answer]:
+    """Everybody at once from one source; the right one stands at `place` in the queue."""
+    bodies = [wrong] * CROWD
+    bodies[place] = right
+    async with crowd(server.url, CROWD) as guessers:
+        return await guessers.at_once(path, bodies, source, **headers)
+
+
+@pytest.mark.parametrize(("path", "route"), [(PREVIEW, "preview"), (VERIFY, "redeem")])
+async def test_four_hundred_typed_codes_at_once_compare_ten_wrong_ones(server: Server, path: str, route: str) -> None:
+    wrap = device if path == VERIFY else dict
+    for number, place in enumerate((CROWD - 1, CROWD // 2, 40)):
+        code = (await asyncio.to_thread(many_codes, server, 1))[0]
+        before = compared(route)
+        answers = await rush(server, path, wrap(code=NEVER_GIVEN), wrap(code=code.text), place, f"192.0.2.{number + 1}")
+        statuses = [status for status, _ in answers]
+        assert (statuses.count(401), statuses.count(429)) == (10, 390)
+        assert answers[place][0] == 429
+        assert compared(route) - before == 10
+
+
+@pytest.mark.parametrize("path", [PREVIEW, VERIFY])
+async def test_the_right_code_is_told_to_nobody_once_the_days_last_guess_is_spent(server: Server, path: str) -> None:
+    wrap = device if path == VERIFY else dict
+    code = (await asyncio.to_thread(many_codes, server, 1))[0]
+    await asyncio.to_thread(fill_bucket, server, MISSES, 1_995, DAY)
+    async with crowd(server.url, CROWD) as guessers:
+        answers = await guessers.at_once(path, [wrap(code=NEVER_GIVEN)] * (CROWD - 1) + [wrap(code=code.text)])
+    statuses = [status for status, _ in answers]
+    assert (statuses.count(401), statuses.count(403)) == (5, CROWD - 5)
+    assert row(server, "SELECT count FROM buckets WHERE key = $1", MISSES)["count"] == 2_000
+
+
+REFUSED_AFTER_MATCH: dict[str, dict[str, Any]] = {
+    "DEVICE_KEY_REQUIRED": {"device_key": "required"},
+    "DEVICE_LIMIT": {"max_devices_per_person": 1},
+}
+
+
+@pytest.mark.parametrize("reason", REFUSED_AFTER_MATCH)
+async def test_what_only_a_right_code_can_hear_is_paid_for_like_a_wrong_one(server: Server, reason: str) -> None:
+    first, code = await asyncio.to_thread(many_codes, server, 2)
+    assert (await asyncio.to_thread(verify, server, token=first.token)).status_code == 200
+    await asyncio.to_thread(settings, server, **REFUSED_AFTER_MATCH[reason])
+    answers = [await asyncio.to_thread(verify, server, "192.0.2.50", code=code.text) for _ in range(11)]
+    assert [answer.json()["code"] for answer in answers] == [reason] * 10 + ["RATE_LIMITED"]
+    assert row(server, "SELECT count FROM buckets WHERE key = $1", MISSES)["count"] == 10
+
+    server.clock.move(MINUTE)
+    rushed = await rush(server, VERIFY, device(code=NEVER_GIVEN), device(code=code.text), CROWD - 1, "192.0.2.51")
+    assert [status for status, _ in rushed].count(401) == 10
+    assert (rushed[-1][0], rushed[-1][1]["code"]) == (429, "RATE_LIMITED")
+
+
+@pytest.mark.parametrize("reason", REFUSED_AFTER_MATCH)
+async def test_a_locked_code_is_not_told_to_be_right_by_what_is_wrong_with_the_device(server: Server, reason: str) -> None:
+    first, code = await asyncio.to_thread(many_codes, server, 2)
+    assert (await asyncio.to_thread(verify, server, token=first.token)).status_code == 200
+    await asyncio.to_thread(settings, server, **REFUSED_AFTER_MATCH[reason])
+    async with crowd(server.url, 100) as strangers:
+        bodies = [device(**code.named | {"code": NEVER_GIVEN})] * 99 + [device(**code.named)]
+        answers = await strangers.at_once(VERIFY, bodies)
+    assert [status for status, _ in answers].count(401) == 5
+    assert (answers[-1][0], answers[-1][1]["code"]) == (429, "TOO_MANY_ATTEMPTS")
+
+
+async def test_ten_wrong_typed_codes_never_stand_in_the_way_of_a_qr(server: Server) -> None:
+    by_token, by_id, typed = await asyncio.to_thread(many_codes, server, 3)
+    shop = "192.0.2.60"
+    for _ in range(10):
+        assert (await asyncio.to_thread(verify, server, shop, code=NEVER_GIVEN)).status_code == 401
+    assert (await asyncio.to_thread(verify, server, shop, code=typed.text)).status_code == 429
+    assert (await asyncio.to_thread(verify, server, shop, token=by_token.token)).status_code == 200
+    assert (await asyncio.to_thread(verify, server, shop, **by_id.named)).status_code == 200
+
+
+async def test_forty_tablets_that_type_at_the_same_moment_behind_one_address_all_pair(server: Server) -> None:
+    codes = await asyncio.to_thread(many_codes, server, 40)
+    async with crowd(server.url, 40) as tablets:
+        answers = await tablets.at_once(VERIFY, [device(code=code.text) for code in codes], "192.0.2.61")
+    assert [status for status, _ in answers] == [200] * 40
+
+
+async def test_one_address_cannot_turn_typing_off_for_everybody(server: Server) -> None:
+    """Nor make everybody wait for a manager: a day's share of one source, and of one IPv6 site, is below what the server lets pass."""
+    client = server.anonymous("192.0.2.62")
+    statuses = []
+    for _ in range(12):
+        statuses += [(await asyncio.to_thread(client.post, VERIFY, json=device(code=NEVER_GIVEN))).status_code for _ in range(11)]
+        server.clock.move(MINUTE)
+    assert statuses.count(401) == 50
+    code = (await asyncio.to_thread(many_codes, server, 1))[0]
+    assert (await asyncio.to_thread(verify, server, code=code.text)).status_code == 200
+
+
+async def test_four_hundred_passwords_at_once_compare_five(server: Server) -> None:
+    person, before = server.person("owner"), compared("sign_in")
+    wrong = {"email": person.email, "password": "not the password"}
+    answers = await rush(server, "/api/session", wrong, wrong | {"password": person.password.reveal()}, CROWD - 1, "192.0.2.63")
+    statuses = [status for status, _ in answers]
+    assert statuses.count(401) == 5
+    assert set(statuses) <= {401, 429, 503}
+    assert compared("sign_in") - before == 5
+
+
+async def test_a_budget_that_fills_while_a_right_code_is_under_way_stops_it(server: Server) -> None:
+    """Between the look and the commit of the redemption, as another node would do it."""
+    code = (await asyncio.to_thread(many_codes, server, 1))[0]
+    database = server.world.database
+    apply = database.apply
+
+    async def meanwhile(writes: Any) -> None:
+        if any("SET state = 'used'" in write.sql for write in writes):
+            database.apply = apply  # type: ignore[method-assign]
+            until = server.clock.now() + DAY
+            sql = """INSERT INTO buckets (key, count, resets_at) VALUES ($1, 2000, $2)
+            ON CONFLICT (key) DO UPDATE SET count = 2000, resets_at = $2 RETURNING 1"""
+            await database.at_once(sql, MISSES, until)
+        await apply(writes)
+
+    database.apply = meanwhile  # type: ignore[method-assign]
+    answer: httpx.Response = await asyncio.to_thread(verify, server, code=code.text)
+    assert (answer.status_code, answer.json()["code"]) == (403, "TYPED_ENTRY_OFF")
+    assert row(server, "SELECT state FROM invites WHERE id = $1", code.id)["state"] == "live"
+
+
+async def test_a_last_wrong_try_that_commits_while_the_right_code_is_under_way_locks_it(server: Server) -> None:
+    code = (await asyncio.to_thread(many_codes, server, 1))[0]
+    database = server.world.database
+    apply = database.apply
+
+    async def meanwhile(writes: Any) -> None:
+        if any("SET state = 'used'" in write.sql for write in writes):
+            database.apply = apply  # type: ignore[method-assign]
+            await database.at_once("UPDATE invites SET attempts = 5 WHERE id = $1 RETURNING 1", code.id)
+        await apply(writes)
+
+    database.apply = meanwhile  # type: ignore[method-assign]
+    answer: httpx.Response = await asyncio.to_thread(verify, server, **code.named)
+    assert (answer.status_code, answer.json()["code"]) == (429, "TOO_MANY_ATTEMPTS")
+
+
+async def test_a_try_that_was_paid_is_not_paid_again_when_the_answer_has_to_be_found_anew(server: Server) -> None:
+    code = (await asyncio.to_thread(many_codes, server, 1))[0]
+    database = server.world.database
+    apply = database.apply
+
+    async def lost_once(writes: Any) -> None:
+        database.apply = apply  # type: ignore[method-assign]
+        await apply([*writes, _nothing()])
+
+    database.apply = lost_once  # type: ignore[method-assign]
+    answer: httpx.Response = await asyncio.to_thread(verify, server, **code.named | {"code": NEVER_GIVEN})
+    assert answer.json()["attempts_remaining"] == 4
+    assert row(server, "SELECT attempts, failures FROM invites WHERE id = $1", code.id) == {"attempts": 1, "failures": 1}
+
+
+def _nothing() -> Write:
+    return Write("DELETE FROM buckets WHERE key = $1", ("none",), guard=True)
