@@ -50,7 +50,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "HANDFAST_TRUSTED_PROXIES": ("", "Addresses or networks of your reverse proxies, with commas. Only they may say whom they speak for"),
     "HANDFAST_SMTP_URL": ("", "`smtp://user:password@host:587` or `smtps://…:465`. Without it nothing is mailed, and the screens say so"),
     "HANDFAST_MAIL_FROM": ("handfast@<host of the public URL, or of the mail server>", "The sender of mails"),
-    "HANDFAST_CODE_HASH": ("hmac", "`hmac`, or `bcrypt`: slower, and codes can then only be scanned, not typed alone"),
+    "HANDFAST_CODE_HASH": ("hmac", "`hmac`, or `bcrypt`: each code takes a quarter of a second to check"),
     "HANDFAST_PROFILE": ("default", "`default`, or `asvs`: codes live at most 10 minutes"),
     "HANDFAST_METRICS_TOKEN": ("", "Bearer token for `/metrics` from elsewhere than this machine"),
     "HANDFAST_STRIPE_WEBHOOK_SECRET": (

@@ -167,13 +167,15 @@ def verify_lost_answer(scribe: Scribe) -> None:
 
 
 def verify_bcrypt(scribe: Scribe) -> None:
-    """HANDFAST_CODE_HASH=bcrypt, the requirement's own scheme: codes are found by codeId only."""
+    """HANDFAST_CODE_HASH=bcrypt, the requirement's own scheme."""
     server, code = scribe.server, scribe.generate()
     scribe.verify("401: wrong, 4 tries left", code, code=NEVER_GIVEN)
     scribe.verify("200: right", code)
     scribe.verify("409: used before", code)
     code = scribe.generate()
-    scribe.verify("401: typed alone it cannot be found", {"code": code["code"]})
+    scribe.verify("200: typed alone", typed(code))
+    scribe.verify("401: typed alone and used before", typed(code))
+    code = scribe.generate()
     for left in range(4, -1, -1):
         scribe.verify(f"401: wrong, {left} tries left", code, code=NEVER_GIVEN)
     scribe.verify("429: locked, even for the right code", code)

@@ -7,7 +7,7 @@ guessable, so whatever is wrong with it, the answer is the same `INVALID_CODE`.
 from dataclasses import dataclass
 
 from handfast.ceremonies.invites import rules, store
-from handfast.ceremonies.invites.hashing import lookup_hash
+from handfast.ceremonies.invites.hashing import code_hash, lookup_hash
 from handfast.ceremonies.invites.store import Invite
 from handfast.db.database import Row
 from handfast.kernel.moments import DAY
@@ -148,7 +148,12 @@ async def _look_up(act: Act, presented: Presented) -> Invite | None:
         return await store.by_token(act.reads, digest(presented.token))
     if presented.code_id is not None:
         return await store.by_id(act.reads, presented.code_id)
-    return await store.by_code(act.reads, lookup_hash(act, presented.code or ""))
+    code = presented.code or ""
+    found = await store.by_code(act.reads, lookup_hash(act, code))
+    # Under bcrypt a code may still be kept the other way: it was made before the setting was changed.
+    if found is None and act.policy.code_hash == "bcrypt":
+        found = await store.by_code(act.reads, await code_hash(act, code))
+    return found
 
 
 def _is_open(act: Act, invite: Invite | None, presented: Presented) -> bool:
