@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
+from handfast.devices.rustdesk.store import search_text
 from handfast.kernel.callers import Role
 from handfast.kernel.moments import iso
 from tests.links.conftest import Company, Customer, new_id, told
+
+RENAME_HOST = "UPDATE rustdesk SET hostname = $2, search_text = $3 WHERE device_id = $1"
 
 
 async def ask(company: Company, question: str) -> dict[str, Any]:
@@ -71,13 +74,61 @@ async def test_a_device_that_was_given_a_name_for_an_id_is_found_by_it(company: 
     id = await company.heard("carla-laptop")
     found = await ask(company, " carla-laptop ")
     assert (found["kind"], found["customers"], [one["id"] for one in found["devices"]]) == ("rustdesk_id", [], [id])
-    assert (await ask(company, "CARLA-laptop"))["devices"] == []
+    assert [one["id"] for one in (await ask(company, "CARLA-laptop"))["devices"]] == [id]
     namesake = await company.heard("Carla")
     found = await ask(company, "Carla")
-    assert ([one["person"]["id"] for one in found["customers"]], [one["id"] for one in found["devices"]]) == ([carla.id], [namesake])
+    assert [one["person"]["id"] for one in found["customers"]] == [carla.id]
+    assert {one["id"] for one in found["devices"]} == {namesake, id}
     assert (await company.admin.post(f"/api/admin/devices/{id}/assign", json={"person_id": chen.id})).is_success
     assert [one["person"]["id"] for one in (await ask(company, "carla-laptop"))["customers"]] == [chen.id]
     assert ((await ask(company, "arl"))["kind"], (await ask(company, "carla-laptops"))["kind"]) == ("name", "name")
+
+
+@pytest.mark.parametrize("spelled", ["{0}{1}", "{0} {1}", " {0}\u2013{1} ", "{0}\u2011{1}"])
+async def test_a_personal_code_is_found_without_its_hyphen(company: Company, carla: Customer, spelled: str) -> None:
+    first, _, second = (await carla.code()).lower().partition("-")
+    found = await ask(company, spelled.format(first, second))
+    assert (found["kind"], [one["person"]["id"] for one in found["customers"]]) == ("code", [carla.id])
+
+
+async def test_a_device_is_found_by_its_name_its_host_name_and_a_part_of_its_id(company: Company, carla: Customer) -> None:
+    linked, nobodys, third = new_id(), await company.heard(new_id(), name="KÜCHE hinten"), await company.heard(new_id(), name="MX501C3NL")
+    await carla.link(linked)
+    device_id = (await carla.page())["link"]["device_id"]
+    await company.admin.patch(f"/api/devices/{device_id}", json={"name": "Çağrı Merkezi"})
+    await company.do(RENAME_HOST, nobodys, "ΑΘΗΝΑ-PC", search_text("1", "ΑΘΗΝΑ-PC"))
+    for question in ("çağrı", "CAGRI", f"{linked[:3]} {linked[3:6]} {linked[6:]}"):
+        assert [one["person"]["id"] for one in (await ask(company, question))["customers"]] == [carla.id]
+    for question in ("küche", "KUCHE", "αθηνα-pc", "αθήνα"):
+        found = await ask(company, question)
+        assert (found["kind"], [one["id"] for one in found["devices"]]) == ("name", [nobodys])
+    assert [one["id"] for one in (await ask(company, "mx501c3nl"))["devices"]] == [third]
+
+
+async def every(company: Company, path: str, **asked: str) -> list[dict[str, Any]]:
+    """The items of all pages."""
+    items: list[dict[str, Any]] = []
+    page: dict[str, Any] = {"next_cursor": ""}
+    while page["next_cursor"] is not None:
+        page = (await company.admin.get(path, params=asked | ({"cursor": page["next_cursor"]} if items else {}))).json()
+        items += page["items"]
+    return items
+
+
+async def test_what_one_names_is_searched_in_any_case_and_sorted_by_number_in_every_list(company: Company) -> None:
+    people = {name: (await company.customer(name=name)).id for name in ("Küche 110", "KÜCHE 13", "küche 2")}
+    in_order = [people[name] for name in ("küche 2", "KÜCHE 13", "Küche 110")]
+    for path, one in (("/api/people", "id"), ("/api/admin/subscriptions", "person")):
+        items = await every(company, path, search="KÜCHE", limit="1")
+        assert [item["person"]["id"] if one == "person" else item["id"] for item in items] == in_order
+    devices = {name: await company.heard(new_id(), name=name) for name in ("Таблет 110", "ТАБЛЕТ 13", "таблет 2")}
+    listed = [item["id"] for item in await every(company, "/api/devices", kind="rustdesk", search="таБЛет", limit="2")]
+    assert listed == [devices[name] for name in ("таблет 2", "ТАБЛЕТ 13", "Таблет 110")]
+    await company.admin.patch(f"/api/people/{people['küche 2']}", json={"name": "ШЕФ"})
+    for filters in ({"search": "шеф"}, {"search": "kÜche 2"}, {"actor": "aDAM"}):
+        assert await company.sentences(action="PERSON_CHANGED", **filters) == ["Adam changed ШЕФ: name from küche 2"]
+    found = (await company.admin.get("/api/people", params={"search": "шеф"})).json()
+    assert [item["name"] for item in found["items"]] == ["ШЕФ"]
 
 
 async def test_a_removed_device_is_found_while_it_can_be_brought_back(company: Company, carla: Customer) -> None:

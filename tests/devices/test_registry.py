@@ -214,6 +214,22 @@ def test_past_the_maximum_a_device_is_refused_or_the_longest_idle_makes_room(ser
     assert second.client.get(ME).status_code == 401
 
 
+def test_a_lowered_maximum_signs_out_one_device_for_each_that_joins(server: Server) -> None:
+    settings(server, tenant=1)
+    neighbour = server.as_("manager", tenant=1)
+    for held in neighbour.get("/api/devices").json()["items"]:
+        neighbour.delete(f"/api/devices/{held['id']}")
+    tablets = [server.pair(tenant=1) for _ in range(4)]
+    for tablet in tablets:
+        server.clock.move(MINUTE)
+        tablet.client.post(f"{ME}/heartbeat", json={})
+    settings(server, tenant=1, max_devices_per_person=1, device_limit_policy="replace_idle")
+    newest = server.pair(tenant=1)
+    assert [tablet.client.get(ME).status_code for tablet in [*tablets, newest]] == [401, 200, 200, 200, 200]
+    assert server.pair(tenant=1).client.get(ME).status_code == 200
+    assert [tablet.client.get(ME).status_code for tablet in [*tablets, newest]] == [401, 401, 200, 200, 200]
+
+
 def test_a_credential_expires_and_asks_to_be_renewed_before(server: Server) -> None:
     settings(server, credential_days=30)
     tablet = server.pair()

@@ -26,6 +26,20 @@ def test_an_empty_list_shows_how_to_begin(windows: Windows) -> None:
     expect(manager.get_by_role("button", name="Pair device")).to_have_count(1)
 
 
+def test_the_list_is_in_the_order_that_its_menu_says(server: Server, windows: Windows) -> None:
+    for name in ("Zebra 13", "Apple 2", "Mango 110", "Mango 13"):
+        server.pair(deviceName=name)
+        server.clock.move(MINUTE)
+    manager = windows.signed_in("manager")
+    order = manager.get_by_label("Sort devices")
+    expect(order).to_have_value("-paired_at")
+    expect(rows(manager).first).to_contain_text("Mango 13")
+    expect(rows(manager).nth(3)).to_contain_text("Zebra 13")
+    order.select_option(label="By name")
+    for place, name in enumerate(("Apple 2", "Mango 13", "Mango 110", "Zebra 13")):
+        expect(rows(manager).nth(place)).to_contain_text(name)
+
+
 def test_a_device_is_renamed_and_the_focus_comes_back(server: Server, windows: Windows) -> None:
     server.pair(deviceName="Till 7")
     manager = windows.signed_in("manager")

@@ -8,12 +8,15 @@ from handfast.events.catalog import KINDS
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Fact
 from handfast.kernel.secrets import Keys
+from handfast.kernel.texts import folded
 
 COLUMNS = (
     "tenant_id", "at", "action", "outcome", "reason", "actor_kind", "actor_id", "actor_name",
     "subject_kind", "subject_id", "subject_name", "address", "details",
 )  # fmt: skip
-_INSERT = f"INSERT INTO audit ({', '.join(COLUMNS)}, mac) VALUES ({', '.join(f'${n}' for n in range(1, len(COLUMNS) + 2))})"
+# The last two are made of the others, to be searched by; they are no part of the digest.
+_PLACES = ", ".join(f"${n}" for n in range(1, len(COLUMNS) + 4))
+_INSERT = f"INSERT INTO audit ({', '.join(COLUMNS)}, mac, actor_search, search_text) VALUES ({_PLACES})"
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -38,5 +41,6 @@ def writes(facts: Sequence[Fact], caller: Caller, now: int, keys: Keys, reason: 
             fact.tenant_id, now, fact.kind, outcome, reason, caller.kind, caller.id, caller.name,
             fact.subject.kind, fact.subject.id, fact.subject.name, caller.address, details,
         )  # fmt: skip
-        rows.append(Write(_INSERT, (*values, mac(keys, values))))
+        searched = (folded(caller.name), folded(fact.subject.name, details))
+        rows.append(Write(_INSERT, (*values, mac(keys, values), *searched)))
     return rows

@@ -137,10 +137,13 @@ async def _make_room(act: Act, inviter: Inviter) -> Sequence[Fact] | Refused:
         return ()
     rows = await act.reads.all(store.SEAT_HOLDERS, inviter.person_id, inviter.tenant_id)
     held = [row for row in rows if row["id"] is not None]
-    surplus = len(held) - most + 1
-    if surplus > 0 and inviter.settings.device_limit_policy == "refuse":
+    has_room = len(held) < most
+    if not has_room and inviter.settings.device_limit_policy == "refuse":
         return Refused(Reason.DEVICE_LIMIT)
     act.write(store.take_seat(inviter.person_id, inviter.tenant_id, rows[0]["devices_seq"]))
-    replaced = held[: max(0, surplus)]
-    act.write(*(store.replace(row["id"], inviter.tenant_id, act.now) for row in replaced))
-    return [Fact("DEVICE_REPLACED", inviter.tenant_id, Subject("device", row["id"], row["name"])) for row in replaced]
+    if has_room:
+        return ()
+    # One makes room for one: a maximum that was lowered meanwhile signs nobody else out.
+    idle = held[0]
+    act.write(store.replace(idle["id"], inviter.tenant_id, act.now))
+    return [Fact("DEVICE_REPLACED", inviter.tenant_id, Subject("device", idle["id"], idle["name"]))]

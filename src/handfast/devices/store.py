@@ -7,12 +7,19 @@ from collections.abc import Sequence
 
 from handfast.db.database import Write
 from handfast.devices.rules import Cause, Status
+from handfast.kernel.texts import folded, sort_key
+
+
+def found_by(name: str) -> tuple[str, str]:
+    """What a device is sorted and searched by: its `name_sort` and `search_text`."""
+    return sort_key(name), folded(name)
+
 
 # --- enroll ---
 
 _ADD = """INSERT INTO devices (id, tenant_id, person_id, invite_id, name, status, platform, user_agent, fingerprint, key_thumbprint,
-    address, presence, paired_at, last_seen_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $13)"""
+    address, presence, paired_at, last_seen_at, updated_at, name_sort, search_text)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $13, $14, $15)"""
 _ADD_CREDENTIAL = """INSERT INTO credentials (hash, device_id, generation, cause, issued_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)"""
 
 
@@ -33,7 +40,7 @@ def add(
     """Pairing is contact: an active one is online from now on."""
     presence = "online" if status == "active" else "offline"
     told = (name, status, platform, user_agent, fingerprint, key_thumbprint, address)
-    return Write(_ADD, (device_id, tenant_id, person_id, invite_id, *told, presence, now))
+    return Write(_ADD, (device_id, tenant_id, person_id, invite_id, *told, presence, now, *found_by(name)))
 
 
 def add_credential(token_hash: bytes, device_id: str, generation: int, cause: Cause, now: int, expires_at: int) -> Write:
@@ -43,7 +50,7 @@ def add_credential(token_hash: bytes, device_id: str, generation: int, cause: Ca
 
 _REPAIR = """UPDATE devices SET person_id = $4, name = $5, platform = $6, user_agent = $7, fingerprint = $8, key_thumbprint = $9,
     address = $10, status = 'active', invite_id = $11, presence = 'online', paired_at = $12, last_seen_at = $12, updated_at = $12,
-    failures = 0, version = version + 1, generation = generation + 1
+    failures = 0, version = version + 1, generation = generation + 1, name_sort = $13, search_text = $14
 WHERE id = $1 AND tenant_id = $2 AND generation = $3 AND status IN ('active', 'blocked')"""
 
 
@@ -61,7 +68,7 @@ def pair_again(
     invite_id: str | None,
     now: int,
 ) -> Write:
-    values = (person_id, name, platform, user_agent, fingerprint, key_thumbprint, address, invite_id, now)
+    values = (person_id, name, platform, user_agent, fingerprint, key_thumbprint, address, invite_id, now, *found_by(name))
     return Write(_REPAIR, (device_id, tenant_id, generation, *values), guard=True)
 
 
@@ -110,8 +117,9 @@ ONE = f"SELECT {_COLUMNS} {_FROM} WHERE d.id = $1 AND d.tenant_id = $2 AND d.sta
 
 
 def rename(device_id: str, tenant_id: str, name: str, now: int) -> Write:
-    sql = "UPDATE devices SET name = $3, updated_at = $4, version = version + 1 WHERE id = $1 AND tenant_id = $2 AND status <> 'gone'"
-    return Write(sql, (device_id, tenant_id, name, now), guard=True)
+    sql = """UPDATE devices SET name = $3, updated_at = $4, version = version + 1, name_sort = $5, search_text = $6
+    WHERE id = $1 AND tenant_id = $2 AND status <> 'gone'"""
+    return Write(sql, (device_id, tenant_id, name, now, *found_by(name)), guard=True)
 
 
 def move(device_id: str, tenant_id: str, expected: Status, to: Status, now: int) -> Write:
@@ -227,12 +235,12 @@ _FILTERS = {
 }
 # For each order: the sort value of a row, the direction, and the comparison that continues after a cursor.
 _ORDERS = {
-    "name": ("lower(d.name)", "ASC", ">"),
+    "name": ("d.name_sort", "ASC", ">"),
     "-paired_at": ("d.paired_at", "DESC", "<"),
     "-last_seen_at": ("COALESCE(d.last_seen_at, 0)", "DESC", "<"),
 }
-_MATCHES = """ AND (lower(d.name) LIKE lower($2) ESCAPE '!' OR lower(d.platform) LIKE lower($2) ESCAPE '!'
-    OR lower(p.name) LIKE lower($2) ESCAPE '!' OR d.fingerprint LIKE lower($2) ESCAPE '!' OR d.id = $3)"""
+_MATCHES = """ AND (d.search_text LIKE $2 ESCAPE '!' OR lower(d.platform) LIKE $2 ESCAPE '!' OR p.search_text LIKE $2 ESCAPE '!'
+    OR r.search_text LIKE $2 ESCAPE '!' OR d.fingerprint LIKE $2 ESCAPE '!' OR d.id = $3)"""
 COUNTS = """SELECT CASE WHEN status = 'active' THEN presence ELSE status END AS shown, count(*) AS devices
 FROM devices WHERE tenant_id = $1 AND kind = $2 AND status <> 'gone' GROUP BY 1"""
 

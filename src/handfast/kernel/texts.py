@@ -1,5 +1,9 @@
-"""Names and addresses that people type: normalised once, on the way in."""
+"""Names and addresses that people type: normalised once, on the way in.
 
+How they are searched and sorted is decided here as well and stored beside them: databases differ in the scripts whose case they know.
+"""
+
+import re
 import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
@@ -21,12 +25,34 @@ def _visible(text: str) -> str:
     return unicodedata.normalize("NFC", shown)
 
 
-def pattern(search: str) -> str:
-    """What takes `search` literally in `lower(column) LIKE lower(pattern) ESCAPE '!'`.
+_NUMBER = re.compile(r"\d+")
+_LOWEST_ACCENT = 200
+"""From this canonical combining class on, a mark is an accent above or below its letter; lower ones are part of the spelling."""
 
-    The database lowers both sides: Python knows the capitals of more scripts than a database may.
-    """
-    return "%" + search.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
+
+def folded(*texts: str) -> str:
+    """What is searched instead of the texts: one form for both cases of a letter in every script, with its accents or without."""
+    text = "\n".join(texts)
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFKD", text)
+    bare = "".join(sign for sign in letters if unicodedata.combining(sign) < _LOWEST_ACCENT)
+    return bare.casefold().replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")  # both have the capital I, one of them in Turkish
+
+
+def sort_key(name: str) -> str:
+    """What names are sorted by, sign by sign: folded, and each number after its length, so that 13 comes before 110."""
+    return _NUMBER.sub(_number_key, folded(name))
+
+
+def _number_key(found: re.Match[str]) -> str:
+    digits = found[0].lstrip("0") or "0"
+    return f"{len(digits):03}{digits}"
+
+
+def pattern(search: str) -> str:
+    """What finds `search`, taken literally, in `column LIKE pattern ESCAPE '!'`; the column holds folded text."""
+    return "%" + folded(search).replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
 
 
 def email(text: str) -> str | None:

@@ -10,6 +10,9 @@ export interface DeviceFilter {
   sort?: DeviceSort | undefined;
 }
 
+/** The order of the list until somebody chooses another; the API itself would sort by name. */
+export const NEWEST_FIRST: DeviceSort = '-paired_at';
+
 const at = (id: string) => ({ params: { path: { id } } });
 
 export const devicesQuery = (filter: DeviceFilter) =>
@@ -18,7 +21,9 @@ export const devicesQuery = (filter: DeviceFilter) =>
     queryFn: ({ pageParam }) =>
       ask(
         client.GET('/api/devices', {
-          params: { query: { ...filter, limit: 25, ...(pageParam ? { cursor: pageParam } : {}) } },
+          params: {
+            query: { sort: NEWEST_FIRST, ...filter, limit: 25, ...(pageParam ? { cursor: pageParam } : {}) },
+          },
         }),
       ),
     initialPageParam: '',

@@ -1435,8 +1435,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who is this? By e-mail, personal code, RustDesk ID (with or without blanks) or a part of the name
-         * @description Who is this? By e-mail, personal code, RustDesk ID (with or without blanks) or a part of the name
+         * Who is this? By e-mail, personal code, RustDesk ID (with or without blanks), or a part of the name of the customer or the device
+         * @description Who is this? By e-mail, personal code, RustDesk ID (with or without blanks), or a part of the name of the customer or the device
          */
         get: operations["lookup_api_admin_lookup_get"];
         put?: never;

@@ -20,11 +20,19 @@ LETTERS, DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 _CODE = re.compile(r"[A-Z]{2}[0-9]{3}-[A-Z][0-9][A-Z][A-Z0-9]")
 
 
+_STROKE = re.compile(r"^(\w{5})[\s\u2010-\u2015\u2212-]?(\w{4})$")
+
+
 def normalise_code(typed: str) -> str | None:
     """The code that was meant, or None when it cannot be one. Case and surrounding blanks do not count; only ASCII is folded."""
     bare = typed.strip()
     code = bare.upper() if bare.isascii() else ""
     return code if _CODE.fullmatch(code) else None
+
+
+def meant_code(typed: str) -> str | None:
+    """The same where somebody asks for a code in words: its hyphen may be left out, be a blank, or another stroke."""
+    return normalise_code(_STROKE.sub(r"\1-\2", typed.strip()))
 
 
 # --- customer and device ---

@@ -1,18 +1,25 @@
 """The table `rustdesk`, and the half of `devices` that belongs to it."""
 
 from handfast.db.database import Reads, Write
-from handfast.devices.rustdesk.rules import is_name
+from handfast.devices.rustdesk.rules import grouped, is_name
+from handfast.devices.store import found_by
+from handfast.kernel.texts import folded
 
-_ADD_DEVICE = """INSERT INTO devices (id, tenant_id, kind, name, status, platform, user_agent, fingerprint, address, paired_at, updated_at)
-VALUES ($1, $2, 'rustdesk', $3, 'active', $4, '', '', '', $5, $5)"""
-_ADD = "INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, created_at, is_word) VALUES ($1, $2, $3, $4, $5)"
+_ADD_DEVICE = """INSERT INTO devices (id, tenant_id, kind, name, status, platform, user_agent, fingerprint, address, paired_at, updated_at,
+    name_sort, search_text) VALUES ($1, $2, 'rustdesk', $3, 'active', $4, '', '', '', $5, $5, $6, $7)"""
+_ADD = "INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, created_at, is_word, search_text) VALUES ($1, $2, $3, $4, $5, $6)"
+
+
+def search_text(rustdesk_id: str, hostname: str = "") -> str:
+    """What a RustDesk device is searched by besides its name: what it calls itself, and its ID, bare and as the app shows it."""
+    return folded(hostname, rustdesk_id, grouped(rustdesk_id))
 
 
 def add(device_id: str, tenant_id: str, rustdesk_id: str, name: str, now: int, *, platform: str = "", is_word: bool = False) -> list[Write]:
     """A device nobody has heard of yet; `is_word` on a customer's word alone. Lost when another live device of the tenant has the id."""
     return [
-        Write(_ADD_DEVICE, (device_id, tenant_id, name, platform, now)),
-        Write(_ADD, (device_id, tenant_id, rustdesk_id, now, int(is_word))),
+        Write(_ADD_DEVICE, (device_id, tenant_id, name, platform, now, *found_by(name))),
+        Write(_ADD, (device_id, tenant_id, rustdesk_id, now, int(is_word), search_text(rustdesk_id))),
     ]
 
 

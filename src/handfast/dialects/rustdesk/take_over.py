@@ -63,7 +63,7 @@ async def _replace(act: Act, evidence: Evidence, row: Row, who: Customer, pk: st
     outcome = acted(act, evidence, known, who)
     if isinstance(outcome, Refused):
         return outcome
-    act.write(*store.take_place(row["id"], evidence.tenant_id, row["uuid"], evidence.uuid, pk, ENOUGH_BEATS))
+    act.write(*store.take_place(row["id"], evidence.tenant_id, row["uuid"], evidence.uuid, pk, ENOUGH_BEATS, evidence.rustdesk_id))
     subject = Subject("device", row["id"], row["name"])
     details = {"rustdesk_id": evidence.rustdesk_id, "why": f"{who.name} acted on it"}
     return Done("linked", [*outcome.happened, Fact("DEVICE_UUID_REPLACED", evidence.tenant_id, subject, details, row["version"])])

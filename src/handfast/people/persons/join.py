@@ -40,7 +40,7 @@ async def join(act: Act, wish: Acceptance) -> Done[SignedIn] | Refused:
     act.write(
         people.take_ticket(ticket, KIND, act.now),
         people.drop_tickets(account.id, KIND, but=ticket),
-        store.join(account.tenant_id, account.id, name, hashed, act.now),
+        store.join(account.tenant_id, account.id, name, account.email, hashed, act.now),
     )
     replaced = end_shown_session(act)
     signed_in = open_session(act, account, row["epoch"])

@@ -14,7 +14,7 @@ from handfast.run import Act
 class Wanted:
     filter: Filter
     after: tuple[str, str] | None
-    """Name and id of the last person of the page before."""
+    """Sort key and id of the last person of the page before."""
     most: int
 
 
@@ -29,5 +29,5 @@ async def list_people(act: Act, wish: Wanted) -> Done[Page]:
     tenant = act.caller.tenant
     rows = await store.page(act.reads, tenant, wish.filter, wish.after, wish.most + 1)
     shown = rows[: wish.most]
-    following = (shown[-1]["sort_name"], shown[-1]["id"]) if len(rows) > wish.most else None
+    following = (shown[-1]["name_sort"], shown[-1]["id"]) if len(rows) > wish.most else None
     return Done(Page([store.person_of(row) for row in shown], following, await store.total(act.reads, tenant, wish.filter)))

@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 
 from handfast.db.database import Reads, Row, Write
 from handfast.kernel.callers import Role
-from handfast.kernel.texts import pattern
+from handfast.kernel.texts import folded, pattern, sort_key
 from handfast.people.persons.rules import Person
 
 FIRST_EPOCH = 1
 _STATUS = "CASE WHEN p.disabled_at IS NOT NULL THEN 'disabled' WHEN p.password_hash IS NULL THEN 'invited' ELSE 'active' END"
-_PERSON = f"""SELECT p.id, p.name, p.email, p.role, {_STATUS} AS status, p.created_at, p.last_seen_at, lower(p.name) AS sort_name,
+_PERSON = f"""SELECT p.id, p.name, p.email, p.role, {_STATUS} AS status, p.created_at, p.last_seen_at, p.name_sort,
 (SELECT count(*) FROM devices d WHERE d.tenant_id = p.tenant_id AND d.person_id = p.id AND d.status <> 'gone')
 + (SELECT count(*) FROM links l WHERE l.tenant_id = p.tenant_id AND l.person_id = p.id) AS devices,
 (SELECT max(k.expires_at) FROM tickets k WHERE k.person_id = p.id AND k.kind = 'invitation' AND p.password_hash IS NULL)
 AS invitation_expires_at FROM persons p"""
 _MATCHES = f"""p.tenant_id = $1
-AND (CAST($2 AS TEXT) IS NULL OR lower(p.name) LIKE lower(CAST($2 AS TEXT)) ESCAPE '!' OR p.email LIKE lower(CAST($2 AS TEXT)) ESCAPE '!')
+AND (CAST($2 AS TEXT) IS NULL OR p.search_text LIKE $2 ESCAPE '!')
 AND (CAST($3 AS TEXT) IS NULL OR p.role = $3) AND (CAST($4 AS TEXT) IS NULL OR {_STATUS} = $4)"""
 _ACTIVE_OWNER = "role = 'owner' AND disabled_at IS NULL AND password_hash IS NOT NULL"
 
@@ -42,8 +42,8 @@ def person_of(row: Row) -> Person:
 async def page(reads: Reads, tenant_id: str, wanted: Filter, after: tuple[str, str] | None, most: int) -> Sequence[Row]:
     name, id = after or (None, None)
     return await reads.all(
-        f"""{_PERSON} WHERE {_MATCHES} AND (CAST($5 AS TEXT) IS NULL OR lower(p.name) > $5 OR (lower(p.name) = $5 AND p.id > $6))
-        ORDER BY lower(p.name), p.id LIMIT $7""",
+        f"""{_PERSON} WHERE {_MATCHES} AND (CAST($5 AS TEXT) IS NULL OR (p.name_sort, p.id) > ($5, $6))
+        ORDER BY p.name_sort, p.id LIMIT $7""",
         tenant_id, *wanted.args, name, id, most,
     )  # fmt: skip
 
@@ -77,13 +77,18 @@ def keep_owner(tenant_id: str, id: str) -> Write:
     return Write(f"UPDATE persons SET epoch = epoch WHERE tenant_id = $1 AND id = $2 AND {_ACTIVE_OWNER}", (tenant_id, id), guard=True)
 
 
+def _found_by(name: str, email: str) -> tuple[str, str]:
+    """What the person is sorted and searched by."""
+    return sort_key(name), folded(name, email)
+
+
 def insert(
     tenant_id: str, id: str, email: str, name: str, role: Role, now: int, password_hash: str | None = None, disabled_at: int | None = None
 ) -> Write:
     return Write(
-        """INSERT INTO persons (id, tenant_id, email, name, role, password_hash, created_at, disabled_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""",
-        (id, tenant_id, email, name, role.value, password_hash, now, disabled_at),
+        """INSERT INTO persons (id, tenant_id, email, name, role, password_hash, created_at, disabled_at, name_sort, search_text)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
+        (id, tenant_id, email, name, role.value, password_hash, now, disabled_at, *_found_by(name, email)),
     )
 
 
@@ -91,12 +96,12 @@ def delete_invited(tenant_id: str, id: str) -> Write:
     return Write("DELETE FROM persons WHERE tenant_id = $1 AND id = $2 AND password_hash IS NULL", (tenant_id, id), guard=True)
 
 
-def join(tenant_id: str, id: str, name: str, password_hash: str, now: int) -> Write:
+def join(tenant_id: str, id: str, name: str, email: str, password_hash: str, now: int) -> Write:
     """Lost when the person has joined already or was disabled."""
     return Write(
-        """UPDATE persons SET name = $3, password_hash = $4, last_seen_at = $5
+        """UPDATE persons SET name = $3, password_hash = $4, last_seen_at = $5, name_sort = $6, search_text = $7
         WHERE tenant_id = $1 AND id = $2 AND password_hash IS NULL AND disabled_at IS NULL""",
-        (tenant_id, id, name, password_hash, now),
+        (tenant_id, id, name, password_hash, now, *_found_by(name, email)),
         guard=True,
     )
 
@@ -104,9 +109,18 @@ def join(tenant_id: str, id: str, name: str, password_hash: str, now: int) -> Wr
 def change(tenant_id: str, before: Person, name: str, role: Role) -> Write:
     """Another role is another epoch: sessions that began with the old one end. Lost when somebody changed role or status meanwhile."""
     return Write(
-        f"""UPDATE persons AS p SET name = $4, role = $5, epoch = epoch + $6
+        f"""UPDATE persons AS p SET name = $4, role = $5, epoch = epoch + $6, name_sort = $8, search_text = $9
         WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = $3 AND {_STATUS} = $7""",
-        (tenant_id, before.id, before.role.value, name, role.value, int(role is not before.role), before.status),
+        (
+            tenant_id,
+            before.id,
+            before.role.value,
+            name,
+            role.value,
+            int(role is not before.role),
+            before.status,
+            *_found_by(name, before.email),
+        ),
         guard=True,
     )
 

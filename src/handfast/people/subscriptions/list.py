@@ -32,6 +32,6 @@ async def list_subscriptions(act: Act, wish: Wanted) -> Done[Page] | Refused:
     rows = await act.reads.all(store.PAGE, *matching, name, id, wish.most + 1)
     total = await act.reads.one(store.TOTAL, *matching)
     shown = rows[: wish.most]
-    following = (shown[-1]["sort_name"], shown[-1]["id"]) if len(rows) > wish.most else None
+    following = (shown[-1]["name_sort"], shown[-1]["id"]) if len(rows) > wish.most else None
     customers = [customer_of(row, store.subscription_of(row)) for row in shown]
     return Done(Page(customers, following, total["total"] if total else 0, act.now))

@@ -66,12 +66,12 @@ _LAST_EVENT = (
 )
 
 _MATCHES = """p.tenant_id = $1 AND p.role = 'customer'
-AND (CAST($2 AS TEXT) IS NULL OR lower(p.name) LIKE lower(CAST($2 AS TEXT)) ESCAPE '!' OR p.email LIKE lower(CAST($2 AS TEXT)) ESCAPE '!')
+AND (CAST($2 AS TEXT) IS NULL OR p.search_text LIKE $2 ESCAPE '!')
 AND (CAST($3 AS TEXT) IS NULL OR COALESCE(s.state, 'none') = $3)"""
-PAGE = f"""SELECT p.id, p.name, p.email, lower(p.name) AS sort_name, {_COLUMNS}, {_LAST_EVENT}
+PAGE = f"""SELECT p.id, p.name, p.email, p.name_sort, {_COLUMNS}, {_LAST_EVENT}
 FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id
-WHERE {_MATCHES} AND (CAST($4 AS TEXT) IS NULL OR lower(p.name) > $4 OR (lower(p.name) = $4 AND p.id > $5))
-ORDER BY lower(p.name), p.id LIMIT $6"""
+WHERE {_MATCHES} AND (CAST($4 AS TEXT) IS NULL OR (p.name_sort, p.id) > ($4, $5))
+ORDER BY p.name_sort, p.id LIMIT $6"""
 TOTAL = f"SELECT count(*) AS total FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id WHERE {_MATCHES}"
 
 # --- what the provider told ---

@@ -9,7 +9,7 @@ from handfast.ceremonies.links.admin.rules import restorable_since
 from handfast.ceremonies.links.admin.view import AdminDevice, device_of
 from handfast.ceremonies.links.codes import digest_of
 from handfast.ceremonies.links.customers import Customer, customer
-from handfast.ceremonies.links.rules import normalise_code
+from handfast.ceremonies.links.rules import meant_code
 from handfast.devices.rustdesk.rules import LONGEST_ID, without_blanks
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.texts import pattern
@@ -19,6 +19,8 @@ from handfast.reports.trail.store import stories
 from handfast.run import Act
 
 Kind = Literal["email", "code", "rustdesk_id", "name"]
+_EXACT: tuple[Kind, ...] = ("code", "email")
+"""What names one person: nothing else is looked for when it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,36 +30,51 @@ class Found:
     codes: Mapping[str, str]
     """By person, for those who have one."""
     devices: Sequence[AdminDevice]
-    """The device of that id when it is nobody's, or was removed."""
+    """Those of nobody that have this ID, or name or host name; one that was removed only by its ID."""
     story: Mapping[str, Sequence[Entry]]
     """By customer or device, newest first."""
 
 
 def kinds_of(asked: str) -> tuple[Kind, ...]:
     """What the question may be, the likeliest first: one word can be a person's name, or the name that a device has for an ID."""
-    if normalise_code(asked):
-        return ("code",)
+    if meant_code(asked):
+        return ("code", "rustdesk_id", "name")
     if "@" in asked.strip()[1:-1]:
-        return ("email",)
+        return ("email", "name")
     digits = _bare(asked)
-    if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_ID:
-        return ("rustdesk_id",)
-    return ("name",) if " " in asked.strip() else ("rustdesk_id", "name")
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_ID
+    return ("rustdesk_id", "name") if is_number or " " not in asked.strip() else ("name",)
 
 
 async def find(act: Act, asked: str) -> Done[Found] | Refused:
-    kinds = kinds_of(asked)
-    found = {kind: await _ids(act, kind, asked) for kind in kinds}
-    ids = dict.fromkeys(id for found_so in found.values() for id in found_so)
+    kinds, ids, devices = kinds_of(asked), dict[str, None](), dict[str, AdminDevice]()
+    kind: Kind | None = None
+    for each in kinds:
+        ids |= dict.fromkeys(await _ids(act, each, asked))
+        devices |= {device.id: device for device in await _unowned(act, each, asked)}
+        if kind is None and (ids or devices):
+            kind = each
+        if kind in _EXACT:
+            break
     customers = [who for id in ids if (who := await customer(act, act.caller.tenant, id)) is not None]
-    devices = await _unowned(act, asked) if "rustdesk_id" in kinds else []
-    kind: Kind = kinds[0] if devices or found[kinds[0]] else kinds[-1]
     known = {who.id: codes.unseal(act.keys, who.sealed_code) for who in customers if who.sealed_code}
-    return Done(Found(kind, customers, known, devices, await _story(act, customers, devices)))
+    story = await _story(act, customers, [*devices.values()])
+    return Done(Found(kind or _likeliest(kinds), customers, known, [*devices.values()], story))
 
 
-async def _unowned(act: Act, asked: str) -> list[AdminDevice]:
-    rows = await act.reads.all(store.UNOWNED, act.caller.tenant, _wanted(act, "rustdesk_id", asked), restorable_since(act.now))
+def _likeliest(kinds: Sequence[Kind]) -> Kind:
+    """What was probably meant by words that found nothing."""
+    return kinds[0] if kinds[0] in _EXACT else kinds[-1]
+
+
+async def _unowned(act: Act, kind: Kind, asked: str) -> list[AdminDevice]:
+    if kind in _EXACT:
+        return []
+    sought = (act.caller.tenant, _wanted(act, kind, asked))
+    if kind == "name":
+        rows = await act.reads.all(store.UNOWNED_BY_NAME, *sought)
+    else:
+        rows = await act.reads.all(store.UNOWNED_BY_ID, *sought, restorable_since(act.now))
     return [device_of(row, act.now) for row in rows]
 
 
@@ -68,7 +85,7 @@ async def _ids(act: Act, kind: Kind, asked: str) -> list[str]:
 def _wanted(act: Act, kind: Kind, asked: str) -> object:
     match kind:
         case "code":
-            return digest_of(act.keys, normalise_code(asked) or "")
+            return digest_of(act.keys, meant_code(asked) or "")
         case "email":
             return asked.strip().lower()
         case "rustdesk_id":

@@ -4,25 +4,30 @@ from collections.abc import Sequence
 
 from handfast.audit.store import COLUMNS
 from handfast.db.database import Write
+from handfast.kernel.texts import pattern
 
 _SELECT = f"SELECT id, {', '.join(COLUMNS)} FROM audit WHERE tenant_id = $1"
-_PART = "LIKE '%' || replace(replace(replace(lower({n}), '!', '!!'), '%', '!%'), '_', '!_') || '%' ESCAPE '!'"
+# {n} is what was asked, {part} the pattern that finds it inside a text.
 _CONDITIONS = {
     "action": "action = {n}",
-    "actor": f"(actor_id = {{n}} OR lower(actor_name) {_PART})",
+    "actor": "(actor_id = {n} OR actor_search LIKE {part} ESCAPE '!')",
     "subject": "(subject_id = {n})",
     "outcome": "outcome = {n}",
     "since": "at >= CAST({n} AS BIGINT)",
     "until": "at <= CAST({n} AS BIGINT)",
-    "search": f"(lower(subject_name) {_PART} OR lower(actor_name) {_PART} OR address = {{n}} OR lower(details) {_PART})",
+    "search": "(address = {n} OR search_text LIKE {part} ESCAPE '!' OR actor_search LIKE {part} ESCAPE '!')",
     "before": "id < CAST({n} AS BIGINT)",
 }
 
 
 def page(filters: dict[str, object], limit: int) -> tuple[str, list[object]]:
     """The statement for one page of a tenant's trail, newest first, and its arguments after the tenant's id."""
-    clauses = [f" AND {_CONDITIONS[name].format(n=f'${number}')}" for number, name in enumerate(filters, 2)]
-    return f"{_SELECT}{''.join(clauses)} ORDER BY id DESC LIMIT {limit}", list(filters.values())
+    clauses, arguments = "", list[object]()
+    for name, value in filters.items():
+        number, condition = len(arguments) + 2, _CONDITIONS[name]
+        clauses += f" AND {condition.format(n=f'${number}', part=f'${number + 1}')}"
+        arguments += [value, pattern(str(value))] if "{part}" in condition else [value]
+    return f"{_SELECT}{clauses} ORDER BY id DESC LIMIT {limit}", arguments
 
 
 _ALERTING = "'ALERT', 'DEVICE_IMPOSTOR', 'DEVICE_UUID_REPLACED', 'LINK_CONFLICT', 'RUSTDESK_CROWD'"

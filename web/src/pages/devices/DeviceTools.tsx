@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import type { DeviceFilter, DeviceSort } from '../../api/devices';
+import { type DeviceFilter, type DeviceSort, NEWEST_FIRST } from '../../api/devices';
 import type { DevicePage, DeviceStatus } from '../../api/types';
 import { Chips } from '../../ui/Chips';
 import { SearchField } from '../../ui/SearchField';
@@ -48,7 +48,7 @@ export function DeviceTools({ filter, counts }: ToolsProps) {
           size="sm"
           aria-label="Sort devices"
           data={SORTS}
-          value={filter.sort ?? '-paired_at'}
+          value={filter.sort ?? NEWEST_FIRST}
           onChange={(event) => change({ sort: event.currentTarget.value as DeviceSort })}
         />
       </div>

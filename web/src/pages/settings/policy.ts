@@ -111,7 +111,7 @@ export const PAIRING: RuleGroup[] = [
         kind: 'choice',
         key: 'device_limit_policy',
         label: 'When that limit is reached',
-        help: 'A replaced device is signed out at once.',
+        help: 'A replaced device is signed out at once. Each new device replaces one: lowering the limit signs nobody out by itself.',
         choices: { refuse: 'Refuse the new device', replace_idle: 'Replace the one not seen for longest' },
       },
       {

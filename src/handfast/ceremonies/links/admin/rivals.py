@@ -61,6 +61,6 @@ async def accept(act: Act, wish: Accept) -> Done[None] | Refused:
     rival = await act.reads.one(store.BY_ID, tenant_id, wish.device_id, wish.rival_id)
     if device is None or row is None or rival is None:
         return Refused(Reason.NOT_FOUND)
-    act.write(*store.take_place(device.id, tenant_id, row["uuid"], rival["uuid"], rival["pk"], rival["beats"]))
+    act.write(*store.take_place(device.id, tenant_id, row["uuid"], rival["uuid"], rival["pk"], rival["beats"], device.rustdesk_id))
     details = {"rustdesk_id": device.rustdesk_id, "why": f"{act.caller.name} put it there"}
     return Done(None, [Fact("DEVICE_UUID_REPLACED", tenant_id, device.subject, details, device.version)])

@@ -14,7 +14,7 @@ REMOVED = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at > 
 ONE_REMOVED = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2 AND r.removed_at > $3"
 
 EXEMPT = f"""SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at IS NULL
-AND r.exempt_reason IS NOT NULL AND (r.exempt_until IS NULL OR r.exempt_until > $2) ORDER BY lower(d.name), r.device_id LIMIT 1000"""
+AND r.exempt_reason IS NOT NULL AND (r.exempt_until IS NULL OR r.exempt_until > $2) ORDER BY d.name_sort, r.device_id LIMIT 1000"""
 
 # $2 now, $3 quiet since then.
 _ABANDONED = """r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL AND d.status = 'active' AND d.presence = 'offline'

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from handfast.db.database import Write
 from handfast.devices.rustdesk.contact.rules import ENOUGH_BEATS, Introduction
-from handfast.devices.store import padded, places
+from handfast.devices.rustdesk.store import search_text
+from handfast.devices.store import found_by, padded, places
 
 # The live device of that id; else the one that had it last and was removed on purpose, until that is forgotten.
 KNOWN = """SELECT d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.uuid, r.beats, r.conflict_at, r.removed_at,
@@ -21,34 +22,49 @@ LEFT JOIN links l ON l.device_id = r.device_id WHERE r.tenant_id = $1 AND r.uuid
 AWAITED = "SELECT 1 FROM claims WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3 LIMIT 1"
 
 _ADD_DEVICE = """INSERT INTO devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address,
-    paired_at, updated_at, last_seen_at) VALUES ($1, $2, 'rustdesk', $3, 'active', 'online', $4, '', '', $5, $6, $6, $6)"""
+    paired_at, updated_at, last_seen_at, name_sort, search_text)
+VALUES ($1, $2, 'rustdesk', $3, 'active', 'online', $4, '', '', $5, $6, $6, $6, $7, $8)"""
 UNOWNED = """SELECT count(*) AS devices FROM rustdesk r LEFT JOIN links l ON l.device_id = r.device_id
 WHERE r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL"""
 _ADD = """INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, uuid, hostname, username, os, cpu, memory, client_version,
-    first_seen_at, first_address, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11)"""
+    first_seen_at, first_address, created_at, search_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13)"""
 
 
 def add(device_id: str, name: str, told: Introduction, address: str, now: int) -> list[Write]:
     """A device that nobody has typed in. Lost when somebody did a moment ago."""
     claim = told.claim
     return [
-        Write(_ADD_DEVICE, (device_id, claim.tenant_id, name, told.platform, address, now)),
-        Write(_ADD, (device_id, claim.tenant_id, claim.rustdesk_id, claim.uuid, *told.facts, now, address)),
+        Write(_ADD_DEVICE, (device_id, claim.tenant_id, name, told.platform, address, now, *found_by(name))),
+        Write(
+            _ADD,
+            (
+                device_id,
+                claim.tenant_id,
+                claim.rustdesk_id,
+                claim.uuid,
+                *told.facts,
+                now,
+                address,
+                search_text(claim.rustdesk_id, told.hostname),
+            ),
+        ),
     ]
 
 
 _TELL = """UPDATE rustdesk SET uuid = $3, hostname = $4, username = $5, os = $6, cpu = $7, memory = $8, client_version = $9,
-    first_seen_at = COALESCE(first_seen_at, $10), first_address = COALESCE(first_address, $11)
+    first_seen_at = COALESCE(first_seen_at, $10), first_address = COALESCE(first_address, $11),
+    search_text = $12
 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL AND (uuid IS NULL OR uuid = $3)"""
 _SHOW = """UPDATE devices SET name = $3, platform = $4, address = $5, presence = 'online', last_seen_at = $6, updated_at = $6,
-    version = version + 1 WHERE id = $1 AND tenant_id = $2 AND status = 'active' AND version = $7"""
+    version = version + 1, name_sort = $8, search_text = $9 WHERE id = $1 AND tenant_id = $2 AND status = 'active' AND version = $7"""
 
 
 def tell(device_id: str, name: str, told: Introduction, address: str, version: int, now: int) -> list[Write]:
     """Takes its word, and its uuid when it is the first one. Lost when another uuid was faster."""
+    claim, searched = told.claim, search_text(told.claim.rustdesk_id, told.hostname)
     return [
-        Write(_TELL, (device_id, told.claim.tenant_id, told.claim.uuid, *told.facts, now, address), guard=True),
-        Write(_SHOW, (device_id, told.claim.tenant_id, name, told.platform, address, now, version), guard=True),
+        Write(_TELL, (device_id, claim.tenant_id, claim.uuid, *told.facts, now, address, searched), guard=True),
+        Write(_SHOW, (device_id, claim.tenant_id, name, told.platform, address, now, version, *found_by(name)), guard=True),
     ]
 
 

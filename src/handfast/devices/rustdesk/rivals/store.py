@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from handfast.db.database import Write
 from handfast.devices.rustdesk.rivals.rules import MOST
+from handfast.devices.rustdesk.store import search_text
 
 _COLUMNS = "v.id, v.device_id, v.uuid, v.beats, v.address, v.first_seen_at, v.last_seen_at, v.pk, v.person_id, v.vouched_at"
 ONE = f"SELECT {_COLUMNS} FROM rustdesk_rivals v WHERE v.tenant_id = $1 AND v.device_id = $2 AND v.uuid = $3"
@@ -41,15 +42,19 @@ def vouch(id: str, device_id: str, tenant_id: str, uuid: str, pk: str | None, pe
     return Write(_VOUCHED, (device_id, uuid, id, tenant_id, address, now, pk, person_id))
 
 
-def take_place(device_id: str, tenant_id: str, old: str | None, uuid: str, pk: str | None, beats: int) -> list[Write]:
+def take_place(device_id: str, tenant_id: str, old: str | None, uuid: str, pk: str | None, beats: int, rustdesk_id: str) -> list[Write]:
     """The device is that installation from the commit on, and what the old one told of itself is forgotten.
 
     Lost when the device is another one already, or went, meanwhile.
     """
     replace = """UPDATE rustdesk SET uuid = $4, pk = $5, beats = $6, hostname = '', username = '', os = '', cpu = '', memory = '',
-        client_version = '', connections = '[]' WHERE device_id = $1 AND tenant_id = $2 AND uuid = $3 AND removed_at IS NULL"""
+        client_version = '', connections = '[]', search_text = $7
+    WHERE device_id = $1 AND tenant_id = $2 AND uuid = $3 AND removed_at IS NULL"""
     forget = "DELETE FROM rustdesk_rivals WHERE device_id = $1 AND tenant_id = $2"
-    return [Write(replace, (device_id, tenant_id, old, uuid, pk, beats), guard=True), Write(forget, (device_id, tenant_id))]
+    return [
+        Write(replace, (device_id, tenant_id, old, uuid, pk, beats, search_text(rustdesk_id)), guard=True),
+        Write(forget, (device_id, tenant_id)),
+    ]
 
 
 def purge(before: int) -> Write:
