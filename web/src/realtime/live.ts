@@ -14,6 +14,7 @@ type DeviceListener = (change: DeviceChange) => void;
 const SOON_MS = 300;
 const LATER_MS = 3_000;
 const SETTLE_MS = 60;
+const POLL_MS = 15_000;
 
 let state: LiveState = 'connecting';
 let socket: Socket | undefined;
@@ -22,6 +23,11 @@ const stateListeners = new Set<() => void>();
 const deviceListeners = new Set<DeviceListener>();
 
 export const liveState = () => state;
+
+/** For queries the socket keeps fresh: while it is down, ask every so often instead. */
+export function pollingWhile(now: LiveState): { refetchInterval: number | false } {
+  return { refetchInterval: now === 'live' ? false : POLL_MS };
+}
 
 export function onLiveState(listener: () => void): () => void {
   stateListeners.add(listener);
