@@ -1,6 +1,7 @@
 """Reading a JSON body strictly: what one parser would shrug off and the next choke on is refused here, once."""
 
 import json
+import math
 import re
 from typing import Any, ClassVar, NoReturn, TypeVar
 
@@ -46,7 +47,14 @@ def _integer(digits: str) -> int:
     return int(digits)
 
 
-_decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_int=_integer)
+def _fraction(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_int=_integer, parse_float=_fraction)
 
 
 def _check(value: Any, depth: int = 0) -> None:
