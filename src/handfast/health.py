@@ -8,8 +8,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from handfast.db.database import Unavailable
-from handfast.db.opening import newest_version, schema_version
 from handfast.kernel.secrets import same
 
 if TYPE_CHECKING:
@@ -28,12 +26,8 @@ class Health:
         return JSONResponse({"status": "ok"})
 
     async def _ready(self, _: Request) -> Response:
-        try:
-            version = await schema_version(self._world.database)
-        except Unavailable:
-            return JSONResponse({"status": "no database"}, 503, {"Retry-After": "2"})
-        if version != newest_version():
-            return JSONResponse({"status": "not migrated"}, 503, {"Retry-After": "2"})
+        if trouble := await self._world.readiness.trouble():
+            return JSONResponse({"status": trouble}, 503, {"Retry-After": "2"})
         return JSONResponse({"status": "ready"})
 
     async def _metrics(self, request: Request) -> Response:

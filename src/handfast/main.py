@@ -18,6 +18,7 @@ from handfast.ceremonies.invites.http import routes as invite_routes
 from handfast.ceremonies.links.http import routes as link_routes
 from handfast.db.database import Unavailable
 from handfast.db.opening import migrate, open_database, sqlite_path
+from handfast.db.readiness import Readiness
 from handfast.devices.http import own_routes as device_routes
 from handfast.devices.http import routes as registry_routes
 from handfast.devices.identify import by_device
@@ -117,6 +118,7 @@ class World:
         settings = self.settings
         await migrate(settings.database_url)
         self.database = await open_database(settings.database_url)
+        self.readiness = Readiness(self.database, self.clock)
         stripe = Secret(settings.stripe_webhook_secret) if settings.stripe_webhook_secret else None
         policy = Policy(settings.public_url, settings.code_hash, settings.code_minutes, self.send is not None, stripe)
         self.run = Runner(self.database, self.clock, self.random, self.keys, policy, self._slowly)
@@ -144,7 +146,7 @@ class World:
         if sqlite_path(self.settings.database_url) is None:
             wakeup = PostgresWakeup(self.settings.database_url, self.delivery.wake)
             bells.append(wakeup.say)
-            self._begin(wakeup.run())
+            self._begin(_forever(wakeup.serve))
         if self.send is not None:
             self._begin(jobs.mail_at_once(mail, self.run, self.send))
         self.run.committed = partial(_ring, bells)
@@ -179,3 +181,8 @@ class World:
 def _ring(bells: Sequence[Any]) -> None:
     for bell in bells:
         bell()
+
+
+async def _forever(serve: Any) -> None:
+    while True:
+        await serve()

@@ -30,6 +30,11 @@ class SeededRandom:
         self._chance = random.Random(seed)
         self._lock = threading.Lock()
 
+    def begin(self, seed: int) -> None:
+        """Another course: two servers on one database must not draw the same ids."""
+        with self._lock:
+            self._chance.seed(seed)
+
     def bytes(self, count: int) -> bytes:
         with self._lock:
             return self._chance.randbytes(count)

@@ -7,10 +7,12 @@ say about durability and races is said about the real thing.
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -53,15 +55,17 @@ def binaries() -> Path:
 
 class Cluster:
     def __init__(self) -> None:
-        self._as: dict[str, object] = {"user": "nobody", "group": _group(), "extra_groups": []} if os.getuid() == 0 else {}
+        self.group = _group()
+        self._as: dict[str, object] = {"user": "nobody", "group": self.group, "extra_groups": []} if os.getuid() == 0 else {}
         self.folder = Path(tempfile.mkdtemp(prefix="handfast-postgres-"))
         if self._as:
-            shutil.chown(self.folder, "nobody", _group())
+            shutil.chown(self.folder, "nobody", self.group)
         self._binaries = self._reachable(binaries())
         self.port = _free_port()
         self._names = count(1)
 
-    def start(self) -> None:
+    def start(self, lines: Sequence[str] = ()) -> None:
+        """`lines` of pg_hba.conf, before its own."""
         self._run(
             "initdb",
             "--auth=trust",
@@ -77,6 +81,8 @@ class Cluster:
         }
         with (self.folder / "data" / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in options.items())
+        rules = self.folder / "data" / "pg_hba.conf"
+        rules.write_text("".join(f"{line}\n" for line in lines) + rules.read_text())
         self.resume()
         self.create(_TEMPLATE, template="template0")
         blocking(migrate(self.url(_TEMPLATE)))
@@ -105,6 +111,41 @@ class Cluster:
             "start",
         )
 
+    def restart(self) -> None:
+        """As an operator restarts it: connections are ended, nothing is lost."""
+        self._run("pg_ctl", "--wait", "--mode=fast", f"--pgdata={self.folder}/data", "restart", f"--log={self.folder}/log")
+
+    def set(self, **settings: str) -> None:
+        """Changes settings for everybody, connected or not."""
+        for name, value in settings.items():
+            self.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+        self._run("pg_ctl", f"--pgdata={self.folder}/data", "reload")
+
+    def speak_tls(self, certificate: Path, key: Path) -> None:
+        """From now on, with whoever wants it."""
+        for source, name in ((certificate, "server.crt"), (key, "server.key")):
+            copy = self.folder / "data" / name
+            shutil.copyfile(source, copy)
+            copy.chmod(0o600)
+            if self._as:
+                shutil.chown(copy, "nobody", self.group)
+        self.set(ssl="on")
+
+    def freeze(self) -> None:
+        """It takes connections and answers nothing, as when its disk hangs."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        postmaster = int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(postmaster, number)
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(int(child), number)
+
     def url(self, name: str) -> str:
         return f"postgresql://handfast@127.0.0.1:{self.port}/{name}"
 
@@ -115,7 +156,7 @@ class Cluster:
         return self.url(name)
 
     def drop(self, url: str) -> None:
-        self.execute(f'DROP DATABASE IF EXISTS "{url.rpartition("/")[2]}" WITH (FORCE)')
+        self.execute(f'DROP DATABASE IF EXISTS "{url.rpartition("/")[2].partition("?")[0]}" WITH (FORCE)')
 
     def execute(self, sql: str) -> None:
         async def run() -> None:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# system.sh python|node|chromium|shell: makes sure the machine has it. What is there is used; what is missing is installed
+# system.sh python|node|chromium|shell|pgbouncer: makes sure the machine has it. What is there is used; what is missing is installed
 # with apt where we are allowed to; otherwise one sentence says what to install.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -33,6 +33,8 @@ has_chromium() { .venv/bin/python -m tests.support.chromium >/dev/null 2>&1; }
 # What the commands of the documentation are typed with.
 has_shell() { command -v curl >/dev/null && command -v jq >/dev/null; }
 
+has_pgbouncer() { PATH="$PATH:/usr/sbin" command -v pgbouncer >/dev/null; }
+
 case "$1" in
 python)
     has_python || install python3 python3-venv || true
@@ -51,7 +53,11 @@ shell)
     has_shell || install curl jq || true
     has_shell || give_up "The tests of the documentation need curl and jq: install the packages curl and jq."
     ;;
+pgbouncer)
+    has_pgbouncer || install pgbouncer || true
+    has_pgbouncer || give_up "The tests of PostgreSQL behind a pooler need PgBouncer: install the package pgbouncer."
+    ;;
 *)
-    give_up "system.sh knows python, node, chromium and shell, not '$1'."
+    give_up "system.sh knows python, node, chromium, shell and pgbouncer, not '$1'."
     ;;
 esac

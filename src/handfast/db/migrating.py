@@ -11,6 +11,7 @@ from sqlalchemy.pool import NullPool
 
 from handfast.db import postgres_trouble, sqlite_trouble
 from handfast.db.database import Unavailable
+from handfast.db.postgres import NO_ANSWER, connector
 from handfast.db.sqlite_file import connect
 
 # Two nodes that start together must not migrate together.
@@ -23,10 +24,13 @@ async def upgrade(url: str, path: Path | None) -> None:
         await (_upgrade_postgres(url) if path is None else asyncio.to_thread(_upgrade_sqlite, path))
     except sqlalchemy.exc.DBAPIError as error:
         raise Unavailable(_sentence(url, path, error.orig or error)) from error
+    except NO_ANSWER as error:
+        raise Unavailable(f"the connection broke while it was migrated ({error})") from error
 
 
 async def _upgrade_postgres(url: str) -> None:
-    engine = create_async_engine("postgresql+asyncpg://" + url.partition("://")[2], poolclass=NullPool)
+    # The URL is read by ours alone: SQLAlchemy's own reader knows other names.
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=connector(url), poolclass=NullPool)
     async with engine.begin() as connection:
         await connection.exec_driver_sql(_LOCK)
         await connection.run_sync(_upgrade)
@@ -53,4 +57,4 @@ def _sentence(url: str, path: Path | None, error: BaseException) -> str:
     if path is not None and isinstance(error, Exception):
         return sqlite_trouble.sentence(path, error)
     cause = error.__cause__ or error
-    return postgres_trouble.sentence(url, getattr(cause, "sqlstate", None), str(cause))
+    return postgres_trouble.sentence(connector(url).address, getattr(cause, "sqlstate", None), str(cause))

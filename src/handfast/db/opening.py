@@ -5,6 +5,7 @@ from pathlib import Path
 from handfast.db import postgres_trouble
 from handfast.db.database import Database, Unavailable
 from handfast.db.postgres import POOL, PostgresDatabase
+from handfast.db.postgres_connector import read
 from handfast.db.sqlite import SqliteDatabase
 from handfast.db.sqlite_lock import alone
 from handfast.db.sqlite_trouble import is_missing
@@ -43,7 +44,7 @@ async def may_make_tables(database: Database, url: str) -> None:
     """Since PostgreSQL 15 a user may connect to a database and make no table in it. Raises `Unavailable`."""
     row = await database.one("SELECT has_schema_privilege(current_schema(), 'CREATE') AS may")
     if row is None or not row["may"]:
-        raise Unavailable(postgres_trouble.sentence(url, None, "permission denied for schema public"))
+        raise Unavailable(postgres_trouble.sentence(read(url), None, "permission denied for schema public"))
 
 
 async def must_exist(url: str) -> None:

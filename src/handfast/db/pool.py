@@ -2,99 +2,135 @@
 
 The driver's own pool keeps timers and shields around every loan, which costs as much as a point read. A statement here is all a loan
 ever is, so a connection whose statement broke off is thrown away instead of mended.
+
+Whoever finds none idle waits for the first that comes: one that is given back, or a new one that is opened meanwhile. So a server that
+takes no more connections slows us down, and stops us only when there is none left.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
 
 Connect = Callable[[], Awaitable[Any]]
 
+# After a failure to open one more, while others serve.
+GROW_AGAIN_SECONDS = 1.0
+
 
 class Pool:
-    def __init__(self, connect: Connect, most: int, wait_seconds: float) -> None:
+    def __init__(self, connect: Connect, most: int, spoils_all: Callable[[asyncpg.PostgresError], bool]) -> None:
+        """`connect` ends by itself, within seconds. `spoils_all`: an error after which no connection opened so far is worth anything."""
         self._connect = connect
         self._most = most
-        self._wait_seconds = wait_seconds
-        self._count = 0
+        self._spoils_all = spoils_all
+        self._connections: set[Any] = set()
         self._idle: list[Any] = []
+        self._opening: set[asyncio.Future[Any]] = set()
         self._queue: deque[asyncio.Future[Any]] = deque()
+        self._grow_again_at = 0.0
         self._is_closed = False
 
-    async def run(self, method: str, sql: str, args: tuple[Any, ...]) -> Any:
-        """Calls `method` of a connection. Raises TimeoutError when none comes free in time."""
-        connection = await self._take()
-        try:
-            return await getattr(connection, method)(sql, *args)
-        except asyncpg.PostgresError:
-            raise
-        except BaseException:
-            connection.terminate()
-            raise
-        finally:
-            self._give(connection)
+    async def run(self, method: str, sql: str, args: tuple[Any, ...], seconds: float) -> Any:
+        """Calls `method` of a connection. Raises TimeoutError after `seconds`, waiting for a connection included."""
+        if seconds <= 0:
+            raise TimeoutError
+        async with asyncio.timeout(seconds):
+            connection = await self._take()
+            try:
+                return await getattr(connection, method)(sql, *args)
+            except asyncpg.PostgresError as error:
+                if self._spoils_all(error):
+                    self.renew()
+                raise
+            except BaseException:
+                connection.terminate()
+                raise
+            finally:
+                self._give(connection)
+
+    def renew(self) -> None:
+        """Throws away every connection, those on loan when they come back."""
+        self._connections.clear()
+        while self._idle:
+            self._idle.pop().terminate()
 
     async def close(self) -> None:
         self._is_closed = True
+        for opening in self._opening:
+            opening.cancel()
+        await asyncio.gather(*self._opening, return_exceptions=True)
         idle, self._idle = self._idle, []
         for connection in idle:
-            await connection.close(timeout=self._wait_seconds)
+            try:
+                await connection.close(timeout=1)
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                connection.terminate()
 
     async def _take(self) -> Any:
         while self._idle:
             connection = self._idle.pop()
             if not connection.is_closed():
                 return connection
-            self._count -= 1
-        if self._count < self._most:
-            return await self._open()
-        return await self._wait() or await self._open()
-
-    async def _wait(self) -> Any:
-        loop = asyncio.get_running_loop()
-        place: asyncio.Future[Any] = loop.create_future()
+            self._connections.discard(connection)
+        place: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._queue.append(place)
-        late = loop.call_later(self._wait_seconds, _give_up, place)
+        self._grow()
         try:
             return await place
         except asyncio.CancelledError:
-            if not place.cancelled() and place.exception() is None:
-                self._hand_on(place.result())
+            if not place.done() or place.cancelled():
+                with suppress(ValueError):
+                    self._queue.remove(place)
+            elif place.exception() is None:
+                self._give(place.result())
             raise
-        finally:
-            late.cancel()
 
-    async def _open(self) -> Any:
-        self._count += 1
-        try:
-            return await self._connect()
-        except BaseException:
-            self._count -= 1
-            self._hand_on(None)
-            raise
+    def _grow(self) -> None:
+        """Opens as many as are waited for, within bounds."""
+        while len(self._opening) < len(self._queue) and self._has_room():
+            opening = asyncio.ensure_future(self._connect())
+            self._opening.add(opening)
+            opening.add_done_callback(self._opened)
+
+    def _has_room(self) -> bool:
+        open_ones = len(self._connections) + len(self._opening)
+        may_try = not open_ones or asyncio.get_running_loop().time() >= self._grow_again_at
+        return may_try and open_ones < self._most and not self._is_closed
+
+    def _opened(self, opening: "asyncio.Future[Any]") -> None:
+        self._opening.discard(opening)
+        if opening.cancelled():
+            return
+        if error := opening.exception():
+            self._grow_again_at = asyncio.get_running_loop().time() + GROW_AGAIN_SECONDS
+            if not self._connections and not self._opening:
+                self._fail_all(error)
+            return
+        self._connections.add(opening.result())
+        self._give(opening.result())
+
+    def _fail_all(self, error: BaseException) -> None:
+        """Nothing is left that they could wait for."""
+        waiting, self._queue = self._queue, deque()
+        for place in waiting:
+            if not place.done():
+                place.set_exception(error)
 
     def _give(self, connection: Any) -> None:
-        if self._is_closed:
+        """To whoever waits longest, else aside."""
+        if self._is_closed or connection not in self._connections:
             connection.terminate()
         if connection.is_closed():
-            self._count -= 1
-            connection = None
-        self._hand_on(connection)
-
-    def _hand_on(self, connection: Any) -> None:
-        """To whoever waits longest, else aside. None stands for the place of a connection that is gone: who gets it opens a new one."""
+            self._connections.discard(connection)
+            self._grow()
+            return
         while self._queue:
             place = self._queue.popleft()
             if not place.done():
                 place.set_result(connection)
                 return
-        if connection is not None:
-            self._idle.append(connection)
-
-
-def _give_up(place: "asyncio.Future[Any]") -> None:
-    if not place.done():
-        place.set_exception(TimeoutError("no connection came free in time"))
+        self._idle.append(connection)

@@ -2,33 +2,22 @@
 
 import re
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 import asyncpg
 
 from handfast.db.database import Args, Lost, Row, Unavailable, Write
+from handfast.db.patience import spent
 from handfast.db.pool import Pool
+from handfast.db.postgres_connector import Connector
+from handfast.db.postgres_pooler import must_keep_sessions
+from handfast.db.postgres_states import Meaning, meaning
 from handfast.db.postgres_trouble import sentence
 
 POOL = 16
-WAIT_SECONDS = 5
 
 _PLACEHOLDER = re.compile(r"\$(\d+)")
-# Raised by the SQL function handfast_must_match when a guarded write matched nothing.
-_LOST = "HF001"
-_SOMEBODY_WAS_FASTER = (asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
-_GONE = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.LockNotAvailableError,
-)
+NO_ANSWER = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 def compose(writes: Sequence[Write]) -> str:
@@ -48,30 +37,22 @@ def compose(writes: Sequence[Write]) -> str:
 class PostgresDatabase:
     name = "postgresql"
 
-    def __init__(self, pool: Pool, url: str) -> None:
-        self._pool = pool
-        self._url = url
+    def __init__(self, connect: Connector, most: int) -> None:
+        self._address = connect.address
+        self._pool = Pool(connect, most, _spoils_all)
         self._composed: dict[tuple[tuple[str, bool], ...], str] = {}
 
     @classmethod
     async def open(cls, url: str, size: int = POOL) -> "PostgresDatabase":
-        connect = partial(
-            asyncpg.connect,
-            url,
-            timeout=WAIT_SECONDS,
-            command_timeout=WAIT_SECONDS,
-            statement_cache_size=1000,
-            max_cached_statement_lifetime=0,
-            server_settings={"application_name": "handfast", "jit": "off"},
-        )
-        database = cls(Pool(connect, size, WAIT_SECONDS), url)
+        """Raises `Unavailable` when no server takes us, or a pooler stands before it that mixes up sessions."""
+        connect = connector(url)
         try:
-            await database.one("SELECT 1")
-        except Unavailable as error:
-            raise Unavailable(f"no PostgreSQL answers at {urlsplit(url).netloc.rpartition('@')[2] or 'its socket'} ({error})") from error
-        except (asyncpg.PostgresError, ValueError) as error:
-            raise Unavailable(sentence(url, getattr(error, "sqlstate", None), str(error))) from error
-        return database
+            await must_keep_sessions(connect)
+        except asyncpg.PostgresError as error:
+            raise Unavailable(sentence(connect.address, error.sqlstate, str(error))) from error
+        except NO_ANSWER as error:
+            raise Unavailable(f"no PostgreSQL answers at {connect.address} ({_words(error)})") from error
+        return cls(connect, size)
 
     async def one(self, sql: str, *args: Any) -> Row | None:
         row: Row | None = await self._run("fetchrow", sql, args)
@@ -96,14 +77,33 @@ class PostgresDatabase:
 
     async def _run(self, method: str, sql: str, args: Args) -> Any:
         try:
-            return await self._pool.run(method, sql, args)
-        except _SOMEBODY_WAS_FASTER as error:
-            raise Lost(str(error)) from error
-        except _GONE as error:
-            raise Unavailable(str(error)) from error
-        except asyncpg.InsufficientPrivilegeError as error:
-            raise Unavailable(sentence(self._url, error.sqlstate, str(error))) from error
+            with spent() as seconds:
+                return await self._pool.run(method, sql, args, seconds)
         except asyncpg.PostgresError as error:
-            if error.sqlstate == _LOST:
-                raise Lost from error
-            raise
+            raise self._translated(error) from error
+        except NO_ANSWER as error:
+            raise Unavailable(_words(error)) from error
+
+    def _translated(self, error: Exception) -> Exception:
+        """`error` is a word of the server: asyncpg.PostgresError."""
+        state = getattr(error, "sqlstate", None)
+        means = meaning(state)
+        if means is Meaning.BUG:
+            return error
+        return Lost(str(error)) if means is Meaning.LOST else Unavailable(sentence(self._address, state, str(error)))
+
+
+def connector(url: str) -> Connector:
+    """Raises `Unavailable` with what is wrong with the URL."""
+    try:
+        return Connector(url)
+    except ValueError as error:
+        raise Unavailable(f"HANDFAST_DATABASE_URL cannot be read: {error}") from error
+
+
+def _spoils_all(error: asyncpg.PostgresError) -> bool:
+    return meaning(error.sqlstate) is Meaning.LEAVE
+
+
+def _words(error: BaseException) -> str:
+    return "it does not answer in time" if isinstance(error, TimeoutError) else str(error) or type(error).__name__

@@ -1,7 +1,8 @@
 """What PostgreSQL refuses an operator, in one sentence with the statement that helps."""
 
 from typing import Final
-from urllib.parse import unquote, urlsplit
+
+from handfast.db.postgres_connector import Address
 
 _AS_ADMINISTRATOR = "as an administrator of PostgreSQL, in that database, run"
 _TABLES = (
@@ -23,17 +24,26 @@ _BY_CODE: Final = {
 }
 
 
-def sentence(url: str, sqlstate: str | None, words: str) -> str:
+_BY_CLASS: Final = {
+    "25": "{words}: it is a standby, or was made read-only",
+    "53": "{words}: the server has no room for more",
+}
+_OTHER_VERSION: Final = ("42P01", "42703", "42883")
+
+
+def sentence(address: Address, sqlstate: str | None, words: str) -> str:
     """`words` of PostgreSQL itself, and where it is known what helps, that too."""
     words = words.strip().splitlines()[0] if words.strip() else "PostgreSQL gave no reason"
-    place = urlsplit(url)
+    state = sqlstate or ""
     names = {
-        "user": f'"{unquote(place.username or "")}"' if place.username else "<user>",
-        "database": f'"{unquote(place.path.strip("/"))}"',
+        "user": f'"{address.user}"' if address.user else "<user>",
+        "database": f'"{address.database or address.user or ""}"',
     }
-    if sqlstate in _BY_CODE:
-        return _BY_CODE[sqlstate].format(words=words, **names)
+    if state in _BY_CODE:
+        return _BY_CODE[state].format(words=words, **names)
     for beginning, statement in _BY_STATE.items():
         if words.startswith(beginning):
             return f"{words}: {_AS_ADMINISTRATOR}: {statement.format(**names)}"
-    return words
+    if state in _OTHER_VERSION:
+        return f"{words}: the tables are not those of this version"
+    return _BY_CLASS.get(state[:2], "{words}").format(words=words)

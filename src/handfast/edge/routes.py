@@ -25,6 +25,7 @@ from starlette.types import Receive, Scope, Send
 
 from handfast.access.policy import POLICY, may
 from handfast.db.database import Unavailable
+from handfast.db.patience import one_patience
 from handfast.edge.calls import Call
 from handfast.edge.openapi import PROBLEM_ANSWERS, security
 from handfast.edge.problems import Refusal, answer
@@ -65,7 +66,8 @@ class LeanRoute(APIRoute):
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = Call(scope, receive)
         try:
-            response = await self._answer(call)
+            with one_patience():
+                response = await self._answer(call)
         except Refusal as refusal:
             response = answer(refusal.refused)
         except Unavailable as error:

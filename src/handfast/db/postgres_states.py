@@ -1,0 +1,52 @@
+"""What a SQLSTATE (PostgreSQL documentation, appendix A) means for the statement that met it, and for the connections beside it."""
+
+from enum import Enum
+from typing import Final
+
+
+class Meaning(Enum):
+    LOST = "somebody was faster"
+    PUT_OFF = "this statement cannot run now; the connection is as good as before"
+    LEAVE = "this server is of no use to us now: every connection to it is left, and the next statement looks for one that is"
+    BUG = "the statement is wrong"
+
+
+# Raised by the SQL function handfast_must_match when a guarded write matched nothing.
+GUARD_MATCHED_NOTHING: Final = "HF001"
+
+_BY_STATE: Final = {
+    GUARD_MATCHED_NOTHING: Meaning.LOST,
+    "23505": Meaning.LOST,  # unique violation
+    "40001": Meaning.LOST,  # serialization failure
+    "40P01": Meaning.LOST,  # deadlock
+    "42501": Meaning.PUT_OFF,  # insufficient privilege
+    # Tables, columns, functions and schemas that are not there: another version's migration or a restore is under way.
+    "42P01": Meaning.PUT_OFF,
+    "42703": Meaning.PUT_OFF,
+    "42883": Meaning.PUT_OFF,
+    "55P03": Meaning.PUT_OFF,  # lock not available
+    "57014": Meaning.PUT_OFF,  # statement_timeout of the operator
+    "42P05": Meaning.LEAVE,  # a prepared statement of somebody else: a pooler mixes up sessions
+    "55000": Meaning.LEAVE,  # recovery is in progress
+}
+_BY_CLASS: Final = {
+    "08": Meaning.LEAVE,  # the connection broke, or a pooler says that the server behind it did
+    "25": Meaning.LEAVE,  # 25006: read only, a standby or a primary that was demoted
+    "26": Meaning.LEAVE,  # no such prepared statement
+    "28": Meaning.PUT_OFF,  # the user or the password is refused
+    "3D": Meaning.PUT_OFF,  # no such database
+    "3F": Meaning.PUT_OFF,  # no such schema
+    "40": Meaning.PUT_OFF,
+    "53": Meaning.PUT_OFF,  # no room, no memory, too many connections
+    "57": Meaning.LEAVE,  # shut down, crashed, starting up, dropped
+    "58": Meaning.LEAVE,  # the operating system fails the server
+    "72": Meaning.PUT_OFF,
+    "F0": Meaning.LEAVE,
+    "XX": Meaning.LEAVE,  # the server itself is at fault, or its data
+}
+
+
+def meaning(sqlstate: str | None) -> Meaning:
+    """What has no SQLSTATE is no word of the server."""
+    state = sqlstate or ""
+    return _BY_STATE.get(state) or _BY_CLASS.get(state[:2], Meaning.BUG)

@@ -1,0 +1,68 @@
+"""Whether the database serves us now: it answers, has this version's tables, and takes writes."""
+
+import asyncio
+
+from handfast.db.database import Database, Unavailable, Write
+from handfast.db.opening import newest_version, schema_version
+from handfast.db.patience import one_patience
+from handfast.kernel.moments import SECOND
+from handfast.kernel.ports import Clock
+
+# What a write found is believed for so long: whoever asks often costs nothing.
+BELIEVED = 5 * SECOND
+REFUSED_FOR = 2 * SECOND
+
+_READ_ONLY = "SELECT current_setting('transaction_read_only') AS answer"
+_WRITE = """INSERT INTO facts_of_server (name, value) VALUES ('written', $1) ON CONFLICT (name) DO UPDATE SET value = $1"""
+
+
+class Readiness:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._looking: asyncio.Task[str | None] | None = None
+        self._write_again_at = 0
+        self._refused = ""
+
+    async def trouble(self) -> str | None:
+        """Why this server should get no requests now, in a few words; None when it is ready. All who ask at once share one look."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        return await asyncio.shield(self._looking)
+
+    async def _look(self) -> str | None:
+        with one_patience():
+            try:
+                version = await schema_version(self._database)
+            except Unavailable:
+                return "no database"
+            if version != newest_version():
+                return "not migrated"
+            try:
+                await self._write()
+            except Unavailable:
+                return "no writes"
+        return None
+
+    async def _write(self) -> None:
+        """Raises `Unavailable` when the last write was refused, or this one is."""
+        now = self._clock.now()
+        if 0 < self._write_again_at - now <= BELIEVED:
+            if self._refused:
+                raise Unavailable(self._refused)
+            if not await self._is_read_only():
+                return
+        self._write_again_at, self._refused = now + REFUSED_FOR, "no answer yet"
+        try:
+            await self._database.apply([Write(_WRITE, (str(now),))])
+        except Unavailable as error:
+            self._refused = str(error)
+            raise
+        self._write_again_at, self._refused = now + BELIEVED, ""
+
+    async def _is_read_only(self) -> bool:
+        """Only PostgreSQL changes its mind about that, when it is demoted."""
+        if self._database.name == "sqlite":
+            return False
+        row = await self._database.one(_READ_ONLY)
+        return row is None or row["answer"] == "on"
