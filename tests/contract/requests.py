@@ -218,6 +218,9 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/devices/{id}/disable": Sent(id=lambda scene: scene.device()),
     "POST /api/devices/{id}/approve": Sent(id=lambda scene: scene.device("waiting")),
     "POST /api/devices/{id}/reject": Sent(204, id=lambda scene: scene.device("waiting")),
+    "POST /api/devices/{id}/replace": Sent(
+        404, "NOT_FOUND", lambda scene: {"device_id": scene.device()}, id=lambda scene: scene.device("waiting")
+    ),
     "DELETE /api/devices/{id}": Sent(204, id=lambda scene: scene.device()),
     "POST /api/live/ticket": Sent(),
     # A customer's own device

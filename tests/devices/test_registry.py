@@ -64,6 +64,13 @@ def test_a_device_that_waited_is_online_once_it_has_fetched_its_approval(server:
     assert there["last_seen_at"] > there["paired_at"]
 
 
+def test_a_device_learns_where_its_companys_own_app_is(server: Server) -> None:
+    tablet = server.pair()
+    assert tablet.client.get(ME).json()["app_url"] is None
+    settings(server, app_url="https://app.example.com/till")
+    assert tablet.client.get(ME).json()["app_url"] == "https://app.example.com/till"
+
+
 def test_a_heartbeat_brings_a_device_online_and_silence_takes_it_off(server: Server, boss: httpx.Client) -> None:
     tablet = server.pair()
     server.clock.move(76 * SECOND)

@@ -27,6 +27,7 @@ DEFAULTS = {
     "rustdesk_key": "",
     "rustdesk_relay": "",
     "digest_weekly": True,
+    "app_url": "",
 }
 
 
@@ -87,6 +88,9 @@ async def test_of_two_changes_at_once_one_wins(place: Place) -> None:
         ("device_key", "x"), ("credential_days", 0), ("credential_days", 3651), ("code_minutes", "5"), ("code_minutes", None),
         ("rustdesk_id_format", "ten"), ("link_proof", "word"), ("on_lapse", "delete"), ("rustdesk_host", "a b"), ("rustdesk_host", "a,b"),
         ("rustdesk_key", "k" * 201), ("rustdesk_relay", 'a"'), ("digest_weekly", 1),
+        ("app_url", "http://app.example.com"), ("app_url", "javascript:alert(1)"), ("app_url", "https://"), ("app_url", "app.example.com"),
+        ("app_url", "https://user@app.example.com"), ("app_url", "https://app.example.com/a b"), ("app_url", "https://a.example/" + "x" * 500),
+        ("app_url", "https://app.example.com\n"), ("app_url", "https://app.example.com\\@evil.example"),
     ],
 )  # fmt: skip
 async def test_a_value_that_does_not_fit_is_named(place: Place, setting: str, value: object) -> None:

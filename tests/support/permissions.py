@@ -32,6 +32,7 @@ device.list             owner admin manager                  devices:read
 device.rename           owner admin manager                  devices:write
 device.switch           owner admin manager                  devices:write
 device.approve          owner admin manager                  devices:write
+device.replace          owner admin manager                  devices:write
 device.delete           owner admin manager                  devices:write
 device.validate         owner admin manager device           devices:read
 device.self             device

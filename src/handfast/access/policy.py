@@ -65,6 +65,7 @@ POLICY: dict[str, Rule] = {
     "device.rename": Rule("Rename a device", _MANAGERS, "devices:write"),
     "device.switch": Rule("Enable or disable a device", _MANAGERS, "devices:write"),
     "device.approve": Rule("Approve a waiting device or turn it away", _MANAGERS, "devices:write"),
+    "device.replace": Rule("Let a device take the place of its older entry", _MANAGERS, "devices:write"),
     "device.delete": Rule("Delete a device", _MANAGERS, "devices:write"),
     "device.validate": Rule("Check a device's token", _MANAGERS, "devices:read", device=True),
     "device.self": Rule("What a device does for itself: who am I, heartbeat, renew, unpair", device=True),

@@ -45,6 +45,25 @@ async def browse(act: Act, wish: Browse) -> Done[DeviceList] | Refused:
     return Done(DeviceList([view.of(row) for row in page], last, total["devices"] if total else 0, everything))
 
 
-async def look(act: Act, device_id: str) -> Done[DeviceView] | Refused:
+@dataclass(frozen=True, slots=True)
+class Predecessor:
+    """An older entry that may be the same device, from before its storage was cleared."""
+
+    id: str
+    name: str
+    last_seen_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    device: DeviceView
+    replaces: Predecessor | None
+
+
+async def look(act: Act, device_id: str) -> Done[Looked] | Refused:
     row = await act.reads.one(store.ONE, device_id, act.caller.tenant)
-    return Done(view.of(row)) if row else Refused(Reason.NOT_FOUND)
+    if row is None:
+        return Refused(Reason.NOT_FOUND)
+    older = await act.reads.one(store.PREDECESSORS, device_id, act.caller.tenant)
+    predecessor = Predecessor(older["id"], older["name"], older["last_seen_at"]) if older else None
+    return Done(Looked(view.of(row), predecessor))

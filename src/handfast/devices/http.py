@@ -12,7 +12,8 @@ from handfast.devices.presence import come_online
 from handfast.devices.refresh import refresh
 from handfast.devices.remove import delete, unpair
 from handfast.devices.rename import Rename, rename
-from handfast.devices.replies import Beat, Device, DevicePage, RenewedToken, Validity, WhoAmI
+from handfast.devices.replace import Replace, replace
+from handfast.devices.replies import Beat, DeviceDetail, DevicePage, RenewedToken, Validity, WhoAmI
 from handfast.devices.rules import HEARTBEAT, should_refresh
 from handfast.devices.switch import disable, enable
 from handfast.devices.validate import validate
@@ -30,6 +31,10 @@ NONCE = Field(default=None, min_length=22, max_length=128, pattern=r"^[A-Za-z0-9
 
 class NewName(Body):
     name: str = Field(max_length=400)
+
+
+class Predecessor(Body):
+    device_id: str = Field(max_length=64)
 
 
 class Token(Body):
@@ -102,41 +107,48 @@ async def list_devices(call: Call, query: DeviceQuery) -> DevicePage:
 
 
 @routes.get("/api/devices/{id}", allow="device.list")
-async def one_device(call: Call, id: str) -> Device:
-    return replies.device(await call.do(look, id))
+async def one_device(call: Call, id: str) -> DeviceDetail:
+    return replies.detail(await call.do(look, id))
 
 
 @routes.patch("/api/devices/{id}", allow="device.rename")
-async def rename_device(call: Call, id: str, body: NewName) -> Device:
+async def rename_device(call: Call, id: str, body: NewName) -> DeviceDetail:
     await call.do(rename, Rename(id, body.name))
-    return replies.device(await call.do(look, id))
+    return replies.detail(await call.do(look, id))
 
 
 @routes.post("/api/devices/{id}/enable", allow="device.switch")
-async def enable_device(call: Call, id: str) -> Device:
+async def enable_device(call: Call, id: str) -> DeviceDetail:
     """Let a disabled device in again."""
     await call.do(enable, id)
-    return replies.device(await call.do(look, id))
+    return replies.detail(await call.do(look, id))
 
 
 @routes.post("/api/devices/{id}/disable", allow="device.switch")
-async def disable_device(call: Call, id: str) -> Device:
+async def disable_device(call: Call, id: str) -> DeviceDetail:
     """Refuse a device from its next request on."""
     await call.do(disable, id)
-    return replies.device(await call.do(look, id))
+    return replies.detail(await call.do(look, id))
 
 
 @routes.post("/api/devices/{id}/approve", allow="device.approve")
-async def approve_device(call: Call, id: str) -> Device:
+async def approve_device(call: Call, id: str) -> DeviceDetail:
     """Let a waiting device in."""
     await call.do(approve, id)
-    return replies.device(await call.do(look, id))
+    return replies.detail(await call.do(look, id))
 
 
 @routes.post("/api/devices/{id}/reject", allow="device.approve")
 async def reject_device(call: Call, id: str) -> None:
     """Turn a waiting device away."""
     await call.do(reject, id)
+
+
+@routes.post("/api/devices/{id}/replace", allow="device.replace")
+async def replace_device(call: Call, id: str, body: Predecessor) -> DeviceDetail:
+    """Let it take the place of the older entry that its `replaces` names, which is over from then on."""
+    await call.do(replace, Replace(id, body.device_id))
+    return replies.detail(await call.do(look, id))
 
 
 @routes.delete("/api/devices/{id}", allow="device.delete")

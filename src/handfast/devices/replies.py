@@ -5,11 +5,12 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from handfast.db.database import Row
-from handfast.devices.browse import DeviceList
+from handfast.devices.browse import DeviceList, Looked
 from handfast.devices.rules import shown_status
 from handfast.devices.view import DeviceView
 from handfast.edge import paging
 from handfast.kernel.moments import iso, iso_or_none
+from handfast.people import tenant_settings
 
 
 class Named(BaseModel):
@@ -36,6 +37,19 @@ class Device(BaseModel):
     failures: int
 
 
+class Predecessor(BaseModel):
+    id: str
+    name: str
+    last_seen_at: str | None
+
+
+class DeviceDetail(Device):
+    replaces: Annotated[
+        Predecessor | None,
+        Field(description="An older entry of the same person, name and fingerprint: it may be this device, before its storage was cleared"),
+    ]
+
+
 class DevicePage(BaseModel):
     items: list[Device]
     next_cursor: str | None
@@ -60,6 +74,7 @@ class WhoAmI(BaseModel):
     restaurant: Named
     manager: ManagerName
     credential_expires_at: str | None
+    app_url: Annotated[str | None, Field(description="Where the company's own app is; always https")]
     server_time: str
 
 
@@ -105,6 +120,12 @@ def device(seen: DeviceView) -> Device:
     )
 
 
+def detail(looked: Looked) -> DeviceDetail:
+    older = looked.replaces
+    replaces = Predecessor(id=older.id, name=older.name, last_seen_at=iso_or_none(older.last_seen_at)) if older else None
+    return DeviceDetail(**device(looked.device).model_dump(), replaces=replaces)
+
+
 def page(listed: DeviceList) -> DevicePage:
     cursor = paging.encode(*listed.last) if listed.last else None
     return DevicePage(items=[device(item) for item in listed.items], next_cursor=cursor, total=listed.total, counts=dict(listed.counts))
@@ -123,5 +144,6 @@ def who(known: Row, now: int) -> WhoAmI:
         restaurant=Named(id=known["tenant_id"], name=known["tenant_name"]),
         manager=ManagerName(name=known["person_name"] or ""),
         credential_expires_at=iso_or_none(known["expires_at"]),
+        app_url=tenant_settings.parse(known["settings"]).app_url or None,
         server_time=iso(now),
     )

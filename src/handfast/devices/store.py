@@ -93,7 +93,7 @@ def replace(device_id: str, tenant_id: str, now: int) -> Write:
 
 BY_TOKEN = """/* any tenant: the token is the secret */ SELECT c.generation AS shown, c.cause, c.issued_at, c.expires_at, c.used_at,
     d.id, d.tenant_id, d.name, d.status, d.presence, d.generation, d.version, d.key_thumbprint, d.paired_at, d.last_seen_at,
-    t.name AS tenant_name, p.name AS person_name
+    t.name AS tenant_name, t.settings, p.name AS person_name
 FROM credentials c JOIN devices d ON d.id = c.device_id JOIN tenants t ON t.id = d.tenant_id LEFT JOIN persons p ON p.id = d.person_id
 WHERE c.hash = $1"""
 CURRENT = "SELECT cause, issued_at, used_at FROM credentials WHERE device_id = $1 AND generation = $2"
@@ -114,6 +114,14 @@ _COLUMNS = """d.id, d.kind, d.name, d.status, d.presence, d.platform, d.user_age
 _FROM = """FROM devices d LEFT JOIN links l ON l.device_id = d.id LEFT JOIN persons p ON p.id = COALESCE(d.person_id, l.person_id)
 LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation LEFT JOIN rustdesk r ON r.device_id = d.id"""
 ONE = f"SELECT {_COLUMNS} {_FROM} WHERE d.id = $1 AND d.tenant_id = $2 AND d.status <> 'gone'"
+
+
+# Older entries of what looks like the same device of the same person; who it is, only people know.
+PREDECESSORS = """SELECT o.id, o.name, o.last_seen_at, o.version FROM devices d
+JOIN devices o ON o.tenant_id = d.tenant_id AND o.person_id = d.person_id AND o.fingerprint = d.fingerprint AND lower(o.name) = lower(d.name)
+WHERE d.id = $1 AND d.tenant_id = $2 AND d.kind = 'browser' AND d.status IN ('active', 'blocked')
+    AND o.id <> d.id AND o.kind = 'browser' AND o.status IN ('active', 'blocked') AND o.paired_at <= d.paired_at
+ORDER BY COALESCE(o.last_seen_at, o.paired_at) DESC, o.id LIMIT 20"""
 
 
 def rename(device_id: str, tenant_id: str, name: str, now: int) -> Write:

@@ -36,8 +36,11 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "digest_weekly": (True, False),
 }
 # A host, a key or nothing: what stands in a RustDesk client's own settings. No blank and no comma, which its config line could not hold.
-TEXTS = {"rustdesk_host": 200, "rustdesk_key": 200, "rustdesk_relay": 200}
-TEXT_SHAPE = r"^[A-Za-z0-9.:/+=_\[\]-]*$"
+_RUSTDESK = r"^[A-Za-z0-9.:/+=_\[\]-]*$"
+# Devices are sent there, so it is https, and its host is plain to see: no user name in front of it, no backslash.
+_HTTPS = r"^(?:https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,5})?(?:[/?#][!#-\[\]-~]*)?)?$"
+TEXTS = {"rustdesk_host": 200, "rustdesk_key": 200, "rustdesk_relay": 200, "app_url": 500}
+TEXT_SHAPES = {"rustdesk_host": _RUSTDESK, "rustdesk_key": _RUSTDESK, "rustdesk_relay": _RUSTDESK, "app_url": _HTTPS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class TenantSettings:
     rustdesk_relay: str = ""
     digest_weekly: bool = True
     """Mails owners and admins which devices have been unpaired for more than a week."""
+    app_url: str = ""
+    """Where the company's own app is: a paired device opens it by *Continue*."""
 
 
 NAMES = tuple(field.name for field in fields(TenantSettings))
@@ -74,7 +79,7 @@ def fits(name: str, value: Any) -> bool:
     if name in CHOICES:
         return any(value == choice and type(value) is type(choice) for choice in CHOICES[name])
     if name in TEXTS:
-        return isinstance(value, str) and len(value) <= TEXTS[name] and re.fullmatch(TEXT_SHAPE, value) is not None
+        return isinstance(value, str) and len(value) <= TEXTS[name] and re.fullmatch(TEXT_SHAPES[name], value) is not None
     if name == "max_devices_per_person" and value is None:
         return True
     lowest, highest = RANGES[name]

@@ -52,6 +52,8 @@ export const enableDevice = (id: string) => ask(client.POST('/api/devices/{id}/e
 export const disableDevice = (id: string) => ask(client.POST('/api/devices/{id}/disable', at(id)));
 export const approveDevice = (id: string) => ask(client.POST('/api/devices/{id}/approve', at(id)));
 export const rejectDevice = (id: string) => ask(client.POST('/api/devices/{id}/reject', at(id)));
+export const replaceDevice = (id: string, old: string) =>
+  ask(client.POST('/api/devices/{id}/replace', { ...at(id), body: { device_id: old } }));
 export const deleteDevice = (id: string) => ask(client.DELETE('/api/devices/{id}', at(id)));
 
 /** Below 'device', so that whatever happens to a device renews it. */

@@ -340,6 +340,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{id}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let it take the place of the older entry that its `replaces` names, which is over from then on
+         * @description Let it take the place of the older entry that its `replaces` names, which is over from then on.
+         */
+        post: operations["replace_device_api_devices__id__replace_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/devices/{id}/sessions": {
         parameters: {
             query?: never;
@@ -1687,6 +1707,49 @@ export interface components {
             /** Failures */
             failures: number;
         };
+        /** DeviceDetail */
+        DeviceDetail: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @description browser or rustdesk
+             */
+            kind: string;
+            /** Rustdesk Id */
+            rustdesk_id: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @description online, offline, blocked or waiting
+             */
+            status: string;
+            /** Platform */
+            platform: string;
+            /** User Agent */
+            user_agent: string;
+            /** Fingerprint */
+            fingerprint: string;
+            /** @description Who paired a browser, or the customer a RustDesk device is linked to */
+            person: components["schemas"]["Named"] | null;
+            /** Paired At */
+            paired_at: string;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Address */
+            address: string;
+            /** Key Bound */
+            key_bound: boolean;
+            /** Credential Expires At */
+            credential_expires_at: string | null;
+            /** Version */
+            version: number;
+            /** Failures */
+            failures: number;
+            /** @description An older entry of the same person, name and fingerprint: it may be this device, before its storage was cleared */
+            replaces: components["schemas"]["Predecessor-Output"] | null;
+        };
         /** DevicePage */
         DevicePage: {
             /** Items */
@@ -2185,6 +2248,8 @@ export interface components {
             rustdesk_relay: string;
             /** Digest Weekly */
             digest_weekly: boolean;
+            /** App Url */
+            app_url: string;
         };
         /**
          * PairingSettingsChange
@@ -2244,6 +2309,8 @@ export interface components {
             rustdesk_relay?: string;
             /** Digest Weekly */
             digest_weekly?: boolean;
+            /** App Url */
+            app_url?: string;
         };
         /** Party */
         Party: {
@@ -2329,6 +2396,20 @@ export interface components {
             isPaired: boolean;
             /** Paireddeviceid */
             pairedDeviceId: string | null;
+        };
+        /** Predecessor */
+        "Predecessor-Input": {
+            /** Device Id */
+            device_id: string;
+        };
+        /** Predecessor */
+        "Predecessor-Output": {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Last Seen At */
+            last_seen_at: string | null;
         };
         /**
          * PresentBody
@@ -2812,6 +2893,11 @@ export interface components {
             manager: components["schemas"]["ManagerName"];
             /** Credential Expires At */
             credential_expires_at: string | null;
+            /**
+             * App Url
+             * @description Where the company's own app is; always https
+             */
+            app_url: string | null;
             /** Server Time */
             server_time: string;
         };
@@ -3386,7 +3472,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Device"];
+                    "application/json": components["schemas"]["DeviceDetail"];
                 };
             };
             /** @description Not available for a moment; try again after `Retry-After` */
@@ -3468,7 +3554,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Device"];
+                    "application/json": components["schemas"]["DeviceDetail"];
                 };
             };
             /** @description Not available for a moment; try again after `Retry-After` */
@@ -3508,7 +3594,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Device"];
+                    "application/json": components["schemas"]["DeviceDetail"];
                 };
             };
             /** @description Not available for a moment; try again after `Retry-After` */
@@ -3548,7 +3634,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Device"];
+                    "application/json": components["schemas"]["DeviceDetail"];
                 };
             };
             /** @description Not available for a moment; try again after `Retry-After` */
@@ -3588,7 +3674,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Device"];
+                    "application/json": components["schemas"]["DeviceDetail"];
                 };
             };
             /** @description Not available for a moment; try again after `Retry-After` */
@@ -3628,6 +3714,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_device_api_devices__id__replace_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Predecessor-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceDetail"];
+                };
             };
             /** @description Not available for a moment; try again after `Retry-After` */
             503: {

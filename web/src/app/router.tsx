@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { queryClient } from '../api/queries';
 import { sessionQuery } from '../api/session';
+import { pairedName } from '../device/paired';
 import { readAuditSearch } from '../pages/audit/search';
 import { DevicesPage } from '../pages/devices/DevicesPage';
 import { readDeviceSearch } from '../pages/devices/search';
@@ -63,12 +64,19 @@ const signedInRoute = createRoute({
   beforeLoad: async ({ location }) => {
     const session = await queryClient.ensureQueryData(sessionQuery);
     if (session) return;
+    if (location.href === '/' && (await pairedName())) await openDevicePage();
     const next = location.href === '/' ? {} : { next: location.href };
     throw redirect({ to: '/sign-in', search: next, replace: true });
   },
   component: Shell,
   errorComponent: BrokenPage,
 });
+
+/** A paired device has a page of its own; people sign in at /sign-in, which that page links to. */
+function openDevicePage(): Promise<never> {
+  window.location.replace('/p');
+  return new Promise(() => {}); // until the other page is there
+}
 
 const homeRoute = createRoute({
   getParentRoute: () => signedInRoute,

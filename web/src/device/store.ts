@@ -14,8 +14,8 @@ export class StoreFault extends Error {
   override name = 'StoreFault';
 }
 
-const DATABASE = 'handfast-device';
-const TABLE = 'values';
+export const DATABASE = 'handfast-device';
+export const TABLE = 'values';
 const PATIENCE = 4_000;
 
 export async function openStore(): Promise<Store> {
@@ -136,7 +136,7 @@ export function nameOf(error: unknown): string {
   return error instanceof Error || error instanceof DOMException ? error.name : '';
 }
 
-function settled<T>(request: IDBRequest<T>): Promise<T> {
+export function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

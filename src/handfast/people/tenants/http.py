@@ -10,7 +10,7 @@ from handfast.edge.reading import Body
 from handfast.edge.routes import Routes
 from handfast.people.tenant_settings import (
     RANGES,
-    TEXT_SHAPE,
+    TEXT_SHAPES,
     TEXTS,
     Approval,
     CodeLength,
@@ -47,6 +47,7 @@ class PairingSettings(BaseModel):
     rustdesk_key: str
     rustdesk_relay: str
     digest_weekly: bool
+    app_url: str
 
 
 class TenantView(BaseModel):
@@ -63,7 +64,7 @@ def _within(name: str) -> Interval:
 
 
 def _text(name: str) -> Any:
-    return Field(max_length=TEXTS[name], pattern=TEXT_SHAPE)
+    return Field(max_length=TEXTS[name], pattern=TEXT_SHAPES[name])
 
 
 def _without_defaults(schema: dict[str, Any]) -> None:
@@ -93,6 +94,7 @@ class PairingSettingsChange(Body):
     rustdesk_key: Annotated[str, _text("rustdesk_key")] = _DEFAULTS.rustdesk_key
     rustdesk_relay: Annotated[str, _text("rustdesk_relay")] = _DEFAULTS.rustdesk_relay
     digest_weekly: bool = _DEFAULTS.digest_weekly
+    app_url: Annotated[str, _text("app_url")] = _DEFAULTS.app_url
 
 
 class TenantChange(Body):

@@ -24,6 +24,7 @@ import { Sentence } from '../audit/Sentence';
 import { DeviceMenu } from './DeviceMenu';
 import css from './DevicePage.module.css';
 import { Identity } from './Identity';
+import { Replaces } from './Replaces';
 import { RustDeskSessions } from './RustDeskSessions';
 import { useDeviceAct } from './useDeviceAct';
 
@@ -81,6 +82,7 @@ function Device({ device }: { device: DeviceDetail }) {
       }
     >
       {device.status === 'waiting' && <Approval device={device} />}
+      <Replaces device={device} />
       <Panel title="About this device">
         <Facts facts={factsOf(device)} />
       </Panel>

@@ -5,6 +5,7 @@ import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { serverQuery } from '../../api/server';
 import { signIn } from '../../api/session';
+import { pairedName } from '../../device/paired';
 import { explain } from '../../forms/explain';
 import { Note } from '../../ui/Note';
 import css from './Entry.module.css';
@@ -58,18 +59,40 @@ export function SignInPage() {
         <Link to="/forgot">Forgot your password?</Link>
       </form>
       <div className={css.or}>or</div>
+      <DeviceWay />
+    </EntryLayout>
+  );
+}
+
+/** For what is no person: to its own page where it is paired, else to the page where it gets paired. */
+function DeviceWay() {
+  const { data: name } = useQuery({
+    queryKey: ['paired-as'],
+    queryFn: async () => (await pairedName()) ?? null,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <>
       <Button
         component="a"
-        href="/pair"
+        href={name ? '/p' : '/pair'}
         variant="default"
         size="lg"
         fullWidth
         leftSection={<IconDeviceTablet size={20} aria-hidden="true" />}
       >
-        Pair this device
+        {name ? 'Open the page of this device' : 'Pair this device'}
       </Button>
-      <p className={css.hint}>For a till, tablet or screen. You need a code from a manager, no account.</p>
-    </EntryLayout>
+      <p className={css.hint}>
+        {name ? (
+          <>
+            It is paired as <bdi translate="no">{name}</bdi>.
+          </>
+        ) : (
+          'For a till, tablet or screen. You need a code from a manager, no account.'
+        )}
+      </p>
+    </>
   );
 }
 

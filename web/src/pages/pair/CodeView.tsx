@@ -3,7 +3,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { Copy } from '../../ui/Copy';
 import { Note } from '../../ui/Note';
-import { inGroups, shortAddress, spelled } from './code';
+import { inGroups, isLoopback, shortAddress, spelled } from './code';
 import type { OneCodeProps } from './OneCode';
 import css from './Pair.module.css';
 import { PrintSheet } from './PrintSheet';
@@ -14,6 +14,7 @@ import { SendByMail } from './SendByMail';
 import { announcement, type Countdown, useCountdown } from './useCountdown';
 
 export function CodeView({ code, clockOffset, onNew, onSeveral }: OneCodeProps) {
+  const url = new URL(code.url);
   const countdown = useCountdown(code.created_at, code.expires_at, clockOffset);
   return (
     <div className={css.columns}>
@@ -32,6 +33,12 @@ export function CodeView({ code, clockOffset, onNew, onSeveral }: OneCodeProps) 
       <div className={css.right}>
         <TheCode code={code.code} url={code.url} ended={countdown.ended} />
         <Renewal countdown={countdown} expiresAt={code.expires_at} onNew={onNew} />
+        {isLoopback(url.hostname) && (
+          <Note tone="warn">
+            Only this computer can open this code: it holds the address <bdi translate="no">{url.host}</bdi>.
+            Other devices need an address they can reach, which is set as HANDFAST_PUBLIC_URL.
+          </Note>
+        )}
         <Note tone="warn">Never send this code to anyone you don’t know.</Note>
         {!countdown.ended && <SendByMail code={code} />}
         <Several onSeveral={onSeveral} />

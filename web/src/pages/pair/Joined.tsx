@@ -6,6 +6,7 @@ import { renameDevice } from '../../api/devices';
 import type { DeviceDetail } from '../../api/types';
 import { explain, fieldProblem } from '../../forms/explain';
 import { Note } from '../../ui/Note';
+import { Replaces } from '../devices/Replaces';
 import { useRefreshDevices } from '../devices/useDeviceAct';
 import css from './Pair.module.css';
 
@@ -29,6 +30,7 @@ export function Joined({ device, onNew, onDone }: JoinedProps) {
         </h3>
       </div>
       <p>It is signed in and ready to work. If you don’t know it, delete it in the list.</p>
+      <Replaces device={device} />
       <Rename device={device} />
       <Group gap="sm" justify="center">
         <Button variant="default" onClick={onNew}>

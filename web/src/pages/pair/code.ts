@@ -8,3 +8,7 @@ export const spelled = (code: string) => [...code].join(' ');
 
 /** The address to type by hand, without what a person need not type. */
 export const shortAddress = (url: string) => `${new URL(url).host}/pair`;
+
+/** An address at which a machine reaches nobody but itself. */
+export const isLoopback = (hostname: string) =>
+  /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);

@@ -130,6 +130,13 @@ export const PAIRING: RuleGroup[] = [
         max: 3650,
         unit: ['day', 'days'],
       },
+      {
+        kind: 'text',
+        key: 'app_url',
+        label: 'Your own app',
+        help: 'Its https address: a paired device opens it by Continue. Leave it empty to stay on the page of the device.',
+        placeholder: 'https://app.example.com',
+      },
     ],
   },
 ];

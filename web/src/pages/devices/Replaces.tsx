@@ -1,0 +1,42 @@
+import { Button } from '@mantine/core';
+import { replaceDevice } from '../../api/devices';
+import type { DeviceDetail } from '../../api/types';
+import { Note } from '../../ui/Note';
+import { When } from '../../ui/When';
+import { useDeviceAct } from './useDeviceAct';
+
+/** The same person paired a device of this name and kind before. Whether it is the same one, only people know. */
+export function Replaces({ device }: { device: DeviceDetail }) {
+  const old = device.replaces;
+  const replace = useDeviceAct(
+    (id) => replaceDevice(id, old?.id ?? ''),
+    `${device.name} does not replace the old entry`,
+  );
+  if (!old) return null;
+  return (
+    <Note
+      action={
+        <Button
+          size="sm"
+          variant="default"
+          loading={replace.isPending}
+          onClick={() => replace.mutate(device.id)}
+        >
+          Replace the old one
+        </Button>
+      }
+    >
+      Does it replace <bdi>{old.name}</bdi>,{' '}
+      <span>
+        {old.last_seen_at ? (
+          <>
+            last seen <When at={old.last_seen_at} />
+          </>
+        ) : (
+          'never seen'
+        )}
+      </span>
+      ? Then the old entry is signed out and goes.
+    </Note>
+  );
+}
