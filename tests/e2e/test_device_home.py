@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from handfast.kernel.moments import DAY
 from tests.e2e.steps import asks_to_join, dialog, is_at, is_home, join, link, pair, type_code
 from tests.support.browser import PLAIN_HOST, Windows
-from tests.support.pairing import new_code
+from tests.support.pairing import new_code, settings
 from tests.support.server import Server
 
 # Everything this origin keeps, as text: buffers as their characters, keys as what may be done with them.
@@ -172,6 +172,40 @@ def test_only_one_tab_acts_as_the_device(server: Server, windows: Windows) -> No
     other.get_by_role("button", name="Use this tab").click()
     expect(other.get_by_text("Online", exact=True)).to_be_visible()
     expect(one.get_by_role("heading", level=1)).to_have_text("Handfast is open in another tab")
+
+
+def test_a_paired_device_that_opens_the_first_page_gets_its_own(server: Server, windows: Windows) -> None:
+    page = windows.open(link(server, new_code(server)))
+    pair(page, "Doorman")
+    page.goto("/")
+    is_home(page, "Doorman")
+    page.get_by_role("link", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    expect(page.get_by_text("It is paired as Doorman.")).to_be_visible()
+    page.get_by_role("link", name="Open the page of this device").click()
+    is_home(page, "Doorman")
+
+
+def test_a_browser_that_is_not_paired_signs_in_and_keeps_nothing_of_a_device(windows: Windows) -> None:
+    page = windows.open("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    expect(page.get_by_role("link", name="Pair this device")).to_be_visible()
+    assert page.evaluate("indexedDB.databases()") == []
+
+
+def test_continue_opens_the_companys_own_app(server: Server, windows: Windows) -> None:
+    owner = windows.signed_in("owner", "/settings")
+    field = owner.get_by_label("Your own app")
+    field.fill("http://app.example.com")
+    owner.get_by_role("region", name="Pairing").get_by_role("button", name="Save").click()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.fill("https://app.example.com/till")
+    owner.get_by_role("region", name="Pairing").get_by_role("button", name="Save").click()
+    expect(owner.get_by_text("Saved")).to_be_visible()
+    page = windows.open(link(server, new_code(server)))
+    pair(page, "App till")
+    expect(page.get_by_role("link", name="Continue")).to_have_attribute("href", "https://app.example.com/till")
+    settings(server)
 
 
 def test_a_new_code_does_not_move_a_device_that_is_paired(server: Server, windows: Windows) -> None:

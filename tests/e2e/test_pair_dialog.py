@@ -144,6 +144,25 @@ def test_when_too_many_codes_wait_the_oldest_can_make_room(server: Server, windo
     expect(manager.get_by_test_id("pairing-code")).to_be_visible()
 
 
+def test_a_code_that_only_this_computer_can_open_says_so(windows: Windows) -> None:
+    manager = windows.signed_in("manager")
+    show_code(manager)
+    expect(dialog(manager)).to_contain_text("Only this computer can open this code: it holds the address 127.0.0.1")
+
+
+def test_a_device_that_joined_again_takes_its_old_place_in_one_press(server: Server, windows: Windows) -> None:
+    manager = live(windows.signed_in("manager"))
+    old = server.pair(deviceName="Bar iPad")
+    code = show_code(manager)
+    new = verify(server, code=code.replace("-", ""), deviceName="Bar iPad").json()["device_id"]
+    expect(dialog(manager)).to_contain_text("Does it replace Bar iPad, last seen")
+    dialog(manager).get_by_role("button", name="Replace the old one").click()
+    expect(dialog(manager).get_by_role("button", name="Replace the old one")).to_have_count(0)
+    left = server.as_("manager").get("/api/devices", params={"search": "Bar iPad"}).json()["items"]
+    assert [device["id"] for device in left] == [new]
+    assert old.client.get("/api/devices/me").status_code == 401
+
+
 def test_a_code_that_gets_locked_says_so_in_the_open_dialog(server: Server, windows: Windows) -> None:
     manager = live(windows.signed_in("manager"))
     show_code(manager)

@@ -89,7 +89,8 @@ async def test_of_two_changes_at_once_one_wins(place: Place) -> None:
         ("rustdesk_id_format", "ten"), ("link_proof", "word"), ("on_lapse", "delete"), ("rustdesk_host", "a b"), ("rustdesk_host", "a,b"),
         ("rustdesk_key", "k" * 201), ("rustdesk_relay", 'a"'), ("digest_weekly", 1),
         ("app_url", "http://app.example.com"), ("app_url", "javascript:alert(1)"), ("app_url", "https://"), ("app_url", "app.example.com"),
-        ("app_url", "https://user@app.example.com"), ("app_url", "https://app.example.com/a b"), ("app_url", "https://a.example/" + "x" * 500),
+        ("app_url", "https://user@app.example.com"), ("app_url", "https://app.example.com/a b"),
+        ("app_url", "https://a.example/" + "x" * 500),
         ("app_url", "https://app.example.com\n"), ("app_url", "https://app.example.com\\@evil.example"),
     ],
 )  # fmt: skip

@@ -11,7 +11,10 @@ import { createRoot } from 'react-dom/client';
 import { queryClient } from './api/queries';
 import { router } from './app/router';
 import { styleNonce } from './app/styleNonce';
+import { ringMovedFocus } from './ui/focusRing';
 import { colorSchemeManager, cssVariables, theme } from './ui/theme';
+
+ringMovedFocus();
 
 const root = document.getElementById('root');
 if (root) {

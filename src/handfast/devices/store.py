@@ -118,7 +118,8 @@ ONE = f"SELECT {_COLUMNS} {_FROM} WHERE d.id = $1 AND d.tenant_id = $2 AND d.sta
 
 # Older entries of what looks like the same device of the same person; who it is, only people know.
 PREDECESSORS = """SELECT o.id, o.name, o.last_seen_at, o.version FROM devices d
-JOIN devices o ON o.tenant_id = d.tenant_id AND o.person_id = d.person_id AND o.fingerprint = d.fingerprint AND lower(o.name) = lower(d.name)
+JOIN devices o ON o.tenant_id = d.tenant_id AND o.person_id = d.person_id AND o.fingerprint = d.fingerprint
+    AND lower(o.name) = lower(d.name)
 WHERE d.id = $1 AND d.tenant_id = $2 AND d.kind = 'browser' AND d.status IN ('active', 'blocked')
     AND o.id <> d.id AND o.kind = 'browser' AND o.status IN ('active', 'blocked') AND o.paired_at <= d.paired_at
 ORDER BY COALESCE(o.last_seen_at, o.paired_at) DESC, o.id LIMIT 20"""

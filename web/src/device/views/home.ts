@@ -94,7 +94,7 @@ function factsOf({ restaurant, manager, pairedAt, bound }: Identity): Node[] {
   const day =
     pairedAt && new Intl.DateTimeFormat(undefined, { dateStyle: 'long' }).format(new Date(pairedAt));
   return [
-    ...fact('Restaurant', restaurant && name(restaurant)),
+    ...fact('Company', restaurant && name(restaurant)),
     ...fact('Manager', manager && name(manager)),
     ...fact('Paired', day),
     ...fact('Protection', bound ? 'Key kept on this device' : 'Access token'),

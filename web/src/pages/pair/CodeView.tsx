@@ -29,16 +29,16 @@ export function CodeView({ code, clockOffset, onNew, onSeveral }: OneCodeProps) 
           {countdown.ended && <span className={css.stamp}>Expired</span>}
         </div>
         {!countdown.ended && <QrTools code={code} />}
-      </div>
-      <div className={css.right}>
-        <TheCode code={code.code} url={code.url} ended={countdown.ended} />
-        <Renewal countdown={countdown} expiresAt={code.expires_at} onNew={onNew} />
         {isLoopback(url.hostname) && (
           <Note tone="warn">
             Only this computer can open this code: it holds the address <bdi translate="no">{url.host}</bdi>.
             Other devices need an address they can reach, which is set as HANDFAST_PUBLIC_URL.
           </Note>
         )}
+      </div>
+      <div className={css.right}>
+        <TheCode code={code.code} url={code.url} ended={countdown.ended} />
+        <Renewal countdown={countdown} expiresAt={code.expires_at} onNew={onNew} />
         <Note tone="warn">Never send this code to anyone you don’t know.</Note>
         {!countdown.ended && <SendByMail code={code} />}
         <Several onSeveral={onSeveral} />

@@ -1,6 +1,7 @@
 import type { Person } from '../../api/types';
 import { roleLabel } from '../../app/roles';
 import { type Column, DataTable } from '../../ui/DataTable';
+import { Email } from '../../ui/Email';
 import { plural } from '../../ui/format';
 import table from '../../ui/table.module.css';
 import { When } from '../../ui/When';
@@ -38,7 +39,9 @@ const COLUMNS: Column<Person>[] = [
     cell: (person) => (
       <>
         <Name person={person} />
-        <div className={table.sub}>{person.email}</div>
+        <div className={table.sub}>
+          <Email address={person.email} />
+        </div>
       </>
     ),
   },
@@ -52,7 +55,9 @@ function Card({ person }: { person: Person }) {
   return (
     <>
       <Name person={person} />
-      <span className={table.sub}>{person.email}</span>
+      <span className={table.sub}>
+        <Email address={person.email} />
+      </span>
       <span>
         {roleLabel(person.role)} · <PersonState person={person} />
       </span>

@@ -1,0 +1,28 @@
+/**
+ * Browsers draw no ring where a script moves the focus after a press of the mouse, as into a dialog, and then nobody sees
+ * where a key would act. Such an element is marked for as long as it has the focus; what was pressed itself needs no ring.
+ */
+export function ringMovedFocus(): void {
+  let pressed: Node | undefined;
+  document.addEventListener(
+    'pointerdown',
+    ({ target }) => {
+      pressed = target instanceof Node ? target : undefined;
+    },
+    true,
+  );
+  document.addEventListener(
+    'keydown',
+    () => {
+      pressed = undefined;
+    },
+    true,
+  );
+  document.addEventListener('focusin', ({ target }) => {
+    if (!(target instanceof HTMLElement) || target.tabIndex < 0) return;
+    if (pressed && !target.contains(pressed)) target.dataset.focusMoved = '';
+  });
+  document.addEventListener('focusout', ({ target }) => {
+    if (target instanceof HTMLElement) delete target.dataset.focusMoved;
+  });
+}
