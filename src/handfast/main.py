@@ -127,7 +127,7 @@ class World:
             self.run,
             self.keys,
             settings.public_url,
-            Proofs(self.keys, self.clock, self.random, settings.public_url),
+            Proofs(self.keys, self.clock, settings.public_url),
             list(settings.trusted_proxies),
             by_session,
             by_token,

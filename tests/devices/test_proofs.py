@@ -116,6 +116,18 @@ def test_a_proof_is_good_once(server: Server, tablet: Paired) -> None:
     assert (again.status_code, again.json()["code"]) == (401, "INVALID_DPOP_PROOF")
 
 
+@pytest.mark.parametrize("seconds", [1, 59, 60, 61, 90, 119])
+def test_a_proof_is_good_once_also_when_the_minute_has_turned(server: Server, tablet: Paired, seconds: int) -> None:
+    assert tablet.key is not None
+    server.clock.moment = (server.clock.moment // 60_000 + 1) * 60_000
+    assert tablet.client.get(ME).status_code == 200
+    proof = tablet.key.proof("GET", server.url + ME, tablet.token, nonce_of(tablet))
+    assert ask(server, tablet.token, proof).status_code == 200
+    server.clock.move(seconds * 1_000)
+    again = ask(server, tablet.token, proof)
+    assert (again.status_code, again.json()["code"]) == (401, "INVALID_DPOP_PROOF")
+
+
 def test_an_old_nonce_is_asked_to_be_replaced(server: Server, tablet: Paired) -> None:
     assert tablet.key is not None
     old = nonce_of(tablet)

@@ -9,7 +9,7 @@ from handfast.devices.approve import approve, reject
 from handfast.devices.browse import Browse, browse, look
 from handfast.devices.identify import RENEWAL
 from handfast.devices.presence import come_online
-from handfast.devices.refresh import refresh
+from handfast.devices.refresh import Refresh, refresh
 from handfast.devices.remove import delete, unpair
 from handfast.devices.rename import Rename, rename
 from handfast.devices.replace import Replace, replace
@@ -78,7 +78,7 @@ async def heartbeat(call: Call, body: Empty) -> Beat:
 @own_routes.post(RENEWAL, allow="device.self")
 async def renew(call: Call, body: Renewal) -> RenewedToken:
     """Get a new credential. The old one works until the new one is first used, for 60 seconds at most."""
-    renewed = await call.do(refresh, body.clientNonce)
+    renewed = await call.do(refresh, Refresh(body.clientNonce, call.proof_mark))
     kind = "DPoP" if renewed.key_bound else "Bearer"
     return RenewedToken(auth_token=renewed.token.reveal(), token_type=kind, expires_at=iso(renewed.expires_at))
 
@@ -86,7 +86,7 @@ async def renew(call: Call, body: Renewal) -> RenewedToken:
 @own_routes.delete("/api/devices/me", allow="device.self")
 async def leave(call: Call) -> None:
     """Unpair: the credential is dead from then on."""
-    await call.do(unpair, None)
+    await call.do(unpair, call.proof_mark)
 
 
 @routes.post("/api/devices/validate-token", allow="device.validate")

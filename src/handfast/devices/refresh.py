@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.devices import store
 from handfast.devices.enroll import derived_token
+from handfast.devices.replays import use_up
 from handfast.devices.rules import ROTATION_GRACE
 from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
@@ -19,9 +20,18 @@ class Renewed:
     key_bound: bool
 
 
-async def refresh(act: Act, nonce: str | None) -> Done[Renewed] | Refused:
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    nonce: str | None
+    proof: str | None
+    """`Call.proof_mark`"""
+
+
+async def refresh(act: Act, wish: Refresh) -> Done[Renewed] | Refused:
     """A lost answer can be fetched again while the new credential is unused: with the same `nonce`, or without one within the grace."""
-    device_id, tenant_id = act.caller.own_id, act.caller.tenant
+    device_id, tenant_id, nonce = act.caller.own_id, act.caller.tenant, wish.nonce
+    if replayed := await use_up(act, wish.proof):
+        return replayed
     row = await act.reads.one(store.RENEWABLE, device_id, tenant_id)
     if row is None:
         return Refused(Reason.INVALID_TOKEN)

@@ -3,6 +3,7 @@
 from handfast.access.policy import may
 from handfast.db.database import Row
 from handfast.devices import store
+from handfast.devices.replays import use_up
 from handfast.devices.rustdesk.letters import Reader, tell_unlinked
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.run import Act
@@ -18,7 +19,10 @@ async def delete(act: Act, device_id: str) -> Done[None] | Refused:
     return Done(None, _remove(act, row, "DEVICE_DELETED"))
 
 
-async def unpair(act: Act, _: None) -> Done[None] | Refused:
+async def unpair(act: Act, proof: str | None) -> Done[None] | Refused:
+    """`proof`: `Call.proof_mark`."""
+    if replayed := await use_up(act, proof):
+        return replayed
     row = await act.reads.one(store.ONE, act.caller.own_id, act.caller.tenant)
     return Done(None, _remove(act, row, "DEVICE_UNPAIRED")) if row else Refused(Reason.NOT_FOUND)
 

@@ -102,6 +102,12 @@ class Call(Request):
         proven: Proven | Reason | None = self.state.proven
         return proven
 
+    @property
+    def proof_mark(self) -> str | None:
+        """Of the proof by which this request's caller was identified; None where none was asked for."""
+        proven = getattr(self.state, "proven", None)
+        return proven.mark if isinstance(proven, Proven) else None
+
     def _check_proof(self, token: str | None) -> Proven | Reason | None:
         proofs = self.headers.getlist("dpop")
         if not proofs:

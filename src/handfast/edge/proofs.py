@@ -1,7 +1,8 @@
 """DPoP proofs (RFC 9449): a signed statement that whoever sends this request holds the device's key.
 
 Freshness comes from a nonce of ours, not from the device's clock, which on a tablet may be years off. A proof is good once: its `jti` is
-remembered while its nonce lives. Nonces are per process and per start, so a proof shown to one node is worth nothing at another.
+remembered while its nonce lives, by the process that saw it. Nonces are derived from the server's key and the minute, so that of one
+node is good at all. What a device can do only once is remembered by the database too (`Proven.mark`, devices/replays.py).
 """
 
 import json
@@ -14,11 +15,13 @@ from joserfc.jwk import ECKey
 
 from handfast.kernel.moments import MINUTE, SECOND
 from handfast.kernel.outcomes import Reason
-from handfast.kernel.ports import Clock, Random
+from handfast.kernel.ports import Clock
 from handfast.kernel.secrets import Keys, base64url, digest
 
 ALGORITHM = "ES256"
 WINDOW = MINUTE
+# A proof made with the nonce of the next minute is good until that of the minute after it ends.
+REMEMBERED = 3
 LONGEST = 4_096
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -27,19 +30,16 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 class Proven:
     thumbprint: str
     """RFC 7638, SHA-256, base64url."""
+    mark: str
+    """Stands for this very proof: of key and `jti`, base64url."""
 
 
 @dataclass(slots=True)
 class Proofs:
     keys: Keys
     clock: Clock
-    random: Random
     public_url: str
-    _boot: str = ""
     _seen: dict[int, set[bytes]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._boot = self.random.bytes(16).hex()
 
     def nonce(self) -> str:
         return self._nonce(self.clock.now() // WINDOW)
@@ -63,10 +63,12 @@ class Proofs:
         except (JoseError, ValueError, TypeError, KeyError, RecursionError):
             return Reason.INVALID_DPOP_PROOF
         thumbprint = key.thumbprint()
-        refused = self._check_claims(claims, thumbprint, method, path, token)
-        return refused or Proven(thumbprint)
+        if refused := self._check_claims(claims, method, path, token):
+            return refused
+        mark = digest(f"{thumbprint}.{claims['jti']}")[:16]
+        return Proven(thumbprint, base64url(mark)) if self._first_time(mark) else Reason.INVALID_DPOP_PROOF
 
-    def _check_claims(self, claims: object, thumbprint: str, method: str, path: str, token: str | None) -> Reason | None:
+    def _check_claims(self, claims: object, method: str, path: str, token: str | None) -> Reason | None:
         if not isinstance(claims, dict) or claims.get("htm") != method or not self._is_here(claims.get("htu"), path):
             return Reason.INVALID_DPOP_PROOF
         if token is not None and claims.get("ath") != base64url(digest(token)):
@@ -74,13 +76,17 @@ class Proofs:
         jti, issued_at, nonce = claims.get("jti"), claims.get("iat"), claims.get("nonce")
         if not isinstance(jti, str) or not 8 <= len(jti) <= 128 or not isinstance(issued_at, (int, float)):
             return Reason.INVALID_DPOP_PROOF
-        window = self.clock.now() // WINDOW
         if nonce is None and token is None:
             if not abs(self.clock.now() - issued_at * SECOND) <= WINDOW:  # NaN is nowhere near
                 return Reason.USE_DPOP_NONCE
-        elif nonce not in (self._nonce(window), self._nonce(window - 1)):
+        elif nonce not in self._good_nonces():
             return Reason.USE_DPOP_NONCE
-        return None if self._first_time(window, f"{thumbprint}.{jti}") else Reason.INVALID_DPOP_PROOF
+        return None
+
+    def _good_nonces(self) -> list[str]:
+        """Of this minute and the last; and of the next, which may have begun at another node."""
+        window = self.clock.now() // WINDOW
+        return [self._nonce(window), self._nonce(window - 1), self._nonce(window + 1)]
 
     def _is_here(self, htu: object, path: str) -> bool:
         if not isinstance(htu, str):
@@ -93,14 +99,14 @@ class Proofs:
         origin = f"{there.scheme}://{there.netloc}"
         return there.path == path and (origin == self.public_url or is_loopback) and not there.query and not there.fragment
 
-    def _first_time(self, window: int, name: str) -> bool:
-        for old in [number for number in self._seen if number < window - 2]:
+    def _first_time(self, mark: bytes) -> bool:
+        window = self.clock.now() // WINDOW
+        for old in [number for number in self._seen if number < window - REMEMBERED]:
             del self._seen[old]
-        mark = digest(name)[:16]
         if any(mark in marks for marks in self._seen.values()):
             return False
         self._seen.setdefault(window, set()).add(mark)
         return True
 
     def _nonce(self, window: int) -> str:
-        return base64url(self.keys.mac("dpop-nonce", self._boot, str(window))[:16])
+        return base64url(self.keys.mac("dpop-nonce", str(window))[:16])

@@ -57,6 +57,7 @@ NOT_UNDERSTOOD = Limit(
 )
 RUSTDESK_CROWD = Limit("rustdesk.crowd", 1, 60 * MINUTE, "alerts of many new RustDesk devices, per source")
 REFUSED = Limit("refused", 1, MINUTE, "audit rows for refusals nothing else tells of, per source, person and reason")
+PROOF = Limit("device.proof", 1, 5 * MINUTE, "renewals and unpairings that a device may sign for with one proof, on all nodes together")
 REFUSED_DEVICE = Limit("device.refused", 1, 60 * MINUTE, "audit rows for refused requests, per device (the count goes on)")
 
 ALL = [value for value in list(globals().values()) if isinstance(value, Limit)]

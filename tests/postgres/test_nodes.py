@@ -1,0 +1,104 @@
+"""Two nodes on one PostgreSQL answer as one: what a device or person brings from one is good at the other, and good once."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
+
+import httpx
+import pytest
+
+from tests.support.keys import Dpop
+from tests.support.postgres import Cluster
+from tests.support.server import Paired, Server
+
+RENEW = "/api/devices/me/token"
+ME = "/api/devices/me"
+BEAT = "/api/devices/me/heartbeat"
+
+
+@pytest.fixture(scope="module")
+def pair(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Server]]:
+    url = cluster.create()
+    nodes = [Server(url, tmp_path_factory.mktemp("data")) for _ in range(2)]
+    nodes[1].random.begin(2)
+    nodes[0].start()
+    nodes[1].start(people=False)
+    nodes[1].tenants = nodes[0].tenants
+    yield nodes
+    for node in nodes:
+        node.stop()
+
+
+@pytest.fixture
+def tablet(pair: list[Server]) -> Paired:
+    return pair[0].pair(key=pair[0].new_key())
+
+
+def proof(node: Server, tablet: Paired, method: str, path: str) -> dict[str, str]:
+    """The headers of a request that is signed for this node with the newest nonce."""
+    assert tablet.key is not None
+    assert isinstance(tablet.client.auth, Dpop)
+    signed = tablet.key.proof(method, node.url + path, tablet.token, tablet.client.auth.nonce)
+    return {"Authorization": f"DPoP {tablet.token}", "DPoP": signed}
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]
+
+
+def test_a_device_whose_every_request_meets_the_other_node_never_fails(pair: list[Server], tablet: Paired) -> None:
+    """As behind a balancer that sends requests to the nodes in turn, the second try too."""
+    auth, in_turn = tablet.client.auth, cycle([(node, node.anonymous()) for node in pair])
+    assert isinstance(auth, Dpop)
+
+    def beat() -> int:
+        node, client = next(in_turn)
+        answer = client.post(BEAT, json={}, headers=proof(node, tablet, "POST", BEAT))
+        auth.nonce = answer.headers["dpop-nonce"]
+        return answer.status_code
+
+    answers = []
+    for minute in range(20):
+        for node in pair:
+            node.clock.move(30_000 + minute * 5_000)
+        first = beat()
+        answers.append(first if first == 200 else beat())
+    assert answers == [200] * 20
+
+
+def test_the_nonce_of_a_node_whose_minute_has_begun_already_is_good_where_it_has_not(pair: list[Server], tablet: Paired) -> None:
+    early, late = pair
+    early.clock.moment = late.clock.moment = (late.clock.moment // 60_000 + 1) * 60_000 - 20
+    early.clock.move(40)
+    nonce = early.anonymous().get(ME, headers=proof(early, tablet, "GET", ME)).headers["dpop-nonce"]
+    assert tablet.key is not None
+    signed = tablet.key.proof("GET", late.url + ME, tablet.token, nonce)
+    assert late.anonymous().get(ME, headers={"Authorization": f"DPoP {tablet.token}", "DPoP": signed}).status_code == 200
+
+
+def test_the_proof_of_a_renewal_is_worth_nothing_at_the_other_node(pair: list[Server], tablet: Paired) -> None:
+    here, there = pair
+    headers = proof(here, tablet, "POST", RENEW)
+    body = {"clientNonce": "n" * 22}
+
+    assert here.anonymous().post(RENEW, json=body, headers=headers).status_code == 200
+    assert refusal(there.anonymous().post(RENEW, json=body, headers=headers)) == (401, "INVALID_DPOP_PROOF")
+    fresh = proof(there, tablet, "POST", RENEW)
+    assert there.anonymous().post(RENEW, json=body, headers=fresh).status_code == 200, "a lost answer is asked for with a new proof"
+
+
+def test_of_two_nodes_that_are_shown_one_proof_at_once_one_takes_it(pair: list[Server]) -> None:
+    for _ in range(10):
+        tablet = pair[0].pair(key=pair[0].new_key())
+        headers = proof(pair[0], tablet, "POST", RENEW)
+        clients = [node.anonymous() for node in pair]
+        with ThreadPoolExecutor(2) as both:
+            answers = list(both.map(lambda client: client.post(RENEW, json={"clientNonce": "n" * 22}, headers=headers), clients))  # noqa: B023
+        assert sorted(answer.status_code for answer in answers) == [200, 401]
+
+
+def test_a_device_that_unpairs_shows_its_proof_once(pair: list[Server], tablet: Paired) -> None:
+    here, there = pair
+    headers = proof(here, tablet, "DELETE", ME)
+    assert here.anonymous().delete(ME, headers=headers).status_code == 204
+    assert there.anonymous().delete(ME, headers=headers).status_code == 401
