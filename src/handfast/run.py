@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
+import structlog
 from prometheus_client import Counter
 
 from handfast.audit import store as audit
@@ -21,7 +22,10 @@ from handfast.limits.rules import REFUSED, Bucket, source
 
 FACTS = Counter("handfast_facts", "What happened, by the names in docs/generated/events.md", ["kind", "outcome"])
 
+ALERTS = Counter("handfast_alerts", "Alerts, by the limit that is spent", ["limit"])
 COMPARED = Counter("handfast_guesses_compared", "Secrets that were compared and what became of it was told", ["route", "answer"])
+
+log = structlog.get_logger("handfast.run")
 
 V = TypeVar("V")
 W = TypeVar("W")
@@ -120,5 +124,8 @@ class Runner:
             await self.database.apply(batch)
         for fact in outcome.happened:
             FACTS.labels(fact.kind, "refused" if reason else "done").inc()
+            if fact.kind == "ALERT":
+                ALERTS.labels(fact.details.get("limit", "failures")).inc()
+                log.warning("alert", tenant=fact.tenant_id, subject=fact.subject.name, what=fact.details.get("what"))
         if events or act.wake:
             self.committed()

@@ -14,6 +14,7 @@ from tests.support.pairing import (
     many_codes,
     new_code,
     row,
+    rows,
     verify,
 )
 from tests.support.server import Server
@@ -109,6 +110,40 @@ def test_past_two_thousand_misses_nobody_types_and_the_qr_works(server: Server) 
     preview = server.anonymous().post("/api/pairing/preview", json={"code": code.text})
     assert (preview.status_code, preview.json()["code"]) == (403, "TYPED_ENTRY_OFF")
     assert verify(server, token=code.token).status_code == 200
+
+
+def alerts(server: Server, limit: str) -> list[str]:
+    """The tenants that were told that this limit is spent; the empty one is the operator's trail."""
+    told = rows(server, "SELECT tenant_id, details FROM audit WHERE action = 'ALERT' AND at = $1", server.clock.now())
+    return sorted(row["tenant_id"] or "" for row in told if f'"{limit}"' in row["details"])
+
+
+@pytest.mark.parametrize(("before", "limit"), [(199, "pairing.guess.server"), (1_999, "pairing.guess.off")])
+def test_that_the_servers_budget_is_spent_is_told_once_to_whoever_has_codes_waiting(server: Server, before: int, limit: str) -> None:
+    code = many_codes(server, 1)[0]
+    fill_bucket(server, SERVER_BUCKET, before - 1, DAY)
+    assert verify(server, code=NEVER_GIVEN).status_code == 401
+    assert alerts(server, limit) == []
+    for _ in range(3):
+        verify(server, code=NEVER_GIVEN)
+    assert alerts(server, limit) == ["", code.tenant_id]
+
+
+def test_a_crowd_that_turns_typing_off_does_not_go_untold(server: Server) -> None:
+    """None of them saw the last guess fall; whoever types next notices."""
+    code = many_codes(server, 1)[0]
+    fill_bucket(server, SERVER_BUCKET, 2_000, DAY)
+    for _ in range(2):
+        assert verify(server, code=code.text).json()["code"] == "TYPED_ENTRY_OFF"
+    assert alerts(server, "pairing.guess.off") == ["", code.tenant_id]
+
+
+def test_that_a_tenants_budget_is_spent_is_told_to_that_tenant_only(server: Server) -> None:
+    harbour, client = server.tenants[1].id, server.anonymous()
+    many_codes(server, 1)
+    for number in range(52):
+        guess(server, client, 30_000 + number, restaurantId=harbour)
+    assert alerts(server, "pairing.guess.tenant") == [harbour]
 
 
 def test_looking_at_a_code_is_a_guess_too(server: Server) -> None:

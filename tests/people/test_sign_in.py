@@ -10,7 +10,7 @@ from handfast.access.policy import actions_of
 from handfast.kernel.callers import Role
 from handfast.kernel.moments import DAY, MINUTE
 from handfast.people.passwords import hashing
-from tests.people.conftest import PASSWORD, Member, Place, sign_in
+from tests.people.conftest import PASSWORD, Member, Place, link_in, sign_in
 
 
 async def test_the_right_password_opens_a_session(place: Place) -> None:
@@ -109,6 +109,73 @@ async def test_a_hundred_failures_a_day_close_an_account_to_strangers_but_not_to
     assert (await sign_in(place.browser(), member.email)).status_code == 429
     place.clock.move(DAY)
     assert (await sign_in(place.browser(), member.email)).status_code == 200
+
+
+async def lock(place: Place, email: str) -> None:
+    """A hundred strangers' failures, none of them from a place the person knows."""
+    for _ in range(20):
+        stranger = place.browser()
+        for _ in range(5):
+            assert (await sign_in(stranger, email, "wrong password")).status_code == 401
+
+
+async def test_whom_strangers_lock_out_is_told_and_gets_in_by_mail(place: Place) -> None:
+    member = await place.member()
+    await lock(place, member.email)
+    away = place.browser()
+    for browser in (away, place.browser()):
+        refused = await sign_in(browser, member.email)
+        assert (refused.status_code, refused.json()["code"]) == (429, "ACCOUNT_LOCKED")
+
+    told = await place.world.database.all("SELECT subject_id FROM audit WHERE action = 'ALERT' AND tenant_id = $1", member.tenant_id)
+    assert [row["subject_id"] for row in told] == [member.id]
+    await place.deliver()
+    (mail,) = [mail for mail in place.mails if mail["To"] == member.email]
+    token = link_in(mail).partition("#")[2]
+    chosen = await away.post("/api/password-resets/redeem", json={"token": token, "new_password": "another-walnut-kettle"})
+    assert chosen.status_code < 300, chosen.text
+    assert (await sign_in(away, member.email, "another-walnut-kettle")).status_code == 200
+
+
+async def test_an_account_that_nobody_has_is_locked_alike(place: Place) -> None:
+    await lock(place, "no-one-at-all@example.com")
+    refused = await sign_in(place.browser(), "no-one-at-all@example.com")
+    assert (refused.status_code, refused.json()["code"]) == (429, "ACCOUNT_LOCKED")
+    await place.deliver()
+    assert place.mails == []
+
+
+async def test_a_success_does_not_empty_the_limit_of_its_source(place: Place) -> None:
+    member = await place.member()
+    browser = place.browser()
+    for number in range(49):
+        assert (await sign_in(browser, f"stranger{number}@example.com")).status_code == 401
+    assert (await sign_in(browser, member.email)).status_code == 200
+    assert (await sign_in(browser, "stranger50@example.com")).status_code == 401
+    assert (await sign_in(browser, "stranger51@example.com")).status_code == 429
+
+
+async def test_a_password_that_is_changed_while_the_old_one_is_checked_opens_nothing(place: Place) -> None:
+    member = await place.member()
+    under_way, go_on = asyncio.Event(), asyncio.Event()
+    slowly = place.world.run.slowly
+
+    async def held(work: object, *arguments: object) -> object:
+        result = await slowly(work, *arguments)
+        if arguments[-1] == PASSWORD and not under_way.is_set():
+            under_way.set()
+            await go_on.wait()
+        return result
+
+    place.world.run.slowly = held
+    right = asyncio.create_task(sign_in(place.browser(), member.email))
+    await under_way.wait()
+    new = hashing.make("quite-another-walnut", b"sixteen bytes ..")
+    sql = "UPDATE persons SET password_hash = $2, epoch = epoch + 1 WHERE id = $1 RETURNING 1"
+    await place.world.database.at_once(sql, member.id, new)
+    go_on.set()
+    assert (await right).status_code == 401
+    assert await place.world.database.all("SELECT id FROM sessions WHERE person_id = $1", member.id) == []
 
 
 async def test_a_crowd_of_guesses_gets_no_more_tries_than_a_queue(place: Place) -> None:

@@ -83,6 +83,11 @@ PROBLEMS: dict[Reason, Problem] = {
     R.TOO_LARGE: Problem(413, "Too large", "The request is larger than this server takes."),
     R.UNSUPPORTED_MEDIA_TYPE: Problem(415, "Unsupported media type", "Send JSON, as application/json, not compressed."),
     R.TOO_MANY_ATTEMPTS: Problem(429, "Too many attempts", "This code is locked after too many wrong tries. Ask for a new one."),
+    R.ACCOUNT_LOCKED: Problem(
+        429,
+        "Account locked here",
+        "Too many wrong passwords were tried for this account. Sign in where you have signed in before, or choose a new password by mail.",
+    ),
     R.RATE_LIMITED: Problem(429, "Too many requests", "Too many tries. Wait a moment and try again."),
     R.HEADERS_TOO_LARGE: Problem(431, "Headers too large", "The address and the headers of the request are larger than this server takes."),
     R.INTERNAL: Problem(500, "Our mistake", "Something went wrong on the server. It was noted; nothing was changed."),

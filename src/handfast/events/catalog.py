@@ -125,6 +125,7 @@ KINDS: dict[str, Kind] = {
 
 
 TOLD_ANYWAY = {
+    Reason.ACCOUNT_LOCKED,
     Reason.FORBIDDEN,
     Reason.LAST_OWNER,
     Reason.LINK_EXPIRED,

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     """Why something is refused: the stable `code` of the answer. Status and sentence are in `edge/problems.py`."""
 
     ACCOUNT_DISABLED = "ACCOUNT_DISABLED"
+    ACCOUNT_LOCKED = "ACCOUNT_LOCKED"
     ALREADY_LINKED = "ALREADY_LINKED"
     ALREADY_SET_UP = "ALREADY_SET_UP"
     BAD_SIGNATURE = "BAD_SIGNATURE"

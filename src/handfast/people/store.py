@@ -1,5 +1,7 @@
 """What every folder here shares of the tables: who a secret belongs to, sessions, one-time tickets."""
 
+from collections.abc import Sequence
+
 from handfast.db.database import Reads, Row, Write
 
 _ACCOUNT = """SELECT p.id, p.name, p.email, p.role, p.epoch, p.password_hash, p.disabled_at, p.tenant_id, t.name AS tenant_name
@@ -78,6 +80,13 @@ def set_password(tenant_id: str, person_id: str, epoch: int, password_hash: str)
         (tenant_id, person_id, epoch, password_hash),
         guard=True,
     )
+
+
+async def owners(reads: Reads, tenant_id: str) -> Sequence[Row]:
+    """The addresses of those who answer for a tenant: its active owners and admins."""
+    sql = """SELECT email FROM persons WHERE tenant_id = $1 AND role IN ('owner', 'admin') AND disabled_at IS NULL
+    AND password_hash IS NOT NULL ORDER BY email LIMIT 20"""
+    return await reads.all(sql, tenant_id)
 
 
 def insert_ticket(

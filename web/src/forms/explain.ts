@@ -9,6 +9,8 @@ const general: Words = {
   UNAUTHENTICATED: 'You have been signed out. Sign in again to go on; nothing you typed is lost.',
   INVALID_CREDENTIALS:
     'That e-mail address and password do not go together. Check both, or ask for a new password.',
+  ACCOUNT_LOCKED:
+    'Too many wrong passwords were tried for this account. Sign in where you have signed in before, or choose a new password: “Forgot your password?” is open to you. Without e-mail, ask whoever runs the server for a link.',
   ACCOUNT_DISABLED:
     'This account is switched off. Ask an owner or admin of your place to switch it on again.',
   FORBIDDEN: 'Your role does not allow this. An owner or admin can do it, or change your role.',

@@ -4,11 +4,13 @@ Two ways to answer. With the QR's token or a `codeId` (both unguessable) each fa
 guessable, so whatever is wrong with it, the answer is the same `INVALID_CODE`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from handfast.ceremonies.invites import rules, store
 from handfast.ceremonies.invites.hashing import code_hash, lookup_hash
 from handfast.ceremonies.invites.store import Invite
+from handfast.ceremonies.invites.warn import SERVER_MISSES, warn
 from handfast.db.database import Row
 from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Fact, Reason, Refused, Subject
@@ -28,8 +30,6 @@ from handfast.limits.rules import (
     per_source,
 )
 from handfast.run import Act
-
-SERVER_MISSES = Bucket(GUESS_OFF, "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,12 @@ async def find(act: Act, presented: Presented) -> Found | Refused:
         return Refused(Reason.RATE_LIMITED, max(waits))
     server_misses = counts.get(SERVER_MISSES.id, (0, 0))[0]
     if presented.typed and rules.typing_is_off(server_misses):
-        return Refused(Reason.TYPED_ENTRY_OFF)
+        return Refused(Reason.TYPED_ENTRY_OFF, happened=await warn(act, counts, None, 0))
 
     invite = await _look_up(act, presented)
     if presented.typed and not _is_open(act, invite, presented):
-        return await refuse(act, presented, None, Reason.INVALID_CODE)
+        refused = await refuse(act, presented, None, Reason.INVALID_CODE)
+        return replace(refused, happened=[*refused.happened, *await _warnings(act, presented, counts)])
     if invite is None:
         return await refuse(act, presented, None, Reason.CODE_NOT_FOUND)
     if _is_foreign(invite, presented):
@@ -81,6 +82,13 @@ async def find(act: Act, presented: Presented) -> Found | Refused:
     pairings = await _pairings_today(act) if server_misses >= GUESS_SERVER.most else 0
     tenant_misses = max((counts[b.id][0] for b in _tenant_bucket(presented) if b.id in counts), default=0)
     return Found(invite, rules.escalated(server_misses, pairings, tenant_misses), rules.unattended_guesses(pairings))
+
+
+async def _warnings(act: Act, presented: Presented, before: Mapping[str, tuple[int, int]]) -> list[Fact]:
+    """What people must hear now that this code was wrong too."""
+    counts = {id: (count + 1, remaining) for id, (count, remaining) in before.items()}
+    pairings = await _pairings_today(act) if counts.get(SERVER_MISSES.id, (0, 0))[0] >= GUESS_SERVER.most else 0
+    return await warn(act, counts, next(iter(_tenant_bucket(presented)), None), pairings)
 
 
 async def take_attempt(act: Act, invite: Invite) -> Row | None:

@@ -143,6 +143,13 @@ def keep_tries(invite: Invite, now: int, *, paid: bool) -> Write:
 PAIRINGS_SINCE = "/* any tenant: a count */ SELECT count(*) AS pairings FROM invites WHERE state = 'used' AND expires_at > $1"
 
 
+# --- warn ---
+
+CONCERNED = """/* any tenant: an alert for all */ SELECT DISTINCT tenant_id AS id FROM invites
+WHERE state = 'live' AND expires_at > $1 LIMIT 20"""
+TENANT = "SELECT id FROM tenants WHERE id = $1"
+
+
 # --- end ---
 
 _CLOSE = "UPDATE invites SET state = $3, closed_at = $4, code_hash = NULL, slot = NULL WHERE id = $1 AND tenant_id = $2 AND state = 'live'"

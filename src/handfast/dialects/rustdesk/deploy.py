@@ -23,6 +23,7 @@ from handfast.kernel.callers import Caller, Role
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.limits import store as limits
+from handfast.limits.alarm import alarm
 from handfast.limits.rules import RUSTDESK_CODE, RUSTDESK_CODE_NETWORK, RUSTDESK_CODE_OFF, RUSTDESK_CODE_TENANT, Bucket, per_source
 from handfast.run import Act
 
@@ -93,18 +94,29 @@ async def owner_of_code(act: Act, shown: Shown) -> Done[Json] | Refused:
     act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
     if is_known:
         act.write(limits.note(budget, act.now))
-    counted = await limits.counts(act.reads, [budget], act.now)
-    return Refused(Reason.INVALID_CODE, happened=_told(tenant_id, 1 + counted.get(budget.id, (0, 0))[0]))
+    return Refused(Reason.INVALID_CODE, happened=await _told(act, tenant_id))
 
 
-def _told(tenant_id: str, wrong_today: int) -> list[Fact]:
+_SPENT = {
+    RUSTDESK_CODE_TENANT: "{} wrong personal codes within a day; until it ends, only devices that beat may try",
+    RUSTDESK_CODE_OFF: "{} wrong personal codes within a day; until it ends, nobody links a device from the app",
+}
+
+
+async def _told(act: Act, tenant_id: str) -> list[Fact]:
     """Each wrong code, until the day's budget is spent; that it is, once."""
-    if wrong_today > RUSTDESK_CODE_TENANT.most:
-        return []
-    told = [Fact("RUSTDESK_CODE_WRONG", tenant_id, Subject("person", None, "somebody"))]
-    if wrong_today == RUSTDESK_CODE_TENANT.most:
-        what = f"{wrong_today} wrong personal codes within a day; until it ends, only devices that beat may try"
-        told.append(Fact("ALERT", tenant_id, Subject("tenant", tenant_id, "RustDesk clients"), {"what": what}))
+    budgets = [Bucket(limit, tenant_id) for limit in _SPENT]
+    counts = await limits.counts(act.reads, budgets, act.now)
+    told = []
+    if counts.get(budgets[0].id, (0, 0))[0] < RUSTDESK_CODE_TENANT.most:
+        told.append(Fact("RUSTDESK_CODE_WRONG", tenant_id, Subject("person", None, "somebody")))
+    for bucket in budgets:
+        count, remaining = counts.get(bucket.id, (0, 0))
+        if count + 1 < bucket.limit.most or (write := await alarm(act.reads, bucket, remaining, act.now)) is None:
+            continue
+        act.write(write)
+        details = {"what": _SPENT[bucket.limit].format(bucket.limit.most), "limit": bucket.limit.name}
+        told.append(Fact("ALERT", tenant_id, Subject("tenant", tenant_id, "RustDesk clients"), details))
     return told
 
 

@@ -11,6 +11,7 @@ from handfast.people import store
 from handfast.people.accounts import SignedIn, account_of, end_shown_session, open_session
 from handfast.people.passwords import hashing
 from handfast.people.passwords.rules import normalised
+from handfast.people.sessions.locked import refused_for, tell_locked
 from handfast.people.sessions.patience import limits_of
 from handfast.people.sessions.store import let_in
 from handfast.run import Act
@@ -28,14 +29,14 @@ async def sign_in(act: Act, wish: Credentials) -> Done[SignedIn] | Refused:
     row = await store.account_by_email(act.reads, email)
     buckets = await limits_of(act, email, row)
     if (retry_in := await limits.wait(act.reads, buckets, act.now)) is not None:
-        return Refused(Reason.RATE_LIMITED, retry_in)
+        return await refused_for(act, buckets, retry_in, row)
     checked = await act.slowly(hashing.check, row["password_hash"] if row else None, password)
     if row is None or row["disabled_at"] is not None or not checked.right:
         act.compared = "wrong"
         act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
         subject = Subject("person", row["id"], row["name"]) if row else Subject("person", None, email)
         failed = Fact("SIGN_IN_FAILED", row["tenant_id"] if row else None, subject, {"email": email or "something else"})
-        return Refused(Reason.INVALID_CREDENTIALS, happened=[failed])
+        return Refused(Reason.INVALID_CREDENTIALS, happened=[failed, *await tell_locked(act, buckets, row)])
     act.compared = "right"
     account = account_of(row)
     better = await act.slowly(hashing.make, password, act.random.bytes(hashing.SALT_BYTES)) if checked.outdated else None

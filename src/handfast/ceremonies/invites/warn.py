@@ -1,0 +1,83 @@
+"""Steps 3 and 4: tells people that so many wrong codes were typed that typing needs a manager's word, or is off."""
+
+from collections.abc import Mapping
+
+from handfast.ceremonies.invites import rules, store
+from handfast.kernel.outcomes import Fact, Subject
+from handfast.limits.alarm import alarm
+from handfast.limits.rules import GUESS_OFF, GUESS_SERVER, GUESS_TENANT, Bucket
+from handfast.mails.letters import Letter
+from handfast.mails.queue import queue
+from handfast.people import store as people
+from handfast.run import Act
+
+SERVER_MISSES = Bucket(GUESS_OFF, "all")
+_ESCALATED = Bucket(GUESS_SERVER, "all")
+_OFF = "{count} wrong pairing codes were typed on this server within a day; until it ends, codes can only be scanned"
+_CONFIRM = "{count} wrong pairing codes were typed on this server within a day; until it ends, a manager confirms each typed code"
+_CONFIRM_HERE = "{count} wrong pairing codes were typed for this company within a day; until it ends, a manager confirms those that name it"
+
+
+async def warn(act: Act, counts: Mapping[str, tuple[int, int]], tenant_bucket: Bucket | None, pairings: int) -> list[Fact]:
+    """The alerts that this typed code makes due; `counts` are the buckets as they are with it."""
+    misses, remaining = counts.get(SERVER_MISSES.id, (0, 0))
+    due: list[Fact] = []
+    if rules.typing_is_off(misses):
+        due += await _everybody(act, SERVER_MISSES, remaining, _OFF.format(count=misses))
+    elif misses >= rules.unattended_guesses(pairings):
+        due += await _everybody(act, _ESCALATED, remaining, _CONFIRM.format(count=misses))
+    if tenant_bucket is not None and (held := counts.get(tenant_bucket.id, (0, 0)))[0] >= GUESS_TENANT.most:
+        due += await _one_tenant(act, tenant_bucket, held[1])
+    return due
+
+
+async def _everybody(act: Act, bucket: Bucket, remaining: int, what: str) -> list[Fact]:
+    """The operator, and each tenant that has codes waiting now."""
+    if (told := await alarm(act.reads, bucket, remaining, act.now)) is None:
+        return []
+    act.write(told)
+    alerts = [_alert(None, bucket, what)]
+    for tenant in await act.reads.all(store.CONCERNED, act.now):
+        alerts.append(_alert(tenant["id"], bucket, what))
+        await _mail(act, tenant["id"], what)
+    return alerts
+
+
+async def _one_tenant(act: Act, bucket: Bucket, remaining: int) -> list[Fact]:
+    if (told := await alarm(act.reads, bucket, remaining, act.now)) is None:
+        return []
+    act.write(told)
+    # A stranger may have named a tenant that does not exist.
+    if await act.reads.one(store.TENANT, bucket.key) is None:
+        return []
+    what = _CONFIRM_HERE.format(count=GUESS_TENANT.most)
+    await _mail(act, bucket.key, what)
+    return [_alert(bucket.key, bucket, what)]
+
+
+def _alert(tenant_id: str | None, bucket: Bucket, what: str) -> Fact:
+    return Fact("ALERT", tenant_id, Subject("tenant", tenant_id, "typed pairing codes"), {"what": what, "limit": bucket.limit.name})
+
+
+async def _mail(act: Act, tenant_id: str, what: str) -> None:
+    if not act.policy.mail:
+        return
+    for row in await people.owners(act.reads, tenant_id):
+        queue(act, _letter(row["email"], what, f"{act.policy.public_url}/devices", tenant_id))
+
+
+def _letter(to: str, what: str, url: str, tenant_id: str) -> Letter:
+    return Letter(
+        about="a warning of wrong pairing codes",
+        to=to,
+        subject="Somebody is guessing pairing codes",
+        paragraphs=(
+            f"{what}.",
+            "Codes that are scanned work as always, and no device was let in by this.",
+            "If a device waits for approval that nobody of yours holds in their hands, turn it down.",
+        ),
+        button="See the devices",
+        url=url,
+        closing=("Owners and admins get this once a day at most.",),
+        tenant_id=tenant_id,
+    )
