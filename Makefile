@@ -1,13 +1,14 @@
 # Every target does its own set-up and a second call is instant: what is done leaves a stamp that is newer than what it was made from.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-tests web run test check bench lock generate format clean
+.PHONY: help setup setup-tests web run test check bench mutate lock generate format clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check install --quiet
 SERVING := $(VENV)/.serving
 TESTING := $(VENV)/.testing
+MUTATING := $(VENV)/.mutating
 NODE_MODULES := web/node_modules/.installed
 STATIC := src/handfast/static/.built
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f -print)
@@ -37,6 +38,9 @@ check: $(TESTING) $(NODE_MODULES)  ## Lint, types, imports, generated files
 bench: $(TESTING) $(STATIC)  ## The benchmarks; each prints ratios
 	@$(PYTHON) -m bench $(ARGS)
 
+mutate: $(MUTATING) $(STATIC)  ## Plant bugs and see whether a test notices; an hour or two. ARGS="handfast.limits*" for some
+	@$(PYTHON) -m tools.mutation $(ARGS)
+
 generate: $(TESTING) $(NODE_MODULES)  ## Write the files that are made from the code
 	@$(PYTHON) tools/generate.py
 	@cd web && npm run --silent api
@@ -53,7 +57,7 @@ lock: $(PYTHON)  ## Pin the newest versions that work together
 	@$(PYTHON) tools/lock_web.py
 
 clean:  ## Forget everything that was installed or built; the data stays
-	rm -rf $(VENV) web/node_modules src/handfast/static .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build
+	rm -rf $(VENV) web/node_modules src/handfast/static .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build mutants
 
 $(PYTHON):
 	@tools/setup/system.sh python
@@ -68,6 +72,10 @@ $(SERVING): requirements/build.txt requirements/runtime.txt requirements/runtime
 $(TESTING): requirements/test.txt $(SERVING)
 	@echo "Installing what the tests need"
 	@$(PIP) --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(MUTATING): requirements/mutate.txt $(TESTING)
+	@$(PIP) --require-hashes -r requirements/mutate.txt
 	@touch $@
 
 $(NODE_MODULES): web/package.json web/package-lock.json web/.npmrc $(wildcard web/tools/*/package.json)

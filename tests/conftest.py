@@ -36,9 +36,8 @@ def anyio_backend() -> tuple[str, dict[str, bool]]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Cluster]:
     """One PostgreSQL for the session; starts when the first test needs it."""
-    cluster = Cluster()
+    cluster = Cluster.for_session()
     try:
-        cluster.start()
         yield cluster
     finally:
         cluster.stop()

@@ -12,3 +12,4 @@ compile() {
 compile requirements/test.in -o requirements/test.txt
 compile requirements/build.in -c requirements/test.txt -o requirements/build.txt
 compile requirements/runtime.in -c requirements/test.txt -o requirements/runtime.txt
+compile requirements/mutate.in -c requirements/test.txt -o requirements/mutate.txt

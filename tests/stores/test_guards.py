@@ -86,7 +86,7 @@ def test_every_function_that_writes_is_in_the_table_and_no_other() -> None:
     assert sorted(FUNCTIONS) == sorted(written_down())
 
 
-@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+@pytest.mark.parametrize("name", sorted(written_down()))
 def test_its_writes_are_guards_where_the_table_says_so(name: str) -> None:
     assert "".join("G" if write.guard is True else "." for write in writes(name)) == written_down()[name]
 

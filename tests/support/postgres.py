@@ -23,6 +23,8 @@ from handfast.db.opening import migrate
 from tests.support.blocking import blocking
 
 _TEMPLATE = "handfast_template"
+SHARED_PORT = "HANDFAST_TESTS_POSTGRES_PORT"
+"""The port of a cluster that many short sessions share, one after another: mutation testing starts thousands."""
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "fsync": "on",
@@ -63,6 +65,16 @@ class Cluster:
         self._binaries = self._reachable(binaries())
         self.port = _free_port()
         self._names = count(1)
+
+    @classmethod
+    def for_session(cls) -> "Cluster":
+        """The one that is shared, where there is one; else a new one, started."""
+        cluster = cls()
+        if port := os.environ.get(SHARED_PORT):
+            cluster.port = int(port)
+        else:
+            cluster.start()
+        return cluster
 
     def start(self, lines: Sequence[str] = ()) -> None:
         """`lines` of pg_hba.conf, before its own."""
@@ -151,7 +163,7 @@ class Cluster:
 
     def create(self, name: str | None = None, template: str = _TEMPLATE) -> str:
         """A new database, migrated unless another template is named: its URL."""
-        name = name or f"test_{next(self._names)}"
+        name = name or f"test_{os.getpid()}_{next(self._names)}"
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.url(name)
 
