@@ -69,6 +69,9 @@ def routes() -> list[LeanRoute]:
 class World:
     """One server process. `app` serves; `start` and `stop` open and close what it stands on (the app's lifespan calls them)."""
 
+    clockwork: bool = True
+    """False where a test does the jobs by hand, each when it wants."""
+
     def __init__(self, settings: Settings, clock: Clock | None = None, random: Random | None = None, send: Send | None = None) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
@@ -136,7 +139,8 @@ class World:
         )
         self.delivery = Delivery(self.database, self._tell)
         await self.delivery.begin()
-        self._begin(self.delivery.run(), self.sockets.watch(), *(jobs.keep(job, self.run) for job in self.jobs))
+        kept = self.jobs if self.clockwork else ()
+        self._begin(self.delivery.run(), self.sockets.watch(), *(jobs.keep(job, self.run) for job in kept))
         self._connect_bell()
 
     def _connect_bell(self) -> None:

@@ -1,5 +1,6 @@
-import { Anchor, TextInput, type TextInputProps } from '@mantine/core';
+import { TextInput, type TextInputProps } from '@mantine/core';
 import { type ChangeEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import css from './IdField.module.css';
 import { regroup } from './id';
 
 interface IdFieldProps extends Omit<TextInputProps, 'value' | 'onChange'> {
@@ -37,7 +38,6 @@ export function IdField({ value, onChange, names = true, description, ...input }
         names ? (
           <>
             {description}
-            {description && ' '}
             <LettersToggle letters={letters} onToggle={() => setLetters(!letters)} field={field} />
           </>
         ) : (
@@ -71,8 +71,8 @@ function LettersToggle({ letters, onToggle, field }: LettersToggleProps) {
     setTimeout(() => field.current?.focus());
   };
   return (
-    <Anchor component="button" type="button" size="sm" onClick={toggle}>
+    <button type="button" className={css.letters} onClick={toggle}>
       {letters ? 'The ID is a number' : 'The ID has letters'}
-    </Anchor>
+    </button>
   );
 }

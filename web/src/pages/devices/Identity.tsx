@@ -21,7 +21,7 @@ export function Identity({ deviceId, name }: { deviceId: string; name: string })
     <Panel title="Which device is this?">
       {data.renamed_to && <Renamed deviceId={deviceId} name={name} to={data.renamed_to} />}
       {data.items.length > 0 && (
-        <>
+        <div className={css.doubt}>
           <p className={css.none}>
             Other installations say that they are this device. They change nothing until its customer shows
             their code on one, or you put one in its place.
@@ -31,7 +31,7 @@ export function Identity({ deviceId, name }: { deviceId: string; name: string })
               <OneRival key={rival.id} deviceId={deviceId} name={name} rival={rival} />
             ))}
           </ul>
-        </>
+        </div>
       )}
     </Panel>
   );
@@ -50,7 +50,7 @@ function Renamed({ deviceId, name, to }: RenamedProps) {
     onSuccess: () => queries.invalidateQueries(),
   });
   return (
-    <>
+    <div className={css.doubt}>
       <Note tone="warn">
         <strong dir="auto">{name}</strong> calls itself{' '}
         <strong translate="no">{grouped(to.rustdesk_id)}</strong> now, it seems: the same installation is
@@ -60,7 +60,7 @@ function Renamed({ deviceId, name, to }: RenamedProps) {
       <Button loading={move.isPending} onClick={() => move.mutate()} style={{ justifySelf: 'start' }}>
         Move the link to {grouped(to.rustdesk_id)}
       </Button>
-    </>
+    </div>
   );
 }
 

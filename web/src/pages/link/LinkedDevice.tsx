@@ -35,6 +35,7 @@ export function LinkedDevice({ page, link }: { page: CustomerPage; link: OwnLink
         )}
         <div className={css.buttons}>
           <Button
+            variant={page.renamed_to ? 'default' : 'filled'}
             leftSection={<IconReplace size={19} aria-hidden="true" />}
             disabled={!page.can_change}
             onClick={() => setOpen('change')}

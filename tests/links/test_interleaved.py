@@ -1,0 +1,105 @@
+"""What is decided and what is committed are two moments: whatever happens between them counts."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import pytest
+
+from handfast.db.database import Database, Write
+from handfast.devices.rustdesk.contact.rules import Claim
+from handfast.dialects.rustdesk.deeds import Deed, link_by_deed
+from handfast.kernel.callers import SYSTEM
+from tests.links.conftest import UUID, Company, Customer, new_id
+
+
+class Between:
+    """The database; before it commits for the first time, something else happens."""
+
+    def __init__(self, database: Database, happens: Callable[[], Awaitable[Any]]) -> None:
+        self._database, self.name, self._happens = database, database.name, happens
+        self.one, self.all, self.at_once, self.close = database.one, database.all, database.at_once, database.close
+        self._is_over = False
+
+    async def apply(self, writes: Sequence[Write]) -> None:
+        if not self._is_over:
+            self._is_over = True
+            await self._happens()
+        await self._database.apply(writes)
+
+
+def between(company: Company, monkeypatch: pytest.MonkeyPatch, sql: str, *args: Any) -> None:
+    """The statement is committed between the decision and the commit of whatever comes next."""
+    run = company.place.world.run
+    database = run.database
+
+    async def happens() -> None:
+        await database.apply([Write(sql, args, guard=True)])
+
+    monkeypatch.setattr(run, "database", Between(database, happens))
+
+
+async def test_a_claim_that_is_corrected_while_it_is_proven_does_not_come_true(
+    company: Company, carla: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await company.settings(link_proof="seen")
+    first, second = new_id(), new_id()
+    await carla.link(first)
+    await company.heard(first)
+    with monkeypatch.context() as patch:
+        between(company, patch, "UPDATE claims SET rustdesk_id = $2 WHERE person_id = $1", carla.id, second)
+        await company.prove(first)
+    page = await carla.page()
+    assert (page["link"], page["claim"]["rustdesk_id"]) == (None, second)
+
+
+async def test_a_claim_that_is_taken_back_while_it_is_proven_does_not_come_true(
+    company: Company, carla: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await company.settings(link_proof="seen")
+    rustdesk_id = new_id()
+    await carla.link(rustdesk_id)
+    await company.heard(rustdesk_id)
+    with monkeypatch.context() as patch:
+        between(company, patch, "DELETE FROM claims WHERE person_id = $1", carla.id)
+        await company.prove(rustdesk_id)
+    assert await carla.linked() is None
+
+
+async def test_a_word_that_is_heard_of_while_its_customer_lets_go_stays(
+    company: Company, carla: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rustdesk_id = new_id()
+    await carla.link(rustdesk_id)
+    heard = "UPDATE rustdesk SET uuid = $2, first_seen_at = $3 WHERE rustdesk_id = $1"
+    with monkeypatch.context() as patch:
+        between(company, patch, heard, rustdesk_id, UUID, company.clock.now())
+        assert (await carla.browser.delete("/api/device/pair")).status_code == 204
+    kept = await company.row("SELECT count(*) AS rows FROM rustdesk WHERE rustdesk_id = $1", rustdesk_id)
+    assert (await carla.linked(), kept["rows"]) == (None, 1)
+
+
+@pytest.mark.parametrize("meanwhile", ["linked", "replaced"])
+async def test_another_installation_takes_no_place_that_changed_hands_meanwhile(
+    company: Company, carla: Customer, chen: Customer, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    """Nobody's device, and two customers who act on it at the same moment."""
+
+    rustdesk_id, new = new_id(), "bmV3"
+    device, now = await company.heard(rustdesk_id), company.clock.now()
+    rival = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, beats, address, first_seen_at, last_seen_at)
+    VALUES ($1, $2, $3, $4, 3, '', $5, $5)"""
+    await company.do(rival, device, new, f"rival-{rustdesk_id}", company.tenant_id, now)
+    linked = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, 'device', $4)"
+    replaced = "UPDATE rustdesk SET uuid = 'b3RoZXI=' WHERE device_id = $1"
+    deed = Deed(Claim(company.tenant_id, rustdesk_id, new), carla.id, may_change=True)
+    with monkeypatch.context() as patch:
+        if meanwhile == "linked":
+            between(company, patch, linked, chen.id, company.tenant_id, device, now)
+        else:
+            between(company, patch, replaced, device)
+        await company.place.world.run(link_by_deed, deed, SYSTEM)
+    row = await company.row("SELECT uuid FROM rustdesk WHERE device_id = $1", device)
+    if meanwhile == "linked":
+        assert (row["uuid"], await carla.linked(), await chen.linked()) == (UUID, None, rustdesk_id)
+    else:
+        assert (row["uuid"], await carla.linked()) == (new, rustdesk_id)
