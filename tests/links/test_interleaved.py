@@ -74,8 +74,8 @@ async def test_a_word_that_is_heard_of_while_its_customer_lets_go_stays(
     with monkeypatch.context() as patch:
         between(company, patch, heard, rustdesk_id, UUID, company.clock.now())
         assert (await carla.browser.delete("/api/device/pair")).status_code == 204
-    kept = await company.row("SELECT count(*) AS rows FROM rustdesk WHERE rustdesk_id = $1", rustdesk_id)
-    assert (await carla.linked(), kept["rows"]) == (None, 1)
+    kept = await company.row("SELECT d.version FROM rustdesk r JOIN devices d ON d.id = r.device_id WHERE r.rustdesk_id = $1", rustdesk_id)
+    assert (await carla.linked(), kept["version"]) == (None, 2), "who removes a device counts on its version"
 
 
 @pytest.mark.parametrize("meanwhile", ["linked", "replaced"])

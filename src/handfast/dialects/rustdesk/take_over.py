@@ -33,7 +33,7 @@ async def stand_in(act: Act, evidence: Evidence, row: Row, pk: str | None) -> Do
     rival = await act.reads.one(store.ONE, evidence.tenant_id, row["id"], evidence.uuid)
     if reason is None and rival is not None and is_heard(rival["beats"], rival["last_seen_at"], act.now):
         return await _replace(act, evidence, row, who, pk)
-    place = (row["id"], evidence.tenant_id, evidence.uuid)
+    place = (row["id"], evidence.tenant_id, row["uuid"], evidence.uuid)
     act.write(store.vouch(act.random.id(), *place, pk, who.id, act.caller.address, act.now))
     if reason is not None:
         return conflict(evidence, known, f"{who.name} acted on another installation of it, and it is not theirs", reason)

@@ -4,6 +4,7 @@ Memory forgets a device when it has been quiet, after two minutes at the latest,
 device that was removed, blocked or brought back is noticed within seconds.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -67,6 +68,7 @@ class Beats:
     _keys: dict[str, _Key] = field(default_factory=dict)
     _doubts: dict[_Key, _Doubt] = field(default_factory=dict)
     _crowds: dict[str, _Crowd] = field(default_factory=dict)
+    _vouched: dict[_Key, Counter[str]] = field(default_factory=dict)
 
     async def hear(self, run: Runner, beat: Beat, who: Callable[[], Caller]) -> Hearing:
         """Notes a heartbeat. Who is unknown should first tell about itself. `who` is asked only when it is needed."""
@@ -84,8 +86,7 @@ class Beats:
         await self._doubt(run, claim, who(), now, beats=1)
         if claim.uuid not in known.vouched:
             return HEARD
-        known.vouched[claim.uuid] += 1
-        return Hearing("takes_over") if known.vouched[claim.uuid] >= ENOUGH_BEATS else HEARD
+        return Hearing("takes_over") if self._vouched_beats(claim) >= ENOUGH_BEATS else HEARD
 
     async def meet(self, run: Runner, told: Introduction, caller: Caller) -> Meeting:
         now, tenant_id = run.clock.now(), told.claim.tenant_id
@@ -110,6 +111,16 @@ class Beats:
     def look_again(self, tenant_id: str, rustdesk_id: str) -> None:
         """Somebody acted on it: the next beat does not count on what was known."""
         self._known.pop((tenant_id, rustdesk_id), None)
+        self._vouched.pop((tenant_id, rustdesk_id), None)
+
+    def _vouched_beats(self, claim: Claim) -> int:
+        """With this one, since somebody acted on the device. An event that makes memory look again does not start them anew."""
+        key = (claim.tenant_id, claim.rustdesk_id)
+        if key not in self._vouched:
+            _make_room(self._vouched)
+        beats = self._vouched.setdefault(key, Counter())
+        beats[claim.uuid] += 1
+        return beats[claim.uuid]
 
     def forget(self, device_id: str) -> None:
         """Something happened to it: the next beat looks again."""
@@ -168,7 +179,7 @@ def _hearing(known: Known, beat: Beat, now: int) -> Hearing:
     return Hearing("heard" if known.awaited else "proven", to_end)
 
 
-def _make_room(kept: dict[_Key, Known] | dict[_Key, _Doubt] | dict[str, _Key]) -> None:
+def _make_room(kept: dict[_Key, Known] | dict[_Key, _Doubt] | dict[_Key, Counter[str]] | dict[str, _Key]) -> None:
     """Drops the oldest: dictionaries remember the order they were filled in."""
     if len(kept) >= MOST_KNOWN:
         del kept[next(iter(kept))]  # type: ignore[arg-type]

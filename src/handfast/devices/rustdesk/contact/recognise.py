@@ -1,6 +1,6 @@
 """Which device a heartbeat comes from, and who is connected to it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from handfast.db.database import Row
 from handfast.devices.rustdesk.contact import connections, store
@@ -26,8 +26,8 @@ class Known:
     beats: int = 0
     """Since the look; counted only while it is awaited."""
     connections: tuple[Connection, ...] = ()
-    vouched: dict[str, int] = field(default_factory=dict)
-    """By the uuids of other installations that a customer vouched for, their beats since: with enough, one takes the place of this one."""
+    vouched: frozenset[str] = frozenset()
+    """The uuids of other installations that a customer vouched for: with enough beats one takes the place of this one."""
 
     @property
     def connected(self) -> tuple[int, ...]:
@@ -54,7 +54,7 @@ async def recognise(act: Act, beat: Beat) -> Done[Known | None]:
     awaited = await act.reads.one(store.AWAITED, claim.tenant_id, claim.rustdesk_id, act.now) is not None
     known = Known(row["id"], row["uuid"], act.now, act.now, awaited)
     vouched = await act.reads.all(rivals.VOUCHED, claim.tenant_id, row["id"], act.now - VOUCHED_FOR)
-    known.vouched = {one["uuid"]: 0 for one in vouched}
+    known.vouched = frozenset(one["uuid"] for one in vouched)
     if row["uuid"] != claim.uuid:
         return Done(known)
     return Done(known, _connected(act, beat, row, known))

@@ -18,7 +18,9 @@ _HEARD = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, beats, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
 ON CONFLICT (device_id, uuid) DO UPDATE SET beats = rustdesk_rivals.beats + $5, address = $6, last_seen_at = $7"""
 _VOUCHED = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, address, first_seen_at, last_seen_at, pk, person_id, vouched_at)
-VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $6)
+SELECT r.device_id, CAST($2 AS TEXT), CAST($3 AS TEXT), r.tenant_id, CAST($5 AS TEXT), CAST($6 AS BIGINT), CAST($6 AS BIGINT),
+    CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($6 AS BIGINT)
+FROM rustdesk r WHERE r.device_id = $1 AND r.tenant_id = $4 AND r.uuid = $9 AND r.removed_at IS NULL
 ON CONFLICT (device_id, uuid) DO UPDATE SET address = $5, last_seen_at = $6, pk = $7, person_id = $8, vouched_at = $6"""
 
 
@@ -37,9 +39,9 @@ def make_room(device_id: str, tenant_id: str, uuids: Sequence[str]) -> Write:
     return Write(sql, (device_id, tenant_id, *uuids))
 
 
-def vouch(id: str, device_id: str, tenant_id: str, uuid: str, pk: str | None, person_id: str, address: str, now: int) -> Write:
-    """A customer showed their code on it, or approved its app."""
-    return Write(_VOUCHED, (device_id, uuid, id, tenant_id, address, now, pk, person_id))
+def vouch(id: str, device_id: str, tenant_id: str, known: str, uuid: str, pk: str | None, person_id: str, address: str, now: int) -> Write:
+    """A customer showed their code on it, or approved its app. Lost when the device has another uuid than `known` meanwhile."""
+    return Write(_VOUCHED, (device_id, uuid, id, tenant_id, address, now, pk, person_id, known), guard=True)
 
 
 def take_place(device_id: str, tenant_id: str, old: str | None, uuid: str, pk: str | None, beats: int, rustdesk_id: str) -> list[Write]:
