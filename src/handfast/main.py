@@ -45,6 +45,7 @@ from handfast.pages import Pages
 from handfast.people.http import routes as people_routes
 from handfast.people.identify import by_session, by_token
 from handfast.reports.lookup.http import routes as lookup_routes
+from handfast.reports.subscriptions.http import routes as subscriptions_csv_routes
 from handfast.reports.trail.http import routes as trail_routes
 from handfast.reports.unpaired.http import routes as unpaired_routes
 from handfast.run import Policy, Runner
@@ -61,7 +62,7 @@ def routes() -> list[LeanRoute]:
     """Every route, the hot ones first: the router tries them in order."""
     ours = [
         *(device_routes, invite_routes, registry_routes, told_routes, link_routes, request_routes),
-        *(people_routes, trail_routes, unpaired_routes, lookup_routes),
+        *(people_routes, trail_routes, unpaired_routes, lookup_routes, subscriptions_csv_routes),
     ]
     return [*rustdesk_routes, *(route for feature in ours for route in feature.items)]
 

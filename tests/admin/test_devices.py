@@ -1,5 +1,7 @@
 """Add, assign, exempt, clean up, bring back."""
 
+import asyncio
+
 import pytest
 
 from handfast.ceremonies.links.admin import store
@@ -57,6 +59,48 @@ async def test_an_assignment_overrides_nobody(company: Company, carla: Customer,
     answer = await company.admin.post(f"{DEVICES}/{ids[1]}/assign", json={"person_id": carla.id})
     assert told(answer) == (409, "ALREADY_LINKED")
     assert taken in answer.json()["detail"]
+
+
+async def test_a_customers_device_is_replaced_in_one_step_when_it_is_named(company: Company, carla: Customer) -> None:
+    old, new = new_id(), new_id()
+    await carla.link(old)
+    id = await company.heard(new)
+    refused = await company.admin.post(f"{DEVICES}/{id}/assign", json={"person_id": carla.id})
+    held = refused.json()["held"]
+    assert (refused.status_code, held["rustdesk_id"]) == (409, old)
+    for wrong in (UNKNOWN, id, ""):
+        answer = await company.admin.post(f"{DEVICES}/{id}/assign", json={"person_id": carla.id, "replaces": wrong})
+        assert told(answer) == (409, "ALREADY_LINKED")
+    answer = await company.admin.post(f"{DEVICES}/{id}/assign", json={"person_id": carla.id, "replaces": held["device_id"]})
+    assert (answer.status_code, await carla.linked()) == (200, new)
+    freed = (await company.admin.get(f"{DEVICES}/{held['device_id']}")).json()["device"]
+    assert (freed["rustdesk_id"], freed["person"]) == (old, None)
+    assert await company.sentences(action="RELINKED") == [f"Carla changed from RustDesk {old} to {new} (by an admin)"]
+    assert await company.trail("UNLINKED") == []
+    again = await company.admin.post(f"{DEVICES}/{id}/assign", json={"person_id": carla.id, "replaces": held["device_id"]})
+    assert again.status_code == 200
+
+
+async def test_of_two_admins_who_replace_one_device_at_once_only_one_does(company: Company, carla: Customer) -> None:
+    """The customer has a device at every moment, and the loser is told which one they have now."""
+    for _ in range(5):
+        if (link := (await carla.page())["link"]) is None:
+            await carla.link(new_id())
+            link = (await carla.page())["link"]
+        ids = [await company.heard(new_id()) for _ in range(2)]
+        wish = {"person_id": carla.id, "replaces": link["device_id"]}
+        answers = await asyncio.gather(*(company.admin.post(f"{DEVICES}/{id}/assign", json=wish) for id in ids))
+        now = (await carla.page())["link"]["device_id"]
+        won = [id for id, answer in zip(ids, answers, strict=True) if answer.status_code == 200]
+        assert (won, sorted(answer.status_code for answer in answers)) == ([now], [200, 409])
+        assert [answer.json()["held"]["device_id"] for answer in answers if answer.status_code == 409] == [now]
+
+
+async def test_a_device_is_seen_by_admins_of_its_company_alone(company: Company) -> None:
+    id = await company.heard(new_id())
+    assert (await company.admin.get(f"{DEVICES}/{id}")).json()["device"]["exemption"] is None
+    other = await company.place.signed_in(await company.place.member(Role.ADMIN))
+    assert told(await other.get(f"{DEVICES}/{id}")) == (404, "NOT_FOUND")
 
 
 async def test_only_customers_of_ones_own_get_a_device(company: Company) -> None:

@@ -145,3 +145,19 @@ async def test_a_week_with_nothing_overdue_brings_no_mail(company: Company) -> N
     await company.heard(new_id())
     company.clock.move(HOUR)
     assert await digests(company) == []
+
+
+async def test_the_weekly_report_goes_to_active_owners_and_admins_alone(company: Company) -> None:
+    await company.heard(new_id())
+    gone = await company.place.member(Role.ADMIN, company.tenant_id, "Gone")
+    await company.place.member(Role.MANAGER, company.tenant_id)
+    await company.place.member(Role.STAFF, company.tenant_id)
+    await company.place.member(Role.CUSTOMER, company.tenant_id)
+    assert (await company.admin.post(f"/api/people/{gone.id}/disable")).status_code == 200
+    invited = {"name": "Ina", "email": f"ina-{company.tenant_id}@example.org", "role": "admin", "send_mail": False}
+    assert (await company.admin.post("/api/people", json=invited)).status_code == 201
+    owner = await company.place.member(Role.OWNER, company.tenant_id)
+    company.clock.move(8 * DAY)
+    mails = await digests(company)
+    admin = await company.row("SELECT email FROM persons WHERE tenant_id = $1 AND name = 'Adam'", company.tenant_id)
+    assert sorted(mail["To"] for mail in mails) == sorted([admin["email"], owner.email])

@@ -41,7 +41,7 @@ live.join               owner admin manager                  devices:read
 link.code               customer
 link.look               customer
 link.change             customer
-link.approve            customer
+link.approve            owner admin manager staff customer
 
 rustdesk.configure      owner admin manager customer
 rustdesk.unpaired       owner admin                          links:read

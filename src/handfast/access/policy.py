@@ -74,7 +74,7 @@ POLICY: dict[str, Rule] = {
     "link.code": Rule("See one's own personal code", _CUSTOMERS),
     "link.look": Rule("See one's own linked device and subscription", _CUSTOMERS),
     "link.change": Rule("Link one's own RustDesk device, change it or give it up", _CUSTOMERS),
-    "link.approve": Rule("Approve or turn down what the RustDesk app on one's own device asks", _CUSTOMERS),
+    "link.approve": Rule("Approve or turn down what the RustDesk app on one's own device asks", _EVERYONE),
     # Customers and their devices
     "rustdesk.configure": Rule("See what a RustDesk client is set to", _MANAGERS | _CUSTOMERS),
     "rustdesk.unpaired": Rule("See which RustDesk devices belong to nobody", _ADMINS, "links:read"),

@@ -76,6 +76,7 @@ class WhoAmI(BaseModel):
     credential_expires_at: str | None
     app_url: Annotated[str | None, Field(description="Where the company's own app is; always https")]
     server_time: str
+    support_contact: str = Field(description="Where to ask for help, in the company's words; may be empty")
 
 
 class Beat(BaseModel):
@@ -146,4 +147,5 @@ def who(known: Row, now: int) -> WhoAmI:
         credential_expires_at=iso_or_none(known["expires_at"]),
         app_url=tenant_settings.parse(known["settings"]).app_url or None,
         server_time=iso(now),
+        support_contact=tenant_settings.parse(known["settings"]).support_contact,
     )

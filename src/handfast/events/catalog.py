@@ -17,6 +17,8 @@ class Kind:
     """None: too frequent or too small for the audit trail."""
     event: Event | None = None
     change: str = ""
+    advice: str = ""
+    """Of an alert: what whoever reads it can do."""
 
 
 KINDS: dict[str, Kind] = {
@@ -59,7 +61,11 @@ KINDS: dict[str, Kind] = {
     "DEVICE_ANNOUNCED": Kind("{subject} announced itself as RustDesk {rustdesk_id}", "device_change", "added"),
     "STRANGERS_FORGOTTEN": Kind("{count} RustDesk devices that came by themselves and fell silent at once were forgotten"),
     "DEVICE_FORGOTTEN": Kind(None, "device_change", "deleted"),
-    "DEVICE_IMPOSTOR": Kind("Another device says that it is {subject} (RustDesk {rustdesk_id}); it is not believed", "alert"),
+    "DEVICE_IMPOSTOR": Kind(
+        "Another device says that it is {subject} (RustDesk {rustdesk_id}); it is not believed",
+        "alert",
+        advice="Ask its customer whether they installed RustDesk again. If so, accept the new installation on the device's page.",
+    ),
     "DEVICE_CALLS_ITSELF": Kind(
         "{subject} (RustDesk {old_id}) calls itself {rustdesk_id} now, it seems; the link stays until somebody moves it",
         "device_change",
@@ -68,16 +74,23 @@ KINDS: dict[str, Kind] = {
     "DEVICE_VOUCHED": Kind(
         "{customer} acted on another installation of {subject}; with two heartbeats it takes its place", "device_change", "contested"
     ),
-    "DEVICE_UUID_REPLACED": Kind("{subject} (RustDesk {rustdesk_id}) is another installation now: {why}", "alert"),
+    "DEVICE_UUID_REPLACED": Kind(
+        "{subject} (RustDesk {rustdesk_id}) is another installation now: {why}",
+        "alert",
+        advice="Nothing, if its customer installed RustDesk again. If they did not, disable the device and call them.",
+    ),
     "RUSTDESK_CROWD": Kind(
         "{count} new RustDesk devices came from one source ({source}); past {most} within {period}, more have to wait",
         "alert",
+        advice="Look at the unpaired devices for ones that you do not know, and remove them under Clean-up.",
     ),
     "LINK_APPROVED": Kind("{actor} approved the app on RustDesk {rustdesk_id} ({hostname}, from {from})"),
     "APP_APPROVED": Kind("{actor} signed in to the app on RustDesk {rustdesk_id} ({hostname}, from {from}), which links nothing"),
     "LINK_DENIED": Kind("{actor} turned down the app on RustDesk {rustdesk_id} ({hostname}, from {from})"),
     "RUSTDESK_CODE_WRONG": Kind("Someone typed a wrong personal code into a RustDesk client"),
-    "LINK_CONFLICT": Kind("{subject}: {what}", "alert"),
+    "LINK_CONFLICT": Kind(
+        "{subject}: {what}", "alert", advice="Ask both customers who holds the device, and assign it on the device's page if it moves."
+    ),
     "DEVICE_OWNER_CHANGED": Kind(None, "device_change", "linked"),
     "DEVICE_CONNECTIONS": Kind(None, "device_change", "connections"),
     "SESSION_END_ASKED": Kind("{actor} asked {subject} to end session {connection}", "device_change", "session_ending"),
@@ -120,7 +133,11 @@ KINDS: dict[str, Kind] = {
     "MAIL_FAILED": Kind("A mail could not be delivered: {about}"),
     "REFUSED": Kind("{actor} was refused: {wanted} ({reason})"),
     "ACCESS_REFUSED": Kind("{actor} was not allowed to do this: {wanted}"),
-    "ALERT": Kind("More than 5 failures on {subject}: {what}", "alert"),
+    "ALERT": Kind(
+        "More than 5 failures on {subject}: {what}",
+        "alert",
+        advice="See where they came from. If nobody of yours was trying, cancel the code or disable the device.",
+    ),
 }
 
 

@@ -39,8 +39,12 @@ CHOICES: dict[str, tuple[Any, ...]] = {
 _RUSTDESK = r"^[A-Za-z0-9.:/+=_\[\]-]*$"
 # Devices are sent there, so it is https, and its host is plain to see: no user name in front of it, no backslash.
 _HTTPS = r"^(?:https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,5})?(?:[/?#][!#-\[\]-~]*)?)?$"
-TEXTS = {"rustdesk_host": 200, "rustdesk_key": 200, "rustdesk_relay": 200, "app_url": 500}
-TEXT_SHAPES = {"rustdesk_host": _RUSTDESK, "rustdesk_key": _RUSTDESK, "rustdesk_relay": _RUSTDESK, "app_url": _HTTPS}
+# A line for people: a phone number, an address, opening hours. No control or direction marks, which could hide what it says.
+_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
+TEXTS = {"rustdesk_host": 200, "rustdesk_key": 200, "rustdesk_relay": 200, "app_url": 500, "support_contact": 200}
+TEXT_SHAPES = {
+    "rustdesk_host": _RUSTDESK, "rustdesk_key": _RUSTDESK, "rustdesk_relay": _RUSTDESK, "app_url": _HTTPS, "support_contact": _LINE
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class TenantSettings:
     rustdesk_host: str = ""
     rustdesk_key: str = ""
     rustdesk_relay: str = ""
+    support_contact: str = ""
+    """Where "ask support" leads: a phone number, an e-mail or web address, or words."""
     digest_weekly: bool = True
     """Mails owners and admins which devices have been unpaired for more than a week."""
     app_url: str = ""

@@ -69,7 +69,7 @@ def write_link(
     facts = [owner_changed(who.tenant_id, device_id, name, known.version + 1 if known else 1)]
     if who.link is None:
         return [Fact("LINKED", who.tenant_id, who.subject, details), *facts]
-    old = _let_go(act, who.tenant_id, who.link)
+    old = _let_go(act, who.tenant_id, who.link, is_kept=proof == "admin")
     return [Fact("RELINKED", who.tenant_id, who.subject, details | {"old_id": who.link.rustdesk_id}), *facts, old]
 
 

@@ -26,6 +26,8 @@ class Evidence:
     address: str = ""
     may_change: bool = False
     """Whether it may take the place of the device that the person has linked: they showed their code on it."""
+    is_signed_in: bool = False
+    """The person signed in to act: whatever is wrong is their mistake, and they are told."""
 
 
 Outcome = Literal["linked", "already", "nothing", "vouched"]
@@ -75,6 +77,6 @@ def acted(act: Act, evidence: Evidence, known: Device | None, who: Customer) -> 
 
 def conflict(evidence: Evidence, known: Device | None, what: str, reason: Reason) -> Refused:
     subject = Subject("device", known.id if known else None, known.name if known else evidence.rustdesk_id)
-    details = {"what": what, "rustdesk_id": evidence.rustdesk_id}
+    details = {"what": what, "rustdesk_id": evidence.rustdesk_id} | ({"signed_in": True} if evidence.is_signed_in else {})
     version = known.version if known else 0
     return Refused(reason, happened=[Fact("LINK_CONFLICT", evidence.tenant_id, subject, details, version)])

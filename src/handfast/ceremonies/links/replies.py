@@ -107,6 +107,7 @@ class CustomerPage(BaseModel):
     id_format: IdFormat
     proof: Literal["none", "seen", "device"]
     can_change: bool
+    support_contact: str = Field(description="Where to ask for help, in the company's words; may be empty")
     rustdesk: ClientView
 
 
@@ -174,5 +175,6 @@ def page(shown: Page) -> CustomerPage:
         id_format=who.settings.rustdesk_id_format,
         proof=who.settings.link_proof,
         can_change=who.is_paid_up,
+        support_contact=who.settings.support_contact,
         rustdesk=client(shown.client),
     )

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from handfast.dialects.rustdesk.deploy import TAKES_OVER, deploy_as, words_for
 from handfast.dialects.rustdesk.desk import desk_of
+from handfast.dialects.rustdesk.support import with_contact
 from handfast.dialects.rustdesk.wire import EMPTY, plain, read, text
 from handfast.edge.calls import Call
 from handfast.kernel.outcomes import Reason, Refused
@@ -29,5 +30,5 @@ async def cli(call: Call) -> Response:
     if not isinstance(outcome, Refused):
         return plain(TAKES_OVER) if outcome.view == "vouched" else EMPTY
     if outcome.reason is Reason.DEVICE_LINKED_ELSEWHERE:
-        return plain("This device is linked to somebody else. Please ask support.")
-    return plain(words_for(outcome))
+        return plain(await with_contact(call, claim.tenant_id, "This device is linked to somebody else. Please ask support."))
+    return plain(await with_contact(call, claim.tenant_id, words_for(outcome)))

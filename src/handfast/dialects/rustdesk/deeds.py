@@ -26,6 +26,8 @@ class Deed:
     """The device's public key, which only `deploy` tells."""
     may_change: bool = False
     """The code was shown on it: it becomes the person's device, whichever one was."""
+    is_signed_in: bool = False
+    """In the browser or the app, and not with a code."""
 
 
 async def is_heard(act: Act, claim: Claim) -> bool:
@@ -61,7 +63,7 @@ async def _link(act: Act, deed: Deed) -> Done[Outcome] | Refused:
     if stands in ("unknown", "new"):
         return Refused(Reason.DEVICE_NOT_HEARD)
     place = (claim.tenant_id, claim.rustdesk_id, claim.uuid)
-    evidence = Evidence("device", *place, deed.person_id, act.caller.address, deed.may_change)
+    evidence = Evidence("device", *place, deed.person_id, act.caller.address, deed.may_change, deed.is_signed_in)
     if stands == "foreign":
         return await stand_in(act, evidence, row, deed.pk)
     outcome = await prove(act, evidence)

@@ -16,6 +16,7 @@ from handfast.devices.rustdesk.contact.rules import Claim
 from handfast.dialects.rustdesk.deeds import Deed, is_heard, link_by_deed
 from handfast.dialects.rustdesk.desk import desk_of
 from handfast.dialects.rustdesk.persons import waiting_time
+from handfast.dialects.rustdesk.support import with_contact
 from handfast.dialects.rustdesk.tokens import bearer
 from handfast.dialects.rustdesk.wire import Json, answer, plain, read, text
 from handfast.edge.calls import Call
@@ -58,7 +59,7 @@ async def deploy(call: Call) -> Response:
         return plain(TAKES_OVER) if outcome.view == "vouched" else _OK
     if outcome.reason is Reason.DEVICE_LINKED_ELSEWHERE:
         return _ID_TAKEN
-    return plain(words_for(outcome))
+    return plain(await with_contact(call, claim.tenant_id, words_for(outcome)))
 
 
 async def deploy_as(call: Call, claim: Claim, pk: str | None) -> Done[str] | Refused:

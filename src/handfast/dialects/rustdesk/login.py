@@ -57,5 +57,5 @@ async def _proves(call: Call, body: Json, view: SignedIn) -> None:
     if claim is not None and account.role is Role.CUSTOMER and claim.tenant_id == account.tenant_id:
         await desk_of(call).beats.write_down(call.run, claim.tenant_id, claim.rustdesk_id)
         caller = Caller("person", call.address, "", account.id, account.name, account.tenant_id, account.role)
-        await call.run(on_own_claim, Deed(claim, account.id), caller)
+        await call.run(on_own_claim, Deed(claim, account.id, is_signed_in=True), caller)
         desk_of(call).beats.look_again(claim.tenant_id, claim.rustdesk_id)

@@ -15,9 +15,9 @@ from handfast.kernel.moments import iso, iso_or_none
 from handfast.kernel.outcomes import Reason
 from handfast.people.subscriptions import stripe
 from handfast.people.subscriptions.hear import Heard, NotUnderstood, hear, note_not_understood
-from handfast.people.subscriptions.list import Wanted, list_subscriptions
+from handfast.people.subscriptions.list import DeviceFilter, Listed, Wanted, list_subscriptions, listed_one
 from handfast.people.subscriptions.rules import chosen_end, is_good
-from handfast.people.subscriptions.set import Customer, Setting, set_subscription
+from handfast.people.subscriptions.set import Setting, set_subscription
 from handfast.people.subscriptions.webhook.secrets import signing_secrets
 
 routes = Routes("Subscriptions")
@@ -28,6 +28,9 @@ StateName = Literal["active", "trialing", "past_due", "canceled", "none"]
 class SubscriptionQuery(Body):
     search: str | None = Field(default=None, max_length=200)
     state: StateName | None = None
+    device: DeviceFilter | None = Field(
+        default=None, description="`linked`, `none`, or `missing`: served by a good subscription and without a device"
+    )
     cursor: str | None = Field(default=None, max_length=2000)
     limit: int = Field(default=50, ge=1, le=100, strict=False)
 
@@ -43,6 +46,12 @@ class CustomerName(BaseModel):
     email: str
 
 
+class LinkedDevice(BaseModel):
+    id: str
+    name: str
+    rustdesk_id: str
+
+
 class CustomerSubscription(BaseModel):
     person: CustomerName
     state: StateName
@@ -54,6 +63,8 @@ class CustomerSubscription(BaseModel):
     updated_at: str | None
     last_event_at: str | None
     lapsed_at: str | None
+    device: LinkedDevice | None
+    no_device_since: str | None = Field(description="Since their last device went, or since they were invited")
 
 
 class SubscriptionPage(BaseModel):
@@ -62,8 +73,8 @@ class SubscriptionPage(BaseModel):
     total: int
 
 
-def customer_reply(customer: Customer, now: int) -> CustomerSubscription:
-    held = customer.subscription
+def customer_reply(one: Listed, now: int) -> CustomerSubscription:
+    customer, held = one.customer, one.customer.subscription
     return CustomerSubscription(
         person=CustomerName(id=customer.id, name=customer.name, email=customer.email),
         state=held.state,
@@ -74,14 +85,16 @@ def customer_reply(customer: Customer, now: int) -> CustomerSubscription:
         updated_at=iso(held.updated_at) if held.version else None,
         last_event_at=iso_or_none(customer.last_event_at),
         lapsed_at=iso_or_none(held.lapsed_at),
+        device=LinkedDevice(id=one.device.id, name=one.device.name, rustdesk_id=one.device.rustdesk_id) if one.device else None,
+        no_device_since=iso_or_none(one.no_device_since),
     )
 
 
 @routes.get("/api/admin/subscriptions", allow="subscription.list")
 async def subscriptions(call: Call, query: SubscriptionQuery) -> SubscriptionPage:
-    """The customers and how their subscriptions stand, by page."""
+    """The customers, how their subscriptions stand and whether they have a device, by page."""
     after = paging.decode(query.cursor, str, str) if query.cursor else None
-    wanted = Wanted(query.search, query.state, (after[0], after[1]) if after else None, query.limit)
+    wanted = Wanted(query.search, query.state, (after[0], after[1]) if after else None, query.limit, query.device)
     page = await call.do(list_subscriptions, wanted)
     cursor = paging.encode(*page.next) if page.next else None
     return SubscriptionPage(items=[customer_reply(one, page.now) for one in page.customers], next_cursor=cursor, total=page.total)
@@ -93,7 +106,8 @@ async def put_subscription(call: Call, id: str, body: SubscriptionChange) -> Cus
     ends_at = moments.parse_end(body.ends_at) if body.ends_at else None
     if body.ends_at and ends_at is None:
         raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "ends_at", "message": "This is not a date and time (ISO 8601)"}])
-    return customer_reply(await call.do(set_subscription, Setting(id, body.state, ends_at)), call.run.clock.now())
+    await call.do(set_subscription, Setting(id, body.state, ends_at))
+    return customer_reply(await call.do(listed_one, id), call.run.clock.now())
 
 
 @routes.post("/api/webhooks/stripe/{id}", allow="webhook.stripe")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, fields
 
 from handfast.db.database import Reads, Row, Write
-from handfast.people.subscriptions.rules import NOBODYS, Source, State, Subscription, Told
+from handfast.people.subscriptions.rules import NOBODYS, SERVED, Source, State, Subscription, Told
 
 _TOLD = [field.name for field in fields(Told)]
 _COLUMNS = "s.state, s.ends_at, s.source, s.updated_at, s.lapsed_at, s.provider_customer, s.version, s.renews_at"
@@ -65,14 +65,24 @@ _LAST_EVENT = (
     "(SELECT max(k.event_at) FROM provider_subscriptions k WHERE k.person_id = p.id AND k.tenant_id = p.tenant_id) AS last_event_at"
 )
 
-_MATCHES = """p.tenant_id = $1 AND p.role = 'customer'
-AND (CAST($2 AS TEXT) IS NULL OR p.search_text LIKE $2 ESCAPE '!')
-AND (CAST($3 AS TEXT) IS NULL OR COALESCE(s.state, 'none') = $3)"""
-PAGE = f"""SELECT p.id, p.name, p.email, p.name_sort, {_COLUMNS}, {_LAST_EVENT}
-FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id
-WHERE {_MATCHES} AND (CAST($4 AS TEXT) IS NULL OR (p.name_sort, p.id) > ($4, $5))
-ORDER BY p.name_sort, p.id LIMIT $6"""
-TOTAL = f"SELECT count(*) AS total FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id WHERE {_MATCHES}"
+_SERVED = f"""p.disabled_at IS NULL AND s.state IN ({", ".join(f"'{state}'" for state, served in SERVED.items() if served)})
+AND (s.ends_at IS NULL OR s.ends_at > CAST($5 AS BIGINT))"""
+# $2 pattern, $3 state, $4 device, $5 now. Each of the first three may be null, which means any.
+_MATCHES = f"""p.tenant_id = $1 AND p.role = 'customer' AND (CAST($2 AS TEXT) IS NULL OR p.search_text LIKE $2 ESCAPE '!')
+AND (CAST($3 AS TEXT) IS NULL OR COALESCE(s.state, 'none') = $3)
+AND CASE CAST($4 AS TEXT) WHEN 'linked' THEN l.person_id IS NOT NULL WHEN 'none' THEN l.person_id IS NULL
+    WHEN 'missing' THEN l.person_id IS NULL AND {_SERVED} ELSE TRUE END"""
+_LIST_FROM = "FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id LEFT JOIN links l ON l.person_id = p.id"
+# The trail knows when the last device went; who never had one is without it since they were invited. A person's id is no other tenant's.
+_NO_DEVICE_SINCE = """CASE WHEN l.person_id IS NULL THEN COALESCE(
+    (SELECT max(a.at) FROM audit a WHERE a.subject_id = p.id AND a.action = 'UNLINKED'), p.created_at) END AS no_device_since"""
+_LISTED = f"""SELECT p.id, p.name, p.email, p.name_sort, {_COLUMNS}, {_LAST_EVENT}, {_NO_DEVICE_SINCE},
+    l.device_id, d.name AS device_name, r.rustdesk_id
+{_LIST_FROM} LEFT JOIN devices d ON d.id = l.device_id LEFT JOIN rustdesk r ON r.device_id = l.device_id"""
+LISTED_ONE = f"{_LISTED} WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = 'customer'"
+PAGE = f"""{_LISTED} WHERE {_MATCHES} AND (CAST($6 AS TEXT) IS NULL OR (p.name_sort, p.id) > ($6, $7))
+ORDER BY p.name_sort, p.id LIMIT $8"""
+TOTAL = f"SELECT count(*) AS total {_LIST_FROM} WHERE {_MATCHES}"
 
 # --- what the provider told ---
 

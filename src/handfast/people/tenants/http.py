@@ -46,6 +46,7 @@ class PairingSettings(BaseModel):
     rustdesk_host: str
     rustdesk_key: str
     rustdesk_relay: str
+    support_contact: str
     digest_weekly: bool
     app_url: str
 
@@ -93,6 +94,7 @@ class PairingSettingsChange(Body):
     rustdesk_host: Annotated[str, _text("rustdesk_host")] = _DEFAULTS.rustdesk_host
     rustdesk_key: Annotated[str, _text("rustdesk_key")] = _DEFAULTS.rustdesk_key
     rustdesk_relay: Annotated[str, _text("rustdesk_relay")] = _DEFAULTS.rustdesk_relay
+    support_contact: Annotated[str, _text("support_contact")] = _DEFAULTS.support_contact
     digest_weekly: bool = _DEFAULTS.digest_weekly
     app_url: Annotated[str, _text("app_url")] = _DEFAULTS.app_url
 

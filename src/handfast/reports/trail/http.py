@@ -75,8 +75,12 @@ class AuditPage(BaseModel):
     actions: list[str]
 
 
+class Alert(AuditItem):
+    advice: str = Field(description="What whoever reads it can do")
+
+
 class Alerts(BaseModel):
-    items: list[AuditItem]
+    items: list[Alert]
 
 
 def item(entry: Entry) -> AuditItem:
@@ -128,5 +132,6 @@ def _csv_values(entry: Entry) -> tuple[object, ...]:
 
 @routes.get("/api/alerts", allow="audit.read")
 async def recent_alerts(call: Call) -> Alerts:
-    """Alerts of the last 24 hours, newest first."""
-    return Alerts(items=[item(entry) for entry in await call.do(alerts, None)])
+    """Alerts of the last 24 hours, newest first, each with what can be done about it."""
+    entries = await call.do(alerts, None)
+    return Alerts(items=[Alert(**item(entry).model_dump(), advice=KINDS[entry.action].advice) for entry in entries])

@@ -1,4 +1,7 @@
-"""Once a week, unless the tenant does not want it: what has been unpaired for over seven days, by mail to owners and admins."""
+"""Once a week, unless the tenant does not want it, by mail to owners and admins: what they should follow up.
+
+Devices that have been nobody's for over seven days, and customers who are served and have had no device for as long.
+"""
 
 from collections.abc import Sequence
 
@@ -9,8 +12,9 @@ from handfast.kernel.outcomes import Done, Fact, Refused, Subject
 from handfast.mails.letters import Letter
 from handfast.mails.queue import queue
 from handfast.people import tenant_settings
+from handfast.people.subscriptions.list import Listed, without_device
 from handfast.reports.unpaired import store
-from handfast.reports.unpaired.read import After, Unpaired, unpaired_of
+from handfast.reports.unpaired.read import MOST_SHOWN, OVERDUE_AFTER, After, Unpaired, unpaired_of
 from handfast.run import Act
 
 WEEK = 7 * DAY
@@ -30,33 +34,62 @@ async def digest(act: Act, _: None) -> Done[int] | Refused:
         return Done(0)
     act.write(Write(store.MARK, (tenant["id"], week), guard=True))
     overdue = [one for one in await unpaired_of(act, tenant["id"], After()) if one.is_overdue]
-    if not overdue or not tenant_settings.parse(tenant["settings"]).digest_weekly:
+    without = [one for one in await without_device(act, tenant["id"], MOST_SHOWN) if (one.no_device_since or 0) < act.now - OVERDUE_AFTER]
+    if not (overdue or without) or not tenant_settings.parse(tenant["settings"]).digest_weekly:
         return Done(1)
     readers = [row["email"] for row in await act.reads.all(store.READERS, tenant["id"])]
     for reader in readers:
-        queue(act, _letter(reader, tenant["id"], tenant["name"], overdue, act))
+        queue(act, _letter(reader, tenant["id"], tenant["name"], overdue, without, act))
     return Done(1, [Fact("DIGEST_SENT", tenant["id"], Subject("tenant", tenant["id"], tenant["name"]), {"count": len(readers)})])
 
 
-def _letter(to: str, tenant_id: str, tenant_name: str, overdue: Sequence[Unpaired], act: Act) -> Letter:
-    one = len(overdue) == 1
-    named = tuple(f"{grouped(each.rustdesk_id)}  {each.name}, for {each.days} days" for each in overdue[:MOST_NAMED])
-    more = (f"… and {len(overdue) - MOST_NAMED} more.",) if len(overdue) > MOST_NAMED else ()
+def _letter(to: str, tenant_id: str, tenant_name: str, overdue: Sequence[Unpaired], without: Sequence[Listed], act: Act) -> Letter:
+    report, follow_up = f"{act.policy.public_url}/support", f"{act.policy.public_url}/support/subscriptions?device=missing"
     return Letter(
         about="the weekly report",
         to=to,
-        subject=f"{len(overdue)} {'device is' if one else 'devices are'} still unpaired",
+        subject=_subject(len(overdue), len(without)),
         paragraphs=(
-            f"At {tenant_name}, {'this device has' if one else 'these devices have'} belonged to nobody for more than a week:",
-            *named,
-            *more,
+            *_unpaired(overdue, tenant_name),
             *_abandoned(overdue, act),
+            *_without_device(without, tenant_name, follow_up, act.now),
         ),
-        button="Open the report",
-        url=f"{act.policy.public_url}/support",
+        button="Open the report" if overdue else "Open the list",
+        url=report if overdue else follow_up,
         closing=("Owners and admins get this on Mondays, when there is something to tell. The settings can turn it off.",),
         tenant_id=tenant_id,
     )
+
+
+def _subject(overdue: int, without: int) -> str:
+    told = []
+    if overdue:
+        told.append(f"{overdue} {'device is' if overdue == 1 else 'devices are'} still unpaired")
+    if without:
+        told.append(f"{without} {'customer has' if without == 1 else 'customers have'} no device")
+    return ", ".join(told)
+
+
+def _unpaired(overdue: Sequence[Unpaired], tenant_name: str) -> list[str]:
+    if not overdue:
+        return []
+    these = "this device has" if len(overdue) == 1 else "these devices have"
+    named = [f"{grouped(each.rustdesk_id)}  {each.name}, for {each.days} days" for each in overdue]
+    return [f"At {tenant_name}, {these} belonged to nobody for more than a week:", *_first(named)]
+
+
+def _without_device(without: Sequence[Listed], tenant_name: str, url: str, now: int) -> list[str]:
+    """Who pays for support that cannot reach them."""
+    if not without:
+        return []
+    these = "this customer has" if len(without) == 1 else "these customers have"
+    named = [f"{one.customer.name} <{one.customer.email}>, for {(now - (one.no_device_since or now)) // DAY} days" for one in without]
+    return [f"At {tenant_name}, {these} a subscription and no device for more than a week:", *_first(named), f"All of them: {url}"]
+
+
+def _first(named: Sequence[str]) -> list[str]:
+    more = [f"… and {len(named) - MOST_NAMED} more."] if len(named) > MOST_NAMED else []
+    return [*named[:MOST_NAMED], *more]
 
 
 def _abandoned(overdue: Sequence[Unpaired], act: Act) -> list[str]:

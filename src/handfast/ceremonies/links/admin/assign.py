@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from handfast.ceremonies.links import customers, rules
 from handfast.ceremonies.links.admin.view import find
 from handfast.ceremonies.links.bind import bind, unbind
+from handfast.ceremonies.links.customers import Link
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.run import Act
 
@@ -13,6 +14,8 @@ from handfast.run import Act
 class Assignment:
     device_id: str
     person_id: str
+    replaces: str | None = None
+    """The device that the customer has and gives up for this one; they are linked and freed in one commit."""
 
 
 async def assign(act: Act, wish: Assignment) -> Done[None] | Refused:
@@ -23,11 +26,18 @@ async def assign(act: Act, wish: Assignment) -> Done[None] | Refused:
     if who.link is not None:
         if who.link.device_id == device.id:
             return Done(None)
-        return Refused(Reason.ALREADY_LINKED, extra={"detail": f"{who.name} has RustDesk {who.link.rustdesk_id}. Unassign that one first."})
+        if who.link.device_id != wish.replaces:
+            return _has_another(who.name, who.link)
     known = await customers.device(act, act.caller.tenant, device.rustdesk_id)
     if reason := rules.device_refused(known, who.id):
         return Refused(reason)
     return Done(None, bind(act, who, device.rustdesk_id, known, "admin"))
+
+
+def _has_another(name: str, link: Link) -> Refused:
+    detail = f"{name} has RustDesk {link.rustdesk_id}. Unassign that one first, or say that this one replaces it."
+    held = {"device_id": link.device_id, "rustdesk_id": link.rustdesk_id, "name": link.name}
+    return Refused(Reason.ALREADY_LINKED, extra={"detail": detail, "held": held})
 
 
 async def unassign(act: Act, device_id: str) -> Done[None] | Refused:

@@ -32,6 +32,7 @@ class NewDeviceBody(Body):
 
 class AssignBody(Body):
     person_id: str = Field(max_length=64)
+    replaces: str | None = Field(default=None, max_length=64, description="The id of the customer's device that this one replaces")
 
 
 class ExemptBody(Body):
@@ -155,8 +156,8 @@ async def add_device(call: Call, body: NewDeviceBody) -> OneDevice:
 
 @routes.post("/api/admin/devices/{id}/assign", allow="rustdesk.assign")
 async def assign_device(call: Call, id: str, body: AssignBody) -> OneDevice:
-    """Link a device to a customer by hand"""
-    await call.do(assign, Assignment(id, body.person_id))
+    """Link a device to a customer by hand. The one they have is only replaced when it is named; `held` of a 409 says which it is"""
+    await call.do(assign, Assignment(id, body.person_id, body.replaces))
     return OneDevice(device=device_reply(await call.do(look, id)))
 
 
@@ -246,3 +247,9 @@ async def accept_rival(call: Call, id: str, body: AcceptBody) -> OneDevice:
 async def follow_renamed(call: Call, id: str, body: FollowBody) -> None:
     """Move the link of this device to the ID that it calls itself now"""
     await call.do(follow, Follow(id, body.rustdesk_id))
+
+
+@routes.get("/api/admin/devices/{id}", allow="rustdesk.unpaired")
+async def one_rustdesk_device(call: Call, id: str) -> OneDevice:
+    """One RustDesk device as the support desk sees it: whose it is, and whether it is exempt"""
+    return OneDevice(device=device_reply(await call.do(look, id)))

@@ -11,6 +11,7 @@ from handfast.dialects.rustdesk.deeds import Deed, link_by_deed
 from handfast.dialects.rustdesk.persons import agent
 from handfast.dialects.rustdesk.requests import store
 from handfast.dialects.rustdesk.requests.rules import DELIVERED_FOR, FINAL, MOST_TRIES, cookie_of, last_of
+from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest, same
 from handfast.people import store as people
@@ -61,9 +62,14 @@ async def approve(act: Act, wish: Approval) -> Done[Approved] | Refused:
 
 
 async def _link(act: Act, row: Row) -> Done[Outcome] | Refused:
-    """Who has another device, or one that sends no heartbeats, is signed in all the same; on somebody else's device nobody is."""
+    """Staff own no devices.
+
+    Who has another device, or one that sends no heartbeats, is signed in all the same; on somebody else's device nobody is.
+    """
     caller = act.caller
-    outcome = await link_by_deed(act, Deed(Claim(caller.tenant, row["rustdesk_id"], row["uuid"]), caller.own_id))
+    if caller.role is not Role.CUSTOMER:
+        return Done("nothing")
+    outcome = await link_by_deed(act, Deed(Claim(caller.tenant, row["rustdesk_id"], row["uuid"]), caller.own_id, is_signed_in=True))
     if isinstance(outcome, Done) or outcome.reason not in (Reason.ALREADY_LINKED, Reason.DEVICE_NOT_HEARD):
         return outcome
     reason = device_refused(await device(act, caller.tenant, row["rustdesk_id"]), caller.own_id)

@@ -31,6 +31,7 @@ class LinkRequest(BaseModel):
     same_network: bool = Field(description="It asks from the address that this browser has, too; phones on mobile data do not")
     age_seconds: int
     tenant_name: str
+    support_contact: str
 
 
 class Approved(BaseModel):
@@ -50,6 +51,7 @@ async def look_at_request(call: Call, body: RequestCode) -> LinkRequest:
         same_network=asking.is_near,
         age_seconds=asking.age_seconds,
         tenant_name=asking.tenant_name,
+        support_contact=asking.support_contact,
     )
 
 

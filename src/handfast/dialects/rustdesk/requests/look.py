@@ -6,6 +6,7 @@ from handfast.dialects.rustdesk.requests import store
 from handfast.kernel.moments import SECOND
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, digest
+from handfast.people import tenant_settings
 from handfast.run import Act
 
 
@@ -19,6 +20,7 @@ class Asking:
     """From the address that this browser has, too."""
     age_seconds: int
     tenant_name: str
+    support_contact: str
 
 
 async def look(act: Act, code: Secret) -> Done[Asking] | Refused:
@@ -26,8 +28,5 @@ async def look(act: Act, code: Secret) -> Done[Asking] | Refused:
     if row is None:
         return Refused(Reason.LINK_EXPIRED)
     age = (act.now - row["created_at"]) // SECOND
-    return Done(
-        Asking(
-            row["rustdesk_id"], row["hostname"], row["os"], row["address"], row["address"] == act.caller.address, age, row["tenant_name"]
-        )
-    )
+    told = (row["rustdesk_id"], row["hostname"], row["os"], row["address"], row["address"] == act.caller.address)
+    return Done(Asking(*told, age, row["tenant_name"], tenant_settings.parse(row["settings"]).support_contact))

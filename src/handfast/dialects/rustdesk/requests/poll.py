@@ -6,6 +6,7 @@ from handfast.db.database import Row
 from handfast.dialects.rustdesk.persons import let_in
 from handfast.dialects.rustdesk.requests import store
 from handfast.dialects.rustdesk.requests.rules import cookie_of, nonce_of
+from handfast.dialects.rustdesk.support import with_contact
 from handfast.dialects.rustdesk.tokens import token_for
 from handfast.dialects.rustdesk.wire import answer, trouble
 from handfast.edge.calls import Call
@@ -28,12 +29,14 @@ async def poll(call: Call) -> Response:
     code, rustdesk_id, uuid = asked
     row = await call.run.database.one(store.POLLED, digest(code), rustdesk_id, uuid, call.run.clock.now())
     if row is None or row["state"] == "denied":
-        return _denied(row) if row else _OVER
+        return await _denied(call, row) if row else _OVER
     return PENDING if row["state"] == "open" else await _token(call, row, code)
 
 
-def _denied(row: Row) -> Response:
-    return trouble(PROBLEMS[Reason(row["refusal"])].detail) if row["refusal"] else _DENIED
+async def _denied(call: Call, row: Row) -> Response:
+    if not row["refusal"]:
+        return _DENIED
+    return trouble(await with_contact(call, row["tenant_id"], PROBLEMS[Reason(row["refusal"])].detail))
 
 
 async def _token(call: Call, row: Row, code: str) -> Response:

@@ -6,7 +6,7 @@ from handfast.dialects.rustdesk.requests.rules import MOST_TRIES
 from handfast.kernel.outcomes import Reason
 
 _COLUMNS = "k.rustdesk_id, k.uuid, k.hostname, k.os, k.address, k.state, k.refusal, k.tries, k.person_id, k.created_at, k.expires_at"
-OPEN = f"""SELECT {_COLUMNS}, t.name AS tenant_name FROM link_requests k JOIN tenants t ON t.id = k.tenant_id
+OPEN = f"""SELECT {_COLUMNS}, t.name AS tenant_name, t.settings FROM link_requests k JOIN tenants t ON t.id = k.tenant_id
 WHERE k.code_hash = $1 AND k.tenant_id = $2 AND k.state = 'open' AND k.tries < {MOST_TRIES} AND k.expires_at > $3"""
 POLLED = f"""/* any tenant: found by its secret */ SELECT {_COLUMNS}, k.tenant_id FROM link_requests k
 WHERE k.code_hash = $1 AND k.rustdesk_id = $2 AND k.uuid = $3 AND k.expires_at > $4"""

@@ -1,0 +1,44 @@
+"""The route of the CSV."""
+
+from collections.abc import AsyncIterator
+
+from starlette.responses import Response, StreamingResponse
+
+from handfast.edge.calls import Call
+from handfast.edge.routes import Routes
+from handfast.kernel.moments import iso_or_none
+from handfast.people.subscriptions.http import SubscriptionQuery
+from handfast.people.subscriptions.list import Listed, Wanted, list_subscriptions
+from handfast.people.subscriptions.rules import chosen_end, is_good
+from handfast.reports.trail.csv_text import line
+
+routes = Routes("Reports")
+
+COLUMNS = ("name", "email", "state", "served", "ends", "renews", "rustdesk_id", "device", "no_device_since", "id")
+CSV_CHUNK = 500
+
+
+@routes.get("/api/admin/subscriptions.csv", allow="subscription.list")
+async def subscriptions_as_csv(call: Call, query: SubscriptionQuery) -> Response:
+    """The customers for a spreadsheet, with the filters of the list. `cursor` and `limit` count for nothing: it is whole"""
+    headers = {"Content-Disposition": 'attachment; filename="handfast-customers.csv"'}
+    return StreamingResponse(_csv(call, query), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _csv(call: Call, query: SubscriptionQuery) -> AsyncIterator[str]:
+    yield "\ufeff" + line(COLUMNS)
+    after: tuple[str, str] | None = None
+    while True:
+        page = await call.do(list_subscriptions, Wanted(query.search, query.state, after, CSV_CHUNK, query.device))
+        yield "".join(line(_values(one, page.now)) for one in page.customers)
+        after = page.next
+        if after is None:
+            return
+
+
+def _values(one: Listed, now: int) -> tuple[object, ...]:
+    who, held = one.customer, one.customer.subscription
+    ends, renews = iso_or_none(chosen_end(held.ends_at, held.renews_at)), iso_or_none(held.renews_at)
+    device = (one.device.rustdesk_id, one.device.name) if one.device else ("", "")
+    served = "yes" if is_good(held.state, held.ends_at, now) else "no"
+    return (who.name, who.email, held.state, served, ends or "", renews or "", *device, iso_or_none(one.no_device_since) or "", who.id)
