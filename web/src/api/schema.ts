@@ -430,8 +430,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Link a device to a customer by hand
-         * @description Link a device to a customer by hand
+         * Link a device to a customer by hand. The one they have is only replaced when it is named; `held` of a 409 says which it is
+         * @description Link a device to a customer by hand. The one they have is only replaced when it is named; `held` of a 409 says which it is
          */
         post: operations["assign_device_api_admin_devices__id__assign_post"];
         delete?: never;
@@ -622,6 +622,26 @@ export interface paths {
          * @description Move the link of this device to the ID that it calls itself now
          */
         post: operations["follow_renamed_api_admin_devices__id__follow_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One RustDesk device as the support desk sees it: whose it is, and whether it is exempt
+         * @description One RustDesk device as the support desk sees it: whose it is, and whether it is exempt
+         */
+        get: operations["one_rustdesk_device_api_admin_devices__id__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1235,8 +1255,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The customers and how their subscriptions stand, by page
-         * @description The customers and how their subscriptions stand, by page.
+         * The customers, how their subscriptions stand and whether they have a device, by page
+         * @description The customers, how their subscriptions stand and whether they have a device, by page.
          */
         get: operations["subscriptions_api_admin_subscriptions_get"];
         put?: never;
@@ -1395,8 +1415,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Alerts of the last 24 hours, newest first
-         * @description Alerts of the last 24 hours, newest first.
+         * Alerts of the last 24 hours, newest first, each with what can be done about it
+         * @description Alerts of the last 24 hours, newest first, each with what can be done about it.
          */
         get: operations["recent_alerts_api_alerts_get"];
         put?: never;
@@ -1467,6 +1487,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/subscriptions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The customers for a spreadsheet, with the filters of the list. `cursor` and `limit` count for nothing: it is whole
+         * @description The customers for a spreadsheet, with the filters of the list. `cursor` and `limit` count for nothing: it is whole
+         */
+        get: operations["subscriptions_as_csv_api_admin_subscriptions_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1514,10 +1554,38 @@ export interface components {
             /** Expires In Days */
             expires_in_days: number;
         };
+        /** Alert */
+        Alert: {
+            /** Id */
+            id: number;
+            /** At */
+            at: string;
+            /** Action */
+            action: string;
+            /** Outcome */
+            outcome: string;
+            /** Reason */
+            reason: string | null;
+            actor: components["schemas"]["Party"];
+            subject: components["schemas"]["Party"];
+            /** Address */
+            address: string;
+            /** Sentence */
+            sentence: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Advice
+             * @description What whoever reads it can do
+             */
+            advice: string;
+        };
         /** Alerts */
         Alerts: {
             /** Items */
-            items: components["schemas"]["AuditItem"][];
+            items: components["schemas"]["Alert"][];
         };
         /** Approved */
         Approved: {
@@ -1533,6 +1601,11 @@ export interface components {
         AssignBody: {
             /** Person Id */
             person_id: string;
+            /**
+             * Replaces
+             * @description The id of the customer's device that this one replaces
+             */
+            replaces?: string | null;
         };
         /** AuditItem */
         AuditItem: {
@@ -1641,6 +1714,11 @@ export interface components {
             proof: "none" | "seen" | "device";
             /** Can Change */
             can_change: boolean;
+            /**
+             * Support Contact
+             * @description Where to ask for help, in the company's words; may be empty
+             */
+            support_contact: string;
             rustdesk: components["schemas"]["ClientView"];
         };
         /** CustomerSubscription */
@@ -1665,6 +1743,12 @@ export interface components {
             last_event_at: string | null;
             /** Lapsed At */
             lapsed_at: string | null;
+            device: components["schemas"]["LinkedDevice"] | null;
+            /**
+             * No Device Since
+             * @description Since their last device went, or since they were invited
+             */
+            no_device_since: string | null;
         };
         /** Device */
         Device: {
@@ -2021,6 +2105,8 @@ export interface components {
             age_seconds: number;
             /** Tenant Name */
             tenant_name: string;
+            /** Support Contact */
+            support_contact: string;
         };
         /** LinkView */
         LinkView: {
@@ -2045,6 +2131,15 @@ export interface components {
             status: "online" | "offline" | "never_seen" | "blocked";
             /** Last Seen At */
             last_seen_at: string | null;
+        };
+        /** LinkedDevice */
+        LinkedDevice: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Rustdesk Id */
+            rustdesk_id: string;
         };
         /** ListedInvite */
         ListedInvite: {
@@ -2246,6 +2341,8 @@ export interface components {
             rustdesk_key: string;
             /** Rustdesk Relay */
             rustdesk_relay: string;
+            /** Support Contact */
+            support_contact: string;
             /** Digest Weekly */
             digest_weekly: boolean;
             /** App Url */
@@ -2307,6 +2404,8 @@ export interface components {
             rustdesk_key?: string;
             /** Rustdesk Relay */
             rustdesk_relay?: string;
+            /** Support Contact */
+            support_contact?: string;
             /** Digest Weekly */
             digest_weekly?: boolean;
             /** App Url */
@@ -2900,6 +2999,11 @@ export interface components {
             app_url: string | null;
             /** Server Time */
             server_time: string;
+            /**
+             * Support Contact
+             * @description Where to ask for help, in the company's words; may be empty
+             */
+            support_contact: string;
         };
         /** @description RFC 9457. `code` is stable; `detail` is for people. */
         Problem: {
@@ -4374,6 +4478,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    one_rustdesk_device_api_admin_devices__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneDevice"];
+                };
             };
             /** @description Not available for a moment; try again after `Retry-After` */
             503: {
@@ -5878,6 +6022,8 @@ export interface operations {
             query?: {
                 search?: string | null;
                 state?: ("active" | "trialing" | "past_due" | "canceled" | "none") | null;
+                /** @description `linked`, `none`, or `missing`: served by a good subscription and without a device */
+                device?: ("linked" | "none" | "missing") | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -6344,6 +6490,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Lookup"];
+                };
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscriptions_as_csv_api_admin_subscriptions_csv_get: {
+        parameters: {
+            query?: {
+                search?: string | null;
+                state?: ("active" | "trialing" | "past_due" | "canceled" | "none") | null;
+                /** @description `linked`, `none`, or `missing`: served by a good subscription and without a device */
+                device?: ("linked" | "none" | "missing") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Not available for a moment; try again after `Retry-After` */
