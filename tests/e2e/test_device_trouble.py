@@ -255,6 +255,29 @@ def test_a_device_whose_clock_is_an_hour_off_holds_its_key(server: Server, windo
     expect(page.get_by_text("Key kept on this device", exact=True)).to_be_visible()
 
 
+def test_no_code_is_used_before_its_nonce_would_survive_a_reload(server: Server, windows: Windows) -> None:
+    page = windows.blank()
+    page.add_init_script("""
+      const put = IDBObjectStore.prototype.put;
+      const ask = window.fetch;
+      let kept = 0;
+      window.keptAtVerify = undefined;
+      IDBObjectStore.prototype.put = function (value, name) {
+        if (name === 'draft') this.transaction.addEventListener('complete', () => { kept++; });
+        return put.call(this, value, name);
+      };
+      window.fetch = (path, init) => {
+        if (path === '/api/pairing/verify') window.keptAtVerify ??= [kept, 'saving' in document.documentElement.dataset];
+        return ask(path, init);
+      };
+    """)
+    page.goto(link(server, new_code(server)))
+    pair(page, "Careful")
+    drafts, is_saving = page.evaluate("window.keptAtVerify")
+    assert drafts > 0
+    assert not is_saving
+
+
 def test_a_reload_while_it_joins_finds_the_nonce_and_so_its_device(server: Server, windows: Windows) -> None:
     page = windows.open(link(server, new_code(server)))
     nonces = []
