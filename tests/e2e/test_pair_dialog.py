@@ -135,12 +135,12 @@ def test_escape_closes_the_dialog_and_the_code_lives_on_in_the_list(windows: Win
 
 
 def test_when_too_many_codes_wait_the_oldest_can_make_room(server: Server, windows: Windows) -> None:
-    for _ in range(5):
+    for _ in range(10):
         server.invite()
     manager = windows.signed_in("manager")
     pair_button(manager).click()
     expect(dialog(manager)).to_contain_text("As many codes as allowed are waiting already. Cancel one, or wait until one is used or ends.")
-    dialog(manager).get_by_role("button", name="Cancel the oldest of 5 codes and make a new one").click()
+    dialog(manager).get_by_role("button", name="Cancel the oldest of 10 codes and make a new one").click()
     expect(manager.get_by_test_id("pairing-code")).to_be_visible()
 
 
