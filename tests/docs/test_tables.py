@@ -119,7 +119,8 @@ def test_a_log_line_that_is_named_is_written() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("src/handfast/**/*.py"))
     told = [name for cells in rows(section("docs/operate/monitoring.md", "Logs")) for name in names(cells[0]) if name != "event"]
     assert told
-    assert [line for line in told if f'"{line}"' not in source] == []
+    # An ellipsis stands for what differs from line to line.
+    assert [line for line in told if f'"{line.partition("…")[0]}' not in source] == []
 
 
 def test_a_path_that_is_named_is_a_route() -> None:

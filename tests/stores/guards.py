@@ -5,6 +5,7 @@ backups.store.end_codes                       .
 backups.store.end_sessions                    ....
 ceremonies.invites.store.add                  .
 ceremonies.invites.store.close                G
+ceremonies.invites.store.keep_tries           G
 ceremonies.invites.store.purge                .
 ceremonies.invites.store.use                  G
 ceremonies.links.admin.store.exempt           G
@@ -34,7 +35,7 @@ devices.rustdesk.rivals.store.heard           ..
 devices.rustdesk.rivals.store.make_room       .
 devices.rustdesk.rivals.store.purge           .
 devices.rustdesk.rivals.store.take_place      G.
-devices.rustdesk.rivals.store.vouch           .
+devices.rustdesk.rivals.store.vouch           G
 devices.rustdesk.sessions.store.add           .
 devices.rustdesk.sessions.store.keep_newest   .
 devices.rustdesk.store.add                    ..
