@@ -19,8 +19,19 @@ export const unpairedCsvUrl = () => linkAsShown('/api/admin/devices/unpaired.csv
 
 export const addDevice = (rustdesk_id: string, name?: string) =>
   ask(client.POST('/api/admin/devices', { body: { rustdesk_id, ...(name ? { name } : {}) } }));
-export const assignDevice = (id: string, person_id: string) =>
-  ask(client.POST('/api/admin/devices/{id}/assign', { ...at(id), body: { person_id } }));
+/** `replaces` is the device that the customer has now: both change places in one step. */
+export const assignDevice = (id: string, person_id: string, replaces?: string) =>
+  ask(
+    client.POST('/api/admin/devices/{id}/assign', {
+      ...at(id),
+      body: { person_id, ...(replaces ? { replaces } : {}) },
+    }),
+  );
+export const deskDeviceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['support', 'device', id],
+    queryFn: () => ask(client.GET('/api/admin/devices/{id}', at(id))),
+  });
 export const unassignDevice = (id: string) => ask(client.POST('/api/admin/devices/{id}/unassign', at(id)));
 export const exemptDevice = (id: string, reason: string, until: string | null) =>
   ask(client.PUT('/api/admin/devices/{id}/exemption', { ...at(id), body: { reason, until } }));
@@ -55,6 +66,15 @@ export const restoreDevice = (id: string) => ask(client.POST('/api/admin/devices
 export interface SubscriptionFilter {
   search?: string | undefined;
   state?: SubscriptionState | undefined;
+  device?: DeviceFilter | undefined;
+}
+
+/** `missing`: served by a good subscription and without a device. */
+export type DeviceFilter = 'linked' | 'none' | 'missing';
+
+export function subscriptionsCsvUrl(filter: SubscriptionFilter): string {
+  const given = Object.entries(filter).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return `/api/admin/subscriptions.csv?${new URLSearchParams(given)}`;
 }
 
 export const subscriptionsQuery = (filter: SubscriptionFilter) =>

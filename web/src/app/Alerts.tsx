@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { alertsQuery } from '../api/audit';
 import { usePolling } from '../realtime/useLive';
+import { plural } from '../ui/format';
 import { Note } from '../ui/Note';
 import { When } from '../ui/When';
 
@@ -18,12 +19,14 @@ function readBefore(): number[] {
   }
 }
 
-/** Alerts stay until someone puts them away; each browser remembers which. */
+/** One line above the page; unfolded, each alert says what can be done. They stay until put away; each browser remembers which. */
 export function Alerts() {
   const { data } = useQuery({ ...alertsQuery, ...usePolling() });
   const [read, setRead] = useState(readBefore);
-  const dismiss = (id: number) => {
-    const next = [...read, id].slice(-REMEMBERED);
+  const [unfolded, setUnfolded] = useState(false);
+  const open = data?.items.filter((alert) => !read.includes(alert.id)) ?? [];
+  const dismiss = (ids: number[]) => {
+    const next = [...read, ...ids].slice(-REMEMBERED);
     setRead(next);
     try {
       localStorage.setItem(KEY, JSON.stringify(next));
@@ -31,37 +34,42 @@ export function Alerts() {
       // Without storage the alert comes back after a reload, which is the safe side.
     }
   };
-  const open = data?.items.filter((alert) => !read.includes(alert.id)) ?? [];
   if (open.length === 0) return null;
   return (
-    <section
-      aria-label="Alerts"
-      style={{ display: 'grid', gap: 10, width: '100%', maxWidth: 1120, marginInline: 'auto' }}
-    >
-      {open.slice(0, 3).map((alert) => (
-        <Note
-          key={alert.id}
-          tone="bad"
-          action={
-            <>
-              <Link to="/audit" search={{ action: alert.action, entry: String(alert.id) }}>
-                See what happened
-              </Link>
-              <Button size="compact-sm" variant="default" onClick={() => dismiss(alert.id)}>
-                Dismiss
-              </Button>
-            </>
-          }
-        >
-          <strong>Alert: </strong>
-          {alert.sentence} <When at={alert.at} />
-        </Note>
-      ))}
-      {open.length > 3 && (
-        <Link to="/audit" search={{ action: open[0]?.action }}>
-          {open.length - 3} more in the audit log
-        </Link>
-      )}
+    <section aria-label="Alerts" style={{ width: '100%', maxWidth: 1120, marginInline: 'auto' }}>
+      <Note
+        tone="bad"
+        action={
+          <>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-expanded={unfolded}
+              onClick={() => setUnfolded(!unfolded)}
+            >
+              {unfolded ? 'Fold' : 'What to do'}
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={() => dismiss(open.map(({ id }) => id))}>
+              {open.length > 1 ? 'Dismiss all' : 'Dismiss'}
+            </Button>
+          </>
+        }
+      >
+        <strong>{plural(open.length, 'alert', 'alerts')}: </strong>
+        {unfolded ? 'the newest first' : open[0]?.sentence}
+        {unfolded && (
+          <ul style={{ display: 'grid', gap: 10, margin: '10px 0 0', paddingInlineStart: 20 }}>
+            {open.map((alert) => (
+              <li key={alert.id}>
+                {alert.sentence} <When at={alert.at} />. {alert.advice}{' '}
+                <Link to="/audit" search={{ action: alert.action, entry: String(alert.id) }}>
+                  See what happened
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Note>
     </section>
   );
 }

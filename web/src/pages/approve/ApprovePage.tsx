@@ -3,7 +3,6 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { lookAtRequest } from '../../api/linkRequests';
 import type { Approval } from '../../api/types';
-import { NotForYou } from '../../app/FailedPage';
 import { useSession } from '../../app/roles';
 import { useFragmentToken } from '../../forms/fragment';
 import { grouped } from '../../rustdesk/id';
@@ -16,9 +15,7 @@ import { Decision } from './Decision';
 import { explainRequest } from './words';
 
 export function ApprovePage() {
-  const { person } = useSession();
   const code = useFragmentToken();
-  if (person.role !== 'customer') return <NotForYou who="customers" />;
   return code ? <Request key={code} code={code} /> : <NoRequest />;
 }
 
@@ -54,15 +51,16 @@ function Request({ code }: { code: string }) {
 }
 
 function Approved({ rustdesk_id, linked }: Approval) {
+  const { person } = useSession();
   const id = grouped(rustdesk_id);
   return (
     <Page key="approved" title={linked ? 'The device is yours' : 'The app is signed in'}>
       <Panel>
         <Empty
-          title={linked ? `${id} is linked to you` : `${id} is not linked to you`}
+          title={linked ? `${id} is linked to you` : `The app on ${id} is signed in`}
           action={<Link to="/">Go to your device</Link>}
         >
-          {!linked && (
+          {!linked && person.role === 'customer' && (
             <p>
               You have another device, or this one has not reported to this server for long enough. To have it
               linked, use your own page or ask support.

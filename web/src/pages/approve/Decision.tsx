@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { approveRequest, denyRequest } from '../../api/linkRequests';
 import type { Approval, LinkRequest } from '../../api/types';
 import { isNumber } from '../../rustdesk/id';
+import { Contact } from '../../ui/Contact';
 import { Facts } from '../../ui/Facts';
 import { Note } from '../../ui/Note';
 import { Page } from '../../ui/Page';
@@ -44,6 +45,7 @@ export function Decision({ code, asking, onApproved, onDenied }: DecisionProps) 
       <Note tone="warn">
         Approve it only if you pressed Login in the RustDesk app yourself, just now. Never do it because
         somebody asked you to.
+        <Contact text={asking.support_contact} />
       </Note>
       <Answer
         code={code}

@@ -10,7 +10,7 @@ import type { DeviceDetail } from '../../api/types';
 import { managesPeople, useSession } from '../../app/roles';
 import { explain } from '../../forms/explain';
 import { usePolling } from '../../realtime/useLive';
-import { RustDeskId } from '../../rustdesk/RustDeskId';
+import { ReachId } from '../../rustdesk/ReachId';
 import { Empty } from '../../ui/Empty';
 import { Facts } from '../../ui/Facts';
 import { day } from '../../ui/format';
@@ -21,6 +21,7 @@ import { Panel } from '../../ui/Panel';
 import { Status } from '../../ui/Status';
 import { When } from '../../ui/When';
 import { Sentence } from '../audit/Sentence';
+import { DeskActs } from '../support/DeskActs';
 import { DeviceMenu } from './DeviceMenu';
 import css from './DevicePage.module.css';
 import { Identity } from './Identity';
@@ -87,6 +88,7 @@ function Device({ device }: { device: DeviceDetail }) {
         <Facts facts={factsOf(device)} />
       </Panel>
       {fromSupport && <Identity deviceId={device.id} name={device.name} />}
+      {fromSupport && <DeskActs deviceId={device.id} />}
       {fromSupport && <RustDeskSessions deviceId={device.id} />}
       <LatestEvents deviceId={device.id} />
     </Page>
@@ -126,7 +128,7 @@ function factsOf(device: DeviceDetail): [string, ReactNode][] {
 function rustdeskFacts(device: DeviceDetail): [string, ReactNode][] {
   return [
     ['Kind', 'RustDesk'],
-    ['RustDesk ID', <RustDeskId key="id" id={device.rustdesk_id ?? ''} />],
+    ['RustDesk ID', <ReachId key="id" id={device.rustdesk_id ?? ''} />],
     ['Known since', <When key="since" at={device.paired_at} />],
     ['Customer', device.person?.name ?? 'Nobody yet'],
     ['System', device.platform],

@@ -4,10 +4,12 @@ import { changeLinkedDevice } from '../../api/link';
 import type { CustomerPage, OwnLink } from '../../api/types';
 import { IdField } from '../../rustdesk/IdField';
 import { grouped } from '../../rustdesk/id';
+import { Contact } from '../../ui/Contact';
 import { Dialog } from '../../ui/Dialog';
 import { Note } from '../../ui/Note';
 import css from './Link.module.css';
 import { useIdEntry } from './useIdEntry';
+import { WhereIsTheId } from './WhereIsTheId';
 import { explainLink } from './words';
 
 interface ChangeDeviceProps {
@@ -34,8 +36,13 @@ export function ChangeDevice({ page, old, onClose }: ChangeDeviceProps) {
           data-autofocus
         />
         <Sides old={old} next={entry.id} />
+        <WhereIsTheId format={page.id_format} folded />
         <span>{effect(page.proof, old, entry.id)}</span>
-        {entry.request.error && <Note tone="bad">{explainLink(entry.request.error)}</Note>}
+        {entry.request.error && (
+          <Note tone="bad">
+            {explainLink(entry.request.error)} <Contact text={page.support_contact} />
+          </Note>
+        )}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             Keep the old one

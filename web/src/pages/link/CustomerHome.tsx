@@ -6,6 +6,7 @@ import { useSession } from '../../app/roles';
 import { explain } from '../../forms/explain';
 import { grouped, spelled } from '../../rustdesk/id';
 import { PhoneSetup } from '../../rustdesk/PhoneSetup';
+import { Contact } from '../../ui/Contact';
 import { Loading } from '../../ui/Loading';
 import { Note } from '../../ui/Note';
 import { Page } from '../../ui/Page';
@@ -48,8 +49,9 @@ function Home({ page }: { page: CustomerPage }) {
         {link && <LinkedDevice page={page} link={link} />}
         {!link && !page.claim && page.subscription.good && <LinkForm page={page} />}
         {page.claim && <PhoneSetup setup={page.rustdesk} />}
-        {!link && <WhereIsTheId format={page.id_format} />}
+        <WhereIsTheId format={page.id_format} folded={link !== null} />
         {!page.claim && <PhoneSetup setup={page.rustdesk} folded />}
+        <Contact text={page.support_contact} />
       </Page>
     </>
   );

@@ -62,13 +62,25 @@ export const RUSTDESK: RuleGroup[] = [
     ],
   },
   {
+    title: 'Help',
+    rules: [
+      {
+        kind: 'text',
+        key: 'support_contact',
+        label: 'How to reach support',
+        help: 'A phone number, an e-mail or web address, or words. Shown wherever somebody is told to ask support.',
+        placeholder: '+43 1 234 567',
+      },
+    ],
+  },
+  {
     title: 'Mail',
     rules: [
       {
         kind: 'choice',
         key: 'digest_weekly',
-        label: 'Weekly mail about unpaired devices',
-        help: 'Goes to owners and admins: who has been unpaired for more than a week.',
+        label: 'Weekly mail of what to follow up',
+        help: 'Goes to owners and admins: devices of nobody and customers without a device, for more than a week.',
         choices: { true: 'Send it', false: 'Do not send it' },
       },
     ],

@@ -1,19 +1,22 @@
 import { useState } from 'react';
 import { assignDevice } from '../../api/support';
+import type { CustomerSubscription } from '../../api/types';
 import { grouped } from '../../rustdesk/id';
+import { Note } from '../../ui/Note';
 import { CustomerChoice } from './CustomerChoice';
 import type { DeviceDialogProps } from './DeviceActs';
 import { FormDialog } from './FormDialog';
 import { deskWords } from './words';
 
 export function AssignDevice({ device, onClose, returnTo }: DeviceDialogProps) {
-  const [person, setPerson] = useState<string | null>(null);
+  const [customer, setCustomer] = useState<CustomerSubscription | null>(null);
+  const held = customer?.device;
   return (
     <FormDialog
       title={`Whose is ${device.name}?`}
-      yes="Assign"
-      ready={person !== null}
-      save={async () => person && assignDevice(device.id, person)}
+      yes={held ? 'Replace and assign' : 'Assign'}
+      ready={customer !== null}
+      save={async () => customer && assignDevice(device.id, customer.person.id, held?.id)}
       words={deskWords}
       onClose={onClose}
       returnTo={returnTo}
@@ -24,7 +27,14 @@ export function AssignDevice({ device, onClose, returnTo }: DeviceDialogProps) {
             RustDesk ID <strong translate="no">{grouped(device.rustdeskId)}</strong>. The customer sees it as
             linked at once; it is written to the audit log that you did it.
           </span>
-          <CustomerChoice value={person} onChange={setPerson} />
+          <CustomerChoice value={customer} onChange={setCustomer} />
+          {held && (
+            <Note tone="warn">
+              {customer.person.name} has <strong translate="no">{grouped(held.rustdesk_id)}</strong> (
+              {held.name}
+              ). This device replaces it in one step, and that one goes back to the unpaired devices.
+            </Note>
+          )}
         </>
       )}
     </FormDialog>

@@ -3,23 +3,25 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { peopleQuery } from '../../api/people';
+import { subscriptionsQuery } from '../../api/support';
+import type { CustomerSubscription } from '../../api/types';
 import { explain } from '../../forms/explain';
+import { grouped } from '../../rustdesk/id';
 import { Note } from '../../ui/Note';
 import css from './Support.module.css';
 
 const SHOWN = 20;
 
 interface CustomerChoiceProps {
-  value: string | null;
-  onChange: (personId: string) => void;
+  value: CustomerSubscription | null;
+  onChange: (customer: CustomerSubscription) => void;
 }
 
 export function CustomerChoice({ value, onChange }: CustomerChoiceProps) {
   const [text, setText] = useState('');
   const [search] = useDebouncedValue(text.trim(), 250);
-  const list = useInfiniteQuery(peopleQuery({ role: 'customer', ...(search ? { search } : {}) }));
-  const people = (list.data?.pages[0]?.items ?? []).slice(0, SHOWN);
+  const list = useInfiniteQuery(subscriptionsQuery(search ? { search } : {}));
+  const customers = (list.data?.pages[0]?.items ?? []).slice(0, SHOWN);
   return (
     <>
       <TextInput
@@ -33,21 +35,22 @@ export function CustomerChoice({ value, onChange }: CustomerChoiceProps) {
       />
       {list.error && <Note tone="bad">{explain(list.error)}</Note>}
       <fieldset className={css.people} aria-label="Customers">
-        {people.map((person) => (
-          <label key={person.id} className={css.person}>
+        {customers.map((customer) => (
+          <label key={customer.person.id} className={css.person}>
             <input
               type="radio"
               name="customer"
-              checked={value === person.id}
-              onChange={() => onChange(person.id)}
+              checked={value?.person.id === customer.person.id}
+              onChange={() => onChange(customer)}
             />
             <span>
-              <strong dir="auto">{person.name}</strong>
-              <span>{person.email}</span>
+              <strong dir="auto">{customer.person.name}</strong>
+              <span>{customer.person.email}</span>
+              {customer.device && <span>Has {grouped(customer.device.rustdesk_id)}</span>}
             </span>
           </label>
         ))}
-        {list.data && people.length === 0 && <span className={css.quiet}>No customer fits.</span>}
+        {list.data && customers.length === 0 && <span className={css.quiet}>No customer fits.</span>}
       </fieldset>
     </>
   );

@@ -3,7 +3,7 @@ import { IconCreditCard, IconLinkOff, IconUserCheck } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react';
 import type { CustomerStory as Customer, SubscriptionState as State } from '../../api/types';
 import { spelled } from '../../rustdesk/id';
-import { RustDeskId } from '../../rustdesk/RustDeskId';
+import { ReachId } from '../../rustdesk/ReachId';
 import { Facts } from '../../ui/Facts';
 import { absolute, day } from '../../ui/format';
 import { Panel } from '../../ui/Panel';
@@ -47,7 +47,7 @@ function factsOf({ code, subscription, link, claim }: Customer): [string, ReactN
   ];
   if (link) {
     facts.push(
-      ['Linked device', <RustDeskId key="id" id={link.rustdesk_id} />],
+      ['Linked device', <ReachId key="id" id={link.rustdesk_id} />],
       ['Its name', <DeviceLink key="name" id={link.device_id} name={link.name} />],
       ['Status', <Status key="status" status={link.status} lastSeen={link.last_seen_at} />],
       ['Linked', <When key="since" at={link.linked_at} />],
@@ -58,7 +58,7 @@ function factsOf({ code, subscription, link, claim }: Customer): [string, ReactN
     facts.push([
       'Waits for proof',
       <span key="claim">
-        <RustDeskId id={claim.rustdesk_id} />, until {absolute(claim.expires_at)}
+        <ReachId id={claim.rustdesk_id} />, until {absolute(claim.expires_at)}
       </span>,
     ]);
   }

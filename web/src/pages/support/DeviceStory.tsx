@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { FoundDevice } from '../../api/types';
-import { RustDeskId } from '../../rustdesk/RustDeskId';
+import { ReachId } from '../../rustdesk/ReachId';
 import { Facts } from '../../ui/Facts';
 import { day } from '../../ui/format';
 import { Note } from '../../ui/Note';
@@ -48,7 +48,7 @@ function Removed({ at }: { at: string }) {
 function factsOf(device: FoundDevice): [string, ReactNode][] {
   const { exemption } = device;
   const facts: [string, ReactNode][] = [
-    ['RustDesk ID', <RustDeskId key="id" id={device.rustdesk_id} />],
+    ['RustDesk ID', <ReachId key="id" id={device.rustdesk_id} />],
     ['Status', <Status key="status" status={device.status} lastSeen={device.last_seen_at} />],
     ['Known since', <When key="since" at={device.created_at} />],
   ];

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { exemptQuery } from '../../api/support';
 import type { ExemptDevice } from '../../api/types';
 import { explain } from '../../forms/explain';
-import { RustDeskId } from '../../rustdesk/RustDeskId';
+import { ReachId } from '../../rustdesk/ReachId';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { day } from '../../ui/format';
@@ -24,7 +24,7 @@ const COLUMNS: Column<ExemptDevice>[] = [
       </>
     ),
   },
-  { head: 'RustDesk ID', cell: ({ rustdesk_id }) => <RustDeskId id={rustdesk_id} />, plain: true },
+  { head: 'RustDesk ID', cell: ({ rustdesk_id }) => <ReachId id={rustdesk_id} />, plain: true },
   { head: 'Reason', cell: ({ exemption }) => <span dir="auto">{exemption?.reason}</span> },
   { head: 'Until', cell: ({ exemption }) => (exemption?.until ? day(exemption.until) : 'No end') },
   { head: 'By', cell: ({ exemption }) => exemption?.by ?? 'An import' },

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { refreshSupport, removedQuery, restoreDevice } from '../../api/support';
 import type { RemovedDevice } from '../../api/types';
 import { explain } from '../../forms/explain';
-import { RustDeskId } from '../../rustdesk/RustDeskId';
+import { ReachId } from '../../rustdesk/ReachId';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { day } from '../../ui/format';
 import { Note } from '../../ui/Note';
@@ -23,7 +23,7 @@ const COLUMNS: Column<RemovedDevice>[] = [
       </span>
     ),
   },
-  { head: 'RustDesk ID', cell: ({ rustdesk_id }) => <RustDeskId id={rustdesk_id} />, plain: true },
+  { head: 'RustDesk ID', cell: ({ rustdesk_id }) => <ReachId id={rustdesk_id} />, plain: true },
   { head: 'Removed', cell: ({ removed_at }) => <When at={removed_at} /> },
   { head: 'Can come back until', cell: ({ forgotten_at }) => day(forgotten_at) },
 ];

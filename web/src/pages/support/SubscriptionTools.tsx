@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import type { SubscriptionFilter } from '../../api/support';
+import type { DeviceFilter, SubscriptionFilter } from '../../api/support';
 import type { SubscriptionState as State } from '../../api/types';
 import { SearchField } from '../../ui/SearchField';
 import css from './Support.module.css';
@@ -28,6 +28,18 @@ export function SubscriptionTools({ filter }: { filter: SubscriptionFilter }) {
         data={[
           { value: '', label: 'Any state' },
           ...STATE_NAMES.map((value) => ({ value, label: STATES[value].word })),
+        ]}
+      />
+      <NativeSelect
+        size="sm"
+        aria-label="Device"
+        value={filter.device ?? ''}
+        onChange={(event) => change({ device: (event.currentTarget.value || undefined) as DeviceFilter })}
+        data={[
+          { value: '', label: 'With or without a device' },
+          { value: 'missing', label: 'Paid up, but no device' },
+          { value: 'none', label: 'Without a device' },
+          { value: 'linked', label: 'With a device' },
         ]}
       />
     </div>

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { nextPage } from '../../api/nextPage';
-import { subscriptionsQuery } from '../../api/support';
+import { subscriptionsCsvUrl, subscriptionsQuery } from '../../api/support';
 import type { CustomerSubscription } from '../../api/types';
 import { explain } from '../../forms/explain';
+import { ReachId } from '../../rustdesk/ReachId';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { day } from '../../ui/format';
@@ -42,7 +44,21 @@ function Subscriptions() {
   const list = useInfiniteQuery(subscriptionsQuery(filter));
   const customers = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <SupportPage title="Subscriptions" lead="Who may link and change a device, and until when.">
+    <SupportPage
+      title="Subscriptions"
+      lead="Who may link and change a device, until when, and who has none to be helped on."
+      actions={
+        <Button
+          component="a"
+          href={subscriptionsCsvUrl(filter)}
+          download
+          variant="default"
+          leftSection={<IconDownload size={18} aria-hidden="true" />}
+        >
+          Export CSV
+        </Button>
+      }
+    >
       <SubscriptionTools filter={filter} />
       {list.error && <Note tone="bad">{explain(list.error)}</Note>}
       <Panel flush>
@@ -89,6 +105,15 @@ const COLUMNS: Column<CustomerSubscription>[] = [
     head: 'State',
     cell: ({ state, good, ends_at }) => <SubscriptionState state={state} good={good} end={ends_at} />,
     plain: true,
+  },
+  {
+    head: 'Device',
+    cell: ({ device, no_device_since }) =>
+      device ? (
+        <ReachId id={device.rustdesk_id} />
+      ) : (
+        <>None{no_device_since && <div className={table.sub}>since {day(no_device_since)}</div>}</>
+      ),
   },
   { head: 'Ends', cell: endInWords },
   {

@@ -6,7 +6,7 @@ import { Confirm } from '../../ui/Confirm';
 
 interface UnassignDeviceProps {
   person: { id: string; name: string };
-  link: OwnLink;
+  link: Pick<OwnLink, 'device_id' | 'rustdesk_id' | 'name'>;
   onClose: () => void;
 }
 

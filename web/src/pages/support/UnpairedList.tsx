@@ -1,6 +1,6 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { UnpairedDevice } from '../../api/types';
-import { RustDeskId } from '../../rustdesk/RustDeskId';
+import { ReachId } from '../../rustdesk/ReachId';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { plural } from '../../ui/format';
 import { Status } from '../../ui/Status';
@@ -30,7 +30,7 @@ const COLUMNS: Column<UnpairedDevice>[] = [
       </>
     ),
   },
-  { head: 'RustDesk ID', cell: (device) => <RustDeskId id={device.rustDeskId} />, plain: true },
+  { head: 'RustDesk ID', cell: (device) => <ReachId id={device.rustDeskId} />, plain: true },
   {
     head: 'Status',
     cell: (device) => <Status status={device.status} lastSeen={device.lastSeenAt} />,

@@ -1,5 +1,5 @@
 import type { AbandonedDevice } from '../../api/types';
-import { RustDeskId } from '../../rustdesk/RustDeskId';
+import { ReachId } from '../../rustdesk/ReachId';
 import type { Column } from '../../ui/DataTable';
 import { Status } from '../../ui/Status';
 import table from '../../ui/table.module.css';
@@ -21,7 +21,7 @@ export const DEVICE_COLUMNS: Column<AbandonedDevice>[] = [
       </>
     ),
   },
-  { head: 'RustDesk ID', cell: ({ rustdesk_id }) => <RustDeskId id={rustdesk_id} />, plain: true },
+  { head: 'RustDesk ID', cell: ({ rustdesk_id }) => <ReachId id={rustdesk_id} />, plain: true },
   {
     head: 'Status',
     cell: ({ status, last_seen_at }) => <Status status={status} lastSeen={last_seen_at} />,

@@ -1,0 +1,98 @@
+import { Button } from '@mantine/core';
+import { IconShieldCheck, IconShieldOff, IconUserCheck, IconUserOff } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { deskDeviceQuery, endExemption, refreshSupport } from '../../api/support';
+import { explain } from '../../forms/explain';
+import { day } from '../../ui/format';
+import { Note } from '../../ui/Note';
+import { Panel } from '../../ui/Panel';
+import { tellFailure } from '../../ui/toasts';
+import { AssignDevice } from './AssignDevice';
+import { ExemptDevice } from './ExemptDevice';
+import css from './Support.module.css';
+import { UnassignDevice } from './UnassignDevice';
+
+/** On the device's own page: whose it is, and whether it has to be anybody's. */
+export function DeskActs({ deviceId }: { deviceId: string }) {
+  const [open, setOpen] = useState<'assign' | 'unassign' | 'exempt' | null>(null);
+  const first = useRef<HTMLButtonElement>(null);
+  const queries = useQueryClient();
+  const { data, error } = useQuery(deskDeviceQuery(deviceId));
+  const close = () => {
+    setOpen(null);
+    void queries.invalidateQueries({ queryKey: ['device', deviceId] });
+  };
+  const end = useMutation({
+    mutationFn: () => endExemption(deviceId),
+    onSettled: refreshSupport,
+    onError: (failure) => tellFailure('The device is still exempt', explain(failure)),
+  });
+  if (error) return <Note tone="bad">{explain(error)}</Note>;
+  if (!data) return null;
+  const { device } = data;
+  const { id, name, rustdesk_id: rustdeskId, person, exemption } = device;
+  const shared = {
+    device: { id, name, rustdeskId, isExempt: exemption !== null },
+    onClose: close,
+    returnTo: first,
+  };
+  return (
+    <Panel title="Customer">
+      <div className={css.story}>
+        <span dir="auto">
+          {person ? `Belongs to ${person.name}.` : 'Belongs to nobody.'}{' '}
+          {exemption &&
+            `Exempt from pairing ${exemption.until ? `until ${day(exemption.until)}` : 'without an end'}: ${exemption.reason}`}
+        </span>
+        <div className={css.buttons}>
+          {person ? (
+            <Button
+              ref={first}
+              variant="default"
+              leftSection={<IconUserOff size={18} aria-hidden="true" />}
+              onClick={() => setOpen('unassign')}
+            >
+              Unassign
+            </Button>
+          ) : (
+            <Button
+              ref={first}
+              leftSection={<IconUserCheck size={18} aria-hidden="true" />}
+              onClick={() => setOpen('assign')}
+            >
+              Assign to a customer
+            </Button>
+          )}
+          {exemption ? (
+            <Button
+              variant="default"
+              loading={end.isPending}
+              leftSection={<IconShieldOff size={18} aria-hidden="true" />}
+              onClick={() => end.mutate()}
+            >
+              End the exemption
+            </Button>
+          ) : (
+            <Button
+              variant="default"
+              leftSection={<IconShieldCheck size={18} aria-hidden="true" />}
+              onClick={() => setOpen('exempt')}
+            >
+              Exempt from pairing
+            </Button>
+          )}
+        </div>
+      </div>
+      {open === 'assign' && <AssignDevice {...shared} />}
+      {open === 'exempt' && <ExemptDevice {...shared} />}
+      {open === 'unassign' && person && (
+        <UnassignDevice
+          person={person}
+          link={{ device_id: id, rustdesk_id: rustdeskId, name }}
+          onClose={close}
+        />
+      )}
+    </Panel>
+  );
+}
