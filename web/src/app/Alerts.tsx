@@ -41,6 +41,11 @@ export function Alerts() {
         tone="bad"
         action={
           <>
+            {!unfolded && open[0] && (
+              <Link to="/audit" search={{ action: open[0].action, entry: String(open[0].id) }}>
+                See what happened
+              </Link>
+            )}
             <Button
               size="compact-sm"
               variant="default"
