@@ -186,6 +186,9 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/session": Sent(body=lambda scene: scene.credentials(), spends=True),
     "GET /api/session": Sent(),
     "DELETE /api/session": Sent(204, spends=True),
+    "POST /api/session/confirm": Sent(
+        204, body=lambda scene: {"current_password": scene.server.person(scene.role, scene.tenant).password.reveal()}
+    ),
     "GET /api/sessions": Sent(),
     "DELETE /api/sessions": Sent(204, spends=True),
     "DELETE /api/sessions/{id}": Sent(204, id=lambda scene: scene.session()),

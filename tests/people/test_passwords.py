@@ -194,11 +194,11 @@ async def test_an_account_gets_three_mails_an_hour(place: Place) -> None:
     answers = {await ask(place.browser(), member.email) for _ in range(5)}
     assert len(answers) == 1
     await place.deliver()
-    assert len(place.mails) == 3
+    assert [mail["To"] for mail in place.mails].count(member.email) == 3
     place.clock.move(HOUR)
     await ask(place.browser(), member.email)
     await place.deliver()
-    assert len(place.mails) == 4
+    assert [mail["To"] for mail in place.mails].count(member.email) == 4
 
 
 async def test_a_source_may_ask_five_times_an_hour(place: Place) -> None:

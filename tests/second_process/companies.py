@@ -11,6 +11,7 @@ from handfast.kernel.callers import Role
 from handfast.kernel.moments import DAY
 from handfast.kernel.secrets import Keys, base64url, digest
 from handfast.people import store as people
+from handfast.people.accounts import BROWSER
 from handfast.people.persons import store as persons
 from handfast.people.subscriptions import store as subscriptions
 from handfast.people.tenants import store as tenants
@@ -65,7 +66,7 @@ class _Maker:
         email = f"{role.value}{place}@company{company}.example.com"
         self.writes += [
             persons.insert(tenant_id, id, email, f"{role.value} {place}", role, self.now, "no password opens this"),
-            people.insert_session(digest(cookie), session_id, tenant_id, id, persons.FIRST_EPOCH, self.now, self.now + DAY, "", ""),
+            people.insert_session(digest(cookie), session_id, tenant_id, id, persons.FIRST_EPOCH, self.now, BROWSER, "", ""),
         ]
         if role is Role.CUSTOMER:
             self.writes.append(subscriptions.put(tenant_id, id, 0, "active", None, "admin", None, None, self.now))

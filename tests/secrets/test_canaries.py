@@ -169,7 +169,7 @@ def a_days_work(program: Program, inbox: Inbox) -> dict[str, str]:
         _, found[f"code {number}"], found[f"QR token {number}"] = shown["url"].partition("#")[2].split(".")
         if number == 0:
             post(owner, f"/api/invites/{shown['id']}/mail", email="cook@example.com", url=shown["url"])
-            mailed(inbox, 2)
+            mailed(inbox, 3)
     tablet = program.client()
     paired = post(tablet, VERIFY, **device(token=found["QR token 0"], clientNonce=NONCE))
     found["device token"] = paired["auth_token"]
@@ -186,7 +186,7 @@ def a_days_work(program: Program, inbox: Inbox) -> dict[str, str]:
     post(owner, "/api/devices/validate-token", token=found["device token"])
 
     post(tablet, "/api/password-resets", email="robin@example.com")
-    mailed(inbox, 3)
+    mailed(inbox, 4)
     found["reset link"] = inbox.link("/reset")
     post(tablet, "/api/password-resets/redeem", token=found["reset link"], new_password=RESET)
     changed = owner.put("/api/session/password", json={"current_password": PASSWORD, "new_password": CHANGED})

@@ -17,6 +17,7 @@ client.speak            anyone
 
 session.look            owner admin manager staff customer
 session.end             owner admin manager staff customer
+session.confirm         owner admin manager staff customer
 session.list            owner admin manager staff customer
 password.change         owner admin manager staff customer
 token.list              owner admin manager staff customer
@@ -60,6 +61,7 @@ webhook.secrets         owner admin
 person.list             owner admin                          people:read
 person.invite           owner admin                          people:write
 person.change           owner admin                          people:write
+webhook.secrets         owner admin
 tenant.look             owner admin manager                  devices:read
 tenant.change           owner admin                          tenant:write
 audit.read              owner admin manager                  audit:read

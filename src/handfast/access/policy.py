@@ -50,6 +50,7 @@ POLICY: dict[str, Rule] = {
     "client.speak": Rule("What a RustDesk client says of itself, in its own language", anyone=True),
     # One's own account
     "session.end": Rule("Sign out, here or everywhere", _EVERYONE),
+    "session.confirm": Rule("Type one's password again", _EVERYONE),
     "session.list": Rule("See one's own sessions", _EVERYONE),
     "password.change": Rule("Change one's own password", _EVERYONE),
     "token.list": Rule("See one's own access tokens", _EVERYONE),

@@ -41,6 +41,9 @@ PROBLEMS: dict[Reason, Problem] = {
     R.CSRF_FAILED: Problem(403, "Page is out of date", "Reload the page and try again."),
     R.ACCOUNT_DISABLED: Problem(403, "Account disabled", "This account is disabled. Ask an administrator."),
     R.DEVICE_DISABLED: Problem(403, "Device disabled", "This device was disabled by a manager."),
+    R.REAUTHENTICATION_REQUIRED: Problem(
+        403, "Password needed again", "This gives lasting access. Confirm it with your password: POST /api/session/confirm, then repeat."
+    ),
     R.WRONG_PASSWORD: Problem(403, "Wrong password", "The current password is not right."),
     R.WRONG_DIGITS: Problem(403, "Wrong digits", "These are not the last three digits of the ID. Look at the app and try again."),
     R.ROLE_TOO_HIGH: Problem(403, "Role too high", "You cannot give or change a role above your own."),

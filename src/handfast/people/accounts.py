@@ -7,8 +7,10 @@ from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Fact, Subject
 from handfast.kernel.secrets import Secret, base64url, digest
 from handfast.people import store
-from handfast.people.rules import SESSION_LIFE
+from handfast.people.rules import Life
 from handfast.run import Act
+
+BROWSER = Life()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,12 @@ def new_secret(act: Act) -> str:
     return base64url(act.random.bytes(32))
 
 
-def open_session(act: Act, account: Account, epoch: int) -> SignedIn:
+def open_session(act: Act, account: Account, epoch: int, life: Life = BROWSER) -> SignedIn:
     """Writes a new session. Its id never comes from the browser."""
     cookie, session_id = new_secret(act), act.random.id()
     caller = act.caller
     place = (caller.address, caller.user_agent)
-    act.write(
-        store.insert_session(digest(cookie), session_id, account.tenant_id, account.id, epoch, act.now, act.now + SESSION_LIFE, *place)
-    )
+    act.write(store.insert_session(digest(cookie), session_id, account.tenant_id, account.id, epoch, act.now, life, *place))
     return SignedIn(account, session_id, Secret(cookie))
 
 

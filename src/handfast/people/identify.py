@@ -15,7 +15,7 @@ from handfast.people.see import see
 async def by_session(call: Call, cookie: str) -> Caller | Refused:
     row = await store.session_by_cookie(call.run.database, digest(cookie))
     now = call.run.clock.now()
-    if row is None or session_ends_at(row["last_seen_at"], row["expires_at"]) <= now:
+    if row is None or session_ends_at(row["last_seen_at"], row["idle_limit"], row["expires_at"]) <= now:
         return Refused(Reason.UNAUTHENTICATED)
     if row["disabled_at"] is not None:
         return Refused(Reason.ACCOUNT_DISABLED)
@@ -31,7 +31,7 @@ async def by_token(call: Call, token: str) -> Caller | Refused:
     hashed = digest(token)
     row = await store.token(call.run.database, hashed)
     now = call.run.clock.now()
-    if row is None or row["expires_at"] <= now:
+    if row is None or row["expires_at"] <= now or not row["is_current"]:
         return Refused(Reason.INVALID_TOKEN)
     if row["disabled_at"] is not None:
         return Refused(Reason.ACCOUNT_DISABLED)

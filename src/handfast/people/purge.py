@@ -2,10 +2,9 @@
 
 from handfast.kernel.outcomes import Done
 from handfast.people import store
-from handfast.people.rules import SESSION_IDLE
 from handfast.run import Act
 
 
 async def purge(act: Act, _: None) -> Done[None]:
-    act.write(*store.purge(act.now, act.now - SESSION_IDLE))
+    act.write(*store.purge(act.now))
     return Done(None)

@@ -1,5 +1,7 @@
 """What several of the folders here decide alike. Pure."""
 
+from dataclasses import dataclass
+
 from handfast.access.policy import actions_of
 from handfast.kernel.callers import Role
 from handfast.kernel.moments import DAY, HOUR, MINUTE, SECOND
@@ -7,6 +9,10 @@ from handfast.kernel.outcomes import Reason, Refused
 
 SESSION_IDLE = 12 * HOUR
 SESSION_LIFE = 30 * DAY
+APP_LIFE = 365 * DAY
+"""An app on somebody's own device stays signed in for long; how long unused is a setting of the tenant."""
+CONFIRMED_FOR = 10 * MINUTE
+"""How long a typed password stands for the person being there themselves."""
 SEEN_EVERY = 5 * MINUTE
 """How fresh "last seen" is kept: a write per request would cost more than the request."""
 
@@ -16,8 +22,26 @@ RESET_LIFE = 30 * MINUTE
 TICKET_LIFE = 30 * SECOND
 
 
-def session_ends_at(last_seen_at: int, expires_at: int) -> int:
-    return min(last_seen_at + SESSION_IDLE, expires_at)
+@dataclass(frozen=True, slots=True)
+class Life:
+    """How long a session lasts, in milliseconds."""
+
+    idle: int = SESSION_IDLE
+    longest: int = SESSION_LIFE
+    is_app: bool = False
+
+
+def app_life(idle_days: int) -> Life:
+    return Life(idle_days * DAY, APP_LIFE, is_app=True)
+
+
+def session_ends_at(last_seen_at: int, idle_limit: int, expires_at: int) -> int:
+    return min(last_seen_at + idle_limit, expires_at)
+
+
+def lets_others_in(role: Role) -> bool:
+    """Whoever gets this role can bring in others: a way in that outlasts any password."""
+    return may_do(role, "person.invite")
 
 
 def is_stale(last_seen_at: int | None, now: int) -> bool:

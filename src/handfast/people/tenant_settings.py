@@ -24,6 +24,7 @@ RANGES = {
     "code_minutes": (1, 15),
     "max_devices_per_person": (1, 1000),
     "credential_days": (1, 3650),
+    "app_idle_days": (1, 365),
 }
 CHOICES: dict[str, tuple[Any, ...]] = {
     "code_length": get_args(CodeLength),
@@ -66,6 +67,8 @@ class TenantSettings:
     """What a customer's claim to a RustDesk device takes: their word, the device online here, or an act on the device itself."""
     on_lapse: OnLapse = "keep"
     """What becomes of a link when the subscription ends: it stays and cannot be changed, or it ends too."""
+    app_idle_days: int = 30
+    """How long a RustDesk app stays signed in without being used."""
     rustdesk_host: str = ""
     rustdesk_key: str = ""
     rustdesk_relay: str = ""

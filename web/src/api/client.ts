@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { passwordTyped } from './confirmation';
 import { ApiProblem, OFFLINE, problemFrom } from './problem';
 import type { paths } from './schema';
 
@@ -55,14 +56,25 @@ async function renewToken(): Promise<boolean> {
   return true;
 }
 
-async function sendAsShown(request: Request): Promise<Response> {
+/** What may be done about a refusal so that the same request is taken. */
+const REMEDIES: Record<string, () => Promise<boolean>> = {
+  CSRF_FAILED: renewToken,
+  REAUTHENTICATION_REQUIRED: passwordTyped,
+};
+
+async function sendAsShown(request: Request, refusedBefore = ''): Promise<Response> {
   const again = request.clone();
   const response = await send(request);
-  if (!shown.personId || (await codeOf(response)) !== 'CSRF_FAILED' || !(await renewToken())) return response;
-  return send(again);
+  const code = (await codeOf(response)) ?? '';
+  const remedy = REMEDIES[code];
+  if (!shown.personId || !remedy || code === refusedBefore || !(await remedy())) return response;
+  return sendAsShown(again, code);
 }
 
-export const client = createClient<paths>({ baseUrl: window.location.origin, fetch: sendAsShown });
+export const client = createClient<paths>({
+  baseUrl: window.location.origin,
+  fetch: (request) => sendAsShown(request),
+});
 
 /** Turns openapi-fetch's pair of data and error into a value or a thrown problem. */
 export async function ask<Data>(

@@ -967,6 +967,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Type one's password again, for what gives lasting access; it counts for ten minutes, as signing in does
+         * @description Type one's password again, for what gives lasting access; it counts for ten minutes, as signing in does.
+         */
+        post: operations["confirm_session_api_session_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions": {
         parameters: {
             query?: never;
@@ -982,8 +1002,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Sign out everywhere
-         * @description Sign out everywhere.
+         * Sign out everywhere; access tokens end too
+         * @description Sign out everywhere; access tokens end too.
          */
         delete: operations["sign_out_everywhere_api_sessions_delete"];
         options?: never;
@@ -1020,8 +1040,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Change one's own password
-         * @description Change one's own password
+         * Change one's own password. Other sessions end, and access tokens whose ids are not in `keep_tokens`
+         * @description Change one's own password. Other sessions end, and access tokens whose ids are not in `keep_tokens`.
          */
         put: operations["change_own_password_api_session_password_put"];
         post?: never;
@@ -1683,6 +1703,11 @@ export interface components {
             /** Qr Svg */
             qr_svg: string;
         };
+        /** ConfirmationRequest */
+        ConfirmationRequest: {
+            /** Current Password */
+            current_password: string;
+        };
         /** CustomerName */
         CustomerName: {
             /** Id */
@@ -2335,6 +2360,8 @@ export interface components {
              * @enum {string}
              */
             on_lapse: "keep" | "unlink";
+            /** App Idle Days */
+            app_idle_days: number;
             /** Rustdesk Host */
             rustdesk_host: string;
             /** Rustdesk Key */
@@ -2398,6 +2425,8 @@ export interface components {
              * @enum {string}
              */
             on_lapse?: "keep" | "unlink";
+            /** App Idle Days */
+            app_idle_days?: number;
             /** Rustdesk Host */
             rustdesk_host?: string;
             /** Rustdesk Key */
@@ -2426,6 +2455,8 @@ export interface components {
             current_password: string;
             /** New Password */
             new_password: string;
+            /** Keep Tokens */
+            keep_tokens?: string[];
         };
         /** Person */
         Person: {
@@ -5263,6 +5294,46 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available for a moment; try again after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_session_api_session_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationRequest"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             204: {

@@ -71,8 +71,13 @@ export function forgetSession(): void {
   queryClient.setQueryData(KEY, null);
 }
 
-export const changePassword = async (current_password: string, new_password: string) =>
-  show(await ask(client.PUT('/api/session/password', { body: { current_password, new_password } })));
+export const changePassword = async (current_password: string, new_password: string, keep_tokens: string[]) =>
+  show(
+    await ask(client.PUT('/api/session/password', { body: { current_password, new_password, keep_tokens } })),
+  );
+
+export const confirmSession = (current_password: string) =>
+  ask(client.POST('/api/session/confirm', { body: { current_password } }));
 
 export const askForReset = (email: string) => ask(client.POST('/api/password-resets', { body: { email } }));
 

@@ -10,6 +10,7 @@ import { Alerts } from './Alerts';
 import { useJoinToasts } from './joinToasts';
 import { LiveBadge } from './LiveBadge';
 import { Navigation } from './Navigation';
+import { PasswordQuestion } from './PasswordQuestion';
 import { ReplacedNote } from './ReplacedNote';
 import { managesDevices } from './roles';
 import css from './Shell.module.css';
@@ -51,6 +52,7 @@ function Frame({ session }: { session: Session }) {
         {manages && <Alerts />}
         <Outlet />
       </main>
+      <PasswordQuestion />
     </div>
   );
 }

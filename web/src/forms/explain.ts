@@ -17,6 +17,7 @@ const general: Words = {
   COOKIE_NOT_KEPT:
     'Your browser did not keep the cookie that signing in needs. Allow cookies for this site, or open its https address, then try again.',
   CSRF_FAILED: 'This page has been open for too long. Reload it and try again.',
+  REAUTHENTICATION_REQUIRED: 'This needs your password. Try again and type it when you are asked.',
   SIGNED_IN_AS_ANOTHER:
     'Somebody else is signed in in this browser now. Nothing was done; the page starts anew.',
   NOT_FOUND: 'This is no longer there. Someone may have deleted it a moment ago.',

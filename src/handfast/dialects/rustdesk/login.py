@@ -40,7 +40,7 @@ def _credentials(body: Json | None) -> Credentials | None:
     if body is None or body.get("type", "account") != "account":
         return None
     username, password = text(body, "username", _LONGEST_NAME), text(body, "password", LONGEST_INPUT)
-    return Credentials(username.strip(), Secret(password)) if username and password else None
+    return Credentials(username.strip(), Secret(password), is_app=True) if username and password else None
 
 
 def _refused(refused: Refused) -> Response:

@@ -3,10 +3,10 @@
 from handfast.db.database import Reads
 from handfast.kernel.callers import Role
 from handfast.people.live import store
-from handfast.people.rules import SESSION_IDLE, may_do
+from handfast.people.rules import may_do
 
 
 async def still_valid(reads: Reads, session_id: str, now: int) -> bool:
     """For the id of a session, or of an access token."""
-    role = await store.role_behind(reads, session_id, now, now - SESSION_IDLE)
+    role = await store.role_behind(reads, session_id, now)
     return role is not None and may_do(Role(role), "live.join")

@@ -3,9 +3,9 @@
 from handfast.db.database import Reads, Row
 
 _ROLE = """SELECT p.role FROM sessions s JOIN persons p ON p.id = s.person_id
-WHERE s.id = $1 AND s.epoch = p.epoch AND p.disabled_at IS NULL AND s.expires_at > $2 AND s.last_seen_at > $3
+WHERE s.id = $1 AND s.epoch = p.epoch AND p.disabled_at IS NULL AND s.expires_at > $2 AND s.last_seen_at + s.idle_limit > $2
 UNION ALL SELECT p.role FROM tokens k JOIN persons p ON p.id = k.person_id
-WHERE k.id = $1 AND p.disabled_at IS NULL AND k.expires_at > $2"""
+WHERE k.id = $1 AND k.epoch = p.tokens_epoch AND p.disabled_at IS NULL AND k.expires_at > $2"""
 
 
 async def bearer(reads: Reads, digest: bytes, now: int) -> Row | None:
@@ -18,9 +18,9 @@ async def bearer(reads: Reads, digest: bytes, now: int) -> Row | None:
     )  # fmt: skip
 
 
-async def role_behind(reads: Reads, id: str, now: int, idle_since: int) -> str | None:
+async def role_behind(reads: Reads, id: str, now: int) -> str | None:
     """The role of the person behind a session or access token that is still good. The server noted `id` when the socket opened."""
-    row = await reads.one(f"/* any tenant: an id we noted ourselves */ {_ROLE} LIMIT 1", id, now, idle_since)
+    row = await reads.one(f"/* any tenant: an id we noted ourselves */ {_ROLE} LIMIT 1", id, now)
     return row["role"] if row else None
 
 

@@ -1,17 +1,18 @@
-"""Changes one's own password. Every other session ends, and this one gets a new id."""
+"""Changes one's own password. Every other session ends, this one gets a new id, and access tokens end that are not named to be kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
-from handfast.limits import store as limits
 from handfast.people import store
 from handfast.people.accounts import SignedIn, account_of, open_session
+from handfast.people.notices import tell_password_changed
 from handfast.people.passwords import hashing
+from handfast.people.passwords.prove import prove_password
 from handfast.people.passwords.rules import normalised, weakness
 from handfast.people.passwords.store import KIND
 from handfast.people.rules import weak_password
-from handfast.people.sessions.patience import limits_of
 from handfast.run import Act
 
 
@@ -19,31 +20,27 @@ from handfast.run import Act
 class NewPassword:
     current: Secret
     new: Secret
+    keep_tokens: Sequence[str] = ()
+    """Ids of access tokens that go on; all others end."""
 
 
 async def change_password(act: Act, wish: NewPassword) -> Done[SignedIn] | Refused:
-    current, new = normalised(wish.current.reveal()), normalised(wish.new.reveal())
+    new = normalised(wish.new.reveal())
     row = await store.account(act.reads, act.caller.tenant, act.caller.own_id)
     if row is None:
         return Refused(Reason.UNAUTHENTICATED)
     account = account_of(row)
     if why := weakness(new, (account.name, account.email, account.tenant_name)):
         return weak_password(why)
-    # Whoever finds an open browser must not get more guesses here than at the front door.
-    buckets = await limits_of(act, account.email, row)
-    if (retry_in := await limits.wait(act.reads, buckets, act.now)) is not None:
-        return Refused(Reason.RATE_LIMITED, retry_in)
-    checked = await act.slowly(hashing.check, row["password_hash"], current)
-    act.compared = "right" if checked.right else "wrong"
-    if not checked.right:
-        act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
-        return Refused(Reason.WRONG_PASSWORD)
+    if refused := await prove_password(act, row, wish.current):
+        return refused
     hashed = await act.slowly(hashing.make, new, act.random.bytes(hashing.SALT_BYTES))
     act.write(
-        *(limits.has_room(bucket, act.now) for bucket in buckets),
         store.set_password(account.tenant_id, account.id, row["epoch"], hashed),
         store.end_sessions_of(account.tenant_id, account.id),
+        *store.end_tokens_of(account.tenant_id, account.id, wish.keep_tokens),
         store.drop_tickets(account.id, KIND),
     )
+    tell_password_changed(act, account)
     signed_in = open_session(act, account, row["epoch"] + 1)
     return Done(signed_in, [Fact("PASSWORD_CHANGED", account.tenant_id, Subject("person", account.id, account.name))])

@@ -14,12 +14,14 @@ from handfast.people.passwords.rules import LONGEST_INPUT
 
 routes = Routes("Session")
 
+MOST_KEPT = 100
 _ASKED = "If there is an account with this address, a mail with a link is on its way."
 
 
 class PasswordChangeRequest(Body):
     current_password: str = Field(max_length=LONGEST_INPUT)
     new_password: str = Field(max_length=LONGEST_INPUT)
+    keep_tokens: list[str] = Field(default_factory=list, max_length=MOST_KEPT)
 
 
 class ResetRequest(Body):
@@ -37,7 +39,8 @@ class ResetRedemption(Body):
 
 @routes.put("/api/session/password", allow="password.change")
 async def change_own_password(call: Call, body: PasswordChangeRequest) -> Session:
-    wish = NewPassword(Secret(body.current_password), Secret(body.new_password))
+    """Change one's own password. Other sessions end, and access tokens whose ids are not in `keep_tokens`."""
+    wish = NewPassword(Secret(body.current_password), Secret(body.new_password), body.keep_tokens)
     return signed_in(call, await call.do(change_password, wish))
 
 

@@ -1,4 +1,4 @@
-"""Chooses a new password with the link from the mail. It works once and ends every session."""
+"""Chooses a new password with the link from the mail. It works once and ends every session and every access token."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from handfast.limits import store as limits
 from handfast.people import store
 from handfast.people.accounts import account_of
 from handfast.people.links import right, too_many, wrong
+from handfast.people.notices import tell_password_changed
 from handfast.people.passwords import hashing
 from handfast.people.passwords.rules import normalised, weakness
 from handfast.people.passwords.store import KIND
@@ -39,6 +40,8 @@ async def redeem_reset(act: Act, wish: Reset) -> Done[None] | Refused:
         store.drop_tickets(account.id, KIND, but=ticket),
         store.set_password(account.tenant_id, account.id, row["epoch"], hashed),
         store.end_sessions_of(account.tenant_id, account.id),
+        *store.end_tokens_of(account.tenant_id, account.id),
         *(limits.forget(bucket) for bucket in sign_in_buckets(act.keys, account.email, act.caller.address)[:2]),
     )
+    tell_password_changed(act, account)
     return Done(None, [Fact("PASSWORD_RESET", account.tenant_id, Subject("person", account.id, account.name))])

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, replace
 
 from handfast.kernel import texts
-from handfast.kernel.callers import Role
+from handfast.kernel.callers import RANK, Role
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.people.persons import store
 from handfast.people.persons.codes import cancel_codes
 from handfast.people.persons.links import end_link
+from handfast.people.persons.new_leader import tell_of_new_leader
 from handfast.people.persons.rules import Person, change_refused, takes_owner_away
-from handfast.people.rules import invalid_name, may_do
+from handfast.people.rules import invalid_name, lets_others_in, may_do
+from handfast.people.sessions.unconfirmed import unconfirmed
 from handfast.run import Act
 
 
@@ -30,8 +32,8 @@ async def change(act: Act, wish: PersonChange) -> Done[Person] | Refused:
         return invalid_name()
     role = before.role if wish.role is None else wish.role
     keeper = await store.other_owner(act.reads, tenant_id, before.id)
-    if reason := change_refused(giver, before, role, other_owner=keeper is not None):
-        return Refused(reason)
+    if refused := await _refused(act, giver, before, role, other_owner=keeper is not None):
+        return refused
     changes = [f"role from {before.role.value} to {role.value}"] if role is not before.role else []
     if name != before.name:
         changes.append(f"name from {before.name}")
@@ -40,8 +42,22 @@ async def change(act: Act, wish: PersonChange) -> Done[Person] | Refused:
     act.write(store.change(tenant_id, before, name, role))
     if keeper is not None and takes_owner_away(before, role):
         act.write(store.keep_owner(tenant_id, keeper))
+    after = replace(before, name=name, role=role)
+    if _is_raised(before, role):
+        await tell_of_new_leader(act, after)
     happened = [Fact("PERSON_CHANGED", tenant_id, Subject("person", before.id, name), {"changes": ", ".join(changes)})]
-    return Done(replace(before, name=name, role=role), [*happened, *await _left_behind(act, before, role)])
+    return Done(after, [*happened, *await _left_behind(act, before, role)])
+
+
+def _is_raised(before: Person, role: Role) -> bool:
+    """To a role that can let in others."""
+    return RANK[role] > RANK[before.role] and lets_others_in(role)
+
+
+async def _refused(act: Act, giver: Role, before: Person, role: Role, *, other_owner: bool) -> Refused | None:
+    if reason := change_refused(giver, before, role, other_owner=other_owner):
+        return Refused(reason)
+    return await unconfirmed(act) if _is_raised(before, role) else None
 
 
 async def _left_behind(act: Act, before: Person, role: Role) -> list[Fact]:

@@ -6,6 +6,8 @@ from handfast.people import store as people
 from handfast.people.persons import store
 from handfast.people.persons.disable import ThisPerson
 from handfast.people.persons.rules import Person
+from handfast.people.rules import lets_others_in
+from handfast.people.sessions.unconfirmed import unconfirmed
 from handfast.run import Act
 
 
@@ -18,6 +20,8 @@ async def enable(act: Act, wish: ThisPerson) -> Done[Person] | Refused:
         return Refused(Reason.ROLE_TOO_HIGH)
     if person.status != "disabled":
         return Done(person)
-    act.write(store.enable(tenant_id, person.id), store.end_tokens_of(tenant_id, person.id), people.end_sessions_of(tenant_id, person.id))
+    if lets_others_in(person.role) and (refused := await unconfirmed(act)):
+        return refused
+    act.write(store.enable(tenant_id, person.id), *people.end_tokens_of(tenant_id, person.id), people.end_sessions_of(tenant_id, person.id))
     enabled = await store.status_when_enabled(act.reads, tenant_id, person)
     return Done(enabled, [Fact("PERSON_ENABLED", tenant_id, Subject("person", person.id, person.name))])

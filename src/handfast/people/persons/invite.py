@@ -9,8 +9,10 @@ from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.people.persons import store
 from handfast.people.persons.invitations import Invited, mail_link, make_link
+from handfast.people.persons.new_leader import tell_of_new_leader
 from handfast.people.persons.rules import Person
-from handfast.people.rules import invalid_email, invalid_name
+from handfast.people.rules import invalid_email, invalid_name, lets_others_in
+from handfast.people.sessions.unconfirmed import unconfirmed
 from handfast.people.tenants import store as tenants
 from handfast.run import Act
 
@@ -35,6 +37,8 @@ async def invite(act: Act, wish: NewPerson) -> Done[Invited] | Refused:
     tenant = await tenants.read(act.reads, tenant_id)
     if tenant is None or await store.email_is_taken(act.reads, email):
         return Refused(Reason.EMAIL_TAKEN)
+    if lets_others_in(wish.role) and (refused := await unconfirmed(act)):
+        return refused
     id = act.random.id()
     act.write(store.insert(tenant_id, id, email, name, wish.role, act.now))
     url, expires_at = make_link(act, id)
@@ -42,5 +46,7 @@ async def invite(act: Act, wish: NewPerson) -> Done[Invited] | Refused:
     mailed = wish.send_mail and act.policy.mail
     if mailed:
         mail_link(act, person, tenant["name"], url)
+    if lets_others_in(wish.role):
+        await tell_of_new_leader(act, person)
     invited = Fact("PERSON_INVITED", tenant_id, Subject("person", id, name), {"role": wish.role.value, "mailed": mailed})
     return Done(Invited(person, Secret(url), expires_at, mailed), [invited])

@@ -8,6 +8,8 @@ from handfast.kernel.secrets import Secret
 from handfast.people import store as people
 from handfast.people.persons import store
 from handfast.people.persons.invitations import KIND, Invited, mail_link, make_link
+from handfast.people.rules import lets_others_in
+from handfast.people.sessions.unconfirmed import unconfirmed
 from handfast.people.tenants import store as tenants
 from handfast.run import Act
 
@@ -26,6 +28,8 @@ async def invite_again(act: Act, wish: Again) -> Done[Invited] | Refused:
         return Refused(Reason.NOT_FOUND)
     if giver is None or not may_give(giver, person.role):
         return Refused(Reason.ROLE_TOO_HIGH)
+    if lets_others_in(person.role) and (refused := await unconfirmed(act)):
+        return refused
     act.write(people.drop_tickets(person.id, KIND))
     url, expires_at = make_link(act, person.id)
     mailed = wish.send_mail and act.policy.mail

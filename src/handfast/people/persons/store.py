@@ -69,6 +69,13 @@ async def other_owner(reads: Reads, tenant_id: str, but: str) -> str | None:
     return row["id"] if row else None
 
 
+async def owners_and(reads: Reads, tenant_id: str, person_id: str) -> Sequence[Row]:
+    """The active owners, as many as get a mail at once, and this person."""
+    sql = f"""SELECT p.id, p.name, p.email, p.role, p.tenant_id, t.name AS tenant_name FROM persons p JOIN tenants t ON t.id = p.tenant_id
+    WHERE p.tenant_id = $1 AND (p.id = $2 OR (p.{_ACTIVE_OWNER.replace(" AND ", " AND p.")})) ORDER BY p.id LIMIT 20"""
+    return await reads.all(sql, tenant_id, person_id)
+
+
 def keep_owner(tenant_id: str, id: str) -> Write:
     """Changes nothing, but the batch is lost unless this person is still an active owner when it commits.
 
@@ -135,17 +142,16 @@ def disable(tenant_id: str, before: Person, now: int) -> Write:
 
 def enable(tenant_id: str, id: str) -> Write:
     return Write(
-        "UPDATE persons SET disabled_at = NULL WHERE tenant_id = $1 AND id = $2 AND disabled_at IS NOT NULL", (tenant_id, id), guard=True
+        """UPDATE persons SET disabled_at = NULL, tokens_epoch = tokens_epoch + 1
+        WHERE tenant_id = $1 AND id = $2 AND disabled_at IS NOT NULL""",
+        (tenant_id, id),
+        guard=True,
     )
 
 
 async def status_when_enabled(reads: Reads, tenant_id: str, person: Person) -> Person:
     row = await reads.one("SELECT password_hash IS NULL AS invited FROM persons WHERE tenant_id = $1 AND id = $2", tenant_id, person.id)
     return replace(person, status="invited" if row and row["invited"] else "active")
-
-
-def end_tokens_of(tenant_id: str, id: str) -> Write:
-    return Write("DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2", (tenant_id, id))
 
 
 async def live_codes(reads: Reads, tenant_id: str, issued_by: str) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Signs out everywhere: every session of the person ends, this one too."""
+"""Signs out everywhere: every session of the person ends, this one too, and every access token."""
 
 from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.people import store as people
@@ -12,6 +12,7 @@ async def end_all(act: Act, _: None) -> Done[None]:
     act.write(
         store.end_all(caller.tenant, caller.own_id),
         people.end_sessions_of(caller.tenant, caller.own_id),
+        *people.end_tokens_of(caller.tenant, caller.own_id),
         people.drop_tickets(caller.own_id, RESET),
     )
     return Done(None, [Fact("SIGNED_OUT_EVERYWHERE", caller.tenant, Subject("person", caller.own_id, caller.name))])

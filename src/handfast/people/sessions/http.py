@@ -9,6 +9,7 @@ from handfast.kernel.moments import iso
 from handfast.kernel.secrets import Secret
 from handfast.people.cookies import Session, forget_cookie, refuse_cross_site, signed_in
 from handfast.people.passwords.rules import LONGEST_INPUT
+from handfast.people.sessions.confirm import Confirmation, confirm
 from handfast.people.sessions.end import OwnSession, end
 from handfast.people.sessions.end_all import end_all
 from handfast.people.sessions.list import list_sessions
@@ -21,6 +22,10 @@ routes = Routes("Session")
 class SignInRequest(Body):
     email: str = Field(max_length=320)
     password: str = Field(max_length=LONGEST_INPUT)
+
+
+class ConfirmationRequest(Body):
+    current_password: str = Field(max_length=LONGEST_INPUT)
 
 
 class SessionLine(BaseModel):
@@ -45,6 +50,12 @@ async def sign_in_here(call: Call, body: SignInRequest) -> Session:
 @routes.get("/api/session", allow="session.look")
 async def who_am_i(call: Call) -> Session:
     return signed_in(call, await call.do(look, None))
+
+
+@routes.post("/api/session/confirm", allow="session.confirm")
+async def confirm_session(call: Call, body: ConfirmationRequest) -> None:
+    """Type one's password again, for what gives lasting access; it counts for ten minutes, as signing in does."""
+    await call.do(confirm, Confirmation(Secret(body.current_password)))
 
 
 @routes.delete("/api/session", allow="session.end")
@@ -74,7 +85,7 @@ async def own_sessions(call: Call) -> SessionList:
 
 @routes.delete("/api/sessions", allow="session.end")
 async def sign_out_everywhere(call: Call) -> None:
-    """Sign out everywhere."""
+    """Sign out everywhere; access tokens end too."""
     await call.do(end_all, None)
     forget_cookie(call)
 

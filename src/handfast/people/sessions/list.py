@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.kernel.outcomes import Done
-from handfast.people.rules import SESSION_IDLE
 from handfast.people.sessions import store
 from handfast.run import Act
 
@@ -21,7 +20,7 @@ class OwnSessionLine:
 
 async def list_sessions(act: Act, _: None) -> Done[Sequence[OwnSessionLine]]:
     caller = act.caller
-    rows = await store.of_person(act.reads, caller.tenant, caller.own_id, act.now, act.now - SESSION_IDLE)
+    rows = await store.of_person(act.reads, caller.tenant, caller.own_id, act.now)
     return Done(
         [
             OwnSessionLine(

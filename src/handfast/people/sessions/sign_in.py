@@ -8,12 +8,14 @@ from handfast.kernel.secrets import Secret
 from handfast.limits import store as limits
 from handfast.limits.rules import SIGN_IN_SOURCE
 from handfast.people import store
-from handfast.people.accounts import SignedIn, account_of, end_shown_session, open_session
+from handfast.people.accounts import BROWSER, SignedIn, account_of, end_shown_session, open_session
 from handfast.people.passwords import hashing
 from handfast.people.passwords.rules import normalised
+from handfast.people.rules import app_life
 from handfast.people.sessions.locked import refused_for, tell_locked
 from handfast.people.sessions.patience import limits_of
 from handfast.people.sessions.store import let_in
+from handfast.people.tenant_settings import parse
 from handfast.run import Act
 
 
@@ -21,6 +23,8 @@ from handfast.run import Act
 class Credentials:
     email: str
     password: Secret
+    is_app: bool = False
+    """For an app on the person's own device, which stays signed in for weeks."""
 
 
 async def sign_in(act: Act, wish: Credentials) -> Done[SignedIn] | Refused:
@@ -45,5 +49,6 @@ async def sign_in(act: Act, wish: Credentials) -> Done[SignedIn] | Refused:
         let_in(account.tenant_id, account.id, row["epoch"], act.now, better),
     )
     replaced = end_shown_session(act)
-    signed_in = open_session(act, account, row["epoch"])
+    settings = parse(row["tenant_settings"]) if wish.is_app else None
+    signed_in = open_session(act, account, row["epoch"], app_life(settings.app_idle_days) if settings else BROWSER)
     return Done(signed_in, [Fact("SIGNED_IN", account.tenant_id, Subject("person", account.id, account.name)), *replaced])

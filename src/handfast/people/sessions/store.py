@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from handfast.db.database import Reads, Row, Write
 
 
-async def of_person(reads: Reads, tenant_id: str, person_id: str, now: int, idle_since: int) -> Sequence[Row]:
+async def of_person(reads: Reads, tenant_id: str, person_id: str, now: int) -> Sequence[Row]:
     return await reads.all(
         """SELECT s.id, s.created_at, s.last_seen_at, s.address, s.user_agent FROM sessions s JOIN persons p ON p.id = s.person_id
-        WHERE s.tenant_id = $1 AND s.person_id = $2 AND s.epoch = p.epoch AND s.expires_at > $3 AND s.last_seen_at > $4
+        WHERE s.tenant_id = $1 AND s.person_id = $2 AND s.epoch = p.epoch AND s.expires_at > $3 AND s.last_seen_at + s.idle_limit > $3
         ORDER BY s.last_seen_at DESC, s.id""",
-        tenant_id, person_id, now, idle_since,
+        tenant_id, person_id, now,
     )  # fmt: skip
 
 
@@ -39,5 +39,20 @@ def let_in(tenant_id: str, person_id: str, epoch: int, now: int, new_hash: str |
     )
 
 
+async def confirmed_at(reads: Reads, tenant_id: str, session_id: str) -> int | None:
+    """When the person behind this session last typed their password for it; None when it is over."""
+    sql = """SELECT s.confirmed_at FROM sessions s JOIN persons p ON p.id = s.person_id
+    WHERE s.tenant_id = $1 AND s.id = $2 AND s.epoch = p.epoch AND p.disabled_at IS NULL"""
+    row = await reads.one(sql, tenant_id, session_id)
+    return row["confirmed_at"] if row else None
+
+
+def confirm(tenant_id: str, session_id: str, epoch: int, now: int) -> Write:
+    """Lost when the session ended, or the password changed, since it was checked."""
+    sql = "UPDATE sessions SET confirmed_at = $4 WHERE tenant_id = $1 AND id = $2 AND epoch = $3"
+    return Write(sql, (tenant_id, session_id, epoch, now), guard=True)
+
+
 def end_all(tenant_id: str, person_id: str) -> Write:
-    return Write("UPDATE persons SET epoch = epoch + 1 WHERE tenant_id = $1 AND id = $2", (tenant_id, person_id))
+    sql = "UPDATE persons SET epoch = epoch + 1, tokens_epoch = tokens_epoch + 1 WHERE tenant_id = $1 AND id = $2"
+    return Write(sql, (tenant_id, person_id))

@@ -6,7 +6,8 @@ from typing import Any
 
 from handfast.kernel import texts
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.people.rules import invalid_name
+from handfast.people import store as people
+from handfast.people.rules import app_life, invalid_name
 from handfast.people.tenant_settings import changed, parse
 from handfast.people.tenants import store
 from handfast.people.tenants.look import Tenant, tenant_of
@@ -39,5 +40,7 @@ async def change(act: Act, wish: Change) -> Done[Tenant] | Refused:
     if not what:
         return Done(before)
     act.write(store.change(before.id, before.version, name, json_text))
+    if "app_idle_days" in what:
+        act.write(people.app_sessions_idle(before.id, app_life(after.settings.app_idle_days).idle))
     details = {"changes": ", ".join(text.replace("_", " ") for text in what)}
     return Done(after, [Fact("TENANT_CHANGED", before.id, Subject("tenant", before.id, name), details)])

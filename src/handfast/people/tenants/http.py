@@ -43,6 +43,7 @@ class PairingSettings(BaseModel):
     rustdesk_id_format: RustDeskIdFormat
     link_proof: LinkProof
     on_lapse: OnLapse
+    app_idle_days: int
     rustdesk_host: str
     rustdesk_key: str
     rustdesk_relay: str
@@ -91,6 +92,7 @@ class PairingSettingsChange(Body):
     rustdesk_id_format: RustDeskIdFormat = _DEFAULTS.rustdesk_id_format
     link_proof: LinkProof = _DEFAULTS.link_proof
     on_lapse: OnLapse = _DEFAULTS.on_lapse
+    app_idle_days: Annotated[int, _within("app_idle_days")] = _DEFAULTS.app_idle_days
     rustdesk_host: Annotated[str, _text("rustdesk_host")] = _DEFAULTS.rustdesk_host
     rustdesk_key: Annotated[str, _text("rustdesk_key")] = _DEFAULTS.rustdesk_key
     rustdesk_relay: Annotated[str, _text("rustdesk_relay")] = _DEFAULTS.rustdesk_relay

@@ -10,7 +10,11 @@ from handfast.kernel.callers import Role
 from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
+from handfast.people import store as people
+from handfast.people.accounts import account_of
+from handfast.people.notices import tell_token_made
 from handfast.people.rules import invalid, invalid_name
+from handfast.people.sessions.unconfirmed import unconfirmed
 from handfast.people.tokens import store
 from handfast.people.tokens.list import TokenLine
 from handfast.people.tokens.rules import scopes_of, token_text
@@ -39,8 +43,15 @@ async def create(act: Act, wish: NewToken) -> Done[Made] | Refused:
         return invalid("scopes", f"Choose at least one of: {', '.join(SCOPES)}")
     if caller.role is None or not scopes_of(Role(caller.role)).keys() >= set(scopes):
         return Refused(Reason.FORBIDDEN, extra={"detail": "Your role does not allow all of this, so your token cannot either."})
+    # Read before the session is looked at: a token made while the password changes then carries the epoch that ends with it.
+    row = await people.account(act.reads, caller.tenant, caller.own_id)
+    refused = await unconfirmed(act)
+    if refused is not None or row is None:
+        return refused or Refused(Reason.UNAUTHENTICATED)
     token = token_text(act.random.bytes(32))
     line = TokenLine(act.random.id(), name, scopes, act.now, act.now + wish.days * DAY, None)
-    act.write(store.insert(digest(token), line.id, caller.tenant, caller.own_id, name, json.dumps(scopes), act.now, line.expires_at))
+    life = (act.now, line.expires_at)
+    act.write(store.insert(digest(token), line.id, caller.tenant, caller.own_id, row["tokens_epoch"], name, json.dumps(scopes), *life))
+    tell_token_made(act, account_of(row), name, [SCOPES[scope] for scope in scopes], line.expires_at)
     made = Fact("TOKEN_CREATED", caller.tenant, Subject("token", line.id, name), {"scopes": " ".join(scopes), "days": wish.days})
     return Done(Made(line, Secret(token)), [made])

@@ -7,8 +7,8 @@ from handfast.db.database import Reads, Row, Write
 
 async def of_person(reads: Reads, tenant_id: str, person_id: str, now: int) -> Sequence[Row]:
     return await reads.all(
-        """SELECT id, name, scopes, created_at, expires_at, last_used_at FROM tokens
-        WHERE tenant_id = $1 AND person_id = $2 AND expires_at > $3 ORDER BY created_at DESC, id""",
+        """SELECT k.id, k.name, k.scopes, k.created_at, k.expires_at, k.last_used_at FROM tokens k JOIN persons p ON p.id = k.person_id
+        WHERE k.tenant_id = $1 AND k.person_id = $2 AND k.epoch = p.tokens_epoch AND k.expires_at > $3 ORDER BY k.created_at DESC, k.id""",
         tenant_id, person_id, now,
     )  # fmt: skip
 
@@ -17,11 +17,11 @@ async def own(reads: Reads, tenant_id: str, person_id: str, id: str) -> Row | No
     return await reads.one("SELECT name FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id = $3", tenant_id, person_id, id)
 
 
-def insert(digest: bytes, id: str, tenant_id: str, person_id: str, name: str, scopes: str, now: int, expires_at: int) -> Write:
+def insert(digest: bytes, id: str, tenant_id: str, person_id: str, epoch: int, name: str, scopes: str, now: int, expires_at: int) -> Write:
     return Write(
-        """INSERT INTO tokens (hash, id, tenant_id, person_id, name, scopes, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""",
-        (digest, id, tenant_id, person_id, name, scopes, now, expires_at),
+        """INSERT INTO tokens (hash, id, tenant_id, person_id, epoch, name, scopes, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+        (digest, id, tenant_id, person_id, epoch, name, scopes, now, expires_at),
     )
 
 

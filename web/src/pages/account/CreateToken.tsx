@@ -8,6 +8,7 @@ import { Copy } from '../../ui/Copy';
 import { Dialog } from '../../ui/Dialog';
 import { Note } from '../../ui/Note';
 import css from './Account.module.css';
+import { toggled } from './toggled';
 
 const LIVES = [
   { value: '7', label: '7 days' },
@@ -74,9 +75,6 @@ export function CreateToken({ scopes, onClose }: CreateTokenProps) {
     </Dialog>
   );
 }
-
-const toggled = (list: string[], item: string, on: boolean) =>
-  on ? [...list, item] : list.filter((other) => other !== item);
 
 function TokenReady({ name, token, onClose }: { name: string; token: string; onClose: () => void }) {
   return (

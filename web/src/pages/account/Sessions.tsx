@@ -84,7 +84,8 @@ function Everywhere() {
           explain={explain}
           onClose={() => setAsking(false)}
         >
-          Every browser with your account is signed out, this one too. Paired devices go on working.
+          Every browser and app with your account is signed out, this one too, and your access tokens end.
+          Paired devices go on working.
         </Confirm>
       )}
     </>

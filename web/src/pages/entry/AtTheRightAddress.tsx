@@ -11,29 +11,31 @@ export function AtTheRightAddress({ children }: { children: ReactNode }) {
   const here = new URL(window.location.href);
   const there = server && new URL(server.public_url);
   const trouble = there && addressTrouble(here, there, navigator.cookieEnabled);
-  if (!trouble) return children;
-  const link = <a href={there.origin + here.pathname + here.search}>{there.origin}</a>;
+  const link = there && <a href={there.origin + here.pathname + here.search}>{there.origin}</a>;
+  // The children keep their place when the server answers: what was typed meanwhile stays.
   return (
     <>
-      <div className={css.notice}>
-        {trouble === 'insecure' && (
-          <Note tone="bad">
-            This page was opened over plain http, where signing in does not work and others could read your
-            password. Open {link} instead.
-          </Note>
-        )}
-        {trouble === 'no-cookies' && (
-          <Note tone="bad">
-            This browser keeps no cookies here, and signing in needs one. Allow cookies for this site, then
-            reload the page.
-          </Note>
-        )}
-        {trouble === 'elsewhere' && (
-          <Note tone="warn">
-            The address of this server is {link}. At this one, live updates do not arrive.
-          </Note>
-        )}
-      </div>
+      {trouble && (
+        <div className={css.notice}>
+          {trouble === 'insecure' && (
+            <Note tone="bad">
+              This page was opened over plain http, where signing in does not work and others could read your
+              password. Open {link} instead.
+            </Note>
+          )}
+          {trouble === 'no-cookies' && (
+            <Note tone="bad">
+              This browser keeps no cookies here, and signing in needs one. Allow cookies for this site, then
+              reload the page.
+            </Note>
+          )}
+          {trouble === 'elsewhere' && (
+            <Note tone="warn">
+              The address of this server is {link}. At this one, live updates do not arrive.
+            </Note>
+          )}
+        </div>
+      )}
       {trouble !== 'insecure' && children}
     </>
   );

@@ -36,6 +36,20 @@ export const RUSTDESK: RuleGroup[] = [
     ],
   },
   {
+    title: 'Signing in to the app',
+    rules: [
+      {
+        kind: 'number',
+        key: 'app_idle_days',
+        label: 'The app stays signed in for',
+        help: 'Without being used. A new password, or signing out everywhere, ends it at once.',
+        min: 1,
+        max: 365,
+        unit: ['day', 'days'],
+      },
+    ],
+  },
+  {
     title: 'What the app is told',
     rules: [
       {

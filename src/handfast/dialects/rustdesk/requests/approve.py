@@ -15,7 +15,8 @@ from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest, same
 from handfast.people import store as people
-from handfast.people.rules import SESSION_LIFE
+from handfast.people.rules import app_life
+from handfast.people.tenant_settings import parse
 from handfast.run import Act
 
 
@@ -82,8 +83,8 @@ async def _open_session(act: Act, row: Row, code: str) -> bool:
     if account is None:
         return False
     hashed, listed = digest(cookie_of(act.keys, code)), (row["address"], agent(row["hostname"], row["os"]))
-    life = (account["epoch"], act.now, act.now + SESSION_LIFE)
-    act.write(people.insert_session(hashed, act.random.id(), tenant_id, person_id, *life, *listed))
+    life = app_life(parse(account["tenant_settings"]).app_idle_days)
+    act.write(people.insert_session(hashed, act.random.id(), tenant_id, person_id, account["epoch"], act.now, life, *listed))
     return True
 
 

@@ -2,6 +2,7 @@
 
 from handfast.kernel.outcomes import Done, Fact, Refused, Subject
 from handfast.people.rules import invalid
+from handfast.people.sessions.unconfirmed import unconfirmed
 from handfast.people.subscriptions.webhook import store
 from handfast.people.subscriptions.webhook.rules import MOST_SECRETS, is_signing_secret, shown_end
 from handfast.people.subscriptions.webhook.secrets import PURPOSE
@@ -13,6 +14,8 @@ async def add_secret(act: Act, text: str) -> Done[None] | Refused:
     secret, tenant_id = text.strip(), act.caller.tenant
     if not is_signing_secret(secret):
         return invalid("secret", "This is not a signing secret of Stripe: it begins with whsec_")
+    if refused := await unconfirmed(act):
+        return refused
     held = await store.of_tenant(act.reads, tenant_id)
     if len(held) >= MOST_SECRETS:
         return invalid("secret", f"There are {MOST_SECRETS} already: remove one that Stripe no longer uses")
