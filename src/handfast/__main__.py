@@ -1,3 +1,4 @@
 from handfast.cli import app
 
-app()
+if __name__ == "__main__":  # a worker imports this under another name
+    app()

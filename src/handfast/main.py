@@ -31,8 +31,9 @@ from handfast.dialects.rustdesk.requests.http import routes as request_routes
 from handfast.edge.calls import House
 from handfast.edge.gate import Gate
 from handfast.edge.headers import security_headers
+from handfast.edge.hosts import Hosts
 from handfast.edge.openapi import described
-from handfast.edge.problems import bug, no_such_route
+from handfast.edge.problems import Refusal, bug, no_such_route, refused
 from handfast.edge.proofs import Proofs
 from handfast.edge.routes import LeanRoute
 from handfast.edge.shortcut import Shortcut
@@ -41,6 +42,7 @@ from handfast.health import Health
 from handfast.kernel.ports import Clock, Random
 from handfast.kernel.secrets import Keys, Secret
 from handfast.mails.deliver import Send
+from handfast.metrics import Metrics
 from handfast.pages import Pages
 from handfast.people.http import routes as people_routes
 from handfast.people.identify import by_session, by_token
@@ -103,13 +105,15 @@ class World:
         app.router.routes.extend(ours)
         plain = app.openapi
         app.openapi = lambda: described(plain())  # type: ignore[method-assign]
-        app.router.routes.extend(Health(self).routes)
+        app.router.routes.extend([*Health(self).routes, *Metrics(self.settings.public_url, self.settings.metrics_token).routes])
         app.mount("/socket.io", self.sockets.asgi)
         app.router.routes.extend(Pages(self.random).routes)
         app.router.redirect_slashes = False
         app.add_exception_handler(HTTPException, no_such_route)
+        app.add_exception_handler(Refusal, refused)
         app.add_exception_handler(Exception, bug)
-        return Gate(Doors(Shortcut(app, ours), rustdesk_routes), security_headers(secure=self.settings.public_url.startswith("https://")))
+        headers = security_headers(secure=self.settings.public_url.startswith("https://"))
+        return Gate(Doors(Shortcut(app, ours), rustdesk_routes), headers, Hosts(self.settings.public_url, self.settings.allowed_hosts))
 
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:

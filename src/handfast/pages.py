@@ -36,7 +36,7 @@ class _Hashed(StaticFiles):
 class _Screen(PathConvertor):
     """A path that the web app may know. What is the API's stays the API's: a wrong address or method there is no page."""
 
-    regex = r"(?!api(?:/|$)|t/|socket\.io).*"
+    regex = r"(?!(?:.*/)?(?i:api)(?:/|$)|t/|socket\.io).*"
 
 
 register_url_convertor("screen", _Screen())

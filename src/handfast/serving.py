@@ -4,12 +4,14 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import structlog
 import uvloop
 from uvicorn.supervisors import Multiprocess
 
+from handfast import metrics
 from handfast import settings as settings_module
 from handfast.adapters.real import SystemClock
 from handfast.db.opening import migrate, sqlite_path
@@ -23,6 +25,7 @@ from handfast.logs import configure_logs
 from handfast.main import World
 from handfast.people.setup import make_setup_link
 from handfast.settings import Settings
+from handfast.sockets import LISTENING
 
 log = structlog.get_logger("handfast.serving")
 
@@ -49,7 +52,10 @@ def serve(read: Callable[[str | None], Settings], host: str, port: int, workers:
     # A worker that cannot start is started again and again; what keeps all of them from the database is said once, here.
     uvloop.run(migrate(settings.database_url))
     os.environ.setdefault("HANDFAST_PUBLIC_URL", settings.public_url)
-    Multiprocess(web_config("handfast.serving:application", settings, factory=True, workers=workers), [listening]).run()
+    config = web_config("handfast.serving:application", settings, factory=True, workers=workers)
+    with TemporaryDirectory(prefix="handfast-metrics-") as folder:
+        os.environ[metrics.FOLDER] = folder
+        Multiprocess(config, [listening]).run()
 
 
 def _serve_on_lan(read: Callable[[str | None], Settings], port: int) -> None:
@@ -79,6 +85,7 @@ def application() -> Any:
     """The ASGI application of one of several workers."""
     settings = settings_module.read()
     configure_logs(settings.log_level)
+    LISTENING.set(0)  # the file of a worker that died may bear this one's number
     return World(settings).app
 
 

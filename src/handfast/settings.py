@@ -1,6 +1,7 @@
 """What the operator sets, from the environment into frozen values. A wrong value is refused at start, in one sentence that names it."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,9 +10,11 @@ from urllib.parse import urlsplit
 
 from handfast.db.sqlite_trouble import file_trouble, is_missing
 from handfast.edge.addresses import Network, networks
+from handfast.edge.hosts import ANY
 from handfast.kernel.texts import email
 
 SHORTEST_KEY = 32
+_HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 NEEDS_SETTINGS = "run this command with the settings of the service, or start the server once, which makes what is missing"
 
 
@@ -32,6 +35,7 @@ class Settings:
     profile: str = "default"
     metrics_token: str | None = field(default=None, repr=False)
     log_level: str = "INFO"
+    allowed_hosts: tuple[str, ...] = ()
     stripe_webhook_secret: str | None = field(default=None, repr=False)
 
     @property
@@ -48,11 +52,18 @@ NAMES: dict[str, tuple[str, str]] = {
     "HANDFAST_SECRET_KEY": ("", "At least 32 characters; the key behind every stored code. Keep it out of backups of the database"),
     "HANDFAST_SECRET_KEY_FILE": ("<data folder>/secret.key", "A file with the key instead; made once, readable only by its owner"),
     "HANDFAST_TRUSTED_PROXIES": ("", "Addresses or networks of your reverse proxies, with commas. Only they may say whom they speak for"),
+    "HANDFAST_ALLOWED_HOSTS": (
+        "",
+        "Further names this server is called by, with commas; `*` for any. The public URL's, addresses and local names always work",
+    ),
     "HANDFAST_SMTP_URL": ("", "`smtp://user:password@host:587` or `smtps://…:465`. Without it nothing is mailed, and the screens say so"),
     "HANDFAST_MAIL_FROM": ("handfast@<host of the public URL, or of the mail server>", "The sender of mails"),
     "HANDFAST_CODE_HASH": ("hmac", "`hmac`, or `bcrypt`: each code takes a quarter of a second to check"),
     "HANDFAST_PROFILE": ("default", "`default`, or `asvs`: codes live at most 10 minutes"),
-    "HANDFAST_METRICS_TOKEN": ("", "Bearer token for `/metrics` from elsewhere than this machine"),
+    "HANDFAST_METRICS_TOKEN": (
+        "",
+        "Bearer token for `/metrics`. Without it only this machine may read them, and only while the public URL is a loopback address",
+    ),
     "HANDFAST_STRIPE_WEBHOOK_SECRET": (
         "",
         "The signing secret (`whsec_…`) of your webhook at Stripe, of the only company here; several set their own on the settings screen",
@@ -79,6 +90,7 @@ def read(environment: Mapping[str, str] = os.environ, public_url: str | None = N
         public_url=url,
         secret_key=_secret_key(value["HANDFAST_SECRET_KEY"], value["HANDFAST_SECRET_KEY_FILE"], data_dir, if_no_key),
         trusted_proxies=tuple(_proxies(value["HANDFAST_TRUSTED_PROXIES"])),
+        allowed_hosts=tuple(_hosts(value["HANDFAST_ALLOWED_HOSTS"])),
         smtp_url=_smtp(value["HANDFAST_SMTP_URL"]),
         mail_from=_mail_from(value["HANDFAST_MAIL_FROM"], url, value["HANDFAST_SMTP_URL"]),
         code_hash=_one_of("HANDFAST_CODE_HASH", value["HANDFAST_CODE_HASH"] or "hmac", "hmac", "bcrypt"),
@@ -148,6 +160,14 @@ def _proxies(value: str) -> list[Network]:
     except ValueError as error:
         sentence = f"HANDFAST_TRUSTED_PROXIES: {error}. Name each proxy's address or network; '*' would trust everybody."
         raise SettingError(sentence) from error
+
+
+def _hosts(value: str) -> list[str]:
+    names = [name.strip().lower() for name in value.split(",") if name.strip()]
+    for name in names:
+        if name != ANY and not _HOST_NAME.fullmatch(name):
+            raise SettingError(f"HANDFAST_ALLOWED_HOSTS: {name!r} is not the name of a host; write it without scheme, port and path.")
+    return names
 
 
 def _mail_from(value: str, public_url: str, smtp_url: str) -> str | None:

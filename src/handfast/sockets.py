@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import engineio
 import socketio
 import structlog
+from prometheus_client import Gauge
 from socketio.packet import EVENT, Packet
 from starlette.types import Scope
 
@@ -35,6 +36,7 @@ CHECK_SECONDS = 5.0
 MOST_PER_SESSION = 10
 _LOOPBACK = ("localhost", "127.0.0.1")
 
+LISTENING = Gauge("handfast_live_connections", "Open live connections that have signed in", multiprocess_mode="livesum")
 log = structlog.get_logger("handfast.sockets")
 
 
@@ -163,9 +165,11 @@ class Sockets:
             del self._people[sid]
             raise socketio.exceptions.ConnectionRefusedError("This ticket is not valid any more.")
         guest.authenticated = True
+        LISTENING.inc()
         await self.server.enter_room(sid, room(caller.tenant))
 
     async def _disconnect(self, sid: str, *_: Any) -> None:
         listener = self._people.pop(sid, None)
         if listener is not None:
+            LISTENING.dec()
             self.server.limits.expect(listener.guest)

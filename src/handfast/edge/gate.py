@@ -1,13 +1,17 @@
-"""The ASGI layer around everything: size and time of a request, and the security headers.
+"""The ASGI layer around everything: size and time of a request, its path and host, and the security headers.
 
 Pure ASGI on purpose: Starlette's `BaseHTTPMiddleware` costs 3.7 times a light route.
 """
 
 import asyncio
 from collections.abc import Mapping
+from urllib.parse import quote
 
+import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from handfast.edge.hosts import Hosts
+from handfast.edge.paths import holds_api, tidy
 from handfast.edge.problems import Refusal, answer
 from handfast.kernel.outcomes import Reason, Refused
 
@@ -16,32 +20,65 @@ LARGEST_PAIRING_BODY = 16 * 1024
 RECEIPT_SECONDS = 10.0
 SLOWEST_BYTES_A_SECOND = 4096
 """A body that keeps coming at this pace is taken, however long it is: a bad mobile line manages more."""
+LONGEST_NAME = 253
+# A balancer or an orchestrator asks by whatever name it has.
+_ASKED_BY_MACHINES = ("/healthz", "/readyz")
+
+log = structlog.get_logger("handfast.edge")
 
 
 class Gate:
-    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str], hosts: Hosts) -> None:
         self._app = app
         self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await self._app(scope, receive, _Handshake(scope, send, self._headers))
-            return
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        answering = _Answering(send, self._headers, scope["path"].startswith("/api/"))
+        scope = _tidied(scope)
+        path = scope["path"]
         refused = self._refusal(scope)
-        if refused is not None:
-            await answer(refused)(scope, receive, answering)
+        app = self._app if refused is None else answer(refused)
+        if scope["type"] == "websocket":
+            await app(scope, receive, _Handshake(scope, send, self._headers))
             return
-        await self._app(scope, _Bounded(receive, _largest(scope["path"])), answering)
+        answering = _Answering(send, self._headers, is_api=holds_api(path))
+        try:
+            await app(scope, _Bounded(receive, _largest(path)), answering)
+        except Exception:
+            log.exception("a request failed", method=scope["method"], path=path)
+            if not answering.has_begun:
+                await answer(Refused(Reason.INTERNAL))(scope, receive, answering)
+            elif not answering.is_complete:
+                raise  # the web server breaks the connection off: half an answer must not look whole
 
     def _refusal(self, scope: Scope) -> Refused | None:
+        named = None
         for name, value in scope["headers"]:
-            if name == b"content-length" and (not value.isdigit() or int(value[:12]) > _largest(scope["path"])):
+            if name == b"host":
+                if named is not None:
+                    return Refused(Reason.UNKNOWN_HOST)
+                named = value
+            elif name == b"content-length" and (not value.isdigit() or int(value[:12]) > _largest(scope["path"])):
                 return Refused(Reason.TOO_LARGE)
+        if scope["path"] in _ASKED_BY_MACHINES or (named is None and scope["http_version"] == "1.0"):
+            return None
+        if named is None or not self._hosts.allows(named):
+            log.warning("a request for a host that is not ours", host=(named or b"").decode("latin-1")[:LONGEST_NAME])
+            return Refused(Reason.UNKNOWN_HOST)
         return None
+
+
+def _tidied(scope: Scope) -> Scope:
+    """HEAD is GET without the body (RFC 9110, 9.3.2), which the web server leaves out."""
+    path = tidy(scope["path"])
+    if path != scope["path"]:
+        scope = {**scope, "path": path, "raw_path": quote(path).encode()}
+    if scope["type"] == "http" and scope["method"] == "HEAD" and holds_api(path):
+        scope = {**scope, "method": "GET"}
+    return scope
 
 
 def _largest(path: str) -> int:
@@ -78,17 +115,22 @@ class _Bounded:
 class _Answering:
     """Adds the security headers to whatever is answered, errors included."""
 
-    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]], is_api: bool) -> None:
+    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]], *, is_api: bool) -> None:
         self._send = send
         self._headers = headers
         self._is_api = is_api
+        self.has_begun = False
+        self.is_complete = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self.has_begun = True
             given = {name for name, _ in message["headers"]}
             message["headers"] = [*message["headers"], *(pair for pair in self._headers if pair[0] not in given)]
             if self._is_api and b"cache-control" not in given:
                 message["headers"].append((b"cache-control", b"no-store"))
+        elif message["type"] == "http.response.body":
+            self.is_complete = not message.get("more_body", False)
         await self._send(message)
 
 

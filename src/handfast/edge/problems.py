@@ -24,6 +24,11 @@ R = Reason
 PROBLEMS: dict[Reason, Problem] = {
     R.INVALID_INPUT: Problem(400, "Invalid input", "Some of what you sent cannot be used. See 'errors' for the fields."),
     R.MALFORMED_REQUEST: Problem(400, "Malformed request", "This is not a request by the rules of HTTP/1.1."),
+    R.UNKNOWN_HOST: Problem(
+        400,
+        "Unknown host",
+        "This server does not go by that name. Its operator sets HANDFAST_PUBLIC_URL, and further names in HANDFAST_ALLOWED_HOSTS.",
+    ),
     R.INVALID_FORMAT: Problem(400, "Invalid format", "That does not have the form it needs."),
     R.MISSING_FIELD: Problem(400, "Missing field", "Something that is needed was not sent."),
     R.WEAK_PASSWORD: Problem(400, "Password too weak", "Choose another password: it is too short, too long or too common."),
@@ -149,7 +154,14 @@ async def no_such_route(request: Request, error: Exception) -> Response:
 def _methods_at(request: Request) -> set[str]:
     """RFC 9110 15.5.6. The framework names those of the first route of a path; each method of ours is a route."""
     routes = (route for route in request.app.routes if isinstance(route, Route))
-    return {method for route in routes if route.matches(request.scope)[0] is not Match.NONE for method in route.methods or ()}
+    methods = {method for route in routes if route.matches(request.scope)[0] is not Match.NONE for method in route.methods or ()}
+    return methods | ({"HEAD"} if "GET" in methods else set())
+
+
+async def refused(_: Request, error: Exception) -> Response:
+    """What the edge refuses while something reads that is no route of ours: too large, too slow."""
+    assert isinstance(error, Refusal)  # noqa: S101 - it is registered for nothing else
+    return answer(error.refused)
 
 
 async def bug(_: Request, _error: Exception) -> Response:

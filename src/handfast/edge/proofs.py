@@ -13,6 +13,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
+from handfast.edge.paths import tidy
 from handfast.kernel.moments import MINUTE, SECOND
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.ports import Clock
@@ -97,7 +98,7 @@ class Proofs:
         except ValueError:
             return False
         origin = f"{there.scheme}://{there.netloc}"
-        return there.path == path and (origin == self.public_url or is_loopback) and not there.query and not there.fragment
+        return tidy(there.path) == path and (origin == self.public_url or is_loopback) and not there.query and not there.fragment
 
     def _first_time(self, mark: bytes) -> bool:
         window = self.clock.now() // WINDOW

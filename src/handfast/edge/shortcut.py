@@ -28,4 +28,4 @@ class Shortcut:
             await route(scope, receive, send)
         except Exception:
             await answer(Refused(Reason.INTERNAL))(scope, receive, send)
-            raise  # the web server logs it
+            raise  # the gate logs it
