@@ -27,6 +27,7 @@ DEFAULTS = {
     "rustdesk_host": "",
     "rustdesk_key": "",
     "rustdesk_relay": "",
+    "support_contact": "",
     "digest_weekly": True,
     "app_url": "",
 }
