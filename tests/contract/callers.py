@@ -47,8 +47,9 @@ class Clients:
         return self._kept[key]
 
     def forget(self, name: str) -> None:
-        """Who has just signed out everywhere signs in anew."""
-        for key in [key for key in self._kept if key[0] == name]:
+        """Who has just signed out everywhere signs in anew, and makes new access tokens."""
+        who = role_of(name), tenant_of(name)
+        for key in [key for key in self._kept if (role_of(key[0]), tenant_of(key[0])) == who]:
             del self._kept[key]
 
     def _make(self, name: str, scopes: frozenset[str]) -> httpx.Client:

@@ -234,8 +234,8 @@ def test_an_open_session_makes_an_access_token_only_with_the_password(server: Se
 
 
 def test_a_new_password_keeps_the_access_tokens_that_are_chosen(server: Server, windows: Windows) -> None:
-    person, page = server.person("admin"), windows.signed_in("admin", "/account")
-    script = server.with_token("admin", "people:read")
+    person, page = server.person("owner"), windows.signed_in("owner", "/account")
+    script = server.with_token("owner", "people:read")
     page.reload()
     page.get_by_role("group", name="Access tokens that go on working").get_by_label("script").check()
     page.get_by_label("Current password").fill(person.password.reveal())

@@ -12,7 +12,7 @@ from tests.support.server import Server
 
 PICTURES = Path(__file__).parents[2] / "build" / "e2e"
 # A name that is this machine, without the trust that browsers give to localhost.
-PLAIN_HOST = "handfast.test"
+PLAIN_HOST = "handfast.lan"
 SCREEN = {"width": 1280, "height": 720}
 PATIENCE = 10_000
 # How the browser itself tells that an answer was a refusal or that the network was gone; what the page makes of it is what counts.
