@@ -85,7 +85,6 @@ class World:
         self.rustdesk = Desk(self.heard)
         self.sockets = Sockets(settings.public_url, settings.trusted_proxies)
         self.jobs = jobs.table(self.heard, self.send)
-        self._threads = ThreadPoolExecutor(HASHES_AT_ONCE, "hash")
         self._hashing = 0
         self._tasks: list[asyncio.Task[None]] = []
         self.app = self._build()
@@ -124,6 +123,7 @@ class World:
     async def start(self) -> None:
         """Raises `Unavailable` when the database cannot be opened."""
         settings = self.settings
+        self._threads = ThreadPoolExecutor(HASHES_AT_ONCE, "hash")
         await migrate(settings.database_url)
         self.database = await open_database(settings.database_url)
         self.readiness = Readiness(self.database, self.clock)

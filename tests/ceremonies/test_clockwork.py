@@ -1,5 +1,6 @@
 """What time does by itself: hashes of expired codes go, evidence stays its ninety days and then goes too."""
 
+from handfast.db.database import Write
 from handfast.kernel.moments import DAY, MINUTE
 from tests.support.pairing import NEVER_GIVEN, fill_bucket, many_codes, new_code, row, rows, run_job, verify
 from tests.support.server import Server
@@ -7,13 +8,44 @@ from tests.support.server import Server
 STATE = "SELECT state, code_hash, closed_at FROM invites WHERE id = $1"
 
 
-def test_every_job_of_the_table_runs(server: Server) -> None:
-    server.pair()
+def test_every_job_does_its_work_and_then_finds_nothing_left(server: Server) -> None:
+    due = things_that_are_due(server)
+    before = {name: row(server, sql)["rows"] for name, sql in due.items()}
+    assert min(before.values()) > 0, before
     for job in server.world.jobs:
-        server.call(job.work(server.world.run))
         server.call(job.work(server.world.run))
         assert job.does
         assert job.seconds <= 3600
+    assert {name: row(server, sql)["rows"] for name, sql in due.items()} == dict.fromkeys(due, 0)
+    written = row(server, "SELECT count(*) AS rows FROM audit")
+    for job in server.world.jobs:
+        server.call(job.work(server.world.run))
+    assert row(server, "SELECT count(*) AS rows FROM audit") == written
+
+
+def things_that_are_due(server: Server) -> dict[str, str]:
+    """Something for each job that forgets, closes or seals, by the job's name: how many rows of it are left to do."""
+    gone, online, waiting = (server.pair() for _ in range(3))
+    new_code(server)
+    assert server.as_("manager").delete(f"/api/devices/{gone.id}").status_code == 204
+    assert online.client.post("/api/devices/me/heartbeat", json={}).status_code == 200
+    run_job(server, "write down who was heard of")
+    now = server.clock.now()
+    held = Write("UPDATE devices SET status = 'waiting' WHERE id = $1", (waiting.id,), guard=True)
+    claim = "INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, '', $4, $4)"
+    claimed = Write(claim, (server.person("customer").id, server.tenants[0].id, "123456789", now))
+    server.call(server.world.database.apply([held, claimed]))
+    server.clock.move(91 * DAY)
+    return {
+        "notice silence": "SELECT count(*) AS rows FROM devices WHERE presence = 'online'",
+        "close expired codes": "SELECT count(*) AS rows FROM invites WHERE state = 'live'",
+        "close expired claims": "SELECT count(*) AS rows FROM claims",
+        "seal the audit trail": f"SELECT count(*) AS rows FROM audit WHERE seal IS NULL AND at <= {now}",
+        "turn away forgotten devices": "SELECT count(*) AS rows FROM devices WHERE status = 'waiting'",
+        "forget deleted devices": f"SELECT count(*) AS rows FROM devices WHERE id = '{gone.id}'",
+        "forget old events": f"SELECT count(*) AS rows FROM outbox WHERE at <= {now}",
+        "forget sessions and links": "SELECT count(*) AS rows FROM sessions",
+    }
 
 
 def test_an_expired_codes_hash_is_erased_within_five_minutes_and_the_row_stays(server: Server) -> None:
@@ -90,3 +122,4 @@ def test_no_limit_is_forgotten_by_a_restart(server: Server) -> None:
     assert fresh.json()["code"] == "RATE_LIMITED"
     assert verify(server, code=code.text).json()["code"] == "TYPED_ENTRY_OFF"
     assert verify(server, token=code.token).status_code == 200
+    fill_bucket(server, "pairing.guess.off:all", 0, DAY)

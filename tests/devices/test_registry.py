@@ -230,6 +230,7 @@ def test_a_lowered_maximum_signs_out_one_device_for_each_that_joins(server: Serv
     for tablet in tablets:
         server.clock.move(MINUTE)
         tablet.client.post(f"{ME}/heartbeat", json={})
+        run_job(server, "write down who was heard of")
     settings(server, tenant=1, max_devices_per_person=1, device_limit_policy="replace_idle")
     newest = server.pair(tenant=1)
     assert [tablet.client.get(ME).status_code for tablet in [*tablets, newest]] == [401, 200, 200, 200, 200]

@@ -7,9 +7,10 @@ import httpx
 import pytest
 import socketio
 
+from handfast.devices.rules import SILENT_AFTER
 from handfast.kernel.moments import MINUTE
 from tests.support.live import connected, listening
-from tests.support.pairing import NEVER_GIVEN, many_codes, row, verify
+from tests.support.pairing import NEVER_GIVEN, many_codes, row, run_job, verify
 from tests.support.server import Server
 
 PATH = "/socket.io/?EIO=4&transport="
@@ -49,6 +50,9 @@ async def test_every_change_of_a_device_is_told_by_id_and_version_alone(server: 
     tablet = await asyncio.to_thread(server.pair)
     path = f"/api/devices/{tablet.id}"
     async with listening(server, boss) as heard:
+        server.clock.move(SILENT_AFTER + 1)
+        await asyncio.to_thread(run_job, server, "notice silence")
+        await heard.next("device_change", device_id=tablet.id, change="offline", version=1)
         acts = {
             "online": lambda: tablet.client.post("/api/devices/me/heartbeat", json={}),
             "renamed": lambda: boss.patch(path, json={"name": "Bar"}),
