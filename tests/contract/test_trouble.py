@@ -52,8 +52,8 @@ def test_an_address_of_the_api_that_is_none_is_no_page(server: Server, method: s
     ("path", "methods"),
     [
         ("/api/device/pair", "DELETE, POST, PUT"),
-        ("/api/tenant", "GET, PATCH"),
-        ("/api/session", "DELETE, GET, POST"),
+        ("/api/tenant", "GET, HEAD, PATCH"),
+        ("/api/session", "DELETE, GET, HEAD, POST"),
         ("/pair", "GET, HEAD"),
     ],
 )

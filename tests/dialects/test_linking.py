@@ -174,6 +174,7 @@ def test_a_phone_is_linked_by_approving_what_its_app_asks(server: Server, phone:
         "same_network": False,
         "age_seconds": 7,
         "tenant_name": server.tenants[0].name,
+        "support_contact": "",
     }
     assert phone.poll(code).json() == {"error": "No authed oidc is found"}
     approved = page.post("/api/link-requests/approve", json={"code": code, "digits": phone.id[-3:]})
