@@ -333,7 +333,7 @@ def test_who_has_another_device_signs_the_app_in_and_that_is_all(server: Server,
     page.get_by_label("Last 3 digits of the ID").fill("716")
     page.get_by_role("button", name="Approve").click()
     expect(page.get_by_role("heading", level=1, name="The app is signed in")).to_be_focused()
-    expect(page.get_by_role("heading", name="482 093 716 is not linked to you")).to_be_visible()
+    expect(page.get_by_role("heading", name="The app on 482 093 716 is signed in")).to_be_visible()
     look_at(page)
     client.poll(started["code"])
     assert client.token is not None

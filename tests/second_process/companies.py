@@ -18,7 +18,7 @@ from handfast.people.tenants import store as tenants
 from tests.support.clock import SeededRandom
 from tests.support.server import SECRET_KEY
 
-CODES = 40
+CODES = 40  # the admin's, since a person may have ten at once: the manager makes more
 CUSTOMERS = 6
 _together = 30
 
@@ -59,7 +59,7 @@ class _Maker:
         self.writes.append(tenants.insert(tenant_id, f"Company {number}", self.now))
         admin, manager = self.person(tenant_id, number, Role.ADMIN, 0), self.person(tenant_id, number, Role.MANAGER, 0)
         customers = [self.person(tenant_id, number, Role.CUSTOMER, place) for place in range(CUSTOMERS)]
-        return Company(tenant_id, number, admin, manager, customers, [self.code(tenant_id, manager.id) for _ in range(CODES)])
+        return Company(tenant_id, number, admin, manager, customers, [self.code(tenant_id, admin.id) for _ in range(CODES)])
 
     def person(self, tenant_id: str, company: int, role: Role, place: int) -> Person:
         id, session_id, cookie = self.random.id(), self.random.id(), base64url(self.random.bytes(32))
@@ -72,11 +72,11 @@ class _Maker:
             self.writes.append(subscriptions.put(tenant_id, id, 0, "active", None, "admin", None, None, self.now))
         return Person(id, email, cookie, csrf_token(self.keys, session_id))
 
-    def code(self, tenant_id: str, manager_id: str) -> str:
+    def code(self, tenant_id: str, issued_by: str) -> str:
         token = base64url(self.random.bytes(16))
         code_hash = self.keys.mac("code", token)
         place = ("203.0.113.1", self.now + DAY, next(self.slots))
-        self.writes.append(invites.add(self.random.id(), tenant_id, manager_id, self.now, *place, code_hash, digest(token), None))
+        self.writes.append(invites.add(self.random.id(), tenant_id, issued_by, self.now, *place, code_hash, digest(token), None))
         return token
 
 
