@@ -21,4 +21,5 @@ class Health:
     async def _ready(self, _: Request) -> Response:
         if trouble := await self._world.readiness.trouble():
             return JSONResponse({"status": trouble}, 503, {"Retry-After": "2"})
-        return JSONResponse({"status": "ready"})
+        failing = self._world.supervisor.failing
+        return JSONResponse({"status": "ready", "failing": failing} if failing else {"status": "ready"})

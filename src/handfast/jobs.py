@@ -5,13 +5,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-import structlog
-
 from handfast.ceremonies.invites.expire import expire, forget
 from handfast.ceremonies.links.admin.purge import forget_removed
 from handfast.ceremonies.links.expire import expire_claims
 from handfast.ceremonies.links.lapse import lapse
-from handfast.db.database import Unavailable
 from handfast.devices.presence import Heard, forget_waiters, notice_silence, write_down
 from handfast.devices.purge import forget_devices
 from handfast.devices.rustdesk.contact.forget import forget_passing
@@ -27,8 +24,6 @@ from handfast.people.subscriptions.hear import forget_events as forget_provider_
 from handfast.reports.trail.chain import seal
 from handfast.reports.unpaired.digest import digest
 from handfast.run import Act, Runner, UseCase
-
-log = structlog.get_logger("handfast.jobs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +99,18 @@ def table(heard: Heard, send: Send | None) -> list[Job]:
     ]
 
 
-async def keep(job: Job, run: Runner) -> None:
-    """Does the job every so often, forever. A database that is away for a while is no reason to stop."""
-    while True:
-        await asyncio.sleep(job.seconds)
-        try:
-            await job.work(run)
-        except Unavailable as error:
-            log.warning("job put off", job=job.name, error=str(error))
-        except Exception:
-            log.exception("job failed", job=job.name)
+async def turn(job: Job, run: Runner) -> None:
+    """Waits for its time and does it once."""
+    await asyncio.sleep(job.seconds)
+    await job.work(run)
 
 
 async def mail_at_once(bell: asyncio.Event, run: Runner, send: Send) -> None:
-    """Sends what a commit left, as soon as it stands."""
-    while True:
-        await bell.wait()
-        bell.clear()
-        try:
-            await deliver(run, send)
-        except Unavailable as error:
-            log.warning("mail put off", error=str(error))
+    """Waits for the next commit that leaves mail, and sends it as soon as it stands."""
+    await bell.wait()
+    bell.clear()
+    try:
+        await deliver(run, send)
+    except BaseException:
+        bell.set()  # what was to be sent is still there
+        raise

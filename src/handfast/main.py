@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
+import structlog
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
-from handfast import __version__, jobs
+from handfast import __version__, failures, jobs, sockets
 from handfast.adapters.real import SystemClock, SystemRandom
 from handfast.adapters.smtp import SmtpSender, smtp_server
 from handfast.adapters.wakeup import PostgresWakeup
@@ -37,6 +38,7 @@ from handfast.edge.problems import Refusal, bug, no_such_route, refused
 from handfast.edge.proofs import Proofs
 from handfast.edge.routes import LeanRoute
 from handfast.edge.shortcut import Shortcut
+from handfast.events import deliver
 from handfast.events.deliver import Delivery
 from handfast.health import Health
 from handfast.kernel.ports import Clock, Random
@@ -53,11 +55,14 @@ from handfast.reports.unpaired.http import routes as unpaired_routes
 from handfast.run import Policy, Runner
 from handfast.settings import Settings
 from handfast.sockets import Sockets
+from handfast.supervision import Supervisor
 
 # A slow hash takes a core for 20 to 240 ms: two at once leave the event loop its share.
 HASHES_AT_ONCE = 2
 # About two seconds of sign-ins. Past that nobody gains by waiting longer.
 HASHES_WAITING = 100
+
+log = structlog.get_logger("handfast")
 
 
 def routes() -> list[LeanRoute]:
@@ -86,7 +91,8 @@ class World:
         self.sockets = Sockets(settings.public_url, settings.trusted_proxies)
         self.jobs = jobs.table(self.heard, self.send)
         self._hashing = 0
-        self._tasks: list[asyncio.Task[None]] = []
+        self.supervisor = Supervisor()
+        self._wakeup: PostgresWakeup | None = None
         self.app = self._build()
 
     def _build(self) -> Any:
@@ -144,8 +150,10 @@ class World:
         )
         self.delivery = Delivery(self.database, self._tell)
         await self.delivery.begin()
-        kept = self.jobs if self.clockwork else ()
-        self._begin(self.delivery.run(), self.sockets.watch(), *(jobs.keep(job, self.run) for job in kept))
+        for job in self.jobs if self.clockwork else ():
+            self.supervisor.begin(job.name, partial(jobs.turn, job, self.run))
+        self.supervisor.begin(deliver.JOB, self.delivery.turn)
+        self.supervisor.begin(sockets.JOB, self.sockets.watch)
         self._connect_bell()
 
     def _connect_bell(self) -> None:
@@ -153,20 +161,17 @@ class World:
         mail = asyncio.Event()
         bells = [self.delivery.wake, mail.set]
         if sqlite_path(self.settings.database_url) is None:
-            wakeup = PostgresWakeup(self.settings.database_url, self.delivery.wake)
-            bells.append(wakeup.say)
-            self._begin(_forever(wakeup.serve))
+            self._wakeup = PostgresWakeup(self.settings.database_url, self.delivery.wake)
+            bells.append(self._wakeup.say)
+            self.supervisor.begin("wake the other nodes", self._wakeup.turn)
         if self.send is not None:
-            self._begin(jobs.mail_at_once(mail, self.run, self.send))
+            self.supervisor.begin("send mail at once", partial(jobs.mail_at_once, mail, self.run, self.send))
         self.run.committed = partial(_ring, bells)
 
     async def _tell(self, tenant_id: str, event: str, body: dict[str, Any]) -> None:
         """An event of any node: memory may be out of date, and pages want to know."""
         self.rustdesk.notice(body)
         await self.sockets.emit(tenant_id, event, body)
-
-    def _begin(self, *work: Any) -> None:
-        self._tasks += [asyncio.create_task(one) for one in work]
 
     async def _slowly(self, work: Any, *arguments: Any) -> Any:
         if self._hashing >= HASHES_WAITING:
@@ -178,11 +183,15 @@ class World:
             self._hashing -= 1
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
-        await jobs.flush(self.heard, self.run)
+        await self.supervisor.stop()
+        if self._wakeup is not None:
+            self._wakeup.close()
+        try:
+            await jobs.flush(self.heard, self.run)
+        except Unavailable as error:
+            log.warning("who was heard of last is not written down", error=str(error))
+        except Exception:  # noqa: BLE001 - noted
+            failures.note("write down who was heard of")
         await self.database.close()
         self._threads.shutdown(wait=False)
 
@@ -190,8 +199,3 @@ class World:
 def _ring(bells: Sequence[Any]) -> None:
     for bell in bells:
         bell()
-
-
-async def _forever(serve: Any) -> None:
-    while True:
-        await serve()

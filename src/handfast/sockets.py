@@ -20,10 +20,12 @@ from prometheus_client import Gauge
 from socketio.packet import EVENT, Packet
 from starlette.types import Scope
 
+from handfast import failures
 from handfast.db.database import Unavailable
 from handfast.edge.addresses import Network, client_address
 from handfast.edge.reading import is_storable
 from handfast.edge.socket_limits import GUEST, LARGEST_MESSAGE, Guest, SocketLimits
+from handfast.events import deliver
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Refused
 from handfast.kernel.secrets import Secret
@@ -33,6 +35,7 @@ from handfast.people.live.still_valid import still_valid
 from handfast.run import Runner
 
 CHECK_SECONDS = 5.0
+JOB = "close sockets of ended sessions"
 MOST_PER_SESSION = 10
 _LOOPBACK = ("localhost", "127.0.0.1")
 
@@ -116,16 +119,15 @@ class Sockets:
         text = Packet(EVENT, data=[event, body]).encode()
         message = engineio.packet.Packet(engineio.packet.MESSAGE, text)
         for _, connection in list(self.server.manager.get_participants("/", room(tenant_id))):
-            await self.server.eio.send_packet(connection, message)
+            try:
+                await self.server.eio.send_packet(connection, message)
+            except Exception:  # noqa: BLE001 - noted
+                failures.note(deliver.JOB)  # the others in the room hear it all the same
 
     async def watch(self) -> None:
-        """Closes, within seconds, every socket whose session is over."""
-        while True:
-            await asyncio.sleep(CHECK_SECONDS)
-            try:
-                await self._recheck()
-            except Unavailable as error:
-                log.warning("sessions not readable", error=str(error))
+        """Waits a moment, and closes every socket whose session is over."""
+        await asyncio.sleep(CHECK_SECONDS)
+        await self._recheck()
 
     async def _recheck(self, person_id: str | None = None, session_id: str | None = None) -> None:
         behind: dict[str, list[str]] = {}
@@ -134,9 +136,14 @@ class Sockets:
             if not (person_id or session_id) or caller.id == person_id or caller.session_id == session_id:
                 behind.setdefault(caller.session_id or "", []).append(sid)
         for session, sids in behind.items():
-            if self._run and not await still_valid(self._run.database, session, self._run.clock.now()):
-                for sid in sids:
-                    await self.server.disconnect(sid)
+            try:
+                if self._run and not await still_valid(self._run.database, session, self._run.clock.now()):
+                    for sid in sids:
+                        await self.server.disconnect(sid)
+            except Unavailable:
+                raise
+            except Exception:  # noqa: BLE001 - noted
+                failures.note(JOB)  # the other sessions may be over too
             await asyncio.sleep(0)  # a read of SQLite never waits, and a thousand in a row would stop the world
 
     def _address(self, scope: Scope) -> str:

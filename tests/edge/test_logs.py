@@ -16,6 +16,7 @@ from tests.support.wire import Wire
 ATTACHMENT = '451-["x",{"_placeholder":true,"num":0}]'
 PROGRAM = """
 import asyncio, logging, sys, threading, warnings, structlog
+from handfast import failures
 from handfast.logs import configure_logs
 configure_logs("DEBUG")
 
@@ -44,12 +45,17 @@ thread = threading.Thread(target=lambda: 1 / 0)
 thread.start()
 thread.join()
 structlog.get_logger("ours").error("forged\\nline", value="\\n{}")
+try:
+    1 / 0
+except ZeroDivisionError:
+    failures.note("water the plants")
+print("to the end")
 """
 
 
 def test_every_line_is_json_tracebacks_of_anybody_too() -> None:
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
-    assert done.stdout == ""
+    assert done.stdout == "to the end\n"
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     said = "\n".join(f"{line['event']} {line.get('exception', '')}" for line in lines)
     for words in (
@@ -63,6 +69,15 @@ def test_every_line_is_json_tracebacks_of_anybody_too() -> None:
         "forged\nline",
     ):
         assert words in said
+    [failure] = [line for line in lines if line["event"] == "job failed"]
+    assert failure["job"] == "water the plants"
+    assert "ZeroDivisionError: division by zero" in failure["exception"]
+
+
+def test_a_log_that_cannot_be_written_stops_nothing() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, stderr=full, text=True, check=False)
+    assert done.stdout == "to the end\n"
 
 
 def limited() -> tuple[Limiter, list[float]]:

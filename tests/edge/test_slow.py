@@ -1,5 +1,6 @@
 """Everything that a client can draw out has an end, and many silent ones keep nobody out."""
 
+import asyncio
 import contextlib
 import json
 from collections.abc import Callable, Iterator
@@ -8,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from handfast.edge import gate
-from handfast.edge.connections import ConnectionLimits
+from handfast.edge.connections import ConnectionLimits, Connections
 from tests.edge.conftest import PATIENT, SHORT, limits
+from tests.support.figures import failures
 from tests.support.server import Server
 from tests.support.wire import Wire
 
@@ -161,3 +163,36 @@ def test_a_trusted_proxy_speaks_for_many_and_may_idle(sqlite_url: str, tmp_path:
         assert stranger.is_hung_up()
         assert {wire.get("/healthz").status for wire in many} == {200}
     server.stop()
+
+
+class Overdue:
+    """A connection whose time is over."""
+
+    source: str | None = "192.0.2.1"
+    deadline = write_deadline = 0.0
+
+    def __init__(self, bug: Exception | None = None) -> None:
+        self.ended = asyncio.Event()
+        self._bug = bug
+
+    def is_closing(self) -> bool:
+        return False
+
+    def give_way(self) -> None: ...
+
+    def end_overdue(self) -> None:
+        if self._bug:
+            raise self._bug
+        self.ended.set()
+
+
+async def test_a_connection_that_meets_a_bug_keeps_no_other_from_being_ended() -> None:
+    connections, job = Connections(limits(sweep_seconds=0.01)), "end connections that are overdue"
+    broken, before = Overdue(ZeroDivisionError()), failures(job)
+    for later in (Overdue(), Overdue()):
+        connections.admit(broken)
+        connections.admit(later)
+        async with asyncio.timeout(10):
+            await later.ended.wait()
+    assert failures(job) > before
+    connections.leave(broken)

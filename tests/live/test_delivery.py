@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from handfast.db.database import Database, Write
+from handfast.db.database import Database, Unavailable, Write
 from handfast.events import deliver
-from handfast.events.deliver import Delivery
+from handfast.events.deliver import JOB, Delivery
+from tests.support.figures import failures
 
 INSERT = "INSERT INTO outbox (id, tenant_id, at, event, body) VALUES ($1, 't', 0, 'device_change', $2)"
 
@@ -37,6 +38,11 @@ def base(tens_of_thousands: Iterator[int]) -> int:
 
 async def commit(database: Database, *numbers: int) -> None:
     await database.apply([Write(INSERT, (number, "{}")) for number in numbers])
+
+
+async def again_and_again(delivery: Delivery) -> None:
+    while True:
+        await delivery.turn()
 
 
 async def test_what_becomes_visible_late_is_told_however_often_was_looked_meanwhile(database: Database, base: int) -> None:
@@ -83,7 +89,7 @@ async def test_a_commit_whose_wake_up_got_lost_is_told_at_the_next_look(
     told = Told()
     delivery = Delivery(database, told)
     await delivery.begin()
-    running = asyncio.create_task(delivery.run())
+    running = asyncio.create_task(again_and_again(delivery))
     try:
         for number in (base + 1, base + 2):
             told.again.clear()
@@ -102,7 +108,7 @@ async def test_a_wake_up_is_told_of_without_waiting_for_the_next_look(
     told = Told()
     delivery = Delivery(database, told)
     await delivery.begin()
-    running = asyncio.create_task(delivery.run())
+    running = asyncio.create_task(again_and_again(delivery))
     try:
         for number in (base + 1, base + 2):
             told.again.clear()
@@ -113,3 +119,42 @@ async def test_a_wake_up_is_told_of_without_waiting_for_the_next_look(
     finally:
         running.cancel()
     assert told.numbers == [base + 1, base + 2]
+
+
+async def test_an_event_that_cannot_be_told_holds_up_none_behind_it(database: Database, base: int) -> None:
+    told = Told()
+
+    async def stumble(tenant: str, event: str, body: dict[str, Any]) -> None:
+        if body["seq"] == base + 2:
+            raise ZeroDivisionError
+        await told(tenant, event, body)
+
+    delivery = Delivery(database, stumble)
+    await delivery.begin()
+    await commit(database, base + 1, base + 2, base + 3)
+    before = failures(JOB)
+    await delivery.look()
+    await delivery.look()
+    assert told.numbers == [base + 1, base + 3]
+    assert failures(JOB) == before + 1
+
+
+async def test_an_event_for_which_the_database_was_away_is_told_when_it_is_back(database: Database, base: int) -> None:
+    told = Told()
+    away = [base + 2]
+
+    async def emit(tenant: str, event: str, body: dict[str, Any]) -> None:
+        if body["seq"] in away:
+            away.remove(body["seq"])
+            raise Unavailable("it was away")
+        await told(tenant, event, body)
+
+    delivery = Delivery(database, emit)
+    await delivery.begin()
+    await commit(database, base + 1, base + 2, base + 3)
+    before = failures(JOB)
+    with pytest.raises(Unavailable):
+        await delivery.look()
+    await delivery.look()
+    assert told.numbers == [base + 1, base + 2, base + 3]
+    assert failures(JOB) == before

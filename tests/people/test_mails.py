@@ -16,9 +16,10 @@ from handfast.kernel.moments import HOUR, MINUTE
 from handfast.kernel.outcomes import Done
 from handfast.mails.deliver import NotSent, deliver
 from handfast.mails.letters import Letter, compose, from_json, to_json
-from handfast.mails.queue import queue
+from handfast.mails.queue import PURPOSE, queue
 from handfast.run import Act
 from tests.people.conftest import Place
+from tests.support.figures import failures
 
 LETTER = Letter(
     about="a test",
@@ -179,10 +180,12 @@ def test_a_password_only_goes_over_tls_unless_the_server_is_this_machine() -> No
     assert start_tls("smtps://me:secret@mail.example.com") is None
 
 
-async def test_a_mail_sealed_with_another_key_is_dropped_and_holds_up_no_other(place: Place) -> None:
+@pytest.mark.parametrize("stored", [None, "no JSON", "{}", '{"image": null, "paragraphs": [], "closing": [], "colour": "red"}'])
+async def test_a_mail_of_another_key_or_version_is_dropped_and_holds_up_no_other(place: Place, stored: str | None) -> None:
     async def put_unreadable(act: Act, letter: Letter) -> Done[None]:
         queue(act, letter)
-        act.batch[-1] = replace(act.batch[-1], args=(act.batch[-1].args[0], b"x" * 60, *act.batch[-1].args[2:]))
+        sealed = act.keys.seal(PURPOSE, act.random.bytes(12), stored) if stored is not None else b"x" * 60
+        act.batch[-1] = replace(act.batch[-1], args=(act.batch[-1].args[0], sealed, *act.batch[-1].args[2:]))
         return Done(None)
 
     sent: list[EmailMessage] = []
@@ -195,3 +198,22 @@ async def test_a_mail_sealed_with_another_key_is_dropped_and_holds_up_no_other(p
     assert await deliver(place.world.run, keep) == 1
     assert [mail["To"] for mail in sent] == ["robin@example.com"]
     assert await place.world.database.all("SELECT id FROM mails") == []
+
+
+async def test_a_mail_that_meets_a_bug_is_tried_again_and_holds_up_no_other(place: Place) -> None:
+    sent: list[str] = []
+
+    async def stumble(mail: EmailMessage) -> None:
+        if mail["To"] == "kim@example.com":
+            raise ZeroDivisionError
+        sent.append(mail["To"])
+
+    before = failures("send mail")
+    for to in ("kim@example.com", "robin@example.com"):
+        await place.world.run(put, replace(LETTER, to=to), SYSTEM)
+    assert await deliver(place.world.run, stumble) == 1
+    assert sent == ["robin@example.com"]
+    assert failures("send mail") == before + 1
+    assert [row["tries"] for row in await place.world.database.all("SELECT tries FROM mails")] == [1]
+    place.clock.move(MINUTE)
+    assert await place.deliver() == 1

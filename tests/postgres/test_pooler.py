@@ -65,7 +65,7 @@ async def test_one_node_wakes_the_other_and_not_itself(cluster: Cluster, by_sess
     url = by_session.url(cluster.create())
     heard = [asyncio.Event(), asyncio.Event()]
     nodes = [PostgresWakeup(url, one.set) for one in heard]
-    serving = [asyncio.create_task(node.serve()) for node in nodes]
+    serving = [asyncio.create_task(node.turn()) for node in nodes]
     async with asyncio.timeout(10):
         for one in heard:  # each looks once when its connection stands
             await one.wait()

@@ -61,7 +61,7 @@ SPELLINGS: dict[str, Spell] = {
 
 async def listens(url: str) -> None:
     connected = asyncio.Event()
-    serving = asyncio.create_task(PostgresWakeup(url, connected.set).serve())
+    serving = asyncio.create_task(PostgresWakeup(url, connected.set).turn())
     async with asyncio.timeout(10):
         await connected.wait()
     serving.cancel()

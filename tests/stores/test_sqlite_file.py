@@ -1,5 +1,6 @@
 """The file of an SQLite database: who may open it, with which mode, and what is noticed when its names change hands."""
 
+import asyncio
 import os
 import sqlite3
 import stat
@@ -14,6 +15,8 @@ from handfast.db import sqlite_file
 from handfast.db.database import Unavailable, Write
 from handfast.db.opening import migrate
 from handfast.db.sqlite import SqliteDatabase
+from tests.support.blocking import blocking
+from tests.support.figures import failures
 
 PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, '')"
 # What `handfast doctor` or a documented backup does: open, read, close.
@@ -151,3 +154,32 @@ def test_a_file_system_without_shared_memory_is_refused(tmp_path: Path) -> None:
         sqlite_file.configure(connection, tmp_path / "handfast.db")
 
     connection.close()
+
+
+async def test_a_bug_while_writing_is_answered_and_counted_and_ends_no_later_write(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database, before = SqliteDatabase(path), failures("write to SQLite")
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite_file.Places, "complaint", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            await database.apply([Write(PUT, ("one",))])
+    assert failures("write to SQLite") == before + 1
+
+    await database.apply([Write(PUT, ("two",))])
+
+    await database.close()
+
+
+async def test_a_writer_whose_asker_is_gone_writes_for_the_next(path: Path) -> None:
+    database = SqliteDatabase(path)
+
+    async def ask_and_leave() -> None:
+        writing = asyncio.ensure_future(database.apply([Write(PUT, ("left",))]))
+        await asyncio.sleep(0)
+        del writing
+
+    with sqlite3.connect(path) as other:
+        other.execute("BEGIN IMMEDIATE")
+        blocking(ask_and_leave())
+    await database.apply([Write(PUT, ("stayed",))])
+
+    await database.close()

@@ -30,36 +30,49 @@ class PostgresWakeup:
         self._connect = connector(url)
         self._heard = heard
         self._said = asyncio.Event()
+        self._connection: Any = None
 
     def say(self) -> None:
         self._said.set()
 
-    async def serve(self) -> None:
-        """Listens and notifies until the connection is lost, and a little longer: whoever calls it again connects again."""
-        try:
-            await self._serve()
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
-            log.warning("wake-up channel lost, nodes look every few seconds meanwhile", error=str(error) or type(error).__name__)
-        await asyncio.sleep(AGAIN_SECONDS)
+    async def turn(self) -> None:
+        """Waits for the next commit and tells the other nodes, or sees after a while whether the server is still there.
 
-    async def _serve(self) -> None:
+        Connects before that where it must, and listens from then on.
+        """
+        try:
+            if self._connection is None:
+                self._connection = await self._listen()
+            await self._notify(self._connection)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+            self.close()
+            log.warning("wake-up channel lost, nodes look every few seconds meanwhile", error=str(error) or type(error).__name__)
+            await asyncio.sleep(AGAIN_SECONDS)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.terminate()
+
+    async def _listen(self) -> Any:
         connection = await self._connect()
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 own = await backend(connection)
                 await connection.add_listener(CHANNEL, lambda _connection, sender, *_: None if sender == own else self._heard())
-            connection.add_termination_listener(lambda _: self._said.set())
-            self._heard()
-            while not connection.is_closed():
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._said.wait(), ASK_SECONDS)
-                await self._notify(connection)
-            raise ConnectionError("the server closed the connection")
-        finally:
+        except BaseException:
             connection.terminate()
+            raise
+        connection.add_termination_listener(lambda _: self._said.set())
+        self._heard()
+        return connection
 
     async def _notify(self, connection: Any) -> None:
-        """Tells the others when there is something to tell; else only sees whether the server is still there."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._said.wait(), ASK_SECONDS)
         await asyncio.sleep(GATHER_SECONDS)
         sql = f"NOTIFY {CHANNEL}" if self._said.is_set() else ""
         self._said.clear()

@@ -92,7 +92,7 @@ class Pool:
     def _grow(self) -> None:
         """Opens as many as are waited for, within bounds."""
         while len(self._opening) < len(self._queue) and self._has_room():
-            opening = asyncio.ensure_future(self._connect())
+            opening = asyncio.ensure_future(self._connect())  # noqa: TID251 - one connection
             self._opening.add(opening)
             opening.add_done_callback(self._opened)
 

@@ -27,7 +27,7 @@ class Readiness:
     async def trouble(self) -> str | None:
         """Why this server should get no requests now, in a few words; None when it is ready. All who ask at once share one look."""
         if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._look())
+            self._looking = asyncio.create_task(self._look())  # noqa: TID251 - one look
         return await asyncio.shield(self._looking)
 
     async def _look(self) -> str | None:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from handfast import failures
 from handfast.db.database import Args, Lost, Row, Unavailable, Write
 from handfast.db.sqlite_file import BUSY_SECONDS, Places, connect, real
 from handfast.db.sqlite_trouble import sentence
@@ -88,21 +89,28 @@ class SqliteDatabase:
                     self._jobs.put(None)
                     break
                 jobs.append(following)
-            self._commit(jobs)
+            self._answer(jobs, self._commit(jobs))
 
-    def _commit(self, jobs: list[_Job]) -> None:
-        answers: list[Any] = []
+    def _commit(self, jobs: list[_Job]) -> list[Any]:
+        """What each of them is answered. Whatever goes wrong, this thread must live: every write waits for it."""
         try:
             self._begin()
             answers = [self._attempt(work) for work, _, _ in jobs]
             self._writer.execute("COMMIT")
             if complaint := self._places.complaint():
-                answers = [Unavailable(complaint)] * len(jobs)
+                return [Unavailable(complaint)] * len(jobs)
         except sqlite3.Error as error:
             self._roll_back()
-            answers = [Unavailable(sentence(self._path, error))] * len(jobs)
+            return [Unavailable(sentence(self._path, error))] * len(jobs)
+        except Exception as error:  # noqa: BLE001 - noted
+            self._roll_back()
+            failures.note("write to SQLite")
+            return [error] * len(jobs)
+        return answers
+
+    def _answer(self, jobs: list[_Job], answers: list[Any]) -> None:
         for (_, future, loop), answer in zip(jobs, answers, strict=True):
-            if not loop.is_closed():
+            with suppress(RuntimeError):  # nobody waits any more: the loop is closed
                 loop.call_soon_threadsafe(_settle, future, answer)
 
     def _begin(self) -> None:
@@ -119,7 +127,7 @@ class SqliteDatabase:
                 return
 
     def _roll_back(self) -> None:
-        # On a disk that fails, undoing may fail too. The next BEGIN says so again; this thread must live to hear it.
+        # On a disk that fails, undoing may fail too. The next BEGIN says so again.
         with suppress(sqlite3.Error):
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")

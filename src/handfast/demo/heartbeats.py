@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from itertools import count
 
 from handfast.devices.presence import Heard
 from handfast.devices.rules import HEARTBEAT, SILENT_AFTER
@@ -17,12 +18,18 @@ def is_resting(number: int, beat: int, devices: int) -> bool:
     return beat // _SILENT_BEATS % devices == number and beat >= _SILENT_BEATS
 
 
-async def keep_beating(heard: Heard, device_ids: Sequence[str]) -> None:
-    """For ever. As with every device, what is heard is noted in memory, and a job writes it down."""
-    beat = 0
-    while True:
-        for number, device_id in enumerate(device_ids):
-            if not is_resting(number, beat, len(device_ids)):
-                heard.note(device_id)
-        beat += 1
+class Beating:
+    """As with every device, what is heard is noted in memory, and a job writes it down."""
+
+    def __init__(self, heard: Heard, device_ids: Sequence[str]) -> None:
+        self._heard = heard
+        self._device_ids = device_ids
+        self._beats = count()
+
+    async def turn(self) -> None:
+        """One beat, and the pause until the next."""
+        beat = next(self._beats)
+        for number, device_id in enumerate(self._device_ids):
+            if not is_resting(number, beat, len(self._device_ids)):
+                self._heard.note(device_id)
         await asyncio.sleep(BEAT_SECONDS)

@@ -1,6 +1,5 @@
 """`handfast demo`: the server, the company, and who may sign in."""
 
-import asyncio
 import json
 import os
 import socket
@@ -11,7 +10,7 @@ from typing import Any
 import uvloop
 
 from handfast import settings as settings_module
-from handfast.demo.heartbeats import keep_beating
+from handfast.demo.heartbeats import Beating
 from handfast.demo.history import live_through
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
@@ -35,14 +34,13 @@ def demo(folder: Path, host: str, port: int | None, database_url: str | None, *,
     settings = settings_module.read(environment)
     # Migrations and the like are of no interest to who looks around.
     configure_logs("WARNING" if "HANDFAST_LOG_LEVEL" not in os.environ or as_json else settings.log_level)
-    background: list[asyncio.Task[None]] = []
 
     async def say(world: World) -> None:
         outcome = await world.run(fill_demo, None, SYSTEM)
         if not isinstance(outcome, Done):
             raise CannotServe("the demo needs an empty database; this one is in use already.")
         beating = await live_through(world.run, outcome.view[0])
-        background.append(asyncio.create_task(keep_beating(world.heard, beating)))
+        world.supervisor.begin("beat for the demo's devices", Beating(world.heard, beating).turn)
         people = _as_json(outcome.view)
         if as_json:
             print(json.dumps({"url": settings.public_url, "tenants": people}), flush=True)

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import structlog
 
+from handfast import failures
 from handfast.edge.addresses import Network, is_trusted
 from handfast.limits.rules import source
 
@@ -129,9 +130,15 @@ class Connections:
         self._sweeping = None
         now = asyncio.get_running_loop().time()
         for connection in list(self._open):
-            if min(connection.deadline, connection.write_deadline) <= now:
-                connection.end_overdue()
-            if connection.is_closing():  # what is written still has some time to leave
-                connection.deadline = min(connection.deadline, now + self.limits.stall_seconds)
+            try:
+                self._look_at(connection, now)
+            except Exception:  # noqa: BLE001 - noted
+                failures.note("end connections that are overdue")
         if self._open:
             self._sweep_later()
+
+    def _look_at(self, connection: Connection, now: float) -> None:
+        if min(connection.deadline, connection.write_deadline) <= now:
+            connection.end_overdue()
+        if connection.is_closing():  # what is written still has some time to leave
+            connection.deadline = min(connection.deadline, now + self.limits.stall_seconds)

@@ -128,7 +128,7 @@ class SocketLimits:
 
     def _expire(self, guest: Guest) -> None:
         if not guest.authenticated and guest.end is not None:
-            ending = asyncio.ensure_future(guest.end())
+            ending = asyncio.ensure_future(guest.end())  # noqa: TID251 - one end
             self._ending.add(ending)
             ending.add_done_callback(self._ending.discard)
 

@@ -8,8 +8,7 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-import structlog
-
+from handfast import failures
 from handfast.db.database import Reads, Row, Unavailable
 from handfast.events import outbox
 
@@ -24,7 +23,7 @@ _MOST_MISSING = 1_000
 Emit = Callable[[str, str, dict[str, Any]], Awaitable[None]]
 """tenant, event, body"""
 
-log = structlog.get_logger("handfast.events")
+JOB = "deliver live events"
 
 
 class Delivery:
@@ -42,20 +41,20 @@ class Delivery:
         """From here on: what happened before this start has been told, or is fetched by whoever connects."""
         self._last = await outbox.last_id(self._reads)
 
-    async def run(self) -> None:
-        while True:
-            try:
-                async with asyncio.timeout(LOOK_SECONDS):
-                    await self._bell.wait()
-            except TimeoutError:
-                pass
-            self._bell.clear()
-            try:
-                await self.look()
-                await asyncio.sleep(GATHER_SECONDS)
-            except Unavailable as error:
-                log.warning("outbox not readable", error=str(error))
-                await asyncio.sleep(1)
+    async def turn(self) -> None:
+        """Waits until it is woken, or for a while, and delivers what is new."""
+        try:
+            async with asyncio.timeout(LOOK_SECONDS):
+                await self._bell.wait()
+        except TimeoutError:
+            pass
+        self._bell.clear()
+        try:
+            await self.look()
+        except BaseException:
+            self._bell.set()  # what was to be found is still there
+            raise
+        await asyncio.sleep(GATHER_SECONDS)
 
     async def look(self) -> None:
         """Delivers what is new, in order, and what turned up late."""
@@ -68,8 +67,14 @@ class Delivery:
 
     async def _tell(self, rows: Sequence[Row]) -> None:
         for row in rows:
+            try:
+                await self._emit(row["tenant_id"], row["event"], {"seq": row["id"], **json.loads(row["body"])})
+            except Unavailable:
+                raise  # it is told when the database is back
+            except Exception:  # noqa: BLE001 - noted
+                # The events behind it are for other rooms and pages: one that cannot be told must not hold them up.
+                failures.note(JOB)
             self._note(row["id"])
-            await self._emit(row["tenant_id"], row["event"], {"seq": row["id"], **json.loads(row["body"])})
 
     def _note(self, number: int) -> None:
         self._missing.pop(number, None)

@@ -32,10 +32,10 @@ def failed(letter: Letter) -> Fact:
 
 
 def _open(act: Act, row: Row) -> Letter | None:
-    """None when the server's secret key has changed since: nobody can read it any more, and it must not hold up the others."""
+    """None when the secret key has changed since, or another version wrote it: it cannot be read, and must not hold up the others."""
     try:
         return from_json(act.keys.unseal(PURPOSE, row["sealed"]))
-    except InvalidTag:
+    except (InvalidTag, ValueError, TypeError, KeyError):
         return None
 
 
@@ -45,7 +45,7 @@ async def claim(act: Act, _: None) -> Done[list[Claimed]]:
         letter = _open(act, row)
         if letter is None:
             act.write(store.delete(row["id"]))
-            given_up.append(Fact("MAIL_FAILED", None, Subject("tenant", None), {"about": "a mail sealed with another secret key"}))
+            given_up.append(Fact("MAIL_FAILED", None, Subject("tenant", None), {"about": "a mail that cannot be read any more"}))
             continue
         if row["tries"] >= MOST_TRIES:
             act.write(store.delete(row["id"]))

@@ -5,6 +5,7 @@ from email.message import EmailMessage
 
 import structlog
 
+from handfast import failures
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Refused
 from handfast.mails.claim import Claimed, claim
@@ -42,5 +43,8 @@ async def _try(mail: Claimed, send: Send) -> bool:
         await send(compose(mail.letter, mail.id, mail.written_at))
     except NotSent as error:
         log.warning("mail not sent", about=mail.letter.about, tries=mail.tries, error=str(error))
+        return False
+    except Exception:  # noqa: BLE001 - noted
+        failures.note("send mail")  # a try that failed, like any other: the letters behind it go out
         return False
     return True

@@ -1,0 +1,94 @@
+"""Work that goes on as long as the server runs. Whatever ends a turn of it is logged and counted, and the next turn begins after a pause.
+
+A loop that ends silently is the worst of faults: live events of this node are over for good while every check of its health is green.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import structlog
+from prometheus_client import Gauge
+
+from handfast import failures
+from handfast.db.database import Unavailable
+
+FAILING = Gauge(
+    "handfast_job_failing", "Processes in which the last turn of a job ended with an unexpected error", ["job"], multiprocess_mode="livesum"
+)
+
+# Doubled with each failure in a row.
+PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 60.0
+
+Turn = Callable[[], Awaitable[object]]
+"""Waits for its time or for a wake-up, and does the work once."""
+
+log = structlog.get_logger("handfast.jobs")
+
+
+def pause_after(failures: int) -> float:
+    """Seconds, after so many failures in a row."""
+    return float(min(PAUSE_SECONDS * 2 ** min(failures - 1, 10), LONGEST_PAUSE_SECONDS))
+
+
+class Supervisor:
+    def __init__(self) -> None:
+        self._tasks: list[asyncio.Task[None]] = []
+        self._failures: dict[str, int] = {}
+
+    @property
+    def failing(self) -> list[str]:
+        """The jobs whose last turn ended with an unexpected error."""
+        return sorted(self._failures)
+
+    def begin(self, name: str, turn: Turn) -> None:
+        failures.FAILURES.labels(name)  # from the start, so that a first failure is an increase
+        FAILING.labels(name).set(0)
+        self._tasks.append(asyncio.create_task(self._repeat(name, turn), name=name))  # noqa: TID251 - this is it
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+
+    async def _repeat(self, name: str, turn: Turn) -> None:
+        while True:
+            pause = LONGEST_PAUSE_SECONDS
+            with suppress(Exception):  # of whatever tells of the failure
+                pause = await self._turn(name, turn)
+            await asyncio.sleep(pause)
+
+    async def _turn(self, name: str, turn: Turn) -> float:
+        """Seconds until the next one."""
+        try:
+            await turn()
+        except Unavailable as error:
+            log.warning("job put off", job=name, error=str(error))
+            return PAUSE_SECONDS
+        except asyncio.CancelledError:
+            if _is_being_stopped():
+                raise
+            # Something that the turn waited for was cancelled by somebody else.
+            return self._failed(name)
+        except Exception:  # noqa: BLE001 - noted
+            return self._failed(name)
+        self._succeeded(name)
+        return 0
+
+    def _failed(self, name: str) -> float:
+        failures.note(name)
+        FAILING.labels(name).set(1)
+        in_a_row = self._failures[name] = self._failures.get(name, 0) + 1
+        return pause_after(in_a_row)
+
+    def _succeeded(self, name: str) -> None:
+        if self._failures.pop(name, None):
+            FAILING.labels(name).set(0)
+            log.info("job works again", job=name)
+
+
+def _is_being_stopped() -> bool:
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
