@@ -27,6 +27,8 @@ run: setup web  ## Start it on http://127.0.0.1:8000; LAN=1 for https on the loc
 
 test: $(TESTING) $(STATIC)  ## Every test; ARGS="tests/rules -x" for some
 	@tools/setup/system.sh chromium
+	@tools/setup/system.sh firefox
+	@tools/setup/system.sh webkit
 	@tools/setup/system.sh shell
 	@tools/setup/system.sh pgbouncer
 	@cd web && npm run --silent test

@@ -22,6 +22,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+def failed(test: pytest.Item) -> bool:
+    return test.stash.get(_FAILED, False)
+
+
 @pytest.fixture(scope="module")
 def database_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A browser cannot tell one database from the other; `test_story.py` makes sure of it."""
@@ -51,18 +55,18 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="package")
-def chromium(playwright: Playwright, camera: Camera) -> Iterator[Browser]:
+def browser(playwright: Playwright, camera: Camera) -> Iterator[Browser]:
     browser = launch(playwright, camera)
     yield browser
     browser.close()
 
 
 @pytest.fixture
-def windows(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Windows]:
+def windows(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Windows]:
     """Fails the test when a page had an error in its console, broke the content security policy or asked another server."""
-    windows = Windows(chromium, server)
+    windows = Windows(browser, server)
     yield windows
-    if request.node.stash.get(_FAILED, False):
+    if failed(request.node):
         windows.keep_pictures(request.node.name)
     windows.close()
     server.clock.move(16 * MINUTE)  # the next test finds no live code and no limit of this one

@@ -11,7 +11,7 @@ from tests.support.server import Server
 
 
 @pytest.fixture(scope="module")
-def chromium(playwright: Playwright, camera: Camera) -> Iterator[Browser]:
+def browser(playwright: Playwright, camera: Camera) -> Iterator[Browser]:
     browser = launch(playwright, camera, keeps_pages=True)
     yield browser
     browser.close()

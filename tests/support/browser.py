@@ -21,6 +21,12 @@ _NETWORK_NOTES = ("Failed to load resource:", "WebSocket connection to")
 _PLAIN_NOTES = ("The Cross-Origin-Opener-Policy header has been ignored",)
 
 
+def picture_path(test: str, number: int) -> Path:
+    """Where whoever asks why a test failed finds the picture of its window."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    return PICTURES / f"{re.sub(r'[^a-z0-9]+', '-', test.lower())}-{number}.png"
+
+
 class Camera:
     """The file that Chromium takes for a camera. It is opened anew each time a page asks for the camera."""
 
@@ -93,11 +99,10 @@ class Windows:
         return context.new_page()
 
     def keep_pictures(self, name: str) -> None:
-        """For whoever asks why a test failed."""
-        PICTURES.mkdir(parents=True, exist_ok=True)
+        """Of every page, for the test of this name."""
         pages = [page for context in self._contexts for page in context.pages]
         for number, page in enumerate(pages, 1):
-            page.screenshot(path=PICTURES / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}-{number}.png")
+            page.screenshot(path=picture_path(name, number), caret="initial")
 
     def close(self) -> None:
         for context in self._contexts:

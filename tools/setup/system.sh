@@ -1,5 +1,5 @@
 #!/bin/sh
-# system.sh python|node|chromium|shell|pgbouncer: makes sure the machine has it. What is there is used; what is missing is installed
+# system.sh python|node|chromium|firefox|webkit|shell|pgbouncer: makes sure the machine has it. What is there is used; what is missing is installed
 # with apt where we are allowed to; otherwise one sentence says what to install.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -30,6 +30,10 @@ has_node() {
 # Ubuntu's apt package is a stub for a snap, which does not start in a container: what counts is whether it answers.
 has_chromium() { .venv/bin/python -m tests.support.chromium >/dev/null 2>&1; }
 
+has_firefox() { .venv/bin/python -m tests.support.firefox >/dev/null 2>&1; }
+
+has_webkit() { .venv/bin/python -m tests.support.webkit >/dev/null 2>&1; }
+
 # What the commands of the documentation are typed with.
 has_shell() { command -v curl >/dev/null && command -v jq >/dev/null; }
 
@@ -49,6 +53,14 @@ chromium)
     has_chromium || { [ "$(id -u)" = 0 ] && .venv/bin/playwright install --with-deps chromium </dev/null; } || true
     has_chromium || give_up "The browser tests need Chromium: install the package chromium, or run .venv/bin/playwright install chromium."
     ;;
+firefox)
+    has_firefox || install firefox-esr || true
+    has_firefox || give_up "The browser tests need Firefox: install the package firefox-esr, or firefox from a package rather than a snap."
+    ;;
+webkit)
+    has_webkit || install webkit2gtk-driver xvfb || install webkitgtk-webdriver xvfb || true
+    has_webkit || give_up "The browser tests need WebKit: install the packages webkit2gtk-driver and xvfb."
+    ;;
 shell)
     has_shell || install curl jq || true
     has_shell || give_up "The tests of the documentation need curl and jq: install the packages curl and jq."
@@ -58,6 +70,6 @@ pgbouncer)
     has_pgbouncer || give_up "The tests of PostgreSQL behind a pooler need PgBouncer: install the package pgbouncer."
     ;;
 *)
-    give_up "system.sh knows python, node, chromium, shell and pgbouncer, not '$1'."
+    give_up "system.sh knows python, node, chromium, firefox, webkit, shell and pgbouncer, not '$1'."
     ;;
 esac

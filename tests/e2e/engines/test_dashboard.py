@@ -1,0 +1,87 @@
+"""A manager's screen."""
+
+from typing import Any
+
+from tests.e2e.engines.windows import Window
+from tests.support.pairing import verify
+from tests.support.server import Server
+
+ROW = """(name, word) => [...document.querySelectorAll('table[aria-label="Devices"] tr')]
+  .some(({ innerText }) => innerText.includes(name) && innerText.includes(word))"""
+CODE = """() => document.querySelector('[data-testid="pairing-qr"] img')?.naturalWidth > 0
+  && document.querySelector('[data-testid="pairing-code"]').innerText"""
+FOCUS = """() => {
+  const focused = document.activeElement;
+  const { outlineStyle, outlineWidth } = getComputedStyle(focused);
+  return [focused.closest('[role=dialog], dialog') !== null, outlineStyle, parseFloat(outlineWidth) >= 2].join();
+}"""
+HEADING = "text => document.querySelector('h1')?.innerText === text"
+PAGES = {
+    "/devices": "Devices",
+    "/audit": "Audit log",
+    "/people": "People",
+    "/settings": "Settings",
+    "/account": "Your account",
+    "/support": "Unpaired devices",
+    "/support/lookup": "Look-up",
+    "/support/subscriptions": "Subscriptions",
+    "/support/cleanup": "Clean-up",
+    "/support/phone": "Set up a phone",
+}
+FIELD = "[...document.querySelectorAll('label')].find(({ innerText }) => innerText === label).control"
+INSTEAD_OF_DATE = f"label => getComputedStyle({FIELD}, '::before').content"
+SET_DATE = f"""(label, date) => {{
+  const field = {FIELD};
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, date);
+  field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+}}"""
+TOO_WIDE = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+
+
+def sign_in(server: Server, window: Window, role: str = "manager") -> None:
+    person = server.person(role)
+    window.go(server.url)
+    window.type("E-mail", person.email)
+    window.type("Password", person.password.reveal())
+    window.press("Sign in")
+    window.says("Devices")
+
+
+def test_a_manager_signs_in_and_sees_a_device_come_by_itself(server: Server, window: Window) -> None:
+    sign_in(server, window)
+    window.says("Live")
+    window.press("Pair device")
+    window.until(CODE)
+    code: Any = window.run(CODE)
+    assert verify(server, code=code, deviceName="Till 5").status_code == 200
+    window.says("Till 5 joined")
+    window.press("Done")
+    window.until(ROW, "Till 5", "Online")
+    window.press("Actions for Till 5")
+    window.press("Disable")
+    window.until(ROW, "Till 5", "Blocked")
+
+
+def test_the_focus_shows_in_a_dialog_that_the_mouse_opened(server: Server, window: Window) -> None:
+    sign_in(server, window)
+    window.press("Pair device")
+    window.until(f"() => ({FOCUS})() === 'true,solid,true'")
+
+
+def test_a_date_shows_once_it_is_set_and_not_before(server: Server, window: Window) -> None:
+    sign_in(server, window, "owner")
+    window.press("Audit log")
+    window.says("From")
+    assert window.run(INSTEAD_OF_DATE, "From") == '"No date"'
+    window.run(SET_DATE, "From", "2026-01-20")
+    window.until(f"label => ({INSTEAD_OF_DATE})(label) === 'none'", "From")
+
+
+def test_every_page_opens_and_none_is_to_be_scrolled_sideways(server: Server, window: Window) -> None:
+    sign_in(server, window, "owner")
+    for path, heading in PAGES.items():
+        window.go(server.url + path)
+        window.until(HEADING, heading)
+        assert window.run(TOO_WIDE) <= 1, path
+    window.go(f"{server.url}/docs")
+    window.says("/api/pairing/generate")
