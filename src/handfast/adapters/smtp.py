@@ -6,6 +6,8 @@ Without a password the upgrade happens when the server offers it; with one it mu
 import asyncio
 import socket
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -56,12 +58,9 @@ def smtp_server(url: str, mail_from: str = "") -> SmtpServer:
     return SmtpServer(parts.hostname, port, parts.scheme == "smtps", user, password, sender)
 
 
-class SmtpTrouble(Exception):
-    """Why no mail would go out: a sentence for the operator."""
-
-
-async def greet(server: SmtpServer) -> str:
-    """Says hello, upgrades to TLS, signs in as for a mail, and leaves. What was agreed, in a few words. Raises `SmtpTrouble`."""
+@asynccontextmanager
+async def _signed_in(server: SmtpServer, seconds: float) -> AsyncIterator[aiosmtplib.SMTP]:
+    """A connection that is ready for a mail; no answer may take longer than `seconds`."""
     client = aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port,
@@ -69,17 +68,24 @@ async def greet(server: SmtpServer) -> str:
         password=server.password,
         use_tls=server.tls,
         start_tls=server.start_tls,
-        timeout=_GREETING_SECONDS,
+        timeout=seconds,
     )
+    with closing(client):  # the library leaves it open when it is cancelled while it connects
+        async with client:
+            yield client
+
+
+class SmtpTrouble(Exception):
+    """Why no mail would go out: a sentence for the operator."""
+
+
+async def greet(server: SmtpServer) -> str:
+    """Says hello, upgrades to TLS, signs in as for a mail, and leaves. What was agreed, in a few words. Raises `SmtpTrouble`."""
     try:
-        async with asyncio.timeout(_GREETING_SECONDS):
-            await client.connect()
+        async with asyncio.timeout(_GREETING_SECONDS), _signed_in(server, _GREETING_SECONDS) as client:
             is_secure = client.get_transport_info("cipher") is not None
-            await client.quit()
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
         raise SmtpTrouble(_sentence(server, error)) from None
-    finally:
-        client.close()
     return f"{'with' if is_secure else 'without'} TLS, {f'signed in as {server.user}' if server.user else 'without a password'}"
 
 
@@ -109,19 +115,10 @@ class SmtpSender:
         self._server = server
 
     async def __call__(self, message: EmailMessage) -> None:
-        server = self._server
-        message["From"] = Address("Handfast", addr_spec=server.sender)
+        message["From"] = Address("Handfast", addr_spec=self._server.sender)
         try:
-            await aiosmtplib.send(
-                message,
-                hostname=server.host,
-                port=server.port,
-                username=server.user,
-                password=server.password,
-                use_tls=server.tls,
-                start_tls=server.start_tls,
-                timeout=_SECONDS,
-            )
+            async with _signed_in(self._server, _SECONDS) as client:
+                await client.send_message(message)
         except aiosmtplib.SMTPResponseException as error:
             # A server may quote the mail or its address in its words, so only the number is passed on.
             raise NotSent(f"{type(error).__name__} {error.code}") from None
