@@ -6,6 +6,7 @@ a task or a traceback of each frame. Works on WebSocket and long polling alike; 
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qs
@@ -76,6 +77,8 @@ class SocketLimits:
         self._app = app
         self._source_of = source_of
         self._guests: dict[str, Guest] = {}
+        self._sessions: Counter[str] = Counter()
+        """How many each source has open."""
         self._ending: set[asyncio.Future[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -111,12 +114,18 @@ class SocketLimits:
 
     def opened(self, sid: str, guest: Guest, end: Callable[[], Awaitable[None]]) -> None:
         self._guests[sid] = guest
+        self._sessions[guest.source] += 1
         guest.end = end
         self.expect(guest)
 
     def closed(self, sid: str) -> None:
         guest = self._guests.pop(sid, None)
-        if guest is not None and guest.timer is not None:
+        if guest is None:
+            return
+        self._sessions[guest.source] -= 1
+        if not self._sessions[guest.source]:
+            del self._sessions[guest.source]
+        if guest.timer is not None:
             guest.timer.cancel()
 
     def expect(self, guest: Guest) -> None:
@@ -133,7 +142,7 @@ class SocketLimits:
             ending.add_done_callback(self._ending.discard)
 
     def _is_full(self, source: str) -> bool:
-        if sum(guest.source == source for guest in self._guests.values()) < MOST_PER_SOURCE:
+        if self._sessions[source] < MOST_PER_SOURCE:
             return False
         log.warning("a source has as many live connections as it may", source=source, most=MOST_PER_SOURCE)
         return True
