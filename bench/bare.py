@@ -27,7 +27,9 @@ BODY = WhoAmI(
     restaurant=Named(id="00000000-0000-4000-8000-000000000001", name="Bench Kitchen 1"),
     manager=ManagerName(name="Maya Manager"),
     credential_expires_at="2026-04-20T06:00:00Z",
+    app_url=None,
     server_time="2026-01-20T06:00:00Z",
+    support_contact="",
 )
 
 

@@ -10,7 +10,7 @@ from bench.people import seed
 
 CONNECTIONS = 16
 DEVICES = 200
-TENANTS = 20
+TENANTS = 200
 WARM_UP = 1
 FASTAPI, LEAN = "bare FastAPI", "bare Starlette"
 
@@ -27,7 +27,7 @@ def measure(grounds: Grounds, kind: str, repeats: int, seconds: int) -> list[Fig
         tokens = _pair(servers[kind], managers)
         for server in servers.values():
             _ask(server, tokens, WARM_UP)
-        results = {name: [] for name in servers}
+        results: dict[str, list[dict[str, Any]]] = {name: [] for name in servers}
         for _ in range(repeats):
             for name, server in servers.items():
                 grounds.settle()

@@ -88,7 +88,8 @@ class Served:
     def megabytes(self) -> tuple[float, float]:
         """Resident, and the proportional share of what is shared."""
         rollup = Path(f"/proc/{self._process.pid}/smaps_rollup").read_text()
-        return tuple(int(re.search(rf"^{name}:\s+(\d+)", rollup, re.MULTILINE)[1]) / 1024 for name in ("Rss", "Pss"))  # type: ignore[return-value]
+        kilobytes = {name: int(size) for name, size in re.findall(r"^(\w+):\s+(\d+)", rollup, re.MULTILINE)}
+        return kilobytes["Rss"] / 1024, kilobytes["Pss"] / 1024
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)

@@ -12,7 +12,8 @@ from handfast.db.opening import sqlite_path
 from handfast.kernel.secrets import digest
 
 CONNECTIONS = 16
-TENANTS = 320
+TENANTS = 5_000
+"""A manager may make five codes a minute, and three runs fit into one."""
 WARM_UP = 1
 WAYS = ("codeId", "code alone")
 

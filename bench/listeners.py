@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import time
+from functools import partial
 from typing import Any
 
 import uvloop
@@ -15,12 +16,15 @@ from bench.people import Manager
 from bench.websocket import Listener
 from bench.wire import Connection, address, connect
 
-ARRIVAL_SECONDS = 5
+OPENING_SECONDS = 60
+ARRIVAL_SECONDS = 30
+LISTENING = 100_000
+"""The first address of those who listen: each page has one of its own, none of which pairs."""
 
 
 def run(job: dict[str, Any]) -> dict[str, Any]:
     """Opens the sockets, pairs, and gives the milliseconds from sending each redemption to its event at every socket that must hear it."""
-    seconds = job["pairings"] * job["every"] + ARRIVAL_SECONDS + GRACE_SECONDS
+    seconds = OPENING_SECONDS + job["pairings"] * job["every"] + ARRIVAL_SECONDS + GRACE_SECONDS
     done = subprocess.run(
         [sys.executable, "-m", "bench.listeners"], input=json.dumps(job), capture_output=True, text=True, timeout=seconds, check=False
     )
@@ -46,8 +50,8 @@ async def main(job: dict[str, Any]) -> dict[str, Any]:
     managers = [Manager(**one) for one in job["managers"]]
     arrivals, connection = Arrivals(), await connect(job["port"])
     sockets: list[Listener] = []
-    for manager in managers:
-        sockets += await _listen(job, connection, manager, arrivals)
+    for number, manager in enumerate(managers):
+        sockets += await _listen(job, connection, manager, address(LISTENING + number), arrivals)
     sent: dict[str, float] = {}
     for number in range(job["pairings"]):
         begun = time.monotonic()
@@ -66,13 +70,13 @@ async def main(job: dict[str, Any]) -> dict[str, Any]:
     return {"sockets": len(sockets), "expected": expected, "milliseconds": waits}
 
 
-async def _listen(job: dict[str, Any], connection: Connection, manager: Manager, arrivals: Arrivals) -> list[Listener]:
+async def _listen(job: dict[str, Any], connection: Connection, manager: Manager, source: str, arrivals: Arrivals) -> list[Listener]:
     opened = []
     for _ in range(job["sockets_each"]):
         _, body = await connection.ask(wire.post("/api/live/ticket", {}, **manager.headers))
         ticket = json.loads(body)["ticket"]
         _, listener = await asyncio.get_running_loop().create_connection(
-            lambda ticket=ticket: Listener(job["port"], ticket, arrivals.note), "127.0.0.1", job["port"]
+            partial(Listener, job["port"], source, ticket, arrivals.note), "127.0.0.1", job["port"]
         )
         opened.append(listener)
     await asyncio.gather(*(listener.joined for listener in opened))

@@ -14,7 +14,7 @@ SOCKETS_EACH = 10
 class Scene:
     says: str
     tenants: int
-    sessions: int
+    managers_each: int
     pairings: int
     every: float
     """Seconds from one pairing to the next."""
@@ -22,12 +22,12 @@ class Scene:
     @property
     def hearers(self) -> int:
         """Sockets that must hear of a pairing: those of one tenant."""
-        return self.sessions * SOCKETS_EACH
+        return self.managers_each * SOCKETS_EACH
 
 
 SCENES = (
-    Scene("1,000 sockets of 100 tenants", tenants=100, sessions=1, pairings=200, every=0.05),
-    Scene("1,000 sockets in one room", tenants=1, sessions=100, pairings=12, every=1.0),
+    Scene("1,000 sockets of 100 tenants", tenants=100, managers_each=1, pairings=200, every=0.05),
+    Scene("1,000 sockets in one room", tenants=1, managers_each=100, pairings=12, every=1.0),
 )
 
 
@@ -37,7 +37,7 @@ def measure(grounds: Grounds, kind: str, repeats: int, _seconds: int) -> list[Fi
 
 def _one_scene(grounds: Grounds, kind: str, repeats: int, scene: Scene, name: str) -> list[Figure]:
     url = grounds.fresh(kind, name)
-    managers = inside(url, lambda database: seed(database, scene.tenants, scene.sessions))
+    managers = inside(url, lambda database: seed(database, scene.tenants, scene.managers_each))
     waits: list[float] = []
     for repeat in range(repeats):
         with served(url, grounds.folder / name) as server:

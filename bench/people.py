@@ -5,18 +5,19 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from handfast.adapters.real import SystemClock
-from handfast.db.database import Database
+from handfast.db.database import Database, Write
 from handfast.devices.rustdesk.contact import store as contact
 from handfast.devices.rustdesk.contact.rules import Claim, Introduction
 from handfast.edge.calls import csrf_token
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import DAY
 from handfast.kernel.secrets import Keys, digest
 from handfast.people import store as people
+from handfast.people.accounts import BROWSER
 from handfast.people.persons import store as persons
 from handfast.people.tenants import store as tenants
 
 DEVICES_TOGETHER = 50
+WRITES_TOGETHER = 100
 SECRET_KEY = "the benchmark's own secret key, which is no secret at all"
 
 
@@ -51,23 +52,23 @@ async def seed_devices(database: Database, tenant_id: str, how_many: int) -> Non
         await database.apply(batch)
 
 
-async def seed(database: Database, how_many: int, sessions: int = 1, *, plain: bool = False) -> list[dict[str, Any]]:
-    """One manager for each of `how_many` tenants, signed in `sessions` times; as plain values, to be sent to another process.
+async def seed(database: Database, how_many: int, managers_each: int = 1, *, plain: bool = False) -> list[dict[str, Any]]:
+    """The signed-in managers of `how_many` tenants; as plain values, to be sent to another process.
 
     With `plain` tenant, person and session of number n are all called n, so that pgbench, which only counts, can name them.
     """
-    now, keys, managers = SystemClock().now(), Keys(SECRET_KEY.encode()), []
+    now, keys, managers, batch = SystemClock().now(), Keys(SECRET_KEY.encode()), [], list[Write]()
     for number in range(1, how_many + 1):
-        id = str(number) if plain else f"00000000-0000-4000-8000-{number:012d}"
-        batch = [
-            tenants.insert(id, f"Bench Kitchen {number}", now),
-            persons.insert(id, id, f"manager{number}@bench.example.com", "Maya Manager", Role.MANAGER, now, "no password"),
-        ]
-        for session in range(sessions):
-            cookie = f"cookie-{number}-{session}"
-            session_id = id if plain else f"{number:08d}-{session:04d}-4000-8000-000000000000"
+        tenant_id = str(number) if plain else f"00000000-0000-4000-8000-{number:012d}"
+        batch.append(tenants.insert(tenant_id, f"Bench Kitchen {number}", now))
+        for place in range(managers_each):
+            id = tenant_id if plain else f"{place:08d}-0000-4000-8000-{number:012d}"
+            cookie, email = f"cookie-{number}-{place}", f"manager{place}@kitchen{number}.bench.example.com"
             shown = id.encode() if plain else digest(cookie)
-            batch.append(people.insert_session(shown, session_id, id, id, persons.FIRST_EPOCH, now, now + DAY, "127.0.0.1", "bench"))
-            managers.append(asdict(Manager(id, cookie, csrf_token(keys, session_id))))
-        await database.apply(batch)
+            batch.append(persons.insert(tenant_id, id, email, "Maya Manager", Role.MANAGER, now, "no password"))
+            batch.append(people.insert_session(shown, id, tenant_id, id, persons.FIRST_EPOCH, now, BROWSER, "127.0.0.1", "bench"))
+            managers.append(asdict(Manager(tenant_id, cookie, csrf_token(keys, id))))
+        if len(batch) >= WRITES_TOGETHER or number == how_many:
+            await database.apply(batch)
+            batch.clear()
     return managers

@@ -80,14 +80,15 @@ async def record(url: str, folder: Path, managers: list[dict[str, Any]], by: str
     try:
         transport = httpx.ASGITransport(world.app, client=("127.0.0.1", 50_000))
         async with httpx.AsyncClient(transport=transport, base_url=URL) as client:
-            runs = []
+            runs: list[list[Step]] = []
             for number, manager in enumerate(managers[:2], 1):
                 recorder.steps = []
                 await _invite(client, Manager(**manager), f"10.99.0.{number}", by)
                 runs.append(recorder.steps)
     finally:
         await world.stop()
-    return _generalised(*runs, {value for manager in managers[:2] for value in _names(manager)})
+    first, second = runs
+    return _generalised(first, second, {value for manager in managers[:2] for value in _names(manager)})
 
 
 async def _invite(client: httpx.AsyncClient, manager: Manager, source: str, by: str) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import cast
 
 _PING, _PONG = b"2", b"3"
 
@@ -14,18 +14,19 @@ _PING, _PONG = b"2", b"3"
 class Listener(asyncio.Protocol):
     """`heard` is called with each text of the server and the moment its bytes were read."""
 
-    def __init__(self, port: int, ticket: str, heard: Callable[[bytes, float], None]) -> None:
-        self._port, self._ticket, self._heard = port, ticket, heard
+    def __init__(self, port: int, source: str, ticket: str, heard: Callable[[bytes, float], None]) -> None:
+        self._port, self._source, self._ticket, self._heard = port, source, ticket, heard
         self._received = b""
         self._is_open = False
         self.joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport: Any = transport
+        self._transport = cast("asyncio.Transport", transport)
         key = base64.b64encode(os.urandom(16)).decode()
         self._transport.write(
-            f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: 127.0.0.1:{self._port}\r\nupgrade: websocket\r\n"
-            f"connection: Upgrade\r\nsec-websocket-key: {key}\r\nsec-websocket-version: 13\r\n\r\n".encode()
+            f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: 127.0.0.1:{self._port}\r\n"
+            f"x-forwarded-for: {self._source}\r\nupgrade: websocket\r\nconnection: Upgrade\r\n"
+            f"sec-websocket-key: {key}\r\nsec-websocket-version: 13\r\n\r\n".encode()
         )
 
     def data_received(self, data: bytes) -> None:

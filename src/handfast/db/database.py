@@ -36,7 +36,8 @@ class Reads(Protocol):
 
 
 class Database(Reads, Protocol):
-    name: str
+    @property
+    def name(self) -> str: ...
 
     async def apply(self, writes: Sequence[Write]) -> None:
         """All of them in one commit, or none. Raises `Lost` or `Unavailable`."""
