@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import cast
 
 _PING, _PONG = b"2", b"3"
+_TEXT_FRAME, _PING_FRAME, _PONG_FRAME = 0x1, 0x9, 0xA
 
 
 class Listener(asyncio.Protocol):
@@ -37,24 +38,28 @@ class Listener(asyncio.Protocol):
             if not end:
                 return
             self._received, self._is_open = rest, head.startswith(b"HTTP/1.1 101")
-        while (text := self._take()) is not None:
-            self._answer(text, now)
+        while (frame := self._take()) is not None:
+            kind, content = frame
+            if kind == _PING_FRAME:  # the web server's own, beside those of Engine.IO
+                self._say(content, _PONG_FRAME)
+            else:
+                self._answer(content, now)
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self.joined.done():
             self.joined.set_exception(error or ConnectionResetError("the server closed the socket"))
 
-    def _take(self) -> bytes | None:
-        """The next whole frame's text. The server's frames are not masked and fit in 64 kB."""
+    def _take(self) -> tuple[int, bytes] | None:
+        """The kind and content of the next whole frame. The server's frames are not masked and fit in 64 kB."""
         if len(self._received) < 2:
             return None
-        length, start = self._received[1] & 127, 2
+        kind, length, start = self._received[0] & 15, self._received[1] & 127, 2
         if length == 126:
             length, start = int.from_bytes(self._received[2:4], "big"), 4
         if len(self._received) < start + length:
             return None
-        text, self._received = self._received[start : start + length], self._received[start + length :]
-        return text
+        content, self._received = self._received[start : start + length], self._received[start + length :]
+        return kind, content
 
     def _answer(self, text: bytes, now: float) -> None:
         if text == _PING:
@@ -66,6 +71,6 @@ class Listener(asyncio.Protocol):
         elif text.startswith(b"42"):
             self._heard(text, now)
 
-    def _say(self, text: bytes) -> None:
+    def _say(self, text: bytes, kind: int = _TEXT_FRAME) -> None:
         """Masked with zeros: a client must mask, and nobody reads along here."""
-        self._transport.write(bytes((0x81, 0x80 | len(text))) + b"\x00\x00\x00\x00" + text)
+        self._transport.write(bytes((0x80 | kind, 0x80 | len(text))) + b"\x00\x00\x00\x00" + text)
