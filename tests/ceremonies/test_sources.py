@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from handfast.kernel.moments import MINUTE
 from tests.support.pairing import NEVER_GIVEN, VERIFY, device, row
 from tests.support.server import Server
 
@@ -37,6 +38,7 @@ def claim(number: int) -> dict[str, str]:
 
 
 def test_the_eleventh_wrong_try_of_a_minute_waits_whatever_address_the_headers_claim(unproxied: Server) -> None:
+    unproxied.clock.move(MINUTE)
     with httpx.Client(base_url=unproxied.url) as client:
         answers = [client.post(VERIFY, json=WRONG, headers=claim(number)) for number in range(13)]
 
@@ -48,8 +50,12 @@ def test_the_eleventh_wrong_try_of_a_minute_waits_whatever_address_the_headers_c
 
 
 def test_a_minute_later_the_source_may_try_again(unproxied: Server) -> None:
-    unproxied.clock.move(60_000)
+    unproxied.clock.move(MINUTE)
     with httpx.Client(base_url=unproxied.url) as client:
+        assert [client.post(VERIFY, json=WRONG).status_code for _ in range(11)] == [401] * 10 + [429]
+        unproxied.clock.move(MINUTE - 1)
+        assert client.post(VERIFY, json=WRONG).status_code == 429
+        unproxied.clock.move(1)
         assert client.post(VERIFY, json=WRONG).status_code == 401
 
 

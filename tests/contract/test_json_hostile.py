@@ -5,6 +5,7 @@ One server and one owner per database; each request comes from a source of its o
 
 import gzip
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -113,17 +114,23 @@ def test_what_is_no_json_is_a_problem_on_every_route_that_reads_some(
 def test_no_value_of_any_field_is_more_than_a_problem(
     server: Server, api: dict[str, Any], callers: tuple[httpx.Client, httpx.Client]
 ) -> None:
+    asked: Counter[tuple[str, str]] = Counter()
     for method, path, operation in operations(api):
         known = fields(api, operation) or {}
         good = {name: plausible(name, field) for name, field in known.items()}
         for name in known:
             for value in [*VALUES, LONG if name in ("password", "email") else "y" * 20_000]:
                 answer = send(server, callers, method, path, content=json.dumps(good | {name: value}).encode())
+                asked[method, path] += 1
                 assert answer.status_code < 500, (method, path, name, str(value)[:80], answer.text[:300])
                 if answer.status_code >= 400:
                     assert_problem(answer, (method, path, name, str(value)[:80]))
             raw = json.dumps(good).encode().replace(b"{", b'{"' + name.encode() + b'": "\\ud800", ', 1)
             assert_problem(send(server, callers, method, path, content=raw), (method, path, name, "lone surrogate"))
+    reading = {(method, path) for method, path, operation in operations(api) if fields(api, operation)}
+    assert set(asked) == reading
+    assert len(reading) > 25
+    assert min(asked.values()) > len(VALUES)
     assert [caller.get(path).status_code for caller, path in zip(callers, ("/api/session", "/api/devices/me"), strict=True)] == [200, 200]
 
 

@@ -235,9 +235,12 @@ def test_who_tells_another_story_all_the_time_is_written_down_ten_times_an_hour(
 
 
 def test_no_owner_and_no_name_is_taken_from_a_preset(server: Server, phone: Client) -> None:
+    held = row(server, "SELECT count(*) AS links FROM links")
     phone.told |= {"preset-user-name": server.person("customer").email, "preset-device-group-name": "vip"}
     let_pass(server, 20, phone)
-    assert row(server, "SELECT count(*) AS links FROM links")["links"] == 0
+    assert row(server, "SELECT count(*) AS links FROM links") == held
+    there = device(server, phone)
+    assert (there["person_id"], there["name"], there["tenant_id"]) == (None, "samsung-SM-A546B", server.tenants[0].id)
 
 
 def test_the_address_may_name_the_tenant(server: Server, phone: Client) -> None:

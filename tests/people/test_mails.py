@@ -61,7 +61,8 @@ def test_a_mail_says_the_same_in_text_and_in_html() -> None:
 
 
 async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(place: Place) -> None:
-    await place.world.run(put, LETTER, SYSTEM)
+    tenant = await place.tenant()
+    await place.world.run(put, replace(LETTER, tenant_id=tenant), SYSTEM)
     tries = 0
 
     async def count(_: EmailMessage) -> None:
@@ -74,7 +75,7 @@ async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(place: Plac
         place.clock.move(MINUTE)
     assert tries == 6
     assert await place.world.database.all("SELECT 1 FROM mails") == []
-    [row] = await place.world.database.all("SELECT details, subject_name FROM audit WHERE action = 'MAIL_FAILED'")
+    [row] = await place.world.database.all("SELECT details, subject_name FROM audit WHERE action = 'MAIL_FAILED' AND tenant_id = $1", tenant)
     assert row["details"] == '{"about":"a test"}'
     assert row["subject_name"] == ""
 
