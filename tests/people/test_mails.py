@@ -75,7 +75,9 @@ async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(place: Plac
         place.clock.move(MINUTE)
     assert tries == 6
     assert await place.world.database.all("SELECT 1 FROM mails") == []
-    [row] = await place.world.database.all("SELECT details, subject_name FROM audit WHERE action = 'MAIL_FAILED' AND tenant_id = $1", tenant)
+    [row] = await place.world.database.all(
+        "SELECT details, subject_name FROM audit WHERE action = 'MAIL_FAILED' AND tenant_id = $1", tenant
+    )
     assert row["details"] == '{"about":"a test"}'
     assert row["subject_name"] == ""
 
