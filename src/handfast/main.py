@@ -75,13 +75,22 @@ def routes() -> list[LeanRoute]:
 
 
 class World:
-    """One server process. `app` serves; `start` and `stop` open and close what it stands on (the app's lifespan calls them)."""
+    """One server process. `app` serves; `start` and `stop` open and close what it stands on (the app's lifespan calls them).
 
-    clockwork: bool = True
-    """False where a test does the jobs by hand, each when it wants."""
+    Without `timers` no job begins by itself: whoever made it does each when it is wanted, as tests do.
+    """
 
-    def __init__(self, settings: Settings, clock: Clock | None = None, random: Random | None = None, send: Send | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock | None = None,
+        random: Random | None = None,
+        send: Send | None = None,
+        *,
+        timers: bool = True,
+    ) -> None:
         self.settings = settings
+        self.timers = timers
         self.clock = clock or SystemClock()
         self.random = random or SystemRandom()
         self.keys = Keys(settings.secret_key)
@@ -150,7 +159,7 @@ class World:
         )
         self.delivery = Delivery(self.database, self._tell)
         await self.delivery.begin()
-        for job in self.jobs if self.clockwork else ():
+        for job in self.jobs if self.timers else ():
             self.supervisor.begin(job.name, partial(jobs.turn, job, self.run))
         self.supervisor.begin(deliver.JOB, self.delivery.turn)
         self.supervisor.begin(sockets.JOB, self.sockets.watch)

@@ -1,6 +1,6 @@
 """Two customers, and a phone that has been beating."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 
 import pytest
@@ -12,16 +12,6 @@ from tests.support.pairing import settings
 from tests.support.server import Server
 
 _ids = count(1_700_000_000)
-
-
-@pytest.fixture(scope="module")
-def server(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Its jobs are done by hand: what was heard is written down when a test says so, and at no other moment."""
-    server = Server(database_url, tmp_path_factory.mktemp("data"))
-    server.world.clockwork = False
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ async def _unsent(message: EmailMessage) -> None:
 
 async def place_at(database_url: str, folder: Path, clock: MovableClock, *, mail: bool = True, **more: Any) -> Place:
     settings = Settings(folder, database_url, PUBLIC_URL, b"a key of thirty-two bytes or more", **more)
-    world = World(settings, clock, SeededRandom(next(_numbers)), _unsent if mail else None)
+    world = World(settings, clock, SeededRandom(next(_numbers)), _unsent if mail else None, timers=False)
     await world.start()
     world.run.committed = lambda: None
     return Place(world, clock)

@@ -56,7 +56,8 @@ class Server:
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         given = Settings(data_dir, database_url, self.url, SECRET_KEY, tuple(networks(["127.0.0.1"])))
         self.settings = dataclasses.replace(given, **settings)
-        self.world = World(self.settings, self.clock, self.random, self._keep_mail if mail else None)
+        # Jobs are done by `run_job`, each when a test wants it and at no other moment.
+        self.world = World(self.settings, self.clock, self.random, self._keep_mail if mail else None, timers=False)
         self._addresses = count(1)
         self._clients: list[httpx.Client] = []
         self._preparing: dict[tuple[str, int], httpx.Client] = {}
