@@ -98,6 +98,7 @@ async function transfer(
   const limit = new AbortController();
   const stop = () => limit.abort();
   const timer = setTimeout(stop, PATIENCE);
+  if (call.signal?.aborted) stop();
   call.signal?.addEventListener('abort', stop);
   try {
     const response = await fetch(call.path, {

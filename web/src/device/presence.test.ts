@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { platformOf } from './fingerprint';
 import { judge } from './presence';
 import { unblockHelp } from './views/trouble';
 
@@ -42,24 +41,11 @@ const CHROME =
 const TABLET =
   'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/125.0 Safari/537.36';
 
-describe('what the browser tells of itself', () => {
-  it.each([
-    [SAFARI, 0, 'Mac'],
-    [SAFARI, 5, 'iPad'],
-    [CHROME, 0, 'Windows'],
-    [TABLET, 5, 'Android'],
-    ['Mozilla/5.0 (X11; CrOS x86_64) Chrome/125.0', 0, 'ChromeOS'],
-    ['curl/8', 0, 'Device'],
-  ])('reads the platform of %s', (agent, fingers, platform) => {
-    expect(platformOf(agent, fingers)).toBe(platform);
-  });
-
-  it('knows where each browser hides the camera switch', () => {
-    expect(unblockHelp('Mac', SAFARI)).toContain('Safari');
-    expect(unblockHelp('Android', TABLET)).toContain('Permissions');
-    expect(unblockHelp('Windows', CHROME)).toContain('left of the address');
-    expect(
-      unblockHelp('Android', 'Mozilla/5.0 (Android 14; Mobile; rv:125.0) Gecko/125.0 Firefox/125.0'),
-    ).toContain('lock');
-  });
+it('knows where each browser hides the camera switch', () => {
+  expect(unblockHelp('Mac', SAFARI)).toContain('Safari');
+  expect(unblockHelp('Android', TABLET)).toContain('Permissions');
+  expect(unblockHelp('Windows', CHROME)).toContain('left of the address');
+  expect(
+    unblockHelp('Android', 'Mozilla/5.0 (Android 14; Mobile; rv:125.0) Gecko/125.0 Firefox/125.0'),
+  ).toContain('lock');
 });
