@@ -239,8 +239,7 @@ def test_no_owner_and_no_name_is_taken_from_a_preset(server: Server, phone: Clie
     phone.told |= {"preset-user-name": server.person("customer").email, "preset-device-group-name": "vip"}
     let_pass(server, 20, phone)
     assert row(server, "SELECT count(*) AS links FROM links") == held
-    there = device(server, phone)
-    assert (there["person_id"], there["name"], there["tenant_id"]) == (None, "samsung-SM-A546B", server.tenants[0].id)
+    assert device(server, phone).items() >= {"person_id": None, "name": "samsung-SM-A546B", "tenant_id": server.tenants[0].id}.items()
 
 
 def test_the_address_may_name_the_tenant(server: Server, phone: Client) -> None:

@@ -5,7 +5,6 @@ import { begin, FAULT_SHOWN, sendFragment } from './effects';
 import type { Attempt, Event, Preview, State } from './machine';
 import {
   json,
-  OpenStore,
   OtherEnd,
   openBrowser,
   openPage,
@@ -389,8 +388,6 @@ describe('an error', () => {
 });
 
 it('a device at home stays in touch', async () => {
-  const store = new OpenStore();
-  page = openPage(store);
   await enter({ step: 'home', identity: IDENTITY, contact: 'checking', kept: true });
   expect(page.events).toEqual([{ type: 'removed', by: 'cleared' }]);
 });
