@@ -12,7 +12,7 @@ const pages = { index: here('./index.html'), device: here('./device.html'), docs
 const present = Object.fromEntries(Object.entries(pages).filter(([, file]) => existsSync(file)));
 
 export default defineConfig({
-  plugins: [react(), forOldBrowsers('device', 'index')],
+  plugins: [react({ jsxImportSource: '#jsx' }), forOldBrowsers('device', 'index')],
   build: {
     outDir: here('../src/handfast/static'),
     emptyOutDir: true,

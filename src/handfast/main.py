@@ -127,7 +127,8 @@ class World:
         app.add_exception_handler(Refusal, refused)
         app.add_exception_handler(Exception, bug)
         headers = security_headers(secure=self.settings.public_url.startswith("https://"))
-        return Gate(Doors(Shortcut(app, ours), rustdesk_routes), headers, Hosts(self.settings.public_url, self.settings.allowed_hosts))
+        hosts = Hosts(self.settings.public_url, self.settings.allowed_hosts)
+        return Gate(Doors(Shortcut(app, ours), rustdesk_routes), headers, hosts, self.clock)
 
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:

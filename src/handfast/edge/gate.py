@@ -5,6 +5,7 @@ Pure ASGI on purpose: Starlette's `BaseHTTPMiddleware` costs 3.7 times a light r
 
 import asyncio
 from collections.abc import Mapping
+from email.utils import formatdate
 from urllib.parse import quote
 
 import structlog
@@ -13,7 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from handfast.edge.hosts import Hosts
 from handfast.edge.paths import holds_api, tidy
 from handfast.edge.problems import Refusal, answer
+from handfast.kernel.moments import SECOND
 from handfast.kernel.outcomes import Reason, Refused
+from handfast.kernel.ports import Clock
 
 LARGEST_BODY = 1024 * 1024
 LARGEST_PAIRING_BODY = 16 * 1024
@@ -28,8 +31,9 @@ log = structlog.get_logger("handfast.edge")
 
 
 class Gate:
-    def __init__(self, app: ASGIApp, headers: Mapping[str, str], hosts: Hosts) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str], hosts: Hosts, clock: Clock) -> None:
         self._app = app
+        self._date = _Date(clock)
         self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         self._hosts = hosts
 
@@ -44,7 +48,7 @@ class Gate:
         if scope["type"] == "websocket":
             await app(scope, receive, _Handshake(scope, send, self._headers))
             return
-        answering = _Answering(send, self._headers, is_api=holds_api(path))
+        answering = _Answering(send, self._headers, self._date, is_api=holds_api(path))
         try:
             await app(scope, _Bounded(receive, _largest(path)), answering)
         except Exception:
@@ -112,12 +116,29 @@ class _Bounded:
         return message
 
 
-class _Answering:
-    """Adds the security headers to whatever is answered, errors included."""
+class _Date:
+    """RFC 9110, 6.6.1, by the clock that codes and sessions end by: a page whose own clock is wrong goes by this one."""
 
-    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]], *, is_api: bool) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._second = -1
+        self._header = (b"date", b"")
+
+    def header(self) -> tuple[bytes, bytes]:
+        second = self._clock.now() // SECOND
+        if second != self._second:
+            self._second = second
+            self._header = (b"date", formatdate(second, usegmt=True).encode())
+        return self._header
+
+
+class _Answering:
+    """Adds the date and the security headers to whatever is answered, errors included."""
+
+    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]], date: _Date, *, is_api: bool) -> None:
         self._send = send
         self._headers = headers
+        self._date = date
         self._is_api = is_api
         self.has_begun = False
         self.is_complete = False
@@ -126,7 +147,7 @@ class _Answering:
         if message["type"] == "http.response.start":
             self.has_begun = True
             given = {name for name, _ in message["headers"]}
-            message["headers"] = [*message["headers"], *(pair for pair in self._headers if pair[0] not in given)]
+            message["headers"] = [*message["headers"], self._date.header(), *(pair for pair in self._headers if pair[0] not in given)]
             if self._is_api and b"cache-control" not in given:
                 message["headers"].append((b"cache-control", b"no-store"))
         elif message["type"] == "http.response.body":

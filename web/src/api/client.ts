@@ -2,6 +2,7 @@ import createClient from 'openapi-fetch';
 import { passwordTyped } from './confirmation';
 import { ApiProblem, OFFLINE, problemFrom } from './problem';
 import type { paths } from './schema';
+import { learnServerTime } from './serverTime';
 
 /**
  * The person whom this page shows, and the token of their session.
@@ -32,6 +33,7 @@ async function send(request: Request): Promise<Response> {
   const response = await fetch(request).catch(() => {
     throw new ApiProblem(0, OFFLINE, '');
   });
+  learnServerTime(response);
   if ((await codeOf(response)) === 'SIGNED_IN_AS_ANOTHER') onSomebodyElse();
   return response;
 }

@@ -25,10 +25,10 @@ export function Status({ status, lastSeen }: { status: string; lastSeen: string 
 }
 
 function StatusTime({ status, lastSeen }: { status: string; lastSeen: string | null }) {
-  if (status === 'waiting') return 'for approval';
-  if (status === 'online') return 'now';
+  if (status === 'waiting') return <>for approval</>;
+  if (status === 'online') return <>now</>;
   if (status === 'never_seen') return null;
-  if (!lastSeen) return 'never seen';
+  if (!lastSeen) return <>never seen</>;
   return (
     <>
       seen <When at={lastSeen} />

@@ -1,12 +1,18 @@
-import { absolute, relative } from './format';
+import { absolute, ago, ahead } from './format';
 import { useNow } from './useNow';
 
+interface WhenProps {
+  at: string;
+  /** Whether it is still to come. Which of the two it is never depends on a clock. */
+  coming?: boolean;
+}
+
 /** Relative for the eye, absolute with the time zone for whoever needs to be sure. */
-export function When({ at }: { at: string }) {
+export function When({ at, coming = false }: WhenProps) {
   const now = useNow();
   return (
     <time dateTime={at} title={absolute(at)}>
-      {relative(at, now)}
+      {coming ? ahead(at, now) : ago(at, now)}
     </time>
   );
 }

@@ -12,12 +12,20 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 
 export const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export function relative(iso: string, now: number): string {
-  const seconds = Math.round((Date.parse(iso) - now) / 1000);
-  for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) return relativeFormat.format(Math.trunc(seconds / size), unit);
-  }
-  return seconds > 10 ? 'in a moment' : 'just now';
+/** How long ago something was; never in the future, however late the clock is. */
+export function ago(iso: string, now: number): string {
+  return inSteps(Math.min(0, Date.parse(iso) - now)) ?? 'just now';
+}
+
+/** How long until something comes; never in the past. */
+export function ahead(iso: string, now: number): string {
+  return inSteps(Math.max(0, Date.parse(iso) - now)) ?? 'in a moment';
+}
+
+function inSteps(milliseconds: number): string | undefined {
+  const seconds = Math.round(milliseconds / 1000);
+  const step = STEPS.find(([, size]) => Math.abs(seconds) >= size);
+  return step && relativeFormat.format(Math.trunc(seconds / step[1]), step[0]);
 }
 
 export const absolute = (iso: string) => `${absoluteFormat.format(new Date(iso))} (${timeZone})`;

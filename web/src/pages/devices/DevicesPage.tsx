@@ -48,7 +48,7 @@ function Devices() {
       <WaitingDevices />
       {list.error && <Note tone="bad">{explain(list.error)}</Note>}
       {!none && <DeviceTools filter={filter} counts={newest?.counts} />}
-      {codes.data && <LiveCodes list={codes.data} />}
+      {codes.data && <LiveCodes codes={codes.data.items} />}
       <Panel flush>
         {list.isPending && <Loading />}
         {none && <FirstDevice button={pairing.button} />}

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconQrcode } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { cancelInvite, type LiveList } from '../../api/invites';
+import { cancelInvite } from '../../api/invites';
 import type { Invite } from '../../api/types';
 import { explain } from '../../forms/explain';
 import { clock, minutesAndSeconds } from '../../ui/format';
@@ -15,10 +15,10 @@ import css from './Devices.module.css';
 const PairDialog = lazy(async () => ({ default: (await import('../pair/PairDialog')).PairDialog }));
 
 /** Codes nobody has used yet stand above the devices they will become. */
-export function LiveCodes({ list }: { list: LiveList }) {
-  const now = useNow(1000) + list.clockOffset;
+export function LiveCodes({ codes }: { codes: Invite[] }) {
+  const now = useNow(1000);
   const [shownId, setShownId] = useState<string | null>(null);
-  const live = list.items.filter((invite) => Date.parse(invite.expires_at) > now);
+  const live = codes.filter((invite) => Date.parse(invite.expires_at) > now);
   const shown = shownId ? recall(shownId) : undefined;
   if (live.length === 0 && !shown) return null;
   return (

@@ -13,9 +13,9 @@ import { Ring } from './Ring';
 import { SendByMail } from './SendByMail';
 import { announcement, type Countdown, useCountdown } from './useCountdown';
 
-export function CodeView({ code, clockOffset, onNew, onSeveral }: OneCodeProps) {
+export function CodeView({ code, onNew, onSeveral }: OneCodeProps) {
   const url = new URL(code.url);
-  const countdown = useCountdown(code.created_at, code.expires_at, clockOffset);
+  const countdown = useCountdown(code.created_at, code.expires_at);
   return (
     <div className={css.columns}>
       <div className={css.left}>

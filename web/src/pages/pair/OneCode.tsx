@@ -8,7 +8,6 @@ import { useOutcome } from './useOutcome';
 
 export interface OneCodeProps {
   code: IssuedCode;
-  clockOffset: number;
   onNew: () => void;
   onSeveral: (count: number) => void;
   onDone: () => void;

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { type IssuedBatch, issueCodes } from '../../api/invites';
+import { issueCodes } from '../../api/invites';
+import type { IssuedCode } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
 import { Loading } from '../../ui/Loading';
 import { useNarrow } from '../../ui/useNarrow';
@@ -11,14 +12,14 @@ import { SeveralCodes } from './SeveralCodes';
 
 interface PairDialogProps {
   /** A code made earlier, to be shown once more. */
-  initial?: IssuedBatch;
+  initial?: IssuedCode;
   onClose: () => void;
 }
 
 /** Asks nothing: it opens with a fresh code. Closing it leaves the code alive in the list. */
 export function PairDialog({ initial, onClose }: PairDialogProps) {
-  const { batch, issue } = useIssuing(initial);
-  const one = batch?.codes.length === 1 ? batch.codes[0] : undefined;
+  const { codes, issue } = useIssuing(initial);
+  const one = codes?.length === 1 ? codes[0] : undefined;
   const narrow = useNarrow();
   useEffect(dialogOpened, []);
   return (
@@ -31,31 +32,30 @@ export function PairDialog({ initial, onClose }: PairDialogProps) {
     >
       {issue.isPending && <Loading rows={6} />}
       {!issue.isPending && issue.error && <NoCode error={issue.error} retry={() => issue.mutate(1)} />}
-      {!issue.isPending && !issue.error && batch && one && (
+      {!issue.isPending && !issue.error && one && (
         <OneCode
           key={one.id}
           code={one}
-          clockOffset={batch.clockOffset}
           onNew={() => issue.mutate(1)}
           onSeveral={(count) => issue.mutate(count)}
           onDone={onClose}
         />
       )}
-      {!issue.isPending && !issue.error && batch && !one && (
-        <SeveralCodes batch={batch} onDone={onClose} onOne={() => issue.mutate(1)} />
+      {!issue.isPending && !issue.error && codes && !one && (
+        <SeveralCodes codes={codes} onDone={onClose} onOne={() => issue.mutate(1)} />
       )}
     </Dialog>
   );
 }
 
-function useIssuing(initial: IssuedBatch | undefined) {
+function useIssuing(initial: IssuedCode | undefined) {
   const queries = useQueryClient();
-  const [batch, setBatch] = useState(initial);
+  const [codes, setCodes] = useState(initial && [initial]);
   const issue = useMutation({
     mutationFn: issueCodes,
     onSuccess: (issued) => {
       remember(issued);
-      setBatch(issued);
+      setCodes(issued);
       void queries.invalidateQueries({ queryKey: ['invites'] });
     },
   });
@@ -65,5 +65,5 @@ function useIssuing(initial: IssuedBatch | undefined) {
     asked.current = true;
     issue.mutate(1);
   }, [issue.mutate]);
-  return { batch, issue };
+  return { codes, issue };
 }

@@ -1,6 +1,5 @@
 import { Button, Group, VisuallyHidden } from '@mantine/core';
 import { IconPrinter } from '@tabler/icons-react';
-import type { IssuedBatch } from '../../api/invites';
 import type { IssuedCode } from '../../api/types';
 import { Note } from '../../ui/Note';
 import { inGroups, shortAddress, spelled } from './code';
@@ -12,15 +11,15 @@ import { announcement, useCountdown } from './useCountdown';
 import { type Outcome, useOutcome } from './useOutcome';
 
 interface SeveralCodesProps {
-  batch: IssuedBatch;
+  codes: IssuedCode[];
   onDone: () => void;
   onOne: () => void;
 }
 
 /** A sheet of codes, to show or to print. Used ones are ticked off as the devices arrive. */
-export function SeveralCodes({ batch: { codes, clockOffset }, onDone, onOne }: SeveralCodesProps) {
+export function SeveralCodes({ codes, onDone, onOne }: SeveralCodesProps) {
   const first = codes[0];
-  const countdown = useCountdown(first?.created_at ?? '', first?.expires_at ?? '', clockOffset);
+  const countdown = useCountdown(first?.created_at ?? '', first?.expires_at ?? '');
   if (!first) return null;
   return (
     <div style={{ display: 'grid', gap: 20 }}>

@@ -1,17 +1,15 @@
-import type { IssuedBatch } from '../../api/invites';
+import type { IssuedCode } from '../../api/types';
 
 /** Codes this tab has made. The server keeps only hashes, so this memory is the one place they can be shown again. */
-const batches: IssuedBatch[] = [];
+const issued: IssuedCode[] = [];
 let dialogs = 0;
 
-export function remember(batch: IssuedBatch): void {
-  batches.push(batch);
+export function remember(codes: IssuedCode[]): void {
+  issued.push(...codes);
 }
 
-export function recall(inviteId: string): IssuedBatch | undefined {
-  const batch = batches.find(({ codes }) => codes.some((code) => code.id === inviteId));
-  const code = batch?.codes.find(({ id }) => id === inviteId);
-  return batch && code && { ...batch, codes: [code] };
+export function recall(inviteId: string): IssuedCode | undefined {
+  return issued.find(({ id }) => id === inviteId);
 }
 
 /** While a dialog reports who joins, toasts about the same would only cover it. */

@@ -10,8 +10,8 @@ export interface Countdown {
 const WARN_MS = 2 * 60_000;
 
 /** Counted from the server's clock, so a wrong clock on this computer does not matter. */
-export function useCountdown(createdAt: string, expiresAt: string, clockOffset: number): Countdown {
-  const now = useNow(250) + clockOffset;
+export function useCountdown(createdAt: string, expiresAt: string): Countdown {
+  const now = useNow(250);
   const end = Date.parse(expiresAt);
   const left = Math.max(0, end - now);
   const whole = Math.max(1, end - Date.parse(createdAt));

@@ -13,13 +13,13 @@ export function PersonState({ person }: { person: Person }) {
 
 function Words({ person: { status, invitation_expires_at: until } }: { person: Person }) {
   const now = useNow(60_000);
-  if (status === 'active') return 'Active';
-  if (status === 'disabled') return 'Disabled';
-  if (!until) return 'Invited';
-  if (Date.parse(until) < now) return 'Invitation ended';
+  if (status === 'active') return <>Active</>;
+  if (status === 'disabled') return <>Disabled</>;
+  if (!until) return <>Invited</>;
+  if (Date.parse(until) < now) return <>Invitation ended</>;
   return (
     <>
-      Invited, link ends <When at={until} />
+      Invited, link ends <When at={until} coming />
     </>
   );
 }

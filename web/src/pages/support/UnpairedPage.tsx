@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDownload, IconPlus, IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { byServer } from '../../api/serverTime';
 import { unpairedCsvUrl, unpairedQuery } from '../../api/support';
 import type { UnpairedDevice, UnpairedReport } from '../../api/types';
 import { explain } from '../../forms/explain';
@@ -35,7 +36,7 @@ function Unpaired() {
     >
       {data && <Figures report={data} />}
       <div className={css.tools}>
-        <span role="status">{data && `As of ${clock(dataUpdatedAt)} (${timeZone})`}</span>
+        <span role="status">{data && `As of ${clock(byServer(dataUpdatedAt))} (${timeZone})`}</span>
         <Button
           variant="default"
           size="sm"
