@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from handfast.devices.rustdesk.rules import grouped
 from handfast.devices.rustdesk.store import search_text
 from handfast.kernel.callers import Role
 from handfast.kernel.moments import iso
@@ -39,7 +40,7 @@ async def test_a_customer_is_found_by_mail_code_id_and_name_with_the_whole_story
         {"state": "active", "ends_at": None, "good": True},
     )
     sentences = [item["sentence"] for item in who["history"]]
-    assert f"Carla changed from RustDesk {first} to {second} (on their word)" in sentences
+    assert f"Carla changed from RustDesk {grouped(first)} to {grouped(second)} (on their word)" in sentences
     assert "Carla got a personal code" in sentences
     assert not any("Chen" in sentence for sentence in sentences)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from handfast.devices.rustdesk.rules import grouped
 from handfast.kernel.moments import HOUR, MINUTE
 from handfast.people.demo import DemoPerson
 from tests.dialects.client import PC, PC_UUID, PHONE_UUID, Client, let_pass
@@ -69,7 +70,7 @@ def test_a_reinstalled_phone_takes_its_place_with_its_owners_code_and_two_beats(
     )
     assert there == {"presence": "online", "hostname": "samsung-SM-A546B"}
     alert = server.as_("admin").get("/api/alerts").json()["items"][0]
-    assert alert["sentence"].endswith(f"(RustDesk {phone.id}) is another installation now: {customers[0].name} acted on it")
+    assert alert["sentence"].endswith(f"(RustDesk {grouped(phone.id)}) is another installation now: {customers[0].name} acted on it")
     assert reinstalled.deploy(code) == "OK"
 
 

@@ -25,7 +25,7 @@ def test_before_anyone_is_signed_in(windows: Windows) -> None:
     page.goto("/forgot")
     look_at(heading(page, "Forgot your password?"))
     for path, name in (
-        ("/setup#token", "Set up your place"),
+        ("/setup#token", "Set up your company"),
         ("/reset#token", "Choose a new password"),
         ("/join", "Open your link once more"),
     ):
@@ -106,7 +106,7 @@ def test_people_settings_and_account(windows: Windows) -> None:
     look_at(page)
     dialog(page).get_by_role("button", name="Cancel").click()
     page.goto("/settings")
-    expect(page.get_by_label("A code lives for")).to_be_visible()
+    expect(page.get_by_label("A code is valid for")).to_be_visible()
     look_at(page)
     page.goto("/account")
     expect(page.get_by_text("You have none.")).to_be_visible()
@@ -169,14 +169,14 @@ def test_the_device_page_when_something_is_in_the_way(server: Server, windows: W
     settings(server)
 
 
-def test_a_device_that_is_switched_off(server: Server, windows: Windows) -> None:
+def test_a_device_that_is_blocked(server: Server, windows: Windows) -> None:
     page = windows.open(link(server, new_code(server)))
     pair(page, "Till 3")
     manager = server.as_("manager")
     [found] = manager.get("/api/devices", params={"search": "Till 3"}).json()["items"]
     manager.post(f"/api/devices/{found['id']}/disable")
     page.reload()
-    expect(page.get_by_text("Switched off by a manager", exact=True)).to_be_visible()
+    expect(page.get_by_text("Blocked by a manager", exact=True)).to_be_visible()
     look_at(page)
 
 

@@ -101,7 +101,7 @@ def test_the_list_is_searched_filtered_and_paged_and_the_address_remembers_it(se
     expect(chip(manager, "Blocked")).to_have_attribute("aria-pressed", "true")
     expect(rows(manager)).to_have_count(1)
     manager.get_by_label("Search devices").fill("nothing like it")
-    expect(manager.get_by_text("No device fits")).to_be_visible()
+    expect(manager.get_by_text("No device matches")).to_be_visible()
 
 
 def test_a_device_that_falls_silent_goes_offline_by_itself(server: Server, windows: Windows) -> None:

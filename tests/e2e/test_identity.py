@@ -34,10 +34,10 @@ def test_a_customer_moves_the_link_to_the_id_that_the_device_has_now(server: Ser
     link(page, "482093801")
     renamed(server, "482093801", "1482093802")
     page.reload()
-    expect(page.get_by_test_id("linked-device")).to_contain_text("pixel-of-carla calls itself 1 482 093 802 now, it seems.")
+    expect(page.get_by_test_id("linked-device")).to_contain_text("pixel-of-carla now seems to call itself 1 482 093 802.")
     look_at(page)
     page.get_by_role("button", name="Yes, it is 1 482 093 802 now").press("Enter")
-    expect(page.get_by_test_id("linked-device")).not_to_contain_text("calls itself")
+    expect(page.get_by_test_id("linked-device")).not_to_contain_text("seems to call itself")
     expect(page.get_by_test_id("linked-device")).to_contain_text("1 482 093 802")
 
 
@@ -46,7 +46,7 @@ def test_the_desk_moves_it_just_as_well(server: Server, windows: Windows) -> Non
     link(customer(server, windows, "Carla"), "482093803")
     renamed(server, "482093803", "1482093804")
     desk = device_page(server, windows, "482093803")
-    expect(desk.get_by_role("region", name="Which device is this?")).to_contain_text("calls itself 1 482 093 804 now")
+    expect(desk.get_by_role("region", name="Which device is this?")).to_contain_text("now seems to call itself 1 482 093 804")
     look_at(desk)
     desk.get_by_role("button", name="Move the link to 1 482 093 804").click()
     expect(desk.get_by_role("region", name="Which device is this?")).to_have_count(0)
@@ -57,10 +57,10 @@ def test_the_desk_puts_another_installation_in_the_place_of_a_device(server: Ser
     other = Client(server, "482093805", NEW_UUID, base=f"/t/{server.tenants[0].id}")
     let_pass(server, 90, other)
     desk = device_page(server, windows, "482093805")
-    expect(desk.get_by_role("list", name="Other installations")).to_contain_text("Nobody vouches for it")
+    expect(desk.get_by_role("list", name="Other installations")).to_contain_text("Nobody has confirmed it")
     look_at(desk)
-    desk.get_by_role("button", name="Put in its place").click()
-    dialog(desk).get_by_role("button", name="Put in its place").click()
+    desk.get_by_role("button", name="Trust this one").click()
+    dialog(desk).get_by_role("button", name="Trust this one").click()
     expect(desk.get_by_role("list", name="Other installations")).to_have_count(0)
     sql = "SELECT uuid FROM rustdesk WHERE rustdesk_id = $1 AND removed_at IS NULL"
     assert row(server, sql, "482093805")["uuid"] == NEW_UUID

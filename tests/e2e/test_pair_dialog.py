@@ -30,7 +30,7 @@ def test_a_code_warns_before_it_ends_says_when_it_has_and_one_press_gives_a_new_
     manager.clock.fast_forward(13 * MINUTE + 10_000)
     server.clock.move(13 * MINUTE + 10_000)
     expect(timer).to_contain_text("1:")
-    expect(dialog(manager).get_by_text("This code ends soon. Get a new one if you need more time.")).to_be_visible()
+    expect(dialog(manager).get_by_text("This code expires soon. Get a new one if you need more time.")).to_be_visible()
     expect(dialog(manager).get_by_role("status").filter(has_text="2 minutes left.")).to_have_count(1)
 
     manager.clock.fast_forward(2 * MINUTE)

@@ -53,7 +53,7 @@ def test_signing_out_ends_every_tab_and_its_live_connection(server: Server, wind
 def test_a_wrong_password_is_told_and_the_page_asked_for_is_shown_after_the_right_one(server: Server, windows: Windows) -> None:
     person = server.person("owner")
     page = windows.open("/people")
-    expect(page.get_by_text("Then you go on where you were.")).to_be_visible()
+    expect(page.get_by_text("You then continue where you were.")).to_be_visible()
     page.get_by_label("E-mail").fill(person.email)
     page.get_by_label("Password", exact=True).fill("not the password")
     page.get_by_role("button", name="Sign in").click()
@@ -68,7 +68,7 @@ def test_an_owner_disables_a_person_who_is_out_at_once(server: Server, windows: 
     owner = windows.signed_in("owner", "/people")
     act_on(owner, "Adam Admin", "Disable")
     dialog(owner).get_by_role("button", name="Disable").click()
-    expect(owner.get_by_role("row").filter(has_text="Adam Admin")).to_contain_text("Disabled")
+    expect(owner.get_by_role("row").filter(has_text="Adam Admin")).to_contain_text("Blocked")
     expect(admin.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
     act_on(owner, "Adam Admin", "Enable")
     expect(owner.get_by_role("row").filter(has_text="Adam Admin")).to_contain_text("Active")
@@ -77,11 +77,11 @@ def test_an_owner_disables_a_person_who_is_out_at_once(server: Server, windows: 
 def test_settings_are_saved_and_a_clash_asks_instead_of_overwriting(windows: Windows) -> None:
     one, other = windows.signed_in("owner", "/settings"), windows.signed_in("owner", "/settings")
     for page, minutes in ((one, "10"), (other, "12")):
-        page.get_by_label("A code lives for").fill(minutes)
-    pairing = [page.locator("form").filter(has_text="A code lives for") for page in (one, other)]
+        page.get_by_label("A code is valid for").fill(minutes)
+    pairing = [page.locator("form").filter(has_text="A code is valid for") for page in (one, other)]
     pairing[0].get_by_role("button", name="Save").click()
     expect(pairing[0].get_by_role("status")).to_have_text("Saved")
     pairing[1].get_by_role("button", name="Save").click()
     expect(pairing[1]).to_contain_text("Someone else saved settings while you were typing. Your text is still here.")
     pairing[1].get_by_role("button", name="Drop mine, show theirs").click()
-    expect(other.get_by_label("A code lives for")).to_have_value("10")
+    expect(other.get_by_label("A code is valid for")).to_have_value("10")

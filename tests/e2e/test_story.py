@@ -56,8 +56,8 @@ def test_a_manager_pairs_a_device_that_scans_the_screen_and_rules_over_it(server
     with device.expect_response("**/api/devices/me") as refused:
         device.reload()
     assert refused.value.status in (401, 403)
-    expect(home.get_by_text("Switched off by a manager", exact=True)).to_be_visible()
-    expect(home.get_by_text("Ask them to switch it on again. Nothing needs to be done here.")).to_be_visible()
+    expect(home.get_by_text("Blocked by a manager", exact=True)).to_be_visible()
+    expect(home.get_by_text("Ask them to enable it again. Nothing needs to be done here.")).to_be_visible()
 
     act_on(manager, "Till 1", "Enable")
     expect(row).not_to_contain_text("Blocked")

@@ -13,7 +13,8 @@ TRANSLATE = """() => {
   const translate = (root) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     const texts = [];
-    for (let text; (text = walker.nextNode()); ) if (text.data.trim() && !text.parentElement.closest('font, script, [translate=no]')) texts.push(text);
+    const isWords = (text) => text.data.trim() && !text.parentElement.closest('font, script, [translate=no]');
+    for (let text; (text = walker.nextNode()); ) if (isWords(text)) texts.push(text);
     for (const text of texts) {
       const [outer, inner] = [document.createElement('font'), document.createElement('font')];
       inner.textContent = text.data;
@@ -50,14 +51,14 @@ def test_a_translated_list_says_of_each_device_what_is_so_now_and_nothing_else(s
 def test_a_translated_page_shows_a_code_and_the_device_that_used_it(server: Server, windows: Windows) -> None:
     manager = translate(live(windows.signed_in("manager")))
     show_code(manager)
-    expect(dialog(manager).get_by_text("This code ends soon")).to_have_count(0)
+    expect(dialog(manager).get_by_text("This code expires soon")).to_have_count(0)
     manager.keyboard.press("Escape")
     server.pair(deviceName="Newcomer")
     expect(status(manager, "Newcomer")).to_have_text("Onlinenow")
     manager.get_by_label("Search devices").fill("Newcomer")
     expect(manager.get_by_text("1 of 1 shown")).to_be_visible()
     manager.get_by_label("Search devices").fill("nothing of that name")
-    expect(manager.get_by_role("heading", name="No device fits")).to_be_visible()
+    expect(manager.get_by_role("heading", name="No device matches")).to_be_visible()
     manager.get_by_label("Search devices").fill("")
     expect(status(manager, "Newcomer")).to_be_visible()
 

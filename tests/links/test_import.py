@@ -13,6 +13,7 @@ from handfast.ceremonies.links.migrate.read_lejianwen import read_lejianwen
 from handfast.ceremonies.links.migrate.read_spear import read_spear
 from handfast.ceremonies.links.migrate.reading import Unreadable
 from handfast.ceremonies.links.migrate.rules import Report, Rows
+from handfast.devices.rustdesk.rules import grouped
 from handfast.kernel.moments import HOUR, iso
 from tests.links.conftest import Company, Customer, new_id
 
@@ -151,11 +152,11 @@ async def test_what_is_here_stands(company: Company, carla: Customer, chen: Cust
     report = await bring(company, read_spear(file(tmp_path, content)))
     assert whys(report) == [
         "users 1: the customer has another code here, which stays",
-        f"users 1: the customer has RustDesk {own} here, which stays",
+        f"users 1: the customer has RustDesk {grouped(own)} here, which stays",
         f"users 2: {stranger.member.email} is somebody here who is no customer of this company",
         f"users 3: {ours['email']} is somebody here who is no customer of this company",
         f"users 4: the code {await chen.code()} is somebody else's here",
-        f"users 4: RustDesk {taken} is somebody else's here, or disabled",
+        f"users 4: RustDesk {grouped(taken)} belongs to somebody else here, or is blocked",
     ]
     assert (await carla.page())["subscription"]["good"] is True
     assert (await carla.linked(), await chen.linked()) == (own, taken)
@@ -167,8 +168,8 @@ async def test_two_people_of_the_file_who_want_the_same_device_or_code(company: 
     report = await bring(company, read_spear(file(tmp_path, content)), apply=False)
     one = content["codes"][0]
     assert whys(report) == [
-        f"users 2: the code {one['code']} is somebody else's in this file",
-        f"users 2: RustDesk {one['pairedDeviceId']} is somebody else's in this file",
+        f"users 2: the code {one['code']} belongs to somebody else in this file",
+        f"users 2: RustDesk {grouped(one['pairedDeviceId'])} belongs to somebody else in this file",
     ]
 
 
@@ -309,7 +310,7 @@ async def test_a_lejianwen_file_brings_users_and_peers(company: Company, tmp_pat
     assert whys(report) == [
         "peer 4: 'my-pc' is not a RustDesk ID: 6 to 10 digits without a leading 0, or a name",
         "user admin: admins are not brought along: invite them as admins",
-        f"user anna: RustDesk {old} is left unpaired: a customer has one device, and another one was online last",
+        f"user anna: RustDesk {grouped(old)} is left unpaired: a customer has one device, and another one was online last",
         "user bob: there is no e-mail address",
     ]
     assert dict(report.brought) == {"customers": 1, "devices": 3, "links": 1}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from handfast.devices.rustdesk.rules import grouped
 from handfast.kernel.callers import Role
 from tests.links.conftest import Company, Customer, new_id, told
 
@@ -10,7 +11,7 @@ async def test_who_becomes_staff_has_no_device_any_more(company: Company, carla:
     rustdesk_id = new_id()
     await carla.link(rustdesk_id)
     assert (await company.admin.patch(f"/api/people/{carla.id}", json={"role": "staff"})).status_code == 200
-    assert await company.sentences(subject=carla.id, action="UNLINKED") == [f"RustDesk {rustdesk_id} is no longer linked to Carla"]
+    assert await company.sentences(subject=carla.id, action="UNLINKED") == [f"RustDesk {grouped(rustdesk_id)} is no longer linked to Carla"]
     assert (await chen.link(rustdesk_id)).status_code == 200
 
 
@@ -19,7 +20,7 @@ async def test_and_waits_for_none(company: Company, carla: Customer) -> None:
     rustdesk_id = new_id()
     await carla.link(rustdesk_id)
     await company.admin.patch(f"/api/people/{carla.id}", json={"role": "staff"})
-    assert await company.sentences(action="LINK_CLAIM_ENDED") == [f"Carla waits no longer for RustDesk {rustdesk_id}"]
+    assert await company.sentences(action="LINK_CLAIM_ENDED") == [f"Carla no longer asks to link RustDesk {grouped(rustdesk_id)}"]
     await company.admin.patch(f"/api/people/{carla.id}", json={"role": "customer"})
     carla.browser = await company.place.signed_in(carla.member)
     assert (await carla.page())["claim"] is None
@@ -32,7 +33,7 @@ async def test_the_device_of_a_cancelled_invitation_is_free_and_the_trail_says_s
     ida = (await company.admin.post("/api/people", json=wish)).json()["person"]["id"]
     assert (await company.admin.post(f"/api/admin/devices/{device_id}/assign", json={"person_id": ida})).status_code == 200
     assert (await company.admin.delete(f"/api/people/{ida}/invitation")).status_code == 204
-    assert await company.sentences(action="UNLINKED") == [f"RustDesk {rustdesk_id} is no longer linked to Ida"]
+    assert await company.sentences(action="UNLINKED") == [f"RustDesk {grouped(rustdesk_id)} is no longer linked to Ida"]
     assert (await carla.link(rustdesk_id)).status_code == 200
 
 
@@ -42,7 +43,7 @@ async def test_a_deleted_device_leaves_its_customer_and_their_story_says_so(comp
     device_id = (await carla.page())["link"]["device_id"]
     assert (await company.admin.delete(f"/api/devices/{device_id}")).status_code == 204
     assert (await carla.page())["link"] is None
-    assert await company.sentences(subject=carla.id, action="UNLINKED") == [f"RustDesk {rustdesk_id} is no longer linked to Carla"]
+    assert await company.sentences(subject=carla.id, action="UNLINKED") == [f"RustDesk {grouped(rustdesk_id)} is no longer linked to Carla"]
 
 
 @pytest.mark.parametrize("state", ["linked", "free"])

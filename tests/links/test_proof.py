@@ -3,6 +3,7 @@
 import pytest
 
 from handfast.ceremonies.links.rules import CLAIM_LIFE
+from handfast.devices.rustdesk.rules import grouped
 from handfast.kernel.moments import DAY, iso
 from handfast.kernel.outcomes import Done, Reason, Refused
 from tests.links.conftest import Company, Customer, new_id, told
@@ -67,7 +68,7 @@ async def test_a_claim_is_taken_back_and_the_link_stays(company: Company, carla:
     assert (await carla.browser.delete("/api/device/claim")).status_code == 204
     page = await carla.page()
     assert (page["link"]["rustdesk_id"], page["claim"]) == (held, None)
-    assert (await company.sentences(action="LINK_CLAIM_ENDED")) == [f"Carla waits no longer for RustDesk {wanted}"]
+    assert (await company.sentences(action="LINK_CLAIM_ENDED")) == [f"Carla no longer asks to link RustDesk {grouped(wanted)}"]
 
 
 async def test_a_device_that_comes_online_proves_the_claim_where_that_is_enough(company: Company, carla: Customer) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from handfast.ceremonies.links.codes import digest_of
+from handfast.devices.rustdesk.rules import grouped
 from handfast.kernel.callers import Role
 from tests.links.conftest import Company, Customer, new_id, told
 
@@ -122,11 +123,13 @@ async def test_the_trail_tells_the_story(company: Company, carla: Customer, chen
     await carla.browser.delete("/api/device/pair")
     told_of_carla = [one for one in await company.sentences(subject=carla.id) if "RustDesk" in one]
     assert told_of_carla == [
-        f"RustDesk {second} is no longer linked to Carla",
-        f"Carla changed from RustDesk {first} to {second} (on their word)",
-        f"RustDesk {first} was linked to Carla (on their word)",
+        f"RustDesk {grouped(second)} is no longer linked to Carla",
+        f"Carla changed from RustDesk {grouped(first)} to {grouped(second)} (on their word)",
+        f"RustDesk {grouped(first)} was linked to Carla (on their word)",
     ]
-    assert (await company.sentences(subject=chen.id, action="LINK_REFUSED")) == [f"Chen could not link RustDesk {second}: linked elsewhere"]
+    assert (await company.sentences(subject=chen.id, action="LINK_REFUSED")) == [
+        f"Chen could not link RustDesk {grouped(second)}: linked elsewhere"
+    ]
 
 
 async def test_the_code_is_nowhere_in_clear(company: Company, carla: Customer) -> None:

@@ -205,7 +205,7 @@ async def test_a_new_access_token_is_told_to_its_owner(place: Place) -> None:
     assert "The access token “Nightly report” was made for your account, from 10." in text
     assert "- See people" in text
     assert "- Read the audit trail" in text
-    assert "Until 2026-02-19" in text
+    assert "Until 19 February 2026" in text
     assert "hfp_" not in text
 
 

@@ -33,12 +33,12 @@ PROBLEMS: dict[Reason, Problem] = {
     R.MISSING_FIELD: Problem(400, "Missing field", "Something that is needed was not sent."),
     R.WEAK_PASSWORD: Problem(400, "Password too weak", "Choose another password: it is too short, too long or too common."),
     R.DEVICE_KEY_REQUIRED: Problem(
-        400, "Device key required", "This place only takes devices that hold a key of their own. Open the page over https."
+        400, "Device key required", "This company only takes devices that hold a key of their own. Open the page over https."
     ),
     R.BAD_SIGNATURE: Problem(400, "Bad signature", "The signature of this message is missing, wrong or too old."),
     R.INVALID_DPOP_PROOF: Problem(401, "Invalid proof", "The proof of the device's key is not valid for this request."),
     R.UNAUTHENTICATED: Problem(401, "Not signed in", "Sign in first."),
-    R.INVALID_CREDENTIALS: Problem(401, "Sign-in failed", "E-mail or password is not right."),
+    R.INVALID_CREDENTIALS: Problem(401, "Sign-in failed", "The e-mail address or the password is wrong."),
     R.INVALID_TOKEN: Problem(401, "Invalid token", "This token is not valid. It may have expired or been revoked."),
     R.USE_DPOP_NONCE: Problem(401, "Fresh proof needed", "Sign the request again with the nonce in the DPoP-Nonce header."),
     R.INVALID_CODE: Problem(401, "Wrong code", "This code is not valid. Check it, or ask for a new one."),
@@ -76,10 +76,10 @@ PROBLEMS: dict[Reason, Problem] = {
     R.EMAIL_TAKEN: Problem(409, "E-mail taken", "Someone with this e-mail address exists already."),
     R.LAST_OWNER: Problem(409, "Last owner", "This is the last owner. Make somebody else an owner first."),
     R.MAIL_NOT_CONFIGURED: Problem(409, "No mail", "This server cannot send mail. The operator sets HANDFAST_SMTP_URL."),
-    R.NOT_WAITING: Problem(409, "Not waiting", "This device does not wait for approval any more."),
+    R.NOT_WAITING: Problem(409, "Not waiting", "This device is no longer waiting for approval."),
     R.SELF: Problem(409, "That is you", "You cannot do this to yourself."),
     R.SIGNED_IN_AS_ANOTHER: Problem(
-        409, "Signed in as somebody else", "Somebody else is signed in in this browser now. Nothing was done. Reload the page."
+        409, "Signed in as somebody else", "Somebody else is now signed in on this browser. Nothing was done. Reload the page."
     ),
     R.TOO_MANY_LIVE_CODES: Problem(
         409, "Too many codes", "As many codes as allowed are waiting to be used. Cancel one or wait until it expires."
@@ -98,7 +98,7 @@ PROBLEMS: dict[Reason, Problem] = {
     ),
     R.RATE_LIMITED: Problem(429, "Too many requests", "Too many tries. Wait a moment and try again."),
     R.HEADERS_TOO_LARGE: Problem(431, "Headers too large", "The address and the headers of the request are larger than this server takes."),
-    R.INTERNAL: Problem(500, "Our mistake", "Something went wrong on the server. It was noted; nothing was changed."),
+    R.INTERNAL: Problem(500, "Our mistake", "Something went wrong on the server. It was logged; nothing was changed."),
     R.BUSY: Problem(503, "Busy", "The server is busy. Try again in a moment."),
     R.UNAVAILABLE: Problem(503, "Not available", "The server cannot do this right now. Try again in a moment."),
 }

@@ -1,12 +1,15 @@
 """Every fact the server knows, as one table: its event on the live channel (if any) and its sentence in the audit trail.
 
-In a sentence `{actor}`, `{subject}` and the fact's details may be named.
+In a sentence `{actor}`, `{subject}` and the fact's details may be named. `{count:device|devices}` is a number with its noun;
+what stands in brackets is said only where each detail in it is known.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from handfast.kernel.outcomes import Reason
+from handfast.kernel.words import in_threes, plural
 
 Event = Literal["device_change", "invite_change", "alert", "access_change"]
 
@@ -32,7 +35,7 @@ KINDS: dict[str, Kind] = {
     "DEVICE_PAIR_FAILED": Kind("A device failed to pair: {reason}"),
     # Devices
     "DEVICE_PAIR": Kind("{subject} was paired with a code from {issuer}", "device_change", "paired"),
-    "DEVICE_REPAIRED": Kind("{subject} was paired again with a code from {issuer}; its old credential is dead", "device_change", "paired"),
+    "DEVICE_REPAIRED": Kind("{subject} was paired again with a code from {issuer}; its old credential ended", "device_change", "paired"),
     "DEVICE_WAITING": Kind("{subject} asked to be paired and waits for approval", "device_change", "waiting"),
     "DEVICE_APPROVED": Kind("{actor} approved {subject}", "device_change", "approved"),
     "DEVICE_REJECTED": Kind("{actor} turned {subject} away", "device_change", "rejected"),
@@ -51,28 +54,28 @@ KINDS: dict[str, Kind] = {
     "DEVICE_OFFLINE": Kind(None, "device_change", "offline"),
     # RustDesk devices and their customers
     "PERSONAL_CODE_MADE": Kind("{subject} got a personal code"),
-    "LINK_CLAIMED": Kind("{subject} named RustDesk {rustdesk_id}; it waits for a proof"),
-    "LINK_CLAIM_EXPIRED": Kind("No proof came that RustDesk {rustdesk_id} is with {subject}"),
-    "LINK_CLAIM_ENDED": Kind("{subject} waits no longer for RustDesk {rustdesk_id}"),
+    "LINK_CLAIMED": Kind("{subject} asked to link RustDesk {rustdesk_id}; the proof is still to come"),
+    "LINK_CLAIM_EXPIRED": Kind("Nothing proved in time that RustDesk {rustdesk_id} belongs to {subject}"),
+    "LINK_CLAIM_ENDED": Kind("{subject} no longer asks to link RustDesk {rustdesk_id}"),
     "LINK_REFUSED": Kind("{subject} could not link RustDesk {rustdesk_id}: {reason}"),
     "LINKED": Kind("RustDesk {rustdesk_id} was linked to {subject} ({proof})"),
     "RELINKED": Kind("{subject} changed from RustDesk {old_id} to {rustdesk_id} ({proof})"),
     "UNLINKED": Kind("RustDesk {rustdesk_id} is no longer linked to {subject}"),
     "DEVICE_ANNOUNCED": Kind("{subject} announced itself as RustDesk {rustdesk_id}", "device_change", "added"),
-    "STRANGERS_FORGOTTEN": Kind("{count} RustDesk devices that came by themselves and fell silent at once were forgotten"),
+    "STRANGERS_FORGOTTEN": Kind("The server forgot {count:RustDesk device|RustDesk devices} that had reported only for a moment"),
     "DEVICE_FORGOTTEN": Kind(None, "device_change", "deleted"),
     "DEVICE_IMPOSTOR": Kind(
-        "Another device says that it is {subject} (RustDesk {rustdesk_id}); it is not believed",
+        "Another device says that it is {subject} (RustDesk {rustdesk_id}); it is ignored",
         "alert",
         advice="Ask its customer whether they installed RustDesk again. If so, accept the new installation on the device's page.",
     ),
     "DEVICE_CALLS_ITSELF": Kind(
-        "{subject} (RustDesk {old_id}) calls itself {rustdesk_id} now, it seems; the link stays until somebody moves it",
+        "{subject} (RustDesk {old_id}) now seems to call itself {rustdesk_id}; the link stays until somebody moves it",
         "device_change",
         "renamed",
     ),
     "DEVICE_VOUCHED": Kind(
-        "{customer} acted on another installation of {subject}; with two heartbeats it takes its place", "device_change", "contested"
+        "{customer} confirmed another installation of {subject}; after two reports it replaces the old one", "device_change", "contested"
     ),
     "DEVICE_UUID_REPLACED": Kind(
         "{subject} (RustDesk {rustdesk_id}) is another installation now: {why}",
@@ -80,13 +83,13 @@ KINDS: dict[str, Kind] = {
         advice="Nothing, if its customer installed RustDesk again. If they did not, disable the device and call them.",
     ),
     "RUSTDESK_CROWD": Kind(
-        "{count} new RustDesk devices came from one source ({source}); past {most} within {period}, more have to wait",
+        "{count:new RustDesk device|new RustDesk devices} came from one source ({source}); past {most} within {period}, more have to wait",
         "alert",
         advice="Look at the unpaired devices for ones that you do not know, and remove them under Clean-up.",
     ),
-    "LINK_APPROVED": Kind("{actor} approved the app on RustDesk {rustdesk_id} ({hostname}, from {from})"),
-    "APP_APPROVED": Kind("{actor} signed in to the app on RustDesk {rustdesk_id} ({hostname}, from {from}), which links nothing"),
-    "LINK_DENIED": Kind("{actor} turned down the app on RustDesk {rustdesk_id} ({hostname}, from {from})"),
+    "LINK_APPROVED": Kind("{actor} approved the app on RustDesk {rustdesk_id} ([{hostname}, ]from {from})"),
+    "APP_APPROVED": Kind("{actor} signed in to the app on RustDesk {rustdesk_id} ([{hostname}, ]from {from}); no device was linked"),
+    "LINK_DENIED": Kind("{actor} turned down the app on RustDesk {rustdesk_id} ([{hostname}, ]from {from})"),
     "RUSTDESK_CODE_WRONG": Kind("Someone typed a wrong personal code into a RustDesk client"),
     "LINK_CONFLICT": Kind(
         "{subject}: {what}", "alert", advice="Ask both customers who holds the device, and assign it on the device's page if it moves."
@@ -99,28 +102,28 @@ KINDS: dict[str, Kind] = {
     "DEVICE_EXEMPTION_ENDED": Kind("{actor} ended the exemption of {subject}", "device_change", "exempted"),
     "DEVICE_CLEANED_UP": Kind("{actor} removed the abandoned {subject} (RustDesk {rustdesk_id})", "device_change", "deleted"),
     "DEVICE_RESTORED": Kind("{actor} brought {subject} back (RustDesk {rustdesk_id})", "device_change", "added"),
-    "DIGEST_SENT": Kind("The weekly report was sent to {count} people"),
+    "DIGEST_SENT": Kind("The weekly report was sent to {count:person|people}"),
     "IMPORTED": Kind("{actor} imported {what}"),
     # Subscriptions
     "SUBSCRIPTION_CHANGED": Kind("{actor} set the subscription of {subject} to {state}{until}"),
     "SUBSCRIPTION_LAPSED": Kind("The subscription of {subject} ended; {consequence}"),
     "STRIPE_SECRET_ADDED": Kind("{actor} added a signing secret of Stripe (…{ends})"),
     "STRIPE_SECRET_REMOVED": Kind("{actor} removed a signing secret of Stripe (…{ends})"),
-    "SUBSCRIPTION_MOVED": Kind("{actor} corrected whose a subscription is: it was taken for that of {from}, and is that of {subject}"),
+    "SUBSCRIPTION_MOVED": Kind("{actor} moved a subscription from {from} to {subject}, whose it is"),
     "SUBSCRIPTION_NOT_UNDERSTOOD": Kind("{actor} sent an event that was not understood: {why} ({event})"),
-    "SUBSCRIPTION_UNMATCHED": Kind("{actor} told of a subscription of {subject}, whom nobody here is ({email})"),
+    "SUBSCRIPTION_UNMATCHED": Kind("{actor} reported a subscription of {subject}, who is not known here ({email})"),
     # People
     "SERVER_SET_UP": Kind("{subject} set up this server"),
     "SERVER_RESTORED": Kind("A backup was restored: live codes and sessions ended, and what was done since the backup is undone"),
     "SIGNED_IN": Kind("{subject} signed in"),
     "SIGN_IN_FAILED": Kind("Someone failed to sign in as {email}"),
-    "SESSION_CONFIRMED": Kind("{actor} typed the password again"),
+    "SESSION_CONFIRMED": Kind("{actor} typed their password again"),
     "SESSION_REPLACED": Kind(None, "access_change", "session"),
     "SIGNED_OUT": Kind("{actor} signed out", "access_change", "session"),
     "SIGNED_OUT_EVERYWHERE": Kind("{actor} signed out everywhere and ended all access tokens", "access_change", "person"),
-    "PASSWORD_CHANGED": Kind("{actor} changed the password", "access_change", "person"),
+    "PASSWORD_CHANGED": Kind("{actor} changed their password", "access_change", "person"),
     "PASSWORD_RESET_ASKED": Kind("Someone asked for a password reset for {subject}"),
-    "PASSWORD_RESET": Kind("{subject} set a new password by mail", "access_change", "person"),
+    "PASSWORD_RESET": Kind("{subject} set a new password by a link from a mail", "access_change", "person"),
     "PERSON_INVITED": Kind("{actor} invited {subject} as {role}"),
     "PERSON_JOINED": Kind("{subject} accepted the invitation"),
     "INVITATION_CANCELLED": Kind("{actor} cancelled the invitation of {subject}"),
@@ -158,7 +161,17 @@ TOLD_ANYWAY = {
 """Refusals that leave a row `REFUSED` even where the use case has no fact of its own for them."""
 
 
-class _Blank(dict[str, object]):
+_OPTIONAL = re.compile(r"\[([^\]]*)\]")
+_NAMED = re.compile(r"\{(\w+)")
+_RUSTDESK_IDS = ("rustdesk_id", "old_id")
+
+
+class _Count(int):
+    def __format__(self, nouns: str) -> str:
+        return plural(self, *nouns.split("|")) if nouns else str(self)
+
+
+class _Known(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return "someone" if key == "actor" else "?"
 
@@ -167,4 +180,15 @@ def sentence(kind: str, actor: str, subject: str, details: dict[str, object]) ->
     template = KINDS[kind].sentence if kind in KINDS else None
     if template is None:
         return kind
-    return template.format_map(_Blank(details, actor=actor or "Someone", subject=subject or "A device"))
+    known = _Known({name: _in_words(name, value) for name, value in details.items()})
+    known |= {"actor": actor or "Someone", "subject": subject or "A device"}
+    whole = _OPTIONAL.sub(lambda part: part[1] if all(known.get(name) for name in _NAMED.findall(part[1])) else "", template)
+    return whole.format_map(known)
+
+
+def _in_words(name: str, value: object) -> object:
+    if name == "count" and isinstance(value, int):
+        return _Count(value)
+    if name in _RUSTDESK_IDS and isinstance(value, str) and value.isdecimal():
+        return in_threes(value)
+    return value.replace("_", " ") if name == "state" and isinstance(value, str) else value

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handfast.kernel.moments import iso
+from handfast.kernel.words import day
 from handfast.mails.letters import Letter
 from handfast.mails.queue import queue
 from handfast.people.accounts import Account
@@ -12,7 +12,7 @@ _NOT_YOU = "If that was not you, choose a new password at once: it ends every se
 
 
 def tell_token_made(act: Act, account: Account, name: str, may: Sequence[str], expires_at: int) -> None:
-    what = f"The access token “{name}” was made for your account{_from(act)}. Until {iso(expires_at)[:10]}, whoever holds it may:"
+    what = f"The access token “{name}” was made for your account{_from(act)}. Until {day(expires_at)}, whoever holds it may:"
     _tell(act, account, "A new access token for your account", what, *(f"- {line}" for line in may))
 
 

@@ -14,7 +14,7 @@ export function noticeSignedOut(error: unknown): void {
   if (isSignedOut(error)) onSignedOut(false);
 }
 
-/** The session has ended, or its person was switched off: either way nobody is signed in here any more. */
+/** The session has ended, or its person was disabled: either way nobody is signed in here any more. */
 export const isSignedOut = (error: unknown) => hasCode(error, 'UNAUTHENTICATED', 'ACCOUNT_DISABLED');
 
 export const queryClient = new QueryClient({

@@ -52,7 +52,7 @@ export function Alerts() {
               aria-expanded={unfolded}
               onClick={() => setUnfolded(!unfolded)}
             >
-              {unfolded ? 'Fold' : 'What to do'}
+              {unfolded ? 'Show less' : 'What to do'}
             </Button>
             <Button size="compact-sm" variant="default" onClick={() => dismiss(open.map(({ id }) => id))}>
               {open.length > 1 ? 'Dismiss all' : 'Dismiss'}

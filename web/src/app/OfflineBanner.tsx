@@ -18,7 +18,7 @@ export function OfflineBanner() {
       {!online && (
         <div className={css.banner}>
           <IconWifiOff size={18} aria-hidden="true" />
-          You are offline. What you see may be old; it comes up to date by itself once the network is back.
+          You are offline. What you see may be out of date; it is renewed by itself once the network is back.
         </div>
       )}
     </div>

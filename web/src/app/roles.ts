@@ -28,9 +28,19 @@ export const ROLES: RoleWords[] = [
     label: 'Admin',
     can: 'Devices, codes, audit log, people and settings. Cannot change owners.',
   },
-  { value: 'manager', label: 'Manager', can: 'Pairs, blocks and deletes devices, and reads the audit log.' },
+  {
+    value: 'manager',
+    label: 'Manager',
+    can: 'Pairs, disables and deletes devices, and reads the audit log.',
+  },
   { value: 'staff', label: 'Staff', can: 'Signs in and looks after their own account. Manages nothing.' },
   { value: 'customer', label: 'Customer', can: 'Links their own RustDesk device and sees nothing else.' },
 ];
+
+/** "You are invited as an owner". */
+export const asRole = (role: Role) =>
+  ({ owner: 'an owner', admin: 'an admin', manager: 'a manager', staff: 'staff', customer: 'a customer' })[
+    role
+  ];
 
 export const roleLabel = (role: Role) => ROLES.find((words) => words.value === role)?.label ?? role;

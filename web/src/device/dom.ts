@@ -45,5 +45,5 @@ export function name(text: string): HTMLElement {
 }
 
 export function clock(time: string | number): string {
-  return new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(new Date(time));
+  return new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' }).format(new Date(time));
 }

@@ -16,7 +16,7 @@ export function PhoneSetup({ setup, folded = false }: PhoneSetupProps) {
     return (
       <Panel
         title="Set up the app"
-        lead="So that RustDesk reports to this server. Choose whichever suits the device."
+        lead="RustDesk then reports to this server. Choose whichever way suits the device."
       >
         <Ways setup={setup} />
       </Panel>
@@ -26,7 +26,7 @@ export function PhoneSetup({ setup, folded = false }: PhoneSetupProps) {
     <Panel>
       <details className={css.folded}>
         <summary>Set up the app</summary>
-        <p>So that RustDesk reports to this server. Choose whichever suits the device.</p>
+        <p>RustDesk then reports to this server. Choose whichever way suits the device.</p>
         <Ways setup={setup} />
       </details>
     </Panel>
@@ -44,8 +44,8 @@ function Ways({ setup }: { setup: Setup }) {
           height={280}
         />
         <figcaption>
-          <strong>Phone:</strong> in RustDesk open Settings, tap the QR sign at the top, and scan this. On
-          this very phone, make a screenshot and choose it there.
+          <strong>Phone:</strong> in RustDesk open Settings, tap the QR icon at the top, and scan this. If
+          this page is open on that phone, take a screenshot and choose it there.
         </figcaption>
       </figure>
       <div className={css.texts}>
@@ -53,7 +53,7 @@ function Ways({ setup }: { setup: Setup }) {
           name="By clipboard"
           help={
             setup.host
-              ? 'Copy it, then in RustDesk: Settings, ID/Relay server, the paste sign.'
+              ? 'Copy it, then in RustDesk: Settings, ID/Relay server, the paste icon.'
               : 'The app takes this only with an ID server in it, which is not set here. Use another way.'
           }
           text={setup.config_string}

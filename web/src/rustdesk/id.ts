@@ -1,3 +1,5 @@
+import { plural } from '../ui/format';
+
 const BLANKS = /[\s\u00a0\u2007\u2009\u202f\u200b]/g;
 const SEPARATORS = /[\u2010-\u2015._-]/g;
 
@@ -54,7 +56,7 @@ const LEADING_ZERO = 'A RustDesk ID does not begin with 0. Look at it again in t
 function strictProblem(id: string): string | undefined {
   if (!isNumber(id)) return 'A RustDesk ID has only the digits 0 to 9. Look at it again in the app.';
   if (id.length === 10) {
-    return 'This ID has 10 digits, as many phones have, and only 9 are taken here so far. Nothing is wrong with your device: ask support to allow IDs of 10 digits.';
+    return 'This ID has 10 digits, as many phones have, and only IDs of 9 digits are accepted here so far. Nothing is wrong with your device: ask support to allow IDs of 10 digits.';
   }
   if (id.length !== 9) return `That is ${digits(id)}. The ID has 9; look at it again in the app.`;
   return id.startsWith('0') ? LEADING_ZERO : undefined;
@@ -74,7 +76,7 @@ function looseProblem(id: string): string | undefined {
 /** Some owners chose a name, or let the app take the computer's own. */
 const NAME = /^(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_.-]{5,99}$/;
 
-const digits = (id: string) => (id.length === 1 ? '1 digit' : `${id.length} digits`);
+const digits = (id: string) => plural(id.length, 'digit', 'digits');
 
 /** For screen readers: sign by sign, and a hyphen by its name. */
 export const spelled = (text: string) =>

@@ -1,8 +1,11 @@
-const relativeFormat = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-const absoluteFormat = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
-const dayFormat = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
-const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const numberFormat = new Intl.NumberFormat('en');
+// The pages are in English; of its ways to write a time we take the one that needs no a.m. and p.m.
+const ENGLISH = 'en-GB';
+const relativeFormat = new Intl.RelativeTimeFormat(ENGLISH, { numeric: 'auto' });
+const absoluteFormat = new Intl.DateTimeFormat(ENGLISH, { dateStyle: 'medium', timeStyle: 'medium' });
+const dayFormat = new Intl.DateTimeFormat(ENGLISH, { dateStyle: 'medium' });
+const clockFormat = new Intl.DateTimeFormat(ENGLISH, { timeStyle: 'short' });
+const numberFormat = new Intl.NumberFormat(ENGLISH);
+const pluralRules = new Intl.PluralRules(ENGLISH);
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],
@@ -31,10 +34,11 @@ function inSteps(milliseconds: number): string | undefined {
 export const absolute = (iso: string) => `${absoluteFormat.format(new Date(iso))} (${timeZone})`;
 export const day = (iso: string) => dayFormat.format(new Date(iso));
 export const clock = (at: string | number) => clockFormat.format(new Date(at));
+export const list = (names: string[]) => new Intl.ListFormat(ENGLISH).format(names);
 export const count = (value: number) => numberFormat.format(value);
 
 export function plural(value: number, one: string, many: string): string {
-  return `${count(value)} ${value === 1 ? one : many}`;
+  return `${count(value)} ${pluralRules.select(value) === 'one' ? one : many}`;
 }
 
 export function minutesAndSeconds(milliseconds: number): string {

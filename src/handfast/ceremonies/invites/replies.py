@@ -8,6 +8,7 @@ from handfast.ceremonies.invites.live import Codes, Listed
 from handfast.ceremonies.invites.preview import Preview
 from handfast.ceremonies.invites.retry import Pairing
 from handfast.kernel.moments import iso
+from handfast.kernel.words import plural
 
 
 class Named(BaseModel):
@@ -104,7 +105,7 @@ def generated(issued: Issued) -> Generated:
         code_id=issued.id,
         expires_at=iso(issued.expires_at),
         expires_in_minutes=issued.minutes,
-        message=f"Pairing code generated. Valid for {issued.minutes} minutes.",
+        message=f"Pairing code generated. Valid for {plural(issued.minutes, 'minute', 'minutes')}.",
     )
 
 

@@ -8,6 +8,7 @@ from handfast.kernel.moments import MINUTE
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import digest, same
 from handfast.kernel.texts import email
+from handfast.kernel.words import plural
 from handfast.limits import store as limits
 from handfast.limits.rules import MAIL_CODE, Bucket
 from handfast.mails.letters import Letter
@@ -55,7 +56,7 @@ def _letter(act: Act, address: str, code: str, url: str, life: int) -> Letter:
         paragraphs=(
             f"{act.caller.name} sends you a code to pair a device.",
             f"On the device, scan the picture, or open {act.policy.public_url}/pair and type {grouped(code)}.",
-            f"The code works once, within the next {minutes} minutes.",
+            f"The code works once. It expires in {plural(minutes, 'minute', 'minutes')}.",
         ),
         button="Pair this device",
         url=url,

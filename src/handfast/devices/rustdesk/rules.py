@@ -9,6 +9,8 @@ found in upper and lower case, since people type it so. ID servers take none of 
 import re
 from typing import Literal
 
+from handfast.kernel.words import in_threes
+
 IdFormat = Literal["known", "strict9", "any"]
 
 LONGEST_ID = 100
@@ -47,11 +49,7 @@ def without_blanks(text: str) -> str:
 
 def grouped(rustdesk_id: str) -> str:
     """In threes from the right, as the app shows it: `1 482 093 765`."""
-    if is_name(rustdesk_id):
-        return rustdesk_id
-    head = len(rustdesk_id) % 3
-    parts = [rustdesk_id[:head], *(rustdesk_id[start : start + 3] for start in range(head, len(rustdesk_id), 3))]
-    return " ".join(part for part in parts if part)
+    return rustdesk_id if is_name(rustdesk_id) else in_threes(rustdesk_id)
 
 
 def default_name(rustdesk_id: str) -> str:

@@ -37,7 +37,7 @@ def mail_link(act: Act, person: Person, tenant_name: str, url: str) -> None:
 
 def _letter(act: Act, person: Person, tenant_name: str, url: str) -> Letter:
     inviter = act.caller.name or "Someone"
-    may = {Role.STAFF: "as staff", Role.CUSTOMER: "as a customer"}.get(person.role, f"as {person.role.value}")
+    may = "as staff" if person.role is Role.STAFF else f"as {'an' if person.role.value[0] in 'ao' else 'a'} {person.role.value}"
     return Letter(
         about="an invitation",
         to=person.email,

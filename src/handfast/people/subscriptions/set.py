@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from handfast.db.database import Row, Write
-from handfast.kernel.moments import iso
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.words import day_and_time
 from handfast.people.subscriptions import store
 from handfast.people.subscriptions.rules import Source, State, Subscription, lapsed_at
 from handfast.run import Act
@@ -68,8 +68,8 @@ def put(tenant_id: str, person_id: str, before: Subscription, after: Subscriptio
 
 
 def changed(tenant_id: str, person_id: str, name: str, after: Subscription) -> Fact:
-    until = "" if after.ends_at is None else f" until {iso(after.ends_at)}"
+    until = "" if after.ends_at is None else f" until {day_and_time(after.ends_at)}"
     if after.renews_at is not None:
-        until = f", which renews at {iso(after.renews_at)}"
+        until = f", which renews on {day_and_time(after.renews_at)}"
     details = {"state": after.state, "until": until, "source": after.source}
     return Fact("SUBSCRIPTION_CHANGED", tenant_id, Subject("person", person_id, name), details)

@@ -9,6 +9,7 @@ from handfast.db.database import Write
 from handfast.devices.rustdesk.rules import grouped
 from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Done, Fact, Refused, Subject
+from handfast.kernel.words import plural
 from handfast.mails.letters import Letter
 from handfast.mails.queue import queue
 from handfast.people import tenant_settings
@@ -64,9 +65,9 @@ def _letter(to: str, tenant_id: str, tenant_name: str, overdue: Sequence[Unpaire
 def _subject(overdue: int, without: int) -> str:
     told = []
     if overdue:
-        told.append(f"{overdue} {'device is' if overdue == 1 else 'devices are'} still unpaired")
+        told.append(f"{plural(overdue, 'device is', 'devices are')} still unpaired")
     if without:
-        told.append(f"{without} {'customer has' if without == 1 else 'customers have'} no device")
+        told.append(f"{plural(without, 'customer has', 'customers have')} no device")
     return ", ".join(told)
 
 
@@ -74,7 +75,7 @@ def _unpaired(overdue: Sequence[Unpaired], tenant_name: str) -> list[str]:
     if not overdue:
         return []
     these = "this device has" if len(overdue) == 1 else "these devices have"
-    named = [f"{grouped(each.rustdesk_id)}  {each.name}, for {each.days} days" for each in overdue]
+    named = [f"{grouped(each.rustdesk_id)}  {each.name}, for {plural(each.days, 'day', 'days')}" for each in overdue]
     return [f"At {tenant_name}, {these} belonged to nobody for more than a week:", *_first(named)]
 
 
@@ -97,5 +98,5 @@ def _abandoned(overdue: Sequence[Unpaired], act: Act) -> list[str]:
     count = sum((one.last_seen_at or one.created_at) < act.now - ABANDONED_AFTER for one in overdue)
     if not count:
         return []
-    have = "device of these has" if count == 1 else "devices of these have"
-    return [f"{count} {have} not been heard of for 90 days. Clean up: {act.policy.public_url}/support/cleanup?days=90"]
+    these = plural(count, "of these devices has", "of these devices have")
+    return [f"{these} not reported for 90 days. Remove what is no longer needed: {act.policy.public_url}/support/cleanup?days=90"]

@@ -21,8 +21,8 @@ const CONTACT: Record<Contact, { icon: string; word: string; text: string }> = {
   },
   disabled: {
     icon: 'pause',
-    word: 'Switched off by a manager',
-    text: 'Ask them to switch it on again. Nothing needs to be done here.',
+    word: 'Blocked by a manager',
+    text: 'Ask them to enable it again. Nothing needs to be done here.',
   },
 };
 
@@ -91,8 +91,7 @@ function showContact(status: HTMLElement, { contact, lastContact }: In<'home'>):
 }
 
 function factsOf({ restaurant, manager, pairedAt, bound }: Identity): Node[] {
-  const day =
-    pairedAt && new Intl.DateTimeFormat(undefined, { dateStyle: 'long' }).format(new Date(pairedAt));
+  const day = pairedAt && new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' }).format(new Date(pairedAt));
   return [
     ...fact('Company', restaurant && name(restaurant)),
     ...fact('Manager', manager && name(manager)),

@@ -56,7 +56,7 @@ export const drawJoin: Draw<'join'> = (state, send) => {
         'ul',
         { class: 'facts-list' },
         preview.needsApproval && fact('pause', 'Afterwards a manager has to confirm it on their own screen.'),
-        fact('confirm', 'The manager sees this device in their list and can switch it off at any time.'),
+        fact('confirm', 'The manager sees this device in their list and can disable it at any time.'),
         fact('clock', `The code is valid until ${clock(preview.expiresAt)}.`),
       ),
     ],

@@ -61,7 +61,7 @@ export function CreateToken({ scopes, onClose }: CreateTokenProps) {
             />
           ))}
         </fieldset>
-        <NativeSelect label="It ends after" data={LIVES} {...bind('days')} />
+        <NativeSelect label="It expires after" data={LIVES} {...bind('days')} />
         {create.error && <Note tone="bad">{explain(create.error)}</Note>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
@@ -88,7 +88,7 @@ function TokenReady({ name, token, onClose }: { name: string; token: string; onC
           <Copy text={token} data-autofocus>
             Copy token
           </Copy>
-          <Button onClick={onClose}>I have kept it</Button>
+          <Button onClick={onClose}>I have saved it</Button>
         </Group>
       </div>
     </Dialog>

@@ -46,8 +46,8 @@ export function PasswordForm() {
         <NewPassword value={values.fresh} onChange={(fresh) => set('fresh', fresh)} error={save.error} />
         {tokens && tokens.items.length > 0 && (
           <fieldset className={css.scopes}>
-            <legend>Access tokens that go on working</legend>
-            <span className={css.sub}>Those you do not choose end, in case somebody else made them.</span>
+            <legend>Access tokens to keep</legend>
+            <span className={css.sub}>The others stop working, in case somebody else made them.</span>
             {tokens.items.map(({ id, name }) => (
               <Checkbox
                 key={id}

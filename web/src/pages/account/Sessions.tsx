@@ -34,7 +34,7 @@ function SessionRow({ session }: { session: SessionEntry }) {
   const end = useMutation({
     mutationFn: () => endSession(session.id),
     onSettled: () => queries.invalidateQueries({ queryKey: ['sessions'] }),
-    onError: (error) => tellFailure('That session goes on', explain(error)),
+    onError: (error) => tellFailure('That session is still signed in', explain(error)),
   });
   const name = browserName(session.user_agent);
   return (
@@ -84,8 +84,8 @@ function Everywhere() {
           explain={explain}
           onClose={() => setAsking(false)}
         >
-          Every browser and app with your account is signed out, this one too, and your access tokens end.
-          Paired devices go on working.
+          Every browser and app with your account is signed out, this one too, and your access tokens stop
+          working. Paired devices keep working.
         </Confirm>
       )}
     </>

@@ -53,7 +53,7 @@ function TokenRow({ token }: { token: Token }) {
       <div className={css.row}>
         <strong dir="auto">{token.name}</strong>
         <div className={css.sub}>
-          {token.scopes.join(', ')} · ends {day(token.expires_at)} ·{' '}
+          {token.scopes.join(', ')} · expires {day(token.expires_at)} ·{' '}
           {token.last_used_at ? (
             <>
               used <When at={token.last_used_at} />

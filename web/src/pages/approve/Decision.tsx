@@ -25,7 +25,7 @@ export function Decision({ code, asking, onApproved, onDenied }: DecisionProps) 
   return (
     <Page
       title="Is this your device?"
-      lead={`A RustDesk app asks to be signed in as you at ${asking.tenant_name}, and its device to be linked to you.`}
+      lead={`A RustDesk app asks to sign in as you at ${asking.tenant_name} and to link its device to you.`}
     >
       <Panel title={asking.hostname || 'A device without a name'}>
         <Facts
@@ -36,7 +36,7 @@ export function Decision({ code, asking, onApproved, onDenied }: DecisionProps) 
                 {withoutLast(asking.rustdesk_id)}
               </bdi>,
             ],
-            ['System', asking.os || 'not told'],
+            ['System', asking.os || 'Unknown'],
             ['Network address', networkInWords(asking)],
             ['Asked', ageInWords(asking.age_seconds)],
           ]}

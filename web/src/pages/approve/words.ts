@@ -29,11 +29,13 @@ export function explainRequest(error: unknown): string {
 export const withoutLast = (id: string) => `${grouped(id.slice(0, -3))}${isNumber(id) ? ' ' : ''}•••`;
 
 export function networkInWords({ address, same_network }: LinkRequest): string {
-  return same_network ? `${address}, as this browser` : `${address}, another one than this browser’s`;
+  return same_network
+    ? `${address}, the same as this browser’s`
+    : `${address}, not the same as this browser’s`;
 }
 
 export function ageInWords(seconds: number): string {
   if (seconds < 10) return 'a moment ago';
-  if (seconds < 90) return `${seconds} seconds ago`;
-  return `${Math.round(seconds / 60)} minutes ago`;
+  if (seconds < 90) return `${plural(seconds, 'second', 'seconds')} ago`;
+  return `${plural(Math.round(seconds / 60), 'minute', 'minutes')} ago`;
 }

@@ -2,11 +2,12 @@ import { ActionIcon } from '@mantine/core';
 import { IconChevronDown, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { AuditItem } from '../../api/types';
+import { grouped } from '../../rustdesk/id';
 import { Facts } from '../../ui/Facts';
 import { absolute } from '../../ui/format';
 import { When } from '../../ui/When';
 import css from './Audit.module.css';
-import { actionLabel } from './actions';
+import { actionLabel, detailLabel } from './actions';
 import { Sentence } from './Sentence';
 
 export function AuditEntry({ item, pointedAt }: { item: AuditItem; pointedAt: boolean }) {
@@ -48,7 +49,23 @@ export function AuditEntry({ item, pointedAt }: { item: AuditItem; pointedAt: bo
   );
 }
 
-const words = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+const IDS = ['rustdesk_id', 'old_id'];
+
+function inWords(key: string, value: unknown): string {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return IDS.includes(key) ? grouped(value) : value;
+}
+
+const KINDS: Record<string, string> = {
+  anonymous: 'nobody who was signed in',
+  device: 'a device',
+  system: 'this server',
+};
+
+function actorInWords({ kind, name }: AuditItem['actor']): string {
+  if (!name) return KINDS[kind] ?? kind;
+  return kind === 'device' ? `${name} (a device)` : name;
+}
 
 function Details({ item }: { item: AuditItem }) {
   return (
@@ -57,11 +74,11 @@ function Details({ item }: { item: AuditItem }) {
         facts={[
           ['When', absolute(item.at)],
           ['What', actionLabel(item.action)],
-          ['By', `${item.actor.name || 'nobody signed in'} (${item.actor.kind})`],
-          ['Network address', item.address || 'none'],
+          ['By', actorInWords(item.actor)],
+          ['Network address', item.address || 'None'],
           ...Object.entries(item.details).map(([key, value]): [string, string] => [
-            key.replaceAll('_', ' '),
-            words(value),
+            detailLabel(key),
+            inWords(key, value),
           ]),
           ['Entry', String(item.id)],
         ]}

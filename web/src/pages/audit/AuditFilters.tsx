@@ -97,7 +97,7 @@ function known(actions: string[], chosen: string | undefined): Named[] {
 /** Those who are here now, and those who only the log still knows. */
 function merge(lists: Named[][], chosen: string | undefined): Named[] {
   const byId = new Map(lists.flat().map(({ id, name }) => [id, name]));
-  if (chosen && !byId.has(chosen)) byId.set(chosen, 'The chosen one');
+  if (chosen && !byId.has(chosen)) byId.set(chosen, 'Chosen before');
   return [...byId]
     .map(([id, name]) => ({ id, name }))
     .sort((one, other) => one.name.localeCompare(other.name));

@@ -50,7 +50,7 @@ function Audit() {
   return (
     <Page
       title="Audit log"
-      lead={`Who did what, and what was refused. Times are shown for ${timeZone}.`}
+      lead={`Who did what, and what was refused. The time zone is ${timeZone}.`}
       actions={
         <Button
           component="a"
@@ -71,8 +71,8 @@ function Audit() {
         {list.data && <NewEntries filter={filter} newestShown={items[0]?.id} onShow={() => list.refetch()} />}
         {list.isPending && <Loading rows={8} />}
         {list.data && items.length === 0 && (
-          <Empty title="Nothing fits">
-            <p>Widen the dates or take away a filter.</p>
+          <Empty title="No entry matches">
+            <p>Widen the dates or remove a filter.</p>
           </Empty>
         )}
         <ol className={css.list} aria-label="Events, newest first">

@@ -39,5 +39,5 @@ function effectOf({ kind, person }: Device): string {
     return 'is signed out at once and can no longer reach your data. To use it again, someone must pair it with a new code.';
   }
   const owner = person ? `is taken from ${person.name} and leaves the list` : 'leaves the list';
-  return `${owner}. RustDesk itself goes on working there. For 30 days it can be brought back under Support, Clean-up.`;
+  return `${owner}. RustDesk itself keeps working there. For 30 days it can be brought back under Support, Clean-up.`;
 }

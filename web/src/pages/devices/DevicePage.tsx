@@ -118,7 +118,7 @@ function LatestEvents({ deviceId }: { deviceId: string }) {
 }
 
 const signedInUntil = (end: string | null) =>
-  end ? `${day(end)}, renewed by itself while it is in use` : 'Not signed in yet';
+  end ? `${day(end)}, renewed by itself while in use` : 'Not signed in yet';
 
 function factsOf(device: DeviceDetail): [string, ReactNode][] {
   return device.kind === 'rustdesk' ? rustdeskFacts(device) : browserFacts(device);

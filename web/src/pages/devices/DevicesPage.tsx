@@ -41,7 +41,7 @@ function Devices() {
   return (
     <Page
       title="Devices"
-      lead={`Everything that may work for ${tenant.name}.`}
+      lead={`Every device that may work for ${tenant.name}.`}
       actions={!none && pairing.button}
     >
       {pairing.dialog}
@@ -53,7 +53,7 @@ function Devices() {
         {list.isPending && <Loading />}
         {none && <FirstDevice button={pairing.button} />}
         {!none && newest && devices.length === 0 && (
-          <Empty title="No device fits">
+          <Empty title="No device matches">
             <p>Choose another status, or search for fewer letters.</p>
           </Empty>
         )}

@@ -16,7 +16,7 @@ const steps = [
 export function FirstDevice({ button }: { button: ReactNode }) {
   return (
     <Empty title="Pair your first device" action={button}>
-      <p>Tills, tablets, screens: each gets its own key, and you can block it at any time.</p>
+      <p>Tills, tablets, screens: each gets its own key, and you can disable it at any time.</p>
       <ol className={css.steps}>
         {steps.map(({ Icon, title, text }) => (
           <li key={title} className={css.step}>

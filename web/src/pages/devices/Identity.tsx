@@ -23,8 +23,8 @@ export function Identity({ deviceId, name }: { deviceId: string; name: string })
       {data.items.length > 0 && (
         <div className={css.doubt}>
           <p className={css.none}>
-            Other installations say that they are this device. They change nothing until its customer shows
-            their code on one, or you put one in its place.
+            Other installations say that they are this device. They are ignored until its customer uses their
+            code on one of them, or you trust one instead.
           </p>
           <ul className={css.running} aria-label="Other installations">
             {data.items.map((rival) => (
@@ -52,9 +52,9 @@ function Renamed({ deviceId, name, to }: RenamedProps) {
   return (
     <div className={css.doubt}>
       <Note tone="warn">
-        <strong dir="auto">{name}</strong> calls itself{' '}
-        <strong translate="no">{grouped(to.rustdesk_id)}</strong> now, it seems: the same installation is
-        heard under that ID, and under this one no more. Ask its customer, then move the link.
+        <strong dir="auto">{name}</strong> now seems to call itself{' '}
+        <strong translate="no">{grouped(to.rustdesk_id)}</strong>: the same installation reports under that
+        ID, and no longer under this one. Ask its customer, then move the link.
       </Note>
       {move.error && <Note tone="bad">{explain(move.error)}</Note>}
       <Button loading={move.isPending} onClick={() => move.mutate()} style={{ justifySelf: 'start' }}>
@@ -75,25 +75,25 @@ function OneRival({ deviceId, name, rival }: { deviceId: string; name: string; r
     <li>
       <span>
         <strong dir="auto">
-          {rival.person ? `${rival.person.name} acted on it` : 'Nobody vouches for it'}
+          {rival.person ? `${rival.person.name} confirmed it` : 'Nobody has confirmed it'}
         </strong>
         <br />
         from {rival.address || 'an unknown address'}, {plural(rival.beats, 'heartbeat', 'heartbeats')}, last{' '}
         <When at={rival.last_seen_at} />
       </span>
       <Button variant="default" onClick={() => setAsking(true)}>
-        Put in its place
+        Trust this one
       </Button>
       {asking && (
         <Confirm
           title={`Is ${name} this installation now?`}
-          yes="Put in its place"
-          no="Leave it"
+          yes="Trust this one"
+          no="Cancel"
           act={act}
           explain={explain}
           onClose={() => setAsking(false)}
         >
-          The one that is known is no longer believed, and this one is. Whose the device is stays as it is.
+          The one known so far is then ignored, and this one is trusted. The customer stays the same.
         </Confirm>
       )}
     </li>

@@ -36,7 +36,7 @@ export function Replaces({ device }: { device: DeviceDetail }) {
           'never seen'
         )}
       </span>
-      ? Then the old entry is signed out and goes.
+      ? If so, the old entry is signed out and removed.
     </Note>
   );
 }

@@ -26,17 +26,17 @@ export function RustDeskSessions({ deviceId }: { deviceId: string }) {
       state.data?.running.some(({ ending }) => ending) ? ENDING_MS : polling.refetchInterval,
   });
   return (
-    <Panel title="Sessions" lead="As the device itself tells: nobody vouches for it.">
+    <Panel title="Sessions" lead="The device itself reports them; nothing else confirms them.">
       {error && <Note tone="bad">{explain(error)}</Note>}
       {data && data.running.length + data.items.length === 0 && (
-        <p className={css.none}>Nobody is connected, and nothing was told yet.</p>
+        <p className={css.none}>Nobody is connected, and no session has been reported yet.</p>
       )}
       <ul className={css.running} aria-label="Running sessions">
         {data?.running.map((session) => (
           <Running key={session.connection} deviceId={deviceId} session={session} />
         ))}
       </ul>
-      <ol className={css.events} aria-label="What the device told">
+      <ol className={css.events} aria-label="What the device reported">
         {data?.items.slice(0, SHOWN).map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have no id and never change their order
           <li key={`${line.at}-${index}`}>
@@ -79,7 +79,7 @@ function Running({ deviceId, session }: { deviceId: string; session: RunningSess
         <Confirm
           title={`End the session of ${who}?`}
           yes="End session"
-          no="Let it go on"
+          no="Keep it"
           danger
           act={act}
           explain={(error) => explain(error, { NOT_FOUND: 'It has ended already.' })}

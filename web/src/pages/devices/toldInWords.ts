@@ -1,7 +1,17 @@
 import type { ToldSession } from '../../api/types';
 import { grouped } from '../../rustdesk/id';
 
-const KINDS = ['remote control', 'a file transfer', 'a port forwarding', 'the camera', 'a terminal'];
+const KINDS = ['remote control', 'a file transfer', 'port forwarding', 'the camera', 'a terminal'];
+
+/** `AlarmAuditType` of the RustDesk client. */
+const ALARMS: Record<string, string> = {
+  0: 'Somebody at an address that is not allowed tried to connect',
+  1: 'Somebody typed more than 30 wrong passwords',
+  2: 'Somebody typed 6 wrong passwords within a minute',
+  6: 'Many addresses of one network tried to connect',
+  7: 'Somebody typed wrong passwords for a terminal',
+  8: 'Somebody tried to sign in to several terminals at once',
+};
 
 type Details = ToldSession['details'];
 
@@ -13,8 +23,22 @@ export function toldInWords({ kind, details }: ToldSession): string {
 }
 
 function alarm({ typ, info }: Details): string {
-  const number = typ === undefined ? 'An alarm' : `Alarm ${typ}`;
-  return info ? `${number}: ${info}` : number;
+  const what = ALARMS[String(typ)] ?? 'The device raised an alarm';
+  const { name, id, ip, text } = readInfo(info);
+  const source = [who({ peer_id: id, peer_name: name }, ''), ip].filter(Boolean).join(' at ');
+  return `${what}${source && ` (${source})`}${text && `: ${text}`}`;
+}
+
+/** The client puts JSON into a text; what is no such JSON is a text. */
+function readInfo(info: Details[string] | undefined): Record<'name' | 'id' | 'ip' | 'text', string> {
+  const none = { name: '', id: '', ip: '', text: '' };
+  const told = String(info ?? '');
+  try {
+    const { name = '', id = '', ip = '' } = JSON.parse(told) ?? {};
+    return { ...none, name: String(name), id: String(id), ip: String(ip) };
+  } catch {
+    return { ...none, text: told };
+  }
 }
 
 function connection(details: Details): string {
@@ -22,16 +46,16 @@ function connection(details: Details): string {
   if (details.action === 'new') return `${number} began${details.ip ? `, from ${details.ip}` : ''}`;
   if (details.action === 'close') return `${number} ended`;
   const what = KINDS[Number(details.type)];
-  return `${number} is ${who(details)}${what ? ` for ${what}` : ''}`;
+  return `${number} was opened by ${who(details)}${what ? ` for ${what}` : ''}`;
 }
 
 function file(details: Details): string {
   const way = details.type === 1 ? 'received' : 'sent';
-  return `${who(details)} ${way} ${details.path || 'files'}`;
+  return `${who(details, 'Somebody')} ${way} ${details.path || 'files'}`;
 }
 
-function who({ peer_id, peer_name }: Details): string {
+function who({ peer_id, peer_name }: Details, nobody = 'somebody'): string {
   const id = peer_id ? grouped(String(peer_id)) : '';
   if (peer_name) return id ? `${peer_name} (${id})` : String(peer_name);
-  return id || 'somebody';
+  return id || nobody;
 }

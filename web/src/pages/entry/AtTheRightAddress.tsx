@@ -31,7 +31,7 @@ export function AtTheRightAddress({ children }: { children: ReactNode }) {
           )}
           {trouble === 'elsewhere' && (
             <Note tone="warn">
-              The address of this server is {link}. At this one, live updates do not arrive.
+              The address of this server is {link}. At the one you opened, live updates do not arrive.
             </Note>
           )}
         </div>

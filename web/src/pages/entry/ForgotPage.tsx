@@ -9,8 +9,7 @@ import css from './Entry.module.css';
 import { EntryLayout } from './EntryLayout';
 
 const words = {
-  MAIL_NOT_CONFIGURED:
-    'This server cannot send e-mail. Ask an owner or admin of your place: they can give you a new link.',
+  MAIL_NOT_CONFIGURED: 'This server cannot send e-mail. Ask whoever runs it: they can make a link for you.',
 };
 
 export function ForgotPage() {
@@ -21,7 +20,7 @@ export function ForgotPage() {
     reset.mutate();
   };
   return (
-    <EntryLayout title="Forgot your password?" lead="We send you a link with which you choose a new one.">
+    <EntryLayout title="Forgot your password?" lead="We send you a link to choose a new one.">
       <form className={css.form} onSubmit={submit}>
         <TextInput
           label="E-mail"

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { lookAtInvitation, redeemInvitation } from '../../api/session';
-import { roleLabel } from '../../app/roles';
+import { asRole } from '../../app/roles';
 import { explain, fieldProblem } from '../../forms/explain';
 import { useFragmentToken } from '../../forms/fragment';
 import { NewPassword } from '../../forms/NewPassword';
@@ -27,10 +27,10 @@ export function JoinPage() {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
-  if (!token) return <NoToken what="link of your invitation" />;
+  if (!token) return <NoToken what="link in your invitation" />;
   if (look.data) return <JoinForm token={token} look={look.data} />;
   return (
-    <EntryLayout title={look.error ? 'This invitation cannot be used' : 'Opening your invitation …'}>
+    <EntryLayout title={look.error ? 'This invitation cannot be used' : 'Opening your invitation…'}>
       <div className={css.form}>
         {look.error && <Note tone="bad">{explain(look.error, words)}</Note>}
         {look.error && <Link to="/sign-in">Go to sign in</Link>}
@@ -52,10 +52,7 @@ function JoinForm({ token, look }: { token: string; look: Look }) {
     join.mutate();
   };
   return (
-    <EntryLayout
-      title={`Join ${look.tenant_name}`}
-      lead={`You are invited as ${roleLabel(look.role).toLowerCase()}.`}
-    >
+    <EntryLayout title={`Join ${look.tenant_name}`} lead={`You are invited as ${asRole(look.role)}.`}>
       <form className={css.form} onSubmit={submit}>
         <TextInput label="E-mail" value={look.email} readOnly autoComplete="username" />
         <TextInput

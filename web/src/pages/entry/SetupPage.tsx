@@ -29,12 +29,12 @@ export function SetupPage() {
   const problem = (field: string) => ({ error: fieldProblem(create.error, field) });
   return (
     <EntryLayout
-      title="Set up your place"
+      title="Set up your company"
       lead="This makes you its first owner. You can invite others afterwards."
     >
       <form className={css.form} onSubmit={submit}>
         <TextInput
-          label="Name of your restaurant or business"
+          label="Name of your company"
           description="People see it when they pair a device."
           {...text}
           {...bind('tenant_name')}

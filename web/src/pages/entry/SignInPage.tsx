@@ -30,7 +30,7 @@ export function SignInPage() {
     enter.mutate();
   };
   return (
-    <EntryLayout title="Sign in" lead={next ? 'Then you go on where you were.' : 'Welcome back.'}>
+    <EntryLayout title="Sign in" lead={next ? 'You then continue where you were.' : 'Welcome back.'}>
       <form className={css.form} onSubmit={submit}>
         <SetupNote />
         <TextInput
@@ -89,7 +89,7 @@ function DeviceWay() {
             It is paired as <bdi translate="no">{name}</bdi>.
           </>
         ) : (
-          'For a till, tablet or screen. You need a code from a manager, no account.'
+          'For a till, tablet or screen. You need a code from a manager, but no account.'
         )}
       </p>
     </>

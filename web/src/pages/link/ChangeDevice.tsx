@@ -66,7 +66,7 @@ function Sides({ old, next }: { old: OwnLink; next: string }) {
       </div>
       <IconArrowRight size={22} aria-hidden="true" className={css.arrow} />
       <div className={css.side} data-new="true">
-        <span>Then</span>
+        <span>Afterwards</span>
         <strong translate="no">{next || '…'}</strong>
         <span>New device</span>
       </div>
@@ -78,7 +78,7 @@ function effect(proof: CustomerPage['proof'], old: OwnLink, typed: string): stri
   const from = grouped(old.rustdesk_id);
   const to = typed || 'the new device';
   if (proof === 'none') {
-    return `In one step, ${to} becomes yours and ${from} is free for others. You never have two, and never none.`;
+    return `${to} becomes yours and ${from} becomes free for others, in one step.`;
   }
-  return `${from} stays yours until ${to} has shown that it is with you; then they change places in one step.`;
+  return `${from} stays yours until ${to} has proved that it is yours; then it takes its place in one step.`;
 }

@@ -47,8 +47,8 @@ function TheCode({ code }: { code: string }) {
         <Copy text={code}>Copy code</Copy>
       </div>
       <p className={css.quiet}>
-        <strong>Never changes.</strong> It is yours alone and says who you are when a device is linked. Tell
-        it to your support and to nobody else.
+        <strong>It never changes.</strong> It is yours alone and says who you are when a device is linked.
+        Tell it to support and to nobody else.
       </p>
     </>
   );

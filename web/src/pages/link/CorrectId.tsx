@@ -24,7 +24,7 @@ export function CorrectId({ claimed, format, onClose }: CorrectIdProps) {
   return (
     <Dialog title="Correct the ID" onClose={onClose}>
       <form onSubmit={entry.submit} style={{ display: 'grid', gap: 20 }} noValidate>
-        <span>We wait for {grouped(claimed)} now. Type the ID we should wait for instead.</span>
+        <span>We are waiting for {grouped(claimed)}. Type the ID we should wait for instead.</span>
         <IdField
           label="RustDesk ID of the device"
           names={format !== 'strict9'}

@@ -42,7 +42,7 @@ function Home({ page }: { page: CustomerPage }) {
   return (
     <>
       <VisuallyHidden role="status">{news(page)}</VisuallyHidden>
-      <Page key={title} title={title} lead={`For the support of ${tenant.name}.`}>
+      <Page key={title} title={title} lead={`So that the support of ${tenant.name} can help you.`}>
         <CodePanel page={page} />
         {!page.subscription.good && <Lapsed page={page} />}
         {page.claim && <WaitingProof page={page} claim={page.claim} />}
@@ -60,7 +60,7 @@ function Home({ page }: { page: CustomerPage }) {
 function Lapsed({ page }: { page: CustomerPage }) {
   return (
     <Note tone="warn">
-      <strong>{subscriptionInWords(page.subscription)}</strong> Linking and changing a device need an active
+      <strong>{subscriptionInWords(page.subscription)}</strong> Linking or changing a device needs an active
       one. Ask support to start it; everything you have here is kept.
     </Note>
   );

@@ -19,13 +19,13 @@ export function LinkForm({ page }: { page: CustomerPage }) {
     send: (id) => linkDevice(code ?? '', id),
   });
   return (
-    <Panel title="Which device?" lead="Then support knows it is yours when you ask for help.">
+    <Panel title="Which device?" lead="Support then knows that it is yours when you ask for help.">
       <form onSubmit={entry.submit} className={css.form} noValidate>
         <IdField
           size="lg"
           label="RustDesk ID of the device"
           names={page.id_format !== 'strict9'}
-          description={`${LENGTH[page.id_format]}; the blanks come by themselves.`}
+          description={`${LENGTH[page.id_format]}; the blanks are put in for you.`}
           {...entry.bind}
         />
         {entry.request.error && <Note tone="bad">{explainLink(entry.request.error)}</Note>}

@@ -52,7 +52,7 @@ export function LinkedDevice({ page, link }: { page: CustomerPage; link: OwnLink
         </div>
         {!page.can_change && (
           <p className={css.quiet}>
-            The device stays as it is. Changing it needs an active subscription; giving it up does not.
+            The device stays as it is. Changing it needs an active subscription; unlinking it does not.
           </p>
         )}
       </div>

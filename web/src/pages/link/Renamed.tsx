@@ -23,9 +23,9 @@ export function Renamed({ link, to, disabled }: RenamedProps) {
   return (
     <>
       <Note tone="warn">
-        <strong dir="auto">{link.name}</strong> calls itself{' '}
-        <strong translate="no">{grouped(to.rustdesk_id)}</strong> now, it seems. Look at the ID in the app: if
-        it is that one, move your link to it.
+        <strong dir="auto">{link.name}</strong> now seems to call itself{' '}
+        <strong translate="no">{grouped(to.rustdesk_id)}</strong>. Look at the ID in the app: if it is that
+        one, move your link to it.
       </Note>
       {follow.error && <Note tone="bad">{explainLink(follow.error)}</Note>}
       <div className={css.buttons}>

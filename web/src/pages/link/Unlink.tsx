@@ -22,7 +22,7 @@ export function Unlink({ link, onClose }: { link: OwnLink; onClose: () => void }
       onClose={onClose}
     >
       Support no longer sees that <strong dir="auto">{link.name || grouped(link.rustdesk_id)}</strong> is
-      yours, and somebody else may link it. RustDesk itself goes on working, and your code stays the same.
+      yours, and somebody else may link it. RustDesk itself keeps working, and your code stays the same.
     </Confirm>
   );
 }

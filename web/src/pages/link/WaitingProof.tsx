@@ -45,8 +45,8 @@ function Waiting({ page, claim }: { page: CustomerPage; claim: Claim }) {
       </span>
       {page.proof === 'device' ? <ActOnDevice code={page.code} /> : <StartService />}
       <p className={css.quiet}>
-        This page notices by itself. Until {absolute(claim.expires_at)} the device can show itself; then this
-        wish is forgotten and you may repeat it.
+        This page notices by itself. The device has until {absolute(claim.expires_at)} to prove that it is
+        yours; after that you can ask again.
       </p>
     </>
   );
@@ -88,7 +88,7 @@ function ActOnDevice({ code }: { code: string | null }) {
       </li>
       <li>
         On any other device: open <strong>Settings</strong>, then <strong>Account</strong>, and press{' '}
-        <strong>Login</strong>. A page of ours opens and asks you to approve the device.
+        <strong>Login</strong>. Our page opens and asks you to approve the device.
       </li>
     </ol>
   );

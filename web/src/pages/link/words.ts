@@ -4,8 +4,8 @@ import { day } from '../../ui/format';
 
 const failures = {
   INVALID_FORMAT:
-    'The server does not take this ID yet. Look at it again in the RustDesk app. If it is right, let the app run for half a minute with this server set in it (see “Set up the app”), then try again.',
-  FOREIGN_CODE: 'This code is not yours. Reload the page: your own code stands at the top.',
+    'The server does not accept this ID yet. Look at it again in the RustDesk app. If it is right, let the app run for half a minute with this server set in it (see “Set up the app”), then try again.',
+  FOREIGN_CODE: 'This code is not yours. Reload the page: your own code is at the top.',
   ALREADY_LINKED: 'A device is linked to you already. Reload the page, then use “Change device”.',
   DEVICE_BLOCKED: 'This device was blocked by support. Ask them to enable it again.',
 };

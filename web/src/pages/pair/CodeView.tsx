@@ -101,7 +101,7 @@ function Renewal({ countdown, expiresAt, onNew }: RenewalProps) {
         New code
       </Button>
       {countdown.ending && (
-        <p className={css.ending}>This code ends soon. Get a new one if you need more time.</p>
+        <p className={css.ending}>This code expires soon. Get a new one if you need more time.</p>
       )}
       <VisuallyHidden role="status">{announcement(countdown.left)}</VisuallyHidden>
     </div>

@@ -15,7 +15,7 @@ export interface OneCodeProps {
 
 const ended = {
   refused: 'The device was refused. Its code cannot be used again.',
-  locked: 'This code was typed wrongly too often and is locked, so that nobody can guess it.',
+  locked: 'This code was mistyped too often and is locked, so that nobody can guess it.',
   cancelled: 'This code has been cancelled.',
 };
 

@@ -37,7 +37,7 @@ function People() {
       <Panel flush>
         {list.isPending && <Loading />}
         {list.data && people.length === 0 && (
-          <Empty title="Nobody fits">
+          <Empty title="Nobody matches">
             <p>Search for fewer letters, or choose another role.</p>
           </Empty>
         )}

@@ -23,7 +23,7 @@ export function PeopleTools({ filter }: { filter: PeopleFilter }) {
           { value: 'all', label: 'All' },
           { value: 'active', label: 'Active' },
           { value: 'invited', label: 'Invited' },
-          { value: 'disabled', label: 'Disabled' },
+          { value: 'disabled', label: 'Blocked' },
         ]}
       />
       <div className={tools.find}>

@@ -17,7 +17,7 @@ export function DisablePerson({ person, ...dialog }: PersonDialogProps) {
   const devices =
     person.devices === 0
       ? 'They have paired no devices.'
-      : `The ${plural(person.devices, 'device', 'devices')} they paired stay in the list; block or delete those you no longer want.`;
+      : `The ${plural(person.devices, 'device', 'devices')} they paired stay in the list; disable or delete those you no longer want.`;
   return (
     <Confirm
       title={`Disable ${person.name}?`}

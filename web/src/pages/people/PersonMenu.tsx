@@ -55,7 +55,7 @@ function usePersonActs(person: Person) {
   const enable = useMutation({
     mutationFn: () => enablePerson(person.id),
     onSettled,
-    onError: (error) => tellFailure(`${person.name} is still disabled`, explain(error)),
+    onError: (error) => tellFailure(`${person.name} is still blocked`, explain(error)),
   });
   return { renew, enable };
 }

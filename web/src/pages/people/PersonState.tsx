@@ -14,12 +14,12 @@ export function PersonState({ person }: { person: Person }) {
 function Words({ person: { status, invitation_expires_at: until } }: { person: Person }) {
   const now = useNow(60_000);
   if (status === 'active') return <>Active</>;
-  if (status === 'disabled') return <>Disabled</>;
+  if (status === 'disabled') return <>Blocked</>;
   if (!until) return <>Invited</>;
-  if (Date.parse(until) < now) return <>Invitation ended</>;
+  if (Date.parse(until) < now) return <>Invitation expired</>;
   return (
     <>
-      Invited, link ends <When at={until} coming />
+      Invited, link expires <When at={until} coming />
     </>
   );
 }

@@ -14,7 +14,7 @@ export function NameForm({ tenant }: { tenant: Tenant }) {
     form.submit();
   };
   return (
-    <Panel title="Restaurant">
+    <Panel title="Company">
       <form onSubmit={submit} className={css.form}>
         <TextInput
           className={css.field}

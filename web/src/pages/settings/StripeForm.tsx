@@ -16,7 +16,7 @@ import css from './Settings.module.css';
 export function StripeForm() {
   const { data: webhook, error } = useQuery(stripeQuery);
   return (
-    <Panel title="Stripe" lead="Stripe can tell how your customers’ subscriptions stand.">
+    <Panel title="Stripe" lead="Stripe can report the state of your customers’ subscriptions.">
       {error && <Note tone="bad">{explain(error)}</Note>}
       {!webhook && !error && <Loading rows={3} />}
       {webhook && (

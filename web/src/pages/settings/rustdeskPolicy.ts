@@ -7,7 +7,7 @@ export const RUSTDESK: RuleGroup[] = [
       {
         kind: 'choice',
         key: 'rustdesk_id_format',
-        label: 'Which RustDesk IDs are taken',
+        label: 'Which RustDesk IDs are accepted',
         help: 'Most PCs have 9 digits, Android phones and iPhones always 10; some owners chose a name instead.',
         choices: {
           known: '9 digits, or the ID of any device that has reported here',
@@ -19,7 +19,7 @@ export const RUSTDESK: RuleGroup[] = [
         kind: 'choice',
         key: 'link_proof',
         label: 'What proves that a device is the customer’s',
-        help: 'Until it is proven, a wish gives no rights and blocks nobody; after a day it is forgotten.',
+        help: 'Until it is proven, the request gives no rights and stands in nobody’s way; after a day it ends.',
         choices: {
           none: 'Nothing: their word is enough',
           seen: 'The device is online at this server',
@@ -42,7 +42,7 @@ export const RUSTDESK: RuleGroup[] = [
         kind: 'number',
         key: 'app_idle_days',
         label: 'The app stays signed in for',
-        help: 'Without being used. A new password, or signing out everywhere, ends it at once.',
+        help: 'Counted from when it was last used. A new password, or signing out everywhere, ends it at once.',
         min: 1,
         max: 365,
         unit: ['day', 'days'],
@@ -93,8 +93,8 @@ export const RUSTDESK: RuleGroup[] = [
       {
         kind: 'choice',
         key: 'digest_weekly',
-        label: 'Weekly mail of what to follow up',
-        help: 'Goes to owners and admins: devices of nobody and customers without a device, for more than a week.',
+        label: 'Weekly mail about what to follow up',
+        help: 'Tells owners and admins which devices have belonged to nobody, and which customers have had no device, for more than a week.',
         choices: { true: 'Send it', false: 'Do not send it' },
       },
     ],

@@ -5,7 +5,7 @@ import type { AbandonedDevice } from '../../api/types';
 import { explain } from '../../forms/explain';
 import { Confirm } from '../../ui/Confirm';
 import { DataTable } from '../../ui/DataTable';
-import { count, plural } from '../../ui/format';
+import { count, list, plural } from '../../ui/format';
 import { DeviceActs } from './DeviceActs';
 import { DEVICE_COLUMNS } from './deviceColumns';
 import css from './Support.module.css';
@@ -37,7 +37,7 @@ export function AbandonedDevices({ items, total }: { items: AbandonedDevice[]; t
         </div>
       </div>
       <DataTable
-        label="Devices that would go"
+        label="Devices to remove"
         rows={items}
         keyOf={({ id }) => id}
         columns={DEVICE_COLUMNS}
@@ -91,5 +91,5 @@ const NAMED = 5;
 function namesOf(devices: AbandonedDevice[]): string {
   const names = devices.slice(0, NAMED).map(({ name }) => name);
   const more = devices.length - names.length;
-  return new Intl.ListFormat('en').format(more > 0 ? [...names, `${count(more)} more`] : names);
+  return list(more > 0 ? [...names, `${count(more)} more`] : names);
 }

@@ -20,8 +20,8 @@ export function AddDevice({ onClose }: { onClose: () => void }) {
       {(error) => (
         <>
           <span>
-            For a device that has not reported here yet. One that is known already gets the name, if you type
-            one.
+            For a device that has not reported here yet. One that is known already gets the name that you
+            type.
           </span>
           <IdField
             label="RustDesk ID"
@@ -32,7 +32,7 @@ export function AddDevice({ onClose }: { onClose: () => void }) {
           />
           <TextInput
             label="Name"
-            description="May stay empty: the device tells its own later."
+            description="You may leave it empty: the device reports its own later."
             maxLength={100}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}

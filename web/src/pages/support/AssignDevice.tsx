@@ -25,7 +25,7 @@ export function AssignDevice({ device, onClose, returnTo }: DeviceDialogProps) {
         <>
           <span>
             RustDesk ID <strong translate="no">{grouped(device.rustdeskId)}</strong>. The customer sees it as
-            linked at once; it is written to the audit log that you did it.
+            linked at once. The audit log says that you did it.
           </span>
           <CustomerChoice value={customer} onChange={setCustomer} />
           {held && (

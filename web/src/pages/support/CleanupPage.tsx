@@ -29,7 +29,7 @@ function Cleanup() {
   return (
     <SupportPage
       title="Clean-up"
-      lead="Devices that belong to nobody, are not exempt, and have been silent for long. Look first, then remove."
+      lead="Devices that belong to nobody, are not exempt, and have been silent for a long time. Look first, then remove."
     >
       <DaysChoice days={days} />
       {error && <Note tone="bad">{explain(error)}</Note>}
@@ -37,7 +37,7 @@ function Cleanup() {
         {!data && !error && <Loading />}
         {data && data.total === 0 && (
           <Empty title="Nothing to clean up">
-            <p>No device has been silent for {plural(days, 'day', 'days')} and belongs to nobody.</p>
+            <p>Every device that belongs to nobody has reported in the last {plural(days, 'day', 'days')}.</p>
           </Empty>
         )}
         {data && data.total > 0 && <AbandonedDevices key={days} items={data.items} total={data.total} />}
@@ -54,10 +54,10 @@ function DaysChoice({ days }: { days: number }) {
   const choices = [...new Set([...CHOICES, days])].sort((one, other) => one - other);
   return (
     <NativeSelect
-      label="Not heard of for"
+      label="Silent for"
       style={{ maxWidth: 240 }}
       value={String(days)}
-      data={choices.map((value) => ({ value: String(value), label: `${value} days` }))}
+      data={choices.map((value) => ({ value: String(value), label: plural(value, 'day', 'days') }))}
       onChange={(event) =>
         navigate({ search: { days: Number(event.currentTarget.value) }, replace: true, resetScroll: false })
       }

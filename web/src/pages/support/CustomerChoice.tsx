@@ -50,7 +50,7 @@ export function CustomerChoice({ value, onChange }: CustomerChoiceProps) {
             </span>
           </label>
         ))}
-        {list.data && customers.length === 0 && <span className={css.quiet}>No customer fits.</span>}
+        {list.data && customers.length === 0 && <span className={css.quiet}>No customer matches.</span>}
       </fieldset>
     </>
   );

@@ -20,7 +20,7 @@ export function DeviceStory({ device }: { device: FoundDevice }) {
   return (
     <Panel
       title={name}
-      lead={device.removed_at ? 'Was removed' : 'Belongs to nobody'}
+      lead={device.removed_at ? 'Removed' : 'Belongs to nobody'}
       actions={
         !device.removed_at && <DeviceActs device={{ id, name, rustdeskId, isExempt: exemption !== null }} />
       }
@@ -39,7 +39,7 @@ export function DeviceStory({ device }: { device: FoundDevice }) {
 function Removed({ at }: { at: string }) {
   return (
     <Note tone="warn">
-      It was removed <When at={at} /> and is not listened to.{' '}
+      It was removed <When at={at} /> and is ignored.{' '}
       <Link to="/support/cleanup">Bring it back under Clean-up</Link> if it is needed again.
     </Note>
   );

@@ -32,7 +32,7 @@ function Lookup() {
   return (
     <SupportPage
       title="Look-up"
-      lead="One field, the whole story: who is it, what is linked, and what happened."
+      lead="Find a customer or a device: who it is, what is linked, and what happened."
     >
       <Field key={q} asked={q} />
       {error && <Note tone="bad">{explain(error)}</Note>}
@@ -85,7 +85,7 @@ function found({ customers, devices }: Story): string {
 const HINTS: Record<Story['kind'], string> = {
   email: 'No customer has this e-mail address. Try a part of the name.',
   code: 'No customer has this personal code. Ask for it once more, letter by letter.',
-  rustdesk_id: 'No device with this RustDesk ID has reported here, and nobody has named it.',
+  rustdesk_id: 'No device with this RustDesk ID has reported here, and no customer has named it.',
   name: 'No customer’s name or address has these letters. Try fewer of them.',
 };
 

@@ -19,14 +19,14 @@ export function RemoveDevice({ device, onClose, returnTo }: DeviceDialogProps) {
       act={act}
       explain={(error) =>
         error instanceof StillInUse
-          ? 'This device was heard of in the last 7 days, so it is not abandoned. Assign it or exempt it instead.'
+          ? 'This device has reported in the last 7 days, so it is not abandoned. Assign it or exempt it instead.'
           : explain(error)
       }
       onClose={onClose}
       returnTo={returnTo}
     >
       RustDesk ID <strong translate="no">{grouped(device.rustdeskId)}</strong> leaves the lists, and what its
-      app reports is no longer heard. You can bring it back for 30 days under “Clean-up”.
+      app reports is ignored. You can bring it back for 30 days under “Clean-up”.
     </Confirm>
   );
 }

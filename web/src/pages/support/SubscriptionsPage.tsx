@@ -46,7 +46,7 @@ function Subscriptions() {
   return (
     <SupportPage
       title="Subscriptions"
-      lead="Who may link and change a device, until when, and who has none to be helped on."
+      lead="Who may link and change a device, until when, and who has no device yet."
       actions={
         <Button
           component="a"
@@ -64,7 +64,7 @@ function Subscriptions() {
       <Panel flush>
         {list.isPending && <Loading />}
         {list.data && customers.length === 0 && (
-          <Empty title="No customer fits">
+          <Empty title="No customer matches">
             <p>Search for fewer letters, or choose another state. Customers are invited under “People”.</p>
           </Empty>
         )}
@@ -129,7 +129,7 @@ const COLUMNS: Column<CustomerSubscription>[] = [
         )}
         {last_event_at && (
           <div className={table.sub}>
-            last event of Stripe <When at={last_event_at} />
+            last Stripe event <When at={last_event_at} />
           </div>
         )}
       </>

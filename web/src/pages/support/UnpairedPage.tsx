@@ -135,6 +135,6 @@ function Late({ devices }: { devices: UnpairedDevice[] }) {
   return devices.length > 0 ? (
     <UnpairedList devices={devices} />
   ) : (
-    <Empty title="None has waited for more than 7 days" />
+    <Empty title="No device has waited for more than 7 days" />
   );
 }

@@ -6,6 +6,7 @@ from handfast.ceremonies.links import customers, rules
 from handfast.ceremonies.links.admin.view import find
 from handfast.ceremonies.links.bind import bind, unbind
 from handfast.ceremonies.links.customers import Link
+from handfast.devices.rustdesk.rules import grouped
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.run import Act
 
@@ -35,7 +36,7 @@ async def assign(act: Act, wish: Assignment) -> Done[None] | Refused:
 
 
 def _has_another(name: str, link: Link) -> Refused:
-    detail = f"{name} has RustDesk {link.rustdesk_id}. Unassign that one first, or say that this one replaces it."
+    detail = f"{name} has RustDesk {grouped(link.rustdesk_id)}. Unassign that one first, or say that this one replaces it."
     held = {"device_id": link.device_id, "rustdesk_id": link.rustdesk_id, "name": link.name}
     return Refused(Reason.ALREADY_LINKED, extra={"detail": detail, "held": held})
 

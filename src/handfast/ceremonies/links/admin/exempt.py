@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.links.admin import store
 from handfast.ceremonies.links.admin.view import AdminDevice, Exemption, device_of, find
-from handfast.kernel.moments import iso
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused
 from handfast.kernel.texts import display_name
+from handfast.kernel.words import day_and_time
 from handfast.people.rules import invalid
 from handfast.run import Act
 
@@ -31,7 +31,7 @@ async def exempt(act: Act, wish: Exempt) -> Done[None] | Refused:
     if device.exemption == Exemption(reason, wish.until, act.caller.name):
         return Done(None)
     act.write(store.exempt(device.id, act.caller.tenant, reason, wish.until, act.caller.name))
-    details = {"because": reason, "until": "" if wish.until is None else f" until {iso(wish.until)}"}
+    details = {"because": reason, "until": "" if wish.until is None else f" until {day_and_time(wish.until)}"}
     return Done(None, [Fact("DEVICE_EXEMPTED", act.caller.tenant, device.subject, details, device.version)])
 
 

@@ -12,6 +12,7 @@ from handfast.ceremonies.links.customers import Customer
 from handfast.ceremonies.links.migrate import store
 from handfast.ceremonies.links.migrate.bring_device import Brought
 from handfast.ceremonies.links.migrate.rules import CustomerRow
+from handfast.devices.rustdesk.rules import grouped
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Done, Fact, Refused
 from handfast.kernel.secrets import same
@@ -94,11 +95,11 @@ async def _link(act: Act, row: CustomerRow, plan: _Plan) -> None:
         return
     if plan.who.link is not None:
         if plan.who.link.rustdesk_id != row.rustdesk_id:
-            plan.troubles.append(f"the customer has RustDesk {plan.who.link.rustdesk_id} here, which stays")
+            plan.troubles.append(f"the customer has RustDesk {grouped(plan.who.link.rustdesk_id)} here, which stays")
         return
     known = await customers.device(act, plan.who.tenant_id, row.rustdesk_id)
     if rules.device_refused(known, plan.who.id):
-        plan.troubles.append(f"RustDesk {row.rustdesk_id} is somebody else's here, or disabled")
+        plan.troubles.append(f"RustDesk {grouped(row.rustdesk_id)} belongs to somebody else here, or is blocked")
         return
     plan.facts += write_link(act, plan.who, row.rustdesk_id, known, "none", row.linked_at or act.now)
     plan.what.append("links")

@@ -10,6 +10,7 @@ from handfast.ceremonies.links.migrate import reading
 from handfast.ceremonies.links.migrate.reading import Unreadable
 from handfast.ceremonies.links.migrate.rules import CustomerRow, DeviceRow, Rows, Trouble
 from handfast.ceremonies.links.migrate.store import PEERS, USERS
+from handfast.devices.rustdesk.rules import grouped
 
 _Row = dict[str, Any]
 # The other server's own number; 2 is a disabled user.
@@ -82,5 +83,5 @@ def _customer(user: _Row, owners: dict[int, list[str]], troubles: list[Trouble])
         return None
     mine: Sequence[str] = owners.get(_number(user.get("id")), ())
     left = "is left unpaired: a customer has one device, and another one was online last"
-    troubles += [Trouble(place, f"RustDesk {other} {left}") for other in mine[1:]]
+    troubles += [Trouble(place, f"RustDesk {grouped(other)} {left}") for other in mine[1:]]
     return CustomerRow(place, email, name, rustdesk_id=mine[0] if mine else None)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from handfast.devices.rustdesk.rules import grouped
 from handfast.people.subscriptions.rules import State
 
 
@@ -70,10 +71,10 @@ def sift(rows: Rows) -> Rows:
     sifted = []
     for row in customers:
         if row.code is not None and row.code in codes:
-            troubles.append(Trouble(row.place, f"the code {row.code} is somebody else's in this file"))
+            troubles.append(Trouble(row.place, f"the code {row.code} belongs to somebody else in this file"))
             row = replace(row, code=None)
         if row.rustdesk_id is not None and row.rustdesk_id in links:
-            troubles.append(Trouble(row.place, f"RustDesk {row.rustdesk_id} is somebody else's in this file"))
+            troubles.append(Trouble(row.place, f"RustDesk {grouped(row.rustdesk_id)} belongs to somebody else in this file"))
             row = replace(row, rustdesk_id=None)
         codes.add(row.code or "")
         links.add(row.rustdesk_id or "")
