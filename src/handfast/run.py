@@ -4,6 +4,7 @@ The only place that applies a batch. When somebody was faster (`Lost`), the use 
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
@@ -11,7 +12,7 @@ import structlog
 from prometheus_client import Counter
 
 from handfast.audit import store as audit
-from handfast.db.database import Database, Lost, Reads, Row, Write
+from handfast.db.database import Database, Lost, Reads, Row, Unavailable, Write
 from handfast.events import catalog, outbox
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
@@ -66,9 +67,14 @@ class Act:
     """Set where a secret that can be guessed was compared. The batch must then hold what pays for it (`limits.store`)."""
     wake: bool = False
     """True when the batch leaves something to deliver that is not a live event."""
+    following: list[tuple["UseCase[Any, Any]", Any]] = field(default_factory=list)
 
     def write(self, *writes: Write) -> None:
         self.batch.extend(writes)
+
+    def afterwards(self, use_case: "UseCase[W, Any]", wish: W) -> None:
+        """Runs after this one's commit, by itself. So what it has to read holds up no guess on its way to being paid."""
+        self.following.append((use_case, wish))
 
 
 UseCase = Callable[[Act, W], Awaitable[Done[V] | Refused]]
@@ -90,12 +96,13 @@ class Runner:
         for _ in range(LOOKS):
             act = self._act(caller, memory)
             try:
-                outcome = await self._told(act, await use_case(act, wish), use_case)
+                outcome = await use_case(act, wish)
                 await self._commit(act, outcome)
             except Lost:
                 continue
             if act.compared:
                 COMPARED.labels(getattr(use_case, "__name__", ""), act.compared).inc()
+            await self._follow(act, outcome, use_case)
             return outcome
         return Refused(Reason.BUSY, retry_in=1_000)
 
@@ -103,18 +110,29 @@ class Runner:
         database = self.database
         return Act(database, caller, self.clock.now(), self.random, self.keys, self.policy, database.at_once, self.slowly, memory=memory)
 
-    async def _told(self, act: Act, outcome: "Done[V] | Refused", use_case: UseCase[W, V]) -> "Done[V] | Refused":
+    async def _follow(self, act: Act, outcome: "Done[V] | Refused", use_case: UseCase[W, V]) -> None:
+        """What is kept already is answered even when the database fails us now: whoever paid for a guess hears what became of it."""
+        try:
+            if isinstance(outcome, Refused):
+                await self._tell(outcome, use_case, act.caller)
+            for following, wish in act.following:
+                await self(following, wish, act.caller)
+        except Unavailable as error:
+            log.warning("not told", outcome=getattr(outcome, "reason", "done"), why=str(error))
+
+    async def _tell(self, refused: Refused, use_case: UseCase[W, V], caller: Caller) -> None:
         """A refusal the use case tells nothing of leaves a row too: one a minute per source and reason, lest a flood fill the trail."""
-        if isinstance(outcome, Done) or outcome.happened or outcome.reason not in catalog.TOLD_ANYWAY:
-            return outcome
-        caller = act.caller
-        bucket = Bucket(REFUSED, f"{source(caller.address)}:{outcome.reason}:{caller.id or ''}")
+        if refused.happened or refused.reason not in catalog.TOLD_ANYWAY:
+            return
+        act = self._act(caller, {})
+        bucket = Bucket(REFUSED, f"{source(caller.address)}:{refused.reason}:{caller.id or ''}")
         if await limits.wait(act.reads, [bucket], act.now) is not None:
-            return outcome
-        act.write(limits.note(bucket, act.now))
+            return
+        act.write(limits.spend(bucket, act.now))
         wanted = getattr(use_case, "__name__", "something").strip("_").replace("_", " ")
         subject = Subject("person" if caller.kind == "person" else "server", caller.id, caller.name)
-        return replace(outcome, happened=[Fact("REFUSED", caller.tenant_id, subject, {"wanted": wanted})])
+        with suppress(Lost):  # told by another request at this moment
+            await self._commit(act, replace(refused, happened=[Fact("REFUSED", caller.tenant_id, subject, {"wanted": wanted})]))
 
     async def _commit(self, act: Act, outcome: "Done[V] | Refused") -> None:
         reason = outcome.reason.value if isinstance(outcome, Refused) else None

@@ -68,6 +68,7 @@ dialects.rustdesk.requests.store.start        .
 dialects.rustdesk.store.begin_epoch           G
 limits.store.forget                           .
 limits.store.has_room                         G
+limits.store.has_room_together                G
 limits.store.note                             .
 limits.store.purge                            .
 limits.store.spend                            G

@@ -22,11 +22,13 @@ class Write:
 
     With `guard` it must match a row, else the whole batch is undone and `Lost` is raised: the expected state stands in its WHERE.
     The writes of a batch do not see one another (PostgreSQL runs them as one statement), so none may touch the row of another.
+    With `shares` it is a SELECT whose rows nobody changes before the commit. Batches that share a row do not wait for one another.
     """
 
     sql: str
     args: Args = ()
     guard: bool = False
+    shares: bool = False
 
 
 class Reads(Protocol):

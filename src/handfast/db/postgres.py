@@ -27,7 +27,7 @@ def compose(writes: Sequence[Write]) -> str:
     shift = 0
     for number, write in enumerate(writes):
         moved = _PLACEHOLDER.sub(lambda found, by=shift: f"${int(found[1]) + by}", write.sql)  # type: ignore[misc]
-        ctes.append(f"w{number} AS ({moved} RETURNING 1)")
+        ctes.append(f"w{number} AS ({moved} {'FOR SHARE' if write.shares else 'RETURNING 1'})")
         if write.guard:
             checks.append(f"handfast_must_match((SELECT count(*) FROM w{number}))")
         shift += len(write.args)

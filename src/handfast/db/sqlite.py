@@ -30,7 +30,8 @@ def _named(args: Args) -> dict[str, Any]:
 
 def _apply(connection: sqlite3.Connection, writes: Sequence[Write]) -> None:
     for write in writes:
-        matched = connection.execute(write.sql, _named(write.args)).rowcount
+        cursor = connection.execute(write.sql, _named(write.args))
+        matched = len(cursor.fetchall()) if write.shares else cursor.rowcount
         if write.guard and matched == 0:
             raise Lost
 

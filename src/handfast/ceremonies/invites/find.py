@@ -4,15 +4,13 @@ Two ways to answer. With the QR's token or a `codeId` (both unguessable) each fa
 guessable, so whatever is wrong with it, the answer is the same `INVALID_CODE`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from handfast.ceremonies.invites import rules, store
 from handfast.ceremonies.invites.hashing import code_hash, lookup_hash
 from handfast.ceremonies.invites.store import Invite
-from handfast.ceremonies.invites.warn import SERVER_MISSES, warn
+from handfast.ceremonies.invites.warn import SERVER_MISSES, pairings_today, warn
 from handfast.db.database import Row
-from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
 from handfast.limits import store as limits
@@ -53,22 +51,23 @@ class Found:
     """The guessing budget is spent: even a right code needs a manager's word."""
     unattended: int
     """How many wrong guesses the server may have seen for this redemption to go through by itself."""
+    is_counted: bool = False
+    """The server's row of wrong guesses is there."""
 
 
 async def find(act: Act, presented: Presented) -> Found | Refused:
     sources = _source_buckets(act, presented)
     counts = await limits.counts(act.reads, [*sources, SERVER_MISSES, *_tenant_bucket(presented)], act.now)
-    waits = [counts[b.id][1] for b in sources if b.id in counts and counts[b.id][0] >= b.limit.most]
-    if waits:
-        return Refused(Reason.RATE_LIMITED, max(waits))
+    if (wait := limits.longest(counts, sources)) is not None:
+        return Refused(Reason.RATE_LIMITED, wait)
     server_misses = counts.get(SERVER_MISSES.id, (0, 0))[0]
     if presented.typed and rules.typing_is_off(server_misses):
-        return Refused(Reason.TYPED_ENTRY_OFF, happened=await warn(act, counts, None, 0))
+        act.afterwards(warn, None)
+        return Refused(Reason.TYPED_ENTRY_OFF)
 
     invite = await _look_up(act, presented)
     if presented.typed and not _is_open(act, invite, presented):
-        refused = await refuse(act, presented, None, Reason.INVALID_CODE)
-        return replace(refused, happened=[*refused.happened, *await _warnings(act, presented, counts)])
+        return await refuse(act, presented, None, Reason.INVALID_CODE)
     if invite is None:
         return await refuse(act, presented, None, Reason.CODE_NOT_FOUND)
     if _is_foreign(invite, presented):
@@ -79,16 +78,10 @@ async def find(act: Act, presented: Presented) -> Found | Refused:
         return await refuse(act, presented, invite, reason, **cause)
     if not presented.typed:
         return Found(invite, escalated=False, unattended=0)
-    pairings = await _pairings_today(act) if server_misses >= GUESS_SERVER.most else 0
+    pairings = await pairings_today(act) if server_misses >= GUESS_SERVER.most else 0
     tenant_misses = max((counts[b.id][0] for b in _tenant_bucket(presented) if b.id in counts), default=0)
-    return Found(invite, rules.escalated(server_misses, pairings, tenant_misses), rules.unattended_guesses(pairings))
-
-
-async def _warnings(act: Act, presented: Presented, before: Mapping[str, tuple[int, int]]) -> list[Fact]:
-    """What people must hear now that this code was wrong too."""
-    counts = {id: (count + 1, remaining) for id, (count, remaining) in before.items()}
-    pairings = await _pairings_today(act) if counts.get(SERVER_MISSES.id, (0, 0))[0] >= GUESS_SERVER.most else 0
-    return await warn(act, counts, next(iter(_tenant_bucket(presented)), None), pairings)
+    escalated = rules.escalated(server_misses, pairings, tenant_misses)
+    return Found(invite, escalated, rules.unattended_guesses(pairings), SERVER_MISSES.id in counts)
 
 
 async def take_attempt(act: Act, invite: Invite) -> Row | None:
@@ -100,11 +93,15 @@ async def take_attempt(act: Act, invite: Invite) -> Row | None:
 
 
 async def refuse(act: Act, presented: Presented, invite: Invite | None, reason: Reason, **extra: object) -> Refused:
-    """Charges the failure to its source, to the code if it was named, and to the budgets a blind guess draws on."""
+    """Charges the failure to its source, to the code if it was named, and to the budgets a blind guess draws on.
+
+    Between the comparison and this payment nothing is read for a typed code, so no right one overtakes the wrong ones before it.
+    """
     act.write(*(limits.spend(bucket, act.now) for bucket in _source_buckets(act, presented)))
     if presented.typed:
         act.compared = "wrong"
         act.write(limits.spend(SERVER_MISSES, act.now), *(limits.note(bucket, act.now) for bucket in _tenant_bucket(presented)))
+        act.afterwards(warn, presented.restaurant_id)
     happened = [failed(invite, presented, reason)]
     if invite is not None:
         happened += await _count_failure(act, invite)
@@ -131,12 +128,12 @@ def right(act: Act, presented: Presented, found: Found) -> None:
     if not presented.typed:
         return
     act.compared = "right"
-    first, *others = _source_buckets(act, presented)
-    held = [(bucket, bucket.limit.most) for bucket in others]
-    held.append((SERVER_MISSES, GUESS_OFF.most if found.escalated else found.unattended))
+    act.write(*(limits.has_room(bucket, act.now) for bucket in _source_buckets(act, presented)))
+    most = GUESS_OFF.most if found.escalated else found.unattended
+    has_room = limits.has_room_together if found.is_counted else limits.has_room
+    act.write(has_room(SERVER_MISSES, act.now, most=most))
     if not found.escalated:
-        held += [(bucket, bucket.limit.most) for bucket in _tenant_bucket(presented)]
-    act.write(limits.has_room(first, act.now, beside=held))
+        act.write(*(limits.has_room(bucket, act.now) for bucket in _tenant_bucket(presented)))
 
 
 def _source_buckets(act: Act, presented: Presented) -> list[Bucket]:
@@ -170,8 +167,3 @@ def _is_open(act: Act, invite: Invite | None, presented: Presented) -> bool:
 
 def _is_foreign(invite: Invite, presented: Presented) -> bool:
     return presented.restaurant_id is not None and presented.restaurant_id != invite.tenant_id
-
-
-async def _pairings_today(act: Act) -> int:
-    row = await act.reads.one(store.PAIRINGS_SINCE, act.now - DAY)
-    return row["pairings"] if row else 0

@@ -1,9 +1,9 @@
 """Steps 3 and 4: tells people that so many wrong codes were typed that typing needs a manager's word, or is off."""
 
-from collections.abc import Mapping
-
 from handfast.ceremonies.invites import rules, store
-from handfast.kernel.outcomes import Fact, Subject
+from handfast.kernel.moments import DAY
+from handfast.kernel.outcomes import Done, Fact, Subject
+from handfast.limits import store as limits
 from handfast.limits.alarm import alarm
 from handfast.limits.rules import GUESS_OFF, GUESS_SERVER, GUESS_TENANT, Bucket
 from handfast.mails.letters import Letter
@@ -18,17 +18,24 @@ _CONFIRM = "{count} wrong pairing codes were typed on this server within a day; 
 _CONFIRM_HERE = "{count} wrong pairing codes were typed for this company within a day; until it ends, a manager confirms those that name it"
 
 
-async def warn(act: Act, counts: Mapping[str, tuple[int, int]], tenant_bucket: Bucket | None, pairings: int) -> list[Fact]:
-    """The alerts that this typed code makes due; `counts` are the buckets as they are with it."""
+async def warn(act: Act, tenant_id: str | None) -> Done[None]:
+    """The alerts that are due after a typed code. `tenant_id`: which tenant it named, if any."""
+    tenant_bucket = Bucket(GUESS_TENANT, tenant_id) if tenant_id else None
+    counts = await limits.counts(act.reads, [SERVER_MISSES, *([tenant_bucket] if tenant_bucket else [])], act.now)
     misses, remaining = counts.get(SERVER_MISSES.id, (0, 0))
     due: list[Fact] = []
     if rules.typing_is_off(misses):
         due += await _everybody(act, SERVER_MISSES, remaining, _OFF.format(count=misses))
-    elif misses >= rules.unattended_guesses(pairings):
+    elif misses >= GUESS_SERVER.most and misses >= rules.unattended_guesses(await pairings_today(act)):
         due += await _everybody(act, _ESCALATED, remaining, _CONFIRM.format(count=misses))
     if tenant_bucket is not None and (held := counts.get(tenant_bucket.id, (0, 0)))[0] >= GUESS_TENANT.most:
         due += await _one_tenant(act, tenant_bucket, held[1])
-    return due
+    return Done(None, due)
+
+
+async def pairings_today(act: Act) -> int:
+    row = await act.reads.one(store.PAIRINGS_SINCE, act.now - DAY)
+    return row["pairings"] if row else 0
 
 
 async def _everybody(act: Act, bucket: Bucket, remaining: int, what: str) -> list[Fact]:

@@ -83,7 +83,8 @@ async def owner_of_code(act: Act, shown: Shown) -> Done[Json] | Refused:
     is_known = await is_heard(act, shown.claim)
     if not is_known:
         buckets.append(budget)
-    if (wait := await limits.wait(act.reads, buckets, act.now)) is not None:
+    counts = await limits.counts(act.reads, [*buckets, budget], act.now)
+    if (wait := limits.longest(counts, buckets)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
     code = normalise_code(shown.code.reveal())
     owner = await who_has(act, code) if code else None
@@ -95,30 +96,31 @@ async def owner_of_code(act: Act, shown: Shown) -> Done[Json] | Refused:
     act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
     if is_known:
         act.write(limits.note(budget, act.now))
-    return Refused(Reason.INVALID_CODE, happened=await _told(act, tenant_id))
+    act.afterwards(warn, tenant_id)
+    is_spent = counts.get(budget.id, (0, 0))[0] >= budget.limit.most
+    return Refused(Reason.INVALID_CODE, happened=[] if is_spent else [Fact("RUSTDESK_CODE_WRONG", tenant_id, _SOMEBODY)])
 
 
+_SOMEBODY = Subject("person", None, "somebody")
 _SPENT = {
     RUSTDESK_CODE_TENANT: "{} wrong personal codes within a day; until it ends, only devices that beat may try",
     RUSTDESK_CODE_OFF: "{} wrong personal codes within a day; until it ends, nobody links a device from the app",
 }
 
 
-async def _told(act: Act, tenant_id: str) -> list[Fact]:
-    """Each wrong code, until the day's budget is spent; that it is, once."""
+async def warn(act: Act, tenant_id: str) -> Done[None]:
+    """Tells once that a day's budget is spent."""
     budgets = [Bucket(limit, tenant_id) for limit in _SPENT]
     counts = await limits.counts(act.reads, budgets, act.now)
-    told = []
-    if counts.get(budgets[0].id, (0, 0))[0] < RUSTDESK_CODE_TENANT.most:
-        told.append(Fact("RUSTDESK_CODE_WRONG", tenant_id, Subject("person", None, "somebody")))
+    due = []
     for bucket in budgets:
         count, remaining = counts.get(bucket.id, (0, 0))
-        if count + 1 < bucket.limit.most or (write := await alarm(act.reads, bucket, remaining, act.now)) is None:
+        if count < bucket.limit.most or (told := await alarm(act.reads, bucket, remaining, act.now)) is None:
             continue
-        act.write(write)
+        act.write(told)
         details = {"what": _SPENT[bucket.limit].format(bucket.limit.most), "limit": bucket.limit.name}
-        told.append(Fact("ALERT", tenant_id, Subject("tenant", tenant_id, "RustDesk clients"), details))
-    return told
+        due.append(Fact("ALERT", tenant_id, Subject("tenant", tenant_id, "RustDesk clients"), details))
+    return Done(None, due)
 
 
 def words_for(refused: Refused) -> str:

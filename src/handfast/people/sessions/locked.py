@@ -1,9 +1,10 @@
 """An account that strangers tried too often is closed at places new to it. Its person is told, and gets a way in by mail."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from handfast.db.database import Row
-from handfast.kernel.outcomes import Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
 from handfast.limits import store as limits
 from handfast.limits.alarm import alarm
@@ -17,32 +18,41 @@ from handfast.people.rules import RESET_LIFE
 from handfast.run import Act
 
 
+@dataclass(frozen=True, slots=True)
+class AttemptedAccount:
+    buckets: Sequence[Bucket]
+    row: Row | None
+    """None when there is no such account."""
+
+
 async def refused_for(act: Act, buckets: Sequence[Bucket], retry_in: int, row: Row | None) -> Refused:
     """ACCOUNT_LOCKED where the account's own limit is the reason: then there are other ways in. Else it was too often from here."""
     from_here = [bucket for bucket in buckets if bucket.limit is not SIGN_IN_ACCOUNT]
     if await limits.wait(act.reads, from_here, act.now) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)
-    return Refused(Reason.ACCOUNT_LOCKED, retry_in, happened=await tell_locked(act, buckets, row))
+    act.afterwards(tell_locked, AttemptedAccount(buckets, row))
+    return Refused(Reason.ACCOUNT_LOCKED, retry_in)
 
 
-async def tell_locked(act: Act, buckets: Sequence[Bucket], row: Row | None) -> list[Fact]:
-    """The alert and the letter when this wrong password was the last that the account takes today, from places new to it.
+async def tell_locked(act: Act, account: AttemptedAccount) -> Done[None]:
+    """The alert and the letter when the account has taken its last wrong password for today, from places new to it.
 
     For an account that does not exist the same work is done, so that the answer takes as long.
     """
-    accounts = [bucket for bucket in buckets if bucket.limit is SIGN_IN_ACCOUNT]
-    held = await limits.counts(act.reads, accounts, act.now) if accounts else {}
-    for bucket in accounts:
-        count, remaining = held.get(bucket.id, (0, 0))
-        if count + 1 < bucket.limit.most or (told := await alarm(act.reads, bucket, remaining, act.now)) is None:
+    row = account.row
+    for bucket in account.buckets:
+        if bucket.limit is not SIGN_IN_ACCOUNT:
+            continue
+        count, remaining = (await limits.counts(act.reads, [bucket], act.now)).get(bucket.id, (0, 0))
+        if count < bucket.limit.most or (told := await alarm(act.reads, bucket, remaining, act.now)) is None:
             continue
         act.write(told)
         _mail(act, row if row is not None and row["disabled_at"] is None and row["password_hash"] is not None else None)
         if row is not None:
             subject = Subject("person", row["id"], row["name"])
             what = f"{bucket.limit.most} wrong passwords within a day; until it ends, only places this person has signed in from may try"
-            return [Fact("ALERT", row["tenant_id"], subject, {"what": what, "limit": bucket.limit.name})]
-    return []
+            return Done(None, [Fact("ALERT", row["tenant_id"], subject, {"what": what, "limit": bucket.limit.name})])
+    return Done(None)
 
 
 def _mail(act: Act, row: Row | None) -> None:

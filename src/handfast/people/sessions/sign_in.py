@@ -12,7 +12,7 @@ from handfast.people.accounts import BROWSER, SignedIn, account_of, end_shown_se
 from handfast.people.passwords import hashing
 from handfast.people.passwords.rules import normalised
 from handfast.people.rules import app_life
-from handfast.people.sessions.locked import refused_for, tell_locked
+from handfast.people.sessions.locked import AttemptedAccount, refused_for, tell_locked
 from handfast.people.sessions.patience import limits_of
 from handfast.people.sessions.store import let_in
 from handfast.people.tenant_settings import parse
@@ -40,7 +40,8 @@ async def sign_in(act: Act, wish: Credentials) -> Done[SignedIn] | Refused:
         act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
         subject = Subject("person", row["id"], row["name"]) if row else Subject("person", None, email)
         failed = Fact("SIGN_IN_FAILED", row["tenant_id"] if row else None, subject, {"email": email or "something else"})
-        return Refused(Reason.INVALID_CREDENTIALS, happened=[failed, *await tell_locked(act, buckets, row)])
+        act.afterwards(tell_locked, AttemptedAccount(buckets, row))
+        return Refused(Reason.INVALID_CREDENTIALS, happened=[failed])
     act.compared = "right"
     account = account_of(row)
     better = await act.slowly(hashing.make, password, act.random.bytes(hashing.SALT_BYTES)) if checked.outdated else None
