@@ -9,7 +9,7 @@ from handfast.kernel.moments import DAY, HOUR, MINUTE
 from handfast.people.demo import DemoPerson
 from tests.dialects.client import PC, PC_UUID, PHONE_UUID, POLLED_FOR, Client, let_pass
 from tests.dialects.linking import approve, browser, code_of, owner, pair
-from tests.support.pairing import fill_bucket, row, rows, settings
+from tests.support.pairing import fill_bucket, lose_once, row, rows, settings
 from tests.support.server import Server
 
 pytestmark = pytest.mark.usefixtures("customers")
@@ -216,6 +216,19 @@ def test_three_wrong_tries_end_the_request_and_the_app_hears_of_it(
     assert (over.status_code, over.json()["code"]) == (410, "LINK_EXPIRED")
     assert phone.poll(code).json() == {"error": "The request was turned down."}
     assert owner(server, phone) is None
+
+
+def test_a_try_that_was_paid_is_not_paid_again_when_the_answer_has_to_be_found_anew(
+    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+) -> None:
+    code, page = phone.start_grant()["code"], browser(server, customers[0])
+    wrong = "000" if phone.id[-3:] != "000" else "111"
+    for left in (2, 1):
+        lose_once(server)
+        refused = page.post("/api/link-requests/approve", json={"code": code, "digits": wrong})
+        assert (refused.json()["code"], refused.json()["attempts_remaining"]) == ("WRONG_DIGITS", left)
+    lose_once(server)
+    assert page.post("/api/link-requests/approve", json={"code": code, "digits": phone.id[-3:]}).json()["linked"] is True
 
 
 def test_a_request_that_is_turned_down_ends_at_once(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:

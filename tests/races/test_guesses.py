@@ -8,10 +8,9 @@ import httpx
 import pytest
 from prometheus_client import REGISTRY
 
-from handfast.db.database import Write
 from handfast.kernel.moments import DAY, MINUTE
 from tests.support.flood import Answer, crowd
-from tests.support.pairing import NEVER_GIVEN, VERIFY, device, fill_bucket, many_codes, row, settings, verify
+from tests.support.pairing import NEVER_GIVEN, VERIFY, device, fill_bucket, lose_once, many_codes, row, settings, verify
 from tests.support.server import Server
 
 CROWD = 400
@@ -175,18 +174,7 @@ async def test_a_last_wrong_try_that_commits_while_the_right_code_is_under_way_l
 
 async def test_a_try_that_was_paid_is_not_paid_again_when_the_answer_has_to_be_found_anew(server: Server) -> None:
     code = (await asyncio.to_thread(many_codes, server, 1))[0]
-    database = server.world.database
-    apply = database.apply
-
-    async def lost_once(writes: Any) -> None:
-        database.apply = apply  # type: ignore[method-assign]
-        await apply([*writes, _nothing()])
-
-    database.apply = lost_once  # type: ignore[method-assign]
+    lose_once(server)
     answer: httpx.Response = await asyncio.to_thread(verify, server, **code.named | {"code": NEVER_GIVEN})
     assert answer.json()["attempts_remaining"] == 4
     assert row(server, "SELECT attempts, failures FROM invites WHERE id = $1", code.id) == {"attempts": 1, "failures": 1}
-
-
-def _nothing() -> Write:
-    return Write("DELETE FROM buckets WHERE key = $1", ("none",), guard=True)

@@ -1,6 +1,7 @@
 """Codes as a manager gets them, and redemptions as a device sends them."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count as counting
 from itertools import islice
@@ -10,6 +11,7 @@ import httpx
 
 from handfast.ceremonies.invites import store
 from handfast.ceremonies.invites.qr import read_link
+from handfast.db.database import Write
 from handfast.kernel.callers import Caller, Role
 from handfast.kernel.codes import ALPHABET
 from handfast.kernel.moments import MINUTE
@@ -109,3 +111,15 @@ def fill_bucket(server: Server, key: str, count: int, period: int) -> None:
     sql = """INSERT INTO buckets (key, count, resets_at) VALUES ($1, $2, $3)
     ON CONFLICT (key) DO UPDATE SET count = $2, resets_at = $3 RETURNING count"""
     server.call(server.world.database.at_once(sql, key, count, server.clock.now() + period))
+
+
+def lose_once(server: Server) -> None:
+    """The next batch is lost, as if somebody had been faster: whatever left it looks again."""
+    database = server.world.database
+    apply = database.apply
+
+    async def lost(writes: Sequence[Write]) -> None:
+        database.apply = apply  # type: ignore[method-assign]
+        await apply([*writes, Write("DELETE FROM buckets WHERE key = $1", ("none",), guard=True)])
+
+    database.apply = lost  # type: ignore[method-assign]
