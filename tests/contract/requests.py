@@ -14,6 +14,7 @@ from handfast.devices.rustdesk.contact.store import connect
 from handfast.kernel.callers import Role
 from handfast.people.persons import store as persons
 from handfast.people.subscriptions.webhook import store as stripe_secrets
+from handfast.people.subscriptions.webhook.secrets import PURPOSE
 from tests.support.server import FINGERPRINT, Server
 
 UNKNOWN = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
@@ -106,7 +107,8 @@ class Scene:
         id, now = self.server.random.id(), self.server.clock.now()
         clear = Write("DELETE FROM stripe_secrets WHERE tenant_id = $1", (self.tenant_id,))
         self.server.call(self.server.world.database.apply([clear]))
-        self.server.call(self.server.world.database.apply([stripe_secrets.insert(self.tenant_id, id, b"sealed", "1234", "Ann", now)]))
+        sealed = self.server.world.keys.seal(PURPOSE, self.server.random.bytes(12), "whsec_of_the_matrix")
+        self.server.call(self.server.world.database.apply([stripe_secrets.insert(self.tenant_id, id, sealed, "1234", "Ann", now)]))
         return id
 
     def session(self) -> str:

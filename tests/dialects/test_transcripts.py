@@ -5,6 +5,7 @@ import json
 import pytest
 
 from handfast.db.database import Write
+from handfast.kernel.moments import MINUTE
 from tests.dialects.client import PC, PC_UUID, PHONE_UUID, Client, asked, let_pass
 from tests.support.pairing import row, settings
 from tests.support.server import Server
@@ -23,13 +24,20 @@ BEAT = {"id": PHONE_ID, "uuid": PHONE_UUID, "ver": 1004090, "modified_at": 0}
 PC_BEAT = {"id": PC_ID, "uuid": PC_UUID, "ver": 1004090, "modified_at": 0}
 
 
-@pytest.fixture(scope="module")
-def phone(server: Server) -> Client:
+@pytest.fixture(autouse=True)
+def _nobody_was_heard_of(server: Server) -> None:
     settings(server, rustdesk_id_format="any")
+    emptied = [Write("DELETE FROM devices WHERE kind = 'rustdesk'"), Write("DELETE FROM claims"), Write("DELETE FROM buckets")]
+    server.call(server.world.database.apply(emptied))
+    server.clock.move(MINUTE)  # memory holds nothing of them any more
+
+
+@pytest.fixture
+def phone(server: Server) -> Client:
     return Client(server, PHONE_ID)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def pc(server: Server) -> Client:
     return Client(server, PC_ID, PC_UUID, dict(PC))
 
@@ -59,9 +67,10 @@ def test_2_a_desktop_in_a_session_that_an_admin_ends(server: Server, pc: Client)
 
 
 def test_3_the_server_lost_the_row(server: Server, pc: Client) -> None:
+    pc.post("/api/sysinfo", {**PC, "version": "1.4.9", "id": PC_ID, "uuid": PC_UUID})
     sql = "DELETE FROM devices WHERE id = (SELECT device_id FROM rustdesk WHERE rustdesk_id = $1)"
     server.call(server.world.database.apply([Write(sql, (PC_ID,))]))
-    server.clock.move(60_000)
+    server.clock.move(MINUTE)
     assert pc.post("/api/heartbeat", PC_BEAT).json() == {"sysinfo": True}
     again = pc.post("/api/sysinfo", {**PC, "username": "anna", "version": "1.4.9", "id": PC_ID, "uuid": PC_UUID})
     assert again.content == b"SYSINFO_UPDATED"
@@ -69,6 +78,7 @@ def test_3_the_server_lost_the_row(server: Server, pc: Client) -> None:
 
 
 def test_4_an_impostor(server: Server, phone: Client) -> None:
+    phone.post("/api/sysinfo", SYSINFO)
     before = row(server, "SELECT uuid, beats FROM rustdesk WHERE rustdesk_id = $1", PHONE_ID)
     assert phone.post("/api/heartbeat", BEAT | {"uuid": "ZmFrZS1mYWtlLWZha2U="}).content == b"{}"
     after = row(server, "SELECT uuid, beats, conflicts FROM rustdesk WHERE rustdesk_id = $1", PHONE_ID)
@@ -111,7 +121,9 @@ def test_6_pairing_by_device_grant(server: Server, phone: Client) -> None:
     assert phone.poll(started["code"]).json() == let_in
 
 
-def test_7_password_login_bad_then_good(server: Server, pc: Client) -> None:
+def test_7_password_login_bad_then_good(server: Server, phone: Client, pc: Client) -> None:
+    let_pass(server, 60, phone)
+    assert phone.deploy(code_of(server)) == "OK"
     person = server.person("customer")
     bad = pc.log_in(person.email, "x")
     assert (bad.status_code, bad.content) == (401, b'{"error":"Wrong username or password"}')
@@ -148,7 +160,10 @@ def test_8_desktop_cli(server: Server, pc: Client) -> None:
     assert browser.get("/api/device/link").json()["link"]["rustdesk_id"] == PC_ID
 
 
-def test_what_is_asked_on_the_side_is_answered_as_the_client_compares_it(pc: Client) -> None:
+def test_what_is_asked_on_the_side_is_answered_as_the_client_compares_it(server: Server, pc: Client) -> None:
+    let_pass(server, 20, pc)
+    person = server.person("customer")
+    assert pc.log_in(person.email, person.password.reveal()).status_code == 200
     assert pc.http.head("/api/login-options").status_code == 200
     assert pc.signed_in("POST", "/api/ab/personal", json={}).status_code == 404
     assert pc.signed_in("GET", "/api/device-group/accessible").json() == {"total": 0, "data": []}
