@@ -7,6 +7,7 @@ at each start. What counts up stays when a worker dies; what says how things are
 import ipaddress
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -52,7 +53,7 @@ def collected() -> bytes:
     if folder is None:
         return generate_latest(REGISTRY)
     registry = CollectorRegistry()
-    MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
+    registry.register(_Counts(Path(folder)))
     registry.register(_Processes(_living(Path(folder))))
     return generate_latest(registry)
 
@@ -61,8 +62,27 @@ def _living(folder: Path) -> list[int]:
     pids = {int(file.stem.rpartition("_")[2]) for file in folder.glob("*.db")}
     dead = {pid for pid in pids if not Path(f"/proc/{pid}").exists()}
     for pid in dead:
-        mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
+        with suppress(FileNotFoundError):  # another worker, asked at the same time, was faster
+            mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
     return sorted(pids - dead)
+
+
+class _Counts(Collector):
+    """What all workers have counted; not that of one which has made its file and written nothing yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def collect(self) -> Iterator[Metric]:
+        files = [file.path for file in os.scandir(self._folder) if _size(file)]
+        yield from MultiProcessCollector.merge(files)  # type: ignore[no-untyped-call]
+
+
+def _size(file: os.DirEntry[str]) -> int:
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 class _Processes(Collector):
