@@ -1,4 +1,5 @@
 import './old';
+import { ringMovedFocus } from '../ui/focusRing';
 import { Api, failureFrom } from './api';
 import { unpair } from './calls';
 import { begin, type Context, FAULT_SHOWN, type Send, sendFragment } from './effects';
@@ -110,4 +111,7 @@ function element(selector: string): HTMLElement {
 // `public/device-start.js` knows whether this browser is good enough, and is told that it understood this script.
 const { dataset } = document.documentElement;
 dataset.started = '';
-if (dataset.tooOld === undefined) start(takeFragment()).catch(stop);
+if (dataset.tooOld === undefined) {
+  ringMovedFocus();
+  start(takeFragment()).catch(stop);
+}
