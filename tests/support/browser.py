@@ -102,7 +102,7 @@ class Windows:
         """Of every page, for the test of this name."""
         pages = [page for context in self._contexts for page in context.pages]
         for number, page in enumerate(pages, 1):
-            page.screenshot(path=picture_path(name, number), caret="initial")
+            page.screenshot(path=picture_path(name, number))
 
     def close(self) -> None:
         for context in self._contexts:

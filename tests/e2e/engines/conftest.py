@@ -44,16 +44,18 @@ def in_firefox(windows: Windows) -> Open:
 @pytest.fixture
 def in_webkit(display: Display, server: Server, request: pytest.FixtureRequest) -> Iterator[Open]:
     opened: list[WebKitWindow] = []
+    problems: list[str] = []
 
     def new() -> Window:
-        opened.append(WebKitWindow(display.open()))
+        opened.append(WebKitWindow(display.open(), problems))
         return opened[-1]
 
     yield new
     if failed(request.node):
         for number, window in enumerate(opened, 1):
             window.picture(picture_path(request.node.name, number))
-    problems = [problem for window in opened for problem in window.close()]
+    for window in opened:
+        window.close()
     server.clock.move(16 * MINUTE)  # the next test finds no live code and no limit of this one
     assert not problems
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.e2e.engines.windows import Window
+from tests.e2e.engines.windows import RING_IN_DIALOG, Window
 from tests.support.pairing import verify
 from tests.support.server import Server
 
@@ -10,11 +10,6 @@ ROW = """(name, word) => [...document.querySelectorAll('table[aria-label="Device
   .some(({ innerText }) => innerText.includes(name) && innerText.includes(word))"""
 CODE = """() => document.querySelector('[data-testid="pairing-qr"] img')?.naturalWidth > 0
   && document.querySelector('[data-testid="pairing-code"]').innerText"""
-FOCUS = """() => {
-  const focused = document.activeElement;
-  const { outlineStyle, outlineWidth } = getComputedStyle(focused);
-  return [focused.closest('[role=dialog], dialog') !== null, outlineStyle, parseFloat(outlineWidth) >= 2].join();
-}"""
 HEADING = "text => document.querySelector('h1')?.innerText === text"
 PAGES = {
     "/devices": "Devices",
@@ -65,7 +60,18 @@ def test_a_manager_signs_in_and_sees_a_device_come_by_itself(server: Server, win
 def test_the_focus_shows_in_a_dialog_that_the_mouse_opened(server: Server, window: Window) -> None:
     sign_in(server, window)
     window.press("Pair device")
-    window.until(f"() => ({FOCUS})() === 'true,solid,true'")
+    window.until(RING_IN_DIALOG)
+
+
+def test_after_the_session_ended_elsewhere_nothing_old_shows_on_the_way_back(server: Server, window: Window) -> None:
+    sign_in(server, window, "owner")
+    window.press("People")
+    window.says(server.person("staff").name)
+    window.go(f"{server.url}/docs/problems")
+    assert server.as_("owner").delete("/api/sessions").status_code == 204
+    window.back()
+    window.until(HEADING, "Sign in")
+    assert server.person("staff").name not in window.run("() => document.body.innerText")
 
 
 def test_a_date_shows_once_it_is_set_and_not_before(server: Server, window: Window) -> None:

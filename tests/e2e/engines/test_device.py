@@ -5,7 +5,7 @@ from typing import Any
 import segno
 
 from handfast.kernel.moments import SECOND
-from tests.e2e.engines.windows import Window
+from tests.e2e.engines.windows import RING_IN_DIALOG, Window
 from tests.e2e.steps import link
 from tests.support.pairing import new_code, run_job
 from tests.support.server import Server
@@ -87,6 +87,7 @@ def test_a_typed_code_pairs_and_the_device_obeys_its_manager(server: Server, win
     is_home(window, "Till 1")
 
     window.press("Unpair this device")
+    window.until(RING_IN_DIALOG)
     window.press("Unpair")
     window.until(HEADING, "This device is no longer paired")
     assert listed(server, "Till 1")["status"] == "gone"
@@ -105,3 +106,14 @@ def test_the_scanner_reads_what_the_camera_sees(server: Server, window: Window) 
     window.run(CAMERA, [[bool(dark) for dark in row] for row in qr.matrix])
     window.press("Scan QR code")
     pair(window, "Scanner")
+
+
+def test_only_one_tab_acts_as_the_device(server: Server, window: Window) -> None:
+    window.go(link(server, new_code(server)))
+    pair(window, "Twin")
+    other = window.another()
+    other.go(f"{server.url}/pair")
+    other.until(HEADING, "Handfast is open in another tab")
+    other.press("Use this tab")
+    is_home(other, "Twin")
+    window.until(HEADING, "Handfast is open in another tab")

@@ -18,6 +18,12 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.support.browser import PATIENCE
 
+RING_IN_DIALOG = """() => {
+  const focused = document.activeElement;
+  const { outlineStyle, outlineWidth } = getComputedStyle(focused);
+  return focused.closest('[role=dialog], dialog') !== null && outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2;
+}"""
+"""Whether what has the focus is in a dialog and shows it."""
 _LOOK_EVERY = 0.05  # seconds
 _NOT_YET = (StaleElementReferenceException, ElementNotInteractableException, ElementClickInterceptedException)
 _SEEN = "const seen = (node) => node.getClientRects().length > 0 && getComputedStyle(node).visibility === 'visible';"
@@ -43,6 +49,12 @@ class Window(Protocol):
         """To a whole address."""
 
     def reload(self) -> None: ...
+
+    def back(self) -> None:
+        """As the button of the browser does."""
+
+    def another(self) -> "Window":
+        """A second tab of the same browser."""
 
     def press(self, name: str) -> None:
         """With the mouse, on the button, link or menu item of this name."""
@@ -73,6 +85,12 @@ class FirefoxWindow:
     def reload(self) -> None:
         self._page.reload()
 
+    def back(self) -> None:
+        self._page.go_back()
+
+    def another(self) -> "FirefoxWindow":
+        return FirefoxWindow(self._page.context.new_page())
+
     def press(self, name: str) -> None:
         button, link, item = [self._page.get_by_role(role, name=name, exact=True) for role in ("button", "link", "menuitem")]
         button.or_(link).or_(item).click()
@@ -96,10 +114,13 @@ class FirefoxWindow:
 
 
 class WebKitWindow:
-    def __init__(self, driver: WebKitGTK) -> None:
+    """The driver tells nothing of the console: each page keeps what went wrong, from when it is loaded, and all tabs gather it."""
+
+    def __init__(self, driver: WebKitGTK, problems: list[str]) -> None:
         self._driver = driver
+        self._tab = driver.current_window_handle
         self._wait = WebDriverWait(driver, PATIENCE / 1000, _LOOK_EVERY, _NOT_YET)
-        self._problems: list[str] = []
+        self._problems = problems
 
     def go(self, address: str) -> None:
         self._leave()
@@ -110,6 +131,14 @@ class WebKitWindow:
         self._leave()
         self._driver.refresh()
         self._driver.execute_script(_KEEP_PROBLEMS)
+
+    def back(self) -> None:
+        self._leave()
+        self._driver.back()
+
+    def another(self) -> "WebKitWindow":
+        self._driver.switch_to.new_window("tab")
+        return WebKitWindow(self._driver, self._problems)
 
     def press(self, name: str) -> None:
         self._with(_NAMED, name, WebElement.click)
@@ -122,31 +151,41 @@ class WebKitWindow:
         self._with(_LABELLED, label, replace)
 
     def key(self, name: str) -> None:
+        self._look()
         ActionChains(self._driver).send_keys(getattr(Keys, name.upper())).perform()
 
     def says(self, text: str) -> None:
+        self._look()
         self._wait.until(lambda driver: driver.execute_script(_SAID, text), f"it does not say {text!r}")
 
     def run(self, function: str, *arguments: Any) -> Any:
+        self._look()
         return self._driver.execute_script(f"return ({function})(...arguments)", *arguments)
 
     def until(self, function: str, *arguments: Any) -> None:
         self._wait.until(lambda _: self.run(function, *arguments), f"it does not become true: {function}")
 
     def picture(self, path: Path) -> None:
+        self._look()
         self._driver.save_screenshot(path)
 
-    def close(self) -> list[str]:
-        """Returns what went wrong without a person seeing it. The driver tells nothing of the console: each page keeps it, once loaded."""
-        self._leave()
+    def close(self) -> None:
+        """With every tab."""
+        for tab in self._driver.window_handles:
+            self._tab = tab
+            self._leave()
         self._driver.quit()
-        return self._problems
+
+    def _look(self) -> None:
+        self._driver.switch_to.window(self._tab)
 
     def _leave(self) -> None:
+        self._look()
         self._problems += self._driver.execute_script("return window.problems?.splice(0) ?? []")
 
     def _with(self, script: str, name: str, act: Callable[[WebElement], None]) -> None:
         """Once it is there; a page that draws itself anew meanwhile is asked again."""
+        self._look()
 
         def acted(driver: WebKitGTK) -> bool:
             found: WebElement | None = driver.execute_script(script, name)
