@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from handfast.db.opening import sqlite_path
-from tests.second_process.companies import make_companies
+from tests.second_process.companies import Company, make_companies
 from tests.second_process.load import History, Load
 from tests.support.blocking import blocking
 from tests.support.programs import ROOT, SECONDS, Installation, Program, Programs, free_port
@@ -27,8 +27,18 @@ class Site:
         self.history = History(folder / "history")
         self.ended = 0
         self._servers: list[Program] = []
-        self._port = free_port()
+        self.port = free_port()
         self._companies = blocking(make_companies(where.database_url, lives, int(time.time() * 1000)))
+
+    @property
+    def company(self) -> Company:
+        """The one that is at work in this life."""
+        return self._companies[self.ended]
+
+    @property
+    def server(self) -> Program:
+        """The one that runs now."""
+        return self._servers[-1]
 
     @property
     def somebody(self) -> str:
@@ -50,9 +60,9 @@ class Site:
 
         Without `wait` the end comes while that is under way.
         """
-        server = self.start("serve", "--port", str(self._port))
-        await self._ready(server)
-        load = Load(self._port, self._companies[self.ended], self.history)
+        server = self.start("serve", "--port", str(self.port))
+        await self.until_readiness_is(200, server)
+        load = Load(self.port, self.company, self.history)
         await load.start()
         under_way: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         try:
@@ -76,27 +86,27 @@ class Site:
 
     async def check(self) -> dict[str, Any]:
         """The checker's counts. The next server must come up first: it is the one that finds the log of a killed one."""
-        server = self.start("serve", "--port", str(self._port))
-        await self._ready(server)
+        server = self.start("serve", "--port", str(self.port))
+        await self.until_readiness_is(200, server)
         server.kill(signal.SIGTERM)
         assert await asyncio.to_thread(server.wait) == 0, server.errors
         return await asyncio.to_thread(compare, self.history.path, self.where.database_url)
 
-    async def _ready(self, server: Program) -> None:
+    async def until_readiness_is(self, status: int, server: Program) -> None:
         until = time.monotonic() + SECONDS
         while time.monotonic() < until:
             assert not server.ended.is_set(), f"the server ended: {server.errors}"
             try:
-                reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+                reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
                 writer.write(b"GET /readyz HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
                 answer = await reader.read()
                 writer.close()
             except OSError:
                 await asyncio.sleep(0.005)
                 continue
-            if b" 200 " in answer:
+            if f" {status} ".encode() in answer:
                 return
-        raise AssertionError("the server did not become ready")
+        raise AssertionError(f"/readyz never answered {status}")
 
 
 def compare(history: Path, url: str) -> dict[str, Any]:
