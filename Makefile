@@ -9,9 +9,10 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check install --quiet
 SERVING := $(VENV)/.serving
 TESTING := $(VENV)/.testing
 MUTATING := $(VENV)/.mutating
+MUTATING_WEB := web/tools/mutation/node_modules/.installed
 NODE_MODULES := web/node_modules/.installed
 STATIC := src/handfast/static/.built
-WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f -print)
+WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name .cache -o -path web/tools/mutation \) -prune -o -type f -print)
 
 help:  ## What there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,7 +41,7 @@ check: $(TESTING) $(NODE_MODULES)  ## Lint, types, imports, generated files
 bench: $(TESTING) $(STATIC)  ## The benchmarks; each prints ratios
 	@$(PYTHON) -m bench $(ARGS)
 
-mutate: $(MUTATING) $(STATIC)  ## Plant bugs and see whether a test notices; an hour or two. ARGS="handfast.limits*" for some
+mutate: $(MUTATING) $(MUTATING_WEB) $(STATIC)  ## Plant bugs and see whether a test notices; an hour or two. ARGS="handfast.limits*" for some, or ARGS="web/src/device/vault.ts"
 	@$(PYTHON) -m tools.mutation $(ARGS)
 
 generate: $(TESTING) $(NODE_MODULES)  ## Write the files that are made from the code
@@ -56,10 +57,11 @@ lock: $(PYTHON)  ## Pin the newest versions that work together
 	@$(PIP) uv
 	@tools/lock.sh
 	@cd web && npm update --package-lock-only
+	@cd web/tools/mutation && npm update --package-lock-only
 	@$(PYTHON) tools/lock_web.py
 
 clean:  ## Forget everything that was installed or built; the data stays
-	rm -rf $(VENV) web/node_modules src/handfast/static .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build mutants
+	rm -rf $(VENV) web/node_modules web/tools/mutation/node_modules web/.cache src/handfast/static .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build mutants
 
 $(PYTHON):
 	@tools/setup/system.sh python
@@ -80,7 +82,11 @@ $(MUTATING): requirements/mutate.txt $(TESTING)
 	@$(PIP) --require-hashes -r requirements/mutate.txt
 	@touch $@
 
-$(NODE_MODULES): web/package.json web/package-lock.json web/.npmrc $(wildcard web/tools/*/package.json)
+$(MUTATING_WEB): web/tools/mutation/package.json web/tools/mutation/package-lock.json $(NODE_MODULES)
+	@cd web/tools/mutation && npm ci --silent
+	@touch $@
+
+$(NODE_MODULES): web/package.json web/package-lock.json web/.npmrc web/tools/openapi/package.json
 	@tools/setup/system.sh node
 	@echo "Installing what the web build needs"
 	@cd web && npm ci --silent

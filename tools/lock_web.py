@@ -1,4 +1,4 @@
-"""Completes web/package-lock.json: names the builds for other platforms that the registry at hand does not carry.
+"""Completes the locks of npm: names the builds for other platforms that the registry at hand does not carry.
 
 Tools in native code bring one package a platform, each optional. Where a mirror lacks some, npm leaves them out of the lock, and `npm ci`
 then refuses the lock on every machine. Their versions are pinned by the package that names them; only their hash is unknown here.
@@ -9,7 +9,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-LOCK = Path(__file__).resolve().parents[1] / "web" / "package-lock.json"
+WEB = Path(__file__).resolve().parents[1] / "web"
+LOCKS = [WEB / "package-lock.json", WEB / "tools" / "mutation" / "package-lock.json"]
 SYSTEMS = ("aix", "android", "darwin", "freebsd", "linux", "netbsd", "openbsd", "openharmony", "sunos", "win32")
 PROCESSORS = ("arm", "arm64", "ia32", "loong64", "mips64el", "ppc64", "riscv64", "s390x", "wasm32", "x64")
 EXACT = re.compile(r"\d+\.\d+\.\d+\S*")
@@ -42,9 +43,10 @@ def entry(name: str, version: str, *, dev: bool) -> dict[str, Any]:
 
 
 def main() -> None:
-    lock = json.loads(LOCK.read_text(encoding="utf-8"))
-    lock["packages"] = dict(sorted((lock["packages"] | missing(lock["packages"])).items()))
-    LOCK.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    for path in LOCKS:
+        lock = json.loads(path.read_text(encoding="utf-8"))
+        lock["packages"] = dict(sorted((lock["packages"] | missing(lock["packages"])).items()))
+        path.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
