@@ -7,6 +7,7 @@ import pytest
 from handfast.ceremonies.links.codes import digest_of
 from handfast.devices.rustdesk.rules import grouped
 from handfast.kernel.callers import Role
+from handfast.kernel.secrets import Keys
 from tests.links.conftest import Company, Customer, new_id, told
 
 
@@ -130,6 +131,17 @@ async def test_the_trail_tells_the_story(company: Company, carla: Customer, chen
     assert (await company.sentences(subject=chen.id, action="LINK_REFUSED")) == [
         f"Chen could not link RustDesk {grouped(second)}: linked elsewhere"
     ]
+
+
+async def test_a_code_that_was_sealed_with_another_key_is_replaced_by_a_new_one(company: Company, carla: Customer) -> None:
+    old = await carla.code()
+    company.place.world.run.keys = Keys(b"another secret key of this server")
+    found = await company.admin.get("/api/admin/lookup", params={"q": carla.member.email})
+    assert (found.status_code, [one["code"] for one in found.json()["customers"]]) == (200, [None])
+    assert (await carla.page())["code"] is None
+    new = await carla.code()
+    assert new != old
+    assert (await carla.code(), (await carla.page())["code"]) == (new, new)
 
 
 async def test_the_code_is_nowhere_in_clear(company: Company, carla: Customer) -> None:

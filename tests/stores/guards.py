@@ -21,6 +21,7 @@ ceremonies.links.store.link                   .
 ceremonies.links.store.prove                  G
 ceremonies.links.store.release                .
 ceremonies.links.store.relink                 G
+ceremonies.links.store.replace_code           G
 ceremonies.links.store.take                   G
 ceremonies.links.store.unlink                 G
 ceremonies.links.store.use_claim              G

@@ -1,5 +1,7 @@
 """The personal code at rest: a keyed digest to find it by, and a sealed copy, since it is shown again and again."""
 
+from cryptography.exceptions import InvalidTag
+
 from handfast.ceremonies.links import store
 from handfast.ceremonies.links.rules import CODE_SHAPE, DIGITS, LETTERS
 from handfast.db.database import Row
@@ -13,13 +15,21 @@ def digest_of(keys: Keys, code: str) -> bytes:
     return keys.mac(_PURPOSE, code)
 
 
-def unseal(keys: Keys, sealed: bytes) -> str:
-    return keys.unseal(_PURPOSE, sealed)
+def unseal(keys: Keys, sealed: bytes | None) -> str | None:
+    """None when there is none, or the server's secret key is another one since: then it is good for nothing, and a new one is drawn."""
+    try:
+        return keys.unseal(_PURPOSE, sealed) if sealed is not None else None
+    except InvalidTag:
+        return None
 
 
-def write_code(act: Act, person_id: str, tenant_id: str, code: str) -> None:
-    sealed = act.keys.seal(_PURPOSE, act.random.bytes(12), code)
-    act.write(store.add_code(person_id, tenant_id, digest_of(act.keys, code), sealed, act.now))
+def write_code(act: Act, person_id: str, tenant_id: str, code: str, instead_of: bytes | None = None) -> None:
+    """`instead_of`: the sealed one that cannot be opened any more."""
+    place, sealed = (person_id, tenant_id), act.keys.seal(_PURPOSE, act.random.bytes(12), code)
+    if instead_of is None:
+        act.write(store.add_code(*place, digest_of(act.keys, code), sealed, act.now))
+    else:
+        act.write(store.replace_code(*place, instead_of, digest_of(act.keys, code), sealed, act.now))
 
 
 def draw(act: Act) -> str:

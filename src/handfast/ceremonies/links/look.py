@@ -31,7 +31,7 @@ async def look(act: Act, _: None) -> Done[Page] | Refused:
     who = await customer(act, act.caller.tenant, act.caller.own_id)
     if who is None:
         return Refused(Reason.NOT_FOUND)
-    code = codes.unseal(act.keys, who.sealed_code) if who.sealed_code else None
+    code = codes.unseal(act.keys, who.sealed_code)
     claimed = await device(act, who.tenant_id, who.claim.rustdesk_id) if who.claim else None
     hindrance = _HINDRANCES.get(device_refused(claimed, who.id))
     renamed_to = await successor(act, who.tenant_id, who.link.device_id) if who.link else None

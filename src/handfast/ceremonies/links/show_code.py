@@ -19,8 +19,8 @@ async def show_code(act: Act, _: None) -> Done[Shown] | Refused:
     if who is None or not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     paired = who.link.rustdesk_id if who.link else None
-    if who.sealed_code is not None:
-        return Done(Shown(codes.unseal(act.keys, who.sealed_code), paired))
+    if (known := codes.unseal(act.keys, who.sealed_code)) is not None:
+        return Done(Shown(known, paired))
     code = codes.draw(act)
-    codes.write_code(act, who.id, who.tenant_id, code)
+    codes.write_code(act, who.id, who.tenant_id, code, instead_of=who.sealed_code)
     return Done(Shown(code, paired), [Fact("PERSONAL_CODE_MADE", who.tenant_id, who.subject)])

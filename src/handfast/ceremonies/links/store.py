@@ -26,6 +26,13 @@ def add_code(person_id: str, tenant_id: str, code_hash: bytes, sealed: bytes, no
     return Write(sql, (person_id, tenant_id, code_hash, sealed, now))
 
 
+def replace_code(person_id: str, tenant_id: str, old: bytes, code_hash: bytes, sealed: bytes, now: int) -> Write:
+    """`old`: the sealed one that it replaces. Lost when that was replaced meanwhile."""
+    sql = """UPDATE personal_codes SET code_hash = $4, sealed = $5, created_at = $6
+    WHERE person_id = $1 AND tenant_id = $2 AND sealed = $3"""
+    return Write(sql, (person_id, tenant_id, old, code_hash, sealed, now), guard=True)
+
+
 # --- links ---
 # Whoever links or unlinks a device raises its version, and whoever removes it is guarded by that: so it cannot go and be linked at once.
 

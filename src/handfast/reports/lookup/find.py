@@ -57,7 +57,7 @@ async def find(act: Act, asked: str) -> Done[Found] | Refused:
         if kind in _EXACT:
             break
     customers = [who for id in ids if (who := await customer(act, act.caller.tenant, id)) is not None]
-    known = {who.id: codes.unseal(act.keys, who.sealed_code) for who in customers if who.sealed_code}
+    known = {who.id: code for who in customers if (code := codes.unseal(act.keys, who.sealed_code)) is not None}
     story = await _story(act, customers, [*devices.values()])
     return Done(Found(kind or _likeliest(kinds), customers, known, [*devices.values()], story))
 
