@@ -1,4 +1,8 @@
-"""Plants bugs in what the device's page and the live connection do without a screen, with Stryker (web/tools/mutation)."""
+"""Plants bugs in what the device's page and the live connection do without a screen, with Stryker (web/tools/mutation).
+
+Its build command leads to the table of codes that one test shares with the server: a file of tests that cannot be read would be left out
+without a word.
+"""
 
 import json
 import subprocess

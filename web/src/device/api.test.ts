@@ -79,6 +79,26 @@ describe('what counts as an answer', () => {
       'FOREIGN_ANSWER',
     ],
     [
+      'JSON that a gateway spaced out',
+      new Response('{"code": "CODE_EXPIRED"}', {
+        status: 410,
+        headers: { 'Content-Type': 'application/problem+json ; charset=utf-8' },
+      }),
+      'CODE_EXPIRED',
+    ],
+    ['success called a problem', new Response('{"fine": true}', { headers: PROBLEM_TYPE }), 'FOREIGN_ANSWER'],
+    [
+      'an error that looks like success',
+      new Response('{"fine": true}', { status: 400, headers: JSON_TYPE }),
+      'FOREIGN_ANSWER',
+    ],
+    ['a problem of null', new Response('null', { status: 410, headers: PROBLEM_TYPE }), 'FOREIGN_ANSWER'],
+    [
+      'a problem that is cut off',
+      new Response('{"co', { status: 410, headers: PROBLEM_TYPE }),
+      'FOREIGN_ANSWER',
+    ],
+    [
       'a problem without a code',
       new Response('{}', { status: 410, headers: PROBLEM_TYPE }),
       'FOREIGN_ANSWER',
@@ -108,6 +128,14 @@ describe('proofs', () => {
     await api.open(call);
     await api.redeem(call);
     expect(Math.abs(issuedAt(sent[1] as Sent) - theirs)).toBeLessThan(10_000);
+  });
+
+  it('go by the own clock where an answer tells no time', async () => {
+    answers(...[1, 2].map(() => new Response('{"fine": true}', { headers: JSON_TYPE })));
+    const api = await keyedApi();
+    await api.open(call);
+    await api.redeem(call);
+    expect(Math.abs(issuedAt(sent[1] as Sent) - Date.now())).toBeLessThan(10_000);
   });
 
   it('learn nothing from what was no answer', async () => {
@@ -161,12 +189,21 @@ describe('a call', () => {
   it('without a body says nothing of one', async () => {
     answers(fine());
     await (await keyedApi()).open({ method: 'GET', path: '/api/server', is: isFine });
-    expect(sent[0]?.init).toMatchObject({ headers: {}, body: undefined });
+    expect([sent[0]?.init.headers, sent[0]?.init.body]).toEqual([{}, undefined]);
   });
 
   it('that needs no words takes none', async () => {
     answers(new Response(null, { status: 204 }));
     expect(await (await keyedApi()).open({ method: 'DELETE', path: '/api/x' })).toEqual({ status: 204 });
+  });
+
+  it.each([
+    ['a page', new Response('<h1>Sign in</h1>', { headers: { 'Content-Type': 'text/html' } })],
+    ['JSON', new Response('{}', { headers: JSON_TYPE })],
+  ])('that needs no words takes %s for none', async (_, response) => {
+    answers(response);
+    const asked = (await keyedApi()).open({ method: 'DELETE', path: '/api/x' });
+    expect(await failureOf(asked)).toBe('FOREIGN_ANSWER');
   });
 
   it('redeems without a proof where the device has no key', async () => {
@@ -249,7 +286,8 @@ describe('a call', () => {
     const removed = vi.spyOn(leaving.signal, 'removeEventListener');
     answers(fine());
     await (await keyedApi()).open({ ...call, signal: leaving.signal });
-    expect([vi.getTimerCount(), removed.mock.calls.length]).toEqual([0, 1]);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(removed).toHaveBeenCalledExactlyOnceWith('abort', expect.any(Function));
     vi.useRealTimers();
   });
 
@@ -261,7 +299,7 @@ describe('a call', () => {
       attempts_remaining: 0,
       errors: [{ field: 'code' }],
     };
-    const other = { code: 'CODE_LOCKED', detail: 1, cause: [], attempts_remaining: '3' };
+    const other = { code: 'CODE_LOCKED', detail: 1, cause: [], attempts_remaining: '3', errors: [] };
     const respond = (body: object, headers: object) =>
       new Response(JSON.stringify(body), { status: 429, headers: { ...PROBLEM_TYPE, ...headers } });
     answers(respond(said, { 'Retry-After': '30' }), respond(other, { 'Retry-After': 'soon' }));

@@ -175,7 +175,7 @@ describe.each(Object.entries(CASES))('%s', (_, { path, method, call, answer, ask
   });
 });
 
-it.each(['A'.repeat(64), 'a'.repeat(63), 'a'.repeat(65), ` ${TOKEN}`, `${TOKEN}\n`])(
+it.each([[TOKEN], 'A'.repeat(64), 'a'.repeat(63), 'a'.repeat(65), ` ${TOKEN}`, `${TOKEN}\n`])(
   '%o is no token',
   async (token) => {
     server.say('/api/devices/me/token', json({ auth_token: token, token_type: 'Bearer' }));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 // Loaded beforehand: a fingerprint over plain http imports it in the middle of a step.
 import '@noble/hashes/sha2.js';
-import { begin, FAULT_SHOWN, sendFragment } from './effects';
+import { begin, sendFragment } from './effects';
 import type { Attempt, Event, Preview, State } from './machine';
 import {
   json,
@@ -78,25 +78,33 @@ async function enter(state: State): Promise<void> {
 const types = () => page.events.map(({ type }: Event) => type);
 
 describe('checking', () => {
-  /** Another tab has the right to act as this device. */
-  const taken = () =>
-    void Object.assign(browser.navigator, {
-      locks: { request: async (_: string, __: object, held: (lock: null) => unknown) => held(null) },
-    });
-  const free = () =>
-    void Object.assign(browser.navigator, {
-      locks: { request: async (_: string, __: object, held: (lock: object) => unknown) => held({}) },
-    });
+  const asked: object[] = [];
+  /** The right to act as this device: another tab has it, or it is free. */
+  const locked = (lock: object | null) => {
+    const request = async (_: string, how: object, held: (lock: object | null) => unknown) => {
+      asked.push(how);
+      return held(lock);
+    };
+    Object.assign(browser.navigator, { locks: { request } });
+  };
 
   it('leaves the device to the tab that has it', async () => {
-    taken();
+    locked(null);
     await enter(CHECKING);
     await pass(250);
     expect(page.events).toEqual([{ type: 'taken' }]);
   });
 
+  it('takes it by force when somebody wants it here', async () => {
+    locked({});
+    asked.length = 0;
+    await enter(CHECKING);
+    await enter({ step: 'checking', force: true });
+    expect(asked).toEqual([{ ifAvailable: true }, { steal: true }]);
+  });
+
   it('goes home where it is paired, and says whether a link was opened', async () => {
-    free();
+    locked({});
     await page.vault.keep(CREDENTIAL, IDENTITY);
     await enter(CHECKING);
     page.takeOpened = () => FRAGMENT;
@@ -108,7 +116,7 @@ describe('checking', () => {
   });
 
   it('goes home nameless where only the credential is left', async () => {
-    free();
+    locked({});
     page.store.lasting = false;
     await page.vault.keep(CREDENTIAL, IDENTITY);
     await page.store.remove('identity');
@@ -118,7 +126,7 @@ describe('checking', () => {
   });
 
   it('takes the link that was opened before a draft that was kept', async () => {
-    free();
+    locked({});
     await page.vault.saveDraft(VERIFYING);
     page.takeOpened = () => FRAGMENT;
     await enter(CHECKING);
@@ -126,7 +134,7 @@ describe('checking', () => {
   });
 
   it('goes on where a draft was kept, unless that step is no more', async () => {
-    free();
+    locked({});
     await enter(CHECKING);
     await page.vault.saveDraft(VERIFYING);
     await enter(CHECKING);
@@ -154,7 +162,7 @@ describe('checking', () => {
   });
 
   it('that has no end is a fault', async () => {
-    free();
+    locked({});
     page.vault.credential = () => new Promise(() => {});
     await enter(CHECKING);
     await pass(30 * SECOND - 1);
@@ -190,13 +198,13 @@ describe('looking', () => {
   });
 
   it.each([
-    ['before it asked', async () => {}],
+    ['before it asked', undefined],
     ['while it asked', settle],
   ])('says nothing and waits for nothing once it was left %s', async (_, until) => {
     let answer: (response: Response) => void = () => {};
     server.say(PREVIEW, () => new Promise((resolve) => (answer = resolve)));
     begin(LOOKING, page, leaving.signal);
-    await until();
+    if (until) await until();
     leaving.abort();
     await settle();
     answer(previewed('Bar')() as Response);
@@ -248,6 +256,13 @@ describe('verifying', () => {
     expect(page.events).toEqual([{ type: 'paired', identity, kept: true }]);
     expect(kept).toBe(true);
     expect(await page.vault.credential()).toEqual(CREDENTIAL);
+  });
+
+  it('pairs in a browser that cannot be asked to keep the storage', async () => {
+    Object.assign(browser.navigator, { storage: {} });
+    server.say(VERIFY, paired);
+    await enter(VERIFYING);
+    expect([types(), page.faults]).toEqual([['paired'], []]);
   });
 
   it.each([true, false])('asks the browser to keep the storage, whatever it says: %s', async (says) => {
@@ -342,48 +357,6 @@ describe('waiting for a manager', () => {
     leaving.abort();
     await pass(60 * SECOND);
     expect(server.asked).toEqual([]);
-  });
-});
-
-describe('an error', () => {
-  const failed = (code: string): State => ({ step: 'error', failure: { code }, text: '' });
-
-  it.each(['PAGE_FAULT', 'STORE_FAULT'])(
-    'of this page is mended by itself after a minute: %s',
-    async (code) => {
-      await enter(failed(code));
-      await pass(FAULT_SHOWN - 1);
-      expect(page.faults).toEqual([]);
-      await pass(1);
-      expect(page.faults).toEqual([undefined]);
-    },
-  );
-
-  it('of this page that somebody has left is not', async () => {
-    await enter(failed('PAGE_FAULT'));
-    leaving.abort();
-    await pass(FAULT_SHOWN);
-    expect(page.faults).toEqual([]);
-  });
-
-  it('of the network ends with it, once', async () => {
-    await enter(failed('NETWORK'));
-    for (let time = 0; time < 2; time++) browser.window.dispatchEvent(new Event('online'));
-    expect(page.events).toEqual([{ type: 'again' }]);
-  });
-
-  it('of the network that somebody has left is over', async () => {
-    await enter(failed('NETWORK'));
-    leaving.abort();
-    browser.window.dispatchEvent(new Event('online'));
-    expect(page.events).toEqual([]);
-  });
-
-  it('of the code waits for people', async () => {
-    await enter(failed('CODE_EXPIRED'));
-    browser.window.dispatchEvent(new Event('online'));
-    await pass(2 * FAULT_SHOWN);
-    expect([page.events, page.faults]).toEqual([[], []]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, describe as group, it, vi } from 'vitest';
-import { describe, entryFailure } from './failures';
+import { describe, entryFailure, isPassing } from './failures';
 
 group('describe', () => {
   beforeAll(() => void vi.stubGlobal('window', { isSecureContext: true }));
@@ -47,7 +47,55 @@ group('describe', () => {
     expect(describe({ code: 'RATE_LIMITED', retryAfter: 1 }).text).toContain('1 second ');
   });
 
+  it('tells a code that a manager took back from one whose time is over', () => {
+    const [cancelled, expired] = ['cancelled', 'expired'].map((cause) =>
+      describe({ code: 'CODE_EXPIRED', cause }),
+    );
+    expect(cancelled).toMatchObject({ heading: 'This code was cancelled', text: /^A manager took it back/ });
+    expect(expired).toMatchObject({ heading: 'This code has expired', text: /15 minutes/ });
+  });
+
+  it('does not say that a code is wrong where it may be used or expired', () => {
+    expect(describe({ code: 'INVALID_CODE' }).heading).toBe('That code is wrong, used or expired');
+    expect(describe({ code: 'INVALID_CODE' }).text).toContain('or ask for a new one');
+    expect(describe({ code: 'INVALID_CODE', triesLeft: 2 }).heading).toBe('That code is not right');
+  });
+
+  it('takes trouble of the server for what passes', () => {
+    for (const status of [500, 503]) {
+      expect(describe({ code: 'NEW_TROUBLE', status }).heading).toBe('The server is busy');
+      expect(isPassing({ code: 'NEW_TROUBLE', status })).toBe(true);
+    }
+    expect(describe({ code: 'NEW_RULE', status: 499 }).heading).toBe('That did not work');
+    expect([isPassing({ code: 'NEW_RULE', status: 499 }), isPassing({ code: 'NEW_RULE' })]).toEqual([
+      false,
+      false,
+    ]);
+    expect(describe({ code: 'NEW_RULE' }).text).toBe(
+      'The server gave an answer this page does not know. (NEW_RULE)',
+    );
+  });
+
+  it('names both addresses of a code that is for another', () => {
+    vi.stubGlobal('location', { origin: 'https://pair.example.com' });
+    const failure = entryFailure({ refused: 'elsewhere', address: 'https://other.example.com' });
+    expect(failure.code).toBe('OTHER_ADDRESS');
+    expect(describe(failure).text).toMatch(/https:\/\/other\.example\.com.*https:\/\/pair\.example\.com/);
+  });
+
+  it('says over plain http what a key of its own takes', () => {
+    expect(describe({ code: 'DEVICE_KEY_REQUIRED' }).text).toContain('another browser');
+    vi.stubGlobal('window', { isSecureContext: false });
+    expect(describe({ code: 'DEVICE_KEY_REQUIRED' }).text).toContain('https address');
+    vi.stubGlobal('window', { isSecureContext: true });
+  });
+
   it('says what is wrong with an entry', () => {
+    expect(entryFailure({ wrong: 'empty' })).toEqual({
+      code: 'INVALID_FORMAT',
+      detail: 'Type the code you see on the manager’s screen.',
+    });
+    expect(entryFailure({ wrong: 'keyboard', character: 'К' }).detail).toContain('“К” is not a Latin letter');
     expect(entryFailure({ wrong: 'length', length: 5 }).detail).toContain('has 5');
     expect(entryFailure({ wrong: 'character', character: 'U' }).detail).toContain('“U”');
     expect(entryFailure({ refused: 'newer' }).code).toBe('NEWER_QR');

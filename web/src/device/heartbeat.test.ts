@@ -13,6 +13,7 @@ import {
   unreachable,
 } from './testing';
 
+const CRYPTO = globalThis.crypto;
 const ME = '/api/devices/me';
 const BEAT = '/api/devices/me/heartbeat';
 const TOKEN = '/api/devices/me/token';
@@ -127,6 +128,24 @@ describe('a device at home', () => {
     await page.store.remove('identity');
     await pass(30 * SECOND);
     expect(server.askedFor(ME).length).toBe(2);
+  });
+
+  it('writes nothing down when nothing changed', async () => {
+    const page = await paired();
+    await atHome(page);
+    const rename = vi.spyOn(page.vault, 'rename');
+    await pass(30 * SECOND);
+    expect([beats(), rename.mock.calls]).toEqual([2, []]);
+  });
+
+  it('is shown as bound to its key where it is', async () => {
+    vi.stubGlobal('crypto', CRYPTO);
+    const page = openPage();
+    await page.vault.key();
+    await page.vault.keep({ token: 'a'.repeat(64), deviceId: 'd-1', bound: true }, IDENTITY);
+    void stayInTouch(page, leaving.signal);
+    await vi.waitFor(() => expect(page.events.length).toBe(1));
+    expect(page.events).toMatchObject([{ type: 'contact', identity: { bound: true } }]);
   });
 
   it('stops when the page goes on, and stops asking too', async () => {

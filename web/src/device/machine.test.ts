@@ -135,12 +135,64 @@ describe('what goes wrong', () => {
   });
 });
 
+describe('the ways between the screens', () => {
+  const misread = { type: 'misread', failure: { code: 'FOREIGN_QR' }, text: 'x' } as const;
+  const CHOOSE: State = { step: 'choose', text: '' };
+
+  it.each<[string, State, Event, State]>([
+    ['a link that does not read', CHECKING, misread, { step: 'choose', text: 'x', failure: misread.failure }],
+    ['taking over here', { step: 'elsewhere' }, { type: 'again' }, { step: 'checking', force: true }],
+    [
+      'an entry that does not read',
+      { ...CHOOSE, camera: 'none' },
+      misread,
+      { ...CHOOSE, camera: 'none', failure: misread.failure, text: 'x', typing: true },
+    ],
+    ['scanning', CHOOSE, { type: 'scan' }, { step: 'scan' }],
+    ['typing instead', { step: 'scan' }, { type: 'type' }, { ...CHOOSE, typing: true }],
+  ])('%s', (_, from, event, to) => {
+    expect(run(from, event)).toEqual(to);
+  });
+
+  it('a contact keeps what it does not tell', () => {
+    const home: State = { step: 'home', identity, kept: true, contact: 'checking', lastContact: 5 };
+    expect(run(home, { type: 'contact', contact: 'down' })).toEqual({ ...home, contact: 'down' });
+    const told = { contact: 'online', at: 9, identity: { ...identity, name: 'Bar' }, kept: false } as const;
+    expect(run(home, { type: 'contact', ...told })).toEqual({
+      step: 'home',
+      contact: 'online',
+      lastContact: 9,
+      identity: told.identity,
+      kept: false,
+    });
+  });
+
+  it('begin home with a first contact, whether paired now or before', () => {
+    for (const [from, event] of [
+      [VERIFYING, { type: 'paired', identity, kept: true }],
+      [CHECKING, { type: 'home', identity, kept: true }],
+    ] as [State, Event][]) {
+      expect(run(from, event)).toMatchObject({ step: 'home', contact: 'checking' });
+    }
+  });
+
+  it('what was scanned is not put into the field', () => {
+    const scanned = { step: 'looking', claim: { ...typed, kind: 'token', token: 't' } } as unknown as State;
+    expect(run(scanned, { type: 'refused', failure: { code: 'INVALID_CODE' } })).toMatchObject({
+      step: 'error',
+      text: '',
+    });
+  });
+});
+
 describe('a fault of the page', () => {
   it('is told as one, and what was under way comes back with the reload', () => {
     const state = run(VERIFYING, { type: 'fault', failure: { code: 'PAGE_FAULT' } });
     expect(state).toMatchObject({ step: 'error', failure: { code: 'PAGE_FAULT' } });
     expect(resumable(state)).toEqual(VERIFYING);
-    expect(resumable(run(state, { type: 'fault', failure: { code: 'PAGE_FAULT' } }))).toEqual(VERIFYING);
+    const again = run(state, { type: 'fault', failure: { code: 'PAGE_FAULT' } });
+    expect(again).toMatchObject({ retry: VERIFYING, text: '' });
+    expect(resumable(again)).toEqual(VERIFYING);
   });
 });
 

@@ -148,6 +148,26 @@ describe('cards', () => {
   });
 });
 
+describe('what a card may not be', () => {
+  it.each(['restaurantId', 'codeId', 'code'])('is one that names %s twice', (name) => {
+    const text = JSON.stringify(CARD).replace('{', `{"${name}": "${CARD[name as 'code']}", `);
+    expect(readPayload(text, HOME)).toEqual(FOREIGN);
+  });
+
+  it.each(['restaurantId', 'codeId', 'code'])('is one whose %s is in a list', (name) => {
+    expect(readPayload(JSON.stringify({ ...CARD, [name]: [CARD[name as 'code']] }), HOME)).toEqual(FOREIGN);
+  });
+
+  it('is longer than 512 bytes', () => {
+    const padded = (length: number) => {
+      const card = JSON.stringify({ ...CARD, more: '' });
+      return card.replace('""', `"${'x'.repeat(length - card.length)}"`);
+    };
+    expect(readPayload(padded(512), HOME)).toHaveProperty('claim');
+    expect(readPayload(padded(513), HOME)).toEqual(FOREIGN);
+  });
+});
+
 describe('entries and fragments', () => {
   it('takes a pasted link with blanks around it', () => {
     expect(readEntry(`  ${LINK}\n`, HOME)).toEqual({ claim: { kind: 'token', token: TOKEN } });
@@ -171,8 +191,8 @@ describe('entries and fragments', () => {
   });
 
   it('sends only what the server needs', () => {
-    expect(claimFields({ kind: 'token', token: TOKEN })).toEqual({ token: TOKEN });
-    expect(claimFields({ kind: 'typed', code: 'K7QX4M', text: 'k7q x4m' })).toEqual({ code: 'K7QX4M' });
+    expect(claimFields({ kind: 'token', token: TOKEN })).toStrictEqual({ token: TOKEN });
+    expect(claimFields({ kind: 'typed', code: 'K7QX4M', text: 'k7q x4m' })).toStrictEqual({ code: 'K7QX4M' });
     expect(claimFields({ kind: 'card', ...CARD })).toEqual(CARD);
   });
 });

@@ -8,6 +8,7 @@ describe('judge', () => {
     expect(judge({ code: 'NETWORK' }, true, 0).contact).toBe('down');
     expect(judge({ code: 'UNAVAILABLE', status: 503 }, true, 0).contact).toBe('down');
     expect(judge({ code: 'FOREIGN_ANSWER', status: 404 }, true, 0).contact).toBe('down');
+    expect(judge({ code: 'UNAVAILABLE', status: 503 }, false, 0).contact).toBe('down');
   });
 
   it('knows a cleared storage from a removed device', () => {

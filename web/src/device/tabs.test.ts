@@ -108,58 +108,92 @@ describe('with locks', () => {
   });
 });
 
+it('a lock that ends for another reason than theft is not lost', async () => {
+  const request = async (_: string, __: object, held: (lock: object) => unknown) => {
+    void held({});
+    throw new DOMException('', 'InvalidStateError');
+  };
+  Object.assign(browser.navigator, { locks: { request } });
+  const tab = open();
+  await settle();
+  expect(tab).toEqual({ mine: true, lost: 0 });
+});
+
 describe.each([
   ['that refuse', () => Promise.reject(new DOMException('', 'SecurityError'))],
+  ['that are stolen before they are held', () => Promise.reject(new DOMException('', 'AbortError'))],
   ['that never answer', () => new Promise(() => {})],
 ])('with locks %s', (_, request) => {
   it('the tabs talk to each other instead', async () => {
     Object.assign(browser.navigator, { locks: { request } });
     const tab = open();
-    await pass(2_000 - 1);
-    await pass(1);
-    expect(tab.mine).toBeUndefined();
+    await settle();
+    await pass(2_000);
     await pass(QUESTION);
-    expect(tab.mine).toBe(true);
+    expect(tab).toEqual({ mine: true, lost: 0 });
   });
 });
 
-/** Storage that tells every page but the one that wrote, as browsers do; `pages` are their windows. */
-function sharedStorage(pages: EventTarget[]): void {
-  vi.stubGlobal('BroadcastChannel', undefined);
-  const tell = (key: string, newValue: string | null) => {
-    for (const page of pages.filter((one) => one !== window)) {
-      page.dispatchEvent(Object.assign(new Event('storage'), { key, newValue }));
+/** Words reach the others a moment later; whoever has closed its channel says nothing more. */
+function byChannel(): void {
+  const Channel = BroadcastChannel;
+  class Together extends Channel {
+    private isOver = false;
+    override postMessage(word: unknown) {
+      setImmediate(() => this.isOver || super.postMessage(word));
     }
-  };
-  vi.stubGlobal('localStorage', {
-    setItem: (key: string, value: string) => tell(key, value),
-    removeItem: (key: string) => tell(key, null),
-  });
+    override close() {
+      this.isOver = true;
+      super.close();
+    }
+  }
+  vi.stubGlobal('BroadcastChannel', Together);
 }
 
-/** One after the other opens its page and asks; each talks from its own window. */
-const CHANNELS = [
-  ['by a channel', () => () => {}],
-  [
-    'by the storage',
-    () => {
-      const pages = [new EventTarget(), new EventTarget()];
-      sharedStorage(pages);
-      let next = 0;
-      return () => void vi.stubGlobal('window', pages[next++]);
+/** A write to the storage is told to every page but the one that wrote: the one that had this number first. */
+function byStorage(): void {
+  const pages: EventTarget[] = [];
+  const pageOf = new Map<number, EventTarget>();
+  let writer: EventTarget | undefined;
+  const tell = (key: string, newValue: string | null) => {
+    const by = writer;
+    setImmediate(() => {
+      for (const page of pages.filter((one) => one !== by)) {
+        page.dispatchEvent(Object.assign(new Event('storage'), { key, newValue }));
+      }
+    });
+  };
+  vi.stubGlobal('BroadcastChannel', undefined);
+  // Each tab listens at the window of its own page.
+  vi.stubGlobal('window', {
+    addEventListener(name: string, listen: () => void) {
+      pages.push(new EventTarget());
+      pages.at(-1)?.addEventListener(name, listen);
     },
-  ],
-] as const;
-
-describe.each(CHANNELS)('without locks, %s', (_, prepare) => {
-  let turnToNextPage: () => void;
-
-  beforeEach(() => {
-    turnToNextPage = prepare();
+    removeEventListener(name: string, listen: () => void) {
+      for (const page of pages) page.removeEventListener(name, listen);
+    },
   });
+  vi.stubGlobal('localStorage', {
+    setItem(key: string, value: string) {
+      const { from } = JSON.parse(value) as { from: number };
+      writer = pageOf.get(from) ?? pages.at(-1);
+      pageOf.set(from, writer as EventTarget);
+      tell(key, value);
+    },
+    removeItem: (key: string) => tell(key, null),
+  });
+  // Somebody else's value is none of ours.
+  setImmediate(() => tell('theme', 'dark'));
+}
+
+describe.each([
+  ['a channel', byChannel],
+  ['the storage', byStorage],
+])('without locks, by %s', (_, prepare) => {
+  beforeEach(prepare);
 
   it('who hears nobody has the right after a moment', async () => {
-    turnToNextPage();
     const tab = open();
     await settle();
     await pass(QUESTION - 1);
@@ -167,15 +201,12 @@ describe.each(CHANNELS)('without locks, %s', (_, prepare) => {
     await pass(1);
     expect(tab).toEqual({ mine: true, lost: 0 });
   });
-});
 
-describe('without locks', () => {
   it('the tab that has the right keeps it', async () => {
     const first = open();
     await settle();
     await pass(QUESTION);
     const second = open();
-    await settle();
     await settle();
     expect([first, second]).toEqual([
       { mine: true, lost: 0 },
@@ -194,14 +225,6 @@ describe('without locks', () => {
   ])(
     'of two that ask at the same moment the higher number goes first: %d, %d',
     async (one, other, isFirst) => {
-      const Channel = BroadcastChannel;
-      // Both listen before either is heard.
-      class Together extends Channel {
-        override postMessage(word: unknown) {
-          setImmediate(() => super.postMessage(word));
-        }
-      }
-      vi.stubGlobal('BroadcastChannel', Together);
       vi.spyOn(Math, 'random').mockReturnValueOnce(one).mockReturnValueOnce(other);
       const [first, second] = [open(), open()];
       await settle();
@@ -212,31 +235,75 @@ describe('without locks', () => {
     },
   );
 
-  it('who takes it by force has it, and the other is told', async () => {
+  it('who takes it by force has it, and the other is told at once', async () => {
     const first = open();
     await settle();
     await pass(QUESTION);
     const second = open(true);
     await settle();
+    expect(first).toEqual({ mine: true, lost: 1 });
     await pass(QUESTION);
-    await settle();
     expect([first, second]).toEqual([
       { mine: true, lost: 1 },
       { mine: true, lost: 0 },
     ]);
   });
 
-  it('who lost it says nothing any more', async () => {
+  it('who has lost it hears no more of it', async () => {
     const first = open();
     await settle();
     await pass(QUESTION);
-    open(true);
+    const second = open(true);
     await settle();
     await pass(QUESTION);
-    await settle();
     const third = open(true);
     await settle();
     await pass(QUESTION);
-    expect([first.lost, third.mine]).toEqual([1, true]);
+    expect([first.lost, second.lost, third.lost, third.mine]).toEqual([1, 1, 0, true]);
+  });
+});
+
+describe('without locks', () => {
+  let heard: unknown[];
+  let others: BroadcastChannel;
+
+  beforeEach(() => {
+    heard = [];
+    others = new BroadcastChannel(NAME);
+    others.onmessage = ({ data }) => heard.push(data);
+  });
+
+  it.each([
+    [false, ['anyone?', 'mine']],
+    [true, ['mine', 'mine']],
+  ])('a tab says what it wants, and what it has (by force: %s)', async (force, words) => {
+    vi.spyOn(Math, 'random').mockReturnValueOnce(0.5);
+    open(force);
+    await settle();
+    expect(heard).toEqual([{ say: words[0], from: 0.5 }]);
+    await pass(QUESTION);
+    expect(heard).toEqual(words.map((say) => ({ say, from: 0.5 })));
+  });
+
+  it('a tab answers questions and nothing else', async () => {
+    open();
+    await settle();
+    await pass(QUESTION);
+    heard = [];
+    for (const say of ['here', 'anyone?']) others.postMessage({ say, from: 0 });
+    await settle();
+    expect(heard).toMatchObject([{ say: 'here' }]);
+  });
+
+  it('a tab whose storage is switched off has nothing to disturb', async () => {
+    vi.stubGlobal('BroadcastChannel', undefined);
+    const refuse = () => {
+      throw new DOMException('', 'SecurityError');
+    };
+    vi.stubGlobal('localStorage', { setItem: refuse, removeItem: refuse });
+    const tab = open();
+    await settle();
+    await pass(QUESTION);
+    expect(tab).toEqual({ mine: true, lost: 0 });
   });
 });

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 interface Options {
   auth: (give: (auth: object) => void) => Promise<void>;
+  transports: string[];
+  reconnectionDelayMax: number;
 }
 
 /** What the library gives the page: a socket that the test opens, breaks and closes. */
@@ -149,12 +151,23 @@ describe('a connection that ends', () => {
     await starting;
     expect(opened.length).toBe(before);
   });
+
+  it('is tried as a WebSocket first, and by polling where that is blocked', async () => {
+    const { transports, reconnectionDelayMax } = (await start()).options;
+    expect([transports, reconnectionDelayMax]).toEqual([['websocket', 'polling'], 10_000]);
+  });
 });
 
 describe('the ticket', () => {
+  let asked: string[];
+
   /** The server's answers to the requests for tickets, one after the other. */
   function answering(...answers: Response[]) {
-    vi.stubGlobal('fetch', async () => answers.shift());
+    asked = [];
+    vi.stubGlobal('fetch', async (request: Request) => {
+      asked.push(`${request.method} ${new URL(request.url).pathname}`);
+      return answers.shift();
+    });
   }
 
   async function given(socket: StandIn): Promise<object> {
@@ -169,6 +182,7 @@ describe('the ticket', () => {
     answering(Response.json({ ticket: 'first' }), Response.json({ ticket: 'second' }));
     const socket = await start();
     expect([await given(socket), await given(socket)]).toEqual([{ ticket: 'first' }, { ticket: 'second' }]);
+    expect(asked).toEqual(Array(2).fill('POST /api/live/ticket'));
   });
 
   it.each([
@@ -199,6 +213,10 @@ describe('the state', () => {
 });
 
 describe('polling', () => {
+  it('is off, and not merely seldom, while the page is live', () => {
+    expect(pollingWhile('live')).toEqual({ refetchInterval: false });
+  });
+
   it.each([
     ['connecting', 5],
     ['reconnecting', 5],

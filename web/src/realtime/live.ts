@@ -18,7 +18,8 @@ const POLL_MS = 15_000;
 
 let state: LiveState = 'connecting';
 let socket: Socket | undefined;
-let started = 0;
+/** Which start is the last one: another may have come while the library was loading. */
+let started: object | undefined;
 const stateListeners = new Set<() => void>();
 const deviceListeners = new Set<DeviceListener>();
 
@@ -96,7 +97,8 @@ function retry(live: Socket, wait: number) {
 }
 
 export async function startLive(): Promise<void> {
-  const mine = ++started;
+  const mine = {};
+  started = mine;
   const { io } = await import('socket.io-client');
   if (mine !== started) return;
   socket = io({ auth: ticket, transports: ['websocket', 'polling'], reconnectionDelayMax: 10_000 });
@@ -104,7 +106,7 @@ export async function startLive(): Promise<void> {
 }
 
 export function stopLive(): void {
-  started++;
+  started = undefined;
   socket?.disconnect();
   socket = undefined;
   become('connecting');
