@@ -1,6 +1,7 @@
 /**
- * Browsers draw no ring where a script moves the focus after a press of the mouse, as into a dialog, and then nobody sees
- * where a key would act. Such an element is marked for as long as it has the focus; what was pressed itself needs no ring.
+ * Browsers draw no ring where a script moves the focus after a press of the mouse, as into a dialog, and Firefox and Safari none
+ * where it moves back after the Escape key: then nobody sees where a key would act. What has the focus and was not pressed
+ * itself is marked.
  */
 export function ringMovedFocus(): void {
   let pressed: Node | undefined;
@@ -20,7 +21,7 @@ export function ringMovedFocus(): void {
   );
   document.addEventListener('focusin', ({ target }) => {
     if (!(target instanceof HTMLElement) || target.tabIndex < 0) return;
-    if (pressed && !target.contains(pressed)) target.dataset.focusMoved = '';
+    if (!pressed || !target.contains(pressed)) target.dataset.focusMoved = '';
   });
   document.addEventListener('focusout', ({ target }) => {
     if (target instanceof HTMLElement) delete target.dataset.focusMoved;
