@@ -5,7 +5,7 @@ from typing import Any
 import segno
 
 from handfast.kernel.moments import SECOND
-from tests.e2e.engines.windows import RING_IN_DIALOG, Window
+from tests.e2e.engines.windows import FOCUS_SHOWS, Window
 from tests.e2e.steps import link
 from tests.support.pairing import new_code, run_job
 from tests.support.server import Server
@@ -81,13 +81,16 @@ def test_a_typed_code_pairs_and_the_device_obeys_its_manager(server: Server, win
 
     manager_does(server, "disable", "Till 1")
     beat(window)
-    window.says("Switched off by a manager")
+    window.says("Blocked by a manager")
     manager_does(server, "enable", "Till 1")
     beat(window)
     is_home(window, "Till 1")
 
     window.press("Unpair this device")
-    window.until(RING_IN_DIALOG)
+    window.until(FOCUS_SHOWS, "Unpair")
+    window.key("Escape")
+    window.until(FOCUS_SHOWS, "Unpair this device")
+    window.press("Unpair this device")
     window.press("Unpair")
     window.until(HEADING, "This device is no longer paired")
     assert listed(server, "Till 1")["status"] == "gone"

@@ -18,12 +18,13 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.support.browser import PATIENCE
 
-RING_IN_DIALOG = """() => {
+FOCUS_SHOWS = """name => {
   const focused = document.activeElement;
   const { outlineStyle, outlineWidth } = getComputedStyle(focused);
-  return focused.closest('[role=dialog], dialog') !== null && outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2;
+  const named = (focused.getAttribute('aria-label') ?? focused.innerText).trim() === name;
+  return named && outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2;
 }"""
-"""Whether what has the focus is in a dialog and shows it."""
+"""Whether what bears this name has the focus and a ring around it."""
 _LOOK_EVERY = 0.05  # seconds
 _NOT_YET = (StaleElementReferenceException, ElementNotInteractableException, ElementClickInterceptedException)
 _SEEN = "const seen = (node) => node.getClientRects().length > 0 && getComputedStyle(node).visibility === 'visible';"
