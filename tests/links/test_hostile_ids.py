@@ -21,11 +21,23 @@ ALWAYS_WRONG: list[Any] = [
 async def test_what_is_no_id_is_a_bad_format_whatever_the_policy(company: Company, carla: Customer, shape: str) -> None:
     await company.settings(rustdesk_id_format=shape)
     code = await carla.code()
-    for id in [*ALWAYS_WRONG, *(NAMES if shape != "any" else [])]:
+    for id in [*ALWAYS_WRONG, *(NAMES if shape == "strict9" else [])]:
         assert told(await carla.link(id, code)) == (400, "INVALID_FORMAT"), id
-        assert told(await carla.change(id))[0] in (400, 404), id
+        assert told(await carla.change(id)) == (400, "INVALID_FORMAT"), id
     rows = await company.row("SELECT count(*) AS rows FROM rustdesk WHERE tenant_id = $1", company.tenant_id)
     assert rows["rows"] == 0
+
+
+async def test_a_name_that_no_device_has_reported_is_refused_where_only_known_ids_are_taken(company: Company, carla: Customer) -> None:
+    """Under `known` it might be one. Whoever has no device is told that first: there is nothing to change."""
+    await company.settings(rustdesk_id_format="known")
+    code = await carla.code()
+    for id in NAMES:
+        assert told(await carla.link(id, code)) == (400, "INVALID_FORMAT"), id
+        assert told(await carla.change(id)) == (404, "NOTHING_TO_UPDATE"), id
+    assert told(await carla.link("123456789", code))[0] == 200
+    for id in NAMES:
+        assert told(await carla.change(id)) == (400, "INVALID_FORMAT"), id
 
 
 @pytest.mark.parametrize(
