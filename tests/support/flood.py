@@ -23,6 +23,10 @@ class Connection:
         content = json.dumps(body).encode()
         return await self._ask("POST", path, content, source, Content_Type="application/json", Content_Length=str(len(content)), **headers)
 
+    async def put(self, path: str, body: Any, source: str, **headers: str) -> Answer:
+        content = json.dumps(body).encode()
+        return await self._ask("PUT", path, content, source, Content_Type="application/json", Content_Length=str(len(content)), **headers)
+
     async def get(self, path: str, source: str, **headers: str) -> Answer:
         return await self._ask("GET", path, b"", source, **headers)
 
@@ -33,7 +37,8 @@ class Connection:
         status_line, *answered = (await self._reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
         length = next(int(line.partition(":")[2]) for line in answered if line.lower().startswith("content-length"))
         text = await self._reader.readexactly(length)
-        return int(status_line.split(" ")[1]), json.loads(text or b"{}")
+        is_json = text[:1] == b"{"
+        return int(status_line.split(" ")[1]), json.loads(text) if is_json else {"text": text.decode()}
 
     def close(self) -> None:
         self._writer.close()

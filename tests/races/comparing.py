@@ -1,0 +1,186 @@
+"""Every way in at which a secret is compared that somebody might guess: what is sent, what the budget is, what is answered past it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any
+
+import httpx
+from argon2.low_level import Type, hash_secret
+
+from handfast.db.database import Write
+from handfast.kernel.callers import Role
+from handfast.kernel.moments import DAY
+from handfast.kernel.secrets import digest
+from handfast.people import store as people
+from handfast.people.demo import DemoPerson
+from handfast.people.persons import store as persons
+from handfast.people.tenants import store as tenants
+from tests.dialects.client import PHONE_UUID, Client
+from tests.dialects.linking import browser, code_of
+from tests.support.pairing import NEVER_GIVEN, VERIFY, device, many_codes
+from tests.support.server import Server
+
+NEW_PASSWORD = "quite-another-walnut"
+WRONG_CODE = "ZZ999-Z9ZZ"
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    body: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    wrong: Sent
+    right: Sent
+    afterwards: tuple[Write, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    use_case: str
+    """The name by which the server counts what it compared."""
+    path: str
+    budget: int
+    wrong: str
+    """The status of a wrong guess and how its code or its words begin."""
+    past: tuple[str, ...]
+    """The same of any guess past the budget."""
+    prepare: Callable[[Server], Guesses]
+    method: str = "POST"
+    is_exact: bool = True
+    """False where those who were refused may use up the source's tries before the last that were paid for are told."""
+
+
+def _either(sent: Callable[[str], Sent], wrong: str, right: str) -> Guesses:
+    return Guesses(sent(wrong), sent(right))
+
+
+def _typed(wrap: Callable[..., Mapping[str, Any]]) -> Callable[[Server], Guesses]:
+    def prepare(server: Server) -> Guesses:
+        return Guesses(Sent(wrap(code=NEVER_GIVEN)), Sent(wrap(code=many_codes(server, 1)[0].text)))
+
+    return prepare
+
+
+def _named(server: Server) -> Guesses:
+    named = many_codes(server, 1)[0].named
+    return Guesses(Sent(device(**named | {"code": NEVER_GIVEN})), Sent(device(**named)))
+
+
+def _cheapen(server: Server, person: DemoPerson) -> str:
+    """Keeps the person's password in a form that 400 tries are checked against in no time. The parameters are part of the hash."""
+    password = person.password.reveal()
+    kept = hash_secret(password.encode(), b"sixteen bytes ..", 1, 8, 1, 32, Type.ID).decode()
+    server.call(server.world.database.apply([Write("UPDATE persons SET password_hash = $2 WHERE id = $1", (person.id, kept), guard=True)]))
+    return password
+
+
+def _password(server: Server, email: str, **more: str) -> Guesses:
+    person = server.person("staff")
+    body = {email: person.email, **more}
+    return Guesses(Sent(body | {"password": NEW_PASSWORD}), Sent(body | {"password": _cheapen(server, person)}))
+
+
+def _own_password(server: Server, **more: str) -> Guesses:
+    person = server.person("staff")
+    headers = _signed_in(browser(server, person))
+    right = _cheapen(server, person)
+    return _either(lambda one: Sent({"current_password": one, **more}, headers), f"not {right}", right)
+
+
+def _signed_in(page: httpx.Client) -> dict[str, str]:
+    cookies = "; ".join(f"{name}={value}" for name, value in page.cookies.items())
+    return {"Cookie": cookies, "X-CSRF-Token": page.headers["X-CSRF-Token"]}
+
+
+def _link(kind: str, **more: str) -> Callable[[Server], Guesses]:
+    def prepare(server: Server) -> Guesses:
+        secret, now = f"right-{next(_numbers)}", server.clock.now()
+        person_id, writes, afterwards = _holder(server, kind)
+        ticket = people.insert_ticket(digest(secret), kind, now, now + DAY, person_id=person_id)
+        for write in (*writes, ticket):
+            server.call(server.world.database.apply([write]))
+        return replace(_either(lambda one: Sent({"token": one, **more}), "no-such-link", secret), afterwards=afterwards)
+
+    return prepare
+
+
+def _holder(server: Server, kind: str) -> tuple[str | None, list[Write], tuple[Write, ...]]:
+    if kind == "setup":
+        return None, [Write("DELETE FROM facts_of_server WHERE name = 'set_up'")], (tenants.mark_set_up(server.clock.now()),)
+    if kind == "invitation":
+        id, name = server.random.id(), f"new-{next(_numbers)}@example.com"
+        return id, [persons.insert(server.tenants[0].id, id, name, "New", Role.STAFF, server.clock.now())], ()
+    return server.person("staff").id, [], ()
+
+
+def _personal_code(server: Server) -> Guesses:
+    page = browser(server, _customer(server))
+    code, headers = code_of(page), _signed_in(page)
+    return _either(lambda one: Sent({"code": one, "deviceId": "123456789"}, headers), WRONG_CODE, code)
+
+
+def _in_the_app(**more: str) -> Callable[[Server], Guesses]:
+    def prepare(server: Server) -> Guesses:
+        code = code_of(browser(server, _customer(server)))
+        body = {"id": "1700000001", "uuid": PHONE_UUID, **more}
+        return _either(lambda one: Sent(body, {"Authorization": f"Bearer {one}"}), WRONG_CODE, code)
+
+    return prepare
+
+
+def _digits(server: Server) -> Guesses:
+    headers = _signed_in(browser(server, _customer(server)))
+    code = Client(server, "1700000123").start_grant()["code"]
+    return _either(lambda one: Sent({"code": code, "digits": one}, headers), "321", "123")
+
+
+def _customer(server: Server) -> DemoPerson:
+    return next(person for person in server.tenants[0].people if person.subscription == "active")
+
+
+_OVER, _NO_LINK = ("429 RATE_LIMITED",), "410 LINK_EXPIRED"
+_TOO_OFTEN = "Too many tries. Please wait"
+WAYS_IN = [
+    WayIn("preview", "/api/pairing/preview", 10, "401 INVALID_CODE", _OVER, _typed(dict)),
+    WayIn("redeem", VERIFY, 10, "401 INVALID_CODE", _OVER, _typed(device)),
+    WayIn("redeem", VERIFY, 5, "401 INVALID_CODE", (*_OVER, "429 TOO_MANY_ATTEMPTS"), _named, is_exact=False),
+    WayIn("sign_in", "/api/session", 5, "401 INVALID_CREDENTIALS", _OVER, lambda server: _password(server, "email")),
+    WayIn(
+        "sign_in",
+        "/api/login",
+        5,
+        "401 Wrong username",
+        (f"429 {_TOO_OFTEN}",),
+        lambda server: _password(server, "username", type="account"),
+    ),
+    WayIn("confirm", "/api/session/confirm", 5, "403 WRONG_PASSWORD", _OVER, _own_password),
+    WayIn(
+        "change_password",
+        "/api/session/password",
+        5,
+        "403 WRONG_PASSWORD",
+        _OVER,
+        lambda server: _own_password(server, new_password=NEW_PASSWORD),
+        "PUT",
+    ),
+    WayIn("redeem_reset", "/api/password-resets/redeem", 20, _NO_LINK, _OVER, _link("reset", new_password=NEW_PASSWORD)),
+    WayIn("look_at_invitation", "/api/invitations/look", 20, _NO_LINK, _OVER, _link("invitation")),
+    WayIn("join", "/api/invitations/redeem", 20, _NO_LINK, _OVER, _link("invitation", name="New", password=NEW_PASSWORD)),
+    WayIn(
+        "set_up",
+        "/api/setup",
+        20,
+        "403 SETUP_TOKEN_WRONG",
+        _OVER,
+        _link("setup", tenant_name="Third", owner_name="Third", owner_email="third@example.com", password=NEW_PASSWORD),
+    ),
+    WayIn("link_device", "/api/device/pair", 10, "403 FOREIGN_CODE", _OVER, _personal_code),
+    WayIn("owner_of_code", "/api/devices/deploy", 10, "200 Unknown or expired", (f"200 {_TOO_OFTEN}",), _in_the_app(pk=PHONE_UUID)),
+    WayIn("owner_of_code", "/api/devices/cli", 10, "200 Unknown or expired", (f"200 {_TOO_OFTEN}",), _in_the_app(user_name="carla")),
+    WayIn("approve", "/api/link-requests/approve", 3, "403 WRONG_DIGITS", (_NO_LINK,), _digits),
+]
