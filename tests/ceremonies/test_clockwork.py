@@ -2,6 +2,9 @@
 
 from handfast.db.database import Write
 from handfast.kernel.moments import DAY, MINUTE
+from handfast.mails.letters import Letter, to_json
+from handfast.mails.queue import PURPOSE
+from handfast.mails.store import insert
 from tests.support.pairing import NEVER_GIVEN, fill_bucket, many_codes, new_code, row, rows, run_job, verify
 from tests.support.server import Server
 
@@ -30,6 +33,9 @@ def things_that_are_due(server: Server) -> dict[str, str]:
     assert server.as_("manager").delete(f"/api/devices/{gone.id}").status_code == 204
     assert online.client.post("/api/devices/me/heartbeat", json={}).status_code == 200
     run_job(server, "write down who was heard of")
+    owner = server.as_("owner")
+    assert owner.post("/api/tokens", json={"name": "old", "scopes": ["devices:read"], "expires_in_days": 1}).status_code == 201
+    assert owner.post("/api/live/ticket").status_code == 200
     now = server.clock.now()
     held = Write("UPDATE devices SET status = 'waiting' WHERE id = $1", (waiting.id,), guard=True)
     claim = "INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, '', $4, $4)"
@@ -45,7 +51,19 @@ def things_that_are_due(server: Server) -> dict[str, str]:
         "forget deleted devices": f"SELECT count(*) AS rows FROM devices WHERE id = '{gone.id}'",
         "forget old events": f"SELECT count(*) AS rows FROM outbox WHERE at <= {now}",
         "forget sessions and links": "SELECT count(*) AS rows FROM sessions",
+        "forget sessions and links: access tokens": "SELECT count(*) AS rows FROM tokens",
+        "forget sessions and links: tickets": "SELECT count(*) AS rows FROM tickets",
     }
+
+
+def test_mail_that_waits_is_sent_when_its_time_comes(server: Server) -> None:
+    world, now = server.world, server.clock.now()
+    letter = Letter(about="a test", to="robin@example.com", subject="This waited", paragraphs=("Hello.",))
+    waiting = insert(server.random.id(), world.keys.seal(PURPOSE, server.random.bytes(12), to_json(letter)), now)
+    server.call(world.database.apply([waiting]))  # behind the back of what sends at once
+    run_job(server, "send waiting mail")
+    assert [mail["To"] for mail in server.mails if mail["Subject"] == "This waited"] == ["robin@example.com"]
+    assert rows(server, "SELECT 1 AS waits FROM mails") == []
 
 
 def test_an_expired_codes_hash_is_erased_within_five_minutes_and_the_row_stays(server: Server) -> None:

@@ -128,3 +128,22 @@ async def test_of_who_never_came_nothing_is_kept_for_longer_than_ninety_days(sho
     shop.place.clock.move(90 * DAY + HOUR)
     await clock(shop, "forget provider events")
     assert await shop.place.world.database.all("SELECT 1 FROM provider_subscriptions WHERE email = $1", nell) == []
+
+
+async def test_what_was_told_of_somebody_who_never_came_is_forgotten_after_ninety_days(shop: Shop, nell: str) -> None:
+    """And which events it were; what belongs to a customer stays."""
+    kept = "SELECT (SELECT count(*) FROM provider_events WHERE tenant_id = $1) AS events, count(*) AS subscriptions "
+    kept += "FROM provider_subscriptions WHERE tenant_id = $1"
+
+    async def left() -> tuple[int, int]:
+        [row] = await shop.place.world.database.all(kept, shop.tenant_id)
+        return row["events"], row["subscriptions"]
+
+    await shop.tell(shop.event())
+    await shop.tell(shop.event("created", metadata={"email": nell}, id="sub_2", customer="cus_2"))
+    shop.place.clock.move(90 * DAY)
+    await clock(shop, "forget provider events")
+    assert await left() == (2, 2)
+    shop.place.clock.move(1)
+    await clock(shop, "forget provider events")
+    assert await left() == (0, 1)
