@@ -5,6 +5,7 @@ from handfast.kernel.moments import DAY, MINUTE
 from handfast.mails.letters import Letter, to_json
 from handfast.mails.queue import PURPOSE
 from handfast.mails.store import insert
+from tests.support.keys import Bearer
 from tests.support.pairing import NEVER_GIVEN, fill_bucket, many_codes, new_code, row, rows, run_job, verify
 from tests.support.server import Server
 
@@ -28,7 +29,10 @@ def test_every_job_does_its_work_and_then_finds_nothing_left(server: Server) -> 
 
 def things_that_are_due(server: Server) -> dict[str, str]:
     """Something for each job that forgets, closes or seals, by the job's name: how many rows of it are left to do."""
-    gone, online, waiting = (server.pair() for _ in range(3))
+    gone, online, waiting, renewed = (server.pair() for _ in range(4))
+    for _ in range(2):
+        token = renewed.client.post("/api/devices/me/token", json={}).json()["auth_token"]
+        renewed.client.auth = Bearer(token)
     new_code(server)
     assert server.as_("manager").delete(f"/api/devices/{gone.id}").status_code == 204
     assert online.client.post("/api/devices/me/heartbeat", json={}).status_code == 200
@@ -49,6 +53,8 @@ def things_that_are_due(server: Server) -> dict[str, str]:
         "seal the audit trail": f"SELECT count(*) AS rows FROM audit WHERE seal IS NULL AND at <= {now}",
         "turn away forgotten devices": "SELECT count(*) AS rows FROM devices WHERE status = 'waiting'",
         "forget deleted devices": f"SELECT count(*) AS rows FROM devices WHERE id = '{gone.id}'",
+        "forget deleted devices: credentials": f"""SELECT count(*) AS rows FROM credentials
+            WHERE device_id = '{renewed.id}' AND generation = 1""",
         "forget old events": f"SELECT count(*) AS rows FROM outbox WHERE at <= {now}",
         "forget sessions and links": "SELECT count(*) AS rows FROM sessions",
         "forget sessions and links: access tokens": "SELECT count(*) AS rows FROM tokens",
