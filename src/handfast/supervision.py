@@ -20,6 +20,7 @@ FAILING = Gauge(
 # Doubled with each failure in a row.
 PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
+CANCEL_AGAIN_SECONDS = 0.5
 
 Turn = Callable[[], Awaitable[object]]
 """Waits for its time or for a wake-up, and does the work once."""
@@ -48,10 +49,13 @@ class Supervisor:
         self._tasks.append(asyncio.create_task(self._repeat(name, turn), name=name))  # noqa: TID251 - this is it
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
+        """Ends all of it. What is under way is cut off."""
+        left, self._tasks = set(self._tasks), []
+        while left:
+            for task in left:
+                task.cancel()
+            # A library may take a cancellation for its own, and go on.
+            _, left = await asyncio.wait(left, timeout=CANCEL_AGAIN_SECONDS)
 
     async def _repeat(self, name: str, turn: Turn) -> None:
         while True:

@@ -111,6 +111,28 @@ async def test_a_server_that_stops_ends_its_work() -> None:
     assert work.turns == 1
 
 
+async def test_work_that_takes_a_cancellation_for_something_else_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervision, "CANCEL_AGAIN_SECONDS", 0.01)
+    begun, cancellations = asyncio.Event(), 0
+
+    async def stubborn() -> None:
+        nonlocal cancellations
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cancellations += 1
+            if cancellations > 2:
+                raise
+
+    supervisor = Supervisor()
+    supervisor.begin("stubborn", stubborn)
+    async with asyncio.timeout(10):
+        await begun.wait()
+        await supervisor.stop()
+    assert cancellations == 3
+
+
 # --- every loop of a server ---
 
 

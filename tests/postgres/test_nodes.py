@@ -1,12 +1,15 @@
 """Two nodes on one PostgreSQL answer as one: what a device or person brings from one is good at the other, and good once."""
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import cycle
 
 import httpx
 import pytest
 
+from handfast.adapters import wakeup
 from tests.support.keys import Dpop
 from tests.support.postgres import Cluster
 from tests.support.server import Paired, Server
@@ -102,3 +105,25 @@ def test_a_device_that_unpairs_shows_its_proof_once(pair: list[Server], tablet: 
     headers = proof(here, tablet, "DELETE", ME)
     assert here.anonymous().delete(ME, headers=headers).status_code == 204
     assert there.anonymous().delete(ME, headers=headers).status_code == 401
+
+
+async def test_a_quiet_node_stays_connected_to_the_others(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wakeup, "ASK_SECONDS", 0.01)
+    url, connected, woken = cluster.create(), [0, 0], asyncio.Event()
+
+    def hear(node: int) -> None:
+        connected[node] += 1
+        woken.set()
+
+    nodes = [wakeup.PostgresWakeup(url, partial(hear, number)) for number in range(2)]
+    for node in nodes:
+        for _ in range(3):
+            await node.turn()
+    assert connected == [1, 1], "each looks once when its connection stands"
+    woken.clear()
+    nodes[0].say()
+    await nodes[0].turn()
+    async with asyncio.timeout(10):
+        await woken.wait()
+    for node in nodes:
+        node.close()

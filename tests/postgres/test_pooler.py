@@ -76,6 +76,8 @@ async def test_one_node_wakes_the_other_and_not_itself(cluster: Cluster, by_sess
     for task in serving:
         task.cancel()
     await asyncio.gather(*serving, return_exceptions=True)
+    for node in nodes:
+        node.close()
 
 
 def test_when_pgbouncer_starts_anew_both_nodes_come_back_by_themselves(pooled: list[Server], by_session: PgBouncer) -> None:

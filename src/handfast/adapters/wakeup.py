@@ -72,9 +72,10 @@ class PostgresWakeup:
 
     async def _notify(self, connection: Any) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._said.wait(), ASK_SECONDS)
+            async with asyncio.timeout(ASK_SECONDS):
+                await self._said.wait()
         await asyncio.sleep(GATHER_SECONDS)
-        sql = f"NOTIFY {CHANNEL}" if self._said.is_set() else ""
+        sql = f"NOTIFY {CHANNEL}" if self._said.is_set() else "SELECT 1"
         self._said.clear()
         async with asyncio.timeout(ANSWER_SECONDS):
             await connection.execute(sql)
