@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
 from handfast import __version__, failures, jobs, sockets
+from handfast.adapters.database_clock import DatabaseClock
 from handfast.adapters.real import SystemClock, SystemRandom
 from handfast.adapters.smtp import SmtpSender, smtp_server
 from handfast.adapters.wakeup import PostgresWakeup
@@ -91,7 +92,7 @@ class World:
     ) -> None:
         self.settings = settings
         self.timers = timers
-        self.clock = clock or SystemClock()
+        self.clock = clock or _clock(settings)
         self.random = random or SystemRandom()
         self.keys = Keys(settings.secret_key)
         self.send = send or (SmtpSender(smtp_server(settings.smtp_url, settings.mail_from or "")) if settings.smtp_url else None)
@@ -142,6 +143,8 @@ class World:
         self._threads = ThreadPoolExecutor(HASHES_AT_ONCE, "hash")
         await migrate(settings.database_url)
         self.database = await open_database(settings.database_url)
+        if isinstance(self.clock, DatabaseClock):
+            await self.clock.begin(self.database)
         self.readiness = Readiness(self.database, self.clock)
         stripe = Secret(settings.stripe_webhook_secret) if settings.stripe_webhook_secret else None
         policy = Policy(settings.public_url, settings.code_hash, settings.code_minutes, self.send is not None, stripe)
@@ -162,6 +165,8 @@ class World:
         await self.delivery.begin()
         for job in self.jobs if self.timers else ():
             self.supervisor.begin(job.name, partial(jobs.turn, job, self.run))
+        if isinstance(self.clock, DatabaseClock):
+            self.supervisor.begin("ask the database for the time", self.clock.turn)
         self.supervisor.begin(deliver.JOB, self.delivery.turn)
         self.supervisor.begin(sockets.JOB, self.sockets.watch)
         self._connect_bell()
@@ -204,6 +209,11 @@ class World:
             failures.note("write down who was heard of")
         await self.database.close()
         self._threads.shutdown(wait=False)
+
+
+def _clock(settings: Settings) -> Clock:
+    """The time of the database where nodes could differ. SQLite has the time of its one machine."""
+    return DatabaseClock() if sqlite_path(settings.database_url) is None else SystemClock()
 
 
 def _ring(bells: Sequence[Any]) -> None:

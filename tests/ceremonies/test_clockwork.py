@@ -1,7 +1,7 @@
 """What time does by itself: hashes of expired codes go, evidence stays its ninety days and then goes too."""
 
 from handfast.db.database import Write
-from handfast.kernel.moments import DAY, MINUTE
+from handfast.kernel.moments import DAY, HOUR, MINUTE
 from handfast.mails.letters import Letter, to_json
 from handfast.mails.queue import PURPOSE
 from handfast.mails.store import insert
@@ -133,6 +133,49 @@ def test_limits_that_have_run_out_and_old_events_are_forgotten(server: Server) -
     run_job(server, "forget old events")
     assert rows(server, "SELECT key FROM buckets") == []
     assert rows(server, "SELECT id FROM outbox") == []
+
+
+# --- a clock that was an hour ahead and is put right: nothing waits for that hour to come again ---
+
+
+def test_a_limit_that_was_filled_an_hour_ahead_is_forgotten_and_one_that_counts_now_is_not(server: Server) -> None:
+    server.clock.move(HOUR)
+    for _ in range(10):
+        verify(server, "192.0.2.77", code=NEVER_GIVEN)
+    server.clock.move(-HOUR)
+    for _ in range(10):
+        verify(server, "192.0.2.78", code=NEVER_GIVEN)
+    run_job(server, "forget old events")
+    assert verify(server, "192.0.2.77", code=NEVER_GIVEN).status_code == 401
+    assert verify(server, "192.0.2.78", code=NEVER_GIVEN).status_code == 429
+    fill_bucket(server, "pairing.guess.server:all", 0, DAY)
+
+
+def test_a_code_that_was_made_an_hour_ahead_does_not_live_an_hour_longer(server: Server) -> None:
+    server.clock.move(HOUR)
+    code = new_code(server)
+    run_job(server, "close expired codes")
+    assert row(server, STATE, code.id)["state"] == "live"
+    server.clock.move(-HOUR)
+    kept = new_code(server)
+    run_job(server, "close expired codes")
+    assert row(server, STATE, code.id)["state"] == "expired"
+    assert row(server, STATE, kept.id)["state"] == "live"
+
+
+def test_a_device_that_was_heard_of_an_hour_ahead_is_offline_when_it_falls_silent_and_seen_when_it_speaks(server: Server) -> None:
+    silent, speaking = server.pair(), server.pair()
+    server.clock.move(HOUR)
+    for tablet in (silent, speaking):
+        tablet.client.post("/api/devices/me/heartbeat", json={})
+    run_job(server, "write down who was heard of")
+    server.clock.move(-HOUR)
+    speaking.client.post("/api/devices/me/heartbeat", json={})
+    run_job(server, "write down who was heard of")
+    run_job(server, "notice silence")
+    presence = "SELECT presence, last_seen_at FROM devices WHERE id = $1"
+    assert row(server, presence, silent.id)["presence"] == "offline"
+    assert row(server, presence, speaking.id) == {"presence": "online", "last_seen_at": server.clock.now()}
 
 
 def test_no_limit_is_forgotten_by_a_restart(server: Server) -> None:

@@ -177,6 +177,7 @@ def stumbled(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
         patch.setattr(sockets, "CHECK_SECONDS", 0.05)
         patch.setattr(Supervisor, "begin", begin_stumbling)
         server = Server(database_url, tmp_path_factory.mktemp("data"))
+        server.world.timers = True
         server.world.jobs = [replace(job, seconds=1) if job.name == "close expired codes" else job for job in server.world.jobs]
         server.start()
         yield Stumbled(server, names, before)

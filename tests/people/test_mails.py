@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP
 
 from handfast.adapters.smtp import SmtpSender, SmtpServer, smtp_server
 from handfast.kernel.callers import SYSTEM
-from handfast.kernel.moments import HOUR, MINUTE
+from handfast.kernel.moments import DAY, HOUR, MINUTE
 from handfast.kernel.outcomes import Done
 from handfast.mails.deliver import NotSent, deliver
 from handfast.mails.letters import Letter, compose, from_json, to_json
@@ -89,6 +89,14 @@ async def test_a_mail_that_fails_once_arrives_at_the_next_try(place: Place) -> N
     place.clock.move(MINUTE)
     assert await place.deliver() == 1
     assert await place.deliver() == 0
+
+
+async def test_a_mail_that_was_tried_while_the_clock_was_a_day_ahead_is_tried_again_at_once(place: Place) -> None:
+    place.clock.move(DAY)
+    await place.world.run(put, LETTER, SYSTEM)
+    assert await deliver(place.world.run, refuse) == 0
+    place.clock.move(-DAY)
+    assert await place.deliver() == 1
 
 
 async def test_two_workers_send_one_mail_once(place: Place) -> None:

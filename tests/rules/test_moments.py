@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handfast.kernel.moments import DAY, SECOND, is_moment, iso, iso_or_none, parse
+from handfast.kernel.moments import DAY, MINUTE, SECOND, SKEW, is_moment, is_within, iso, iso_or_none, parse
 
 moments = st.integers(0, 4_000_000_000).map(lambda seconds: seconds * SECOND)
 
@@ -85,3 +85,11 @@ def test_what_lies_beyond_them_is_nothing(text: str) -> None:
 @pytest.mark.parametrize("number", [8_640_000_000_000_000, -(10**15), float("inf"), float("nan")])
 def test_a_number_beyond_the_calendar_is_no_moment(number: float) -> None:
     assert not is_moment(number)
+
+
+def test_a_moment_is_recent_for_so_long_and_one_that_another_node_notes_a_little_ahead_is_too() -> None:
+    now = 100 * DAY
+    assert [is_within(MINUTE, now - ago, now) for ago in (0, MINUTE, MINUTE + 1, -SKEW, -SKEW - 1, -DAY)] == [
+        *(True, True, False),
+        *(True, False, False),
+    ]

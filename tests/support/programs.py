@@ -98,10 +98,12 @@ class Programs:
         user: str | None = None,
         never_open: Sequence[Path] = (),
         die_at: int = 0,
+        wall_clock: Path | None = None,
     ) -> Program:
         """`user` runs it; `never_open` are files whose opening by anything but SQLite ends the process with 71.
 
-        It is killed when it opens, removes or renames a file for the `die_at`-th time.
+        It is killed when it opens, removes or renames a file for the `die_at`-th time. In the file `wall_clock` stands by how many
+        seconds its machine's clock is ahead, at any moment.
         """
         id = next(self._ids)
         folder = Path(self._folder.name) / str(id)
@@ -110,6 +112,7 @@ class Programs:
             (folder / name).write_text(content)
         program = self._waiting[id] = Program(folder)
         order = {"id": id, "arguments": arguments, "environment": where.environment, "folder": str(folder), "user": user}
+        order["wall_clock"] = str(wall_clock or "")
         pipe = self._server.stdin
         assert pipe is not None
         pipe.write(json.dumps(order | {"never_open": [str(path) for path in never_open], "die_at": die_at}).encode() + b"\n")

@@ -75,7 +75,9 @@ class PostgresWakeup:
             async with asyncio.timeout(ASK_SECONDS):
                 await self._said.wait()
         await asyncio.sleep(GATHER_SECONDS)
-        sql = f"NOTIFY {CHANNEL}" if self._said.is_set() else "SELECT 1"
-        self._said.clear()
         async with asyncio.timeout(ANSWER_SECONDS):
-            await connection.execute(sql)
+            if not self._said.is_set():
+                await backend(connection)
+                return
+            self._said.clear()
+            await connection.execute(f"NOTIFY {CHANNEL}")

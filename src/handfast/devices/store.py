@@ -6,7 +6,8 @@ A device counts its generations: its live credential is the one of the newest ge
 from collections.abc import Sequence
 
 from handfast.db.database import Write
-from handfast.devices.rules import Cause, Status
+from handfast.devices.rules import SILENT_AFTER, Cause, Status
+from handfast.kernel.moments import SKEW
 from handfast.kernel.texts import folded, sort_key
 
 
@@ -185,7 +186,7 @@ def places(first: int) -> str:
 
 
 _SEEN = f"""/* any tenant: clockwork */ UPDATE devices SET last_seen_at = $1
-WHERE id IN ({places(2)}) AND (last_seen_at IS NULL OR last_seen_at < $1)"""
+WHERE id IN ({places(2)}) AND (last_seen_at IS NULL OR last_seen_at < $1 OR last_seen_at > $1 + {SKEW})"""
 SILENT_AMONG = f"""/* any tenant: clockwork */ SELECT id, tenant_id, name, version FROM devices
 WHERE id IN ({places(1)}) AND presence = 'offline' AND status = 'active'"""
 _COME_BACK = f"""/* any tenant: clockwork */ UPDATE devices SET presence = 'online', last_seen_at = $1,
@@ -210,14 +211,16 @@ def come_online(device_id: str, tenant_id: str, now: int) -> Write:
     return Write(sql, (device_id, tenant_id, now))
 
 
-SILENT = """/* any tenant: clockwork */ SELECT id, tenant_id, name, version FROM devices
-WHERE presence = 'online' AND last_seen_at < $1 ORDER BY last_seen_at LIMIT 200"""
+# Whoever was heard of well after now was heard of before the clock was set back.
+_IS_SILENT = f"(last_seen_at < $1 OR last_seen_at > $1 + {SILENT_AFTER + SKEW})"
+SILENT = f"""/* any tenant: clockwork */ SELECT id, tenant_id, name, version FROM devices
+WHERE presence = 'online' AND {_IS_SILENT} ORDER BY last_seen_at LIMIT 200"""
+_GO_OFFLINE = f"UPDATE devices SET presence = 'offline' WHERE id = $2 AND tenant_id = $3 AND {_IS_SILENT} AND presence = 'online'"
 
 
 def go_offline(device_id: str, tenant_id: str, silent_since: int) -> Write:
     """Lost when it was heard of meanwhile: nobody may be told that it went."""
-    sql = "UPDATE devices SET presence = 'offline' WHERE id = $1 AND tenant_id = $2 AND last_seen_at < $3 AND presence = 'online'"
-    return Write(sql, (device_id, tenant_id, silent_since), guard=True)
+    return Write(_GO_OFFLINE, (silent_since, device_id, tenant_id), guard=True)
 
 
 FORGOTTEN_WAITERS = """/* any tenant: clockwork */ SELECT id, tenant_id, name, version FROM devices

@@ -13,6 +13,15 @@ FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MILLISECOND
 LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MILLISECOND
 
 
+SKEW = 10 * SECOND
+"""By how much a moment may lie ahead: nodes differ by less, unless the clock that all of them follow was set back meanwhile."""
+
+
+def is_within(span: int, moment: int, now: int) -> bool:
+    """Whether `moment` is at most `span` ago. One that lies well ahead was noted before the clock was set back, and says nothing."""
+    return -SKEW <= now - moment <= span
+
+
 def is_moment(number: float) -> bool:
     """Whether it lies in the years 1 to 9999: nothing else can be written as a date."""
     return FIRST <= number <= LAST

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from handfast.db.database import Args, Reads, Write
-from handfast.limits.rules import Bucket
+from handfast.kernel.moments import SKEW
+from handfast.limits.rules import ALL, Bucket
 
 _TAKE = """INSERT INTO buckets (key, count, resets_at) VALUES ($1, {taken}, $2)
 ON CONFLICT (key) DO UPDATE SET
@@ -73,5 +74,11 @@ def forget(bucket: Bucket) -> Write:
     return Write("DELETE FROM buckets WHERE key = $1", (bucket.id,))
 
 
+_PERIODS = sorted({limit.period for limit in ALL})
+_OF_PERIOD = [" OR ".join(f"key LIKE '{limit.name}:%'" for limit in ALL if limit.period == period) for period in _PERIODS]
+_AHEAD = " OR ".join(f"resets_at > ${number} AND ({names})" for number, names in enumerate(_OF_PERIOD, 2))
+
+
 def purge(now: int) -> Write:
-    return Write("DELETE FROM buckets WHERE resets_at <= $1", (now,))
+    """Those that have run out, and those that were filled before the clock was set back: they would lock somebody out for long."""
+    return Write(f"DELETE FROM buckets WHERE resets_at <= $1 OR {_AHEAD}", (now, *(now + period + SKEW for period in _PERIODS)))

@@ -5,6 +5,7 @@ from handfast.kernel.moments import MINUTE
 WAITS = (1 * MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 37 * MINUTE, 5 * MINUTE)
 """The wait after each try. The last one only covers a server that stops in the middle of the last try."""
 MOST_TRIES = len(WAITS)
+LONGEST_WAIT = max(WAITS)
 
 
 def wait_after(tries: int) -> int:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from handfast.db.database import Reads, Row, Write
+from handfast.kernel.moments import SKEW
+from handfast.mails.rules import LONGEST_WAIT
 
 
 def insert(id: str, sealed: bytes, now: int) -> Write:
@@ -10,8 +12,12 @@ def insert(id: str, sealed: bytes, now: int) -> Write:
 
 
 async def due(reads: Reads, now: int, most: int) -> Sequence[Row]:
+    """Also those whose time lies further ahead than any wait is long: they were tried before the clock was set back."""
     return await reads.all(
-        "SELECT id, sealed, created_at, tries FROM mails WHERE next_try_at <= $1 ORDER BY next_try_at LIMIT $2", now, most
+        "SELECT id, sealed, created_at, tries FROM mails WHERE next_try_at <= $1 OR next_try_at > $2 ORDER BY next_try_at LIMIT $3",
+        now,
+        now + LONGEST_WAIT + SKEW,
+        most,
     )
 
 

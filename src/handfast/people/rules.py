@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handfast.access.policy import actions_of
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import DAY, HOUR, MINUTE, SECOND
+from handfast.kernel.moments import DAY, HOUR, MINUTE, SECOND, is_within
 from handfast.kernel.outcomes import Reason, Refused
 
 SESSION_IDLE = 12 * HOUR
@@ -45,7 +45,7 @@ def lets_others_in(role: Role) -> bool:
 
 
 def is_stale(last_seen_at: int | None, now: int) -> bool:
-    return last_seen_at is None or now - last_seen_at >= SEEN_EVERY
+    return last_seen_at is None or not is_within(SEEN_EVERY - 1, last_seen_at, now)
 
 
 def invalid(field: str, message: str) -> Refused:

@@ -6,12 +6,14 @@ from typing import Literal
 from handfast.kernel.moments import MINUTE
 from handfast.kernel.outcomes import Reason
 from handfast.limits.rules import GUESS_OFF, GUESS_SERVER, GUESS_TENANT, source
+from handfast.people.tenant_settings import RANGES
 
 State = Literal["live", "used", "cancelled", "expired"]
 
 MOST_ATTEMPTS = 5
 MOST_FAILURES_BEFORE_ALERT = 5
 RETRY_WINDOW = 10 * MINUTE
+LONGEST_LIFE = RANGES["code_minutes"][1] * MINUTE
 LARGEST_BATCH = 5
 CROWD = 200
 """Live codes on this server past which new ones get 8 symbols, so that a guess does not become likelier."""

@@ -4,6 +4,7 @@ Lasting access is an access token, every way in for somebody who can let in othe
 A stolen session must not leave one behind.
 """
 
+from handfast.kernel.moments import is_within
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.people.rules import CONFIRMED_FOR
 from handfast.people.sessions import store
@@ -20,4 +21,4 @@ async def unconfirmed(act: Act) -> Refused | None:
     confirmed_at = await store.confirmed_at(act.reads, caller.tenant, caller.session_id)
     if confirmed_at is None:
         return Refused(Reason.UNAUTHENTICATED)
-    return None if act.now - confirmed_at <= CONFIRMED_FOR else Refused(Reason.REAUTHENTICATION_REQUIRED)
+    return None if is_within(CONFIRMED_FOR, confirmed_at, act.now) else Refused(Reason.REAUTHENTICATION_REQUIRED)

@@ -28,6 +28,7 @@ from handfast.devices.rustdesk.contact.rules import (
 from handfast.devices.rustdesk.contact.store import UNOWNED
 from handfast.devices.rustdesk.rivals.rules import MOST
 from handfast.kernel.callers import SYSTEM, Caller
+from handfast.kernel.moments import is_within
 from handfast.kernel.outcomes import Done
 from handfast.run import Runner
 
@@ -91,7 +92,7 @@ class Beats:
     async def meet(self, run: Runner, told: Introduction, caller: Caller) -> Meeting:
         now, tenant_id = run.clock.now(), told.claim.tenant_id
         crowd = self._crowds.get(tenant_id)
-        if crowd is None or now - crowd.counted_at >= COUNTED_EVERY:
+        if crowd is None or not is_within(COUNTED_EVERY - 1, crowd.counted_at, now):
             counted = await run.database.one(UNOWNED, tenant_id)
             crowd = self._crowds[tenant_id] = _Crowd(counted["devices"] if counted else 0, now)
         outcome = await run(meet, replace(told, is_welcome=crowd.unowned < MOST_UNOWNED), caller)
@@ -131,9 +132,9 @@ class Beats:
     def _fresh(self, beat: Beat, now: int) -> Known | None:
         claim = beat.claim
         known = self._known.get((claim.tenant_id, claim.rustdesk_id))
-        if known is None or now - known.heard_at > QUIET or now - known.read_at > REMEMBERED:
+        if known is None or not is_within(QUIET, known.heard_at, now) or not is_within(REMEMBERED, known.read_at, now):
             return None
-        is_news = known.connected != beat.connected and known.uuid == claim.uuid and now - known.read_at >= NEWS_EVERY
+        is_news = known.connected != beat.connected and known.uuid == claim.uuid and not is_within(NEWS_EVERY - 1, known.read_at, now)
         return None if is_news else known
 
     async def _look(self, run: Runner, beat: Beat, caller: Caller) -> Known | None:
@@ -155,7 +156,7 @@ class Beats:
             _make_room(self._doubts)
             doubt = self._doubts[key] = _Doubt()
         doubt.count(claim.uuid, beats)
-        if doubt.told_at is None or now - doubt.told_at >= IMPOSTOR_TOLD_EVERY:
+        if doubt.told_at is None or not is_within(IMPOSTOR_TOLD_EVERY - 1, doubt.told_at, now):
             await self._tell_doubt(run, claim, doubt, caller)
 
     async def _write_doubt(self, run: Runner, tenant_id: str, rustdesk_id: str) -> None:

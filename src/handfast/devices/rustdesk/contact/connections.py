@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from handfast.kernel.moments import MINUTE
+from handfast.kernel.moments import MINUTE, is_within
 
 MOST = 32
 """Connections of one device that are listened to."""
@@ -45,7 +45,7 @@ def after_beat(before: Sequence[Connection], ids: Collection[int], now: int) -> 
 
 def to_end(connections: Sequence[Connection], now: int) -> tuple[int, ...]:
     """What a beat is answered."""
-    return tuple(one.id for one in connections if one.end_asked_at is not None and now - one.end_asked_at <= END_STANDS_FOR)
+    return tuple(one.id for one in connections if one.end_asked_at is not None and is_within(END_STANDS_FOR, one.end_asked_at, now))
 
 
 def with_end(connections: Sequence[Connection], id: int, now: int) -> tuple[Connection, ...] | None:

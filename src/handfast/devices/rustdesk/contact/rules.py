@@ -6,7 +6,7 @@ from typing import Literal
 
 from handfast.devices.rustdesk.rules import default_name
 from handfast.kernel import texts
-from handfast.kernel.moments import DAY, MINUTE, SECOND
+from handfast.kernel.moments import DAY, MINUTE, SECOND, is_within
 
 LONGEST = 255
 MOST_UNOWNED = 25_000
@@ -113,5 +113,5 @@ def standing(uuid: str | None, beats: int, last_seen_at: int | None, shown_uuid:
         return "unknown"
     if uuid != shown_uuid:
         return "foreign"
-    is_recent = last_seen_at is not None and now - last_seen_at <= RECENTLY
+    is_recent = last_seen_at is not None and is_within(RECENTLY, last_seen_at, now)
     return "heard" if beats and is_recent else "new"

@@ -1,7 +1,7 @@
 """Which rival may take a device's place. Pure."""
 
 from handfast.devices.rustdesk.contact.rules import ENOUGH_BEATS, RECENTLY
-from handfast.kernel.moments import DAY, MINUTE
+from handfast.kernel.moments import DAY, MINUTE, is_within
 
 MOST = 5
 """Kept of one device; whoever invents more pushes out the oldest of the others, never one that a customer vouched for."""
@@ -12,8 +12,8 @@ VOUCHED_FOR = 10 * MINUTE
 
 def is_heard(beats: int, last_seen_at: int, now: int) -> bool:
     """Whether it has been beating lately, so that a code that is shown on it counts at once."""
-    return beats >= ENOUGH_BEATS and now - last_seen_at <= RECENTLY
+    return beats >= ENOUGH_BEATS and is_within(RECENTLY, last_seen_at, now)
 
 
 def is_vouched(vouched_at: int | None, now: int) -> bool:
-    return vouched_at is not None and now - vouched_at <= VOUCHED_FOR
+    return vouched_at is not None and is_within(VOUCHED_FOR, vouched_at, now)
