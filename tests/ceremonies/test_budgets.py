@@ -1,9 +1,12 @@
 """The guessing budget: strangers can make typing slower or impossible, but never burn a code or stop the QR."""
 
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
 import httpx
 import pytest
 
-from handfast.kernel.moments import DAY, MINUTE
+from handfast.kernel.moments import DAY, MINUTE, SECOND
 from tests.support.flood import crowd
 from tests.support.pairing import (
     NEVER_GIVEN,
@@ -15,6 +18,7 @@ from tests.support.pairing import (
     new_code,
     row,
     rows,
+    run_job,
     verify,
 )
 from tests.support.server import Server
@@ -118,8 +122,30 @@ def alerts(server: Server, limit: str) -> list[str]:
     return sorted(row["tenant_id"] or "" for row in told if f'"{limit}"' in row["details"])
 
 
-@pytest.mark.parametrize(("before", "limit"), [(199, "pairing.guess.server"), (1_999, "pairing.guess.off")])
-def test_that_the_servers_budget_is_spent_is_told_once_to_whoever_has_codes_waiting(server: Server, before: int, limit: str) -> None:
+def warned_of(server: Server, says: str) -> list[str]:
+    """To whom warnings with these words went that the test's clock dates now, once two have arrived."""
+    now = format_datetime(datetime.fromtimestamp(server.clock.now() // SECOND, UTC))
+    found: list[str] = []
+    for _ in range(500):
+        run_job(server, "send waiting mail")
+        warnings = [mail for mail in list(server.mails) if mail["Subject"] == "Somebody is guessing pairing codes" and mail["Date"] == now]
+        found = [mail["To"] for mail in warnings if says in mail.get_body(("plain",)).get_content().replace("\n", " ")]  # type: ignore[union-attr]
+        if len(found) >= 2:
+            break
+    return sorted(found)
+
+
+def answerable(server: Server, tenant: int = 0) -> list[str]:
+    return sorted(person.email for person in server.tenants[tenant].people if person.role in ("owner", "admin") and person.active)
+
+
+@pytest.mark.parametrize(
+    ("before", "limit", "says"),
+    [(199, "pairing.guess.server", "a manager confirms each typed code"), (1_999, "pairing.guess.off", "codes can only be scanned")],
+)
+def test_that_the_servers_budget_is_spent_is_told_once_to_whoever_has_codes_waiting(
+    server: Server, before: int, limit: str, says: str
+) -> None:
     code = many_codes(server, 1)[0]
     fill_bucket(server, SERVER_BUCKET, before - 1, DAY)
     assert verify(server, code=NEVER_GIVEN).status_code == 401
@@ -127,6 +153,7 @@ def test_that_the_servers_budget_is_spent_is_told_once_to_whoever_has_codes_wait
     for _ in range(3):
         verify(server, code=NEVER_GIVEN)
     assert alerts(server, limit) == ["", code.tenant_id]
+    assert warned_of(server, says) == answerable(server)
 
 
 def test_a_crowd_that_turns_typing_off_does_not_go_untold(server: Server) -> None:

@@ -9,7 +9,7 @@ from handfast.kernel.moments import DAY, HOUR, MINUTE
 from handfast.people.demo import DemoPerson
 from tests.dialects.client import PC, PC_UUID, PHONE_UUID, POLLED_FOR, Client, let_pass
 from tests.dialects.linking import approve, browser, code_of, owner, pair
-from tests.support.pairing import fill_bucket, lose_once, row, rows, settings
+from tests.support.pairing import fill_bucket, lose_once, row, rows, run_job, settings
 from tests.support.server import Server
 
 pytestmark = pytest.mark.usefixtures("customers")
@@ -108,6 +108,13 @@ def test_strangers_use_up_their_own_tries_and_nobody_elses(
     assert _guesses_told(server) - before == Counter(RUSTDESK_CODE_WRONG=1, ALERT=1)
     alerts = server.as_("admin").get("/api/alerts").json()["items"]
     assert alerts[0]["sentence"].startswith("More than 5 failures on RustDesk clients: 500 wrong personal codes within a day")
+    letters: list[str] = []
+    for _ in range(500):
+        if len(letters) >= 2:
+            break
+        run_job(server, "send waiting mail")
+        letters = [mail["To"] for mail in list(server.mails) if mail["Subject"] == "Somebody is guessing personal codes"]
+    assert sorted(letters) == sorted(one.email for one in server.tenants[0].people if one.role in ("owner", "admin"))
 
 
 def test_wrong_codes_of_devices_that_beat_have_an_end_too(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:

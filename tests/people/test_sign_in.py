@@ -104,6 +104,7 @@ async def test_a_hundred_failures_a_day_close_an_account_to_strangers_but_not_to
             assert (await sign_in(stranger, member.email, "wrong password")).status_code == 401
     refused = await sign_in(place.browser(), member.email)
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "86400")
+    assert (await home.get("/api/session")).status_code == 200
     assert (await sign_in(home, member.email, "wrong password")).status_code == 401
     assert (await sign_in(home, member.email)).status_code == 200
     assert (await sign_in(place.browser(), member.email)).status_code == 429

@@ -25,6 +25,13 @@ describe('explain', () => {
     expect(explain(new ApiProblem(503, 'BUSY', '', 5))).toContain('in 5 seconds');
   });
 
+  it('names the ways in to whom strangers have locked out', () => {
+    const sentence = explain(new ApiProblem(429, 'ACCOUNT_LOCKED', '', 86_400));
+    for (const way of ['where you have signed in before', '“Forgot your password?”', 'whoever runs it']) {
+      expect(sentence).toContain(way);
+    }
+  });
+
   it('lets a screen use its own words', () => {
     expect(explain(new ApiProblem(410, 'LINK_EXPIRED', ''), { LINK_EXPIRED: 'Ask again.' })).toBe(
       'Ask again.',

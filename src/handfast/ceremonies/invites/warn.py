@@ -6,9 +6,7 @@ from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.limits import store as limits
 from handfast.limits.alarm import alarm
 from handfast.limits.rules import GUESS_OFF, GUESS_SERVER, GUESS_TENANT, Bucket
-from handfast.mails.letters import Letter
-from handfast.mails.queue import queue
-from handfast.people import store as people
+from handfast.people.warnings import mail_warning
 from handfast.run import Act
 
 SERVER_MISSES = Bucket(GUESS_OFF, "all")
@@ -16,6 +14,8 @@ _ESCALATED = Bucket(GUESS_SERVER, "all")
 _OFF = "{count} wrong pairing codes were typed on this server within a day; until it ends, codes can only be scanned"
 _CONFIRM = "{count} wrong pairing codes were typed on this server within a day; until it ends, a manager confirms each typed code"
 _CONFIRM_HERE = "{count} wrong pairing codes were typed for this company within a day; until it ends, a manager confirms those that name it"
+_ALL_WELL = "Codes that are scanned work as always, and no device was let in by this."
+_TURN_DOWN = "If a device waits for approval that nobody of yours holds in their hands, turn it down."
 
 
 async def warn(act: Act, tenant_id: str | None) -> Done[None]:
@@ -67,24 +67,4 @@ def _alert(tenant_id: str | None, bucket: Bucket, what: str) -> Fact:
 
 
 async def _mail(act: Act, tenant_id: str, what: str) -> None:
-    if not act.policy.mail:
-        return
-    for row in await people.owners(act.reads, tenant_id):
-        queue(act, _letter(row["email"], what, f"{act.policy.public_url}/devices", tenant_id))
-
-
-def _letter(to: str, what: str, url: str, tenant_id: str) -> Letter:
-    return Letter(
-        about="a warning of wrong pairing codes",
-        to=to,
-        subject="Somebody is guessing pairing codes",
-        paragraphs=(
-            f"{what}.",
-            "Codes that are scanned work as always, and no device was let in by this.",
-            "If a device waits for approval that nobody of yours holds in their hands, turn it down.",
-        ),
-        button="See the devices",
-        url=url,
-        closing=("Owners and admins get this once a day at most.",),
-        tenant_id=tenant_id,
-    )
+    await mail_warning(act, tenant_id, "pairing codes", (f"{what}.", _ALL_WELL, _TURN_DOWN))

@@ -26,6 +26,7 @@ from handfast.kernel.secrets import Secret
 from handfast.limits import store as limits
 from handfast.limits.alarm import alarm
 from handfast.limits.rules import RUSTDESK_CODE, RUSTDESK_CODE_NETWORK, RUSTDESK_CODE_OFF, RUSTDESK_CODE_TENANT, Bucket, per_source
+from handfast.people.warnings import mail_warning
 from handfast.run import Act
 
 KEY_BYTES = 32
@@ -101,6 +102,7 @@ async def owner_of_code(act: Act, shown: Shown) -> Done[Json] | Refused:
     return Refused(Reason.INVALID_CODE, happened=[] if is_spent else [Fact("RUSTDESK_CODE_WRONG", tenant_id, _SOMEBODY)])
 
 
+_ON_THE_PAGE = "On their own page customers link their devices as always."
 _SOMEBODY = Subject("person", None, "somebody")
 _SPENT = {
     RUSTDESK_CODE_TENANT: "{} wrong personal codes within a day; until it ends, only devices that beat may try",
@@ -118,7 +120,9 @@ async def warn(act: Act, tenant_id: str) -> Done[None]:
         if count < bucket.limit.most or (told := await alarm(act.reads, bucket, remaining, act.now)) is None:
             continue
         act.write(told)
-        details = {"what": _SPENT[bucket.limit].format(bucket.limit.most), "limit": bucket.limit.name}
+        what = _SPENT[bucket.limit].format(bucket.limit.most)
+        await mail_warning(act, tenant_id, "personal codes", (f"{what}.", _ON_THE_PAGE))
+        details = {"what": what, "limit": bucket.limit.name}
         due.append(Fact("ALERT", tenant_id, Subject("tenant", tenant_id, "RustDesk clients"), details))
     return Done(None, due)
 
