@@ -33,13 +33,13 @@ SET_DATE = f"""(label, date) => {{
 TOO_WIDE = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
 
-def sign_in(server: Server, window: Window, role: str = "manager") -> None:
+def sign_in(server: Server, window: Window, role: str = "manager", page: str = "Devices") -> None:
     person = server.person(role)
     window.go(server.url)
     window.type("E-mail", person.email)
     window.type("Password", person.password.reveal())
     window.press("Sign in")
-    window.says("Devices")
+    window.until(HEADING, page)
 
 
 def test_a_manager_signs_in_and_sees_a_device_come_by_itself(server: Server, window: Window) -> None:
@@ -83,6 +83,16 @@ def test_a_date_shows_once_it_is_set_and_not_before(server: Server, window: Wind
     assert window.run(INSTEAD_OF_DATE, "From") == '"No date"'
     window.run(SET_DATE, "From", "2026-01-20")
     window.until(f"label => ({INSTEAD_OF_DATE})(label) === 'none'", "From")
+
+
+def test_a_customer_links_a_device_whose_id_is_grouped_while_it_is_typed(server: Server, window: Window) -> None:
+    for table in ("links", "claims"):  # the other engine's
+        server.call(server.world.database.at_once(f"DELETE FROM {table}"))
+    sign_in(server, window, "customer", "Link your device")
+    window.type("RustDesk ID of the device", "318204957")
+    assert window.run(f"label => {FIELD}.value", "RustDesk ID of the device") == "318 204 957"
+    window.press("Link device")
+    window.says("Linked device")
 
 
 def test_every_page_opens_and_none_is_to_be_scrolled_sideways(server: Server, window: Window) -> None:
