@@ -1,32 +1,55 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { forOldBrowsers, OLDEST } from './browsers';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env.HANDFAST_DEV_SERVER ?? 'http://127.0.0.1:8000';
 
-// Three pages: the dashboard, the device page, which must stay small and free of React, and the reader of the API description.
-const pages = { index: here('./index.html'), device: here('./device.html'), docs: here('./docs.html') };
-const present = Object.fromEntries(Object.entries(pages).filter(([, file]) => existsSync(file)));
+// The device page is built apart from the dashboard and the reader of the API description: it must stay small, so it shares no
+// file with them and holds none of the helpers that they need.
+const DASHBOARD = {
+  emptyOutDir: true,
+  modulePreload: { polyfill: false },
+  rolldownOptions: { input: { index: here('./index.html'), docs: here('./docs.html') } },
+};
+const DEVICE_PAGE = {
+  emptyOutDir: false,
+  modulePreload: false as const,
+  rolldownOptions: { input: { device: here('./device.html') } },
+};
 
-export default defineConfig({
-  plugins: [react({ jsxImportSource: '#jsx' }), forOldBrowsers('device', 'index')],
-  build: {
-    outDir: here('../src/handfast/static'),
-    emptyOutDir: true,
-    assetsDir: 'assets',
-    target: OLDEST,
-    modulePreload: { polyfill: false },
-    // The content security policy forbids data: scripts and fonts, so nothing is inlined.
-    assetsInlineLimit: 0,
-    rolldownOptions: { input: present },
-  },
-  server: {
-    proxy: {
-      '/api': server,
-      '/socket.io': { target: server, ws: true },
+/** No chunk of the device page has styles of its own, so there is nothing to fetch ahead of one. */
+const withoutPreloading: Plugin = {
+  name: 'without-preloading',
+  enforce: 'pre',
+  load: (id) =>
+    id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined,
+};
+
+export default defineConfig(({ mode }) => {
+  const isDevicePage = mode === 'device-page';
+  return {
+    plugins: [
+      react({ jsxImportSource: '#jsx' }),
+      forOldBrowsers(isDevicePage ? 'device' : 'index'),
+      isDevicePage && withoutPreloading,
+    ],
+    build: {
+      outDir: here('../src/handfast/static'),
+      assetsDir: 'assets',
+      // By their names each would get its old faults worked around; `forOldBrowsers` makes sure that they can parse it.
+      target: 'es2020',
+      cssTarget: OLDEST,
+      // The content security policy forbids data: scripts and fonts, so nothing is inlined.
+      assetsInlineLimit: 0,
+      ...(isDevicePage ? DEVICE_PAGE : DASHBOARD),
     },
-  },
+    server: {
+      proxy: {
+        '/api': server,
+        '/socket.io': { target: server, ws: true },
+      },
+    },
+  };
 });

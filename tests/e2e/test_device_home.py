@@ -193,6 +193,23 @@ def test_a_browser_that_is_not_paired_signs_in_and_keeps_nothing_of_a_device(win
     assert page.evaluate("indexedDB.databases()") == []
 
 
+def test_where_people_have_to_help_the_page_says_how_to_reach_them(server: Server, windows: Windows) -> None:
+    owner = server.as_("owner")
+    version = owner.get("/api/tenant").json()["version"]
+    assert owner.patch("/api/tenant", json={"version": version, "settings": {"support_contact": "+43 1 234 567"}}).status_code == 200
+    page = windows.open(link(server, new_code(server)))
+    pair(page, "Lost till")
+    [device] = owner.get("/api/devices", params={"search": "Lost till"}).json()["items"]
+    owner.post(f"/api/devices/{device['id']}/disable")
+    page.reload()
+    expect(page.get_by_text("Blocked by a manager", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="+43 1 234 567")).to_have_attribute("href", "tel:+431234567")
+    owner.delete(f"/api/devices/{device['id']}")
+    page.reload()
+    expect(page.get_by_role("heading", name="This device is no longer paired")).to_be_visible()
+    expect(page.get_by_role("link", name="+43 1 234 567")).to_be_visible()
+
+
 def test_continue_opens_the_companys_own_app(server: Server, windows: Windows) -> None:
     owner = windows.signed_in("owner", "/settings")
     field = owner.get_by_label("Your own app")

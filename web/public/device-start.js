@@ -1,6 +1,4 @@
-// Written so that every browser understands it: it speaks for the page where the page's own script cannot.
-// A file, not inline: the content security policy asks for it.
-// biome-ignore-all lint: this must stay ECMAScript 5.
+// biome-ignore-all lint: ECMAScript 5, since it speaks where the page's own script cannot. The policy forbids it inline.
 (function () {
   var root = document.documentElement;
   var broken = false;

@@ -2310,6 +2310,11 @@ export interface components {
             device_name: string | null;
             /** Needs Approval */
             needs_approval: boolean;
+            /**
+             * Support Contact
+             * @description Where to ask for help, in the company's words; may be empty
+             */
+            support_contact: string;
             /** Server Time */
             server_time: string;
         };

@@ -20,6 +20,7 @@ interface PreviewBody {
   expires_at: string;
   device_name: string | null;
   needs_approval: boolean;
+  support_contact?: string;
 }
 
 const isPreview = (body: unknown): body is PreviewBody =>
@@ -38,6 +39,7 @@ export async function lookAt(api: Api, claim: Claim, signal: AbortSignal) {
     manager: body.manager.name,
     expiresAt: body.expires_at,
     needsApproval: body.needs_approval,
+    support: body.support_contact,
   };
   return { preview, name: body.device_name };
 }
@@ -87,6 +89,7 @@ export async function redeem(api: Api, attempt: Attempt, signal: AbortSignal): P
       name: body.device_name ?? name,
       restaurant: preview.restaurant,
       manager: preview.manager,
+      support: preview.support,
       pairedAt: new Date().toISOString(),
       bound,
     },
@@ -98,6 +101,7 @@ interface MeBody {
   restaurant: Named;
   manager: Named;
   app_url?: string | null;
+  support_contact?: string;
 }
 
 const isMe = (body: unknown): body is MeBody =>
@@ -111,6 +115,7 @@ export async function whoAmI(api: Api, signal: AbortSignal): Promise<Omit<Identi
     manager: body.manager.name,
     pairedAt: body.device.paired_at,
     appUrl: body.app_url ?? undefined,
+    support: body.support_contact,
   };
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { nextCamera, troubleOf, withoutCamera } from './camera';
-import { unblockHelp } from './views/trouble';
+import { nextCamera, troubleOf } from './camera';
+import { withoutCamera } from './cameraAccess';
+import { unblockHelp } from './cameraTroubles';
 
 describe('nextCamera', () => {
   it('gives each camera its turn', () => {

@@ -1,4 +1,15 @@
-import type { CameraTrouble } from './machine';
+import { withoutCamera } from './cameraAccess';
+
+export type CameraTrouble =
+  | 'denied'
+  | 'none'
+  | 'busy'
+  | 'insecure'
+  | 'withheld'
+  | 'stopped'
+  | 'failed'
+  | 'unloaded'
+  | 'unreadable';
 
 const SIZE = { width: { ideal: 1280 }, height: { ideal: 720 } };
 
@@ -8,12 +19,6 @@ export interface Camera {
   light?: (on: boolean) => Promise<void>;
   /** The next camera of this device; absent where there is only one. */
   other?: string;
-}
-
-/** Why there is no camera to ask for: plain http, or a browser that lends none, as those inside other apps. */
-export function withoutCamera(): CameraTrouble | undefined {
-  if (navigator.mediaDevices) return undefined;
-  return window.isSecureContext ? 'withheld' : 'insecure';
 }
 
 /** Must be called from a press: browsers ask for permission here. */

@@ -1,3 +1,5 @@
+import { contactHref } from '../ui/contact';
+
 type Child = Node | string | false | undefined;
 type Attributes = Record<string, string | boolean | undefined | ((event: never) => void)>;
 
@@ -42,6 +44,13 @@ export function button(look: string, onclick: () => void, ...children: Child[]):
 /** A name somebody chose: its own direction of writing must not turn the sentence around. */
 export function name(text: string): HTMLElement {
   return h('bdi', { dir: 'auto', translate: 'no' }, text);
+}
+
+/** Where to ask for help, in the company's own words; an address or a number can be pressed. */
+export function support(contact: string | undefined): HTMLElement | false {
+  if (!contact) return false;
+  const href = contactHref(contact);
+  return h('p', { class: 'hint' }, 'Support: ', h(href ? 'a' : 'bdi', { href }, contact));
 }
 
 export function clock(time: string | number): string {

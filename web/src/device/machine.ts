@@ -1,11 +1,14 @@
 import { describe, type Failure } from './failures';
 import type { Claim } from './payload';
+import type { Notice } from './views/trouble';
 
 export interface Preview {
   restaurant: string;
   manager: string;
   expiresAt: string;
   needsApproval: boolean;
+  /** Where the company says to ask for help. */
+  support?: string | undefined;
 }
 
 /** One try to pair. The nonce makes a repeat of a lost answer return the same credential. */
@@ -24,33 +27,24 @@ export interface Identity {
   bound: boolean;
   /** Where the company's own app is. */
   appUrl?: string | undefined;
+  support?: string | undefined;
 }
 
-export type CameraTrouble =
-  | 'denied'
-  | 'none'
-  | 'busy'
-  | 'insecure'
-  | 'withheld'
-  | 'stopped'
-  | 'failed'
-  | 'unloaded'
-  | 'unreadable';
 export type Contact = 'checking' | 'online' | 'offline' | 'disabled' | 'down' | 'refused';
 export type GoneBy = 'manager' | 'person' | 'cleared';
 
 export type State =
   | { step: 'checking'; force?: boolean }
   | { step: 'elsewhere' }
-  | { step: 'choose'; text: string; failure?: Failure; camera?: CameraTrouble; typing?: boolean }
+  | { step: 'choose'; text: string; failure?: Failure; camera?: Notice; typing?: boolean }
   | { step: 'scan' }
   | { step: 'looking'; claim: Claim }
   | { step: 'join'; claim: Claim; preview: Preview; name: string; refused?: boolean }
   | { step: 'verifying'; attempt: Attempt }
   | { step: 'waiting'; attempt: Attempt; retryIn: number }
-  | { step: 'error'; failure: Failure; retry?: State; text: string }
+  | { step: 'error'; failure: Failure; retry?: State; text: string; support?: string | undefined }
   | Home
-  | { step: 'gone'; by: GoneBy };
+  | { step: 'gone'; by: GoneBy; support?: string | undefined };
 
 interface Home {
   step: 'home';
@@ -76,7 +70,7 @@ export type Event =
   | { type: 'misread'; failure: Failure; text: string }
   | { type: 'scan' }
   | { type: 'type' }
-  | { type: 'camera'; trouble: CameraTrouble }
+  | { type: 'camera'; notice: Notice }
   | { type: 'previewed'; preview: Preview; name: string }
   | { type: 'refused'; failure: Failure }
   | { type: 'decline' }
@@ -129,7 +123,7 @@ const TABLE: { [S in Step]: Rules<S> } = {
   scan: {
     claimed: look,
     type: () => ({ ...START, typing: true }),
-    camera: (_, { trouble }) => ({ ...START, camera: trouble }),
+    camera: (_, { notice }) => ({ ...START, camera: notice }),
   },
   looking: {
     previewed: ({ claim }, { preview, name }) => ({ step: 'join', claim, preview, name }),
@@ -174,7 +168,7 @@ const TABLE: { [S in Step]: Rules<S> } = {
       lastContact: at ?? state.lastContact,
     }),
     claimed: (state) => ({ ...state, newLink: true }),
-    removed: (_, { by }) => ({ step: 'gone', by }),
+    removed: ({ identity }, { by }) => ({ step: 'gone', by, support: identity.support }),
   },
   gone: { anew: restart, claimed: look },
 };
@@ -200,7 +194,8 @@ function refuse(state: State, failure: Failure, claim: Claim): State {
   const text = claim.kind === 'typed' ? claim.text : '';
   if (text && ABOUT_THE_FIELD.includes(failure.code)) return { step: 'choose', text, failure, typing: true };
   const retry = describe(failure).ways.includes('again') ? state : undefined;
-  return { step: 'error', failure, retry, text };
+  const support = 'attempt' in state ? state.attempt.preview.support : undefined;
+  return { step: 'error', failure, retry, text, support };
 }
 
 /** What a reload should come back to; nothing once the way is finished or left. */

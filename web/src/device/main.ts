@@ -1,4 +1,3 @@
-import './old';
 import { ringMovedFocus } from '../ui/focusRing';
 import { Api, failureFrom } from './api';
 import { unpair } from './calls';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { unblockHelp } from './cameraTroubles';
 import { judge } from './presence';
-import { unblockHelp } from './views/trouble';
 
 describe('judge', () => {
   it('tells a missing network from a silent server', () => {

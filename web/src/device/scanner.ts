@@ -1,8 +1,8 @@
-import { type Camera, closeCamera, onceStopped, openCamera, troubleOf, withoutCamera } from './camera';
+import { type Camera, type CameraTrouble, closeCamera, onceStopped, openCamera, troubleOf } from './camera';
+import { withoutCamera } from './cameraAccess';
 import { within } from './deadline';
 import { type Decode, UnreadableError } from './decode';
 import { eachFrame } from './frames';
-import type { CameraTrouble } from './machine';
 
 interface Reports {
   /** The camera runs (again). */

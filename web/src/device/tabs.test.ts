@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { claimTab } from './tabs';
+import './tabTalk'; // so that it is there at once when a tab asks for it
 import { openBrowser, pass, settle, stopClock } from './testing';
 
 const QUESTION = 250;

@@ -1,8 +1,9 @@
 import { within } from './deadline';
 import { nameOf } from './store';
 
-const NAME = 'handfast-device';
-const QUESTION_TIME = 250;
+export const NAME = 'handfast-device';
+/** How long one waits for another tab. */
+export const QUESTION_TIME = 250;
 const PATIENCE = 2_000;
 
 /**
@@ -16,7 +17,8 @@ export async function claimTab(force: boolean, onLost: () => void): Promise<bool
     await new Promise((resolve) => setTimeout(resolve, QUESTION_TIME));
     return await claimLock(force, onLost);
   } catch {
-    return claimByTalk(force, onLost); // no locks here: plain http, or a browser too old for them
+    // No locks here: plain http, or a browser too old for them.
+    return (await import('./tabTalk')).claimByTalk(force, onLost);
   }
 }
 
@@ -33,63 +35,4 @@ function claimLock(force: boolean, onLost: () => void): Promise<boolean> {
       .catch((error) => (hold && nameOf(error) === 'AbortError' ? onLost() : reject(error)));
   });
   return within(PATIENCE, asked);
-}
-
-interface Word {
-  say: 'anyone?' | 'here' | 'mine';
-  from: number;
-}
-
-/** The tabs ask each other. Of two that ask at the same moment the one with the higher number goes first. */
-function claimByTalk(force: boolean, onLost: () => void): Promise<boolean> {
-  const me = Math.random();
-  let mine = force;
-  return new Promise((resolve) => {
-    const line = openLine(({ say, from }) => {
-      if (say === 'anyone?' && (mine || from < me)) line.say({ say: 'here', from: me });
-      if (say === 'mine' || (say === 'here' && !mine)) {
-        line.close();
-        clearTimeout(timer);
-        if (mine) onLost();
-        resolve(false);
-      }
-    });
-    const timer = setTimeout(() => {
-      mine = true;
-      line.say({ say: 'mine', from: me });
-      resolve(true);
-    }, QUESTION_TIME);
-    line.say({ say: force ? 'mine' : 'anyone?', from: me });
-  });
-}
-
-interface Line {
-  say(word: Word): void;
-  close(): void;
-}
-
-function openLine(hear: (word: Word) => void): Line {
-  if (typeof BroadcastChannel === 'undefined') return openStorageLine(hear);
-  const channel = new BroadcastChannel(NAME);
-  channel.onmessage = ({ data }) => hear(data);
-  return { say: (word) => channel.postMessage(word), close: () => channel.close() };
-}
-
-/** A write to the shared storage reaches every tab but the one that wrote. */
-function openStorageLine(hear: (word: Word) => void): Line {
-  const listen = ({ key, newValue }: StorageEvent) => {
-    if (key === NAME && newValue) hear(JSON.parse(newValue));
-  };
-  window.addEventListener('storage', listen);
-  return {
-    say(word) {
-      try {
-        localStorage.setItem(NAME, JSON.stringify(word));
-        localStorage.removeItem(NAME);
-      } catch {
-        // Storage is switched off: then no tab keeps a pairing that another could disturb.
-      }
-    },
-    close: () => window.removeEventListener('storage', listen),
-  };
 }

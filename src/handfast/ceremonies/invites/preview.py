@@ -16,6 +16,7 @@ class Preview:
     expires_at: int
     device_name: str | None
     needs_approval: bool
+    support_contact: str
     now: int
 
 
@@ -32,4 +33,7 @@ async def preview(act: Act, presented: Presented) -> Done[Preview] | Refused:
         issued_from=invite.issued_from,
         redeemed_from=act.caller.address,
     )
-    return Done(Preview(invite.tenant_id, invite.tenant_name, invite.issuer_name, invite.expires_at, invite.device_name, waits, act.now))
+    contact = invite.settings.support_contact
+    return Done(
+        Preview(invite.tenant_id, invite.tenant_name, invite.issuer_name, invite.expires_at, invite.device_name, waits, contact, act.now)
+    )

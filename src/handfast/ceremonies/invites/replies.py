@@ -1,6 +1,6 @@
 """The JSON of the ceremony's answers. `generate` and `verify` keep the names of the requirement to the letter."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from handfast.ceremonies.invites import qr
 from handfast.ceremonies.invites.issue import Issued
@@ -70,6 +70,7 @@ class PairingPreview(BaseModel):
     expires_at: str
     device_name: str | None
     needs_approval: bool
+    support_contact: str = Field(description="Where to ask for help, in the company's words; may be empty")
     server_time: str
 
 
@@ -152,6 +153,7 @@ def preview(seen: Preview) -> PairingPreview:
         expires_at=iso(seen.expires_at),
         device_name=seen.device_name,
         needs_approval=seen.needs_approval,
+        support_contact=seen.support_contact,
         server_time=iso(seen.now),
     )
 

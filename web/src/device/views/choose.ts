@@ -1,8 +1,7 @@
-import { withoutCamera } from '../camera';
 import { button, h, heading, icon } from '../dom';
 import { describe, entryFailure, type Failure } from '../failures';
 import { readEntry } from '../payload';
-import { cameraNotice } from './trouble';
+import { cameraNotice, lackOfCamera, type Notice } from './trouble';
 import type { Draw } from './view';
 
 export const drawChoose: Draw<'choose'> = (state, send) => {
@@ -91,8 +90,8 @@ export const drawChoose: Draw<'choose'> = (state, send) => {
   };
 };
 
-function scanWay(trouble: Parameters<typeof cameraNotice>[0] | undefined, scan: () => void): HTMLElement {
-  const known = trouble ?? withoutCamera();
+function scanWay(trouble: Notice | undefined, scan: () => void): HTMLElement {
+  const known = trouble ?? lackOfCamera();
   if (known) return cameraNotice(known, scan);
   return h(
     'section',

@@ -1,4 +1,4 @@
-import { button, h, heading, icon } from '../dom';
+import { button, h, heading, icon, support } from '../dom';
 import { describe, seconds } from '../failures';
 import type { GoneBy } from '../machine';
 import { reload } from '../reload';
@@ -13,7 +13,11 @@ export const drawElsewhere: Draw<'elsewhere'> = (_, send) => ({
       { class: 'lead' },
       'Only one tab can act as this device. Go back to the other tab, or use this one.',
     ),
-    button('main', () => send({ type: 'again' }), 'Use this tab'),
+    h(
+      'div',
+      { class: 'stack' },
+      button('main', () => send({ type: 'again' }), 'Use this tab'),
+    ),
   ],
 });
 
@@ -25,16 +29,21 @@ const GONE: Record<GoneBy, string> = {
     'This browser’s storage was cleared, and the pairing was kept there. Nobody removed the device: ask a manager for a new code, and they can let it take the place of the old one.',
 };
 
-export const drawGone: Draw<'gone'> = ({ by }, send) => ({
+export const drawGone: Draw<'gone'> = ({ by, support: contact }, send) => ({
   nodes: [
     icon('unlinked', 'picture warning'),
     heading('This device is no longer paired'),
     h('p', { class: 'lead' }, GONE[by]),
-    button('main', () => send({ type: 'anew' }), 'Pair again'),
+    support(contact),
+    h(
+      'div',
+      { class: 'stack' },
+      button('main', () => send({ type: 'anew' }), 'Pair again'),
+    ),
   ],
 });
 
-export const drawError: Draw<'error'> = ({ failure }, send) => {
+export const drawError: Draw<'error'> = ({ failure, support: contact }, send) => {
   const words = describe(failure);
   const again = button(
     'main',
@@ -49,6 +58,7 @@ export const drawError: Draw<'error'> = ({ failure }, send) => {
       icon(failure.code === 'NETWORK' ? 'offline' : 'alert', 'picture warning'),
       heading(words.heading),
       text,
+      support(contact),
       h(
         'div',
         { class: 'stack' },

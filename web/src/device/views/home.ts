@@ -1,4 +1,4 @@
-import { button, clock, h, heading, icon, name } from '../dom';
+import { button, clock, h, heading, icon, name, support } from '../dom';
 import type { Send } from '../effects';
 import type { Contact, Identity, In } from '../machine';
 import { bearerNote } from './progress';
@@ -82,11 +82,15 @@ function openApp(link: HTMLAnchorElement, url: string | undefined): boolean {
   return true;
 }
 
-function showContact(status: HTMLElement, { contact, lastContact }: In<'home'>): void {
+/** In these it takes people to go on. */
+const FOR_PEOPLE: Contact[] = ['disabled', 'refused'];
+
+function showContact(status: HTMLElement, { contact, lastContact, identity }: In<'home'>): void {
   const { icon: picture, word, text } = CONTACT[contact];
   const seen = lastContact ? ` Last contact ${clock(lastContact)}.` : '';
   status.dataset.contact = contact;
-  status.replaceChildren(icon(picture), h('div', {}, h('strong', {}, word), h('p', {}, text + seen)));
+  const help = FOR_PEOPLE.includes(contact) && support(identity.support);
+  status.replaceChildren(icon(picture), h('div', {}, h('strong', {}, word), h('p', {}, text + seen), help));
   announce(contact === 'checking' ? '' : `${word}. ${text}`);
 }
 

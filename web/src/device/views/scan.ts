@@ -1,19 +1,9 @@
-import type { Camera } from '../camera';
+import { within } from '../deadline';
 import { button, h, heading, icon } from '../dom';
-import type { Send } from '../effects';
-import { describe } from '../failures';
-import { type Reading, readPayload } from '../payload';
-import { Scanner } from '../scanner';
+import { UNLOADED } from './trouble';
 import type { Draw } from './view';
 
-const TIPS_AFTER = 10_000;
-const REMARK_SHOWN = 3_000;
-
-const TIPS = [
-  'Hold the device still, a hand’s length from the screen.',
-  'Fit the whole QR code into the frame.',
-  'Make the manager’s screen brighter, and tilt away from reflections.',
-];
+const LOADING = 30_000;
 
 export const drawScan: Draw<'scan'> = (_, send) => {
   const video = h('video', { playsinline: true, muted: true, autoplay: true, 'aria-hidden': 'true' });
@@ -22,24 +12,15 @@ export const drawScan: Draw<'scan'> = (_, send) => {
   const tips = h('div', { class: 'tips', role: 'status' });
   const controls = h('div', { class: 'controls' });
 
-  const read = reader(remark, send);
-  let tipsTimer: ReturnType<typeof setTimeout> | undefined;
-  const showTips = () => {
-    tips.replaceChildren(h('p', {}, 'No luck yet?'), h('ul', {}, ...TIPS.map((tip) => h('li', {}, tip))));
-  };
-  const scanner = new Scanner(video, {
-    live(camera) {
-      remark.textContent = 'Loading the scanner…';
-      controls.replaceChildren(...controlsOf(camera, (id) => void scanner.start(id)));
+  let isLeft = false;
+  let stop = () => {};
+  // Whoever types the code never needs it.
+  within(LOADING, import('../scanning')).then(
+    ({ scan }) => {
+      if (!isLeft) stop = scan({ video, remark, tips, controls }, send);
     },
-    ready() {
-      remark.textContent = '';
-      tipsTimer ??= setTimeout(showTips, TIPS_AFTER);
-    },
-    read,
-    trouble: (trouble) => send({ type: 'camera', trouble }),
-  });
-  void scanner.start();
+    () => isLeft || send({ type: 'camera', notice: UNLOADED }),
+  );
 
   return {
     stage: 1,
@@ -61,69 +42,8 @@ export const drawScan: Draw<'scan'> = (_, send) => {
       ),
     ],
     leave() {
-      clearTimeout(tipsTimer);
-      scanner.stop();
+      isLeft = true;
+      stop();
     },
   };
 };
-
-/** Takes a pairing code; says so of any other and goes on looking. */
-function reader(remark: HTMLElement, send: Send): (text: string) => void {
-  let hide: ReturnType<typeof setTimeout>;
-  return (text) => {
-    const reading = readPayload(text, location.origin);
-    if ('claim' in reading) {
-      navigator.vibrate?.(60);
-      return send({ type: 'claimed', claim: reading.claim });
-    }
-    const words = wordsFor(reading);
-    if (remark.textContent !== words) remark.textContent = words;
-    clearTimeout(hide);
-    // Two addresses take time to read.
-    if (reading.refused === 'elsewhere') return;
-    hide = setTimeout(() => {
-      remark.textContent = '';
-    }, REMARK_SHOWN);
-  };
-}
-
-function wordsFor(reading: Exclude<Reading, { claim: unknown }>): string {
-  switch (reading.refused) {
-    case 'elsewhere': {
-      const { heading, text } = describe({ code: 'OTHER_ADDRESS', detail: reading.address });
-      return `${heading}. ${text}`;
-    }
-    case 'newer':
-      return 'This page is too old for that code. Reload it and scan again.';
-    case 'foreign':
-      return 'That is not a pairing code. Look for the one on the manager’s screen.';
-  }
-}
-
-function controlsOf({ light, other }: Camera, change: (deviceId: string) => void): HTMLElement[] {
-  const controls: HTMLElement[] = [];
-  if (light) {
-    const toggle = button(
-      'round',
-      () => {
-        const on = toggle.getAttribute('aria-pressed') !== 'true';
-        light(on).then(
-          () => {
-            toggle.setAttribute('aria-pressed', String(on));
-          },
-          () => toggle.remove(),
-        );
-      },
-      icon('light'),
-    );
-    toggle.setAttribute('aria-label', 'Light');
-    toggle.setAttribute('aria-pressed', 'false');
-    controls.push(toggle);
-  }
-  if (other) {
-    const flip = button('round', () => change(other), icon('flip'));
-    flip.setAttribute('aria-label', 'Switch camera');
-    controls.push(flip);
-  }
-  return controls;
-}

@@ -1,87 +1,48 @@
+import { withoutCamera } from '../cameraAccess';
 import { button, h, icon } from '../dom';
-import { ownPlatform } from '../fingerprint';
-import type { CameraTrouble } from '../machine';
 
-interface Notice {
+/** Why the camera cannot be used, and what to do. */
+export interface Notice {
   heading: string;
   text: string;
   again?: string;
+  picture?: string;
 }
 
-const NOTICES: Record<Exclude<CameraTrouble, 'denied'>, Notice> = {
-  none: {
-    heading: 'No camera found',
-    text: 'This device has no camera the browser can use. Type the code instead.',
-  },
-  busy: {
-    heading: 'The camera is in use',
-    text: 'Another app or tab has it. Close that one, then try again.',
-    again: 'Try again',
-  },
-  insecure: {
-    heading: 'Scanning needs https',
-    text: 'This page was opened over plain http, so the browser lends it no camera and no secure key. Typing the code works. For both, ask the manager for the https address.',
-  },
-  withheld: {
-    heading: 'This browser lends no camera',
-    text: 'It may be one built into another app, or too old. Type the code, or open this page in the device’s own browser, such as Safari or Chrome.',
-    again: 'Try again',
-  },
-  stopped: {
-    heading: 'The camera stopped',
-    text: 'It was unplugged, or a call or another app took it. Try again once it is free, or type the code.',
-    again: 'Try again',
-  },
-  unreadable: {
-    heading: 'This browser cannot read QR codes',
-    text: 'It is too old for that. Scan the code with the device’s own camera app: it opens this page by itself. Or type the code.',
-  },
-  failed: {
-    heading: 'The camera did not start',
-    text: 'Try once more, or type the code.',
-    again: 'Try again',
-  },
-  unloaded: {
-    heading: 'The scanner did not load',
-    text: 'The connection may be weak. Try once more, or type the code.',
-    again: 'Try again',
-  },
+export const INSECURE: Notice = {
+  heading: 'Scanning needs https',
+  text: 'This page was opened over plain http, so the browser lends it no camera and no secure key. Typing the code works. For both, ask the manager for the https address.',
+  picture: 'unlocked',
 };
 
-export function cameraNotice(trouble: CameraTrouble, retry: () => void): HTMLElement {
-  const notice = trouble === 'denied' ? denied() : NOTICES[trouble];
+export const WITHHELD: Notice = {
+  heading: 'This browser lends no camera',
+  text: 'It may be one built into another app, or too old. Type the code, or open this page in the device’s own browser, such as Safari or Chrome.',
+  again: 'Try again',
+};
+
+export const UNLOADED: Notice = {
+  heading: 'The scanner did not load',
+  text: 'The connection may be weak. Try once more, or type the code.',
+  again: 'Try again',
+};
+
+/** What is known before anybody asks for the camera. */
+export function lackOfCamera(): Notice | undefined {
+  const trouble = withoutCamera();
+  return trouble && (trouble === 'insecure' ? INSECURE : WITHHELD);
+}
+
+export function cameraNotice(
+  { heading, text, again, picture = 'camera-off' }: Notice,
+  retry: () => void,
+): HTMLElement {
   return h(
     'section',
     { class: 'way notice', role: 'status' },
-    icon(trouble === 'insecure' ? 'unlocked' : 'camera-off', 'picture warning'),
-    h('h2', {}, notice.heading),
-    h('p', {}, notice.text),
-    notice.again ? button('second', retry, icon('camera'), notice.again) : undefined,
+    icon(picture, 'picture warning'),
+    h('h2', {}, heading),
+    h('p', {}, text),
+    again ? button('second', retry, icon('camera'), again) : undefined,
   );
-}
-
-const UNBLOCK: [RegExp, string][] = [
-  [
-    /(iPhone|iPad) .*(CriOS|FxiOS|EdgiOS)/,
-    'Open the Settings of this device, find this browser there and allow the camera.',
-  ],
-  [/^(iPhone|iPad)/, 'Tap the page menu in the address bar, open Website Settings and set Camera to Allow.'],
-  [/^Android .*Firefox/, 'Tap the lock in the address bar, then clear the block beside Camera.'],
-  [/Firefox/, 'Click the camera sign left of the address and clear the block.'],
-  [/^Android/, 'Tap the sign left of the address, then Permissions, and allow the camera.'],
-  [/^Mac (?!.*Chrome).*Safari/, 'Open Safari, Settings for this website, and set Camera to Allow.'],
-];
-
-/** Every browser hides the switch somewhere else. The platform comes first, since an iPad's browser calls itself a Mac's. */
-export function unblockHelp(platform: string, userAgent: string): string {
-  const known = UNBLOCK.find(([browser]) => browser.test(`${platform} ${userAgent}`));
-  return known?.[1] ?? 'Click the sign left of the address and allow the camera.';
-}
-
-function denied(): Notice {
-  return {
-    heading: 'The camera is blocked',
-    text: `${unblockHelp(ownPlatform(), navigator.userAgent)} Then try again. Or type the code.`,
-    again: 'Try again',
-  };
 }
