@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { alertsQuery } from '../api/audit';
 import { usePolling } from '../realtime/useLive';
+import { withWholeIds } from '../rustdesk/id';
 import { plural } from '../ui/format';
 import { Note } from '../ui/Note';
 import { When } from '../ui/When';
@@ -61,12 +62,12 @@ export function Alerts() {
         }
       >
         <strong>{plural(open.length, 'alert', 'alerts')}: </strong>
-        {unfolded ? 'the newest first' : open[0]?.sentence}
+        {unfolded ? 'the newest first' : withWholeIds(open[0]?.sentence ?? '')}
         {unfolded && (
           <ul style={{ display: 'grid', gap: 10, margin: '10px 0 0', paddingInlineStart: 20 }}>
             {open.map((alert) => (
               <li key={alert.id}>
-                {alert.sentence} <When at={alert.at} />. {alert.advice}{' '}
+                {withWholeIds(alert.sentence)} <When at={alert.at} />. {alert.advice}{' '}
                 <Link to="/audit" search={{ action: alert.action, entry: String(alert.id) }}>
                   See what happened
                 </Link>

@@ -1,13 +1,13 @@
 import { Button, Group } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
-import { Copy } from '../ui/Copy';
+import { CopyIcon } from '../ui/Copy';
 import { grouped } from './id';
 import { RustDeskId } from './RustDeskId';
 
 /** An ID where support works: one press connects by the RustDesk app on this computer. */
 export function ReachId({ id }: { id: string }) {
   return (
-    <Group gap="xs" component="span" style={{ display: 'inline-flex' }}>
+    <Group gap={6} component="span" style={{ display: 'inline-flex' }}>
       <RustDeskId id={id} />
       <Button
         component="a"
@@ -19,9 +19,7 @@ export function ReachId({ id }: { id: string }) {
       >
         Connect
       </Button>
-      <Copy text={id} size="compact-sm">
-        Copy
-      </Copy>
+      <CopyIcon text={id} label={`Copy ${grouped(id)}`} />
     </Group>
   );
 }

@@ -26,6 +26,9 @@ function groupedWhileTyping(digits: string): string {
   return digits.length > 9 ? grouped(digits) : digits.replace(/\d{3}(?=\d)/g, '$& ');
 }
 
+/** A sentence in which no ID is broken at the end of a line. */
+export const withWholeIds = (sentence: string) => sentence.replace(/(\d) (?=\d{3}(?!\d))/g, '$1\u00a0');
+
 interface Typed {
   text: string;
   caret: number;

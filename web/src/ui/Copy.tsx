@@ -1,4 +1,4 @@
-import { Button, type ButtonProps } from '@mantine/core';
+import { ActionIcon, Button, type ButtonProps, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 
@@ -23,19 +23,38 @@ async function copy(text: string): Promise<boolean> {
   }
 }
 
-export function Copy({ text, children, ...button }: CopyProps) {
-  const [outcome, setOutcome] = useState<'idle' | 'copied' | 'failed'>('idle');
+const OUTCOMES = { copied: 'Copied', failed: 'Select and copy it by hand' };
+
+function useCopy(text: string) {
+  const [outcome, setOutcome] = useState<'idle' | keyof typeof OUTCOMES>('idle');
   useEffect(() => {
     if (outcome === 'idle') return;
     const timer = setTimeout(() => setOutcome('idle'), 2500);
     return () => clearTimeout(timer);
   }, [outcome]);
-  const words = { idle: children, copied: 'Copied', failed: 'Select and copy it by hand' };
+  return { outcome, run: async () => setOutcome((await copy(text)) ? 'copied' : 'failed') };
+}
+
+/** Where there is no room for a word; what it copies stands beside it. */
+export function CopyIcon({ text, label }: { text: string; label: string }) {
+  const { outcome, run } = useCopy(text);
+  const Icon = outcome === 'copied' ? IconCheck : IconCopy;
+  return (
+    <ActionIcon size={26} variant="default" aria-label={label} title={label} onClick={run}>
+      <Icon size={15} aria-hidden="true" />
+      <VisuallyHidden role="status">{outcome !== 'idle' && OUTCOMES[outcome]}</VisuallyHidden>
+    </ActionIcon>
+  );
+}
+
+export function Copy({ text, children, ...button }: CopyProps) {
+  const { outcome, run } = useCopy(text);
+  const words = { idle: children, ...OUTCOMES };
   return (
     <Button
       variant="default"
       leftSection={outcome === 'copied' ? <IconCheck size={18} /> : <IconCopy size={18} />}
-      onClick={async () => setOutcome((await copy(text)) ? 'copied' : 'failed')}
+      onClick={run}
       {...button}
     >
       <span aria-live="polite">{words[outcome]}</span>

@@ -57,9 +57,9 @@ function inWords(key: string, value: unknown): string {
 }
 
 const KINDS: Record<string, string> = {
-  anonymous: 'nobody who was signed in',
-  device: 'a device',
-  system: 'this server',
+  anonymous: 'Nobody who was signed in',
+  device: 'A device',
+  system: 'This server',
 };
 
 function actorInWords({ kind, name }: AuditItem['actor']): string {

@@ -31,7 +31,7 @@ function Steps({ format }: { format: CustomerPage['id_format'] }) {
       <ol>
         <li>Open the RustDesk app on the device that support should reach.</li>
         <li>
-          The ID is the large number at the top, such as <span translate="no">123 456 789</span>. On a phone
+          The ID is the large number at the top, such as <span translate="no">123 456 789</span>. On a phone
           it is on the page “Share screen”.
         </li>
         <li>Type it, or copy and paste it. The password below it is not needed: tell it to nobody.</li>

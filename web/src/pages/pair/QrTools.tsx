@@ -8,7 +8,6 @@ export function QrTools({ code }: { code: IssuedCode }) {
   const small = { size: 'compact-md', variant: 'subtle' } as const;
   return (
     <div className={css.tools}>
-      <span className={css.small}>Download QR:</span>
       <Button
         component="a"
         href={qrAsSvg(code)}
@@ -16,7 +15,7 @@ export function QrTools({ code }: { code: IssuedCode }) {
         aria-label="Download QR as SVG"
         {...small}
       >
-        SVG
+        QR as SVG
       </Button>
       <Button
         component="a"
@@ -25,7 +24,7 @@ export function QrTools({ code }: { code: IssuedCode }) {
         aria-label="Download QR as PNG"
         {...small}
       >
-        PNG
+        QR as PNG
       </Button>
       <Button
         leftSection={<IconPrinter size={16} aria-hidden="true" />}

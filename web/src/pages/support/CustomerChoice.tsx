@@ -7,6 +7,7 @@ import { subscriptionsQuery } from '../../api/support';
 import type { CustomerSubscription } from '../../api/types';
 import { explain } from '../../forms/explain';
 import { grouped } from '../../rustdesk/id';
+import { Email } from '../../ui/Email';
 import { Note } from '../../ui/Note';
 import css from './Support.module.css';
 
@@ -45,7 +46,9 @@ export function CustomerChoice({ value, onChange }: CustomerChoiceProps) {
             />
             <span>
               <strong dir="auto">{customer.person.name}</strong>
-              <span>{customer.person.email}</span>
+              <span>
+                <Email address={customer.person.email} />
+              </span>
               {customer.device && <span>Has {grouped(customer.device.rustdesk_id)}</span>}
             </span>
           </label>

@@ -9,6 +9,7 @@ import type { CustomerSubscription } from '../../api/types';
 import { explain } from '../../forms/explain';
 import { ReachId } from '../../rustdesk/ReachId';
 import { type Column, DataTable } from '../../ui/DataTable';
+import { Email } from '../../ui/Email';
 import { Empty } from '../../ui/Empty';
 import { day } from '../../ui/format';
 import { Loading } from '../../ui/Loading';
@@ -20,6 +21,7 @@ import { When } from '../../ui/When';
 import { SetSubscription } from './SetSubscription';
 import { SubscriptionState } from './SubscriptionState';
 import { SubscriptionTools } from './SubscriptionTools';
+import css from './Support.module.css';
 import { ForAdmins, SupportPage } from './SupportPage';
 
 const route = getRouteApi('/signed-in/support/subscriptions');
@@ -97,7 +99,9 @@ const COLUMNS: Column<CustomerSubscription>[] = [
         <Link to="/support/lookup" search={{ q: person.email }} className={table.name} dir="auto">
           {person.name}
         </Link>
-        <div className={table.sub}>{person.email}</div>
+        <div className={table.sub}>
+          <Email address={person.email} />
+        </div>
       </>
     ),
   },
@@ -115,7 +119,7 @@ const COLUMNS: Column<CustomerSubscription>[] = [
         <>None{no_device_since && <div className={table.sub}>since {day(no_device_since)}</div>}</>
       ),
   },
-  { head: 'Ends', cell: endInWords },
+  { head: 'Ends', cell: (customer) => <span className={css.whole}>{endInWords(customer)}</span> },
   {
     head: 'Last set',
     cell: ({ updated_at, source, last_event_at }) => (
