@@ -1,7 +1,7 @@
 # Every target does its own set-up and a second call is instant: what is done leaves a stamp that is newer than what it was made from.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-tests web run test check bench mutate lock generate format clean
+.PHONY: help setup setup-tests web run test check bench mutate lock generate pictures format clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -47,6 +47,9 @@ mutate: $(MUTATING) $(MUTATING_WEB) $(STATIC)  ## Plant bugs and see whether a t
 generate: $(TESTING) $(NODE_MODULES)  ## Write the files that are made from the code
 	@$(PYTHON) tools/generate.py
 	@cd web && npm run --silent api
+
+pictures: $(TESTING) $(STATIC)  ## Draw the pictures of the README from the demo
+	@$(PYTHON) -m tools.pictures
 
 format: $(TESTING) $(NODE_MODULES)  ## Put the code into its usual form
 	@$(PYTHON) -m ruff check --fix-only --quiet .
