@@ -5,7 +5,7 @@ import css from './ThemeSwitch.module.css';
 
 const choices = [
   { value: 'light', name: 'Light', Icon: IconSun },
-  { value: 'auto', name: 'Same as this device', Icon: IconDeviceLaptop },
+  { value: 'auto', name: 'Same as this computer', Icon: IconDeviceLaptop },
   { value: 'dark', name: 'Dark', Icon: IconMoon },
 ] as const;
 
