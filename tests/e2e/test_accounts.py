@@ -90,7 +90,7 @@ class TestFirstRun:
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Start using Handfast").click()
         at(page, "Devices")
-        expect(page.get_by_text("Everything that may work for Walnut House.")).to_be_visible()
+        expect(page.get_by_text("Every device that may work for Walnut House.")).to_be_visible()
         expect(account_menu(page)).to_contain_text("Robin Owner")
 
 

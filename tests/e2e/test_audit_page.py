@@ -59,7 +59,7 @@ def test_refusals_are_in_the_log_with_their_reason_and_news_waits_to_be_shown(se
     expect(entry.get_by_role("img", name="Refused")).to_be_visible()
     expect(entry).to_contain_text("Invalid code")
     entry.get_by_role("button", name="Show details").click()
-    expect(entry).to_contain_text("nobody signed in (anonymous)")
+    expect(entry).to_contain_text("Nobody who was signed in")
     expect(entry).not_to_contain_text(code.text)
 
 

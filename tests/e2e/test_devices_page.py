@@ -166,7 +166,7 @@ def test_a_page_without_a_network_says_so_and_loses_nothing(server: Server, wind
     dialog(manager).get_by_label("Name").fill("Steady till 2")
     manager.context.set_offline(True)
     expect(
-        manager.get_by_text("You are offline. What you see may be old; it comes up to date by itself once the network is back.")
+        manager.get_by_text("You are offline. What you see may be out of date; it is renewed by itself once the network is back.")
     ).to_be_visible()
     dialog(manager).get_by_role("button", name="Save").click()
     expect(dialog(manager)).to_contain_text("The server cannot be reached. Check the network, then try again; nothing you typed is lost.")

@@ -80,7 +80,7 @@ def test_a_customer_links_a_device_sees_it_and_changes_it(server: Server, window
 
     page.get_by_role("button", name="Change device").click()
     dialog(page).get_by_label("RustDesk ID of the new device").press_sequentially("987-654 321")
-    expect(dialog(page)).to_contain_text("In one step, 987 654 321 becomes yours and 318 204 957 is free for others.")
+    expect(dialog(page)).to_contain_text("987 654 321 becomes yours and 318 204 957 becomes free for others, in one step.")
     dialog(page).get_by_role("button", name="Change device").click()
     expect(page.get_by_test_id("linked-device")).to_contain_text("987 654 321")
     page.reload()

@@ -139,7 +139,9 @@ def test_when_too_many_codes_wait_the_oldest_can_make_room(server: Server, windo
         server.invite()
     manager = windows.signed_in("manager")
     pair_button(manager).click()
-    expect(dialog(manager)).to_contain_text("As many codes as allowed are waiting already. Cancel one, or wait until one is used or ends.")
+    expect(dialog(manager)).to_contain_text(
+        "As many codes as allowed are waiting already. Cancel one, or wait until one is used or expires."
+    )
     dialog(manager).get_by_role("button", name="Cancel the oldest of 10 codes and make a new one").click()
     expect(manager.get_by_test_id("pairing-code")).to_be_visible()
 
@@ -169,7 +171,7 @@ def test_a_code_that_gets_locked_says_so_in_the_open_dialog(server: Server, wind
     [code] = server.as_("manager").get("/api/invites", params={"state": "live"}).json()["items"]
     for _ in range(5):
         verify(server, codeId=code["id"], code=NEVER_GIVEN, restaurantId=server.tenants[0].id)
-    expect(dialog(manager)).to_contain_text("This code was typed wrongly too often and is locked, so that nobody can guess it.")
+    expect(dialog(manager)).to_contain_text("This code was mistyped too often and is locked, so that nobody can guess it.")
     dialog(manager).get_by_role("button", name="New code").click()
     expect(manager.get_by_test_id("pairing-code")).to_be_visible()
 
