@@ -49,7 +49,7 @@ const TABLE: Record<string, Row> = {
   ],
   STORE_FAULT: [
     'This browser’s storage does not answer',
-    'The pairing is kept there, so this page cannot go on without it. Reload the page; if that does not help, close the browser and open it again.',
+    'The pairing is kept there, so this page cannot go on without it. Reload the page; if that does not help, restart the browser.',
     'reload',
   ],
   STORAGE_CLEARED: [

@@ -136,15 +136,16 @@ describe('what goes wrong', () => {
 describe('the ways between the screens', () => {
   const misread = { type: 'misread', failure: { code: 'FOREIGN_QR' }, text: 'x' } as const;
   const CHOOSE: State = { step: 'choose', text: '' };
+  const NO_CAMERA = { heading: 'No camera found', text: 'Type the code instead.' };
 
   it.each<[string, State, Event, State]>([
     ['a link that does not read', CHECKING, misread, { step: 'choose', text: 'x', failure: misread.failure }],
     ['taking over here', { step: 'elsewhere' }, { type: 'again' }, { step: 'checking', force: true }],
     [
       'an entry that does not read',
-      { ...CHOOSE, camera: 'none' },
+      { ...CHOOSE, camera: NO_CAMERA },
       misread,
-      { ...CHOOSE, camera: 'none', failure: misread.failure, text: 'x', typing: true },
+      { ...CHOOSE, camera: NO_CAMERA, failure: misread.failure, text: 'x', typing: true },
     ],
     ['scanning', CHOOSE, { type: 'scan' }, { step: 'scan' }],
     ['typing instead', { step: 'scan' }, { type: 'type' }, { ...CHOOSE, typing: true }],

@@ -110,7 +110,7 @@ function whereToFind(): HTMLElement {
     h(
       'p',
       {},
-      'A manager opens Handfast, goes to Devices and presses Pair device. The code works once, and for 15 minutes at most. Nobody needs a password on this device.',
+      'A manager opens Handfast, goes to Devices and presses Pair device. The code works once, and for 15 minutes at most.',
     ),
   );
 }
