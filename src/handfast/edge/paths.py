@@ -9,7 +9,8 @@ _LEFT_ALONE = ("/socket.io/", "/assets/")
 
 def tidy(path: str) -> str:
     """Slashes in a row are one, and none stands at the end."""
-    path = _SLASHES.sub("/", path)
+    if "//" in path:
+        path = _SLASHES.sub("/", path)
     return path if len(path) == 1 or path.startswith(_LEFT_ALONE) else path.removesuffix("/")
 
 
