@@ -42,6 +42,7 @@ def client_address(
     return plain(peer)
 
 
+@lru_cache(1024)
 def plain(address: str) -> str:
     """One spelling per address; IPv4 in its own where a socket for both kinds writes it as IPv6 (RFC 4291, 2.5.5.2)."""
     ip = _parsed(address)

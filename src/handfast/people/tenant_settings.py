@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
 Approval = Literal["never", "typed", "other_network", "always"]
@@ -101,7 +102,9 @@ def chosen(json_text: str) -> dict[str, Any]:
     return stored if isinstance(stored, dict) else {}
 
 
+@lru_cache(1024)
 def parse(json_text: str) -> TenantSettings:
+    """Remembered: nearly every request reads its company's, some of them twice, and they change once in a while."""
     stored = chosen(json_text)
     return TenantSettings(**{name: stored[name] for name in NAMES if name in stored and fits(name, stored[name])})
 
