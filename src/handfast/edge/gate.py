@@ -34,7 +34,7 @@ class Gate:
     def __init__(self, app: ASGIApp, headers: Mapping[str, str], hosts: Hosts, clock: Clock) -> None:
         self._app = app
         self._date = _Date(clock)
-        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        self._headers = {name.lower().encode(): value.encode() for name, value in headers.items()}
         self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -135,7 +135,7 @@ class _Date:
 class _Answering:
     """Adds the date and the security headers to whatever is answered, errors included."""
 
-    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]], date: _Date, *, is_api: bool) -> None:
+    def __init__(self, send: Send, headers: Mapping[bytes, bytes], date: _Date, *, is_api: bool) -> None:
         self._send = send
         self._headers = headers
         self._date = date
@@ -147,7 +147,10 @@ class _Answering:
         if message["type"] == "http.response.start":
             self.has_begun = True
             given = {name for name, _ in message["headers"]}
-            message["headers"] = [*message["headers"], self._date.header(), *(pair for pair in self._headers if pair[0] not in given)]
+            ours = self._headers.items()
+            if not given.isdisjoint(self._headers):
+                ours = {name: value for name, value in ours if name not in given}.items()
+            message["headers"] = [*message["headers"], self._date.header(), *ours]
             if self._is_api and b"cache-control" not in given:
                 message["headers"].append((b"cache-control", b"no-store"))
         elif message["type"] == "http.response.body":
@@ -158,7 +161,7 @@ class _Answering:
 class _Handshake:
     """A WebSocket that is not let in gets an answer like everybody else."""
 
-    def __init__(self, scope: Scope, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
+    def __init__(self, scope: Scope, send: Send, headers: Mapping[bytes, bytes]) -> None:
         self._scope = scope
         self._send = send
         self._headers = headers
@@ -166,7 +169,7 @@ class _Handshake:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "websocket.http.response.start":
-            message = {**message, "headers": [*message["headers"], *self._headers, (b"cache-control", b"no-store")]}
+            message = {**message, "headers": [*message["headers"], *self._headers.items(), (b"cache-control", b"no-store")]}
         elif message["type"] == "websocket.accept":
             self._is_over = True
         elif message["type"] == "websocket.close" and not self._is_over:
