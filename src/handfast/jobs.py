@@ -47,7 +47,7 @@ def _use_case(use_case: UseCase[None, object]) -> Callable[[Runner], Awaitable[o
 
 
 async def forget_events(act: Act, _: None) -> Done[None]:
-    act.write(outbox.purge(act.now - HOUR), limits.purge(act.now))
+    act.write(outbox.purge(act.now - HOUR), limits.purge(act.now), limits.purge_ahead(act.now))
     return Done(None)
 
 

@@ -117,6 +117,12 @@ def test_a_code_of_one_node_is_good_at_the_other_for_its_quarter_of_an_hour_and_
     assert [made.redeem(not_yet[0])[0], there.redeem(not_yet[1])[0]] == [200, 200]
 
 
+def test_every_node_goes_on_asking_the_database_for_the_time(pair: Pair) -> None:
+    for node in pair.nodes:
+        figures = node.client.get("/metrics").text
+        assert 'handfast_job_failures_total{job="ask the database for the time"} 0.0' in figures
+
+
 def test_a_wall_clock_that_is_set_under_a_running_node_changes_nothing(pair: Pair) -> None:
     node = pair.nodes[0]
     code, later = node.codes(2)

@@ -72,6 +72,7 @@ limits.store.has_room                         G
 limits.store.has_room_together                G
 limits.store.note                             .
 limits.store.purge                            .
+limits.store.purge_ahead                      .
 limits.store.spend                            G
 mails.store.claim                             G
 mails.store.delete                            .

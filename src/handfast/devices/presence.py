@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from handfast.devices import store
 from handfast.devices.rules import SILENT_AFTER, WAITING_FOR
 from handfast.devices.rustdesk.contact import store as contact
+from handfast.kernel.moments import SKEW
 from handfast.kernel.outcomes import Done, Fact, Refused, Subject
 from handfast.run import Act
 
@@ -80,7 +81,7 @@ async def write_down(act: Act, heard: Heartbeats) -> Done[None] | Refused:
 async def notice_silence(act: Act, _: None) -> Done[int] | Refused:
     """Devices that have missed two heartbeats go offline. The view is how many."""
     silent_since = act.now - SILENT_AFTER
-    silent = await act.reads.all(store.SILENT, silent_since)
+    silent = await act.reads.all(store.SILENT, silent_since) or await act.reads.all(store.SEEN_AHEAD, act.now + SKEW)
     act.write(*(store.go_offline(row["id"], row["tenant_id"], silent_since) for row in silent))
     facts = [Fact("DEVICE_OFFLINE", r["tenant_id"], Subject("device", r["id"], r["name"]), version=r["version"]) for r in silent]
     return Done(len(silent), facts)

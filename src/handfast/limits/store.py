@@ -76,9 +76,13 @@ def forget(bucket: Bucket) -> Write:
 
 _PERIODS = sorted({limit.period for limit in ALL})
 _OF_PERIOD = [" OR ".join(f"key LIKE '{limit.name}:%'" for limit in ALL if limit.period == period) for period in _PERIODS]
-_AHEAD = " OR ".join(f"resets_at > ${number} AND ({names})" for number, names in enumerate(_OF_PERIOD, 2))
+_AHEAD = " OR ".join(f"resets_at > ${number} AND ({names})" for number, names in enumerate(_OF_PERIOD, 1))
 
 
 def purge(now: int) -> Write:
-    """Those that have run out, and those that were filled before the clock was set back: they would lock somebody out for long."""
-    return Write(f"DELETE FROM buckets WHERE resets_at <= $1 OR {_AHEAD}", (now, *(now + period + SKEW for period in _PERIODS)))
+    return Write("DELETE FROM buckets WHERE resets_at <= $1", (now,))
+
+
+def purge_ahead(now: int) -> Write:
+    """Those that were filled before the clock was set back, and would lock somebody out for long."""
+    return Write(f"DELETE FROM buckets WHERE {_AHEAD}", tuple(now + period + SKEW for period in _PERIODS))

@@ -11,14 +11,13 @@ def insert(id: str, sealed: bytes, now: int) -> Write:
     return Write("INSERT INTO mails (id, sealed, created_at, next_try_at) VALUES ($1, $2, $3, $3)", (id, sealed, now))
 
 
+_DUE = "SELECT id, sealed, created_at, tries FROM mails WHERE next_try_at <= $1 ORDER BY next_try_at LIMIT $2"
+_WAITS_TOO_LONG = "SELECT id, sealed, created_at, tries FROM mails WHERE next_try_at > $1 LIMIT $2"
+
+
 async def due(reads: Reads, now: int, most: int) -> Sequence[Row]:
-    """Also those whose time lies further ahead than any wait is long: they were tried before the clock was set back."""
-    return await reads.all(
-        "SELECT id, sealed, created_at, tries FROM mails WHERE next_try_at <= $1 OR next_try_at > $2 ORDER BY next_try_at LIMIT $3",
-        now,
-        now + LONGEST_WAIT + SKEW,
-        most,
-    )
+    """Then those that would wait longer than any wait is: they were tried before the clock was set back."""
+    return await reads.all(_DUE, now, most) or await reads.all(_WAITS_TOO_LONG, now + LONGEST_WAIT + SKEW, most)
 
 
 def claim(id: str, tries: int, next_try_at: int) -> Write:

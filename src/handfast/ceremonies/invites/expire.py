@@ -14,7 +14,7 @@ async def expire(act: Act, _: None) -> Done[int] | Refused:
 
     The view is how many.
     """
-    overdue = await act.reads.all(store.OVERDUE, act.now, act.now + LONGEST_LIFE + SKEW)
+    overdue = await act.reads.all(store.OVERDUE, act.now) or await act.reads.all(store.ENDS_AFTER, act.now + LONGEST_LIFE + SKEW)
     act.write(*(store.close(row["id"], row["tenant_id"], "expired", act.now) for row in overdue))
     return Done(len(overdue), [Fact("CODE_EXPIRED", row["tenant_id"], Subject("invite", row["id"])) for row in overdue])
 

@@ -163,8 +163,10 @@ def close(invite_id: str, tenant_id: str, state: State, now: int) -> Write:
 EXPIRE_TENANT = """UPDATE invites SET state = 'expired', closed_at = $2, code_hash = NULL, slot = NULL
 WHERE tenant_id = $1 AND state = 'live' AND expires_at <= $2 RETURNING id"""
 
-OVERDUE = """/* any tenant: clockwork */ SELECT id, tenant_id FROM invites
-    WHERE state = 'live' AND (expires_at <= $1 OR expires_at > $2) ORDER BY expires_at LIMIT 200"""
+OVERDUE = (
+    "/* any tenant: clockwork */ SELECT id, tenant_id FROM invites WHERE state = 'live' AND expires_at <= $1 ORDER BY expires_at LIMIT 200"
+)
+ENDS_AFTER = "/* any tenant: clockwork */ SELECT id, tenant_id FROM invites WHERE state = 'live' AND expires_at > $1 LIMIT 200"
 
 
 def purge(before: int) -> Write:
