@@ -108,7 +108,7 @@ def test_a_person_joins_by_the_link_of_an_invitation(server: Server, windows: Wi
     nia = windows.open(inbox[0].next_link(server))
     at(nia, "Join Fireflow Kitchen")
     assert without_secret(nia)
-    expect(nia.get_by_text("You are invited as manager.")).to_be_visible()
+    expect(nia.get_by_text("You are invited as a manager.")).to_be_visible()
     nia.get_by_label("Choose a password").fill("password")
     nia.get_by_role("button", name="Join").click()
     expect(nia.get_by_text("Use a longer one, such as three or four unrelated words.").first).to_be_visible()
@@ -178,7 +178,9 @@ def test_a_session_that_ends_while_someone_types_loses_no_word(server: Server, w
 
 def test_at_another_name_of_the_server_the_sign_in_page_names_its_address(server: Server, windows: Windows) -> None:
     page = windows.open("/", base_url=server.url.replace("127.0.0.1", PLAIN_HOST))
-    expect(page.get_by_text(f"The address of this server is {server.url}. At this one, live updates do not arrive.")).to_be_visible()
+    expect(
+        page.get_by_text(f"The address of this server is {server.url}. At the one you opened, live updates do not arrive.")
+    ).to_be_visible()
     sign_in(page, server.person("manager"))
     at(page, "Devices")
 
