@@ -1,7 +1,8 @@
 """Counting tries: holds in parallel, empties by the clock, and costs nothing when the answer is no."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import asyncpg
 import pytest
@@ -127,14 +128,23 @@ async def test_asking_begins_a_period_that_is_over_anew(database: Database, buck
     assert await store.counts(database, [bucket], START + MINUTE) == {bucket.id: (0, MINUTE)}
 
 
-@pytest.mark.parametrize("ask", ASKING)
-async def test_whoever_asks_waits_for_the_try_that_is_under_way(postgres: Cluster, bucket: Bucket, ask: Ask) -> None:
-    """Only where batches run beside one another: with the count as it was when it began, a right guess would slip through."""
+@pytest.fixture
+async def beside(postgres: Cluster) -> AsyncIterator[tuple[Database, Any]]:
+    """A database where batches run beside one another, and a connection of somebody else to it."""
     url = postgres.create()
-    database = await open_database(url)
+    database, stranger = await open_database(url), await asyncpg.connect(url)
+    yield database, stranger
+    await stranger.close()
+    await database.close()
+    postgres.drop(url)
+
+
+@pytest.mark.parametrize("ask", ASKING)
+async def test_whoever_asks_waits_for_the_try_that_is_under_way(beside: tuple[Database, Any], bucket: Bucket, ask: Ask) -> None:
+    """With the count as it was when it began, a right guess would slip through."""
+    database, stranger = beside
     for _ in range(LIMIT.most - 1):
         await spend(database, bucket, START)
-    stranger = await asyncpg.connect(url)
     last = stranger.transaction()
     await last.start()
     await stranger.execute("UPDATE buckets SET count = count + 1 WHERE key = $1", bucket.id)
@@ -145,24 +155,16 @@ async def test_whoever_asks_waits_for_the_try_that_is_under_way(postgres: Cluste
 
     with pytest.raises(Lost):
         await asking
-    await stranger.close()
-    await database.close()
-    postgres.drop(url)
 
 
-async def test_those_who_ask_together_do_not_wait_for_one_another(postgres: Cluster, bucket: Bucket) -> None:
-    url = postgres.create()
-    database = await open_database(url)
+async def test_those_who_ask_together_do_not_wait_for_one_another(beside: tuple[Database, Any], bucket: Bucket) -> None:
+    database, first = beside
     await spend(database, bucket, START)
-    first = await asyncpg.connect(url)
     held = store.has_room_together(bucket, START)
     async with first.transaction():
         assert await first.fetchrow(compose([held]), *held.args)
         await database.apply([held])
         assert await first.fetchval("SELECT count FROM buckets WHERE key = $1", bucket.id) == 1
-    await first.close()
-    await database.close()
-    postgres.drop(url)
 
 
 async def test_buckets_of_different_limits_or_keys_do_not_mix(database: Database, bucket: Bucket) -> None:
