@@ -5,7 +5,7 @@ value in another place is the same variable.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -121,7 +121,7 @@ def _generalised(first: list[Step], second: list[Step], names: set[Any]) -> list
         return variables.setdefault(one, Variable(f"v{len(variables)}", type(one), len(one)))
 
     def write(one: Write, other: Write) -> Write:
-        return Write(one.sql, tuple(argument(a, b) for a, b in zip(one.args, other.args, strict=True)), one.guard)
+        return replace(one, args=tuple(argument(a, b) for a, b in zip(one.args, other.args, strict=True)))
 
     return [
         Step(one.kind, tuple(write(a, b) for a, b in zip(one.writes, other.writes, strict=True)))
