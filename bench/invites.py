@@ -64,15 +64,17 @@ def _timed(server: Served, job: dict[str, Any]) -> dict[str, Any]:
 
 
 def _floor(grounds: Grounds, kind: str, name: str, by: str) -> Any:
-    """A function that runs the floor for some seconds and gives its invites per second."""
-    recorded = grounds.fresh(kind, f"{name}_recorded")
-    managers = inside(recorded, lambda database: seed(database, 2))
-    steps = asyncio.run(record(recorded, grounds.folder, managers, by))
+    """A function that runs the floor for some seconds and gives its invites per second.
+
+    It runs where the invites were recorded: their guards expect the rows that the first ones made.
+    """
     url = grounds.fresh(kind, name)
+    managers = inside(url, lambda database: seed(database, 2 if kind == "postgresql" else TENANTS))
+    steps = asyncio.run(record(url, grounds.folder, managers, by))
     if kind == "postgresql":
         inside(url, lambda database: seed(database, CONNECTIONS, plain=True))
         return lambda seconds: pgbench.run(grounds.pgbench(), url, steps, grounds.folder, CONNECTIONS, seconds)
-    tenants = [(one["tenant_id"], digest(one["cookie"])) for one in inside(url, lambda database: seed(database, TENANTS))]
+    tenants = [(one["tenant_id"], digest(one["cookie"])) for one in managers]
     path = sqlite_path(url)
     return lambda seconds: plain_sqlite.run(path, steps, tenants, seconds)  # type: ignore[arg-type]
 

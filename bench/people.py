@@ -63,7 +63,7 @@ async def seed(database: Database, how_many: int, managers_each: int = 1, *, pla
         batch.append(tenants.insert(tenant_id, f"Bench Kitchen {number}", now))
         for place in range(managers_each):
             id = tenant_id if plain else f"{place:08d}-0000-4000-8000-{number:012d}"
-            cookie, email = f"cookie-{number}-{place}", f"manager{place}@kitchen{number}.bench.example.com"
+            cookie, email = f"cookie-{number}-{place}", f"manager{place}@{tenant_id}.bench.example.com"
             shown = id.encode() if plain else digest(cookie)
             batch.append(persons.insert(tenant_id, id, email, "Maya Manager", Role.MANAGER, now, "no password"))
             batch.append(people.insert_session(shown, id, tenant_id, id, persons.FIRST_EPOCH, now, BROWSER, "127.0.0.1", "bench"))
