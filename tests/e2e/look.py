@@ -13,13 +13,15 @@ _RUN = "rules => axe.run(document, { runOnly: rules, resultTypes: ['violations']
 _TOO_WIDE = """() => [document.scrollingElement, ...document.querySelectorAll('[role=dialog], dialog[open]')]
   .filter((box) => box.scrollWidth > box.clientWidth + 1)
   .map((box) => `${box.tagName.toLowerCase()} is ${box.scrollWidth} wide in ${box.clientWidth}`)"""
-# The page hears of the change, draws itself anew and fades its colours over: all of that first.
+# The page hears of the change, draws itself anew and fades its colours over: all of that first. Chromium now and then draws no frame
+# until something else happens, so none is waited for without end.
 _SETTLE = """async (theme) => {
-  const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  const bounded = (wait) => Promise.race([wait, new Promise((resolve) => setTimeout(resolve, 1000))]);
+  const frame = () => bounded(new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
   const { dataset } = document.documentElement;
   const ends = (animation) => animation.playState !== 'finished' && animation.effect?.getComputedTiming().endTime !== Infinity;
   const moving = () => document.getAnimations().filter(ends);
-  await document.fonts.ready;
+  await bounded(document.fonts.ready);
   for (let still = 0, frames = 0; still < 2 && frames < 300; frames++) {
     await frame();
     const isOld = dataset.mantineColorScheme && dataset.mantineColorScheme !== theme;
