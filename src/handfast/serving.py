@@ -101,12 +101,16 @@ async def run_one(settings: Settings, listening: socket.socket, say: Callable[[W
 async def _run_alone(settings: Settings, listening: socket.socket, say: Callable[[World], Any], **options: Any) -> None:
     world = World(settings)
     server = WebServer(web_config(world.app, settings, lifespan="off", **options))
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
     await world.start()
     try:
+        # For a signal that comes before uvicorn hears it, and for the one it sends itself once it has stopped: the world has yet to stop.
+        signal.signal(signal.SIGTERM, stop)
         # The socket listens already: whoever connects while this is said waits a moment, and is served.
         await say(world)
-        # uvicorn sends itself the signal again once it has stopped serving. It must find no deadly handler then: the world has yet to stop.
-        signal.signal(signal.SIGTERM, lambda *_: None)
         await server.serve([listening])
     finally:
         await world.stop()
