@@ -93,8 +93,13 @@ def test_a_page_that_does_nothing_learns_of_the_other_tab_by_itself(server: Serv
     second.get_by_role("menuitem", name="Sign out").click()
     expect(first.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
     sign_in(second, server.person("manager", 1))
-    third = second.context.new_page()
-    third.goto("/devices")
-    live(third)
+    is_now(first, server.person("manager", 1), server.tenants[1].name)
+    live(first)
     sign_in_unnoticed(second, server.person("manager"))
-    is_now(third, server.person("manager"), server.tenants[0].name)
+    is_now(first, server.person("manager"), server.tenants[0].name)
+
+
+def test_the_sign_in_page_asks_nobody_who_is_signed_in_already(server: Server, windows: Windows) -> None:
+    page = windows.signed_in("manager")
+    page.goto("/sign-in?next=/audit")
+    expect(page.get_by_role("heading", level=1, name="Audit log")).to_be_visible()

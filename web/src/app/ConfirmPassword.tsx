@@ -1,6 +1,6 @@
 import { confirmSession } from '../api/session';
 import { PasswordDialog } from './PasswordDialog';
-import { useSession } from './roles';
+import { useSession } from './useSession';
 
 /** Before something that gives lasting access. */
 export function ConfirmPassword({ answer }: { answer: (typed: boolean) => void }) {

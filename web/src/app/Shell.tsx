@@ -14,6 +14,7 @@ import { PasswordQuestion } from './PasswordQuestion';
 import { ReplacedNote } from './ReplacedNote';
 import { managesDevices } from './roles';
 import css from './Shell.module.css';
+import { ShownSession } from './useSession';
 import { Who } from './Who';
 
 /** Everything behind the sign-in. When the session ends, the router asks again who may be here, and leads to the sign-in. */
@@ -23,7 +24,13 @@ export function Shell() {
   useEffect(() => {
     if (!session) void router.invalidate();
   }, [session, router]);
-  return session && <Frame session={session} />;
+  return (
+    session && (
+      <ShownSession value={session}>
+        <Frame session={session} />
+      </ShownSession>
+    )
+  );
 }
 
 function Frame({ session }: { session: Session }) {

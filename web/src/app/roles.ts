@@ -1,19 +1,10 @@
-import { useSuspenseQuery } from '@tanstack/react-query';
-import { sessionQuery } from '../api/session';
-import type { Role, Session } from '../api/types';
+import type { Role } from '../api/types';
 
 const MANAGES_DEVICES: Role[] = ['owner', 'admin', 'manager'];
 const MANAGES_PEOPLE: Role[] = ['owner', 'admin'];
 
 export const managesDevices = (role: Role) => MANAGES_DEVICES.includes(role);
 export const managesPeople = (role: Role) => MANAGES_PEOPLE.includes(role);
-
-/** Only for pages behind the sign-in, where the router has made sure there is a session. */
-export function useSession(): Session {
-  const { data } = useSuspenseQuery(sessionQuery);
-  if (!data) throw new Error('This page needs a session');
-  return data;
-}
 
 interface RoleWords {
   value: Role;

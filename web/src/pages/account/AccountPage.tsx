@@ -1,4 +1,5 @@
-import { roleLabel, useSession } from '../../app/roles';
+import { roleLabel } from '../../app/roles';
+import { useSession } from '../../app/useSession';
 import { Facts } from '../../ui/Facts';
 import { Page } from '../../ui/Page';
 import { Panel } from '../../ui/Panel';

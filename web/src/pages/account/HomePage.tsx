@@ -1,6 +1,7 @@
 import { IconDeviceTablet, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { roleLabel, useSession } from '../../app/roles';
+import { roleLabel } from '../../app/roles';
+import { useSession } from '../../app/useSession';
 import { Page } from '../../ui/Page';
 import { CustomerHome } from '../link/CustomerHome';
 import css from './Account.module.css';

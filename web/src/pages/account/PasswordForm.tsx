@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { changePassword } from '../../api/session';
 import { tokensQuery } from '../../api/tokens';
-import { useSession } from '../../app/roles';
+import { useSession } from '../../app/useSession';
 import { explain } from '../../forms/explain';
 import { NewPassword } from '../../forms/NewPassword';
 import { useFields } from '../../forms/useFields';

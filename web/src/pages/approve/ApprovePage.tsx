@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { lookAtRequest } from '../../api/linkRequests';
 import type { Approval } from '../../api/types';
-import { useSession } from '../../app/roles';
+import { useSession } from '../../app/useSession';
 import { useFragmentToken } from '../../forms/fragment';
 import { grouped } from '../../rustdesk/id';
 import { Empty } from '../../ui/Empty';

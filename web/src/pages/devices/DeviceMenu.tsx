@@ -12,7 +12,8 @@ import {
 import { useRef, useState } from 'react';
 import { approveDevice, disableDevice, enableDevice, rejectDevice } from '../../api/devices';
 import type { Device } from '../../api/types';
-import { managesPeople, useSession } from '../../app/roles';
+import { managesPeople } from '../../app/roles';
+import { useSession } from '../../app/useSession';
 import { DeleteDevice } from './DeleteDevice';
 import { RenameDevice } from './RenameDevice';
 import { useDeviceAct } from './useDeviceAct';

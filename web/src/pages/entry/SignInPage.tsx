@@ -2,9 +2,9 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { IconDeviceTablet } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { serverQuery } from '../../api/server';
-import { signIn } from '../../api/session';
+import { sessionQuery, signIn } from '../../api/session';
 import { pairedName } from '../../device/paired';
 import { explain } from '../../forms/explain';
 import { Note } from '../../ui/Note';
@@ -23,8 +23,16 @@ export function SignInPage() {
   const [password, setPassword] = useState('');
   const enter = useMutation({
     mutationFn: () => signIn(email.trim(), password),
-    onSuccess: () => router.history.push(safePath(next)),
   });
+  // Another tab may sign in, or did so while this page was told that its session had ended.
+  const { data: session } = useQuery({
+    ...sessionQuery,
+    refetchOnMount: 'always',
+    refetchOnWindowFocus: 'always',
+  });
+  useEffect(() => {
+    if (session) router.history.replace(safePath(next));
+  }, [session, router, next]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     enter.mutate();

@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { linkQuery } from '../../api/link';
 import type { CustomerPage } from '../../api/types';
-import { useSession } from '../../app/roles';
+import { useSession } from '../../app/useSession';
 import { explain } from '../../forms/explain';
 import { grouped, spelled } from '../../rustdesk/id';
 import { PhoneSetup } from '../../rustdesk/PhoneSetup';

@@ -1,6 +1,6 @@
 import { createPortal } from 'react-dom';
 import type { IssuedCode } from '../../api/types';
-import { useSession } from '../../app/roles';
+import { useSession } from '../../app/useSession';
 import { absolute } from '../../ui/format';
 import { inGroups, shortAddress } from './code';
 import css from './PrintSheet.module.css';

@@ -1,5 +1,6 @@
 import type { Role } from '../../api/types';
-import { ROLES, useSession } from '../../app/roles';
+import { ROLES } from '../../app/roles';
+import { useSession } from '../../app/useSession';
 import css from './People.module.css';
 
 interface RoleChoiceProps {

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { tenantQuery } from '../../api/tenant';
 import { NotForYou } from '../../app/FailedPage';
-import { managesPeople, useSession } from '../../app/roles';
+import { managesPeople } from '../../app/roles';
+import { useSession } from '../../app/useSession';
 import { explain } from '../../forms/explain';
 import { Loading } from '../../ui/Loading';
 import { Note } from '../../ui/Note';

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { NotForYou } from '../../app/FailedPage';
-import { managesPeople, useSession } from '../../app/roles';
+import { managesPeople } from '../../app/roles';
+import { useSession } from '../../app/useSession';
 import { Page } from '../../ui/Page';
 import css from './Support.module.css';
 
