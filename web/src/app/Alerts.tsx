@@ -8,6 +8,7 @@ import { withWholeIds } from '../rustdesk/id';
 import { plural } from '../ui/format';
 import { Note } from '../ui/Note';
 import { When } from '../ui/When';
+import css from './Alerts.module.css';
 
 const KEY = 'handfast.alerts-read';
 const REMEMBERED = 200;
@@ -37,13 +38,17 @@ export function Alerts() {
   };
   if (open.length === 0) return null;
   return (
-    <section aria-label="Alerts" style={{ width: '100%', maxWidth: 1120, marginInline: 'auto' }}>
+    <section aria-label="Alerts" className={css.alerts} data-unfolded={unfolded || undefined}>
       <Note
         tone="bad"
         action={
           <>
             {!unfolded && open[0] && (
-              <Link to="/audit" search={{ action: open[0].action, entry: String(open[0].id) }}>
+              <Link
+                to="/audit"
+                search={{ action: open[0].action, entry: String(open[0].id) }}
+                className={css.more}
+              >
                 See what happened
               </Link>
             )}
@@ -55,16 +60,26 @@ export function Alerts() {
             >
               {unfolded ? 'Show less' : 'What to do'}
             </Button>
-            <Button size="compact-sm" variant="default" onClick={() => dismiss(open.map(({ id }) => id))}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              className={css.more}
+              onClick={() => dismiss(open.map(({ id }) => id))}
+            >
               {open.length > 1 ? 'Dismiss all' : 'Dismiss'}
             </Button>
           </>
         }
       >
-        <strong>{plural(open.length, 'alert', 'alerts')}: </strong>
-        {unfolded ? 'the newest first' : withWholeIds(open[0]?.sentence ?? '')}
+        <div className={css.line}>
+          <strong>
+            {plural(open.length, 'alert', 'alerts')}
+            {(!unfolded || open.length > 1) && ': '}
+          </strong>
+          {unfolded ? open.length > 1 && 'the newest first' : withWholeIds(open[0]?.sentence ?? '')}
+        </div>
         {unfolded && (
-          <ul style={{ display: 'grid', gap: 10, margin: '10px 0 0', paddingInlineStart: 20 }}>
+          <ul className={css.list}>
             {open.map((alert) => (
               <li key={alert.id}>
                 {withWholeIds(alert.sentence)} <When at={alert.at} />. {alert.advice}{' '}

@@ -115,6 +115,15 @@ describe('what goes wrong', () => {
     },
   );
 
+  it("keeps the company's word for support once the code was looked at", () => {
+    const support = 'Call the office';
+    const verifying: State = { step: 'verifying', attempt: { ...attempt, preview: { ...preview, support } } };
+    expect(run(verifying, refused('PAIRING_REJECTED'))).toMatchObject({ step: 'error', support });
+    expect(run({ step: 'looking', claim }, refused('PAIRING_REJECTED'))).toMatchObject({
+      support: undefined,
+    });
+  });
+
   it('comes back to the code field, and says why, when the camera does not work', () => {
     const notice = { heading: 'No camera found', text: 'Type the code instead.' };
     expect(run({ step: 'scan' }, { type: 'camera', notice })).toMatchObject({

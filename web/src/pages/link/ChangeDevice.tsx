@@ -3,7 +3,7 @@ import { IconArrowRight } from '@tabler/icons-react';
 import { changeLinkedDevice } from '../../api/link';
 import type { CustomerPage, OwnLink } from '../../api/types';
 import { IdField } from '../../rustdesk/IdField';
-import { grouped } from '../../rustdesk/id';
+import { grouped, withWholeIds } from '../../rustdesk/id';
 import { Contact } from '../../ui/Contact';
 import { Dialog } from '../../ui/Dialog';
 import { Note } from '../../ui/Note';
@@ -37,7 +37,7 @@ export function ChangeDevice({ page, old, onClose }: ChangeDeviceProps) {
         />
         <Sides old={old} next={entry.id} />
         <WhereIsTheId format={page.id_format} folded />
-        <span>{effect(page.proof, old, entry.id)}</span>
+        <span>{withWholeIds(effect(page.proof, old, entry.id))}</span>
         {entry.request.error && (
           <Note tone="bad">
             {explainLink(entry.request.error)} <Contact text={page.support_contact} />
@@ -76,9 +76,8 @@ function Sides({ old, next }: { old: OwnLink; next: string }) {
 
 function effect(proof: CustomerPage['proof'], old: OwnLink, typed: string): string {
   const from = grouped(old.rustdesk_id);
-  const to = typed || 'the new device';
   if (proof === 'none') {
-    return `${to} becomes yours and ${from} becomes free for others, in one step.`;
+    return `${typed || 'The new device'} becomes yours and ${from} becomes free for others, in one step.`;
   }
-  return `${from} stays yours until ${to} has proved that it is yours; then it takes its place in one step.`;
+  return `${from} stays yours until ${typed || 'the new device'} has proved that it is yours; then it takes its place in one step.`;
 }
