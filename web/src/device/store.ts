@@ -115,9 +115,9 @@ class DatabaseStore implements Store {
 /** Asking again would change nothing. */
 const REFUSALS = ['DataCloneError', 'QuotaExceededError'];
 
-class MemoryStore implements Store {
-  readonly lasting = false;
-  private readonly values = new Map<string, unknown>();
+export class MemoryStore implements Store {
+  readonly lasting: boolean = false;
+  readonly values = new Map<string, unknown>();
 
   async get(name: string): Promise<unknown> {
     return this.values.get(name);

@@ -2,25 +2,12 @@ import { vi } from 'vitest';
 import { Api } from './api';
 import type { Context } from './effects';
 import type { Event } from './machine';
-import type { Store } from './store';
+import { MemoryStore } from './store';
 import { openVault, type Vault } from './vault';
 
-/** What a test may look into. */
-export class OpenStore implements Store {
-  lasting = true;
-  readonly values = new Map<string, unknown>();
-
-  async get(name: string): Promise<unknown> {
-    return this.values.get(name);
-  }
-
-  async put(name: string, value: unknown): Promise<void> {
-    this.values.set(name, value);
-  }
-
-  async remove(...names: string[]): Promise<void> {
-    for (const name of names) this.values.delete(name);
-  }
+/** A store that keeps what it is given, and that a test may look into. */
+export class OpenStore extends MemoryStore {
+  override lasting = true;
 }
 
 interface Asked {
