@@ -58,6 +58,18 @@ def test_a_request_is_approved_right_after_the_first_beat(
     assert page.post("/api/link-requests/approve", json=approval).json() == {"rustdesk_id": phone.id, "linked": True}
 
 
+def test_what_was_heard_counts_although_news_of_the_device_came_after_it(
+    server: Server, new_id: Callable[[], str], customers: tuple[DemoPerson, DemoPerson]
+) -> None:
+    """Between nodes news travels: that the device came is told after it has beaten."""
+    code, phone = code_of(browser(server, customers[0])), Client(server, new_id())
+    phone.post("/api/sysinfo", {**phone.told, "version": phone.version, "id": phone.id, "uuid": phone.uuid})
+    phone.post("/api/heartbeat", {"id": phone.id, "uuid": phone.uuid, "ver": phone.ver, "modified_at": 0})
+    device_id = row(server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", phone.id)["device_id"]
+    server.world.rustdesk.notice({"device_id": device_id, "change": "new"})
+    assert phone.deploy(code) == "OK"
+
+
 def test_deploy_answers_each_case_as_the_app_knows_it(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
     carla, chen = (code_of(browser(server, one)) for one in customers)
     assert Client(server, "1999999999").deploy(carla).startswith("We have not heard enough of this device yet.")

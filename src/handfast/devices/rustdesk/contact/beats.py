@@ -25,7 +25,7 @@ from handfast.devices.rustdesk.contact.rules import (
     Hearing,
     Introduction,
 )
-from handfast.devices.rustdesk.contact.store import UNOWNED
+from handfast.devices.rustdesk.contact.store import KNOWN, UNOWNED
 from handfast.devices.rustdesk.rivals.rules import MOST
 from handfast.kernel.callers import SYSTEM, Caller
 from handfast.kernel.moments import is_within
@@ -104,8 +104,8 @@ class Beats:
     async def write_down(self, run: Runner, tenant_id: str, rustdesk_id: str) -> None:
         """Of this device at once: somebody acts on it, and what was heard of it counts."""
         await self._write_doubt(run, tenant_id, rustdesk_id)
-        known = self._known.get((tenant_id, rustdesk_id))
-        heard = self.heard.take_one(known.device_id) if known is not None else None
+        row = await run.database.one(KNOWN, tenant_id, rustdesk_id)
+        heard = self.heard.take_one(row["id"]) if row is not None else None
         if heard is not None:
             await run(write_down, heard, SYSTEM)
 
