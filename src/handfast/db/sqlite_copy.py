@@ -47,9 +47,17 @@ def take_over(source: Path, path: Path) -> None:
     path = real(path)
     try:
         with closing(connect_to_look(source)) as copy, closing(connect(path)) as database:
-            copy.backup(database)
+            copy.backup(database, progress=_once)
     except sqlite3.Error as error:
         raise Unavailable(sentence(path, error)) from error
+
+
+def _once(status: int, _remaining: int, _total: int) -> None:
+    """Python tries for ever where SQLite says after five seconds that another program holds the file."""
+    if status == sqlite3.SQLITE_BUSY:
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorcode = status
+        raise error
 
 
 def check(path: Path) -> None:

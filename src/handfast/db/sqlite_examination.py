@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handfast.db.database import Unavailable
 from handfast.db.disks import shared_kind
-from handfast.db.sqlite_file import connect_to_look, real
+from handfast.db.sqlite_file import connect_to_look, real, refuse_unfit
 from handfast.db.sqlite_trouble import sentence
 
 
@@ -25,10 +25,11 @@ def examine_sqlite(path: Path) -> Examination:
     """Raises `Unavailable` where a server could not use the file. Reads all of it once."""
     path = real(path)
     try:
+        refuse_unfit(path)
         with closing(connect_to_look(path)) as connection:
             known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
             version = connection.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
             verdict = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise Unavailable(sentence(path, error)) from error
     return Examination(version[0] if version else None, None if verdict == "ok" else verdict.splitlines()[-1], shared_kind(path))

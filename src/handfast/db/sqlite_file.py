@@ -35,17 +35,18 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_to_look(path: Path) -> sqlite3.Connection:
-    """To read only, in a process that has no other connection to the file: makes and changes nothing. Raises `Unavailable`."""
+    """To read only, in a process that has no other connection to the file: makes and changes nothing. Raises `Unavailable`.
+
+    A copy may lie where no server could work: on a network drive, on a read-only disk, or with several names among other backups.
+    """
     path = real(path)
     # Without a journal there is no server and no lock is needed. Asked for one, SQLite would leave an empty journal behind.
     how = "mode=ro" if os.path.lexists(f"{path}-wal") else "immutable=1"
     try:
-        _refuse_network(path)
-        _refuse_what_is_not_ours(path)
         connection = sqlite3.connect(f"{path.as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
     except (sqlite3.Error, OSError) as error:
-        raise Unavailable(sentence(path, error)) from error
+        raise Unavailable(sentence(path, error, need_write=False)) from error
     return connection
 
 
@@ -78,6 +79,12 @@ def _make(path: Path) -> None:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         except FileExistsError:
             return
+
+
+def refuse_unfit(path: Path) -> None:
+    """Raises `Unavailable` where no server could work with the file, which is there."""
+    _refuse_network(path)
+    _refuse_what_is_not_ours(path)
 
 
 def _refuse_network(path: Path) -> None:

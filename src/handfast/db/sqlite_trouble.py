@@ -17,10 +17,10 @@ _BY_CODE = {
 }
 
 
-def sentence(path: Path, error: Exception) -> str:
+def sentence(path: Path, error: Exception, *, need_write: bool = True) -> str:
     """`path` without symbolic links. The words of the error itself only where nothing better is known."""
     for file in (Path(f"{path}{suffix}") for suffix in ("", "-wal", "-shm", ".lock")):
-        if found := file_trouble(file):
+        if found := file_trouble(file, need_write=need_write):
             return found
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_CANTOPEN and is_missing(path):
