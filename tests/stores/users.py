@@ -1,6 +1,7 @@
 """What another user may do, in this process: the rights of root hold for nobody."""
 
 import os
+import pwd
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,10 +10,13 @@ NOBODY = 65534
 
 
 @contextmanager
-def as_nobody(*own: Path) -> Iterator[None]:
-    """As root: become a user who owns these files, and who may enter every folder above them. As anybody else: nothing changes."""
+def as_nobody(*own: Path) -> Iterator[str]:
+    """As root: become a user who owns these files, and who may enter every folder above them. As anybody else: stay who one is.
+
+    Gives the user's name.
+    """
     if os.geteuid() != 0:
-        yield
+        yield pwd.getpwuid(os.geteuid()).pw_name
         return
     opened: list[tuple[Path, int]] = []
     for path in own:
@@ -24,7 +28,7 @@ def as_nobody(*own: Path) -> Iterator[None]:
                 folder.chmod(mode | 0o011)
     os.seteuid(NOBODY)
     try:
-        yield
+        yield pwd.getpwuid(NOBODY).pw_name
     finally:
         os.seteuid(0)
         for folder, mode in opened:

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from handfast.people.subscriptions.rules import Subscription, Told, best, counting, is_newer
+from handfast.people.subscriptions.rules import State, Subscription, Told, best, counting, is_newer, lapsed_at
 
 NOW = 1_000
 TOLD = Told("sub_1", "cus_1", "active", None, "active", None, "evt_1", 10, 1)
@@ -86,3 +86,51 @@ def test_which_of_two_events_is_newer_does_not_hang_on_which_came_first(later: T
     assert is_newer(later, earlier)
     assert not is_newer(earlier, later)
     assert not is_newer(later, later)
+
+
+@pytest.mark.parametrize(
+    ("before", "state", "ends_at", "lapsed"),
+    [
+        (SET, "active", None, None),
+        (SET, "active", NOW + 1, None),
+        (SET, "canceled", None, None),
+        (SET, "active", NOW, None),
+        (replace(SET, ends_at=20), "canceled", None, NOW),
+        (replace(SET, ends_at=21), "canceled", None, None),
+        (replace(SET, state="canceled"), "canceled", None, NOW),
+        (replace(SET, state="none"), "active", NOW, NOW),
+        (replace(SET, state="canceled", lapsed_at=7), "canceled", None, 7),
+        (replace(SET, lapsed_at=7), "canceled", None, 7),
+        (replace(SET, lapsed_at=7), "active", None, None),
+    ],
+)
+def test_a_lapse_is_left_open_for_whoever_was_served_until_then(
+    before: Subscription, state: State, ends_at: int | None, lapsed: int | None
+) -> None:
+    assert lapsed_at(before, state, ends_at, NOW) == lapsed
+
+
+RENEWS = replace(TOLD, ends_at=NOW + 9, renews_at=NOW)
+
+
+def test_of_two_events_that_cannot_be_told_apart_the_better_one_counts_whatever_came_first() -> None:
+    begins = replace(TOLD, was_state="trialing", event_id="evt_2")
+    ended = replace(TOLD, state="canceled", was_state="trialing", event_id="evt_3")
+    assert (is_newer(begins, ended), is_newer(ended, begins)) == (True, False)
+    endless = replace(begins, event_id="evt_0")
+    ending = replace(begins, ends_at=NOW, event_id="evt_1")
+    assert (is_newer(endless, ending), is_newer(ending, endless)) == (True, False)
+    renewed = replace(begins, ends_at=NOW, renews_at=NOW, event_id="evt_0")
+    assert (is_newer(renewed, ending), is_newer(ending, renewed)) == (True, False)
+    later = replace(begins, ends_at=NOW + 1, event_id="evt_0")
+    assert (is_newer(later, ending), is_newer(ending, later)) == (True, False)
+
+
+def test_an_event_is_not_newer_than_itself() -> None:
+    assert not is_newer(TOLD, TOLD)
+
+
+def test_one_that_renews_itself_lasts_longer_than_one_with_an_end() -> None:
+    ending = replace(TOLD, id="sub_9", ends_at=NOW + 99, event_at=20)
+    for order in permutations([RENEWS, ending]):
+        assert best(order, NOW) == RENEWS

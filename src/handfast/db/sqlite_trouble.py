@@ -23,7 +23,7 @@ def sentence(path: Path, error: Exception, *, need_write: bool = True) -> str:
         if found := file_trouble(file, need_write=need_write):
             return found
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_CANTOPEN and is_missing(path):
+    if (code == sqlite3.SQLITE_CANTOPEN or isinstance(error, FileNotFoundError)) and is_missing(path):
         return f"there is no database at {path}"
     return _BY_CODE.get(code, "{path}: {error}").format(path=path, error=error)
 
