@@ -12,8 +12,9 @@ from handfast.ceremonies.links.migrate.carry import carry
 from handfast.ceremonies.links.migrate.read_lejianwen import read_lejianwen
 from handfast.ceremonies.links.migrate.read_spear import read_spear
 from handfast.ceremonies.links.migrate.reading import Unreadable
-from handfast.ceremonies.links.migrate.rules import Report, Rows
+from handfast.ceremonies.links.migrate.rules import DeviceRow, Report, Rows
 from handfast.devices.rustdesk.rules import grouped
+from handfast.devices.rustdesk.store import search_text
 from handfast.kernel.moments import HOUR, iso
 from tests.links.conftest import Company, Customer, new_id
 
@@ -181,6 +182,29 @@ async def test_a_second_code_of_one_user_is_listed_and_the_first_one_comes(compa
     for q, found in ((content["codes"][0]["code"], ["Ada"]), (code(tag), [])):
         answer = (await company.admin.get("/api/admin/lookup", params={"q": q})).json()
         assert [customer["person"]["name"] for customer in answer["customers"]] == found
+
+
+async def test_a_device_comes_with_all_that_was_known_of_it(company: Company) -> None:
+    known = DeviceRow("peers 1", new_id(), "Till", 5, True, "uuid", "PC-ANNA", "anna", "windows / 11", "1.4.9")
+    plain = DeviceRow("peers 2", new_id())
+    await bring(company, Rows([known, plain], ()))
+    sql = """SELECT d.name, d.platform, r.uuid, r.hostname, r.username, r.os, r.client_version, r.exempt_reason, r.exempt_by, r.search_text
+    FROM rustdesk r JOIN devices d ON d.id = r.device_id WHERE r.rustdesk_id = $1"""
+    brought, bare = dict(await company.row(sql, known.rustdesk_id)), dict(await company.row(sql, plain.rustdesk_id))
+    assert brought == {
+        "name": "Till",
+        "platform": "windows / 11",
+        "uuid": "uuid",
+        "hostname": "PC-ANNA",
+        "username": "anna",
+        "os": "windows / 11",
+        "client_version": "1.4.9",
+        "exempt_reason": "Grandfathered before the import",
+        "exempt_by": brought["exempt_by"],
+        "search_text": search_text(known.rustdesk_id, "PC-ANNA"),
+    }
+    assert brought["exempt_by"]
+    assert (bare["exempt_reason"], bare["exempt_by"], bare["search_text"]) == (None, None, search_text(plain.rustdesk_id, ""))
 
 
 async def test_an_exemption_that_ran_out_is_given_again_and_one_that_runs_stays(company: Company, tmp_path: Path) -> None:

@@ -169,3 +169,17 @@ async def test_a_url_that_cannot_be_used_is_one_sentence_without_the_password(ur
         assert says in sentence
         assert "\n" not in sentence
         assert "ter2" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://handfast@db.example.com/handfast", "db.example.com"),
+        ("postgresql://handfast@db.example.com:6432/handfast", "db.example.com:6432"),
+        ("postgresql://handfast@[2001:db8::1]:5432/handfast", "[2001:db8::1]:5432"),
+        ("postgresql://handfast@a:1,b:2/handfast", "a:1, b:2"),
+        ("postgresql:///handfast", "its socket"),
+    ],
+)
+def test_an_operator_is_told_the_hosts_as_they_are_written(url: str, shown: str) -> None:
+    assert str(read(url)) == shown

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handfast.ceremonies.invites.rules import neighbourhood
 from handfast.edge.addresses import client_address, networks
 
 PROXIES = networks(["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"])
@@ -80,3 +81,17 @@ def test_an_ipv4_network_written_as_ipv6_is_that_network(name: str) -> None:
 def test_what_is_no_network_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="does not appear"):
         networks([name])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.7", "192.0.2.250", True),
+        ("192.0.2.7", "192.0.3.7", False),
+        ("2001:db8:0:1::7", "2001:db8:0:1:ffff::9", True),
+        ("2001:db8:0:1::7", "2001:db8:0:2::7", False),
+        ("::ffff:192.0.2.7", "192.0.2.250", True),
+    ],
+)
+def test_two_devices_in_one_place_share_a_neighbourhood(one: str, other: str, same: bool) -> None:
+    assert (neighbourhood(one) == neighbourhood(other)) is same

@@ -179,6 +179,15 @@ async def test_the_customer_is_found_by_the_providers_own_name_next_time(shop: S
     assert await shop.state() == "canceled"
 
 
+async def test_another_subscription_of_a_known_customer_of_the_provider_is_theirs_too(shop: Shop) -> None:
+    await shop.tell(shop.event(at=shop.now - 5))
+    await shop.tell(shop.event("deleted", "canceled", at=shop.now - 4))
+    await shop.tell(shop.event("created", id="sub_2", customer="cus_2", metadata={}))
+    assert await shop.state() == "canceled"
+    await shop.tell(shop.event("created", id="sub_3", metadata={}))
+    assert await shop.state() == "active"
+
+
 async def test_the_customer_is_found_by_mail(shop: Shop) -> None:
     await shop.tell(shop.event(metadata={"email": shop.customer.email.upper()}))
     assert await shop.state() == "active"

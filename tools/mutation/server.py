@@ -1,6 +1,10 @@
-"""Plants bugs in the server with mutmut (`[tool.mutmut]` in pyproject.toml)."""
+"""Plants bugs in the server with mutmut (`[tool.mutmut]` in pyproject.toml), in two rounds.
+
+The first one asks the tests nearest to each bug, the second one many more about whatever survived.
+"""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -9,25 +13,60 @@ from pathlib import Path
 
 from tests.support.postgres import SHARED_PORT, Cluster
 from tools.mutation import score
+from tools.mutation.nearest import ask_nearest
 
+_ROUNDS = ((24, 3), (150, 10))
+"""How many tests are asked, of how many files."""
+_SMALL = "handfast.devices.rustdesk.rivals.rules.*"
+"""Any few mutants: mutmut notes what each test covers before it plants the first bug."""
+_NOTED, _EVERY = Path("mutants/mutmut-stats.json"), Path("mutants/every-test.json")
 _LEFT = ("survived", "no tests")
 _TESTED = (*_LEFT, "killed", "timeout", "segfault", "suspicious", "caught by type check")
 _MUTMUT = str(Path(sys.executable).with_name("mutmut"))
 
 
 def plant(wanted: Sequence[str]) -> bool:
-    """`wanted`: patterns of mutants, such as `handfast.limits*`; none means all."""
+    """`wanted`: patterns of mutants, such as `handfast.limits*`; none means all that have not been tried since they changed."""
     cluster = Cluster()
     cluster.start()
     try:
-        subprocess.run([_MUTMUT, "run", "--max-children", "2", *wanted], check=True, env=os.environ | {SHARED_PORT: str(cluster.port)})
+        _plant(cluster, wanted)
     finally:
         cluster.stop()
-    lines = _output("results", "--all", "true").splitlines()
-    pairs = (line.strip().rsplit(": ", 1) for line in lines if ": " in line)
-    found = {mutant: became for mutant, became in pairs if became in _TESTED}
+    found = _became()
     left = [_change(mutant) for mutant, became in found.items() if became in _LEFT]
     return score.tell("server", Counter(found.values()), left)
+
+
+def _plant(cluster: Cluster, wanted: Sequence[str]) -> None:
+    if _EVERY.exists():
+        shutil.copy(_EVERY, _NOTED)
+    _run(cluster, [_SMALL])
+    shutil.copy(_NOTED, _EVERY)
+    try:
+        for most, files in _ROUNDS:
+            ask_nearest(_EVERY, _NOTED, most, files)
+            before = _survivors()
+            _run(cluster, wanted)
+            wanted = sorted(_survivors() - before) if not wanted else sorted(_survivors())
+            if not wanted:
+                return
+    finally:
+        shutil.copy(_EVERY, _NOTED)
+
+
+def _run(cluster: Cluster, wanted: Sequence[str]) -> None:
+    settings = {SHARED_PORT: str(cluster.port), "PYTEST_ADDOPTS": "-p tools.mutation.in_order", "PYTHONPATH": str(Path.cwd())}
+    subprocess.run([_MUTMUT, "run", "--max-children", "2", *wanted], check=True, env=os.environ | settings)
+
+
+def _survivors() -> set[str]:
+    return {mutant for mutant, became in _became().items() if became == "survived"}
+
+
+def _became() -> dict[str, str]:
+    pairs = (line.strip().rsplit(": ", 1) for line in _output("results", "--all", "true").splitlines() if ": " in line)
+    return {mutant: became for mutant, became in pairs if became in _TESTED}
 
 
 def _output(*arguments: str) -> str:
