@@ -1,7 +1,8 @@
 """Which tests are asked about a planted bug first.
 
 A function that every request goes through is covered by thousands of tests, and to ask them all about each bug in it would take days.
-Nearest are the tests that go through the fewest functions; those of few files, since each file starts servers of its own.
+Nearest are the tests that go through the fewest functions; few of each kind, since two parameters of one test mostly notice the same, and
+those of few files, since each file starts servers of its own.
 """
 
 import json
@@ -10,6 +11,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 SLOW_SECONDS = 3.0
+OF_A_KIND = 2
 
 
 def ask_nearest(every: Path, asked: Path, most: int, files: int) -> None:
@@ -28,10 +30,12 @@ def nearest(covering: Collection[str], reach: Mapping[str, int], seconds: Mappin
     """`reach`: through how many functions each test goes."""
     chosen: list[str] = []
     of: set[str] = set()
+    kinds = Counter[str]()
     for test in sorted(covering, key=lambda test: (seconds.get(test, 0) > SLOW_SECONDS, reach[test], seconds.get(test, 0), test)):
-        file = test.partition("::")[0]
-        if file in of or len(of) < files:
+        file, kind = test.partition("::")[0], test.partition("[")[0]
+        if kinds[kind] < OF_A_KIND and (file in of or len(of) < files):
             of.add(file)
+            kinds[kind] += 1
             chosen.append(test)
         if len(chosen) == most:
             break
