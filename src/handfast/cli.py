@@ -190,7 +190,10 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write; it must
     from handfast.backups.back_up import back_up  # noqa: PLC0415
 
     size = asyncio.run(back_up(_settings("leave").database_url, file))
-    typer.echo(f"Saved to {file}: {size:,} bytes, checked. The secret key is not in it; keep that elsewhere.")
+    typer.echo(
+        f"Saved to {file}: {size:,} bytes, checked. The secret key is not in it: keep a copy of the key too, in another "
+        "place than the backups."
+    )
 
 
 @app.command()
@@ -209,10 +212,13 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that 'handfast bac
     if restored.set_aside:
         typer.echo(f"The database before could not be read; it is kept as {restored.set_aside}.")
     if restored.back_at_work:
-        typer.echo("Disabled or deleted since the backup, and at work again; disable them once more if that is not wanted:")
+        typer.echo("These were disabled or deleted after the backup and now work again; disable them once more, unless they should:")
         for name in restored.back_at_work:
             typer.echo(f"  {name}")
-    typer.echo("What was done since the backup is undone: look through the devices, the people and the access tokens.")
+    typer.echo(
+        "What was done since the backup is undone, revocations too. Start the server, end those devices, people and access "
+        "tokens that should no longer work, then run 'handfast audit verify'."
+    )
 
 
 @app.command()

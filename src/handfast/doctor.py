@@ -34,7 +34,7 @@ async def examine(settings: Settings) -> list[Finding]:
 def _files(settings: Settings) -> Iterator[Finding]:
     key = settings.data_dir / "secret.key"
     if not settings.secret_key:
-        yield Finding(False, f"There is no secret key at {key}: {NEEDS_SETTINGS}.")
+        yield Finding(False, f"There is no secret key at {key}: put back the key this server had, or {NEEDS_SETTINGS}.")
     elif os.path.lexists(key):
         yield _private(key, "The secret key")
     is_built = (STATIC / "index.html").is_file() and (STATIC / "device.html").is_file()
@@ -67,7 +67,11 @@ def _address(settings: Settings) -> Iterator[Finding]:
             secure,
             f"People and devices use {settings.public_url}."
             if secure
-            else f"{settings.public_url} is not https: no camera, no device keys, and passwords travel in clear.",
+            else (
+                f"{settings.public_url} is not https, so pages get no camera and no device keys, and passwords travel in "
+                "clear: put a web server with a certificate in front (docs/operate/install.md), and set "
+                "HANDFAST_PUBLIC_URL to its https address."
+            ),
         )
     # A link of at most 62 bytes keeps the QR at 33 modules, which scans best.
     short = len(settings.public_url) + len("/p#1.K7QX4M.") + 22 <= 62
@@ -83,7 +87,7 @@ def _sqlite(path: Path) -> Iterator[Finding]:
     try:
         found = examine_sqlite(path)
     except Unavailable as error:
-        yield Finding(False, f"SQLite cannot be used: {error}.")
+        yield Finding(False, f"SQLite cannot be used: {error}")
         return
     yield _private(path, "The database")
     if found.shared_disk:
@@ -104,7 +108,7 @@ async def _postgres(url: str) -> Finding:
         finally:
             await database.close()
     except Unavailable as error:
-        return Finding(False, f"PostgreSQL cannot be used: {error}.")
+        return Finding(False, f"PostgreSQL cannot be used: {error}")
     return _version("PostgreSQL", version)
 
 
@@ -113,7 +117,19 @@ def _version(kind: str, version: str | None) -> Finding:
     if version is None:
         return Finding(True, f"{kind} answers; it is empty and is filled at the first start.")
     if version > newest:
-        return Finding(False, f"{kind} is at version {version}, this program knows {newest}: start the newer program.")
+        return Finding(
+            False,
+            (
+                f"The tables in {kind} are at version {version}, this program knows them only up to {newest}: install the newer "
+                "Handfast that made them, or restore a backup from before that upgrade."
+            ),
+        )
     if version < newest:
-        return Finding(False, f"{kind} is at version {version}, this program at {newest}: run 'handfast migrate'.")
-    return Finding(True, f"{kind} answers, at version {version}.")
+        return Finding(
+            False,
+            (
+                f"The tables in {kind} are at version {version}, this program needs {newest}: restart the server, which updates "
+                "them, or stop it and run 'handfast migrate'."
+            ),
+        )
+    return Finding(True, f"{kind} answers; its tables are at version {version}.")

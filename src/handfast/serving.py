@@ -124,7 +124,9 @@ def listen(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except OSError as error:
         listening.close()
-        raise CannotServe(f"cannot listen on {host}:{port} ({error.strerror}). Choose another with --port.") from error
+        raise CannotServe(
+            f"cannot listen on {host}:{port} ({error.strerror}): choose another port with --port, or another address with --host."
+        ) from error
     listening.listen(2048)
     listening.set_inheritable(True)
     return listening

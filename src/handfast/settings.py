@@ -15,7 +15,10 @@ from handfast.kernel.texts import email
 
 SHORTEST_KEY = 32
 _HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
-NEEDS_SETTINGS = "run this command with the settings of the service, or start the server once, which makes what is missing"
+NEEDS_SETTINGS = (
+    "run this command with the settings of the service (docs/operate/install.md shows how), or, if Handfast has never run "
+    "here, start the server once, which makes what is missing"
+)
 
 
 class SettingError(Exception):
@@ -47,11 +50,29 @@ class Settings:
 # Name, default, and what it is: `docs/generated/settings.md` is printed from here.
 NAMES: dict[str, tuple[str, str]] = {
     "HANDFAST_DATA_DIR": ("./data", "Folder for the embedded database and the secret key"),
-    "HANDFAST_DATABASE_URL": ("sqlite:///<data folder>/handfast.db", "`sqlite:///path` or `postgresql://user:password@host/name`"),
+    "HANDFAST_DATABASE_URL": (
+        "sqlite:///<data folder>/handfast.db",
+        (
+            "`sqlite:////absolute/path/handfast.db` (four slashes; after three the path is relative) or "
+            "`postgresql://user:password@host/name`"
+        ),
+    ),
     "HANDFAST_PUBLIC_URL": ("http://127.0.0.1:8000", "The address people and devices use. QR codes and links are made from it alone"),
     "HANDFAST_SECRET_KEY": ("", "At least 32 characters; the key behind every stored code. Keep it out of backups of the database"),
-    "HANDFAST_SECRET_KEY_FILE": ("<data folder>/secret.key", "A file with the key instead; made once, readable only by its owner"),
-    "HANDFAST_TRUSTED_PROXIES": ("", "Addresses or networks of your reverse proxies, with commas. Only they may say whom they speak for"),
+    "HANDFAST_SECRET_KEY_FILE": (
+        "<data folder>/secret.key",
+        (
+            "A file that holds the key instead; one named here must exist. Without this setting it is made in the data folder "
+            "at the first start, readable only by its owner"
+        ),
+    ),
+    "HANDFAST_TRUSTED_PROXIES": (
+        "",
+        (
+            "Addresses or networks of your reverse proxies, separated by commas. X-Forwarded-For is believed only from these; "
+            "behind any other proxy all people count as one address"
+        ),
+    ),
     "HANDFAST_ALLOWED_HOSTS": (
         "",
         "Further names this server is called by, with commas; `*` for any. The public URL's, addresses and local names always work",
@@ -80,7 +101,9 @@ def read(environment: Mapping[str, str] = os.environ, public_url: str | None = N
     """Raises `SettingError`. `public_url` is the default where the operator set none: `serve` knows its own address."""
     unknown = sorted(name for name in environment if name.startswith("HANDFAST_") and name not in NAMES)
     if unknown:
-        raise SettingError(f"{unknown[0]} is not a setting of Handfast; see docs/operate/settings.md for those that are.")
+        raise SettingError(
+            f"{unknown[0]} is not a setting of Handfast: correct or remove it; docs/generated/settings.md lists those that are."
+        )
     value = {name: environment.get(name, "").strip() for name in NAMES}
     data_dir = Path(value["HANDFAST_DATA_DIR"] or "data").absolute()
     url = _public_url(value["HANDFAST_PUBLIC_URL"] or public_url or "http://127.0.0.1:8000")
@@ -120,7 +143,10 @@ def _database_url(value: str, data_dir: Path) -> str:
     if value.startswith("postgres://"):
         value = "postgresql://" + value.removeprefix("postgres://")
     if not value.startswith(("sqlite:///", "postgresql://")) or value == "sqlite:///":
-        raise SettingError("HANDFAST_DATABASE_URL must be like sqlite:///path or postgresql://user:password@host/name.")
+        raise SettingError(
+            "HANDFAST_DATABASE_URL must be like sqlite:////absolute/path/handfast.db (four slashes) or "
+            "postgresql://user:password@host/name."
+        )
     return value
 
 
@@ -132,10 +158,13 @@ def _secret_key(value: str, file: str, data_dir: Path, if_none: IfNoKey) -> byte
         if if_none != "make" and not file and is_missing(path):
             if if_none == "leave":
                 return b""
-            raise SettingError(f"there is no secret key at {path}: {NEEDS_SETTINGS}")
+            raise SettingError(f"there is no secret key at {path}: put back the key this server had, or {NEEDS_SETTINGS}")
         value = _key_file(path, may_make=not file)
     if len(value) < SHORTEST_KEY:
-        raise SettingError(f"HANDFAST_SECRET_KEY has {len(value)} characters; it needs at least {SHORTEST_KEY}.")
+        raise SettingError(
+            f"the secret key (HANDFAST_SECRET_KEY, or the file that holds it) has {len(value)} characters; it needs at "
+            f"least {SHORTEST_KEY}."
+        )
     return value.encode()
 
 
@@ -149,8 +178,11 @@ def _key_file(path: Path, *, may_make: bool) -> str:
     except FileExistsError:
         return path.read_text().strip()
     except OSError as error:
-        why = file_trouble(path, need_write=False) or error.strerror
-        raise SettingError(f"HANDFAST_SECRET_KEY_FILE: {path} cannot be read ({why}).") from error
+        why = file_trouble(path, need_write=may_make and is_missing(path)) or error.strerror
+        raise SettingError(
+            f"the secret key {path} cannot be read or made ({why}): give this user access, or name another place with "
+            "HANDFAST_DATA_DIR or HANDFAST_SECRET_KEY_FILE."
+        ) from error
 
 
 def _proxies(value: str) -> list[Network]:

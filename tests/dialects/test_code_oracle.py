@@ -1,4 +1,4 @@
-"""No state of a customer or a device tells a guesser that a personal code is right: past a budget, right and wrong are the same bytes."""
+"""Past a budget no state of a customer or a device tells that a personal code is right: it is answered with the bytes of a wrong one."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -179,7 +179,7 @@ def test_past_the_budget_of_strangers_a_right_code_on_an_unheard_device_is_answe
 
 
 @pytest.mark.parametrize("state", [good, on_a_blocked_device, on_a_device_of_somebody_else, with_a_device_already])
-def test_past_the_budget_of_the_page_the_own_code_is_answered_like_a_foreign_one(desk: Desk, state: Callable[[Desk], None]) -> None:
+def test_past_the_budget_of_the_page_the_own_code_is_answered_like_a_wrong_one(desk: Desk, state: Callable[[Desk], None]) -> None:
     page = browser(desk.server, desk.carla)
     state(desk)
     before = owner(desk.server, desk.phone)

@@ -61,7 +61,7 @@ def test_a_request_is_approved_right_after_the_first_beat(
 def test_what_was_heard_counts_although_news_of_the_device_came_after_it(
     server: Server, new_id: Callable[[], str], customers: tuple[DemoPerson, DemoPerson]
 ) -> None:
-    """Between nodes news travels: that the device came is told after it has beaten."""
+    """That the device came is told a moment later, on PostgreSQL, and it may have beaten meanwhile."""
     code, phone = code_of(browser(server, customers[0])), Client(server, new_id())
     phone.post("/api/sysinfo", {**phone.told, "version": phone.version, "id": phone.id, "uuid": phone.uuid})
     phone.post("/api/heartbeat", {"id": phone.id, "uuid": phone.uuid, "ver": phone.ver, "modified_at": 0})

@@ -124,7 +124,7 @@ def test_what_was_live_does_not_come_back_and_what_was_revoked_since_is_named(
 
     output = said(programs.run(owned, "restore", str(tmp_path / "saved.db")), 0)
 
-    assert "at work again" in output
+    assert "now work again" in output
     assert "  Till\n" in output
     again = Running(programs, owned)
     try:

@@ -23,7 +23,7 @@ from cryptography.x509.oid import NameOID
 from handfast.adapters import smtp
 from tests.support.programs import Installation, Program, Programs, answering, free_port
 
-NEEDS_SETTINGS = "run this command with the settings of the service, or start the server once"
+NEEDS_SETTINGS = "run this command with the settings of the service (docs/operate/install.md shows how)"
 
 
 def everything(folder: Path) -> dict[str, tuple[int, int, int]]:

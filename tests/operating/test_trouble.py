@@ -48,7 +48,8 @@ def _ids() -> tuple[int, int]:
 
 def _file_of_root(one: Installation) -> str:
     os.chown(one.data / "handfast.db", 0, 0)
-    return f"which belongs to root: run the command as root, or sudo chown {USER}: {one.data / 'handfast.db'}"
+    file = one.data / "handfast.db"
+    return f"which belongs to root: run this as root (sudo -u root), or, only if it should belong to {USER}: sudo chown {USER}: {file}"
 
 
 def _journal_of_root(one: Installation) -> str:

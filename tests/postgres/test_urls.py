@@ -95,7 +95,7 @@ def test_the_commands_read_it_alike_too(cluster: Cluster, name: str, programs: P
     where = Installation(tmp_path, SPELLINGS[spelling](cluster, name))
     assert programs.run(where, "migrate").wait() == 0
     doctor = programs.run(where, "doctor")
-    assert f"PostgreSQL answers, at version {newest_version()}" in doctor.output
+    assert f"PostgreSQL answers; its tables are at version {newest_version()}" in doctor.output
 
     port = free_port()
     serving = programs.start(where, "serve", "--port", str(port))
@@ -148,8 +148,8 @@ def test_hosts_are_read_as_libpq_reads_them(url: str, hosts: list[Host]) -> None
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        ("postgresql://u:hunter2@h:99999/d", "a port is a number"),
-        ("postgresql://u:hunter2@h:x/d", "a port is a number"),
+        ("postgresql://u:hunter2@h:99999/d", "its port is not a number"),
+        ("postgresql://u:hunter2@h:x/d", "its port is not a number"),
         ("postgresql://u:hunter2@::1/d", "an IPv6 address stands in brackets"),
         ("postgresql://u:hun@ter2@h/d", "%40"),
         ("postgresql://u:hunter2@h1,h2/d?port=1,2,3", "2 hosts and 3 ports"),

@@ -1,4 +1,4 @@
-"""What a DPoP proof has to be before its claims are looked at (RFC 9449, section 4.3): one fault at a time."""
+"""What a DPoP proof has to be before its claims are looked at (RFC 9449, section 4.3): any fault is enough."""
 
 import json
 from typing import Any

@@ -106,7 +106,7 @@ async def test_an_older_program_refuses_a_newer_database(
     await database.apply([Write("UPDATE alembic_version SET version_num = '9999'")])
     await database.close()
 
-    with pytest.raises(Unavailable, match="start the newer program"):
+    with pytest.raises(Unavailable, match="install the newer Handfast that made them"):
         await migrate(empty_database_url)
 
 

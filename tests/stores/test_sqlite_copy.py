@@ -2,10 +2,9 @@
 
 import errno
 import os
-import re
 import sqlite3
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 from handfast.db import disks, sqlite_copy
 from handfast.db.database import Unavailable
 from handfast.db.sqlite_copy import NoCopy, check, clear_drafts, save, set_aside, take_over
-from tests.stores.users import as_nobody
+from tests.stores.users import as_nobody, folder_for_all
 
 PUT = "INSERT INTO facts_of_server (name, value) VALUES (?, '')"
 
@@ -33,6 +32,12 @@ def refusal(act: Callable[[], object]) -> str:
     with pytest.raises(NoCopy) as refused:
         act()
     return str(refused.value)
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    with folder_for_all() as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -92,7 +97,9 @@ def test_a_copy_that_is_damaged_gets_no_name(path: Path, tmp_path: Path, monkeyp
         raise NoCopy("it is damaged")
 
     monkeypatch.setattr(sqlite_copy, "check", damaged)
-    assert refusal(lambda: save(path, tmp_path / "saved.db")) == "it is damaged"
+    assert refusal(lambda: save(path, tmp_path / "saved.db")) == (
+        f"no backup was written, since the copy of {path} is damaged; run 'handfast doctor', which says whether the database itself is"
+    )
     assert [draft.parent for draft in checked] == [tmp_path]
     assert {file.name for file in tmp_path.iterdir()} == {"data"}
 
@@ -149,7 +156,10 @@ def test_a_disk_that_is_full_is_named(path: Path, tmp_path: Path, monkeypatch: p
 
 def test_a_folder_that_is_not_there_is_named(path: Path, tmp_path: Path) -> None:
     target = tmp_path / "no" / "saved.db"
-    assert refusal(lambda: save(path, target)) == f"{target} cannot be written (No such file or directory)"
+    assert (
+        refusal(lambda: save(path, target))
+        == f"{target} cannot be written (No such file or directory): see that the folder {target.parent} exists and has room"
+    )
 
 
 def test_where_a_file_stands_for_the_folder_it_is_said(path: Path, tmp_path: Path) -> None:
@@ -181,15 +191,25 @@ def test_a_read_only_copy_can_be_checked(path: Path) -> None:
     path.chmod(0o400)
     path.parent.chmod(0o500)
     try:
-        with as_nobody(path):
+        with as_nobody(path, path.parent):
             check(path)
     finally:
         path.parent.chmod(0o700)
 
 
 def test_a_copy_with_a_second_name_among_other_backups_can_be_checked(path: Path) -> None:
-    path.with_name("yesterday.db").hardlink_to(path)
-    check(path)
+    save(path, path.with_name("today.db"))
+    path.with_name("yesterday.db").hardlink_to(path.with_name("today.db"))
+    check(path.with_name("today.db"))
+
+
+def test_a_second_name_of_a_database_that_may_be_in_use_is_no_copy(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as server:
+        server.execute("PRAGMA journal_mode=WAL")
+        second = path.with_name("second.db")
+        second.hardlink_to(path)
+        told = refusal(lambda: check(second))
+    assert "has 2 names (hard links), and a server may be writing by another one: make a copy of it first" in told
 
 
 def test_a_network_drive_is_good_enough_for_copies(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,7 +226,9 @@ def test_a_network_drive_is_good_enough_for_copies(path: Path, tmp_path: Path, m
 def test_text_is_no_copy(tmp_path: Path) -> None:
     file = tmp_path / "diary.db"
     file.write_text("Dear diary, " * 100)
-    assert refusal(lambda: check(file)).startswith(f"{file} is no whole SQLite database ({file} is not an SQLite database")
+    assert refusal(lambda: check(file)).startswith(
+        f"{file} is not a complete SQLite database, try another backup ({file} is not an SQLite database"
+    )
 
 
 def test_a_database_of_another_program_is_no_copy(tmp_path: Path) -> None:
@@ -225,7 +247,10 @@ def test_a_damaged_copy_is_told_with_the_damage(path: Path) -> None:
     # The page of the index says that it has no entries, while the table has a row.
     content[(page - 1) * size + 3 : (page - 1) * size + 5] = b"\0\0"
     path.write_bytes(content)
-    assert re.fullmatch(f"{path} is damaged: Fragmentation of \\d+ bytes reported as 0 on page {page}", refusal(lambda: check(path)))
+    told = refusal(lambda: check(path))
+    assert told.startswith(f"{path} is damaged: ")
+    assert str(page) in told
+    assert "\n" not in told
 
 
 # --- take_over ---

@@ -1,6 +1,7 @@
 """What an operator reads when SQLite cannot use a file: one sentence, with the command that helps."""
 
 import os
+import shlex
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,10 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from handfast.db.sqlite_trouble import file_trouble, is_damage, is_missing, sentence
-from tests.stores.users import as_nobody
-
-ROOTS_OWN = Path("/etc/shadow")
-"""A file that belongs to root, on every machine, in a folder that everybody may enter."""
+from tests.stores.users import as_nobody, folder_for_all
 
 
 def failed(code: int, words: str = "SQLite's own words") -> sqlite3.Error:
@@ -22,13 +20,13 @@ def failed(code: int, words: str = "SQLite's own words") -> sqlite3.Error:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "a folder"
-    folder.mkdir(mode=0o700)
-    path = folder / "handfast.db"
-    path.touch(0o600)
-    yield path
-    folder.chmod(0o700)
+def path() -> Iterator[Path]:
+    with folder_for_all() as outer:
+        folder = outer / "a folder"
+        folder.mkdir(mode=0o700)
+        path = folder / "handfast.db"
+        path.touch(0o600)
+        yield path
 
 
 @pytest.mark.parametrize(
@@ -36,7 +34,10 @@ def path(tmp_path: Path) -> Iterator[Path]:
     [
         (
             sqlite3.SQLITE_NOTADB,
-            "{path} is not an SQLite database, or its beginning is damaged: move it away, or restore a backup",
+            (
+                "{path} is not an SQLite database, or its beginning is damaged: restore a backup (docs/operate/backup.md), "
+                "or, if it never was Handfast's, name another file in HANDFAST_DATABASE_URL"
+            ),
         ),
         (sqlite3.SQLITE_CORRUPT, "{path} is damaged: restore a backup (docs/operate/backup.md)"),
         (sqlite3.SQLITE_CORRUPT_INDEX, "{path} is damaged: restore a backup (docs/operate/backup.md)"),
@@ -111,9 +112,11 @@ def test_a_file_of_ones_own_that_cannot_be_used(path: Path, mode: int) -> None:
 
 
 def test_a_file_of_somebody_else_names_both_ways_out(path: Path) -> None:
-    with as_nobody() as user:
-        assert file_trouble(ROOTS_OWN, need_write=False) == (
-            f"{user} may not read /etc/shadow, which belongs to root: run the command as root, or sudo chown {user}: /etc/shadow"
+    theirs = path if os.geteuid() == 0 else Path("/etc/shadow")
+    with as_nobody(path.parent) as user:
+        assert file_trouble(theirs, need_write=False) == (
+            f"{user} may not read {theirs}, which belongs to root: run this as root (sudo -u root), "
+            f"or, only if it should belong to {user}: sudo chown {user}: {shlex.quote(str(theirs))}"
         )
 
 
@@ -133,8 +136,9 @@ def test_a_folder_of_ones_own_that_cannot_be_used(path: Path, mode: int, need_wr
         assert file_trouble(path, need_write=need_write) == told
 
 
-def test_a_folder_that_may_not_be_made_names_the_command_that_makes_it() -> None:
-    folder = Path("/etc/hand fast/data")
+def test_a_folder_that_may_not_be_made_names_the_command_that_makes_it(path: Path) -> None:
+    outer = path.parent.parent if os.geteuid() == 0 else Path("/etc")
+    folder = outer / "hand fast" / "data"
     with as_nobody() as user:
         assert file_trouble(folder / "handfast.db") == f"{user} may not make {folder}: sudo install -d -o {user} -m 700 '{folder}'"
 
@@ -144,7 +148,8 @@ def test_a_disk_that_is_mounted_read_only_is_named(path: Path, monkeypatch: pyte
     with as_nobody(path, path.parent):
         path.parent.chmod(0o500)
         assert file_trouble(path) == (
-            f"{path.parent} is on a file system that is mounted read-only: mount it for writing, or name another data folder"
+            f"{path.parent} is read-only for this process: mount it for writing, name another folder, or, under systemd with "
+            "ProtectSystem=strict, allow it with ReadWritePaths= in the unit"
         )
 
 

@@ -1,7 +1,9 @@
-"""What another user may do, in this process: the rights of root hold for nobody."""
+"""Runs a part of a test as another user, since root may read and write everything."""
 
 import os
 import pwd
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,26 +12,28 @@ NOBODY = 65534
 
 
 @contextmanager
-def as_nobody(*own: Path) -> Iterator[str]:
-    """As root: become a user who owns these files, and who may enter every folder above them. As anybody else: stay who one is.
+def folder_for_all() -> Iterator[Path]:
+    """A folder that every user may enter; those that pytest makes are closed, again and again, by every run that begins beside this one."""
+    folder = Path(tempfile.mkdtemp(prefix="handfast-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        for inner, _, _ in os.walk(folder):
+            Path(inner).chmod(0o700)
+        shutil.rmtree(folder)
 
-    Gives the user's name.
-    """
+
+@contextmanager
+def as_nobody(*own: Path) -> Iterator[str]:
+    """As root: become a user who owns these. As anybody else: stay who one is. Gives the user's name."""
     if os.geteuid() != 0:
         yield pwd.getpwuid(os.geteuid()).pw_name
         return
-    opened: list[tuple[Path, int]] = []
     for path in own:
         os.chown(path, NOBODY, NOBODY)
-        for folder in path.parents:
-            mode = folder.stat().st_mode & 0o7777
-            if not mode & 0o001 and folder not in own:
-                opened.append((folder, mode))
-                folder.chmod(mode | 0o011)
     os.seteuid(NOBODY)
     try:
         yield pwd.getpwuid(NOBODY).pw_name
     finally:
         os.seteuid(0)
-        for folder, mode in opened:
-            folder.chmod(mode)

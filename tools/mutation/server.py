@@ -9,13 +9,14 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
 from tests.support.postgres import SHARED_PORT, Cluster
 from tools.mutation import score
 from tools.mutation.nearest import ask_nearest
 
-_ROUNDS = ((24, 3), (150, 10))
+_ROUNDS = ((20, 4), (150, 10))
 """How many tests are asked, of how many files."""
 _SMALL = "handfast.devices.rustdesk.rivals.rules.*"
 """Any few mutants: mutmut notes what each test covers before it plants the first bug."""
@@ -44,13 +45,12 @@ def _plant(cluster: Cluster, wanted: Sequence[str]) -> None:
     _run(cluster, [_SMALL])
     shutil.copy(_NOTED, _EVERY)
     try:
-        for most, files in _ROUNDS:
-            ask_nearest(_EVERY, _NOTED, most, files)
-            before = _survivors()
-            _run(cluster, wanted)
-            wanted = sorted(_survivors() - before) if not wanted else sorted(_survivors())
-            if not wanted:
-                return
+        first, second = _ROUNDS
+        ask_nearest(_EVERY, _NOTED, *first)
+        _run(cluster, wanted)
+        if left := [mutant for mutant in _survivors() if not wanted or any(fnmatch(mutant, pattern) for pattern in wanted)]:
+            ask_nearest(_EVERY, _NOTED, *second)
+            _run(cluster, left)
     finally:
         shutil.copy(_EVERY, _NOTED)
 
@@ -60,8 +60,8 @@ def _run(cluster: Cluster, wanted: Sequence[str]) -> None:
     subprocess.run([_MUTMUT, "run", "--max-children", "2", *wanted], check=True, env=os.environ | settings)
 
 
-def _survivors() -> set[str]:
-    return {mutant for mutant, became in _became().items() if became == "survived"}
+def _survivors() -> list[str]:
+    return [mutant for mutant, became in _became().items() if became == "survived"]
 
 
 def _became() -> dict[str, str]:

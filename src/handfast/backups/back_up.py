@@ -10,6 +10,9 @@ async def back_up(url: str, target: Path) -> int:
     """Its size in bytes. Raises `NoCopy` and `Unavailable`."""
     path = sqlite_path(url)
     if path is None:
-        raise NoCopy(f'PostgreSQL has a program of its own: pg_dump --format=custom --file={target} "$HANDFAST_DATABASE_URL"')
+        raise NoCopy(
+            "this command saves SQLite only; with PostgreSQL, and the settings of the service (docs/operate/backup.md "
+            f'shows how), run: pg_dump --format=custom --file={target} "$HANDFAST_DATABASE_URL"'
+        )
     await must_exist(url)
     return save(path, target)

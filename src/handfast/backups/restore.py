@@ -31,7 +31,9 @@ async def restore(url: str, backup: Path, run_on: RunOn) -> Restored:
     path = sqlite_path(url)
     if path is None:
         raise NoCopy(
-            f'PostgreSQL has a program of its own: pg_restore --clean --if-exists --no-owner --dbname="$HANDFAST_DATABASE_URL" {backup}'
+            "this command restores SQLite only; with PostgreSQL, stop all nodes and follow docs/operate/backup.md, "
+            "whose SQL must be run afterwards, or old sessions and codes work again: pg_restore --clean --if-exists "
+            f'--no-owner --dbname="$HANDFAST_DATABASE_URL" {backup}'
         )
     path = real(path)
     if real(backup) == path:

@@ -74,7 +74,10 @@ async def migrate(url: str) -> None:
     if current == newest:
         return
     if current is not None and current > newest:
-        raise Unavailable(f"the database is at version {current}, this program knows {newest}: start the newer program")
+        raise Unavailable(
+            f"its tables are at version {current}, this program knows them only up to {newest}: install the newer Handfast "
+            "that made them, or restore a backup from before that upgrade"
+        )
     # Alembic and SQLAlchemy cost 25 MB and 0.3 s, which a server that is up to date need not pay.
     from handfast.db.migrating import upgrade  # noqa: PLC0415
 

@@ -99,13 +99,15 @@ def _host(text: str) -> Host:
         return Host(folder, _port(port))
     found = _HOST.fullmatch(text)
     if found is None:
-        raise ValueError("it names no host: an IPv6 address stands in brackets, and @ : / in a user or password are %40 %3A %2F")
+        raise ValueError(
+            "its host cannot be made out: put an IPv6 address in brackets, and write @ : / in a user or password as %40 %3A %2F"
+        )
     return Host(found["name"].strip("[]") or None, _port(found["port"] or ""))
 
 
 def _port(text: str) -> int | None:
     if text and not (text.isascii() and text.isdigit() and 0 < int(text) < 65_536):
-        raise ValueError("a port is a number between 1 and 65535; @ : / in a user or password are %40 %3A %2F")
+        raise ValueError("its port is not a number between 1 and 65535; if there is none, write @ : / in a user or password as %40 %3A %2F")
     return int(text) if text else None
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from handfast.db.postgres_connector import Address
 
-_AS_ADMINISTRATOR = "as an administrator of PostgreSQL, in that database, run"
+_AS_ADMINISTRATOR = "as an administrator of PostgreSQL, connected to the database {database}, run"
 _TABLES = (
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {user}; "
     "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {user};"
@@ -25,8 +25,8 @@ _BY_CODE: Final = {
 
 
 _BY_CLASS: Final = {
-    "25": "{words}: it is a standby, or was made read-only",
-    "53": "{words}: the server has no room for more",
+    "25": "{words}: this PostgreSQL is a standby or read-only; name the primary in HANDFAST_DATABASE_URL, or make this one take writes",
+    "53": "{words}: PostgreSQL is out of connections, memory or disk space; raise max_connections, or give it more of what it lacks",
 }
 _OTHER_VERSION: Final = ("42P01", "42703", "42883")
 
@@ -43,7 +43,10 @@ def sentence(address: Address, sqlstate: str | None, words: str) -> str:
         return _BY_CODE[state].format(words=words, **names)
     for beginning, statement in _BY_STATE.items():
         if words.startswith(beginning):
-            return f"{words}: {_AS_ADMINISTRATOR}: {statement.format(**names)}"
+            return f"{words}: {_AS_ADMINISTRATOR.format(**names)}: {statement.format(**names)}"
     if state in _OTHER_VERSION:
-        return f"{words}: the tables are not those of this version"
+        return (
+            f"{words}: the tables are not those of this version of Handfast; unless an upgrade or a restore is just under "
+            "way, run 'handfast doctor'"
+        )
     return _BY_CLASS.get(state[:2], "{words}").format(words=words)

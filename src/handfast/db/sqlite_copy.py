@@ -30,9 +30,18 @@ def save(path: Path, target: Path) -> int:
     with draft_beside(target) as draft:
         with closing(connect(path)) as source, closing(sqlite3.connect(draft)) as copy:
             source.backup(copy)
+            # A write-ahead log needs memory that is shared, which drives in the network have not; alone, SQLite does without.
+            copy.execute("PRAGMA locking_mode=EXCLUSIVE")
             # One file, readable without a journal beside it.
             copy.execute("PRAGMA journal_mode=DELETE")
-        check(draft)
+        try:
+            check(draft)
+        except NoCopy as error:
+            # The draft is gone by the time anybody reads this.
+            raise NoCopy(
+                f"no backup was written, since the copy of {path} is damaged; run 'handfast doctor', "
+                "which says whether the database itself is"
+            ) from error
         _flush(draft)
         _give_name(draft, target)
         _flush(target.parent)
@@ -69,7 +78,7 @@ def check(path: Path) -> None:
             verdict = str(copy.execute("PRAGMA integrity_check(1)").fetchone()[0])
             known = copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
     except (sqlite3.Error, Unavailable) as error:
-        raise NoCopy(f"{path} is no whole SQLite database ({error})") from error
+        raise NoCopy(f"{path} is not a complete SQLite database, try another backup ({error})") from error
     if verdict != "ok":
         raise NoCopy(f"{path} is damaged: {verdict.splitlines()[-1]}")
     if not known:
@@ -83,7 +92,10 @@ def draft_beside(target: Path) -> Iterator[Path]:
         descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
         os.close(descriptor)
     except OSError as error:
-        raise NoCopy(file_trouble(target) or f"{target} cannot be written ({error.strerror})") from error
+        raise NoCopy(
+            file_trouble(target)
+            or (f"{target} cannot be written ({error.strerror}): see that the folder {target.parent} exists and has room")
+        ) from error
     try:
         yield Path(name)
     except (sqlite3.Error, OSError) as error:

@@ -34,19 +34,25 @@ def connect(path: Path) -> sqlite3.Connection:
         raise Unavailable(sentence(path, error)) from error
 
 
-def connect_to_look(path: Path) -> sqlite3.Connection:
+def connect_to_look(path: Path, *, need_write: bool = False) -> sqlite3.Connection:
     """To read only, in a process that has no other connection to the file: makes and changes nothing. Raises `Unavailable`.
 
-    A copy may lie where no server could work: on a network drive, on a read-only disk, or with several names among other backups.
+    A backup may lie where no server could work: on a network drive, on a read-only disk, or with several names among other ones.
+    `need_write`: where it cannot be opened, what keeps a server from writing counts too.
     """
     path = real(path)
+    names = _names(path)
     # Without a journal there is no server and no lock is needed. Asked for one, SQLite would leave an empty journal behind.
-    how = "mode=ro" if os.path.lexists(f"{path}-wal") else "immutable=1"
+    how = "mode=ro&immutable=1" if names == 1 and not os.path.lexists(f"{path}-wal") else "mode=ro"
     try:
         connection = sqlite3.connect(f"{path.as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        is_logged = names > 1 and connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     except (sqlite3.Error, OSError) as error:
-        raise Unavailable(sentence(path, error, need_write=False)) from error
+        raise Unavailable(sentence(path, error, need_write=need_write)) from error
+    if is_logged:
+        connection.close()
+        raise Unavailable(f"{path} has {names} names (hard links), and a server may be writing by another one: make a copy of it first")
     return connection
 
 
@@ -82,7 +88,7 @@ def _make(path: Path) -> None:
 
 
 def refuse_unfit(path: Path) -> None:
-    """Raises `Unavailable` where no server could work with the file, which is there."""
+    """Raises `Unavailable` where no server could work with a file, `OSError` where it cannot be looked at."""
     _refuse_network(path)
     _refuse_what_is_not_ours(path)
 
@@ -102,7 +108,7 @@ def _refuse_what_is_not_ours(path: Path) -> None:
     """
     if trouble := file_trouble(path):
         raise Unavailable(trouble)
-    if (names := path.stat().st_nlink) > 1:
+    if (names := _names(path)) > 1:
         raise Unavailable(f"{path} has {names} names (hard links), and each would have a journal of its own: remove the others")
 
 
@@ -116,10 +122,17 @@ class Places:
     def complaint(self) -> str | None:
         if self._nodes == self._look():
             return None
-        return f"{self._names[0]} or its journal was moved, replaced or deleted while the server ran: stop the server and put the file back"
+        return (
+            f"{self._names[0]} or its journal ({self._names[0].name}-wal) was moved, replaced or deleted while the server "
+            "ran: stop the server, put back what was there or restore a backup, and start it again"
+        )
 
     def _look(self) -> list[tuple[int, int] | None]:
         return [_node(name) for name in self._names]
+
+
+def _names(path: Path) -> int:
+    return path.stat().st_nlink if os.path.lexists(path) else 1
 
 
 def _node(path: Path) -> tuple[int, int] | None:

@@ -10,7 +10,10 @@ import sqlite3
 from pathlib import Path
 
 _BY_CODE = {
-    sqlite3.SQLITE_NOTADB: "{path} is not an SQLite database, or its beginning is damaged: move it away, or restore a backup",
+    sqlite3.SQLITE_NOTADB: (
+        "{path} is not an SQLite database, or its beginning is damaged: restore a backup (docs/operate/backup.md), or, if "
+        "it never was Handfast's, name another file in HANDFAST_DATABASE_URL"
+    ),
     sqlite3.SQLITE_CORRUPT: "{path} is damaged: restore a backup (docs/operate/backup.md)",
     sqlite3.SQLITE_FULL: "no room is left on the disk of {path}: free some",
     sqlite3.SQLITE_BUSY: "another program holds {path} for longer than five seconds",
@@ -69,7 +72,10 @@ def _folder(folder: Path, *, need_write: bool) -> str | None:
         return _not_ours(nearest, "u+rwx", "may not look into")
     if need_write and not _may(nearest, os.W_OK):
         if os.statvfs(nearest).f_flag & os.ST_RDONLY:
-            return f"{nearest} is on a file system that is mounted read-only: mount it for writing, or name another data folder"
+            return (
+                f"{nearest} is read-only for this process: mount it for writing, name another folder, or, under systemd "
+                "with ProtectSystem=strict, allow it with ReadWritePaths= in the unit"
+            )
         if nearest != folder:
             return f"{_user()} may not make {folder}: sudo install -d -o {_user()} -m 700 {shlex.quote(str(folder))}"
         return _not_ours(nearest, "u+rwx", "may not write into")
@@ -79,7 +85,10 @@ def _folder(folder: Path, *, need_write: bool) -> str | None:
 def _not_ours(path: Path, mode: str, may_not: str) -> str:
     user, owner, name = _user(), _owner(path), shlex.quote(str(path))
     if owner != user:
-        return f"{user} {may_not} {path}, which belongs to {owner}: run the command as {owner}, or sudo chown {user}: {name}"
+        return (
+            f"{user} {may_not} {path}, which belongs to {owner}: run this as {owner} (sudo -u {owner}), or, only if it "
+            f"should belong to {user}: sudo chown {user}: {name}"
+        )
     return f"{user} {may_not} {path}: chmod {mode} {name}"
 
 

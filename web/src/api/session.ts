@@ -55,7 +55,7 @@ export const sessionQuery = queryOptions({
 /** Whether the page still shows who is signed in. If not, it goes to the sign-in page, starts anew, or leaves the sign-in page. */
 export async function checkSession(): Promise<void> {
   if (shownSession()) await fetchSession().then(show, noticeSignedOut);
-  else await queryClient.refetchQueries({ queryKey: KEY, type: 'active' });
+  else void queryClient.refetchQueries({ queryKey: KEY, type: 'active' });
 }
 
 export const signIn = async (email: string, password: string) =>

@@ -23,16 +23,19 @@ export function SignInPage() {
   const [password, setPassword] = useState('');
   const enter = useMutation({
     mutationFn: () => signIn(email.trim(), password),
+    onSuccess: () => router.history.push(safePath(next)),
   });
-  // Another tab may sign in, or did so while this page was told that its session had ended.
-  const { data: session } = useQuery({
+  // Who was sent here goes on as soon as there is a session: another tab may make one. Who came by themselves wants to sign in.
+  const { data: session, isFetchedAfterMount } = useQuery({
     ...sessionQuery,
+    enabled: Boolean(next),
     refetchOnMount: 'always',
     refetchOnWindowFocus: 'always',
   });
+  const isElsewhere = session && isFetchedAfterMount && !enter.isPending && !enter.isSuccess;
   useEffect(() => {
-    if (session) router.history.replace(safePath(next));
-  }, [session, router, next]);
+    if (isElsewhere) router.history.replace(safePath(next));
+  }, [isElsewhere, router, next]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     enter.mutate();
