@@ -1,5 +1,7 @@
 """Each role sees what it may do, and nobody keeps seeing it after the session has ended."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -46,6 +48,7 @@ def test_signing_out_ends_every_tab_and_its_live_connection(server: Server, wind
     for page in (one, other):
         expect(page.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
         expect(page.get_by_text("Secret till")).to_have_count(0)
+    expect(one).to_have_url(re.compile("/sign-in$"))
     one.go_back()
     expect(one.get_by_text("Secret till")).to_have_count(0)
 
