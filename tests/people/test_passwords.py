@@ -52,6 +52,24 @@ def test_a_password_a_guesser_tries_first_is_refused(password: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("short7!", "Use at least 8 characters."),
+        ("x" * 129, "Use at most 128 characters."),
+        ("abababab", "This is one character or one row repeated. Choose something less regular."),
+        ("abcdefgh", "This is one character or one row repeated. Choose something less regular."),
+        ("abcabcabc", None),
+        ("39172846501", "This is one of the first passwords a guesser tries. Choose another one."),
+        ("391728465012", None),
+        ("robinxyzuv", "This is hardly more than a name others know. Choose another one."),
+        ("robinxyzuvw", None),
+    ],
+)
+def test_a_weak_password_is_told_why_at_the_very_edge(password: str, why: str | None) -> None:
+    assert weakness(password, ("Robin",)) == why
+
+
+@pytest.mark.parametrize(
     "password", ["ordinary-walnut-kettle", "quiet harbour", "x7#mQ2!v", "пароль-для-двери", "日本語のパスワード", "🐢🐇🦊🐝" * 32]
 )
 def test_a_password_of_ones_own_is_good(password: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from handfast.ceremonies.links.admin.rules import gone_for_good_at, restorable_since
 from handfast.ceremonies.links.migrate.rules import CustomerRow, Rows, Trouble, sift
-from handfast.ceremonies.links.rules import Proof, is_proven, is_stronger, is_verified
+from handfast.ceremonies.links.rules import Proof, is_proven, is_stronger, is_verified, standing
 from handfast.devices.rustdesk.contact.rules import ENOUGH_BEATS, RECENTLY
 from handfast.devices.rustdesk.rivals.rules import VOUCHED_FOR, is_heard, is_vouched
 from handfast.dialects.rustdesk.requests.rules import cookie_of, last_of, nonce_of
@@ -81,3 +81,18 @@ def test_of_two_customers_in_a_file_that_want_the_same_the_first_gets_it() -> No
             Trouble("users 2", "RustDesk 123 456 789 belongs to somebody else in this file"),
         ],
     )
+
+
+@pytest.mark.parametrize(
+    ("status", "presence", "last_seen_at", "shown"),
+    [
+        ("active", "online", NOW, "online"),
+        ("active", "offline", NOW, "offline"),
+        ("active", "online", None, "never_seen"),
+        ("waiting", "online", NOW, "offline"),
+        ("blocked", "online", NOW, "blocked"),
+        ("blocked", "offline", None, "blocked"),
+    ],
+)
+def test_how_people_see_a_device(status: str, presence: str, last_seen_at: int | None, shown: str) -> None:
+    assert standing(status, presence, last_seen_at) == shown

@@ -22,12 +22,19 @@ def proofs() -> Proofs:
     return Proofs(Keys(b"k" * 32), MovableClock(), "https://pair.example.com")
 
 
-def proof(proofs: Proofs, header: dict[str, Any] | None = None, key: ECKey = KEY, algorithm: str = "ES256", filler: int = 0) -> str:
+def proof(
+    proofs: Proofs,
+    header: dict[str, Any] | None = None,
+    key: ECKey = KEY,
+    algorithm: str = "ES256",
+    filler: int = 0,
+    jti: str = "0123456789abcdef",
+) -> str:
     claims = {
         "htm": "POST",
         "htu": "https://pair.example.com/api/pairing/verify",
         "iat": proofs.clock.now() // SECOND,
-        "jti": "0123456789abcdef",
+        "jti": jti,
         "nonce": proofs.nonce(),
         "filler": "x" * filler,
     }
@@ -68,3 +75,8 @@ def test_a_proof_has_a_longest_size(proofs: Proofs) -> None:
     assert isinstance(check(proofs, proof(proofs, filler=longest)), Proven)
     too_long = min(filler for filler, size in sizes.items() if size > LONGEST)
     assert check(proofs, proof(proofs, filler=too_long)) is Reason.INVALID_DPOP_PROOF
+
+
+@pytest.mark.parametrize(("length", "is_good"), [(7, False), (8, True), (128, True), (129, False)])
+def test_its_own_name_has_eight_to_a_hundred_and_twenty_eight_characters(proofs: Proofs, length: int, is_good: bool) -> None:
+    assert isinstance(check(proofs, proof(proofs, jti="j" * length)), Proven) is is_good
