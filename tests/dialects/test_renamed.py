@@ -74,3 +74,10 @@ def test_another_customers_device_is_never_moved_to(server: Server, phone: Clien
     page = browser(server, customers[0])
     assert page.get("/api/device/link").json()["renamed_to"] is None
     assert page.post("/api/device/follow", json={"rustdesk_id": renamed.id}).status_code == 404
+
+
+def test_it_is_found_by_its_id_and_by_what_its_machine_is_called(server: Server, phone: Client) -> None:
+    let_pass(server, 30, phone)
+    found_by = row(server, "SELECT search_text FROM rustdesk WHERE rustdesk_id = $1", phone.id)["search_text"]
+    assert phone.id in found_by
+    assert phone.told["hostname"].lower() in found_by
