@@ -13,7 +13,7 @@ from handfast.kernel.secrets import digest
 
 CONNECTIONS = 16
 TENANTS = 5_000
-"""A manager may make five codes a minute, and three runs fit into one."""
+"""A manager may make five codes a minute: so many that no turn comes again too soon."""
 WARM_UP = 1
 WAYS = ("codeId", "code alone")
 

@@ -84,7 +84,9 @@ async def invites(tally: Tally, connection: Connection, lane: int) -> None:
     job = tally.job
     managers = [Manager(**one) for one in job["managers"][lane :: job["connections"]]]
     addresses = itertools.count(job["first_address"] + lane, job["connections"])
-    for turn, (manager, number) in enumerate(zip(itertools.cycle(managers), addresses, strict=False)):
+    # From where the run before ended: a manager may make five codes a minute.
+    turns = itertools.islice(itertools.cycle(managers), job["first_address"] // job["connections"] % len(managers), None)
+    for turn, (manager, number) in enumerate(zip(turns, addresses, strict=False)):
         await tally.turn(lane, turn)
         if not tally.goes_on():
             return
