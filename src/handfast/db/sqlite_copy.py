@@ -11,7 +11,7 @@ from pathlib import Path
 
 from handfast.db.database import Unavailable
 from handfast.db.sqlite_file import connect, connect_to_look, real
-from handfast.db.sqlite_trouble import file_trouble, is_missing, sentence
+from handfast.db.sqlite_trouble import file_trouble, is_damage, is_missing, sentence
 
 
 class NoCopy(Exception):
@@ -34,14 +34,7 @@ def save(path: Path, target: Path) -> int:
             copy.execute("PRAGMA locking_mode=EXCLUSIVE")
             # One file, readable without a journal beside it.
             copy.execute("PRAGMA journal_mode=DELETE")
-        try:
-            check(draft)
-        except NoCopy as error:
-            # The draft is gone by the time anybody reads this.
-            raise NoCopy(
-                f"no backup was written, since the copy of {path} is damaged; run 'handfast doctor', "
-                "which says whether the database itself is"
-            ) from error
+        check(draft, named=path)
         _flush(draft)
         _give_name(draft, target)
         _flush(target.parent)
@@ -69,20 +62,26 @@ def _once(status: int, _remaining: int, _total: int) -> None:
         raise error
 
 
-def check(path: Path) -> None:
-    """Raises `NoCopy` unless the file is a whole database of Handfast. It is read, not changed."""
+def check(path: Path, named: Path | None = None) -> None:
+    """Raises `NoCopy` unless the file is a whole database of Handfast. It is read, not changed.
+
+    `named`: what it is a copy of, for the words about a draft that is gone when they are read.
+    """
+    named = named or path
     if is_missing(path) or (trouble := file_trouble(path, need_write=False)):
         raise NoCopy(f"there is no file {path}" if is_missing(path) else f"{path} cannot be read: {trouble}")
     try:
         with closing(connect_to_look(path)) as copy:
             verdict = str(copy.execute("PRAGMA integrity_check(1)").fetchone()[0])
             known = copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
-    except (sqlite3.Error, Unavailable) as error:
-        raise NoCopy(f"{path} is not a complete SQLite database, try another backup ({error})") from error
+    except Unavailable as error:
+        raise NoCopy(f"{named} is not a complete SQLite database" if is_damage(error.__cause__) else str(error)) from error
+    except sqlite3.Error as error:
+        raise NoCopy(f"{named} is not a complete SQLite database ({error})") from error
     if verdict != "ok":
-        raise NoCopy(f"{path} is damaged: {verdict.splitlines()[-1]}")
+        raise NoCopy(f"{named} is damaged: {verdict.splitlines()[-1]}")
     if not known:
-        raise NoCopy(f"{path} is not a database of Handfast")
+        raise NoCopy(f"{named} is not a database of Handfast")
 
 
 @contextmanager
@@ -94,7 +93,7 @@ def draft_beside(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise NoCopy(
             file_trouble(target)
-            or (f"{target} cannot be written ({error.strerror}): see that the folder {target.parent} exists and has room")
+            or f"{target} cannot be written ({error.strerror}): see that the folder {target.parent} exists and has room"
         ) from error
     try:
         yield Path(name)
