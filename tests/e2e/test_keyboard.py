@@ -1,6 +1,8 @@
 """Everything without a mouse."""
 
-from playwright.sync_api import Page, expect
+import re
+
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.steps import dialog, show_code
 from tests.support.browser import Windows
@@ -49,6 +51,20 @@ def test_a_manager_signs_in_and_copies_a_code(server: Server, windows: Windows) 
     page.keyboard.press("Escape")
     expect(dialog(page)).to_have_count(0)
     expect(page.get_by_role("button", name="Pair device")).to_be_focused()
+
+
+def test_the_button_that_has_the_focus_keeps_it_when_the_list_comes(windows: Windows) -> None:
+    page = windows.signed_in("manager", "/account")
+    held: list[Route] = []
+    page.route(re.compile(r"/api/devices(\?|$)"), lambda route: held.append(route))  # noqa: PLW0108 - Playwright reads the handler's parameters
+    page.get_by_role("link", name="Devices").click()
+    page.get_by_role("button", name="Pair device").focus()
+    expect(page.get_by_role("heading", name="Pair your first device")).to_have_count(0)
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("heading", name="Pair your first device")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("pairing-code")).to_be_visible()
 
 
 def test_the_first_key_skips_the_navigation(windows: Windows) -> None:

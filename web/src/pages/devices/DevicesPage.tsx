@@ -40,11 +40,7 @@ function Devices() {
   const devices = list.data?.pages.flatMap((page) => page.items) ?? [];
   const none = newest !== undefined && newest.counts.all === 0;
   return (
-    <Page
-      title="Devices"
-      lead={`Every device that may work for ${tenant.name}.`}
-      actions={!none && pairing.button}
-    >
+    <Page title="Devices" lead={`Every device that may work for ${tenant.name}.`} actions={pairing.button}>
       {pairing.dialog}
       <WaitingDevices />
       {list.error && <Note tone="bad">{explain(list.error)}</Note>}
@@ -52,7 +48,7 @@ function Devices() {
       {codes.data && <LiveCodes codes={codes.data.items} />}
       <Panel flush>
         {list.isPending && <Loading />}
-        {none && <FirstDevice button={pairing.button} />}
+        {none && <FirstDevice />}
         {!none && newest && devices.length === 0 && (
           <Empty title="No device matches">
             <p>Choose another status, or search for fewer letters.</p>

@@ -1,10 +1,13 @@
 import { IconCircleCheck, IconDeviceTablet, IconQrcode } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { Empty } from '../../ui/Empty';
 import css from './Devices.module.css';
 
 const steps = [
-  { Icon: IconQrcode, title: 'Get a code', text: 'Press the button. A QR code appears on this screen.' },
+  {
+    Icon: IconQrcode,
+    title: 'Get a code',
+    text: 'Press “Pair device” above. A QR code appears on this screen.',
+  },
   {
     Icon: IconDeviceTablet,
     title: 'Scan it',
@@ -13,9 +16,9 @@ const steps = [
   { Icon: IconCircleCheck, title: 'Done', text: 'The device appears here by itself, ready to work.' },
 ];
 
-export function FirstDevice({ button }: { button: ReactNode }) {
+export function FirstDevice() {
   return (
-    <Empty title="Pair your first device" action={button}>
+    <Empty title="Pair your first device">
       <p>Tills, tablets, screens: each gets its own key, and you can disable it at any time.</p>
       <ol className={css.steps}>
         {steps.map(({ Icon, title, text }) => (
