@@ -1,8 +1,8 @@
 """Which tests are asked about a planted bug first.
 
 A function that every request goes through is covered by thousands of tests, and to ask them all about each bug in it would take days.
-Nearest are the tests that go through the fewest functions; one of each kind, since two parameters of one test mostly notice the same, on
-SQLite before PostgreSQL, which takes longer to begin, and those of few files, since each file starts servers of its own.
+Nearest are the tests that go through the fewest functions, on SQLite before PostgreSQL, which takes longer to begin, and those of few
+files, since each file starts servers of its own. Of a test that takes a moment one set of parameters is asked: two mostly notice the same.
 """
 
 import json
@@ -10,26 +10,32 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+LEAST_SECONDS = 0.005
+"""What a test takes that does nothing."""
+MOMENT_SECONDS = 0.05
 SLOW_SECONDS = 3.0
 
 
-def ask_nearest(every: Path, asked: Path, most: int, files: int) -> None:
-    """Of what mutmut noted in `every`, leaves in `asked` at most so many tests per function, of so many files."""
+def ask_nearest(every: Path, asked: Path, most_seconds: float, most_files: int) -> None:
+    """Of what mutmut noted in `every`, leaves in `asked` tests per function that take so many seconds together, of so many files."""
     noted = json.loads(every.read_text(encoding="utf-8"))
     tests: dict[str, list[str]] = noted["tests_by_mangled_function_name"]
     seconds: dict[str, float] = noted["duration_by_test"]
     reach = Counter(test for covering in tests.values() for test in covering)
     noted["tests_by_mangled_function_name"] = {
-        function: nearest(covering, reach, seconds, most, files) for function, covering in tests.items()
+        function: nearest(covering, reach, seconds, most_seconds, most_files) for function, covering in tests.items()
     }
     asked.write_text(json.dumps(noted), encoding="utf-8")
 
 
-def nearest(covering: Collection[str], reach: Mapping[str, int], seconds: Mapping[str, float], most: int, files: int) -> list[str]:
+def nearest(
+    covering: Collection[str], reach: Mapping[str, int], seconds: Mapping[str, float], most_seconds: float, most_files: int
+) -> list[str]:
     """`reach`: through how many functions each test goes."""
     chosen: list[str] = []
-    of: set[str] = set()
+    files: set[str] = set()
     kinds: set[str] = set()
+    left = most_seconds
 
     def distance(test: str) -> tuple[bool, bool, int, float, str]:
         took = seconds.get(test, 0.0)
@@ -37,10 +43,13 @@ def nearest(covering: Collection[str], reach: Mapping[str, int], seconds: Mappin
 
     for test in sorted(covering, key=distance):
         file, kind = test.partition("::")[0], test.partition("[")[0]
-        if kind not in kinds and (file in of or len(of) < files):
-            of.add(file)
-            kinds.add(kind)
-            chosen.append(test)
-        if len(chosen) == most:
+        took = max(LEAST_SECONDS, seconds.get(test, 0.0))
+        if (kind in kinds and took > MOMENT_SECONDS) or (file not in files and len(files) == most_files):
+            continue
+        left -= took
+        if left < 0 and chosen:
             break
+        files.add(file)
+        kinds.add(kind)
+        chosen.append(test)
     return chosen

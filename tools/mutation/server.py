@@ -16,8 +16,8 @@ from tests.support.postgres import SHARED_PORT, Cluster
 from tools.mutation import score
 from tools.mutation.nearest import ask_nearest
 
-_ROUNDS = ((20, 4), (150, 10))
-"""How many tests are asked, of how many files."""
+_ROUNDS = ((3.0, 4), (20.0, 10))
+"""How many seconds the tests that are asked take, and of how many files they are."""
 _SMALL = "handfast.devices.rustdesk.rivals.rules.*"
 """Any few mutants: mutmut notes what each test covers before it plants the first bug."""
 _NOTED, _EVERY = Path("mutants/mutmut-stats.json"), Path("mutants/every-test.json")
