@@ -1,7 +1,8 @@
 """The live events of a commit, written in that commit. Bodies carry ids and versions only: who may see more fetches it."""
 
-import json
 from collections.abc import Sequence
+
+from pydantic_core import to_json
 
 from handfast.db.database import Reads, Row, Write
 from handfast.events.catalog import KINDS
@@ -22,7 +23,7 @@ def writes(facts: Sequence[Fact], now: int) -> list[Write]:
             body[_ID_KEYS[fact.subject.kind]] = fact.subject.id
         if fact.version:
             body["version"] = fact.version
-        rows.append(Write(_INSERT, (fact.tenant_id, now, kind.event, json.dumps(body))))
+        rows.append(Write(_INSERT, (fact.tenant_id, now, kind.event, to_json(body).decode())))
     return rows
 
 
