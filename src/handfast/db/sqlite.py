@@ -7,11 +7,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from handfast import failures
-from handfast.db.database import Args, Lost, Row, Unavailable, Write
+from handfast.db.database import Lost, Row, Unavailable, Write
 from handfast.db.sqlite_file import BUSY_SECONDS, Places, connect, real
 from handfast.db.sqlite_trouble import sentence
 
@@ -24,13 +25,15 @@ _Work = Callable[[sqlite3.Connection], Any]
 _Job = tuple[_Work, "asyncio.Future[Any]", asyncio.AbstractEventLoop]
 
 
-def _named(args: Args) -> dict[str, Any]:
-    return {str(number): value for number, value in enumerate(args, 1)}
+@lru_cache(1024)
+def _by_place(sql: str) -> str:
+    """`$1` is a name to SQLite, to be found in a dictionary; `?1` is a place."""
+    return sql.replace("$", "?")
 
 
 def _apply(connection: sqlite3.Connection, writes: Sequence[Write]) -> None:
     for write in writes:
-        cursor = connection.execute(write.sql, _named(write.args))
+        cursor = connection.execute(_by_place(write.sql), write.args)
         matched = len(cursor.fetchall()) if write.shares else cursor.rowcount
         if write.guard and matched == 0:
             raise Lost
@@ -51,14 +54,14 @@ class SqliteDatabase:
 
     async def one(self, sql: str, *args: Any) -> Row | None:
         try:
-            row: Row | None = self._reader.execute(sql, _named(args)).fetchone()
+            row: Row | None = self._reader.execute(_by_place(sql), args).fetchone()
         except sqlite3.Error as error:
             raise self._translated(error) from error
         return row
 
     async def all(self, sql: str, *args: Any) -> Sequence[Row]:
         try:
-            return self._reader.execute(sql, _named(args)).fetchall()
+            return self._reader.execute(_by_place(sql), args).fetchall()
         except sqlite3.Error as error:
             raise self._translated(error) from error
 
@@ -66,7 +69,7 @@ class SqliteDatabase:
         await self._submit(lambda connection: _apply(connection, writes))
 
     async def at_once(self, sql: str, *args: Any) -> Row | None:
-        row: Row | None = await self._submit(lambda connection: connection.execute(sql, _named(args)).fetchone())
+        row: Row | None = await self._submit(lambda connection: connection.execute(_by_place(sql), args).fetchone())
         return row
 
     async def close(self) -> None:
