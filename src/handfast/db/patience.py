@@ -3,43 +3,35 @@
 A request asks who calls, looks, and commits; a crowd makes it look again. Five seconds for each of these would be a minute.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from time import monotonic
+from contextvars import ContextVar, Token
+from types import TracebackType
 
 SECONDS = 5.0
 
 
-class _Patience:
+class Patience:
+    """What is left of it. Whoever asks the database takes away what the answer took."""
+
     __slots__ = ("seconds",)
 
     def __init__(self) -> None:
         self.seconds = SECONDS
 
 
-_of_request: ContextVar[_Patience | None] = ContextVar("patience", default=None)
+_of_request: ContextVar[Patience | None] = ContextVar("patience", default=None)
 
 
-@contextmanager
-def one_patience() -> Iterator[None]:
+class one_patience:  # noqa: N801 - read as a statement: `with one_patience():`
     """All statements inside share the seconds of one. Outside, as in jobs and exports, each statement has its own."""
-    token = _of_request.set(_Patience())
-    try:
-        yield
-    finally:
-        _of_request.reset(token)
+
+    __slots__ = ("_token",)
+
+    def __enter__(self) -> None:
+        self._token: Token[Patience | None] = _of_request.set(Patience())
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        _of_request.reset(self._token)
 
 
-@contextmanager
-def spent() -> Iterator[float]:
-    """The seconds that are left for a statement; what it takes is gone for the next one."""
-    patience = _of_request.get()
-    if patience is None:
-        yield SECONDS
-        return
-    begun = monotonic()
-    try:
-        yield patience.seconds
-    finally:
-        patience.seconds -= monotonic() - begun
+def patience() -> Patience:
+    return _of_request.get() or Patience()

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 
 import asyncpg
 
 from handfast.db.database import Args, Lost, Row, Unavailable, Write
-from handfast.db.patience import spent
+from handfast.db.patience import patience
 from handfast.db.pool import Pool
 from handfast.db.postgres_connector import Connector
 from handfast.db.postgres_pooler import must_keep_sessions
@@ -76,13 +77,15 @@ class PostgresDatabase:
         await self._pool.close()
 
     async def _run(self, method: str, sql: str, args: Args) -> Any:
+        left, begun = patience(), monotonic()
         try:
-            with spent() as seconds:
-                return await self._pool.run(method, sql, args, seconds)
+            return await self._pool.run(method, sql, args, left.seconds)
         except asyncpg.PostgresError as error:
             raise self._translated(error) from error
         except NO_ANSWER as error:
             raise Unavailable(_words(error)) from error
+        finally:
+            left.seconds -= monotonic() - begun
 
     def _translated(self, error: Exception) -> Exception:
         """`error` is a word of the server: asyncpg.PostgresError."""
