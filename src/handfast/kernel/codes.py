@@ -27,7 +27,7 @@ def normalise(typed: str) -> str | None:
     Case, blanks, marks, hyphens and quotes do not count; O reads as 0, I and L as 1; the decimal digits of every script and full-width
     Latin letters as their ASCII ones. No letter of another script is folded, so none can turn into a symbol of ours.
     """
-    bare = "".join(map(_plain, typed))
+    bare = typed if _ASCII.fullmatch(typed) else "".join(map(_plain, typed))
     if not _ASCII.fullmatch(bare):
         return None
     code = bare.upper().translate(_LOOK_ALIKES)
