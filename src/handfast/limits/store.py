@@ -1,8 +1,9 @@
 """Counting, in SQL: a bucket is one row, and the statement that counts is the one that checks."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
-from handfast.db.database import Args, Reads, Write
+from handfast.db.database import Args, Reads, Row, Write
 from handfast.kernel.moments import SKEW
 from handfast.limits.rules import ALL, Bucket
 
@@ -48,15 +49,33 @@ def _args(bucket: Bucket, now: int, most: int | None = None) -> Args:
     return bucket.id, now + bucket.limit.period, now, bucket.limit.most if most is None else most
 
 
-async def counts(reads: Reads, buckets: Sequence[Bucket], now: int) -> Mapping[str, tuple[int, int]]:
-    """For each bucket's id that holds something: how much, and the milliseconds until it is empty."""
-    marks = ", ".join(f"${number}" for number in range(2, len(buckets) + 2))
-    rows = await reads.all(
-        f"SELECT key, count, resets_at FROM buckets WHERE resets_at > $1 AND key IN ({marks})",
-        now,
-        *(bucket.id for bucket in buckets),
-    )
-    return {row["key"]: (row["count"], row["resets_at"] - now) for row in rows}
+Counts = Mapping[str, tuple[int, int]]
+"""For each bucket's id that holds something: how much, and the milliseconds until it is empty."""
+COUNTS = "b.key, b.count, b.resets_at"
+
+
+@cache
+def _places(number: int, first: int) -> str:
+    return ", ".join(f"${place}" for place in range(first, first + number))
+
+
+@cache
+def _of(number: int) -> str:
+    return f"SELECT {COUNTS} FROM buckets b WHERE b.resets_at > $1 AND b.key IN ({_places(number, 2)})"
+
+
+async def counts(reads: Reads, buckets: Sequence[Bucket], now: int) -> Counts:
+    return counted(await reads.all(_of(len(buckets)), now, *(bucket.id for bucket in buckets)), now)
+
+
+def join(number: int, first: int) -> str:
+    """For a read of something else: `COUNTS` of so many buckets, whose ids stand from place `first` on; $1 is now."""
+    return f"LEFT JOIN buckets b ON b.resets_at > $1 AND b.key IN ({_places(number, first)})"
+
+
+def counted(rows: Sequence[Row], now: int) -> Counts:
+    """Of the rows that a read with `join` gave: one for each bucket that holds something, or one without."""
+    return {row["key"]: (row["count"], row["resets_at"] - now) for row in rows if row["key"] is not None}
 
 
 async def wait(reads: Reads, buckets: Sequence[Bucket], now: int) -> int | None:
@@ -64,7 +83,7 @@ async def wait(reads: Reads, buckets: Sequence[Bucket], now: int) -> int | None:
     return longest(await counts(reads, buckets, now), buckets)
 
 
-def longest(held: Mapping[str, tuple[int, int]], buckets: Sequence[Bucket]) -> int | None:
+def longest(held: Counts, buckets: Sequence[Bucket]) -> int | None:
     """`wait`, of counts that are known."""
     full = [held[bucket.id][1] for bucket in buckets if bucket.id in held and held[bucket.id][0] >= bucket.limit.most]
     return max(full, default=None)

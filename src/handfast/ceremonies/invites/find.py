@@ -4,6 +4,7 @@ Two ways to answer. With the QR's token or a `codeId` (both unguessable) each fa
 guessable, so whatever is wrong with it, the answer is the same `INVALID_CODE`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.ceremonies.invites import rules, store
@@ -57,17 +58,15 @@ class Found:
 
 async def find(act: Act, presented: Presented) -> Found | Refused:
     sources = _source_buckets(act, presented)
-    counts = await limits.counts(act.reads, [*sources, SERVER_MISSES, *_tenant_bucket(presented)], act.now)
+    invite, counts = await _look_up(act, presented, [*sources, SERVER_MISSES, *_tenant_bucket(presented)])
     if (wait := limits.longest(counts, sources)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
-    server_misses = counts.get(SERVER_MISSES.id, (0, 0))[0]
-    if presented.typed and rules.typing_is_off(server_misses):
-        act.afterwards(warn, None)
-        return Refused(Reason.TYPED_ENTRY_OFF)
+    if presented.typed:
+        return await _typed(act, presented, invite, counts)
+    return await _named(act, presented, invite)
 
-    invite = await _look_up(act, presented)
-    if presented.typed and not _is_open(act, invite, presented):
-        return await refuse(act, presented, None, Reason.INVALID_CODE)
+
+async def _named(act: Act, presented: Presented, invite: Invite | None) -> Found | Refused:
     if invite is None:
         return await refuse(act, presented, None, Reason.CODE_NOT_FOUND)
     if _is_foreign(invite, presented):
@@ -76,8 +75,18 @@ async def find(act: Act, presented: Presented) -> Found | Refused:
     if reason := rules.judge(invite.standing, act.now, paid=bool(act.memory.get("attempt"))):
         cause = {"cause": rules.ended_by(invite.standing)} if reason is Reason.CODE_EXPIRED else {}
         return await refuse(act, presented, invite, reason, **cause)
-    if not presented.typed:
-        return Found(invite, escalated=False, unattended=0)
+    return Found(invite, escalated=False, unattended=0)
+
+
+async def _typed(act: Act, presented: Presented, invite: Invite | None, counts: limits.Counts) -> Found | Refused:
+    server_misses = counts.get(SERVER_MISSES.id, (0, 0))[0]
+    if rules.typing_is_off(server_misses):
+        act.afterwards(warn, None)
+        return Refused(Reason.TYPED_ENTRY_OFF)
+    if invite is None and act.policy.code_hash == "bcrypt":
+        invite = await _look_up_slowly(act, presented)
+    if invite is None or _is_foreign(invite, presented) or rules.judge(invite.standing, act.now):
+        return await refuse(act, presented, None, Reason.INVALID_CODE)
     pairings = await pairings_today(act) if server_misses >= GUESS_SERVER.most else 0
     tenant_misses = max((counts[b.id][0] for b in _tenant_bucket(presented) if b.id in counts), default=0)
     escalated = rules.escalated(server_misses, pairings, tenant_misses)
@@ -148,21 +157,18 @@ def _tenant_bucket(presented: Presented) -> list[Bucket]:
     return [Bucket(GUESS_TENANT, presented.restaurant_id)] if presented.typed and presented.restaurant_id else []
 
 
-async def _look_up(act: Act, presented: Presented) -> Invite | None:
+async def _look_up(act: Act, presented: Presented, budgets: Sequence[Bucket]) -> tuple[Invite | None, limits.Counts]:
     if presented.token is not None:
-        return await store.by_token(act.reads, digest(presented.token))
+        return await store.find(act.reads, "token_hash", digest(presented.token), budgets, act.now)
     if presented.code_id is not None:
-        return await store.by_id(act.reads, presented.code_id)
-    code = presented.code or ""
-    found = await store.by_code(act.reads, lookup_hash(act, code))
-    # Under bcrypt a code may still be kept the other way: it was made before the setting was changed.
-    if found is None and act.policy.code_hash == "bcrypt":
-        found = await store.by_code(act.reads, await code_hash(act, code))
+        return await store.find(act.reads, "id", presented.code_id, budgets, act.now)
+    return await store.find(act.reads, "code_hash", lookup_hash(act, presented.code or ""), budgets, act.now)
+
+
+async def _look_up_slowly(act: Act, presented: Presented) -> Invite | None:
+    """Under bcrypt, by the other way a code may be kept. It costs too much for whoever has no budget left."""
+    found, _ = await store.find(act.reads, "code_hash", await code_hash(act, presented.code or ""), [SERVER_MISSES], act.now)
     return found
-
-
-def _is_open(act: Act, invite: Invite | None, presented: Presented) -> bool:
-    return invite is not None and not _is_foreign(invite, presented) and rules.judge(invite.standing, act.now) is None
 
 
 def _is_foreign(invite: Invite, presented: Presented) -> bool:

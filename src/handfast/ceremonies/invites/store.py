@@ -1,9 +1,14 @@
 """The table `invites`. A code is used, cancelled or expired once: the expected state stands in every WHERE."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Literal
 
 from handfast.ceremonies.invites.rules import MOST_ATTEMPTS, Standing, State
 from handfast.db.database import Reads, Row, Write
+from handfast.limits import store as limits
+from handfast.limits.rules import Bucket
 from handfast.people import tenant_settings
 from handfast.people.tenant_settings import TenantSettings
 
@@ -26,16 +31,20 @@ class Invite:
         return self.standing.expires_at
 
 
-_SELECT = """SELECT i.id, i.tenant_id, i.state, i.expires_at, i.attempts, i.code_hash, i.device_name, i.issued_address, i.issued_by,
-    t.name AS tenant_name, t.settings, p.name AS issuer_name, p.disabled_at
-FROM invites i JOIN tenants t ON t.id = i.tenant_id JOIN persons p ON p.id = i.issued_by"""
-_BY_ID = f"/* any tenant: the id is the secret */ {_SELECT} WHERE i.id = $1"
-_BY_TOKEN = f"/* any tenant: the token is the secret */ {_SELECT} WHERE i.token_hash = $1"
-_BY_CODE = f"/* any tenant: the code is the secret */ {_SELECT} WHERE i.code_hash = $1"
+_FOUND = """SELECT {counts}, i.id, i.tenant_id, i.state, i.expires_at, i.attempts, i.code_hash, i.device_name, i.issued_address,
+    i.issued_by, t.name AS tenant_name, t.settings, p.name AS issuer_name, p.disabled_at
+FROM (SELECT 1) AS always {buckets} LEFT JOIN invites i ON i.{secret} = $2
+LEFT JOIN tenants t ON t.id = i.tenant_id LEFT JOIN persons p ON p.id = i.issued_by"""
 
 
-def _invite(row: Row | None) -> Invite | None:
-    if row is None:
+@cache
+def _found(secret: str, buckets: int) -> str:
+    text = _FOUND.format(counts=limits.COUNTS, buckets=limits.join(buckets, first=3), secret=secret)
+    return f"/* any tenant: {secret} is the secret */ {text}"
+
+
+def _invite(row: Row) -> Invite | None:
+    if row["id"] is None:
         return None
     state: State = row["state"]
     return Invite(
@@ -52,16 +61,12 @@ def _invite(row: Row | None) -> Invite | None:
     )
 
 
-async def by_id(reads: Reads, invite_id: str) -> Invite | None:
-    return _invite(await reads.one(_BY_ID, invite_id))
-
-
-async def by_token(reads: Reads, token_hash: bytes) -> Invite | None:
-    return _invite(await reads.one(_BY_TOKEN, token_hash))
-
-
-async def by_code(reads: Reads, code_hash: bytes) -> Invite | None:
-    return _invite(await reads.one(_BY_CODE, code_hash))
+async def find(
+    reads: Reads, secret: Literal["id", "token_hash", "code_hash"], value: str | bytes, buckets: Sequence[Bucket], now: int
+) -> tuple[Invite | None, limits.Counts]:
+    """What a device presents, and what of the budgets for it is spent, in one read."""
+    rows = await reads.all(_found(secret, len(buckets)), now, value, *(bucket.id for bucket in buckets))
+    return _invite(rows[0]), limits.counted(rows, now)
 
 
 # An earlier redemption with the same nonce: the answer was lost, not the pairing.
