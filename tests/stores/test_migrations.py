@@ -10,6 +10,9 @@ from handfast.db.opening import migrate, newest_version, open_database, schema_v
 from handfast.devices.rustdesk.store import search_text
 from handfast.devices.store import found_by
 from handfast.kernel.texts import folded, sort_key
+from handfast.limits import store as limits
+from handfast.limits.rules import GUESS_SERVER, Bucket
+from tests.support.clock import START
 
 NAMES = ["Till 13", "Till 110", "KÜCHE", "Ἀθηνᾶ", "İstanbul", "ТЕРРАСА", "O'Brien 100% \"a_b\\", "厨房", ""]
 MORE_THAN_TWO_ROUNDS = 2001
@@ -71,4 +74,21 @@ async def test_names_that_were_there_before_are_sorted_and_searched_like_those_o
     trail = await after.all("SELECT actor_name, details, mac FROM audit")
     kept = {(row["details"], row["actor_name"], row["mac"]) for row in trail}
     assert len(kept - {(f'{{"number":"{id}"}}', name, b"mac") for id, name in zip(ids, names, strict=True)}) == 0
+    await after.close()
+
+
+async def test_what_was_spent_before_stays_spent(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    await migrate_to("0013", empty_database_url, monkeypatch)
+    before = await open_database(empty_database_url, 1)
+    bucket = Bucket(GUESS_SERVER, "all")
+    for _ in range(3):
+        await before.apply([limits.spend(bucket, START)])
+    await before.close()
+
+    await migrate(empty_database_url)
+
+    after = await open_database(empty_database_url, 1)
+    assert await limits.counts(after, [bucket], START + 1) == {bucket.id: (3, bucket.limit.period - 1)}
+    await after.apply([limits.spend(bucket, START + 1)])
+    assert await limits.counts(after, [bucket], START + 1) == {bucket.id: (4, bucket.limit.period - 1)}
     await after.close()

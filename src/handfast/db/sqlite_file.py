@@ -16,8 +16,9 @@ from handfast.db.disks import network_kind
 from handfast.db.sqlite_trouble import file_trouble, sentence
 
 BUSY_SECONDS = 5
-# FULL: NORMAL may roll an acknowledged commit back when the power fails.
-_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "secure_delete=ON")
+# FULL: NORMAL may roll an acknowledged commit back when the power fails. MEMORY: what a job may have to take back is kept until the
+# shared commit, and would be written to a file of its own first.
+_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "secure_delete=ON", "temp_store=MEMORY")
 _making = threading.Lock()
 
 
