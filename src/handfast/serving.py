@@ -50,7 +50,7 @@ def serve(read: Callable[[str | None], Settings], host: str, port: int, workers:
         return
     if sqlite_path(settings.database_url) is not None:
         raise CannotServe(
-            "more than one worker needs PostgreSQL: set HANDFAST_DATABASE_URL. One worker on SQLite serves about 1,000 pairings a second."
+            "more than one worker needs PostgreSQL: set HANDFAST_DATABASE_URL. One worker on SQLite serves some 500 pairings a second."
         )
     listening = listen(host, port)
     # A worker that cannot start is started again and again; what keeps all of them from the database is said once, here.

@@ -1,4 +1,4 @@
-"""Fewer trees to write in for each pairing: rows of the trail that are not sealed yet stand in one index less, and SQLite keeps a bucket once."""
+"""Less to write for each pairing: a row of the trail that is not sealed yet stands in one index less, and SQLite keeps a bucket once."""
 
 import sqlalchemy as sa
 from alembic import op
