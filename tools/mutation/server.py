@@ -1,7 +1,4 @@
-"""Plants bugs in the server with mutmut (`[tool.mutmut]` in pyproject.toml), in two rounds.
-
-The first one asks the tests nearest to each bug, the second one many more about whatever survived.
-"""
+"""Plants bugs in the server with mutmut (`[tool.mutmut]` in pyproject.toml) and asks the tests nearest to each."""
 
 import os
 import shutil
@@ -9,15 +6,14 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from fnmatch import fnmatch
 from pathlib import Path
 
 from tests.support.postgres import SHARED_PORT, Cluster
 from tools.mutation import score
 from tools.mutation.nearest import ask_nearest
 
-_ROUNDS = ((3.0, 4), (20.0, 10))
-"""How many seconds the tests that are asked take, and of how many files they are."""
+_SECONDS, _FILES = 8.0, 6
+"""How long the tests take that are asked about one bug, and of how many files they are at most."""
 _SMALL = "handfast.devices.rustdesk.rivals.rules.*"
 """Any few mutants: mutmut notes what each test covers before it plants the first bug."""
 _NOTED, _EVERY = Path("mutants/mutmut-stats.json"), Path("mutants/every-test.json")
@@ -45,12 +41,8 @@ def _plant(cluster: Cluster, wanted: Sequence[str]) -> None:
     _run(cluster, [_SMALL])
     shutil.copy(_NOTED, _EVERY)
     try:
-        first, second = _ROUNDS
-        ask_nearest(_EVERY, _NOTED, *first)
+        ask_nearest(_EVERY, _NOTED, _SECONDS, _FILES)
         _run(cluster, wanted)
-        if left := [mutant for mutant in _survivors() if not wanted or any(fnmatch(mutant, pattern) for pattern in wanted)]:
-            ask_nearest(_EVERY, _NOTED, *second)
-            _run(cluster, left)
     finally:
         shutil.copy(_EVERY, _NOTED)
 
@@ -58,10 +50,6 @@ def _plant(cluster: Cluster, wanted: Sequence[str]) -> None:
 def _run(cluster: Cluster, wanted: Sequence[str]) -> None:
     settings = {SHARED_PORT: str(cluster.port), "PYTEST_ADDOPTS": "-p tools.mutation.in_order", "PYTHONPATH": str(Path.cwd())}
     subprocess.run([_MUTMUT, "run", "--max-children", "2", *wanted], check=True, env=os.environ | settings)
-
-
-def _survivors() -> list[str]:
-    return [mutant for mutant, became in _became().items() if became == "survived"]
 
 
 def _became() -> dict[str, str]:
