@@ -14,6 +14,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from handfast.edge.paths import tidy
+from handfast.edge.reading import is_storable
 from handfast.kernel.moments import MINUTE, SECOND
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.ports import Clock
@@ -75,7 +76,7 @@ class Proofs:
         if token is not None and claims.get("ath") != base64url(digest(token)):
             return Reason.INVALID_DPOP_PROOF
         jti, issued_at, nonce = claims.get("jti"), claims.get("iat"), claims.get("nonce")
-        if not isinstance(jti, str) or not 8 <= len(jti) <= 128 or not isinstance(issued_at, (int, float)):
+        if not isinstance(jti, str) or not 8 <= len(jti) <= 128 or not is_storable(jti) or not isinstance(issued_at, (int, float)):
             return Reason.INVALID_DPOP_PROOF
         if nonce is None and token is None:
             if not abs(self.clock.now() - issued_at * SECOND) <= WINDOW:  # NaN is nowhere near
