@@ -19,11 +19,13 @@ MOUNTS = r"""22 27 0:21 / /proc rw,relatime - proc proc rw
 46 27 0:39 / /twice rw - nfs nas:/other rw
 47 27 0:40 / /mnt/pool rw - fuse.mergerfs a:b rw
 """
+# The kernel writes only blanks, tabs, line feeds and backslashes otherwise than they are (proc_pid_mountinfo(5)).
+MOUNTS += "".join(f"48 27 0:41 / /mnt/a{sign}b rw - nfs4 nas:/export rw\n" for sign in "\r\v\f\x1c\x85\u2028")
 
 
 @pytest.fixture(autouse=True)
 def mounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "mountinfo").write_text(MOUNTS)
+    (tmp_path / "mountinfo").write_bytes(MOUNTS.encode())
     monkeypatch.setattr(disks, "MOUNTS", tmp_path / "mountinfo")
 
 
@@ -36,6 +38,8 @@ def mounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("/srv/local/handfast", None),
         ("/srvice", None),
         ("/mnt/two words/handfast", "cifs"),
+        ("/mnt/a\rb/handfast", "nfs4"),
+        ("/mnt/a\u2028b/handfast", "nfs4"),
         ("/home/sam/remote/x", "fuse.sshfs"),
         ("/home/sam", None),
         ("/twice/x", "nfs"),

@@ -30,11 +30,11 @@ def shared_kind(path: Path) -> str | None:
 def _kind(path: Path) -> str | None:
     """See proc_pid_mountinfo(5). The deepest mount counts, and of several on one place the last. None where the kernel has no such list."""
     try:
-        lines = MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        lines = MOUNTS.read_bytes().decode("utf-8", "surrogateescape").split("\n")  # a name may hold every other kind of line end
     except OSError:
         return None
     found: tuple[int, str] | None = None
-    for line in lines:
+    for line in filter(None, lines):
         mount, _, rest = line.partition(" - ")
         point = Path(_ESCAPED.sub(lambda octal: chr(int(octal[1], 8)), mount.split(" ")[4]))
         depth = len(point.parts)
