@@ -143,7 +143,7 @@ class SqliteDatabase:
             answer = work(self._writer)
         except Exception as error:
             if not self._writer.in_transaction:  # SQLite itself gave up the transaction: disk full, I/O error
-                raise sqlite3.OperationalError(str(error)) from error
+                raise
             self._writer.execute("ROLLBACK TO job")
             answer = self._translated(error)
         self._writer.execute("RELEASE job")
