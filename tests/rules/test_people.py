@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from handfast.kernel.callers import Role
-from handfast.kernel.outcomes import Reason, Refused
+from handfast.kernel.outcomes import Reason
 from handfast.people.persons.rules import Person, change_refused, switch_refused, takes_owner_away
-from handfast.people.rules import invalid_email, invalid_name
 
 OWNER = Person("p-1", "Olivia", "olivia@example.com", Role.OWNER, "active", 1)
 ADMIN = replace(OWNER, id="p-2", role=Role.ADMIN)
@@ -59,16 +58,3 @@ def test_who_may_give_whom_which_role(giver: Role, person: Person, new_role: Rol
 )
 def test_who_may_disable_whom(giver: Role, giver_id: str, person: Person, other_owner: bool, refused: Reason | None) -> None:
     assert switch_refused(giver, giver_id, person, other_owner=other_owner) == refused
-
-
-@pytest.mark.parametrize(
-    ("refused", "field", "message"),
-    [
-        (invalid_name(), "name", "Give a name of 1 to 100 characters"),
-        (invalid_name("owner_name"), "owner_name", "Give a name of 1 to 100 characters"),
-        (invalid_email(), "email", "This is not an e-mail address"),
-        (invalid_email("owner_email"), "owner_email", "This is not an e-mail address"),
-    ],
-)
-def test_what_cannot_be_is_said_of_its_field(refused: Refused, field: str, message: str) -> None:
-    assert refused == Refused(Reason.INVALID_INPUT, extra={"errors": [{"field": field, "message": message}]})

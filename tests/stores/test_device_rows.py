@@ -1,0 +1,254 @@
+"""What the stores of devices, codes, letters, budgets and the trail write and read: whole rows, on both databases."""
+
+import json
+from collections.abc import Sequence
+
+import pytest
+
+from handfast.audit import store as audit
+from handfast.ceremonies.invites import store as invites
+from handfast.ceremonies.invites.rules import MOST_ATTEMPTS, Standing
+from handfast.ceremonies.links.migrate import store as imported
+from handfast.ceremonies.links.migrate.rules import DeviceRow
+from handfast.db.database import Database, Lost, Write
+from handfast.devices import store as devices
+from handfast.devices.rustdesk import store as rustdesk
+from handfast.devices.rustdesk.contact import store as contact
+from handfast.devices.rustdesk.contact.rules import Claim, Introduction
+from handfast.devices.rustdesk.rivals import store as rivals
+from handfast.events.catalog import KINDS
+from handfast.kernel.callers import Caller
+from handfast.kernel.moments import SKEW
+from handfast.kernel.outcomes import Fact, Subject
+from handfast.kernel.secrets import Keys
+from handfast.limits import store as limits
+from handfast.limits.rules import GENERATE, Bucket
+from handfast.mails import store as mails
+from handfast.mails.rules import LONGEST_WAIT
+from handfast.people.tenant_settings import TenantSettings
+from handfast.reports.trail import store as trail
+
+NOW = 1_800_000_000_000
+DEVICES = "SELECT name, platform, name_sort, search_text FROM devices WHERE tenant_id = $1"
+KEYS = Keys(b"k" * 32)
+
+
+@pytest.fixture
+async def tenant(database: Database, request: pytest.FixtureRequest) -> str:
+    """A tenant of the test's own, with one person in it: the module shares one database."""
+    tenant = str(request.node.name)
+    await database.apply([Write("INSERT INTO tenants (id, name, created_at) VALUES ($1, 'Fireflow', 1)", (tenant,))])
+    person = "INSERT INTO persons (id, tenant_id, email, name, role, created_at) VALUES ($1, $1, $2, 'Zoe', 'staff', 1)"
+    await database.apply([Write(person, (tenant, f"{tenant}@example.com".lower()))])
+    return tenant
+
+
+async def rows(database: Database, sql: str, *args: object) -> list[tuple[object, ...]]:
+    return [tuple(row[name] for name in row.keys()) for row in await database.all(sql, *args)]  # noqa: SIM118 - a row is no mapping
+
+
+async def column(database: Database, sql: str, *args: object) -> list[object]:
+    return [row[0] for row in await rows(database, sql, *args)]
+
+
+async def holds(database: Database, writes: Sequence[Write]) -> bool:
+    try:
+        await database.apply(writes)
+    except Lost:
+        return False
+    return True
+
+
+# --- RustDesk devices ---
+
+
+async def test_a_device_that_is_added_is_found_by_its_id_alone_and_is_nobodys_word(database: Database, tenant: str) -> None:
+    await database.apply(rustdesk.add(tenant, tenant, "123456789", "Till 13", NOW))
+
+    assert await rows(database, DEVICES, tenant) == [("Till 13", "", "till 00213", "till 13")]
+    kept = await rows(database, "SELECT rustdesk_id, created_at, is_word, search_text FROM rustdesk WHERE tenant_id = $1", tenant)
+    assert kept == [("123456789", NOW, 0, "\n123456789\n123 456 789")]
+
+
+async def test_a_device_that_tells_of_itself_is_found_by_what_it_calls_itself_too(database: Database, tenant: str) -> None:
+    found = "SELECT uuid, hostname, search_text FROM rustdesk WHERE tenant_id = $1"
+    claim = Claim(tenant, "123456789", "uuid")
+
+    await database.apply(contact.add(tenant, "Till", Introduction(claim, "KASSE-1", os="android / 14"), "192.0.2.1", NOW))
+    assert await rows(database, found, tenant) == [("uuid", "KASSE-1", "kasse-1\n123456789\n123 456 789")]
+    assert await rows(database, DEVICES, tenant) == [("Till", "android", "till", "till")]
+
+    await database.apply(contact.tell(tenant, "Till", Introduction(claim, "KASSE-2"), "192.0.2.1", 1, NOW))
+    assert await rows(database, found, tenant) == [("uuid", "KASSE-2", "kasse-2\n123456789\n123 456 789")]
+
+
+@pytest.mark.parametrize(("reason", "by"), [("old", "zoe"), (None, None)], ids=["exempt", "not exempt"])
+async def test_a_device_of_an_import_keeps_what_the_other_server_knew(
+    database: Database, tenant: str, reason: str | None, by: str | None
+) -> None:
+    row = DeviceRow("line 1", "123456789", uuid="uuid", hostname="KASSE", username="sam", os="linux", client_version="1.2")
+    await database.apply(imported.add(tenant, tenant, row, "Till", NOW, reason, "zoe"))
+
+    assert await rows(database, DEVICES, tenant) == [("Till", "linux", "till", "till")]
+    kept = await rows(
+        database,
+        """SELECT rustdesk_id, uuid, hostname, username, os, client_version, created_at, exempt_reason, exempt_by, search_text
+        FROM rustdesk WHERE tenant_id = $1""",
+        tenant,
+    )
+    assert kept == [("123456789", "uuid", "KASSE", "sam", "linux", "1.2", NOW, reason, by, "kasse\n123456789\n123 456 789")]
+
+
+async def test_an_id_is_spelled_as_its_device_does_unless_two_differ_in_case(database: Database, tenant: str) -> None:
+    for rustdesk_id in ("Desk-1", "Desk-2", "DESK-2", "123456789"):
+        await database.apply(rustdesk.add(f"{tenant}/{rustdesk_id}", tenant, rustdesk_id, "Till", NOW))
+
+    typed = ["DESK-1", "desk-1", "dEsk-2", "desk-3", "123456789"]
+    spelled = [await rustdesk.spelled(database, tenant, one) for one in typed]
+    assert spelled == ["Desk-1", "Desk-1", "dEsk-2", "desk-3", "123456789"]
+    assert await rustdesk.spelled(database, "another tenant", "DESK-1") == "DESK-1"
+
+
+async def test_the_oldest_rivals_make_room_for_the_new_ones(database: Database, tenant: str) -> None:
+    await database.apply(rustdesk.add(tenant, tenant, "123456789", "Till", NOW))
+    for number in range(5):
+        heard = rivals.heard(tenant, tenant, {f"old-{number}": (f"{tenant}/{number}", 1)}, "192.0.2.1", NOW + number)
+        await database.apply(heard)
+
+    new = {f"new-{number}": (f"{tenant}/new-{number}", 1) for number in range(3)}
+    await database.apply(rivals.heard(tenant, tenant, new, "192.0.2.1", NOW + 9))
+
+    left = await column(database, "SELECT uuid FROM rustdesk_rivals WHERE device_id = $1 ORDER BY uuid", tenant)
+    assert left == ["new-0", "new-1", "new-2", "old-3", "old-4"]
+
+
+async def test_a_few_ids_fill_the_places_of_many_and_match_no_other(database: Database) -> None:
+    filled, sql = devices.padded(["a", "b"]), f"SELECT 1 AS found WHERE CAST($1 AS TEXT) IN ({devices.places(2)})"
+    assert [await column(database, sql, asked, *filled) for asked in "abc"] == [[1], [1], []]
+
+
+async def test_a_list_of_one_status_goes_on_after_its_cursor(database: Database, tenant: str) -> None:
+    for name, status in (("A", "active"), ("B", "blocked"), ("C", "blocked"), ("D", "active")):
+        await database.apply(rustdesk.add(f"{tenant}/{name}", tenant, f"desk-{name}", name, NOW))
+        await database.apply([Write("UPDATE devices SET status = $2 WHERE id = $1", (f"{tenant}/{name}", status))])
+    asked = (tenant, "%", "", "rustdesk", 9)
+
+    listed = {
+        (status, after): [row["name"] for row in await database.all(devices.page(status, "name", after=bool(after)), *asked, *after)]
+        for status in (None, "blocked", "offline")
+        for after in ((), ("b", f"{tenant}/B"))
+    }
+
+    assert listed == {
+        (None, ()): ["A", "B", "C", "D"],
+        (None, ("b", f"{tenant}/B")): ["C", "D"],
+        ("blocked", ()): ["B", "C"],
+        ("blocked", ("b", f"{tenant}/B")): ["C"],
+        ("offline", ()): ["A", "D"],
+        ("offline", ("b", f"{tenant}/B")): ["D"],
+    }
+    assert [await column(database, devices.total(status), *asked[:4]) for status in (None, "blocked", "waiting")] == [[4], [2], [0]]
+
+
+# --- codes ---
+
+
+@pytest.mark.parametrize(
+    ("attempts", "paid", "used"),
+    [(0, None, True), (4, None, True), (5, None, False), (4, False, True), (5, False, False), (4, True, True), (5, True, True)],
+)
+async def test_a_code_is_used_while_a_try_is_left_or_by_whoever_paid_the_last(
+    database: Database, tenant: str, attempts: int, paid: bool | None, used: bool
+) -> None:
+    secret = tenant.encode()
+    await database.apply([invites.add(tenant, tenant, tenant, NOW, "192.0.2.1", NOW + 1, 1, secret, secret, None)])
+    await database.apply([Write("UPDATE invites SET attempts = $2 WHERE id = $1", (tenant, attempts))])
+    assert MOST_ATTEMPTS == 5
+    standing = Standing("live", NOW + 1, attempts, issuer_disabled=False)
+    invite = invites.Invite(tenant, tenant, "Fireflow", TenantSettings(), tenant, "Zoe", "192.0.2.1", None, secret, standing)
+    by = invites.Redeemed("device", None, "print", "192.0.2.2", "agent")
+
+    write = invites.use(invite, NOW, by) if paid is None else invites.use(invite, NOW, by, paid=paid)
+
+    assert await holds(database, [write]) is used
+    state = await column(database, "SELECT state FROM invites WHERE id = $1", tenant)
+    assert state == ["used" if used else "live"]
+
+
+# --- budgets ---
+
+
+async def test_asking_for_room_keeps_what_was_counted_or_empties_it(database: Database, request: pytest.FixtureRequest) -> None:
+    bucket = Bucket(GENERATE, request.node.name)
+    for _ in range(2):
+        await database.apply([limits.spend(bucket, NOW)])
+
+    await database.apply([limits.has_room(bucket, NOW)])
+    assert await limits.counts(database, [bucket], NOW) == {bucket.id: (2, GENERATE.period)}
+    await database.apply([limits.has_room(bucket, NOW, empty=True)])
+    assert await limits.counts(database, [bucket], NOW) == {bucket.id: (0, GENERATE.period)}
+
+
+async def test_a_full_bucket_tells_how_long_it_stays_so(database: Database, request: pytest.FixtureRequest) -> None:
+    bucket = Bucket(GENERATE, request.node.name)
+    for _ in range(GENERATE.most):
+        assert await limits.wait(database, [bucket], NOW + 1) is None
+        await database.apply([limits.spend(bucket, NOW)])
+
+    assert await limits.wait(database, [bucket], NOW + 1) == GENERATE.period - 1
+    assert await limits.wait(database, [bucket], NOW + GENERATE.period) is None
+
+
+# --- letters ---
+
+
+async def test_a_letter_waits_for_its_moment_but_never_longer_than_any_wait_is(database: Database) -> None:
+    letters = {"due": NOW, "waits": NOW + 1, "longest": NOW + LONGEST_WAIT + SKEW, "ahead": NOW + LONGEST_WAIT + SKEW + 1}
+    await database.apply([mails.insert(id, b"sealed", moment) for id, moment in letters.items()])
+
+    assert [row["id"] for row in await mails.due(database, NOW, 9)] == ["due"]
+    await database.apply([mails.delete("due")])
+    assert [row["id"] for row in await mails.due(database, NOW, 9)] == ["ahead"]
+    await database.apply([mails.delete("ahead")])
+    assert [row["id"] for row in await mails.due(database, NOW, 9)] == []
+
+
+# --- the trail ---
+
+
+def test_the_digest_of_a_row_is_that_of_its_columns_as_json_under_a_key_of_its_own() -> None:
+    assert audit.mac(KEYS, ["tenant", None, 1, "Zoë"]) == KEYS.mac("audit", '["tenant",null,1,"Zoë"]')
+
+
+@pytest.mark.parametrize("reason", [None, "BUSY"])
+async def test_what_the_trail_tells_is_a_row_and_what_it_does_not_is_none(database: Database, tenant: str, reason: str | None) -> None:
+    silent = next(name for name, kind in KINDS.items() if kind.sentence is None)
+    kinds = ("DEVICE_PAIR", silent, "ALERT")
+    facts = [Fact(kind, tenant, Subject("device", "d", "Küche"), {"issuer": "Änne"}) for kind in kinds]
+    caller = Caller("person", "192.0.2.1", "agent", "p", "Zoë")
+
+    await database.apply(audit.writes(facts, caller, NOW, KEYS, reason))
+
+    columns = ", ".join(audit.COLUMNS)
+    sql = f"SELECT {columns}, mac, actor_search, search_text FROM audit WHERE tenant_id = $1 ORDER BY action"
+    read = await database.all(sql, tenant)
+    details = json.dumps({"issuer": "Änne"}, ensure_ascii=False, separators=(",", ":"))
+    outcomes = {"ALERT": "done", "DEVICE_PAIR": "refused" if reason else "done"}
+    told = [
+        (tenant, NOW, kind, outcome, reason, "person", "p", "Zoë", "device", "d", "Küche", "192.0.2.1", details)
+        for kind, outcome in outcomes.items()
+    ]
+    assert [tuple(row[name] for name in audit.COLUMNS) for row in read] == told
+    assert [row["mac"] for row in read] == [audit.mac(KEYS, values) for values in told]
+    assert {(row["actor_search"], row["search_text"]) for row in read} == {("zoe", 'kuche\n{"issuer":"anne"}')}
+
+
+async def test_the_trail_is_asked_for_several_things_at_once(database: Database, tenant: str) -> None:
+    caller = Caller("person", "192.0.2.1", "agent", "p", "Zoë")
+    for kind, name in (("DEVICE_PAIR", "Till"), ("DEVICE_PAIR", "Bar"), ("SIGNED_IN", "Till")):
+        await database.apply(audit.writes([Fact(kind, tenant, Subject("device", "d", name))], caller, NOW, KEYS, None))
+
+    sql, arguments = trail.page({"action": "DEVICE_PAIR", "search": "TILL", "since": NOW}, 9)
+
+    assert arguments == ["DEVICE_PAIR", "TILL", "%till%", NOW]
+    assert [(row["action"], row["subject_name"]) for row in await database.all(sql, tenant, *arguments)] == [("DEVICE_PAIR", "Till")]
