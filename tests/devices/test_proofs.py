@@ -74,7 +74,7 @@ def test_every_answer_carries_a_nonce_and_the_proof_with_it_is_accepted(server: 
         {"jti": None},
         {"jti": "short"},
         {"jti": ["a list of no use"]},
-        {"jti": "half a surrogate pair: \ud800"},
+        pytest.param({"jti": "half a surrogate pair: \ud800"}, id="half a surrogate pair"),
         {"iat": None},
         {"iat": "yesterday"},
     ],

@@ -63,7 +63,11 @@ async def cancelled_by_somebody_else() -> None:
     await future
 
 
-@pytest.mark.parametrize("end", [ZeroDivisionError("a bug"), AssertionError(), TimeoutError(), cancelled_by_somebody_else], ids=str)
+@pytest.mark.parametrize(
+    "end",
+    [ZeroDivisionError("a bug"), AssertionError(), TimeoutError(), cancelled_by_somebody_else],
+    ids=["a bug", "an assertion", "no time", "cancelled"],
+)
 async def test_whatever_ends_a_turn_the_next_one_comes(end: Callable[[], Awaitable[None]] | BaseException) -> None:
     work = Work(end, end)
     async with supervised("a", work) as supervisor:

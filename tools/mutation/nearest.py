@@ -10,32 +10,28 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+SECONDS, FILES = 8.0, 6
+"""How long the tests take that are asked about one bug, and of how many files they are at most."""
 LEAST_SECONDS = 0.005
 """What a test takes that does nothing."""
 MOMENT_SECONDS = 0.05
 SLOW_SECONDS = 3.0
 
 
-def ask_nearest(every: Path, asked: Path, most_seconds: float, most_files: int) -> None:
-    """Of what mutmut noted in `every`, leaves in `asked` tests per function that take so many seconds together, of so many files."""
-    noted = json.loads(every.read_text(encoding="utf-8"))
-    tests: dict[str, list[str]] = noted["tests_by_mangled_function_name"]
-    seconds: dict[str, float] = noted["duration_by_test"]
+def ask_nearest(noted: Path) -> Mapping[str, list[str]]:
+    """Of what mutmut noted: the tests for each function."""
+    notes = json.loads(noted.read_text(encoding="utf-8"))
+    tests: dict[str, list[str]] = notes["tests_by_mangled_function_name"]
     reach = Counter(test for covering in tests.values() for test in covering)
-    noted["tests_by_mangled_function_name"] = {
-        function: nearest(covering, reach, seconds, most_seconds, most_files) for function, covering in tests.items()
-    }
-    asked.write_text(json.dumps(noted), encoding="utf-8")
+    return {function: nearest(covering, reach, notes["duration_by_test"]) for function, covering in tests.items()}
 
 
-def nearest(
-    covering: Collection[str], reach: Mapping[str, int], seconds: Mapping[str, float], most_seconds: float, most_files: int
-) -> list[str]:
+def nearest(covering: Collection[str], reach: Mapping[str, int], seconds: Mapping[str, float]) -> list[str]:
     """`reach`: through how many functions each test goes."""
     chosen: list[str] = []
     files: set[str] = set()
     kinds: set[str] = set()
-    left = most_seconds
+    left = SECONDS
 
     def distance(test: str) -> tuple[bool, bool, int, float, str]:
         took = seconds.get(test, 0.0)
@@ -44,7 +40,7 @@ def nearest(
     for test in sorted(covering, key=distance):
         file, kind = test.partition("::")[0], test.partition("[")[0]
         took = max(LEAST_SECONDS, seconds.get(test, 0.0))
-        if (kind in kinds and took > MOMENT_SECONDS) or (file not in files and len(files) == most_files):
+        if (kind in kinds and took > MOMENT_SECONDS) or (file not in files and len(files) == FILES):
             continue
         left -= took
         if left < 0 and chosen:

@@ -1,68 +1,102 @@
-"""Plants bugs in the server with mutmut (`[tool.mutmut]` in pyproject.toml) and asks the tests nearest to each."""
+"""Plants bugs in the server and asks the tests nearest to each (`[tool.mutmut]` in pyproject.toml says where).
 
+mutmut makes the bugs and notes which test goes through which function. It would begin a pytest for each bug, which takes longer than the
+tests do; so `ask` asks them.
+"""
+
+import json
 import os
-import shutil
+import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
 from tests.support.postgres import SHARED_PORT, Cluster
 from tools.mutation import score
 from tools.mutation.nearest import ask_nearest
 
-_SECONDS, _FILES = 8.0, 6
-"""How long the tests take that are asked about one bug, and of how many files they are at most."""
+_MUTANTS = Path("mutants").absolute()
+_NOTES = _MUTANTS / "mutmut-stats.json"
 _SMALL = "handfast.devices.rustdesk.rivals.rules.*"
-"""Any few mutants: mutmut notes what each test covers before it plants the first bug."""
-_NOTED, _EVERY = Path("mutants/mutmut-stats.json"), Path("mutants/every-test.json")
-_LEFT = ("survived", "no tests")
-_TESTED = (*_LEFT, "killed", "timeout", "segfault", "suspicious", "caught by type check")
+"""Any few mutants: mutmut notes what each test covers before it tries the first one."""
+_WORKERS = 2
+_SURVIVED, _NO_TESTS = 0, 33
+_NAMES = {None: "not tried", _SURVIVED: "survived", _NO_TESTS: "no tests", 1: "killed", -14: "timeout"}
+_TOLD = re.compile(r"^(\S+__mutmut_\d+) (-?\d+)$", re.MULTILINE)
 _MUTMUT = str(Path(sys.executable).with_name("mutmut"))
 
 
 def plant(wanted: Sequence[str]) -> bool:
-    """`wanted`: patterns of mutants, such as `handfast.limits*`; none means all that have not been tried since they changed."""
+    """`wanted`: patterns of mutants, such as `handfast.limits*`; none means all that nobody has noticed since they changed."""
     cluster = Cluster()
     cluster.start()
     try:
-        _plant(cluster, wanted)
+        settings = os.environ | {SHARED_PORT: str(cluster.port)}
+        subprocess.run([_MUTMUT, "run", "--max-children", str(_WORKERS), _SMALL], check=True, env=settings)
+        _ask(_chosen(wanted), settings)
     finally:
         cluster.stop()
-    found = _became()
-    left = [_change(mutant) for mutant, became in found.items() if became in _LEFT]
-    return score.tell("server", Counter(found.values()), left)
+    codes = _codes()
+    left = [_change(mutant) for mutant, code in codes.items() if code in (None, _SURVIVED, _NO_TESTS)]
+    return score.tell("server", Counter(_NAMES.get(code, "broke off") for code in codes.values()), left)
 
 
-def _plant(cluster: Cluster, wanted: Sequence[str]) -> None:
-    if _EVERY.exists():
-        shutil.copy(_EVERY, _NOTED)
-    _run(cluster, [_SMALL])
-    shutil.copy(_NOTED, _EVERY)
-    try:
-        ask_nearest(_EVERY, _NOTED, _SECONDS, _FILES)
-        _run(cluster, wanted)
-    finally:
-        shutil.copy(_EVERY, _NOTED)
+def _chosen(wanted: Sequence[str]) -> list[str]:
+    codes = _codes()
+    if wanted:
+        return [mutant for mutant in codes if any(fnmatch(mutant, pattern) for pattern in wanted)]
+    return [mutant for mutant, code in codes.items() if code in (None, _SURVIVED, _NO_TESTS)]
 
 
-def _run(cluster: Cluster, wanted: Sequence[str]) -> None:
-    settings = {SHARED_PORT: str(cluster.port), "PYTEST_ADDOPTS": "-p tools.mutation.in_order", "PYTHONPATH": str(Path.cwd())}
-    subprocess.run([_MUTMUT, "run", "--max-children", "2", *wanted], check=True, env=os.environ | settings)
+def _ask(mutants: Sequence[str], settings: Mapping[str, str]) -> None:
+    """Each worker has the bugs of neighbouring files, so that it runs few tests beforehand."""
+    tests = ask_nearest(_NOTES)
+    asked = {mutant: tests.get(mutant.rpartition("__mutmut_")[0], []) for mutant in mutants}
+    _keep((mutant, _NO_TESTS) for mutant, those in asked.items() if not those)
+    known = [mutant for mutant, those in asked.items() if those]
+    path = os.pathsep.join(map(str, (_MUTANTS / "src", _MUTANTS, Path.cwd())))
+    workers = []
+    for number in range(_WORKERS):
+        job = _MUTANTS / f"job-{number}.json"
+        share = known[len(known) * number // _WORKERS : len(known) * (number + 1) // _WORKERS]
+        job.write_text(json.dumps({mutant: asked[mutant] for mutant in share}), encoding="utf-8")
+        command = [sys.executable, "-m", "tools.mutation.ask", str(job)]
+        told = job.with_suffix(".txt")
+        with told.open("w") as out:
+            workers.append((subprocess.Popen(command, cwd=_MUTANTS, env={**settings, "PYTHONPATH": path}, stdout=out), told))
+    for worker, told in workers:
+        worker.wait()
+        _keep(_read(told))
+    if any(worker.returncode for worker, _ in workers):
+        raise RuntimeError(f"tests fail without any bug, or could not be collected: see {_MUTANTS}/job-*.txt")
 
 
-def _became() -> dict[str, str]:
-    pairs = (line.strip().rsplit(": ", 1) for line in _output("results", "--all", "true").splitlines() if ": " in line)
-    return {mutant: became for mutant, became in pairs if became in _TESTED}
+def _read(told: Path) -> Iterable[tuple[str, int]]:
+    for found in _TOLD.finditer(told.read_text(encoding="utf-8")):
+        yield found[1], int(found[2])
 
 
-def _output(*arguments: str) -> str:
-    return subprocess.run([_MUTMUT, *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout
+def _codes() -> dict[str, int | None]:
+    return {mutant: code for meta in _metas() for mutant, code in json.loads(meta.read_text())["exit_code_by_key"].items()}
+
+
+def _keep(told: Iterable[tuple[str, int]]) -> None:
+    codes = dict(told)
+    for meta in _metas():
+        noted = json.loads(meta.read_text())
+        noted["exit_code_by_key"] |= {mutant: codes[mutant] for mutant in noted["exit_code_by_key"] if mutant in codes}
+        meta.write_text(json.dumps(noted))
+
+
+def _metas() -> list[Path]:
+    return sorted(_MUTANTS.rglob("*.meta"))
 
 
 def _change(mutant: str) -> str:
-    lines = _output("show", mutant).splitlines()
-    old = " ".join(line[1:] for line in lines if line.startswith("-") and not line.startswith("---"))
-    new = " ".join(line[1:] for line in lines if line.startswith("+") and not line.startswith("+++"))
+    shown = subprocess.run([_MUTMUT, "show", mutant], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    old = " ".join(line[1:] for line in shown if line.startswith("-") and not line.startswith("---"))
+    new = " ".join(line[1:] for line in shown if line.startswith("+") and not line.startswith("+++"))
     return score.change(mutant.rpartition(".")[0].removeprefix("handfast."), old, new)
