@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import parse_qsl, unquote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import asyncpg
 
@@ -67,7 +67,7 @@ def read(url: str) -> Address:
     found = _URL.fullmatch(url)
     if found is None:
         raise ValueError("it must be like postgresql://user:password@host:5432/name")
-    options = dict(parse_qsl(found["query"] or "", keep_blank_values=True))
+    options = dict(parse_qsl((found["query"] or "").replace("+", "%2B"), keep_blank_values=True))  # libpq reads + as itself
     for name, values in _CANNOT.items():
         if options.pop(name, "") in values:
             raise ValueError(f"{name} cannot be required here: leave it out of HANDFAST_DATABASE_URL")
@@ -77,10 +77,17 @@ def read(url: str) -> Address:
     # Of several servers only the one that takes writes is any good.
     if len(hosts) > 1 and "PGTARGETSESSIONATTRS" not in os.environ:
         options.setdefault("target_session_attrs", "read-write")
-    rest = f"postgresql://{found['login'] + '@' if found['login'] else ''}{found['database'] or ''}"
-    user = unquote((found["login"] or "").partition(":")[0]) or options.get("user")
-    database = unquote((found["database"] or "").removeprefix("/")) or options.get("dbname") or options.get("database")
-    return Address(hosts, database, user, f"{rest}?{urlencode(options)}" if options else rest, options)
+    user, _, password = (found["login"] or "").partition(":")
+    database = unquote((found["database"] or "").removeprefix("/"))
+    rest = _for_driver(unquote(user), unquote(password), database, options)
+    return Address(hosts, database or options.get("dbname") or options.get("database"), unquote(user) or options.get("user"), rest, options)
+
+
+def _for_driver(user: str, password: str, database: str, options: Mapping[str, str]) -> str:
+    """Written anew: the driver takes a raw [ or # for something else, and its complaint shows what stands beside it."""
+    login = quote(user, safe="") + (f":{quote(password, safe='')}" if password else "")
+    path = f"/{quote(database, safe='')}" if database else ""
+    return f"postgresql://{login}{'@' if login else ''}{path}{'?' if options else ''}{urlencode(options)}"
 
 
 def _hosts(names: str, ports: str) -> tuple[Host, ...]:
@@ -118,8 +125,8 @@ class Connector:
         """Raises ValueError as `read` does."""
         self.address = read(url)
         self._hosts = list(self.address.hosts)
-        named = "application_name" in self.address.options or "PGAPPNAME" in os.environ
-        self._settings = {} if named else {"application_name": "handfast"}
+        name = os.environ.get("PGAPPNAME") or "handfast"  # the driver does not look there
+        self._settings = {} if "application_name" in self.address.options else {"application_name": name}
 
     async def __call__(self) -> Any:
         """An asyncpg connection. Raises what the driver raises; OSError or TimeoutError when no host took us within `SECONDS`."""
