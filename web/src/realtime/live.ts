@@ -96,11 +96,24 @@ function retry(live: Socket, wait: number) {
   }, wait);
 }
 
+/** Undefined where it cannot be fetched: the network is gone, or this page is just being left. Until it is there, pages ask by themselves. */
+async function library() {
+  try {
+    return (await import('socket.io-client')).io;
+  } catch {
+    return undefined;
+  }
+}
+
 export async function startLive(): Promise<void> {
   const mine = {};
   started = mine;
-  const { io } = await import('socket.io-client');
+  const io = await library();
   if (mine !== started) return;
+  if (!io) {
+    setTimeout(() => mine === started && startLive(), LATER_MS);
+    return;
+  }
   socket = io({ auth: ticket, transports: ['websocket', 'polling'], reconnectionDelayMax: 10_000 });
   listen(socket);
 }
