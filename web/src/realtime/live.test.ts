@@ -26,8 +26,12 @@ class StandIn {
 }
 
 const opened: StandIn[] = [];
+let isOffline = false;
 vi.mock('socket.io-client', () => ({
-  io: (options: Options) => opened[opened.push(new StandIn(options)) - 1],
+  get io() {
+    if (isOffline) throw new TypeError('error loading dynamically imported module');
+    return (options: Options) => opened[opened.push(new StandIn(options)) - 1];
+  },
 }));
 vi.stubGlobal('window', { location: { origin: 'http://127.0.0.1' }, addEventListener: () => {} });
 const { QueryObserver } = await import('@tanstack/react-query');
@@ -59,6 +63,24 @@ afterEach(() => {
   vi.runOnlyPendingTimers();
   queryClient.clear();
   vi.useRealTimers();
+});
+
+describe('the library', () => {
+  it.each([
+    { stops: false, connections: 1 },
+    { stops: true, connections: 0 },
+  ])(
+    'is fetched again when the network failed, while it is wanted: $stops',
+    async ({ stops, connections }) => {
+      const before = opened.length;
+      isOffline = true;
+      await startLive();
+      isOffline = false;
+      if (stops) stopLive();
+      await vi.advanceTimersByTimeAsync(3_000);
+      expect(opened.length - before).toBe(connections);
+    },
+  );
 });
 
 describe('what is fetched again', () => {
