@@ -8,8 +8,8 @@ const PairDialog = lazy(async () => ({ default: (await loadDialog()).PairDialog 
 export function usePairing() {
   const [open, setOpen] = useState(false);
   useEffect(() => {
-    // The dialog must appear at once when pressed; fetch its code while nothing else happens.
-    const idle = setTimeout(loadDialog, 400);
+    // The dialog must appear at once when pressed; fetch its code while nothing else happens. Where that fails, pressing fetches it again.
+    const idle = setTimeout(() => loadDialog().catch(() => undefined), 400);
     return () => clearTimeout(idle);
   }, []);
   return {
