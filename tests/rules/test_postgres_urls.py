@@ -77,7 +77,12 @@ READ = {
 }
 
 
-@pytest.mark.parametrize(("url", "address"), READ.items(), ids=[repr(url) for url in READ])
+def _name(url: str) -> str:
+    """An id that a command line can carry."""
+    return re.sub("[^!-~]", "?", url)
+
+
+@pytest.mark.parametrize(("url", "address"), READ.items(), ids=map(_name, READ))
 def test_a_url_is_read(url: str, address: Address) -> None:
     assert read(url) == address
 
@@ -149,7 +154,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("url", "sentence"), REFUSED.items(), ids=REFUSED)
+@pytest.mark.parametrize(("url", "sentence"), REFUSED.items(), ids=map(_name, REFUSED))
 def test_what_cannot_be_read_is_said_in_one_sentence(url: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=rf"\A{re.escape(sentence)}\Z"):
         read(url)
