@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Literal
 
 import pytest
 
@@ -150,6 +151,15 @@ async def test_a_list_of_one_status_goes_on_after_its_cursor(database: Database,
     assert [await column(database, devices.total(status), *asked[:4]) for status in (None, "blocked", "waiting")] == [[4], [2], [0]]
 
 
+@pytest.mark.parametrize(("status", "presence"), [("active", "online"), ("waiting", "offline")])
+async def test_a_new_device_is_here_unless_it_waits(
+    database: Database, tenant: str, status: Literal["active", "waiting"], presence: str
+) -> None:
+    await database.apply([devices.add(tenant, tenant, tenant, None, "Till", status, "iPad", "agent", "print", None, "192.0.2.1", NOW)])
+    kept = await rows(database, "SELECT status, presence, name, platform, address FROM devices WHERE id = $1", tenant)
+    assert kept == [(status, presence, "Till", "iPad", "192.0.2.1")]
+
+
 # --- codes ---
 
 
@@ -173,6 +183,29 @@ async def test_a_code_is_used_while_a_try_is_left_or_by_whoever_paid_the_last(
     assert await holds(database, [write]) is used
     state = await column(database, "SELECT state FROM invites WHERE id = $1", tenant)
     assert state == ["used" if used else "live"]
+
+
+@pytest.mark.parametrize("secret", ["id", "token_hash", "code_hash"])
+async def test_what_is_presented_comes_with_all_that_is_known_of_it_and_what_is_spent(
+    database: Database, tenant: str, secret: Literal["id", "token_hash", "code_hash"]
+) -> None:
+    code, token, bucket = f"{tenant} code".encode(), f"{tenant} token".encode(), Bucket(GENERATE, tenant)
+    await database.apply([invites.add(tenant, tenant, tenant, NOW, "192.0.2.7", NOW + 9, 1, code, token, "Host stand")])
+    await database.apply([limits.spend(bucket, NOW)])
+    shown: dict[str, tuple[str, str] | tuple[bytes, bytes]] = {
+        "id": (tenant, "another"),
+        "token_hash": (token, b"another"),
+        "code_hash": (code, b"another"),
+    }
+    presented, another = shown[secret]
+
+    found, spent = await invites.find(database, secret, presented, [bucket], NOW + 1)
+
+    standing = Standing("live", NOW + 9, 0, issuer_disabled=False)
+    expected = (tenant, tenant, "Fireflow", TenantSettings(), tenant, "Zoe", "192.0.2.7", "Host stand", code, standing)
+    assert found == invites.Invite(*expected)
+    assert spent == {bucket.id: (1, GENERATE.period - 1)}
+    assert await invites.find(database, secret, another, [bucket], NOW + GENERATE.period) == (None, {})
 
 
 # --- budgets ---
