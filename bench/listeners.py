@@ -56,7 +56,9 @@ async def main(job: dict[str, Any]) -> dict[str, Any]:
     for number in range(job["pairings"]):
         begun = time.monotonic()
         manager, source = managers[number * 7 % len(managers)], address(job["first_address"] + number)
-        _, made = await connection.ask(generate(manager, source))
+        status, made = await connection.ask(generate(manager, source))
+        if status != 200:
+            raise RuntimeError(f"no code was made: {status} {made!r}")
         await asyncio.sleep(job["every"] / 2)  # that the code was made is an event too; nobody scans it in the same instant
         device, at = await _redeem(connection, manager, json.loads(made), source)
         sent[device] = at

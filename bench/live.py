@@ -25,8 +25,9 @@ class Scene:
         return self.managers_each * SOCKETS_EACH
 
 
+# A manager makes at most five codes a minute, and the rounds follow upon one another: one code each a round.
 SCENES = (
-    Scene("1,000 sockets of 100 tenants", tenants=100, managers_each=1, pairings=200, every=0.05),
+    Scene("1,000 sockets of 100 tenants", tenants=100, managers_each=1, pairings=100, every=0.05),
     Scene("1,000 sockets in one room", tenants=1, managers_each=100, pairings=12, every=1.0),
 )
 
