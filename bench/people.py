@@ -6,15 +6,15 @@ from typing import Any
 
 from handfast.adapters.real import SystemClock
 from handfast.db.database import Database, Write
-from handfast.devices.rustdesk.contact import store as contact
-from handfast.devices.rustdesk.contact.rules import Claim, Introduction
 from handfast.edge.calls import csrf_token
 from handfast.kernel.callers import Role
 from handfast.kernel.secrets import Keys, digest
-from handfast.people import store as people
-from handfast.people.accounts import BROWSER
-from handfast.people.persons import store as persons
-from handfast.people.tenants import store as tenants
+from handfast.rustdesk.registry.contact import store as contact
+from handfast.rustdesk.registry.contact.rules import Claim, Introduction
+from handfast.users import store as people
+from handfast.users.accounts import BROWSER
+from handfast.users.memberships import store as persons
+from handfast.users.tenants import store as tenants
 
 DEVICES_TOGETHER = 50
 WRITES_TOGETHER = 100

@@ -13,10 +13,10 @@ import httpx
 
 from bench.load import FINGERPRINT, USER_AGENT
 from bench.people import SECRET_KEY, Manager
+from handfast.app import World
 from handfast.db.database import Database, Write
 from handfast.edge.addresses import networks
 from handfast.kernel.secrets import digest
-from handfast.main import World
 from handfast.settings import Settings
 
 URL = "http://127.0.0.1:8000"

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from handfast import jobs
 from handfast.access.policy import POLICY, SCOPES
+from handfast.app import World
 from handfast.devices.presence import Heard
 from handfast.edge.problems import PROBLEMS
 from handfast.events.catalog import KINDS
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import DAY, HOUR, MINUTE
+from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.limits.rules import ALL
-from handfast.main import World
 from handfast.settings import NAMES, Settings
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -85,7 +85,7 @@ async def _must_exist(settings: Settings) -> None:
 
 async def _in_world(settings: Settings, use_case: Any, wish: Any, *, may_make: bool = False) -> Any:
     """Runs one use case in a world that serves nobody. The view, or an exit with the reason. A database is only made with `may_make`."""
-    from handfast.main import World  # noqa: PLC0415 - a command that fails early should fail fast
+    from handfast.app import World  # noqa: PLC0415 - a command that fails early should fail fast
 
     if not may_make:
         await _must_exist(settings)
@@ -137,7 +137,7 @@ def setup(
 ) -> None:
     """Make the first tenant and its owner; once. Prints their ids as JSON."""
     from handfast.kernel.secrets import Secret  # noqa: PLC0415
-    from handfast.people.setup import FirstOwner, set_up_by_operator  # noqa: PLC0415
+    from handfast.users.setup import FirstOwner, set_up_by_operator  # noqa: PLC0415
 
     if owner_password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
@@ -151,7 +151,7 @@ def setup(
 @app.command("setup-link")
 def setup_link() -> None:
     """Print a new one-time link for setting the server up in the browser."""
-    from handfast.people.setup import make_setup_link  # noqa: PLC0415
+    from handfast.users.setup import make_setup_link  # noqa: PLC0415
 
     typer.echo(asyncio.run(_in_world(_settings(), make_setup_link, None)))
 
@@ -159,7 +159,7 @@ def setup_link() -> None:
 @app.command("password-link")
 def password_link(email: Annotated[str, typer.Argument(help="Whose password was forgotten.")]) -> None:
     """Print a one-time link for choosing a new password, good for half an hour."""
-    from handfast.people.passwords.make_link import make_link  # noqa: PLC0415
+    from handfast.users.passwords.make_link import make_link  # noqa: PLC0415
 
     typer.echo(asyncio.run(_in_world(_settings(), make_link, email)))
 
@@ -236,7 +236,7 @@ def doctor() -> None:
 @import_app.command("spear")
 def import_spear(file: ImportFile, tenant: ImportTenant = None, apply: Apply = False) -> None:
     """Bring SPEAR's users, codes, devices and exemptions along, from JSON or CSV."""
-    from handfast.ceremonies.links.migrate.read_spear import read_spear  # noqa: PLC0415
+    from handfast.importers.read_spear import read_spear  # noqa: PLC0415
 
     _import(read_spear, file, tenant, apply=apply)
 
@@ -244,15 +244,15 @@ def import_spear(file: ImportFile, tenant: ImportTenant = None, apply: Apply = F
 @import_app.command("lejianwen")
 def import_lejianwen(file: ImportFile, tenant: ImportTenant = None, apply: Apply = False) -> None:
     """Bring the users and devices of a lejianwen RustDesk API server along, from its SQLite file."""
-    from handfast.ceremonies.links.migrate.read_lejianwen import read_lejianwen  # noqa: PLC0415
+    from handfast.importers.read_lejianwen import read_lejianwen  # noqa: PLC0415
 
     _import(read_lejianwen, file, tenant, apply=apply)
 
 
 def _import(read: Any, file: Path, tenant: str | None, *, apply: bool) -> None:
-    from handfast.ceremonies.links.migrate.carry import carry  # noqa: PLC0415
-    from handfast.ceremonies.links.migrate.reading import Unreadable  # noqa: PLC0415
-    from handfast.main import World  # noqa: PLC0415
+    from handfast.app import World  # noqa: PLC0415
+    from handfast.importers.import_rows import carry  # noqa: PLC0415
+    from handfast.importers.reading import Unreadable  # noqa: PLC0415
 
     async def work() -> Any:
         settings = _settings()

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 if TYPE_CHECKING:
-    from handfast.main import World
+    from handfast.app import World
 
 
 class Health:

@@ -5,25 +5,25 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from handfast.ceremonies.invites.expire import expire, forget
-from handfast.ceremonies.links.admin.purge import forget_removed
-from handfast.ceremonies.links.expire import expire_claims
-from handfast.ceremonies.links.lapse import lapse
+from handfast.billing.stripe.attach_unclaimed import adopt
+from handfast.billing.stripe.handle_event import forget_events as forget_provider_events
+from handfast.ceremonies.linking.admin.purge import forget_removed
+from handfast.ceremonies.linking.expire import expire_claims
+from handfast.ceremonies.linking.lapse import lapse
+from handfast.ceremonies.pairing.expire import expire, forget
 from handfast.devices.presence import Heard, forget_waiters, notice_silence, write_down
 from handfast.devices.purge import forget_devices
-from handfast.devices.rustdesk.contact.forget import forget_passing
+from handfast.email.delivery import Send, deliver
 from handfast.events import outbox
 from handfast.kernel.callers import SYSTEM
-from handfast.kernel.moments import HOUR
 from handfast.kernel.outcomes import Done
+from handfast.kernel.time import HOUR
 from handfast.limits import store as limits
-from handfast.mails.deliver import Send, deliver
-from handfast.people.purge import purge
-from handfast.people.subscriptions.adopt import adopt
-from handfast.people.subscriptions.hear import forget_events as forget_provider_events
 from handfast.reports.trail.chain import seal
 from handfast.reports.unpaired.digest import digest
-from handfast.run import Act, Runner, UseCase
+from handfast.runner.run import Act, Runner, UseCase
+from handfast.rustdesk.registry.contact.forget import forget_passing
+from handfast.users.purge import purge
 
 
 @dataclass(frozen=True, slots=True)

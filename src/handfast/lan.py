@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from handfast.kernel.moments import SECOND
+from handfast.kernel.time import SECOND
 
 _DAYS = 30
 

@@ -15,6 +15,7 @@ from uvicorn.supervisors import Multiprocess
 from handfast import metrics
 from handfast import settings as settings_module
 from handfast.adapters.real import SystemClock
+from handfast.app import World
 from handfast.db.opening import migrate, sqlite_path
 from handfast.db.sqlite_lock import alone
 from handfast.db.sqlite_trouble import file_trouble
@@ -23,10 +24,9 @@ from handfast.edge.web_server import FEW_FILES, WebConfig, WebServer, most_conne
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
 from handfast.logs import configure_logs
-from handfast.main import World
-from handfast.people.setup import make_setup_link
 from handfast.settings import Settings
 from handfast.sockets import LISTENING
+from handfast.users.setup import make_setup_link
 
 GARBAGE_AT = 10_000
 """Objects made and not yet gone. Python's own 700 are those of a few requests."""

@@ -30,9 +30,9 @@ from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Refused
 from handfast.kernel.secrets import Secret
 from handfast.limits.rules import source
-from handfast.people.live.redeem_ticket import Shown, redeem_ticket
-from handfast.people.live.still_valid import still_valid
-from handfast.run import Runner
+from handfast.runner.run import Runner
+from handfast.users.live_tickets.redeem_ticket import Shown, redeem_ticket
+from handfast.users.live_tickets.still_valid import still_valid
 
 CHECK_SECONDS = 5.0
 JOB = "close sockets of ended sessions"

@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from handfast.ceremonies.links.admin import store
+from handfast.ceremonies.linking.admin import store
 from handfast.db.database import Lost
-from handfast.devices.rustdesk.rules import grouped
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import DAY, HOUR, iso
+from handfast.kernel.time import DAY, HOUR, iso
+from handfast.rustdesk.registry.ids import grouped
 from tests.links.conftest import Company, Customer, new_id, told
 
 UNKNOWN = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"

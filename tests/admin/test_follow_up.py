@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import DAY, iso
+from handfast.kernel.time import DAY, iso
 from handfast.reports.subscriptions import http
 from tests.admin.test_devices import come_back
 from tests.admin.test_report import digests

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from handfast.devices.rustdesk.rules import grouped
-from handfast.devices.rustdesk.store import search_text
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import iso
+from handfast.kernel.time import iso
+from handfast.rustdesk.registry.ids import grouped
+from handfast.rustdesk.registry.store import search_text
 from tests.links.conftest import Company, Customer, new_id, told
 
 RENAME_HOST = "UPDATE rustdesk SET hostname = $2, search_text = $3 WHERE device_id = $1"

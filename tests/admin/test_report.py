@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import DAY, HOUR, iso
+from handfast.kernel.time import DAY, HOUR, iso
 from handfast.reports.unpaired import http
 from handfast.reports.unpaired.digest import WEEK
 from tests.links.conftest import Company, Customer, new_id

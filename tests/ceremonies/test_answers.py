@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from handfast.kernel.moments import MINUTE
+from handfast.kernel.time import MINUTE
 from tests.support.pairing import NEVER_GIVEN, Code, device, new_code, settings, verify
 from tests.support.server import Server
 

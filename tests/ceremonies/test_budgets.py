@@ -6,7 +6,7 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
-from handfast.kernel.moments import DAY, MINUTE, SECOND
+from handfast.kernel.time import DAY, MINUTE, SECOND
 from tests.support.flood import crowd
 from tests.support.pairing import (
     NEVER_GIVEN,

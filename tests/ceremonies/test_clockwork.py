@@ -1,10 +1,10 @@
 """What time does by itself: hashes of expired codes go, evidence stays its ninety days and then goes too."""
 
 from handfast.db.database import Write
-from handfast.kernel.moments import DAY, HOUR, MINUTE
-from handfast.mails.letters import Letter, to_json
-from handfast.mails.queue import PURPOSE
-from handfast.mails.store import insert
+from handfast.email.enqueue import PURPOSE
+from handfast.email.store import insert
+from handfast.email.templates import Letter, to_json
+from handfast.kernel.time import DAY, HOUR, MINUTE
 from tests.support.keys import Bearer
 from tests.support.pairing import NEVER_GIVEN, fill_bucket, many_codes, new_code, row, rows, run_job, verify
 from tests.support.server import Server

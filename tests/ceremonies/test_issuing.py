@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from handfast.kernel.moments import MINUTE, iso
+from handfast.kernel.time import MINUTE, iso
 from tests.support.pairing import new_code, row, settings, verify
 from tests.support.server import Server
 

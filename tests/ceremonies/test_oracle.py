@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 import handfast
-from handfast.kernel.moments import DAY, MINUTE
+from handfast.kernel.time import DAY, MINUTE
 from tests.support.pairing import NEVER_GIVEN, VERIFY, Code, device, fill_bucket, many_codes, row, settings, verify
 from tests.support.server import Server
 
@@ -113,7 +113,7 @@ def shown(answer: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]:
 
 def test_the_table_has_every_reason_why_a_redemption_is_refused() -> None:
     folder = Path(handfast.__file__).parent
-    invites = [folder / "ceremonies/invites" / f"{name}.py" for name in ("find", "preview", "redeem", "rules")]
+    invites = [folder / "ceremonies/pairing" / f"{name}.py" for name in ("find", "preview", "redeem", "rules")]
     deciding = [folder / "devices/enroll.py", *invites]
     reasons = {found for path in deciding for found in re.findall(r"Reason\.([A-Z_]+)", path.read_text())}
     assert reasons - SAID_OTHERWISE == {words for both in STATES.values() for words in both} - {"paired", "PENDING_APPROVAL"}

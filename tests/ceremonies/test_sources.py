@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from handfast.kernel.moments import MINUTE
+from handfast.kernel.time import MINUTE
 from tests.support.pairing import NEVER_GIVEN, VERIFY, device, row
 from tests.support.server import Server
 

@@ -6,15 +6,15 @@ from typing import Any
 
 import httpx
 
-from handfast.ceremonies.links.admin.store import remove
+from handfast.billing.stripe.signing_secrets import store as stripe_secrets
+from handfast.billing.stripe.signing_secrets.secrets import PURPOSE
+from handfast.ceremonies.linking.admin.store import remove
 from handfast.db.database import Write
-from handfast.devices.rustdesk import store as rustdesk
-from handfast.devices.rustdesk.contact.connections import Connection, written
-from handfast.devices.rustdesk.contact.store import connect
 from handfast.kernel.callers import Role
-from handfast.people.persons import store as persons
-from handfast.people.subscriptions.webhook import store as stripe_secrets
-from handfast.people.subscriptions.webhook.secrets import PURPOSE
+from handfast.rustdesk.registry import store as rustdesk
+from handfast.rustdesk.registry.contact.connections import Connection, written
+from handfast.rustdesk.registry.contact.store import connect
+from handfast.users.memberships import store as persons
 from tests.support.server import FINGERPRINT, Server
 
 UNKNOWN = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import httpx
 import pytest
 
+from handfast.app import routes
 from handfast.db.database import Write
 from handfast.edge.problems import PROBLEMS
 from handfast.edge.routes import LeanRoute
 from handfast.kernel.outcomes import Reason
-from handfast.main import routes
 from tests.contract.callers import CALLERS, Clients, allowed, role_of, tenant_of, who_may
 from tests.contract.requests import REQUESTS, UNKNOWN, Scene, Sent
 from tests.support.server import Server

@@ -12,7 +12,7 @@ from hypothesis import settings as effort
 from hypothesis.errors import Unsatisfiable
 from schemathesis.generation import GenerationMode
 
-from handfast.kernel.moments import MINUTE
+from handfast.kernel.time import MINUTE
 from tests.contract.requests import REQUESTS, Scene
 from tests.support.server import Server
 

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from handfast.kernel.moments import DAY, MINUTE
+from handfast.kernel.time import DAY, MINUTE
 from tests.support.pairing import NEVER_GIVEN, NONCE, device, fill_bucket, settings
 from tests.support.server import Server
 

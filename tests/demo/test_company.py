@@ -9,7 +9,7 @@ import pytest
 from handfast.demo.heartbeats import is_resting
 from handfast.demo.history import live_through
 from handfast.kernel.callers import SYSTEM
-from handfast.kernel.moments import SECOND
+from handfast.kernel.time import SECOND
 from handfast.reports.trail.chain import seal, verify
 from tests.support.pairing import run_job, use
 from tests.support.server import Server

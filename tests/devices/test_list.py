@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from handfast.kernel.moments import SECOND
+from handfast.kernel.time import SECOND
 from tests.support.pairing import many_codes, run_job, verify
 from tests.support.server import Server
 

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from handfast.kernel.moments import DAY, MINUTE, SECOND
+from handfast.kernel.time import DAY, MINUTE, SECOND
 from tests.support.pairing import NONCE, VERIFY, device, new_code, row, run_job, settings, verify
 from tests.support.server import FINGERPRINT, Server
 

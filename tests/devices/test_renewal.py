@@ -3,7 +3,7 @@
 import httpx
 
 from handfast.devices.purge import EVIDENCE
-from handfast.kernel.moments import SECOND
+from handfast.kernel.time import SECOND
 from tests.support.pairing import row, run_job
 from tests.support.server import Paired, Server
 

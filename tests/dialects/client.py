@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from handfast.kernel.moments import SECOND
+from handfast.kernel.time import SECOND
 from tests.support.pairing import run_job
 from tests.support.server import Server
 

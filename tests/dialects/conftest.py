@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from handfast.db.database import Write
-from handfast.people.demo import DemoPerson
+from handfast.demo.companies import DemoPerson
 from tests.dialects.client import Client, let_pass
 from tests.support.pairing import settings
 from tests.support.server import Server

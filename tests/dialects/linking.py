@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from handfast.people.demo import DemoPerson
+from handfast.demo.companies import DemoPerson
 from tests.dialects.client import Client
 from tests.support.pairing import rows
 from tests.support.server import Server

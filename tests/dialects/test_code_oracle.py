@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from handfast.dialects.rustdesk.deploy import WORDS
-from handfast.kernel.moments import MINUTE
+from handfast.demo.companies import DemoPerson
+from handfast.kernel.time import MINUTE
 from handfast.limits.rules import LINK_CLAIM, LINK_CODE, RUSTDESK_CODE, RUSTDESK_CODE_OFF, RUSTDESK_CODE_TENANT, Bucket
-from handfast.people.demo import DemoPerson
+from handfast.rustdesk.client_api.deploy import WORDS
 from tests.dialects.client import PC_UUID, PHONE_UUID, Client
 from tests.dialects.linking import browser, code_of, owner, pair
 from tests.support.pairing import fill_bucket, row, rows

@@ -1,7 +1,7 @@
 """Codes that a RustDesk client shows: which count, and what a try costs."""
 
-from handfast.kernel.moments import MINUTE
-from handfast.people.demo import DemoPerson
+from handfast.demo.companies import DemoPerson
+from handfast.kernel.time import MINUTE
 from tests.dialects.client import Client, let_pass
 from tests.dialects.linking import browser, code_of, owner
 from tests.support.pairing import rows

@@ -3,7 +3,7 @@
 import base64
 import json
 
-from handfast.devices.rustdesk.configure import Configuration, api_address, reversed_string
+from handfast.rustdesk.configuration import Configuration, api_address, reversed_string
 
 OURS = "QfiIiOikXZrJCLi02bj5SZsBXbhhXZuIXahB3LvozcwRHdoJiOikGchJCLiIiOikXYsVmciwiIiojI0N3boJye"
 UPSTREAM = "0nI900VsFHZVBVdIlncwpHS4V0bOZ0dtVldrpVO4JHdCp0YV5WdzUGZzdnYRVjI6ISeltmIsISMuEjLx4SMiojI0N3boJye"

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from handfast.kernel.moments import DAY, HOUR, MINUTE
-from handfast.people.demo import DemoPerson
+from handfast.demo.companies import DemoPerson
+from handfast.kernel.time import DAY, HOUR, MINUTE
 from tests.dialects.client import PC, PC_UUID, PHONE_UUID, POLLED_FOR, Client, let_pass
 from tests.dialects.linking import approve, browser, code_of, owner, pair
 from tests.support.pairing import fill_bucket, lose_once, row, rows, run_job, settings

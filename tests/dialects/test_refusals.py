@@ -2,7 +2,7 @@
 
 import pytest
 
-from handfast.people.demo import DemoPerson
+from handfast.demo.companies import DemoPerson
 from tests.dialects.client import Client
 from tests.dialects.linking import browser
 from tests.support.pairing import row

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from handfast.people.demo import DemoPerson
+from handfast.demo.companies import DemoPerson
 from tests.dialects.client import PHONE_UUID, Client, let_pass
 from tests.dialects.linking import browser, code_of, owner
 from tests.support.pairing import row, rows, settings

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from handfast.kernel.moments import MINUTE, SECOND
+from handfast.kernel.time import MINUTE, SECOND
 from tests.dialects.client import PC, PC_UUID, Client, asked, let_pass
 from tests.support.pairing import row
 from tests.support.server import Server

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from handfast.kernel.moments import DAY
+from handfast.kernel.time import DAY
 from tests.dialects.client import Client
 from tests.support.pairing import run_job
 from tests.support.server import Server

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from handfast.devices.rustdesk.rules import grouped
-from handfast.kernel.moments import HOUR, MINUTE
-from handfast.people.demo import DemoPerson
+from handfast.demo.companies import DemoPerson
+from handfast.kernel.time import HOUR, MINUTE
+from handfast.rustdesk.registry.ids import grouped
 from tests.dialects.client import PC, PC_UUID, PHONE_UUID, Client, let_pass
 from tests.dialects.linking import approve, browser, code_of, owner, pair
 from tests.support.pairing import row, rows, settings

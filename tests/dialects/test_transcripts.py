@@ -5,7 +5,7 @@ import json
 import pytest
 
 from handfast.db.database import Write
-from handfast.kernel.moments import MINUTE
+from handfast.kernel.time import MINUTE
 from tests.dialects.client import PC, PC_UUID, PHONE_UUID, Client, asked, let_pass
 from tests.support.pairing import row, settings
 from tests.support.server import Server

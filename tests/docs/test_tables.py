@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import typer.main
 
+from handfast.app import routes
 from handfast.cli import app
 from handfast.edge.problems import PROBLEMS
-from handfast.main import routes
-from handfast.people.tenant_settings import CHOICES, NAMES, RANGES, TenantSettings, as_dict
 from handfast.settings import NAMES as OPERATOR_SETTINGS
+from handfast.users.tenant_settings import CHOICES, NAMES, RANGES, TenantSettings, as_dict
 from tests.docs.pages import PAGES, name_of, names, rows, section, text_of
 from tests.support.programs import ROOT
 

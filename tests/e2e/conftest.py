@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
-from handfast.kernel.moments import MINUTE
+from handfast.kernel.time import MINUTE
 from tests.e2e.serving import serving
 from tests.support.browser import PATIENCE, Camera, Windows, launch
 from tests.support.server import Server

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 
-from handfast.kernel.moments import SECOND
+from handfast.kernel.time import SECOND
 from tests.support.server import Server
 
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from handfast.people.demo import DemoPerson
+from handfast.demo.companies import DemoPerson
 from tests.support.pairing import Code
 from tests.support.server import Server
 

@@ -12,9 +12,9 @@ from aiosmtpd.controller import Controller
 from playwright.sync_api import Page, expect
 
 from handfast.kernel.callers import SYSTEM
-from handfast.kernel.moments import MINUTE
 from handfast.kernel.outcomes import Done
-from handfast.people.setup import make_setup_link
+from handfast.kernel.time import MINUTE
+from handfast.users.setup import make_setup_link
 from tests.e2e.serving import serving
 from tests.e2e.steps import account_menu, asks_to_join, dialog, live, show_code, sign_in
 from tests.support.browser import PATIENCE, PLAIN_HOST, Windows

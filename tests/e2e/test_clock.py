@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from handfast.kernel.moments import HOUR
+from handfast.kernel.time import HOUR
 from tests.e2e.steps import device_row, dialog, show_code
 from tests.support.browser import Windows
 from tests.support.server import Server

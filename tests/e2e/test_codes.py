@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from handfast.kernel.moments import MINUTE, SECOND
+from handfast.kernel.time import MINUTE, SECOND
 from tests.e2e.steps import asks_to_join, is_at, join, link, pair, type_code
 from tests.support.browser import Windows
 from tests.support.pairing import NEVER_GIVEN, VERIFY, Code, device, new_code, settings, verify

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from handfast.kernel.moments import DAY
+from handfast.kernel.time import DAY
 from tests.e2e.steps import asks_to_join, dialog, is_at, is_home, join, link, pair, type_code
 from tests.support.browser import PLAIN_HOST, Windows
 from tests.support.pairing import new_code, settings

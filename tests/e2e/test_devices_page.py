@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from handfast.kernel.moments import MINUTE
+from handfast.kernel.time import MINUTE
 from tests.e2e.steps import act_on, device_row, dialog, live
 from tests.support.browser import Windows
 from tests.support.pairing import many_codes, run_job, verify

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from handfast.kernel.moments import DAY
-from handfast.people.demo import DemoPerson
+from handfast.demo.companies import DemoPerson
+from handfast.kernel.time import DAY
 from tests.dialects.client import Client, let_pass
 from tests.e2e.look import look_at
 from tests.e2e.steps import dialog, sign_in

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from handfast.kernel.moments import MINUTE
+from handfast.kernel.time import MINUTE
 from tests.e2e.steps import asks_to_join, dialog, live, pair, show_code, type_code, waiting_codes
 from tests.support.browser import Camera, Windows
 from tests.support.pairing import NEVER_GIVEN, verify

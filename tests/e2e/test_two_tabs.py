@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from handfast.people.demo import DemoPerson
+from handfast.demo.companies import DemoPerson
 from tests.e2e.steps import account_menu, live, sign_in
 from tests.support.browser import Windows
 from tests.support.server import Server

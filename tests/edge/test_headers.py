@@ -9,11 +9,11 @@ import pytest
 from starlette.responses import Response
 from structlog.testing import capture_logs
 
+from handfast.app import routes
 from handfast.db.database import Unavailable
 from handfast.edge.calls import Call
 from handfast.edge.headers import security_headers
 from handfast.edge.routes import LeanRoute
-from handfast.main import routes
 from tests.support.server import Server
 from tests.support.wire import Wire
 

@@ -10,13 +10,13 @@ from typing import Any
 import httpx
 import pytest
 
-from handfast.ceremonies.links.prove import Evidence, prove
+from handfast.billing.subscriptions import store as subscriptions
+from handfast.billing.subscriptions.rules import State
+from handfast.ceremonies.linking.confirm_link import Evidence, prove
 from handfast.db.database import Row, Write
-from handfast.devices.rustdesk import store as rustdesk
 from handfast.kernel.callers import SYSTEM, Role
 from handfast.kernel.outcomes import Done, Refused
-from handfast.people.subscriptions import store as subscriptions
-from handfast.people.subscriptions.rules import State
+from handfast.rustdesk.registry import store as rustdesk
 from tests.people.conftest import Browser, Member, Place, place_at
 from tests.support.clock import MovableClock
 

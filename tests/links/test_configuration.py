@@ -2,7 +2,7 @@
 
 import json
 
-from handfast.devices.rustdesk.rules import grouped
+from handfast.rustdesk.registry.ids import grouped
 from tests.links.conftest import Company, Customer
 
 

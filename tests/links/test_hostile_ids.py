@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from handfast.ceremonies.links.rules import normalise_code
-from handfast.devices.rustdesk.rules import IdFormat, is_rustdesk_id, may_be_named, needs_record
+from handfast.ceremonies.linking.rules import normalise_code
+from handfast.rustdesk.registry.ids import IdFormat, is_rustdesk_id, may_be_named, needs_record
 from tests.links.conftest import Company, Customer, told
 
 NAMES = ["12345678a", "abcdefghi", "0x1234567"]

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from handfast.ceremonies.links.migrate.carry import carry
-from handfast.ceremonies.links.migrate.read_lejianwen import read_lejianwen
-from handfast.ceremonies.links.migrate.read_spear import read_spear
-from handfast.ceremonies.links.migrate.reading import Unreadable
-from handfast.ceremonies.links.migrate.rules import DeviceRow, Report, Rows
-from handfast.devices.rustdesk.rules import grouped
-from handfast.devices.rustdesk.store import search_text
-from handfast.kernel.moments import HOUR, iso
+from handfast.importers.import_rows import carry
+from handfast.importers.read_lejianwen import read_lejianwen
+from handfast.importers.read_spear import read_spear
+from handfast.importers.reading import Unreadable
+from handfast.importers.rules import DeviceRow, Report, Rows
+from handfast.kernel.time import HOUR, iso
+from handfast.rustdesk.registry.ids import grouped
+from handfast.rustdesk.registry.store import search_text
 from tests.links.conftest import Company, Customer, new_id
 
 TABLES = ("persons", "personal_codes", "subscriptions", "links", "devices", "rustdesk", "audit")

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from handfast.ceremonies.linking.device_actions import Deed, link_by_deed
 from handfast.db.database import Database, Write
-from handfast.devices.rustdesk.contact.rules import Claim
-from handfast.dialects.rustdesk.deeds import Deed, link_by_deed
 from handfast.kernel.callers import SYSTEM
+from handfast.rustdesk.registry.contact.rules import Claim
 from tests.links.conftest import UUID, Company, Customer, new_id
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from handfast.billing.stripe import events as stripe
+from handfast.billing.stripe.handle_event import Heard, hear
 from handfast.kernel.callers import Caller
-from handfast.kernel.moments import HOUR, SECOND, iso
-from handfast.people.subscriptions import stripe
-from handfast.people.subscriptions.hear import Heard, hear
+from handfast.kernel.time import HOUR, SECOND, iso
 from tests.links.conftest import Company, new_id, told
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from handfast.devices.rustdesk.rules import grouped
 from handfast.kernel.callers import Role
+from handfast.rustdesk.registry.ids import grouped
 from tests.links.conftest import Company, Customer, new_id, told
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from handfast.ceremonies.links.rules import CLAIM_LIFE
-from handfast.devices.rustdesk.rules import grouped
-from handfast.kernel.moments import DAY, iso
+from handfast.ceremonies.linking.rules import CLAIM_LIFE
 from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.kernel.time import DAY, iso
+from handfast.rustdesk.registry.ids import grouped
 from tests.links.conftest import Company, Customer, new_id, told
 
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from handfast.ceremonies.links.codes import digest_of
-from handfast.devices.rustdesk.rules import grouped
+from handfast.ceremonies.linking.codes import digest_of
 from handfast.kernel.callers import Role
 from handfast.kernel.secrets import Keys
+from handfast.rustdesk.registry.ids import grouped
 from tests.links.conftest import Company, Customer, new_id, told
 
 

@@ -12,8 +12,8 @@ import socketio
 from handfast import sockets
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Done
-from handfast.people.live.redeem_ticket import redeem_ticket
-from handfast.people.sessions.end import OwnSession, end
+from handfast.users.live_tickets.redeem_ticket import redeem_ticket
+from handfast.users.sessions.end import OwnSession, end
 from tests.support.keys import Bearer
 from tests.support.live import listening
 from tests.support.server import Server

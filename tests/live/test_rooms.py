@@ -8,7 +8,7 @@ import pytest
 import socketio
 
 from handfast.devices.rules import SILENT_AFTER
-from handfast.kernel.moments import MINUTE
+from handfast.kernel.time import MINUTE
 from tests.support.live import connected, listening
 from tests.support.pairing import NEVER_GIVEN, many_codes, row, run_job, verify
 from tests.support.server import Server

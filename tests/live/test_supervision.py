@@ -11,9 +11,9 @@ import pytest
 from handfast import sockets, supervision
 from handfast.db.database import Reads, Unavailable
 from handfast.events import deliver
-from handfast.kernel.moments import MINUTE
-from handfast.people.live.still_valid import still_valid
+from handfast.kernel.time import MINUTE
 from handfast.supervision import Supervisor, Turn, pause_after
+from handfast.users.live_tickets.still_valid import still_valid
 from tests.support.figures import failures, is_failing
 from tests.support.live import listening
 from tests.support.pairing import new_code, row, rows

@@ -10,14 +10,14 @@ from typing import Any
 import httpx
 import pytest
 
+from handfast.app import World
 from handfast.db.database import Write
+from handfast.email.delivery import deliver
 from handfast.kernel.callers import Role
-from handfast.mails.deliver import deliver
-from handfast.main import World
-from handfast.people.passwords import hashing
-from handfast.people.persons import store as persons
-from handfast.people.tenants import store as tenants
 from handfast.settings import Settings
+from handfast.users.memberships import store as persons
+from handfast.users.passwords import hashing
+from handfast.users.tenants import store as tenants
 from tests.support.clock import MovableClock, SeededRandom
 
 PUBLIC_URL = "https://handfast.test"

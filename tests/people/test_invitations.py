@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import DAY, HOUR
+from handfast.kernel.time import DAY, HOUR
 from tests.people.conftest import PASSWORD, PUBLIC_URL, Browser, Place, link_in, sign_in
 
 

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from handfast.kernel.callers import SYSTEM, Role
-from handfast.kernel.moments import MINUTE
 from handfast.kernel.outcomes import Done
-from handfast.people.passwords.make_link import make_link
+from handfast.kernel.time import MINUTE
+from handfast.users.passwords.make_link import make_link
 from tests.people.conftest import PASSWORD, Browser, Member, Place
 
 LATELY = 10 * MINUTE

@@ -5,11 +5,11 @@ import asyncio
 import pytest
 
 from handfast.kernel.callers import Caller, Role
-from handfast.kernel.moments import HOUR, SECOND
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret
-from handfast.people.live.redeem_ticket import Shown, redeem_ticket
-from handfast.people.live.still_valid import still_valid
+from handfast.kernel.time import HOUR, SECOND
+from handfast.users.live_tickets.redeem_ticket import Shown, redeem_ticket
+from handfast.users.live_tickets.still_valid import still_valid
 from tests.people.conftest import Browser, Place
 
 NOBODY = Caller("anonymous", "192.0.2.1")

@@ -11,13 +11,13 @@ import pytest
 from aiosmtpd.smtp import SMTP
 
 from handfast.adapters.smtp import SmtpSender, SmtpServer, smtp_server
+from handfast.email.delivery import NotSent, deliver
+from handfast.email.enqueue import PURPOSE, queue
+from handfast.email.templates import Letter, compose, from_json, to_json
 from handfast.kernel.callers import SYSTEM
-from handfast.kernel.moments import DAY, HOUR, MINUTE
 from handfast.kernel.outcomes import Done
-from handfast.mails.deliver import NotSent, deliver
-from handfast.mails.letters import Letter, compose, from_json, to_json
-from handfast.mails.queue import PURPOSE, queue
-from handfast.run import Act
+from handfast.kernel.time import DAY, HOUR, MINUTE
+from handfast.runner.run import Act
 from tests.people.conftest import Place
 from tests.support.figures import failures
 

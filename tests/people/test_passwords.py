@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from handfast.kernel.callers import SYSTEM, Role
-from handfast.kernel.moments import HOUR, MINUTE
 from handfast.kernel.outcomes import Done, Reason, Refused
-from handfast.people.passwords.make_link import make_link
-from handfast.people.passwords.rules import normalised, weakness
+from handfast.kernel.time import HOUR, MINUTE
+from handfast.users.passwords.make_link import make_link
+from handfast.users.passwords.rules import normalised, weakness
 from tests.people.conftest import PASSWORD, PUBLIC_URL, Browser, Place, link_in, place_at, sign_in
 
 NEW = "quiet-harbour-lantern"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import MINUTE
+from handfast.kernel.time import MINUTE
 from tests.people.conftest import PASSWORD, Browser, Member, Place, sign_in
 
 

@@ -1,9 +1,9 @@
 """Sessions: how long they live, how they end, and who may end them."""
 
 from handfast.kernel.callers import SYSTEM, Role
-from handfast.kernel.moments import DAY, HOUR, MINUTE
 from handfast.kernel.secrets import digest
-from handfast.people.purge import purge
+from handfast.kernel.time import DAY, HOUR, MINUTE
+from handfast.users.purge import purge
 from tests.people.conftest import PASSWORD, Browser, Place
 
 

@@ -2,12 +2,12 @@
 
 import asyncio
 
+from handfast.demo.companies import fill_demo
 from handfast.kernel.callers import SYSTEM
-from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret
-from handfast.people.demo import fill_demo
-from handfast.people.setup import FirstOwner, make_setup_link, set_up_by_operator
+from handfast.kernel.time import DAY
+from handfast.users.setup import FirstOwner, make_setup_link, set_up_by_operator
 from tests.people.conftest import PASSWORD, PUBLIC_URL, Browser, Place, sign_in
 
 

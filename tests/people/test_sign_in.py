@@ -8,8 +8,8 @@ from argon2.low_level import Type, hash_secret
 
 from handfast.access.policy import actions_of
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import DAY, MINUTE
-from handfast.people.passwords import hashing
+from handfast.kernel.time import DAY, MINUTE
+from handfast.users.passwords import hashing
 from tests.people.conftest import PASSWORD, Member, Place, link_in, sign_in
 
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from handfast.kernel.callers import Role
-from handfast.people.tenant_settings import TenantSettings, as_dict, changed, parse
+from handfast.users.tenant_settings import TenantSettings, as_dict, changed, parse
 from tests.people.conftest import Browser, Place
 
 DEFAULTS = {

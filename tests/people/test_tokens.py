@@ -8,9 +8,9 @@ import pytest
 
 from handfast.access.policy import SCOPES
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import DAY, MINUTE
 from handfast.kernel.secrets import digest
-from handfast.people.tokens.rules import scopes_of
+from handfast.kernel.time import DAY, MINUTE
+from handfast.users.access_tokens.rules import scopes_of
 from tests.people.conftest import Browser, Place
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handfast.kernel.moments import SECOND
+from handfast.kernel.time import SECOND
 from handfast.lan import certificate
 from tests.support.postgres import Cluster
 from tests.support.server import Server

@@ -9,9 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
-from handfast.ceremonies.invites.qr import read_link
+from handfast.ceremonies.pairing.qr import read_link
 from handfast.db.opening import open_database
-from handfast.kernel.moments import HOUR, MINUTE, SECOND, parse
+from handfast.kernel.time import HOUR, MINUTE, SECOND, parse
 from tests.support.blocking import blocking
 from tests.support.pairing import device
 from tests.support.postgres import Cluster

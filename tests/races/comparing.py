@@ -9,13 +9,13 @@ import httpx
 from argon2.low_level import Type, hash_secret
 
 from handfast.db.database import Write
+from handfast.demo.companies import DemoPerson
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import DAY
 from handfast.kernel.secrets import digest
-from handfast.people import store as people
-from handfast.people.demo import DemoPerson
-from handfast.people.persons import store as persons
-from handfast.people.tenants import store as tenants
+from handfast.kernel.time import DAY
+from handfast.users import store as people
+from handfast.users.memberships import store as persons
+from handfast.users.tenants import store as tenants
 from tests.dialects.client import PHONE_UUID, Client
 from tests.dialects.linking import browser, code_of
 from tests.support.pairing import NEVER_GIVEN, VERIFY, device, many_codes

@@ -10,8 +10,8 @@ import pytest
 from prometheus_client import REGISTRY
 
 import handfast
-from handfast import main
-from handfast.kernel.moments import DAY
+from handfast import app as main
+from handfast.kernel.time import DAY
 from tests.races.comparing import WAYS_IN, Sent, WayIn
 from tests.support.flood import Answer, Connection, crowd
 from tests.support.server import Server
@@ -72,7 +72,7 @@ async def _ask(way: WayIn, one: Connection, sent: Sent) -> Answer:
 
 
 class Function:
-    """One of the server's, and what it does about secrets. Names are whole: `handfast.run.Runner` is `run.Runner`."""
+    """One of the server's, and what it does about secrets. Names are whole: `handfast.runner.run.Runner` is `run.Runner`."""
 
     def __init__(self, module: str, node: ast.FunctionDef | ast.AsyncFunctionDef, known_as: dict[str, str]) -> None:
         self.name = f"{module}.{node.name}"

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from handfast.kernel.moments import DAY, MINUTE
+from handfast.kernel.time import DAY, MINUTE
 from tests.support.flood import Answer, crowd
 from tests.support.pairing import NEVER_GIVEN, VERIFY, device, fill_bucket, lose_once, many_codes, row, settings, verify
 from tests.support.server import Server

@@ -8,11 +8,11 @@ from contextlib import AsyncExitStack
 import httpx
 import pytest
 
-from handfast.devices.rustdesk import store as rustdesk
+from handfast.billing.subscriptions import store as subscriptions
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import DAY
-from handfast.people.persons import store as persons
-from handfast.people.subscriptions import store as subscriptions
+from handfast.kernel.time import DAY
+from handfast.rustdesk.registry import store as rustdesk
+from handfast.users.memberships import store as persons
 from tests.people.conftest import HASHED, PASSWORD
 from tests.support.pairing import row
 from tests.support.server import Server

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from handfast.ceremonies.invites.expire import expire
-from handfast.ceremonies.invites.issue import Issue, issue
-from handfast.ceremonies.invites.qr import read_link
+from handfast.ceremonies.pairing.expire import expire
+from handfast.ceremonies.pairing.issue import Issue, issue
+from handfast.ceremonies.pairing.qr import read_link
 from handfast.db.database import Write
 from handfast.kernel.callers import SYSTEM
-from handfast.kernel.moments import DAY, MINUTE
 from handfast.kernel.outcomes import Done
+from handfast.kernel.time import DAY, MINUTE
 from tests.support.flood import crowd
 from tests.support.pairing import NEVER_GIVEN, VERIFY, device, fill_bucket, manager, many_codes, row, run_job, settings, verify
 from tests.support.server import Server

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handfast.ceremonies.invites.rules import neighbourhood
+from handfast.ceremonies.pairing.rules import neighbourhood
 from handfast.edge.addresses import client_address, networks
 
 PROXIES = networks(["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"])

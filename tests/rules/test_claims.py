@@ -2,8 +2,8 @@
 
 import pytest
 
-from handfast.ceremonies.links.admin.rules import is_exempt
-from handfast.ceremonies.links.rules import Device, device_refused
+from handfast.ceremonies.linking.admin.rules import is_exempt
+from handfast.ceremonies.linking.rules import Device, device_refused
 from handfast.kernel.outcomes import Reason
 
 NOW = 1_800_000_000_000

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from handfast.kernel.outcomes import Reason, Refused
-from handfast.people.rules import invalid, invalid_email, invalid_name
+from handfast.users.rules import invalid, invalid_email, invalid_name
 
 NO_NAME = "Give a name of 1 to 100 characters"
 NO_EMAIL = "This is not an e-mail address"

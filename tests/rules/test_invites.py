@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from handfast.ceremonies.invites.rules import needs_approval
+from handfast.ceremonies.pairing.rules import needs_approval
 
 HERE, NEXT_DESK, ELSEWHERE = "192.0.2.7", "192.0.2.250", "198.51.100.7"
 

@@ -5,14 +5,14 @@ from itertools import product
 
 import pytest
 
-from handfast.ceremonies.links.admin.rules import gone_for_good_at, restorable_since
-from handfast.ceremonies.links.migrate.rules import CustomerRow, Rows, Trouble, sift
-from handfast.ceremonies.links.rules import Proof, is_proven, is_stronger, is_verified, standing
-from handfast.devices.rustdesk.contact.rules import ENOUGH_BEATS, RECENTLY
-from handfast.devices.rustdesk.rivals.rules import VOUCHED_FOR, is_heard, is_vouched
-from handfast.dialects.rustdesk.requests.rules import cookie_of, last_of, nonce_of
-from handfast.kernel.moments import DAY
+from handfast.ceremonies.device_authorization.rules import cookie_of, last_of, nonce_of
+from handfast.ceremonies.linking.admin.rules import gone_for_good_at, restorable_since
+from handfast.ceremonies.linking.rules import Proof, is_proven, is_stronger, is_verified, standing
+from handfast.importers.rules import CustomerRow, Rows, Trouble, sift
 from handfast.kernel.secrets import Keys
+from handfast.kernel.time import DAY
+from handfast.rustdesk.registry.contact.rules import ENOUGH_BEATS, RECENTLY
+from handfast.rustdesk.registry.uuid_conflicts.rules import VOUCHED_FOR, is_heard, is_vouched
 
 NOW = 1_800_000_000_000
 WEAKEST_FIRST: list[Proof] = ["none", "seen", "admin", "device"]

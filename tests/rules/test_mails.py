@@ -2,8 +2,8 @@
 
 import pytest
 
-from handfast.kernel.moments import MINUTE
-from handfast.mails.rules import MOST_TRIES, wait_after
+from handfast.email.rules import MOST_TRIES, wait_after
+from handfast.kernel.time import MINUTE
 
 
 @pytest.mark.parametrize(("tries", "minutes"), [(1, 1), (2, 2), (3, 5), (4, 15), (5, 37), (6, 5), (7, 5), (100, 5)])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handfast.kernel.moments import DAY, MINUTE, SECOND, SKEW, is_moment, is_within, iso, iso_or_none, parse
+from handfast.kernel.time import DAY, MINUTE, SECOND, SKEW, is_moment, is_within, iso, iso_or_none, parse
 
 moments = st.integers(0, 4_000_000_000).map(lambda seconds: seconds * SECOND)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handfast.people.passwords.rules import weakness
+from handfast.users.passwords.rules import weakness
 
 A_NAME = "This is hardly more than a name others know. Choose another one."
 

@@ -6,7 +6,7 @@ import pytest
 
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Reason
-from handfast.people.persons.rules import Person, change_refused, switch_refused, takes_owner_away
+from handfast.users.memberships.rules import Person, change_refused, switch_refused, takes_owner_away
 
 OWNER = Person("p-1", "Olivia", "olivia@example.com", Role.OWNER, "active", 1)
 ADMIN = replace(OWNER, id="p-2", role=Role.ADMIN)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handfast.ceremonies.invites.rules import (
+from handfast.ceremonies.pairing.rules import (
     CROWD,
     MOST_ATTEMPTS,
     Standing,

@@ -8,9 +8,9 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 
 from handfast.edge.proofs import Proofs, Proven
-from handfast.kernel.moments import MINUTE, SECOND
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Keys
+from handfast.kernel.time import MINUTE, SECOND
 from tests.support.clock import START, MovableClock
 
 KEY = ECKey.import_key(

@@ -8,9 +8,9 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 
 from handfast.edge.proofs import LONGEST, Proofs, Proven
-from handfast.kernel.moments import SECOND
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Keys
+from handfast.kernel.time import SECOND
 from tests.support.clock import MovableClock
 
 KEY = ECKey.generate_key("P-256", auto_kid=False)

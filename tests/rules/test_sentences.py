@@ -3,7 +3,7 @@
 import pytest
 
 from handfast.events.catalog import KINDS, sentence
-from handfast.kernel.words import day_and_time, in_threes, plural
+from handfast.kernel.wording import day_and_time, in_threes, plural
 
 APPROVED = {"rustdesk_id": "1318204957", "from": "127.0.0.1"}
 

@@ -3,11 +3,11 @@
 import pytest
 
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import MINUTE, SECOND
 from handfast.kernel.secrets import Keys
+from handfast.kernel.time import MINUTE, SECOND
 from handfast.limits.rules import SIGN_IN, SIGN_IN_ACCOUNT, SIGN_IN_SOURCE, Bucket
-from handfast.people.rules import is_stale, lets_others_in
-from handfast.people.sessions.rules import account_key, sign_in_buckets
+from handfast.users.rules import is_stale, lets_others_in
+from handfast.users.sessions.rules import account_key, sign_in_buckets
 
 NOW = 1_800_000_000_000
 KEYS = Keys(b"k" * 32)

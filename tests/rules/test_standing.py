@@ -2,8 +2,8 @@
 
 import pytest
 
-from handfast.devices.rustdesk.contact.rules import RECENTLY, Standing, standing
-from handfast.kernel.moments import MINUTE
+from handfast.kernel.time import MINUTE
+from handfast.rustdesk.registry.contact.rules import RECENTLY, Standing, standing
 
 NOW = 1_700_000_000_000
 

@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from itertools import count
 
-from handfast.ceremonies.invites import store as invites
+from handfast.billing.subscriptions import store as subscriptions
+from handfast.ceremonies.pairing import store as invites
 from handfast.db.database import Write
 from handfast.db.opening import open_database
 from handfast.edge.calls import csrf_token
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import DAY
 from handfast.kernel.secrets import Keys, base64url, digest
-from handfast.people import store as people
-from handfast.people.accounts import BROWSER
-from handfast.people.persons import store as persons
-from handfast.people.subscriptions import store as subscriptions
-from handfast.people.tenants import store as tenants
+from handfast.kernel.time import DAY
+from handfast.users import store as people
+from handfast.users.accounts import BROWSER
+from handfast.users.memberships import store as persons
+from handfast.users.tenants import store as tenants
 from tests.support.clock import SeededRandom
 from tests.support.server import SECRET_KEY
 

@@ -10,7 +10,7 @@ import pytest
 from handfast.db.database import Database, Lost, Write
 from handfast.db.opening import open_database
 from handfast.db.postgres import compose
-from handfast.kernel.moments import MINUTE
+from handfast.kernel.time import MINUTE
 from handfast.limits import store
 from handfast.limits.rules import GUESS_SOURCE, Bucket, Limit
 from tests.support.clock import START

@@ -10,7 +10,7 @@ from handfast.adapters.database_clock import DatabaseClock
 from handfast.adapters.real import SystemClock
 from handfast.db.database import Database, Row
 from handfast.db.opening import open_database
-from handfast.kernel.moments import HOUR, SECOND
+from handfast.kernel.time import HOUR, SECOND
 from tests.support.postgres import Cluster
 
 HOUR_NS = 3_600_000_000_000

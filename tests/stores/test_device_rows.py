@@ -7,27 +7,27 @@ from typing import Literal
 import pytest
 
 from handfast.audit import store as audit
-from handfast.ceremonies.invites import store as invites
-from handfast.ceremonies.invites.rules import MOST_ATTEMPTS, Standing
-from handfast.ceremonies.links.migrate import store as imported
-from handfast.ceremonies.links.migrate.rules import DeviceRow
+from handfast.ceremonies.pairing import store as invites
+from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, Standing
 from handfast.db.database import Database, Lost, Write
 from handfast.devices import store as devices
-from handfast.devices.rustdesk import store as rustdesk
-from handfast.devices.rustdesk.contact import store as contact
-from handfast.devices.rustdesk.contact.rules import Claim, Introduction
-from handfast.devices.rustdesk.rivals import store as rivals
+from handfast.email import store as mails
+from handfast.email.rules import LONGEST_WAIT
 from handfast.events.catalog import KINDS
+from handfast.importers import store as imported
+from handfast.importers.rules import DeviceRow
 from handfast.kernel.callers import Caller
-from handfast.kernel.moments import SKEW
 from handfast.kernel.outcomes import Fact, Subject
 from handfast.kernel.secrets import Keys
+from handfast.kernel.time import SKEW
 from handfast.limits import store as limits
 from handfast.limits.rules import GENERATE, Bucket
-from handfast.mails import store as mails
-from handfast.mails.rules import LONGEST_WAIT
-from handfast.people.tenant_settings import TenantSettings
 from handfast.reports.trail import store as trail
+from handfast.rustdesk.registry import store as rustdesk
+from handfast.rustdesk.registry.contact import store as contact
+from handfast.rustdesk.registry.contact.rules import Claim, Introduction
+from handfast.rustdesk.registry.uuid_conflicts import store as rivals
+from handfast.users.tenant_settings import TenantSettings
 
 NOW = 1_800_000_000_000
 DEVICES = "SELECT name, platform, name_sort, search_text FROM devices WHERE tenant_id = $1"

@@ -7,11 +7,11 @@ from alembic import command
 
 from handfast.db.database import Database, Row, Write
 from handfast.db.opening import migrate, newest_version, open_database, schema_version
-from handfast.devices.rustdesk.store import search_text
 from handfast.devices.store import found_by
 from handfast.kernel.texts import folded, sort_key
 from handfast.limits import store as limits
 from handfast.limits.rules import GUESS_SERVER, Bucket
+from handfast.rustdesk.registry.store import search_text
 from tests.support.clock import START
 
 NAMES = ["Till 13", "Till 110", "KÜCHE", "Ἀθηνᾶ", "İstanbul", "ТЕРРАСА", "O'Brien 100% \"a_b\\", "厨房", ""]

@@ -2,17 +2,17 @@
 
 import pytest
 
-from handfast.ceremonies.invites import store as invites
+from handfast.billing.subscriptions import store as subscriptions
+from handfast.billing.subscriptions.rules import NOBODYS, Subscription, Told
+from handfast.ceremonies.pairing import store as invites
 from handfast.db.database import Database, Write
 from handfast.kernel.callers import Role
-from handfast.people import store as people
-from handfast.people.live import store as live
-from handfast.people.persons import store as persons
-from handfast.people.persons.rules import Person
-from handfast.people.rules import Life
-from handfast.people.sessions import store as sessions
-from handfast.people.subscriptions import store as subscriptions
-from handfast.people.subscriptions.rules import NOBODYS, Subscription, Told
+from handfast.users import store as people
+from handfast.users.live_tickets import store as live
+from handfast.users.memberships import store as persons
+from handfast.users.memberships.rules import Person
+from handfast.users.rules import Life
+from handfast.users.sessions import store as sessions
 
 NOW = 1_800_000_000_000
 BROWSER, APP = Life(1_000, 9_000), Life(2_000, 90_000, is_app=True)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from handfast.backups import store
-from handfast.ceremonies.invites import store as invites
+from handfast.ceremonies.pairing import store as invites
 from handfast.db.database import Database, Write
 from handfast.db.opening import migrate, open_database
 

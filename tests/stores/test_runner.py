@@ -10,7 +10,7 @@ from handfast.db.database import Database, Lost, Write
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Keys
-from handfast.run import Act, Policy, Runner
+from handfast.runner.run import Act, Policy, Runner
 from tests.support.clock import MovableClock, SeededRandom
 
 PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, '')"

@@ -17,9 +17,9 @@ from handfast.audit.store import COLUMNS
 from handfast.db.database import Database, Lost, Unavailable, Write
 from handfast.db.sqlite import SqliteDatabase
 from handfast.kernel.callers import SYSTEM, Caller
-from handfast.kernel.moments import MINUTE
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.run import ALERTS, COMPARED, FACTS, LOOKS, Act, Policy, Runner, UseCase
+from handfast.kernel.time import MINUTE
+from handfast.runner.run import ALERTS, COMPARED, FACTS, LOOKS, Act, Policy, Runner, UseCase
 from tests.stores.test_runner import ANN, KEYS, PUT, renamed
 from tests.support.clock import START, MovableClock, SeededRandom
 

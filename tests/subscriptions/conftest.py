@@ -12,7 +12,7 @@ import pytest
 from stripe import WebhookSignature
 
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import SECOND
+from handfast.kernel.time import SECOND
 from tests.people.conftest import Browser, Member, Place, place_at
 from tests.support.clock import MovableClock
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import DAY, HOUR, iso
+from handfast.kernel.time import DAY, HOUR, iso
 from tests.subscriptions.conftest import Shop
 
 UNKNOWN = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"

@@ -7,7 +7,7 @@ import pytest
 
 from handfast.db.database import Write
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import DAY, HOUR, iso
+from handfast.kernel.time import DAY, HOUR, iso
 from tests.subscriptions.conftest import Shop
 
 _numbers = count(1)

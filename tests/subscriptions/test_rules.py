@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from handfast.people.subscriptions.rules import State, Subscription, Told, best, counting, is_newer, lapsed_at
+from handfast.billing.subscriptions.rules import State, Subscription, Told, best, counting, is_newer, lapsed_at
 
 NOW = 1_000
 TOLD = Told("sub_1", "cus_1", "active", None, "active", None, "evt_1", 10, 1)

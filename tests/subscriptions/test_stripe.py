@@ -8,7 +8,7 @@ import pytest
 from stripe import WebhookSignature
 
 from handfast.kernel.callers import Role
-from handfast.kernel.moments import DAY, MINUTE
+from handfast.kernel.time import DAY, MINUTE
 from tests.people.conftest import Place
 from tests.subscriptions.conftest import SECRET, Shop
 

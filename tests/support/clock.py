@@ -5,7 +5,7 @@ import threading
 import uuid
 from datetime import UTC, datetime
 
-from handfast.kernel.moments import SECOND
+from handfast.kernel.time import SECOND
 
 START = int(datetime(2026, 1, 20, 6, tzinfo=UTC).timestamp()) * SECOND
 

@@ -23,14 +23,6 @@ import uvicorn.loops.uvloop
 import uvicorn.protocols.http.httptools_impl
 import uvicorn.protocols.websockets.websockets_sansio_impl  # noqa: F401
 
-import handfast.ceremonies.links.migrate.carry
-import handfast.ceremonies.links.migrate.read_lejianwen
-import handfast.ceremonies.links.migrate.read_spear
-import handfast.db.migrating
-import handfast.doctor
-import handfast.people.passwords.make_link
-import handfast.reports.trail.chain
-import handfast.serving  # noqa: F401
 from handfast.cli import app
 
 

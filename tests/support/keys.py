@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc import jws
 from joserfc.jwk import ECKey
 
-from handfast.kernel.moments import SECOND
 from handfast.kernel.secrets import base64url, digest
+from handfast.kernel.time import SECOND
 from tests.support.clock import MovableClock, SeededRandom
 
 

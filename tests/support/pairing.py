@@ -9,14 +9,14 @@ from typing import Any
 
 import httpx
 
-from handfast.ceremonies.invites import store
-from handfast.ceremonies.invites.qr import read_link
+from handfast.ceremonies.pairing import store
+from handfast.ceremonies.pairing.qr import read_link
 from handfast.db.database import Write
 from handfast.kernel.callers import Caller, Role
 from handfast.kernel.codes import ALPHABET
-from handfast.kernel.moments import MINUTE
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import base64url, digest
+from handfast.kernel.time import MINUTE
 from tests.support.server import FINGERPRINT, Server
 
 VERIFY = "/api/pairing/verify"

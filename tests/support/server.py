@@ -13,15 +13,15 @@ from typing import Any, TypeVar
 import httpx
 import uvloop
 
+from handfast.app import World
 from handfast.db.database import Write
+from handfast.demo.companies import DemoPerson, DemoTenant, fill_demo
 from handfast.edge.addresses import networks
 from handfast.edge.connections import ConnectionLimits
 from handfast.edge.web_server import WebServer
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
 from handfast.limits.rules import GENERATE, Bucket
-from handfast.main import World
-from handfast.people.demo import DemoPerson, DemoTenant, fill_demo
 from handfast.serving import web_config
 from handfast.settings import Settings
 from tests.support.clock import MovableClock, SeededRandom

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from handfast.kernel.moments import DAY, MINUTE, SECOND, iso
+from handfast.kernel.time import DAY, MINUTE, SECOND, iso
 from tests.support.pairing import NEVER_GIVEN, Code, device, many_codes, new_code, rows, verify
 from tests.support.server import Server
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from tools.lint.source import Source
 
 PLACES = {
-    "src/handfast/ceremonies/links/migrate/read_lejianwen.py": "another program's database, which the operator names",
-    "src/handfast/ceremonies/links/migrate/read_spear.py": "another program's export, which the operator names",
+    "src/handfast/importers/read_lejianwen.py": "another program's database, which the operator names",
+    "src/handfast/importers/read_spear.py": "another program's export, which the operator names",
     "src/handfast/db/disks.py": "the kernel's list of mounts",
     "src/handfast/db/sqlite_copy.py": "backups: their drafts and finished files, never the database",
     "src/handfast/db/sqlite_file.py": "the database, through SQLite; the file is made before its first connection",

@@ -20,7 +20,7 @@ from tools.mutation.nearest import ask_nearest
 
 _MUTANTS = Path("mutants").absolute()
 _NOTES = _MUTANTS / "mutmut-stats.json"
-_SMALL = "handfast.devices.rustdesk.rivals.rules.*"
+_SMALL = "handfast.rustdesk.registry.uuid_conflicts.rules.*"
 """Any few mutants: mutmut notes what each test covers before it tries the first one."""
 _WORKERS = 2
 _SURVIVED, _NO_TESTS = 0, 33

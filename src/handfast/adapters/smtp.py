@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
+from handfast.email.delivery import NotSent
 from handfast.kernel.texts import email
-from handfast.mails.deliver import NotSent
 
 _PORTS = {"smtp": 587, "smtps": 465}
 _SECONDS = 20

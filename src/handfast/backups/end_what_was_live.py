@@ -2,7 +2,7 @@
 
 from handfast.backups import store
 from handfast.kernel.outcomes import Done, Fact, Subject
-from handfast.run import Act
+from handfast.runner.run import Act
 
 
 async def end_what_was_live(act: Act, _: None) -> Done[None]:

@@ -5,8 +5,8 @@ import asyncio
 from handfast.db.database import Database, Unavailable, Write
 from handfast.db.opening import newest_version, schema_version
 from handfast.db.patience import one_patience
-from handfast.kernel.moments import SECOND
 from handfast.kernel.ports import Clock
+from handfast.kernel.time import SECOND
 
 # What a write found is believed for so long: whoever asks often costs nothing.
 BELIEVED = 5 * SECOND

@@ -6,7 +6,7 @@ from itertools import count
 
 from handfast.devices.presence import Heard
 from handfast.devices.rules import HEARTBEAT, SILENT_AFTER
-from handfast.kernel.moments import SECOND
+from handfast.kernel.time import SECOND
 
 BEAT_SECONDS = HEARTBEAT // SECOND // 2
 # Longer than it takes to be shown as offline, and a while more to be looked at.

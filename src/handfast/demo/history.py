@@ -4,30 +4,30 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from handfast.ceremonies.invites.find import Presented
-from handfast.ceremonies.invites.issue import Issue, issue
-from handfast.ceremonies.invites.qr import read_link
-from handfast.ceremonies.invites.redeem import Redeem, redeem
-from handfast.ceremonies.links.admin.exempt import Exempt, exempt
-from handfast.ceremonies.links.migrate.bring_customer import BringCustomer, bring_customer
-from handfast.ceremonies.links.migrate.rules import CustomerRow
+from handfast.ceremonies.linking.admin.exempt import Exempt, exempt
+from handfast.ceremonies.pairing.find import Presented
+from handfast.ceremonies.pairing.issue import Issue, issue
+from handfast.ceremonies.pairing.qr import read_link
+from handfast.ceremonies.pairing.redeem import Redeem, redeem
 from handfast.demo.cast import BUYERS, CLIENTS, OFFICE, SHOP, TABLETS, WAITING, Buyer, Client, Tablet
+from handfast.demo.companies import DemoTenant
 from handfast.devices.enroll import Applicant
 from handfast.devices.presence import Heartbeats, notice_silence, write_down
 from handfast.devices.remove import delete
 from handfast.devices.rename import Rename, rename
-from handfast.devices.rustdesk.contact import store as contact
-from handfast.devices.rustdesk.contact.impostor import Impostor, note_impostor
-from handfast.devices.rustdesk.contact.meet import meet
-from handfast.devices.rustdesk.contact.rules import Claim, Introduction
-from handfast.devices.switch import disable, enable
+from handfast.devices.set_enabled import disable, enable
+from handfast.importers.import_customer import BringCustomer, bring_customer
+from handfast.importers.rules import CustomerRow
 from handfast.kernel.callers import SYSTEM, Caller, Role
-from handfast.kernel.moments import DAY, HOUR, MINUTE
 from handfast.kernel.outcomes import Done
-from handfast.people.demo import DemoTenant
-from handfast.people.tenants.change import Change, change
-from handfast.people.tenants.look import look
-from handfast.run import Runner, UseCase
+from handfast.kernel.time import DAY, HOUR, MINUTE
+from handfast.runner.run import Runner, UseCase
+from handfast.rustdesk.registry.contact import store as contact
+from handfast.rustdesk.registry.contact.announce import meet
+from handfast.rustdesk.registry.contact.rules import Claim, Introduction
+from handfast.rustdesk.registry.contact.uuid_conflict import Impostor, note_impostor
+from handfast.users.tenants.change import Change, change
+from handfast.users.tenants.look import look
 
 V = TypeVar("V")
 W = TypeVar("W")

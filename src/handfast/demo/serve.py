@@ -10,13 +10,13 @@ from typing import Any
 import uvloop
 
 from handfast import settings as settings_module
+from handfast.app import World
+from handfast.demo.companies import DemoTenant, fill_demo
 from handfast.demo.heartbeats import Beating
 from handfast.demo.history import live_through
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
 from handfast.logs import configure_logs
-from handfast.main import World
-from handfast.people.demo import DemoTenant, fill_demo
 from handfast.serving import CannotServe, listen, run_one, shown
 
 FIRST_PORT = 8000

@@ -2,7 +2,7 @@
 
 from handfast.devices import store
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.run import Act
+from handfast.runner.run import Act
 
 
 async def approve(act: Act, device_id: str) -> Done[None] | Refused:

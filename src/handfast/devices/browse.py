@@ -8,7 +8,7 @@ from handfast.devices import store, view
 from handfast.devices.view import DeviceView
 from handfast.kernel import texts
 from handfast.kernel.outcomes import Done, Reason, Refused
-from handfast.run import Act
+from handfast.runner.run import Act
 
 STATUSES = ("online", "offline", "blocked", "waiting")
 

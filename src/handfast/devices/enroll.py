@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from handfast.db.database import Row
 from handfast.devices import store
-from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
-from handfast.people.tenant_settings import TenantSettings
-from handfast.run import Act
+from handfast.kernel.time import DAY
+from handfast.runner.run import Act
+from handfast.users.tenant_settings import TenantSettings
 
 
 @dataclass(frozen=True, slots=True)

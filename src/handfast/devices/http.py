@@ -15,13 +15,13 @@ from handfast.devices.rename import Rename, rename
 from handfast.devices.replace import Replace, replace
 from handfast.devices.replies import Beat, DeviceDetail, DevicePage, RenewedToken, Validity, WhoAmI
 from handfast.devices.rules import HEARTBEAT, should_refresh
-from handfast.devices.switch import disable, enable
+from handfast.devices.set_enabled import disable, enable
 from handfast.devices.validate import validate
 from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.reading import Body
 from handfast.edge.routes import Routes
-from handfast.kernel.moments import SECOND, iso
+from handfast.kernel.time import SECOND, iso
 
 routes = Routes("Devices")
 own_routes = Routes("For devices")

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from handfast.devices import store
 from handfast.devices.rules import SILENT_AFTER, WAITING_FOR
-from handfast.devices.rustdesk.contact import store as contact
-from handfast.kernel.moments import SKEW
 from handfast.kernel.outcomes import Done, Fact, Refused, Subject
-from handfast.run import Act
+from handfast.kernel.time import SKEW
+from handfast.runner.run import Act
+from handfast.rustdesk.registry.contact import store as contact
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Forgets devices that are gone, and credentials nobody could be caught with any more."""
 
 from handfast.devices import store
-from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Done, Refused
-from handfast.run import Act
+from handfast.kernel.time import DAY
+from handfast.runner.run import Act
 
 EVIDENCE = 90 * DAY
 

@@ -6,11 +6,11 @@ from handfast.devices import store
 from handfast.devices.enroll import derived_token
 from handfast.devices.replays import use_up
 from handfast.devices.rules import ROTATION_GRACE
-from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest, same
-from handfast.people import tenant_settings
-from handfast.run import Act
+from handfast.kernel.time import DAY
+from handfast.runner.run import Act
+from handfast.users import tenant_settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from handfast.devices.rules import MOST_FAILURES_BEFORE_ALERT
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.limits import store as limits
 from handfast.limits.rules import REFUSED_DEVICE, Bucket
-from handfast.run import Act
+from handfast.runner.run import Act
 
 
 async def note_refusal(act: Act, reason: Reason) -> Refused:

@@ -4,9 +4,9 @@ from handfast.access.policy import may
 from handfast.db.database import Row
 from handfast.devices import store
 from handfast.devices.replays import use_up
-from handfast.devices.rustdesk.letters import Reader, tell_unlinked
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.run import Act
+from handfast.runner.run import Act
+from handfast.rustdesk.registry.letters import Reader, tell_unlinked
 
 
 async def delete(act: Act, device_id: str) -> Done[None] | Refused:

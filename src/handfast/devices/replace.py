@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handfast.devices import store
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.run import Act
+from handfast.runner.run import Act
 
 
 @dataclass(frozen=True, slots=True)

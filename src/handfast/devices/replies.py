@@ -9,8 +9,8 @@ from handfast.devices.browse import DeviceList, Looked
 from handfast.devices.rules import shown_status
 from handfast.devices.view import DeviceView
 from handfast.edge import paging
-from handfast.kernel.moments import iso, iso_or_none
-from handfast.people import tenant_settings
+from handfast.kernel.time import iso, iso_or_none
+from handfast.users import tenant_settings
 
 
 class Named(BaseModel):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from handfast.kernel.moments import DAY, MINUTE, SECOND
+from handfast.kernel.time import DAY, MINUTE, SECOND
 
 Status = Literal["active", "blocked", "waiting", "gone"]
 Cause = Literal["pair", "refresh"]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from handfast.db.database import Write
 from handfast.devices.rules import SILENT_AFTER, Cause, Status
-from handfast.kernel.moments import SKEW
 from handfast.kernel.texts import folded, sort_key
+from handfast.kernel.time import SKEW
 
 
 def found_by(name: str) -> tuple[str, str]:

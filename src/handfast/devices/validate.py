@@ -7,7 +7,7 @@ from handfast.devices import store
 from handfast.devices.rules import Current, judge_generation
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import digest, is_device_token
-from handfast.run import Act
+from handfast.runner.run import Act
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from handfast.edge.proofs import Proofs, Proven
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Keys, base64url, same
-from handfast.run import Runner, UseCase
+from handfast.runner.run import Runner, UseCase
 
 V = TypeVar("V")
 W = TypeVar("W")

@@ -14,9 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from handfast.edge.hosts import Hosts
 from handfast.edge.paths import holds_api, tidy
 from handfast.edge.problems import Refusal, answer
-from handfast.kernel.moments import SECOND
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.ports import Clock
+from handfast.kernel.time import SECOND
 
 LARGEST_BODY = 1024 * 1024
 LARGEST_PAIRING_BODY = 16 * 1024

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from handfast.kernel.moments import SECOND
 from handfast.kernel.outcomes import Reason, Refused
+from handfast.kernel.time import SECOND
 
 
 @dataclass(frozen=True, slots=True)

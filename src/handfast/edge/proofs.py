@@ -15,10 +15,10 @@ from joserfc.jwk import ECKey
 
 from handfast.edge.paths import tidy
 from handfast.edge.reading import is_storable
-from handfast.kernel.moments import MINUTE, SECOND
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.ports import Clock
 from handfast.kernel.secrets import Keys, base64url, digest
+from handfast.kernel.time import MINUTE, SECOND
 
 ALGORITHM = "ES256"
 WINDOW = MINUTE

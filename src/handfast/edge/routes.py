@@ -30,9 +30,9 @@ from handfast.edge.calls import Call
 from handfast.edge.openapi import PROBLEM_ANSWERS, security
 from handfast.edge.problems import Refusal, answer
 from handfast.edge.reading import is_storable, parse, validated
-from handfast.kernel.moments import SECOND
 from handfast.kernel.outcomes import Fact, Reason, Refused, Subject
-from handfast.run import Act
+from handfast.kernel.time import SECOND
+from handfast.runner.run import Act
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _JSON = "application/json"

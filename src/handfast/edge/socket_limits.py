@@ -16,8 +16,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handfast.edge.problems import answer
-from handfast.kernel.moments import SECOND
 from handfast.kernel.outcomes import Reason, Refused
+from handfast.kernel.time import SECOND
 
 LARGEST_MESSAGE = 64 * 1024
 LARGEST_AUTH = 4 * 1024

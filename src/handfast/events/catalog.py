@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handfast.kernel.outcomes import Reason
-from handfast.kernel.words import in_threes, plural
+from handfast.kernel.wording import in_threes, plural
 
 Event = Literal["device_change", "invite_change", "alert", "access_change"]
 

@@ -4,7 +4,7 @@ import ipaddress
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handfast.kernel.moments import DAY, MINUTE
+from handfast.kernel.time import DAY, MINUTE
 
 
 @dataclass(frozen=True, slots=True)

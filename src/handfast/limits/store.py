@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from handfast.db.database import Args, Reads, Row, Write
-from handfast.kernel.moments import SKEW
+from handfast.kernel.time import SKEW
 from handfast.limits.rules import ALL, Bucket
 
 _TAKE = """INSERT INTO buckets (key, count, resets_at) VALUES ($1, {taken}, $2)

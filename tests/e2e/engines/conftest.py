@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright
 
-from handfast.kernel.moments import MINUTE
+from handfast.kernel.time import MINUTE
 from tests.e2e.conftest import failed
 from tests.e2e.engines.windows import FirefoxWindow, WebKitWindow, Window
 from tests.support import firefox

@@ -4,7 +4,7 @@ from typing import Any
 
 import segno
 
-from handfast.kernel.moments import SECOND
+from handfast.kernel.time import SECOND
 from tests.e2e.engines.windows import FOCUS_SHOWS, Window
 from tests.e2e.steps import link
 from tests.support.pairing import new_code, run_job

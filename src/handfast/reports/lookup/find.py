@@ -4,19 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from handfast.ceremonies.links import codes
-from handfast.ceremonies.links.admin.rules import restorable_since
-from handfast.ceremonies.links.admin.view import AdminDevice, device_of
-from handfast.ceremonies.links.codes import digest_of
-from handfast.ceremonies.links.customers import Customer, customer
-from handfast.ceremonies.links.rules import meant_code
-from handfast.devices.rustdesk.rules import LONGEST_ID, without_blanks
+from handfast.ceremonies.linking import codes
+from handfast.ceremonies.linking.admin.rules import restorable_since
+from handfast.ceremonies.linking.admin.view import AdminDevice, device_of
+from handfast.ceremonies.linking.codes import digest_of
+from handfast.ceremonies.linking.customers import Customer, customer
+from handfast.ceremonies.linking.rules import meant_code
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.texts import pattern
 from handfast.reports.lookup import store
 from handfast.reports.trail.read import Entry, entry_of
 from handfast.reports.trail.store import stories
-from handfast.run import Act
+from handfast.runner.run import Act
+from handfast.rustdesk.registry.ids import LONGEST_ID, without_blanks
 
 Kind = Literal["email", "code", "rustdesk_id", "name"]
 _EXACT: tuple[Kind, ...] = ("code", "email")

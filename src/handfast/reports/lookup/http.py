@@ -5,13 +5,13 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from handfast.access.policy import may
-from handfast.ceremonies.links import replies
-from handfast.ceremonies.links.admin.http import RustDeskDevice, device_reply
-from handfast.ceremonies.links.replies import ClaimView, LinkView, SubscriptionView
+from handfast.ceremonies.linking import replies
+from handfast.ceremonies.linking.admin.http import RustDeskDevice, device_reply
+from handfast.ceremonies.linking.replies import ClaimView, LinkView, SubscriptionView
 from handfast.edge.calls import Call
 from handfast.edge.reading import Body
 from handfast.edge.routes import Routes
-from handfast.kernel.moments import iso_or_none
+from handfast.kernel.time import iso_or_none
 from handfast.reports.lookup.find import find
 from handfast.reports.trail.http import AuditItem, item
 

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 
 from starlette.responses import Response, StreamingResponse
 
+from handfast.billing.subscriptions.http import SubscriptionQuery
+from handfast.billing.subscriptions.list import Listed, Wanted, list_subscriptions
+from handfast.billing.subscriptions.rules import chosen_end, is_good
 from handfast.edge.calls import Call
 from handfast.edge.routes import Routes
-from handfast.kernel.moments import iso_or_none
-from handfast.people.subscriptions.http import SubscriptionQuery
-from handfast.people.subscriptions.list import Listed, Wanted, list_subscriptions
-from handfast.people.subscriptions.rules import chosen_end, is_good
+from handfast.kernel.time import iso_or_none
 from handfast.reports.trail.csv_text import line
 
 routes = Routes("Reports")

@@ -10,7 +10,7 @@ from handfast.audit.store import mac_of
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import Keys, same
 from handfast.reports.trail import store
-from handfast.run import Act
+from handfast.runner.run import Act
 
 _START = b"\x00" * 32
 

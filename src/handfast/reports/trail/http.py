@@ -12,8 +12,8 @@ from handfast.edge.problems import Refusal
 from handfast.edge.reading import Body
 from handfast.edge.routes import Routes
 from handfast.events.catalog import KINDS
-from handfast.kernel.moments import iso, parse
 from handfast.kernel.outcomes import Reason
+from handfast.kernel.time import iso, parse
 from handfast.reports.trail.csv_text import line
 from handfast.reports.trail.read import Ask, Entry, alerts, read
 

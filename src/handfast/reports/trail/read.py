@@ -8,10 +8,10 @@ from typing import Any
 from handfast.db.database import Row
 from handfast.edge.problems import PROBLEMS
 from handfast.events.catalog import sentence
-from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.kernel.time import DAY
 from handfast.reports.trail import store
-from handfast.run import Act
+from handfast.runner.run import Act
 
 _REASONS = {reason.value for reason in Reason}
 

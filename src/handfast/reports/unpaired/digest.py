@@ -5,18 +5,18 @@ Devices that have been nobody's for over seven days, and customers who are serve
 
 from collections.abc import Sequence
 
+from handfast.billing.subscriptions.list import Listed, without_device
 from handfast.db.database import Write
-from handfast.devices.rustdesk.rules import grouped
-from handfast.kernel.moments import DAY
+from handfast.email.enqueue import queue
+from handfast.email.templates import Letter
 from handfast.kernel.outcomes import Done, Fact, Refused, Subject
-from handfast.kernel.words import plural
-from handfast.mails.letters import Letter
-from handfast.mails.queue import queue
-from handfast.people import tenant_settings
-from handfast.people.subscriptions.list import Listed, without_device
+from handfast.kernel.time import DAY
+from handfast.kernel.wording import plural
 from handfast.reports.unpaired import store
 from handfast.reports.unpaired.read import MOST_SHOWN, OVERDUE_AFTER, After, Unpaired, unpaired_of
-from handfast.run import Act
+from handfast.runner.run import Act
+from handfast.rustdesk.registry.ids import grouped
+from handfast.users import tenant_settings
 
 WEEK = 7 * DAY
 # 1970 began on a Thursday: four days later, at six in the morning UTC, the first week of this count began.

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
-from handfast.ceremonies.links.rules import Standing
+from handfast.ceremonies.linking.rules import Standing
 from handfast.edge.calls import Call
 from handfast.edge.routes import Routes
-from handfast.kernel.moments import iso, iso_or_none
+from handfast.kernel.time import iso, iso_or_none
 from handfast.reports.trail.csv_text import line
 from handfast.reports.unpaired.read import After, Unpaired, page, report
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handfast.ceremonies.links.rules import Standing, standing
+from handfast.ceremonies.linking.rules import Standing, standing
 from handfast.db.database import Row
-from handfast.kernel.moments import DAY
 from handfast.kernel.outcomes import Done, Refused
+from handfast.kernel.time import DAY
 from handfast.reports.unpaired import store
-from handfast.run import Act
+from handfast.runner.run import Act
 
 OVERDUE_AFTER = 7 * DAY
 MOST_SHOWN = 10_000

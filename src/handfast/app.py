@@ -1,0 +1,221 @@
+"""The composition root: builds the world from settings and mounts every route. The only file that knows everything."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+
+from handfast import __version__, failures, jobs, sockets
+from handfast.adapters.database_clock import DatabaseClock
+from handfast.adapters.real import SystemClock, SystemRandom
+from handfast.adapters.smtp import SmtpSender, smtp_server
+from handfast.adapters.wakeup import PostgresWakeup
+from handfast.ceremonies.device_authorization.http import routes as request_routes
+from handfast.ceremonies.linking.http import routes as link_routes
+from handfast.ceremonies.pairing.http import routes as invite_routes
+from handfast.db.database import Unavailable
+from handfast.db.opening import migrate, open_database, sqlite_path
+from handfast.db.readiness import Readiness
+from handfast.devices.http import own_routes as device_routes
+from handfast.devices.http import routes as registry_routes
+from handfast.devices.identify import by_device
+from handfast.devices.presence import Heard
+from handfast.edge.calls import House
+from handfast.edge.gate import Gate
+from handfast.edge.headers import security_headers
+from handfast.edge.hosts import Hosts
+from handfast.edge.openapi import described
+from handfast.edge.problems import Refusal, bug, no_such_route, refused
+from handfast.edge.proofs import Proofs
+from handfast.edge.routes import LeanRoute
+from handfast.edge.shortcut import Shortcut
+from handfast.email.delivery import Send
+from handfast.events import deliver
+from handfast.events.deliver import Delivery
+from handfast.health import Health
+from handfast.kernel.ports import Clock, Random
+from handfast.kernel.secrets import Keys, Secret
+from handfast.metrics import Metrics
+from handfast.pages import Pages
+from handfast.reports.lookup.http import routes as lookup_routes
+from handfast.reports.subscriptions.http import routes as subscriptions_csv_routes
+from handfast.reports.trail.http import routes as trail_routes
+from handfast.reports.unpaired.http import routes as unpaired_routes
+from handfast.runner.run import Policy, Runner
+from handfast.rustdesk.client_api.client_runtime import Desk
+from handfast.rustdesk.client_api.http import routes as rustdesk_routes
+from handfast.rustdesk.client_api.tenant_mount import Doors
+from handfast.rustdesk.connections.http import routes as told_routes
+from handfast.settings import Settings
+from handfast.sockets import Sockets
+from handfast.supervision import Supervisor
+from handfast.users.http import routes as people_routes
+from handfast.users.identify import by_session, by_token
+
+# A slow hash takes a core for 20 to 240 ms: two at once leave the event loop its share.
+HASHES_AT_ONCE = 2
+# About two seconds of sign-ins. Past that nobody gains by waiting longer.
+HASHES_WAITING = 100
+
+log = structlog.get_logger("handfast")
+
+
+def routes() -> list[LeanRoute]:
+    """Every route, the hot ones first: the router tries them in order."""
+    ours = [
+        *(device_routes, invite_routes, registry_routes, told_routes, link_routes, request_routes),
+        *(people_routes, trail_routes, unpaired_routes, lookup_routes, subscriptions_csv_routes),
+    ]
+    return [*rustdesk_routes, *(route for feature in ours for route in feature.items)]
+
+
+class World:
+    """One server process. `app` serves; `start` and `stop` open and close what it stands on (the app's lifespan calls them).
+
+    Without `timers` no job begins by itself: whoever made it does each when it is wanted, as tests do.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock | None = None,
+        random: Random | None = None,
+        send: Send | None = None,
+        *,
+        timers: bool = True,
+    ) -> None:
+        self.settings = settings
+        self.timers = timers
+        self.clock = clock or _clock(settings)
+        self.random = random or SystemRandom()
+        self.keys = Keys(settings.secret_key)
+        self.send = send or (SmtpSender(smtp_server(settings.smtp_url, settings.mail_from or "")) if settings.smtp_url else None)
+        self.heard = Heard()
+        self.rustdesk = Desk(self.heard)
+        self.sockets = Sockets(settings.public_url, settings.trusted_proxies)
+        self.jobs = jobs.table(self.heard, self.send)
+        self._hashing = 0
+        self.supervisor = Supervisor()
+        self._wakeup: PostgresWakeup | None = None
+        self.app = self._build()
+
+    def _build(self) -> Any:
+        app = FastAPI(
+            title="Handfast",
+            version=__version__,
+            description="Joins a device to an account, safely, in seconds.",
+            docs_url=None,
+            redoc_url=None,
+            lifespan=self._lifespan,
+        )
+        self.fastapi = app
+        app.state.rustdesk = self.rustdesk
+        ours = routes()
+        app.router.routes.extend(ours)
+        plain = app.openapi
+        app.openapi = lambda: described(plain())  # type: ignore[method-assign]
+        app.router.routes.extend([*Health(self).routes, *Metrics(self.settings.public_url, self.settings.metrics_token).routes])
+        app.mount("/socket.io", self.sockets.asgi)
+        app.router.routes.extend(Pages(self.random).routes)
+        app.router.redirect_slashes = False
+        app.add_exception_handler(HTTPException, no_such_route)
+        app.add_exception_handler(Refusal, refused)
+        app.add_exception_handler(Exception, bug)
+        headers = security_headers(secure=self.settings.public_url.startswith("https://"))
+        hosts = Hosts(self.settings.public_url, self.settings.allowed_hosts)
+        return Gate(Doors(Shortcut(app, ours), rustdesk_routes), headers, hosts, self.clock)
+
+    @asynccontextmanager
+    async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        await self.start()
+        yield
+        await self.stop()
+
+    async def start(self) -> None:
+        """Raises `Unavailable` when the database cannot be opened."""
+        settings = self.settings
+        self._threads = ThreadPoolExecutor(HASHES_AT_ONCE, "hash")
+        await migrate(settings.database_url)
+        self.database = await open_database(settings.database_url)
+        if isinstance(self.clock, DatabaseClock):
+            await self.clock.begin(self.database)
+        self.readiness = Readiness(self.database, self.clock)
+        stripe = Secret(settings.stripe_webhook_secret) if settings.stripe_webhook_secret else None
+        policy = Policy(settings.public_url, settings.code_hash, settings.code_minutes, self.send is not None, stripe)
+        self.run = Runner(self.database, self.clock, self.random, self.keys, policy, self._slowly)
+        self.sockets.attach(self.run)
+        self.fastapi.state.house = House(
+            self.run,
+            self.keys,
+            settings.public_url,
+            Proofs(self.keys, self.clock, settings.public_url),
+            list(settings.trusted_proxies),
+            by_session,
+            by_token,
+            by_device,
+            self.heard.note,
+        )
+        self.delivery = Delivery(self.database, self._tell)
+        await self.delivery.begin()
+        for job in self.jobs if self.timers else ():
+            self.supervisor.begin(job.name, partial(jobs.turn, job, self.run))
+        if isinstance(self.clock, DatabaseClock):
+            self.supervisor.begin("ask the database for the time", self.clock.turn)
+        self.supervisor.begin(deliver.JOB, self.delivery.turn)
+        self.supervisor.begin(sockets.JOB, self.sockets.watch)
+        self._connect_bell()
+
+    def _connect_bell(self) -> None:
+        """After a commit: this node delivers at once, the others are told."""
+        mail = asyncio.Event()
+        bells = [self.delivery.wake, mail.set]
+        if sqlite_path(self.settings.database_url) is None:
+            self._wakeup = PostgresWakeup(self.settings.database_url, self.delivery.wake)
+            bells.append(self._wakeup.say)
+            self.supervisor.begin("wake the other nodes", self._wakeup.turn)
+        if self.send is not None:
+            self.supervisor.begin("send mail at once", partial(jobs.mail_at_once, mail, self.run, self.send))
+        self.run.committed = partial(_ring, bells)
+
+    async def _tell(self, tenant_id: str, event: str, body: dict[str, Any]) -> None:
+        """An event of any node: memory may be out of date, and pages want to know."""
+        self.rustdesk.notice(body)
+        await self.sockets.emit(tenant_id, event, body)
+
+    async def _slowly(self, work: Any, *arguments: Any) -> Any:
+        if self._hashing >= HASHES_WAITING:
+            raise Unavailable("too many sign-ins wait at once")
+        self._hashing += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *arguments))
+        finally:
+            self._hashing -= 1
+
+    async def stop(self) -> None:
+        await self.supervisor.stop()
+        if self._wakeup is not None:
+            self._wakeup.close()
+        try:
+            await jobs.flush(self.heard, self.run)
+        except Unavailable as error:
+            log.warning("who was heard of last is not written down", error=str(error))
+        except Exception:  # noqa: BLE001 - noted
+            failures.note("write down who was heard of")
+        await self.database.close()
+        self._threads.shutdown(wait=False)
+
+
+def _clock(settings: Settings) -> Clock:
+    """The time of the database where nodes could differ. SQLite has the time of its one machine."""
+    return DatabaseClock() if sqlite_path(settings.database_url) is None else SystemClock()
+
+
+def _ring(bells: Sequence[Any]) -> None:
+    for bell in bells:
+        bell()

@@ -1,0 +1,140 @@
+"""Step 2. What Stripe sends: its signature is checked by its own library, its age by our clock; then the few fields we use are read."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from handfast.billing.stripe.handle_event import Heard, NotUnderstood
+from handfast.billing.subscriptions.rules import FROM_STRIPE, SERVED, State, Told, renewal_overdue
+from handfast.edge.reading import Body, validated
+from handfast.kernel.time import LAST, MINUTE, SECOND
+
+# Stripe's own libraries allow five minutes.
+OLDEST = 5 * MINUTE
+_RANKS = {"customer.subscription.created": 0, "customer.subscription.updated": 1, "customer.subscription.deleted": 2}
+
+# Stripe's own are far shorter, and never longer.
+Id = Annotated[str, Field(min_length=1, max_length=255)]
+Seconds = Annotated[int, Field(ge=0, le=LAST // SECOND)]
+
+
+# A notification of Stripe's API v2: it names a thing, and says nothing of how the thing stands.
+_THIN = "v2.core.event"
+_LONGEST_SHOWN = 60
+
+
+class _Kind(Body):
+    id: Id = "?"
+    type: str
+    object: str = "event"
+
+
+class _Customer(Body):
+    id: Id
+    email: str | None = None
+
+
+class _Metadata(Body):
+    person_id: str | None = None
+    email: str | None = None
+
+
+class _Item(Body):
+    current_period_end: Seconds | None = None
+    """Where Stripe's API has it since 2025-03-31; before that it is the subscription's own."""
+
+
+class _Items(Body):
+    data: list[_Item]
+
+
+class _Pause(Body):
+    resumes_at: Seconds | None = None
+
+
+class _Standing(Body):
+    status: str
+    pause_collection: _Pause | None = None
+    ended_at: Seconds | None = None
+    cancel_at: Seconds | None = None
+    cancel_at_period_end: bool = False
+    current_period_end: Seconds | None = None
+    items: _Items | None = None
+
+    @property
+    def state(self) -> State:
+        """A paused collection leaves the status as it was, and nothing is paid meanwhile."""
+        state = FROM_STRIPE.get(self.status, "none")
+        return "none" if self.pause_collection is not None and SERVED[state] else state
+
+    @property
+    def period_end(self) -> int | None:
+        """The end of what is paid; of several items, of the one paid for longest."""
+        ends = [self.current_period_end, *(item.current_period_end for item in (self.items.data if self.items else ()))]
+        return max((end * SECOND for end in ends if end is not None), default=None)
+
+    @property
+    def cancelled_at(self) -> int | None:
+        ends = self.ended_at or self.cancel_at
+        if ends is not None:
+            return ends * SECOND
+        return self.period_end if self.cancel_at_period_end else None
+
+    @property
+    def renews_at(self) -> int | None:
+        return self.period_end if SERVED[self.state] and self.cancelled_at is None else None
+
+    @property
+    def ends_at(self) -> int | None:
+        """When it ends, if it is known to, else when its renewal is overdue."""
+        return self.cancelled_at if self.renews_at is None else renewal_overdue(self.renews_at)
+
+
+class _Subscription(_Standing):
+    id: Id
+    customer: Id | _Customer
+    metadata: _Metadata | None = None
+
+
+class _Data(Body):
+    object: _Subscription
+    previous_attributes: dict[str, Any] | None = None
+
+
+class _Event(Body):
+    id: Id
+    type: str
+    created: Seconds
+    data: _Data
+
+
+def is_signed(body: bytes, signature: str, secret: str, now: int) -> bool:
+    from stripe import SignatureVerificationError, WebhookSignature  # noqa: PLC0415 - the library takes longer to load than we to start
+
+    try:
+        WebhookSignature.verify_header(body, signature, secret)
+    except (SignatureVerificationError, UnicodeDecodeError):
+        return False
+    signed_at = next(int(part[2:]) for part in signature.split(",") if part.startswith("t=")) * SECOND
+    return abs(now - signed_at) <= OLDEST
+
+
+def read(body: Any) -> Heard | NotUnderstood | None:
+    """None for events that are not about a subscription. Raises `Refusal` for what Stripe would not send."""
+    kind = validated(_Kind, body)
+    if kind.object == _THIN:
+        return NotUnderstood(kind.id, "its payload is thin; the endpoint at Stripe must send snapshot payloads")
+    rank = _RANKS.get(kind.type)
+    if rank is None:
+        return None
+    event = validated(_Event, body)
+    if event.data.object.status not in FROM_STRIPE:
+        return NotUnderstood(event.id, f"the status {event.data.object.status[:_LONGEST_SHOWN]!r} is not known here")
+    about, customer = event.data.object, event.data.object.customer
+    was = validated(_Standing, body["data"]["object"] | (event.data.previous_attributes or {}))
+    if isinstance(customer, str):
+        customer = _Customer(id=customer)
+    metadata = about.metadata or _Metadata()
+    standing = (about.state, about.ends_at, was.state, was.ends_at)
+    told = Told(about.id, customer.id, *standing, event.id, event.created * SECOND, rank, about.renews_at)
+    return Heard(told, metadata.person_id, metadata.email or customer.email)

@@ -1,0 +1,52 @@
+"""Step 2. The secrets by which an event at a company's address is believed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from cryptography.exceptions import InvalidTag
+
+from handfast.billing.stripe.signing_secrets import store
+from handfast.kernel.outcomes import Done, Refused
+from handfast.runner.run import Act
+
+PURPOSE = "stripe-webhook"
+
+log = structlog.get_logger("handfast.subscriptions")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSecret:
+    id: str
+    ends: str
+    added_by: str
+    added_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    secrets: Sequence[ShownSecret]
+    by_setting: bool
+    """Events are checked with the server's own setting: the company has no secret of its own and is the only one here."""
+
+
+async def signing_secrets(act: Act, tenant_id: str) -> Done[Sequence[str]] | Refused:
+    """Empty for a company that has none, and for an id that is no company's: nobody learns which."""
+    rows = await store.of_tenant(act.reads, tenant_id)
+    if not rows and act.policy.stripe_secret is not None and await store.is_only_tenant(act.reads, tenant_id):
+        return Done([act.policy.stripe_secret.reveal()])
+    secrets = []
+    for row in rows:
+        try:
+            secrets.append(act.keys.unseal(PURPOSE, row["sealed"]))
+        except InvalidTag:  # the server's secret key is another one since
+            log.warning("a signing secret cannot be opened: remove it and add it again", tenant=tenant_id, id=row["id"])
+    return Done(secrets)
+
+
+async def look(act: Act, _: None) -> Done[Webhook] | Refused:
+    tenant_id = act.caller.tenant
+    rows = await store.of_tenant(act.reads, tenant_id)
+    shown = [ShownSecret(row["id"], row["ends"], row["added_by"], row["added_at"]) for row in rows]
+    alone = act.policy.stripe_secret is not None and await store.is_only_tenant(act.reads, tenant_id)
+    return Done(Webhook(shown, by_setting=not rows and alone))

@@ -1,0 +1,76 @@
+"""The customers of a tenant: how their subscriptions stand and whether they have a device, by name, a page at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from handfast.billing.subscriptions import store
+from handfast.billing.subscriptions.set import Customer, customer_of
+from handfast.db.database import Row
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.kernel.texts import pattern
+from handfast.runner.run import Act
+
+DeviceFilter = Literal["linked", "none", "missing"]
+"""`missing`: served by a good subscription, not disabled, and without a device. Somebody should follow them up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    search: str | None = None
+    state: str | None = None
+    after: tuple[str, str] | None = None
+    most: int = 50
+    device: DeviceFilter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedDevice:
+    id: str
+    name: str
+    rustdesk_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    customer: Customer
+    device: LinkedDevice | None
+    no_device_since: int | None
+    """Since their last one went, or since they were invited; None while they have one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    customers: Sequence[Listed]
+    next: tuple[str, str] | None
+    total: int
+    now: int
+
+
+async def list_subscriptions(act: Act, wish: Wanted) -> Done[Page] | Refused:
+    matching = _matching(act, act.caller.tenant, wish)
+    rows = await act.reads.all(store.PAGE, *matching, *(wish.after or (None, None)), wish.most + 1)
+    total = await act.reads.one(store.TOTAL, *matching)
+    shown = rows[: wish.most]
+    following = (shown[-1]["name_sort"], shown[-1]["id"]) if len(rows) > wish.most else None
+    return Done(Page([_listed(row) for row in shown], following, total["total"] if total else 0, act.now))
+
+
+async def listed_one(act: Act, person_id: str) -> Done[Listed] | Refused:
+    row = await act.reads.one(store.LISTED_ONE, act.caller.tenant, person_id)
+    return Done(_listed(row)) if row else Refused(Reason.NOT_FOUND)
+
+
+async def without_device(act: Act, tenant_id: str, most: int) -> Sequence[Listed]:
+    """Who is served and has no device, who has been without one for longest first."""
+    rows = await act.reads.all(store.PAGE, *_matching(act, tenant_id, Wanted(device="missing")), None, None, most)
+    return sorted((_listed(row) for row in rows), key=lambda one: one.no_device_since or 0)
+
+
+def _matching(act: Act, tenant_id: str, wish: Wanted) -> tuple[object, ...]:
+    return tenant_id, pattern(wish.search) if wish.search else None, wish.state, wish.device, act.now
+
+
+def _listed(row: Row) -> Listed:
+    device = LinkedDevice(row["device_id"], row["device_name"], row["rustdesk_id"]) if row["device_id"] else None
+    return Listed(customer_of(row, store.subscription_of(row)), device, row["no_device_since"])

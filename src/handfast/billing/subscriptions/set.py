@@ -1,0 +1,75 @@
+"""Step 1. An admin, or a billing program with a token, says how a customer's subscription stands."""
+
+from dataclasses import dataclass
+
+from handfast.billing.subscriptions import store
+from handfast.billing.subscriptions.rules import Source, State, Subscription, lapsed_at
+from handfast.db.database import Row, Write
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.wording import day_and_time
+from handfast.runner.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    person_id: str
+    state: State
+    ends_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    id: str
+    name: str
+    email: str
+    subscription: Subscription
+    last_event_at: int | None = None
+    """When the payment provider last told of them."""
+
+
+async def set_subscription(act: Act, wish: Setting) -> Done[Customer] | Refused:
+    row = await store.customer(act.reads, act.caller.tenant, wish.person_id)
+    if row is None:
+        return Refused(Reason.NOT_FOUND)
+    before = store.subscription_of(row)
+    source: Source = "admin" if act.caller.scopes is None else "api"
+    after = Subscription(
+        wish.state,
+        wish.ends_at,
+        source,
+        act.now,
+        lapsed_at(before, wish.state, wish.ends_at, act.now),
+        before.provider_customer,
+        before.version + 1,
+    )
+    if before.version and (before.state, before.ends_at) == (after.state, after.ends_at):
+        return Done(customer_of(row, before))
+    act.write(put(act.caller.tenant, wish.person_id, before, after))
+    return Done(customer_of(row, after), [changed(act.caller.tenant, row["id"], row["name"], after)])
+
+
+def customer_of(row: Row, subscription: Subscription) -> Customer:
+    return Customer(row["id"], row["name"], row["email"], subscription, row["last_event_at"])
+
+
+def put(tenant_id: str, person_id: str, before: Subscription, after: Subscription) -> Write:
+    return store.put(
+        tenant_id,
+        person_id,
+        before.version,
+        after.state,
+        after.ends_at,
+        after.source,
+        after.lapsed_at,
+        after.provider_customer,
+        after.updated_at,
+        after.renews_at,
+    )
+
+
+def changed(tenant_id: str, person_id: str, name: str, after: Subscription) -> Fact:
+    until = "" if after.ends_at is None else f" until {day_and_time(after.ends_at)}"
+    if after.renews_at is not None:
+        until = f", which renews on {day_and_time(after.renews_at)}"
+    details = {"state": after.state, "until": until, "source": after.source}
+    return Fact("SUBSCRIPTION_CHANGED", tenant_id, Subject("person", person_id, name), details)

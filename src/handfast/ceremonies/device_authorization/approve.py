@@ -1,0 +1,100 @@
+"""Step 3. The person approves: the app gets a session, and the device is linked where it can be. A try is paid before it is compared."""
+
+from dataclasses import dataclass
+
+from handfast.ceremonies.device_authorization import store
+from handfast.ceremonies.device_authorization.rules import DELIVERED_FOR, FINAL, MOST_TRIES, cookie_of, last_of
+from handfast.ceremonies.linking.confirm_link import Outcome
+from handfast.ceremonies.linking.customers import device
+from handfast.ceremonies.linking.device_actions import Deed, link_by_deed
+from handfast.ceremonies.linking.rules import device_refused
+from handfast.db.database import Row
+from handfast.kernel.callers import Role
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.secrets import Secret, digest, same
+from handfast.runner.run import Act
+from handfast.rustdesk.client_api.users import agent
+from handfast.rustdesk.registry.contact.rules import Claim
+from handfast.users import store as people
+from handfast.users.rules import app_life
+from handfast.users.tenant_settings import parse
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    code: Secret
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    rustdesk_id: str
+    is_linked: bool
+    """False when the app was signed in and that is all."""
+
+
+async def approve(act: Act, wish: Approval) -> Done[Approved] | Refused:
+    code, caller = wish.code.reveal(), act.caller
+    hashed = digest(code)
+    row = await act.reads.one(store.OPEN, hashed, caller.tenant, act.now) if "tries" not in act.memory else act.memory["row"]
+    if row is None:
+        return Refused(Reason.LINK_EXPIRED)
+    if "tries" not in act.memory:
+        act.memory["row"] = row
+        act.memory["tries"] = await act.at_once(store.TRY, hashed, caller.tenant, act.now)
+    paid = act.memory["tries"]
+    if paid is None:
+        return Refused(Reason.LINK_EXPIRED)
+    if not same(wish.digits.strip().lower().encode(), last_of(row["rustdesk_id"]).encode()):
+        act.compared = "wrong"
+        return _wrong(act, row, code, MOST_TRIES - paid["tries"])
+    act.compared = "right"
+    linked = await _link(act, row)
+    if isinstance(linked, Refused):
+        is_final = linked.reason in FINAL
+        act.write(store.end(hashed, caller.tenant, linked.reason) if is_final else store.give_back(hashed, caller.tenant))
+        return linked
+    if not await _open_session(act, row, code):
+        return Refused(Reason.UNAUTHENTICATED)
+    act.write(store.approve(hashed, caller.tenant, caller.own_id, act.now + DELIVERED_FOR, act.now))
+    is_linked = linked.view in ("linked", "already")
+    fact = _fact(act, "LINK_APPROVED" if is_linked else "APP_APPROVED", row)
+    return Done(Approved(row["rustdesk_id"], is_linked), [*linked.happened, fact])
+
+
+async def _link(act: Act, row: Row) -> Done[Outcome] | Refused:
+    """Staff own no devices.
+
+    Who has another device, or one that sends no heartbeats, is signed in all the same; on somebody else's device nobody is.
+    """
+    caller = act.caller
+    if caller.role is not Role.CUSTOMER:
+        return Done("nothing")
+    outcome = await link_by_deed(act, Deed(Claim(caller.tenant, row["rustdesk_id"], row["uuid"]), caller.own_id, is_signed_in=True))
+    if isinstance(outcome, Done) or outcome.reason not in (Reason.ALREADY_LINKED, Reason.DEVICE_NOT_HEARD):
+        return outcome
+    reason = device_refused(await device(act, caller.tenant, row["rustdesk_id"]), caller.own_id)
+    return Refused(reason) if reason else Done("nothing")
+
+
+async def _open_session(act: Act, row: Row, code: str) -> bool:
+    tenant_id, person_id = act.caller.tenant, act.caller.own_id
+    account = await people.account(act.reads, tenant_id, person_id)
+    if account is None:
+        return False
+    hashed, listed = digest(cookie_of(act.keys, code)), (row["address"], agent(row["hostname"], row["os"]))
+    life = app_life(parse(account["tenant_settings"]).app_idle_days)
+    act.write(people.insert_session(hashed, act.random.id(), tenant_id, person_id, account["epoch"], act.now, life, *listed))
+    return True
+
+
+def _wrong(act: Act, row: Row, code: str, left: int) -> Refused:
+    if left == 0:
+        act.write(store.deny(digest(code), act.caller.tenant))
+    fact = _fact(act, "LINK_REFUSED", row, reason=Reason.WRONG_DIGITS.value)
+    return Refused(Reason.WRONG_DIGITS, extra={"attempts_remaining": left}, happened=[fact])
+
+
+def _fact(act: Act, kind: str, row: Row, **more: str) -> Fact:
+    details = {"rustdesk_id": row["rustdesk_id"], "hostname": row["hostname"], "from": row["address"], **more}
+    return Fact(kind, act.caller.tenant, Subject("person", act.caller.own_id, act.caller.name), details)

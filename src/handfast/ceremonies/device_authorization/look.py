@@ -1,0 +1,32 @@
+"""Step 2. Which device asks."""
+
+from dataclasses import dataclass
+
+from handfast.ceremonies.device_authorization import store
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.kernel.secrets import Secret, digest
+from handfast.kernel.time import SECOND
+from handfast.runner.run import Act
+from handfast.users import tenant_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    rustdesk_id: str
+    hostname: str
+    os: str
+    address: str
+    is_near: bool
+    """From the address that this browser has, too."""
+    age_seconds: int
+    tenant_name: str
+    support_contact: str
+
+
+async def look(act: Act, code: Secret) -> Done[Asking] | Refused:
+    row = await act.reads.one(store.OPEN, digest(code.reveal()), act.caller.tenant, act.now)
+    if row is None:
+        return Refused(Reason.LINK_EXPIRED)
+    age = (act.now - row["created_at"]) // SECOND
+    told = (row["rustdesk_id"], row["hostname"], row["os"], row["address"], row["address"] == act.caller.address)
+    return Done(Asking(*told, age, row["tenant_name"], tenant_settings.parse(row["settings"]).support_contact))

@@ -1,0 +1,47 @@
+"""Step 4. `GET /api/oidc/auth-query`: the client asks every second. Only the pending answer keeps it asking; any other one is shown."""
+
+from starlette.responses import Response
+
+from handfast.ceremonies.device_authorization import store
+from handfast.ceremonies.device_authorization.rules import cookie_of, nonce_of
+from handfast.db.database import Row
+from handfast.edge.calls import Call
+from handfast.edge.problems import PROBLEMS
+from handfast.edge.reading import is_storable
+from handfast.kernel.outcomes import Reason
+from handfast.kernel.secrets import digest
+from handfast.rustdesk.client_api.support import with_contact
+from handfast.rustdesk.client_api.tokens import token_for
+from handfast.rustdesk.client_api.users import let_in
+from handfast.rustdesk.client_api.wire import answer, trouble
+from handfast.users import store as people
+from handfast.users.accounts import account_of
+
+PENDING = trouble("No authed oidc is found")
+_DENIED = trouble("The request was turned down.")
+_OVER = trouble("The request has expired. Please start again.")
+
+
+async def poll(call: Call) -> Response:
+    asked = [call.query_params.get(name, "") for name in ("code", "id", "uuid")]
+    if not all(is_storable(value) for value in asked):
+        return _OVER
+    code, rustdesk_id, uuid = asked
+    row = await call.run.database.one(store.POLLED, digest(code), rustdesk_id, uuid, call.run.clock.now())
+    if row is None or row["state"] == "denied":
+        return await _denied(call, row) if row else _OVER
+    return PENDING if row["state"] == "open" else await _token(call, row, code)
+
+
+async def _denied(call: Call, row: Row) -> Response:
+    if not row["refusal"]:
+        return _DENIED
+    return trouble(await with_contact(call, row["tenant_id"], PROBLEMS[Reason(row["refusal"])].detail))
+
+
+async def _token(call: Call, row: Row, code: str) -> Response:
+    account = await people.account(call.run.database, row["tenant_id"], row["person_id"])
+    if account is None:
+        return _OVER
+    keys = call.house.keys
+    return answer(let_in(token_for(keys, cookie_of(keys, code), nonce_of(keys, code)), account_of(account)))

@@ -1,0 +1,53 @@
+"""Step 2. An admin links a device to a customer, or takes it away. A device of somebody else is taken away first, on purpose."""
+
+from dataclasses import dataclass
+
+from handfast.ceremonies.linking import customers, rules
+from handfast.ceremonies.linking.admin.view import find
+from handfast.ceremonies.linking.bind import bind, unbind
+from handfast.ceremonies.linking.customers import Link
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.runner.run import Act
+from handfast.rustdesk.registry.ids import grouped
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    device_id: str
+    person_id: str
+    replaces: str | None = None
+    """The device that the customer has and gives up for this one; they are linked and freed in one commit."""
+
+
+async def assign(act: Act, wish: Assignment) -> Done[None] | Refused:
+    """Takes no subscription: who assigns by hand knows why."""
+    device, who = await find(act, wish.device_id), await customers.customer(act, act.caller.tenant, wish.person_id)
+    if device is None or who is None:
+        return Refused(Reason.NOT_FOUND)
+    if who.link is not None:
+        if who.link.device_id == device.id:
+            return Done(None)
+        if who.link.device_id != wish.replaces:
+            return _has_another(who.name, who.link)
+    known = await customers.device(act, act.caller.tenant, device.rustdesk_id)
+    if reason := rules.device_refused(known, who.id):
+        return Refused(reason)
+    return Done(None, bind(act, who, device.rustdesk_id, known, "admin"))
+
+
+def _has_another(name: str, link: Link) -> Refused:
+    detail = f"{name} has RustDesk {grouped(link.rustdesk_id)}. Unassign that one first, or say that this one replaces it."
+    held = {"device_id": link.device_id, "rustdesk_id": link.rustdesk_id, "name": link.name}
+    return Refused(Reason.ALREADY_LINKED, extra={"detail": detail, "held": held})
+
+
+async def unassign(act: Act, device_id: str) -> Done[None] | Refused:
+    device = await find(act, device_id)
+    if device is None:
+        return Refused(Reason.NOT_FOUND)
+    if device.person is None:
+        return Done(None)
+    who = await customers.customer(act, act.caller.tenant, device.person[0])
+    if who is None or who.link is None or who.link.device_id != device_id:
+        return Refused(Reason.BUSY, retry_in=1_000)
+    return Done(None, unbind(act, who, is_kept=True))

@@ -1,0 +1,255 @@
+"""The admin's routes on RustDesk devices."""
+
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from handfast.ceremonies.linking.admin.add import NewDevice, add
+from handfast.ceremonies.linking.admin.assign import Assignment, assign, unassign
+from handfast.ceremonies.linking.admin.clean_up import preview, remove, removed
+from handfast.ceremonies.linking.admin.exempt import Exempt, end_exemption, exempt, exempted
+from handfast.ceremonies.linking.admin.restore import restore
+from handfast.ceremonies.linking.admin.rivals import Accept, accept, rivals
+from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, MOST_DAYS, gone_for_good_at
+from handfast.ceremonies.linking.admin.view import AdminDevice, look
+from handfast.ceremonies.linking.follow import Follow, follow
+from handfast.ceremonies.linking.replies import FollowBody, SuccessorView, successor
+from handfast.ceremonies.linking.rules import Standing
+from handfast.edge.calls import Call
+from handfast.edge.problems import Refusal
+from handfast.edge.reading import Body
+from handfast.edge.routes import Routes
+from handfast.kernel import time as moments
+from handfast.kernel.outcomes import Reason
+from handfast.kernel.time import iso, iso_or_none
+
+routes = Routes("RustDesk devices")
+
+
+class NewDeviceBody(Body):
+    rustdesk_id: str = Field(max_length=100)
+    name: str | None = Field(default=None, max_length=400)
+
+
+class AssignBody(Body):
+    person_id: str = Field(max_length=64)
+    replaces: str | None = Field(default=None, max_length=64, description="The id of the customer's device that this one replaces")
+
+
+class ExemptBody(Body):
+    reason: str = Field(max_length=800)
+    until: str | None = Field(default=None, max_length=40)
+
+
+class CleanUpQuery(Body):
+    days: int = Field(default=90, ge=FEWEST_DAYS, le=MOST_DAYS, strict=False)
+
+
+class CleanUpBody(Body):
+    ids: list[str] = Field(max_length=MOST_AT_ONCE)
+
+
+class AcceptBody(Body):
+    rival_id: str = Field(max_length=64)
+
+
+class Named(BaseModel):
+    id: str
+    name: str
+
+
+class ExemptionView(BaseModel):
+    reason: str
+    until: str | None
+    by: str | None
+
+
+class RustDeskDevice(BaseModel):
+    id: str
+    rustdesk_id: str
+    name: str
+    hostname: str
+    os: str
+    status: Standing
+    last_seen_at: str | None
+    created_at: str
+    person: Named | None
+    linked_at: str | None
+    proof: str | None
+    exemption: ExemptionView | None
+    conflicts: int
+
+
+class OneDevice(BaseModel):
+    device: RustDeskDevice
+
+
+class AbandonedDevices(BaseModel):
+    items: list[RustDeskDevice]
+    total: int
+
+
+class ExemptDevices(BaseModel):
+    items: list[RustDeskDevice]
+
+
+class RemovedDevice(RustDeskDevice):
+    removed_at: str
+    forgotten_at: str
+
+
+class RemovedDevices(BaseModel):
+    items: list[RemovedDevice]
+
+
+class RivalView(BaseModel):
+    id: str
+    address: str
+    beats: int
+    first_seen_at: str
+    last_seen_at: str
+    person: Named | None = Field(description="The customer who acted on it")
+
+
+class Rivals(BaseModel):
+    items: list[RivalView]
+    renamed_to: SuccessorView | None = Field(description="What the device seems to call itself now")
+
+
+class Removed(BaseModel):
+    removed: int
+
+
+def device_reply(seen: AdminDevice) -> RustDeskDevice:
+    held = seen.exemption
+    return RustDeskDevice(
+        id=seen.id,
+        rustdesk_id=seen.rustdesk_id,
+        name=seen.name,
+        hostname=seen.hostname,
+        os=seen.os,
+        status=seen.status,
+        last_seen_at=iso_or_none(seen.last_seen_at),
+        created_at=iso(seen.created_at),
+        person=Named(id=seen.person[0], name=seen.person[1]) if seen.person else None,
+        linked_at=iso_or_none(seen.linked_at),
+        proof=seen.proof,
+        exemption=ExemptionView(reason=held.reason, until=iso_or_none(held.until), by=held.by) if held else None,
+        conflicts=seen.conflicts,
+    )
+
+
+def _removed(seen: AdminDevice) -> RemovedDevice:
+    removed_at = seen.removed_at or 0
+    known = device_reply(seen).model_dump()
+    return RemovedDevice(**known, removed_at=iso(removed_at), forgotten_at=iso(gone_for_good_at(removed_at)))
+
+
+@routes.post("/api/admin/devices", allow="rustdesk.add", status=201)
+async def add_device(call: Call, body: NewDeviceBody) -> OneDevice:
+    """Find a RustDesk device by its ID, or make its record: 201 when it is new, 200 when it was there"""
+    added = await call.do(add, NewDevice(body.rustdesk_id, body.name))
+    reply = OneDevice(device=device_reply(added.device))
+    if added.is_new:
+        return reply
+    return Response(reply.model_dump_json(), 200, media_type="application/json")  # type: ignore[return-value]
+
+
+@routes.post("/api/admin/devices/{id}/assign", allow="rustdesk.assign")
+async def assign_device(call: Call, id: str, body: AssignBody) -> OneDevice:
+    """Link a device to a customer by hand. The one they have is only replaced when it is named; `held` of a 409 says which it is"""
+    await call.do(assign, Assignment(id, body.person_id, body.replaces))
+    return OneDevice(device=device_reply(await call.do(look, id)))
+
+
+@routes.post("/api/admin/devices/{id}/unassign", allow="rustdesk.assign")
+async def unassign_device(call: Call, id: str) -> OneDevice:
+    """Take a device away from its customer"""
+    await call.do(unassign, id)
+    return OneDevice(device=device_reply(await call.do(look, id)))
+
+
+@routes.put("/api/admin/devices/{id}/exemption", allow="rustdesk.exempt")
+async def exempt_device(call: Call, id: str, body: ExemptBody) -> OneDevice:
+    """Exempt a device from the pairing requirement, with a reason and perhaps an end"""
+    until = moments.parse_end(body.until) if body.until else None
+    if body.until and until is None:
+        raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "until", "message": "This is not a date and time (ISO 8601)"}])
+    await call.do(exempt, Exempt(id, body.reason, until))
+    return OneDevice(device=device_reply(await call.do(look, id)))
+
+
+@routes.delete("/api/admin/devices/{id}/exemption", allow="rustdesk.exempt")
+async def end_device_exemption(call: Call, id: str) -> None:
+    """End the exemption of a device"""
+    await call.do(end_exemption, id)
+
+
+@routes.get("/api/admin/devices/exempt", allow="rustdesk.unpaired")
+async def exempt_devices(call: Call) -> ExemptDevices:
+    """The devices that are out of the pairing requirement, by name, a thousand at most"""
+    return ExemptDevices(items=[device_reply(one) for one in await call.do(exempted, None)])
+
+
+@routes.get("/api/admin/devices/cleanup", allow="rustdesk.abandoned")
+async def clean_up_preview(call: Call, query: CleanUpQuery) -> AbandonedDevices:
+    """The devices that are nobody's, not exempt and not heard of for so many days: what a clean-up would remove"""
+    abandoned = await call.do(preview, query.days)
+    return AbandonedDevices(items=[device_reply(one) for one in abandoned.devices], total=abandoned.total)
+
+
+@routes.post("/api/admin/devices/cleanup", allow="rustdesk.clean_up")
+async def clean_up(call: Call, body: CleanUpBody) -> Removed:
+    """Remove these devices, as far as they are still abandoned. It can be undone for 30 days"""
+    return Removed(removed=await call.do(remove, body.ids))
+
+
+@routes.get("/api/admin/devices/removed", allow="rustdesk.abandoned")
+async def removed_devices(call: Call) -> RemovedDevices:
+    """The devices that can still be brought back, newest first"""
+    return RemovedDevices(items=[_removed(one) for one in await call.do(removed, None)])
+
+
+@routes.post("/api/admin/devices/{id}/restore", allow="rustdesk.clean_up")
+async def restore_device(call: Call, id: str) -> OneDevice:
+    """Bring a removed device back"""
+    await call.do(restore, id)
+    return OneDevice(device=device_reply(await call.do(look, id)))
+
+
+@routes.get("/api/admin/devices/{id}/rivals", allow="rustdesk.sessions")
+async def device_rivals(call: Call, id: str) -> Rivals:
+    """Other installations that say they are this RustDesk device; each is kept for a week; and the ID that it seems to have now"""
+    seen = await call.do(rivals, id)
+    return Rivals(
+        items=[
+            RivalView(
+                id=one.id,
+                address=one.address,
+                beats=one.beats,
+                first_seen_at=iso(one.first_seen_at),
+                last_seen_at=iso(one.last_seen_at),
+                person=Named(id=one.person[0], name=one.person[1]) if one.person else None,
+            )
+            for one in seen.rivals
+        ],
+        renamed_to=successor(seen.renamed_to),
+    )
+
+
+@routes.post("/api/admin/devices/{id}/rivals/accept", allow="rustdesk.assign")
+async def accept_rival(call: Call, id: str, body: AcceptBody) -> OneDevice:
+    """Put another installation in the place of this device; whose it is stays as it is"""
+    await call.do(accept, Accept(id, body.rival_id))
+    return OneDevice(device=device_reply(await call.do(look, id)))
+
+
+@routes.post("/api/admin/devices/{id}/follow", allow="rustdesk.assign")
+async def follow_renamed(call: Call, id: str, body: FollowBody) -> None:
+    """Move the link of this device to the ID that it calls itself now"""
+    await call.do(follow, Follow(id, body.rustdesk_id))
+
+
+@routes.get("/api/admin/devices/{id}", allow="rustdesk.unpaired")
+async def one_rustdesk_device(call: Call, id: str) -> OneDevice:
+    """One RustDesk device as the support desk sees it: whose it is, and whether it is exempt"""
+    return OneDevice(device=device_reply(await call.do(look, id)))

@@ -1,0 +1,66 @@
+"""Step 5. Other installations that say they are this device, and an admin who puts one in its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handfast.ceremonies.linking.admin.view import find
+from handfast.ceremonies.linking.follow import Successor, successor
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused
+from handfast.runner.run import Act
+from handfast.rustdesk.registry import store as rustdesk
+from handfast.rustdesk.registry.uuid_conflicts import store
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    id: str
+    address: str
+    beats: int
+    first_seen_at: int
+    last_seen_at: int
+    person: tuple[str, str] | None
+    """Id and name of the customer who acted on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    rivals: Sequence[Rival]
+    renamed_to: Successor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    device_id: str
+    rival_id: str
+
+
+async def rivals(act: Act, device_id: str) -> Done[Doubts] | Refused:
+    """The one heard last first."""
+    if await find(act, device_id) is None:
+        return Refused(Reason.NOT_FOUND)
+    rows = await act.reads.all(store.OF_DEVICE, act.caller.tenant, device_id)
+    found = [
+        Rival(
+            row["id"],
+            row["address"],
+            row["beats"],
+            row["first_seen_at"],
+            row["last_seen_at"],
+            (row["person_id"], row["person_name"]) if row["person_id"] else None,
+        )
+        for row in rows
+    ]
+    return Done(Doubts(found, await successor(act, act.caller.tenant, device_id)))
+
+
+async def accept(act: Act, wish: Accept) -> Done[None] | Refused:
+    """The device is that installation from now on; whose it is does not change."""
+    tenant_id = act.caller.tenant
+    device = await find(act, wish.device_id)
+    row = await act.reads.one(rustdesk.BY_DEVICE, tenant_id, wish.device_id)
+    rival = await act.reads.one(store.BY_ID, tenant_id, wish.device_id, wish.rival_id)
+    if device is None or row is None or rival is None:
+        return Refused(Reason.NOT_FOUND)
+    act.write(*store.take_place(device.id, tenant_id, row["uuid"], rival["uuid"], rival["pk"], rival["beats"], device.rustdesk_id))
+    details = {"rustdesk_id": device.rustdesk_id, "why": f"{act.caller.name} put it there"}
+    return Done(None, [Fact("DEVICE_UUID_REPLACED", tenant_id, device.subject, details, device.version)])

@@ -1,0 +1,43 @@
+"""The personal code at rest: a keyed digest to find it by, and a sealed copy, since it is shown again and again."""
+
+from cryptography.exceptions import InvalidTag
+
+from handfast.ceremonies.linking import store
+from handfast.ceremonies.linking.rules import CODE_SHAPE, DIGITS, LETTERS
+from handfast.db.database import Row
+from handfast.kernel.secrets import Keys
+from handfast.runner.run import Act
+
+_PURPOSE = "personal-code"
+
+
+def digest_of(keys: Keys, code: str) -> bytes:
+    return keys.mac(_PURPOSE, code)
+
+
+def unseal(keys: Keys, sealed: bytes | None) -> str | None:
+    """None when there is none, or the server's secret key is another one since: then it is good for nothing, and a new one is drawn."""
+    try:
+        return keys.unseal(_PURPOSE, sealed) if sealed is not None else None
+    except InvalidTag:
+        return None
+
+
+def write_code(act: Act, person_id: str, tenant_id: str, code: str, instead_of: bytes | None = None) -> None:
+    """`instead_of`: the sealed one that cannot be opened any more."""
+    place, sealed = (person_id, tenant_id), act.keys.seal(_PURPOSE, act.random.bytes(12), code)
+    if instead_of is None:
+        act.write(store.add_code(*place, digest_of(act.keys, code), sealed, act.now))
+    else:
+        act.write(store.replace_code(*place, instead_of, digest_of(act.keys, code), sealed, act.now))
+
+
+def draw(act: Act) -> str:
+    kinds = {"A": LETTERS, "9": DIGITS}
+    return "".join(act.random.symbols(kinds[place], 1) if place in kinds else place for place in CODE_SHAPE)
+
+
+async def who_has(act: Act, code: str) -> Row | None:
+    """Person and tenant of a code, already normalised; None when nobody has it, or its person was shut out."""
+    row = await act.reads.one(store.WHO_HAS, digest_of(act.keys, code))
+    return row if row is not None and row["disabled_at"] is None else None

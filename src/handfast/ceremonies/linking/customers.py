@@ -1,0 +1,100 @@
+"""All that is known of a customer, in one read."""
+
+from dataclasses import dataclass
+
+from handfast.billing.subscriptions.rules import State as SubscriptionState
+from handfast.billing.subscriptions.rules import chosen_end, is_good
+from handfast.ceremonies.linking import store
+from handfast.ceremonies.linking.rules import Device, Proof, Standing, standing
+from handfast.db.database import Row
+from handfast.kernel.outcomes import Subject
+from handfast.runner.run import Act
+from handfast.rustdesk.registry import store as rustdesk
+from handfast.rustdesk.registry.letters import Reader
+from handfast.users import tenant_settings
+from handfast.users.tenant_settings import TenantSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    device_id: str
+    rustdesk_id: str
+    name: str
+    status: Standing
+    proof: Proof
+    linked_at: int
+    last_seen_at: int | None
+    device_version: int
+    is_word: bool
+    """The device is known by the customer's word alone: nobody has heard of it, and no admin has taken it up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    rustdesk_id: str
+    claimed_at: int
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    id: str
+    name: str
+    email: str
+    tenant_id: str
+    settings: TenantSettings
+    code_hash: bytes | None
+    sealed_code: bytes | None
+    subscription: SubscriptionState
+    ends_at: int | None
+    is_paid_up: bool
+    link: Link | None
+    claim: Claim | None
+    is_disabled: bool = False
+
+    @property
+    def reader(self) -> Reader:
+        return Reader(self.name, self.email, self.tenant_id)
+
+    @property
+    def subject(self) -> Subject:
+        return Subject("person", self.id, self.name)
+
+
+async def customer(act: Act, tenant_id: str, person_id: str) -> Customer | None:
+    row = await act.reads.one(store.CUSTOMER, person_id, tenant_id, act.now)
+    return None if row is None else _customer_of(row, tenant_id, act.now)
+
+
+def _customer_of(row: Row, tenant_id: str, now: int) -> Customer:
+    state: SubscriptionState = row["state"] or "none"
+    link = None
+    if row["device_id"]:
+        place = (row["device_id"], row["rustdesk_id"], row["device_name"], standing(row["status"], row["presence"], row["last_seen_at"]))
+        link = Link(*place, row["proof"], row["linked_at"], row["last_seen_at"], row["device_version"], bool(row["is_word"]))
+    claim = Claim(row["claimed_id"], row["claimed_at"], row["claim_expires_at"]) if row["claimed_id"] else None
+    return Customer(
+        row["id"],
+        row["name"],
+        row["email"],
+        tenant_id,
+        tenant_settings.parse(row["settings"]),
+        row["code_hash"],
+        row["sealed"],
+        state,
+        chosen_end(row["ends_at"], row["renews_at"]),
+        is_good(state, row["ends_at"], now),
+        link,
+        claim,
+        row["disabled_at"] is not None,
+    )
+
+
+async def device(act: Act, tenant_id: str, rustdesk_id: str) -> Device | None:
+    row = await act.reads.one(rustdesk.BY_RUSTDESK_ID, tenant_id, rustdesk_id)
+    return device_of(row) if row else None
+
+
+def device_of(row: Row) -> Device:
+    is_online = row["status"] == "active" and row["presence"] == "online"
+    return Device(row["id"], row["name"], row["status"], is_online, row["uuid"], row["person_id"], row["version"])

@@ -1,0 +1,81 @@
+"""Somebody acted on a device as a known customer: typed their code into the app, approved its request, or signed in on it.
+
+All of these are words over HTTP, which a client could say for another device. So they count for a device that has been beating here
+lately with that very uuid, and for no other.
+"""
+
+from dataclasses import dataclass
+
+from handfast.ceremonies.linking.confirm_link import Evidence, Outcome, prove
+from handfast.ceremonies.linking.customers import customer
+from handfast.ceremonies.linking.take_over import stand_in
+from handfast.db.database import Row
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.limits import store as limits
+from handfast.limits.rules import LINK_CLAIM, Bucket
+from handfast.runner.run import Act
+from handfast.rustdesk.registry.contact import store
+from handfast.rustdesk.registry.contact.rules import Claim, Standing, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    claim: Claim
+    person_id: str
+    pk: str | None = None
+    """The device's public key, which only `deploy` tells."""
+    may_change: bool = False
+    """The code was shown on it: it becomes the person's device, whichever one was."""
+    is_signed_in: bool = False
+    """In the browser or the app, and not with a code."""
+
+
+async def is_heard(act: Act, claim: Claim) -> bool:
+    """Whether what is done on the device can count at all."""
+    row = await act.reads.one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
+    return row is not None and row["removed_at"] is None and _standing(row, claim, act.now) == "heard"
+
+
+def _standing(row: Row, claim: Claim, now: int) -> Standing:
+    return standing(row["uuid"], row["beats"], row["last_seen_at"], claim.uuid, now)
+
+
+async def link_by_deed(act: Act, deed: Deed) -> Done[Outcome] | Refused:
+    """A device of somebody else counts like one that was named on the page: nobody fills the trail with them."""
+    outcome = await _link(act, deed)
+    if not outcome.happened or (isinstance(outcome, Done) and outcome.view != "vouched"):
+        return outcome
+    bucket = Bucket(LINK_CLAIM, deed.person_id)
+    if (wait := await limits.wait(act.reads, [bucket], act.now)) is not None:
+        return Refused(Reason.RATE_LIMITED, wait)
+    act.write(limits.spend(bucket, act.now))
+    return outcome
+
+
+async def _link(act: Act, deed: Deed) -> Done[Outcome] | Refused:
+    claim = deed.claim
+    row = await act.reads.one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
+    if row is None or row["removed_at"] is not None:
+        return Refused(Reason.DEVICE_NOT_HEARD)
+    if row["status"] == "blocked" and row["uuid"] in (None, claim.uuid):
+        return Refused(Reason.DEVICE_BLOCKED)
+    stands = _standing(row, claim, act.now)
+    if stands in ("unknown", "new"):
+        return Refused(Reason.DEVICE_NOT_HEARD)
+    place = (claim.tenant_id, claim.rustdesk_id, claim.uuid)
+    evidence = Evidence("device", *place, deed.person_id, act.caller.address, deed.may_change, deed.is_signed_in)
+    if stands == "foreign":
+        return await stand_in(act, evidence, row, deed.pk)
+    outcome = await prove(act, evidence)
+    if isinstance(outcome, Done) and deed.pk is not None:
+        act.write(store.keep_key(row["id"], claim.tenant_id, deed.pk))
+    return outcome
+
+
+async def on_own_claim(act: Act, deed: Deed) -> Done[Outcome] | Refused:
+    """Proves what the customer has named already; whoever just signs in on a device has not linked it."""
+    who = await customer(act, deed.claim.tenant_id, deed.person_id)
+    if who is None:
+        return Done("nothing")
+    named = (who.claim.rustdesk_id if who.claim else None, who.link.rustdesk_id if who.link else None)
+    return await link_by_deed(act, deed) if deed.claim.rustdesk_id in named else Done("nothing")

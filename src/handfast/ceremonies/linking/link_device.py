@@ -1,0 +1,60 @@
+"""Step 2. A customer names their first device, with their own code."""
+
+from dataclasses import dataclass
+
+from handfast.ceremonies.linking import rules
+from handfast.ceremonies.linking.bind import Bound, claim_or_link, is_wrong, wrong_format
+from handfast.ceremonies.linking.codes import digest_of
+from handfast.ceremonies.linking.customers import Customer, customer
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused
+from handfast.kernel.secrets import same
+from handfast.limits import store as limits
+from handfast.limits.rules import LINK_CODE, Bucket
+from handfast.runner.run import Act
+from handfast.rustdesk.registry.store import spelled
+
+_FIELD = "deviceId"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDevice:
+    code: str
+    rustdesk_id: str
+
+
+async def link_device(act: Act, wish: LinkDevice) -> Done[Bound] | Refused:
+    code = rules.normalise_code(wish.code)
+    if code is None:
+        message = "A personal code looks like AB123-C4DE"
+        return Refused(Reason.INVALID_FORMAT, extra={"errors": [{"field": "code", "message": message}]})
+    who = await customer(act, act.caller.tenant, act.caller.own_id)
+    if who is None:
+        return Refused(Reason.SUBSCRIPTION_REQUIRED)
+    if is_wrong(who, wish.rustdesk_id):
+        return wrong_format(who, _FIELD)
+    if not who.is_paid_up:
+        return Refused(Reason.SUBSCRIPTION_REQUIRED)
+    if refused := await _foreign(act, who, code, wish.rustdesk_id):
+        return refused
+    if who.link is not None:
+        return Refused(Reason.ALREADY_LINKED)
+    rustdesk_id = await spelled(act.reads, who.tenant_id, wish.rustdesk_id)
+    return await claim_or_link(act, who, rustdesk_id, _FIELD)
+
+
+async def _foreign(act: Act, who: Customer, code: str, rustdesk_id: str) -> Refused | None:
+    """Another customer's code and one that nobody has answer alike; a few an hour are enough for mistakes.
+
+    That the code is right shows in every answer from here on, so each is told only while tries are left.
+    """
+    bucket = Bucket(LINK_CODE, who.id)
+    if (wait := await limits.wait(act.reads, [bucket], act.now)) is not None:
+        return Refused(Reason.RATE_LIMITED, wait)
+    if who.code_hash is not None and same(digest_of(act.keys, code), who.code_hash):
+        act.compared = "right"
+        act.write(limits.has_room(bucket, act.now))
+        return None
+    act.compared = "wrong"
+    act.write(limits.spend(bucket, act.now))
+    details = {"rustdesk_id": rustdesk_id, "reason": Reason.FOREIGN_CODE.value}
+    return Refused(Reason.FOREIGN_CODE, happened=[Fact("LINK_REFUSED", who.tenant_id, who.subject, details)])

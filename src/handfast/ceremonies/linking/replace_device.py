@@ -1,0 +1,26 @@
+"""Step 4. Another device instead: the old one is unassigned and the new one linked in one step, never both and never neither."""
+
+from handfast.ceremonies.linking.bind import Bound, claim_or_link, end_claim, is_wrong, wrong_format
+from handfast.ceremonies.linking.customers import customer
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.runner.run import Act
+from handfast.rustdesk.registry.store import spelled
+
+_FIELD = "newRustDeskId"
+
+
+async def replace_device(act: Act, typed: str) -> Done[Bound] | Refused:
+    """Under a policy that wants proof, the old device stays linked until the new one has proven itself. A claim may be corrected."""
+    who = await customer(act, act.caller.tenant, act.caller.own_id)
+    if who is None:
+        return Refused(Reason.SUBSCRIPTION_REQUIRED)
+    if is_wrong(who, typed):
+        return wrong_format(who, _FIELD)
+    if not who.is_paid_up:
+        return Refused(Reason.SUBSCRIPTION_REQUIRED)
+    if who.link is None and who.claim is None:
+        return Refused(Reason.NOTHING_TO_UPDATE)
+    rustdesk_id = await spelled(act.reads, who.tenant_id, typed)
+    if who.link is not None and who.link.rustdesk_id == rustdesk_id:
+        return Done(Bound(rustdesk_id), end_claim(act, who))
+    return await claim_or_link(act, who, rustdesk_id, _FIELD)

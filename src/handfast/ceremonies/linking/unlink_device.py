@@ -1,0 +1,21 @@
+"""Step 5. A customer gives the device up, or takes back a claim that waits. For that nobody needs a subscription."""
+
+from handfast.ceremonies.linking.bind import end_claim, unbind
+from handfast.ceremonies.linking.customers import customer
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.runner.run import Act
+
+
+async def unlink_device(act: Act, _: None) -> Done[None] | Refused:
+    who = await customer(act, act.caller.tenant, act.caller.own_id)
+    if who is None or (who.link is None and who.claim is None):
+        return Refused(Reason.NOTHING_TO_UPDATE)
+    return Done(None, [*end_claim(act, who), *unbind(act, who)])
+
+
+async def take_claim_back(act: Act, _: None) -> Done[None] | Refused:
+    """Waits for no device any more; a link stays as it is."""
+    who = await customer(act, act.caller.tenant, act.caller.own_id)
+    if who is None or who.claim is None:
+        return Refused(Reason.NOTHING_TO_UPDATE, extra={"detail": "You wait for no device."})
+    return Done(None, end_claim(act, who))

@@ -1,0 +1,16 @@
+"""Step 6. A manager takes a code back before anybody has used it."""
+
+from handfast.ceremonies.pairing import store
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.runner.run import Act
+
+
+async def cancel(act: Act, invite_id: str) -> Done[None] | Refused:
+    """NOT_FOUND for an id this tenant never had. Cancelling a code that is used or over already changes nothing and is not an error."""
+    row = await act.reads.one(store.OWN, invite_id, act.caller.tenant)
+    if row is None:
+        return Refused(Reason.NOT_FOUND)
+    if row["state"] != "live":
+        return Done(None)
+    act.write(store.close(invite_id, act.caller.tenant, "cancelled", act.now))
+    return Done(None, [Fact("CODE_CANCELLED", act.caller.tenant, Subject("invite", invite_id, row["device_name"] or ""))])

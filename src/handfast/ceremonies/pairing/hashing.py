@@ -1,0 +1,48 @@
+"""How a code is stored: keyed HMAC-SHA-256 by default, or bcrypt over it where the operator chose that.
+
+Both can be looked up, so a typed code alone is enough: the salt of bcrypt is one for the server, made of its key. Live codes are unique and
+random, so a salt of their own would hide nothing; what bcrypt is for, that each guess at a stolen hash is slow, stays.
+"""
+
+import base64
+
+import bcrypt
+
+from handfast.kernel.secrets import base64url, same
+from handfast.runner.run import Act
+
+ROUNDS = 12
+_BCRYPT = b"$2b$"
+_SALT_BYTES = 16
+_TO_BCRYPT = bytes.maketrans(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
+    b"./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+)
+
+
+def lookup_hash(act: Act, code: str) -> bytes:
+    return act.keys.mac("code", code)
+
+
+async def code_hash(act: Act, code: str) -> bytes:
+    keyed = lookup_hash(act, code)
+    if act.policy.code_hash == "hmac":
+        return keyed
+    stored: bytes = await act.slowly(bcrypt.hashpw, base64url(keyed).encode(), _salt(act))
+    return stored
+
+
+def _salt(act: Act) -> bytes:
+    """In the form of `bcrypt.gensalt`, whose base 64 has an alphabet of its own."""
+    raw = act.keys.mac("code-salt")[:_SALT_BYTES]
+    return b"$2b$%d$" % ROUNDS + base64.b64encode(raw).rstrip(b"=").translate(_TO_BCRYPT)
+
+
+async def matches(act: Act, code: str, stored: bytes | None) -> bool:
+    if stored is None:
+        return False
+    keyed = lookup_hash(act, code)
+    if not stored.startswith(_BCRYPT):
+        return same(keyed, stored)
+    matched: bool = await act.slowly(bcrypt.checkpw, base64url(keyed).encode(), stored)
+    return matched

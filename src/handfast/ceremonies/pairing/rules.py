@@ -1,0 +1,105 @@
+"""The judgement on a presented code: facts in, decision out, no I/O."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from handfast.kernel.outcomes import Reason
+from handfast.kernel.time import MINUTE
+from handfast.limits.rules import GUESS_OFF, GUESS_SERVER, GUESS_TENANT, source
+from handfast.users.tenant_settings import RANGES
+
+State = Literal["live", "used", "cancelled", "expired"]
+
+MOST_ATTEMPTS = 5
+MOST_FAILURES_BEFORE_ALERT = 5
+RETRY_WINDOW = 10 * MINUTE
+LONGEST_LIFE = RANGES["code_minutes"][1] * MINUTE
+LARGEST_BATCH = 5
+CROWD = 200
+"""Live codes on this server past which new ones get 8 symbols, so that a guess does not become likelier."""
+
+TRANSITIONS: dict[State, frozenset[State]] = {
+    "live": frozenset({"used", "cancelled", "expired"}),
+    "used": frozenset(),
+    "cancelled": frozenset(),
+    "expired": frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a code when it is presented."""
+
+    state: State
+    expires_at: int
+    attempts: int
+    issuer_disabled: bool
+
+
+def judge(standing: Standing, now: int, *, paid: bool = False) -> Reason | None:
+    """Why a code that was found cannot be redeemed; None when it can. Order: used, expired, locked.
+
+    `paid`: this very request has taken an attempt already, which must not count against it.
+    """
+    if standing.state == "used":
+        return Reason.CODE_ALREADY_USED
+    if standing.state != "live" or standing.expires_at <= now or standing.issuer_disabled:
+        return Reason.CODE_EXPIRED
+    return Reason.TOO_MANY_ATTEMPTS if standing.attempts - paid >= MOST_ATTEMPTS else None
+
+
+def ended_by(standing: Standing) -> Literal["cancelled", "expired"]:
+    """What a code that is over ran into first: somebody took it back, or its maker was disabled, or its time was up."""
+    return "cancelled" if standing.state == "cancelled" or standing.issuer_disabled else "expired"
+
+
+def shown_state(state: State, attempts: int, expires_at: int, now: int) -> str:
+    """The state as people see it: a live code may be locked, or past its time though the clockwork has not closed it yet."""
+    if state != "live":
+        return state
+    if expires_at <= now:
+        return "expired"
+    return "locked" if attempts >= MOST_ATTEMPTS else "live"
+
+
+def code_length(wanted: int, live_on_server: int) -> int:
+    return 8 if live_on_server > CROWD else wanted
+
+
+def free_slots(taken: set[int], count: int, most: int) -> list[int] | None:
+    """Slots for `count` new codes, the lowest first; None when there are not enough below `most`."""
+    free = [slot for slot in range(1, most + 1) if slot not in taken]
+    return free[:count] if len(free) >= count else None
+
+
+def typing_is_off(misses: int) -> bool:
+    return misses >= GUESS_OFF.most
+
+
+def escalated(server_misses: int, pairings_today: int, tenant_misses: int) -> bool:
+    """Past the budget a right code may be a lucky guess, so a manager confirms."""
+    return server_misses >= unattended_guesses(pairings_today) or tenant_misses >= GUESS_TENANT.most
+
+
+def unattended_guesses(pairings_today: int) -> int:
+    return min(GUESS_OFF.most, GUESS_SERVER.most + pairings_today // 2)
+
+
+def needs_approval(policy: str, *, typed: bool, is_escalated: bool, issued_from: str, redeemed_from: str) -> bool:
+    if typed and is_escalated:
+        return True
+    match policy:
+        case "always":
+            return True
+        case "typed":
+            return typed
+        case "other_network":
+            return neighbourhood(issued_from) != neighbourhood(redeemed_from)
+        case _:
+            return False
+
+
+def neighbourhood(address: str) -> str:
+    """The network two devices in one place share: IPv4 /24, IPv6 /64."""
+    counted = source(address)
+    return counted if ":" in counted else counted.rpartition(".")[0]

@@ -1,0 +1,80 @@
+"""Fills a fresh database with two tenants to play with. Passwords are random and told once, in what it returns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handfast.billing.subscriptions import store as subscriptions
+from handfast.kernel.callers import Role
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.kernel.secrets import Secret, base64url
+from handfast.runner.run import Act
+from handfast.users.memberships import store as persons
+from handfast.users.passwords import hashing
+from handfast.users.tenants import store as tenants
+
+_PASSWORD_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    name: str
+    email: str
+    role: Role
+    active: bool = True
+    subscription: str = "none"
+
+
+_CASTS: dict[str, Sequence[_Cast]] = {
+    "Fireflow Kitchen": (
+        _Cast("Olivia Owner", "owner@fireflow.example.com", Role.OWNER),
+        _Cast("Adam Admin", "admin@fireflow.example.com", Role.ADMIN),
+        _Cast("Maya Manager", "manager@fireflow.example.com", Role.MANAGER),
+        _Cast("Sam Staff", "staff@fireflow.example.com", Role.STAFF),
+        _Cast("Dana Former", "former@fireflow.example.com", Role.STAFF, active=False),
+        _Cast("Carla Customer", "carla@fireflow.example.com", Role.CUSTOMER, subscription="active"),
+        _Cast("Chen Customer", "chen@fireflow.example.com", Role.CUSTOMER, subscription="active"),
+        _Cast("Ciro Customer", "ciro@fireflow.example.com", Role.CUSTOMER),
+    ),
+    "Harbour Bistro": (_Cast("Mika Manager", "manager@harbour.example.com", Role.MANAGER),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    id: str
+    name: str
+    email: str
+    password: Secret
+    role: str
+    active: bool
+    subscription: str
+    """`active` or `none`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoTenant:
+    id: str
+    name: str
+    people: Sequence[DemoPerson]
+
+
+async def fill_demo(act: Act, _: None) -> Done[Sequence[DemoTenant]] | Refused:
+    if await tenants.is_set_up(act.reads):
+        return Refused(Reason.ALREADY_SET_UP)
+    act.write(tenants.mark_set_up(act.now), tenants.drop_setup_links())
+    made = []
+    for name, cast in _CASTS.items():
+        tenant_id = act.random.id()
+        act.write(tenants.insert(tenant_id, name, act.now))
+        made.append(DemoTenant(tenant_id, name, [await _person(act, tenant_id, member) for member in cast]))
+    return Done(made)
+
+
+async def _person(act: Act, tenant_id: str, member: _Cast) -> DemoPerson:
+    id, password = act.random.id(), base64url(act.random.bytes(_PASSWORD_BYTES))
+    hashed = await act.slowly(hashing.make, password, act.random.bytes(hashing.SALT_BYTES))
+    disabled_at = None if member.active else act.now
+    act.write(persons.insert(tenant_id, id, member.email, member.name, member.role, act.now, hashed, disabled_at))
+    if member.subscription == "active":
+        act.write(subscriptions.put(tenant_id, id, 0, "active", None, "admin", None, None, act.now))
+    return DemoPerson(id, member.name, member.email, Secret(password), member.role.value, member.active, member.subscription)

@@ -1,0 +1,57 @@
+"""Takes the letters whose time has come, so that no other worker sends them too; gives up those that had all their tries."""
+
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+
+from handfast.db.database import Row
+from handfast.email import store
+from handfast.email.enqueue import PURPOSE
+from handfast.email.rules import MOST_TRIES, wait_after
+from handfast.email.templates import Letter, from_json
+from handfast.kernel.outcomes import Done, Fact, Subject
+from handfast.runner.run import Act
+
+AT_ONCE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    id: str
+    letter: Letter
+    written_at: int
+    tries: int
+
+    @property
+    def is_last_try(self) -> bool:
+        return self.tries >= MOST_TRIES
+
+
+def failed(letter: Letter) -> Fact:
+    return Fact("MAIL_FAILED", letter.tenant_id, Subject("tenant", letter.tenant_id), {"about": letter.about})
+
+
+def _open(act: Act, row: Row) -> Letter | None:
+    """None when the secret key has changed since, or another version wrote it: it cannot be read, and must not hold up the others."""
+    try:
+        return from_json(act.keys.unseal(PURPOSE, row["sealed"]))
+    except (InvalidTag, ValueError, TypeError, KeyError):
+        return None
+
+
+async def claim(act: Act, _: None) -> Done[list[Claimed]]:
+    claimed, given_up = [], []
+    for row in await store.due(act.reads, act.now, AT_ONCE):
+        letter = _open(act, row)
+        if letter is None:
+            act.write(store.delete(row["id"]))
+            given_up.append(Fact("MAIL_FAILED", None, Subject("tenant", None), {"about": "a mail that cannot be read any more"}))
+            continue
+        if row["tries"] >= MOST_TRIES:
+            act.write(store.delete(row["id"]))
+            given_up.append(failed(letter))
+            continue
+        tries = row["tries"] + 1
+        act.write(store.claim(row["id"], row["tries"], act.now + wait_after(tries)))
+        claimed.append(Claimed(row["id"], letter, row["created_at"], tries))
+    return Done(claimed, given_up)

@@ -1,0 +1,13 @@
+"""When a letter that did not get through is tried again: six times in about an hour, then no more."""
+
+from handfast.kernel.time import MINUTE
+
+WAITS = (1 * MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 37 * MINUTE, 5 * MINUTE)
+"""The wait after each try. The last one only covers a server that stops in the middle of the last try."""
+MOST_TRIES = len(WAITS)
+LONGEST_WAIT = max(WAITS)
+
+
+def wait_after(tries: int) -> int:
+    """Milliseconds from the try that makes `tries` of them until the next may begin."""
+    return WAITS[min(tries, MOST_TRIES) - 1]

@@ -1,0 +1,24 @@
+"""After a try: a letter that got through is forgotten, one that never will is dropped and the trail says so."""
+
+from dataclasses import dataclass
+
+from handfast.email import store
+from handfast.email.claim import Claimed, failed
+from handfast.kernel.outcomes import Done
+from handfast.runner.run import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    mail: Claimed
+    sent: bool
+
+
+async def settle(act: Act, tried: Tried) -> Done[None]:
+    if tried.sent:
+        act.write(store.delete(tried.mail.id))
+        return Done(None)
+    if tried.mail.is_last_try:
+        act.write(store.delete(tried.mail.id))
+        return Done(None, [failed(tried.mail.letter)])
+    return Done(None)

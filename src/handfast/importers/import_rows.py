@@ -1,0 +1,43 @@
+"""Step 4. Walks the rows of a file, devices first, and adds the report up."""
+
+from handfast.importers.import_customer import BringCustomer, bring_customer
+from handfast.importers.import_device import BringDevice, Brought, bring_device
+from handfast.importers.reading import Unreadable
+from handfast.importers.rules import Report, Rows, Trouble, sift
+from handfast.kernel.callers import Caller
+from handfast.kernel.outcomes import Done, Refused
+from handfast.runner.run import Runner
+from handfast.users.tenants import store as tenants
+
+
+async def carry(run: Runner, rows: Rows, tenant_id: str | None, *, apply: bool) -> Report:
+    """Row by row, a commit each: what stopped in the middle goes on where it was when it is run again.
+
+    Raises `Unreadable` when it is not clear into which tenant.
+    """
+    caller = Caller("system", name="Import", tenant_id=await _tenant(run, tenant_id))
+    rows = sift(rows)
+    report = Report(apply, troubles=list(rows.troubles))
+    for device in rows.devices:
+        _count(report, device.place, await run(bring_device, BringDevice(device, apply), caller))
+    for customer in rows.customers:
+        _count(report, customer.place, await run(bring_customer, BringCustomer(customer, apply), caller))
+    return report
+
+
+def _count(report: Report, place: str, outcome: Done[Brought] | Refused) -> None:
+    if isinstance(outcome, Refused):
+        report.troubles.append(Trouble(place, "the server was too busy; run the import again"))
+        return
+    report.brought.update(outcome.view.what)
+    report.known += not outcome.view.what and not outcome.view.troubles
+    report.troubles += [Trouble(place, why) for why in outcome.view.troubles]
+
+
+async def _tenant(run: Runner, wanted: str | None) -> str:
+    there = await tenants.ids(run.database)
+    if wanted is None and len(there) == 1:
+        return there[0]
+    if wanted in there:
+        return str(wanted)
+    raise Unreadable("there is no such tenant" if wanted else "say which tenant with --tenant: this server has none, or several")

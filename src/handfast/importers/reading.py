@@ -1,0 +1,92 @@
+"""What both kinds of file have in common: a value is read, or it is set aside with a sentence."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handfast.ceremonies.linking.rules import normalise_code
+from handfast.edge.reading import is_storable
+from handfast.kernel import texts
+from handfast.kernel import time as moments
+from handfast.rustdesk.registry.ids import is_rustdesk_id, without_blanks
+
+LONGEST = 200
+# Year 2000: what is smaller counts seconds or is no date at all.
+_OLDEST = 946_684_800_000
+
+
+class Unreadable(Exception):
+    """A file, or a row, that cannot be read; the message is the sentence for the report."""
+
+
+Row = Mapping[str, Any]
+
+
+def text(row: Row, name: str) -> str:
+    value = row.get(name)
+    told = "" if value is None else str(value).strip()
+    if not is_storable(told):
+        raise Unreadable(f"{name} holds a character that is none")
+    return told[:LONGEST]
+
+
+def email(row: Row, name: str) -> str:
+    told = text(row, name)
+    address = texts.email(told)
+    if address is None:
+        raise Unreadable(f"{told!r} is not an e-mail address" if told else "there is no e-mail address")
+    return address
+
+
+def display_name(row: Row, name: str, instead: str) -> str:
+    return texts.display_name(text(row, name)) or instead
+
+
+def rustdesk_id(row: Row, name: str) -> str | None:
+    """Blanks are dropped; none is none. Numbers are read too: a spreadsheet makes them of ids."""
+    told = without_blanks(text(row, name))
+    if not told:
+        return None
+    if not is_rustdesk_id(told):
+        raise Unreadable(f"{told!r} is not a RustDesk ID: 6 to 10 digits without a leading 0, or a name")
+    return told
+
+
+def needed_rustdesk_id(row: Row, name: str) -> str:
+    told = rustdesk_id(row, name)
+    if told is None:
+        raise Unreadable("there is no RustDesk ID")
+    return told
+
+
+def code(row: Row, name: str) -> str | None:
+    told = text(row, name)
+    normal = normalise_code(told)
+    if told and normal is None:
+        raise Unreadable(f"{told!r} is not a personal code like AB123-C4DE")
+    return normal
+
+
+def moment(row: Row, name: str) -> int | None:
+    """ISO 8601, or a number of seconds or milliseconds since 1970."""
+    value = row.get(name)
+    if value is None or value == "":
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        number = value if value >= _OLDEST else value * moments.SECOND
+        read = int(number) if moments.is_moment(number) else None
+    else:
+        read = moments.parse(str(value).strip())
+    if read is None:
+        raise Unreadable(f"{name} is not a date and time (ISO 8601)")
+    return read
+
+
+def end(row: Row, name: str) -> int | None:
+    """As `moment`, and a bare date is a last day: all of it counts."""
+    value = row.get(name)
+    last_day = moments.end_of_day(value.strip()) if isinstance(value, str) else None
+    return moment(row, name) if last_day is None else last_day
+
+
+def yes(row: Row, name: str) -> bool:
+    return text(row, name).lower() in {"1", "true", "yes", "y"}

@@ -1,0 +1,27 @@
+"""Numbers and moments as a sentence says them."""
+
+from datetime import UTC, datetime
+
+from handfast.kernel.time import SECOND
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """`1 minute`, `15 minutes`."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def in_threes(digits: str) -> str:
+    """From the right, as RustDesk shows its IDs: `1 482 093 765`."""
+    head = len(digits) % 3
+    parts = [digits[:head], *(digits[start : start + 3] for start in range(head, len(digits), 3))]
+    return " ".join(part for part in parts if part)
+
+
+def day(moment: int) -> str:
+    """`31 December 2026`, by UTC."""
+    return f"{datetime.fromtimestamp(moment // SECOND, UTC):%-d %B %Y}"
+
+
+def day_and_time(moment: int) -> str:
+    """`31 December 2026, 22:59 UTC`: where a day begins depends on who reads it."""
+    return f"{day(moment)}, {datetime.fromtimestamp(moment // SECOND, UTC):%H:%M} UTC"

@@ -1,0 +1,10 @@
+"""The API that a stock RustDesk client speaks, so that unmodified phones and PCs announce themselves and can be linked.
+
+The client compares some answers byte for byte, reads nothing but the body of others, and takes a 5xx as a reason to stall for half a
+minute. So every endpoint is a file that reads what the client sends (`wire.py`), runs a use case, and answers exactly what the client
+understands, whatever happens. `http.py` lists them; each is also found below `/t/{tenant id}` (`doors.py`), since the client names no
+tenant by itself.
+
+Owns the routes named in `http.py`, and the table `link_requests` (`requests/`). Neighbours: `rustdesk/registry` hears what clients say of
+themselves, `ceremonies/linking` says whose a device is, `people` signs in.
+"""

@@ -1,0 +1,24 @@
+"""The address book, which we do not keep, and says so: an empty answer would be taken for an empty book, and clear the user's own.
+
+404 on the personal book means «no shared books here»; the client then asks for its old book, and shows the text that it gets.
+"""
+
+from starlette.responses import Response
+
+from handfast.edge.calls import Call
+from handfast.kernel.outcomes import Refused
+from handfast.rustdesk.client_api.tokens import signed_in
+from handfast.rustdesk.client_api.users import SIGNED_OUT
+from handfast.rustdesk.client_api.wire import trouble
+
+_WORDS = "This server keeps no address book. Yours stays on this device."
+NOT_KEPT = trouble(_WORDS)
+_NO_SHARED_BOOKS = trouble(_WORDS, 404)
+
+
+async def personal(_: Call) -> Response:
+    return _NO_SHARED_BOOKS
+
+
+async def old_book(call: Call) -> Response:
+    return SIGNED_OUT if isinstance(await signed_in(call), Refused) else NOT_KEPT

@@ -1,0 +1,34 @@
+"""`POST /api/devices/cli`: `rustdesk --assign --token CODE --user_name ME` on a PC. What is answered is printed; nothing prints «Done!».
+
+The code says whose the device is; the name beside it is not asked. Groups, strategies and address books are not ours to assign, and
+whoever names one is told before anything is done.
+"""
+
+from starlette.responses import Response
+
+from handfast.edge.calls import Call
+from handfast.kernel.outcomes import Reason, Refused
+from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.client_api.deploy import TAKES_OVER, deploy_as, words_for
+from handfast.rustdesk.client_api.support import with_contact
+from handfast.rustdesk.client_api.wire import EMPTY, plain, read, text
+
+_NOT_OURS = {
+    "strategy_name", "device_group_name", "address_book_name", "address_book_tag", "address_book_alias", "address_book_password",
+    "address_book_note", "note", "device_username", "device_name",
+}  # fmt: skip
+
+
+async def cli(call: Call) -> Response:
+    body = await read(call)
+    claim = await desk_of(call).claim(call, body)
+    if claim is None or body is None:
+        return plain("This request cannot be read.")
+    if not text(body, "user_name") or body.keys() & _NOT_OURS:
+        return plain("Nothing was assigned: only --user_name can be, and alone.")
+    outcome = await deploy_as(call, claim, None)
+    if not isinstance(outcome, Refused):
+        return plain(TAKES_OVER) if outcome.view == "vouched" else EMPTY
+    if outcome.reason is Reason.DEVICE_LINKED_ELSEWHERE:
+        return plain(await with_contact(call, claim.tenant_id, "This device is linked to somebody else. Please ask support."))
+    return plain(await with_contact(call, claim.tenant_id, words_for(outcome)))

@@ -1,0 +1,65 @@
+"""What one process remembers for the dialect: which devices beat, and which tenants there are."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from handfast.devices.presence import Heard
+from handfast.edge.calls import Call
+from handfast.rustdesk.client_api import store
+from handfast.rustdesk.client_api.wire import Json, text
+from handfast.rustdesk.registry.contact.heartbeats import Beats
+from handfast.rustdesk.registry.contact.rules import Claim, is_uuid
+from handfast.rustdesk.registry.ids import is_rustdesk_id
+
+
+@dataclass(slots=True)
+class Desk:
+    heard: Heard
+    beats: Beats = field(init=False)
+    _tenants: set[str] = field(default_factory=set)
+    _first: str | None = None
+
+    def __post_init__(self) -> None:
+        self.beats = Beats(self.heard)
+
+    def notice(self, body: dict[str, Any]) -> None:
+        """An event of this node or another one."""
+        device_id = body.get("device_id")
+        if device_id and body.get("change") not in _OWN_NEWS:
+            self.beats.forget(device_id)
+
+    async def tenant_of(self, call: Call) -> str | None:
+        """The tenant that the address names, else the server's first one; None when there is no such tenant."""
+        named: str | None = call.scope.get(TENANT)
+        if named is None:
+            if self._first is None:
+                row = await call.run.database.one(store.FIRST_TENANT)
+                self._first = row["id"] if row else None
+            return self._first
+        if named not in self._tenants:
+            if await call.run.database.one(store.TENANT, named) is None:
+                return None
+            self._tenants.add(named)
+        return named
+
+    async def claim(self, call: Call, body: Json | None) -> Claim | None:
+        """Who the client says it is; None when it says nothing that could be a client."""
+        if body is None:
+            return None
+        rustdesk_id, uuid = text(body, "id"), text(body, "uuid")
+        if rustdesk_id is None or uuid is None or not is_rustdesk_id(rustdesk_id) or not is_uuid(uuid):
+            return None
+        tenant_id = await self.tenant_of(call)
+        return Claim(tenant_id, rustdesk_id, uuid) if tenant_id else None
+
+
+_OWN_NEWS = {"connections", "online", "offline"}
+"""What its own beats bring about: memory has nothing to learn of it."""
+
+TENANT = "handfast.tenant"
+"""Where `doors.py` leaves the tenant that the address named."""
+
+
+def desk_of(call: Call) -> Desk:
+    desk: Desk = call.scope["app"].state.rustdesk
+    return desk

@@ -1,0 +1,48 @@
+"""`POST /api/audit/conn`, `file` and `alarm`: always 200 without a body; anything else makes newer clients repeat themselves."""
+
+from starlette.responses import Response
+
+from handfast.edge.calls import Call
+from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.client_api.wire import EMPTY, Handler, Json, answer, read
+from handfast.rustdesk.connections.note import Kind, Told, note
+from handfast.rustdesk.registry.contact.rules import readable
+
+_NAMES: dict[Kind, tuple[str, ...]] = {
+    "connection": ("conn_id", "session_id", "nonce", "action", "ip", "type", "primary_auth", "two_factor"),
+    "file": ("conn_id", "peer_id", "type", "path", "is_file", "info"),
+    "alarm": ("conn_id", "typ", "info"),
+}
+_PEER = ("peer_id", "peer_name")
+NO_NOTE = answer("")
+
+
+def keep(kind: Kind) -> Handler:
+    async def told(call: Call) -> Response:
+        body = await read(call)
+        claim = await desk_of(call).claim(call, body)
+        if claim is not None and body is not None:
+            await call.run(note, Told(claim, kind, details(kind, body)), call.anonymous())
+        return EMPTY
+
+    return told
+
+
+async def no_note(_: Call) -> Response:
+    """`GET /api/audit/conn/active`: notes to a connection are not kept."""
+    return NO_NOTE
+
+
+def details(kind: Kind, body: Json) -> dict[str, str | int]:
+    """Only what the client is known to say, each as text or a number that fits."""
+    said = {name: body[name] for name in _NAMES[kind] if name in body}
+    peer = body.get("peer")
+    if isinstance(peer, list):
+        said |= dict(zip(_PEER, peer, strict=False))
+    kept: dict[str, str | int] = {}
+    for name, value in said.items():
+        if isinstance(value, bool | int):
+            kept[name] = int(value)
+        elif isinstance(value, str):
+            kept[name] = readable(value)
+    return kept

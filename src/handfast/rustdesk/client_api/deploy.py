@@ -1,0 +1,153 @@
+"""`POST /api/devices/deploy`: in the app under Settings, Deploy, with the personal code as the token.
+
+The app knows four results; any other text is shown to whoever holds the device, so it is written for them. `NOT_ENABLED` is never said:
+the app takes it for «does not require explicit deployment».
+"""
+
+import base64
+import binascii
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from handfast.ceremonies.linking.codes import who_has
+from handfast.ceremonies.linking.device_actions import Deed, is_heard, link_by_deed
+from handfast.ceremonies.linking.rules import normalise_code
+from handfast.edge.calls import Call
+from handfast.kernel.callers import Caller, Role
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.secrets import Secret
+from handfast.limits import store as limits
+from handfast.limits.alarm import alarm
+from handfast.limits.rules import RUSTDESK_CODE, RUSTDESK_CODE_NETWORK, RUSTDESK_CODE_OFF, RUSTDESK_CODE_TENANT, Bucket, per_source
+from handfast.runner.run import Act
+from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.client_api.support import with_contact
+from handfast.rustdesk.client_api.tokens import bearer
+from handfast.rustdesk.client_api.users import waiting_time
+from handfast.rustdesk.client_api.wire import Json, answer, plain, read, text
+from handfast.rustdesk.registry.contact.rules import Claim
+from handfast.users.warnings import mail_warning
+
+KEY_BYTES = 32
+_OK, _ID_TAKEN = answer({"result": "OK"}), answer({"result": "ID_TAKEN"})
+_INVALID_INPUT = answer({"result": "INVALID_INPUT"})
+
+TAKES_OVER = "Almost done. Keep RustDesk running for half a minute: this installation then takes the place of the old one."
+WORDS = {
+    Reason.DEVICE_BLOCKED: "This device was blocked by support.",
+    Reason.INVALID_CODE: "Unknown or expired pairing code.",
+    Reason.DEVICE_NOT_HEARD: "We have not heard enough of this device yet. Leave Custom ID empty, keep RustDesk running for half a minute,"
+    " then try again.",
+    Reason.SUBSCRIPTION_REQUIRED: "Linking a device needs an active subscription. Yours has ended or was never started.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    claim: Claim
+    code: Secret
+
+
+async def deploy(call: Call) -> Response:
+    body = await read(call)
+    claim = await desk_of(call).claim(call, body)
+    pk = text(body, "pk") if body is not None else None
+    if claim is None or pk is None or not is_key_of(pk, claim.uuid):
+        return _INVALID_INPUT
+    outcome = await deploy_as(call, claim, pk)
+    if isinstance(outcome, Done):
+        return plain(TAKES_OVER) if outcome.view == "vouched" else _OK
+    if outcome.reason is Reason.DEVICE_LINKED_ELSEWHERE:
+        return _ID_TAKEN
+    return plain(await with_contact(call, claim.tenant_id, words_for(outcome)))
+
+
+async def deploy_as(call: Call, claim: Claim, pk: str | None) -> Done[str] | Refused:
+    """Links the device to whoever's code is shown."""
+    await desk_of(call).beats.write_down(call.run, claim.tenant_id, claim.rustdesk_id)
+    owner = await call.run(owner_of_code, Shown(claim, Secret(bearer(call))), call.anonymous())
+    if isinstance(owner, Refused):
+        return owner
+    person = owner.view
+    caller = Caller("person", call.address, call.user_agent, person["person_id"], person["name"], claim.tenant_id, Role.CUSTOMER)
+    outcome = await call.run(link_by_deed, Deed(claim, person["person_id"], pk, may_change=True), caller)
+    desk_of(call).beats.look_again(claim.tenant_id, claim.rustdesk_id)
+    return outcome
+
+
+async def owner_of_code(act: Act, shown: Shown) -> Done[Json] | Refused:
+    """Wrong codes are counted before they are told. Strangers can use up the tries of strangers, never those of a device that beats."""
+    tenant_id = shown.claim.tenant_id
+    sources = per_source(RUSTDESK_CODE, RUSTDESK_CODE_NETWORK, act.caller.address)
+    buckets, budget = [*sources, Bucket(RUSTDESK_CODE_OFF, tenant_id)], Bucket(RUSTDESK_CODE_TENANT, tenant_id)
+    is_known = await is_heard(act, shown.claim)
+    if not is_known:
+        buckets.append(budget)
+    counts = await limits.counts(act.reads, [*buckets, budget], act.now)
+    if (wait := limits.longest(counts, buckets)) is not None:
+        return Refused(Reason.RATE_LIMITED, wait)
+    code = normalise_code(shown.code.reveal())
+    owner = await who_has(act, code) if code else None
+    if owner is not None and owner["tenant_id"] == tenant_id:
+        act.compared = "right"
+        act.write(*(limits.has_room(bucket, act.now) for bucket in buckets))
+        return Done(dict(owner))
+    act.compared = "wrong"
+    act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
+    if is_known:
+        act.write(limits.note(budget, act.now))
+    act.afterwards(warn, tenant_id)
+    is_spent = counts.get(budget.id, (0, 0))[0] >= budget.limit.most
+    return Refused(Reason.INVALID_CODE, happened=[] if is_spent else [Fact("RUSTDESK_CODE_WRONG", tenant_id, _SOMEBODY)])
+
+
+_ON_THE_PAGE = "On their own page customers link their devices as always."
+_SOMEBODY = Subject("person", None, "somebody")
+_SPENT = {
+    RUSTDESK_CODE_TENANT: "{} wrong personal codes within a day; until it ends, only devices that beat may try",
+    RUSTDESK_CODE_OFF: "{} wrong personal codes within a day; until it ends, nobody links a device from the app",
+}
+
+
+async def warn(act: Act, tenant_id: str) -> Done[None]:
+    """Tells once that a day's budget is spent."""
+    budgets = [Bucket(limit, tenant_id) for limit in _SPENT]
+    counts = await limits.counts(act.reads, budgets, act.now)
+    due = []
+    for bucket in budgets:
+        count, remaining = counts.get(bucket.id, (0, 0))
+        if count < bucket.limit.most or (told := await alarm(act.reads, bucket, remaining, act.now)) is None:
+            continue
+        act.write(told)
+        what = _SPENT[bucket.limit].format(bucket.limit.most)
+        await mail_warning(act, tenant_id, "personal codes", (f"{what}.", _ON_THE_PAGE))
+        details = {"what": what, "limit": bucket.limit.name}
+        due.append(Fact("ALERT", tenant_id, Subject("tenant", tenant_id, "RustDesk clients"), details))
+    return Done(None, due)
+
+
+def words_for(refused: Refused) -> str:
+    if refused.reason is Reason.RATE_LIMITED:
+        return f"Too many tries. Please wait {waiting_time(refused)}, or ask support."
+    return WORDS.get(refused.reason, "This device cannot be linked right now. Please ask support.")
+
+
+def is_key_of(pk: str, uuid: str) -> bool:
+    """Whether that may be the public key of the device with that uuid. A phone's uuid is its key."""
+    key, told = _bytes(pk), _bytes(uuid)
+    if key is None or len(key) != KEY_BYTES:
+        return False
+    return told is None or len(told) != KEY_BYTES or _is_machine_id(told) or told == key
+
+
+def _is_machine_id(told: bytes) -> bool:
+    """Linux names a machine by 32 hexadecimal digits, which are as many bytes as a key has."""
+    return all(one in b"0123456789abcdefABCDEF" for one in told)
+
+
+def _bytes(text: str) -> bytes | None:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None

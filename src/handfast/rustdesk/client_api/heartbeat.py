@@ -1,0 +1,35 @@
+"""`POST /api/heartbeat`, every 15 seconds, every 3 while somebody is connected. Whoever is unknown is asked to tell about itself.
+
+What this answers can change the client's settings, so nothing is relayed but the numbers of connections that it named itself and that an
+admin wants ended.
+"""
+
+from starlette.responses import Response
+
+from handfast.ceremonies.linking.confirm_link import Evidence, prove
+from handfast.ceremonies.linking.take_over import take_over
+from handfast.edge.calls import Call
+from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.client_api.wire import NOTHING, answer, read
+from handfast.rustdesk.registry.contact.connections import ids_of
+from handfast.rustdesk.registry.contact.recognise import Beat
+
+TELL_ABOUT_YOURSELF = answer({"sysinfo": True})
+
+
+async def heartbeat(call: Call) -> Response:
+    desk, body = desk_of(call), await read(call)
+    claim = await desk.claim(call, body)
+    if claim is None or body is None:
+        return NOTHING
+    hearing = await desk.beats.hear(call.run, Beat(claim, ids_of(body.get("conns"))), call.anonymous)
+    if hearing.kind == "proven":
+        evidence = Evidence("seen", claim.tenant_id, claim.rustdesk_id, claim.uuid, address=call.address)
+        await call.run(prove, evidence, call.anonymous())
+    if hearing.kind == "takes_over":
+        await call.run(take_over, claim, call.anonymous())
+        desk.beats.look_again(claim.tenant_id, claim.rustdesk_id)
+        return TELL_ABOUT_YOURSELF
+    if hearing.kind == "unknown":
+        return TELL_ABOUT_YOURSELF
+    return answer({"disconnect": hearing.to_end}) if hearing.to_end else NOTHING

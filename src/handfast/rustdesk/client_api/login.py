@@ -1,0 +1,61 @@
+"""`POST /api/login`: e-mail and password, under the limits of every sign-in here."""
+
+from starlette.responses import Response
+
+from handfast.ceremonies.linking.device_actions import Deed, on_own_claim
+from handfast.edge.calls import Call
+from handfast.kernel.callers import Caller, Role
+from handfast.kernel.outcomes import Reason, Refused
+from handfast.kernel.secrets import Secret
+from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.client_api.tokens import token_for
+from handfast.rustdesk.client_api.users import agent, let_in, place, refusal, waiting_time
+from handfast.rustdesk.client_api.wire import Json, answer, read, text, trouble
+from handfast.users.accounts import SignedIn
+from handfast.users.passwords.rules import LONGEST_INPUT
+from handfast.users.sessions.sign_in import Credentials, sign_in
+
+NONCE_BYTES = 12
+_LONGEST_NAME = 320
+
+
+async def login(call: Call) -> Response:
+    body = await read(call)
+    credentials = _credentials(body)
+    if body is None or credentials is None:
+        return trouble("Enter your e-mail address and your password.", 400)
+    caller = Caller("anonymous", call.address, agent(*place(body)))
+    outcome = await call.run(sign_in, credentials, caller)
+    if isinstance(outcome, Refused):
+        return _refused(outcome)
+    view = outcome.view
+    await _proves(call, body, view)
+    cookie = view.cookie.reveal() if view.cookie else ""
+    token = token_for(call.house.keys, cookie, call.run.random.bytes(NONCE_BYTES))
+    return answer(let_in(token, view.account))
+
+
+def _credentials(body: Json | None) -> Credentials | None:
+    """The first step only: we ask for no code by mail."""
+    if body is None or body.get("type", "account") != "account":
+        return None
+    username, password = text(body, "username", _LONGEST_NAME), text(body, "password", LONGEST_INPUT)
+    return Credentials(username.strip(), Secret(password), is_app=True) if username and password else None
+
+
+def _refused(refused: Refused) -> Response:
+    if refused.reason is Reason.INVALID_CREDENTIALS:
+        return trouble("Wrong username or password", 401)
+    if refused.reason is Reason.RATE_LIMITED:
+        return trouble(f"Too many tries. Please wait {waiting_time(refused)}.", 429)
+    return refusal(refused)
+
+
+async def _proves(call: Call, body: Json, view: SignedIn) -> None:
+    """A customer who signs in on the device that they named has acted on it."""
+    account, claim = view.account, await desk_of(call).claim(call, body)
+    if claim is not None and account.role is Role.CUSTOMER and claim.tenant_id == account.tenant_id:
+        await desk_of(call).beats.write_down(call.run, claim.tenant_id, claim.rustdesk_id)
+        caller = Caller("person", call.address, "", account.id, account.name, account.tenant_id, account.role)
+        await call.run(on_own_claim, Deed(claim, account.id, is_signed_in=True), caller)
+        desk_of(call).beats.look_again(claim.tenant_id, claim.rustdesk_id)

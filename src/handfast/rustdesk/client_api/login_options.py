@@ -1,0 +1,15 @@
+"""`GET /api/login-options`: passwords are always possible; besides, one provider, which is our own approve page."""
+
+import json
+
+from starlette.responses import Response
+
+from handfast.edge.calls import Call
+from handfast.rustdesk.client_api.wire import answer
+
+PROVIDER = "handfast"
+_OPTIONS = answer(["common-oidc/" + json.dumps([{"name": PROVIDER}], separators=(",", ":"))])
+
+
+async def login_options(_: Call) -> Response:
+    return _OPTIONS

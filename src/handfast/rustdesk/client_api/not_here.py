@@ -1,0 +1,16 @@
+"""What the client can do elsewhere and not here. Each says so, in the form that the client looks at: a body with `error`, or a status."""
+
+from starlette.responses import Response
+
+from handfast.rustdesk.client_api.wire import Handler, answer, trouble
+
+RECORDING = trouble("This server keeps no recordings. This one stays on the device that made it.")
+NOTE = trouble("This server keeps no notes to a connection. Yours was not saved.", 404)
+SWITCH = answer({"accepted": False, "error": "This server does not grant to switch sides."})
+
+
+def never(words: Response) -> Handler:
+    async def say(_: object) -> Response:
+        return words
+
+    return say

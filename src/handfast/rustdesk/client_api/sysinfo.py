@@ -1,0 +1,25 @@
+"""`POST /api/sysinfo`, before the first heartbeat and when asked. The answer is plain text, compared as it stands.
+
+Anything but `SYSINFO_UPDATED` makes the client wait two minutes: for whom we cannot take in now. `ID_NOT_FOUND`, which makes it ask
+every three seconds for ever, is never said. Presets (an owner, a group, a password) are not read: nobody vouches for them.
+"""
+
+from starlette.responses import Response
+
+from handfast.edge.calls import Call
+from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.client_api.wire import plain, read, shown
+from handfast.rustdesk.registry.contact.rules import Introduction
+
+UPDATED = plain("SYSINFO_UPDATED")
+LATER = plain("PENDING")
+
+
+async def sysinfo(call: Call) -> Response:
+    desk, body = desk_of(call), await read(call)
+    claim = await desk.claim(call, body)
+    if claim is None or body is None:
+        return LATER
+    facts = (shown(body, name) for name in ("hostname", "username", "os", "cpu", "memory", "version"))
+    meeting = await desk.beats.meet(call.run, Introduction(claim, *facts), call.anonymous())
+    return LATER if meeting == "later" else UPDATED

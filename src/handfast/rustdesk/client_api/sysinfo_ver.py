@@ -1,0 +1,30 @@
+"""`POST /api/sysinfo_ver`: a text that stays the same while this database does.
+
+Clients 1.3.8 to 1.4.0 skip telling about themselves while it is unchanged. It is made when the first one asks and lives in the database,
+so a restored or emptied one is another; it also names the tenant, so that moving a client to another one is noticed.
+"""
+
+from starlette.responses import Response
+
+from handfast.edge.calls import Call
+from handfast.kernel.callers import SYSTEM
+from handfast.kernel.outcomes import Done
+from handfast.runner.run import Act
+from handfast.rustdesk.client_api import store
+from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.client_api.wire import plain
+
+
+async def sysinfo_ver(call: Call) -> Response:
+    tenant_id = await desk_of(call).tenant_of(call)
+    outcome = await call.run(epoch, None, SYSTEM)
+    return plain(f"{outcome.view}.{(tenant_id or '')[:8]}" if isinstance(outcome, Done) else "")
+
+
+async def epoch(act: Act, _: None) -> Done[str]:
+    row = await act.reads.one(store.EPOCH)
+    if row is not None:
+        return Done(row["value"])
+    value = act.random.bytes(8).hex()
+    act.write(store.begin_epoch(value))
+    return Done(value)

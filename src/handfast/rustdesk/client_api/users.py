@@ -1,0 +1,50 @@
+"""A person as the client wants to see one."""
+
+from starlette.responses import Response
+
+from handfast.edge.problems import PROBLEMS
+from handfast.kernel.callers import Role
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.runner.run import Act
+from handfast.rustdesk.client_api.wire import Json, shown, trouble
+from handfast.users.accounts import Account, account_of
+from handfast.users.store import account as find
+
+SIGNED_OUT = trouble("You are signed out. Please sign in again.", 401)
+
+
+def payload(account: Account) -> Json:
+    """`info` is an object, always: without it the client waits for ever and says nothing."""
+    is_admin = account.role in (Role.OWNER, Role.ADMIN)
+    return {"name": account.name, "email": account.email, "note": "", "status": 1, "is_admin": is_admin, "info": {}}
+
+
+def let_in(token: str, account: Account) -> Json:
+    return {"access_token": token, "type": "access_token", "user": payload(account)}
+
+
+async def own_account(act: Act, _: None) -> Done[Account] | Refused:
+    row = await find(act.reads, act.caller.tenant, act.caller.own_id)
+    return Done(account_of(row)) if row else Refused(Reason.UNAUTHENTICATED)
+
+
+def refusal(refused: Refused) -> Response:
+    """Why not, in the words our own pages use."""
+    problem = PROBLEMS[refused.reason]
+    return trouble(problem.detail, problem.status if problem.status < 500 else 200)
+
+
+def waiting_time(refused: Refused) -> str:
+    minutes = max(1, -(-(refused.retry_in or 0) // 60_000))
+    return "a minute" if minutes == 1 else f"{minutes} minutes"
+
+
+def agent(device: str, system: str) -> str:
+    """How the session is listed among the person's own."""
+    return f"RustDesk on {device or 'a device'}" + (f" ({system})" if system else "")
+
+
+def place(body: Json) -> tuple[str, str]:
+    """Name and system of the device that the client says it is on."""
+    info = body.get("deviceInfo")
+    return (shown(info, "name"), shown(info, "os")) if isinstance(info, dict) else ("", "")

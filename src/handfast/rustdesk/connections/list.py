@@ -1,0 +1,68 @@
+"""The sessions on a device: those that run now, and what it told of earlier ones, the newest first."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handfast.db.database import Row
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.kernel.time import MINUTE
+from handfast.runner.run import Act
+from handfast.rustdesk.connections import store
+from handfast.rustdesk.registry import store as rustdesk
+from handfast.rustdesk.registry.contact import connections
+from handfast.rustdesk.registry.contact.connections import Connection
+
+# A connection is told of before the beat that names it.
+_TOLD_BEFORE = MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    at: int
+    kind: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    connection: Connection
+    is_ending: bool
+    peer_id: str | None
+    peer_name: str | None
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    running: Sequence[Running]
+    told: Sequence[Line]
+
+
+async def list_sessions(act: Act, device_id: str) -> Done[Sessions] | Refused:
+    tenant_id = act.caller.tenant
+    device = await act.reads.one(rustdesk.BY_DEVICE, tenant_id, device_id)
+    if device is None:
+        return Refused(Reason.NOT_FOUND)
+    rows = await act.reads.all(store.OF_DEVICE, tenant_id, device_id)
+    told = [Line(row["at"], row["kind"], json.loads(row["details"])) for row in rows]
+    return Done(Sessions(_running(device, told, act.now), told))
+
+
+def _running(device: Row, told: Sequence[Line], now: int) -> list[Running]:
+    """A device that fell silent says nothing any more of who is connected."""
+    if device["presence"] != "online":
+        return []
+    open_now = connections.read(device["connections"])
+    ending = connections.to_end(open_now, now)
+    return [Running(one, one.id in ending, *_who(one, told)) for one in open_now]
+
+
+def _who(connection: Connection, told: Sequence[Line]) -> tuple[str | None, str | None, str | None]:
+    """The peer's id and name, and its address: told of one after the other. Numbers are given again, so old lines do not count."""
+    known: dict[str, str] = {}
+    for line in told:
+        if line.kind == "connection" and line.details.get("conn_id") == connection.id and line.at >= connection.since - _TOLD_BEFORE:
+            known = {name: value for name, value in line.details.items() if isinstance(value, str) and value} | known
+    return known.get("peer_id"), known.get("peer_name"), known.get("ip")

@@ -1,0 +1,41 @@
+"""A device tells of a session on it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from handfast.kernel.outcomes import Done
+from handfast.limits import store as limits
+from handfast.limits.rules import RUSTDESK_SESSIONS, Bucket
+from handfast.runner.run import Act
+from handfast.rustdesk.connections import store
+from handfast.rustdesk.registry.contact.rules import Claim
+from handfast.rustdesk.registry.contact.store import KNOWN
+
+Kind = Literal["connection", "file", "alarm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    claim: Claim
+    kind: Kind
+    details: Mapping[str, str | int]
+
+
+async def note(act: Act, told: Told) -> Done[None]:
+    """What cannot be believed, or is too much, is dropped without a word: the client would only repeat it."""
+    claim = told.claim
+    row = await act.reads.one(KNOWN, claim.tenant_id, claim.rustdesk_id)
+    if row is None or row["uuid"] != claim.uuid or row["removed_at"] is not None:
+        return Done(None)
+    bucket = Bucket(RUSTDESK_SESSIONS, row["id"])
+    if await limits.wait(act.reads, [bucket], act.now) is not None:
+        return Done(None)
+    details = json.dumps(dict(told.details), ensure_ascii=False, separators=(",", ":"))
+    act.write(
+        limits.note(bucket, act.now),
+        store.keep_newest(claim.tenant_id, row["id"]),
+        store.add(claim.tenant_id, row["id"], act.now, told.kind, details),
+    )
+    return Done(None)

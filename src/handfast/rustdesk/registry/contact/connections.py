@@ -1,0 +1,55 @@
+"""Who is connected to a device right now, as its heartbeats say: numbers that the client gives and that mean nothing elsewhere. Pure.
+
+They are kept as one JSON text beside the device, so that a beat and an admin who ends a session at the same moment cannot both win.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from handfast.kernel.time import MINUTE, is_within
+
+MOST = 32
+"""Connections of one device that are listened to."""
+LARGEST_ID = 2**31 - 1
+END_STANDS_FOR = MINUTE
+"""A client counts its connections from one at every start. An older wish could end somebody else's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    id: int
+    since: int
+    end_asked_at: int | None = None
+
+
+def ids_of(told: object) -> tuple[int, ...]:
+    """The connections that a beat names; whatever is no list of numbers is none."""
+    if not told or not isinstance(told, list):
+        return ()
+    return tuple(sorted({one for one in told if type(one) is int and 0 <= one <= LARGEST_ID}))[:MOST]
+
+
+def read(text: str) -> tuple[Connection, ...]:
+    return tuple(Connection(*one) for one in json.loads(text))
+
+
+def written(connections: Sequence[Connection]) -> str:
+    return json.dumps([(one.id, one.since, one.end_asked_at) for one in connections])
+
+
+def after_beat(before: Sequence[Connection], ids: Collection[int], now: int) -> tuple[Connection, ...]:
+    known = {one.id: one for one in before}
+    return tuple(known.get(id) or Connection(id, now) for id in ids)
+
+
+def to_end(connections: Sequence[Connection], now: int) -> tuple[int, ...]:
+    """What a beat is answered."""
+    return tuple(one.id for one in connections if one.end_asked_at is not None and is_within(END_STANDS_FOR, one.end_asked_at, now))
+
+
+def with_end(connections: Sequence[Connection], id: int, now: int) -> tuple[Connection, ...] | None:
+    """The same with the wish that this one ends; None when there is no such connection."""
+    if all(one.id != id for one in connections):
+        return None
+    return tuple(replace(one, end_asked_at=now) if one.id == id else one for one in connections)

@@ -1,0 +1,27 @@
+"""Forgets devices that told of themselves and were never heard of again: else strangers could fill a company's list for ever.
+
+Whatever a person had a hand in stays: what was typed in, is somebody's, waited for, exempt or disabled. Who comes again is a new device.
+"""
+
+from collections import Counter
+
+from handfast.kernel.outcomes import Done, Fact, Subject
+from handfast.runner.run import Act
+from handfast.rustdesk.registry.contact import store
+from handfast.rustdesk.registry.contact.rules import PASSED_AFTER
+from handfast.rustdesk.registry.uuid_conflicts import store as rivals
+from handfast.rustdesk.registry.uuid_conflicts.rules import KEPT_FOR
+
+
+async def forget_passing(act: Act, _: None) -> Done[int]:
+    """The view is how many."""
+    silent_since = act.now - PASSED_AFTER
+    rows = await act.reads.all(store.PASSING, silent_since, act.now)
+    act.write(rivals.purge(act.now - KEPT_FOR))
+    act.write(*(store.forget(row["id"], row["tenant_id"], row["version"], silent_since) for row in rows))
+    gone = [
+        Fact("DEVICE_FORGOTTEN", row["tenant_id"], Subject("device", row["id"], row["name"]), version=row["version"] + 1) for row in rows
+    ]
+    counted = Counter(row["tenant_id"] for row in rows)
+    told = [Fact("STRANGERS_FORGOTTEN", tenant, Subject("tenant", tenant), {"count": count}) for tenant, count in counted.items()]
+    return Done(len(rows), [*gone, *told])

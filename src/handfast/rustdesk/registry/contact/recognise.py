@@ -1,0 +1,73 @@
+"""Which device a heartbeat comes from, and who is connected to it."""
+
+from dataclasses import dataclass
+
+from handfast.db.database import Row
+from handfast.kernel.outcomes import Done, Fact, Subject
+from handfast.runner.run import Act
+from handfast.rustdesk.registry.contact import connections, store
+from handfast.rustdesk.registry.contact.connections import Connection
+from handfast.rustdesk.registry.contact.rules import Claim
+from handfast.rustdesk.registry.uuid_conflicts import store as rivals
+from handfast.rustdesk.registry.uuid_conflicts.rules import VOUCHED_FOR
+
+
+@dataclass(slots=True)
+class Known:
+    """What memory keeps of a device between two looks into the database."""
+
+    device_id: str
+    uuid: str | None
+    """None: nobody listens to it, it was removed or blocked."""
+    read_at: int
+    heard_at: int
+    awaited: bool = False
+    """A customer has named it: enough beats are a proof they may be waiting for."""
+    beats: int = 0
+    """Since the look; counted only while it is awaited."""
+    connections: tuple[Connection, ...] = ()
+    vouched: frozenset[str] = frozenset()
+    """The uuids of other installations that a customer vouched for: with enough beats one takes the place of this one."""
+
+    @property
+    def connected(self) -> tuple[int, ...]:
+        return tuple(one.id for one in self.connections)
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    claim: Claim
+    connected: tuple[int, ...] = ()
+    """The connections it names."""
+
+
+async def recognise(act: Act, beat: Beat) -> Done[Known | None]:
+    """None when nothing has been told about it yet."""
+    claim = beat.claim
+    row = await act.reads.one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
+    if row is None:
+        return Done(None)
+    if row["removed_at"] is not None or row["status"] != "active":
+        return Done(Known(row["id"], None, act.now, act.now))
+    if row["uuid"] is None:
+        return Done(None)
+    awaited = await act.reads.one(store.AWAITED, claim.tenant_id, claim.rustdesk_id, act.now) is not None
+    known = Known(row["id"], row["uuid"], act.now, act.now, awaited)
+    vouched = await act.reads.all(rivals.VOUCHED, claim.tenant_id, row["id"], act.now - VOUCHED_FOR)
+    known.vouched = frozenset(one["uuid"] for one in vouched)
+    if row["uuid"] != claim.uuid:
+        return Done(known)
+    return Done(known, _connected(act, beat, row, known))
+
+
+def _connected(act: Act, beat: Beat, row: Row, known: Known) -> list[Fact]:
+    """A client that fell silent may have started again, and counts its connections from one then: what was known of them is over."""
+    kept = connections.read(row["connections"])
+    before = kept if row["presence"] == "online" else ()
+    after = connections.after_beat(before, beat.connected, act.now)
+    known.connections = after
+    if after == kept:
+        return []
+    tenant_id = beat.claim.tenant_id
+    act.write(store.connect(row["id"], tenant_id, row["connections"], connections.written(after)))
+    return [Fact("DEVICE_CONNECTIONS", tenant_id, Subject("device", row["id"], row["name"]), version=row["version"])]

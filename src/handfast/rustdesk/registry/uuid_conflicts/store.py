@@ -1,0 +1,63 @@
+"""The table `rustdesk_rivals`, and the uuid that one of them takes over."""
+
+from collections.abc import Mapping, Sequence
+
+from handfast.db.database import Write
+from handfast.rustdesk.registry.store import search_text
+from handfast.rustdesk.registry.uuid_conflicts.rules import MOST
+
+_COLUMNS = "v.id, v.device_id, v.uuid, v.beats, v.address, v.first_seen_at, v.last_seen_at, v.pk, v.person_id, v.vouched_at"
+ONE = f"SELECT {_COLUMNS} FROM rustdesk_rivals v WHERE v.tenant_id = $1 AND v.device_id = $2 AND v.uuid = $3"
+BY_ID = f"SELECT {_COLUMNS} FROM rustdesk_rivals v WHERE v.tenant_id = $1 AND v.device_id = $2 AND v.id = $3"
+VOUCHED = """SELECT uuid FROM rustdesk_rivals WHERE tenant_id = $1 AND device_id = $2 AND vouched_at >= $3
+ORDER BY vouched_at DESC LIMIT 5"""
+OF_DEVICE = f"""SELECT {_COLUMNS}, p.name AS person_name FROM rustdesk_rivals v LEFT JOIN persons p ON p.id = v.person_id
+WHERE v.tenant_id = $1 AND v.device_id = $2 ORDER BY v.last_seen_at DESC, v.id"""
+
+_HEARD = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, beats, address, first_seen_at, last_seen_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+ON CONFLICT (device_id, uuid) DO UPDATE SET beats = rustdesk_rivals.beats + $5, address = $6, last_seen_at = $7"""
+_VOUCHED = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, address, first_seen_at, last_seen_at, pk, person_id, vouched_at)
+SELECT r.device_id, CAST($2 AS TEXT), CAST($3 AS TEXT), r.tenant_id, CAST($5 AS TEXT), CAST($6 AS BIGINT), CAST($6 AS BIGINT),
+    CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($6 AS BIGINT)
+FROM rustdesk r WHERE r.device_id = $1 AND r.tenant_id = $4 AND r.uuid = $9 AND r.removed_at IS NULL
+ON CONFLICT (device_id, uuid) DO UPDATE SET address = $5, last_seen_at = $6, pk = $7, person_id = $8, vouched_at = $6"""
+
+
+def heard(device_id: str, tenant_id: str, beats: Mapping[str, tuple[str, int]], address: str, now: int) -> list[Write]:
+    """`beats` by uuid, each with the id of its row if it is a new one: at most MOST."""
+    told = [Write(_HEARD, (device_id, uuid, id, tenant_id, count, address, now)) for uuid, (id, count) in beats.items()]
+    return [make_room(device_id, tenant_id, tuple(beats)), *told]
+
+
+def make_room(device_id: str, tenant_id: str, uuids: Sequence[str]) -> Write:
+    """For these among the few that are kept; one that was vouched for stays besides."""
+    these = ", ".join(f"${number}" for number in range(3, 3 + len(uuids)))
+    sql = f"""DELETE FROM rustdesk_rivals WHERE device_id = $1 AND tenant_id = $2 AND vouched_at IS NULL AND uuid NOT IN ({these})
+    AND uuid NOT IN (SELECT o.uuid FROM rustdesk_rivals o WHERE o.device_id = $1 AND o.vouched_at IS NULL AND o.uuid NOT IN ({these})
+        ORDER BY o.last_seen_at DESC, o.uuid LIMIT {MOST - len(uuids)})"""
+    return Write(sql, (device_id, tenant_id, *uuids))
+
+
+def vouch(id: str, device_id: str, tenant_id: str, known: str, uuid: str, pk: str | None, person_id: str, address: str, now: int) -> Write:
+    """A customer showed their code on it, or approved its app. Lost when the device has another uuid than `known` meanwhile."""
+    return Write(_VOUCHED, (device_id, uuid, id, tenant_id, address, now, pk, person_id, known), guard=True)
+
+
+def take_place(device_id: str, tenant_id: str, old: str | None, uuid: str, pk: str | None, beats: int, rustdesk_id: str) -> list[Write]:
+    """The device is that installation from the commit on, and what the old one told of itself is forgotten.
+
+    Lost when the device is another one already, or went, meanwhile.
+    """
+    replace = """UPDATE rustdesk SET uuid = $4, pk = $5, beats = $6, hostname = '', username = '', os = '', cpu = '', memory = '',
+        client_version = '', connections = '[]', search_text = $7
+    WHERE device_id = $1 AND tenant_id = $2 AND uuid = $3 AND removed_at IS NULL"""
+    forget = "DELETE FROM rustdesk_rivals WHERE device_id = $1 AND tenant_id = $2"
+    return [
+        Write(replace, (device_id, tenant_id, old, uuid, pk, beats, search_text(rustdesk_id)), guard=True),
+        Write(forget, (device_id, tenant_id)),
+    ]
+
+
+def purge(before: int) -> Write:
+    return Write("/* any tenant: clockwork */ DELETE FROM rustdesk_rivals WHERE last_seen_at < $1", (before,))

@@ -1,0 +1,57 @@
+"""Makes an access token. Its text is shown this once."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handfast.access.policy import SCOPES
+from handfast.kernel import texts
+from handfast.kernel.callers import Role
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.secrets import Secret, digest
+from handfast.kernel.time import DAY
+from handfast.runner.run import Act
+from handfast.users import store as people
+from handfast.users.access_tokens import store
+from handfast.users.access_tokens.list import TokenLine
+from handfast.users.access_tokens.rules import scopes_of, token_text
+from handfast.users.accounts import account_of
+from handfast.users.notices import tell_token_made
+from handfast.users.rules import invalid, invalid_name
+from handfast.users.sessions.unconfirmed import unconfirmed
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    name: str
+    scopes: Sequence[str]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    line: TokenLine
+    token: Secret
+
+
+async def create(act: Act, wish: NewToken) -> Done[Made] | Refused:
+    caller = act.caller
+    name, scopes = texts.display_name(wish.name), sorted(set(wish.scopes))
+    if name is None:
+        return invalid_name()
+    if not scopes or not SCOPES.keys() >= set(scopes):
+        return invalid("scopes", f"Choose at least one of: {', '.join(SCOPES)}")
+    if caller.role is None or not scopes_of(Role(caller.role)).keys() >= set(scopes):
+        return Refused(Reason.FORBIDDEN, extra={"detail": "Your role does not allow all of this, so your token cannot either."})
+    # Read before the session is looked at: a token made while the password changes then carries the epoch that ends with it.
+    row = await people.account(act.reads, caller.tenant, caller.own_id)
+    refused = await unconfirmed(act)
+    if refused is not None or row is None:
+        return refused or Refused(Reason.UNAUTHENTICATED)
+    token = token_text(act.random.bytes(32))
+    line = TokenLine(act.random.id(), name, scopes, act.now, act.now + wish.days * DAY, None)
+    life = (act.now, line.expires_at)
+    act.write(store.insert(digest(token), line.id, caller.tenant, caller.own_id, row["tokens_epoch"], name, json.dumps(scopes), *life))
+    tell_token_made(act, account_of(row), name, [SCOPES[scope] for scope in scopes], line.expires_at)
+    made = Fact("TOKEN_CREATED", caller.tenant, Subject("token", line.id, name), {"scopes": " ".join(scopes), "days": wish.days})
+    return Done(Made(line, Secret(token)), [made])

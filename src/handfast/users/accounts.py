@@ -1,0 +1,61 @@
+"""A person as signing in sees them, and the session that makes a browser theirs."""
+
+from dataclasses import dataclass
+
+from handfast.db.database import Row
+from handfast.kernel.callers import Role
+from handfast.kernel.outcomes import Fact, Subject
+from handfast.kernel.secrets import Secret, base64url, digest
+from handfast.runner.run import Act
+from handfast.users import store
+from handfast.users.rules import Life
+
+BROWSER = Life()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    id: str
+    name: str
+    email: str
+    role: Role
+    tenant_id: str
+    tenant_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    account: Account
+    session_id: str
+    cookie: Secret | None = None
+    """Only when the session is new."""
+
+
+def account_of(row: Row) -> Account:
+    return Account(row["id"], row["name"], row["email"], Role(row["role"]), row["tenant_id"], row["tenant_name"])
+
+
+def new_secret(act: Act) -> str:
+    """256 random bits as 43 characters of base64url: cookie, link or ticket. Only its digest is stored."""
+    return base64url(act.random.bytes(32))
+
+
+def open_session(act: Act, account: Account, epoch: int, life: Life = BROWSER) -> SignedIn:
+    """Writes a new session. Its id never comes from the browser."""
+    cookie, session_id = new_secret(act), act.random.id()
+    caller = act.caller
+    place = (caller.address, caller.user_agent)
+    act.write(store.insert_session(digest(cookie), session_id, account.tenant_id, account.id, epoch, act.now, life, *place))
+    return SignedIn(account, session_id, Secret(cookie))
+
+
+def end_shown_session(act: Act) -> list[Fact]:
+    """Ends the session the browser still shows, so that nobody who planted or kept that cookie shares the new one.
+
+    The event closes the sockets of the pages that still show whoever was signed in before.
+    """
+    caller = act.caller
+    if caller.session_id is None:
+        return []
+    act.write(store.end_session(caller.tenant, caller.session_id))
+    return [Fact("SESSION_REPLACED", caller.tenant, Subject("session", caller.session_id, caller.name))]

@@ -1,0 +1,32 @@
+"""Step 6. Gives a ticket for one live connection."""
+
+from dataclasses import dataclass
+
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.kernel.secrets import Secret, digest
+from handfast.runner.run import Act
+from handfast.users import store as people
+from handfast.users.accounts import new_secret
+from handfast.users.live_tickets import store
+from handfast.users.rules import TICKET_LIFE
+
+KIND = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    ticket: Secret
+    expires_in: int
+    """Milliseconds."""
+
+
+async def give_ticket(act: Act, _: None) -> Done[Ticket] | Refused:
+    caller = act.caller
+    behind = caller.session_id
+    if behind is None and caller.credential is not None:
+        behind = await store.token_id(act.reads, caller.credential)
+    if behind is None:
+        return Refused(Reason.UNAUTHENTICATED)
+    ticket = new_secret(act)
+    act.write(people.insert_ticket(digest(ticket), KIND, act.now, act.now + TICKET_LIFE, person_id=caller.own_id, session_id=behind))
+    return Done(Ticket(Secret(ticket), TICKET_LIFE))

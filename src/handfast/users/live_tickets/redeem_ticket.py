@@ -1,0 +1,38 @@
+"""Turns a ticket into the person who fetched it; once, and only while that person is still signed in."""
+
+import json
+from dataclasses import dataclass, replace
+
+from handfast.kernel.callers import Caller, Role
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.kernel.secrets import Secret, digest
+from handfast.runner.run import Act
+from handfast.users import store as people
+from handfast.users.live_tickets import store
+from handfast.users.live_tickets.give_ticket import KIND
+from handfast.users.live_tickets.still_valid import still_valid
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    ticket: Secret
+
+
+async def redeem_ticket(act: Act, wish: Shown) -> Done[Caller] | Refused:
+    """The caller's `session_id` is what `still_valid` asks for: the id of the session, or of the access token, behind the socket."""
+    shown = digest(wish.ticket.reveal())
+    row = await store.bearer(act.reads, shown, act.now)
+    if row is None or not await still_valid(act.reads, row["session_id"], act.now):
+        return Refused(Reason.UNAUTHENTICATED)
+    act.write(people.take_ticket(shown, KIND, act.now))
+    caller = replace(
+        act.caller,
+        kind="person",
+        id=row["id"],
+        name=row["name"],
+        tenant_id=row["tenant_id"],
+        role=Role(row["role"]),
+        session_id=row["session_id"],
+        scopes=None if row["scopes"] is None else frozenset(json.loads(row["scopes"])),
+    )
+    return Done(caller)

@@ -1,0 +1,32 @@
+"""Shuts a person out. Sessions and tokens stop at the next request, live codes die, sockets close."""
+
+from dataclasses import dataclass, replace
+
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.runner.run import Act
+from handfast.users import store as people
+from handfast.users.memberships import store
+from handfast.users.memberships.codes import cancel_codes
+from handfast.users.memberships.rules import Person, switch_refused, takes_owner_away
+
+
+@dataclass(frozen=True, slots=True)
+class ThisPerson:
+    id: str
+
+
+async def disable(act: Act, wish: ThisPerson) -> Done[Person] | Refused:
+    tenant_id, giver = act.caller.tenant, act.caller.role
+    person = await store.person(act.reads, tenant_id, wish.id)
+    if person is None or giver is None:
+        return Refused(Reason.NOT_FOUND)
+    keeper = await store.other_owner(act.reads, tenant_id, person.id)
+    if reason := switch_refused(giver, act.caller.own_id, person, other_owner=keeper is not None):
+        return Refused(reason)
+    if person.status == "disabled":
+        return Done(person)
+    act.write(store.disable(tenant_id, person, act.now), people.drop_tickets(person.id, "reset"))
+    if keeper is not None and takes_owner_away(person, None):
+        act.write(store.keep_owner(tenant_id, keeper))
+    disabled = Fact("PERSON_DISABLED", tenant_id, Subject("person", person.id, person.name))
+    return Done(replace(person, status="disabled"), [disabled, *await cancel_codes(act, person.id)])

@@ -1,0 +1,54 @@
+"""The link that lets an invited person in, and the letter that brings it."""
+
+from dataclasses import dataclass
+
+from handfast.email.enqueue import queue
+from handfast.email.templates import Letter
+from handfast.kernel.callers import Role
+from handfast.kernel.secrets import Secret, digest
+from handfast.runner.run import Act
+from handfast.users import store as people
+from handfast.users.accounts import new_secret
+from handfast.users.memberships.rules import Person
+from handfast.users.one_time_links import link
+from handfast.users.rules import INVITATION_LIFE
+
+KIND = "invitation"
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    person: Person
+    url: Secret
+    expires_at: int
+    mailed: bool
+
+
+def make_link(act: Act, person_id: str) -> tuple[str, int]:
+    """A new link and when it ends."""
+    secret, expires_at = new_secret(act), act.now + INVITATION_LIFE
+    act.write(people.insert_ticket(digest(secret), KIND, act.now, expires_at, person_id=person_id))
+    return link(act, "join", secret), expires_at
+
+
+def mail_link(act: Act, person: Person, tenant_name: str, url: str) -> None:
+    queue(act, _letter(act, person, tenant_name, url))
+
+
+def _letter(act: Act, person: Person, tenant_name: str, url: str) -> Letter:
+    inviter = act.caller.name or "Someone"
+    may = "as staff" if person.role is Role.STAFF else f"as {'an' if person.role.value[0] in 'ao' else 'a'} {person.role.value}"
+    return Letter(
+        about="an invitation",
+        to=person.email,
+        subject=f"{inviter} invites you to {tenant_name}",
+        paragraphs=(
+            f"Hello {person.name},",
+            f"{inviter} invites you to join {tenant_name} on Handfast, {may}. Choose a password to begin.",
+            "The link works once, for 7 days.",
+        ),
+        button="Accept the invitation",
+        url=url,
+        closing=("If you do not know what this is about, you can ignore this mail.",),
+        tenant_id=act.caller.tenant_id,
+    )

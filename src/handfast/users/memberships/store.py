@@ -1,0 +1,196 @@
+"""Persons as the people screen sees them, and every change to one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from handfast.db.database import Reads, Row, Write
+from handfast.kernel.callers import Role
+from handfast.kernel.texts import folded, pattern, sort_key
+from handfast.users.memberships.rules import Person
+
+FIRST_EPOCH = 1
+_STATUS = "CASE WHEN p.disabled_at IS NOT NULL THEN 'disabled' WHEN p.password_hash IS NULL THEN 'invited' ELSE 'active' END"
+_PERSON = f"""SELECT p.id, p.name, p.email, p.role, {_STATUS} AS status, p.created_at, p.last_seen_at, p.name_sort,
+(SELECT count(*) FROM devices d WHERE d.tenant_id = p.tenant_id AND d.person_id = p.id AND d.status <> 'gone')
++ (SELECT count(*) FROM links l WHERE l.tenant_id = p.tenant_id AND l.person_id = p.id) AS devices,
+(SELECT max(k.expires_at) FROM tickets k WHERE k.person_id = p.id AND k.kind = 'invitation' AND p.password_hash IS NULL)
+AS invitation_expires_at FROM persons p"""
+_MATCHES = f"""p.tenant_id = $1
+AND (CAST($2 AS TEXT) IS NULL OR p.search_text LIKE $2 ESCAPE '!')
+AND (CAST($3 AS TEXT) IS NULL OR p.role = $3) AND (CAST($4 AS TEXT) IS NULL OR {_STATUS} = $4)"""
+_ACTIVE_OWNER = "role = 'owner' AND disabled_at IS NULL AND password_hash IS NOT NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    search: str | None = None
+    role: str | None = None
+    status: str | None = None
+
+    @property
+    def args(self) -> tuple[str | None, str | None, str | None]:
+        return None if self.search is None else pattern(self.search), self.role, self.status
+
+
+def person_of(row: Row) -> Person:
+    return Person(
+        row["id"], row["name"], row["email"], Role(row["role"]), row["status"], row["created_at"], row["last_seen_at"], row["devices"],
+        row["invitation_expires_at"],
+    )  # fmt: skip
+
+
+async def page(reads: Reads, tenant_id: str, wanted: Filter, after: tuple[str, str] | None, most: int) -> Sequence[Row]:
+    name, id = after or (None, None)
+    return await reads.all(
+        f"""{_PERSON} WHERE {_MATCHES} AND (CAST($5 AS TEXT) IS NULL OR (p.name_sort, p.id) > ($5, $6))
+        ORDER BY p.name_sort, p.id LIMIT $7""",
+        tenant_id, *wanted.args, name, id, most,
+    )  # fmt: skip
+
+
+async def total(reads: Reads, tenant_id: str, wanted: Filter) -> int:
+    row = await reads.one(f"SELECT count(*) AS total FROM persons p WHERE {_MATCHES}", tenant_id, *wanted.args)
+    return row["total"] if row else 0
+
+
+async def person(reads: Reads, tenant_id: str, id: str) -> Person | None:
+    row = await reads.one(f"{_PERSON} WHERE p.tenant_id = $1 AND p.id = $2", tenant_id, id)
+    return person_of(row) if row else None
+
+
+async def email_is_taken(reads: Reads, email: str) -> bool:
+    sql = "/* any tenant: an e-mail names one person of the server */ SELECT 1 FROM persons WHERE email = $1"
+    return await reads.one(sql, email) is not None
+
+
+async def other_owner(reads: Reads, tenant_id: str, but: str) -> str | None:
+    sql = f"SELECT id FROM persons WHERE tenant_id = $1 AND id <> $2 AND {_ACTIVE_OWNER} ORDER BY id LIMIT 1"
+    row = await reads.one(sql, tenant_id, but)
+    return row["id"] if row else None
+
+
+async def owners_and(reads: Reads, tenant_id: str, person_id: str) -> Sequence[Row]:
+    """The active owners, as many as get a mail at once, and this person."""
+    sql = f"""SELECT p.id, p.name, p.email, p.role, p.tenant_id, t.name AS tenant_name FROM persons p JOIN tenants t ON t.id = p.tenant_id
+    WHERE p.tenant_id = $1 AND (p.id = $2 OR (p.{_ACTIVE_OWNER.replace(" AND ", " AND p.")})) ORDER BY p.id LIMIT 20"""
+    return await reads.all(sql, tenant_id, person_id)
+
+
+def keep_owner(tenant_id: str, id: str) -> Write:
+    """Changes nothing, but the batch is lost unless this person is still an active owner when it commits.
+
+    Two admins who each take away the other one's last owner both hold on to a row the other changes: only one of them gets through.
+    """
+    return Write(f"UPDATE persons SET epoch = epoch WHERE tenant_id = $1 AND id = $2 AND {_ACTIVE_OWNER}", (tenant_id, id), guard=True)
+
+
+def _found_by(name: str, email: str) -> tuple[str, str]:
+    """What the person is sorted and searched by."""
+    return sort_key(name), folded(name, email)
+
+
+def insert(
+    tenant_id: str, id: str, email: str, name: str, role: Role, now: int, password_hash: str | None = None, disabled_at: int | None = None
+) -> Write:
+    return Write(
+        """INSERT INTO persons (id, tenant_id, email, name, role, password_hash, created_at, disabled_at, name_sort, search_text)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
+        (id, tenant_id, email, name, role.value, password_hash, now, disabled_at, *_found_by(name, email)),
+    )
+
+
+def delete_invited(tenant_id: str, id: str) -> Write:
+    return Write("DELETE FROM persons WHERE tenant_id = $1 AND id = $2 AND password_hash IS NULL", (tenant_id, id), guard=True)
+
+
+def join(tenant_id: str, id: str, name: str, email: str, password_hash: str, now: int) -> Write:
+    """Lost when the person has joined already or was disabled."""
+    return Write(
+        """UPDATE persons SET name = $3, password_hash = $4, last_seen_at = $5, name_sort = $6, search_text = $7
+        WHERE tenant_id = $1 AND id = $2 AND password_hash IS NULL AND disabled_at IS NULL""",
+        (tenant_id, id, name, password_hash, now, *_found_by(name, email)),
+        guard=True,
+    )
+
+
+def change(tenant_id: str, before: Person, name: str, role: Role) -> Write:
+    """Another role is another epoch: sessions that began with the old one end. Lost when somebody changed role or status meanwhile."""
+    return Write(
+        f"""UPDATE persons AS p SET name = $4, role = $5, epoch = epoch + $6, name_sort = $8, search_text = $9
+        WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = $3 AND {_STATUS} = $7""",
+        (
+            tenant_id,
+            before.id,
+            before.role.value,
+            name,
+            role.value,
+            int(role is not before.role),
+            before.status,
+            *_found_by(name, before.email),
+        ),
+        guard=True,
+    )
+
+
+def disable(tenant_id: str, before: Person, now: int) -> Write:
+    return Write(
+        "UPDATE persons SET disabled_at = $4, epoch = epoch + 1 WHERE tenant_id = $1 AND id = $2 AND role = $3 AND disabled_at IS NULL",
+        (tenant_id, before.id, before.role.value, now),
+        guard=True,
+    )
+
+
+def enable(tenant_id: str, id: str) -> Write:
+    return Write(
+        """UPDATE persons SET disabled_at = NULL, tokens_epoch = tokens_epoch + 1
+        WHERE tenant_id = $1 AND id = $2 AND disabled_at IS NOT NULL""",
+        (tenant_id, id),
+        guard=True,
+    )
+
+
+async def status_when_enabled(reads: Reads, tenant_id: str, person: Person) -> Person:
+    row = await reads.one("SELECT password_hash IS NULL AS invited FROM persons WHERE tenant_id = $1 AND id = $2", tenant_id, person.id)
+    return replace(person, status="invited" if row and row["invited"] else "active")
+
+
+async def live_codes(reads: Reads, tenant_id: str, issued_by: str) -> Sequence[str]:
+    rows = await reads.all("SELECT id FROM invites WHERE tenant_id = $1 AND issued_by = $2 AND state = 'live'", tenant_id, issued_by)
+    return [row["id"] for row in rows]
+
+
+def cancel_codes(tenant_id: str, issued_by: str, now: int) -> Write:
+    return Write(
+        """UPDATE invites SET state = 'cancelled', closed_at = $3, code_hash = NULL, slot = NULL
+        WHERE tenant_id = $1 AND issued_by = $2 AND state = 'live'""",
+        (tenant_id, issued_by, now),
+    )
+
+
+# --- the device of a customer ---
+
+
+async def linked_device(reads: Reads, tenant_id: str, person_id: str) -> Row | None:
+    sql = """SELECT d.id, d.name, d.version, r.rustdesk_id FROM links l JOIN devices d ON d.id = l.device_id
+    JOIN rustdesk r ON r.device_id = l.device_id WHERE l.tenant_id = $1 AND l.person_id = $2"""
+    return await reads.one(sql, tenant_id, person_id)
+
+
+def unlink(tenant_id: str, person_id: str, device_id: str) -> Write:
+    """Lost when they have another device meanwhile."""
+    sql = "DELETE FROM links WHERE tenant_id = $1 AND person_id = $2 AND device_id = $3"
+    return Write(sql, (tenant_id, person_id, device_id), guard=True)
+
+
+def release(tenant_id: str, device_id: str, now: int) -> Write:
+    sql = "UPDATE devices SET version = version + 1, updated_at = $3 WHERE tenant_id = $1 AND id = $2"
+    return Write(sql, (tenant_id, device_id, now))
+
+
+async def claimed(reads: Reads, tenant_id: str, person_id: str) -> str | None:
+    row = await reads.one("SELECT rustdesk_id FROM claims WHERE tenant_id = $1 AND person_id = $2", tenant_id, person_id)
+    return row["rustdesk_id"] if row else None
+
+
+def drop_claim(tenant_id: str, person_id: str) -> Write:
+    return Write("DELETE FROM claims WHERE tenant_id = $1 AND person_id = $2", (tenant_id, person_id))

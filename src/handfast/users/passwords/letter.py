@@ -1,0 +1,20 @@
+"""The letter that brings a link to choose a new password."""
+
+from handfast.email.templates import Letter
+
+
+def reset_letter(to: str, url: str, tenant_id: str | None) -> Letter:
+    return Letter(
+        about="a password reset",
+        to=to,
+        subject="Choose a new password",
+        paragraphs=(
+            "Hello,",
+            "Someone asked for a new password for your Handfast account. If that was you, choose one here.",
+            "The link works once, for 30 minutes.",
+        ),
+        button="Choose a new password",
+        url=url,
+        closing=("If you did not ask for this, you need not do anything: your password stays as it is.",),
+        tenant_id=tenant_id,
+    )

@@ -1,0 +1,24 @@
+"""Whether a signed-in person knows their own password. Whoever finds an open browser gets no more guesses here than at the front door."""
+
+from handfast.db.database import Row
+from handfast.kernel.outcomes import Reason, Refused
+from handfast.kernel.secrets import Secret
+from handfast.limits import store as limits
+from handfast.runner.run import Act
+from handfast.users.passwords import hashing
+from handfast.users.passwords.rules import normalised
+from handfast.users.sessions.lockout import limits_of
+
+
+async def prove_password(act: Act, row: Row, password: Secret) -> Refused | None:
+    """Why not, with the guess paid for; None when it is right. `row` is the person's account."""
+    buckets = await limits_of(act, row["email"], row)
+    if (retry_in := await limits.wait(act.reads, buckets, act.now)) is not None:
+        return Refused(Reason.RATE_LIMITED, retry_in)
+    checked = await act.slowly(hashing.check, row["password_hash"], normalised(password.reveal()))
+    act.compared = "right" if checked.right else "wrong"
+    if not checked.right:
+        act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
+        return Refused(Reason.WRONG_PASSWORD)
+    act.write(*(limits.has_room(bucket, act.now) for bucket in buckets))
+    return None

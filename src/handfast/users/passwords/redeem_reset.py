@@ -1,0 +1,47 @@
+"""Chooses a new password with the link from the mail. It works once and ends every session and every access token."""
+
+from dataclasses import dataclass
+
+from handfast.kernel.outcomes import Done, Fact, Refused, Subject
+from handfast.kernel.secrets import Secret, digest
+from handfast.limits import store as limits
+from handfast.runner.run import Act
+from handfast.users import store
+from handfast.users.accounts import account_of
+from handfast.users.notices import tell_password_changed
+from handfast.users.one_time_links import right, too_many, wrong
+from handfast.users.passwords import hashing
+from handfast.users.passwords.rules import normalised, weakness
+from handfast.users.passwords.store import KIND
+from handfast.users.rules import weak_password
+from handfast.users.sessions.rules import sign_in_buckets
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    token: Secret
+    new: Secret
+
+
+async def redeem_reset(act: Act, wish: Reset) -> Done[None] | Refused:
+    ticket, new = digest(wish.token.reveal()), normalised(wish.new.reveal())
+    if refused := await too_many(act):
+        return refused
+    row = await store.account_by_ticket(act.reads, ticket, KIND, act.now)
+    if row is None or row["disabled_at"] is not None:
+        return wrong(act)
+    right(act)
+    account = account_of(row)
+    if why := weakness(new, (account.name, account.email, account.tenant_name)):
+        return weak_password(why)
+    hashed = await act.slowly(hashing.make, new, act.random.bytes(hashing.SALT_BYTES))
+    act.write(
+        store.take_ticket(ticket, KIND, act.now),
+        store.drop_tickets(account.id, KIND, but=ticket),
+        store.set_password(account.tenant_id, account.id, row["epoch"], hashed),
+        store.end_sessions_of(account.tenant_id, account.id),
+        *store.end_tokens_of(account.tenant_id, account.id),
+        *(limits.forget(bucket) for bucket in sign_in_buckets(act.keys, account.email, act.caller.address)[:2]),
+    )
+    tell_password_changed(act, account)
+    return Done(None, [Fact("PASSWORD_RESET", account.tenant_id, Subject("person", account.id, account.name))])

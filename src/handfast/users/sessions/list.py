@@ -1,0 +1,31 @@
+"""One's own sessions, the newest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handfast.kernel.outcomes import Done
+from handfast.runner.run import Act
+from handfast.users.sessions import store
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSessionLine:
+    id: str
+    created_at: int
+    last_seen_at: int
+    address: str
+    user_agent: str
+    current: bool
+
+
+async def list_sessions(act: Act, _: None) -> Done[Sequence[OwnSessionLine]]:
+    caller = act.caller
+    rows = await store.of_person(act.reads, caller.tenant, caller.own_id, act.now)
+    return Done(
+        [
+            OwnSessionLine(
+                row["id"], row["created_at"], row["last_seen_at"], row["address"], row["user_agent"], row["id"] == caller.session_id
+            )
+            for row in rows
+        ]
+    )

@@ -1,0 +1,24 @@
+"""What gives lasting access takes a session whose person typed their password lately, at sign-in or again (OWASP ASVS 5.0, 7.5.3).
+
+Lasting access is an access token, every way in for somebody who can let in others, and a secret that signs what the server believes.
+A stolen session must not leave one behind.
+"""
+
+from handfast.kernel.outcomes import Reason, Refused
+from handfast.kernel.time import is_within
+from handfast.runner.run import Act
+from handfast.users.rules import CONFIRMED_FOR
+from handfast.users.sessions import store
+
+_NO_TOKEN = "An access token is not enough for this: sign in, and do it yourself."
+
+
+async def unconfirmed(act: Act) -> Refused | None:
+    """Why not; None when the password was typed within the last ten minutes."""
+    caller = act.caller
+    if caller.session_id is None:
+        return Refused(Reason.FORBIDDEN, extra={"detail": _NO_TOKEN})
+    confirmed_at = await store.confirmed_at(act.reads, caller.tenant, caller.session_id)
+    if confirmed_at is None:
+        return Refused(Reason.UNAUTHENTICATED)
+    return None if is_within(CONFIRMED_FOR, confirmed_at, act.now) else Refused(Reason.REAUTHENTICATION_REQUIRED)

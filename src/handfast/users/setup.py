@@ -1,0 +1,98 @@
+"""Step 1. A server that belongs to nobody yet: the one-time link it prints, and the set-up that makes a tenant and its first owner.
+
+Exactly one set-up wins: the row `set_up` of `facts_of_server` can be written once, in the commit that makes the tenant.
+"""
+
+from dataclasses import dataclass
+
+from handfast.kernel import texts
+from handfast.kernel.callers import Role
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.secrets import Secret, digest
+from handfast.runner.run import Act
+from handfast.users import store
+from handfast.users.accounts import Account, SignedIn, end_shown_session, new_secret, open_session
+from handfast.users.memberships import store as persons
+from handfast.users.one_time_links import link, right, too_many, wrong
+from handfast.users.passwords import hashing
+from handfast.users.passwords.rules import normalised, weakness
+from handfast.users.rules import SETUP_LIFE, invalid_email, invalid_name, weak_password
+from handfast.users.tenants import store as tenants
+
+KIND = "setup"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOwner:
+    tenant_name: str
+    owner_name: str
+    owner_email: str
+    password: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    token: Secret
+    owner: FirstOwner
+
+
+async def make_setup_link(act: Act, _: None) -> Done[str] | Refused:
+    """A new link; the one before it dies."""
+    if await tenants.is_set_up(act.reads):
+        return Refused(Reason.ALREADY_SET_UP)
+    secret = new_secret(act)
+    act.write(tenants.drop_setup_links(), store.insert_ticket(digest(secret), KIND, act.now, act.now + SETUP_LIFE))
+    return Done(link(act, "setup", secret))
+
+
+async def set_up(act: Act, wish: SetUp) -> Done[SignedIn] | Refused:
+    """By whoever holds the link."""
+    if await tenants.is_set_up(act.reads):
+        return Refused(Reason.ALREADY_SET_UP)
+    if refused := await too_many(act):
+        return refused
+    ticket = digest(wish.token.reveal())
+    if not await tenants.has_setup_link(act.reads, ticket, act.now):
+        return wrong(act, Reason.SETUP_TOKEN_WRONG)
+    right(act)
+    account = await _first_owner(act, wish.owner)
+    if isinstance(account, Refused):
+        return account
+    act.write(store.take_ticket(ticket, KIND, act.now))
+    return Done(open_session(act, account, persons.FIRST_EPOCH), [_set_up(account), *end_shown_session(act)])
+
+
+async def set_up_by_operator(act: Act, wish: FirstOwner) -> Done[Account] | Refused:
+    """By whoever sits at the machine."""
+    if await tenants.is_set_up(act.reads):
+        return Refused(Reason.ALREADY_SET_UP)
+    account = await _first_owner(act, wish)
+    if isinstance(account, Refused):
+        return account
+    act.write(tenants.drop_setup_links())
+    return Done(account, [_set_up(account)])
+
+
+async def _first_owner(act: Act, wish: FirstOwner) -> Account | Refused:
+    tenant_name, name, email = texts.display_name(wish.tenant_name), texts.display_name(wish.owner_name), texts.email(wish.owner_email)
+    if tenant_name is None:
+        return invalid_name("tenant_name")
+    if name is None:
+        return invalid_name("owner_name")
+    if email is None:
+        return invalid_email("owner_email")
+    password = normalised(wish.password.reveal())
+    if why := weakness(password, (tenant_name, name, email)):
+        return weak_password(why)
+    hashed = await act.slowly(hashing.make, password, act.random.bytes(hashing.SALT_BYTES))
+    account = Account(act.random.id(), name, email, Role.OWNER, act.random.id(), tenant_name)
+    act.write(
+        tenants.mark_set_up(act.now),
+        tenants.insert(account.tenant_id, tenant_name, act.now),
+        persons.insert(account.tenant_id, account.id, email, name, Role.OWNER, act.now, hashed),
+    )
+    return account
+
+
+def _set_up(account: Account) -> Fact:
+    return Fact("SERVER_SET_UP", account.tenant_id, Subject("person", account.id, account.name), {"tenant": account.tenant_name})

@@ -1,0 +1,46 @@
+"""Changes the tenant's name and settings, if nobody else did since the caller looked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from handfast.kernel import texts
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.runner.run import Act
+from handfast.users import store as people
+from handfast.users.rules import app_life, invalid_name
+from handfast.users.tenant_settings import changed, parse
+from handfast.users.tenants import store
+from handfast.users.tenants.look import Tenant, tenant_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    version: int
+    name: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Only what is to change, each value one that fits."""
+
+
+async def change(act: Act, wish: Change) -> Done[Tenant] | Refused:
+    row = await store.read(act.reads, act.caller.tenant)
+    if row is None:
+        return Refused(Reason.NOT_FOUND)
+    before = tenant_of(row)
+    if before.version != wish.version:
+        return Refused(Reason.VERSION_CONFLICT)
+    name = before.name if wish.name is None else texts.display_name(wish.name)
+    if name is None:
+        return invalid_name()
+    json_text = changed(row["settings"], wish.settings)
+    after = replace(before, name=name, version=before.version + 1, settings=parse(json_text))
+    what = [setting for setting in wish.settings if getattr(after.settings, setting) != getattr(before.settings, setting)]
+    if name != before.name:
+        what.append("name")
+    if not what:
+        return Done(before)
+    act.write(store.change(before.id, before.version, name, json_text))
+    if "app_idle_days" in what:
+        act.write(people.app_sessions_idle(before.id, app_life(after.settings.app_idle_days).idle))
+    details = {"changes": ", ".join(text.replace("_", " ") for text in what)}
+    return Done(after, [Fact("TENANT_CHANGED", before.id, Subject("tenant", before.id, name), details)])
