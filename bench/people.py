@@ -9,8 +9,8 @@ from handfast.db.database import Database, Write
 from handfast.edge.calls import csrf_token
 from handfast.kernel.callers import Role
 from handfast.kernel.secrets import Keys, digest
-from handfast.rustdesk.registry.contact import store as contact
-from handfast.rustdesk.registry.contact.rules import Claim, Introduction
+from handfast.rustdesk.registry import store as rustdesk
+from handfast.rustdesk.registry.rules import Claim, Introduction
 from handfast.users import store as people
 from handfast.users.accounts import BROWSER
 from handfast.users.memberships import store as persons
@@ -48,7 +48,7 @@ async def seed_devices(database: Database, tenant_id: str, how_many: int) -> Non
         batch = []
         for number in range(start, min(start + DEVICES_TOGETHER, how_many)):
             told = Introduction(Claim(tenant_id, rustdesk_id(number), uuid(number)), f"samsung-{number}", "", "android / Android 14")
-            batch += contact.add(f"10000000-0000-4000-8000-{number:012d}", f"samsung-{number}", told, "127.0.0.1", now)
+            batch += rustdesk.announce(f"10000000-0000-4000-8000-{number:012d}", f"samsung-{number}", told, "127.0.0.1", now)
         await database.apply(batch)
 
 

@@ -16,6 +16,8 @@ from handfast.adapters.database_clock import DatabaseClock
 from handfast.adapters.real import SystemClock, SystemRandom
 from handfast.adapters.smtp import SmtpSender, smtp_server
 from handfast.adapters.wakeup import PostgresWakeup
+from handfast.billing.stripe.signing_secrets.http import routes as signing_secret_routes
+from handfast.billing.subscriptions.http import routes as subscription_routes
 from handfast.ceremonies.device_authorization.http import routes as request_routes
 from handfast.ceremonies.linking.http import routes as link_routes
 from handfast.ceremonies.pairing.http import routes as invite_routes
@@ -42,6 +44,7 @@ from handfast.health import Health
 from handfast.kernel.ports import Clock, Random
 from handfast.kernel.secrets import Keys, Secret
 from handfast.metrics import Metrics
+from handfast.offboarding.http import routes as offboarding_routes
 from handfast.pages import Pages
 from handfast.reports.lookup.http import routes as lookup_routes
 from handfast.reports.subscriptions.http import routes as subscriptions_csv_routes
@@ -55,7 +58,7 @@ from handfast.rustdesk.connections.http import routes as told_routes
 from handfast.settings import Settings
 from handfast.sockets import Sockets
 from handfast.supervision import Supervisor
-from handfast.users.http import routes as people_routes
+from handfast.users.http import routes as user_routes
 from handfast.users.identify import by_session, by_token
 
 # A slow hash takes a core for 20 to 240 ms: two at once leave the event loop its share.
@@ -70,9 +73,9 @@ def routes() -> list[LeanRoute]:
     """Every route, the hot ones first: the router tries them in order."""
     ours = [
         *(device_routes, invite_routes, registry_routes, told_routes, link_routes, request_routes),
-        *(people_routes, trail_routes, unpaired_routes, lookup_routes, subscriptions_csv_routes),
+        *(user_routes, subscription_routes, signing_secret_routes, trail_routes, unpaired_routes, lookup_routes, subscriptions_csv_routes),
     ]
-    return [*rustdesk_routes, *(route for feature in ours for route in feature.items)]
+    return [*rustdesk_routes, *(route for feature in ours for route in feature.items), *offboarding_routes]
 
 
 class World:
@@ -116,6 +119,7 @@ class World:
         )
         self.fastapi = app
         app.state.rustdesk = self.rustdesk
+        app.state.heartbeats = self.rustdesk.beats
         ours = routes()
         app.router.routes.extend(ours)
         plain = app.openapi

@@ -9,9 +9,8 @@ from handfast.billing.stripe.attach_unclaimed import adopt
 from handfast.billing.stripe.handle_event import forget_events as forget_provider_events
 from handfast.ceremonies.linking.admin.purge import forget_removed
 from handfast.ceremonies.linking.expire import expire_claims
-from handfast.ceremonies.linking.lapse import lapse
 from handfast.ceremonies.pairing.expire import expire, forget
-from handfast.devices.presence import Heard, forget_waiters, notice_silence, write_down
+from handfast.devices.presence import Heard, forget_waiters, notice_silence
 from handfast.devices.purge import forget_devices
 from handfast.email.delivery import Send, deliver
 from handfast.events import outbox
@@ -19,10 +18,12 @@ from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import HOUR
 from handfast.limits import store as limits
+from handfast.offboarding.lapse_subscription import lapse
 from handfast.reports.trail.chain import seal
 from handfast.reports.unpaired.digest import digest
 from handfast.runner.run import Act, Runner, UseCase
-from handfast.rustdesk.registry.contact.forget import forget_passing
+from handfast.rustdesk.registry.heartbeats import write_heartbeats
+from handfast.rustdesk.registry.retention import forget_passing
 from handfast.users.purge import purge
 
 
@@ -53,7 +54,7 @@ async def forget_events(act: Act, _: None) -> Done[None]:
 
 async def flush(heard: Heard, run: Runner) -> None:
     for ids in heard.take():
-        await run(write_down, ids, SYSTEM)
+        await run(write_heartbeats, ids, SYSTEM)
 
 
 def table(heard: Heard, send: Send | None) -> list[Job]:

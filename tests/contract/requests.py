@@ -12,8 +12,8 @@ from handfast.ceremonies.linking.admin.store import remove
 from handfast.db.database import Write
 from handfast.kernel.callers import Role
 from handfast.rustdesk.registry import store as rustdesk
-from handfast.rustdesk.registry.contact.connections import Connection, written
-from handfast.rustdesk.registry.contact.store import connect
+from handfast.rustdesk.registry.connections import Connection, written
+from handfast.rustdesk.registry.store import connect
 from handfast.users.memberships import store as persons
 from tests.support.server import FINGERPRINT, Server
 

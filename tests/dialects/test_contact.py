@@ -9,7 +9,7 @@ import pytest
 
 from handfast.db.database import Database, Write
 from handfast.kernel.time import DAY, HOUR, MINUTE
-from handfast.rustdesk.registry.contact import heartbeats as beats
+from handfast.rustdesk.registry import heartbeats as beats
 from tests.dialects.client import PC, PC_UUID, Client, asked, let_pass
 from tests.support.pairing import fill_bucket, row, rows, run_job
 from tests.support.server import Server

@@ -8,7 +8,7 @@ import pytest
 from handfast.ceremonies.linking.device_actions import Deed, link_by_deed
 from handfast.db.database import Database, Write
 from handfast.kernel.callers import SYSTEM
-from handfast.rustdesk.registry.contact.rules import Claim
+from handfast.rustdesk.registry.rules import Claim
 from tests.links.conftest import UUID, Company, Customer, new_id
 
 

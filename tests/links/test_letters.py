@@ -34,6 +34,14 @@ async def test_a_deleted_device_is_told_too(company: Company, carla: Customer) -
     assert await letters(company, carla) == [("Your device is no longer linked", gone)]
 
 
+async def test_who_is_no_customer_any_more_is_told_that_the_device_went_with_it(company: Company, carla: Customer) -> None:
+    await carla.link("611222444")
+    await letters(company, carla)
+    assert (await company.admin.patch(f"/api/people/{carla.id}", json={"role": "staff"})).status_code == 200
+    gone = "The device with the RustDesk ID 611 222 444 is no longer linked to you."
+    assert await letters(company, carla) == [("Your device is no longer linked", gone)]
+
+
 async def test_what_changes_nothing_is_not_told(company: Company, carla: Customer, chen: Customer) -> None:
     taken = new_id()
     await chen.link(taken)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handfast.rustdesk.registry.contact.rules import LONGEST, Claim, Introduction, name_for, readable
+from handfast.rustdesk.registry.rules import LONGEST, Claim, Introduction, name_for, readable
 
 CLAIM = Claim("t-1", "123456789", "dXVpZA==")
 BY_ID = "RustDesk 123 456 789"

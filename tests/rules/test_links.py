@@ -11,7 +11,7 @@ from handfast.ceremonies.linking.rules import Proof, is_proven, is_stronger, is_
 from handfast.importers.rules import CustomerRow, Rows, Trouble, sift
 from handfast.kernel.secrets import Keys
 from handfast.kernel.time import DAY
-from handfast.rustdesk.registry.contact.rules import ENOUGH_BEATS, RECENTLY
+from handfast.rustdesk.registry.rules import ENOUGH_BEATS, RECENTLY
 from handfast.rustdesk.registry.uuid_conflicts.rules import VOUCHED_FOR, is_heard, is_vouched
 
 NOW = 1_800_000_000_000

@@ -3,7 +3,7 @@
 import pytest
 
 from handfast.kernel.time import MINUTE
-from handfast.rustdesk.registry.contact.rules import RECENTLY, Standing, standing
+from handfast.rustdesk.registry.rules import RECENTLY, Standing, standing
 
 NOW = 1_700_000_000_000
 

@@ -24,8 +24,7 @@ from handfast.limits import store as limits
 from handfast.limits.rules import GENERATE, Bucket
 from handfast.reports.trail import store as trail
 from handfast.rustdesk.registry import store as rustdesk
-from handfast.rustdesk.registry.contact import store as contact
-from handfast.rustdesk.registry.contact.rules import Claim, Introduction
+from handfast.rustdesk.registry.rules import Claim, Introduction
 from handfast.rustdesk.registry.uuid_conflicts import store as rivals
 from handfast.users.tenant_settings import TenantSettings
 
@@ -75,11 +74,11 @@ async def test_a_device_that_tells_of_itself_is_found_by_what_it_calls_itself_to
     found = "SELECT uuid, hostname, search_text FROM rustdesk WHERE tenant_id = $1"
     claim = Claim(tenant, "123456789", "uuid")
 
-    await database.apply(contact.add(tenant, "Till", Introduction(claim, "KASSE-1", os="android / 14"), "192.0.2.1", NOW))
+    await database.apply(rustdesk.announce(tenant, "Till", Introduction(claim, "KASSE-1", os="android / 14"), "192.0.2.1", NOW))
     assert await rows(database, found, tenant) == [("uuid", "KASSE-1", "kasse-1\n123456789\n123 456 789")]
     assert await rows(database, DEVICES, tenant) == [("Till", "android", "till", "till")]
 
-    await database.apply(contact.tell(tenant, "Till", Introduction(claim, "KASSE-2"), "192.0.2.1", 1, NOW))
+    await database.apply(rustdesk.tell(tenant, "Till", Introduction(claim, "KASSE-2"), "192.0.2.1", 1, NOW))
     assert await rows(database, found, tenant) == [("uuid", "KASSE-2", "kasse-2\n123456789\n123 456 789")]
 
 

@@ -64,8 +64,8 @@ async def test_the_live_codes_of_a_person_are_listed(database: Database, tenant:
     for slot, code in enumerate(codes, 1):
         secret = code.encode()
         await database.apply([invites.add(code, tenant, zoe(tenant), NOW, "192.0.2.1", NOW + 1, slot, secret, secret, None)])
-    assert sorted(await persons.live_codes(database, tenant, zoe(tenant))) == codes
-    assert list(await persons.live_codes(database, tenant, "nobody")) == []
+    assert sorted(row["id"] for row in await database.all(invites.LIVE_OF, tenant, zoe(tenant))) == codes
+    assert list(await database.all(invites.LIVE_OF, tenant, "nobody")) == []
 
 
 # --- sessions, tokens, tickets ---

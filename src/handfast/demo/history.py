@@ -12,8 +12,7 @@ from handfast.ceremonies.pairing.redeem import Redeem, redeem
 from handfast.demo.cast import BUYERS, CLIENTS, OFFICE, SHOP, TABLETS, WAITING, Buyer, Client, Tablet
 from handfast.demo.companies import DemoTenant
 from handfast.devices.enroll import Applicant
-from handfast.devices.presence import Heartbeats, notice_silence, write_down
-from handfast.devices.remove import delete
+from handfast.devices.presence import Heartbeats, notice_silence
 from handfast.devices.rename import Rename, rename
 from handfast.devices.set_enabled import disable, enable
 from handfast.importers.import_customer import BringCustomer, bring_customer
@@ -21,11 +20,13 @@ from handfast.importers.rules import CustomerRow
 from handfast.kernel.callers import SYSTEM, Caller, Role
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import DAY, HOUR, MINUTE
+from handfast.offboarding.remove_device import remove_device
 from handfast.runner.run import Runner, UseCase
-from handfast.rustdesk.registry.contact import store as contact
-from handfast.rustdesk.registry.contact.announce import meet
-from handfast.rustdesk.registry.contact.rules import Claim, Introduction
-from handfast.rustdesk.registry.contact.uuid_conflict import Impostor, note_impostor
+from handfast.rustdesk.registry import store as rustdesk
+from handfast.rustdesk.registry.announce import meet
+from handfast.rustdesk.registry.heartbeats import write_heartbeats
+from handfast.rustdesk.registry.rules import Claim, Introduction
+from handfast.rustdesk.registry.uuid_conflict import Impostor, note_impostor
 from handfast.users.tenants.change import Change, change
 from handfast.users.tenants.look import look
 
@@ -93,10 +94,10 @@ class History:
             claim = Claim(self.tenant.id, client.rustdesk_id, self.run.random.bytes(16).hex())
             told = Introduction(claim, client.hostname, os=client.os, cpu="4 cores", memory="8GB", client_version="1.4.2")
             await self.do(meet, told, Caller("anonymous", SHOP))
-            known = await self.run.database.one(contact.KNOWN, self.tenant.id, client.rustdesk_id)
+            known = await self.run.database.one(rustdesk.KNOWN, self.tenant.id, client.rustdesk_id)
             self.ids[client.rustdesk_id] = id = known["id"] if known else ""
             # Enough of them to be no stranger who passes by.
-            await self.do(write_down, Heartbeats([id], 20, {}), SYSTEM)
+            await self.do(write_heartbeats, Heartbeats([id], 20, {}), SYSTEM)
             if client.silent_for_hours is None:
                 self.beating.append(id)
 
@@ -111,7 +112,7 @@ class History:
 
     def beat(self, name: str) -> Callable[[], Awaitable[None]]:
         async def happen() -> None:
-            await self.do(write_down, Heartbeats([self.ids[name]], 1, {}), SYSTEM)
+            await self.do(write_heartbeats, Heartbeats([self.ids[name]], 1, {}), SYSTEM)
 
         return happen
 
@@ -164,7 +165,7 @@ class History:
             steps.append(Step(self.ago(hours=tablet.silent_for_hours), self.beat(tablet.name)))
         if tablet.ends != "stays":
             after = self.ago(hours=(tablet.silent_for_hours or 1) - 0.5)
-            steps.append(Step(after, self.act(disable if tablet.ends == "disabled" else delete, lambda: self.ids[tablet.name])))
+            steps.append(Step(after, self.act(disable if tablet.ends == "disabled" else remove_device, lambda: self.ids[tablet.name])))
         return steps
 
     def _of_client(self, client: Client) -> Sequence[Step]:
@@ -189,6 +190,6 @@ async def live_through(run: Runner, tenant: DemoTenant) -> Sequence[str]:
         await step.do()
     clock.moment = now
     for device_id in history.beating:
-        await history.do(write_down, Heartbeats([device_id], 1, {}), SYSTEM)
+        await history.do(write_heartbeats, Heartbeats([device_id], 1, {}), SYSTEM)
     await history.do(notice_silence, None, SYSTEM)
     return history.beating

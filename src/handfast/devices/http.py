@@ -10,12 +10,12 @@ from handfast.devices.browse import Browse, browse, look
 from handfast.devices.identify import RENEWAL
 from handfast.devices.presence import come_online
 from handfast.devices.refresh import Refresh, refresh
-from handfast.devices.remove import delete, unpair
 from handfast.devices.rename import Rename, rename
 from handfast.devices.replace import Replace, replace
 from handfast.devices.replies import Beat, DeviceDetail, DevicePage, RenewedToken, Validity, WhoAmI
 from handfast.devices.rules import HEARTBEAT, should_refresh
 from handfast.devices.set_enabled import disable, enable
+from handfast.devices.unpair import unpair
 from handfast.devices.validate import validate
 from handfast.edge import paging
 from handfast.edge.calls import Call
@@ -149,8 +149,3 @@ async def replace_device(call: Call, id: str, body: Predecessor) -> DeviceDetail
     """Let it take the place of the older entry that its `replaces` names, which is over from then on."""
     await call.do(replace, Replace(id, body.device_id))
     return replies.detail(await call.do(look, id))
-
-
-@routes.delete("/api/devices/{id}", allow="device.delete")
-async def delete_device(call: Call, id: str) -> None:
-    await call.do(delete, id)

@@ -11,7 +11,6 @@ from handfast.devices.rules import SILENT_AFTER, WAITING_FOR
 from handfast.kernel.outcomes import Done, Fact, Refused, Subject
 from handfast.kernel.time import SKEW
 from handfast.runner.run import Act
-from handfast.rustdesk.registry.contact import store as contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,6 @@ async def write_down(act: Act, heard: Heartbeats) -> Done[None] | Refused:
         act.write(store.seen(others, act.now))
     if back:
         act.write(store.come_back([(row["id"], heard.addresses.get(row["id"], "")) for row in back], act.now))
-    act.write(contact.beaten(heard.ids, heard.times))
     facts = [Fact("DEVICE_ONLINE", r["tenant_id"], Subject("device", r["id"], r["name"]), version=r["version"]) for r in back]
     return Done(None, facts)
 

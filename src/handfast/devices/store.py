@@ -154,16 +154,6 @@ def approve(device_id: str, tenant_id: str, now: int) -> Write:
     return Write(sql, (device_id, tenant_id, now), guard=True)
 
 
-def unlink(device_id: str, tenant_id: str) -> Write:
-    return Write("DELETE FROM links WHERE device_id = $1 AND tenant_id = $2", (device_id, tenant_id))
-
-
-def free_rustdesk_id(device_id: str, tenant_id: str, now: int) -> Write:
-    """The id of a device that goes may be used by another one."""
-    sql = "UPDATE rustdesk SET removed_at = $3 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL"
-    return Write(sql, (device_id, tenant_id, now))
-
-
 def advance(device_id: str, tenant_id: str, generation: int, now: int) -> Write:
     """To the next generation: the credentials of the ones before are over."""
     sql = """UPDATE devices SET generation = generation + 1, updated_at = $4, version = version + 1

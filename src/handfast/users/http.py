@@ -3,8 +3,6 @@
 from pydantic import BaseModel, Field
 
 from handfast import __version__
-from handfast.billing.stripe.signing_secrets import http as webhook
-from handfast.billing.subscriptions import http as subscriptions
 from handfast.edge.calls import Call
 from handfast.edge.reading import Body
 from handfast.edge.routes import Routes
@@ -107,5 +105,5 @@ async def live_ticket(call: Call) -> LiveTicket:
     return LiveTicket(ticket=view.ticket.reveal(), expires_in=view.expires_in // SECOND)
 
 
-for feature in (sessions, passwords, persons, tokens, tenants, subscriptions, webhook):
+for feature in (sessions, passwords, persons, tokens, tenants):
     routes.items += feature.routes.items

@@ -5,7 +5,8 @@
 3. `approve.py`: the person, signed in, types the last three digits of the ID as the app shows it. So nobody approves what somebody
    else began. A session for the app is opened, and the device is linked unless the person has another one or it was not heard enough of;
    on somebody else's device nothing happens, and the request ends. `deny.py` turns the request down.
-4. `poll.py`: the client asks every second for three minutes. Once approved it gets its token, the same one however often it asks.
+4. The client asks every second for three minutes (`rustdesk/client_api/oidc.py`). Once approved it gets its token, the same one
+   however often it asks.
 
 Owns the table `link_requests` and the routes `/api/link-requests/*`.
 """

@@ -13,8 +13,8 @@ from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest, same
 from handfast.runner.run import Act
-from handfast.rustdesk.client_api.users import agent
-from handfast.rustdesk.registry.contact.rules import Claim
+from handfast.rustdesk.registry.ids import session_label
+from handfast.rustdesk.registry.rules import Claim
 from handfast.users import store as people
 from handfast.users.rules import app_life
 from handfast.users.tenant_settings import parse
@@ -82,7 +82,7 @@ async def _open_session(act: Act, row: Row, code: str) -> bool:
     account = await people.account(act.reads, tenant_id, person_id)
     if account is None:
         return False
-    hashed, listed = digest(cookie_of(act.keys, code)), (row["address"], agent(row["hostname"], row["os"]))
+    hashed, listed = digest(cookie_of(act.keys, code)), (row["address"], session_label(row["hostname"], row["os"]))
     life = app_life(parse(account["tenant_settings"]).app_idle_days)
     act.write(people.insert_session(hashed, act.random.id(), tenant_id, person_id, account["epoch"], act.now, life, *listed))
     return True

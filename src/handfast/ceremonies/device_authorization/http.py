@@ -9,7 +9,7 @@ from handfast.edge.calls import Call
 from handfast.edge.reading import Body
 from handfast.edge.routes import Routes
 from handfast.kernel.secrets import Secret
-from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.registry.heartbeats import beats_of
 
 routes = Routes("Requests from the RustDesk app")
 
@@ -60,9 +60,10 @@ async def approve_request(call: Call, body: RequestApproval) -> Approved:
     """Sign the app in that asks, and link its device where that can be. Three wrong tries end the request"""
     code = Secret(body.code)
     asking = await call.do(look, code)
-    await desk_of(call).beats.write_down(call.run, call.caller.tenant, asking.rustdesk_id)
+    beats = beats_of(call)
+    await beats.write_down(call.run, call.caller.tenant, asking.rustdesk_id)
     approved = await call.do(approve, Approval(code, body.digits))
-    desk_of(call).beats.look_again(call.caller.tenant, asking.rustdesk_id)
+    beats.look_again(call.caller.tenant, asking.rustdesk_id)
     return Approved(rustdesk_id=approved.rustdesk_id, linked=approved.is_linked)
 
 

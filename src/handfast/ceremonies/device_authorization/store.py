@@ -3,7 +3,7 @@
 from handfast.ceremonies.device_authorization.rules import MOST_TRIES
 from handfast.db.database import Write
 from handfast.kernel.outcomes import Reason
-from handfast.rustdesk.registry.contact.rules import Claim
+from handfast.rustdesk.registry.rules import Claim
 
 _COLUMNS = "k.rustdesk_id, k.uuid, k.hostname, k.os, k.address, k.state, k.refusal, k.tries, k.person_id, k.created_at, k.expires_at"
 OPEN = f"""SELECT {_COLUMNS}, t.name AS tenant_name, t.settings FROM link_requests k JOIN tenants t ON t.id = k.tenant_id

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.linking import rules, store
 from handfast.ceremonies.linking.customers import Customer, Link, device
+from handfast.ceremonies.linking.notifications import tell_linked, tell_unlinked
 from handfast.ceremonies.linking.rules import Device, Proof
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.limits import store as limits
@@ -11,7 +12,6 @@ from handfast.limits.rules import LINK_CLAIM, Bucket
 from handfast.runner.run import Act
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.ids import IdFormat, default_name, may_be_named, needs_record
-from handfast.rustdesk.registry.letters import tell_linked, tell_unlinked
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +105,18 @@ def end_claim(act: Act, who: Customer) -> list[Fact]:
     return [Fact("LINK_CLAIM_ENDED", who.tenant_id, who.subject, {"rustdesk_id": who.claim.rustdesk_id})]
 
 
-def unbind(act: Act, who: Customer, *, is_kept: bool = False) -> list[Fact]:
-    """The customer's device is free for others, if there is one. With `is_kept` an admin has it in the list from now on."""
+def unbind(act: Act, who: Customer, *, is_kept: bool = False, is_gone: bool = False) -> list[Fact]:
+    """The customer's device is free for others, if there is one. With `is_kept` an admin has it in the list from now on.
+
+    With `is_gone` the batch removes the device, and nobody else can have it.
+    """
     if who.link is None:
         return []
     act.write(store.unlink(who.id, who.tenant_id, who.link.device_id))
     tell_unlinked(act, who.reader, who.link.rustdesk_id)
     details = {"rustdesk_id": who.link.rustdesk_id, "device_id": who.link.device_id}
-    return [Fact("UNLINKED", who.tenant_id, who.subject, details), _let_go(act, who.tenant_id, who.link, is_kept=is_kept)]
+    unlinked = Fact("UNLINKED", who.tenant_id, who.subject, details)
+    return [unlinked] if is_gone else [unlinked, _let_go(act, who.tenant_id, who.link, is_kept=is_kept)]
 
 
 def wrong_format(who: Customer, field: str) -> Refused:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from handfast.billing.subscriptions.rules import State as SubscriptionState
 from handfast.billing.subscriptions.rules import chosen_end, is_good
 from handfast.ceremonies.linking import store
+from handfast.ceremonies.linking.notifications import Reader
 from handfast.ceremonies.linking.rules import Device, Proof, Standing, standing
 from handfast.db.database import Row
 from handfast.kernel.outcomes import Subject
 from handfast.runner.run import Act
 from handfast.rustdesk.registry import store as rustdesk
-from handfast.rustdesk.registry.letters import Reader
 from handfast.users import tenant_settings
 from handfast.users.tenant_settings import TenantSettings
 

@@ -14,8 +14,8 @@ from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CLAIM, Bucket
 from handfast.runner.run import Act
-from handfast.rustdesk.registry.contact import store
-from handfast.rustdesk.registry.contact.rules import Claim, Standing, standing
+from handfast.rustdesk.registry import store
+from handfast.rustdesk.registry.rules import Claim, Standing, standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from handfast.ceremonies.linking.customers import Customer, customer, device
 from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.runner.run import Act
-from handfast.rustdesk.registry.contact.rules import ENOUGH_BEATS, Claim
-from handfast.rustdesk.registry.contact.store import KNOWN
+from handfast.rustdesk.registry.rules import ENOUGH_BEATS, Claim
+from handfast.rustdesk.registry.store import KNOWN
 from handfast.rustdesk.registry.uuid_conflicts import store
 from handfast.rustdesk.registry.uuid_conflicts.rules import is_heard, is_vouched
 

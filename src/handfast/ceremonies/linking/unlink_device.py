@@ -1,8 +1,8 @@
 """Step 5. A customer gives the device up, or takes back a claim that waits. For that nobody needs a subscription."""
 
 from handfast.ceremonies.linking.bind import end_claim, unbind
-from handfast.ceremonies.linking.customers import customer
-from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.ceremonies.linking.customers import Customer, customer
+from handfast.kernel.outcomes import Done, Fact, Reason, Refused
 from handfast.runner.run import Act
 
 
@@ -10,7 +10,12 @@ async def unlink_device(act: Act, _: None) -> Done[None] | Refused:
     who = await customer(act, act.caller.tenant, act.caller.own_id)
     if who is None or (who.link is None and who.claim is None):
         return Refused(Reason.NOTHING_TO_UPDATE)
-    return Done(None, [*end_claim(act, who), *unbind(act, who)])
+    return Done(None, end_all(act, who))
+
+
+def end_all(act: Act, who: Customer) -> list[Fact]:
+    """Neither a claim nor a link is left. The personal code stays: whoever is a customer again has it again."""
+    return [*end_claim(act, who), *unbind(act, who)]
 
 
 async def take_claim_back(act: Act, _: None) -> Done[None] | Refused:

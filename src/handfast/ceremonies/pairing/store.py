@@ -164,6 +164,17 @@ def close(invite_id: str, tenant_id: str, state: State, now: int) -> Write:
     return Write(_CLOSE, (invite_id, tenant_id, state, now), guard=True)
 
 
+LIVE_OF = "SELECT id FROM invites WHERE tenant_id = $1 AND issued_by = $2 AND state = 'live'"
+
+
+def cancel_issued_by(tenant_id: str, issued_by: str, now: int) -> Write:
+    return Write(
+        """UPDATE invites SET state = 'cancelled', closed_at = $3, code_hash = NULL, slot = NULL
+        WHERE tenant_id = $1 AND issued_by = $2 AND state = 'live'""",
+        (tenant_id, issued_by, now),
+    )
+
+
 # Frees the slots of codes whose time is over, for a tenant that needs one before the clockwork comes by.
 EXPIRE_TENANT = """UPDATE invites SET state = 'expired', closed_at = $2, code_hash = NULL, slot = NULL
 WHERE tenant_id = $1 AND state = 'live' AND expires_at <= $2 RETURNING id"""

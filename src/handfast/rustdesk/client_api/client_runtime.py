@@ -7,9 +7,9 @@ from handfast.devices.presence import Heard
 from handfast.edge.calls import Call
 from handfast.rustdesk.client_api import store
 from handfast.rustdesk.client_api.wire import Json, text
-from handfast.rustdesk.registry.contact.heartbeats import Beats
-from handfast.rustdesk.registry.contact.rules import Claim, is_uuid
+from handfast.rustdesk.registry.heartbeats import Beats
 from handfast.rustdesk.registry.ids import is_rustdesk_id
+from handfast.rustdesk.registry.rules import Claim, is_uuid
 
 
 @dataclass(slots=True)

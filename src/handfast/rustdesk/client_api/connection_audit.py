@@ -6,7 +6,7 @@ from handfast.edge.calls import Call
 from handfast.rustdesk.client_api.client_runtime import desk_of
 from handfast.rustdesk.client_api.wire import EMPTY, Handler, Json, answer, read
 from handfast.rustdesk.connections.note import Kind, Told, note
-from handfast.rustdesk.registry.contact.rules import readable
+from handfast.rustdesk.registry.rules import readable
 
 _NAMES: dict[Kind, tuple[str, ...]] = {
     "connection": ("conn_id", "session_id", "nonce", "action", "ip", "type", "primary_auth", "two_factor"),

@@ -26,7 +26,7 @@ from handfast.rustdesk.client_api.support import with_contact
 from handfast.rustdesk.client_api.tokens import bearer
 from handfast.rustdesk.client_api.users import waiting_time
 from handfast.rustdesk.client_api.wire import Json, answer, plain, read, text
-from handfast.rustdesk.registry.contact.rules import Claim
+from handfast.rustdesk.registry.rules import Claim
 from handfast.users.warnings import mail_warning
 
 KEY_BYTES = 32

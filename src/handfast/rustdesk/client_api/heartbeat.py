@@ -11,8 +11,8 @@ from handfast.ceremonies.linking.take_over import take_over
 from handfast.edge.calls import Call
 from handfast.rustdesk.client_api.client_runtime import desk_of
 from handfast.rustdesk.client_api.wire import NOTHING, answer, read
-from handfast.rustdesk.registry.contact.connections import ids_of
-from handfast.rustdesk.registry.contact.recognise import Beat
+from handfast.rustdesk.registry.connections import ids_of
+from handfast.rustdesk.registry.recognise import Beat
 
 TELL_ABOUT_YOURSELF = answer({"sysinfo": True})
 

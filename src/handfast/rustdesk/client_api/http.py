@@ -5,9 +5,7 @@ None of them is a 5xx: the client would stall for half a minute. Where the fallb
 
 from starlette.responses import Response
 
-from handfast.ceremonies.device_authorization.poll import PENDING, poll
-from handfast.ceremonies.device_authorization.start import start
-from handfast.rustdesk.client_api import address_book, group
+from handfast.rustdesk.client_api import address_book, group, oidc
 from handfast.rustdesk.client_api.account import current_user, logout
 from handfast.rustdesk.client_api.address_book import NOT_KEPT
 from handfast.rustdesk.client_api.cli import cli
@@ -47,8 +45,8 @@ routes: list[WireRoute] = [
     # Signing in
     _route("GET", "/api/login-options", login_options, answer([])),
     _route("POST", "/api/login", login, _BUSY),
-    _route("POST", "/api/oidc/auth", start, _BUSY),
-    _route("GET", "/api/oidc/auth-query", poll, PENDING),
+    _route("POST", "/api/oidc/auth", oidc.begin, _BUSY),
+    _route("GET", "/api/oidc/auth-query", oidc.poll, oidc.PENDING),
     _route("POST", "/api/currentUser", current_user, _BUSY),
     _route("POST", "/api/logout", logout, NOTHING),
     # Signed in

@@ -9,8 +9,9 @@ from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import Secret
 from handfast.rustdesk.client_api.client_runtime import desk_of
 from handfast.rustdesk.client_api.tokens import token_for
-from handfast.rustdesk.client_api.users import agent, let_in, place, refusal, waiting_time
+from handfast.rustdesk.client_api.users import let_in, place, refusal, waiting_time
 from handfast.rustdesk.client_api.wire import Json, answer, read, text, trouble
+from handfast.rustdesk.registry.ids import session_label
 from handfast.users.accounts import SignedIn
 from handfast.users.passwords.rules import LONGEST_INPUT
 from handfast.users.sessions.sign_in import Credentials, sign_in
@@ -24,7 +25,7 @@ async def login(call: Call) -> Response:
     credentials = _credentials(body)
     if body is None or credentials is None:
         return trouble("Enter your e-mail address and your password.", 400)
-    caller = Caller("anonymous", call.address, agent(*place(body)))
+    caller = Caller("anonymous", call.address, session_label(*place(body)))
     outcome = await call.run(sign_in, credentials, caller)
     if isinstance(outcome, Refused):
         return _refused(outcome)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from handfast.edge.calls import Call
 from handfast.rustdesk.client_api.client_runtime import desk_of
 from handfast.rustdesk.client_api.wire import plain, read, shown
-from handfast.rustdesk.registry.contact.rules import Introduction
+from handfast.rustdesk.registry.rules import Introduction
 
 UPDATED = plain("SYSINFO_UPDATED")
 LATER = plain("PENDING")

@@ -39,11 +39,6 @@ def waiting_time(refused: Refused) -> str:
     return "a minute" if minutes == 1 else f"{minutes} minutes"
 
 
-def agent(device: str, system: str) -> str:
-    """How the session is listed among the person's own."""
-    return f"RustDesk on {device or 'a device'}" + (f" ({system})" if system else "")
-
-
 def place(body: Json) -> tuple[str, str]:
     """Name and system of the device that the client says it is on."""
     info = body.get("deviceInfo")

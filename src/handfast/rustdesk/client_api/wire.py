@@ -19,7 +19,7 @@ from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.reading import is_storable
 from handfast.edge.routes import REQUESTS, LeanRoute
-from handfast.rustdesk.registry.contact.rules import LONGEST, readable
+from handfast.rustdesk.registry.rules import LONGEST, readable
 
 LARGEST = 64 * 1024
 _LONGEST_NUMBER = 18

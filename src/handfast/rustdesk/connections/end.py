@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.runner.run import Act
+from handfast.rustdesk.registry import connections
 from handfast.rustdesk.registry import store as rustdesk
-from handfast.rustdesk.registry.contact import connections
-from handfast.rustdesk.registry.contact.store import connect
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,6 @@ async def end_session(act: Act, wish: EndSession) -> Done[None] | Refused:
     after = connections.with_end(connections.read(row["connections"]), wish.connection, act.now)
     if after is None:
         return Refused(Reason.NOT_FOUND)
-    act.write(connect(row["id"], tenant_id, row["connections"], connections.written(after)))
+    act.write(rustdesk.connect(row["id"], tenant_id, row["connections"], connections.written(after)))
     device, details = Subject("device", row["id"], row["name"]), {"connection": wish.connection}
     return Done(None, [Fact("SESSION_END_ASKED", tenant_id, device, details, row["version"])])

@@ -8,7 +8,7 @@ from handfast.edge.routes import Routes
 from handfast.kernel.time import iso
 from handfast.rustdesk.connections.end import EndSession, end_session
 from handfast.rustdesk.connections.list import list_sessions
-from handfast.rustdesk.registry.contact.connections import LARGEST_ID
+from handfast.rustdesk.registry.connections import LARGEST_ID
 
 routes = Routes("RustDesk devices")
 

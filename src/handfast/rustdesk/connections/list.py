@@ -10,9 +10,9 @@ from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.time import MINUTE
 from handfast.runner.run import Act
 from handfast.rustdesk.connections import store
+from handfast.rustdesk.registry import connections
 from handfast.rustdesk.registry import store as rustdesk
-from handfast.rustdesk.registry.contact import connections
-from handfast.rustdesk.registry.contact.connections import Connection
+from handfast.rustdesk.registry.connections import Connection
 
 # A connection is told of before the beat that names it.
 _TOLD_BEFORE = MINUTE

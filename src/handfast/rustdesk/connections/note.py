@@ -10,8 +10,8 @@ from handfast.limits import store as limits
 from handfast.limits.rules import RUSTDESK_SESSIONS, Bucket
 from handfast.runner.run import Act
 from handfast.rustdesk.connections import store
-from handfast.rustdesk.registry.contact.rules import Claim
-from handfast.rustdesk.registry.contact.store import KNOWN
+from handfast.rustdesk.registry.rules import Claim
+from handfast.rustdesk.registry.store import KNOWN
 
 Kind = Literal["connection", "file", "alarm"]
 

@@ -1,7 +1,12 @@
-"""RustDesk devices in the registry: the second half of their row, and what their ids may look like.
+"""RustDesk devices in the registry: the second half of their row, and what a client says of itself.
 
-A RustDesk device is a row of `devices` (kind `rustdesk`) and one of `rustdesk`. It comes in by its first contact with the server, by a
-customer who types its id, by an admin, or by an import; all of them call `store.add`.
+A RustDesk device is a row of `devices` (kind `rustdesk`) and one of `rustdesk`. It comes in when its client announces itself, by a
+customer who types its id, by an admin, or by an import.
 
-Owns the table `rustdesk`. Neighbours: `ceremonies/linking` says whose it is (table `links`); the RustDesk dialect hears of it.
+A client names an id and a uuid and proves neither. So: whoever says an id first is that device (`announce.py`), another uuid changes
+nothing and is told to the admins (`uuid_conflict.py`, `uuid_conflicts/`), and a heartbeat is evidence of traffic, never of an owner.
+Heartbeats are one look into memory (`heartbeats.py`) after one look into the database (`recognise.py`); they are written down in batches
+with everybody else's.
+
+Owns the table `rustdesk`. Neighbours: `client_api/` reads the wire; `ceremonies/linking` says whose a device is (table `links`).
 """

@@ -55,3 +55,8 @@ def grouped(rustdesk_id: str) -> str:
 def default_name(rustdesk_id: str) -> str:
     """Until the device tells its own."""
     return f"RustDesk {grouped(rustdesk_id)}"
+
+
+def session_label(device: str, system: str) -> str:
+    """How an app's session is listed among its person's own."""
+    return f"RustDesk on {device or 'a device'}" + (f" ({system})" if system else "")

@@ -1,4 +1,4 @@
-"""Changes a person's name or role. Another role ends their sessions, and what they may no longer have is not left behind."""
+"""Changes a person's name or role. Another role ends their sessions; `offboarding/change_role.py` ends what else came with the old one."""
 
 from dataclasses import dataclass, replace
 
@@ -7,11 +7,9 @@ from handfast.kernel.callers import RANK, Role
 from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.runner.run import Act
 from handfast.users.memberships import store
-from handfast.users.memberships.codes import cancel_codes
-from handfast.users.memberships.links import end_link
 from handfast.users.memberships.new_leader import tell_of_new_leader
 from handfast.users.memberships.rules import Person, change_refused, takes_owner_away
-from handfast.users.rules import invalid_name, lets_others_in, may_do
+from handfast.users.rules import invalid_name, lets_others_in
 from handfast.users.sessions.unconfirmed import unconfirmed
 
 
@@ -22,7 +20,13 @@ class PersonChange:
     role: Role | None = None
 
 
-async def change(act: Act, wish: PersonChange) -> Done[Person] | Refused:
+@dataclass(frozen=True, slots=True)
+class Changed:
+    before: Person
+    after: Person
+
+
+async def change(act: Act, wish: PersonChange) -> Done[Changed] | Refused:
     tenant_id, giver = act.caller.tenant, act.caller.role
     before = await store.person(act.reads, tenant_id, wish.id)
     if before is None or giver is None:
@@ -38,15 +42,15 @@ async def change(act: Act, wish: PersonChange) -> Done[Person] | Refused:
     if name != before.name:
         changes.append(f"name from {before.name}")
     if not changes:
-        return Done(before)
+        return Done(Changed(before, before))
     act.write(store.change(tenant_id, before, name, role))
     if keeper is not None and takes_owner_away(before, role):
         act.write(store.keep_owner(tenant_id, keeper))
     after = replace(before, name=name, role=role)
     if _is_raised(before, role):
         await tell_of_new_leader(act, after)
-    happened = [Fact("PERSON_CHANGED", tenant_id, Subject("person", before.id, name), {"changes": ", ".join(changes)})]
-    return Done(after, [*happened, *await _left_behind(act, before, role)])
+    changed = Fact("PERSON_CHANGED", tenant_id, Subject("person", before.id, name), {"changes": ", ".join(changes)})
+    return Done(Changed(before, after), [changed])
 
 
 def _is_raised(before: Person, role: Role) -> bool:
@@ -58,9 +62,3 @@ async def _refused(act: Act, giver: Role, before: Person, role: Role, *, other_o
     if reason := change_refused(giver, before, role, other_owner=other_owner):
         return Refused(reason)
     return await unconfirmed(act) if _is_raised(before, role) else None
-
-
-async def _left_behind(act: Act, before: Person, role: Role) -> list[Fact]:
-    codes = [] if may_do(role, "invite.issue") else await cancel_codes(act, before.id)
-    no_customer_now = before.role is Role.CUSTOMER and role is not Role.CUSTOMER
-    return [*codes, *await end_link(act, before)] if no_customer_now else codes

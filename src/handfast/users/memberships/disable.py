@@ -1,4 +1,4 @@
-"""Shuts a person out. Sessions and tokens stop at the next request, live codes die, sockets close."""
+"""Shuts a person out: sessions and tokens stop at the next request. `offboarding/disable_user.py` ends what else is theirs."""
 
 from dataclasses import dataclass, replace
 
@@ -6,7 +6,6 @@ from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
 from handfast.runner.run import Act
 from handfast.users import store as people
 from handfast.users.memberships import store
-from handfast.users.memberships.codes import cancel_codes
 from handfast.users.memberships.rules import Person, switch_refused, takes_owner_away
 
 
@@ -29,4 +28,4 @@ async def disable(act: Act, wish: ThisPerson) -> Done[Person] | Refused:
     if keeper is not None and takes_owner_away(person, None):
         act.write(store.keep_owner(tenant_id, keeper))
     disabled = Fact("PERSON_DISABLED", tenant_id, Subject("person", person.id, person.name))
-    return Done(replace(person, status="disabled"), [disabled, *await cancel_codes(act, person.id)])
+    return Done(replace(person, status="disabled"), [disabled])

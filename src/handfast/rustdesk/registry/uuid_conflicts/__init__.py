@@ -3,5 +3,5 @@
 What they say changes nothing of the device. They are kept, a few per device and a week long, so that its owner or an admin can put one
 in its place: `ceremonies/linking/take_over.py` for who shows a code, `admin/accept.py` of `ceremonies/linking` for the desk.
 
-Owns the table `rustdesk_rivals`. Neighbours: `contact/impostor.py` notes who was heard.
+Owns the table `rustdesk_rivals`. Neighbours: `registry/uuid_conflict.py` notes who was heard.
 """

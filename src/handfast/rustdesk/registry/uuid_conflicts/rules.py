@@ -1,7 +1,7 @@
 """Which rival may take a device's place. Pure."""
 
 from handfast.kernel.time import DAY, MINUTE, is_within
-from handfast.rustdesk.registry.contact.rules import ENOUGH_BEATS, RECENTLY
+from handfast.rustdesk.registry.rules import ENOUGH_BEATS, RECENTLY
 
 MOST = 5
 """Kept of one device; whoever invents more pushes out the oldest of the others, never one that a customer vouched for."""

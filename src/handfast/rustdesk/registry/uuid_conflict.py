@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.runner.run import Act
-from handfast.rustdesk.registry.contact import store
-from handfast.rustdesk.registry.contact.rules import Claim, is_news
+from handfast.rustdesk.registry import store
+from handfast.rustdesk.registry.rules import Claim, is_news
 from handfast.rustdesk.registry.uuid_conflicts import store as rivals
 
 

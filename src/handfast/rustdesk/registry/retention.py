@@ -7,8 +7,8 @@ from collections import Counter
 
 from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.runner.run import Act
-from handfast.rustdesk.registry.contact import store
-from handfast.rustdesk.registry.contact.rules import PASSED_AFTER
+from handfast.rustdesk.registry import store
+from handfast.rustdesk.registry.rules import PASSED_AFTER
 from handfast.rustdesk.registry.uuid_conflicts import store as rivals
 from handfast.rustdesk.registry.uuid_conflicts.rules import KEPT_FOR
 

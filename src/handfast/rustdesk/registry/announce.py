@@ -18,8 +18,8 @@ from handfast.limits.rules import (
     source,
 )
 from handfast.runner.run import Act
-from handfast.rustdesk.registry.contact import store
-from handfast.rustdesk.registry.contact.rules import CROWD_SHARE, Claim, Introduction, name_for
+from handfast.rustdesk.registry import store
+from handfast.rustdesk.registry.rules import CROWD_SHARE, Claim, Introduction, name_for
 
 Meeting = Literal["kept", "later", "impostor"]
 
@@ -42,7 +42,7 @@ async def _first(act: Act, told: Introduction) -> Done[Meeting]:
     if not told.is_welcome or await limits.wait(act.reads, buckets, act.now) is not None:
         return Done("later")
     device_id, name = act.random.id(), name_for(told)
-    act.write(*(limits.spend(bucket, act.now) for bucket in buckets), *store.add(device_id, name, told, address, act.now))
+    act.write(*(limits.spend(bucket, act.now) for bucket in buckets), *store.announce(device_id, name, told, address, act.now))
     details = {"rustdesk_id": claim.rustdesk_id}
     announced = Fact("DEVICE_ANNOUNCED", claim.tenant_id, Subject("device", device_id, name), details, 1)
     return Done("kept", [announced, *await _renamed(act, claim), *await _crowd(act, claim.tenant_id, buckets)])

@@ -8,15 +8,16 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from handfast.devices.presence import Heard, write_down
+from handfast.devices.presence import Heard, Heartbeats, write_down
+from handfast.edge.calls import Call
 from handfast.kernel.callers import SYSTEM, Caller
-from handfast.kernel.outcomes import Done
+from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import is_within
-from handfast.runner.run import Runner
-from handfast.rustdesk.registry.contact import connections
-from handfast.rustdesk.registry.contact.announce import Meeting, meet
-from handfast.rustdesk.registry.contact.recognise import Beat, Known, recognise
-from handfast.rustdesk.registry.contact.rules import (
+from handfast.runner.run import Act, Runner
+from handfast.rustdesk.registry import connections
+from handfast.rustdesk.registry.announce import Meeting, meet
+from handfast.rustdesk.registry.recognise import Beat, Known, recognise
+from handfast.rustdesk.registry.rules import (
     COUNTED_EVERY,
     ENOUGH_BEATS,
     IMPOSTOR_TOLD_EVERY,
@@ -28,8 +29,8 @@ from handfast.rustdesk.registry.contact.rules import (
     Hearing,
     Introduction,
 )
-from handfast.rustdesk.registry.contact.store import KNOWN, UNOWNED
-from handfast.rustdesk.registry.contact.uuid_conflict import Impostor, note_impostor
+from handfast.rustdesk.registry.store import KNOWN, UNOWNED, beaten
+from handfast.rustdesk.registry.uuid_conflict import Impostor, note_impostor
 from handfast.rustdesk.registry.uuid_conflicts.rules import MOST
 
 MOST_KNOWN = 100_000
@@ -107,7 +108,7 @@ class Beats:
         row = await run.database.one(KNOWN, tenant_id, rustdesk_id)
         heard = self.heard.take_one(row["id"]) if row is not None else None
         if heard is not None:
-            await run(write_down, heard, SYSTEM)
+            await run(write_heartbeats, heard, SYSTEM)
 
     def look_again(self, tenant_id: str, rustdesk_id: str) -> None:
         """Somebody acted on it: the next beat does not count on what was known."""
@@ -169,6 +170,17 @@ class Beats:
         told = Impostor(claim, doubt.times, doubt.beats)
         doubt.times, doubt.beats, doubt.told_at = 0, {}, run.clock.now()
         await run(note_impostor, told, caller)
+
+
+async def write_heartbeats(act: Act, heard: Heartbeats) -> Done[None] | Refused:
+    """Who was here, and of RustDesk devices how often: their ID is believed once enough heartbeats were counted."""
+    act.write(beaten(heard.ids, heard.times))
+    return await write_down(act, heard)
+
+
+def beats_of(call: Call) -> Beats:
+    beats: Beats = call.scope["app"].state.heartbeats
+    return beats
 
 
 def _hearing(known: Known, beat: Beat, now: int) -> Hearing:

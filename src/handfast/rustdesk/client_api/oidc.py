@@ -1,25 +1,47 @@
-"""Step 4. `GET /api/oidc/auth-query`: the client asks every second. Only the pending answer keeps it asking; any other one is shown."""
+"""`POST /api/oidc/auth` and `GET /api/oidc/auth-query`: «Continue with Handfast» in the app.
+
+The client asks every second until it is answered. Only the pending answer keeps it asking; any other one is shown.
+"""
 
 from starlette.responses import Response
 
 from handfast.ceremonies.device_authorization import store
 from handfast.ceremonies.device_authorization.rules import cookie_of, nonce_of
+from handfast.ceremonies.device_authorization.start import Start, start
 from handfast.db.database import Row
 from handfast.edge.calls import Call
 from handfast.edge.problems import PROBLEMS
 from handfast.edge.reading import is_storable
-from handfast.kernel.outcomes import Reason
+from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import digest
+from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.client_api.login_options import PROVIDER
 from handfast.rustdesk.client_api.support import with_contact
 from handfast.rustdesk.client_api.tokens import token_for
-from handfast.rustdesk.client_api.users import let_in
-from handfast.rustdesk.client_api.wire import answer, trouble
+from handfast.rustdesk.client_api.users import let_in, place, waiting_time
+from handfast.rustdesk.client_api.wire import answer, read, trouble
 from handfast.users import store as people
 from handfast.users.accounts import account_of
 
+UNREADABLE = trouble("This request cannot be read.", 400)
 PENDING = trouble("No authed oidc is found")
+_NO_SUCH_PROVIDER = trouble("This server has no way to sign in by that name.")
 _DENIED = trouble("The request was turned down.")
 _OVER = trouble("The request has expired. Please start again.")
+
+
+async def begin(call: Call) -> Response:
+    body = await read(call)
+    claim = await desk_of(call).claim(call, body)
+    if claim is None or body is None:
+        return UNREADABLE
+    begun = await call.run(start, Start(claim, *place(body), body.get("op") == PROVIDER), call.anonymous())
+    if isinstance(begun, Refused):
+        if begun.reason is Reason.NOT_FOUND:
+            return _NO_SUCH_PROVIDER
+        return trouble(f"Too many requests. Please wait {waiting_time(begun)}.")
+    code = begun.view.reveal()
+    return answer({"code": code, "url": f"{call.house.public_url}/approve#{code}"})
 
 
 async def poll(call: Call) -> Response:

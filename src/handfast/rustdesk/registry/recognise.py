@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Fact, Subject
 from handfast.runner.run import Act
-from handfast.rustdesk.registry.contact import connections, store
-from handfast.rustdesk.registry.contact.connections import Connection
-from handfast.rustdesk.registry.contact.rules import Claim
+from handfast.rustdesk.registry import connections, store
+from handfast.rustdesk.registry.connections import Connection
+from handfast.rustdesk.registry.rules import Claim
 from handfast.rustdesk.registry.uuid_conflicts import store as rivals
 from handfast.rustdesk.registry.uuid_conflicts.rules import VOUCHED_FOR
 

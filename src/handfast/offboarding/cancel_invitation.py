@@ -1,0 +1,17 @@
+"""Takes an invitation back. The user has never been here, so nothing of them stays but the trail; a device assigned to them is free."""
+
+from handfast.ceremonies.linking.customers import customer
+from handfast.ceremonies.linking.unlink_device import end_all
+from handfast.kernel.outcomes import Done, Refused
+from handfast.runner.run import Act
+from handfast.users.memberships.cancel_invitation import delete_invited, find_invited
+
+
+async def cancel_invitation(act: Act, person_id: str) -> Done[None] | Refused:
+    person = await find_invited(act, person_id)
+    if isinstance(person, Refused):
+        return person
+    who = await customer(act, act.caller.tenant, person_id)
+    # The link goes before the person: their row would take it along, and its guard would match nothing.
+    freed = end_all(act, who) if who is not None else []
+    return Done(None, [delete_invited(act, person), *freed])
