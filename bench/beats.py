@@ -89,5 +89,5 @@ def _pair(server: Served, managers: list[dict[str, Any]], first_address: int) ->
 
 def _beats_written(url: str) -> int:
     """A server that stops writes down what it has heard: call it before one starts and after it stopped."""
-    counted = inside(url, lambda database: database.one("SELECT sum(beats) AS beats FROM rustdesk"))
+    counted = inside(url, lambda database: database.fetch_one("SELECT sum(beats) AS beats FROM rustdesk"))
     return int(counted["beats"])

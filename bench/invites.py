@@ -83,7 +83,7 @@ def _check(url: str, most: int) -> None:
     """Every code used is a device, and none was made twice."""
 
     async def count(database: Any) -> Any:
-        return await database.one(
+        return await database.fetch_one(
             """SELECT (SELECT count(*) FROM invites WHERE state = 'used') AS used, (SELECT count(*) FROM devices) AS devices,
             (SELECT count(*) FROM audit WHERE action = 'DEVICE_PAIR') AS told"""
         )

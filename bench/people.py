@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from handfast.adapters.real import SystemClock
-from handfast.db.database import Database, Write
+from handfast.db.database import Database, Statement
 from handfast.edge.calls import csrf_token
 from handfast.kernel.callers import Role
 from handfast.kernel.secrets import Keys, digest
@@ -49,7 +49,7 @@ async def seed_devices(database: Database, tenant_id: str, how_many: int) -> Non
         for number in range(start, min(start + DEVICES_TOGETHER, how_many)):
             told = Introduction(Claim(tenant_id, rustdesk_id(number), uuid(number)), f"samsung-{number}", "", "android / Android 14")
             batch += rustdesk.announce(f"10000000-0000-4000-8000-{number:012d}", f"samsung-{number}", told, "127.0.0.1", now)
-        await database.apply(batch)
+        await database.execute_batch(batch)
 
 
 async def seed(database: Database, how_many: int, managers_each: int = 1, *, plain: bool = False) -> list[dict[str, Any]]:
@@ -57,7 +57,7 @@ async def seed(database: Database, how_many: int, managers_each: int = 1, *, pla
 
     With `plain` tenant, person and session of number n are all called n, so that pgbench, which only counts, can name them.
     """
-    now, keys, managers, batch = SystemClock().now(), Keys(SECRET_KEY.encode()), [], list[Write]()
+    now, keys, managers, batch = SystemClock().now(), Keys(SECRET_KEY.encode()), [], list[Statement]()
     for number in range(1, how_many + 1):
         tenant_id = str(number) if plain else f"00000000-0000-4000-8000-{number:012d}"
         batch.append(tenants.insert(tenant_id, f"Bench Kitchen {number}", now))
@@ -69,6 +69,6 @@ async def seed(database: Database, how_many: int, managers_each: int = 1, *, pla
             batch.append(people.insert_session(shown, id, tenant_id, id, persons.FIRST_EPOCH, now, BROWSER, "127.0.0.1", "bench"))
             managers.append(asdict(Manager(tenant_id, cookie, csrf_token(keys, id))))
         if len(batch) >= WRITES_TOGETHER or number == how_many:
-            await database.apply(batch)
+            await database.execute_batch(batch)
             batch.clear()
     return managers

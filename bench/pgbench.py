@@ -48,7 +48,7 @@ def _script(steps: list[Step]) -> tuple[str, dict[str, str]]:
 
     statements = []
     for step in steps:
-        sql = compose(step.writes) if step.kind == "apply" else step.writes[0].sql
+        sql = compose(step.writes) if step.kind == "execute_batch" else step.writes[0].sql
         arguments = [argument for write in step.writes for argument in write.args]
         filled = _PLACEHOLDER.sub(lambda found: shown(arguments[int(found[1]) - 1]), sql)  # noqa: B023
         statements.append(" ".join(filled.split()) + ";")

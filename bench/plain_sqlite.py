@@ -17,7 +17,9 @@ _Plan = list[tuple[bool, list[tuple[str, list[Any]]]]]
 def run(path: Path, steps: list[Step], tenants: list[tuple[str, bytes]], seconds: float) -> float:
     """Complete invites a second. `tenants`: ids with the digest of their manager's session."""
     connection = connect(path)
-    plan: _Plan = [(step.kind in ("apply", "at_once"), [(write.sql, list(write.args)) for write in step.writes]) for step in steps]
+    plan: _Plan = [
+        (step.kind in ("execute_batch", "commit_now"), [(write.sql, list(write.args)) for write in step.writes]) for step in steps
+    ]
     done, begun = 0, time.monotonic()
     while (took := time.monotonic() - begun) < seconds:
         _invite(connection, plan, *tenants[done % len(tenants)])

@@ -14,7 +14,7 @@ import httpx
 from bench.load import FINGERPRINT, USER_AGENT
 from bench.people import SECRET_KEY, Manager
 from handfast.app import World
-from handfast.db.database import Database, Write
+from handfast.db.database import Database, Statement
 from handfast.edge.addresses import networks
 from handfast.kernel.secrets import digest
 from handfast.settings import Settings
@@ -35,8 +35,8 @@ class Variable:
 class Step:
     """A read, or the writes of one commit."""
 
-    kind: Literal["one", "all", "at_once", "apply"]
-    writes: tuple[Write, ...]
+    kind: Literal["fetch_one", "fetch_all", "commit_now", "execute_batch"]
+    writes: tuple[Statement, ...]
 
 
 @dataclass
@@ -50,21 +50,21 @@ class Recorder:
     def name(self) -> str:
         return self.behind.name
 
-    async def one(self, sql: str, *args: Any) -> Any:
-        self.steps.append(Step("one", (Write(sql, args),)))
-        return await self.behind.one(sql, *args)
+    async def fetch_one(self, sql: str, *args: Any) -> Any:
+        self.steps.append(Step("fetch_one", (Statement(sql, args),)))
+        return await self.behind.fetch_one(sql, *args)
 
-    async def all(self, sql: str, *args: Any) -> Any:
-        self.steps.append(Step("all", (Write(sql, args),)))
-        return await self.behind.all(sql, *args)
+    async def fetch_all(self, sql: str, *args: Any) -> Any:
+        self.steps.append(Step("fetch_all", (Statement(sql, args),)))
+        return await self.behind.fetch_all(sql, *args)
 
-    async def at_once(self, sql: str, *args: Any) -> Any:
-        self.steps.append(Step("at_once", (Write(sql, args),)))
-        return await self.behind.at_once(sql, *args)
+    async def commit_now(self, sql: str, *args: Any) -> Any:
+        self.steps.append(Step("commit_now", (Statement(sql, args),)))
+        return await self.behind.commit_now(sql, *args)
 
-    async def apply(self, writes: Sequence[Write]) -> None:
-        self.steps.append(Step("apply", tuple(writes)))
-        await self.behind.apply(writes)
+    async def execute_batch(self, writes: Sequence[Statement]) -> None:
+        self.steps.append(Step("execute_batch", tuple(writes)))
+        await self.behind.execute_batch(writes)
 
     async def close(self) -> None:
         await self.behind.close()
@@ -120,7 +120,7 @@ def _generalised(first: list[Step], second: list[Step], names: set[Any]) -> list
             return Variable("tenant", type(one), len(one))
         return variables.setdefault(one, Variable(f"v{len(variables)}", type(one), len(one)))
 
-    def write(one: Write, other: Write) -> Write:
+    def write(one: Statement, other: Statement) -> Statement:
         return replace(one, args=tuple(argument(a, b) for a, b in zip(one.args, other.args, strict=True)))
 
     return [

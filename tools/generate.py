@@ -13,7 +13,7 @@ from handfast.access.policy import POLICY, SCOPES
 from handfast.app import World
 from handfast.devices.presence import Heard
 from handfast.edge.problems import PROBLEMS
-from handfast.events.catalog import KINDS
+from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.limits.rules import ALL
@@ -51,7 +51,7 @@ def permissions() -> str:
 def events() -> str:
     rows = [
         (f"`{name}`", "" if kind.sentence is None else kind.sentence, f"`{kind.event}`" if kind.event else "", kind.change)
-        for name, kind in KINDS.items()
+        for name, kind in EVENT_TYPES.items()
     ]
     story = "Every fact the server knows: its sentence in the audit trail (none: not kept there) and the live event it causes."
     return page("Events", story, ("fact", "sentence in the trail", "live event", "change"), rows)

@@ -152,7 +152,7 @@ class World:
         self.readiness = Readiness(self.database, self.clock)
         stripe = Secret(settings.stripe_webhook_secret) if settings.stripe_webhook_secret else None
         policy = Policy(settings.public_url, settings.code_hash, settings.code_minutes, self.send is not None, stripe)
-        self.run = Runner(self.database, self.clock, self.random, self.keys, policy, self._slowly)
+        self.run = Runner(self.database, self.clock, self.random, self.keys, policy, self._hash_in_pool)
         self.sockets.attach(self.run)
         self.fastapi.state.house = House(
             self.run,
@@ -192,7 +192,7 @@ class World:
         self.rustdesk.notice(body)
         await self.sockets.emit(tenant_id, event, body)
 
-    async def _slowly(self, work: Any, *arguments: Any) -> Any:
+    async def _hash_in_pool(self, work: Any, *arguments: Any) -> Any:
         if self._hashing >= HASHES_WAITING:
             raise Unavailable("too many sign-ins wait at once")
         self._hashing += 1

@@ -21,7 +21,7 @@ from handfast.limits import store as limits
 from handfast.offboarding.lapse_subscription import lapse
 from handfast.reports.trail.chain import seal
 from handfast.reports.unpaired.digest import digest
-from handfast.runner.run import Act, Runner, UseCase
+from handfast.runner.run import Context, Runner, UseCase
 from handfast.rustdesk.registry.heartbeats import write_heartbeats
 from handfast.rustdesk.registry.retention import forget_passing
 from handfast.users.purge import purge
@@ -47,8 +47,8 @@ def _use_case(use_case: UseCase[None, object]) -> Callable[[Runner], Awaitable[o
     return work
 
 
-async def forget_events(act: Act, _: None) -> Done[None]:
-    act.write(outbox.purge(act.now - HOUR), limits.purge(act.now), limits.purge_ahead(act.now))
+async def forget_events(context: Context, _: None) -> Done[None]:
+    context.write(outbox.purge(context.now - HOUR), limits.purge(context.now), limits.purge_ahead(context.now))
     return Done(None)
 
 

@@ -1,6 +1,6 @@
 """What time does by itself: hashes of expired codes go, evidence stays its ninety days and then goes too."""
 
-from handfast.db.database import Write
+from handfast.db.database import Statement
 from handfast.email.enqueue import PURPOSE
 from handfast.email.store import insert
 from handfast.email.templates import Letter, to_json
@@ -41,10 +41,10 @@ def things_that_are_due(server: Server) -> dict[str, str]:
     assert owner.post("/api/tokens", json={"name": "old", "scopes": ["devices:read"], "expires_in_days": 1}).status_code == 201
     assert owner.post("/api/live/ticket").status_code == 200
     now = server.clock.now()
-    held = Write("UPDATE devices SET status = 'waiting' WHERE id = $1", (waiting.id,), guard=True)
+    held = Statement("UPDATE devices SET status = 'waiting' WHERE id = $1", (waiting.id,), guard=True)
     claim = "INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, '', $4, $4)"
-    claimed = Write(claim, (server.person("customer").id, server.tenants[0].id, "123456789", now))
-    server.call(server.world.database.apply([held, claimed]))
+    claimed = Statement(claim, (server.person("customer").id, server.tenants[0].id, "123456789", now))
+    server.call(server.world.database.execute_batch([held, claimed]))
     server.clock.move(91 * DAY)
     return {
         "notice silence": "SELECT count(*) AS rows FROM devices WHERE presence = 'online'",
@@ -66,7 +66,7 @@ def test_mail_that_waits_is_sent_when_its_time_comes(server: Server) -> None:
     world, now = server.world, server.clock.now()
     letter = Letter(about="a test", to="robin@example.com", subject="This waited", paragraphs=("Hello.",))
     waiting = insert(server.random.id(), world.keys.seal(PURPOSE, server.random.bytes(12), to_json(letter)), now)
-    server.call(world.database.apply([waiting]))  # behind the back of what sends at once
+    server.call(world.database.execute_batch([waiting]))  # behind the back of what sends at once
     run_job(server, "send waiting mail")
     assert [mail["To"] for mail in server.mails if mail["Subject"] == "This waited"] == ["robin@example.com"]
     assert rows(server, "SELECT 1 AS waits FROM mails") == []

@@ -108,7 +108,7 @@ def test_a_bug_is_answered_without_its_details(server: Server, monkeypatch: pyte
     async def stumble(*_: object) -> None:
         raise ZeroDivisionError("a secret detail")
 
-    monkeypatch.setattr(server.world.database, "one", stumble)
+    monkeypatch.setattr(server.world.database, "fetch_one", stumble)
     answer = server.anonymous().get("/api/server")
 
     assert problem(answer) == (500, "INTERNAL")

@@ -87,7 +87,7 @@ def test_orders(server: Server, boss: httpx.Client) -> None:
     assert names(boss) == ["a", "b", "C"]
     assert names(boss, sort="-paired_at") == ["a", "C", "b"]
     database = server.world.database
-    server.call(database.at_once("UPDATE devices SET last_seen_at = last_seen_at + 5000 WHERE id = $1 RETURNING id", made["C"]))
+    server.call(database.commit_now("UPDATE devices SET last_seen_at = last_seen_at + 5000 WHERE id = $1 RETURNING id", made["C"]))
     assert names(boss, sort="-last_seen_at")[0] == "C"
 
 

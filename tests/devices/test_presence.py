@@ -5,7 +5,7 @@ from handfast.devices.presence import notice_silence
 from handfast.devices.rules import SILENT_AFTER
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done, Refused
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from tests.support.pairing import row, rows, use
 from tests.support.server import Paired, Server
 
@@ -24,11 +24,11 @@ def test_a_heartbeat_between_the_look_and_the_commit_keeps_a_device_online_and_n
     server.clock.move(SILENT_AFTER + 1)
     overtaken: list[str] = []
 
-    async def overtake(act: Act, _: None) -> Done[int] | Refused:
-        outcome = await notice_silence(act, None)
+    async def overtake(context: Context, _: None) -> Done[int] | Refused:
+        outcome = await notice_silence(context, None)
         if not overtaken:
             overtaken.append(lively.id)
-            await server.world.database.apply([store.seen([lively.id], act.now)])
+            await server.world.database.execute_batch([store.seen([lively.id], context.now)])
         return outcome
 
     use(server, overtake, None, SYSTEM)

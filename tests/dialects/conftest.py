@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from handfast.db.database import Write
+from handfast.db.database import Statement
 from handfast.demo.companies import DemoPerson
 from tests.dialects.client import Client, let_pass
 from tests.support.pairing import settings
@@ -24,8 +24,8 @@ def new_id() -> Callable[[], str]:
 def customers(server: Server) -> tuple[DemoPerson, DemoPerson]:
     """Two with a subscription, unlinked; phones may have ten digits."""
     settings(server, rustdesk_id_format="any")
-    emptied = [Write("DELETE FROM links"), Write("DELETE FROM claims"), Write("DELETE FROM buckets")]
-    server.call(server.world.database.apply(emptied))
+    emptied = [Statement("DELETE FROM links"), Statement("DELETE FROM claims"), Statement("DELETE FROM buckets")]
+    server.call(server.world.database.execute_batch(emptied))
     carla, chen = (person for person in server.tenants[0].people if person.subscription == "active")
     return carla, chen
 

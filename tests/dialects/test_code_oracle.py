@@ -36,7 +36,7 @@ class Desk:
         return self.phone.post(way, body, Authorization=f"Bearer {code}")
 
     def change(self, sql: str, *values: object) -> None:
-        self.server.call(self.server.world.database.at_once(sql, *values))
+        self.server.call(self.server.world.database.commit_now(sql, *values))
 
     def use_up(self, bucket: Bucket) -> None:
         fill_bucket(self.server, bucket.id, bucket.limit.most, bucket.limit.period)

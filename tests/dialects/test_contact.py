@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handfast.db.database import Database, Write
+from handfast.db.database import Database, Statement
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.rustdesk.registry import heartbeats as beats
 from tests.dialects.client import PC, PC_UUID, Client, asked, let_pass
@@ -84,11 +84,12 @@ class Counting:
 
     def __init__(self, database: Database) -> None:
         self._database, self.name, self.commits = database, database.name, 0
-        self.one, self.all, self.at_once, self.close = database.one, database.all, database.at_once, database.close
+        self.fetch_one, self.fetch_all = database.fetch_one, database.fetch_all
+        self.commit_now, self.close = database.commit_now, database.close
 
-    async def apply(self, writes: Sequence[Write]) -> None:
+    async def execute_batch(self, writes: Sequence[Statement]) -> None:
         self.commits += 1
-        await self._database.apply(writes)
+        await self._database.execute_batch(writes)
 
 
 def test_after_an_outage_a_crowd_comes_back_in_one_commit_and_each_is_told_of_once(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +130,7 @@ def test_who_comes_back_from_somewhere_else_is_shown_there(server: Server, phone
 def test_a_device_the_server_lost_is_asked_to_tell_about_itself(server: Server, phone: Client) -> None:
     let_pass(server, 30, phone)
     id = device(server, phone)["id"]
-    server.call(server.world.database.apply([Write("DELETE FROM devices WHERE id = $1", (id,))]))
+    server.call(server.world.database.execute_batch([Statement("DELETE FROM devices WHERE id = $1", (id,))]))
     let_pass(server, 180, phone)
     assert '{"sysinfo":true}' in asked(phone, "/api/heartbeat")
     assert device(server, phone)["id"] != id
@@ -317,8 +318,8 @@ def _had_a_hand_in(server: Server, kept: dict[str, Client]) -> None:
     ids = {name: device(server, client)["id"] for name, client in kept.items()}
     linked = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, 'none', $4)"
     claimed = "INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, '', $4, $5)"
-    waited_for = Write(claimed, (customer, tenant, kept["claimed"].id, now, now + 3 * DAY))
-    server.call(server.world.database.apply([Write(linked, (customer, tenant, ids["linked"], now)), waited_for]))
+    waited_for = Statement(claimed, (customer, tenant, kept["claimed"].id, now, now + 3 * DAY))
+    server.call(server.world.database.execute_batch([Statement(linked, (customer, tenant, ids["linked"], now)), waited_for]))
     assert admin.put(f"/api/admin/devices/{ids['exempt']}/exemption", json={"reason": "a demo device"}).status_code == 200
     assert server.as_("manager").post(f"/api/devices/{ids['blocked']}/disable").status_code == 200
     for _ in range(2):
@@ -333,7 +334,7 @@ def test_the_version_of_the_data_stays_until_the_database_is_another(server: Ser
     first = version()
     assert first == version()
     assert len(first) > 10
-    server.call(server.world.database.apply([Write("DELETE FROM facts_of_server WHERE name = 'rustdesk_epoch'")]))
+    server.call(server.world.database.execute_batch([Statement("DELETE FROM facts_of_server WHERE name = 'rustdesk_epoch'")]))
     assert version() != first
 
 

@@ -151,14 +151,14 @@ def test_who_acts_on_devices_of_others_is_told_of_twelve_times_an_hour(
     count = "SELECT count(*) AS told FROM audit WHERE action IN ('LINK_CONFLICT', 'REFUSED')"
     before = row(server, count)["told"]
 
-    def act() -> str:
+    def context() -> str:
         if deed == "deploy":
             return phone.deploy(code)
         asked = {"code": phone.start_grant()["code"], "digits": phone.id[-3:]}
         return str(page.post("/api/link-requests/approve", json=asked).json()["code"])
 
-    assert {act() for _ in range(12)} == {"ID_TAKEN" if deed == "deploy" else "DEVICE_LINKED_ELSEWHERE"}
-    refused = {act() for _ in range(5)}
+    assert {context() for _ in range(12)} == {"ID_TAKEN" if deed == "deploy" else "DEVICE_LINKED_ELSEWHERE"}
+    refused = {context() for _ in range(5)}
     assert refused == {"Too many tries. Please wait 60 minutes, or ask support." if deed == "deploy" else "RATE_LIMITED"}
     assert row(server, count)["told"] - before == 13
     server.clock.move(HOUR)
@@ -170,9 +170,9 @@ def test_a_lapsed_customer_is_told_so(server: Server, phone: Client, customers: 
     page = browser(server, customers[0])
     code = code_of(page)
     set_to = "UPDATE subscriptions SET state = $2 WHERE person_id = $1 RETURNING state"
-    server.call(server.world.database.at_once(set_to, customers[0].id, "canceled"))
+    server.call(server.world.database.commit_now(set_to, customers[0].id, "canceled"))
     assert phone.deploy(code).startswith("Linking a device needs an active subscription.")
-    server.call(server.world.database.at_once(set_to, customers[0].id, "active"))
+    server.call(server.world.database.commit_now(set_to, customers[0].id, "active"))
     assert owner(server, phone) is None
 
 

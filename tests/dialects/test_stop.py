@@ -51,7 +51,7 @@ def _answering(port: int) -> httpx.Client:
 
 async def _beats(url: str) -> int:
     database = await open_database(url)
-    row = await database.one("SELECT beats FROM rustdesk")
+    row = await database.fetch_one("SELECT beats FROM rustdesk")
     await database.close()
     assert row is not None
     return int(row["beats"])

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from handfast.db.database import Write
+from handfast.db.database import Statement
 from handfast.kernel.time import MINUTE
 from tests.dialects.client import PC, PC_UUID, PHONE_UUID, Client, asked, let_pass
 from tests.support.pairing import row, settings
@@ -27,8 +27,8 @@ PC_BEAT = {"id": PC_ID, "uuid": PC_UUID, "ver": 1004090, "modified_at": 0}
 @pytest.fixture(autouse=True)
 def _nobody_was_heard_of(server: Server) -> None:
     settings(server, rustdesk_id_format="any")
-    emptied = [Write("DELETE FROM devices WHERE kind = 'rustdesk'"), Write("DELETE FROM claims"), Write("DELETE FROM buckets")]
-    server.call(server.world.database.apply(emptied))
+    emptied = [Statement("DELETE FROM devices WHERE kind = 'rustdesk'"), Statement("DELETE FROM claims"), Statement("DELETE FROM buckets")]
+    server.call(server.world.database.execute_batch(emptied))
     server.clock.move(MINUTE)  # memory holds nothing of them any more
 
 
@@ -69,7 +69,7 @@ def test_2_a_desktop_in_a_session_that_an_admin_ends(server: Server, pc: Client)
 def test_3_the_server_lost_the_row(server: Server, pc: Client) -> None:
     pc.post("/api/sysinfo", {**PC, "version": "1.4.9", "id": PC_ID, "uuid": PC_UUID})
     sql = "DELETE FROM devices WHERE id = (SELECT device_id FROM rustdesk WHERE rustdesk_id = $1)"
-    server.call(server.world.database.apply([Write(sql, (PC_ID,))]))
+    server.call(server.world.database.execute_batch([Statement(sql, (PC_ID,))]))
     server.clock.move(MINUTE)
     assert pc.post("/api/heartbeat", PC_BEAT).json() == {"sysinfo": True}
     again = pc.post("/api/sysinfo", {**PC, "username": "anna", "version": "1.4.9", "id": PC_ID, "uuid": PC_UUID})

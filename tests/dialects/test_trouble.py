@@ -17,10 +17,10 @@ class Away:
 
     name = "away"
 
-    async def one(self, *_: Any) -> NoReturn:
+    async def fetch_one(self, *_: Any) -> NoReturn:
         raise Unavailable("away")
 
-    all = apply = at_once = one
+    fetch_all = execute_batch = commit_now = fetch_one
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handfast.ceremonies.linking.device_actions import Deed, link_by_deed
-from handfast.db.database import Database, Write
+from handfast.db.database import Database, Statement
 from handfast.kernel.callers import SYSTEM
 from handfast.rustdesk.registry.rules import Claim
 from tests.links.conftest import UUID, Company, Customer, new_id
@@ -17,14 +17,14 @@ class Between:
 
     def __init__(self, database: Database, happens: Callable[[], Awaitable[Any]]) -> None:
         self._database, self.name, self._happens = database, database.name, happens
-        self.one, self.all, self.at_once, self.close = database.one, database.all, database.at_once, database.close
+        self.one, self.all, self.commit_now, self.close = database.fetch_one, database.fetch_all, database.commit_now, database.close
         self._is_over = False
 
-    async def apply(self, writes: Sequence[Write]) -> None:
+    async def execute_batch(self, writes: Sequence[Statement]) -> None:
         if not self._is_over:
             self._is_over = True
             await self._happens()
-        await self._database.apply(writes)
+        await self._database.execute_batch(writes)
 
 
 def between(company: Company, monkeypatch: pytest.MonkeyPatch, sql: str, *args: Any) -> None:
@@ -33,7 +33,7 @@ def between(company: Company, monkeypatch: pytest.MonkeyPatch, sql: str, *args: 
     database = run.database
 
     async def happens() -> None:
-        await database.apply([Write(sql, args, guard=True)])
+        await database.execute_batch([Statement(sql, args, guard=True)])
 
     monkeypatch.setattr(run, "database", Between(database, happens))
 

@@ -157,7 +157,7 @@ async def _tables_with(company: Company, text: str) -> set[str]:
     database = company.place.world.database
     found = set()
     for table in ("persons", "personal_codes", "links", "claims", "rustdesk", "devices", "audit", "outbox", "buckets", "mails"):
-        for row in await database.all(f"/* any tenant: a test */ SELECT * FROM {table}"):
+        for row in await database.fetch_all(f"/* any tenant: a test */ SELECT * FROM {table}"):
             values = (bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in dict(row).values())
             if any(text.encode() in value for value in values):
                 found.add(table)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handfast.db.database import Database, Unavailable, Write
+from handfast.db.database import Database, Statement, Unavailable
 from handfast.events import deliver
 from handfast.events.deliver import JOB, Delivery
 from tests.support.figures import failures
@@ -37,7 +37,7 @@ def base(tens_of_thousands: Iterator[int]) -> int:
 
 
 async def commit(database: Database, *numbers: int) -> None:
-    await database.apply([Write(INSERT, (number, "{}")) for number in numbers])
+    await database.execute_batch([Statement(INSERT, (number, "{}")) for number in numbers])
 
 
 async def again_and_again(delivery: Delivery) -> None:

@@ -14,7 +14,7 @@ async def test_an_invite_is_recorded_so_that_it_can_be_replayed_for_other_tenant
     managers = await seed(database, 2)
     for by in WAYS:
         steps = await record(database_url, tmp_path, managers, by)
-        assert [step.kind for step in steps].count("apply") == 2
+        assert [step.kind for step in steps].count("execute_batch") == 2
         arguments = [argument for step in steps for write in step.writes for argument in write.args]
         assert any(write.shares for step in steps for write in step.writes) == (by == "code alone")
         assert "tenant" in {argument.name for argument in arguments if isinstance(argument, Variable)}

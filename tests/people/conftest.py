@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from handfast.app import World
-from handfast.db.database import Write
+from handfast.db.database import Statement
 from handfast.email.delivery import deliver
 from handfast.kernel.callers import Role
 from handfast.settings import Settings
@@ -69,14 +69,14 @@ class Place:
 
     async def tenant(self, name: str = "Walnut House") -> str:
         id = self.world.random.id()
-        await self.world.database.apply([tenants.insert(id, name, self.clock.now())])
+        await self.world.database.execute_batch([tenants.insert(id, name, self.clock.now())])
         return id
 
     async def member(self, role: Role = Role.OWNER, tenant_id: str = "", name: str = "Robin", disabled: bool = False) -> Member:
         tenant_id = tenant_id or await self.tenant()
         member = Member(self.world.random.id(), f"person{next(_numbers)}@example.com", role, tenant_id)
         disabled_at = self.clock.now() if disabled else None
-        await self.world.database.apply(
+        await self.world.database.execute_batch(
             [persons.insert(tenant_id, member.id, member.email, name, role, self.clock.now(), HASHED, disabled_at)]
         )
         return member
@@ -120,7 +120,7 @@ async def place_at(database_url: str, folder: Path, clock: MovableClock, *, mail
 @pytest.fixture
 async def place(database_url: str, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Place]:
     place = await place_at(database_url, tmp_path, clock)
-    await place.world.database.apply([Write("DELETE FROM mails")])  # of tests before, which share the database
+    await place.world.database.execute_batch([Statement("DELETE FROM mails")])  # of tests before, which share the database
     yield place
     await place.world.stop()
 

@@ -155,7 +155,7 @@ async def test_a_recovery_ends_access_tokens(place: Place, how: str) -> None:
         answer = await reset(place, owner, how)
     assert answer.is_success
     assert not await works(place, token)
-    rows = await place.world.database.all("SELECT 1 FROM tokens WHERE person_id = $1", owner.id)
+    rows = await place.world.database.fetch_all("SELECT 1 FROM tokens WHERE person_id = $1", owner.id)
     assert rows == []
 
 

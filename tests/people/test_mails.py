@@ -17,7 +17,7 @@ from handfast.email.templates import Letter, compose, from_json, to_json
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import DAY, HOUR, MINUTE
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from tests.people.conftest import Place
 from tests.support.figures import failures
 
@@ -35,8 +35,8 @@ LETTER = Letter(
 )
 
 
-async def put(act: Act, letter: Letter) -> Done[None]:
-    queue(act, letter)
+async def put(context: Context, letter: Letter) -> Done[None]:
+    queue(context, letter)
     return Done(None)
 
 
@@ -74,8 +74,8 @@ async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(place: Plac
         await deliver(place.world.run, count)
         place.clock.move(MINUTE)
     assert tries == 6
-    assert await place.world.database.all("SELECT 1 FROM mails") == []
-    [row] = await place.world.database.all(
+    assert await place.world.database.fetch_all("SELECT 1 FROM mails") == []
+    [row] = await place.world.database.fetch_all(
         "SELECT details, subject_name FROM audit WHERE action = 'MAIL_FAILED' AND tenant_id = $1", tenant
     )
     assert row["details"] == '{"about":"a test"}'
@@ -193,10 +193,10 @@ def test_a_password_only_goes_over_tls_unless_the_server_is_this_machine() -> No
 
 @pytest.mark.parametrize("stored", [None, "no JSON", "{}", '{"image": null, "paragraphs": [], "closing": [], "colour": "red"}'])
 async def test_a_mail_of_another_key_or_version_is_dropped_and_holds_up_no_other(place: Place, stored: str | None) -> None:
-    async def put_unreadable(act: Act, letter: Letter) -> Done[None]:
-        queue(act, letter)
-        sealed = act.keys.seal(PURPOSE, act.random.bytes(12), stored) if stored is not None else b"x" * 60
-        act.batch[-1] = replace(act.batch[-1], args=(act.batch[-1].args[0], sealed, *act.batch[-1].args[2:]))
+    async def put_unreadable(context: Context, letter: Letter) -> Done[None]:
+        queue(context, letter)
+        sealed = context.keys.seal(PURPOSE, context.random.bytes(12), stored) if stored is not None else b"x" * 60
+        context.batch[-1] = replace(context.batch[-1], args=(context.batch[-1].args[0], sealed, *context.batch[-1].args[2:]))
         return Done(None)
 
     sent: list[EmailMessage] = []
@@ -208,7 +208,7 @@ async def test_a_mail_of_another_key_or_version_is_dropped_and_holds_up_no_other
     await place.world.run(put, LETTER, SYSTEM)
     assert await deliver(place.world.run, keep) == 1
     assert [mail["To"] for mail in sent] == ["robin@example.com"]
-    assert await place.world.database.all("SELECT id FROM mails") == []
+    assert await place.world.database.fetch_all("SELECT id FROM mails") == []
 
 
 async def test_a_mail_that_meets_a_bug_is_tried_again_and_holds_up_no_other(place: Place) -> None:
@@ -225,6 +225,6 @@ async def test_a_mail_that_meets_a_bug_is_tried_again_and_holds_up_no_other(plac
     assert await deliver(place.world.run, stumble) == 1
     assert sent == ["robin@example.com"]
     assert failures("send mail") == before + 1
-    assert [row["tries"] for row in await place.world.database.all("SELECT tries FROM mails")] == [1]
+    assert [row["tries"] for row in await place.world.database.fetch_all("SELECT tries FROM mails")] == [1]
     place.clock.move(MINUTE)
     assert await place.deliver() == 1

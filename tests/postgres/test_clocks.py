@@ -76,7 +76,7 @@ class Pair:
         async def run() -> Any:
             database = await open_database(self.url, 1)
             try:
-                row = await database.at_once(sql, *args)
+                row = await database.commit_now(sql, *args)
             finally:
                 await database.close()
             assert row is not None

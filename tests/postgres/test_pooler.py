@@ -44,7 +44,7 @@ async def test_an_empty_database_is_migrated_through_session_pooling(cluster: Cl
     await must_exist(url)
 
     database = await open_database(url)
-    row = await database.one("SELECT current_setting('jit') AS jit")
+    row = await database.fetch_one("SELECT current_setting('jit') AS jit")
     await database.close()
     assert row is not None
     assert row["jit"] == "off"

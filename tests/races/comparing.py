@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from argon2.low_level import Type, hash_secret
 
-from handfast.db.database import Write
+from handfast.db.database import Statement
 from handfast.demo.companies import DemoPerson
 from handfast.kernel.callers import Role
 from handfast.kernel.secrets import digest
@@ -36,7 +36,7 @@ class Sent:
 class Guesses:
     wrong: Sent
     right: Sent
-    afterwards: tuple[Write, ...] = ()
+    afterwards: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,11 @@ def _cheapen(server: Server, person: DemoPerson) -> str:
     """Keeps the person's password in a form that 400 tries are checked against in no time. The parameters are part of the hash."""
     password = person.password.reveal()
     kept = hash_secret(password.encode(), b"sixteen bytes ..", 1, 8, 1, 32, Type.ID).decode()
-    server.call(server.world.database.apply([Write("UPDATE persons SET password_hash = $2 WHERE id = $1", (person.id, kept), guard=True)]))
+    server.call(
+        server.world.database.execute_batch(
+            [Statement("UPDATE persons SET password_hash = $2 WHERE id = $1", (person.id, kept), guard=True)]
+        )
+    )
     return password
 
 
@@ -103,15 +107,15 @@ def _link(kind: str, **more: str) -> Callable[[Server], Guesses]:
         person_id, writes, afterwards = _holder(server, kind)
         ticket = people.insert_ticket(digest(secret), kind, now, now + DAY, person_id=person_id)
         for write in (*writes, ticket):
-            server.call(server.world.database.apply([write]))
+            server.call(server.world.database.execute_batch([write]))
         return replace(_either(lambda one: Sent({"token": one, **more}), "no-such-link", secret), afterwards=afterwards)
 
     return prepare
 
 
-def _holder(server: Server, kind: str) -> tuple[str | None, list[Write], tuple[Write, ...]]:
+def _holder(server: Server, kind: str) -> tuple[str | None, list[Statement], tuple[Statement, ...]]:
     if kind == "setup":
-        return None, [Write("DELETE FROM facts_of_server WHERE name = 'set_up'")], (tenants.mark_set_up(server.clock.now()),)
+        return None, [Statement("DELETE FROM facts_of_server WHERE name = 'set_up'")], (tenants.mark_set_up(server.clock.now()),)
     if kind == "invitation":
         id, name = server.random.id(), f"new-{next(_numbers)}@example.com"
         return id, [persons.insert(server.tenants[0].id, id, name, "New", Role.STAFF, server.clock.now())], ()

@@ -21,10 +21,10 @@ PLACE = CROWD // 2  # of the right one
 SOURCES = Path(handfast.__file__).parent
 # What compares without being in the table: nobody can guess it, or the operator brings it.
 NOT_TO_BE_GUESSED = {
-    "ceremonies.invites.hashing.matches": "for redeem, which is in the table",
-    "ceremonies.invites.retry.retried": "a token of 256 bits, found by its nonce",
-    "ceremonies.invites.send.send": "a QR's token of 128 bits, shown by the one who made it",
-    "ceremonies.links.migrate.bring_customer._code": "an export that the operator brings",
+    "ceremonies.pairing.hashing.matches": "for redeem, which is in the table",
+    "ceremonies.pairing.retry.retried": "a token of 256 bits, found by its nonce",
+    "ceremonies.pairing.send.send": "a QR's token of 128 bits, shown by the one who made it",
+    "importers.import_customer._code": "an export that the operator brings",
     "devices.refresh.refresh": "a device's token of 256 bits",
     "edge.calls.check_csrf": "a keyed digest of the session",
     "metrics._allows": "a token that the operator sets",
@@ -55,7 +55,7 @@ async def test_a_crowd_is_compared_as_often_as_the_budget_says_and_hears_nothing
     async with crowd(server.url, CROWD) as guessers:
         answers = await asyncio.gather(*(_ask(way, one, sent) for one, sent in zip(guessers.connections, tries, strict=True)))
     for write in guesses.afterwards:
-        await asyncio.to_thread(server.call, server.world.database.apply([write]))
+        await asyncio.to_thread(server.call, server.world.database.execute_batch([write]))
 
     heard = Counter(map(told, answers))
     wrong = sum(number for words, number in heard.items() if words.startswith(way.wrong))
@@ -80,7 +80,7 @@ class Function:
         calls = [one.func for one in inside if isinstance(one, ast.Call)]
         self.calls = {whole(name.id, module, known_as) for name in calls if isinstance(name, ast.Name)}
         used = {(one.value.id, one.attr) for one in inside if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name)}
-        self.tells = ("act", "compared") in {
+        self.tells = ("context", "compared") in {
             (target.value.id, target.attr)
             for one in inside
             if isinstance(one, ast.Assign)

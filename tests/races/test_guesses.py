@@ -29,7 +29,7 @@ async def rush(server: Server, path: str, wrong: Any, right: Any, place: int, so
     bodies = [wrong] * CROWD
     bodies[place] = right
     async with crowd(server.url, CROWD) as guessers:
-        return await guessers.at_once(path, bodies, source, **headers)
+        return await guessers.commit_now(path, bodies, source, **headers)
 
 
 @pytest.mark.parametrize("path", [PREVIEW, VERIFY])
@@ -38,7 +38,7 @@ async def test_the_right_code_is_told_to_nobody_once_the_days_last_guess_is_spen
     code = (await asyncio.to_thread(many_codes, server, 1))[0]
     await asyncio.to_thread(fill_bucket, server, MISSES, 1_995, DAY)
     async with crowd(server.url, CROWD) as guessers:
-        answers = await guessers.at_once(path, [wrap(code=NEVER_GIVEN)] * (CROWD - 1) + [wrap(code=code.text)])
+        answers = await guessers.commit_now(path, [wrap(code=NEVER_GIVEN)] * (CROWD - 1) + [wrap(code=code.text)])
     statuses = [status for status, _ in answers]
     assert (statuses.count(401), statuses.count(403)) == (5, CROWD - 5)
     assert row(server, "SELECT count FROM buckets WHERE key = $1", MISSES)["count"] == 2_000
@@ -72,7 +72,7 @@ async def test_a_locked_code_is_not_told_to_be_right_by_what_is_wrong_with_the_d
     await asyncio.to_thread(settings, server, **REFUSED_AFTER_MATCH[reason])
     async with crowd(server.url, 100) as strangers:
         bodies = [device(**code.named | {"code": NEVER_GIVEN})] * 99 + [device(**code.named)]
-        answers = await strangers.at_once(VERIFY, bodies)
+        answers = await strangers.commit_now(VERIFY, bodies)
     assert [status for status, _ in answers].count(401) == 5
     assert (answers[-1][0], answers[-1][1]["code"]) == (429, "TOO_MANY_ATTEMPTS")
 
@@ -90,7 +90,7 @@ async def test_ten_wrong_typed_codes_never_stand_in_the_way_of_a_qr(server: Serv
 async def test_forty_tablets_that_type_at_the_same_moment_behind_one_address_all_pair(server: Server) -> None:
     codes = await asyncio.to_thread(many_codes, server, 40)
     async with crowd(server.url, 40) as tablets:
-        answers = await tablets.at_once(VERIFY, [device(code=code.text) for code in codes], "192.0.2.61")
+        answers = await tablets.commit_now(VERIFY, [device(code=code.text) for code in codes], "192.0.2.61")
     assert [status for status, _ in answers] == [200] * 40
 
 
@@ -110,18 +110,18 @@ async def test_a_budget_that_fills_while_a_right_code_is_under_way_stops_it(serv
     """Between the look and the commit of the redemption, as another node would do it."""
     code = (await asyncio.to_thread(many_codes, server, 1))[0]
     database = server.world.database
-    apply = database.apply
+    apply = database.execute_batch
 
     async def meanwhile(writes: Any) -> None:
         if any("SET state = 'used'" in write.sql for write in writes):
-            database.apply = apply  # type: ignore[method-assign]
+            database.execute_batch = apply  # type: ignore[method-assign]
             until = server.clock.now() + DAY
             sql = """INSERT INTO buckets (key, count, resets_at) VALUES ($1, 2000, $2)
             ON CONFLICT (key) DO UPDATE SET count = 2000, resets_at = $2 RETURNING 1"""
-            await database.at_once(sql, MISSES, until)
+            await database.commit_now(sql, MISSES, until)
         await apply(writes)
 
-    database.apply = meanwhile  # type: ignore[method-assign]
+    database.execute_batch = meanwhile  # type: ignore[method-assign]
     answer: httpx.Response = await asyncio.to_thread(verify, server, code=code.text)
     assert (answer.status_code, answer.json()["code"]) == (403, "TYPED_ENTRY_OFF")
     assert row(server, "SELECT state FROM invites WHERE id = $1", code.id)["state"] == "live"
@@ -130,15 +130,15 @@ async def test_a_budget_that_fills_while_a_right_code_is_under_way_stops_it(serv
 async def test_a_last_wrong_try_that_commits_while_the_right_code_is_under_way_locks_it(server: Server) -> None:
     code = (await asyncio.to_thread(many_codes, server, 1))[0]
     database = server.world.database
-    apply = database.apply
+    apply = database.execute_batch
 
     async def meanwhile(writes: Any) -> None:
         if any("SET state = 'used'" in write.sql for write in writes):
-            database.apply = apply  # type: ignore[method-assign]
-            await database.at_once("UPDATE invites SET attempts = 5 WHERE id = $1 RETURNING 1", code.id)
+            database.execute_batch = apply  # type: ignore[method-assign]
+            await database.commit_now("UPDATE invites SET attempts = 5 WHERE id = $1 RETURNING 1", code.id)
         await apply(writes)
 
-    database.apply = meanwhile  # type: ignore[method-assign]
+    database.execute_batch = meanwhile  # type: ignore[method-assign]
     answer: httpx.Response = await asyncio.to_thread(verify, server, **code.named)
     assert (answer.status_code, answer.json()["code"]) == (429, "TOO_MANY_ATTEMPTS")
 

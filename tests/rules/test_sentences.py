@@ -2,7 +2,7 @@
 
 import pytest
 
-from handfast.events.catalog import KINDS, sentence
+from handfast.events.catalog import EVENT_TYPES, sentence
 from handfast.kernel.wording import day_and_time, in_threes, plural
 
 APPROVED = {"rustdesk_id": "1318204957", "from": "127.0.0.1"}
@@ -25,7 +25,7 @@ def test_a_sentence_says_only_what_is_known_and_counts_as_people_do(kind: str, d
     assert sentence(kind, "Anna", "Carla", details) == words
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if KINDS[kind].sentence])
+@pytest.mark.parametrize("kind", [kind for kind in EVENT_TYPES if EVENT_TYPES[kind].sentence])
 def test_no_sentence_shows_how_it_is_made(kind: str) -> None:
     told = sentence(kind, "Anna", "Carla", {"count": 2})
     assert not set(told) & set("[]{}|")

@@ -5,7 +5,7 @@ from itertools import count
 
 from handfast.billing.subscriptions import store as subscriptions
 from handfast.ceremonies.pairing import store as invites
-from handfast.db.database import Write
+from handfast.db.database import Statement
 from handfast.db.opening import open_database
 from handfast.edge.calls import csrf_token
 from handfast.kernel.callers import Role
@@ -52,7 +52,7 @@ class _Maker:
         self.random = SeededRandom()
         self.keys = Keys(SECRET_KEY)
         self.slots = count(1_000)
-        self.writes: list[Write] = [tenants.mark_set_up(now)]
+        self.writes: list[Statement] = [tenants.mark_set_up(now)]
 
     def company(self, number: int) -> Company:
         tenant_id = self.random.id()
@@ -90,7 +90,7 @@ async def make_companies(url: str, number: int, now: int) -> list[Company]:
     start = 0
     while start < len(maker.writes):
         batch = [write for write in maker.writes[start : start + _together] if write.sql == maker.writes[start].sql]
-        await database.apply(batch)
+        await database.execute_batch(batch)
         start += len(batch)
     await database.close()
     return made

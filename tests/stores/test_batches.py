@@ -5,15 +5,15 @@ from collections.abc import Sequence
 
 import pytest
 
-from handfast.db.database import Database, Lost, Unavailable, Write
+from handfast.db.database import Conflict, Database, Statement, Unavailable
 from tests.support.clock import SeededRandom
 
 PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, $2)"
 CHANGE = "UPDATE facts_of_server SET value = $2 WHERE name = $1 AND value = $3"
 
 
-def put(name: str, value: str = "", *, guard: bool = False) -> Write:
-    return Write(PUT, (name, value), guard)
+def put(name: str, value: str = "", *, guard: bool = False) -> Statement:
+    return Statement(PUT, (name, value), guard)
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 async def names(database: Database, prefix: str) -> Sequence[str]:
-    rows = await database.all(
+    rows = await database.fetch_all(
         "SELECT name FROM facts_of_server WHERE substr(name, 1, length($1)) = $1 ORDER BY name",
         prefix,
     )
@@ -31,19 +31,19 @@ async def names(database: Database, prefix: str) -> Sequence[str]:
 
 
 async def value(database: Database, name: str) -> str | None:
-    row = await database.one("SELECT value FROM facts_of_server WHERE name = $1", name)
+    row = await database.fetch_one("SELECT value FROM facts_of_server WHERE name = $1", name)
     return row["value"] if row else None
 
 
 async def test_what_was_acknowledged_can_be_read(database: Database, name: str) -> None:
-    await database.apply([put(f"{name}/1"), put(f"{name}/2")])
+    await database.execute_batch([put(f"{name}/1"), put(f"{name}/2")])
 
     assert await names(database, name) == [f"{name}/1", f"{name}/2"]
 
 
 async def test_a_guarded_write_that_matches_a_row_is_kept(database: Database, name: str) -> None:
-    await database.apply([put(name, "old")])
-    await database.apply([Write(CHANGE, (name, "new", "old"), guard=True)])
+    await database.execute_batch([put(name, "old")])
+    await database.execute_batch([Statement(CHANGE, (name, "new", "old"), guard=True)])
 
     assert await value(database, name) == "new"
 
@@ -51,25 +51,25 @@ async def test_a_guarded_write_that_matches_a_row_is_kept(database: Database, na
 @pytest.mark.parametrize("place", [0, 1, 2])
 async def test_a_guard_that_matches_nothing_undoes_the_whole_batch(database: Database, name: str, place: int) -> None:
     writes = [put(f"{name}/1"), put(f"{name}/2")]
-    writes.insert(place, Write(CHANGE, (name, "new", "never"), guard=True))
+    writes.insert(place, Statement(CHANGE, (name, "new", "never"), guard=True))
 
-    with pytest.raises(Lost):
-        await database.apply(writes)
+    with pytest.raises(Conflict):
+        await database.execute_batch(writes)
 
     assert await names(database, name) == []
 
 
 async def test_without_a_guard_a_write_may_match_nothing(database: Database, name: str) -> None:
-    await database.apply([put(f"{name}/1"), Write(CHANGE, (name, "new", "never"))])
+    await database.execute_batch([put(f"{name}/1"), Statement(CHANGE, (name, "new", "never"))])
 
     assert await names(database, name) == [f"{name}/1"]
 
 
 async def test_a_taken_unique_value_means_somebody_was_faster(database: Database, name: str) -> None:
-    await database.apply([put(name, "first")])
+    await database.execute_batch([put(name, "first")])
 
-    with pytest.raises(Lost):
-        await database.apply([put(f"{name}/other"), put(name, "second")])
+    with pytest.raises(Conflict):
+        await database.execute_batch([put(f"{name}/other"), put(name, "second")])
 
     assert await value(database, name) == "first"
     assert await names(database, f"{name}/") == []
@@ -79,40 +79,40 @@ async def test_a_broken_rule_is_a_bug_and_undoes_the_batch(database: Database, n
     person = "INSERT INTO persons (id, tenant_id, email, name, role, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
 
     with pytest.raises(Exception, match=r"persons_role|FOREIGN KEY|foreign key") as caught:
-        await database.apply(
+        await database.execute_batch(
             [
                 put(name),
-                Write(person, (name, "no such tenant", "a@example.org", "A", "king", 0)),
+                Statement(person, (name, "no such tenant", "a@example.org", "A", "king", 0)),
             ]
         )
 
-    assert not isinstance(caught.value, Lost | Unavailable)
+    assert not isinstance(caught.value, Conflict | Unavailable)
     assert await names(database, name) == []
 
 
 async def test_a_child_may_come_in_the_batch_of_its_parent(database: Database, random: SeededRandom) -> None:
     tenant, person = random.id(), random.id()
-    await database.apply(
+    await database.execute_batch(
         [
-            Write(
+            Statement(
                 "INSERT INTO tenants (id, name, created_at) VALUES ($1, $2, $3)",
                 (tenant, "The Ladle", 0),
             ),
-            Write(
+            Statement(
                 "INSERT INTO persons (id, tenant_id, email, name, role, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
                 (person, tenant, f"{person}@example.org", "Ann", "owner", 0),
             ),
         ]
     )
 
-    row = await database.one("SELECT tenant_id FROM persons WHERE id = $1", person)
+    row = await database.fetch_one("SELECT tenant_id FROM persons WHERE id = $1", person)
     assert row is not None
     assert row["tenant_id"] == tenant
 
 
 async def test_the_same_statements_with_other_values_are_another_batch(database: Database, name: str) -> None:
     for number in range(3):
-        await database.apply([put(f"{name}/{number}/a", "a"), put(f"{name}/{number}/b", "b")])
+        await database.execute_batch([put(f"{name}/{number}/a", "a"), put(f"{name}/{number}/b", "b")])
 
     assert len(await names(database, name)) == 6
     assert await value(database, f"{name}/2/b") == "b"
@@ -120,9 +120,9 @@ async def test_the_same_statements_with_other_values_are_another_batch(database:
 
 async def test_an_argument_may_be_used_twice_and_texts_may_hold_anything_a_person_types(database: Database, name: str) -> None:
     text = 'Zoë\'s $1 "tablet" -- 日本 🍜 :1 %s ?'
-    await database.apply(
+    await database.execute_batch(
         [
-            Write(
+            Statement(
                 "INSERT INTO facts_of_server (name, value) VALUES ($1, $2 || $2)",
                 (name, text),
             )
@@ -139,19 +139,19 @@ async def test_the_same_statement_is_a_guard_in_one_batch_and_none_in_another(
     """PostgreSQL keeps what it composed of a batch: its guards are part of what it must be known by."""
     sql = f"{CHANGE} AND '{order}' <> ''"  # a statement of this test's own, which nothing has composed yet
     for guard in order:
-        batch = [put(f"{name}/{guard}"), Write(sql, (name, "new", "never"), guard)]
+        batch = [put(f"{name}/{guard}"), Statement(sql, (name, "new", "never"), guard)]
         if guard:
-            with pytest.raises(Lost):
-                await database.apply(batch)
+            with pytest.raises(Conflict):
+                await database.execute_batch(batch)
         else:
-            await database.apply(batch)
+            await database.execute_batch(batch)
 
     assert await names(database, f"{name}/") == [f"{name}/False"]
 
 
 async def test_two_batches_that_wait_for_each_other_are_a_conflict_and_no_error(database: Database, name: str) -> None:
     """On PostgreSQL each holds a row that the other wants (a real deadlock); on SQLite one comes after the other."""
-    await database.apply([put(f"{name}/a"), put(f"{name}/b")])
+    await database.execute_batch([put(f"{name}/a"), put(f"{name}/b")])
     hold = ""
     if database.name == "postgresql":
         hold = " AND (SELECT count(*) FROM pg_sleep(0.05)) = 1"
@@ -159,8 +159,8 @@ async def test_two_batches_that_wait_for_each_other_are_a_conflict_and_no_error(
 
     async def change(first: str, second: str) -> bool:
         try:
-            await database.apply([Write(write, (f"{name}/{first}",)), Write(write, (f"{name}/{second}",))])
-        except Lost:
+            await database.execute_batch([Statement(write, (f"{name}/{first}",)), Statement(write, (f"{name}/{second}",))])
+        except Conflict:
             return False
         return True
 
@@ -177,45 +177,45 @@ async def test_two_batches_that_wait_for_each_other_are_a_conflict_and_no_error(
 async def test_64_parallel_batches_of_which_some_fail(database: Database, name: str) -> None:
     """Batches share a commit; the failing ones must take nothing of their neighbours along."""
 
-    def batch(number: int) -> list[Write]:
+    def batch(number: int) -> list[Statement]:
         writes = [put(f"{name}/{number:02}/a"), put(f"{name}/{number:02}/b")]
         if number % 4 == 1:
-            writes.append(Write(CHANGE, (name, "", "never"), guard=True))
+            writes.append(Statement(CHANGE, (name, "", "never"), guard=True))
         if number % 4 == 2:
             writes.append(put(f"{name}/00/a") if number else put(name))
         if number % 4 == 3:
             writes.append(
-                Write(
+                Statement(
                     "INSERT INTO buckets (key, count, resets_at) VALUES ($1, NULL, 0)",
                     (name,),
                 )
             )
         return writes
 
-    await database.apply(batch(0))
+    await database.execute_batch(batch(0))
     answers = await asyncio.gather(
-        *(database.apply(batch(number)) for number in range(1, 65)),
+        *(database.execute_batch(batch(number)) for number in range(1, 65)),
         return_exceptions=True,
     )
 
-    kinds = [type(answer) if answer is None or isinstance(answer, Lost) else Exception for answer in answers]
-    assert kinds == [{0: type(None), 1: Lost, 2: Lost, 3: Exception}[number % 4] for number in range(1, 65)]
+    kinds = [type(answer) if answer is None or isinstance(answer, Conflict) else Exception for answer in answers]
+    assert kinds == [{0: type(None), 1: Conflict, 2: Conflict, 3: Exception}[number % 4] for number in range(1, 65)]
     kept = [f"{name}/{number:02}/{letter}" for number in range(65) if number % 4 == 0 for letter in "ab"]
     assert await names(database, f"{name}/") == kept
 
 
 async def test_of_64_who_take_the_same_thing_one_gets_it(database: Database, name: str) -> None:
-    await database.apply([put(name, "free")])
+    await database.execute_batch([put(name, "free")])
 
     async def take(number: int) -> bool:
         try:
-            await database.apply(
+            await database.execute_batch(
                 [
-                    Write(CHANGE, (name, f"taken by {number}", "free"), guard=True),
+                    Statement(CHANGE, (name, f"taken by {number}", "free"), guard=True),
                     put(f"{name}/{number:02}"),
                 ]
             )
-        except Lost:
+        except Conflict:
             return False
         return True
 
@@ -227,7 +227,7 @@ async def test_of_64_who_take_the_same_thing_one_gets_it(database: Database, nam
 
 
 async def test_at_once_gives_the_row_it_wrote(database: Database, name: str) -> None:
-    row = await database.at_once(f"{PUT} RETURNING name, value", name, "now")
+    row = await database.commit_now(f"{PUT} RETURNING name, value", name, "now")
 
     assert row is not None
     assert (row["name"], row["value"]) == (name, "now")
@@ -235,28 +235,28 @@ async def test_at_once_gives_the_row_it_wrote(database: Database, name: str) -> 
 
 
 async def test_at_once_that_matches_nothing_gives_nothing(database: Database, name: str) -> None:
-    assert await database.at_once(f"{CHANGE} RETURNING name", name, "new", "never") is None
+    assert await database.commit_now(f"{CHANGE} RETURNING name", name, "new", "never") is None
 
 
 async def test_at_once_on_a_taken_value_means_somebody_was_faster(database: Database, name: str) -> None:
-    await database.apply([put(name)])
+    await database.execute_batch([put(name)])
 
-    with pytest.raises(Lost):
-        await database.at_once(f"{PUT} RETURNING name", name, "")
+    with pytest.raises(Conflict):
+        await database.commit_now(f"{PUT} RETURNING name", name, "")
 
 
 async def test_200_parallel_tries_on_a_counter_of_five(database: Database, name: str) -> None:
-    await database.apply([put(name, "0")])
+    await database.execute_batch([put(name, "0")])
     count = """UPDATE facts_of_server SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)
     WHERE name = $1 AND CAST(value AS INTEGER) < 5 RETURNING value"""
 
-    rows = await asyncio.gather(*(database.at_once(count, name) for _ in range(200)))
+    rows = await asyncio.gather(*(database.commit_now(count, name) for _ in range(200)))
 
     assert sorted(row["value"] for row in rows if row) == ["1", "2", "3", "4", "5"]
 
 
 async def test_whoever_stops_waiting_does_not_stop_the_others(database: Database, name: str) -> None:
-    tasks = [asyncio.create_task(database.apply([put(f"{name}/{number:02}")])) for number in range(32)]
+    tasks = [asyncio.create_task(database.execute_batch([put(f"{name}/{number:02}")])) for number in range(32)]
     await asyncio.sleep(0)
     for task in tasks[::2]:
         task.cancel()

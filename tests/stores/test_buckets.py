@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from handfast.db.database import Database, Lost, Write
+from handfast.db.database import Conflict, Database, Statement
 from handfast.db.opening import open_database
 from handfast.db.postgres import compose
 from handfast.kernel.time import MINUTE
@@ -16,7 +16,7 @@ from handfast.limits.rules import GUESS_SOURCE, Bucket, Limit
 from tests.support.clock import START
 from tests.support.postgres import Cluster
 
-Ask = Callable[..., Write]
+Ask = Callable[..., Statement]
 LIMIT = Limit("test.tries", 5, MINUTE, "tries of a test")
 
 
@@ -27,8 +27,8 @@ def bucket(request: pytest.FixtureRequest) -> Bucket:
 
 async def spend(database: Database, bucket: Bucket, now: int, most: int | None = None) -> bool:
     try:
-        await database.apply([store.spend(bucket, now, most)])
-    except Lost:
+        await database.execute_batch([store.spend(bucket, now, most)])
+    except Conflict:
         return False
     return True
 
@@ -84,8 +84,8 @@ async def test_a_refused_try_takes_nothing_else_along(database: Database, bucket
         await spend(database, bucket, START)
     other = Bucket(LIMIT, bucket.key + "/other")
 
-    with pytest.raises(Lost):
-        await database.apply([store.spend(other, START), store.spend(bucket, START)])
+    with pytest.raises(Conflict):
+        await database.execute_batch([store.spend(other, START), store.spend(bucket, START)])
 
     assert await count(database, other, START) == 0
 
@@ -101,29 +101,29 @@ ASKING = [store.has_room, store.has_room_together]
 
 @pytest.mark.parametrize("ask", ASKING)
 async def test_asking_takes_nothing_and_is_lost_when_the_bucket_is_full(database: Database, bucket: Bucket, ask: Ask) -> None:
-    await database.apply([store.has_room(bucket, START)])
+    await database.execute_batch([store.has_room(bucket, START)])
     for _ in range(LIMIT.most):
-        await database.apply([ask(bucket, START)])
+        await database.execute_batch([ask(bucket, START)])
         assert await spend(database, bucket, START)
 
-    with pytest.raises(Lost):
-        await database.apply([ask(bucket, START + MINUTE - 1)])
-    await database.apply([ask(bucket, START, most=LIMIT.most + 1)])
-    await database.apply([ask(bucket, START + MINUTE)])
+    with pytest.raises(Conflict):
+        await database.execute_batch([ask(bucket, START + MINUTE - 1)])
+    await database.execute_batch([ask(bucket, START, most=LIMIT.most + 1)])
+    await database.execute_batch([ask(bucket, START + MINUTE)])
     assert await count(database, bucket, START) in (LIMIT.most, 0)
 
 
 async def test_asking_together_is_lost_until_the_bucket_is_there(database: Database, bucket: Bucket) -> None:
-    with pytest.raises(Lost):
-        await database.apply([store.has_room_together(bucket, START)])
-    await database.apply([store.has_room(bucket, START)])
-    await database.apply([store.has_room_together(bucket, START)])
+    with pytest.raises(Conflict):
+        await database.execute_batch([store.has_room_together(bucket, START)])
+    await database.execute_batch([store.has_room(bucket, START)])
+    await database.execute_batch([store.has_room_together(bucket, START)])
     assert await count(database, bucket, START) == 0
 
 
 async def test_asking_begins_a_period_that_is_over_anew(database: Database, bucket: Bucket) -> None:
     await spend(database, bucket, START)
-    await database.apply([store.has_room(bucket, START + MINUTE)])
+    await database.execute_batch([store.has_room(bucket, START + MINUTE)])
 
     assert await store.counts(database, [bucket], START + MINUTE) == {bucket.id: (0, MINUTE)}
 
@@ -148,12 +148,12 @@ async def test_whoever_asks_waits_for_the_try_that_is_under_way(beside: tuple[Da
     last = stranger.transaction()
     await last.start()
     await stranger.execute("UPDATE buckets SET count = count + 1 WHERE key = $1", bucket.id)
-    asking = asyncio.create_task(database.apply([ask(bucket, START)]))
-    while not await database.one("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"):
+    asking = asyncio.create_task(database.execute_batch([ask(bucket, START)]))
+    while not await database.fetch_one("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"):
         assert not asking.done()
     await last.commit()
 
-    with pytest.raises(Lost):
+    with pytest.raises(Conflict):
         await asking
 
 
@@ -163,7 +163,7 @@ async def test_those_who_ask_together_do_not_wait_for_one_another(beside: tuple[
     held = store.has_room_together(bucket, START)
     async with first.transaction():
         assert await first.fetchrow(compose([held]), *held.args)
-        await database.apply([held])
+        await database.execute_batch([held])
         assert await first.fetchval("SELECT count FROM buckets WHERE key = $1", bucket.id) == 1
 
 
@@ -176,7 +176,7 @@ async def test_buckets_of_different_limits_or_keys_do_not_mix(database: Database
 
 async def test_a_forgotten_bucket_is_empty(database: Database, bucket: Bucket) -> None:
     await spend(database, bucket, START)
-    await database.apply([store.forget(bucket)])
+    await database.execute_batch([store.forget(bucket)])
 
     assert await count(database, bucket, START) == 0
 
@@ -185,20 +185,20 @@ async def test_purging_takes_the_empty_ones_only(database: Database, bucket: Buc
     later = Bucket(LIMIT, bucket.key + "/later")
     await spend(database, bucket, START)
     await spend(database, later, START + 1)
-    await database.apply([store.purge(START + MINUTE)])
+    await database.execute_batch([store.purge(START + MINUTE)])
 
-    rows = await database.all("SELECT key FROM buckets WHERE key IN ($1, $2)", bucket.id, later.id)
+    rows = await database.fetch_all("SELECT key FROM buckets WHERE key IN ($1, $2)", bucket.id, later.id)
     assert [row["key"] for row in rows] == [later.id]
 
 
 async def test_two_tries_on_one_bucket_do_not_fit_in_one_batch_by_accident(database: Database, bucket: Bucket) -> None:
     """The writes of a batch never touch one another's rows; another limit on the same key is another row."""
     twin = Bucket(Limit("test.other", 5, MINUTE, "other tries"), bucket.key)
-    await database.apply(
+    await database.execute_batch(
         [
             store.spend(bucket, START),
             store.spend(twin, START),
-            Write("DELETE FROM buckets WHERE key = $1", ("none",)),
+            Statement("DELETE FROM buckets WHERE key = $1", ("none",)),
         ]
     )
 

@@ -32,10 +32,10 @@ class Told:
         """What the clock should show, in milliseconds."""
         return (self.ticks + self.ahead) // 1_000_000
 
-    async def one(self, _sql: str, *_args: Any) -> Row | None:
+    async def fetch_one(self, _sql: str, *_args: Any) -> Row | None:
         raise AssertionError
 
-    async def all(self, _sql: str, *_args: Any) -> Sequence[Row]:
+    async def fetch_all(self, _sql: str, *_args: Any) -> Sequence[Row]:
         self.ticks += self.way_there
         told = (self.ticks + self.ahead) // 1_000
         self.ticks += self.way_back
@@ -59,7 +59,7 @@ def ticks_of(machine: int) -> Callable[[], int]:
 
 
 async def database_time(database: Database) -> int:
-    row = await database.one("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) AS now")
+    row = await database.fetch_one("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) AS now")
     assert row is not None
     return int(row["now"])
 

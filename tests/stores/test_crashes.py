@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handfast.db.database import Database, Unavailable, Write
+from handfast.db.database import Database, Statement, Unavailable
 from handfast.db.opening import migrate, newest_version, open_database, schema_version
 from handfast.db.sqlite import SqliteDatabase
 from tests.support.postgres import Cluster
@@ -16,12 +16,12 @@ PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, '')"
 
 ACKNOWLEDGE_AND_DIE = """
 import asyncio, os, signal, sys
-from handfast.db.database import Write
+from handfast.db.database import Statement
 from handfast.db.opening import open_database
 
 async def main():
     database = await open_database(sys.argv[1])
-    await database.apply([Write(sys.argv[2], ("acknowledged",))])
+    await database.execute_batch([Statement(sys.argv[2], ("acknowledged",))])
     os.kill(os.getpid(), signal.SIGKILL)
 
 asyncio.run(main())
@@ -62,7 +62,7 @@ async def tables(url: str) -> int:
     database = await open_database(url, 1)
     try:
         catalog = "sqlite_master" if database.name == "sqlite" else "pg_tables WHERE schemaname = 'public'"
-        row = await database.one(f"SELECT count(*) AS number FROM {catalog}")
+        row = await database.fetch_one(f"SELECT count(*) AS number FROM {catalog}")
     finally:
         await database.close()
     assert row is not None
@@ -103,7 +103,7 @@ async def test_an_older_program_refuses_a_newer_database(
 ) -> None:
     await migrate(empty_database_url)
     database = await open_database(empty_database_url)
-    await database.apply([Write("UPDATE alembic_version SET version_num = '9999'")])
+    await database.execute_batch([Statement("UPDATE alembic_version SET version_num = '9999'")])
     await database.close()
 
     with pytest.raises(Unavailable, match="install the newer Handfast that made them"):
@@ -113,7 +113,7 @@ async def test_an_older_program_refuses_a_newer_database(
 async def test_what_was_acknowledged_outlives_the_process(database_url: str, database: Database) -> None:
     assert run(ACKNOWLEDGE_AND_DIE, database_url, PUT) == -9
 
-    assert await database.one("SELECT name FROM facts_of_server WHERE name = 'acknowledged'")
+    assert await database.fetch_one("SELECT name FROM facts_of_server WHERE name = 'acknowledged'")
 
 
 @pytest.fixture
@@ -129,18 +129,18 @@ async def test_when_postgresql_crashes_the_server_says_so_and_recovers_with_all_
 ) -> None:
     url = fragile.create()
     database = await open_database(url)
-    await database.apply([Write(PUT, ("acknowledged",))])
+    await database.execute_batch([Statement(PUT, ("acknowledged",))])
     fragile.crash()
 
     with pytest.raises(Unavailable):
-        await database.one("SELECT 1")
+        await database.fetch_one("SELECT 1")
     with pytest.raises(Unavailable):
-        await database.apply([Write(PUT, ("refused",))])
+        await database.execute_batch([Statement(PUT, ("refused",))])
     with pytest.raises(Unavailable):
         await open_database(url)
 
     fragile.resume()
-    rows = await database.all("SELECT name FROM facts_of_server")
+    rows = await database.fetch_all("SELECT name FROM facts_of_server")
     assert [row["name"] for row in rows] == ["acknowledged"]
     await database.close()
 
@@ -159,16 +159,16 @@ async def sqlite(tmp_path: Path) -> SqliteDatabase:
 
 async def test_a_full_disk_is_said_and_undone(sqlite: SqliteDatabase) -> None:
     full = "INSERT INTO facts_of_server (name, value) VALUES ($1, $2)"
-    pages = await sqlite.one("PRAGMA page_count")
+    pages = await sqlite.fetch_one("PRAGMA page_count")
     assert pages is not None
-    await sqlite.at_once(f"PRAGMA max_page_count = {pages['page_count']}")
+    await sqlite.commit_now(f"PRAGMA max_page_count = {pages['page_count']}")
 
     with pytest.raises(Unavailable):
-        await sqlite.apply([Write(full, ("small", "")), Write(full, ("large", "x" * 1_000_000))])
+        await sqlite.execute_batch([Statement(full, ("small", "")), Statement(full, ("large", "x" * 1_000_000))])
 
-    await sqlite.at_once("PRAGMA max_page_count = 1000000")
-    await sqlite.apply([Write(full, ("after", ""))])
-    rows = await sqlite.all("SELECT name FROM facts_of_server")
+    await sqlite.commit_now("PRAGMA max_page_count = 1000000")
+    await sqlite.execute_batch([Statement(full, ("after", ""))])
+    rows = await sqlite.fetch_all("SELECT name FROM facts_of_server")
     assert [row["name"] for row in rows] == ["after"]
     await sqlite.close()
 
@@ -177,7 +177,7 @@ async def test_sqlite_forgets_nothing_it_acknowledged_and_nothing_readable_stays
     sqlite: SqliteDatabase,
 ) -> None:
     expected = {"synchronous": 2, "journal_mode": "wal", "foreign_keys": 1, "secure_delete": 1}
-    rows = [await sqlite.at_once(f"PRAGMA {name}") for name in expected]
+    rows = [await sqlite.commit_now(f"PRAGMA {name}") for name in expected]
 
     assert {name: row[name] for name, row in zip(expected, rows, strict=True) if row} == expected
     await sqlite.close()

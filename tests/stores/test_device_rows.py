@@ -9,15 +9,15 @@ import pytest
 from handfast.audit import store as audit
 from handfast.ceremonies.pairing import store as invites
 from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, Standing
-from handfast.db.database import Database, Lost, Write
+from handfast.db.database import Conflict, Database, Statement
 from handfast.devices import store as devices
 from handfast.email import store as mails
 from handfast.email.rules import LONGEST_WAIT
-from handfast.events.catalog import KINDS
+from handfast.events.catalog import EVENT_TYPES
 from handfast.importers import store as imported
 from handfast.importers.rules import DeviceRow
 from handfast.kernel.callers import Caller
-from handfast.kernel.outcomes import Fact, Subject
+from handfast.kernel.outcomes import DomainEvent, Subject
 from handfast.kernel.secrets import Keys
 from handfast.kernel.time import SKEW
 from handfast.limits import store as limits
@@ -37,24 +37,24 @@ KEYS = Keys(b"k" * 32)
 async def tenant(database: Database, request: pytest.FixtureRequest) -> str:
     """A tenant of the test's own, with one person in it: the module shares one database."""
     tenant = str(request.node.name)
-    await database.apply([Write("INSERT INTO tenants (id, name, created_at) VALUES ($1, 'Fireflow', 1)", (tenant,))])
+    await database.execute_batch([Statement("INSERT INTO tenants (id, name, created_at) VALUES ($1, 'Fireflow', 1)", (tenant,))])
     person = "INSERT INTO persons (id, tenant_id, email, name, role, created_at) VALUES ($1, $1, $2, 'Zoe', 'staff', 1)"
-    await database.apply([Write(person, (tenant, f"{tenant}@example.com".lower()))])
+    await database.execute_batch([Statement(person, (tenant, f"{tenant}@example.com".lower()))])
     return tenant
 
 
 async def rows(database: Database, sql: str, *args: object) -> list[tuple[object, ...]]:
-    return [tuple(row[name] for name in row.keys()) for row in await database.all(sql, *args)]  # noqa: SIM118 - a row is no mapping
+    return [tuple(row[name] for name in row.keys()) for row in await database.fetch_all(sql, *args)]  # noqa: SIM118 - a row is no mapping
 
 
 async def column(database: Database, sql: str, *args: object) -> list[object]:
     return [row[0] for row in await rows(database, sql, *args)]
 
 
-async def holds(database: Database, writes: Sequence[Write]) -> bool:
+async def holds(database: Database, writes: Sequence[Statement]) -> bool:
     try:
-        await database.apply(writes)
-    except Lost:
+        await database.execute_batch(writes)
+    except Conflict:
         return False
     return True
 
@@ -63,7 +63,7 @@ async def holds(database: Database, writes: Sequence[Write]) -> bool:
 
 
 async def test_a_device_that_is_added_is_found_by_its_id_alone_and_is_nobodys_word(database: Database, tenant: str) -> None:
-    await database.apply(rustdesk.add(tenant, tenant, "123456789", "Till 13", NOW))
+    await database.execute_batch(rustdesk.add(tenant, tenant, "123456789", "Till 13", NOW))
 
     assert await rows(database, DEVICES, tenant) == [("Till 13", "", "till 00213", "till 13")]
     kept = await rows(database, "SELECT rustdesk_id, created_at, is_word, search_text FROM rustdesk WHERE tenant_id = $1", tenant)
@@ -74,11 +74,11 @@ async def test_a_device_that_tells_of_itself_is_found_by_what_it_calls_itself_to
     found = "SELECT uuid, hostname, search_text FROM rustdesk WHERE tenant_id = $1"
     claim = Claim(tenant, "123456789", "uuid")
 
-    await database.apply(rustdesk.announce(tenant, "Till", Introduction(claim, "KASSE-1", os="android / 14"), "192.0.2.1", NOW))
+    await database.execute_batch(rustdesk.announce(tenant, "Till", Introduction(claim, "KASSE-1", os="android / 14"), "192.0.2.1", NOW))
     assert await rows(database, found, tenant) == [("uuid", "KASSE-1", "kasse-1\n123456789\n123 456 789")]
     assert await rows(database, DEVICES, tenant) == [("Till", "android", "till", "till")]
 
-    await database.apply(rustdesk.tell(tenant, "Till", Introduction(claim, "KASSE-2"), "192.0.2.1", 1, NOW))
+    await database.execute_batch(rustdesk.tell(tenant, "Till", Introduction(claim, "KASSE-2"), "192.0.2.1", 1, NOW))
     assert await rows(database, found, tenant) == [("uuid", "KASSE-2", "kasse-2\n123456789\n123 456 789")]
 
 
@@ -87,7 +87,7 @@ async def test_a_device_of_an_import_keeps_what_the_other_server_knew(
     database: Database, tenant: str, reason: str | None, by: str | None
 ) -> None:
     row = DeviceRow("line 1", "123456789", uuid="uuid", hostname="KASSE", username="sam", os="linux", client_version="1.2")
-    await database.apply(imported.add(tenant, tenant, row, "Till", NOW, reason, "zoe"))
+    await database.execute_batch(imported.add(tenant, tenant, row, "Till", NOW, reason, "zoe"))
 
     assert await rows(database, DEVICES, tenant) == [("Till", "linux", "till", "till")]
     kept = await rows(
@@ -101,7 +101,7 @@ async def test_a_device_of_an_import_keeps_what_the_other_server_knew(
 
 async def test_an_id_is_spelled_as_its_device_does_unless_two_differ_in_case(database: Database, tenant: str) -> None:
     for rustdesk_id in ("Desk-1", "Desk-2", "DESK-2", "123456789"):
-        await database.apply(rustdesk.add(f"{tenant}/{rustdesk_id}", tenant, rustdesk_id, "Till", NOW))
+        await database.execute_batch(rustdesk.add(f"{tenant}/{rustdesk_id}", tenant, rustdesk_id, "Till", NOW))
 
     typed = ["DESK-1", "desk-1", "dEsk-2", "desk-3", "123456789"]
     spelled = [await rustdesk.spelled(database, tenant, one) for one in typed]
@@ -110,13 +110,13 @@ async def test_an_id_is_spelled_as_its_device_does_unless_two_differ_in_case(dat
 
 
 async def test_the_oldest_rivals_make_room_for_the_new_ones(database: Database, tenant: str) -> None:
-    await database.apply(rustdesk.add(tenant, tenant, "123456789", "Till", NOW))
+    await database.execute_batch(rustdesk.add(tenant, tenant, "123456789", "Till", NOW))
     for number in range(5):
         heard = rivals.heard(tenant, tenant, {f"old-{number}": (f"{tenant}/{number}", 1)}, "192.0.2.1", NOW + number)
-        await database.apply(heard)
+        await database.execute_batch(heard)
 
     new = {f"new-{number}": (f"{tenant}/new-{number}", 1) for number in range(3)}
-    await database.apply(rivals.heard(tenant, tenant, new, "192.0.2.1", NOW + 9))
+    await database.execute_batch(rivals.heard(tenant, tenant, new, "192.0.2.1", NOW + 9))
 
     left = await column(database, "SELECT uuid FROM rustdesk_rivals WHERE device_id = $1 ORDER BY uuid", tenant)
     assert left == ["new-0", "new-1", "new-2", "old-3", "old-4"]
@@ -129,12 +129,12 @@ async def test_a_few_ids_fill_the_places_of_many_and_match_no_other(database: Da
 
 async def test_a_list_of_one_status_goes_on_after_its_cursor(database: Database, tenant: str) -> None:
     for name, status in (("A", "active"), ("B", "blocked"), ("C", "blocked"), ("D", "active")):
-        await database.apply(rustdesk.add(f"{tenant}/{name}", tenant, f"desk-{name}", name, NOW))
-        await database.apply([Write("UPDATE devices SET status = $2 WHERE id = $1", (f"{tenant}/{name}", status))])
+        await database.execute_batch(rustdesk.add(f"{tenant}/{name}", tenant, f"desk-{name}", name, NOW))
+        await database.execute_batch([Statement("UPDATE devices SET status = $2 WHERE id = $1", (f"{tenant}/{name}", status))])
     asked = (tenant, "%", "", "rustdesk", 9)
 
     listed = {
-        (status, after): [row["name"] for row in await database.all(devices.page(status, "name", after=bool(after)), *asked, *after)]
+        (status, after): [row["name"] for row in await database.fetch_all(devices.page(status, "name", after=bool(after)), *asked, *after)]
         for status in (None, "blocked", "offline")
         for after in ((), ("b", f"{tenant}/B"))
     }
@@ -154,7 +154,9 @@ async def test_a_list_of_one_status_goes_on_after_its_cursor(database: Database,
 async def test_a_new_device_is_here_unless_it_waits(
     database: Database, tenant: str, status: Literal["active", "waiting"], presence: str
 ) -> None:
-    await database.apply([devices.add(tenant, tenant, tenant, None, "Till", status, "iPad", "agent", "print", None, "192.0.2.1", NOW)])
+    await database.execute_batch(
+        [devices.add(tenant, tenant, tenant, None, "Till", status, "iPad", "agent", "print", None, "192.0.2.1", NOW)]
+    )
     kept = await rows(database, "SELECT status, presence, name, platform, address FROM devices WHERE id = $1", tenant)
     assert kept == [(status, presence, "Till", "iPad", "192.0.2.1")]
 
@@ -170,8 +172,8 @@ async def test_a_code_is_used_while_a_try_is_left_or_by_whoever_paid_the_last(
     database: Database, tenant: str, attempts: int, paid: bool | None, used: bool
 ) -> None:
     secret = tenant.encode()
-    await database.apply([invites.add(tenant, tenant, tenant, NOW, "192.0.2.1", NOW + 1, 1, secret, secret, None)])
-    await database.apply([Write("UPDATE invites SET attempts = $2 WHERE id = $1", (tenant, attempts))])
+    await database.execute_batch([invites.add(tenant, tenant, tenant, NOW, "192.0.2.1", NOW + 1, 1, secret, secret, None)])
+    await database.execute_batch([Statement("UPDATE invites SET attempts = $2 WHERE id = $1", (tenant, attempts))])
     assert MOST_ATTEMPTS == 5
     standing = Standing("live", NOW + 1, attempts, issuer_disabled=False)
     invite = invites.Invite(tenant, tenant, "Fireflow", TenantSettings(), tenant, "Zoe", "192.0.2.1", None, secret, standing)
@@ -189,8 +191,8 @@ async def test_what_is_presented_comes_with_all_that_is_known_of_it_and_what_is_
     database: Database, tenant: str, secret: Literal["id", "token_hash", "code_hash"]
 ) -> None:
     code, token, bucket = f"{tenant} code".encode(), f"{tenant} token".encode(), Bucket(GENERATE, tenant)
-    await database.apply([invites.add(tenant, tenant, tenant, NOW, "192.0.2.7", NOW + 9, 1, code, token, "Host stand")])
-    await database.apply([limits.spend(bucket, NOW)])
+    await database.execute_batch([invites.add(tenant, tenant, tenant, NOW, "192.0.2.7", NOW + 9, 1, code, token, "Host stand")])
+    await database.execute_batch([limits.spend(bucket, NOW)])
     shown: dict[str, tuple[str, str] | tuple[bytes, bytes]] = {
         "id": (tenant, "another"),
         "token_hash": (token, b"another"),
@@ -213,11 +215,11 @@ async def test_what_is_presented_comes_with_all_that_is_known_of_it_and_what_is_
 async def test_asking_for_room_keeps_what_was_counted_or_empties_it(database: Database, request: pytest.FixtureRequest) -> None:
     bucket = Bucket(GENERATE, request.node.name)
     for _ in range(2):
-        await database.apply([limits.spend(bucket, NOW)])
+        await database.execute_batch([limits.spend(bucket, NOW)])
 
-    await database.apply([limits.has_room(bucket, NOW)])
+    await database.execute_batch([limits.has_room(bucket, NOW)])
     assert await limits.counts(database, [bucket], NOW) == {bucket.id: (2, GENERATE.period)}
-    await database.apply([limits.has_room(bucket, NOW, empty=True)])
+    await database.execute_batch([limits.has_room(bucket, NOW, empty=True)])
     assert await limits.counts(database, [bucket], NOW) == {bucket.id: (0, GENERATE.period)}
 
 
@@ -225,7 +227,7 @@ async def test_a_full_bucket_tells_how_long_it_stays_so(database: Database, requ
     bucket = Bucket(GENERATE, request.node.name)
     for _ in range(GENERATE.most):
         assert await limits.wait(database, [bucket], NOW + 1) is None
-        await database.apply([limits.spend(bucket, NOW)])
+        await database.execute_batch([limits.spend(bucket, NOW)])
 
     assert await limits.wait(database, [bucket], NOW + 1) == GENERATE.period - 1
     assert await limits.wait(database, [bucket], NOW + GENERATE.period) is None
@@ -236,12 +238,12 @@ async def test_a_full_bucket_tells_how_long_it_stays_so(database: Database, requ
 
 async def test_a_letter_waits_for_its_moment_but_never_longer_than_any_wait_is(database: Database) -> None:
     letters = {"due": NOW, "waits": NOW + 1, "longest": NOW + LONGEST_WAIT + SKEW, "ahead": NOW + LONGEST_WAIT + SKEW + 1}
-    await database.apply([mails.insert(id, b"sealed", moment) for id, moment in letters.items()])
+    await database.execute_batch([mails.insert(id, b"sealed", moment) for id, moment in letters.items()])
 
     assert [row["id"] for row in await mails.due(database, NOW, 9)] == ["due"]
-    await database.apply([mails.delete("due")])
+    await database.execute_batch([mails.delete("due")])
     assert [row["id"] for row in await mails.due(database, NOW, 9)] == ["ahead"]
-    await database.apply([mails.delete("ahead")])
+    await database.execute_batch([mails.delete("ahead")])
     assert [row["id"] for row in await mails.due(database, NOW, 9)] == []
 
 
@@ -254,16 +256,16 @@ def test_the_digest_of_a_row_is_that_of_its_columns_as_json_under_a_key_of_its_o
 
 @pytest.mark.parametrize("reason", [None, "BUSY"])
 async def test_what_the_trail_tells_is_a_row_and_what_it_does_not_is_none(database: Database, tenant: str, reason: str | None) -> None:
-    silent = next(name for name, kind in KINDS.items() if kind.sentence is None)
+    silent = next(name for name, kind in EVENT_TYPES.items() if kind.sentence is None)
     kinds = ("DEVICE_PAIR", silent, "ALERT")
-    facts = [Fact(kind, tenant, Subject("device", "d", "Küche"), {"issuer": "Änne"}) for kind in kinds]
+    facts = [DomainEvent(kind, tenant, Subject("device", "d", "Küche"), {"issuer": "Änne"}) for kind in kinds]
     caller = Caller("person", "192.0.2.1", "agent", "p", "Zoë")
 
-    await database.apply(audit.writes(facts, caller, NOW, KEYS, reason))
+    await database.execute_batch(audit.writes(facts, caller, NOW, KEYS, reason))
 
     columns = ", ".join(audit.COLUMNS)
     sql = f"SELECT {columns}, mac, actor_search, search_text FROM audit WHERE tenant_id = $1 ORDER BY action"
-    read = await database.all(sql, tenant)
+    read = await database.fetch_all(sql, tenant)
     details = json.dumps({"issuer": "Änne"}, ensure_ascii=False, separators=(",", ":"))
     outcomes = {"ALERT": "done", "DEVICE_PAIR": "refused" if reason else "done"}
     told = [
@@ -278,9 +280,9 @@ async def test_what_the_trail_tells_is_a_row_and_what_it_does_not_is_none(databa
 async def test_the_trail_is_asked_for_several_things_at_once(database: Database, tenant: str) -> None:
     caller = Caller("person", "192.0.2.1", "agent", "p", "Zoë")
     for kind, name in (("DEVICE_PAIR", "Till"), ("DEVICE_PAIR", "Bar"), ("SIGNED_IN", "Till")):
-        await database.apply(audit.writes([Fact(kind, tenant, Subject("device", "d", name))], caller, NOW, KEYS, None))
+        await database.execute_batch(audit.writes([DomainEvent(kind, tenant, Subject("device", "d", name))], caller, NOW, KEYS, None))
 
     sql, arguments = trail.page({"action": "DEVICE_PAIR", "search": "TILL", "since": NOW}, 9)
 
     assert arguments == ["DEVICE_PAIR", "TILL", "%till%", NOW]
-    assert [(row["action"], row["subject_name"]) for row in await database.all(sql, tenant, *arguments)] == [("DEVICE_PAIR", "Till")]
+    assert [(row["action"], row["subject_name"]) for row in await database.fetch_all(sql, tenant, *arguments)] == [("DEVICE_PAIR", "Till")]

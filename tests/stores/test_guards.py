@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import handfast
-from handfast.db.database import Database, Lost, Write
+from handfast.db.database import Conflict, Database, Statement
 from handfast.kernel.callers import Caller
 from handfast.kernel.secrets import Keys
 from tests.stores.guards import GUARDS
@@ -33,7 +33,7 @@ def functions() -> dict[str, Callable[..., Any]]:
         module = importlib.import_module(info.name)
         for name, one in vars(module).items():
             is_own = inspect.isfunction(one) and one.__module__ == info.name and not name.startswith("_")
-            if is_own and name != "writes" and "Write" in str(typing.get_type_hints(one).get("return")):
+            if is_own and name != "writes" and "Statement" in str(typing.get_type_hints(one).get("return")):
                 found[f"{info.name.removeprefix('handfast.')}.{name}"] = one
     return found
 
@@ -70,9 +70,9 @@ def samples(one: Any) -> dict[str, Any]:
     return {name: sample(hints[name]) for name in names}
 
 
-def writes(name: str) -> Sequence[Write]:
+def writes(name: str) -> Sequence[Statement]:
     left = FUNCTIONS[name](**samples(FUNCTIONS[name]))
-    return [left] if isinstance(left, Write) else list(left)
+    return [left] if isinstance(left, Statement) else list(left)
 
 
 def written_down() -> dict[str, str]:
@@ -93,5 +93,5 @@ async def test_a_guard_that_meets_nobody_is_lost_and_the_database_understands_it
     for write in writes(name):
         verb = write.sql.rpartition("*/")[2].split()[0]
         if write.guard and verb in _CHANGES:
-            with pytest.raises(Lost):
-                await database.apply([write])
+            with pytest.raises(Conflict):
+                await database.execute_batch([write])

@@ -123,7 +123,7 @@ class Postgres:
         cls.opened.append(asked)
         return cls()
 
-    async def one(self, sql: str, *_: object) -> Row | None:
+    async def fetch_one(self, sql: str, *_: object) -> Row | None:
         return {"version_num": self.version} if "version_num" in sql else {"?column?": 1}
 
     async def close(self) -> None:
@@ -219,7 +219,7 @@ async def test_a_failed_migration_of_postgresql_closes_its_session(postgres: Clu
     def keeping(url: str) -> Callable[[], Any]:
         connect = connector(url)
 
-        async def one() -> Any:
+        async def fetch_one() -> Any:
             made.append(await connect())
             return made[-1]
 

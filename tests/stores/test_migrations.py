@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from alembic import command
 
-from handfast.db.database import Database, Row, Write
+from handfast.db.database import Database, Row, Statement
 from handfast.db.opening import migrate, newest_version, open_database, schema_version
 from handfast.devices.store import found_by
 from handfast.kernel.texts import folded, sort_key
@@ -45,7 +45,7 @@ async def migrate_to(version: str, url: str, monkeypatch: pytest.MonkeyPatch) ->
 
 async def write(database: Database, sql: str, rows: list[tuple[object, ...]]) -> None:
     for start in range(0, len(rows), 100):
-        await database.apply([Write(sql, row) for row in rows[start : start + 100]])
+        await database.execute_batch([Statement(sql, row) for row in rows[start : start + 100]])
 
 
 async def test_names_that_were_there_before_are_sorted_and_searched_like_those_of_today(
@@ -68,10 +68,10 @@ async def test_names_that_were_there_before_are_sorted_and_searched_like_those_o
     after = await open_database(empty_database_url, 1)
     assert await schema_version(after) == newest_version()
     for table, columns, made in MADE:
-        rows = await after.all(f"SELECT * FROM {table}")
+        rows = await after.fetch_all(f"SELECT * FROM {table}")
         assert len(rows) == MORE_THAN_TWO_ROUNDS
         assert [row for row in rows if tuple(row[column] for column in columns) != made(row)][:1] == []
-    trail = await after.all("SELECT actor_name, details, mac FROM audit")
+    trail = await after.fetch_all("SELECT actor_name, details, mac FROM audit")
     kept = {(row["details"], row["actor_name"], row["mac"]) for row in trail}
     assert len(kept - {(f'{{"number":"{id}"}}', name, b"mac") for id, name in zip(ids, names, strict=True)}) == 0
     await after.close()
@@ -82,13 +82,13 @@ async def test_what_was_spent_before_stays_spent(empty_database_url: str, monkey
     before = await open_database(empty_database_url, 1)
     bucket = Bucket(GUESS_SERVER, "all")
     for _ in range(3):
-        await before.apply([limits.spend(bucket, START)])
+        await before.execute_batch([limits.spend(bucket, START)])
     await before.close()
 
     await migrate(empty_database_url)
 
     after = await open_database(empty_database_url, 1)
     assert await limits.counts(after, [bucket], START + 1) == {bucket.id: (3, bucket.limit.period - 1)}
-    await after.apply([limits.spend(bucket, START + 1)])
+    await after.execute_batch([limits.spend(bucket, START + 1)])
     assert await limits.counts(after, [bucket], START + 1) == {bucket.id: (4, bucket.limit.period - 1)}
     await after.close()

@@ -5,7 +5,7 @@ import pytest
 from handfast.billing.subscriptions import store as subscriptions
 from handfast.billing.subscriptions.rules import NOBODYS, Subscription, Told
 from handfast.ceremonies.pairing import store as invites
-from handfast.db.database import Database, Write
+from handfast.db.database import Database, Statement
 from handfast.kernel.callers import Role
 from handfast.users import store as people
 from handfast.users.live_tickets import store as live
@@ -25,8 +25,10 @@ TOKEN = (
 async def tenant(database: Database, request: pytest.FixtureRequest) -> str:
     """A tenant of the test's own, with Zoë in it: the module shares one database."""
     tenant = str(request.node.name)
-    await database.apply([Write("INSERT INTO tenants (id, name, created_at) VALUES ($1, 'Fireflow', 1)", (tenant,))])
-    await database.apply([persons.insert(tenant, zoe(tenant), f"{zoe(tenant)}@example.com".lower(), "Zoë", Role.OWNER, NOW, "hash")])
+    await database.execute_batch([Statement("INSERT INTO tenants (id, name, created_at) VALUES ($1, 'Fireflow', 1)", (tenant,))])
+    await database.execute_batch(
+        [persons.insert(tenant, zoe(tenant), f"{zoe(tenant)}@example.com".lower(), "Zoë", Role.OWNER, NOW, "hash")]
+    )
     return tenant
 
 
@@ -35,7 +37,7 @@ def zoe(tenant: str) -> str:
 
 
 async def rows(database: Database, sql: str, *args: object) -> list[tuple[object, ...]]:
-    return [tuple(row[name] for name in row.keys()) for row in await database.all(sql, *args)]  # noqa: SIM118 - a row is no mapping
+    return [tuple(row[name] for name in row.keys()) for row in await database.fetch_all(sql, *args)]  # noqa: SIM118 - a row is no mapping
 
 
 # --- persons ---
@@ -48,7 +50,7 @@ def test_a_person_is_read_from_the_columns_of_that_name() -> None:
 
 
 async def test_a_person_is_sorted_by_the_name_and_found_by_name_and_email(database: Database, tenant: str) -> None:
-    await database.apply([persons.insert(tenant, f"{tenant}/7", f"{zoe(tenant)}7@example.com".lower(), "Änne 7", Role.STAFF, NOW)])
+    await database.execute_batch([persons.insert(tenant, f"{tenant}/7", f"{zoe(tenant)}7@example.com".lower(), "Änne 7", Role.STAFF, NOW)])
     kept = await rows(database, "SELECT name_sort, search_text FROM persons WHERE id = $1", f"{tenant}/7")
     assert kept == [("anne 0017", f"anne 7\n{zoe(tenant)}7@example.com".lower())]
 
@@ -63,9 +65,9 @@ async def test_the_live_codes_of_a_person_are_listed(database: Database, tenant:
     codes = [f"{tenant}/{number}" for number in (1, 2)]
     for slot, code in enumerate(codes, 1):
         secret = code.encode()
-        await database.apply([invites.add(code, tenant, zoe(tenant), NOW, "192.0.2.1", NOW + 1, slot, secret, secret, None)])
-    assert sorted(row["id"] for row in await database.all(invites.LIVE_OF, tenant, zoe(tenant))) == codes
-    assert list(await database.all(invites.LIVE_OF, tenant, "nobody")) == []
+        await database.execute_batch([invites.add(code, tenant, zoe(tenant), NOW, "192.0.2.1", NOW + 1, slot, secret, secret, None)])
+    assert sorted(row["id"] for row in await database.fetch_all(invites.LIVE_OF, tenant, zoe(tenant))) == codes
+    assert list(await database.fetch_all(invites.LIVE_OF, tenant, "nobody")) == []
 
 
 # --- sessions, tokens, tickets ---
@@ -76,7 +78,7 @@ async def test_a_browser_begins_confirmed_by_its_password_and_an_app_does_not(
     database: Database, tenant: str, life: Life, confirmed: int
 ) -> None:
     digest = tenant.encode()
-    await database.apply([people.insert_session(digest, tenant, tenant, zoe(tenant), 1, NOW, life, "192.0.2.1", "agent")])
+    await database.execute_batch([people.insert_session(digest, tenant, tenant, zoe(tenant), 1, NOW, life, "192.0.2.1", "agent")])
 
     kept = await rows(
         database,
@@ -105,10 +107,10 @@ async def test_of_a_persons_tokens_those_that_stay_go_up_with_the_epoch(
     database: Database, tenant: str, but: tuple[str, ...], kept: list[tuple[str, int]]
 ) -> None:
     for letter in "abc":
-        await database.apply([Write(TOKEN, (f"{tenant}{letter}".encode(), f"{tenant}/{letter}", tenant, zoe(tenant), NOW))])
+        await database.execute_batch([Statement(TOKEN, (f"{tenant}{letter}".encode(), f"{tenant}/{letter}", tenant, zoe(tenant), NOW))])
     assert await live.token_id(database, f"{tenant}a".encode()) == f"{tenant}/a"
 
-    await database.apply(people.end_tokens_of(tenant, zoe(tenant), [f"{tenant}/{letter}" for letter in but]))
+    await database.execute_batch(people.end_tokens_of(tenant, zoe(tenant), [f"{tenant}/{letter}" for letter in but]))
 
     left = await rows(database, "SELECT id, epoch FROM tokens WHERE tenant_id = $1 ORDER BY id", tenant)
     assert left == [(f"{tenant}/{letter}", epoch) for letter, epoch in kept]
@@ -125,7 +127,7 @@ def test_a_subscription_is_read_from_the_columns_of_that_name() -> None:
 
 async def test_a_customer_is_known_by_what_the_provider_calls_them(database: Database, tenant: str) -> None:
     told = Told("sub", "cus", "active", None, "none", None, "evt", NOW, 0)
-    await database.apply([subscriptions.keep_told(tenant, zoe(tenant), None, told, None)])
+    await database.execute_batch([subscriptions.keep_told(tenant, zoe(tenant), None, told, None)])
 
     assert await subscriptions.customer_of_provider(database, tenant, "cus") == zoe(tenant)
     assert await subscriptions.customer_of_provider(database, tenant, "somebody else") is None

@@ -8,7 +8,7 @@ import pytest
 
 from handfast.db import pool as pool_module
 from handfast.db import postgres
-from handfast.db.database import Lost, Unavailable, Write
+from handfast.db.database import Conflict, Statement, Unavailable
 from handfast.db.patience import SECONDS, one_patience, patience
 from handfast.db.postgres import PostgresDatabase, compose, connector
 from handfast.db.postgres_connector import Address, read
@@ -84,23 +84,23 @@ def database(driver: Driver) -> PostgresDatabase:
 
 
 async def test_each_kind_of_question_is_the_drivers_own_with_its_arguments(driver: Driver, database: PostgresDatabase) -> None:
-    assert await database.one("SELECT $1", 1) == {"from": "fetchrow"}
-    assert await database.all("SELECT $1, $2", 1, "a") == [{"from": "fetch"}]
-    assert await database.at_once("UPDATE $1", None) == {"from": "fetchrow"}
+    assert await database.fetch_one("SELECT $1", 1) == {"from": "fetchrow"}
+    assert await database.fetch_all("SELECT $1, $2", 1, "a") == [{"from": "fetch"}]
+    assert await database.commit_now("UPDATE $1", None) == {"from": "fetchrow"}
     assert driver.asked == [("fetchrow", "SELECT $1", 1), ("fetch", "SELECT $1, $2", 1, "a"), ("fetchrow", "UPDATE $1", None)]
 
 
 BATCHES = [
-    ([Write("DELETE FROM a")], "WITH w0 AS (DELETE FROM a RETURNING 1) SELECT 1"),
+    ([Statement("DELETE FROM a")], "WITH w0 AS (DELETE FROM a RETURNING 1) SELECT 1"),
     (
-        [Write("UPDATE a SET b = $1 WHERE c = $2", (1, 2), guard=True), Write("SELECT 1 FROM d WHERE e = $1", (3,), shares=True)],
+        [Statement("UPDATE a SET b = $1 WHERE c = $2", (1, 2), guard=True), Statement("SELECT 1 FROM d WHERE e = $1", (3,), shares=True)],
         (
             "WITH w0 AS (UPDATE a SET b = $1 WHERE c = $2 RETURNING 1), w1 AS (SELECT 1 FROM d WHERE e = $3 FOR SHARE) "
             "SELECT handfast_must_match((SELECT count(*) FROM w0))"
         ),
     ),
     (
-        [Write("DELETE FROM a WHERE b = $1", (1,), guard=True), Write("DELETE FROM c WHERE d = $1", (2,), guard=True)],
+        [Statement("DELETE FROM a WHERE b = $1", (1,), guard=True), Statement("DELETE FROM c WHERE d = $1", (2,), guard=True)],
         (
             "WITH w0 AS (DELETE FROM a WHERE b = $1 RETURNING 1), w1 AS (DELETE FROM c WHERE d = $2 RETURNING 1) "
             "SELECT handfast_must_match((SELECT count(*) FROM w0)), handfast_must_match((SELECT count(*) FROM w1))"
@@ -111,47 +111,47 @@ BATCHES = [
 
 @pytest.mark.parametrize(("writes", "statement"), BATCHES, ids=["one", "guard and share", "two guards"])
 async def test_a_batch_is_one_statement_that_is_put_together_once(
-    driver: Driver, database: PostgresDatabase, monkeypatch: pytest.MonkeyPatch, writes: list[Write], statement: str
+    driver: Driver, database: PostgresDatabase, monkeypatch: pytest.MonkeyPatch, writes: list[Statement], statement: str
 ) -> None:
     composed: list[str] = []
 
-    def counting(batch: list[Write]) -> str:
+    def counting(batch: list[Statement]) -> str:
         composed.append(compose(batch))
         return composed[-1]
 
     monkeypatch.setattr(postgres, "compose", counting)
-    await database.apply(writes)
-    await database.apply(writes)
+    await database.execute_batch(writes)
+    await database.execute_batch(writes)
     assert driver.asked == [("fetchrow", statement, *(argument for write in writes for argument in write.args))] * 2
     assert composed == [statement]
 
 
 async def test_another_batch_is_another_statement(driver: Driver, database: PostgresDatabase) -> None:
     for writes, _ in BATCHES:
-        await database.apply(writes)
+        await database.execute_batch(writes)
     assert [asked[1] for asked in driver.asked] == [statement for _, statement in BATCHES]
 
 
 async def test_each_statement_takes_what_it_lasted_from_the_patience_of_its_request(driver: Driver, database: PostgresDatabase) -> None:
     driver.lasts = 2.0
-    await database.one("SELECT 1")
+    await database.fetch_one("SELECT 1")
     with one_patience():
-        await database.one("SELECT 1")
+        await database.fetch_one("SELECT 1")
         driver.error = asyncpg.UniqueViolationError("taken")
-        with pytest.raises(Lost):
-            await database.one("SELECT 1")
+        with pytest.raises(Conflict):
+            await database.fetch_one("SELECT 1")
         assert patience().seconds == SECONDS - 4
         driver.error = None
-        await database.all("SELECT 1")
+        await database.fetch_all("SELECT 1")
         with pytest.raises(Unavailable, match=r"^it does not answer in time$"):
-            await database.one("SELECT 1")
+            await database.fetch_one("SELECT 1")
     assert driver.seconds == [SECONDS, SECONDS, SECONDS - 2, SECONDS - 4]
 
 
 # --- what becomes of a refusal ---
 
 REFUSED: list[tuple[BaseException, type[Exception], str]] = [
-    (asyncpg.UniqueViolationError("taken"), Lost, "taken"),
+    (asyncpg.UniqueViolationError("taken"), Conflict, "taken"),
     (asyncpg.InvalidPasswordError("password authentication failed"), Unavailable, WRONG_PASSWORD),
     (asyncpg.AdminShutdownError("terminating"), Unavailable, "terminating"),
     (asyncpg.PostgresSyntaxError("near x"), asyncpg.PostgresSyntaxError, "near x"),
@@ -170,7 +170,7 @@ async def test_a_refusal_is_told_in_its_kind_and_words(
 ) -> None:
     driver.error = error
     with pytest.raises(kind) as refused:
-        await database.one("SELECT 1")
+        await database.fetch_one("SELECT 1")
     assert (type(refused.value), str(refused.value)) == (kind, words)
 
 
@@ -183,10 +183,10 @@ async def test_only_a_server_that_is_of_no_use_loses_its_sessions(
     driver: Driver, database: PostgresDatabase, error: BaseException, sessions: int
 ) -> None:
     driver.error = error
-    with pytest.raises((Lost, Unavailable)):
-        await database.one("SELECT 1")
+    with pytest.raises((Conflict, Unavailable)):
+        await database.fetch_one("SELECT 1")
     driver.error = None
-    await database.one("SELECT 1")
+    await database.fetch_one("SELECT 1")
     assert driver.sessions == sessions
 
 
@@ -219,7 +219,7 @@ async def test_one_that_takes_us_is_open_with_as_many_sessions_as_were_asked_for
 ) -> None:
     database = await (PostgresDatabase.open(URL) if size is None else PostgresDatabase.open(URL, size))
     assert looked == [(URL, driver)]
-    await asyncio.gather(*(database.one("SELECT 1") for _ in range(20)))
+    await asyncio.gather(*(database.fetch_one("SELECT 1") for _ in range(20)))
     assert driver.sessions == sessions
     await database.close()
 

@@ -8,7 +8,7 @@ from tests.support.clock import START, MovableClock
 
 async def written(database: Database) -> int | None:
     """When the last write was tried that should only tell whether the database takes any."""
-    row = await database.one("SELECT value FROM facts_of_server WHERE name = 'written'")
+    row = await database.fetch_one("SELECT value FROM facts_of_server WHERE name = 'written'")
     return int(row["value"]) if row else None
 
 

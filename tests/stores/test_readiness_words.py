@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from handfast.db.database import Row, Unavailable, Write
+from handfast.db.database import Row, Statement, Unavailable
 from handfast.db.opening import newest_version
 from handfast.db.readiness import BELIEVED, REFUSED_FOR, Readiness
 from tests.support.clock import START, MovableClock
@@ -23,7 +23,7 @@ class Fake:
         self.looks = 0
         self.written: list[tuple[object, ...]] = []
 
-    async def one(self, sql: str, *_: object) -> Row | None:
+    async def fetch_one(self, sql: str, *_: object) -> Row | None:
         if not self.answers:
             raise Unavailable("it does not answer in time")
         if "transaction_read_only" in sql:
@@ -33,13 +33,13 @@ class Fake:
         self.looks += 1
         return {"known": 1} if self.version else None
 
-    async def all(self, sql: str, *_: object) -> Sequence[Row]:
+    async def fetch_all(self, sql: str, *_: object) -> Sequence[Row]:
         raise NotImplementedError
 
-    async def at_once(self, sql: str, *_: object) -> Row | None:
+    async def commit_now(self, sql: str, *_: object) -> Row | None:
         raise NotImplementedError
 
-    async def apply(self, writes: Sequence[Write]) -> None:
+    async def execute_batch(self, writes: Sequence[Statement]) -> None:
         self.written += [write.args for write in writes]
         if not self.writes:
             raise Unavailable("it is read only")

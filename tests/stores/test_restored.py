@@ -6,7 +6,7 @@ import pytest
 
 from handfast.backups import store
 from handfast.ceremonies.pairing import store as invites
-from handfast.db.database import Database, Write
+from handfast.db.database import Database, Statement
 from handfast.db.opening import migrate, open_database
 
 NOW = 1_800_000_000_000
@@ -15,7 +15,7 @@ DEVICE = """INSERT INTO devices (id, tenant_id, kind, name, status, platform, us
     VALUES ($1, 'restored', 'rustdesk', $2, $3, '', '', '', '', 1, 1)"""
 
 
-TENANT = Write("INSERT INTO tenants (id, name, created_at) VALUES ('restored', 'Fireflow', 1)")
+TENANT = Statement("INSERT INTO tenants (id, name, created_at) VALUES ('restored', 'Fireflow', 1)")
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ async def company(empty_database_url: str) -> AsyncIterator[Database]:
     database = await open_database(empty_database_url)
     people = [("p-works", "zoe@example.com", "Zoe", None), ("p-left", "bo@example.com", "Bo", 5), ("p-first", "a@example.com", "Ada", None)]
     devices = [("d-works", "Till", "active"), ("d-waits", "Bar", "waiting"), ("d-blocked", "Door", "blocked"), ("d-gone", "Till", "gone")]
-    await database.apply([TENANT, *(Write(PERSON, row) for row in people), *(Write(DEVICE, row) for row in devices)])
+    await database.execute_batch([TENANT, *(Statement(PERSON, row) for row in people), *(Statement(DEVICE, row) for row in devices)])
     yield database
     await database.close()
 
@@ -36,8 +36,8 @@ async def test_what_is_at_work_and_what_was_ended_is_told_apart(company: Databas
 
 
 async def test_codes_that_were_live_are_closed_at_that_moment(company: Database) -> None:
-    await company.apply([invites.add("i", "restored", "p-works", 1, "192.0.2.1", NOW + 1, 1, b"code", b"token", None)])
-    await company.apply([store.end_codes(NOW)])
-    ended = await company.one("SELECT state, closed_at, code_hash, slot FROM invites")
+    await company.execute_batch([invites.add("i", "restored", "p-works", 1, "192.0.2.1", NOW + 1, 1, b"code", b"token", None)])
+    await company.execute_batch([store.end_codes(NOW)])
+    ended = await company.fetch_one("SELECT state, closed_at, code_hash, slot FROM invites")
     assert ended is not None
     assert tuple(ended[name] for name in ("state", "closed_at", "code_hash", "slot")) == ("expired", NOW, None, None)

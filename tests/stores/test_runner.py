@@ -6,11 +6,11 @@ import json
 import pytest
 
 from handfast.audit import store as audit
-from handfast.db.database import Database, Lost, Write
+from handfast.db.database import Conflict, Database, Statement
 from handfast.kernel.callers import Caller
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Keys
-from handfast.runner.run import Act, Policy, Runner
+from handfast.runner.run import Context, Policy, Runner
 from tests.support.clock import MovableClock, SeededRandom
 
 PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, '')"
@@ -41,8 +41,8 @@ def runner(database: Database, clock: MovableClock, random: SeededRandom, wakes:
     )
 
 
-def renamed(name: str) -> Fact:
-    return Fact(
+def renamed(name: str) -> DomainEvent:
+    return DomainEvent(
         "DEVICE_RENAMED",
         "t",
         Subject("device", name, "Till 1"),
@@ -52,20 +52,20 @@ def renamed(name: str) -> Fact:
 
 
 async def rows(database: Database, table: str, column: str, wanted: str) -> int:
-    row = await database.one(f"SELECT count(*) AS number FROM {table} WHERE {column} LIKE $1", f"%{wanted}%")
+    row = await database.fetch_one(f"SELECT count(*) AS number FROM {table} WHERE {column} LIKE $1", f"%{wanted}%")
     assert row is not None
     return int(row["number"])
 
 
 async def test_the_writes_the_trail_and_the_event_are_one_commit(runner: Runner, database: Database, name: str, wakes: list[None]) -> None:
-    async def rename(act: Act, wish: str) -> Done[str]:
-        act.write(Write(PUT, (wish,)))
+    async def rename(context: Context, wish: str) -> Done[str]:
+        context.write(Statement(PUT, (wish,)))
         return Done(wish, [renamed(wish)])
 
     assert await runner(rename, name, ANN) == Done(name, [renamed(name)])
 
     assert await rows(database, "facts_of_server", "name", name) == 1
-    trail = await database.one("SELECT * FROM audit WHERE subject_id = $1", name)
+    trail = await database.fetch_one("SELECT * FROM audit WHERE subject_id = $1", name)
     assert trail is not None
     assert (trail["actor_name"], trail["outcome"], trail["address"]) == (
         "Ann",
@@ -73,7 +73,7 @@ async def test_the_writes_the_trail_and_the_event_are_one_commit(runner: Runner,
         "203.0.113.7",
     )
     assert bytes(trail["mac"]) == audit.mac_of(KEYS, trail)
-    event = await database.one("SELECT event, body FROM outbox WHERE body LIKE $1", f"%{name}%")
+    event = await database.fetch_one("SELECT event, body FROM outbox WHERE body LIKE $1", f"%{name}%")
     assert event is not None
     assert (event["event"], json.loads(event["body"])) == (
         "device_change",
@@ -83,24 +83,24 @@ async def test_the_writes_the_trail_and_the_event_are_one_commit(runner: Runner,
 
 
 async def test_a_refusal_keeps_what_it_wrote(runner: Runner, database: Database, name: str) -> None:
-    async def guess(act: Act, wish: str) -> Refused:
-        act.write(Write(PUT, (wish,)))
+    async def guess(context: Context, wish: str) -> Refused:
+        context.write(Statement(PUT, (wish,)))
         return Refused(
             Reason.INVALID_CODE,
-            happened=[Fact("DEVICE_PAIR_FAILED", "t", Subject("invite", wish))],
+            events=[DomainEvent("DEVICE_PAIR_FAILED", "t", Subject("invite", wish))],
         )
 
     await runner(guess, name, ANN)
 
     assert await rows(database, "facts_of_server", "name", name) == 1
-    trail = await database.one("SELECT outcome, reason FROM audit WHERE subject_id = $1", name)
+    trail = await database.fetch_one("SELECT outcome, reason FROM audit WHERE subject_id = $1", name)
     assert trail is not None
     assert (trail["outcome"], trail["reason"]) == ("refused", "INVALID_CODE")
 
 
 async def test_a_bug_undoes_everything(runner: Runner, database: Database, name: str, wakes: list[None]) -> None:
-    async def stumble(act: Act, wish: str) -> Done[None]:
-        act.write(Write(PUT, (wish,)))
+    async def stumble(context: Context, wish: str) -> Done[None]:
+        context.write(Statement(PUT, (wish,)))
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -113,13 +113,13 @@ async def test_a_bug_undoes_everything(runner: Runner, database: Database, name:
 async def test_who_was_overtaken_looks_again_with_fresh_eyes(runner: Runner, database: Database, name: str) -> None:
     looks: list[int] = []
 
-    async def take(act: Act, wish: str) -> Done[bool]:
-        looks.append(len(act.batch))
-        taken = await act.reads.one("SELECT 1 FROM facts_of_server WHERE name = $1", wish)
+    async def take(context: Context, wish: str) -> Done[bool]:
+        looks.append(len(context.batch))
+        taken = await context.reads.fetch_one("SELECT 1 FROM facts_of_server WHERE name = $1", wish)
         if taken:
             return Done(False)
-        await database.apply([Write(PUT, (wish,))])
-        act.write(Write(PUT, (wish,)))
+        await database.execute_batch([Statement(PUT, (wish,))])
+        context.write(Statement(PUT, (wish,)))
         return Done(True, [renamed(wish)])
 
     assert await runner(take, name, ANN) == Done(False)
@@ -132,15 +132,15 @@ async def test_who_was_overtaken_looks_again_with_fresh_eyes(runner: Runner, dat
 async def test_who_is_always_overtaken_is_told_that_the_server_is_busy(
     runner: Runner,
 ) -> None:
-    async def lose(act: Act, wish: None) -> Done[None]:
-        raise Lost
+    async def lose(context: Context, wish: None) -> Done[None]:
+        raise Conflict
 
     assert await runner(lose, None, ANN) == Refused(Reason.BUSY, retry_in=1_000)
 
 
 async def test_what_was_paid_at_once_stays_paid_when_the_rest_fails(runner: Runner, database: Database, name: str) -> None:
-    async def pay(act: Act, wish: str) -> Done[None]:
-        await act.at_once(f"{PUT} RETURNING name", wish)
+    async def pay(context: Context, wish: str) -> Done[None]:
+        await context.commit_now(f"{PUT} RETURNING name", wish)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -150,8 +150,8 @@ async def test_what_was_paid_at_once_stays_paid_when_the_rest_fails(runner: Runn
 
 
 async def test_small_facts_are_heard_but_not_kept(runner: Runner, database: Database, name: str) -> None:
-    async def appear(act: Act, wish: str) -> Done[None]:
-        return Done(None, [Fact("DEVICE_ONLINE", "t", Subject("device", wish))])
+    async def appear(context: Context, wish: str) -> Done[None]:
+        return Done(None, [DomainEvent("DEVICE_ONLINE", "t", Subject("device", wish))])
 
     await runner(appear, name, ANN)
 
@@ -160,8 +160,8 @@ async def test_small_facts_are_heard_but_not_kept(runner: Runner, database: Data
 
 
 async def test_time_and_chance_are_those_of_the_world(runner: Runner, clock: MovableClock) -> None:
-    async def look(act: Act, wish: None) -> Done[tuple[int, str]]:
-        return Done((act.now, act.random.id()))
+    async def look(context: Context, wish: None) -> Done[tuple[int, str]]:
+        return Done((context.now, context.random.id()))
 
     clock.move(5)
 

@@ -14,19 +14,19 @@ import pytest
 from structlog.testing import capture_logs
 
 from handfast.audit.store import COLUMNS
-from handfast.db.database import Database, Lost, Unavailable, Write
+from handfast.db.database import Conflict, Database, Statement, Unavailable
 from handfast.db.sqlite import SqliteDatabase
 from handfast.kernel.callers import SYSTEM, Caller
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.time import MINUTE
-from handfast.runner.run import ALERTS, COMPARED, FACTS, LOOKS, Act, Policy, Runner, UseCase
+from handfast.runner.run import ALERTS, COMPARED, FACTS, MAX_ATTEMPTS, Context, Policy, Runner, UseCase
 from tests.stores.test_runner import ANN, KEYS, PUT, renamed
 from tests.support.clock import START, MovableClock, SeededRandom
 
 NOBODY = Caller("anonymous", address="2001:db8::7")
 TILL = Caller("device", address="198.51.100.4", id="till", name="Till", tenant_id="t")
-PAIR_FAILED = Fact("DEVICE_PAIR_FAILED", "t", Subject("invite", "invite"), {"reason": "wrong"})
-ONLINE = Fact("DEVICE_ONLINE", "t", Subject("device", "till"))
+PAIR_FAILED = DomainEvent("DEVICE_PAIR_FAILED", "t", Subject("invite", "invite"), {"reason": "wrong"})
+ONLINE = DomainEvent("DEVICE_ONLINE", "t", Subject("device", "till"))
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def figures() -> Counter[tuple[str, ...]]:
 
 
 async def trail(database: Database) -> list[dict[str, Any]]:
-    rows = await database.all(f"SELECT {', '.join(COLUMNS)} FROM audit ORDER BY id")
+    rows = await database.fetch_all(f"SELECT {', '.join(COLUMNS)} FROM audit ORDER BY id")
     return [{column: row[column] for column in COLUMNS} for row in rows]
 
 
@@ -84,32 +84,32 @@ async def told(database: Database) -> list[str]:
 
 
 async def kept(database: Database) -> list[str]:
-    return [row["name"] for row in await database.all("SELECT name FROM facts_of_server ORDER BY name")]
+    return [row["name"] for row in await database.fetch_all("SELECT name FROM facts_of_server ORDER BY name")]
 
 
 async def buckets(database: Database) -> list[tuple[str, int, int]]:
-    rows = await database.all("SELECT key, count, resets_at FROM buckets ORDER BY key")
+    rows = await database.fetch_all("SELECT key, count, resets_at FROM buckets ORDER BY key")
     return [(row["key"], row["count"], row["resets_at"]) for row in rows]
 
 
-def refusing(reason: Reason, happened: Sequence[Fact] = (), name: str = "change_password") -> UseCase[None, None]:
-    async def refuse(act: Act, wish: None) -> Refused:
-        return Refused(reason, happened=happened)
+def refusing(reason: Reason, events: Sequence[DomainEvent] = (), name: str = "change_password") -> UseCase[None, None]:
+    async def refuse(context: Context, wish: None) -> Refused:
+        return Refused(reason, events=events)
 
     refuse.__name__ = name
     return refuse
 
 
-def doing(*happened: Fact, wake: bool = False) -> UseCase[None, None]:
-    async def do(act: Act, wish: None) -> Done[None]:
-        act.wake = wake
-        return Done(None, happened)
+def doing(*events: DomainEvent, wake: bool = False) -> UseCase[None, None]:
+    async def do(context: Context, wish: None) -> Done[None]:
+        context.wake = wake
+        return Done(None, events)
 
     return do
 
 
-async def put(act: Act, wish: str) -> Done[str]:
-    act.write(Write(PUT, (wish,)))
+async def put(context: Context, wish: str) -> Done[str]:
+    context.write(Statement(PUT, (wish,)))
     return Done(wish, [renamed(wish)])
 
 
@@ -129,8 +129,8 @@ async def test_every_fact_is_counted_by_its_kind_and_by_what_became_of_the_wish(
 
 
 async def test_an_alert_is_counted_by_the_limit_that_is_spent_and_told_to_the_operator(runner: Runner, database: Database) -> None:
-    spent = Fact("ALERT", "t", Subject("tenant", "t", "Shop"), {"what": "wrong codes", "limit": "pairing.guess.tenant"})
-    failures = Fact("ALERT", None, Subject("invite", "i", "a code"), {"what": "wrong tries"})
+    spent = DomainEvent("ALERT", "t", Subject("tenant", "t", "Shop"), {"what": "wrong codes", "limit": "pairing.guess.tenant"})
+    failures = DomainEvent("ALERT", None, Subject("invite", "i", "a code"), {"what": "wrong tries"})
     before = figures()
 
     with capture_logs() as lines:
@@ -152,8 +152,8 @@ async def test_an_alert_is_counted_by_the_limit_that_is_spent_and_told_to_the_op
 
 @pytest.mark.parametrize("answer", ["right", "wrong"])
 async def test_a_secret_that_was_compared_is_counted_by_who_compared_it(runner: Runner, answer: Literal["right", "wrong"]) -> None:
-    async def sign_in(act: Act, wish: str) -> Done[str]:
-        act.compared = answer
+    async def sign_in(context: Context, wish: str) -> Done[str]:
+        context.compared = answer
         return Done(wish)
 
     nameless: UseCase[str, str] = partial(sign_in)
@@ -169,7 +169,7 @@ async def test_a_secret_that_was_compared_is_counted_by_who_compared_it(runner: 
     ids=["nothing", "a mail", "events", "events and a mail", "a fact for the trail only"],
 )
 async def test_delivery_is_woken_once_when_there_is_something_to_deliver(
-    runner: Runner, wakes: list[None], facts: list[Fact], wake: bool, woken: int
+    runner: Runner, wakes: list[None], facts: list[DomainEvent], wake: bool, woken: int
 ) -> None:
     await runner(doing(*facts, wake=wake), None, ANN)
 
@@ -181,14 +181,14 @@ async def test_of_what_could_not_be_committed_nothing_is_told(
 ) -> None:
     followed: list[str] = []
 
-    async def follow(act: Act, wish: str) -> Done[None]:
+    async def follow(context: Context, wish: str) -> Done[None]:
         followed.append(wish)
         return Done(None)
 
-    async def guess(act: Act, wish: str) -> Done[None]:
-        act.compared, act.wake = "right", True
-        act.afterwards(follow, wish)
-        return Done(None, [Fact("ALERT", "t", Subject("tenant", "t", "Shop"))])
+    async def guess(context: Context, wish: str) -> Done[None]:
+        context.compared, context.wake = "right", True
+        context.afterwards(follow, wish)
+        return Done(None, [DomainEvent("ALERT", "t", Subject("tenant", "t", "Shop"))])
 
     other.execute("BEGIN IMMEDIATE")
     before = figures()
@@ -242,9 +242,9 @@ async def test_a_flood_of_refusals_leaves_one_row_a_minute_for_each_source_perso
 ) -> None:
     ben, elsewhere = replace(ANN, id="ben", name="Ben"), replace(ANN, address=TILL.address)
     forbidden, renaming = refusing(Reason.FORBIDDEN), refusing(Reason.FORBIDDEN, name="rename")
-    at_once = [(forbidden, ANN), (forbidden, ANN), (renaming, ANN), (refusing(Reason.SELF), ANN), (forbidden, ben), (forbidden, elsewhere)]
+    together = [(forbidden, ANN), (forbidden, ANN), (renaming, ANN), (refusing(Reason.SELF), ANN), (forbidden, ben), (forbidden, elsewhere)]
     rows = []
-    for wanted, caller, later in [*((*one, 0) for one in at_once), *((forbidden, ANN, later) for later in (MINUTE - 1, 1, 0))]:
+    for wanted, caller, later in [*((*one, 0) for one in together), *((forbidden, ANN, later) for later in (MINUTE - 1, 1, 0))]:
         clock.move(later)
         assert isinstance(await runner(wanted, None, caller), Refused)
         rows.append(len(await trail(database)))
@@ -258,7 +258,7 @@ async def test_a_flood_of_refusals_leaves_one_row_a_minute_for_each_source_perso
 
 
 @pytest.mark.parametrize(
-    ("reason", "happened", "rows"),
+    ("reason", "events", "rows"),
     [
         (Reason.WRONG_PASSWORD, [PAIR_FAILED], ["DEVICE_PAIR_FAILED"]),
         (Reason.NOT_FOUND, [PAIR_FAILED], ["DEVICE_PAIR_FAILED"]),
@@ -266,9 +266,9 @@ async def test_a_flood_of_refusals_leaves_one_row_a_minute_for_each_source_perso
     ],
 )
 async def test_other_refusals_leave_only_what_they_tell_themselves(
-    runner: Runner, database: Database, reason: Reason, happened: list[Fact], rows: list[str]
+    runner: Runner, database: Database, reason: Reason, events: list[DomainEvent], rows: list[str]
 ) -> None:
-    await runner(refusing(reason, happened), None, ANN)
+    await runner(refusing(reason, events), None, ANN)
 
     assert [row["action"] for row in await trail(database)] == rows
     assert await buckets(database) == []
@@ -296,14 +296,14 @@ async def test_two_refusals_of_one_moment_leave_one_row_and_both_are_answered(
 async def test_what_follows_runs_after_the_commit_in_its_order_and_for_the_same_caller(runner: Runner, database: Database) -> None:
     seen: list[tuple[str, list[str]]] = []
 
-    async def send(act: Act, wish: str) -> Done[str]:
+    async def send(context: Context, wish: str) -> Done[str]:
         seen.append((wish, await kept(database)))
-        return await put(act, wish)
+        return await put(context, wish)
 
-    async def begin(act: Act, wish: str) -> Done[str]:
-        act.afterwards(send, "second")
-        act.afterwards(send, "third")
-        return await put(act, wish)
+    async def begin(context: Context, wish: str) -> Done[str]:
+        context.afterwards(send, "second")
+        context.afterwards(send, "third")
+        return await put(context, wish)
 
     assert await runner(begin, "first", TILL) == Done("first", [renamed("first")])
 
@@ -313,8 +313,8 @@ async def test_what_follows_runs_after_the_commit_in_its_order_and_for_the_same_
 
 
 async def test_what_follows_a_refusal_comes_after_its_row_and_may_be_refused_itself(runner: Runner, database: Database) -> None:
-    async def sign_in(act: Act, wish: None) -> Refused:
-        act.afterwards(refusing(Reason.RATE_LIMITED, name="send_mail"), None)
+    async def sign_in(context: Context, wish: None) -> Refused:
+        context.afterwards(refusing(Reason.RATE_LIMITED, name="send_mail"), None)
         return Refused(Reason.ACCOUNT_LOCKED, retry_in=5, extra={"tries": 0})
 
     assert await runner(sign_in, None, ANN) == Refused(Reason.ACCOUNT_LOCKED, retry_in=5, extra={"tries": 0})
@@ -336,10 +336,10 @@ async def test_what_is_kept_is_answered_though_the_database_fails_before_the_res
 
     runner.committed = hold_the_file
 
-    async def guess(act: Act, wish: str) -> Done[str] | Refused:
-        act.compared, act.wake = "wrong", True
-        act.write(Write(PUT, (wish,)))
-        act.afterwards(put, "what follows")
+    async def guess(context: Context, wish: str) -> Done[str] | Refused:
+        context.compared, context.wake = "wrong", True
+        context.write(Statement(PUT, (wish,)))
+        context.afterwards(put, "what follows")
         return outcome
 
     before = figures()
@@ -348,9 +348,9 @@ async def test_what_is_kept_is_answered_though_the_database_fails_before_the_res
 
     assert lines == [{"event": "not told", "log_level": "warning", "outcome": called, "why": impatience}]
     assert await kept(database) == ["paid"]
-    assert len(await trail(database)) == len(outcome.happened)
+    assert len(await trail(database)) == len(outcome.events)
     assert figures() - before == {("handfast_guesses_compared_total", "guess", "wrong"): 1} | {
-        ("handfast_facts_total", fact.kind, "done"): 1 for fact in outcome.happened
+        ("handfast_facts_total", fact.kind, "done"): 1 for fact in outcome.events
     }
 
 
@@ -362,15 +362,15 @@ async def test_who_looks_again_knows_what_it_paid_and_nothing_else_of_the_first_
 ) -> None:
     looks: list[tuple[Any, ...]] = []
 
-    async def pair(act: Act, wish: str) -> Done[str]:
-        looks.append((act.now, act.memory.get("paid"), len(act.batch), len(act.following), act.compared, act.wake))
-        act.memory["paid"] = len(looks)
-        act.compared, act.wake = "wrong" if len(looks) == 1 else "right", True
-        act.afterwards(put, f"follows look {len(looks)}")
-        act.write(Write(PUT, (f"look {len(looks)}",)))
+    async def pair(context: Context, wish: str) -> Done[str]:
+        looks.append((context.now, context.memory.get("paid"), len(context.batch), len(context.following), context.compared, context.wake))
+        context.memory["paid"] = len(looks)
+        context.compared, context.wake = "wrong" if len(looks) == 1 else "right", True
+        context.afterwards(put, f"follows look {len(looks)}")
+        context.write(Statement(PUT, (f"look {len(looks)}",)))
         if len(looks) == 1:
             clock.move(7)
-            act.write(Write("DELETE FROM facts_of_server WHERE name = 'nothing'", guard=True))
+            context.write(Statement("DELETE FROM facts_of_server WHERE name = 'nothing'", guard=True))
         return Done(wish)
 
     before = figures()
@@ -383,16 +383,16 @@ async def test_who_looks_again_knows_what_it_paid_and_nothing_else_of_the_first_
     }
 
 
-@pytest.mark.parametrize(("losses", "answer"), [(LOOKS - 1, Done(LOOKS)), (LOOKS, Refused(Reason.BUSY, retry_in=1_000))])
+@pytest.mark.parametrize(("losses", "answer"), [(11, Done(MAX_ATTEMPTS)), (MAX_ATTEMPTS, Refused(Reason.BUSY, retry_in=1_000))])
 async def test_the_last_look_counts_and_after_it_the_server_is_busy(runner: Runner, losses: int, answer: Done[int] | Refused) -> None:
     looks: list[None] = []
 
-    async def crowded(act: Act, wish: None) -> Done[int]:
+    async def crowded(context: Context, wish: None) -> Done[int]:
         looks.append(None)
         if len(looks) <= losses:
-            raise Lost
+            raise Conflict
         return Done(len(looks))
 
     assert await runner(crowded, None, ANN) == answer
 
-    assert len(looks) == LOOKS == 12
+    assert len(looks) == MAX_ATTEMPTS == 12

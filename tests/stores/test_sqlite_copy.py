@@ -28,9 +28,9 @@ def names(path: Path) -> list[str]:
         return [name for (name,) in database.execute("SELECT name FROM facts_of_server ORDER BY name")]
 
 
-def refusal(act: Callable[[], object]) -> str:
+def refusal(context: Callable[[], object]) -> str:
     with pytest.raises(NoCopy) as refused:
-        act()
+        context()
     return str(refused.value)
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from handfast.db.database import Lost, Unavailable, Write
+from handfast.db.database import Conflict, Statement, Unavailable
 from handfast.db.sqlite import SqliteDatabase
 from handfast.db.sqlite_examination import Examination, examine_sqlite
 from tests.stores.users import as_nobody, folder_for_all
 
-PUT = Write("INSERT INTO facts_of_server (name, value) VALUES ('one', '')")
+PUT = Statement("INSERT INTO facts_of_server (name, value) VALUES ('one', '')")
 FOUND = "SELECT name FROM facts_of_server WHERE name = 'one'"
 
 
@@ -26,15 +26,15 @@ def path(sqlite_template: Path) -> Iterator[Path]:
 
 async def test_who_was_faster_is_told_with_what_they_took(path: Path) -> None:
     database = SqliteDatabase(path)
-    await database.apply([PUT])
-    with pytest.raises(Lost, match=r"^UNIQUE constraint failed: facts_of_server\.name$"):
-        await database.apply([PUT])
+    await database.execute_batch([PUT])
+    with pytest.raises(Conflict, match=r"^UNIQUE constraint failed: facts_of_server\.name$"):
+        await database.execute_batch([PUT])
     await database.close()
 
 
 async def test_what_cannot_be_read_is_a_sentence_with_the_file(path: Path) -> None:
     database = SqliteDatabase(path)
-    for ask in (database.one, database.all, database.at_once):
+    for ask in (database.fetch_one, database.fetch_all, database.commit_now):
         with pytest.raises(Unavailable, match=f"^{path}: no such table: nowhere$"):
             await ask("SELECT 1 FROM nowhere")
     await database.close()
@@ -43,7 +43,7 @@ async def test_what_cannot_be_read_is_a_sentence_with_the_file(path: Path) -> No
 async def test_a_mistake_of_ours_is_not_taken_for_trouble_of_the_disk(path: Path) -> None:
     database = SqliteDatabase(path)
     with pytest.raises(sqlite3.IntegrityError, match="NOT NULL"):
-        await database.apply([Write("INSERT INTO facts_of_server (name, value) VALUES ('two', NULL)")])
+        await database.execute_batch([Statement("INSERT INTO facts_of_server (name, value) VALUES ('two', NULL)")])
     await database.close()
 
 
@@ -51,14 +51,16 @@ async def test_a_commit_that_fails_leaves_nothing_behind(path: Path) -> None:
     database = SqliteDatabase(path)
     broken = [
         PUT,
-        Write("PRAGMA defer_foreign_keys=ON"),
-        Write("INSERT INTO personal_codes (person_id, tenant_id, code_hash, sealed, created_at) VALUES ('nobody', 'none', 'x', 'x', 1)"),
+        Statement("PRAGMA defer_foreign_keys=ON"),
+        Statement(
+            "INSERT INTO personal_codes (person_id, tenant_id, code_hash, sealed, created_at) VALUES ('nobody', 'none', 'x', 'x', 1)"
+        ),
     ]
     with pytest.raises(Unavailable, match=f"^{path}: FOREIGN KEY constraint failed$"):
-        await database.apply(broken)
-    assert await database.all(FOUND) == []
-    await database.apply([PUT])
-    assert len(await database.all(FOUND)) == 1
+        await database.execute_batch(broken)
+    assert await database.fetch_all(FOUND) == []
+    await database.execute_batch([PUT])
+    assert len(await database.fetch_all(FOUND)) == 1
     await database.close()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from handfast.db import sqlite_file
-from handfast.db.database import Unavailable, Write
+from handfast.db.database import Statement, Unavailable
 from handfast.db.opening import migrate
 from handfast.db.sqlite import SqliteDatabase
 from tests.support.blocking import blocking
@@ -51,11 +51,11 @@ async def path(tmp_path: Path) -> Path:
 
 async def test_another_program_that_opens_and_closes_the_file_leaves_the_journal_where_it_is(path: Path) -> None:
     database = SqliteDatabase(path)
-    await database.apply([Write(PUT, ("before",))])
+    await database.execute_batch([Statement(PUT, ("before",))])
     journal = path.with_name("handfast.db-wal").stat().st_ino
 
     assert look(path) == 1
-    await database.apply([Write(PUT, ("after",))])
+    await database.execute_batch([Statement(PUT, ("after",))])
 
     assert path.with_name("handfast.db-wal").stat().st_ino == journal
     assert look(path) == 2
@@ -67,7 +67,7 @@ async def test_a_second_connection_of_the_process_takes_no_lock_away_from_the_fi
     sqlite_file.connect(path).close()
 
     assert look(path) == 0
-    await database.apply([Write(PUT, ("after",))])
+    await database.execute_batch([Statement(PUT, ("after",))])
 
     assert look(path) == 1
     await database.close()
@@ -127,14 +127,14 @@ def test_many_threads_that_make_the_file_together_all_hold_their_locks(tmp_path:
 
 
 @pytest.mark.parametrize("suffix", ["", "-wal"])
-@pytest.mark.parametrize("act", ["deleted", "replaced"])
-async def test_a_file_that_is_taken_away_under_the_server_is_no_place_to_acknowledge_anything(path: Path, suffix: str, act: str) -> None:
+@pytest.mark.parametrize("action", ["deleted", "replaced"])
+async def test_a_file_that_is_taken_away_under_the_server_is_no_place_to_acknowledge_anything(path: Path, suffix: str, action: str) -> None:
     database = SqliteDatabase(path)
-    await database.apply([Write(PUT, ("before",))])
-    take_away(Path(f"{path}{suffix}"), replace=act == "replaced")
+    await database.execute_batch([Statement(PUT, ("before",))])
+    take_away(Path(f"{path}{suffix}"), replace=action == "replaced")
 
     with pytest.raises(Unavailable, match="moved, replaced or deleted"):
-        await database.apply([Write(PUT, ("lost",))])
+        await database.execute_batch([Statement(PUT, ("lost",))])
 
     await database.close()
 
@@ -161,10 +161,10 @@ async def test_a_bug_while_writing_is_answered_and_counted_and_ends_no_later_wri
     with monkeypatch.context() as patch:
         patch.setattr(sqlite_file.Places, "complaint", lambda _: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            await database.apply([Write(PUT, ("one",))])
+            await database.execute_batch([Statement(PUT, ("one",))])
     assert failures("write to SQLite") == before + 1
 
-    await database.apply([Write(PUT, ("two",))])
+    await database.execute_batch([Statement(PUT, ("two",))])
 
     await database.close()
 
@@ -173,13 +173,13 @@ async def test_a_writer_whose_asker_is_gone_writes_for_the_next(path: Path) -> N
     database = SqliteDatabase(path)
 
     async def ask_and_leave() -> None:
-        writing = asyncio.ensure_future(database.apply([Write(PUT, ("left",))]))
+        writing = asyncio.ensure_future(database.execute_batch([Statement(PUT, ("left",))]))
         await asyncio.sleep(0)
         del writing
 
     with sqlite3.connect(path) as other:
         other.execute("BEGIN IMMEDIATE")
         blocking(ask_and_leave())
-    await database.apply([Write(PUT, ("stayed",))])
+    await database.execute_batch([Statement(PUT, ("stayed",))])
 
     await database.close()

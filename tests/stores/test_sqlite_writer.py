@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import pytest
 
 from handfast.db import sqlite, sqlite_file
-from handfast.db.database import Write
+from handfast.db.database import Statement
 from handfast.db.sqlite import ASK_AGAIN_SECONDS, SHARED_COMMIT, SqliteDatabase
 from handfast.db.sqlite_file import BUSY_SECONDS
 
@@ -20,13 +20,13 @@ T = TypeVar("T")
 PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, '')"
 # Nobody sees before the commit that there is no such person.
 ORPHAN = [
-    Write("PRAGMA defer_foreign_keys=ON"),
-    Write("INSERT INTO personal_codes (person_id, tenant_id, code_hash, sealed, created_at) VALUES ('nobody', 'none', 'x', 'x', 1)"),
+    Statement("PRAGMA defer_foreign_keys=ON"),
+    Statement("INSERT INTO personal_codes (person_id, tenant_id, code_hash, sealed, created_at) VALUES ('nobody', 'none', 'x', 'x', 1)"),
 ]
 
 
-def put(name: object) -> Write:
-    return Write(PUT, (name,))
+def put(name: object) -> Statement:
+    return Statement(PUT, (name,))
 
 
 class Slow:
@@ -45,7 +45,7 @@ class Slow:
 async def while_it_writes(database: SqliteDatabase, name: str = "first") -> AsyncIterator[None]:
     """What is asked for in here waits together, behind a batch that is being written."""
     slow = Slow(name)
-    writing = asyncio.create_task(database.apply([put(slow)]))
+    writing = asyncio.create_task(database.execute_batch([put(slow)]))
     try:
         assert await asyncio.to_thread(slow.is_asked.wait, 5)
         yield
@@ -110,7 +110,7 @@ def begin(*asked: Awaitable[T]) -> list["asyncio.Future[T]"]:
 async def test_the_seventeenth_has_a_commit_of_its_own(path: Path, database: SqliteDatabase) -> None:
     several = [f"{number:02}" for number in range(SHARED_COMMIT)]
     async with while_it_writes(database):
-        asked = begin(*(database.apply([put(name)]) for name in several), database.apply(ORPHAN))
+        asked = begin(*(database.execute_batch([put(name)]) for name in several), database.execute_batch(ORPHAN))
     assert await told(*asked) == ["kept"] * SHARED_COMMIT + [f"Unavailable: {path}: FOREIGN KEY constraint failed"]
     assert names(path) == ["first", *several]
 
@@ -118,28 +118,28 @@ async def test_the_seventeenth_has_a_commit_of_its_own(path: Path, database: Sql
 async def test_sixteen_share_a_commit_and_how_it_ends(path: Path, database: SqliteDatabase) -> None:
     several = [f"{number:02}" for number in range(SHARED_COMMIT - 1)]
     async with while_it_writes(database):
-        asked = begin(*(database.apply([put(name)]) for name in several), database.apply(ORPHAN))
+        asked = begin(*(database.execute_batch([put(name)]) for name in several), database.execute_batch(ORPHAN))
     assert await told(*asked) == [f"Unavailable: {path}: FOREIGN KEY constraint failed"] * SHARED_COMMIT
-    await within(database.apply([put("afterwards")]))
+    await within(database.execute_batch([put("afterwards")]))
     assert names(path) == ["first", "afterwards"]
 
 
 async def test_each_of_a_commit_is_told_what_became_of_its_own_and_no_other(path: Path, database: SqliteDatabase) -> None:
     async with while_it_writes(database):
         asked = begin(
-            database.apply([put("a"), put("b")]),
-            database.apply([put("lost"), put("a")]),
-            database.apply([put("lost"), Write("UPDATE facts_of_server SET value = 'x' WHERE name = 'none'", guard=True)]),
-            database.apply([put("lost"), Write("INSERT INTO facts_of_server (name, value) VALUES ('c', NULL)")]),
-            database.apply([put("lost"), Write("DELETE FROM nowhere")]),
-            database.apply([put("lost"), put(["no text"])]),
-            database.apply([put("c")]),
+            database.execute_batch([put("a"), put("b")]),
+            database.execute_batch([put("lost"), put("a")]),
+            database.execute_batch([put("lost"), Statement("UPDATE facts_of_server SET value = 'x' WHERE name = 'none'", guard=True)]),
+            database.execute_batch([put("lost"), Statement("INSERT INTO facts_of_server (name, value) VALUES ('c', NULL)")]),
+            database.execute_batch([put("lost"), Statement("DELETE FROM nowhere")]),
+            database.execute_batch([put("lost"), put(["no text"])]),
+            database.execute_batch([put("c")]),
         )
-        row = asyncio.create_task(database.at_once(f"{PUT} RETURNING name", "d"))
+        row = asyncio.create_task(database.commit_now(f"{PUT} RETURNING name", "d"))
     assert await told(*asked) == [
         "kept",
-        "Lost: UNIQUE constraint failed: facts_of_server.name",
-        "Lost: ",
+        "Conflict: UNIQUE constraint failed: facts_of_server.name",
+        "Conflict: ",
         "IntegrityError: NOT NULL constraint failed: facts_of_server.value",
         f"Unavailable: {path}: no such table: nowhere",
         "ProgrammingError: Error binding parameter 1: type 'list' is not supported",
@@ -154,26 +154,29 @@ async def test_each_of_a_commit_is_told_what_became_of_its_own_and_no_other(path
 @pytest.mark.parametrize("cause", ["given up", "no room"])
 async def test_where_sqlite_gives_up_the_whole_commit_all_of_it_is_told(path: Path, database: SqliteDatabase, cause: str) -> None:
     if cause == "given up":
-        write, expected = Write("INSERT OR ROLLBACK INTO facts_of_server (name, value) VALUES ('first', '')"), "UNIQUE constraint failed"
+        write, expected = (
+            Statement("INSERT OR ROLLBACK INTO facts_of_server (name, value) VALUES ('first', '')"),
+            "UNIQUE constraint failed",
+        )
     else:
         write, expected = (
-            Write("INSERT INTO facts_of_server (name, value) VALUES ('big', hex(zeroblob(1000000)))"),
+            Statement("INSERT INTO facts_of_server (name, value) VALUES ('big', hex(zeroblob(1000000)))"),
             f"no room is left on the disk of {path}: free some",
         )
-        await database.at_once("PRAGMA max_page_count=1")  # no more than there are
+        await database.commit_now("PRAGMA max_page_count=1")  # no more than there are
     async with while_it_writes(database):
-        asked = begin(database.apply([put("before")]), database.apply([write]), database.apply([put("after")]))
+        asked = begin(database.execute_batch([put("before")]), database.execute_batch([write]), database.execute_batch([put("after")]))
     answers = await told(*asked)
     assert answers == [answers[0]] * 3
     assert answers[0].startswith("Unavailable: ")
     assert expected in answers[0]
-    await within(database.apply([put("later")]))
+    await within(database.execute_batch([put("later")]))
     assert names(path) == ["first", "later"]
 
 
 async def test_a_file_taken_away_is_told_to_all_of_a_commit(path: Path, database: SqliteDatabase) -> None:
     async with while_it_writes(database):
-        asked = begin(database.apply([put("a")]), database.apply([put("b")]))
+        asked = begin(database.execute_batch([put("a")]), database.execute_batch([put("b")]))
         await asyncio.sleep(0)
     assert await told(*asked) == ["kept", "kept"]
     take_away(path)
@@ -181,7 +184,7 @@ async def test_a_file_taken_away_is_told_to_all_of_a_commit(path: Path, database
         f"Unavailable: {path} or its journal (handfast.db-wal) was moved, replaced or deleted while the server ran: "
         "stop the server, put back what was there or restore a backup, and start it again"
     )
-    assert await told(database.apply([put("c")]), database.apply([put("d")])) == [gone] * 2
+    assert await told(database.execute_batch([put("c")]), database.execute_batch([put("d")])) == [gone] * 2
 
 
 async def test_a_bug_is_told_to_all_of_a_commit_and_ends_no_later_one(
@@ -189,8 +192,11 @@ async def test_a_bug_is_told_to_all_of_a_commit_and_ends_no_later_one(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(sqlite_file.Places, "complaint", lambda _: 1 / 0)
-        assert await told(database.apply([put("a")]), database.apply([put("b")])) == ["ZeroDivisionError: division by zero"] * 2
-    assert await told(database.apply([put("c")])) == ["kept"]
+        assert (
+            await told(database.execute_batch([put("a")]), database.execute_batch([put("b")]))
+            == ["ZeroDivisionError: division by zero"] * 2
+        )
+    assert await told(database.execute_batch([put("c")])) == ["kept"]
     assert "c" in names(path)
 
 
@@ -202,11 +208,11 @@ async def test_damage_is_told_to_who_reads_and_who_writes_there_and_to_nobody_el
     database = SqliteDatabase(path)
     damaged = f"Unavailable: {path} is damaged: restore a backup (docs/operate/backup.md)"
     look = "SELECT value FROM facts_of_server"
-    tenant = Write("INSERT INTO tenants (id, name, created_at) VALUES ('one', 'Fireflow', 1)")
-    for asked in (database.one(look), database.all(look), database.at_once(look), database.apply([put("one")])):
+    tenant = Statement("INSERT INTO tenants (id, name, created_at) VALUES ('one', 'Fireflow', 1)")
+    for asked in (database.fetch_one(look), database.fetch_all(look), database.commit_now(look), database.execute_batch([put("one")])):
         assert await told(asked) == [damaged]
-    assert await told(database.apply([tenant])) == ["kept"]
-    assert [row["id"] for row in await database.all("SELECT id FROM tenants")] == ["one"]
+    assert await told(database.execute_batch([tenant])) == ["kept"]
+    assert [row["id"] for row in await database.fetch_all("SELECT id FROM tenants")] == ["one"]
     await within(database.close())
 
 
@@ -226,12 +232,12 @@ async def test_where_even_undoing_fails_the_next_ones_are_told_until_it_works_ag
     monkeypatch.setattr(sqlite, "connect", failing)
     database = SqliteDatabase(path)
     refused |= {"COMMIT", "ROLLBACK"}
-    assert await told(database.apply([put("a")])) == [f"Unavailable: {path}: not authorized"]
+    assert await told(database.execute_batch([put("a")])) == [f"Unavailable: {path}: not authorized"]
     again = f"Unavailable: {path}: cannot start a transaction within a transaction"
-    assert await told(database.apply([put("b")])) == [again]
+    assert await told(database.execute_batch([put("b")])) == [again]
     refused.clear()
-    assert await told(database.apply([put("c")])) == [again]
-    assert await told(database.apply([put("d")])) == ["kept"]
+    assert await told(database.execute_batch([put("c")])) == [again]
+    assert await told(database.execute_batch([put("d")])) == ["kept"]
     assert names(path) == ["d"]
     await within(database.close())
 
@@ -261,7 +267,7 @@ async def test_a_program_that_writes_is_waited_for(path: Path, database: SqliteD
         other.execute(PUT, ("theirs",))
         waiting = Waiting(lambda second: second == 3 and other.execute("COMMIT"))
         monkeypatch.setattr(sqlite, "time", waiting)
-        assert await told(database.apply([put("ours")])) == ["kept"]
+        assert await told(database.execute_batch([put("ours")])) == ["kept"]
     assert waiting.waits == [ASK_AGAIN_SECONDS] * 3
     assert names(path) == ["theirs", "ours"]
 
@@ -269,16 +275,16 @@ async def test_a_program_that_writes_is_waited_for(path: Path, database: SqliteD
 async def test_after_five_seconds_all_who_wait_are_told_why(path: Path, database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         async with while_it_writes(database):
-            asked = begin(database.apply([put("a")]), database.apply([put("b")]))
+            asked = begin(database.execute_batch([put("a")]), database.execute_batch([put("b")]))
             await asyncio.sleep(0)
         assert await told(*asked) == ["kept", "kept"]
         other.execute("BEGIN IMMEDIATE")
         waiting = Waiting(lambda _: None)
         monkeypatch.setattr(sqlite, "time", waiting)
-        assert await told(database.apply([put("c")])) == [f"Unavailable: another program holds {path} for longer than five seconds"]
+        assert await told(database.execute_batch([put("c")])) == [f"Unavailable: another program holds {path} for longer than five seconds"]
         assert waiting.waits == [ASK_AGAIN_SECONDS] * (BUSY_SECONDS + 1)
         other.execute("ROLLBACK")
-    assert await told(database.apply([put("d")])) == ["kept"]
+    assert await told(database.execute_batch([put("d")])) == ["kept"]
     assert names(path) == ["first", "a", "b", "d"]
 
 
@@ -288,13 +294,13 @@ async def test_after_five_seconds_all_who_wait_are_told_why(path: Path, database
 async def test_what_was_asked_for_before_the_end_is_still_written(path: Path) -> None:
     database = SqliteDatabase(path)
     async with while_it_writes(database):
-        asked = begin(database.apply([put("second")]), database.apply([put("third")]))
+        asked = begin(database.execute_batch([put("second")]), database.execute_batch([put("third")]))
         await asyncio.sleep(0)
         closing_down = asyncio.create_task(database.close())
     assert await told(*asked, closing_down) == ["kept"] * 3
     assert names(path) == ["first", "second", "third"]
     with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
-        await database.one("SELECT 1")
+        await database.fetch_one("SELECT 1")
 
 
 async def test_the_writer_has_a_name_and_keeps_no_program_from_ending(path: Path) -> None:

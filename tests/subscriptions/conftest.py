@@ -60,7 +60,7 @@ class Shop:
 
     async def trail(self, action: str) -> list[dict[str, Any]]:
         sql = "SELECT * FROM audit WHERE tenant_id = $1 AND action = $2 ORDER BY id"
-        return [dict(row) for row in await self.place.world.database.all(sql, self.tenant_id, action)]
+        return [dict(row) for row in await self.place.world.database.fetch_all(sql, self.tenant_id, action)]
 
 
 @pytest.fixture

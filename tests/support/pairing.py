@@ -11,7 +11,7 @@ import httpx
 
 from handfast.ceremonies.pairing import store
 from handfast.ceremonies.pairing.qr import read_link
-from handfast.db.database import Write
+from handfast.db.database import Statement
 from handfast.kernel.callers import Caller, Role
 from handfast.kernel.codes import ALPHABET
 from handfast.kernel.outcomes import Done, Refused
@@ -60,7 +60,7 @@ def verify(server: Server, address: str | None = None, **presented: Any) -> http
 def settings(server: Server, tenant: int = 0, **chosen: Any) -> None:
     """What an owner would set. The second tenant of the demo has none, so it is written down directly."""
     id = server.tenants[tenant].id
-    server.call(server.world.database.at_once("UPDATE tenants SET settings = $2 WHERE id = $1 RETURNING id", id, json.dumps(chosen)))
+    server.call(server.world.database.commit_now("UPDATE tenants SET settings = $2 WHERE id = $1 RETURNING id", id, json.dumps(chosen)))
 
 
 def manager(server: Server, tenant: int = 0, address: str = "203.0.113.1") -> Caller:
@@ -79,19 +79,19 @@ def many_codes(server: Server, count: int, tenant: int = 0) -> list[Code]:
         writes.append(store.add(code.id, tenant_id, person.id, now, *place, hashed, digest(code.token), None))
         codes.append(code)
     for start in range(0, count, 20):
-        server.call(world.database.apply(writes[start : start + 20]))
+        server.call(world.database.execute_batch(writes[start : start + 20]))
     return codes
 
 
 def row(server: Server, sql: str, *args: Any) -> dict[str, Any]:
     """The one row that a look into the database gives."""
-    found = server.call(server.world.database.one(sql, *args))
+    found = server.call(server.world.database.fetch_one(sql, *args))
     assert found is not None
     return dict(found)
 
 
 def rows(server: Server, sql: str, *args: Any) -> list[dict[str, Any]]:
-    return [dict(found) for found in server.call(server.world.database.all(sql, *args))]
+    return [dict(found) for found in server.call(server.world.database.fetch_all(sql, *args))]
 
 
 def run_job(server: Server, name: str) -> None:
@@ -110,16 +110,16 @@ def fill_bucket(server: Server, key: str, count: int, period: int) -> None:
     """Stands for that many failures, which would take minutes to commit one by one."""
     sql = """INSERT INTO buckets (key, count, resets_at) VALUES ($1, $2, $3)
     ON CONFLICT (key) DO UPDATE SET count = $2, resets_at = $3 RETURNING count"""
-    server.call(server.world.database.at_once(sql, key, count, server.clock.now() + period))
+    server.call(server.world.database.commit_now(sql, key, count, server.clock.now() + period))
 
 
 def lose_once(server: Server) -> None:
     """The next batch is lost, as if somebody had been faster: whatever left it looks again."""
     database = server.world.database
-    apply = database.apply
+    apply = database.execute_batch
 
-    async def lost(writes: Sequence[Write]) -> None:
-        database.apply = apply  # type: ignore[method-assign]
-        await apply([*writes, Write("DELETE FROM buckets WHERE key = $1", ("none",), guard=True)])
+    async def lost(writes: Sequence[Statement]) -> None:
+        database.execute_batch = apply  # type: ignore[method-assign]
+        await apply([*writes, Statement("DELETE FROM buckets WHERE key = $1", ("none",), guard=True)])
 
-    database.apply = lost  # type: ignore[method-assign]
+    database.execute_batch = lost  # type: ignore[method-assign]

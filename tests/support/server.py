@@ -14,7 +14,7 @@ import httpx
 import uvloop
 
 from handfast.app import World
-from handfast.db.database import Write
+from handfast.db.database import Statement
 from handfast.demo.companies import DemoPerson, DemoTenant, fill_demo
 from handfast.edge.addresses import networks
 from handfast.edge.connections import ConnectionLimits
@@ -164,8 +164,8 @@ class Server:
 
     def invite(self, tenant: int = 0, **wish: Any) -> dict[str, Any]:
         """A fresh code as the manager's screen shows it, however many this minute."""
-        forget = Write("DELETE FROM buckets WHERE key = $1", (Bucket(GENERATE, self.person("manager", tenant).id).id,))
-        self.call(self.world.database.apply([forget]))
+        forget = Statement("DELETE FROM buckets WHERE key = $1", (Bucket(GENERATE, self.person("manager", tenant).id).id,))
+        self.call(self.world.database.execute_batch([forget]))
         made = self.behind_the_scenes("manager", tenant, "POST", "/api/invites", json=wish)
         assert made.status_code == 201, made.text
         invite: dict[str, Any] = made.json()["invites"][0]

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from pydantic_core import to_json
 
-from handfast.db.database import Row, Write
-from handfast.events.catalog import KINDS
+from handfast.db.database import Row, Statement
+from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.callers import Caller
-from handfast.kernel.outcomes import Fact
+from handfast.kernel.outcomes import DomainEvent
 from handfast.kernel.secrets import Keys
 from handfast.kernel.texts import folded
 
@@ -34,10 +34,10 @@ def mac_of(keys: Keys, row: Row) -> bytes:
     return mac(keys, [row[column] for column in COLUMNS])
 
 
-def writes(facts: Sequence[Fact], caller: Caller, now: int, keys: Keys, reason: str | None) -> list[Write]:
+def writes(facts: Sequence[DomainEvent], caller: Caller, now: int, keys: Keys, reason: str | None) -> list[Statement]:
     rows = []
     for fact in facts:
-        if KINDS[fact.kind].sentence is None:
+        if EVENT_TYPES[fact.kind].sentence is None:
             continue
         outcome = "refused" if reason and fact.kind != "ALERT" else "done"
         details = _json(fact.details)
@@ -46,5 +46,5 @@ def writes(facts: Sequence[Fact], caller: Caller, now: int, keys: Keys, reason: 
             fact.subject.kind, fact.subject.id, fact.subject.name, caller.address, details,
         )  # fmt: skip
         searched = (folded(caller.name), folded(fact.subject.name, details))
-        rows.append(Write(_INSERT, (*values, mac(keys, values), *searched)))
+        rows.append(Statement(_INSERT, (*values, mac(keys, values), *searched)))
     return rows

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handfast.db.database import Reads, Row, Write
+from handfast.db.database import Reads, Row, Statement
 
 TENANTS = "/* any tenant: the whole server is restored */ SELECT id FROM tenants ORDER BY id"
 _DEVICES_AT_WORK = "/* any tenant: the whole server is restored */ SELECT id, name FROM devices WHERE status = 'active' ORDER BY name, id"
@@ -13,27 +13,27 @@ _USERS_ENDED = "/* any tenant: the whole server is restored */ SELECT id FROM pe
 
 async def ended(reads: Reads) -> set[str]:
     """The ids of all devices that are disabled or deleted and of all users that are disabled."""
-    return {row["id"] for sql in (_DEVICES_ENDED, _USERS_ENDED) for row in await reads.all(sql)}
+    return {row["id"] for sql in (_DEVICES_ENDED, _USERS_ENDED) for row in await reads.fetch_all(sql)}
 
 
 async def at_work(reads: Reads) -> Sequence[Row]:
     """The `id` and `name` of all devices and users that are not disabled."""
-    return [*await reads.all(_DEVICES_AT_WORK), *await reads.all(_USERS_AT_WORK)]
+    return [*await reads.fetch_all(_DEVICES_AT_WORK), *await reads.fetch_all(_USERS_AT_WORK)]
 
 
-def end_codes(now: int) -> Write:
-    return Write(
+def end_codes(now: int) -> Statement:
+    return Statement(
         """/* any tenant: the whole server is restored */ UPDATE invites
         SET state = 'expired', closed_at = $1, code_hash = NULL, slot = NULL WHERE state = 'live'""",
         (now,),
     )
 
 
-def end_sessions() -> Sequence[Write]:
+def end_sessions() -> Sequence[Statement]:
     """Sessions, one-time links of all kinds, requests of apps, and letters that were waiting: most of them have long been sent."""
     return [
-        Write("/* any tenant: the whole server is restored */ DELETE FROM sessions"),
-        Write("DELETE FROM tickets"),
-        Write("/* any tenant: the whole server is restored */ DELETE FROM link_requests"),
-        Write("DELETE FROM mails"),
+        Statement("/* any tenant: the whole server is restored */ DELETE FROM sessions"),
+        Statement("DELETE FROM tickets"),
+        Statement("/* any tenant: the whole server is restored */ DELETE FROM link_requests"),
+        Statement("DELETE FROM mails"),
     ]

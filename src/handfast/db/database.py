@@ -8,7 +8,7 @@ Row = Mapping[str, Any]
 Args = tuple[Any, ...]
 
 
-class Lost(Exception):
+class Conflict(Exception):
     """Somebody was faster: a guarded write matched no row, or a unique index refused one. Nothing of the batch was kept."""
 
 
@@ -17,10 +17,10 @@ class Unavailable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Write:
+class Statement:
     """One INSERT, UPDATE or DELETE of a batch.
 
-    With `guard` it must match a row, else the whole batch is undone and `Lost` is raised: the expected state stands in its WHERE.
+    With `guard` it must match a row, else the whole batch is undone and `Conflict` is raised: the expected state stands in its WHERE.
     The writes of a batch do not see one another (PostgreSQL runs them as one statement), so none may touch the row of another.
     With `shares` it is a SELECT whose rows nobody changes before the commit. Batches that share a row do not wait for one another.
     """
@@ -32,20 +32,20 @@ class Write:
 
 
 class Reads(Protocol):
-    async def one(self, sql: str, *args: Any) -> Row | None: ...
+    async def fetch_one(self, sql: str, *args: Any) -> Row | None: ...
 
-    async def all(self, sql: str, *args: Any) -> Sequence[Row]: ...
+    async def fetch_all(self, sql: str, *args: Any) -> Sequence[Row]: ...
 
 
 class Database(Reads, Protocol):
     @property
     def name(self) -> str: ...
 
-    async def apply(self, writes: Sequence[Write]) -> None:
-        """All of them in one commit, or none. Raises `Lost` or `Unavailable`."""
+    async def execute_batch(self, writes: Sequence[Statement]) -> None:
+        """All of them in one commit, or none. Raises `Conflict` or `Unavailable`."""
         ...
 
-    async def at_once(self, sql: str, *args: Any) -> Row | None:
+    async def commit_now(self, sql: str, *args: Any) -> Row | None:
         """One statement with RETURNING, committed before anything else happens: its row, or None when it matched nothing."""
         ...
 

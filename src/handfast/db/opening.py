@@ -29,10 +29,10 @@ async def open_database(url: str, pool: int = POOL) -> Database:
 async def schema_version(database: Database) -> str | None:
     """The migration the database stands at; None when it is empty."""
     if database.name == "sqlite":
-        known = await database.one("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
+        known = await database.fetch_one("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
     else:
-        known = await database.one("SELECT 1 FROM pg_tables WHERE tablename = 'alembic_version' AND schemaname = current_schema()")
-    row = await database.one("SELECT version_num FROM alembic_version") if known else None
+        known = await database.fetch_one("SELECT 1 FROM pg_tables WHERE tablename = 'alembic_version' AND schemaname = current_schema()")
+    row = await database.fetch_one("SELECT version_num FROM alembic_version") if known else None
     return row["version_num"] if row else None
 
 
@@ -42,7 +42,7 @@ def newest_version() -> str:
 
 async def may_make_tables(database: Database, url: str) -> None:
     """Since PostgreSQL 15 a user may connect to a database and make no table in it. Raises `Unavailable`."""
-    row = await database.one("SELECT has_schema_privilege(current_schema(), 'CREATE') AS may")
+    row = await database.fetch_one("SELECT has_schema_privilege(current_schema(), 'CREATE') AS may")
     if row is None or not row["may"]:
         raise Unavailable(postgres_trouble.sentence(read(url), None, "permission denied for schema public"))
 
@@ -88,5 +88,5 @@ async def migrate(url: str) -> None:
 
 async def _refuse_tables_of_others(database: Database) -> None:
     """A file that another program made is no place for our tables. A PostgreSQL database may be shared on purpose."""
-    if database.name == "sqlite" and (table := await database.one("SELECT name FROM sqlite_master LIMIT 1")):
+    if database.name == "sqlite" and (table := await database.fetch_one("SELECT name FROM sqlite_master LIMIT 1")):
         raise Unavailable(f"it is the database of another program (it holds {table['name']}): name another file in HANDFAST_DATABASE_URL")

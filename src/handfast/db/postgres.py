@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 
-from handfast.db.database import Args, Lost, Row, Unavailable, Write
+from handfast.db.database import Args, Conflict, Row, Statement, Unavailable
 from handfast.db.patience import patience
 from handfast.db.pool import Pool
 from handfast.db.postgres_connector import Connector
@@ -21,7 +21,7 @@ _PLACEHOLDER = re.compile(r"\$(\d+)")
 NO_ANSWER = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
-def compose(writes: Sequence[Write]) -> str:
+def compose(writes: Sequence[Statement]) -> str:
     """The batch as one statement: each write a CTE, the guards checked by the final SELECT."""
     ctes: list[str] = []
     checks: list[str] = []
@@ -55,23 +55,23 @@ class PostgresDatabase:
             raise Unavailable(f"no PostgreSQL answers at {connect.address} ({_words(error)})") from error
         return cls(connect, size)
 
-    async def one(self, sql: str, *args: Any) -> Row | None:
+    async def fetch_one(self, sql: str, *args: Any) -> Row | None:
         row: Row | None = await self._run("fetchrow", sql, args)
         return row
 
-    async def all(self, sql: str, *args: Any) -> Sequence[Row]:
+    async def fetch_all(self, sql: str, *args: Any) -> Sequence[Row]:
         rows: Sequence[Row] = await self._run("fetch", sql, args)
         return rows
 
-    async def apply(self, writes: Sequence[Write]) -> None:
+    async def execute_batch(self, writes: Sequence[Statement]) -> None:
         shape = tuple((write.sql, write.guard) for write in writes)
         statement = self._composed.get(shape)
         if statement is None:
             statement = self._composed[shape] = compose(writes)
-        await self.one(statement, *(argument for write in writes for argument in write.args))
+        await self.fetch_one(statement, *(argument for write in writes for argument in write.args))
 
-    async def at_once(self, sql: str, *args: Any) -> Row | None:
-        return await self.one(sql, *args)
+    async def commit_now(self, sql: str, *args: Any) -> Row | None:
+        return await self.fetch_one(sql, *args)
 
     async def close(self) -> None:
         await self._pool.close()
@@ -93,7 +93,7 @@ class PostgresDatabase:
         means = meaning(state)
         if means is Meaning.BUG:
             return error
-        return Lost(str(error)) if means is Meaning.LOST else Unavailable(sentence(self._address, state, str(error)))
+        return Conflict(str(error)) if means is Meaning.LOST else Unavailable(sentence(self._address, state, str(error)))
 
 
 def connector(url: str) -> Connector:

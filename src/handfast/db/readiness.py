@@ -2,7 +2,7 @@
 
 import asyncio
 
-from handfast.db.database import Database, Unavailable, Write
+from handfast.db.database import Database, Statement, Unavailable
 from handfast.db.opening import newest_version, schema_version
 from handfast.db.patience import one_patience
 from handfast.kernel.ports import Clock
@@ -54,7 +54,7 @@ class Readiness:
                 return
         self._write_again_at, self._refused = now + REFUSED_FOR, "no answer yet"
         try:
-            await self._database.apply([Write(_WRITE, (str(now),))])
+            await self._database.execute_batch([Statement(_WRITE, (str(now),))])
         except Unavailable as error:
             self._refused = str(error)
             raise
@@ -64,5 +64,5 @@ class Readiness:
         """Only PostgreSQL changes its mind about that, when it is demoted."""
         if self._database.name == "sqlite":
             return False
-        row = await self._database.one(_READ_ONLY)
+        row = await self._database.fetch_one(_READ_ONLY)
         return row is None or row["answer"] == "on"

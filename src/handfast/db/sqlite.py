@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from handfast import failures
-from handfast.db.database import Lost, Row, Unavailable, Write
+from handfast.db.database import Conflict, Row, Statement, Unavailable
 from handfast.db.sqlite_file import BUSY_SECONDS, Places, connect, real
 from handfast.db.sqlite_trouble import sentence
 
@@ -31,12 +31,12 @@ def _by_place(sql: str) -> str:
     return sql.replace("$", "?")
 
 
-def _apply(connection: sqlite3.Connection, writes: Sequence[Write]) -> None:
+def _apply(connection: sqlite3.Connection, writes: Sequence[Statement]) -> None:
     for write in writes:
         cursor = connection.execute(_by_place(write.sql), write.args)
         matched = len(cursor.fetchall()) if write.shares else cursor.rowcount
         if write.guard and matched == 0:
-            raise Lost
+            raise Conflict
 
 
 class SqliteDatabase:
@@ -52,23 +52,23 @@ class SqliteDatabase:
         self._thread = threading.Thread(target=self._write_forever, name="sqlite-writer", daemon=True)
         self._thread.start()
 
-    async def one(self, sql: str, *args: Any) -> Row | None:
+    async def fetch_one(self, sql: str, *args: Any) -> Row | None:
         try:
             row: Row | None = self._reader.execute(_by_place(sql), args).fetchone()
         except sqlite3.Error as error:
             raise self._translated(error) from error
         return row
 
-    async def all(self, sql: str, *args: Any) -> Sequence[Row]:
+    async def fetch_all(self, sql: str, *args: Any) -> Sequence[Row]:
         try:
             return self._reader.execute(_by_place(sql), args).fetchall()
         except sqlite3.Error as error:
             raise self._translated(error) from error
 
-    async def apply(self, writes: Sequence[Write]) -> None:
+    async def execute_batch(self, writes: Sequence[Statement]) -> None:
         await self._submit(lambda connection: _apply(connection, writes))
 
-    async def at_once(self, sql: str, *args: Any) -> Row | None:
+    async def commit_now(self, sql: str, *args: Any) -> Row | None:
         row: Row | None = await self._submit(lambda connection: connection.execute(_by_place(sql), args).fetchone())
         return row
 
@@ -151,7 +151,7 @@ class SqliteDatabase:
 
     def _translated(self, error: Exception) -> Exception:
         if isinstance(error, sqlite3.IntegrityError) and error.sqlite_errorcode in _SOMEBODY_WAS_FASTER:
-            return Lost(str(error))
+            return Conflict(str(error))
         # DatabaseError itself is what a damaged file raises.
         if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
             return Unavailable(sentence(self._path, error))

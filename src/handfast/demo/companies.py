@@ -7,7 +7,7 @@ from handfast.billing.subscriptions import store as subscriptions
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, base64url
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users.memberships import store as persons
 from handfast.users.passwords import hashing
 from handfast.users.tenants import store as tenants
@@ -58,23 +58,23 @@ class DemoTenant:
     people: Sequence[DemoPerson]
 
 
-async def fill_demo(act: Act, _: None) -> Done[Sequence[DemoTenant]] | Refused:
-    if await tenants.is_set_up(act.reads):
+async def fill_demo(context: Context, _: None) -> Done[Sequence[DemoTenant]] | Refused:
+    if await tenants.is_set_up(context.reads):
         return Refused(Reason.ALREADY_SET_UP)
-    act.write(tenants.mark_set_up(act.now), tenants.drop_setup_links())
+    context.write(tenants.mark_set_up(context.now), tenants.drop_setup_links())
     made = []
     for name, cast in _CASTS.items():
-        tenant_id = act.random.id()
-        act.write(tenants.insert(tenant_id, name, act.now))
-        made.append(DemoTenant(tenant_id, name, [await _person(act, tenant_id, member) for member in cast]))
+        tenant_id = context.random.id()
+        context.write(tenants.insert(tenant_id, name, context.now))
+        made.append(DemoTenant(tenant_id, name, [await _person(context, tenant_id, member) for member in cast]))
     return Done(made)
 
 
-async def _person(act: Act, tenant_id: str, member: _Cast) -> DemoPerson:
-    id, password = act.random.id(), base64url(act.random.bytes(_PASSWORD_BYTES))
-    hashed = await act.slowly(hashing.make, password, act.random.bytes(hashing.SALT_BYTES))
-    disabled_at = None if member.active else act.now
-    act.write(persons.insert(tenant_id, id, member.email, member.name, member.role, act.now, hashed, disabled_at))
+async def _person(context: Context, tenant_id: str, member: _Cast) -> DemoPerson:
+    id, password = context.random.id(), base64url(context.random.bytes(_PASSWORD_BYTES))
+    hashed = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES))
+    disabled_at = None if member.active else context.now
+    context.write(persons.insert(tenant_id, id, member.email, member.name, member.role, context.now, hashed, disabled_at))
     if member.subscription == "active":
-        act.write(subscriptions.put(tenant_id, id, 0, "active", None, "admin", None, None, act.now))
+        context.write(subscriptions.put(tenant_id, id, 0, "active", None, "admin", None, None, context.now))
     return DemoPerson(id, member.name, member.email, Secret(password), member.role.value, member.active, member.subscription)

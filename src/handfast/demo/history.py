@@ -94,7 +94,7 @@ class History:
             claim = Claim(self.tenant.id, client.rustdesk_id, self.run.random.bytes(16).hex())
             told = Introduction(claim, client.hostname, os=client.os, cpu="4 cores", memory="8GB", client_version="1.4.2")
             await self.do(meet, told, Caller("anonymous", SHOP))
-            known = await self.run.database.one(rustdesk.KNOWN, self.tenant.id, client.rustdesk_id)
+            known = await self.run.database.fetch_one(rustdesk.KNOWN, self.tenant.id, client.rustdesk_id)
             self.ids[client.rustdesk_id] = id = known["id"] if known else ""
             # Enough of them to be no stranger who passes by.
             await self.do(write_heartbeats, Heartbeats([id], 20, {}), SYSTEM)
@@ -116,7 +116,7 @@ class History:
 
         return happen
 
-    def act(self, use_case: UseCase[Any, Any], wish: Callable[[], Any], role: Role = Role.MANAGER) -> Callable[[], Awaitable[None]]:
+    def context(self, use_case: UseCase[Any, Any], wish: Callable[[], Any], role: Role = Role.MANAGER) -> Callable[[], Awaitable[None]]:
         async def happen() -> None:
             await self.do(use_case, wish(), self.person(role))
 
@@ -150,9 +150,9 @@ class History:
         steps += [Step(first - MINUTE, self.approval("always")), Step(self.now - 5 * MINUTE, self.approval("never"))]
         steps += [Step(self.ago(days=tablet.paired_days_ago), self.pair(tablet)) for tablet in WAITING]
         steps += [
-            Step(self.ago(days=6), self.act(rename, lambda: Rename(self.ids["Host stand"], "Host stand by the door"))),
-            Step(self.ago(days=8), self.act(disable, lambda: self.ids["Till 2"], Role.ADMIN)),
-            Step(self.ago(days=7.9), self.act(enable, lambda: self.ids["Till 2"], Role.ADMIN)),
+            Step(self.ago(days=6), self.context(rename, lambda: Rename(self.ids["Host stand"], "Host stand by the door"))),
+            Step(self.ago(days=8), self.context(disable, lambda: self.ids["Till 2"], Role.ADMIN)),
+            Step(self.ago(days=7.9), self.context(enable, lambda: self.ids["Till 2"], Role.ADMIN)),
         ]
         return sorted(steps, key=lambda step: step.at)
 
@@ -165,7 +165,7 @@ class History:
             steps.append(Step(self.ago(hours=tablet.silent_for_hours), self.beat(tablet.name)))
         if tablet.ends != "stays":
             after = self.ago(hours=(tablet.silent_for_hours or 1) - 0.5)
-            steps.append(Step(after, self.act(disable if tablet.ends == "disabled" else remove_device, lambda: self.ids[tablet.name])))
+            steps.append(Step(after, self.context(disable if tablet.ends == "disabled" else remove_device, lambda: self.ids[tablet.name])))
         return steps
 
     def _of_client(self, client: Client) -> Sequence[Step]:
@@ -174,7 +174,7 @@ class History:
             steps.append(Step(self.ago(hours=client.silent_for_hours), self.beat(client.rustdesk_id)))
         if client.exempt:
             wish = lambda: Exempt(self.ids[client.rustdesk_id], client.exempt, None)  # noqa: E731
-            steps.append(Step(self.ago(days=client.days_ago - 1), self.act(exempt, wish, Role.ADMIN)))
+            steps.append(Step(self.ago(days=client.days_ago - 1), self.context(exempt, wish, Role.ADMIN)))
         if client.in_conflict:
             steps.append(Step(self.ago(hours=3), self.conflict(client)))
         return steps

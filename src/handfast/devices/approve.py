@@ -1,28 +1,28 @@
 """A device that waits for a manager's word gets it: in, or turned away."""
 
 from handfast.devices import store
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.runner.run import Context
 
 
-async def approve(act: Act, device_id: str) -> Done[None] | Refused:
-    return await _decide(act, device_id, approved=True)
+async def approve(context: Context, device_id: str) -> Done[None] | Refused:
+    return await _decide(context, device_id, approved=True)
 
 
-async def reject(act: Act, device_id: str) -> Done[None] | Refused:
-    return await _decide(act, device_id, approved=False)
+async def reject(context: Context, device_id: str) -> Done[None] | Refused:
+    return await _decide(context, device_id, approved=False)
 
 
-async def _decide(act: Act, device_id: str, *, approved: bool) -> Done[None] | Refused:
-    tenant_id = act.caller.tenant
-    row = await act.reads.one(store.ONE, device_id, tenant_id)
+async def _decide(context: Context, device_id: str, *, approved: bool) -> Done[None] | Refused:
+    tenant_id = context.caller.tenant
+    row = await context.reads.fetch_one(store.ONE, device_id, tenant_id)
     if row is None:
         return Refused(Reason.NOT_FOUND)
     if row["status"] != "waiting":
         return Refused(Reason.NOT_WAITING)
     if approved:
-        act.write(store.approve(device_id, tenant_id, act.now))
+        context.write(store.approve(device_id, tenant_id, context.now))
     else:
-        act.write(store.move(device_id, tenant_id, "waiting", "gone", act.now))
+        context.write(store.move(device_id, tenant_id, "waiting", "gone", context.now))
     kind = "DEVICE_APPROVED" if approved else "DEVICE_REJECTED"
-    return Done(None, [Fact(kind, tenant_id, Subject("device", device_id, row["name"]), version=row["version"] + 1)])
+    return Done(None, [DomainEvent(kind, tenant_id, Subject("device", device_id, row["name"]), version=row["version"] + 1)])

@@ -8,7 +8,7 @@ from handfast.devices import store, view
 from handfast.devices.view import DeviceView
 from handfast.kernel import texts
 from handfast.kernel.outcomes import Done, Reason, Refused
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 STATUSES = ("online", "offline", "blocked", "waiting")
 
@@ -32,12 +32,12 @@ class DeviceList:
     counts: Mapping[str, int]
 
 
-async def browse(act: Act, wish: Browse) -> Done[DeviceList] | Refused:
-    tenant_id, matching = act.caller.tenant, texts.pattern(wish.search)
+async def browse(context: Context, wish: Browse) -> Done[DeviceList] | Refused:
+    tenant_id, matching = context.caller.tenant, texts.pattern(wish.search)
     sql = store.page(wish.status, wish.sort, after=wish.after is not None)
-    rows = await act.reads.all(sql, tenant_id, matching, wish.search, wish.kind, wish.limit + 1, *(wish.after or ()))
-    total = await act.reads.one(store.total(wish.status), tenant_id, matching, wish.search, wish.kind)
-    counted = {row["shown"]: row["devices"] for row in await act.reads.all(store.COUNTS, tenant_id, wish.kind)}
+    rows = await context.reads.fetch_all(sql, tenant_id, matching, wish.search, wish.kind, wish.limit + 1, *(wish.after or ()))
+    total = await context.reads.fetch_one(store.total(wish.status), tenant_id, matching, wish.search, wish.kind)
+    counted = {row["shown"]: row["devices"] for row in await context.reads.fetch_all(store.COUNTS, tenant_id, wish.kind)}
     counts = {status: counted.get(status, 0) for status in STATUSES}
     page = rows[: wish.limit]
     last = (page[-1]["sort_value"], page[-1]["id"]) if len(rows) > wish.limit else None
@@ -60,10 +60,10 @@ class Looked:
     replaces: Predecessor | None
 
 
-async def look(act: Act, device_id: str) -> Done[Looked] | Refused:
-    row = await act.reads.one(store.ONE, device_id, act.caller.tenant)
+async def look(context: Context, device_id: str) -> Done[Looked] | Refused:
+    row = await context.reads.fetch_one(store.ONE, device_id, context.caller.tenant)
     if row is None:
         return Refused(Reason.NOT_FOUND)
-    older = await act.reads.one(store.PREDECESSORS, device_id, act.caller.tenant)
+    older = await context.reads.fetch_one(store.PREDECESSORS, device_id, context.caller.tenant)
     predecessor = Predecessor(older["id"], older["name"], older["last_seen_at"]) if older else None
     return Done(Looked(view.of(row), predecessor))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from handfast.db.database import Row
 from handfast.devices import store
-from handfast.kernel.outcomes import Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.kernel.time import DAY
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users.tenant_settings import TenantSettings
 
 
@@ -43,12 +43,12 @@ class Enrolled:
     key_bound: bool
     fact: str = "DEVICE_PAIR"
     version: int = 1
-    happened: Sequence[Fact] = ()
+    events: Sequence[DomainEvent] = ()
 
 
-def derived_token(act: Act, device_id: str, nonce: str) -> Secret:
+def derived_token(context: Context, device_id: str, nonce: str) -> Secret:
     """64 hex characters, 256 bits; the same again for the same device and nonce, and for nobody else."""
-    return Secret(act.keys.mac("device-token", device_id, nonce).hex())
+    return Secret(context.keys.mac("device-token", device_id, nonce).hex())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +58,36 @@ class _Joined:
     fact: str
     generation: int = 1
     version: int = 1
-    happened: Sequence[Fact] = ()
+    events: Sequence[DomainEvent] = ()
 
 
-async def enroll(act: Act, applicant: Applicant, inviter: Inviter, nonce: str, *, waits: bool) -> Enrolled | Refused:
+async def enroll(context: Context, applicant: Applicant, inviter: Inviter, nonce: str, *, waits: bool) -> Enrolled | Refused:
     """Adds the writes that register the device. Refused with DEVICE_LIMIT when the inviter has no room and nobody may be replaced."""
-    known = None if waits else await _known(act, inviter)
-    joined = await _again(act, applicant, inviter, known) if known else await _anew(act, applicant, inviter, waits=waits)
+    known = None if waits else await _known(context, inviter)
+    joined = await _again(context, applicant, inviter, known) if known else await _anew(context, applicant, inviter, waits=waits)
     if isinstance(joined, Refused):
         return joined
-    token = derived_token(act, joined.device_id, nonce)
-    expires_at = act.now + inviter.settings.credential_days * DAY
-    act.write(store.add_credential(digest(token.reveal()), joined.device_id, joined.generation, "pair", act.now, expires_at))
+    token = derived_token(context, joined.device_id, nonce)
+    expires_at = context.now + inviter.settings.credential_days * DAY
+    context.write(store.add_credential(digest(token.reveal()), joined.device_id, joined.generation, "pair", context.now, expires_at))
     is_bound = applicant.key_thumbprint is not None
-    return Enrolled(joined.device_id, joined.name, token, expires_at, is_bound, joined.fact, joined.version, joined.happened)
+    return Enrolled(joined.device_id, joined.name, token, expires_at, is_bound, joined.fact, joined.version, joined.events)
 
 
-async def _known(act: Act, inviter: Inviter) -> Row | None:
+async def _known(context: Context, inviter: Inviter) -> Row | None:
     """The caller's own device, if its credential came along and it lives in the inviter's tenant."""
-    if act.caller.kind != "device" or act.caller.tenant_id != inviter.tenant_id:
+    if context.caller.kind != "device" or context.caller.tenant_id != inviter.tenant_id:
         return None
-    return await act.reads.one(store.ONE, act.caller.own_id, inviter.tenant_id)
+    return await context.reads.fetch_one(store.ONE, context.caller.own_id, inviter.tenant_id)
 
 
-async def _anew(act: Act, applicant: Applicant, inviter: Inviter, *, waits: bool) -> _Joined | Refused:
-    made_room = await _make_room(act, inviter)
+async def _anew(context: Context, applicant: Applicant, inviter: Inviter, *, waits: bool) -> _Joined | Refused:
+    made_room = await _make_room(context, inviter)
     if isinstance(made_room, Refused):
         return made_room
-    device_id = act.random.id()
+    device_id = context.random.id()
     name = applicant.name or inviter.device_name or applicant.platform or "Device"
-    act.write(
+    context.write(
         store.add(
             device_id,
             inviter.tenant_id,
@@ -99,20 +99,20 @@ async def _anew(act: Act, applicant: Applicant, inviter: Inviter, *, waits: bool
             applicant.user_agent,
             applicant.fingerprint,
             applicant.key_thumbprint,
-            act.caller.address,
-            act.now,
+            context.caller.address,
+            context.now,
         )
     )
-    return _Joined(device_id, name, "DEVICE_WAITING" if waits else "DEVICE_PAIR", happened=made_room)
+    return _Joined(device_id, name, "DEVICE_WAITING" if waits else "DEVICE_PAIR", events=made_room)
 
 
-async def _again(act: Act, applicant: Applicant, inviter: Inviter, known: Row) -> _Joined | Refused:
+async def _again(context: Context, applicant: Applicant, inviter: Inviter, known: Row) -> _Joined | Refused:
     """It keeps its seat, unless the code is another person's: then it needs one there."""
-    made_room = () if known["person_id"] == inviter.person_id else await _make_room(act, inviter)
+    made_room = () if known["person_id"] == inviter.person_id else await _make_room(context, inviter)
     if isinstance(made_room, Refused):
         return made_room
     name = applicant.name or known["name"]
-    act.write(
+    context.write(
         store.pair_again(
             known["id"],
             inviter.tenant_id,
@@ -123,27 +123,27 @@ async def _again(act: Act, applicant: Applicant, inviter: Inviter, known: Row) -
             applicant.user_agent,
             applicant.fingerprint,
             applicant.key_thumbprint,
-            act.caller.address,
+            context.caller.address,
             inviter.invite_id,
-            act.now,
+            context.now,
         )
     )
     return _Joined(known["id"], name, "DEVICE_REPAIRED", known["generation"] + 1, known["version"] + 1, made_room)
 
 
-async def _make_room(act: Act, inviter: Inviter) -> Sequence[Fact] | Refused:
+async def _make_room(context: Context, inviter: Inviter) -> Sequence[DomainEvent] | Refused:
     most = inviter.settings.max_devices_per_person
     if most is None:
         return ()
-    rows = await act.reads.all(store.SEAT_HOLDERS, inviter.person_id, inviter.tenant_id)
+    rows = await context.reads.fetch_all(store.SEAT_HOLDERS, inviter.person_id, inviter.tenant_id)
     held = [row for row in rows if row["id"] is not None]
     has_room = len(held) < most
     if not has_room and inviter.settings.device_limit_policy == "refuse":
         return Refused(Reason.DEVICE_LIMIT)
-    act.write(store.take_seat(inviter.person_id, inviter.tenant_id, rows[0]["devices_seq"]))
+    context.write(store.take_seat(inviter.person_id, inviter.tenant_id, rows[0]["devices_seq"]))
     if has_room:
         return ()
     # One makes room for one: a maximum that was lowered meanwhile signs nobody else out.
     idle = held[0]
-    act.write(store.replace(idle["id"], inviter.tenant_id, act.now))
-    return [Fact("DEVICE_REPLACED", inviter.tenant_id, Subject("device", idle["id"], idle["name"]))]
+    context.write(store.replace(idle["id"], inviter.tenant_id, context.now))
+    return [DomainEvent("DEVICE_REPLACED", inviter.tenant_id, Subject("device", idle["id"], idle["name"]))]

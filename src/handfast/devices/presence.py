@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from handfast.devices import store
 from handfast.devices.rules import SILENT_AFTER, WAITING_FOR
-from handfast.kernel.outcomes import Done, Fact, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.time import SKEW
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +59,47 @@ class Heard:
                 self._times[device_id] = left
 
 
-async def come_online(act: Act, version: int) -> Done[None] | Refused:
-    act.write(store.come_online(act.caller.own_id, act.caller.tenant, act.now))
-    return Done(None, [Fact("DEVICE_ONLINE", act.caller.tenant, Subject("device", act.caller.own_id, act.caller.name), version=version)])
+async def come_online(context: Context, version: int) -> Done[None] | Refused:
+    context.write(store.come_online(context.caller.own_id, context.caller.tenant, context.now))
+    return Done(
+        None,
+        [
+            DomainEvent(
+                "DEVICE_ONLINE", context.caller.tenant, Subject("device", context.caller.own_id, context.caller.name), version=version
+            )
+        ],
+    )
 
 
-async def write_down(act: Act, heard: Heartbeats) -> Done[None] | Refused:
+async def write_down(context: Context, heard: Heartbeats) -> Done[None] | Refused:
     """Also brings back who was silent and did not say so by itself, as RustDesk devices do: after an outage they are thousands."""
-    back = await act.reads.all(store.SILENT_AMONG, *store.padded(heard.ids))
+    back = await context.reads.fetch_all(store.SILENT_AMONG, *store.padded(heard.ids))
     silent = {row["id"] for row in back}
     if others := [id for id in heard.ids if id not in silent]:
-        act.write(store.seen(others, act.now))
+        context.write(store.seen(others, context.now))
     if back:
-        act.write(store.come_back([(row["id"], heard.addresses.get(row["id"], "")) for row in back], act.now))
-    facts = [Fact("DEVICE_ONLINE", r["tenant_id"], Subject("device", r["id"], r["name"]), version=r["version"]) for r in back]
+        context.write(store.come_back([(row["id"], heard.addresses.get(row["id"], "")) for row in back], context.now))
+    facts = [DomainEvent("DEVICE_ONLINE", r["tenant_id"], Subject("device", r["id"], r["name"]), version=r["version"]) for r in back]
     return Done(None, facts)
 
 
-async def notice_silence(act: Act, _: None) -> Done[int] | Refused:
+async def notice_silence(context: Context, _: None) -> Done[int] | Refused:
     """Devices that have missed two heartbeats go offline. The view is how many."""
-    silent_since = act.now - SILENT_AFTER
-    silent = await act.reads.all(store.SILENT, silent_since) or await act.reads.all(store.SEEN_AHEAD, act.now + SKEW)
-    act.write(*(store.go_offline(row["id"], row["tenant_id"], silent_since) for row in silent))
-    facts = [Fact("DEVICE_OFFLINE", r["tenant_id"], Subject("device", r["id"], r["name"]), version=r["version"]) for r in silent]
+    silent_since = context.now - SILENT_AFTER
+    silent = await context.reads.fetch_all(store.SILENT, silent_since) or await context.reads.fetch_all(
+        store.SEEN_AHEAD, context.now + SKEW
+    )
+    context.write(*(store.go_offline(row["id"], row["tenant_id"], silent_since) for row in silent))
+    facts = [DomainEvent("DEVICE_OFFLINE", r["tenant_id"], Subject("device", r["id"], r["name"]), version=r["version"]) for r in silent]
     return Done(len(silent), facts)
 
 
-async def forget_waiters(act: Act, _: None) -> Done[int] | Refused:
+async def forget_waiters(context: Context, _: None) -> Done[int] | Refused:
     """Devices nobody approved within a day are turned away."""
-    rows = await act.reads.all(store.FORGOTTEN_WAITERS, act.now - WAITING_FOR)
-    act.write(*(store.move(row["id"], row["tenant_id"], "waiting", "gone", act.now) for row in rows))
+    rows = await context.reads.fetch_all(store.FORGOTTEN_WAITERS, context.now - WAITING_FOR)
+    context.write(*(store.move(row["id"], row["tenant_id"], "waiting", "gone", context.now) for row in rows))
     facts = [
-        Fact("DEVICE_REJECTED", row["tenant_id"], Subject("device", row["id"], row["name"]), version=row["version"] + 1) for row in rows
+        DomainEvent("DEVICE_REJECTED", row["tenant_id"], Subject("device", row["id"], row["name"]), version=row["version"] + 1)
+        for row in rows
     ]
     return Done(len(rows), facts)

@@ -3,11 +3,11 @@
 from handfast.devices import store
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import DAY
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 EVIDENCE = 90 * DAY
 
 
-async def forget_devices(act: Act, _: None) -> Done[None] | Refused:
-    act.write(store.purge(act.now - EVIDENCE), store.purge_credentials(act.now - EVIDENCE))
+async def forget_devices(context: Context, _: None) -> Done[None] | Refused:
+    context.write(store.purge(context.now - EVIDENCE), store.purge_credentials(context.now - EVIDENCE))
     return Done(None)

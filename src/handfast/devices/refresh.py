@@ -6,10 +6,10 @@ from handfast.devices import store
 from handfast.devices.enroll import derived_token
 from handfast.devices.replays import use_up
 from handfast.devices.rules import ROTATION_GRACE
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest, same
 from handfast.kernel.time import DAY
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import tenant_settings
 
 
@@ -27,28 +27,28 @@ class Refresh:
     """`Call.proof_mark`"""
 
 
-async def refresh(act: Act, wish: Refresh) -> Done[Renewed] | Refused:
+async def refresh(context: Context, wish: Refresh) -> Done[Renewed] | Refused:
     """A lost answer can be fetched again while the new credential is unused: with the same `nonce`, or without one within the grace."""
-    device_id, tenant_id, nonce = act.caller.own_id, act.caller.tenant, wish.nonce
-    if replayed := await use_up(act, wish.proof):
+    device_id, tenant_id, nonce = context.caller.own_id, context.caller.tenant, wish.nonce
+    if replayed := await use_up(context, wish.proof):
         return replayed
-    row = await act.reads.one(store.RENEWABLE, device_id, tenant_id)
+    row = await context.reads.fetch_one(store.RENEWABLE, device_id, tenant_id)
     if row is None:
         return Refused(Reason.INVALID_TOKEN)
-    shown = act.caller.credential or b""
-    token = derived_token(act, device_id, f"renew:{nonce}" if nonce else f"renew-from:{shown.hex()}")
+    shown = context.caller.credential or b""
+    token = derived_token(context, device_id, f"renew:{nonce}" if nonce else f"renew-from:{shown.hex()}")
     hashed, key_bound = digest(token.reveal()), row["key_thumbprint"] is not None
-    is_repeatable = nonce is not None or act.now < row["issued_at"] + ROTATION_GRACE
+    is_repeatable = nonce is not None or context.now < row["issued_at"] + ROTATION_GRACE
     if same(hashed, row["hash"]) and is_repeatable:
         return Done(Renewed(token, row["expires_at"], key_bound))
     if not same(shown, row["hash"]):
         return Refused(Reason.INVALID_TOKEN)
 
-    expires_at = act.now + tenant_settings.parse(row["settings"]).credential_days * DAY
+    expires_at = context.now + tenant_settings.parse(row["settings"]).credential_days * DAY
     generation = row["generation"] + 1
-    act.write(
-        store.advance(device_id, tenant_id, row["generation"], act.now),
-        store.add_credential(hashed, device_id, generation, "refresh", act.now, expires_at),
+    context.write(
+        store.advance(device_id, tenant_id, row["generation"], context.now),
+        store.add_credential(hashed, device_id, generation, "refresh", context.now, expires_at),
     )
-    subject = Subject("device", device_id, act.caller.name)
-    return Done(Renewed(token, expires_at, key_bound), [Fact("DEVICE_REFRESHED", tenant_id, subject, version=row["version"] + 1)])
+    subject = Subject("device", device_id, context.caller.name)
+    return Done(Renewed(token, expires_at, key_bound), [DomainEvent("DEVICE_REFRESHED", tenant_id, subject, version=row["version"] + 1)])

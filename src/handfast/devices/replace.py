@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from handfast.devices import store
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.runner.run import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +13,12 @@ class Replace:
     predecessor_id: str
 
 
-async def replace(act: Act, wish: Replace) -> Done[None] | Refused:
+async def replace(context: Context, wish: Replace) -> Done[None] | Refused:
     """Only what `look` would offer: of the same person, with the same name and fingerprint."""
-    offered = await act.reads.all(store.PREDECESSORS, wish.device_id, act.caller.tenant)
+    offered = await context.reads.fetch_all(store.PREDECESSORS, wish.device_id, context.caller.tenant)
     old = next((row for row in offered if row["id"] == wish.predecessor_id), None)
     if old is None:
         return Refused(Reason.NOT_FOUND)
-    act.write(store.go(old["id"], act.caller.tenant, old["version"], act.now))
+    context.write(store.go(old["id"], context.caller.tenant, old["version"], context.now))
     subject = Subject("device", old["id"], old["name"])
-    return Done(None, [Fact("DEVICE_REPLACED", act.caller.tenant, subject, {"by": wish.device_id}, old["version"] + 1)])
+    return Done(None, [DomainEvent("DEVICE_REPLACED", context.caller.tenant, subject, {"by": wish.device_id}, old["version"] + 1)])

@@ -6,15 +6,15 @@ Every process remembers the proofs it saw, which costs nothing and is enough for
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.limits import store as limits
 from handfast.limits.rules import PROOF, Bucket
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 
-async def use_up(act: Act, proof: str | None) -> Refused | None:
+async def use_up(context: Context, proof: str | None) -> Refused | None:
     """Takes the proof in the batch that it pays for; refused when it was taken before. A device without a key has none."""
     if proof is None:
         return None
     bucket = Bucket(PROOF, proof)
-    if await limits.wait(act.reads, [bucket], act.now) is not None:
+    if await limits.wait(context.reads, [bucket], context.now) is not None:
         return Refused(Reason.INVALID_DPOP_PROOF)
-    act.write(limits.spend(bucket, act.now))
+    context.write(limits.spend(bucket, context.now))
     return None

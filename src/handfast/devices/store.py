@@ -5,7 +5,7 @@ A device counts its generations: its live credential is the one of the newest ge
 
 from collections.abc import Sequence
 
-from handfast.db.database import Write
+from handfast.db.database import Statement
 from handfast.devices.rules import SILENT_AFTER, Cause, Status
 from handfast.kernel.texts import folded, sort_key
 from handfast.kernel.time import SKEW
@@ -37,16 +37,16 @@ def add(
     key_thumbprint: str | None,
     address: str,
     now: int,
-) -> Write:
+) -> Statement:
     """Pairing is contact: an active one is online from now on."""
     presence = "online" if status == "active" else "offline"
     told = (name, status, platform, user_agent, fingerprint, key_thumbprint, address)
-    return Write(_ADD, (device_id, tenant_id, person_id, invite_id, *told, presence, now, *found_by(name)))
+    return Statement(_ADD, (device_id, tenant_id, person_id, invite_id, *told, presence, now, *found_by(name)))
 
 
-def add_credential(token_hash: bytes, device_id: str, generation: int, cause: Cause, now: int, expires_at: int) -> Write:
+def add_credential(token_hash: bytes, device_id: str, generation: int, cause: Cause, now: int, expires_at: int) -> Statement:
     """The generation is unique per device: two renewals at once make one winner."""
-    return Write(_ADD_CREDENTIAL, (token_hash, device_id, generation, cause, now, expires_at))
+    return Statement(_ADD_CREDENTIAL, (token_hash, device_id, generation, cause, now, expires_at))
 
 
 _REPAIR = """UPDATE devices SET person_id = $4, name = $5, platform = $6, user_agent = $7, fingerprint = $8, key_thumbprint = $9,
@@ -68,26 +68,26 @@ def pair_again(
     address: str,
     invite_id: str | None,
     now: int,
-) -> Write:
+) -> Statement:
     values = (person_id, name, platform, user_agent, fingerprint, key_thumbprint, address, invite_id, now, *found_by(name))
-    return Write(_REPAIR, (device_id, tenant_id, generation, *values), guard=True)
+    return Statement(_REPAIR, (device_id, tenant_id, generation, *values), guard=True)
 
 
 SEAT_HOLDERS = """SELECT p.devices_seq, d.id, d.name FROM persons p LEFT JOIN devices d ON d.person_id = p.id AND d.status <> 'gone'
 WHERE p.id = $1 AND p.tenant_id = $2 ORDER BY COALESCE(d.last_seen_at, d.paired_at), d.id"""
 
 
-def take_seat(person_id: str, tenant_id: str, seen_seq: int) -> Write:
+def take_seat(person_id: str, tenant_id: str, seen_seq: int) -> Statement:
     """Guards a count of somebody's devices: lost when another device joined since we counted."""
     sql = "UPDATE persons SET devices_seq = devices_seq + 1 WHERE id = $1 AND tenant_id = $2 AND devices_seq = $3"
-    return Write(sql, (person_id, tenant_id, seen_seq), guard=True)
+    return Statement(sql, (person_id, tenant_id, seen_seq), guard=True)
 
 
-def replace(device_id: str, tenant_id: str, now: int) -> Write:
+def replace(device_id: str, tenant_id: str, now: int) -> Statement:
     """Signs the longest idle device out to make room, whatever its status."""
     sql = """UPDATE devices SET status = 'gone', presence = 'offline', updated_at = $3, version = version + 1, generation = generation + 1
     WHERE id = $1 AND tenant_id = $2 AND status <> 'gone'"""
-    return Write(sql, (device_id, tenant_id, now), guard=True)
+    return Statement(sql, (device_id, tenant_id, now), guard=True)
 
 
 # --- identify ---
@@ -126,39 +126,39 @@ WHERE d.id = $1 AND d.tenant_id = $2 AND d.kind = 'browser' AND d.status IN ('ac
 ORDER BY COALESCE(o.last_seen_at, o.paired_at) DESC, o.id LIMIT 20"""
 
 
-def rename(device_id: str, tenant_id: str, name: str, now: int) -> Write:
+def rename(device_id: str, tenant_id: str, name: str, now: int) -> Statement:
     sql = """UPDATE devices SET name = $3, updated_at = $4, version = version + 1, name_sort = $5, search_text = $6
     WHERE id = $1 AND tenant_id = $2 AND status <> 'gone'"""
-    return Write(sql, (device_id, tenant_id, name, now, *found_by(name)), guard=True)
+    return Statement(sql, (device_id, tenant_id, name, now, *found_by(name)), guard=True)
 
 
-def move(device_id: str, tenant_id: str, expected: Status, to: Status, now: int) -> Write:
+def move(device_id: str, tenant_id: str, expected: Status, to: Status, now: int) -> Statement:
     """From one status to another, guarded by the first. A device that goes, or is blocked, is offline."""
     sql = """UPDATE devices SET status = $4, updated_at = $5, version = version + 1, presence = 'offline', failures = 0,
         generation = generation + CASE WHEN $4 = 'gone' THEN 1 ELSE 0 END
     WHERE id = $1 AND tenant_id = $2 AND status = $3"""
-    return Write(sql, (device_id, tenant_id, expected, to, now), guard=True)
+    return Statement(sql, (device_id, tenant_id, expected, to, now), guard=True)
 
 
-def go(device_id: str, tenant_id: str, version: int, now: int) -> Write:
-    """Lost when anything happened to it meanwhile: somebody may just have been given it."""
+def go(device_id: str, tenant_id: str, version: int, now: int) -> Statement:
+    """Conflict when anything happened to it meanwhile: somebody may just have been given it."""
     sql = """UPDATE devices SET status = 'gone', presence = 'offline', failures = 0, updated_at = $4, version = version + 1,
         generation = generation + 1
     WHERE id = $1 AND tenant_id = $2 AND version = $3 AND status <> 'gone'"""
-    return Write(sql, (device_id, tenant_id, version, now), guard=True)
+    return Statement(sql, (device_id, tenant_id, version, now), guard=True)
 
 
-def approve(device_id: str, tenant_id: str, now: int) -> Write:
+def approve(device_id: str, tenant_id: str, now: int) -> Statement:
     sql = """UPDATE devices SET status = 'active', paired_at = $3, updated_at = $3, version = version + 1
     WHERE id = $1 AND tenant_id = $2 AND status = 'waiting'"""
-    return Write(sql, (device_id, tenant_id, now), guard=True)
+    return Statement(sql, (device_id, tenant_id, now), guard=True)
 
 
-def advance(device_id: str, tenant_id: str, generation: int, now: int) -> Write:
+def advance(device_id: str, tenant_id: str, generation: int, now: int) -> Statement:
     """To the next generation: the credentials of the ones before are over."""
     sql = """UPDATE devices SET generation = generation + 1, updated_at = $4, version = version + 1
     WHERE id = $1 AND tenant_id = $2 AND generation = $3"""
-    return Write(sql, (device_id, tenant_id, generation, now), guard=True)
+    return Statement(sql, (device_id, tenant_id, generation, now), guard=True)
 
 
 # --- presence ---
@@ -185,20 +185,20 @@ FROM (VALUES {", ".join(f"(${n}, ${n + 1})" for n in range(2, 2 * SEEN_TOGETHER 
 WHERE devices.id = back.column1 AND devices.presence = 'offline' AND devices.status = 'active'"""
 
 
-def seen(ids: Sequence[str], moment: int) -> Write:
+def seen(ids: Sequence[str], moment: int) -> Statement:
     """Marks up to SEEN_TOGETHER devices as seen at `moment`."""
-    return Write(_SEEN, (moment, *padded(ids)))
+    return Statement(_SEEN, (moment, *padded(ids)))
 
 
-def come_back(devices: Sequence[tuple[str, str]], moment: int) -> Write:
+def come_back(devices: Sequence[tuple[str, str]], moment: int) -> Statement:
     """Up to SEEN_TOGETHER silent devices are online again, each at its address; an empty one stays what it was."""
     filled = [*devices, *[devices[-1]] * (SEEN_TOGETHER - len(devices))]
-    return Write(_COME_BACK, (moment, *(value for device in filled for value in device)))
+    return Statement(_COME_BACK, (moment, *(value for device in filled for value in device)))
 
 
-def come_online(device_id: str, tenant_id: str, now: int) -> Write:
+def come_online(device_id: str, tenant_id: str, now: int) -> Statement:
     sql = "UPDATE devices SET presence = 'online', last_seen_at = $3 WHERE id = $1 AND tenant_id = $2 AND status = 'active'"
-    return Write(sql, (device_id, tenant_id, now))
+    return Statement(sql, (device_id, tenant_id, now))
 
 
 # Whoever was heard of well after now was heard of before the clock was set back.
@@ -211,23 +211,23 @@ WHERE presence = 'online' AND last_seen_at > $1 LIMIT 200"""
 _GO_OFFLINE = f"UPDATE devices SET presence = 'offline' WHERE id = $2 AND tenant_id = $3 AND {_IS_SILENT} AND presence = 'online'"
 
 
-def go_offline(device_id: str, tenant_id: str, silent_since: int) -> Write:
-    """Lost when it was heard of meanwhile: nobody may be told that it went."""
-    return Write(_GO_OFFLINE, (silent_since, device_id, tenant_id), guard=True)
+def go_offline(device_id: str, tenant_id: str, silent_since: int) -> Statement:
+    """Conflict when it was heard of meanwhile: nobody may be told that it went."""
+    return Statement(_GO_OFFLINE, (silent_since, device_id, tenant_id), guard=True)
 
 
 FORGOTTEN_WAITERS = """/* any tenant: clockwork */ SELECT id, tenant_id, name, version FROM devices
 WHERE status = 'waiting' AND paired_at < $1 LIMIT 200"""
 
 
-def purge(before: int) -> Write:
-    return Write("/* any tenant: clockwork */ DELETE FROM devices WHERE status = 'gone' AND updated_at < $1", (before,))
+def purge(before: int) -> Statement:
+    return Statement("/* any tenant: clockwork */ DELETE FROM devices WHERE status = 'gone' AND updated_at < $1", (before,))
 
 
-def purge_credentials(before: int) -> Write:
+def purge_credentials(before: int) -> Statement:
     sql = """/* any tenant: clockwork */ DELETE FROM credentials WHERE issued_at < $1
     AND generation < (SELECT d.generation FROM devices d WHERE d.id = credentials.device_id) - 1"""
-    return Write(sql, (before,))
+    return Statement(sql, (before,))
 
 
 # --- lists ---

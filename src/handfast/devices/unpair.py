@@ -3,19 +3,19 @@
 from handfast.db.database import Row
 from handfast.devices import store
 from handfast.devices.replays import use_up
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.runner.run import Context
 
 
-async def unpair(act: Act, proof: str | None) -> Done[None] | Refused:
+async def unpair(context: Context, proof: str | None) -> Done[None] | Refused:
     """`proof`: `Call.proof_mark`."""
-    if replayed := await use_up(act, proof):
+    if replayed := await use_up(context, proof):
         return replayed
-    row = await act.reads.one(store.ONE, act.caller.own_id, act.caller.tenant)
-    return Done(None, [remove(act, row, "DEVICE_UNPAIRED")]) if row else Refused(Reason.NOT_FOUND)
+    row = await context.reads.fetch_one(store.ONE, context.caller.own_id, context.caller.tenant)
+    return Done(None, [remove(context, row, "DEVICE_UNPAIRED")]) if row else Refused(Reason.NOT_FOUND)
 
 
-def remove(act: Act, row: Row, fact: str) -> Fact:
-    """Lost when anything happened to the device meanwhile."""
-    act.write(store.go(row["id"], act.caller.tenant, row["version"], act.now))
-    return Fact(fact, act.caller.tenant, Subject("device", row["id"], row["name"]), version=row["version"] + 1)
+def remove(context: Context, row: Row, fact: str) -> DomainEvent:
+    """Conflict when anything happened to the device meanwhile."""
+    context.write(store.go(row["id"], context.caller.tenant, row["version"], context.now))
+    return DomainEvent(fact, context.caller.tenant, Subject("device", row["id"], row["name"]), version=row["version"] + 1)

@@ -7,7 +7,7 @@ from handfast.devices import store
 from handfast.devices.rules import Current, judge_generation
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import digest, is_device_token
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +18,20 @@ class Valid:
     expires_at: int
 
 
-async def _is_good(act: Act, row: Row) -> bool:
+async def _is_good(context: Context, row: Row) -> bool:
     """Good for a request now: the newest credential, or its predecessor in its minute of grace."""
-    newest = await act.reads.one(store.CURRENT, row["id"], row["generation"])
+    newest = await context.reads.fetch_one(store.CURRENT, row["id"], row["generation"])
     current = Current(newest["cause"], newest["issued_at"], newest["used_at"]) if newest else None
-    return judge_generation(row["shown"], row["generation"], current, act.now) in ("current", "in_grace")
+    return judge_generation(row["shown"], row["generation"], current, context.now) in ("current", "in_grace")
 
 
-async def validate(act: Act, token: str) -> Done[Valid | None] | Refused:
+async def validate(context: Context, token: str) -> Done[Valid | None] | Refused:
     """None for whatever is not a live token of the caller's tenant, or, when a device asks, of that device: why is nobody's business."""
     if not is_device_token(token):
         return Done(None)
-    row = await act.reads.one(store.BY_TOKEN, digest(token))
-    if row is None or row["tenant_id"] != act.caller.tenant or (act.caller.kind == "device" and row["id"] != act.caller.id):
+    row = await context.reads.fetch_one(store.BY_TOKEN, digest(token))
+    if row is None or row["tenant_id"] != context.caller.tenant or (context.caller.kind == "device" and row["id"] != context.caller.id):
         return Done(None)
-    if row["status"] != "active" or row["expires_at"] <= act.now or not await _is_good(act, row):
+    if row["status"] != "active" or row["expires_at"] <= context.now or not await _is_good(context, row):
         return Done(None)
     return Done(Valid(row["id"], row["name"], row["tenant_id"], row["expires_at"]))

@@ -30,9 +30,9 @@ from handfast.edge.calls import Call
 from handfast.edge.openapi import PROBLEM_ANSWERS, security
 from handfast.edge.problems import Refusal, answer
 from handfast.edge.reading import is_storable, parse, validated
-from handfast.kernel.outcomes import Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.kernel.time import SECOND
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _JSON = "application/json"
@@ -112,10 +112,10 @@ class LeanRoute(APIRoute):
             call.check_csrf(caller)
 
 
-async def _refuse_access(act: Act, action: str) -> Refused:
-    caller = act.caller
+async def _refuse_access(context: Context, action: str) -> Refused:
+    caller = context.caller
     subject = Subject("device" if caller.kind == "device" else "person", caller.id, caller.name)
-    return Refused(Reason.FORBIDDEN, happened=[Fact("ACCESS_REFUSED", caller.tenant_id, subject, {"wanted": POLICY[action].says})])
+    return Refused(Reason.FORBIDDEN, events=[DomainEvent("ACCESS_REFUSED", caller.tenant_id, subject, {"wanted": POLICY[action].says})])
 
 
 async def _json(call: Call) -> Any:

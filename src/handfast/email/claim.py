@@ -9,8 +9,8 @@ from handfast.email import store
 from handfast.email.enqueue import PURPOSE
 from handfast.email.rules import MOST_TRIES, wait_after
 from handfast.email.templates import Letter, from_json
-from handfast.kernel.outcomes import Done, Fact, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Subject
+from handfast.runner.run import Context
 
 AT_ONCE = 10
 
@@ -27,31 +27,31 @@ class Claimed:
         return self.tries >= MOST_TRIES
 
 
-def failed(letter: Letter) -> Fact:
-    return Fact("MAIL_FAILED", letter.tenant_id, Subject("tenant", letter.tenant_id), {"about": letter.about})
+def failed(letter: Letter) -> DomainEvent:
+    return DomainEvent("MAIL_FAILED", letter.tenant_id, Subject("tenant", letter.tenant_id), {"about": letter.about})
 
 
-def _open(act: Act, row: Row) -> Letter | None:
+def _open(context: Context, row: Row) -> Letter | None:
     """None when the secret key has changed since, or another version wrote it: it cannot be read, and must not hold up the others."""
     try:
-        return from_json(act.keys.unseal(PURPOSE, row["sealed"]))
+        return from_json(context.keys.unseal(PURPOSE, row["sealed"]))
     except (InvalidTag, ValueError, TypeError, KeyError):
         return None
 
 
-async def claim(act: Act, _: None) -> Done[list[Claimed]]:
+async def claim(context: Context, _: None) -> Done[list[Claimed]]:
     claimed, given_up = [], []
-    for row in await store.due(act.reads, act.now, AT_ONCE):
-        letter = _open(act, row)
+    for row in await store.due(context.reads, context.now, AT_ONCE):
+        letter = _open(context, row)
         if letter is None:
-            act.write(store.delete(row["id"]))
-            given_up.append(Fact("MAIL_FAILED", None, Subject("tenant", None), {"about": "a mail that cannot be read any more"}))
+            context.write(store.delete(row["id"]))
+            given_up.append(DomainEvent("MAIL_FAILED", None, Subject("tenant", None), {"about": "a mail that cannot be read any more"}))
             continue
         if row["tries"] >= MOST_TRIES:
-            act.write(store.delete(row["id"]))
+            context.write(store.delete(row["id"]))
             given_up.append(failed(letter))
             continue
         tries = row["tries"] + 1
-        act.write(store.claim(row["id"], row["tries"], act.now + wait_after(tries)))
+        context.write(store.claim(row["id"], row["tries"], context.now + wait_after(tries)))
         claimed.append(Claimed(row["id"], letter, row["created_at"], tries))
     return Done(claimed, given_up)

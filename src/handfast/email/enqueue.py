@@ -2,13 +2,13 @@
 
 from handfast.email.store import insert
 from handfast.email.templates import Letter, to_json
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 PURPOSE = "mail"
 
 
-def queue(act: Act, letter: Letter) -> None:
+def queue(context: Context, letter: Letter) -> None:
     """It leaves after the commit, and only if there is one."""
-    sealed = act.keys.seal(PURPOSE, act.random.bytes(12), to_json(letter))
-    act.write(insert(act.random.id(), sealed, act.now))
-    act.wake = True
+    sealed = context.keys.seal(PURPOSE, context.random.bytes(12), to_json(letter))
+    context.write(insert(context.random.id(), sealed, context.now))
+    context.wake = True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handfast.email import store
 from handfast.email.claim import Claimed, failed
 from handfast.kernel.outcomes import Done
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +14,11 @@ class Tried:
     sent: bool
 
 
-async def settle(act: Act, tried: Tried) -> Done[None]:
+async def settle(context: Context, tried: Tried) -> Done[None]:
     if tried.sent:
-        act.write(store.delete(tried.mail.id))
+        context.write(store.delete(tried.mail.id))
         return Done(None)
     if tried.mail.is_last_try:
-        act.write(store.delete(tried.mail.id))
+        context.write(store.delete(tried.mail.id))
         return Done(None, [failed(tried.mail.letter)])
     return Done(None)

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from handfast.db.database import Reads, Row, Write
+from handfast.db.database import Reads, Row, Statement
 from handfast.email.rules import LONGEST_WAIT
 from handfast.kernel.time import SKEW
 
 
-def insert(id: str, sealed: bytes, now: int) -> Write:
-    return Write("INSERT INTO mails (id, sealed, created_at, next_try_at) VALUES ($1, $2, $3, $3)", (id, sealed, now))
+def insert(id: str, sealed: bytes, now: int) -> Statement:
+    return Statement("INSERT INTO mails (id, sealed, created_at, next_try_at) VALUES ($1, $2, $3, $3)", (id, sealed, now))
 
 
 _DUE = "SELECT id, sealed, created_at, tries FROM mails WHERE next_try_at <= $1 ORDER BY next_try_at LIMIT $2"
@@ -17,13 +17,15 @@ _WAITS_TOO_LONG = "SELECT id, sealed, created_at, tries FROM mails WHERE next_tr
 
 async def due(reads: Reads, now: int, most: int) -> Sequence[Row]:
     """Then those that would wait longer than any wait is: they were tried before the clock was set back."""
-    return await reads.all(_DUE, now, most) or await reads.all(_WAITS_TOO_LONG, now + LONGEST_WAIT + SKEW, most)
+    return await reads.fetch_all(_DUE, now, most) or await reads.fetch_all(_WAITS_TOO_LONG, now + LONGEST_WAIT + SKEW, most)
 
 
-def claim(id: str, tries: int, next_try_at: int) -> Write:
-    """Lost when another worker took this try."""
-    return Write("UPDATE mails SET tries = tries + 1, next_try_at = $3 WHERE id = $1 AND tries = $2", (id, tries, next_try_at), guard=True)
+def claim(id: str, tries: int, next_try_at: int) -> Statement:
+    """Conflict when another worker took this try."""
+    return Statement(
+        "UPDATE mails SET tries = tries + 1, next_try_at = $3 WHERE id = $1 AND tries = $2", (id, tries, next_try_at), guard=True
+    )
 
 
-def delete(id: str) -> Write:
-    return Write("DELETE FROM mails WHERE id = $1", (id,))
+def delete(id: str) -> Statement:
+    return Statement("DELETE FROM mails WHERE id = $1", (id,))

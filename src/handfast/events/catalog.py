@@ -15,7 +15,7 @@ Event = Literal["device_change", "invite_change", "alert", "access_change"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class EventType:
     sentence: str | None
     """None: too frequent or too small for the audit trail."""
     event: Event | None = None
@@ -24,120 +24,122 @@ class Kind:
     """Of an alert: what whoever reads it can do."""
 
 
-KINDS: dict[str, Kind] = {
+EVENT_TYPES: dict[str, EventType] = {
     # Codes
-    "CODE_GENERATED": Kind("{actor} made a pairing code", "invite_change", "issued"),
-    "CODE_CANCELLED": Kind("{actor} cancelled a pairing code", "invite_change", "cancelled"),
-    "CODE_EXPIRED": Kind(None, "invite_change", "expired"),
-    "CODE_LOCKED": Kind("A pairing code was locked after too many wrong tries", "invite_change", "locked"),
-    "CODE_USED": Kind(None, "invite_change", "used"),
-    "CODE_MAILED": Kind("{actor} sent a pairing code to {email}"),
-    "DEVICE_PAIR_FAILED": Kind("A device failed to pair: {reason}"),
+    "CODE_GENERATED": EventType("{actor} made a pairing code", "invite_change", "issued"),
+    "CODE_CANCELLED": EventType("{actor} cancelled a pairing code", "invite_change", "cancelled"),
+    "CODE_EXPIRED": EventType(None, "invite_change", "expired"),
+    "CODE_LOCKED": EventType("A pairing code was locked after too many wrong tries", "invite_change", "locked"),
+    "CODE_USED": EventType(None, "invite_change", "used"),
+    "CODE_MAILED": EventType("{actor} sent a pairing code to {email}"),
+    "DEVICE_PAIR_FAILED": EventType("A device failed to pair: {reason}"),
     # Devices
-    "DEVICE_PAIR": Kind("{subject} was paired with a code from {issuer}", "device_change", "paired"),
-    "DEVICE_REPAIRED": Kind("{subject} was paired again with a code from {issuer}; its old credential ended", "device_change", "paired"),
-    "DEVICE_WAITING": Kind("{subject} asked to be paired and waits for approval", "device_change", "waiting"),
-    "DEVICE_APPROVED": Kind("{actor} approved {subject}", "device_change", "approved"),
-    "DEVICE_REJECTED": Kind("{actor} turned {subject} away", "device_change", "rejected"),
-    "DEVICE_RENAMED": Kind("{actor} renamed {old_name} to {subject}", "device_change", "renamed"),
-    "DEVICE_ENABLED": Kind("{actor} enabled {subject}", "device_change", "enabled"),
-    "DEVICE_DISABLED": Kind("{actor} disabled {subject}", "device_change", "disabled"),
-    "DEVICE_DELETED": Kind("{actor} deleted {subject}", "device_change", "deleted"),
-    "DEVICE_UNPAIRED": Kind("{subject} unpaired itself", "device_change", "deleted"),
-    "DEVICE_REPLACED": Kind("{subject} was signed out to make room for a newer device", "device_change", "deleted"),
-    "DEVICE_REFRESHED": Kind("{subject} renewed its credential", "device_change", "refreshed"),
-    "DEVICE_REFUSED": Kind("A request of {subject} was refused: {reason}"),
-    "DEVICE_TOKEN_REUSED": Kind(
+    "DEVICE_PAIR": EventType("{subject} was paired with a code from {issuer}", "device_change", "paired"),
+    "DEVICE_REPAIRED": EventType(
+        "{subject} was paired again with a code from {issuer}; its old credential ended", "device_change", "paired"
+    ),
+    "DEVICE_WAITING": EventType("{subject} asked to be paired and waits for approval", "device_change", "waiting"),
+    "DEVICE_APPROVED": EventType("{actor} approved {subject}", "device_change", "approved"),
+    "DEVICE_REJECTED": EventType("{actor} turned {subject} away", "device_change", "rejected"),
+    "DEVICE_RENAMED": EventType("{actor} renamed {old_name} to {subject}", "device_change", "renamed"),
+    "DEVICE_ENABLED": EventType("{actor} enabled {subject}", "device_change", "enabled"),
+    "DEVICE_DISABLED": EventType("{actor} disabled {subject}", "device_change", "disabled"),
+    "DEVICE_DELETED": EventType("{actor} deleted {subject}", "device_change", "deleted"),
+    "DEVICE_UNPAIRED": EventType("{subject} unpaired itself", "device_change", "deleted"),
+    "DEVICE_REPLACED": EventType("{subject} was signed out to make room for a newer device", "device_change", "deleted"),
+    "DEVICE_REFRESHED": EventType("{subject} renewed its credential", "device_change", "refreshed"),
+    "DEVICE_REFUSED": EventType("A request of {subject} was refused: {reason}"),
+    "DEVICE_TOKEN_REUSED": EventType(
         "An old credential of {subject} was used again: all its credentials were ended", "device_change", "deleted"
     ),
-    "DEVICE_ONLINE": Kind(None, "device_change", "online"),
-    "DEVICE_OFFLINE": Kind(None, "device_change", "offline"),
+    "DEVICE_ONLINE": EventType(None, "device_change", "online"),
+    "DEVICE_OFFLINE": EventType(None, "device_change", "offline"),
     # RustDesk devices and their customers
-    "PERSONAL_CODE_MADE": Kind("{subject} got a personal code"),
-    "LINK_CLAIMED": Kind("{subject} asked to link RustDesk {rustdesk_id}; the proof is still to come"),
-    "LINK_CLAIM_EXPIRED": Kind("Nothing proved in time that RustDesk {rustdesk_id} belongs to {subject}"),
-    "LINK_CLAIM_ENDED": Kind("{subject} no longer asks to link RustDesk {rustdesk_id}"),
-    "LINK_REFUSED": Kind("{subject} could not link RustDesk {rustdesk_id}: {reason}"),
-    "LINKED": Kind("RustDesk {rustdesk_id} was linked to {subject} ({proof})"),
-    "RELINKED": Kind("{subject} changed from RustDesk {old_id} to {rustdesk_id} ({proof})"),
-    "UNLINKED": Kind("RustDesk {rustdesk_id} is no longer linked to {subject}"),
-    "DEVICE_ANNOUNCED": Kind("{subject} announced itself as RustDesk {rustdesk_id}", "device_change", "added"),
-    "STRANGERS_FORGOTTEN": Kind("The server forgot {count:RustDesk device|RustDesk devices} that had reported only for a moment"),
-    "DEVICE_FORGOTTEN": Kind(None, "device_change", "deleted"),
-    "DEVICE_IMPOSTOR": Kind(
+    "PERSONAL_CODE_MADE": EventType("{subject} got a personal code"),
+    "LINK_CLAIMED": EventType("{subject} asked to link RustDesk {rustdesk_id}; the proof is still to come"),
+    "LINK_CLAIM_EXPIRED": EventType("Nothing proved in time that RustDesk {rustdesk_id} belongs to {subject}"),
+    "LINK_CLAIM_ENDED": EventType("{subject} no longer asks to link RustDesk {rustdesk_id}"),
+    "LINK_REFUSED": EventType("{subject} could not link RustDesk {rustdesk_id}: {reason}"),
+    "LINKED": EventType("RustDesk {rustdesk_id} was linked to {subject} ({proof})"),
+    "RELINKED": EventType("{subject} changed from RustDesk {old_id} to {rustdesk_id} ({proof})"),
+    "UNLINKED": EventType("RustDesk {rustdesk_id} is no longer linked to {subject}"),
+    "DEVICE_ANNOUNCED": EventType("{subject} announced itself as RustDesk {rustdesk_id}", "device_change", "added"),
+    "STRANGERS_FORGOTTEN": EventType("The server forgot {count:RustDesk device|RustDesk devices} that had reported only for a moment"),
+    "DEVICE_FORGOTTEN": EventType(None, "device_change", "deleted"),
+    "DEVICE_IMPOSTOR": EventType(
         "Another device says that it is {subject} (RustDesk {rustdesk_id}); it is ignored",
         "alert",
         advice="Ask its customer whether they installed RustDesk again. If so, accept the new installation on the device's page.",
     ),
-    "DEVICE_CALLS_ITSELF": Kind(
+    "DEVICE_CALLS_ITSELF": EventType(
         "{subject} (RustDesk {old_id}) now seems to call itself {rustdesk_id}; the link stays until somebody moves it",
         "device_change",
         "renamed",
     ),
-    "DEVICE_VOUCHED": Kind(
+    "DEVICE_VOUCHED": EventType(
         "{customer} confirmed another installation of {subject}; after two reports it replaces the old one", "device_change", "contested"
     ),
-    "DEVICE_UUID_REPLACED": Kind(
+    "DEVICE_UUID_REPLACED": EventType(
         "{subject} (RustDesk {rustdesk_id}) is another installation now: {why}",
         "alert",
         advice="Nothing, if its customer installed RustDesk again. If they did not, disable the device and call them.",
     ),
-    "RUSTDESK_CROWD": Kind(
+    "RUSTDESK_CROWD": EventType(
         "{count:new RustDesk device|new RustDesk devices} came from one source ({source}); past {most} within {period}, more have to wait",
         "alert",
         advice="Look at the unpaired devices for ones that you do not know, and remove them under Clean-up.",
     ),
-    "LINK_APPROVED": Kind("{actor} approved the app on RustDesk {rustdesk_id} ([{hostname}, ]from {from})"),
-    "APP_APPROVED": Kind("{actor} signed in to the app on RustDesk {rustdesk_id} ([{hostname}, ]from {from}); no device was linked"),
-    "LINK_DENIED": Kind("{actor} turned down the app on RustDesk {rustdesk_id} ([{hostname}, ]from {from})"),
-    "RUSTDESK_CODE_WRONG": Kind("Someone typed a wrong personal code into a RustDesk client"),
-    "LINK_CONFLICT": Kind(
+    "LINK_APPROVED": EventType("{actor} approved the app on RustDesk {rustdesk_id} ([{hostname}, ]from {from})"),
+    "APP_APPROVED": EventType("{actor} signed in to the app on RustDesk {rustdesk_id} ([{hostname}, ]from {from}); no device was linked"),
+    "LINK_DENIED": EventType("{actor} turned down the app on RustDesk {rustdesk_id} ([{hostname}, ]from {from})"),
+    "RUSTDESK_CODE_WRONG": EventType("Someone typed a wrong personal code into a RustDesk client"),
+    "LINK_CONFLICT": EventType(
         "{subject}: {what}", "alert", advice="Ask both customers who holds the device, and assign it on the device's page if it moves."
     ),
-    "DEVICE_OWNER_CHANGED": Kind(None, "device_change", "linked"),
-    "DEVICE_CONNECTIONS": Kind(None, "device_change", "connections"),
-    "SESSION_END_ASKED": Kind("{actor} asked {subject} to end session {connection}", "device_change", "session_ending"),
-    "DEVICE_ADDED": Kind("{actor} added {subject} (RustDesk {rustdesk_id})", "device_change", "added"),
-    "DEVICE_EXEMPTED": Kind("{actor} exempted {subject} from pairing{until}: {because}", "device_change", "exempted"),
-    "DEVICE_EXEMPTION_ENDED": Kind("{actor} ended the exemption of {subject}", "device_change", "exempted"),
-    "DEVICE_CLEANED_UP": Kind("{actor} removed the abandoned {subject} (RustDesk {rustdesk_id})", "device_change", "deleted"),
-    "DEVICE_RESTORED": Kind("{actor} brought {subject} back (RustDesk {rustdesk_id})", "device_change", "added"),
-    "DIGEST_SENT": Kind("The weekly report was sent to {count:person|people}"),
-    "IMPORTED": Kind("{actor} imported {what}"),
+    "DEVICE_OWNER_CHANGED": EventType(None, "device_change", "linked"),
+    "DEVICE_CONNECTIONS": EventType(None, "device_change", "connections"),
+    "SESSION_END_ASKED": EventType("{actor} asked {subject} to end session {connection}", "device_change", "session_ending"),
+    "DEVICE_ADDED": EventType("{actor} added {subject} (RustDesk {rustdesk_id})", "device_change", "added"),
+    "DEVICE_EXEMPTED": EventType("{actor} exempted {subject} from pairing{until}: {because}", "device_change", "exempted"),
+    "DEVICE_EXEMPTION_ENDED": EventType("{actor} ended the exemption of {subject}", "device_change", "exempted"),
+    "DEVICE_CLEANED_UP": EventType("{actor} removed the abandoned {subject} (RustDesk {rustdesk_id})", "device_change", "deleted"),
+    "DEVICE_RESTORED": EventType("{actor} brought {subject} back (RustDesk {rustdesk_id})", "device_change", "added"),
+    "DIGEST_SENT": EventType("The weekly report was sent to {count:person|people}"),
+    "IMPORTED": EventType("{actor} imported {what}"),
     # Subscriptions
-    "SUBSCRIPTION_CHANGED": Kind("{actor} set the subscription of {subject} to {state}{until}"),
-    "SUBSCRIPTION_LAPSED": Kind("The subscription of {subject} ended; {consequence}"),
-    "STRIPE_SECRET_ADDED": Kind("{actor} added a signing secret of Stripe (…{ends})"),
-    "STRIPE_SECRET_REMOVED": Kind("{actor} removed a signing secret of Stripe (…{ends})"),
-    "SUBSCRIPTION_MOVED": Kind("{actor} moved a subscription from {from} to {subject}, whose it is"),
-    "SUBSCRIPTION_NOT_UNDERSTOOD": Kind("{actor} sent an event that was not understood: {why} ({event})"),
-    "SUBSCRIPTION_UNMATCHED": Kind("{actor} reported a subscription of {subject}, who is not known here ({email})"),
+    "SUBSCRIPTION_CHANGED": EventType("{actor} set the subscription of {subject} to {state}{until}"),
+    "SUBSCRIPTION_LAPSED": EventType("The subscription of {subject} ended; {consequence}"),
+    "STRIPE_SECRET_ADDED": EventType("{actor} added a signing secret of Stripe (…{ends})"),
+    "STRIPE_SECRET_REMOVED": EventType("{actor} removed a signing secret of Stripe (…{ends})"),
+    "SUBSCRIPTION_MOVED": EventType("{actor} moved a subscription from {from} to {subject}, whose it is"),
+    "SUBSCRIPTION_NOT_UNDERSTOOD": EventType("{actor} sent an event that was not understood: {why} ({event})"),
+    "SUBSCRIPTION_UNMATCHED": EventType("{actor} reported a subscription of {subject}, who is not known here ({email})"),
     # People
-    "SERVER_SET_UP": Kind("{subject} set up this server"),
-    "SERVER_RESTORED": Kind("A backup was restored: live codes and sessions ended, and what was done since the backup is undone"),
-    "SIGNED_IN": Kind("{subject} signed in"),
-    "SIGN_IN_FAILED": Kind("Someone failed to sign in as {email}"),
-    "SESSION_CONFIRMED": Kind("{actor} typed their password again"),
-    "SESSION_REPLACED": Kind(None, "access_change", "session"),
-    "SIGNED_OUT": Kind("{actor} signed out", "access_change", "session"),
-    "SIGNED_OUT_EVERYWHERE": Kind("{actor} signed out everywhere and ended all access tokens", "access_change", "person"),
-    "PASSWORD_CHANGED": Kind("{actor} changed their password", "access_change", "person"),
-    "PASSWORD_RESET_ASKED": Kind("Someone asked for a password reset for {subject}"),
-    "PASSWORD_RESET": Kind("{subject} set a new password by a link from a mail", "access_change", "person"),
-    "PERSON_INVITED": Kind("{actor} invited {subject} as {role}"),
-    "PERSON_JOINED": Kind("{subject} accepted the invitation"),
-    "INVITATION_CANCELLED": Kind("{actor} cancelled the invitation of {subject}"),
-    "PERSON_CHANGED": Kind("{actor} changed {subject}: {changes}", "access_change", "person"),
-    "PERSON_DISABLED": Kind("{actor} disabled {subject}", "access_change", "person"),
-    "PERSON_ENABLED": Kind("{actor} enabled {subject}"),
-    "TOKEN_CREATED": Kind("{actor} made the access token {subject}"),
-    "TOKEN_REVOKED": Kind("{actor} revoked the access token {subject}", "access_change", "token"),
+    "SERVER_SET_UP": EventType("{subject} set up this server"),
+    "SERVER_RESTORED": EventType("A backup was restored: live codes and sessions ended, and what was done since the backup is undone"),
+    "SIGNED_IN": EventType("{subject} signed in"),
+    "SIGN_IN_FAILED": EventType("Someone failed to sign in as {email}"),
+    "SESSION_CONFIRMED": EventType("{actor} typed their password again"),
+    "SESSION_REPLACED": EventType(None, "access_change", "session"),
+    "SIGNED_OUT": EventType("{actor} signed out", "access_change", "session"),
+    "SIGNED_OUT_EVERYWHERE": EventType("{actor} signed out everywhere and ended all access tokens", "access_change", "person"),
+    "PASSWORD_CHANGED": EventType("{actor} changed their password", "access_change", "person"),
+    "PASSWORD_RESET_ASKED": EventType("Someone asked for a password reset for {subject}"),
+    "PASSWORD_RESET": EventType("{subject} set a new password by a link from a mail", "access_change", "person"),
+    "PERSON_INVITED": EventType("{actor} invited {subject} as {role}"),
+    "PERSON_JOINED": EventType("{subject} accepted the invitation"),
+    "INVITATION_CANCELLED": EventType("{actor} cancelled the invitation of {subject}"),
+    "PERSON_CHANGED": EventType("{actor} changed {subject}: {changes}", "access_change", "person"),
+    "PERSON_DISABLED": EventType("{actor} disabled {subject}", "access_change", "person"),
+    "PERSON_ENABLED": EventType("{actor} enabled {subject}"),
+    "TOKEN_CREATED": EventType("{actor} made the access token {subject}"),
+    "TOKEN_REVOKED": EventType("{actor} revoked the access token {subject}", "access_change", "token"),
     # House
-    "TENANT_CHANGED": Kind("{actor} changed the settings: {changes}"),
-    "MAIL_FAILED": Kind("A mail could not be delivered: {about}"),
-    "REFUSED": Kind("{actor} was refused: {wanted} ({reason})"),
-    "ACCESS_REFUSED": Kind("{actor} was not allowed to do this: {wanted}"),
-    "ALERT": Kind(
+    "TENANT_CHANGED": EventType("{actor} changed the settings: {changes}"),
+    "MAIL_FAILED": EventType("A mail could not be delivered: {about}"),
+    "REFUSED": EventType("{actor} was refused: {wanted} ({reason})"),
+    "ACCESS_REFUSED": EventType("{actor} was not allowed to do this: {wanted}"),
+    "ALERT": EventType(
         "More than 5 failures on {subject}: {what}",
         "alert",
         advice="See where they came from. If nobody of yours was trying, cancel the code or disable the device.",
@@ -177,7 +179,7 @@ class _Known(dict[str, object]):
 
 
 def sentence(kind: str, actor: str, subject: str, details: dict[str, object]) -> str:
-    template = KINDS[kind].sentence if kind in KINDS else None
+    template = EVENT_TYPES[kind].sentence if kind in EVENT_TYPES else None
     if template is None:
         return kind
     known = _Known({name: _in_words(name, value) for name, value in details.items()})

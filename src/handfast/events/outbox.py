@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from pydantic_core import to_json
 
-from handfast.db.database import Reads, Row, Write
-from handfast.events.catalog import KINDS
-from handfast.kernel.outcomes import Fact
+from handfast.db.database import Reads, Row, Statement
+from handfast.events.catalog import EVENT_TYPES
+from handfast.kernel.outcomes import DomainEvent
 
 _INSERT = "INSERT INTO outbox (tenant_id, at, event, body) VALUES ($1, $2, $3, $4)"
 _ID_KEYS = {"device": "device_id", "invite": "invite_id", "person": "person_id", "session": "session_id", "token": "token_id"}
 
 
-def writes(facts: Sequence[Fact], now: int) -> list[Write]:
+def writes(facts: Sequence[DomainEvent], now: int) -> list[Statement]:
     rows = []
     for fact in facts:
-        kind = KINDS[fact.kind]
+        kind = EVENT_TYPES[fact.kind]
         if kind.event is None or fact.tenant_id is None:
             continue
         body: dict[str, object] = {"change": kind.change}
@@ -23,7 +23,7 @@ def writes(facts: Sequence[Fact], now: int) -> list[Write]:
             body[_ID_KEYS[fact.subject.kind]] = fact.subject.id
         if fact.version:
             body["version"] = fact.version
-        rows.append(Write(_INSERT, (fact.tenant_id, now, kind.event, to_json(body).decode())))
+        rows.append(Statement(_INSERT, (fact.tenant_id, now, kind.event, to_json(body).decode())))
     return rows
 
 
@@ -31,12 +31,12 @@ _COLUMNS = "SELECT id, tenant_id, event, body FROM outbox"
 
 
 async def last_id(reads: Reads) -> int:
-    row = await reads.one("/* any tenant: delivery */ SELECT COALESCE(MAX(id), 0) AS last FROM outbox")
+    row = await reads.fetch_one("/* any tenant: delivery */ SELECT COALESCE(MAX(id), 0) AS last FROM outbox")
     return row["last"] if row else 0
 
 
 async def after(reads: Reads, number: int) -> Sequence[Row]:
-    return await reads.all(f"/* any tenant: delivery */ {_COLUMNS} WHERE id > $1 ORDER BY id LIMIT 1000", number)
+    return await reads.fetch_all(f"/* any tenant: delivery */ {_COLUMNS} WHERE id > $1 ORDER BY id LIMIT 1000", number)
 
 
 # A fixed number of places, so that the statement is prepared once; a shorter list repeats its last number.
@@ -48,9 +48,9 @@ async def these(reads: Reads, numbers: Sequence[int]) -> Sequence[Row]:
     found: list[Row] = []
     for start in range(0, len(numbers), _TOGETHER):
         some = numbers[start : start + _TOGETHER]
-        found += await reads.all(_THESE, *some, *[some[-1]] * (_TOGETHER - len(some)))
+        found += await reads.fetch_all(_THESE, *some, *[some[-1]] * (_TOGETHER - len(some)))
     return found
 
 
-def purge(before: int) -> Write:
-    return Write("/* any tenant: clockwork */ DELETE FROM outbox WHERE at < $1", (before,))
+def purge(before: int) -> Statement:
+    return Statement("/* any tenant: clockwork */ DELETE FROM outbox WHERE at < $1", (before,))

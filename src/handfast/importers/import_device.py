@@ -6,8 +6,8 @@ from handfast.ceremonies.linking.admin import store as admin
 from handfast.ceremonies.linking.admin.rules import is_exempt
 from handfast.importers import store
 from handfast.importers.rules import DeviceRow
-from handfast.kernel.outcomes import Done, Fact, Refused, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
+from handfast.runner.run import Context
 from handfast.rustdesk.registry.ids import default_name
 
 GRANDFATHERED = "Grandfathered before the import"
@@ -26,22 +26,22 @@ class Brought:
     troubles: tuple[str, ...] = ()
 
 
-async def bring_device(act: Act, wish: BringDevice) -> Done[Brought] | Refused:
-    tenant_id, row = act.caller.tenant, wish.row
-    held = await act.reads.one(admin.ONE_BY_RUSTDESK_ID, tenant_id, row.rustdesk_id)
-    if held is not None and (not row.is_exempt or is_exempt(held["exempt_reason"], held["exempt_until"], act.now)):
+async def bring_device(context: Context, wish: BringDevice) -> Done[Brought] | Refused:
+    tenant_id, row = context.caller.tenant, wish.row
+    held = await context.reads.fetch_one(admin.ONE_BY_RUSTDESK_ID, tenant_id, row.rustdesk_id)
+    if held is not None and (not row.is_exempt or is_exempt(held["exempt_reason"], held["exempt_until"], context.now)):
         return Done(Brought())
     what = (*(() if held else ("devices",)), *(("exemptions",) if row.is_exempt else ()))
     if not wish.apply:
         return Done(Brought(what))
-    id, name = (held["id"], held["name"]) if held else (act.random.id(), row.name or default_name(row.rustdesk_id))
+    id, name = (held["id"], held["name"]) if held else (context.random.id(), row.name or default_name(row.rustdesk_id))
     facts = []
     if held is None:
-        made_at = row.created_at or act.now
-        act.write(*store.add(id, tenant_id, row, name, made_at, GRANDFATHERED if row.is_exempt else None, act.caller.name))
-        facts.append(Fact("DEVICE_ADDED", tenant_id, Subject("device", id, name), {"rustdesk_id": row.rustdesk_id}, 1))
+        made_at = row.created_at or context.now
+        context.write(*store.add(id, tenant_id, row, name, made_at, GRANDFATHERED if row.is_exempt else None, context.caller.name))
+        facts.append(DomainEvent("DEVICE_ADDED", tenant_id, Subject("device", id, name), {"rustdesk_id": row.rustdesk_id}, 1))
     else:
-        act.write(admin.exempt(id, tenant_id, GRANDFATHERED, None, act.caller.name))
+        context.write(admin.exempt(id, tenant_id, GRANDFATHERED, None, context.caller.name))
     if row.is_exempt:
-        facts.append(Fact("DEVICE_EXEMPTED", tenant_id, Subject("device", id, name), {"because": GRANDFATHERED, "until": ""}, 1))
+        facts.append(DomainEvent("DEVICE_EXEMPTED", tenant_id, Subject("device", id, name), {"because": GRANDFATHERED, "until": ""}, 1))
     return Done(Brought(what), facts)

@@ -17,7 +17,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class DomainEvent:
     """Something that happened. `kind` is a row of `events/catalog.py`, which says who hears of it."""
 
     kind: str
@@ -94,7 +94,7 @@ class Reason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Done(Generic[V]):
     view: V
-    happened: Sequence[Fact] = ()
+    events: Sequence[DomainEvent] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +103,4 @@ class Refused:
     retry_in: int | None = None
     """Milliseconds until another try may succeed."""
     extra: dict[str, Any] = field(default_factory=dict)
-    happened: Sequence[Fact] = ()
+    events: Sequence[DomainEvent] = ()

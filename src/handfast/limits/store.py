@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from handfast.db.database import Args, Reads, Row, Write
+from handfast.db.database import Args, Reads, Row, Statement
 from handfast.kernel.time import SKEW
 from handfast.limits.rules import ALL, Bucket
 
@@ -18,31 +18,31 @@ _EMPTY = _TAKE.format(taken=0, count="0")
 _ASK_TOGETHER = "SELECT 1 FROM buckets WHERE key = $1 AND (resets_at <= $2 OR count < $3)"
 
 
-def spend(bucket: Bucket, now: int, most: int | None = None) -> Write:
+def spend(bucket: Bucket, now: int, most: int | None = None) -> Statement:
     """Takes one; the batch is lost when the bucket is full, even if it filled up a moment ago."""
-    return Write(_SPEND, _args(bucket, now, most), guard=True)
+    return Statement(_SPEND, _args(bucket, now, most), guard=True)
 
 
-def note(bucket: Bucket, now: int) -> Write:
+def note(bucket: Bucket, now: int) -> Statement:
     """Counts one more. A full bucket stays full and stops nothing: it only tells that a budget is spent."""
-    return Write(_SPEND, _args(bucket, now))
+    return Statement(_SPEND, _args(bucket, now))
 
 
-def has_room(bucket: Bucket, now: int, *, most: int | None = None, empty: bool = False) -> Write:
+def has_room(bucket: Bucket, now: int, *, most: int | None = None, empty: bool = False) -> Statement:
     """Takes nothing, but the batch is lost when the bucket filled up meanwhile: the right guess of a crowd must not slip through.
 
     It waits for the bucket's row like the wrong ones, so a crowd is answered in one order, and whoever stands behind the last that may be
     compared learns nothing. With `empty` what was counted is forgotten.
     """
-    return Write(_EMPTY if empty else _ASK, _args(bucket, now, most), guard=True)
+    return Statement(_EMPTY if empty else _ASK, _args(bucket, now, most), guard=True)
 
 
-def has_room_together(bucket: Bucket, now: int, most: int | None = None) -> Write:
+def has_room_together(bucket: Bucket, now: int, most: int | None = None) -> Statement:
     """Like `has_room`, for a bucket that many ask at once: they wait for wrong guesses but not for one another.
 
     The batch is lost, too, when the bucket's row is not there yet; `has_room` makes it.
     """
-    return Write(_ASK_TOGETHER, (bucket.id, now, bucket.limit.most if most is None else most), guard=True, shares=True)
+    return Statement(_ASK_TOGETHER, (bucket.id, now, bucket.limit.most if most is None else most), guard=True, shares=True)
 
 
 def _args(bucket: Bucket, now: int, most: int | None = None) -> Args:
@@ -65,7 +65,7 @@ def _of(number: int) -> str:
 
 
 async def counts(reads: Reads, buckets: Sequence[Bucket], now: int) -> Counts:
-    return counted(await reads.all(_of(len(buckets)), now, *(bucket.id for bucket in buckets)), now)
+    return counted(await reads.fetch_all(_of(len(buckets)), now, *(bucket.id for bucket in buckets)), now)
 
 
 def join(number: int, first: int) -> str:
@@ -89,8 +89,8 @@ def longest(held: Counts, buckets: Sequence[Bucket]) -> int | None:
     return max(full, default=None)
 
 
-def forget(bucket: Bucket) -> Write:
-    return Write("DELETE FROM buckets WHERE key = $1", (bucket.id,))
+def forget(bucket: Bucket) -> Statement:
+    return Statement("DELETE FROM buckets WHERE key = $1", (bucket.id,))
 
 
 _PERIODS = sorted({limit.period for limit in ALL})
@@ -98,10 +98,10 @@ _OF_PERIOD = [" OR ".join(f"key LIKE '{limit.name}:%'" for limit in ALL if limit
 _AHEAD = " OR ".join(f"resets_at > ${number} AND ({names})" for number, names in enumerate(_OF_PERIOD, 1))
 
 
-def purge(now: int) -> Write:
-    return Write("DELETE FROM buckets WHERE resets_at <= $1", (now,))
+def purge(now: int) -> Statement:
+    return Statement("DELETE FROM buckets WHERE resets_at <= $1", (now,))
 
 
-def purge_ahead(now: int) -> Write:
+def purge_ahead(now: int) -> Statement:
     """Those that were filled before the clock was set back, and would lock somebody out for long."""
-    return Write(f"DELETE FROM buckets WHERE {_AHEAD}", tuple(now + period + SKEW for period in _PERIODS))
+    return Statement(f"DELETE FROM buckets WHERE {_AHEAD}", tuple(now + period + SKEW for period in _PERIODS))

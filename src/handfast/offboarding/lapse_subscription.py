@@ -8,31 +8,31 @@ from handfast.billing.subscriptions import store as subscriptions
 from handfast.ceremonies.linking.bind import unbind
 from handfast.ceremonies.linking.customers import customer
 from handfast.db.database import Row
-from handfast.kernel.outcomes import Done, Fact, Refused, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
+from handfast.runner.run import Context
 from handfast.users import tenant_settings
 
 
-async def lapse(act: Act, _: None) -> Done[int] | Refused:
+async def lapse(context: Context, _: None) -> Done[int] | Refused:
     """Up to a hundred. The view is how many. Who has another good subscription goes on with it."""
-    rows = await act.reads.all(subscriptions.OVERDUE, act.now)
-    facts: list[Fact] = []
+    rows = await context.reads.fetch_all(subscriptions.OVERDUE, context.now)
+    facts: list[DomainEvent] = []
     for row in rows:
-        facts += await renew(act, row["tenant_id"], row["person_id"]) or await _end(act, row)
+        facts += await renew(context, row["tenant_id"], row["person_id"]) or await _end(context, row)
     return Done(len(rows), facts)
 
 
-async def _end(act: Act, row: Row) -> list[Fact]:
-    act.write(subscriptions.mark_lapsed(row["tenant_id"], row["person_id"], row["version"], act.now))
-    ended = await _unlink(act, row)
+async def _end(context: Context, row: Row) -> list[DomainEvent]:
+    context.write(subscriptions.mark_lapsed(row["tenant_id"], row["person_id"], row["version"], context.now))
+    ended = await _unlink(context, row)
     why = "it was not renewed, and " if row["renews_at"] is not None else ""
     consequence = why + ("the device was unlinked" if ended else "the link stays as it is")
     person = Subject("person", row["person_id"], row["name"])
-    return [Fact("SUBSCRIPTION_LAPSED", row["tenant_id"], person, {"consequence": consequence}), *ended]
+    return [DomainEvent("SUBSCRIPTION_LAPSED", row["tenant_id"], person, {"consequence": consequence}), *ended]
 
 
-async def _unlink(act: Act, row: Row) -> list[Fact]:
+async def _unlink(context: Context, row: Row) -> list[DomainEvent]:
     if tenant_settings.parse(row["settings"]).on_lapse != "unlink":
         return []
-    who = await customer(act, row["tenant_id"], row["person_id"])
-    return unbind(act, who) if who is not None else []
+    who = await customer(context, row["tenant_id"], row["person_id"])
+    return unbind(context, who) if who is not None else []

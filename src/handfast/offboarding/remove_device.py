@@ -6,24 +6,24 @@ from handfast.ceremonies.linking.customers import customer
 from handfast.db.database import Row
 from handfast.devices import store as devices
 from handfast.devices.unpair import remove
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
+from handfast.runner.run import Context
 from handfast.rustdesk.registry import store as rustdesk
 
 
-async def remove_device(act: Act, device_id: str) -> Done[None] | Refused:
+async def remove_device(context: Context, device_id: str) -> Done[None] | Refused:
     """FORBIDDEN for a RustDesk device when the caller may not take it from its customer."""
-    row = await act.reads.one(devices.ONE, device_id, act.caller.tenant)
+    row = await context.reads.fetch_one(devices.ONE, device_id, context.caller.tenant)
     if row is None:
         return Refused(Reason.NOT_FOUND)
     if row["kind"] != "rustdesk":
-        return Done(None, [remove(act, row, "DEVICE_DELETED")])
-    if not may(act.caller, "rustdesk.assign"):
+        return Done(None, [remove(context, row, "DEVICE_DELETED")])
+    if not may(context.caller, "rustdesk.assign"):
         return Refused(Reason.FORBIDDEN)
-    return Done(None, [remove(act, row, "DEVICE_DELETED"), *await _leave_customer(act, row)])
+    return Done(None, [remove(context, row, "DEVICE_DELETED"), *await _leave_customer(context, row)])
 
 
-async def _leave_customer(act: Act, row: Row) -> list[Fact]:
-    act.write(rustdesk.free_id(row["id"], act.caller.tenant, act.now))
-    who = await customer(act, act.caller.tenant, row["person_id"]) if row["person_id"] else None
-    return unbind(act, who, is_gone=True) if who is not None else []
+async def _leave_customer(context: Context, row: Row) -> list[DomainEvent]:
+    context.write(rustdesk.free_id(row["id"], context.caller.tenant, context.now))
+    who = await customer(context, context.caller.tenant, row["person_id"]) if row["person_id"] else None
+    return unbind(context, who, is_gone=True) if who is not None else []

@@ -1,6 +1,6 @@
 """Runs one use case: looks, decides, and commits what it wrote together with its audit and outbox rows.
 
-The only place that applies a batch. When somebody was faster (`Lost`), the use case looks again and answers what is then true.
+The only place that applies a batch. When somebody was faster (`Conflict`), the use case looks again and answers what is then true.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,10 +12,10 @@ import structlog
 from prometheus_client import Counter
 
 from handfast.audit import store as audit
-from handfast.db.database import Database, Lost, Reads, Row, Unavailable, Write
+from handfast.db.database import Conflict, Database, Reads, Row, Statement, Unavailable
 from handfast.events import catalog, outbox
 from handfast.kernel.callers import Caller
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.ports import Clock, Random
 from handfast.kernel.secrets import Keys, Secret
 from handfast.limits import store as limits
@@ -32,7 +32,7 @@ V = TypeVar("V")
 W = TypeVar("W")
 
 # Two people at one code need one more look; a crowd at one bucket may need a few. Past that the server says it is busy.
-LOOKS = 12
+MAX_ATTEMPTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Policy:
 
 
 @dataclass(slots=True)
-class Act:
+class Context:
     """One use case under way: who asks, the moment, what it may read, and the batch it leaves behind."""
 
     reads: Reads
@@ -56,11 +56,11 @@ class Act:
     random: Random
     keys: Keys
     policy: Policy
-    at_once: Callable[..., Awaitable[Row | None]]
+    commit_now: Callable[..., Awaitable[Row | None]]
     """One statement committed before the use case goes on: an attempt is paid before it is compared."""
-    slowly: Callable[..., Awaitable[Any]]
+    hash_in_pool: Callable[..., Awaitable[Any]]
     """Runs a password or bcrypt hash off the event loop, at most two at a time."""
-    batch: list[Write] = field(default_factory=list)
+    batch: list[Statement] = field(default_factory=list)
     memory: dict[str, Any] = field(default_factory=dict)
     """Kept when the use case has to look again: what it paid for the first time."""
     compared: Literal["right", "wrong"] | None = None
@@ -69,7 +69,7 @@ class Act:
     """True when the batch leaves something to deliver that is not a live event."""
     following: list[tuple["UseCase[Any, Any]", Any]] = field(default_factory=list)
 
-    def write(self, *writes: Write) -> None:
+    def write(self, *writes: Statement) -> None:
         self.batch.extend(writes)
 
     def afterwards(self, use_case: "UseCase[W, Any]", wish: W) -> None:
@@ -77,7 +77,7 @@ class Act:
         self.following.append((use_case, wish))
 
 
-UseCase = Callable[[Act, W], Awaitable[Done[V] | Refused]]
+UseCase = Callable[[Context, W], Awaitable[Done[V] | Refused]]
 
 
 @dataclass(slots=True)
@@ -87,63 +87,65 @@ class Runner:
     random: Random
     keys: Keys
     policy: Policy
-    slowly: Callable[..., Awaitable[Any]]
+    hash_in_pool: Callable[..., Awaitable[Any]]
     committed: Callable[[], None] = lambda: None
     """Wakes the delivery of live events and mail; called after a commit that left some."""
 
     async def __call__(self, use_case: UseCase[W, V], wish: W, caller: Caller) -> Done[V] | Refused:
         memory: dict[str, Any] = {}
-        for _ in range(LOOKS):
-            act = self._act(caller, memory)
+        for _ in range(MAX_ATTEMPTS):
+            context = self._act(caller, memory)
             try:
-                outcome = await use_case(act, wish)
-                await self._commit(act, outcome)
-            except Lost:
+                outcome = await use_case(context, wish)
+                await self._commit(context, outcome)
+            except Conflict:
                 continue
-            if act.compared:
-                COMPARED.labels(getattr(use_case, "__name__", ""), act.compared).inc()
-            await self._follow(act, outcome, use_case)
+            if context.compared:
+                COMPARED.labels(getattr(use_case, "__name__", ""), context.compared).inc()
+            await self._follow(context, outcome, use_case)
             return outcome
         return Refused(Reason.BUSY, retry_in=1_000)
 
-    def _act(self, caller: Caller, memory: dict[str, Any]) -> Act:
+    def _act(self, caller: Caller, memory: dict[str, Any]) -> Context:
         database = self.database
-        return Act(database, caller, self.clock.now(), self.random, self.keys, self.policy, database.at_once, self.slowly, memory=memory)
+        return Context(
+            database, caller, self.clock.now(), self.random, self.keys, self.policy, database.commit_now, self.hash_in_pool, memory=memory
+        )
 
-    async def _follow(self, act: Act, outcome: "Done[V] | Refused", use_case: UseCase[W, V]) -> None:
+    async def _follow(self, context: Context, outcome: "Done[V] | Refused", use_case: UseCase[W, V]) -> None:
         """What is kept already is answered even when the database fails us now: whoever paid for a guess hears what became of it."""
         try:
             if isinstance(outcome, Refused):
-                await self._tell(outcome, use_case, act.caller)
-            for following, wish in act.following:
-                await self(following, wish, act.caller)
+                await self._tell(outcome, use_case, context.caller)
+            for following, wish in context.following:
+                await self(following, wish, context.caller)
         except Unavailable as error:
             log.warning("not told", outcome=getattr(outcome, "reason", "done"), why=str(error))
 
     async def _tell(self, refused: Refused, use_case: UseCase[W, V], caller: Caller) -> None:
         """A refusal the use case tells nothing of leaves a row too: one a minute per source and reason, lest a flood fill the trail."""
-        if refused.happened or refused.reason not in catalog.TOLD_ANYWAY:
+        if refused.events or refused.reason not in catalog.TOLD_ANYWAY:
             return
-        act = self._act(caller, {})
+        context = self._act(caller, {})
         bucket = Bucket(REFUSED, f"{source(caller.address)}:{refused.reason}:{caller.id or ''}")
-        if await limits.wait(act.reads, [bucket], act.now) is not None:
+        if await limits.wait(context.reads, [bucket], context.now) is not None:
             return
-        act.write(limits.spend(bucket, act.now))
+        context.write(limits.spend(bucket, context.now))
         wanted = getattr(use_case, "__name__", "something").strip("_").replace("_", " ")
         subject = Subject("person" if caller.kind == "person" else "server", caller.id, caller.name)
-        with suppress(Lost):  # told by another request at this moment
-            await self._commit(act, replace(refused, happened=[Fact("REFUSED", caller.tenant_id, subject, {"wanted": wanted})]))
+        with suppress(Conflict):  # told by another request at this moment
+            await self._commit(context, replace(refused, events=[DomainEvent("REFUSED", caller.tenant_id, subject, {"wanted": wanted})]))
 
-    async def _commit(self, act: Act, outcome: "Done[V] | Refused") -> None:
+    async def _commit(self, context: Context, outcome: "Done[V] | Refused") -> None:
         reason = outcome.reason.value if isinstance(outcome, Refused) else None
-        events = outbox.writes(outcome.happened, act.now)
-        trail = audit.writes(outcome.happened, act.caller, act.now, self.keys, reason)
-        if batch := [*act.batch, *trail, *events]:
-            await self.database.apply(batch)
-        for fact in outcome.happened:
+        events = outbox.writes(outcome.events, context.now)
+        trail = audit.writes(outcome.events, context.caller, context.now, self.keys, reason)
+        if batch := [*context.batch, *trail, *events]:
+            await self.database.execute_batch(batch)
+        for fact in outcome.events:
             FACTS.labels(fact.kind, "refused" if reason else "done").inc()
             if fact.kind == "ALERT":
                 ALERTS.labels(fact.details.get("limit", "failures")).inc()
                 log.warning("alert", tenant=fact.tenant_id, subject=fact.subject.name, what=fact.details.get("what"))
-        if events or act.wake:
+        if events or context.wake:
             self.committed()

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from handfast.db.database import Row
 from handfast.kernel.callers import Role
-from handfast.kernel.outcomes import Fact, Subject
+from handfast.kernel.outcomes import DomainEvent, Subject
 from handfast.kernel.secrets import Secret, base64url, digest
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import store
 from handfast.users.rules import Life
 
@@ -35,27 +35,27 @@ def account_of(row: Row) -> Account:
     return Account(row["id"], row["name"], row["email"], Role(row["role"]), row["tenant_id"], row["tenant_name"])
 
 
-def new_secret(act: Act) -> str:
+def new_secret(context: Context) -> str:
     """256 random bits as 43 characters of base64url: cookie, link or ticket. Only its digest is stored."""
-    return base64url(act.random.bytes(32))
+    return base64url(context.random.bytes(32))
 
 
-def open_session(act: Act, account: Account, epoch: int, life: Life = BROWSER) -> SignedIn:
+def open_session(context: Context, account: Account, epoch: int, life: Life = BROWSER) -> SignedIn:
     """Writes a new session. Its id never comes from the browser."""
-    cookie, session_id = new_secret(act), act.random.id()
-    caller = act.caller
+    cookie, session_id = new_secret(context), context.random.id()
+    caller = context.caller
     place = (caller.address, caller.user_agent)
-    act.write(store.insert_session(digest(cookie), session_id, account.tenant_id, account.id, epoch, act.now, life, *place))
+    context.write(store.insert_session(digest(cookie), session_id, account.tenant_id, account.id, epoch, context.now, life, *place))
     return SignedIn(account, session_id, Secret(cookie))
 
 
-def end_shown_session(act: Act) -> list[Fact]:
+def end_shown_session(context: Context) -> list[DomainEvent]:
     """Ends the session the browser still shows, so that nobody who planted or kept that cookie shares the new one.
 
     The event closes the sockets of the pages that still show whoever was signed in before.
     """
-    caller = act.caller
+    caller = context.caller
     if caller.session_id is None:
         return []
-    act.write(store.end_session(caller.tenant, caller.session_id))
-    return [Fact("SESSION_REPLACED", caller.tenant, Subject("session", caller.session_id, caller.name))]
+    context.write(store.end_session(caller.tenant, caller.session_id))
+    return [DomainEvent("SESSION_REPLACED", caller.tenant, Subject("session", caller.session_id, caller.name))]

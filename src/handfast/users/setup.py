@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from handfast.kernel import texts
 from handfast.kernel.callers import Role
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import store
 from handfast.users.accounts import Account, SignedIn, end_shown_session, new_secret, open_session
 from handfast.users.memberships import store as persons
@@ -36,44 +36,44 @@ class SetUp:
     owner: FirstOwner
 
 
-async def make_setup_link(act: Act, _: None) -> Done[str] | Refused:
+async def make_setup_link(context: Context, _: None) -> Done[str] | Refused:
     """A new link; the one before it dies."""
-    if await tenants.is_set_up(act.reads):
+    if await tenants.is_set_up(context.reads):
         return Refused(Reason.ALREADY_SET_UP)
-    secret = new_secret(act)
-    act.write(tenants.drop_setup_links(), store.insert_ticket(digest(secret), KIND, act.now, act.now + SETUP_LIFE))
-    return Done(link(act, "setup", secret))
+    secret = new_secret(context)
+    context.write(tenants.drop_setup_links(), store.insert_ticket(digest(secret), KIND, context.now, context.now + SETUP_LIFE))
+    return Done(link(context, "setup", secret))
 
 
-async def set_up(act: Act, wish: SetUp) -> Done[SignedIn] | Refused:
+async def set_up(context: Context, wish: SetUp) -> Done[SignedIn] | Refused:
     """By whoever holds the link."""
-    if await tenants.is_set_up(act.reads):
+    if await tenants.is_set_up(context.reads):
         return Refused(Reason.ALREADY_SET_UP)
-    if refused := await too_many(act):
+    if refused := await too_many(context):
         return refused
     ticket = digest(wish.token.reveal())
-    if not await tenants.has_setup_link(act.reads, ticket, act.now):
-        return wrong(act, Reason.SETUP_TOKEN_WRONG)
-    right(act)
-    account = await _first_owner(act, wish.owner)
+    if not await tenants.has_setup_link(context.reads, ticket, context.now):
+        return wrong(context, Reason.SETUP_TOKEN_WRONG)
+    right(context)
+    account = await _first_owner(context, wish.owner)
     if isinstance(account, Refused):
         return account
-    act.write(store.take_ticket(ticket, KIND, act.now))
-    return Done(open_session(act, account, persons.FIRST_EPOCH), [_set_up(account), *end_shown_session(act)])
+    context.write(store.take_ticket(ticket, KIND, context.now))
+    return Done(open_session(context, account, persons.FIRST_EPOCH), [_set_up(account), *end_shown_session(context)])
 
 
-async def set_up_by_operator(act: Act, wish: FirstOwner) -> Done[Account] | Refused:
+async def set_up_by_operator(context: Context, wish: FirstOwner) -> Done[Account] | Refused:
     """By whoever sits at the machine."""
-    if await tenants.is_set_up(act.reads):
+    if await tenants.is_set_up(context.reads):
         return Refused(Reason.ALREADY_SET_UP)
-    account = await _first_owner(act, wish)
+    account = await _first_owner(context, wish)
     if isinstance(account, Refused):
         return account
-    act.write(tenants.drop_setup_links())
+    context.write(tenants.drop_setup_links())
     return Done(account, [_set_up(account)])
 
 
-async def _first_owner(act: Act, wish: FirstOwner) -> Account | Refused:
+async def _first_owner(context: Context, wish: FirstOwner) -> Account | Refused:
     tenant_name, name, email = texts.display_name(wish.tenant_name), texts.display_name(wish.owner_name), texts.email(wish.owner_email)
     if tenant_name is None:
         return invalid_name("tenant_name")
@@ -84,15 +84,15 @@ async def _first_owner(act: Act, wish: FirstOwner) -> Account | Refused:
     password = normalised(wish.password.reveal())
     if why := weakness(password, (tenant_name, name, email)):
         return weak_password(why)
-    hashed = await act.slowly(hashing.make, password, act.random.bytes(hashing.SALT_BYTES))
-    account = Account(act.random.id(), name, email, Role.OWNER, act.random.id(), tenant_name)
-    act.write(
-        tenants.mark_set_up(act.now),
-        tenants.insert(account.tenant_id, tenant_name, act.now),
-        persons.insert(account.tenant_id, account.id, email, name, Role.OWNER, act.now, hashed),
+    hashed = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES))
+    account = Account(context.random.id(), name, email, Role.OWNER, context.random.id(), tenant_name)
+    context.write(
+        tenants.mark_set_up(context.now),
+        tenants.insert(account.tenant_id, tenant_name, context.now),
+        persons.insert(account.tenant_id, account.id, email, name, Role.OWNER, context.now, hashed),
     )
     return account
 
 
-def _set_up(account: Account) -> Fact:
-    return Fact("SERVER_SET_UP", account.tenant_id, Subject("person", account.id, account.name), {"tenant": account.tenant_name})
+def _set_up(account: Account) -> DomainEvent:
+    return DomainEvent("SERVER_SET_UP", account.tenant_id, Subject("person", account.id, account.name), {"tenant": account.tenant_name})

@@ -1,15 +1,15 @@
 """Notes that a person was here, by a session or by a token."""
 
 from handfast.kernel.outcomes import Done
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import store
 
 
-async def see(act: Act, _: None) -> Done[None]:
-    caller = act.caller
+async def see(context: Context, _: None) -> Done[None]:
+    caller = context.caller
     if caller.session_id is not None:
-        act.write(store.session_seen(caller.tenant, caller.session_id, act.now))
+        context.write(store.session_seen(caller.tenant, caller.session_id, context.now))
     elif caller.credential is not None:
-        act.write(store.token_used(caller.tenant, caller.credential, act.now))
-    act.write(store.person_seen(caller.tenant, caller.own_id, act.now))
+        context.write(store.token_used(caller.tenant, caller.credential, context.now))
+    context.write(store.person_seen(caller.tenant, caller.own_id, context.now))
     return Done(None)

@@ -2,26 +2,26 @@
 
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import store
 
 
-async def mail_warning(act: Act, tenant_id: str, guessed: str, paragraphs: tuple[str, ...]) -> None:
+async def mail_warning(context: Context, tenant_id: str, guessed: str, paragraphs: tuple[str, ...]) -> None:
     """To each owner and admin. `guessed`: what somebody tries to find out, in the plural."""
-    if not act.policy.mail:
+    if not context.policy.mail:
         return
-    for row in await store.owners(act.reads, tenant_id):
-        queue(act, _letter(act, row["email"], tenant_id, guessed, paragraphs))
+    for row in await store.owners(context.reads, tenant_id):
+        queue(context, _letter(context, row["email"], tenant_id, guessed, paragraphs))
 
 
-def _letter(act: Act, to: str, tenant_id: str, guessed: str, paragraphs: tuple[str, ...]) -> Letter:
+def _letter(context: Context, to: str, tenant_id: str, guessed: str, paragraphs: tuple[str, ...]) -> Letter:
     return Letter(
         about=f"a warning of wrong {guessed}",
         to=to,
         subject=f"Somebody is guessing {guessed}",
         paragraphs=paragraphs,
         button="See the devices",
-        url=f"{act.policy.public_url}/devices",
+        url=f"{context.policy.public_url}/devices",
         closing=("Owners and admins get this once a day at most.",),
         tenant_id=tenant_id,
     )

@@ -4,20 +4,20 @@ from itertools import groupby
 
 from handfast.billing.stripe.reconcile import settle
 from handfast.billing.subscriptions import store
-from handfast.kernel.outcomes import Done, Fact, Refused
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Refused
+from handfast.runner.run import Context
 
 MOST_AT_ONCE = 100
 
 
-async def adopt(act: Act, _: None) -> Done[int] | Refused:
+async def adopt(context: Context, _: None) -> Done[int] | Refused:
     """The view is how many."""
-    rows = await act.reads.all(store.UNCLAIMED, MOST_AT_ONCE)
-    facts: list[Fact] = []
+    rows = await context.reads.fetch_all(store.UNCLAIMED, MOST_AT_ONCE)
+    facts: list[DomainEvent] = []
     for (tenant_id, person_id), found in groupby(rows, key=lambda row: (row["tenant_id"], row["owner"])):
         unclaimed = [store.told_of(row) for row in found]
-        act.write(*(store.adopt(tenant_id, person_id, one) for one in unclaimed))
-        customer = await store.customer(act.reads, tenant_id, person_id)
+        context.write(*(store.adopt(tenant_id, person_id, one) for one in unclaimed))
+        customer = await store.customer(context.reads, tenant_id, person_id)
         if customer is not None:
-            facts += settle(act, tenant_id, customer, [*await store.told(act.reads, tenant_id, person_id), *unclaimed])
+            facts += settle(context, tenant_id, customer, [*await store.told(context.reads, tenant_id, person_id), *unclaimed])
     return Done(len(rows), facts)

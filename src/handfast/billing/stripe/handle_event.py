@@ -7,11 +7,11 @@ from handfast.billing.subscriptions import store
 from handfast.billing.subscriptions.rules import Told, is_newer
 from handfast.db.database import Row
 from handfast.kernel import texts
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.time import DAY
 from handfast.limits import store as limits
 from handfast.limits.rules import NOT_UNDERSTOOD, Bucket
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users.tenants import store as tenants
 
 REPLAYS_KNOWN_FOR = 90 * DAY
@@ -32,68 +32,69 @@ class NotUnderstood:
     """The end of the sentence: what about it."""
 
 
-async def hear(act: Act, heard: Heard) -> Done[None] | Refused:
-    tenant_id, told = act.caller.tenant, heard.told
-    if await store.has_heard(act.reads, tenant_id, told.event_id):
+async def hear(context: Context, heard: Heard) -> Done[None] | Refused:
+    tenant_id, told = context.caller.tenant, heard.told
+    if await store.has_heard(context.reads, tenant_id, told.event_id):
         return Done(None)
     email = texts.email(heard.email.strip()) if heard.email else None
-    holder = await store.holder(act.reads, tenant_id, told.id)
-    customer = await _customer(act, heard, email, holder)
-    if customer is None and await tenants.read(act.reads, tenant_id) is None:
+    holder = await store.holder(context.reads, tenant_id, told.id)
+    customer = await _customer(context, heard, email, holder)
+    if customer is None and await tenants.read(context.reads, tenant_id) is None:
         return Refused(Reason.NOT_FOUND)
-    act.write(store.hear(tenant_id, told.event_id, act.now))
-    held = await store.told_one(act.reads, tenant_id, told.id)
+    context.write(store.hear(tenant_id, told.event_id, context.now))
+    held = await store.told_one(context.reads, tenant_id, told.id)
     if not is_newer(told, held):
         return Done(None)
-    act.write(store.keep_told(tenant_id, customer["id"] if customer else None, email, told, held))
+    context.write(store.keep_told(tenant_id, customer["id"] if customer else None, email, told, held))
     if customer is None:
         unknown = Subject("tenant", tenant_id, told.provider_customer)
-        return Done(None, [Fact("SUBSCRIPTION_UNMATCHED", tenant_id, unknown, {"email": heard.email or ""})])
-    moved = await _take_from(act, holder, told.id, customer) if holder not in (None, customer["id"]) else []
-    others = [one for one in await store.told(act.reads, tenant_id, customer["id"]) if one.id != told.id]
-    return Done(None, [*moved, *settle(act, tenant_id, customer, [*others, told])])
+        return Done(None, [DomainEvent("SUBSCRIPTION_UNMATCHED", tenant_id, unknown, {"email": heard.email or ""})])
+    moved = await _take_from(context, holder, told.id, customer) if holder not in (None, customer["id"]) else []
+    others = [one for one in await store.told(context.reads, tenant_id, customer["id"]) if one.id != told.id]
+    return Done(None, [*moved, *settle(context, tenant_id, customer, [*others, told])])
 
 
-async def _customer(act: Act, heard: Heard, email: str | None, holder: str | None) -> Row | None:
+async def _customer(context: Context, heard: Heard, email: str | None, holder: str | None) -> Row | None:
     """Whom the metadata names, as far as they are a customer here: a name that was corrected moves the subscription.
 
     Else whose this subscription is already, else whose another one of the same customer of the provider is.
     """
-    tenant_id = act.caller.tenant
-    by_email = await store.customer_by_email(act.reads, tenant_id, email) if email else None
-    others = await store.customer_of_provider(act.reads, tenant_id, heard.told.provider_customer)
+    tenant_id = context.caller.tenant
+    by_email = await store.customer_by_email(context.reads, tenant_id, email) if email else None
+    others = await store.customer_of_provider(context.reads, tenant_id, heard.told.provider_customer)
     for id in (heard.person_id, by_email, holder, others):
-        if id and (customer := await store.customer(act.reads, tenant_id, id)):
+        if id and (customer := await store.customer(context.reads, tenant_id, id)):
             return customer
     return None
 
 
-async def _take_from(act: Act, holder: str | None, id: str, customer: Row) -> list[Fact]:
+async def _take_from(context: Context, holder: str | None, id: str, customer: Row) -> list[DomainEvent]:
     """What is left to whom the subscription was taken for until now."""
-    tenant_id = act.caller.tenant
-    before = await store.customer(act.reads, tenant_id, holder or "")
+    tenant_id = context.caller.tenant
+    before = await store.customer(context.reads, tenant_id, holder or "")
     if before is None:
         return []
-    left = [one for one in await store.told(act.reads, tenant_id, before["id"]) if one.id != id]
+    left = [one for one in await store.told(context.reads, tenant_id, before["id"]) if one.id != id]
     subject = Subject("person", customer["id"], customer["name"])
-    moved = Fact("SUBSCRIPTION_MOVED", tenant_id, subject, {"from": before["name"], "from_id": before["id"]})
-    return [moved, *settle(act, tenant_id, before, left, lost=True)]
+    moved = DomainEvent("SUBSCRIPTION_MOVED", tenant_id, subject, {"from": before["name"], "from_id": before["id"]})
+    return [moved, *settle(context, tenant_id, before, left, lost=True)]
 
 
-async def note_not_understood(act: Act, event: NotUnderstood) -> Done[None] | Refused:
+async def note_not_understood(context: Context, event: NotUnderstood) -> Done[None] | Refused:
     """Taken, since another try would bring the same, and written down: once an hour for each reason."""
-    tenant_id = act.caller.tenant
-    if await tenants.read(act.reads, tenant_id) is None:
+    tenant_id = context.caller.tenant
+    if await tenants.read(context.reads, tenant_id) is None:
         return Refused(Reason.NOT_FOUND)
     bucket = Bucket(NOT_UNDERSTOOD, f"{tenant_id}:{event.why}")
-    if await limits.wait(act.reads, [bucket], act.now) is not None:
+    if await limits.wait(context.reads, [bucket], context.now) is not None:
         return Done(None)
-    act.write(limits.note(bucket, act.now))
+    context.write(limits.note(bucket, context.now))
     return Done(
-        None, [Fact("SUBSCRIPTION_NOT_UNDERSTOOD", tenant_id, Subject("tenant", tenant_id), {"event": event.event_id, "why": event.why})]
+        None,
+        [DomainEvent("SUBSCRIPTION_NOT_UNDERSTOOD", tenant_id, Subject("tenant", tenant_id), {"event": event.event_id, "why": event.why})],
     )
 
 
-async def forget_events(act: Act, _: None) -> Done[None] | Refused:
-    act.write(*store.purge_events(act.now - REPLAYS_KNOWN_FOR))
+async def forget_events(context: Context, _: None) -> Done[None] | Refused:
+    context.write(*store.purge_events(context.now - REPLAYS_KNOWN_FOR))
     return Done(None)

@@ -7,13 +7,13 @@ from handfast.billing.subscriptions import store
 from handfast.billing.subscriptions.rules import Subscription, Told, counting, is_good, lapsed_at
 from handfast.billing.subscriptions.set import changed, put
 from handfast.db.database import Row
-from handfast.kernel.outcomes import Fact
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent
+from handfast.runner.run import Context
 
 
-def settle(act: Act, tenant_id: str, customer: Row, told: Sequence[Told], *, lost: bool = False) -> list[Fact]:
+def settle(context: Context, tenant_id: str, customer: Row, told: Sequence[Told], *, lost: bool = False) -> list[DomainEvent]:
     """`lost`: one of the customer's was somebody else's all along; without another one nothing is left of what the provider told."""
-    before, now = store.subscription_of(customer), act.now
+    before, now = store.subscription_of(customer), context.now
     counts = counting(told, before, now)
     after = replace(before, version=before.version + 1)
     if counts is not None:
@@ -24,16 +24,16 @@ def settle(act: Act, tenant_id: str, customer: Row, told: Sequence[Told], *, los
         lapsed = lapsed_at(before, "none", None, now)
         after = Subscription("none", None, "stripe", now, lapsed, None, before.version + 1)
     # Written even if it says the same: each of two events at once knows only the old word of the other; the second is lost and looks again.
-    act.write(put(tenant_id, customer["id"], before, after))
+    context.write(put(tenant_id, customer["id"], before, after))
     is_news = before.version == 0 or (before.state, before.ends_at) != (after.state, after.ends_at)
     return [changed(tenant_id, customer["id"], customer["name"], after)] if is_news else []
 
 
-async def renew(act: Act, tenant_id: str, person_id: str) -> list[Fact]:
+async def renew(context: Context, tenant_id: str, person_id: str) -> list[DomainEvent]:
     """Of a customer whose subscription has ended, as far as the customer has another one that is good. Else nothing happens."""
-    customer = await store.customer(act.reads, tenant_id, person_id)
-    told = await store.told(act.reads, tenant_id, person_id)
-    counts = counting(told, store.subscription_of(customer), act.now)
-    if customer is None or counts is None or not is_good(counts.state, counts.ends_at, act.now):
+    customer = await store.customer(context.reads, tenant_id, person_id)
+    told = await store.told(context.reads, tenant_id, person_id)
+    counts = counting(told, store.subscription_of(customer), context.now)
+    if customer is None or counts is None or not is_good(counts.state, counts.ends_at, context.now):
         return []
-    return settle(act, tenant_id, customer, told)
+    return settle(context, tenant_id, customer, told)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, fields
 
 from handfast.billing.subscriptions.rules import NOBODYS, SERVED, Source, State, Subscription, Told
-from handfast.db.database import Reads, Row, Write
+from handfast.db.database import Reads, Row, Statement
 
 _TOLD = [field.name for field in fields(Told)]
 _COLUMNS = "s.state, s.ends_at, s.source, s.updated_at, s.lapsed_at, s.provider_customer, s.version, s.renews_at"
@@ -27,13 +27,13 @@ def subscription_of(row: Row | None) -> Subscription:
 
 async def held(reads: Reads, tenant_id: str, person_id: str) -> Subscription:
     sql = f"SELECT {_COLUMNS} FROM subscriptions s WHERE s.tenant_id = $1 AND s.person_id = $2"
-    return subscription_of(await reads.one(sql, tenant_id, person_id))
+    return subscription_of(await reads.fetch_one(sql, tenant_id, person_id))
 
 
 async def customer(reads: Reads, tenant_id: str, person_id: str) -> Row | None:
     sql = f"""SELECT p.id, p.name, p.email, {_COLUMNS}, {_LAST_EVENT} FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id
     WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = 'customer'"""
-    return await reads.one(sql, tenant_id, person_id)
+    return await reads.fetch_one(sql, tenant_id, person_id)
 
 
 def put(
@@ -47,16 +47,16 @@ def put(
     provider_customer: str | None,
     now: int,
     renews_at: int | None = None,
-) -> Write:
-    """The first one or the next version. Lost when somebody else was faster."""
+) -> Statement:
+    """The first one or the next version. Conflict when somebody else was faster."""
     values = (person_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, now, renews_at)
     if version == 0:
         sql = """INSERT INTO subscriptions (person_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, updated_at,
             renews_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
-        return Write(sql, values)
+        return Statement(sql, values)
     sql = """UPDATE subscriptions SET state = $3, ends_at = $4, source = $5, lapsed_at = $6, provider_customer = $7, updated_at = $8,
         renews_at = $9, version = version + 1 WHERE person_id = $1 AND tenant_id = $2 AND version = $10"""
-    return Write(sql, (*values, version), guard=True)
+    return Statement(sql, (*values, version), guard=True)
 
 
 # --- the list ---
@@ -89,17 +89,17 @@ TOTAL = f"SELECT count(*) AS total {_LIST_FROM} WHERE {_MATCHES}"
 
 async def has_heard(reads: Reads, tenant_id: str, event_id: str) -> bool:
     sql = "SELECT 1 FROM provider_events WHERE tenant_id = $1 AND id = $2"
-    return await reads.one(sql, tenant_id, event_id) is not None
+    return await reads.fetch_one(sql, tenant_id, event_id) is not None
 
 
-def hear(tenant_id: str, event_id: str, now: int) -> Write:
-    """Lost when the same event came twice at once."""
-    return Write("INSERT INTO provider_events (id, tenant_id, at) VALUES ($1, $2, $3)", (event_id, tenant_id, now))
+def hear(tenant_id: str, event_id: str, now: int) -> Statement:
+    """Conflict when the same event came twice at once."""
+    return Statement("INSERT INTO provider_events (id, tenant_id, at) VALUES ($1, $2, $3)", (event_id, tenant_id, now))
 
 
 async def holder(reads: Reads, tenant_id: str, id: str) -> str | None:
     """The person whose this subscription is taken for."""
-    row = await reads.one("SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2", tenant_id, id)
+    row = await reads.fetch_one("SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2", tenant_id, id)
     return row["person_id"] if row else None
 
 
@@ -107,13 +107,13 @@ async def customer_of_provider(reads: Reads, tenant_id: str, provider_customer: 
     """Whose another subscription of the same customer of the provider is."""
     sql = """SELECT person_id FROM provider_subscriptions
     WHERE tenant_id = $1 AND person_id IS NOT NULL AND provider_customer = $2 ORDER BY person_id LIMIT 1"""
-    row = await reads.one(sql, tenant_id, provider_customer)
+    row = await reads.fetch_one(sql, tenant_id, provider_customer)
     return row["person_id"] if row else None
 
 
 async def customer_by_email(reads: Reads, tenant_id: str, email: str) -> str | None:
     sql = "SELECT id FROM persons WHERE tenant_id = $1 AND email = $2 AND role = 'customer'"
-    row = await reads.one(sql, tenant_id, email)
+    row = await reads.fetch_one(sql, tenant_id, email)
     return row["id"] if row else None
 
 
@@ -123,27 +123,27 @@ def told_of(row: Row) -> Told:
 
 async def told(reads: Reads, tenant_id: str, person_id: str) -> Sequence[Told]:
     sql = f"SELECT {', '.join(_TOLD)} FROM provider_subscriptions WHERE tenant_id = $1 AND person_id = $2"
-    return [told_of(row) for row in await reads.all(sql, tenant_id, person_id)]
+    return [told_of(row) for row in await reads.fetch_all(sql, tenant_id, person_id)]
 
 
 async def told_one(reads: Reads, tenant_id: str, id: str) -> Told | None:
     sql = f"SELECT {', '.join(_TOLD)} FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2"
-    row = await reads.one(sql, tenant_id, id)
+    row = await reads.fetch_one(sql, tenant_id, id)
     return told_of(row) if row else None
 
 
-def keep_told(tenant_id: str, person_id: str | None, email: str | None, told: Told, held: Told | None) -> Write:
-    """Instead of what is held. Lost when something else was kept meanwhile."""
+def keep_told(tenant_id: str, person_id: str | None, email: str | None, told: Told, held: Told | None) -> Statement:
+    """Instead of what is held. Conflict when something else was kept meanwhile."""
     values = (tenant_id, person_id, email, *astuple(told))
     if held is None:
         sql = f"""INSERT INTO provider_subscriptions (tenant_id, person_id, email, {", ".join(_TOLD)})
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"""
-        return Write(sql, values)
+        return Statement(sql, values)
     sql = """UPDATE provider_subscriptions SET person_id = $2, email = COALESCE($3, email), provider_customer = $5, state = $6,
         ends_at = $7, was_state = $8, was_ends_at = $9, event_id = $10, event_at = $11, event_rank = $12,
         renews_at = $13
     WHERE tenant_id = $1 AND id = $4 AND event_id = $14"""
-    return Write(sql, (*values, held.event_id), guard=True)
+    return Statement(sql, (*values, held.event_id), guard=True)
 
 
 # $1 how many. Whose each is that has no customer yet: as `hear` finds one.
@@ -154,11 +154,11 @@ UNCLAIMED = f"""/* any tenant: clockwork */ SELECT * FROM (SELECT o.tenant_id, {
 FROM provider_subscriptions o WHERE o.person_id IS NULL) found WHERE owner IS NOT NULL ORDER BY owner, id LIMIT $1"""
 
 
-def adopt(tenant_id: str, person_id: str, told: Told) -> Write:
-    """Lost when it was adopted already, or more was told meanwhile."""
+def adopt(tenant_id: str, person_id: str, told: Told) -> Statement:
+    """Conflict when it was adopted already, or more was told meanwhile."""
     sql = """UPDATE provider_subscriptions SET person_id = $3
     WHERE tenant_id = $1 AND id = $2 AND person_id IS NULL AND event_id = $4"""
-    return Write(sql, (tenant_id, told.id, person_id, told.event_id), guard=True)
+    return Statement(sql, (tenant_id, told.id, person_id, told.event_id), guard=True)
 
 
 # --- the clock ---
@@ -168,13 +168,13 @@ FROM subscriptions s JOIN persons p ON p.id = s.person_id JOIN tenants t ON t.id
 WHERE s.lapsed_at IS NULL AND (s.state IN ('canceled', 'none') OR s.ends_at <= $1) ORDER BY s.person_id LIMIT 100"""
 
 
-def mark_lapsed(tenant_id: str, person_id: str, version: int, now: int) -> Write:
+def mark_lapsed(tenant_id: str, person_id: str, version: int, now: int) -> Statement:
     sql = """UPDATE subscriptions SET lapsed_at = $4, version = version + 1
     WHERE tenant_id = $1 AND person_id = $2 AND version = $3 AND lapsed_at IS NULL"""
-    return Write(sql, (tenant_id, person_id, version, now), guard=True)
+    return Statement(sql, (tenant_id, person_id, version, now), guard=True)
 
 
-def purge_events(before: int) -> list[Write]:
+def purge_events(before: int) -> list[Statement]:
     """And the subscriptions of people who never came."""
     unclaimed = "/* any tenant: clockwork */ DELETE FROM provider_subscriptions WHERE person_id IS NULL AND event_at < $1"
-    return [Write("/* any tenant: clockwork */ DELETE FROM provider_events WHERE at < $1", (before,)), Write(unclaimed, (before,))]
+    return [Statement("/* any tenant: clockwork */ DELETE FROM provider_events WHERE at < $1", (before,)), Statement(unclaimed, (before,))]

@@ -10,9 +10,9 @@ from handfast.ceremonies.linking.device_actions import Deed, link_by_deed
 from handfast.ceremonies.linking.rules import device_refused
 from handfast.db.database import Row
 from handfast.kernel.callers import Role
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest, same
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.registry.ids import session_label
 from handfast.rustdesk.registry.rules import Claim
 from handfast.users import store as people
@@ -33,68 +33,72 @@ class Approved:
     """False when the app was signed in and that is all."""
 
 
-async def approve(act: Act, wish: Approval) -> Done[Approved] | Refused:
-    code, caller = wish.code.reveal(), act.caller
+async def approve(context: Context, wish: Approval) -> Done[Approved] | Refused:
+    code, caller = wish.code.reveal(), context.caller
     hashed = digest(code)
-    row = await act.reads.one(store.OPEN, hashed, caller.tenant, act.now) if "tries" not in act.memory else act.memory["row"]
+    row = (
+        await context.reads.fetch_one(store.OPEN, hashed, caller.tenant, context.now)
+        if "tries" not in context.memory
+        else context.memory["row"]
+    )
     if row is None:
         return Refused(Reason.LINK_EXPIRED)
-    if "tries" not in act.memory:
-        act.memory["row"] = row
-        act.memory["tries"] = await act.at_once(store.TRY, hashed, caller.tenant, act.now)
-    paid = act.memory["tries"]
+    if "tries" not in context.memory:
+        context.memory["row"] = row
+        context.memory["tries"] = await context.commit_now(store.TRY, hashed, caller.tenant, context.now)
+    paid = context.memory["tries"]
     if paid is None:
         return Refused(Reason.LINK_EXPIRED)
     if not same(wish.digits.strip().lower().encode(), last_of(row["rustdesk_id"]).encode()):
-        act.compared = "wrong"
-        return _wrong(act, row, code, MOST_TRIES - paid["tries"])
-    act.compared = "right"
-    linked = await _link(act, row)
+        context.compared = "wrong"
+        return _wrong(context, row, code, MOST_TRIES - paid["tries"])
+    context.compared = "right"
+    linked = await _link(context, row)
     if isinstance(linked, Refused):
         is_final = linked.reason in FINAL
-        act.write(store.end(hashed, caller.tenant, linked.reason) if is_final else store.give_back(hashed, caller.tenant))
+        context.write(store.end(hashed, caller.tenant, linked.reason) if is_final else store.give_back(hashed, caller.tenant))
         return linked
-    if not await _open_session(act, row, code):
+    if not await _open_session(context, row, code):
         return Refused(Reason.UNAUTHENTICATED)
-    act.write(store.approve(hashed, caller.tenant, caller.own_id, act.now + DELIVERED_FOR, act.now))
+    context.write(store.approve(hashed, caller.tenant, caller.own_id, context.now + DELIVERED_FOR, context.now))
     is_linked = linked.view in ("linked", "already")
-    fact = _fact(act, "LINK_APPROVED" if is_linked else "APP_APPROVED", row)
-    return Done(Approved(row["rustdesk_id"], is_linked), [*linked.happened, fact])
+    fact = _fact(context, "LINK_APPROVED" if is_linked else "APP_APPROVED", row)
+    return Done(Approved(row["rustdesk_id"], is_linked), [*linked.events, fact])
 
 
-async def _link(act: Act, row: Row) -> Done[Outcome] | Refused:
+async def _link(context: Context, row: Row) -> Done[Outcome] | Refused:
     """Staff own no devices.
 
     Who has another device, or one that sends no heartbeats, is signed in all the same; on somebody else's device nobody is.
     """
-    caller = act.caller
+    caller = context.caller
     if caller.role is not Role.CUSTOMER:
         return Done("nothing")
-    outcome = await link_by_deed(act, Deed(Claim(caller.tenant, row["rustdesk_id"], row["uuid"]), caller.own_id, is_signed_in=True))
+    outcome = await link_by_deed(context, Deed(Claim(caller.tenant, row["rustdesk_id"], row["uuid"]), caller.own_id, is_signed_in=True))
     if isinstance(outcome, Done) or outcome.reason not in (Reason.ALREADY_LINKED, Reason.DEVICE_NOT_HEARD):
         return outcome
-    reason = device_refused(await device(act, caller.tenant, row["rustdesk_id"]), caller.own_id)
+    reason = device_refused(await device(context, caller.tenant, row["rustdesk_id"]), caller.own_id)
     return Refused(reason) if reason else Done("nothing")
 
 
-async def _open_session(act: Act, row: Row, code: str) -> bool:
-    tenant_id, person_id = act.caller.tenant, act.caller.own_id
-    account = await people.account(act.reads, tenant_id, person_id)
+async def _open_session(context: Context, row: Row, code: str) -> bool:
+    tenant_id, person_id = context.caller.tenant, context.caller.own_id
+    account = await people.account(context.reads, tenant_id, person_id)
     if account is None:
         return False
-    hashed, listed = digest(cookie_of(act.keys, code)), (row["address"], session_label(row["hostname"], row["os"]))
+    hashed, listed = digest(cookie_of(context.keys, code)), (row["address"], session_label(row["hostname"], row["os"]))
     life = app_life(parse(account["tenant_settings"]).app_idle_days)
-    act.write(people.insert_session(hashed, act.random.id(), tenant_id, person_id, account["epoch"], act.now, life, *listed))
+    context.write(people.insert_session(hashed, context.random.id(), tenant_id, person_id, account["epoch"], context.now, life, *listed))
     return True
 
 
-def _wrong(act: Act, row: Row, code: str, left: int) -> Refused:
+def _wrong(context: Context, row: Row, code: str, left: int) -> Refused:
     if left == 0:
-        act.write(store.deny(digest(code), act.caller.tenant))
-    fact = _fact(act, "LINK_REFUSED", row, reason=Reason.WRONG_DIGITS.value)
-    return Refused(Reason.WRONG_DIGITS, extra={"attempts_remaining": left}, happened=[fact])
+        context.write(store.deny(digest(code), context.caller.tenant))
+    fact = _fact(context, "LINK_REFUSED", row, reason=Reason.WRONG_DIGITS.value)
+    return Refused(Reason.WRONG_DIGITS, extra={"attempts_remaining": left}, events=[fact])
 
 
-def _fact(act: Act, kind: str, row: Row, **more: str) -> Fact:
+def _fact(context: Context, kind: str, row: Row, **more: str) -> DomainEvent:
     details = {"rustdesk_id": row["rustdesk_id"], "hostname": row["hostname"], "from": row["address"], **more}
-    return Fact(kind, act.caller.tenant, Subject("person", act.caller.own_id, act.caller.name), details)
+    return DomainEvent(kind, context.caller.tenant, Subject("person", context.caller.own_id, context.caller.name), details)

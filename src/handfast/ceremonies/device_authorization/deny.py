@@ -1,16 +1,16 @@
 """Step 3, the other way: the person did not begin this, or has thought better of it. The app is told so at once."""
 
 from handfast.ceremonies.device_authorization import store
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 
-async def deny(act: Act, code: Secret) -> Done[None] | Refused:
-    hashed, caller = digest(code.reveal()), act.caller
-    row = await act.reads.one(store.OPEN, hashed, caller.tenant, act.now)
+async def deny(context: Context, code: Secret) -> Done[None] | Refused:
+    hashed, caller = digest(code.reveal()), context.caller
+    row = await context.reads.fetch_one(store.OPEN, hashed, caller.tenant, context.now)
     if row is None:
         return Refused(Reason.LINK_EXPIRED)
-    act.write(store.deny(hashed, caller.tenant))
+    context.write(store.deny(hashed, caller.tenant))
     details = {"rustdesk_id": row["rustdesk_id"], "hostname": row["hostname"], "from": row["address"]}
-    return Done(None, [Fact("LINK_DENIED", caller.tenant, Subject("person", caller.own_id, caller.name), details)])
+    return Done(None, [DomainEvent("LINK_DENIED", caller.tenant, Subject("person", caller.own_id, caller.name), details)])

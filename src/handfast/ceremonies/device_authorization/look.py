@@ -6,7 +6,7 @@ from handfast.ceremonies.device_authorization import store
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, digest
 from handfast.kernel.time import SECOND
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import tenant_settings
 
 
@@ -23,10 +23,10 @@ class Asking:
     support_contact: str
 
 
-async def look(act: Act, code: Secret) -> Done[Asking] | Refused:
-    row = await act.reads.one(store.OPEN, digest(code.reveal()), act.caller.tenant, act.now)
+async def look(context: Context, code: Secret) -> Done[Asking] | Refused:
+    row = await context.reads.fetch_one(store.OPEN, digest(code.reveal()), context.caller.tenant, context.now)
     if row is None:
         return Refused(Reason.LINK_EXPIRED)
-    age = (act.now - row["created_at"]) // SECOND
-    told = (row["rustdesk_id"], row["hostname"], row["os"], row["address"], row["address"] == act.caller.address)
+    age = (context.now - row["created_at"]) // SECOND
+    told = (row["rustdesk_id"], row["hostname"], row["os"], row["address"], row["address"] == context.caller.address)
     return Done(Asking(*told, age, row["tenant_name"], tenant_settings.parse(row["settings"]).support_contact))

@@ -9,7 +9,7 @@ from handfast.kernel.secrets import Secret, digest
 from handfast.kernel.time import HOUR
 from handfast.limits import store as limits
 from handfast.limits.rules import RUSTDESK_REQUEST, Bucket, source
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.registry.rules import Claim
 
 
@@ -22,13 +22,17 @@ class Start:
     """Whether it asks for the one way to sign in that is offered here."""
 
 
-async def start(act: Act, wish: Start) -> Done[Secret] | Refused:
-    bucket = Bucket(RUSTDESK_REQUEST, source(act.caller.address))
-    if (wait := await limits.wait(act.reads, [bucket], act.now)) is not None:
+async def start(context: Context, wish: Start) -> Done[Secret] | Refused:
+    bucket = Bucket(RUSTDESK_REQUEST, source(context.caller.address))
+    if (wait := await limits.wait(context.reads, [bucket], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
     if not wish.is_ours:
         return Refused(Reason.NOT_FOUND)
-    code = act.random.bytes(CODE_BYTES).hex()
-    device = (wish.claim, wish.hostname, wish.os, act.caller.address)
-    act.write(limits.spend(bucket, act.now), store.start(digest(code), *device, act.now, act.now + LIFE), store.purge(act.now - HOUR))
+    code = context.random.bytes(CODE_BYTES).hex()
+    device = (wish.claim, wish.hostname, wish.os, context.caller.address)
+    context.write(
+        limits.spend(bucket, context.now),
+        store.start(digest(code), *device, context.now, context.now + LIFE),
+        store.purge(context.now - HOUR),
+    )
     return Done(Secret(code))

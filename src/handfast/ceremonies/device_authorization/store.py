@@ -1,7 +1,7 @@
 """The table `link_requests`."""
 
 from handfast.ceremonies.device_authorization.rules import MOST_TRIES
-from handfast.db.database import Write
+from handfast.db.database import Statement
 from handfast.kernel.outcomes import Reason
 from handfast.rustdesk.registry.rules import Claim
 
@@ -14,35 +14,37 @@ TRY = f"""UPDATE link_requests SET tries = tries + 1
 WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open' AND tries < {MOST_TRIES} AND expires_at > $3 RETURNING tries"""
 
 
-def start(code_hash: bytes, claim: Claim, hostname: str, os: str, address: str, now: int, expires_at: int) -> Write:
+def start(code_hash: bytes, claim: Claim, hostname: str, os: str, address: str, now: int, expires_at: int) -> Statement:
     sql = """INSERT INTO link_requests (code_hash, tenant_id, rustdesk_id, uuid, hostname, os, address, created_at, expires_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
-    return Write(sql, (code_hash, claim.tenant_id, claim.rustdesk_id, claim.uuid, hostname, os, address, now, expires_at))
+    return Statement(sql, (code_hash, claim.tenant_id, claim.rustdesk_id, claim.uuid, hostname, os, address, now, expires_at))
 
 
-def approve(code_hash: bytes, tenant_id: str, person_id: str, expires_at: int, now: int) -> Write:
-    """The right try is free. Lost when it was decided or ran out meanwhile."""
+def approve(code_hash: bytes, tenant_id: str, person_id: str, expires_at: int, now: int) -> Statement:
+    """The right try is free. Conflict when it was decided or ran out meanwhile."""
     sql = """UPDATE link_requests SET state = 'approved', person_id = $3, expires_at = $4, tries = tries - 1
     WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open' AND expires_at > $5"""
-    return Write(sql, (code_hash, tenant_id, person_id, expires_at, now), guard=True)
+    return Statement(sql, (code_hash, tenant_id, person_id, expires_at, now), guard=True)
 
 
-def give_back(code_hash: bytes, tenant_id: str) -> Write:
+def give_back(code_hash: bytes, tenant_id: str) -> Statement:
     """The digits were right and something else was not: that is no wrong try."""
-    return Write("UPDATE link_requests SET tries = tries - 1 WHERE code_hash = $1 AND tenant_id = $2 AND tries > 0", (code_hash, tenant_id))
+    return Statement(
+        "UPDATE link_requests SET tries = tries - 1 WHERE code_hash = $1 AND tenant_id = $2 AND tries > 0", (code_hash, tenant_id)
+    )
 
 
-def end(code_hash: bytes, tenant_id: str, reason: Reason) -> Write:
-    """The digits were right, and it cannot be: no try was wrong, and the app is told why. Lost when it was decided meanwhile."""
+def end(code_hash: bytes, tenant_id: str, reason: Reason) -> Statement:
+    """The digits were right, and it cannot be: no try was wrong, and the app is told why. Conflict when it was decided meanwhile."""
     sql = """UPDATE link_requests SET state = 'denied', refusal = $3, tries = tries - 1
     WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open' AND tries > 0"""
-    return Write(sql, (code_hash, tenant_id, reason.value), guard=True)
+    return Statement(sql, (code_hash, tenant_id, reason.value), guard=True)
 
 
-def deny(code_hash: bytes, tenant_id: str) -> Write:
+def deny(code_hash: bytes, tenant_id: str) -> Statement:
     sql = "UPDATE link_requests SET state = 'denied' WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open'"
-    return Write(sql, (code_hash, tenant_id), guard=True)
+    return Statement(sql, (code_hash, tenant_id), guard=True)
 
 
-def purge(before: int) -> Write:
-    return Write("/* any tenant: housekeeping */ DELETE FROM link_requests WHERE expires_at < $1", (before,))
+def purge(before: int) -> Statement:
+    return Statement("/* any tenant: housekeeping */ DELETE FROM link_requests WHERE expires_at < $1", (before,))

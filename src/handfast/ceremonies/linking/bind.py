@@ -6,10 +6,10 @@ from handfast.ceremonies.linking import rules, store
 from handfast.ceremonies.linking.customers import Customer, Link, device
 from handfast.ceremonies.linking.notifications import tell_linked, tell_unlinked
 from handfast.ceremonies.linking.rules import Device, Proof
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CLAIM, Bucket
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.ids import IdFormat, default_name, may_be_named, needs_record
 
@@ -21,67 +21,69 @@ class Bound:
     """When a claim that has no proof yet is forgotten; None for a link."""
 
 
-async def claim_or_link(act: Act, who: Customer, rustdesk_id: str, field: str) -> Done[Bound] | Refused:
+async def claim_or_link(context: Context, who: Customer, rustdesk_id: str, field: str) -> Done[Bound] | Refused:
     """A customer's word for a device. Each is counted, right or wrong: nobody tries ids until one is free."""
     bucket = Bucket(LINK_CLAIM, who.id)
-    if (wait := await limits.wait(act.reads, [bucket], act.now)) is not None:
+    if (wait := await limits.wait(context.reads, [bucket], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
-    act.write(limits.spend(bucket, act.now))
-    if needs_record(rustdesk_id, who.settings.rustdesk_id_format) and not await rustdesk.is_known(act.reads, who.tenant_id, rustdesk_id):
+    context.write(limits.spend(bucket, context.now))
+    if needs_record(rustdesk_id, who.settings.rustdesk_id_format) and not await rustdesk.is_known(
+        context.reads, who.tenant_id, rustdesk_id
+    ):
         return wrong_format(who, field)
-    known = await device(act, who.tenant_id, rustdesk_id)
+    known = await device(context, who.tenant_id, rustdesk_id)
     if reason := rules.device_refused(known, who.id):
         details = {"rustdesk_id": rustdesk_id, "reason": reason.value}
-        return Refused(reason, happened=[Fact("LINK_REFUSED", who.tenant_id, who.subject, details)])
+        return Refused(reason, events=[DomainEvent("LINK_REFUSED", who.tenant_id, who.subject, details)])
     proof = rules.proof_at_hand(who.settings.link_proof, known)
     if proof is not None:
-        return Done(Bound(rustdesk_id), bind(act, who, rustdesk_id, known, proof))
-    expires_at = act.now + rules.CLAIM_LIFE
-    act.write(store.claim(who.id, who.tenant_id, rustdesk_id, act.caller.address, act.now, expires_at))
-    claimed = Fact("LINK_CLAIMED", who.tenant_id, who.subject, {"rustdesk_id": rustdesk_id})
+        return Done(Bound(rustdesk_id), bind(context, who, rustdesk_id, known, proof))
+    expires_at = context.now + rules.CLAIM_LIFE
+    context.write(store.claim(who.id, who.tenant_id, rustdesk_id, context.caller.address, context.now, expires_at))
+    claimed = DomainEvent("LINK_CLAIMED", who.tenant_id, who.subject, {"rustdesk_id": rustdesk_id})
     return Done(Bound(rustdesk_id, expires_at), [claimed])
 
 
-def bind(act: Act, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof) -> list[Fact]:
-    """The customer's link is to this device from the commit on, and to no other. Lost when either side was linked meanwhile."""
-    tell_linked(act, who.reader, rustdesk_id, who.link.rustdesk_id if who.link else None)
-    return write_link(act, who, rustdesk_id, known, proof, act.now, is_word=True)
+def bind(context: Context, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof) -> list[DomainEvent]:
+    """The customer's link is to this device from the commit on, and to no other. Conflict when either side was linked meanwhile."""
+    tell_linked(context, who.reader, rustdesk_id, who.link.rustdesk_id if who.link else None)
+    return write_link(context, who, rustdesk_id, known, proof, context.now, is_word=True)
 
 
 def write_link(
-    act: Act, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof, at: int, *, is_word: bool = False
-) -> list[Fact]:
+    context: Context, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof, at: int, *, is_word: bool = False
+) -> list[DomainEvent]:
     """The same without a word to the customer. With `is_word` a device that is not here yet stands on their word alone."""
     place = (who.id, who.tenant_id)
-    device_id = known.id if known else act.random.id()
+    device_id = known.id if known else context.random.id()
     name = known.name if known else default_name(rustdesk_id)
     if known is None:
-        act.write(*rustdesk.add(device_id, who.tenant_id, rustdesk_id, name, act.now, is_word=is_word))
+        context.write(*rustdesk.add(device_id, who.tenant_id, rustdesk_id, name, context.now, is_word=is_word))
     else:
-        act.write(store.take(device_id, who.tenant_id, act.now))
+        context.write(store.take(device_id, who.tenant_id, context.now))
     if who.link is not None:
-        act.write(store.relink(*place, who.link.device_id, device_id, proof, at))
+        context.write(store.relink(*place, who.link.device_id, device_id, proof, at))
     else:
-        act.write(store.link(*place, device_id, proof, at))
+        context.write(store.link(*place, device_id, proof, at))
     is_claimed = who.claim is not None and who.claim.rustdesk_id == rustdesk_id
-    act.write(store.use_claim(*place, rustdesk_id, act.now) if is_claimed and rules.is_proven(proof) else store.drop_claim(*place))
+    context.write(store.use_claim(*place, rustdesk_id, context.now) if is_claimed and rules.is_proven(proof) else store.drop_claim(*place))
     details = {"rustdesk_id": rustdesk_id, "device_id": device_id, "proof": _WORDS[proof]}
     facts = [owner_changed(who.tenant_id, device_id, name, known.version + 1 if known else 1)]
     if who.link is None:
-        return [Fact("LINKED", who.tenant_id, who.subject, details), *facts]
-    old = _let_go(act, who.tenant_id, who.link, is_kept=proof == "admin")
-    return [Fact("RELINKED", who.tenant_id, who.subject, details | {"old_id": who.link.rustdesk_id}), *facts, old]
+        return [DomainEvent("LINKED", who.tenant_id, who.subject, details), *facts]
+    old = _let_go(context, who.tenant_id, who.link, is_kept=proof == "admin")
+    return [DomainEvent("RELINKED", who.tenant_id, who.subject, details | {"old_id": who.link.rustdesk_id}), *facts, old]
 
 
-def _let_go(act: Act, tenant_id: str, link: Link, *, is_kept: bool = False) -> Fact:
+def _let_go(context: Context, tenant_id: str, link: Link, *, is_kept: bool = False) -> DomainEvent:
     """The device is free for others; one that was a customer's word and nothing else is gone, since it may never have been there."""
     if is_kept:
-        act.write(rustdesk.take_up(link.device_id, tenant_id))
+        context.write(rustdesk.take_up(link.device_id, tenant_id))
     if is_kept or not link.is_word:
-        act.write(store.release(link.device_id, tenant_id, act.now))
+        context.write(store.release(link.device_id, tenant_id, context.now))
         return owner_changed(tenant_id, link.device_id, link.name, link.device_version + 1)
-    act.write(rustdesk.forget_word(link.device_id, tenant_id))
-    return Fact("DEVICE_FORGOTTEN", tenant_id, Subject("device", link.device_id, link.name), version=link.device_version + 1)
+    context.write(rustdesk.forget_word(link.device_id, tenant_id))
+    return DomainEvent("DEVICE_FORGOTTEN", tenant_id, Subject("device", link.device_id, link.name), version=link.device_version + 1)
 
 
 _WORDS: dict[Proof, str] = {
@@ -92,31 +94,31 @@ _WORDS: dict[Proof, str] = {
 }
 
 
-def owner_changed(tenant_id: str, device_id: str, name: str, version: int) -> Fact:
+def owner_changed(tenant_id: str, device_id: str, name: str, version: int) -> DomainEvent:
     """For the screens; the trail tells it as part of the customer's story."""
-    return Fact("DEVICE_OWNER_CHANGED", tenant_id, Subject("device", device_id, name), version=version)
+    return DomainEvent("DEVICE_OWNER_CHANGED", tenant_id, Subject("device", device_id, name), version=version)
 
 
-def end_claim(act: Act, who: Customer) -> list[Fact]:
+def end_claim(context: Context, who: Customer) -> list[DomainEvent]:
     """The customer waits no longer for the device that they named, if any."""
-    act.write(store.drop_claim(who.id, who.tenant_id))
+    context.write(store.drop_claim(who.id, who.tenant_id))
     if who.claim is None:
         return []
-    return [Fact("LINK_CLAIM_ENDED", who.tenant_id, who.subject, {"rustdesk_id": who.claim.rustdesk_id})]
+    return [DomainEvent("LINK_CLAIM_ENDED", who.tenant_id, who.subject, {"rustdesk_id": who.claim.rustdesk_id})]
 
 
-def unbind(act: Act, who: Customer, *, is_kept: bool = False, is_gone: bool = False) -> list[Fact]:
+def unbind(context: Context, who: Customer, *, is_kept: bool = False, is_gone: bool = False) -> list[DomainEvent]:
     """The customer's device is free for others, if there is one. With `is_kept` an admin has it in the list from now on.
 
     With `is_gone` the batch removes the device, and nobody else can have it.
     """
     if who.link is None:
         return []
-    act.write(store.unlink(who.id, who.tenant_id, who.link.device_id))
-    tell_unlinked(act, who.reader, who.link.rustdesk_id)
+    context.write(store.unlink(who.id, who.tenant_id, who.link.device_id))
+    tell_unlinked(context, who.reader, who.link.rustdesk_id)
     details = {"rustdesk_id": who.link.rustdesk_id, "device_id": who.link.device_id}
-    unlinked = Fact("UNLINKED", who.tenant_id, who.subject, details)
-    return [unlinked] if is_gone else [unlinked, _let_go(act, who.tenant_id, who.link, is_kept=is_kept)]
+    unlinked = DomainEvent("UNLINKED", who.tenant_id, who.subject, details)
+    return [unlinked] if is_gone else [unlinked, _let_go(context, who.tenant_id, who.link, is_kept=is_kept)]
 
 
 def wrong_format(who: Customer, field: str) -> Refused:

@@ -6,7 +6,7 @@ from handfast.ceremonies.linking import store
 from handfast.ceremonies.linking.rules import CODE_SHAPE, DIGITS, LETTERS
 from handfast.db.database import Row
 from handfast.kernel.secrets import Keys
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 _PURPOSE = "personal-code"
 
@@ -23,21 +23,21 @@ def unseal(keys: Keys, sealed: bytes | None) -> str | None:
         return None
 
 
-def write_code(act: Act, person_id: str, tenant_id: str, code: str, instead_of: bytes | None = None) -> None:
+def write_code(context: Context, person_id: str, tenant_id: str, code: str, instead_of: bytes | None = None) -> None:
     """`instead_of`: the sealed one that cannot be opened any more."""
-    place, sealed = (person_id, tenant_id), act.keys.seal(_PURPOSE, act.random.bytes(12), code)
+    place, sealed = (person_id, tenant_id), context.keys.seal(_PURPOSE, context.random.bytes(12), code)
     if instead_of is None:
-        act.write(store.add_code(*place, digest_of(act.keys, code), sealed, act.now))
+        context.write(store.add_code(*place, digest_of(context.keys, code), sealed, context.now))
     else:
-        act.write(store.replace_code(*place, instead_of, digest_of(act.keys, code), sealed, act.now))
+        context.write(store.replace_code(*place, instead_of, digest_of(context.keys, code), sealed, context.now))
 
 
-def draw(act: Act) -> str:
+def draw(context: Context) -> str:
     kinds = {"A": LETTERS, "9": DIGITS}
-    return "".join(act.random.symbols(kinds[place], 1) if place in kinds else place for place in CODE_SHAPE)
+    return "".join(context.random.symbols(kinds[place], 1) if place in kinds else place for place in CODE_SHAPE)
 
 
-async def who_has(act: Act, code: str) -> Row | None:
+async def who_has(context: Context, code: str) -> Row | None:
     """Person and tenant of a code, already normalised; None when nobody has it, or its person was shut out."""
-    row = await act.reads.one(store.WHO_HAS, digest_of(act.keys, code))
+    row = await context.reads.fetch_one(store.WHO_HAS, digest_of(context.keys, code))
     return row if row is not None and row["disabled_at"] is None else None

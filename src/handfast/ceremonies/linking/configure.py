@@ -1,7 +1,7 @@
 """What a RustDesk client of this tenant is set to."""
 
 from handfast.kernel.outcomes import Done, Reason, Refused
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.configuration import Configuration, api_address
 from handfast.users.tenant_settings import TenantSettings
 from handfast.users.tenants.look import tenant_of
@@ -12,8 +12,8 @@ def configuration_of(public_url: str, tenant_id: str, settings: TenantSettings) 
     return Configuration(settings.rustdesk_host, settings.rustdesk_key, settings.rustdesk_relay, api_address(public_url, tenant_id))
 
 
-async def configure(act: Act, _: None) -> Done[Configuration] | Refused:
-    row = await read(act.reads, act.caller.tenant)
+async def configure(context: Context, _: None) -> Done[Configuration] | Refused:
+    row = await read(context.reads, context.caller.tenant)
     if row is None:
         return Refused(Reason.NOT_FOUND)
-    return Done(configuration_of(act.policy.public_url, row["id"], tenant_of(row).settings))
+    return Done(configuration_of(context.policy.public_url, row["id"], tenant_of(row).settings))

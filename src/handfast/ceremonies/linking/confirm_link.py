@@ -11,8 +11,8 @@ from handfast.ceremonies.linking import rules, store
 from handfast.ceremonies.linking.bind import bind
 from handfast.ceremonies.linking.customers import Customer, customer, device
 from handfast.ceremonies.linking.rules import Device
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.runner.run import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +34,31 @@ Outcome = Literal["linked", "already", "nothing", "vouched"]
 """`vouched`: the device is another installation than the known one, and takes its place once it has beaten enough."""
 
 
-async def prove(act: Act, evidence: Evidence) -> Done[Outcome] | Refused:
-    known = await device(act, evidence.tenant_id, evidence.rustdesk_id)
+async def prove(context: Context, evidence: Evidence) -> Done[Outcome] | Refused:
+    known = await device(context, evidence.tenant_id, evidence.rustdesk_id)
     if known is not None and known.uuid not in (None, evidence.uuid):
         return conflict(evidence, known, "a device with another uuid used its ID", Reason.DEVICE_LINKED_ELSEWHERE)
     if evidence.kind == "seen":
-        return await _seen(act, evidence, known)
-    who = await customer(act, evidence.tenant_id, evidence.person_id or "")
+        return await _seen(context, evidence, known)
+    who = await customer(context, evidence.tenant_id, evidence.person_id or "")
     if who is None or who.is_disabled:
         return Refused(Reason.NOT_FOUND)
-    return acted(act, evidence, known, who)
+    return acted(context, evidence, known, who)
 
 
-async def _seen(act: Act, evidence: Evidence, known: Device | None) -> Done[Outcome] | Refused:
+async def _seen(context: Context, evidence: Evidence, known: Device | None) -> Done[Outcome] | Refused:
     """Counts only where the tenant lets it, and only for a device that is nobody's."""
     if known is None or known.owner is not None or known.status != "active":
         return Done("nothing")
-    claims = await act.reads.all(store.CLAIMS_OF, evidence.tenant_id, evidence.rustdesk_id, act.now, evidence.address)
+    claims = await context.reads.fetch_all(store.CLAIMS_OF, evidence.tenant_id, evidence.rustdesk_id, context.now, evidence.address)
     for claim in claims:
-        who = await customer(act, evidence.tenant_id, claim["person_id"])
+        who = await customer(context, evidence.tenant_id, claim["person_id"])
         if who is not None and who.is_paid_up and not who.is_disabled and who.settings.link_proof == "seen":
-            return Done("linked", bind(act, who, evidence.rustdesk_id, known, "seen"))
+            return Done("linked", bind(context, who, evidence.rustdesk_id, known, "seen"))
     return Done("nothing")
 
 
-def acted(act: Act, evidence: Evidence, known: Device | None, who: Customer) -> Done[Outcome] | Refused:
+def acted(context: Context, evidence: Evidence, known: Device | None, who: Customer) -> Done[Outcome] | Refused:
     if not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     if reason := rules.device_refused(known, who.id):
@@ -67,16 +67,16 @@ def acted(act: Act, evidence: Evidence, known: Device | None, who: Customer) -> 
         return conflict(evidence, known, f"{who.name} acted on it, and it is not theirs", reason)
     if who.link is not None and who.link.rustdesk_id == evidence.rustdesk_id:
         if rules.is_stronger("device", who.link.proof):
-            act.write(store.prove(who.id, who.tenant_id, who.link.device_id, "device"))
+            context.write(store.prove(who.id, who.tenant_id, who.link.device_id, "device"))
         return Done("already")
     claimed = who.claim is not None and who.claim.rustdesk_id == evidence.rustdesk_id
     if who.link is not None and not claimed and not evidence.may_change:
         return Refused(Reason.ALREADY_LINKED)
-    return Done("linked", bind(act, who, evidence.rustdesk_id, known, "device"))
+    return Done("linked", bind(context, who, evidence.rustdesk_id, known, "device"))
 
 
 def conflict(evidence: Evidence, known: Device | None, what: str, reason: Reason) -> Refused:
     subject = Subject("device", known.id if known else None, known.name if known else evidence.rustdesk_id)
     details = {"what": what, "rustdesk_id": evidence.rustdesk_id} | ({"signed_in": True} if evidence.is_signed_in else {})
     version = known.version if known else 0
-    return Refused(reason, happened=[Fact("LINK_CONFLICT", evidence.tenant_id, subject, details, version)])
+    return Refused(reason, events=[DomainEvent("LINK_CONFLICT", evidence.tenant_id, subject, details, version)])

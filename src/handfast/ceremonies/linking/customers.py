@@ -9,7 +9,7 @@ from handfast.ceremonies.linking.notifications import Reader
 from handfast.ceremonies.linking.rules import Device, Proof, Standing, standing
 from handfast.db.database import Row
 from handfast.kernel.outcomes import Subject
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.users import tenant_settings
 from handfast.users.tenant_settings import TenantSettings
@@ -61,9 +61,9 @@ class Customer:
         return Subject("person", self.id, self.name)
 
 
-async def customer(act: Act, tenant_id: str, person_id: str) -> Customer | None:
-    row = await act.reads.one(store.CUSTOMER, person_id, tenant_id, act.now)
-    return None if row is None else _customer_of(row, tenant_id, act.now)
+async def customer(context: Context, tenant_id: str, person_id: str) -> Customer | None:
+    row = await context.reads.fetch_one(store.CUSTOMER, person_id, tenant_id, context.now)
+    return None if row is None else _customer_of(row, tenant_id, context.now)
 
 
 def _customer_of(row: Row, tenant_id: str, now: int) -> Customer:
@@ -90,8 +90,8 @@ def _customer_of(row: Row, tenant_id: str, now: int) -> Customer:
     )
 
 
-async def device(act: Act, tenant_id: str, rustdesk_id: str) -> Device | None:
-    row = await act.reads.one(rustdesk.BY_RUSTDESK_ID, tenant_id, rustdesk_id)
+async def device(context: Context, tenant_id: str, rustdesk_id: str) -> Device | None:
+    row = await context.reads.fetch_one(rustdesk.BY_RUSTDESK_ID, tenant_id, rustdesk_id)
     return device_of(row) if row else None
 
 

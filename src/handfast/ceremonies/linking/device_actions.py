@@ -13,7 +13,7 @@ from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CLAIM, Bucket
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.registry import store
 from handfast.rustdesk.registry.rules import Claim, Standing, standing
 
@@ -30,52 +30,52 @@ class Deed:
     """In the browser or the app, and not with a code."""
 
 
-async def is_heard(act: Act, claim: Claim) -> bool:
+async def is_heard(context: Context, claim: Claim) -> bool:
     """Whether what is done on the device can count at all."""
-    row = await act.reads.one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
-    return row is not None and row["removed_at"] is None and _standing(row, claim, act.now) == "heard"
+    row = await context.reads.fetch_one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
+    return row is not None and row["removed_at"] is None and _standing(row, claim, context.now) == "heard"
 
 
 def _standing(row: Row, claim: Claim, now: int) -> Standing:
     return standing(row["uuid"], row["beats"], row["last_seen_at"], claim.uuid, now)
 
 
-async def link_by_deed(act: Act, deed: Deed) -> Done[Outcome] | Refused:
+async def link_by_deed(context: Context, deed: Deed) -> Done[Outcome] | Refused:
     """A device of somebody else counts like one that was named on the page: nobody fills the trail with them."""
-    outcome = await _link(act, deed)
-    if not outcome.happened or (isinstance(outcome, Done) and outcome.view != "vouched"):
+    outcome = await _link(context, deed)
+    if not outcome.events or (isinstance(outcome, Done) and outcome.view != "vouched"):
         return outcome
     bucket = Bucket(LINK_CLAIM, deed.person_id)
-    if (wait := await limits.wait(act.reads, [bucket], act.now)) is not None:
+    if (wait := await limits.wait(context.reads, [bucket], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
-    act.write(limits.spend(bucket, act.now))
+    context.write(limits.spend(bucket, context.now))
     return outcome
 
 
-async def _link(act: Act, deed: Deed) -> Done[Outcome] | Refused:
+async def _link(context: Context, deed: Deed) -> Done[Outcome] | Refused:
     claim = deed.claim
-    row = await act.reads.one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
+    row = await context.reads.fetch_one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
     if row is None or row["removed_at"] is not None:
         return Refused(Reason.DEVICE_NOT_HEARD)
     if row["status"] == "blocked" and row["uuid"] in (None, claim.uuid):
         return Refused(Reason.DEVICE_BLOCKED)
-    stands = _standing(row, claim, act.now)
+    stands = _standing(row, claim, context.now)
     if stands in ("unknown", "new"):
         return Refused(Reason.DEVICE_NOT_HEARD)
     place = (claim.tenant_id, claim.rustdesk_id, claim.uuid)
-    evidence = Evidence("device", *place, deed.person_id, act.caller.address, deed.may_change, deed.is_signed_in)
+    evidence = Evidence("device", *place, deed.person_id, context.caller.address, deed.may_change, deed.is_signed_in)
     if stands == "foreign":
-        return await stand_in(act, evidence, row, deed.pk)
-    outcome = await prove(act, evidence)
+        return await stand_in(context, evidence, row, deed.pk)
+    outcome = await prove(context, evidence)
     if isinstance(outcome, Done) and deed.pk is not None:
-        act.write(store.keep_key(row["id"], claim.tenant_id, deed.pk))
+        context.write(store.keep_key(row["id"], claim.tenant_id, deed.pk))
     return outcome
 
 
-async def on_own_claim(act: Act, deed: Deed) -> Done[Outcome] | Refused:
+async def on_own_claim(context: Context, deed: Deed) -> Done[Outcome] | Refused:
     """Proves what the customer has named already; whoever just signs in on a device has not linked it."""
-    who = await customer(act, deed.claim.tenant_id, deed.person_id)
+    who = await customer(context, deed.claim.tenant_id, deed.person_id)
     if who is None:
         return Done("nothing")
     named = (who.claim.rustdesk_id if who.claim else None, who.link.rustdesk_id if who.link else None)
-    return await link_by_deed(act, deed) if deed.claim.rustdesk_id in named else Done("nothing")
+    return await link_by_deed(context, deed) if deed.claim.rustdesk_id in named else Done("nothing")

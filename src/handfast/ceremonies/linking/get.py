@@ -9,7 +9,7 @@ from handfast.ceremonies.linking.customers import Customer, customer, device
 from handfast.ceremonies.linking.follow import Successor, successor
 from handfast.ceremonies.linking.rules import device_refused
 from handfast.kernel.outcomes import Done, Reason, Refused
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.configuration import Configuration
 
 Hindrance = Literal["linked_elsewhere", "blocked"]
@@ -27,12 +27,12 @@ class Page:
     """What the linked device seems to call itself now."""
 
 
-async def look(act: Act, _: None) -> Done[Page] | Refused:
-    who = await customer(act, act.caller.tenant, act.caller.own_id)
+async def look(context: Context, _: None) -> Done[Page] | Refused:
+    who = await customer(context, context.caller.tenant, context.caller.own_id)
     if who is None:
         return Refused(Reason.NOT_FOUND)
-    code = codes.unseal(act.keys, who.sealed_code)
-    claimed = await device(act, who.tenant_id, who.claim.rustdesk_id) if who.claim else None
+    code = codes.unseal(context.keys, who.sealed_code)
+    claimed = await device(context, who.tenant_id, who.claim.rustdesk_id) if who.claim else None
     hindrance = _HINDRANCES.get(device_refused(claimed, who.id))
-    renamed_to = await successor(act, who.tenant_id, who.link.device_id) if who.link else None
-    return Done(Page(who, code, configuration_of(act.policy.public_url, who.tenant_id, who.settings), hindrance, renamed_to))
+    renamed_to = await successor(context, who.tenant_id, who.link.device_id) if who.link else None
+    return Done(Page(who, code, configuration_of(context.policy.public_url, who.tenant_id, who.settings), hindrance, renamed_to))

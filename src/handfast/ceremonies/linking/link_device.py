@@ -6,11 +6,11 @@ from handfast.ceremonies.linking import rules
 from handfast.ceremonies.linking.bind import Bound, claim_or_link, is_wrong, wrong_format
 from handfast.ceremonies.linking.codes import digest_of
 from handfast.ceremonies.linking.customers import Customer, customer
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.kernel.secrets import same
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CODE, Bucket
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.registry.store import spelled
 
 _FIELD = "deviceId"
@@ -22,39 +22,39 @@ class LinkDevice:
     rustdesk_id: str
 
 
-async def link_device(act: Act, wish: LinkDevice) -> Done[Bound] | Refused:
+async def link_device(context: Context, wish: LinkDevice) -> Done[Bound] | Refused:
     code = rules.normalise_code(wish.code)
     if code is None:
         message = "A personal code looks like AB123-C4DE"
         return Refused(Reason.INVALID_FORMAT, extra={"errors": [{"field": "code", "message": message}]})
-    who = await customer(act, act.caller.tenant, act.caller.own_id)
+    who = await customer(context, context.caller.tenant, context.caller.own_id)
     if who is None:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     if is_wrong(who, wish.rustdesk_id):
         return wrong_format(who, _FIELD)
     if not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
-    if refused := await _foreign(act, who, code, wish.rustdesk_id):
+    if refused := await _foreign(context, who, code, wish.rustdesk_id):
         return refused
     if who.link is not None:
         return Refused(Reason.ALREADY_LINKED)
-    rustdesk_id = await spelled(act.reads, who.tenant_id, wish.rustdesk_id)
-    return await claim_or_link(act, who, rustdesk_id, _FIELD)
+    rustdesk_id = await spelled(context.reads, who.tenant_id, wish.rustdesk_id)
+    return await claim_or_link(context, who, rustdesk_id, _FIELD)
 
 
-async def _foreign(act: Act, who: Customer, code: str, rustdesk_id: str) -> Refused | None:
+async def _foreign(context: Context, who: Customer, code: str, rustdesk_id: str) -> Refused | None:
     """Another customer's code and one that nobody has answer alike; a few an hour are enough for mistakes.
 
     That the code is right shows in every answer from here on, so each is told only while tries are left.
     """
     bucket = Bucket(LINK_CODE, who.id)
-    if (wait := await limits.wait(act.reads, [bucket], act.now)) is not None:
+    if (wait := await limits.wait(context.reads, [bucket], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
-    if who.code_hash is not None and same(digest_of(act.keys, code), who.code_hash):
-        act.compared = "right"
-        act.write(limits.has_room(bucket, act.now))
+    if who.code_hash is not None and same(digest_of(context.keys, code), who.code_hash):
+        context.compared = "right"
+        context.write(limits.has_room(bucket, context.now))
         return None
-    act.compared = "wrong"
-    act.write(limits.spend(bucket, act.now))
+    context.compared = "wrong"
+    context.write(limits.spend(bucket, context.now))
     details = {"rustdesk_id": rustdesk_id, "reason": Reason.FOREIGN_CODE.value}
-    return Refused(Reason.FOREIGN_CODE, happened=[Fact("LINK_REFUSED", who.tenant_id, who.subject, details)])
+    return Refused(Reason.FOREIGN_CODE, events=[DomainEvent("LINK_REFUSED", who.tenant_id, who.subject, details)])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.registry.ids import grouped
 
 
@@ -15,18 +15,18 @@ class Reader:
     tenant_id: str
 
 
-def tell_linked(act: Act, reader: Reader, rustdesk_id: str, old_id: str | None) -> None:
+def tell_linked(context: Context, reader: Reader, rustdesk_id: str, old_id: str | None) -> None:
     old = f" instead of {grouped(old_id)}" if old_id else ""
-    _tell(act, reader, "Your device was linked", f"The device with the RustDesk ID {grouped(rustdesk_id)} is linked to you now{old}.")
+    _tell(context, reader, "Your device was linked", f"The device with the RustDesk ID {grouped(rustdesk_id)} is linked to you now{old}.")
 
 
-def tell_unlinked(act: Act, reader: Reader, rustdesk_id: str) -> None:
+def tell_unlinked(context: Context, reader: Reader, rustdesk_id: str) -> None:
     what = f"The device with the RustDesk ID {grouped(rustdesk_id)} is no longer linked to you."
-    _tell(act, reader, "Your device is no longer linked", what)
+    _tell(context, reader, "Your device is no longer linked", what)
 
 
-def _tell(act: Act, reader: Reader, subject: str, what: str) -> None:
-    if not act.policy.mail:
+def _tell(context: Context, reader: Reader, subject: str, what: str) -> None:
+    if not context.policy.mail:
         return
     letter = Letter(
         about="news of a customer's device",
@@ -34,8 +34,8 @@ def _tell(act: Act, reader: Reader, subject: str, what: str) -> None:
         subject=subject,
         paragraphs=(f"Hello {reader.name},", what),
         button="See your device",
-        url=act.policy.public_url,
+        url=context.policy.public_url,
         closing=("If that was neither you nor your support, tell your support.",),
         tenant_id=reader.tenant_id,
     )
-    queue(act, letter)
+    queue(context, letter)

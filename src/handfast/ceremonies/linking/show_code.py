@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.linking import codes
 from handfast.ceremonies.linking.customers import customer
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
+from handfast.runner.run import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +14,13 @@ class Shown:
     rustdesk_id: str | None
 
 
-async def show_code(act: Act, _: None) -> Done[Shown] | Refused:
-    who = await customer(act, act.caller.tenant, act.caller.own_id)
+async def show_code(context: Context, _: None) -> Done[Shown] | Refused:
+    who = await customer(context, context.caller.tenant, context.caller.own_id)
     if who is None or not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     paired = who.link.rustdesk_id if who.link else None
-    if (known := codes.unseal(act.keys, who.sealed_code)) is not None:
+    if (known := codes.unseal(context.keys, who.sealed_code)) is not None:
         return Done(Shown(known, paired))
-    code = codes.draw(act)
-    codes.write_code(act, who.id, who.tenant_id, code, instead_of=who.sealed_code)
-    return Done(Shown(code, paired), [Fact("PERSONAL_CODE_MADE", who.tenant_id, who.subject)])
+    code = codes.draw(context)
+    codes.write_code(context, who.id, who.tenant_id, code, instead_of=who.sealed_code)
+    return Done(Shown(code, paired), [DomainEvent("PERSONAL_CODE_MADE", who.tenant_id, who.subject)])

@@ -1,7 +1,7 @@
 """The tables `personal_codes`, `links` and `claims`."""
 
 from handfast.ceremonies.linking.rules import Proof
-from handfast.db.database import Write
+from handfast.db.database import Statement
 
 # Everything about one customer: $1 person, $2 tenant, $3 now.
 CUSTOMER = """SELECT p.id, p.name, p.email, p.disabled_at, t.settings, c.code_hash, c.sealed, s.state, s.ends_at, s.renews_at,
@@ -20,57 +20,57 @@ WHO_HAS = """/* any tenant: a personal code names one person of the server */ SE
 FROM personal_codes c JOIN persons p ON p.id = c.person_id WHERE c.code_hash = $1"""
 
 
-def add_code(person_id: str, tenant_id: str, code_hash: bytes, sealed: bytes, now: int) -> Write:
-    """Lost when the customer got one meanwhile, or somebody else has this very one."""
+def add_code(person_id: str, tenant_id: str, code_hash: bytes, sealed: bytes, now: int) -> Statement:
+    """Conflict when the customer got one meanwhile, or somebody else has this very one."""
     sql = "INSERT INTO personal_codes (person_id, tenant_id, code_hash, sealed, created_at) VALUES ($1, $2, $3, $4, $5)"
-    return Write(sql, (person_id, tenant_id, code_hash, sealed, now))
+    return Statement(sql, (person_id, tenant_id, code_hash, sealed, now))
 
 
-def replace_code(person_id: str, tenant_id: str, old: bytes, code_hash: bytes, sealed: bytes, now: int) -> Write:
-    """`old`: the sealed one that it replaces. Lost when that was replaced meanwhile."""
+def replace_code(person_id: str, tenant_id: str, old: bytes, code_hash: bytes, sealed: bytes, now: int) -> Statement:
+    """`old`: the sealed one that it replaces. Conflict when that was replaced meanwhile."""
     sql = """UPDATE personal_codes SET code_hash = $4, sealed = $5, created_at = $6
     WHERE person_id = $1 AND tenant_id = $2 AND sealed = $3"""
-    return Write(sql, (person_id, tenant_id, old, code_hash, sealed, now), guard=True)
+    return Statement(sql, (person_id, tenant_id, old, code_hash, sealed, now), guard=True)
 
 
 # --- links ---
 # Whoever links or unlinks a device raises its version, and whoever removes it is guarded by that: so it cannot go and be linked at once.
 
 
-def link(person_id: str, tenant_id: str, device_id: str, proof: Proof, now: int) -> Write:
-    """Lost when the customer or the device was linked meanwhile."""
+def link(person_id: str, tenant_id: str, device_id: str, proof: Proof, now: int) -> Statement:
+    """Conflict when the customer or the device was linked meanwhile."""
     sql = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, $4, $5)"
-    return Write(sql, (person_id, tenant_id, device_id, proof, now))
+    return Statement(sql, (person_id, tenant_id, device_id, proof, now))
 
 
-def relink(person_id: str, tenant_id: str, old: str, device_id: str, proof: Proof, now: int) -> Write:
-    """The old device and the new one change places in one row. Lost when the customer's or the new device's link changed meanwhile."""
+def relink(person_id: str, tenant_id: str, old: str, device_id: str, proof: Proof, now: int) -> Statement:
+    """The old device and the new one change places in one row. Conflict when the customer's or the new device's link changed meanwhile."""
     sql = """UPDATE links SET device_id = $4, proof = $5, linked_at = $6
     WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"""
-    return Write(sql, (person_id, tenant_id, old, device_id, proof, now), guard=True)
+    return Statement(sql, (person_id, tenant_id, old, device_id, proof, now), guard=True)
 
 
-def take(device_id: str, tenant_id: str, now: int) -> Write:
-    """A device that stands gets an owner. Lost when it went, or was blocked, meanwhile."""
+def take(device_id: str, tenant_id: str, now: int) -> Statement:
+    """A device that stands gets an owner. Conflict when it went, or was blocked, meanwhile."""
     sql = f"{_CHANGE_HANDS} AND status = 'active'"
-    return Write(sql, (device_id, tenant_id, now), guard=True)
+    return Statement(sql, (device_id, tenant_id, now), guard=True)
 
 
-def release(device_id: str, tenant_id: str, now: int) -> Write:
-    return Write(_CHANGE_HANDS, (device_id, tenant_id, now))
+def release(device_id: str, tenant_id: str, now: int) -> Statement:
+    return Statement(_CHANGE_HANDS, (device_id, tenant_id, now))
 
 
 _CHANGE_HANDS = "UPDATE devices SET version = version + 1, updated_at = $3 WHERE id = $1 AND tenant_id = $2"
 
 
-def prove(person_id: str, tenant_id: str, device_id: str, proof: Proof) -> Write:
+def prove(person_id: str, tenant_id: str, device_id: str, proof: Proof) -> Statement:
     sql = "UPDATE links SET proof = $4 WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"
-    return Write(sql, (person_id, tenant_id, device_id, proof), guard=True)
+    return Statement(sql, (person_id, tenant_id, device_id, proof), guard=True)
 
 
-def unlink(person_id: str, tenant_id: str, device_id: str) -> Write:
+def unlink(person_id: str, tenant_id: str, device_id: str) -> Statement:
     sql = "DELETE FROM links WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"
-    return Write(sql, (person_id, tenant_id, device_id), guard=True)
+    return Statement(sql, (person_id, tenant_id, device_id), guard=True)
 
 
 OWNER = "SELECT person_id FROM links WHERE tenant_id = $1 AND device_id = $2"
@@ -92,23 +92,25 @@ EXPIRED_CLAIMS = """/* any tenant: clockwork */ SELECT k.person_id, k.tenant_id,
 FROM claims k JOIN persons p ON p.id = k.person_id WHERE k.expires_at <= $1 ORDER BY k.expires_at LIMIT 100"""
 
 
-def claim(person_id: str, tenant_id: str, rustdesk_id: str, address: str, now: int, expires_at: int) -> Write:
+def claim(person_id: str, tenant_id: str, rustdesk_id: str, address: str, now: int, expires_at: int) -> Statement:
     """A customer has one claim; a new one takes its place."""
     sql = """INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (person_id) DO UPDATE SET rustdesk_id = $3, address = $4, claimed_at = $5, expires_at = $6"""
-    return Write(sql, (person_id, tenant_id, rustdesk_id, address, now, expires_at))
+    return Statement(sql, (person_id, tenant_id, rustdesk_id, address, now, expires_at))
 
 
-def drop_claim(person_id: str, tenant_id: str) -> Write:
-    return Write("DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2", (person_id, tenant_id))
+def drop_claim(person_id: str, tenant_id: str) -> Statement:
+    return Statement("DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2", (person_id, tenant_id))
 
 
-def use_claim(person_id: str, tenant_id: str, rustdesk_id: str, now: int) -> Write:
-    """It becomes the link. Lost when it was changed or taken back, or ran out, meanwhile."""
+def use_claim(person_id: str, tenant_id: str, rustdesk_id: str, now: int) -> Statement:
+    """It becomes the link. Conflict when it was changed or taken back, or ran out, meanwhile."""
     sql = "DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2 AND rustdesk_id = $3 AND expires_at > $4"
-    return Write(sql, (person_id, tenant_id, rustdesk_id, now), guard=True)
+    return Statement(sql, (person_id, tenant_id, rustdesk_id, now), guard=True)
 
 
-def expire_claim(person_id: str, tenant_id: str, now: int) -> Write:
-    """Lost when it was renewed, or another node was faster."""
-    return Write("DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2 AND expires_at <= $3", (person_id, tenant_id, now), guard=True)
+def expire_claim(person_id: str, tenant_id: str, now: int) -> Statement:
+    """Conflict when it was renewed, or another node was faster."""
+    return Statement(
+        "DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2 AND expires_at <= $3", (person_id, tenant_id, now), guard=True
+    )

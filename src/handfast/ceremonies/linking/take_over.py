@@ -9,61 +9,61 @@ from handfast.ceremonies.linking import rules
 from handfast.ceremonies.linking.confirm_link import Evidence, Outcome, acted, conflict
 from handfast.ceremonies.linking.customers import Customer, customer, device
 from handfast.db.database import Row
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.runner.run import Context
 from handfast.rustdesk.registry.rules import ENOUGH_BEATS, Claim
 from handfast.rustdesk.registry.store import KNOWN
 from handfast.rustdesk.registry.uuid_conflicts import store
 from handfast.rustdesk.registry.uuid_conflicts.rules import is_heard, is_vouched
 
 
-async def stand_in(act: Act, evidence: Evidence, row: Row, pk: str | None) -> Done[Outcome] | Refused:
+async def stand_in(context: Context, evidence: Evidence, row: Row, pk: str | None) -> Done[Outcome] | Refused:
     """`row` is the known device, which has another uuid than the evidence."""
-    who = await customer(act, evidence.tenant_id, evidence.person_id or "")
+    who = await customer(context, evidence.tenant_id, evidence.person_id or "")
     if who is None or who.is_disabled:
         return Refused(Reason.NOT_FOUND)
     if not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
-    known = await device(act, evidence.tenant_id, evidence.rustdesk_id)
+    known = await device(context, evidence.tenant_id, evidence.rustdesk_id)
     reason = rules.device_refused(known, who.id)
     if reason is Reason.DEVICE_BLOCKED:
         return Refused(reason)
     if reason is None and who.link is not None and who.link.device_id != row["id"] and not evidence.may_change:
         return Refused(Reason.ALREADY_LINKED)
-    rival = await act.reads.one(store.ONE, evidence.tenant_id, row["id"], evidence.uuid)
-    if reason is None and rival is not None and is_heard(rival["beats"], rival["last_seen_at"], act.now):
-        return await _replace(act, evidence, row, who, pk)
+    rival = await context.reads.fetch_one(store.ONE, evidence.tenant_id, row["id"], evidence.uuid)
+    if reason is None and rival is not None and is_heard(rival["beats"], rival["last_seen_at"], context.now):
+        return await _replace(context, evidence, row, who, pk)
     place = (row["id"], evidence.tenant_id, row["uuid"], evidence.uuid)
-    act.write(store.vouch(act.random.id(), *place, pk, who.id, act.caller.address, act.now))
+    context.write(store.vouch(context.random.id(), *place, pk, who.id, context.caller.address, context.now))
     if reason is not None:
         return conflict(evidence, known, f"{who.name} acted on another installation of it, and it is not theirs", reason)
     subject = Subject("device", row["id"], row["name"])
-    return Done("vouched", [Fact("DEVICE_VOUCHED", evidence.tenant_id, subject, {"customer": who.name}, row["version"])])
+    return Done("vouched", [DomainEvent("DEVICE_VOUCHED", evidence.tenant_id, subject, {"customer": who.name}, row["version"])])
 
 
-async def take_over(act: Act, claim: Claim) -> Done[Outcome] | Refused:
+async def take_over(context: Context, claim: Claim) -> Done[Outcome] | Refused:
     """The beats came that were missing."""
-    row = await act.reads.one(KNOWN, claim.tenant_id, claim.rustdesk_id)
+    row = await context.reads.fetch_one(KNOWN, claim.tenant_id, claim.rustdesk_id)
     if row is None or row["removed_at"] is not None or row["uuid"] in (None, claim.uuid):
         return Done("nothing")
-    rival = await act.reads.one(store.ONE, claim.tenant_id, row["id"], claim.uuid)
-    if rival is None or rival["person_id"] is None or not is_vouched(rival["vouched_at"], act.now):
+    rival = await context.reads.fetch_one(store.ONE, claim.tenant_id, row["id"], claim.uuid)
+    if rival is None or rival["person_id"] is None or not is_vouched(rival["vouched_at"], context.now):
         return Done("nothing")
-    who = await customer(act, claim.tenant_id, rival["person_id"])
-    known = await device(act, claim.tenant_id, claim.rustdesk_id)
+    who = await customer(context, claim.tenant_id, rival["person_id"])
+    known = await device(context, claim.tenant_id, claim.rustdesk_id)
     if who is None or who.is_disabled or not who.is_paid_up or rules.device_refused(known, who.id):
         return Done("nothing")
     place = (claim.tenant_id, claim.rustdesk_id, claim.uuid)
-    evidence = Evidence("device", *place, who.id, act.caller.address, may_change=True)
-    return await _replace(act, evidence, row, who, rival["pk"])
+    evidence = Evidence("device", *place, who.id, context.caller.address, may_change=True)
+    return await _replace(context, evidence, row, who, rival["pk"])
 
 
-async def _replace(act: Act, evidence: Evidence, row: Row, who: Customer, pk: str | None) -> Done[Outcome] | Refused:
-    known = await device(act, evidence.tenant_id, evidence.rustdesk_id)
-    outcome = acted(act, evidence, known, who)
+async def _replace(context: Context, evidence: Evidence, row: Row, who: Customer, pk: str | None) -> Done[Outcome] | Refused:
+    known = await device(context, evidence.tenant_id, evidence.rustdesk_id)
+    outcome = acted(context, evidence, known, who)
     if isinstance(outcome, Refused):
         return outcome
-    act.write(*store.take_place(row["id"], evidence.tenant_id, row["uuid"], evidence.uuid, pk, ENOUGH_BEATS, evidence.rustdesk_id))
+    context.write(*store.take_place(row["id"], evidence.tenant_id, row["uuid"], evidence.uuid, pk, ENOUGH_BEATS, evidence.rustdesk_id))
     subject = Subject("device", row["id"], row["name"])
     details = {"rustdesk_id": evidence.rustdesk_id, "why": f"{who.name} acted on it"}
-    return Done("linked", [*outcome.happened, Fact("DEVICE_UUID_REPLACED", evidence.tenant_id, subject, details, row["version"])])
+    return Done("linked", [*outcome.events, DomainEvent("DEVICE_UUID_REPLACED", evidence.tenant_id, subject, details, row["version"])])

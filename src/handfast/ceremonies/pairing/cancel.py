@@ -1,24 +1,24 @@
 """Step 6. A manager takes a code back before anybody has used it; the codes of whoever may make none any more are taken back, too."""
 
 from handfast.ceremonies.pairing import store
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.runner.run import Context
 
 
-async def cancel(act: Act, invite_id: str) -> Done[None] | Refused:
+async def cancel(context: Context, invite_id: str) -> Done[None] | Refused:
     """NOT_FOUND for an id this tenant never had. Cancelling a code that is used or over already changes nothing and is not an error."""
-    row = await act.reads.one(store.OWN, invite_id, act.caller.tenant)
+    row = await context.reads.fetch_one(store.OWN, invite_id, context.caller.tenant)
     if row is None:
         return Refused(Reason.NOT_FOUND)
     if row["state"] != "live":
         return Done(None)
-    act.write(store.close(invite_id, act.caller.tenant, "cancelled", act.now))
-    return Done(None, [Fact("CODE_CANCELLED", act.caller.tenant, Subject("invite", invite_id, row["device_name"] or ""))])
+    context.write(store.close(invite_id, context.caller.tenant, "cancelled", context.now))
+    return Done(None, [DomainEvent("CODE_CANCELLED", context.caller.tenant, Subject("invite", invite_id, row["device_name"] or ""))])
 
 
-async def cancel_issued_by(act: Act, person_id: str) -> list[Fact]:
+async def cancel_issued_by(context: Context, person_id: str) -> list[DomainEvent]:
     """All live codes of one person."""
-    tenant_id = act.caller.tenant
-    live = await act.reads.all(store.LIVE_OF, tenant_id, person_id)
-    act.write(store.cancel_issued_by(tenant_id, person_id, act.now))
-    return [Fact("CODE_CANCELLED", tenant_id, Subject("invite", row["id"])) for row in live]
+    tenant_id = context.caller.tenant
+    live = await context.reads.fetch_all(store.LIVE_OF, tenant_id, person_id)
+    context.write(store.cancel_issued_by(tenant_id, person_id, context.now))
+    return [DomainEvent("CODE_CANCELLED", tenant_id, Subject("invite", row["id"])) for row in live]

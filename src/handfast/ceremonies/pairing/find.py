@@ -12,7 +12,7 @@ from handfast.ceremonies.pairing.hashing import code_hash, lookup_hash
 from handfast.ceremonies.pairing.store import Invite
 from handfast.ceremonies.pairing.warn import SERVER_MISSES, pairings_today, warn
 from handfast.db.database import Row
-from handfast.kernel.outcomes import Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
 from handfast.limits import store as limits
 from handfast.limits.rules import (
@@ -28,7 +28,7 @@ from handfast.limits.rules import (
     Bucket,
     per_source,
 )
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,100 +56,102 @@ class Found:
     """The server's row of wrong guesses is there."""
 
 
-async def find(act: Act, presented: Presented) -> Found | Refused:
-    sources = _source_buckets(act, presented)
-    invite, counts = await _look_up(act, presented, [*sources, SERVER_MISSES, *_tenant_bucket(presented)])
+async def find(context: Context, presented: Presented) -> Found | Refused:
+    sources = _source_buckets(context, presented)
+    invite, counts = await _look_up(context, presented, [*sources, SERVER_MISSES, *_tenant_bucket(presented)])
     if (wait := limits.longest(counts, sources)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
     if presented.typed:
-        return await _typed(act, presented, invite, counts)
-    return await _named(act, presented, invite)
+        return await _typed(context, presented, invite, counts)
+    return await _named(context, presented, invite)
 
 
-async def _named(act: Act, presented: Presented, invite: Invite | None) -> Found | Refused:
+async def _named(context: Context, presented: Presented, invite: Invite | None) -> Found | Refused:
     if invite is None:
-        return await refuse(act, presented, None, Reason.CODE_NOT_FOUND)
+        return await refuse(context, presented, None, Reason.CODE_NOT_FOUND)
     if _is_foreign(invite, presented):
-        await take_attempt(act, invite)
-        return await refuse(act, presented, invite, Reason.CODE_NOT_FOUND)
-    if reason := rules.judge(invite.standing, act.now, paid=bool(act.memory.get("attempt"))):
+        await take_attempt(context, invite)
+        return await refuse(context, presented, invite, Reason.CODE_NOT_FOUND)
+    if reason := rules.judge(invite.standing, context.now, paid=bool(context.memory.get("attempt"))):
         cause = {"cause": rules.ended_by(invite.standing)} if reason is Reason.CODE_EXPIRED else {}
-        return await refuse(act, presented, invite, reason, **cause)
+        return await refuse(context, presented, invite, reason, **cause)
     return Found(invite, escalated=False, unattended=0)
 
 
-async def _typed(act: Act, presented: Presented, invite: Invite | None, counts: limits.Counts) -> Found | Refused:
+async def _typed(context: Context, presented: Presented, invite: Invite | None, counts: limits.Counts) -> Found | Refused:
     server_misses = counts.get(SERVER_MISSES.id, (0, 0))[0]
     if rules.typing_is_off(server_misses):
-        act.afterwards(warn, None)
+        context.afterwards(warn, None)
         return Refused(Reason.TYPED_ENTRY_OFF)
-    if invite is None and act.policy.code_hash == "bcrypt":
-        invite = await _look_up_slowly(act, presented)
-    if invite is None or _is_foreign(invite, presented) or rules.judge(invite.standing, act.now):
-        return await refuse(act, presented, None, Reason.INVALID_CODE)
-    pairings = await pairings_today(act) if server_misses >= GUESS_SERVER.most else 0
+    if invite is None and context.policy.code_hash == "bcrypt":
+        invite = await _look_up_hashed(context, presented)
+    if invite is None or _is_foreign(invite, presented) or rules.judge(invite.standing, context.now):
+        return await refuse(context, presented, None, Reason.INVALID_CODE)
+    pairings = await pairings_today(context) if server_misses >= GUESS_SERVER.most else 0
     tenant_misses = max((counts[b.id][0] for b in _tenant_bucket(presented) if b.id in counts), default=0)
     escalated = rules.escalated(server_misses, pairings, tenant_misses)
     return Found(invite, escalated, rules.unattended_guesses(pairings), SERVER_MISSES.id in counts)
 
 
-async def take_attempt(act: Act, invite: Invite) -> Row | None:
+async def take_attempt(context: Context, invite: Invite) -> Row | None:
     """One of the code's five tries, once a request. None when none is left or the code is over."""
-    if act.memory.get("attempt") is None:
-        act.memory["attempt"] = await act.at_once(store.TAKE_ATTEMPT, invite.id, invite.tenant_id, act.now)
-    taken: Row | None = act.memory["attempt"]
+    if context.memory.get("attempt") is None:
+        context.memory["attempt"] = await context.commit_now(store.TAKE_ATTEMPT, invite.id, invite.tenant_id, context.now)
+    taken: Row | None = context.memory["attempt"]
     return taken
 
 
-async def refuse(act: Act, presented: Presented, invite: Invite | None, reason: Reason, **extra: object) -> Refused:
+async def refuse(context: Context, presented: Presented, invite: Invite | None, reason: Reason, **extra: object) -> Refused:
     """Charges the failure to its source, to the code if it was named, and to the budgets a blind guess draws on.
 
     Between the comparison and this payment nothing is read for a typed code, so no right one overtakes the wrong ones before it.
     """
-    act.write(*(limits.spend(bucket, act.now) for bucket in _source_buckets(act, presented)))
+    context.write(*(limits.spend(bucket, context.now) for bucket in _source_buckets(context, presented)))
     if presented.typed:
-        act.compared = "wrong"
-        act.write(limits.spend(SERVER_MISSES, act.now), *(limits.note(bucket, act.now) for bucket in _tenant_bucket(presented)))
-        act.afterwards(warn, presented.restaurant_id)
-    happened = [failed(invite, presented, reason)]
+        context.compared = "wrong"
+        context.write(limits.spend(SERVER_MISSES, context.now), *(limits.note(bucket, context.now) for bucket in _tenant_bucket(presented)))
+        context.afterwards(warn, presented.restaurant_id)
+    events = [failed(invite, presented, reason)]
     if invite is not None:
-        happened += await _count_failure(act, invite)
-    return Refused(reason, extra=extra, happened=happened)
+        events += await _count_failure(context, invite)
+    return Refused(reason, extra=extra, events=events)
 
 
-def failed(invite: Invite | None, presented: Presented, reason: Reason) -> Fact:
+def failed(invite: Invite | None, presented: Presented, reason: Reason) -> DomainEvent:
     subject = Subject("invite", invite.id if invite else None)
-    return Fact("DEVICE_PAIR_FAILED", invite.tenant_id if invite else None, subject, {"reason": reason.value, "typed": presented.typed})
+    return DomainEvent(
+        "DEVICE_PAIR_FAILED", invite.tenant_id if invite else None, subject, {"reason": reason.value, "typed": presented.typed}
+    )
 
 
-async def _count_failure(act: Act, invite: Invite) -> list[Fact]:
-    if "failure" not in act.memory:
-        act.memory["failure"] = await act.at_once(store.COUNT_FAILURE, invite.id, invite.tenant_id)
-    counted = act.memory["failure"]
+async def _count_failure(context: Context, invite: Invite) -> list[DomainEvent]:
+    if "failure" not in context.memory:
+        context.memory["failure"] = await context.commit_now(store.COUNT_FAILURE, invite.id, invite.tenant_id)
+    counted = context.memory["failure"]
     if counted is None or counted["failures"] != rules.MOST_FAILURES_BEFORE_ALERT + 1:
         return []
     subject = Subject("invite", invite.id, "a pairing code")
-    return [Fact("ALERT", invite.tenant_id, subject, {"what": "wrong or late tries to redeem it", "issuer": invite.issuer_name})]
+    return [DomainEvent("ALERT", invite.tenant_id, subject, {"what": "wrong or late tries to redeem it", "issuer": invite.issuer_name})]
 
 
-def right(act: Act, presented: Presented, found: Found) -> None:
+def right(context: Context, presented: Presented, found: Found) -> None:
     """Leaves the guard for telling that a typed code is right: no budget was spent up while it was compared."""
     if not presented.typed:
         return
-    act.compared = "right"
-    act.write(*(limits.has_room(bucket, act.now) for bucket in _source_buckets(act, presented)))
+    context.compared = "right"
+    context.write(*(limits.has_room(bucket, context.now) for bucket in _source_buckets(context, presented)))
     most = GUESS_OFF.most if found.escalated else found.unattended
     has_room = limits.has_room_together if found.is_counted else limits.has_room
-    act.write(has_room(SERVER_MISSES, act.now, most=most))
+    context.write(has_room(SERVER_MISSES, context.now, most=most))
     if not found.escalated:
-        act.write(*(limits.has_room(bucket, act.now) for bucket in _tenant_bucket(presented)))
+        context.write(*(limits.has_room(bucket, context.now) for bucket in _tenant_bucket(presented)))
 
 
-def _source_buckets(act: Act, presented: Presented) -> list[Bucket]:
+def _source_buckets(context: Context, presented: Presented) -> list[Bucket]:
     """Secrets that nobody can guess are counted apart, so that wrong typed codes never stand in the way of a QR."""
     if not presented.typed:
-        return per_source(NAMED_SOURCE, NAMED_NETWORK, act.caller.address)
-    address = act.caller.address
+        return per_source(NAMED_SOURCE, NAMED_NETWORK, context.caller.address)
+    address = context.caller.address
     return [*per_source(GUESS_SOURCE, GUESS_NETWORK, address), *per_source(GUESS_SOURCE_DAY, GUESS_NETWORK_DAY, address)]
 
 
@@ -157,17 +159,17 @@ def _tenant_bucket(presented: Presented) -> list[Bucket]:
     return [Bucket(GUESS_TENANT, presented.restaurant_id)] if presented.typed and presented.restaurant_id else []
 
 
-async def _look_up(act: Act, presented: Presented, budgets: Sequence[Bucket]) -> tuple[Invite | None, limits.Counts]:
+async def _look_up(context: Context, presented: Presented, budgets: Sequence[Bucket]) -> tuple[Invite | None, limits.Counts]:
     if presented.token is not None:
-        return await store.find(act.reads, "token_hash", digest(presented.token), budgets, act.now)
+        return await store.find(context.reads, "token_hash", digest(presented.token), budgets, context.now)
     if presented.code_id is not None:
-        return await store.find(act.reads, "id", presented.code_id, budgets, act.now)
-    return await store.find(act.reads, "code_hash", lookup_hash(act, presented.code or ""), budgets, act.now)
+        return await store.find(context.reads, "id", presented.code_id, budgets, context.now)
+    return await store.find(context.reads, "code_hash", lookup_hash(context, presented.code or ""), budgets, context.now)
 
 
-async def _look_up_slowly(act: Act, presented: Presented) -> Invite | None:
+async def _look_up_hashed(context: Context, presented: Presented) -> Invite | None:
     """Under bcrypt, by the other way a code may be kept. It costs too much for whoever has no budget left."""
-    found, _ = await store.find(act.reads, "code_hash", await code_hash(act, presented.code or ""), [SERVER_MISSES], act.now)
+    found, _ = await store.find(context.reads, "code_hash", await code_hash(context, presented.code or ""), [SERVER_MISSES], context.now)
     return found
 
 

@@ -9,7 +9,7 @@ import base64
 import bcrypt
 
 from handfast.kernel.secrets import base64url, same
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 ROUNDS = 12
 _BCRYPT = b"$2b$"
@@ -20,29 +20,29 @@ _TO_BCRYPT = bytes.maketrans(
 )
 
 
-def lookup_hash(act: Act, code: str) -> bytes:
-    return act.keys.mac("code", code)
+def lookup_hash(context: Context, code: str) -> bytes:
+    return context.keys.mac("code", code)
 
 
-async def code_hash(act: Act, code: str) -> bytes:
-    keyed = lookup_hash(act, code)
-    if act.policy.code_hash == "hmac":
+async def code_hash(context: Context, code: str) -> bytes:
+    keyed = lookup_hash(context, code)
+    if context.policy.code_hash == "hmac":
         return keyed
-    stored: bytes = await act.slowly(bcrypt.hashpw, base64url(keyed).encode(), _salt(act))
+    stored: bytes = await context.hash_in_pool(bcrypt.hashpw, base64url(keyed).encode(), _salt(context))
     return stored
 
 
-def _salt(act: Act) -> bytes:
+def _salt(context: Context) -> bytes:
     """In the form of `bcrypt.gensalt`, whose base 64 has an alphabet of its own."""
-    raw = act.keys.mac("code-salt")[:_SALT_BYTES]
+    raw = context.keys.mac("code-salt")[:_SALT_BYTES]
     return b"$2b$%d$" % ROUNDS + base64.b64encode(raw).rstrip(b"=").translate(_TO_BCRYPT)
 
 
-async def matches(act: Act, code: str, stored: bytes | None) -> bool:
+async def matches(context: Context, code: str, stored: bytes | None) -> bool:
     if stored is None:
         return False
-    keyed = lookup_hash(act, code)
+    keyed = lookup_hash(context, code)
     if not stored.startswith(_BCRYPT):
         return same(keyed, stored)
-    matched: bool = await act.slowly(bcrypt.checkpw, base64url(keyed).encode(), stored)
+    matched: bool = await context.hash_in_pool(bcrypt.checkpw, base64url(keyed).encode(), stored)
     return matched

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from handfast.ceremonies.pairing import qr, rules, store
 from handfast.ceremonies.pairing.hashing import code_hash
 from handfast.kernel.codes import ALPHABET
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, base64url, digest
 from handfast.kernel.time import MINUTE
 from handfast.limits import store as limits
 from handfast.limits.rules import GENERATE, GENERATE_SOURCE, Bucket, source
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import tenant_settings
 
 
@@ -32,54 +32,54 @@ class Issued:
     minutes: int
 
 
-async def issue(act: Act, wish: Issue) -> Done[list[Issued]] | Refused:
-    if wish.tenant_id != act.caller.tenant:
+async def issue(context: Context, wish: Issue) -> Done[list[Issued]] | Refused:
+    if wish.tenant_id != context.caller.tenant:
         return Refused(Reason.FORBIDDEN)
-    buckets = [Bucket(GENERATE, act.caller.own_id), Bucket(GENERATE_SOURCE, source(act.caller.address))]
+    buckets = [Bucket(GENERATE, context.caller.own_id), Bucket(GENERATE_SOURCE, source(context.caller.address))]
     full = (part for bucket in buckets for part in (bucket.id, bucket.limit.most))
-    held = await act.reads.all(store.ISSUABLE, wish.tenant_id, act.now, *full)
+    held = await context.reads.fetch_all(store.ISSUABLE, wish.tenant_id, context.now, *full)
     if (full_until := held[0]["full_until"]) is not None:
-        return Refused(Reason.RATE_LIMITED, full_until - act.now)
-    act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
+        return Refused(Reason.RATE_LIMITED, full_until - context.now)
+    context.write(*(limits.spend(bucket, context.now) for bucket in buckets))
 
     settings = tenant_settings.parse(held[0]["settings"])
     taken = {row["slot"]: row for row in held if row["slot"] is not None}
-    live = {slot: row for slot, row in taken.items() if row["expires_at"] > act.now}
-    own = sum(row["issued_by"] == act.caller.own_id for row in live.values())
+    live = {slot: row for slot, row in taken.items() if row["expires_at"] > context.now}
+    own = sum(row["issued_by"] == context.caller.own_id for row in live.values())
 
     slots = rules.free_slots(set(live), wish.count, settings.max_live_codes)
     if slots is None or own + wish.count > settings.max_live_codes_per_person:
         return Refused(Reason.TOO_MANY_LIVE_CODES)
     if len(live) < len(taken):
-        await act.at_once(store.EXPIRE_TENANT, wish.tenant_id, act.now)
+        await context.commit_now(store.EXPIRE_TENANT, wish.tenant_id, context.now)
 
     length = rules.code_length(settings.code_length, held[0]["crowd"])
-    minutes = min(settings.code_minutes, act.policy.code_minutes)
-    issued = [await _write_one(act, wish, slot, length, minutes) for slot in slots]
-    return Done(issued, [_fact(act, one) for one in issued])
+    minutes = min(settings.code_minutes, context.policy.code_minutes)
+    issued = [await _write_one(context, wish, slot, length, minutes) for slot in slots]
+    return Done(issued, [_fact(context, one) for one in issued])
 
 
-async def _write_one(act: Act, wish: Issue, slot: int, length: int, minutes: int) -> Issued:
-    code, token, invite_id = act.random.symbols(ALPHABET, length), base64url(act.random.bytes(16)), act.random.id()
-    expires_at = act.now + minutes * MINUTE
-    act.write(
+async def _write_one(context: Context, wish: Issue, slot: int, length: int, minutes: int) -> Issued:
+    code, token, invite_id = context.random.symbols(ALPHABET, length), base64url(context.random.bytes(16)), context.random.id()
+    expires_at = context.now + minutes * MINUTE
+    context.write(
         store.add(
             invite_id,
             wish.tenant_id,
-            act.caller.own_id,
-            act.now,
-            act.caller.address,
+            context.caller.own_id,
+            context.now,
+            context.caller.address,
             expires_at,
             slot,
-            await code_hash(act, code),
+            await code_hash(context, code),
             digest(token),
             wish.device_name,
         )
     )
-    url = qr.link(act.policy.public_url, code, token)
-    return Issued(invite_id, Secret(code), Secret(url), wish.device_name, act.now, expires_at, minutes)
+    url = qr.link(context.policy.public_url, code, token)
+    return Issued(invite_id, Secret(code), Secret(url), wish.device_name, context.now, expires_at, minutes)
 
 
-def _fact(act: Act, issued: Issued) -> Fact:
+def _fact(context: Context, issued: Issued) -> DomainEvent:
     details = {"minutes": issued.minutes} | ({"device_name": issued.device_name} if issued.device_name else {})
-    return Fact("CODE_GENERATED", act.caller.tenant, Subject("invite", issued.id, issued.device_name or ""), details)
+    return DomainEvent("CODE_GENERATED", context.caller.tenant, Subject("invite", issued.id, issued.device_name or ""), details)

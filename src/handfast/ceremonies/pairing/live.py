@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.pairing import rules, store
 from handfast.kernel.outcomes import Done, Refused
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import tenant_settings
 
 
@@ -29,17 +29,17 @@ class Codes:
     now: int
 
 
-async def list_codes(act: Act, which: str) -> Done[Codes] | Refused:
+async def list_codes(context: Context, which: str) -> Done[Codes] | Refused:
     """`which`: 'live', or 'all' of the last seven days; newest first, 200 at most."""
-    rows = await act.reads.all(store.LIVE if which == "live" else store.RECENT, act.caller.tenant, act.now)
-    held = await act.reads.all(store.SLOTS, act.caller.tenant)
+    rows = await context.reads.fetch_all(store.LIVE if which == "live" else store.RECENT, context.caller.tenant, context.now)
+    held = await context.reads.fetch_all(store.SLOTS, context.caller.tenant)
     items = [
         Listed(
             row["id"],
             row["device_name"],
             row["issued_at"],
             row["expires_at"],
-            rules.shown_state(row["state"], row["attempts"], row["expires_at"], act.now),
+            rules.shown_state(row["state"], row["attempts"], row["expires_at"], context.now),
             row["attempts"],
             row["device_id"],
             row["person_id"],
@@ -47,5 +47,5 @@ async def list_codes(act: Act, which: str) -> Done[Codes] | Refused:
         )
         for row in rows
     ]
-    live = sum(1 for row in held if row["slot"] is not None and row["expires_at"] > act.now)
-    return Done(Codes(items, live, tenant_settings.parse(held[0]["settings"]).max_live_codes, act.now))
+    live = sum(1 for row in held if row["slot"] is not None and row["expires_at"] > context.now)
+    return Done(Codes(items, live, tenant_settings.parse(held[0]["settings"]).max_live_codes, context.now))

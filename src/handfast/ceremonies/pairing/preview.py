@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handfast.ceremonies.pairing import rules
 from handfast.ceremonies.pairing.find import Presented, find, right
 from handfast.kernel.outcomes import Done, Refused
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +20,22 @@ class Preview:
     now: int
 
 
-async def preview(act: Act, presented: Presented) -> Done[Preview] | Refused:
-    found = await find(act, presented)
+async def preview(context: Context, presented: Presented) -> Done[Preview] | Refused:
+    found = await find(context, presented)
     if isinstance(found, Refused):
         return found
-    right(act, presented, found)
+    right(context, presented, found)
     invite = found.invite
     waits = rules.needs_approval(
         invite.settings.approval,
         typed=presented.typed,
         is_escalated=found.escalated,
         issued_from=invite.issued_from,
-        redeemed_from=act.caller.address,
+        redeemed_from=context.caller.address,
     )
     contact = invite.settings.support_contact
     return Done(
-        Preview(invite.tenant_id, invite.tenant_name, invite.issuer_name, invite.expires_at, invite.device_name, waits, contact, act.now)
+        Preview(
+            invite.tenant_id, invite.tenant_name, invite.issuer_name, invite.expires_at, invite.device_name, waits, contact, context.now
+        )
     )

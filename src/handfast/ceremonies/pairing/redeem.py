@@ -11,11 +11,11 @@ from handfast.ceremonies.pairing.find import Found, Presented, failed, find, ref
 from handfast.ceremonies.pairing.hashing import lookup_hash, matches
 from handfast.ceremonies.pairing.retry import Pairing, retried, retry_hash
 from handfast.ceremonies.pairing.store import Invite, Redeemed
-from handfast.db.database import Lost
+from handfast.db.database import Conflict
 from handfast.devices.enroll import Applicant, Enrolled, Inviter, enroll
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import same
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,92 +24,92 @@ class Redeem:
     applicant: Applicant
 
 
-async def redeem(act: Act, wish: Redeem) -> Done[Pairing] | Refused:
+async def redeem(context: Context, wish: Redeem) -> Done[Pairing] | Refused:
     """The pairing, or why not.
 
     CODE_NOT_FOUND, CODE_ALREADY_USED, CODE_EXPIRED, TOO_MANY_ATTEMPTS, RATE_LIMITED, TYPED_ENTRY_OFF, DEVICE_LIMIT, DEVICE_KEY_REQUIRED,
     PAIRING_REJECTED, or INVALID_CODE, which says `attempts_remaining` when the code was named by its id.
     """
-    if (earlier := await retried(act, wish.presented, wish.applicant)) is not None:
+    if (earlier := await retried(context, wish.presented, wish.applicant)) is not None:
         return earlier
 
-    found = await find(act, wish.presented)
+    found = await find(context, wish.presented)
     if isinstance(found, Refused):
-        if await retried(act, wish.presented, wish.applicant) is not None:
-            raise Lost  # its own first try was committed between our two looks
+        if await retried(context, wish.presented, wish.applicant) is not None:
+            raise Conflict  # its own first try was committed between our two looks
         return found
-    if wish.presented.code_id is not None and (wrong := await _compare(act, wish.presented, found.invite)):
+    if wish.presented.code_id is not None and (wrong := await _compare(context, wish.presented, found.invite)):
         return wrong
     if found.invite.settings.device_key == "required" and wish.applicant.key_thumbprint is None:
-        return await _refuse_after_match(act, wish.presented, found.invite, Refused(Reason.DEVICE_KEY_REQUIRED))
+        return await _refuse_after_match(context, wish.presented, found.invite, Refused(Reason.DEVICE_KEY_REQUIRED))
 
-    return await _join(act, wish, found)
+    return await _join(context, wish, found)
 
 
-async def _join(act: Act, wish: Redeem, found: Found) -> Done[Pairing] | Refused:
+async def _join(context: Context, wish: Redeem, found: Found) -> Done[Pairing] | Refused:
     invite, presented, applicant = found.invite, wish.presented, wish.applicant
     waits = rules.needs_approval(
         invite.settings.approval,
         typed=presented.typed,
         is_escalated=found.escalated,
         issued_from=invite.issued_from,
-        redeemed_from=act.caller.address,
+        redeemed_from=context.caller.address,
     )
-    nonce = applicant.nonce or act.random.bytes(16).hex()
-    enrolled = await enroll(act, applicant, _inviter(invite), nonce, waits=waits)
+    nonce = applicant.nonce or context.random.bytes(16).hex()
+    enrolled = await enroll(context, applicant, _inviter(invite), nonce, waits=waits)
     if isinstance(enrolled, Refused):
-        return await _refuse_after_match(act, presented, invite, enrolled)
-    hashed = retry_hash(act, presented, nonce) if applicant.nonce or waits else None
-    by = Redeemed(enrolled.device_id, hashed, applicant.fingerprint, act.caller.address, applicant.user_agent)
-    right(act, presented, found)
-    act.write(store.use(invite, act.now, by, paid=bool(act.memory.get("attempt"))))
+        return await _refuse_after_match(context, presented, invite, enrolled)
+    hashed = retry_hash(context, presented, nonce) if applicant.nonce or waits else None
+    by = Redeemed(enrolled.device_id, hashed, applicant.fingerprint, context.caller.address, applicant.user_agent)
+    right(context, presented, found)
+    context.write(store.use(invite, context.now, by, paid=bool(context.memory.get("attempt"))))
     pairing = Pairing(enrolled, invite.tenant_id, invite.tenant_name, waits, nonce)
     return Done(pairing, _facts(invite, enrolled))
 
 
-async def _refuse_after_match(act: Act, presented: Presented, invite: Invite, refused: Refused) -> Refused:
+async def _refuse_after_match(context: Context, presented: Presented, invite: Invite, refused: Refused) -> Refused:
     """Only a right code gets this far, so the refusal tells that it is right. A typed one pays as if it were wrong.
 
     A code that was named by its id keeps its tries, but is told this only while some are left.
     """
     if presented.typed:
-        charged = await refuse(act, presented, None, refused.reason)
-        act.compared = "right"
-        return replace(charged, retry_in=refused.retry_in, happened=[failed(invite, presented, refused.reason)])
+        charged = await refuse(context, presented, None, refused.reason)
+        context.compared = "right"
+        return replace(charged, retry_in=refused.retry_in, events=[failed(invite, presented, refused.reason)])
     if presented.code_id is not None:
-        act.write(store.keep_tries(invite, act.now, paid=bool(act.memory.get("attempt"))))
-    return replace(refused, happened=[failed(invite, presented, refused.reason)])
+        context.write(store.keep_tries(invite, context.now, paid=bool(context.memory.get("attempt"))))
+    return replace(refused, events=[failed(invite, presented, refused.reason)])
 
 
 def _inviter(invite: Invite) -> Inviter:
     return Inviter(invite.tenant_id, invite.issuer_id, invite.id, invite.device_name, invite.settings)
 
 
-def _facts(invite: Invite, enrolled: Enrolled) -> list[Fact]:
+def _facts(invite: Invite, enrolled: Enrolled) -> list[DomainEvent]:
     subject = Subject("device", enrolled.device_id, enrolled.name)
     details = {"issuer": invite.issuer_name, "invite_id": invite.id}
-    used = Fact("CODE_USED", invite.tenant_id, Subject("invite", invite.id))
-    return [Fact(enrolled.fact, invite.tenant_id, subject, details, enrolled.version), *enrolled.happened, used]
+    used = DomainEvent("CODE_USED", invite.tenant_id, Subject("invite", invite.id))
+    return [DomainEvent(enrolled.fact, invite.tenant_id, subject, details, enrolled.version), *enrolled.events, used]
 
 
-async def _compare(act: Act, presented: Presented, invite: Invite) -> Refused | None:
-    """Takes one of the code's five tries if it is wrong. None when it is right. Raises `Lost` when it was used or locked meanwhile.
+async def _compare(context: Context, presented: Presented, invite: Invite) -> Refused | None:
+    """Takes one of the code's five tries if it is wrong. None when it is right. Raises `Conflict` when it was used or locked meanwhile.
 
     A right code pays nothing, and `store.use` takes it only while tries are left. A bcrypt hash is never equal to what we look codes
     up by, so there each try is paid before it is compared.
     """
-    act.compared = "right"
-    if invite.code_hash is not None and same(lookup_hash(act, presented.code or ""), invite.code_hash):
+    context.compared = "right"
+    if invite.code_hash is not None and same(lookup_hash(context, presented.code or ""), invite.code_hash):
         return None
-    taken = await take_attempt(act, invite)
+    taken = await take_attempt(context, invite)
     if taken is None:
-        raise Lost
-    if await matches(act, presented.code or "", invite.code_hash):
+        raise Conflict
+    if await matches(context, presented.code or "", invite.code_hash):
         return None
-    act.compared = "wrong"
+    context.compared = "wrong"
     left = rules.MOST_ATTEMPTS - taken["attempts"]
-    refused = await refuse(act, presented, invite, Reason.INVALID_CODE, attempts_remaining=left)
+    refused = await refuse(context, presented, invite, Reason.INVALID_CODE, attempts_remaining=left)
     if left > 0:
         return refused
-    locked = Fact("CODE_LOCKED", invite.tenant_id, Subject("invite", invite.id))
-    return Refused(refused.reason, extra=refused.extra, happened=[*refused.happened, locked])
+    locked = DomainEvent("CODE_LOCKED", invite.tenant_id, Subject("invite", invite.id))
+    return Refused(refused.reason, extra=refused.extra, events=[*refused.events, locked])

@@ -10,9 +10,9 @@ from handfast.ceremonies.pairing.find import Presented
 from handfast.db.database import Row
 from handfast.devices import store as devices
 from handfast.devices.enroll import Applicant, Enrolled, derived_token
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import digest, same
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,35 +24,35 @@ class Pairing:
     nonce: str
 
 
-def retry_hash(act: Act, presented: Presented, nonce: str) -> bytes:
+def retry_hash(context: Context, presented: Presented, nonce: str) -> bytes:
     """Binds the nonce to what was presented with it, so it opens nothing else."""
-    return act.keys.mac("retry", presented.token or "", presented.code or "", presented.code_id or "", nonce)
+    return context.keys.mac("retry", presented.token or "", presented.code or "", presented.code_id or "", nonce)
 
 
-async def retried(act: Act, presented: Presented, applicant: Applicant) -> Done[Pairing] | Refused | None:
+async def retried(context: Context, presented: Presented, applicant: Applicant) -> Done[Pairing] | Refused | None:
     """The earlier answer; None when this nonce has redeemed nothing, or too long ago."""
     if applicant.nonce is None:
         return None
-    row = await act.reads.one(store.RETRIED, retry_hash(act, presented, applicant.nonce))
+    row = await context.reads.fetch_one(store.RETRIED, retry_hash(context, presented, applicant.nonce))
     if row is None:
         return None
     if row["status"] == "gone":
         return Refused(Reason.PAIRING_REJECTED)
-    token = derived_token(act, row["device_id"], applicant.nonce)
+    token = derived_token(context, row["device_id"], applicant.nonce)
     is_current = row["token_hash"] is not None and same(digest(token.reveal()), row["token_hash"])
     is_waiting = row["status"] == "waiting"
-    if not is_current or not (is_waiting or act.now - row["paired_at"] < rules.RETRY_WINDOW):
+    if not is_current or not (is_waiting or context.now - row["paired_at"] < rules.RETRY_WINDOW):
         return None
     if row["key_thumbprint"] != applicant.key_thumbprint:
         return None
     enrolled = Enrolled(row["device_id"], row["name"], token, row["expires_at"], row["key_thumbprint"] is not None)
     pairing = Pairing(enrolled, row["tenant_id"], row["tenant_name"], is_waiting, applicant.nonce)
-    return Done(pairing, _contact(act, row))
+    return Done(pairing, _contact(context, row))
 
 
-def _contact(act: Act, row: Row) -> list[Fact]:
+def _contact(context: Context, row: Row) -> list[DomainEvent]:
     """A device that waited for its approval is online once it has fetched it."""
     if row["status"] != "active" or row["presence"] == "online":
         return []
-    act.write(devices.come_online(row["device_id"], row["tenant_id"], act.now))
-    return [Fact("DEVICE_ONLINE", row["tenant_id"], Subject("device", row["device_id"], row["name"]), version=row["version"])]
+    context.write(devices.come_online(row["device_id"], row["tenant_id"], context.now))
+    return [DomainEvent("DEVICE_ONLINE", row["tenant_id"], Subject("device", row["device_id"], row["name"]), version=row["version"])]

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal
 
 from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, Standing, State
-from handfast.db.database import Reads, Row, Write
+from handfast.db.database import Reads, Row, Statement
 from handfast.limits import store as limits
 from handfast.limits.rules import Bucket
 from handfast.users import tenant_settings
@@ -65,7 +65,7 @@ async def find(
     reads: Reads, secret: Literal["id", "token_hash", "code_hash"], value: str | bytes, buckets: Sequence[Bucket], now: int
 ) -> tuple[Invite | None, limits.Counts]:
     """What a device presents, and what of the budgets for it is spent, in one read."""
-    rows = await reads.all(_found(secret, len(buckets)), now, value, *(bucket.id for bucket in buckets))
+    rows = await reads.fetch_all(_found(secret, len(buckets)), now, value, *(bucket.id for bucket in buckets))
     return _invite(rows[0]), limits.counted(rows, now)
 
 
@@ -102,8 +102,8 @@ def add(
     code_hash: bytes,
     token_hash: bytes,
     device_name: str | None,
-) -> Write:
-    return Write(_ADD, (invite_id, tenant_id, person_id, now, address, expires_at, slot, code_hash, token_hash, device_name))
+) -> Statement:
+    return Statement(_ADD, (invite_id, tenant_id, person_id, now, address, expires_at, slot, code_hash, token_hash, device_name))
 
 
 # --- redeem ---
@@ -129,20 +129,20 @@ class Redeemed:
     user_agent: str
 
 
-def use(invite: Invite, now: int, by: Redeemed, *, paid: bool = False) -> Write:
+def use(invite: Invite, now: int, by: Redeemed, *, paid: bool = False) -> Statement:
     """Marks the code used, guarded. `paid`: this very request has taken a try, which may have been the last one."""
     most = MOST_ATTEMPTS if paid else MOST_ATTEMPTS - 1
     args = (invite.id, invite.tenant_id, now, by.device_id, by.retry_hash, by.fingerprint, by.address, by.user_agent, most)
-    return Write(_USE, args, guard=True)
+    return Statement(_USE, args, guard=True)
 
 
 _KEEP_TRIES = """UPDATE invites SET attempts = attempts - CAST($4 AS INTEGER)
 WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3 AND attempts - CAST($4 AS INTEGER) < $5"""
 
 
-def keep_tries(invite: Invite, now: int, *, paid: bool) -> Write:
-    """The code was right and is not used: gives back the try this request paid, if it did. Lost when no other was left."""
-    return Write(_KEEP_TRIES, (invite.id, invite.tenant_id, now, int(paid), MOST_ATTEMPTS), guard=True)
+def keep_tries(invite: Invite, now: int, *, paid: bool) -> Statement:
+    """The code was right and is not used: gives back the try this request paid, if it did. Conflict when no other was left."""
+    return Statement(_KEEP_TRIES, (invite.id, invite.tenant_id, now, int(paid), MOST_ATTEMPTS), guard=True)
 
 
 PAIRINGS_SINCE = "/* any tenant: a count */ SELECT count(*) AS pairings FROM invites WHERE state = 'used' AND expires_at > $1"
@@ -160,15 +160,15 @@ TENANT = "SELECT id FROM tenants WHERE id = $1"
 _CLOSE = "UPDATE invites SET state = $3, closed_at = $4, code_hash = NULL, slot = NULL WHERE id = $1 AND tenant_id = $2 AND state = 'live'"
 
 
-def close(invite_id: str, tenant_id: str, state: State, now: int) -> Write:
-    return Write(_CLOSE, (invite_id, tenant_id, state, now), guard=True)
+def close(invite_id: str, tenant_id: str, state: State, now: int) -> Statement:
+    return Statement(_CLOSE, (invite_id, tenant_id, state, now), guard=True)
 
 
 LIVE_OF = "SELECT id FROM invites WHERE tenant_id = $1 AND issued_by = $2 AND state = 'live'"
 
 
-def cancel_issued_by(tenant_id: str, issued_by: str, now: int) -> Write:
-    return Write(
+def cancel_issued_by(tenant_id: str, issued_by: str, now: int) -> Statement:
+    return Statement(
         """UPDATE invites SET state = 'cancelled', closed_at = $3, code_hash = NULL, slot = NULL
         WHERE tenant_id = $1 AND issued_by = $2 AND state = 'live'""",
         (tenant_id, issued_by, now),
@@ -185,9 +185,9 @@ OVERDUE = (
 ENDS_AFTER = "/* any tenant: clockwork */ SELECT id, tenant_id FROM invites WHERE state = 'live' AND expires_at > $1 LIMIT 200"
 
 
-def purge(before: int) -> Write:
+def purge(before: int) -> Statement:
     """Forgets closed codes once they are no longer evidence; a code whose device still exists stays with it."""
-    return Write(
+    return Statement(
         """/* any tenant: clockwork */ DELETE FROM invites WHERE state <> 'live' AND closed_at < $1
         AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.invite_id = invites.id)""",
         (before,),

@@ -15,17 +15,17 @@ from handfast.kernel.texts import pattern
 from handfast.reports.lookup import store
 from handfast.reports.trail.read import Entry, entry_of
 from handfast.reports.trail.store import stories
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.registry.ids import LONGEST_ID, without_blanks
 
-Kind = Literal["email", "code", "rustdesk_id", "name"]
-_EXACT: tuple[Kind, ...] = ("code", "email")
+EventType = Literal["email", "code", "rustdesk_id", "name"]
+_EXACT: tuple[EventType, ...] = ("code", "email")
 """What names one person: nothing else is looked for when it does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    kind: Kind
+    kind: EventType
     customers: Sequence[Customer]
     codes: Mapping[str, str]
     """By person, for those who have one."""
@@ -35,7 +35,7 @@ class Found:
     """By customer or device, newest first."""
 
 
-def kinds_of(asked: str) -> tuple[Kind, ...]:
+def kinds_of(asked: str) -> tuple[EventType, ...]:
     """What the question may be, the likeliest first: one word can be a person's name, or the name that a device has for an ID."""
     if meant_code(asked):
         return ("code", "rustdesk_id", "name")
@@ -46,46 +46,46 @@ def kinds_of(asked: str) -> tuple[Kind, ...]:
     return ("rustdesk_id", "name") if is_number or " " not in asked.strip() else ("name",)
 
 
-async def find(act: Act, asked: str) -> Done[Found] | Refused:
+async def find(context: Context, asked: str) -> Done[Found] | Refused:
     kinds, ids, devices = kinds_of(asked), dict[str, None](), dict[str, AdminDevice]()
-    kind: Kind | None = None
+    kind: EventType | None = None
     for each in kinds:
-        ids |= dict.fromkeys(await _ids(act, each, asked))
-        devices |= {device.id: device for device in await _unowned(act, each, asked)}
+        ids |= dict.fromkeys(await _ids(context, each, asked))
+        devices |= {device.id: device for device in await _unowned(context, each, asked)}
         if kind is None and (ids or devices):
             kind = each
         if kind in _EXACT:
             break
-    customers = [who for id in ids if (who := await customer(act, act.caller.tenant, id)) is not None]
-    known = {who.id: code for who in customers if (code := codes.unseal(act.keys, who.sealed_code)) is not None}
-    story = await _story(act, customers, [*devices.values()])
+    customers = [who for id in ids if (who := await customer(context, context.caller.tenant, id)) is not None]
+    known = {who.id: code for who in customers if (code := codes.unseal(context.keys, who.sealed_code)) is not None}
+    story = await _story(context, customers, [*devices.values()])
     return Done(Found(kind or _likeliest(kinds), customers, known, [*devices.values()], story))
 
 
-def _likeliest(kinds: Sequence[Kind]) -> Kind:
+def _likeliest(kinds: Sequence[EventType]) -> EventType:
     """What was probably meant by words that found nothing."""
     return kinds[0] if kinds[0] in _EXACT else kinds[-1]
 
 
-async def _unowned(act: Act, kind: Kind, asked: str) -> list[AdminDevice]:
+async def _unowned(context: Context, kind: EventType, asked: str) -> list[AdminDevice]:
     if kind in _EXACT:
         return []
-    sought = (act.caller.tenant, _wanted(act, kind, asked))
+    sought = (context.caller.tenant, _wanted(context, kind, asked))
     if kind == "name":
-        rows = await act.reads.all(store.UNOWNED_BY_NAME, *sought)
+        rows = await context.reads.fetch_all(store.UNOWNED_BY_NAME, *sought)
     else:
-        rows = await act.reads.all(store.UNOWNED_BY_ID, *sought, restorable_since(act.now))
-    return [device_of(row, act.now) for row in rows]
+        rows = await context.reads.fetch_all(store.UNOWNED_BY_ID, *sought, restorable_since(context.now))
+    return [device_of(row, context.now) for row in rows]
 
 
-async def _ids(act: Act, kind: Kind, asked: str) -> list[str]:
-    return [row["id"] for row in await act.reads.all(store.WHO[kind], act.caller.tenant, _wanted(act, kind, asked))]
+async def _ids(context: Context, kind: EventType, asked: str) -> list[str]:
+    return [row["id"] for row in await context.reads.fetch_all(store.WHO[kind], context.caller.tenant, _wanted(context, kind, asked))]
 
 
-def _wanted(act: Act, kind: Kind, asked: str) -> object:
+def _wanted(context: Context, kind: EventType, asked: str) -> object:
     match kind:
         case "code":
-            return digest_of(act.keys, meant_code(asked) or "")
+            return digest_of(context.keys, meant_code(asked) or "")
         case "email":
             return asked.strip().lower()
         case "rustdesk_id":
@@ -101,12 +101,12 @@ def _bare(asked: str) -> str:
     return digits if digits.isdigit() else bare
 
 
-async def _story(act: Act, customers: Sequence[Customer], devices: Sequence[AdminDevice]) -> dict[str, list[Entry]]:
+async def _story(context: Context, customers: Sequence[Customer], devices: Sequence[AdminDevice]) -> dict[str, list[Entry]]:
     """What was said of a customer, and of the device that is theirs now."""
     teller = {who.id: who.id for who in customers} | {who.link.device_id: who.id for who in customers if who.link}
     teller |= {device.id: device.id for device in devices}
     told: dict[str, list[Entry]] = {}
     if teller:
-        for row in await act.reads.all(stories(len(teller), store.MOST_TOLD), act.caller.tenant, *teller):
+        for row in await context.reads.fetch_all(stories(len(teller), store.MOST_TOLD), context.caller.tenant, *teller):
             told.setdefault(teller[row["subject_id"]], []).append(entry_of(row))
     return told

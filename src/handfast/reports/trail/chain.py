@@ -10,7 +10,7 @@ from handfast.audit.store import mac_of
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import Keys, same
 from handfast.reports.trail import store
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 _START = b"\x00" * 32
 
@@ -19,17 +19,17 @@ def next_seal(keys: Keys, previous: bytes, mac: bytes) -> bytes:
     return keys.mac("audit-chain", previous.hex(), mac.hex())
 
 
-async def seal(act: Act, _: None) -> Done[int] | Refused:
+async def seal(context: Context, _: None) -> Done[int] | Refused:
     """Seals up to 500 rows. The view is how many."""
-    rows = await act.reads.all(store.UNSEALED)
-    head = await act.reads.one(store.HEAD)
+    rows = await context.reads.fetch_all(store.UNSEALED)
+    head = await context.reads.fetch_one(store.HEAD)
     number, value = (head["sealed_number"], head["seal"]) if head else (0, _START)
     sealed = []
     for row in rows:
-        number, value = number + 1, next_seal(act.keys, value, row["mac"])
+        number, value = number + 1, next_seal(context.keys, value, row["mac"])
         sealed.append((row["id"], number, value))
     together = store.SEALED_TOGETHER
-    act.write(*(store.seal(sealed[start : start + together]) for start in range(0, len(sealed), together)))
+    context.write(*(store.seal(sealed[start : start + together]) for start in range(0, len(sealed), together)))
     return Done(len(rows))
 
 
@@ -39,19 +39,19 @@ class Verdict:
     faults: list[str]
 
 
-async def verify(act: Act, _: None) -> Done[Verdict] | Refused:
+async def verify(context: Context, _: None) -> Done[Verdict] | Refused:
     """Reads the whole trail and names every row that does not stand as it was written."""
     faults: list[str] = []
     number, value, rows = 0, _START, 0
-    while chunk := await act.reads.all(store.CHAIN, number):
+    while chunk := await context.reads.fetch_all(store.CHAIN, number):
         for row in chunk:
             if row["sealed_number"] != number + 1:
                 faults.append(f"before row {row['id']}: {row['sealed_number'] - number - 1} rows are missing")
-            if not same(mac_of(act.keys, row), row["mac"]):
+            if not same(mac_of(context.keys, row), row["mac"]):
                 faults.append(f"row {row['id']} was changed")
-            elif not same(next_seal(act.keys, value, row["mac"]), row["seal"]) and row["sealed_number"] == number + 1:
+            elif not same(next_seal(context.keys, value, row["mac"]), row["seal"]) and row["sealed_number"] == number + 1:
                 faults.append(f"row {row['id']} does not follow the one before it")
             number, value, rows = row["sealed_number"], row["seal"], rows + 1
-    loose = await act.reads.all(store.LOOSE)
-    faults += [f"row {row['id']} was changed" for row in loose if not same(mac_of(act.keys, row), row["mac"])]
+    loose = await context.reads.fetch_all(store.LOOSE)
+    faults += [f"row {row['id']} was changed" for row in loose if not same(mac_of(context.keys, row), row["mac"])]
     return Done(Verdict(rows + len(loose), faults))

@@ -11,7 +11,7 @@ from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.reading import Body
 from handfast.edge.routes import Routes
-from handfast.events.catalog import KINDS
+from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, parse
 from handfast.reports.trail.csv_text import line
@@ -21,7 +21,7 @@ routes = Routes("Audit")
 
 _CSV_COLUMNS = ("time", "action", "outcome", "reason", "who", "who_kind", "what", "what_kind", "what_id", "from", "sentence")
 _CSV_CHUNK = 500
-_ACTIONS = sorted(name for name, kind in KINDS.items() if kind.sentence is not None)
+_ACTIONS = sorted(name for name, kind in EVENT_TYPES.items() if kind.sentence is not None)
 
 
 class TrailQuery(Body):
@@ -134,4 +134,4 @@ def _csv_values(entry: Entry) -> tuple[object, ...]:
 async def recent_alerts(call: Call) -> Alerts:
     """Alerts of the last 24 hours, newest first, each with what can be done about it."""
     entries = await call.do(alerts, None)
-    return Alerts(items=[Alert(**item(entry).model_dump(), advice=KINDS[entry.action].advice) for entry in entries])
+    return Alerts(items=[Alert(**item(entry).model_dump(), advice=EVENT_TYPES[entry.action].advice) for entry in entries])

@@ -11,7 +11,7 @@ from handfast.events.catalog import sentence
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.time import DAY
 from handfast.reports.trail import store
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 _REASONS = {reason.value for reason in Reason}
 
@@ -54,10 +54,10 @@ def _in_words(reason: str) -> str:
     return title[0].lower() + title[1:]
 
 
-async def read(act: Act, ask: Ask) -> Done[list[Entry]] | Refused:
+async def read(context: Context, ask: Ask) -> Done[list[Entry]] | Refused:
     sql, arguments = store.page(ask.filters, ask.limit)
-    return Done([entry_of(row) for row in await act.reads.all(sql, act.caller.tenant, *arguments)])
+    return Done([entry_of(row) for row in await context.reads.fetch_all(sql, context.caller.tenant, *arguments)])
 
 
-async def alerts(act: Act, _: None) -> Done[Sequence[Entry]] | Refused:
-    return Done([entry_of(row) for row in await act.reads.all(store.ALERTS, act.caller.tenant, act.now - DAY)])
+async def alerts(context: Context, _: None) -> Done[Sequence[Entry]] | Refused:
+    return Done([entry_of(row) for row in await context.reads.fetch_all(store.ALERTS, context.caller.tenant, context.now - DAY)])

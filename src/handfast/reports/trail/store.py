@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from handfast.audit.store import COLUMNS
-from handfast.db.database import Write
-from handfast.events.catalog import KINDS
+from handfast.db.database import Statement
+from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.texts import pattern
 
 _SELECT = f"SELECT id, {', '.join(COLUMNS)} FROM audit WHERE tenant_id = $1"
@@ -31,7 +31,7 @@ def page(filters: dict[str, object], limit: int) -> tuple[str, list[object]]:
     return f"{_SELECT}{clauses} ORDER BY id DESC LIMIT {limit}", arguments
 
 
-_ALERTING = ", ".join(f"'{name}'" for name, kind in KINDS.items() if kind.event == "alert")
+_ALERTING = ", ".join(f"'{name}'" for name, kind in EVENT_TYPES.items() if kind.event == "alert")
 # What a signed-in customer did by mistake stands in the trail and alarms nobody.
 ALERTS = f"""{_SELECT} AND action IN ({_ALERTING}) AND at >= $2 AND details NOT LIKE '%"signed_in":true%' ORDER BY id DESC LIMIT 50"""
 
@@ -62,7 +62,7 @@ seal = CASE id {" ".join(f"WHEN {id} THEN {value}" for id, _, value in _ROW)} EL
 WHERE id IN ({", ".join(id for id, _, _ in _ROW)}) AND seal IS NULL"""
 
 
-def seal(rows: Sequence[tuple[int, int, bytes]]) -> Write:
+def seal(rows: Sequence[tuple[int, int, bytes]]) -> Statement:
     """Row, number and seal of up to SEALED_TOGETHER rows. The number is unique: two nodes that seal at once make one winner."""
     filled = [*rows, *[rows[-1]] * (SEALED_TOGETHER - len(rows))]
-    return Write(_SEAL, tuple(value for row in filled for value in row), guard=True)
+    return Statement(_SEAL, tuple(value for row in filled for value in row), guard=True)

@@ -6,15 +6,15 @@ Devices that have been nobody's for over seven days, and customers who are serve
 from collections.abc import Sequence
 
 from handfast.billing.subscriptions.list import Listed, without_device
-from handfast.db.database import Write
+from handfast.db.database import Statement
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
-from handfast.kernel.outcomes import Done, Fact, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.time import DAY
 from handfast.kernel.wording import plural
 from handfast.reports.unpaired import store
 from handfast.reports.unpaired.read import MOST_SHOWN, OVERDUE_AFTER, After, Unpaired, unpaired_of
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.registry.ids import grouped
 from handfast.users import tenant_settings
 
@@ -25,35 +25,37 @@ MOST_NAMED = 20
 ABANDONED_AFTER = 90 * DAY
 
 
-async def digest(act: Act, _: None) -> Done[int] | Refused:
+async def digest(context: Context, _: None) -> Done[int] | Refused:
     """One tenant whose mail is due. The view is how many were found."""
-    if not act.policy.mail:
+    if not context.policy.mail:
         return Done(0)
-    week = str((act.now - _MONDAY_MORNING) // WEEK)
-    tenant = await act.reads.one(store.DUE, week)
+    week = str((context.now - _MONDAY_MORNING) // WEEK)
+    tenant = await context.reads.fetch_one(store.DUE, week)
     if tenant is None:
         return Done(0)
-    act.write(Write(store.MARK, (tenant["id"], week), guard=True))
-    overdue = [one for one in await unpaired_of(act, tenant["id"], After()) if one.is_overdue]
-    without = [one for one in await without_device(act, tenant["id"], MOST_SHOWN) if (one.no_device_since or 0) < act.now - OVERDUE_AFTER]
+    context.write(Statement(store.MARK, (tenant["id"], week), guard=True))
+    overdue = [one for one in await unpaired_of(context, tenant["id"], After()) if one.is_overdue]
+    without = [
+        one for one in await without_device(context, tenant["id"], MOST_SHOWN) if (one.no_device_since or 0) < context.now - OVERDUE_AFTER
+    ]
     if not (overdue or without) or not tenant_settings.parse(tenant["settings"]).digest_weekly:
         return Done(1)
-    readers = [row["email"] for row in await act.reads.all(store.READERS, tenant["id"])]
+    readers = [row["email"] for row in await context.reads.fetch_all(store.READERS, tenant["id"])]
     for reader in readers:
-        queue(act, _letter(reader, tenant["id"], tenant["name"], overdue, without, act))
-    return Done(1, [Fact("DIGEST_SENT", tenant["id"], Subject("tenant", tenant["id"], tenant["name"]), {"count": len(readers)})])
+        queue(context, _letter(reader, tenant["id"], tenant["name"], overdue, without, context))
+    return Done(1, [DomainEvent("DIGEST_SENT", tenant["id"], Subject("tenant", tenant["id"], tenant["name"]), {"count": len(readers)})])
 
 
-def _letter(to: str, tenant_id: str, tenant_name: str, overdue: Sequence[Unpaired], without: Sequence[Listed], act: Act) -> Letter:
-    report, follow_up = f"{act.policy.public_url}/support", f"{act.policy.public_url}/support/subscriptions?device=missing"
+def _letter(to: str, tenant_id: str, tenant_name: str, overdue: Sequence[Unpaired], without: Sequence[Listed], context: Context) -> Letter:
+    report, follow_up = f"{context.policy.public_url}/support", f"{context.policy.public_url}/support/subscriptions?device=missing"
     return Letter(
         about="the weekly report",
         to=to,
         subject=_subject(len(overdue), len(without)),
         paragraphs=(
             *_unpaired(overdue, tenant_name),
-            *_abandoned(overdue, act),
-            *_without_device(without, tenant_name, follow_up, act.now),
+            *_abandoned(overdue, context),
+            *_without_device(without, tenant_name, follow_up, context.now),
         ),
         button="Open the report" if overdue else "Open the list",
         url=report if overdue else follow_up,
@@ -93,10 +95,10 @@ def _first(named: Sequence[str]) -> list[str]:
     return [*named[:MOST_NAMED], *more]
 
 
-def _abandoned(overdue: Sequence[Unpaired], act: Act) -> list[str]:
+def _abandoned(overdue: Sequence[Unpaired], context: Context) -> list[str]:
     """The month's work: what a clean-up would take."""
-    count = sum((one.last_seen_at or one.created_at) < act.now - ABANDONED_AFTER for one in overdue)
+    count = sum((one.last_seen_at or one.created_at) < context.now - ABANDONED_AFTER for one in overdue)
     if not count:
         return []
     these = plural(count, "of these devices has", "of these devices have")
-    return [f"{these} not reported for 90 days. Remove what is no longer needed: {act.policy.public_url}/support/cleanup?days=90"]
+    return [f"{these} not reported for 90 days. Remove what is no longer needed: {context.policy.public_url}/support/cleanup?days=90"]

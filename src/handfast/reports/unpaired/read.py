@@ -8,7 +8,7 @@ from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import DAY
 from handfast.reports.unpaired import store
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 OVERDUE_AFTER = 7 * DAY
 MOST_SHOWN = 10_000
@@ -60,16 +60,16 @@ def _unpaired_of(row: Row, now: int) -> Unpaired:
     )
 
 
-async def unpaired_of(act: Act, tenant_id: str, after: After) -> Sequence[Unpaired]:
-    rows = await act.reads.all(store.UNPAIRED, tenant_id, act.now, after.created_at, after.id, after.most)
-    return [_unpaired_of(row, act.now) for row in rows]
+async def unpaired_of(context: Context, tenant_id: str, after: After) -> Sequence[Unpaired]:
+    rows = await context.reads.fetch_all(store.UNPAIRED, tenant_id, context.now, after.created_at, after.id, after.most)
+    return [_unpaired_of(row, context.now) for row in rows]
 
 
-async def page(act: Act, after: After) -> Done[Sequence[Unpaired]] | Refused:
-    return Done(await unpaired_of(act, act.caller.tenant, after))
+async def page(context: Context, after: After) -> Done[Sequence[Unpaired]] | Refused:
+    return Done(await unpaired_of(context, context.caller.tenant, after))
 
 
-async def report(act: Act, _: None) -> Done[Report] | Refused:
-    figures = await act.reads.one(store.FIGURES, act.caller.tenant, act.now)
+async def report(context: Context, _: None) -> Done[Report] | Refused:
+    figures = await context.reads.fetch_one(store.FIGURES, context.caller.tenant, context.now)
     paired, unpaired, grandfathered = (figures["paired"], figures["unpaired"], figures["grandfathered"]) if figures else (0, 0, 0)
-    return Done(Report(paired, unpaired, grandfathered, await unpaired_of(act, act.caller.tenant, After())))
+    return Done(Report(paired, unpaired, grandfathered, await unpaired_of(context, context.caller.tenant, After())))

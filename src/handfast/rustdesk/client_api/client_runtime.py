@@ -33,11 +33,11 @@ class Desk:
         named: str | None = call.scope.get(TENANT)
         if named is None:
             if self._first is None:
-                row = await call.run.database.one(store.FIRST_TENANT)
+                row = await call.run.database.fetch_one(store.FIRST_TENANT)
                 self._first = row["id"] if row else None
             return self._first
         if named not in self._tenants:
-            if await call.run.database.one(store.TENANT, named) is None:
+            if await call.run.database.fetch_one(store.TENANT, named) is None:
                 return None
             self._tenants.add(named)
         return named

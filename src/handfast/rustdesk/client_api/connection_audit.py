@@ -5,10 +5,10 @@ from starlette.responses import Response
 from handfast.edge.calls import Call
 from handfast.rustdesk.client_api.client_runtime import desk_of
 from handfast.rustdesk.client_api.wire import EMPTY, Handler, Json, answer, read
-from handfast.rustdesk.connections.note import Kind, Told, note
+from handfast.rustdesk.connections.note import EventType, Told, note
 from handfast.rustdesk.registry.rules import readable
 
-_NAMES: dict[Kind, tuple[str, ...]] = {
+_NAMES: dict[EventType, tuple[str, ...]] = {
     "connection": ("conn_id", "session_id", "nonce", "action", "ip", "type", "primary_auth", "two_factor"),
     "file": ("conn_id", "peer_id", "type", "path", "is_file", "info"),
     "alarm": ("conn_id", "typ", "info"),
@@ -17,7 +17,7 @@ _PEER = ("peer_id", "peer_name")
 NO_NOTE = answer("")
 
 
-def keep(kind: Kind) -> Handler:
+def keep(kind: EventType) -> Handler:
     async def told(call: Call) -> Response:
         body = await read(call)
         claim = await desk_of(call).claim(call, body)
@@ -33,7 +33,7 @@ async def no_note(_: Call) -> Response:
     return NO_NOTE
 
 
-def details(kind: Kind, body: Json) -> dict[str, str | int]:
+def details(kind: EventType, body: Json) -> dict[str, str | int]:
     """Only what the client is known to say, each as text or a number that fits."""
     said = {name: body[name] for name in _NAMES[kind] if name in body}
     peer = body.get("peer")

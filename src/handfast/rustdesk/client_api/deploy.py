@@ -15,12 +15,12 @@ from handfast.ceremonies.linking.device_actions import Deed, is_heard, link_by_d
 from handfast.ceremonies.linking.rules import normalise_code
 from handfast.edge.calls import Call
 from handfast.kernel.callers import Caller, Role
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.limits import store as limits
 from handfast.limits.alarm import alarm
 from handfast.limits.rules import RUSTDESK_CODE, RUSTDESK_CODE_NETWORK, RUSTDESK_CODE_OFF, RUSTDESK_CODE_TENANT, Bucket, per_source
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.client_api.client_runtime import desk_of
 from handfast.rustdesk.client_api.support import with_contact
 from handfast.rustdesk.client_api.tokens import bearer
@@ -76,30 +76,30 @@ async def deploy_as(call: Call, claim: Claim, pk: str | None) -> Done[str] | Ref
     return outcome
 
 
-async def owner_of_code(act: Act, shown: Shown) -> Done[Json] | Refused:
+async def owner_of_code(context: Context, shown: Shown) -> Done[Json] | Refused:
     """Wrong codes are counted before they are told. Strangers can use up the tries of strangers, never those of a device that beats."""
     tenant_id = shown.claim.tenant_id
-    sources = per_source(RUSTDESK_CODE, RUSTDESK_CODE_NETWORK, act.caller.address)
+    sources = per_source(RUSTDESK_CODE, RUSTDESK_CODE_NETWORK, context.caller.address)
     buckets, budget = [*sources, Bucket(RUSTDESK_CODE_OFF, tenant_id)], Bucket(RUSTDESK_CODE_TENANT, tenant_id)
-    is_known = await is_heard(act, shown.claim)
+    is_known = await is_heard(context, shown.claim)
     if not is_known:
         buckets.append(budget)
-    counts = await limits.counts(act.reads, [*buckets, budget], act.now)
+    counts = await limits.counts(context.reads, [*buckets, budget], context.now)
     if (wait := limits.longest(counts, buckets)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
     code = normalise_code(shown.code.reveal())
-    owner = await who_has(act, code) if code else None
+    owner = await who_has(context, code) if code else None
     if owner is not None and owner["tenant_id"] == tenant_id:
-        act.compared = "right"
-        act.write(*(limits.has_room(bucket, act.now) for bucket in buckets))
+        context.compared = "right"
+        context.write(*(limits.has_room(bucket, context.now) for bucket in buckets))
         return Done(dict(owner))
-    act.compared = "wrong"
-    act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
+    context.compared = "wrong"
+    context.write(*(limits.spend(bucket, context.now) for bucket in buckets))
     if is_known:
-        act.write(limits.note(budget, act.now))
-    act.afterwards(warn, tenant_id)
+        context.write(limits.note(budget, context.now))
+    context.afterwards(warn, tenant_id)
     is_spent = counts.get(budget.id, (0, 0))[0] >= budget.limit.most
-    return Refused(Reason.INVALID_CODE, happened=[] if is_spent else [Fact("RUSTDESK_CODE_WRONG", tenant_id, _SOMEBODY)])
+    return Refused(Reason.INVALID_CODE, events=[] if is_spent else [DomainEvent("RUSTDESK_CODE_WRONG", tenant_id, _SOMEBODY)])
 
 
 _ON_THE_PAGE = "On their own page customers link their devices as always."
@@ -110,20 +110,20 @@ _SPENT = {
 }
 
 
-async def warn(act: Act, tenant_id: str) -> Done[None]:
+async def warn(context: Context, tenant_id: str) -> Done[None]:
     """Tells once that a day's budget is spent."""
     budgets = [Bucket(limit, tenant_id) for limit in _SPENT]
-    counts = await limits.counts(act.reads, budgets, act.now)
+    counts = await limits.counts(context.reads, budgets, context.now)
     due = []
     for bucket in budgets:
         count, remaining = counts.get(bucket.id, (0, 0))
-        if count < bucket.limit.most or (told := await alarm(act.reads, bucket, remaining, act.now)) is None:
+        if count < bucket.limit.most or (told := await alarm(context.reads, bucket, remaining, context.now)) is None:
             continue
-        act.write(told)
+        context.write(told)
         what = _SPENT[bucket.limit].format(bucket.limit.most)
-        await mail_warning(act, tenant_id, "personal codes", (f"{what}.", _ON_THE_PAGE))
+        await mail_warning(context, tenant_id, "personal codes", (f"{what}.", _ON_THE_PAGE))
         details = {"what": what, "limit": bucket.limit.name}
-        due.append(Fact("ALERT", tenant_id, Subject("tenant", tenant_id, "RustDesk clients"), details))
+        due.append(DomainEvent("ALERT", tenant_id, Subject("tenant", tenant_id, "RustDesk clients"), details))
     return Done(None, due)
 
 

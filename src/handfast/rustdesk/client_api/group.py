@@ -12,7 +12,7 @@ from handfast.db.database import Row
 from handfast.edge.calls import Call
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Done, Refused
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.client_api import store
 from handfast.rustdesk.client_api.tokens import signed_in
 from handfast.rustdesk.client_api.users import SIGNED_OUT, own_account, payload
@@ -51,8 +51,8 @@ async def device_groups(call: Call) -> Response:
     return SIGNED_OUT if isinstance(await signed_in(call), Refused) else _page([])
 
 
-async def own_devices(act: Act, _: None) -> Done[Sequence[Row]]:
-    return Done(await act.reads.all(rustdesk.OF_PERSON, act.caller.tenant, act.caller.own_id))
+async def own_devices(context: Context, _: None) -> Done[Sequence[Row]]:
+    return Done(await context.reads.fetch_all(rustdesk.OF_PERSON, context.caller.tenant, context.caller.own_id))
 
 
 async def _a_page(call: Call, sql: str, total_sql: str, shown: Callable[[Row], Json]) -> Response:
@@ -60,8 +60,8 @@ async def _a_page(call: Call, sql: str, total_sql: str, shown: Callable[[Row], J
     size = min(_number(call, "pageSize", MOST_ON_A_PAGE), MOST_ON_A_PAGE)
     skipped = (_number(call, "current", 1) - 1) * size
     whose = (call.caller.tenant, call.caller.own_id)
-    counted = await call.run.database.one(total_sql, *whose)
-    rows = await call.run.database.all(sql, *whose, size, skipped)
+    counted = await call.run.database.fetch_one(total_sql, *whose)
+    rows = await call.run.database.fetch_all(sql, *whose, size, skipped)
     return _page([shown(row) for row in rows], counted["total"] if counted else 0)
 
 

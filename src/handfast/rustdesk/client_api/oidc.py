@@ -49,7 +49,7 @@ async def poll(call: Call) -> Response:
     if not all(is_storable(value) for value in asked):
         return _OVER
     code, rustdesk_id, uuid = asked
-    row = await call.run.database.one(store.POLLED, digest(code), rustdesk_id, uuid, call.run.clock.now())
+    row = await call.run.database.fetch_one(store.POLLED, digest(code), rustdesk_id, uuid, call.run.clock.now())
     if row is None or row["state"] == "denied":
         return await _denied(call, row) if row else _OVER
     return PENDING if row["state"] == "open" else await _token(call, row, code)

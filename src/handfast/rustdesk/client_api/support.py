@@ -9,6 +9,6 @@ async def with_contact(call: Call, tenant_id: str, words: str) -> str:
     """The words, and the company's contact if they send somebody to support and it has named one."""
     if "support" not in words:
         return words
-    row = await call.run.database.one(store.SETTINGS, tenant_id)
+    row = await call.run.database.fetch_one(store.SETTINGS, tenant_id)
     contact = tenant_settings.parse(row["settings"]).support_contact if row else ""
     return f"{words} Support: {contact}" if contact else words

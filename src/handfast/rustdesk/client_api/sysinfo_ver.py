@@ -9,7 +9,7 @@ from starlette.responses import Response
 from handfast.edge.calls import Call
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.client_api import store
 from handfast.rustdesk.client_api.client_runtime import desk_of
 from handfast.rustdesk.client_api.wire import plain
@@ -21,10 +21,10 @@ async def sysinfo_ver(call: Call) -> Response:
     return plain(f"{outcome.view}.{(tenant_id or '')[:8]}" if isinstance(outcome, Done) else "")
 
 
-async def epoch(act: Act, _: None) -> Done[str]:
-    row = await act.reads.one(store.EPOCH)
+async def epoch(context: Context, _: None) -> Done[str]:
+    row = await context.reads.fetch_one(store.EPOCH)
     if row is not None:
         return Done(row["value"])
-    value = act.random.bytes(8).hex()
-    act.write(store.begin_epoch(value))
+    value = context.random.bytes(8).hex()
+    context.write(store.begin_epoch(value))
     return Done(value)

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from handfast.edge.problems import PROBLEMS
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Done, Reason, Refused
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.client_api.wire import Json, shown, trouble
 from handfast.users.accounts import Account, account_of
 from handfast.users.store import account as find
@@ -23,8 +23,8 @@ def let_in(token: str, account: Account) -> Json:
     return {"access_token": token, "type": "access_token", "user": payload(account)}
 
 
-async def own_account(act: Act, _: None) -> Done[Account] | Refused:
-    row = await find(act.reads, act.caller.tenant, act.caller.own_id)
+async def own_account(context: Context, _: None) -> Done[Account] | Refused:
+    row = await find(context.reads, context.caller.tenant, context.caller.own_id)
     return Done(account_of(row)) if row else Refused(Reason.UNAUTHENTICATED)
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.runner.run import Context
 from handfast.rustdesk.registry import connections
 from handfast.rustdesk.registry import store as rustdesk
 
@@ -14,14 +14,14 @@ class EndSession:
     connection: int
 
 
-async def end_session(act: Act, wish: EndSession) -> Done[None] | Refused:
-    tenant_id = act.caller.tenant
-    row = await act.reads.one(rustdesk.BY_DEVICE, tenant_id, wish.device_id)
+async def end_session(context: Context, wish: EndSession) -> Done[None] | Refused:
+    tenant_id = context.caller.tenant
+    row = await context.reads.fetch_one(rustdesk.BY_DEVICE, tenant_id, wish.device_id)
     if row is None or row["presence"] != "online":
         return Refused(Reason.NOT_FOUND)
-    after = connections.with_end(connections.read(row["connections"]), wish.connection, act.now)
+    after = connections.with_end(connections.read(row["connections"]), wish.connection, context.now)
     if after is None:
         return Refused(Reason.NOT_FOUND)
-    act.write(rustdesk.connect(row["id"], tenant_id, row["connections"], connections.written(after)))
+    context.write(rustdesk.connect(row["id"], tenant_id, row["connections"], connections.written(after)))
     device, details = Subject("device", row["id"], row["name"]), {"connection": wish.connection}
-    return Done(None, [Fact("SESSION_END_ASKED", tenant_id, device, details, row["version"])])
+    return Done(None, [DomainEvent("SESSION_END_ASKED", tenant_id, device, details, row["version"])])

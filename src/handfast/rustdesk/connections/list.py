@@ -8,7 +8,7 @@ from typing import Any
 from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.time import MINUTE
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.connections import store
 from handfast.rustdesk.registry import connections
 from handfast.rustdesk.registry import store as rustdesk
@@ -40,14 +40,14 @@ class Sessions:
     told: Sequence[Line]
 
 
-async def list_sessions(act: Act, device_id: str) -> Done[Sessions] | Refused:
-    tenant_id = act.caller.tenant
-    device = await act.reads.one(rustdesk.BY_DEVICE, tenant_id, device_id)
+async def list_sessions(context: Context, device_id: str) -> Done[Sessions] | Refused:
+    tenant_id = context.caller.tenant
+    device = await context.reads.fetch_one(rustdesk.BY_DEVICE, tenant_id, device_id)
     if device is None:
         return Refused(Reason.NOT_FOUND)
-    rows = await act.reads.all(store.OF_DEVICE, tenant_id, device_id)
+    rows = await context.reads.fetch_all(store.OF_DEVICE, tenant_id, device_id)
     told = [Line(row["at"], row["kind"], json.loads(row["details"])) for row in rows]
-    return Done(Sessions(_running(device, told, act.now), told))
+    return Done(Sessions(_running(device, told, context.now), told))
 
 
 def _running(device: Row, told: Sequence[Line], now: int) -> list[Running]:

@@ -8,34 +8,34 @@ from typing import Literal
 from handfast.kernel.outcomes import Done
 from handfast.limits import store as limits
 from handfast.limits.rules import RUSTDESK_SESSIONS, Bucket
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.connections import store
 from handfast.rustdesk.registry.rules import Claim
 from handfast.rustdesk.registry.store import KNOWN
 
-Kind = Literal["connection", "file", "alarm"]
+EventType = Literal["connection", "file", "alarm"]
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     claim: Claim
-    kind: Kind
+    kind: EventType
     details: Mapping[str, str | int]
 
 
-async def note(act: Act, told: Told) -> Done[None]:
+async def note(context: Context, told: Told) -> Done[None]:
     """What cannot be believed, or is too much, is dropped without a word: the client would only repeat it."""
     claim = told.claim
-    row = await act.reads.one(KNOWN, claim.tenant_id, claim.rustdesk_id)
+    row = await context.reads.fetch_one(KNOWN, claim.tenant_id, claim.rustdesk_id)
     if row is None or row["uuid"] != claim.uuid or row["removed_at"] is not None:
         return Done(None)
     bucket = Bucket(RUSTDESK_SESSIONS, row["id"])
-    if await limits.wait(act.reads, [bucket], act.now) is not None:
+    if await limits.wait(context.reads, [bucket], context.now) is not None:
         return Done(None)
     details = json.dumps(dict(told.details), ensure_ascii=False, separators=(",", ":"))
-    act.write(
-        limits.note(bucket, act.now),
+    context.write(
+        limits.note(bucket, context.now),
         store.keep_newest(claim.tenant_id, row["id"]),
-        store.add(claim.tenant_id, row["id"], act.now, told.kind, details),
+        store.add(claim.tenant_id, row["id"], context.now, told.kind, details),
     )
     return Done(None)

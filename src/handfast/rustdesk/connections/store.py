@@ -1,19 +1,19 @@
 """The table `rustdesk_sessions`."""
 
-from handfast.db.database import Write
+from handfast.db.database import Statement
 
 KEPT = 100
 
 
-def add(tenant_id: str, device_id: str, now: int, kind: str, details: str) -> Write:
+def add(tenant_id: str, device_id: str, now: int, kind: str, details: str) -> Statement:
     sql = "INSERT INTO rustdesk_sessions (tenant_id, device_id, at, kind, details) VALUES ($1, $2, $3, $4, $5)"
-    return Write(sql, (tenant_id, device_id, now, kind, details))
+    return Statement(sql, (tenant_id, device_id, now, kind, details))
 
 
-def keep_newest(tenant_id: str, device_id: str) -> Write:
+def keep_newest(tenant_id: str, device_id: str) -> Statement:
     sql = f"""DELETE FROM rustdesk_sessions WHERE tenant_id = $1 AND device_id = $2 AND id <= (
         SELECT id FROM rustdesk_sessions WHERE tenant_id = $1 AND device_id = $2 ORDER BY id DESC LIMIT 1 OFFSET {KEPT - 1})"""
-    return Write(sql, (tenant_id, device_id))
+    return Statement(sql, (tenant_id, device_id))
 
 
 OF_DEVICE = f"""SELECT at, kind, details FROM rustdesk_sessions WHERE tenant_id = $1 AND device_id = $2 ORDER BY id DESC LIMIT {KEPT}"""

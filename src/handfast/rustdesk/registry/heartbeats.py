@@ -13,7 +13,7 @@ from handfast.edge.calls import Call
 from handfast.kernel.callers import SYSTEM, Caller
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import is_within
-from handfast.runner.run import Act, Runner
+from handfast.runner.run import Context, Runner
 from handfast.rustdesk.registry import connections
 from handfast.rustdesk.registry.announce import Meeting, meet
 from handfast.rustdesk.registry.recognise import Beat, Known, recognise
@@ -94,7 +94,7 @@ class Beats:
         now, tenant_id = run.clock.now(), told.claim.tenant_id
         crowd = self._crowds.get(tenant_id)
         if crowd is None or not is_within(COUNTED_EVERY - 1, crowd.counted_at, now):
-            counted = await run.database.one(UNOWNED, tenant_id)
+            counted = await run.database.fetch_one(UNOWNED, tenant_id)
             crowd = self._crowds[tenant_id] = _Crowd(counted["devices"] if counted else 0, now)
         outcome = await run(meet, replace(told, is_welcome=crowd.unowned < MOST_UNOWNED), caller)
         meeting: Meeting = outcome.view if isinstance(outcome, Done) else "later"
@@ -105,7 +105,7 @@ class Beats:
     async def write_down(self, run: Runner, tenant_id: str, rustdesk_id: str) -> None:
         """Of this device at once: somebody acts on it, and what was heard of it counts."""
         await self._write_doubt(run, tenant_id, rustdesk_id)
-        row = await run.database.one(KNOWN, tenant_id, rustdesk_id)
+        row = await run.database.fetch_one(KNOWN, tenant_id, rustdesk_id)
         heard = self.heard.take_one(row["id"]) if row is not None else None
         if heard is not None:
             await run(write_heartbeats, heard, SYSTEM)
@@ -172,10 +172,10 @@ class Beats:
         await run(note_impostor, told, caller)
 
 
-async def write_heartbeats(act: Act, heard: Heartbeats) -> Done[None] | Refused:
+async def write_heartbeats(context: Context, heard: Heartbeats) -> Done[None] | Refused:
     """Who was here, and of RustDesk devices how often: their ID is believed once enough heartbeats were counted."""
-    act.write(beaten(heard.ids, heard.times))
-    return await write_down(act, heard)
+    context.write(beaten(heard.ids, heard.times))
+    return await write_down(context, heard)
 
 
 def beats_of(call: Call) -> Beats:

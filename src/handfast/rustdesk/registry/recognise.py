@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from handfast.db.database import Row
-from handfast.kernel.outcomes import Done, Fact, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Subject
+from handfast.runner.run import Context
 from handfast.rustdesk.registry import connections, store
 from handfast.rustdesk.registry.connections import Connection
 from handfast.rustdesk.registry.rules import Claim
@@ -41,33 +41,33 @@ class Beat:
     """The connections it names."""
 
 
-async def recognise(act: Act, beat: Beat) -> Done[Known | None]:
+async def recognise(context: Context, beat: Beat) -> Done[Known | None]:
     """None when nothing has been told about it yet."""
     claim = beat.claim
-    row = await act.reads.one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
+    row = await context.reads.fetch_one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
     if row is None:
         return Done(None)
     if row["removed_at"] is not None or row["status"] != "active":
-        return Done(Known(row["id"], None, act.now, act.now))
+        return Done(Known(row["id"], None, context.now, context.now))
     if row["uuid"] is None:
         return Done(None)
-    awaited = await act.reads.one(store.AWAITED, claim.tenant_id, claim.rustdesk_id, act.now) is not None
-    known = Known(row["id"], row["uuid"], act.now, act.now, awaited)
-    vouched = await act.reads.all(rivals.VOUCHED, claim.tenant_id, row["id"], act.now - VOUCHED_FOR)
+    awaited = await context.reads.fetch_one(store.AWAITED, claim.tenant_id, claim.rustdesk_id, context.now) is not None
+    known = Known(row["id"], row["uuid"], context.now, context.now, awaited)
+    vouched = await context.reads.fetch_all(rivals.VOUCHED, claim.tenant_id, row["id"], context.now - VOUCHED_FOR)
     known.vouched = frozenset(one["uuid"] for one in vouched)
     if row["uuid"] != claim.uuid:
         return Done(known)
-    return Done(known, _connected(act, beat, row, known))
+    return Done(known, _connected(context, beat, row, known))
 
 
-def _connected(act: Act, beat: Beat, row: Row, known: Known) -> list[Fact]:
+def _connected(context: Context, beat: Beat, row: Row, known: Known) -> list[DomainEvent]:
     """A client that fell silent may have started again, and counts its connections from one then: what was known of them is over."""
     kept = connections.read(row["connections"])
     before = kept if row["presence"] == "online" else ()
-    after = connections.after_beat(before, beat.connected, act.now)
+    after = connections.after_beat(before, beat.connected, context.now)
     known.connections = after
     if after == kept:
         return []
     tenant_id = beat.claim.tenant_id
-    act.write(store.connect(row["id"], tenant_id, row["connections"], connections.written(after)))
-    return [Fact("DEVICE_CONNECTIONS", tenant_id, Subject("device", row["id"], row["name"]), version=row["version"])]
+    context.write(store.connect(row["id"], tenant_id, row["connections"], connections.written(after)))
+    return [DomainEvent("DEVICE_CONNECTIONS", tenant_id, Subject("device", row["id"], row["name"]), version=row["version"])]

@@ -5,23 +5,24 @@ Whatever a person had a hand in stays: what was typed in, is somebody's, waited 
 
 from collections import Counter
 
-from handfast.kernel.outcomes import Done, Fact, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Subject
+from handfast.runner.run import Context
 from handfast.rustdesk.registry import store
 from handfast.rustdesk.registry.rules import PASSED_AFTER
 from handfast.rustdesk.registry.uuid_conflicts import store as rivals
 from handfast.rustdesk.registry.uuid_conflicts.rules import KEPT_FOR
 
 
-async def forget_passing(act: Act, _: None) -> Done[int]:
+async def forget_passing(context: Context, _: None) -> Done[int]:
     """The view is how many."""
-    silent_since = act.now - PASSED_AFTER
-    rows = await act.reads.all(store.PASSING, silent_since, act.now)
-    act.write(rivals.purge(act.now - KEPT_FOR))
-    act.write(*(store.forget(row["id"], row["tenant_id"], row["version"], silent_since) for row in rows))
+    silent_since = context.now - PASSED_AFTER
+    rows = await context.reads.fetch_all(store.PASSING, silent_since, context.now)
+    context.write(rivals.purge(context.now - KEPT_FOR))
+    context.write(*(store.forget(row["id"], row["tenant_id"], row["version"], silent_since) for row in rows))
     gone = [
-        Fact("DEVICE_FORGOTTEN", row["tenant_id"], Subject("device", row["id"], row["name"]), version=row["version"] + 1) for row in rows
+        DomainEvent("DEVICE_FORGOTTEN", row["tenant_id"], Subject("device", row["id"], row["name"]), version=row["version"] + 1)
+        for row in rows
     ]
     counted = Counter(row["tenant_id"] for row in rows)
-    told = [Fact("STRANGERS_FORGOTTEN", tenant, Subject("tenant", tenant), {"count": count}) for tenant, count in counted.items()]
+    told = [DomainEvent("STRANGERS_FORGOTTEN", tenant, Subject("tenant", tenant), {"count": count}) for tenant, count in counted.items()]
     return Done(len(rows), [*gone, *told])

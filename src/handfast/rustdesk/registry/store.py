@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handfast.db.database import Reads, Write
+from handfast.db.database import Reads, Statement
 from handfast.devices.store import found_by, padded, places
 from handfast.kernel.texts import folded
 from handfast.rustdesk.registry.ids import grouped, is_name
@@ -18,30 +18,32 @@ def search_text(rustdesk_id: str, hostname: str = "") -> str:
     return folded(hostname, rustdesk_id, grouped(rustdesk_id))
 
 
-def add(device_id: str, tenant_id: str, rustdesk_id: str, name: str, now: int, *, platform: str = "", is_word: bool = False) -> list[Write]:
-    """A device nobody has heard of yet; `is_word` on a customer's word alone. Lost when another live device of the tenant has the id."""
+def add(
+    device_id: str, tenant_id: str, rustdesk_id: str, name: str, now: int, *, platform: str = "", is_word: bool = False
+) -> list[Statement]:
+    """A device nobody has heard of yet; `is_word` on a customer's word alone. Conflict when another live device of it has the id."""
     return [
-        Write(_ADD_DEVICE, (device_id, tenant_id, name, platform, now, *found_by(name))),
-        Write(_ADD, (device_id, tenant_id, rustdesk_id, now, int(is_word), search_text(rustdesk_id))),
+        Statement(_ADD_DEVICE, (device_id, tenant_id, name, platform, now, *found_by(name))),
+        Statement(_ADD, (device_id, tenant_id, rustdesk_id, now, int(is_word), search_text(rustdesk_id))),
     ]
 
 
-def forget_word(device_id: str, tenant_id: str) -> Write:
-    """A device that was a customer's word and nothing else. Lost when it was heard of, or an admin took it up, meanwhile."""
+def forget_word(device_id: str, tenant_id: str) -> Statement:
+    """A device that was a customer's word and nothing else. Conflict when it was heard of, or an admin took it up, meanwhile."""
     sql = """DELETE FROM devices WHERE id = $1 AND tenant_id = $2 AND EXISTS (SELECT 1 FROM rustdesk r
         WHERE r.device_id = devices.id AND r.is_word = 1 AND r.first_seen_at IS NULL AND r.exempt_reason IS NULL)"""
-    return Write(sql, (device_id, tenant_id), guard=True)
+    return Statement(sql, (device_id, tenant_id), guard=True)
 
 
-def free_id(device_id: str, tenant_id: str, now: int) -> Write:
+def free_id(device_id: str, tenant_id: str, now: int) -> Statement:
     """The id of a device that goes may be used by another one."""
     sql = "UPDATE rustdesk SET removed_at = $3 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL"
-    return Write(sql, (device_id, tenant_id, now))
+    return Statement(sql, (device_id, tenant_id, now))
 
 
-def take_up(device_id: str, tenant_id: str) -> Write:
+def take_up(device_id: str, tenant_id: str) -> Statement:
     """An admin has it in the list from now on, whatever its customer does."""
-    return Write(
+    return Statement(
         "UPDATE rustdesk SET is_word = 0 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL", (device_id, tenant_id), guard=True
     )
 
@@ -62,13 +64,13 @@ async def spelled(reads: Reads, tenant_id: str, typed: str) -> str:
     """The ID as its device spells it, if there is one that differs in case alone; else as it was typed."""
     if not is_name(typed):
         return typed
-    spellings = [row["rustdesk_id"] for row in await reads.all(SPELLINGS, tenant_id, typed.lower())]
+    spellings = [row["rustdesk_id"] for row in await reads.fetch_all(SPELLINGS, tenant_id, typed.lower())]
     return spellings[0] if len(spellings) == 1 else typed
 
 
 async def is_known(reads: Reads, tenant_id: str, rustdesk_id: str) -> bool:
     """Whether a device here has, or had, that ID: it reported it itself, or an admin added it."""
-    return await reads.one(ANY_OF_ID, tenant_id, rustdesk_id) is not None
+    return await reads.fetch_one(ANY_OF_ID, tenant_id, rustdesk_id) is not None
 
 
 # --- what a client says of itself ---
@@ -96,12 +98,12 @@ _ADD_ANNOUNCED = """INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, uui
     first_seen_at, first_address, created_at, search_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13)"""
 
 
-def announce(device_id: str, name: str, told: Introduction, address: str, now: int) -> list[Write]:
-    """A device that nobody has typed in. Lost when somebody did a moment ago."""
+def announce(device_id: str, name: str, told: Introduction, address: str, now: int) -> list[Statement]:
+    """A device that nobody has typed in. Conflict when somebody did a moment ago."""
     claim = told.claim
     return [
-        Write(_ADD_ANNOUNCED_DEVICE, (device_id, claim.tenant_id, name, told.platform, address, now, *found_by(name))),
-        Write(
+        Statement(_ADD_ANNOUNCED_DEVICE, (device_id, claim.tenant_id, name, told.platform, address, now, *found_by(name))),
+        Statement(
             _ADD_ANNOUNCED,
             (
                 device_id,
@@ -125,19 +127,19 @@ _SHOW = """UPDATE devices SET name = $3, platform = $4, address = $5, presence =
     version = version + 1, name_sort = $8, search_text = $9 WHERE id = $1 AND tenant_id = $2 AND status = 'active' AND version = $7"""
 
 
-def tell(device_id: str, name: str, told: Introduction, address: str, version: int, now: int) -> list[Write]:
-    """Takes its word, and its uuid when it is the first one. Lost when another uuid was faster."""
+def tell(device_id: str, name: str, told: Introduction, address: str, version: int, now: int) -> list[Statement]:
+    """Takes its word, and its uuid when it is the first one. Conflict when another uuid was faster."""
     claim, searched = told.claim, search_text(told.claim.rustdesk_id, told.hostname)
     return [
-        Write(_TELL, (device_id, claim.tenant_id, claim.uuid, *told.facts, now, address, searched), guard=True),
-        Write(_SHOW, (device_id, claim.tenant_id, name, told.platform, address, now, version, *found_by(name)), guard=True),
+        Statement(_TELL, (device_id, claim.tenant_id, claim.uuid, *told.facts, now, address, searched), guard=True),
+        Statement(_SHOW, (device_id, claim.tenant_id, name, told.platform, address, now, version, *found_by(name)), guard=True),
     ]
 
 
-def connect(device_id: str, tenant_id: str, before: str, after: str) -> Write:
+def connect(device_id: str, tenant_id: str, before: str, after: str) -> Statement:
     """Takes the connections from one state to the next; lost when they changed meanwhile."""
     sql = "UPDATE rustdesk SET connections = $4 WHERE device_id = $1 AND tenant_id = $2 AND connections = $3"
-    return Write(sql, (device_id, tenant_id, before, after), guard=True)
+    return Statement(sql, (device_id, tenant_id, before, after), guard=True)
 
 
 # $1 silent since then, $2 now. A device that a person typed in was there before it was first heard of.
@@ -150,25 +152,25 @@ AND NOT EXISTS (SELECT 1 FROM claims k WHERE k.tenant_id = r.tenant_id AND k.rus
 ORDER BY d.last_seen_at LIMIT 200"""
 
 
-def forget(device_id: str, tenant_id: str, version: int, silent_since: int) -> Write:
-    """Lost when it was heard of or linked (which raises the version) meanwhile, or another node was faster."""
+def forget(device_id: str, tenant_id: str, version: int, silent_since: int) -> Statement:
+    """Conflict when it was heard of or linked (which raises the version) meanwhile, or another node was faster."""
     sql = "DELETE FROM devices WHERE id = $1 AND tenant_id = $2 AND version = $3 AND last_seen_at < $4"
-    return Write(sql, (device_id, tenant_id, version, silent_since), guard=True)
+    return Statement(sql, (device_id, tenant_id, version, silent_since), guard=True)
 
 
-def count_impostor(device_id: str, tenant_id: str, times: int, now: int) -> Write:
+def count_impostor(device_id: str, tenant_id: str, times: int, now: int) -> Statement:
     sql = "UPDATE rustdesk SET conflicts = conflicts + $3, conflict_at = $4 WHERE device_id = $1 AND tenant_id = $2"
-    return Write(sql, (device_id, tenant_id, times, now))
+    return Statement(sql, (device_id, tenant_id, times, now))
 
 
 _BEATEN = f"""/* any tenant: clockwork */ UPDATE rustdesk SET beats = beats + $1
 WHERE device_id IN ({places(2)})"""
 
 
-def beaten(ids: Sequence[str], times: int) -> Write:
+def beaten(ids: Sequence[str], times: int) -> Statement:
     """Counts heartbeats of the RustDesk devices among these, as many as one flush has (`devices/store.py`)."""
-    return Write(_BEATEN, (times, *padded(ids)))
+    return Statement(_BEATEN, (times, *padded(ids)))
 
 
-def keep_key(device_id: str, tenant_id: str, pk: str) -> Write:
-    return Write("UPDATE rustdesk SET pk = $3 WHERE device_id = $1 AND tenant_id = $2", (device_id, tenant_id, pk))
+def keep_key(device_id: str, tenant_id: str, pk: str) -> Statement:
+    return Statement("UPDATE rustdesk SET pk = $3 WHERE device_id = $1 AND tenant_id = $2", (device_id, tenant_id, pk))

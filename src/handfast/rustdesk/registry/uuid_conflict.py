@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from handfast.kernel.outcomes import Done, Fact, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Subject
+from handfast.runner.run import Context
 from handfast.rustdesk.registry import store
 from handfast.rustdesk.registry.rules import Claim, is_news
 from handfast.rustdesk.registry.uuid_conflicts import store as rivals
@@ -18,16 +18,16 @@ class Impostor:
     """By uuid, of the last few of them: the heartbeats among those times."""
 
 
-async def note_impostor(act: Act, impostor: Impostor) -> Done[None]:
+async def note_impostor(context: Context, impostor: Impostor) -> Done[None]:
     claim = impostor.claim
-    row = await act.reads.one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
+    row = await context.reads.fetch_one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
     if row is None or row["removed_at"] is not None:
         return Done(None)
-    act.write(store.count_impostor(row["id"], claim.tenant_id, impostor.times, act.now))
+    context.write(store.count_impostor(row["id"], claim.tenant_id, impostor.times, context.now))
     if impostor.beats:
-        beats = {uuid: (act.random.id(), count) for uuid, count in impostor.beats.items()}
-        act.write(*rivals.heard(row["id"], claim.tenant_id, beats, act.caller.address, act.now))
-    if not is_news(row["conflict_at"], act.now):
+        beats = {uuid: (context.random.id(), count) for uuid, count in impostor.beats.items()}
+        context.write(*rivals.heard(row["id"], claim.tenant_id, beats, context.caller.address, context.now))
+    if not is_news(row["conflict_at"], context.now):
         return Done(None)
     device = Subject("device", row["id"], row["name"])
-    return Done(None, [Fact("DEVICE_IMPOSTOR", claim.tenant_id, device, {"rustdesk_id": claim.rustdesk_id}, row["version"])])
+    return Done(None, [DomainEvent("DEVICE_IMPOSTOR", claim.tenant_id, device, {"rustdesk_id": claim.rustdesk_id}, row["version"])])

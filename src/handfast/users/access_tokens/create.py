@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from handfast.access.policy import SCOPES
 from handfast.kernel import texts
 from handfast.kernel.callers import Role
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.kernel.time import DAY
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import store as people
 from handfast.users.access_tokens import store
 from handfast.users.access_tokens.list import TokenLine
@@ -34,8 +34,8 @@ class Made:
     token: Secret
 
 
-async def create(act: Act, wish: NewToken) -> Done[Made] | Refused:
-    caller = act.caller
+async def create(context: Context, wish: NewToken) -> Done[Made] | Refused:
+    caller = context.caller
     name, scopes = texts.display_name(wish.name), sorted(set(wish.scopes))
     if name is None:
         return invalid_name()
@@ -44,14 +44,14 @@ async def create(act: Act, wish: NewToken) -> Done[Made] | Refused:
     if caller.role is None or not scopes_of(Role(caller.role)).keys() >= set(scopes):
         return Refused(Reason.FORBIDDEN, extra={"detail": "Your role does not allow all of this, so your token cannot either."})
     # Read before the session is looked at: a token made while the password changes then carries the epoch that ends with it.
-    row = await people.account(act.reads, caller.tenant, caller.own_id)
-    refused = await unconfirmed(act)
+    row = await people.account(context.reads, caller.tenant, caller.own_id)
+    refused = await unconfirmed(context)
     if refused is not None or row is None:
         return refused or Refused(Reason.UNAUTHENTICATED)
-    token = token_text(act.random.bytes(32))
-    line = TokenLine(act.random.id(), name, scopes, act.now, act.now + wish.days * DAY, None)
-    life = (act.now, line.expires_at)
-    act.write(store.insert(digest(token), line.id, caller.tenant, caller.own_id, row["tokens_epoch"], name, json.dumps(scopes), *life))
-    tell_token_made(act, account_of(row), name, [SCOPES[scope] for scope in scopes], line.expires_at)
-    made = Fact("TOKEN_CREATED", caller.tenant, Subject("token", line.id, name), {"scopes": " ".join(scopes), "days": wish.days})
+    token = token_text(context.random.bytes(32))
+    line = TokenLine(context.random.id(), name, scopes, context.now, context.now + wish.days * DAY, None)
+    life = (context.now, line.expires_at)
+    context.write(store.insert(digest(token), line.id, caller.tenant, caller.own_id, row["tokens_epoch"], name, json.dumps(scopes), *life))
+    tell_token_made(context, account_of(row), name, [SCOPES[scope] for scope in scopes], line.expires_at)
+    made = DomainEvent("TOKEN_CREATED", caller.tenant, Subject("token", line.id, name), {"scopes": " ".join(scopes), "days": wish.days})
     return Done(Made(line, Secret(token)), [made])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.kernel.outcomes import Done
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users.access_tokens import store
 
 
@@ -19,8 +19,8 @@ class TokenLine:
     last_used_at: int | None
 
 
-async def list_tokens(act: Act, _: None) -> Done[Sequence[TokenLine]]:
-    rows = await store.of_person(act.reads, act.caller.tenant, act.caller.own_id, act.now)
+async def list_tokens(context: Context, _: None) -> Done[Sequence[TokenLine]]:
+    rows = await store.of_person(context.reads, context.caller.tenant, context.caller.own_id, context.now)
     return Done(
         [
             TokenLine(row["id"], row["name"], json.loads(row["scopes"]), row["created_at"], row["expires_at"], row["last_used_at"])

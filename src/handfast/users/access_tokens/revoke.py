@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.runner.run import Context
 from handfast.users.access_tokens import store
 
 
@@ -12,10 +12,10 @@ class OwnToken:
     id: str
 
 
-async def revoke(act: Act, wish: OwnToken) -> Done[None] | Refused:
-    caller = act.caller
-    row = await store.own(act.reads, caller.tenant, caller.own_id, wish.id)
+async def revoke(context: Context, wish: OwnToken) -> Done[None] | Refused:
+    caller = context.caller
+    row = await store.own(context.reads, caller.tenant, caller.own_id, wish.id)
     if row is None:
         return Refused(Reason.NOT_FOUND)
-    act.write(store.revoke(caller.tenant, caller.own_id, wish.id))
-    return Done(None, [Fact("TOKEN_REVOKED", caller.tenant, Subject("token", wish.id, row["name"]))])
+    context.write(store.revoke(caller.tenant, caller.own_id, wish.id))
+    return Done(None, [DomainEvent("TOKEN_REVOKED", caller.tenant, Subject("token", wish.id, row["name"]))])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, digest
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import store as people
 from handfast.users.accounts import new_secret
 from handfast.users.live_tickets import store
@@ -20,13 +20,15 @@ class Ticket:
     """Milliseconds."""
 
 
-async def give_ticket(act: Act, _: None) -> Done[Ticket] | Refused:
-    caller = act.caller
+async def give_ticket(context: Context, _: None) -> Done[Ticket] | Refused:
+    caller = context.caller
     behind = caller.session_id
     if behind is None and caller.credential is not None:
-        behind = await store.token_id(act.reads, caller.credential)
+        behind = await store.token_id(context.reads, caller.credential)
     if behind is None:
         return Refused(Reason.UNAUTHENTICATED)
-    ticket = new_secret(act)
-    act.write(people.insert_ticket(digest(ticket), KIND, act.now, act.now + TICKET_LIFE, person_id=caller.own_id, session_id=behind))
+    ticket = new_secret(context)
+    context.write(
+        people.insert_ticket(digest(ticket), KIND, context.now, context.now + TICKET_LIFE, person_id=caller.own_id, session_id=behind)
+    )
     return Done(Ticket(Secret(ticket), TICKET_LIFE))

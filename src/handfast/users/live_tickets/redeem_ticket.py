@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from handfast.kernel.callers import Caller, Role
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, digest
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import store as people
 from handfast.users.live_tickets import store
 from handfast.users.live_tickets.give_ticket import KIND
@@ -18,15 +18,15 @@ class Shown:
     ticket: Secret
 
 
-async def redeem_ticket(act: Act, wish: Shown) -> Done[Caller] | Refused:
+async def redeem_ticket(context: Context, wish: Shown) -> Done[Caller] | Refused:
     """The caller's `session_id` is what `still_valid` asks for: the id of the session, or of the access token, behind the socket."""
     shown = digest(wish.ticket.reveal())
-    row = await store.bearer(act.reads, shown, act.now)
-    if row is None or not await still_valid(act.reads, row["session_id"], act.now):
+    row = await store.bearer(context.reads, shown, context.now)
+    if row is None or not await still_valid(context.reads, row["session_id"], context.now):
         return Refused(Reason.UNAUTHENTICATED)
-    act.write(people.take_ticket(shown, KIND, act.now))
+    context.write(people.take_ticket(shown, KIND, context.now))
     caller = replace(
-        act.caller,
+        context.caller,
         kind="person",
         id=row["id"],
         name=row["name"],

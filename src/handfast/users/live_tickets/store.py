@@ -10,7 +10,7 @@ WHERE k.id = $1 AND k.epoch = p.tokens_epoch AND p.disabled_at IS NULL AND k.exp
 
 async def bearer(reads: Reads, digest: bytes, now: int) -> Row | None:
     """The person a live ticket was given to."""
-    return await reads.one(
+    return await reads.fetch_one(
         """/* any tenant: found by its secret */ SELECT p.id, p.name, p.role, p.tenant_id, k.session_id, t.scopes
         FROM tickets k JOIN persons p ON p.id = k.person_id LEFT JOIN tokens t ON t.id = k.session_id
         WHERE k.hash = $1 AND k.kind = 'live' AND k.expires_at > $2""",
@@ -20,10 +20,10 @@ async def bearer(reads: Reads, digest: bytes, now: int) -> Row | None:
 
 async def role_behind(reads: Reads, id: str, now: int) -> str | None:
     """The role of the person behind a session or access token that is still good. The server noted `id` when the socket opened."""
-    row = await reads.one(f"/* any tenant: an id we noted ourselves */ {_ROLE} LIMIT 1", id, now)
+    row = await reads.fetch_one(f"/* any tenant: an id we noted ourselves */ {_ROLE} LIMIT 1", id, now)
     return row["role"] if row else None
 
 
 async def token_id(reads: Reads, digest: bytes) -> str | None:
-    row = await reads.one("/* any tenant: found by its secret */ SELECT id FROM tokens WHERE hash = $1", digest)
+    row = await reads.fetch_one("/* any tenant: found by its secret */ SELECT id FROM tokens WHERE hash = $1", digest)
     return row["id"] if row else None

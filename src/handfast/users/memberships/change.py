@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from handfast.kernel import texts
 from handfast.kernel.callers import RANK, Role
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.runner.run import Context
 from handfast.users.memberships import store
 from handfast.users.memberships.new_leader import tell_of_new_leader
 from handfast.users.memberships.rules import Person, change_refused, takes_owner_away
@@ -26,30 +26,30 @@ class Changed:
     after: Person
 
 
-async def change(act: Act, wish: PersonChange) -> Done[Changed] | Refused:
-    tenant_id, giver = act.caller.tenant, act.caller.role
-    before = await store.person(act.reads, tenant_id, wish.id)
+async def change(context: Context, wish: PersonChange) -> Done[Changed] | Refused:
+    tenant_id, giver = context.caller.tenant, context.caller.role
+    before = await store.person(context.reads, tenant_id, wish.id)
     if before is None or giver is None:
         return Refused(Reason.NOT_FOUND)
     name = before.name if wish.name is None else texts.display_name(wish.name)
     if name is None:
         return invalid_name()
     role = before.role if wish.role is None else wish.role
-    keeper = await store.other_owner(act.reads, tenant_id, before.id)
-    if refused := await _refused(act, giver, before, role, other_owner=keeper is not None):
+    keeper = await store.other_owner(context.reads, tenant_id, before.id)
+    if refused := await _refused(context, giver, before, role, other_owner=keeper is not None):
         return refused
     changes = [f"role from {before.role.value} to {role.value}"] if role is not before.role else []
     if name != before.name:
         changes.append(f"name from {before.name}")
     if not changes:
         return Done(Changed(before, before))
-    act.write(store.change(tenant_id, before, name, role))
+    context.write(store.change(tenant_id, before, name, role))
     if keeper is not None and takes_owner_away(before, role):
-        act.write(store.keep_owner(tenant_id, keeper))
+        context.write(store.keep_owner(tenant_id, keeper))
     after = replace(before, name=name, role=role)
     if _is_raised(before, role):
-        await tell_of_new_leader(act, after)
-    changed = Fact("PERSON_CHANGED", tenant_id, Subject("person", before.id, name), {"changes": ", ".join(changes)})
+        await tell_of_new_leader(context, after)
+    changed = DomainEvent("PERSON_CHANGED", tenant_id, Subject("person", before.id, name), {"changes": ", ".join(changes)})
     return Done(Changed(before, after), [changed])
 
 
@@ -58,7 +58,7 @@ def _is_raised(before: Person, role: Role) -> bool:
     return RANK[role] > RANK[before.role] and lets_others_in(role)
 
 
-async def _refused(act: Act, giver: Role, before: Person, role: Role, *, other_owner: bool) -> Refused | None:
+async def _refused(context: Context, giver: Role, before: Person, role: Role, *, other_owner: bool) -> Refused | None:
     if reason := change_refused(giver, before, role, other_owner=other_owner):
         return Refused(reason)
-    return await unconfirmed(act) if _is_raised(before, role) else None
+    return await unconfirmed(context) if _is_raised(before, role) else None

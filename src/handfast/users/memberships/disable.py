@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.runner.run import Context
 from handfast.users import store as people
 from handfast.users.memberships import store
 from handfast.users.memberships.rules import Person, switch_refused, takes_owner_away
@@ -14,18 +14,18 @@ class ThisPerson:
     id: str
 
 
-async def disable(act: Act, wish: ThisPerson) -> Done[Person] | Refused:
-    tenant_id, giver = act.caller.tenant, act.caller.role
-    person = await store.person(act.reads, tenant_id, wish.id)
+async def disable(context: Context, wish: ThisPerson) -> Done[Person] | Refused:
+    tenant_id, giver = context.caller.tenant, context.caller.role
+    person = await store.person(context.reads, tenant_id, wish.id)
     if person is None or giver is None:
         return Refused(Reason.NOT_FOUND)
-    keeper = await store.other_owner(act.reads, tenant_id, person.id)
-    if reason := switch_refused(giver, act.caller.own_id, person, other_owner=keeper is not None):
+    keeper = await store.other_owner(context.reads, tenant_id, person.id)
+    if reason := switch_refused(giver, context.caller.own_id, person, other_owner=keeper is not None):
         return Refused(reason)
     if person.status == "disabled":
         return Done(person)
-    act.write(store.disable(tenant_id, person, act.now), people.drop_tickets(person.id, "reset"))
+    context.write(store.disable(tenant_id, person, context.now), people.drop_tickets(person.id, "reset"))
     if keeper is not None and takes_owner_away(person, None):
-        act.write(store.keep_owner(tenant_id, keeper))
-    disabled = Fact("PERSON_DISABLED", tenant_id, Subject("person", person.id, person.name))
+        context.write(store.keep_owner(tenant_id, keeper))
+    disabled = DomainEvent("PERSON_DISABLED", tenant_id, Subject("person", person.id, person.name))
     return Done(replace(person, status="disabled"), [disabled])

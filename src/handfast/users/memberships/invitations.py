@@ -6,7 +6,7 @@ from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
 from handfast.kernel.callers import Role
 from handfast.kernel.secrets import Secret, digest
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import store as people
 from handfast.users.accounts import new_secret
 from handfast.users.memberships.rules import Person
@@ -24,19 +24,19 @@ class Invited:
     mailed: bool
 
 
-def make_link(act: Act, person_id: str) -> tuple[str, int]:
+def make_link(context: Context, person_id: str) -> tuple[str, int]:
     """A new link and when it ends."""
-    secret, expires_at = new_secret(act), act.now + INVITATION_LIFE
-    act.write(people.insert_ticket(digest(secret), KIND, act.now, expires_at, person_id=person_id))
-    return link(act, "join", secret), expires_at
+    secret, expires_at = new_secret(context), context.now + INVITATION_LIFE
+    context.write(people.insert_ticket(digest(secret), KIND, context.now, expires_at, person_id=person_id))
+    return link(context, "join", secret), expires_at
 
 
-def mail_link(act: Act, person: Person, tenant_name: str, url: str) -> None:
-    queue(act, _letter(act, person, tenant_name, url))
+def mail_link(context: Context, person: Person, tenant_name: str, url: str) -> None:
+    queue(context, _letter(context, person, tenant_name, url))
 
 
-def _letter(act: Act, person: Person, tenant_name: str, url: str) -> Letter:
-    inviter = act.caller.name or "Someone"
+def _letter(context: Context, person: Person, tenant_name: str, url: str) -> Letter:
+    inviter = context.caller.name or "Someone"
     may = "as staff" if person.role is Role.STAFF else f"as {'an' if person.role.value[0] in 'ao' else 'a'} {person.role.value}"
     return Letter(
         about="an invitation",
@@ -50,5 +50,5 @@ def _letter(act: Act, person: Person, tenant_name: str, url: str) -> Letter:
         button="Accept the invitation",
         url=url,
         closing=("If you do not know what this is about, you can ignore this mail.",),
-        tenant_id=act.caller.tenant_id,
+        tenant_id=context.caller.tenant_id,
     )

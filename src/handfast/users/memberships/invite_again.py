@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 
 from handfast.access.policy import may_give
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import store as people
 from handfast.users.memberships import store
 from handfast.users.memberships.invitations import KIND, Invited, mail_link, make_link
@@ -20,20 +20,22 @@ class Again:
     send_mail: bool
 
 
-async def invite_again(act: Act, wish: Again) -> Done[Invited] | Refused:
-    tenant_id, giver = act.caller.tenant, act.caller.role
-    person = await store.person(act.reads, tenant_id, wish.id)
-    tenant = await tenants.read(act.reads, tenant_id)
+async def invite_again(context: Context, wish: Again) -> Done[Invited] | Refused:
+    tenant_id, giver = context.caller.tenant, context.caller.role
+    person = await store.person(context.reads, tenant_id, wish.id)
+    tenant = await tenants.read(context.reads, tenant_id)
     if person is None or tenant is None or person.status != "invited":
         return Refused(Reason.NOT_FOUND)
     if giver is None or not may_give(giver, person.role):
         return Refused(Reason.ROLE_TOO_HIGH)
-    if lets_others_in(person.role) and (refused := await unconfirmed(act)):
+    if lets_others_in(person.role) and (refused := await unconfirmed(context)):
         return refused
-    act.write(people.drop_tickets(person.id, KIND))
-    url, expires_at = make_link(act, person.id)
-    mailed = wish.send_mail and act.policy.mail
+    context.write(people.drop_tickets(person.id, KIND))
+    url, expires_at = make_link(context, person.id)
+    mailed = wish.send_mail and context.policy.mail
     if mailed:
-        mail_link(act, person, tenant["name"], url)
-    invited = Fact("PERSON_INVITED", tenant_id, Subject("person", person.id, person.name), {"role": person.role.value, "mailed": mailed})
+        mail_link(context, person, tenant["name"], url)
+    invited = DomainEvent(
+        "PERSON_INVITED", tenant_id, Subject("person", person.id, person.name), {"role": person.role.value, "mailed": mailed}
+    )
     return Done(Invited(replace(person, invitation_expires_at=expires_at), Secret(url), expires_at, mailed), [invited])

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 
 from handfast.kernel import texts
-from handfast.kernel.outcomes import Done, Fact, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import store as people
 from handfast.users.accounts import SignedIn, account_of, end_shown_session, open_session
 from handfast.users.memberships import store
@@ -23,25 +23,25 @@ class Acceptance:
     password: Secret
 
 
-async def join(act: Act, wish: Acceptance) -> Done[SignedIn] | Refused:
+async def join(context: Context, wish: Acceptance) -> Done[SignedIn] | Refused:
     ticket, name, password = digest(wish.token.reveal()), texts.display_name(wish.name), normalised(wish.password.reveal())
-    if refused := await too_many(act):
+    if refused := await too_many(context):
         return refused
-    row = await people.account_by_ticket(act.reads, ticket, KIND, act.now)
+    row = await people.account_by_ticket(context.reads, ticket, KIND, context.now)
     if row is None or row["disabled_at"] is not None or row["password_hash"] is not None:
-        return wrong(act)
-    right(act)
+        return wrong(context)
+    right(context)
     if name is None:
         return invalid_name()
     account = replace(account_of(row), name=name)
     if why := weakness(password, (name, account.email, account.tenant_name)):
         return weak_password(why)
-    hashed = await act.slowly(hashing.make, password, act.random.bytes(hashing.SALT_BYTES))
-    act.write(
-        people.take_ticket(ticket, KIND, act.now),
+    hashed = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES))
+    context.write(
+        people.take_ticket(ticket, KIND, context.now),
         people.drop_tickets(account.id, KIND, but=ticket),
-        store.join(account.tenant_id, account.id, name, account.email, hashed, act.now),
+        store.join(account.tenant_id, account.id, name, account.email, hashed, context.now),
     )
-    replaced = end_shown_session(act)
-    signed_in = open_session(act, account, row["epoch"])
-    return Done(signed_in, [Fact("PERSON_JOINED", account.tenant_id, Subject("person", account.id, name)), *replaced])
+    replaced = end_shown_session(context)
+    signed_in = open_session(context, account, row["epoch"])
+    return Done(signed_in, [DomainEvent("PERSON_JOINED", account.tenant_id, Subject("person", account.id, name)), *replaced])

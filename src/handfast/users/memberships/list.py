@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.kernel.outcomes import Done
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users.memberships import store
 from handfast.users.memberships.rules import Person
 from handfast.users.memberships.store import Filter
@@ -25,9 +25,9 @@ class Page:
     total: int
 
 
-async def list_people(act: Act, wish: Wanted) -> Done[Page]:
-    tenant = act.caller.tenant
-    rows = await store.page(act.reads, tenant, wish.filter, wish.after, wish.most + 1)
+async def list_people(context: Context, wish: Wanted) -> Done[Page]:
+    tenant = context.caller.tenant
+    rows = await store.page(context.reads, tenant, wish.filter, wish.after, wish.most + 1)
     shown = rows[: wish.most]
     following = (shown[-1]["name_sort"], shown[-1]["id"]) if len(rows) > wish.most else None
-    return Done(Page([store.person_of(row) for row in shown], following, await store.total(act.reads, tenant, wish.filter)))
+    return Done(Page([store.person_of(row) for row in shown], following, await store.total(context.reads, tenant, wish.filter)))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handfast.db.database import Reads, Row, Write
+from handfast.db.database import Reads, Row, Statement
 from handfast.kernel.callers import Role
 from handfast.kernel.texts import folded, pattern, sort_key
 from handfast.users.memberships.rules import Person
@@ -41,7 +41,7 @@ def person_of(row: Row) -> Person:
 
 async def page(reads: Reads, tenant_id: str, wanted: Filter, after: tuple[str, str] | None, most: int) -> Sequence[Row]:
     name, id = after or (None, None)
-    return await reads.all(
+    return await reads.fetch_all(
         f"""{_PERSON} WHERE {_MATCHES} AND (CAST($5 AS TEXT) IS NULL OR (p.name_sort, p.id) > ($5, $6))
         ORDER BY p.name_sort, p.id LIMIT $7""",
         tenant_id, *wanted.args, name, id, most,
@@ -49,23 +49,23 @@ async def page(reads: Reads, tenant_id: str, wanted: Filter, after: tuple[str, s
 
 
 async def total(reads: Reads, tenant_id: str, wanted: Filter) -> int:
-    row = await reads.one(f"SELECT count(*) AS total FROM persons p WHERE {_MATCHES}", tenant_id, *wanted.args)
+    row = await reads.fetch_one(f"SELECT count(*) AS total FROM persons p WHERE {_MATCHES}", tenant_id, *wanted.args)
     return row["total"] if row else 0
 
 
 async def person(reads: Reads, tenant_id: str, id: str) -> Person | None:
-    row = await reads.one(f"{_PERSON} WHERE p.tenant_id = $1 AND p.id = $2", tenant_id, id)
+    row = await reads.fetch_one(f"{_PERSON} WHERE p.tenant_id = $1 AND p.id = $2", tenant_id, id)
     return person_of(row) if row else None
 
 
 async def email_is_taken(reads: Reads, email: str) -> bool:
     sql = "/* any tenant: an e-mail names one person of the server */ SELECT 1 FROM persons WHERE email = $1"
-    return await reads.one(sql, email) is not None
+    return await reads.fetch_one(sql, email) is not None
 
 
 async def other_owner(reads: Reads, tenant_id: str, but: str) -> str | None:
     sql = f"SELECT id FROM persons WHERE tenant_id = $1 AND id <> $2 AND {_ACTIVE_OWNER} ORDER BY id LIMIT 1"
-    row = await reads.one(sql, tenant_id, but)
+    row = await reads.fetch_one(sql, tenant_id, but)
     return row["id"] if row else None
 
 
@@ -73,15 +73,15 @@ async def owners_and(reads: Reads, tenant_id: str, person_id: str) -> Sequence[R
     """The active owners, as many as get a mail at once, and this person."""
     sql = f"""SELECT p.id, p.name, p.email, p.role, p.tenant_id, t.name AS tenant_name FROM persons p JOIN tenants t ON t.id = p.tenant_id
     WHERE p.tenant_id = $1 AND (p.id = $2 OR (p.{_ACTIVE_OWNER.replace(" AND ", " AND p.")})) ORDER BY p.id LIMIT 20"""
-    return await reads.all(sql, tenant_id, person_id)
+    return await reads.fetch_all(sql, tenant_id, person_id)
 
 
-def keep_owner(tenant_id: str, id: str) -> Write:
+def keep_owner(tenant_id: str, id: str) -> Statement:
     """Changes nothing, but the batch is lost unless this person is still an active owner when it commits.
 
     Two admins who each take away the other one's last owner both hold on to a row the other changes: only one of them gets through.
     """
-    return Write(f"UPDATE persons SET epoch = epoch WHERE tenant_id = $1 AND id = $2 AND {_ACTIVE_OWNER}", (tenant_id, id), guard=True)
+    return Statement(f"UPDATE persons SET epoch = epoch WHERE tenant_id = $1 AND id = $2 AND {_ACTIVE_OWNER}", (tenant_id, id), guard=True)
 
 
 def _found_by(name: str, email: str) -> tuple[str, str]:
@@ -91,21 +91,21 @@ def _found_by(name: str, email: str) -> tuple[str, str]:
 
 def insert(
     tenant_id: str, id: str, email: str, name: str, role: Role, now: int, password_hash: str | None = None, disabled_at: int | None = None
-) -> Write:
-    return Write(
+) -> Statement:
+    return Statement(
         """INSERT INTO persons (id, tenant_id, email, name, role, password_hash, created_at, disabled_at, name_sort, search_text)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
         (id, tenant_id, email, name, role.value, password_hash, now, disabled_at, *_found_by(name, email)),
     )
 
 
-def delete_invited(tenant_id: str, id: str) -> Write:
-    return Write("DELETE FROM persons WHERE tenant_id = $1 AND id = $2 AND password_hash IS NULL", (tenant_id, id), guard=True)
+def delete_invited(tenant_id: str, id: str) -> Statement:
+    return Statement("DELETE FROM persons WHERE tenant_id = $1 AND id = $2 AND password_hash IS NULL", (tenant_id, id), guard=True)
 
 
-def join(tenant_id: str, id: str, name: str, email: str, password_hash: str, now: int) -> Write:
-    """Lost when the person has joined already or was disabled."""
-    return Write(
+def join(tenant_id: str, id: str, name: str, email: str, password_hash: str, now: int) -> Statement:
+    """Conflict when the person has joined already or was disabled."""
+    return Statement(
         """UPDATE persons SET name = $3, password_hash = $4, last_seen_at = $5, name_sort = $6, search_text = $7
         WHERE tenant_id = $1 AND id = $2 AND password_hash IS NULL AND disabled_at IS NULL""",
         (tenant_id, id, name, password_hash, now, *_found_by(name, email)),
@@ -113,9 +113,9 @@ def join(tenant_id: str, id: str, name: str, email: str, password_hash: str, now
     )
 
 
-def change(tenant_id: str, before: Person, name: str, role: Role) -> Write:
-    """Another role is another epoch: sessions that began with the old one end. Lost when somebody changed role or status meanwhile."""
-    return Write(
+def change(tenant_id: str, before: Person, name: str, role: Role) -> Statement:
+    """Another role is another epoch: sessions that began with the old one end. Conflict when somebody changed role or status meanwhile."""
+    return Statement(
         f"""UPDATE persons AS p SET name = $4, role = $5, epoch = epoch + $6, name_sort = $8, search_text = $9
         WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = $3 AND {_STATUS} = $7""",
         (
@@ -132,16 +132,16 @@ def change(tenant_id: str, before: Person, name: str, role: Role) -> Write:
     )
 
 
-def disable(tenant_id: str, before: Person, now: int) -> Write:
-    return Write(
+def disable(tenant_id: str, before: Person, now: int) -> Statement:
+    return Statement(
         "UPDATE persons SET disabled_at = $4, epoch = epoch + 1 WHERE tenant_id = $1 AND id = $2 AND role = $3 AND disabled_at IS NULL",
         (tenant_id, before.id, before.role.value, now),
         guard=True,
     )
 
 
-def enable(tenant_id: str, id: str) -> Write:
-    return Write(
+def enable(tenant_id: str, id: str) -> Statement:
+    return Statement(
         """UPDATE persons SET disabled_at = NULL, tokens_epoch = tokens_epoch + 1
         WHERE tenant_id = $1 AND id = $2 AND disabled_at IS NOT NULL""",
         (tenant_id, id),
@@ -150,5 +150,7 @@ def enable(tenant_id: str, id: str) -> Write:
 
 
 async def status_when_enabled(reads: Reads, tenant_id: str, person: Person) -> Person:
-    row = await reads.one("SELECT password_hash IS NULL AS invited FROM persons WHERE tenant_id = $1 AND id = $2", tenant_id, person.id)
+    row = await reads.fetch_one(
+        "SELECT password_hash IS NULL AS invited FROM persons WHERE tenant_id = $1 AND id = $2", tenant_id, person.id
+    )
     return replace(person, status="invited" if row and row["invited"] else "active")

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from handfast.email.enqueue import queue
 from handfast.kernel import texts
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
 from handfast.limits import store as limits
 from handfast.limits.rules import RESET, RESET_ACCOUNT, Bucket, source
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import store
 from handfast.users.accounts import new_secret
 from handfast.users.one_time_links import link
@@ -23,26 +23,26 @@ class Forgotten:
     email: str
 
 
-async def ask_reset(act: Act, wish: Forgotten) -> Done[None] | Refused:
-    if not act.policy.mail:
+async def ask_reset(context: Context, wish: Forgotten) -> Done[None] | Refused:
+    if not context.policy.mail:
         return Refused(Reason.MAIL_NOT_CONFIGURED)
     email = texts.email(wish.email) or ""
-    asked = Bucket(RESET, source(act.caller.address))
-    mailed = Bucket(RESET_ACCOUNT, account_key(act.keys, email))
-    if (retry_in := await limits.wait(act.reads, [asked], act.now)) is not None:
+    asked = Bucket(RESET, source(context.caller.address))
+    mailed = Bucket(RESET_ACCOUNT, account_key(context.keys, email))
+    if (retry_in := await limits.wait(context.reads, [asked], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)
-    has_had_enough = await limits.wait(act.reads, [mailed], act.now) is not None
-    row = await store.account_by_email(act.reads, email)
+    has_had_enough = await limits.wait(context.reads, [mailed], context.now) is not None
+    row = await store.account_by_email(context.reads, email)
     if row is not None and (row["disabled_at"] is not None or row["password_hash"] is None):
         row = None
-    secret = new_secret(act)
+    secret = new_secret(context)
     known = row is not None and not has_had_enough
-    act.write(
-        limits.spend(asked, act.now),
-        insert_link(digest(secret), row["id"] if row and known else None, act.now, act.now + RESET_LIFE),
+    context.write(
+        limits.spend(asked, context.now),
+        insert_link(digest(secret), row["id"] if row and known else None, context.now, context.now + RESET_LIFE),
     )
     if not has_had_enough:
-        act.write(limits.spend(mailed, act.now))
-    queue(act, reset_letter(email if known else "", link(act, "reset", secret), row["tenant_id"] if row else None))
+        context.write(limits.spend(mailed, context.now))
+    queue(context, reset_letter(email if known else "", link(context, "reset", secret), row["tenant_id"] if row else None))
     subject = Subject("person", row["id"], row["name"]) if row else Subject("person", None, email)
-    return Done(None, [Fact("PASSWORD_RESET_ASKED", row["tenant_id"] if row else None, subject)])
+    return Done(None, [DomainEvent("PASSWORD_RESET_ASKED", row["tenant_id"] if row else None, subject)])

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import store
 from handfast.users.accounts import SignedIn, account_of, open_session
 from handfast.users.notices import tell_password_changed
@@ -24,23 +24,23 @@ class NewPassword:
     """Ids of access tokens that go on; all others end."""
 
 
-async def change_password(act: Act, wish: NewPassword) -> Done[SignedIn] | Refused:
+async def change_password(context: Context, wish: NewPassword) -> Done[SignedIn] | Refused:
     new = normalised(wish.new.reveal())
-    row = await store.account(act.reads, act.caller.tenant, act.caller.own_id)
+    row = await store.account(context.reads, context.caller.tenant, context.caller.own_id)
     if row is None:
         return Refused(Reason.UNAUTHENTICATED)
     account = account_of(row)
     if why := weakness(new, (account.name, account.email, account.tenant_name)):
         return weak_password(why)
-    if refused := await prove_password(act, row, wish.current):
+    if refused := await prove_password(context, row, wish.current):
         return refused
-    hashed = await act.slowly(hashing.make, new, act.random.bytes(hashing.SALT_BYTES))
-    act.write(
+    hashed = await context.hash_in_pool(hashing.make, new, context.random.bytes(hashing.SALT_BYTES))
+    context.write(
         store.set_password(account.tenant_id, account.id, row["epoch"], hashed),
         store.end_sessions_of(account.tenant_id, account.id),
         *store.end_tokens_of(account.tenant_id, account.id, wish.keep_tokens),
         store.drop_tickets(account.id, KIND),
     )
-    tell_password_changed(act, account)
-    signed_in = open_session(act, account, row["epoch"] + 1)
-    return Done(signed_in, [Fact("PASSWORD_CHANGED", account.tenant_id, Subject("person", account.id, account.name))])
+    tell_password_changed(context, account)
+    signed_in = open_session(context, account, row["epoch"] + 1)
+    return Done(signed_in, [DomainEvent("PASSWORD_CHANGED", account.tenant_id, Subject("person", account.id, account.name))])

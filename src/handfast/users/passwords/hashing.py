@@ -1,6 +1,6 @@
 """Argon2id as OWASP sizes it (19 MiB, two passes), 22 ms; older hashes are still read and replaced at the next sign-in.
 
-Everything here is slow on purpose: call it through `act.slowly`.
+Everything here is slow on purpose: call it through `context.hash_in_pool`.
 """
 
 from dataclasses import dataclass

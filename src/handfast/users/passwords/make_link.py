@@ -1,9 +1,9 @@
 """A link to choose a new password, for the operator to hand over: the way in when there is no mail, or nobody else to ask."""
 
 from handfast.kernel import texts
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import store
 from handfast.users.accounts import new_secret
 from handfast.users.one_time_links import link
@@ -11,12 +11,14 @@ from handfast.users.passwords.store import insert_link
 from handfast.users.rules import RESET_LIFE
 
 
-async def make_link(act: Act, email: str) -> Done[str] | Refused:
-    row = await store.account_by_email(act.reads, texts.email(email) or "")
+async def make_link(context: Context, email: str) -> Done[str] | Refused:
+    row = await store.account_by_email(context.reads, texts.email(email) or "")
     if row is None or row["password_hash"] is None:
         return Refused(Reason.NOT_FOUND)
     if row["disabled_at"] is not None:
         return Refused(Reason.ACCOUNT_DISABLED)
-    secret = new_secret(act)
-    act.write(insert_link(digest(secret), row["id"], act.now, act.now + RESET_LIFE))
-    return Done(link(act, "reset", secret), [Fact("PASSWORD_RESET_ASKED", row["tenant_id"], Subject("person", row["id"], row["name"]))])
+    secret = new_secret(context)
+    context.write(insert_link(digest(secret), row["id"], context.now, context.now + RESET_LIFE))
+    return Done(
+        link(context, "reset", secret), [DomainEvent("PASSWORD_RESET_ASKED", row["tenant_id"], Subject("person", row["id"], row["name"]))]
+    )

@@ -4,21 +4,21 @@ from handfast.db.database import Row
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import Secret
 from handfast.limits import store as limits
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised
 from handfast.users.sessions.lockout import limits_of
 
 
-async def prove_password(act: Act, row: Row, password: Secret) -> Refused | None:
+async def prove_password(context: Context, row: Row, password: Secret) -> Refused | None:
     """Why not, with the guess paid for; None when it is right. `row` is the person's account."""
-    buckets = await limits_of(act, row["email"], row)
-    if (retry_in := await limits.wait(act.reads, buckets, act.now)) is not None:
+    buckets = await limits_of(context, row["email"], row)
+    if (retry_in := await limits.wait(context.reads, buckets, context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)
-    checked = await act.slowly(hashing.check, row["password_hash"], normalised(password.reveal()))
-    act.compared = "right" if checked.right else "wrong"
+    checked = await context.hash_in_pool(hashing.check, row["password_hash"], normalised(password.reveal()))
+    context.compared = "right" if checked.right else "wrong"
     if not checked.right:
-        act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
+        context.write(*(limits.spend(bucket, context.now) for bucket in buckets))
         return Refused(Reason.WRONG_PASSWORD)
-    act.write(*(limits.has_room(bucket, act.now) for bucket in buckets))
+    context.write(*(limits.has_room(bucket, context.now) for bucket in buckets))
     return None

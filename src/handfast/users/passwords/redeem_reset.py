@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from handfast.kernel.outcomes import Done, Fact, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.limits import store as limits
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import store
 from handfast.users.accounts import account_of
 from handfast.users.notices import tell_password_changed
@@ -23,25 +23,25 @@ class Reset:
     new: Secret
 
 
-async def redeem_reset(act: Act, wish: Reset) -> Done[None] | Refused:
+async def redeem_reset(context: Context, wish: Reset) -> Done[None] | Refused:
     ticket, new = digest(wish.token.reveal()), normalised(wish.new.reveal())
-    if refused := await too_many(act):
+    if refused := await too_many(context):
         return refused
-    row = await store.account_by_ticket(act.reads, ticket, KIND, act.now)
+    row = await store.account_by_ticket(context.reads, ticket, KIND, context.now)
     if row is None or row["disabled_at"] is not None:
-        return wrong(act)
-    right(act)
+        return wrong(context)
+    right(context)
     account = account_of(row)
     if why := weakness(new, (account.name, account.email, account.tenant_name)):
         return weak_password(why)
-    hashed = await act.slowly(hashing.make, new, act.random.bytes(hashing.SALT_BYTES))
-    act.write(
-        store.take_ticket(ticket, KIND, act.now),
+    hashed = await context.hash_in_pool(hashing.make, new, context.random.bytes(hashing.SALT_BYTES))
+    context.write(
+        store.take_ticket(ticket, KIND, context.now),
         store.drop_tickets(account.id, KIND, but=ticket),
         store.set_password(account.tenant_id, account.id, row["epoch"], hashed),
         store.end_sessions_of(account.tenant_id, account.id),
         *store.end_tokens_of(account.tenant_id, account.id),
-        *(limits.forget(bucket) for bucket in sign_in_buckets(act.keys, account.email, act.caller.address)[:2]),
+        *(limits.forget(bucket) for bucket in sign_in_buckets(context.keys, account.email, context.caller.address)[:2]),
     )
-    tell_password_changed(act, account)
-    return Done(None, [Fact("PASSWORD_RESET", account.tenant_id, Subject("person", account.id, account.name))])
+    tell_password_changed(context, account)
+    return Done(None, [DomainEvent("PASSWORD_RESET", account.tenant_id, Subject("person", account.id, account.name))])

@@ -1,11 +1,11 @@
 """Links for a forgotten password."""
 
-from handfast.db.database import Write
+from handfast.db.database import Statement
 from handfast.users import store
 
 KIND = "reset"
 
 
-def insert_link(digest: bytes, person_id: str | None, now: int, expires_at: int) -> Write:
+def insert_link(digest: bytes, person_id: str | None, now: int, expires_at: int) -> Statement:
     """Without a person it opens nothing: it only makes the answer to a stranger take the same work."""
     return store.insert_ticket(digest, KIND, now, expires_at, person_id=person_id)

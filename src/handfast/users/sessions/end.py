@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.runner.run import Context
 from handfast.users.sessions import store
 
 
@@ -12,9 +12,9 @@ class OwnSession:
     id: str
 
 
-async def end(act: Act, wish: OwnSession) -> Done[None] | Refused:
-    caller = act.caller
-    if not await store.is_own(act.reads, caller.tenant, caller.own_id, wish.id):
+async def end(context: Context, wish: OwnSession) -> Done[None] | Refused:
+    caller = context.caller
+    if not await store.is_own(context.reads, caller.tenant, caller.own_id, wish.id):
         return Refused(Reason.NOT_FOUND)
-    act.write(store.end_own(caller.tenant, caller.own_id, wish.id))
-    return Done(None, [Fact("SIGNED_OUT", caller.tenant, Subject("session", wish.id, caller.name))])
+    context.write(store.end_own(caller.tenant, caller.own_id, wish.id))
+    return Done(None, [DomainEvent("SIGNED_OUT", caller.tenant, Subject("session", wish.id, caller.name))])

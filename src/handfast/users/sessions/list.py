@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.kernel.outcomes import Done
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users.sessions import store
 
 
@@ -18,9 +18,9 @@ class OwnSessionLine:
     current: bool
 
 
-async def list_sessions(act: Act, _: None) -> Done[Sequence[OwnSessionLine]]:
-    caller = act.caller
-    rows = await store.of_person(act.reads, caller.tenant, caller.own_id, act.now)
+async def list_sessions(context: Context, _: None) -> Done[Sequence[OwnSessionLine]]:
+    caller = context.caller
+    rows = await store.of_person(context.reads, caller.tenant, caller.own_id, context.now)
     return Done(
         [
             OwnSessionLine(

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from handfast.db.database import Row
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
 from handfast.limits import store as limits
 from handfast.limits.alarm import alarm
 from handfast.limits.rules import SIGN_IN_ACCOUNT, Bucket
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users.accounts import new_secret
 from handfast.users.one_time_links import link
 from handfast.users.passwords.store import insert_link
@@ -25,16 +25,16 @@ class AttemptedAccount:
     """None when there is no such account."""
 
 
-async def refused_for(act: Act, buckets: Sequence[Bucket], retry_in: int, row: Row | None) -> Refused:
+async def refused_for(context: Context, buckets: Sequence[Bucket], retry_in: int, row: Row | None) -> Refused:
     """ACCOUNT_LOCKED where the account's own limit is the reason: then there are other ways in. Else it was too often from here."""
     from_here = [bucket for bucket in buckets if bucket.limit is not SIGN_IN_ACCOUNT]
-    if await limits.wait(act.reads, from_here, act.now) is not None:
+    if await limits.wait(context.reads, from_here, context.now) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)
-    act.afterwards(tell_locked, AttemptedAccount(buckets, row))
+    context.afterwards(tell_locked, AttemptedAccount(buckets, row))
     return Refused(Reason.ACCOUNT_LOCKED, retry_in)
 
 
-async def tell_locked(act: Act, account: AttemptedAccount) -> Done[None]:
+async def tell_locked(context: Context, account: AttemptedAccount) -> Done[None]:
     """The alert and the letter when the account has taken its last wrong password for today, from places new to it.
 
     For an account that does not exist the same work is done, so that the answer takes as long.
@@ -43,24 +43,24 @@ async def tell_locked(act: Act, account: AttemptedAccount) -> Done[None]:
     for bucket in account.buckets:
         if bucket.limit is not SIGN_IN_ACCOUNT:
             continue
-        count, remaining = (await limits.counts(act.reads, [bucket], act.now)).get(bucket.id, (0, 0))
-        if count < bucket.limit.most or (told := await alarm(act.reads, bucket, remaining, act.now)) is None:
+        count, remaining = (await limits.counts(context.reads, [bucket], context.now)).get(bucket.id, (0, 0))
+        if count < bucket.limit.most or (told := await alarm(context.reads, bucket, remaining, context.now)) is None:
             continue
-        act.write(told)
-        _mail(act, row if row is not None and row["disabled_at"] is None and row["password_hash"] is not None else None)
+        context.write(told)
+        _mail(context, row if row is not None and row["disabled_at"] is None and row["password_hash"] is not None else None)
         if row is not None:
             subject = Subject("person", row["id"], row["name"])
             what = f"{bucket.limit.most} wrong passwords within a day; until it ends, only places this person has signed in from may try"
-            return Done(None, [Fact("ALERT", row["tenant_id"], subject, {"what": what, "limit": bucket.limit.name})])
+            return Done(None, [DomainEvent("ALERT", row["tenant_id"], subject, {"what": what, "limit": bucket.limit.name})])
     return Done(None)
 
 
-def _mail(act: Act, row: Row | None) -> None:
-    if not act.policy.mail:
+def _mail(context: Context, row: Row | None) -> None:
+    if not context.policy.mail:
         return
-    secret = new_secret(act)
-    act.write(insert_link(digest(secret), row["id"] if row else None, act.now, act.now + RESET_LIFE))
-    queue(act, _letter(row["email"] if row else "", link(act, "reset", secret), row["tenant_id"] if row else None))
+    secret = new_secret(context)
+    context.write(insert_link(digest(secret), row["id"] if row else None, context.now, context.now + RESET_LIFE))
+    queue(context, _letter(row["email"] if row else "", link(context, "reset", secret), row["tenant_id"] if row else None))
 
 
 def _letter(to: str, url: str, tenant_id: str | None) -> Letter:

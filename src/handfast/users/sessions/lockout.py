@@ -4,20 +4,20 @@ from handfast.db.database import Row
 from handfast.kernel.time import DAY
 from handfast.limits import store as limits
 from handfast.limits.rules import SIGN_IN_ACCOUNT, Bucket
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users.sessions.rules import sign_in_buckets
 from handfast.users.sessions.store import has_been_here
 
 _REMEMBERED = 30 * DAY
 
 
-async def limits_of(act: Act, email: str, row: Row | None) -> list[Bucket]:
+async def limits_of(context: Context, email: str, row: Row | None) -> list[Bucket]:
     """The account's daily limit does not count for an address the person has signed in from lately; the other limits do."""
-    address = act.caller.address
-    buckets = sign_in_buckets(act.keys, email, address)
+    address = context.caller.address
+    buckets = sign_in_buckets(context.keys, email, address)
     per_account = [bucket for bucket in buckets if bucket.limit is SIGN_IN_ACCOUNT]
-    if row is None or await limits.wait(act.reads, per_account, act.now) is None:
+    if row is None or await limits.wait(context.reads, per_account, context.now) is None:
         return buckets
-    if not await has_been_here(act.reads, row["tenant_id"], row["id"], address, act.now - _REMEMBERED):
+    if not await has_been_here(context.reads, row["tenant_id"], row["id"], address, context.now - _REMEMBERED):
         return buckets
     return [bucket for bucket in buckets if bucket not in per_account]

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from handfast.kernel import texts
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.limits import store as limits
 from handfast.limits.rules import SIGN_IN_SOURCE
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users import store
 from handfast.users.accounts import BROWSER, SignedIn, account_of, end_shown_session, open_session
 from handfast.users.passwords import hashing
@@ -27,29 +27,29 @@ class Credentials:
     """For an app on the person's own device, which stays signed in for weeks."""
 
 
-async def sign_in(act: Act, wish: Credentials) -> Done[SignedIn] | Refused:
+async def sign_in(context: Context, wish: Credentials) -> Done[SignedIn] | Refused:
     email = texts.email(wish.email) or ""
     password = normalised(wish.password.reveal())
-    row = await store.account_by_email(act.reads, email)
-    buckets = await limits_of(act, email, row)
-    if (retry_in := await limits.wait(act.reads, buckets, act.now)) is not None:
-        return await refused_for(act, buckets, retry_in, row)
-    checked = await act.slowly(hashing.check, row["password_hash"] if row else None, password)
+    row = await store.account_by_email(context.reads, email)
+    buckets = await limits_of(context, email, row)
+    if (retry_in := await limits.wait(context.reads, buckets, context.now)) is not None:
+        return await refused_for(context, buckets, retry_in, row)
+    checked = await context.hash_in_pool(hashing.check, row["password_hash"] if row else None, password)
     if row is None or row["disabled_at"] is not None or not checked.right:
-        act.compared = "wrong"
-        act.write(*(limits.spend(bucket, act.now) for bucket in buckets))
+        context.compared = "wrong"
+        context.write(*(limits.spend(bucket, context.now) for bucket in buckets))
         subject = Subject("person", row["id"], row["name"]) if row else Subject("person", None, email)
-        failed = Fact("SIGN_IN_FAILED", row["tenant_id"] if row else None, subject, {"email": email or "something else"})
-        act.afterwards(tell_locked, AttemptedAccount(buckets, row))
-        return Refused(Reason.INVALID_CREDENTIALS, happened=[failed])
-    act.compared = "right"
+        failed = DomainEvent("SIGN_IN_FAILED", row["tenant_id"] if row else None, subject, {"email": email or "something else"})
+        context.afterwards(tell_locked, AttemptedAccount(buckets, row))
+        return Refused(Reason.INVALID_CREDENTIALS, events=[failed])
+    context.compared = "right"
     account = account_of(row)
-    better = await act.slowly(hashing.make, password, act.random.bytes(hashing.SALT_BYTES)) if checked.outdated else None
-    act.write(
-        *(limits.has_room(bucket, act.now, empty=bucket.limit is not SIGN_IN_SOURCE) for bucket in buckets),
-        let_in(account.tenant_id, account.id, row["epoch"], act.now, better),
+    better = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES)) if checked.outdated else None
+    context.write(
+        *(limits.has_room(bucket, context.now, empty=bucket.limit is not SIGN_IN_SOURCE) for bucket in buckets),
+        let_in(account.tenant_id, account.id, row["epoch"], context.now, better),
     )
-    replaced = end_shown_session(act)
+    replaced = end_shown_session(context)
     settings = parse(row["tenant_settings"]) if wish.is_app else None
-    signed_in = open_session(act, account, row["epoch"], app_life(settings.app_idle_days) if settings else BROWSER)
-    return Done(signed_in, [Fact("SIGNED_IN", account.tenant_id, Subject("person", account.id, account.name)), *replaced])
+    signed_in = open_session(context, account, row["epoch"], app_life(settings.app_idle_days) if settings else BROWSER)
+    return Done(signed_in, [DomainEvent("SIGNED_IN", account.tenant_id, Subject("person", account.id, account.name)), *replaced])

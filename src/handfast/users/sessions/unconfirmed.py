@@ -6,19 +6,19 @@ A stolen session must not leave one behind.
 
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.time import is_within
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.users.rules import CONFIRMED_FOR
 from handfast.users.sessions import store
 
 _NO_TOKEN = "An access token is not enough for this: sign in, and do it yourself."
 
 
-async def unconfirmed(act: Act) -> Refused | None:
+async def unconfirmed(context: Context) -> Refused | None:
     """Why not; None when the password was typed within the last ten minutes."""
-    caller = act.caller
+    caller = context.caller
     if caller.session_id is None:
         return Refused(Reason.FORBIDDEN, extra={"detail": _NO_TOKEN})
-    confirmed_at = await store.confirmed_at(act.reads, caller.tenant, caller.session_id)
+    confirmed_at = await store.confirmed_at(context.reads, caller.tenant, caller.session_id)
     if confirmed_at is None:
         return Refused(Reason.UNAUTHENTICATED)
-    return None if is_within(CONFIRMED_FOR, confirmed_at, act.now) else Refused(Reason.REAUTHENTICATION_REQUIRED)
+    return None if is_within(CONFIRMED_FOR, confirmed_at, context.now) else Refused(Reason.REAUTHENTICATION_REQUIRED)

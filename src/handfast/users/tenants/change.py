@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handfast.kernel import texts
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused, Subject
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.runner.run import Context
 from handfast.users import store as people
 from handfast.users.rules import app_life, invalid_name
 from handfast.users.tenant_settings import changed, parse
@@ -22,8 +22,8 @@ class Change:
     """Only what is to change, each value one that fits."""
 
 
-async def change(act: Act, wish: Change) -> Done[Tenant] | Refused:
-    row = await store.read(act.reads, act.caller.tenant)
+async def change(context: Context, wish: Change) -> Done[Tenant] | Refused:
+    row = await store.read(context.reads, context.caller.tenant)
     if row is None:
         return Refused(Reason.NOT_FOUND)
     before = tenant_of(row)
@@ -39,8 +39,8 @@ async def change(act: Act, wish: Change) -> Done[Tenant] | Refused:
         what.append("name")
     if not what:
         return Done(before)
-    act.write(store.change(before.id, before.version, name, json_text))
+    context.write(store.change(before.id, before.version, name, json_text))
     if "app_idle_days" in what:
-        act.write(people.app_sessions_idle(before.id, app_life(after.settings.app_idle_days).idle))
+        context.write(people.app_sessions_idle(before.id, app_life(after.settings.app_idle_days).idle))
     details = {"changes": ", ".join(text.replace("_", " ") for text in what)}
-    return Done(after, [Fact("TENANT_CHANGED", before.id, Subject("tenant", before.id, name), details)])
+    return Done(after, [DomainEvent("TENANT_CHANGED", before.id, Subject("tenant", before.id, name), details)])

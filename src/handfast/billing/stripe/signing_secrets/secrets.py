@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidTag
 
 from handfast.billing.stripe.signing_secrets import store
 from handfast.kernel.outcomes import Done, Refused
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 PURPOSE = "stripe-webhook"
 
@@ -30,23 +30,23 @@ class Webhook:
     """Events are checked with the server's own setting: the company has no secret of its own and is the only one here."""
 
 
-async def signing_secrets(act: Act, tenant_id: str) -> Done[Sequence[str]] | Refused:
+async def signing_secrets(context: Context, tenant_id: str) -> Done[Sequence[str]] | Refused:
     """Empty for a company that has none, and for an id that is no company's: nobody learns which."""
-    rows = await store.of_tenant(act.reads, tenant_id)
-    if not rows and act.policy.stripe_secret is not None and await store.is_only_tenant(act.reads, tenant_id):
-        return Done([act.policy.stripe_secret.reveal()])
+    rows = await store.of_tenant(context.reads, tenant_id)
+    if not rows and context.policy.stripe_secret is not None and await store.is_only_tenant(context.reads, tenant_id):
+        return Done([context.policy.stripe_secret.reveal()])
     secrets = []
     for row in rows:
         try:
-            secrets.append(act.keys.unseal(PURPOSE, row["sealed"]))
+            secrets.append(context.keys.unseal(PURPOSE, row["sealed"]))
         except InvalidTag:  # the server's secret key is another one since
             log.warning("a signing secret cannot be opened: remove it and add it again", tenant=tenant_id, id=row["id"])
     return Done(secrets)
 
 
-async def look(act: Act, _: None) -> Done[Webhook] | Refused:
-    tenant_id = act.caller.tenant
-    rows = await store.of_tenant(act.reads, tenant_id)
+async def look(context: Context, _: None) -> Done[Webhook] | Refused:
+    tenant_id = context.caller.tenant
+    rows = await store.of_tenant(context.reads, tenant_id)
     shown = [ShownSecret(row["id"], row["ends"], row["added_by"], row["added_at"]) for row in rows]
-    alone = act.policy.stripe_secret is not None and await store.is_only_tenant(act.reads, tenant_id)
+    alone = context.policy.stripe_secret is not None and await store.is_only_tenant(context.reads, tenant_id)
     return Done(Webhook(shown, by_setting=not rows and alone))

@@ -7,7 +7,7 @@ from handfast.ceremonies.linking.admin.view import find
 from handfast.ceremonies.linking.bind import bind, unbind
 from handfast.ceremonies.linking.customers import Link
 from handfast.kernel.outcomes import Done, Reason, Refused
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 from handfast.rustdesk.registry.ids import grouped
 
 
@@ -19,9 +19,9 @@ class Assignment:
     """The device that the customer has and gives up for this one; they are linked and freed in one commit."""
 
 
-async def assign(act: Act, wish: Assignment) -> Done[None] | Refused:
+async def assign(context: Context, wish: Assignment) -> Done[None] | Refused:
     """Takes no subscription: who assigns by hand knows why."""
-    device, who = await find(act, wish.device_id), await customers.customer(act, act.caller.tenant, wish.person_id)
+    device, who = await find(context, wish.device_id), await customers.customer(context, context.caller.tenant, wish.person_id)
     if device is None or who is None:
         return Refused(Reason.NOT_FOUND)
     if who.link is not None:
@@ -29,10 +29,10 @@ async def assign(act: Act, wish: Assignment) -> Done[None] | Refused:
             return Done(None)
         if who.link.device_id != wish.replaces:
             return _has_another(who.name, who.link)
-    known = await customers.device(act, act.caller.tenant, device.rustdesk_id)
+    known = await customers.device(context, context.caller.tenant, device.rustdesk_id)
     if reason := rules.device_refused(known, who.id):
         return Refused(reason)
-    return Done(None, bind(act, who, device.rustdesk_id, known, "admin"))
+    return Done(None, bind(context, who, device.rustdesk_id, known, "admin"))
 
 
 def _has_another(name: str, link: Link) -> Refused:
@@ -41,13 +41,13 @@ def _has_another(name: str, link: Link) -> Refused:
     return Refused(Reason.ALREADY_LINKED, extra={"detail": detail, "held": held})
 
 
-async def unassign(act: Act, device_id: str) -> Done[None] | Refused:
-    device = await find(act, device_id)
+async def unassign(context: Context, device_id: str) -> Done[None] | Refused:
+    device = await find(context, device_id)
     if device is None:
         return Refused(Reason.NOT_FOUND)
     if device.person is None:
         return Done(None)
-    who = await customers.customer(act, act.caller.tenant, device.person[0])
+    who = await customers.customer(context, context.caller.tenant, device.person[0])
     if who is None or who.link is None or who.link.device_id != device_id:
         return Refused(Reason.BUSY, retry_in=1_000)
-    return Done(None, unbind(act, who, is_kept=True))
+    return Done(None, unbind(context, who, is_kept=True))

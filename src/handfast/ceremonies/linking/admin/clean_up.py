@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, restorable_since
 from handfast.ceremonies.linking.admin.view import AdminDevice, device_of
-from handfast.kernel.outcomes import Done, Fact, Refused
+from handfast.kernel.outcomes import DomainEvent, Done, Refused
 from handfast.kernel.time import DAY
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,25 +17,25 @@ class Abandoned:
     total: int
 
 
-async def preview(act: Act, days: int) -> Done[Abandoned] | Refused:
-    asked = (act.caller.tenant, act.now, act.now - days * DAY)
-    rows, total = await act.reads.all(store.ABANDONED, *asked), await act.reads.one(store.ABANDONED_TOTAL, *asked)
-    return Done(Abandoned([device_of(row, act.now) for row in rows], total["total"] if total else 0))
+async def preview(context: Context, days: int) -> Done[Abandoned] | Refused:
+    asked = (context.caller.tenant, context.now, context.now - days * DAY)
+    rows, total = await context.reads.fetch_all(store.ABANDONED, *asked), await context.reads.fetch_one(store.ABANDONED_TOTAL, *asked)
+    return Done(Abandoned([device_of(row, context.now) for row in rows], total["total"] if total else 0))
 
 
-async def remove(act: Act, ids: Sequence[str]) -> Done[int] | Refused:
+async def remove(context: Context, ids: Sequence[str]) -> Done[int] | Refused:
     """Of the devices named, those that are still abandoned. The view is how many."""
-    tenant_id, wanted = act.caller.tenant, sorted(set(ids))
-    rows = await store.abandoned_of(act.reads, tenant_id, wanted, act.now, act.now - FEWEST_DAYS * DAY) if wanted else ()
+    tenant_id, wanted = context.caller.tenant, sorted(set(ids))
+    rows = await store.abandoned_of(context.reads, tenant_id, wanted, context.now, context.now - FEWEST_DAYS * DAY) if wanted else ()
     facts = []
     for row in rows:
-        device = device_of(row, act.now)
-        act.write(*store.remove(device.id, tenant_id, device.version, act.now))
-        facts.append(Fact("DEVICE_CLEANED_UP", tenant_id, device.subject, {"rustdesk_id": device.rustdesk_id}, device.version + 1))
+        device = device_of(row, context.now)
+        context.write(*store.remove(device.id, tenant_id, device.version, context.now))
+        facts.append(DomainEvent("DEVICE_CLEANED_UP", tenant_id, device.subject, {"rustdesk_id": device.rustdesk_id}, device.version + 1))
     return Done(len(facts), facts)
 
 
-async def removed(act: Act, _: None) -> Done[Sequence[AdminDevice]] | Refused:
+async def removed(context: Context, _: None) -> Done[Sequence[AdminDevice]] | Refused:
     """What can still be brought back, whoever removed it."""
-    rows = await act.reads.all(store.REMOVED, act.caller.tenant, restorable_since(act.now))
-    return Done([device_of(row, act.now) for row in rows])
+    rows = await context.reads.fetch_all(store.REMOVED, context.caller.tenant, restorable_since(context.now))
+    return Done([device_of(row, context.now) for row in rows])

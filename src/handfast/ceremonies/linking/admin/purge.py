@@ -6,9 +6,9 @@ From then on it is as unknown as any other: if it still speaks to this server, i
 from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.rules import restorable_since
 from handfast.kernel.outcomes import Done, Refused
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 
-async def forget_removed(act: Act, _: None) -> Done[None] | Refused:
-    act.write(store.purge(restorable_since(act.now)))
+async def forget_removed(context: Context, _: None) -> Done[None] | Refused:
+    context.write(store.purge(restorable_since(context.now)))
     return Done(None)

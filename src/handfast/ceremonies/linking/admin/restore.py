@@ -3,17 +3,17 @@
 from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.rules import restorable_since
 from handfast.ceremonies.linking.admin.view import device_of
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
+from handfast.runner.run import Context
 
 
-async def restore(act: Act, device_id: str) -> Done[None] | Refused:
-    tenant_id = act.caller.tenant
-    row = await act.reads.one(store.ONE_REMOVED, tenant_id, device_id, restorable_since(act.now))
+async def restore(context: Context, device_id: str) -> Done[None] | Refused:
+    tenant_id = context.caller.tenant
+    row = await context.reads.fetch_one(store.ONE_REMOVED, tenant_id, device_id, restorable_since(context.now))
     if row is None:
         return Refused(Reason.NOT_FOUND)
-    device = device_of(row, act.now)
-    if await act.reads.one(store.ONE_BY_RUSTDESK_ID, tenant_id, device.rustdesk_id):
+    device = device_of(row, context.now)
+    if await context.reads.fetch_one(store.ONE_BY_RUSTDESK_ID, tenant_id, device.rustdesk_id):
         return Refused(Reason.RUSTDESK_ID_TAKEN)
-    act.write(*store.restore(device_id, tenant_id, act.now))
-    return Done(None, [Fact("DEVICE_RESTORED", tenant_id, device.subject, {"rustdesk_id": device.rustdesk_id}, device.version + 1)])
+    context.write(*store.restore(device_id, tenant_id, context.now))
+    return Done(None, [DomainEvent("DEVICE_RESTORED", tenant_id, device.subject, {"rustdesk_id": device.rustdesk_id}, device.version + 1)])

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.linking.admin.view import find
 from handfast.ceremonies.linking.follow import Successor, successor
-from handfast.kernel.outcomes import Done, Fact, Reason, Refused
-from handfast.runner.run import Act
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
+from handfast.runner.run import Context
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.uuid_conflicts import store
 
@@ -34,11 +34,11 @@ class Accept:
     rival_id: str
 
 
-async def rivals(act: Act, device_id: str) -> Done[Doubts] | Refused:
+async def rivals(context: Context, device_id: str) -> Done[Doubts] | Refused:
     """The one heard last first."""
-    if await find(act, device_id) is None:
+    if await find(context, device_id) is None:
         return Refused(Reason.NOT_FOUND)
-    rows = await act.reads.all(store.OF_DEVICE, act.caller.tenant, device_id)
+    rows = await context.reads.fetch_all(store.OF_DEVICE, context.caller.tenant, device_id)
     found = [
         Rival(
             row["id"],
@@ -50,17 +50,17 @@ async def rivals(act: Act, device_id: str) -> Done[Doubts] | Refused:
         )
         for row in rows
     ]
-    return Done(Doubts(found, await successor(act, act.caller.tenant, device_id)))
+    return Done(Doubts(found, await successor(context, context.caller.tenant, device_id)))
 
 
-async def accept(act: Act, wish: Accept) -> Done[None] | Refused:
+async def accept(context: Context, wish: Accept) -> Done[None] | Refused:
     """The device is that installation from now on; whose it is does not change."""
-    tenant_id = act.caller.tenant
-    device = await find(act, wish.device_id)
-    row = await act.reads.one(rustdesk.BY_DEVICE, tenant_id, wish.device_id)
-    rival = await act.reads.one(store.BY_ID, tenant_id, wish.device_id, wish.rival_id)
+    tenant_id = context.caller.tenant
+    device = await find(context, wish.device_id)
+    row = await context.reads.fetch_one(rustdesk.BY_DEVICE, tenant_id, wish.device_id)
+    rival = await context.reads.fetch_one(store.BY_ID, tenant_id, wish.device_id, wish.rival_id)
     if device is None or row is None or rival is None:
         return Refused(Reason.NOT_FOUND)
-    act.write(*store.take_place(device.id, tenant_id, row["uuid"], rival["uuid"], rival["pk"], rival["beats"], device.rustdesk_id))
-    details = {"rustdesk_id": device.rustdesk_id, "why": f"{act.caller.name} put it there"}
-    return Done(None, [Fact("DEVICE_UUID_REPLACED", tenant_id, device.subject, details, device.version)])
+    context.write(*store.take_place(device.id, tenant_id, row["uuid"], rival["uuid"], rival["pk"], rival["beats"], device.rustdesk_id))
+    details = {"rustdesk_id": device.rustdesk_id, "why": f"{context.caller.name} put it there"}
+    return Done(None, [DomainEvent("DEVICE_UUID_REPLACED", tenant_id, device.subject, details, device.version)])

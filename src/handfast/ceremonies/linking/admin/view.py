@@ -7,7 +7,7 @@ from handfast.ceremonies.linking.admin.rules import is_exempt
 from handfast.ceremonies.linking.rules import Standing, standing
 from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Reason, Refused, Subject
-from handfast.runner.run import Act
+from handfast.runner.run import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,11 @@ def device_of(row: Row, now: int) -> AdminDevice:
     )
 
 
-async def find(act: Act, device_id: str) -> AdminDevice | None:
-    row = await act.reads.one(store.ONE, act.caller.tenant, device_id)
-    return device_of(row, act.now) if row else None
+async def find(context: Context, device_id: str) -> AdminDevice | None:
+    row = await context.reads.fetch_one(store.ONE, context.caller.tenant, device_id)
+    return device_of(row, context.now) if row else None
 
 
-async def look(act: Act, device_id: str) -> Done[AdminDevice] | Refused:
-    found = await find(act, device_id)
+async def look(context: Context, device_id: str) -> Done[AdminDevice] | Refused:
+    found = await find(context, device_id)
     return Done(found) if found else Refused(Reason.NOT_FOUND)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from handfast.db.database import Write
+from handfast.db.database import Statement
 from handfast.rustdesk.registry.store import search_text
 from handfast.rustdesk.registry.uuid_conflicts.rules import MOST
 
@@ -24,40 +24,42 @@ FROM rustdesk r WHERE r.device_id = $1 AND r.tenant_id = $4 AND r.uuid = $9 AND 
 ON CONFLICT (device_id, uuid) DO UPDATE SET address = $5, last_seen_at = $6, pk = $7, person_id = $8, vouched_at = $6"""
 
 
-def heard(device_id: str, tenant_id: str, beats: Mapping[str, tuple[str, int]], address: str, now: int) -> list[Write]:
+def heard(device_id: str, tenant_id: str, beats: Mapping[str, tuple[str, int]], address: str, now: int) -> list[Statement]:
     """`beats` by uuid, each with the id of its row if it is a new one: at most MOST."""
-    told = [Write(_HEARD, (device_id, uuid, id, tenant_id, count, address, now)) for uuid, (id, count) in beats.items()]
+    told = [Statement(_HEARD, (device_id, uuid, id, tenant_id, count, address, now)) for uuid, (id, count) in beats.items()]
     return [make_room(device_id, tenant_id, tuple(beats)), *told]
 
 
-def make_room(device_id: str, tenant_id: str, uuids: Sequence[str]) -> Write:
+def make_room(device_id: str, tenant_id: str, uuids: Sequence[str]) -> Statement:
     """For these among the few that are kept; one that was vouched for stays besides."""
     these = ", ".join(f"${number}" for number in range(3, 3 + len(uuids)))
     sql = f"""DELETE FROM rustdesk_rivals WHERE device_id = $1 AND tenant_id = $2 AND vouched_at IS NULL AND uuid NOT IN ({these})
     AND uuid NOT IN (SELECT o.uuid FROM rustdesk_rivals o WHERE o.device_id = $1 AND o.vouched_at IS NULL AND o.uuid NOT IN ({these})
         ORDER BY o.last_seen_at DESC, o.uuid LIMIT {MOST - len(uuids)})"""
-    return Write(sql, (device_id, tenant_id, *uuids))
+    return Statement(sql, (device_id, tenant_id, *uuids))
 
 
-def vouch(id: str, device_id: str, tenant_id: str, known: str, uuid: str, pk: str | None, person_id: str, address: str, now: int) -> Write:
-    """A customer showed their code on it, or approved its app. Lost when the device has another uuid than `known` meanwhile."""
-    return Write(_VOUCHED, (device_id, uuid, id, tenant_id, address, now, pk, person_id, known), guard=True)
+def vouch(
+    id: str, device_id: str, tenant_id: str, known: str, uuid: str, pk: str | None, person_id: str, address: str, now: int
+) -> Statement:
+    """A customer showed their code on it, or approved its app. Conflict when the device has another uuid than `known` meanwhile."""
+    return Statement(_VOUCHED, (device_id, uuid, id, tenant_id, address, now, pk, person_id, known), guard=True)
 
 
-def take_place(device_id: str, tenant_id: str, old: str | None, uuid: str, pk: str | None, beats: int, rustdesk_id: str) -> list[Write]:
+def take_place(device_id: str, tenant_id: str, old: str | None, uuid: str, pk: str | None, beats: int, rustdesk_id: str) -> list[Statement]:
     """The device is that installation from the commit on, and what the old one told of itself is forgotten.
 
-    Lost when the device is another one already, or went, meanwhile.
+    Conflict when the device is another one already, or went, meanwhile.
     """
     replace = """UPDATE rustdesk SET uuid = $4, pk = $5, beats = $6, hostname = '', username = '', os = '', cpu = '', memory = '',
         client_version = '', connections = '[]', search_text = $7
     WHERE device_id = $1 AND tenant_id = $2 AND uuid = $3 AND removed_at IS NULL"""
     forget = "DELETE FROM rustdesk_rivals WHERE device_id = $1 AND tenant_id = $2"
     return [
-        Write(replace, (device_id, tenant_id, old, uuid, pk, beats, search_text(rustdesk_id)), guard=True),
-        Write(forget, (device_id, tenant_id)),
+        Statement(replace, (device_id, tenant_id, old, uuid, pk, beats, search_text(rustdesk_id)), guard=True),
+        Statement(forget, (device_id, tenant_id)),
     ]
 
 
-def purge(before: int) -> Write:
-    return Write("/* any tenant: clockwork */ DELETE FROM rustdesk_rivals WHERE last_seen_at < $1", (before,))
+def purge(before: int) -> Statement:
+    return Statement("/* any tenant: clockwork */ DELETE FROM rustdesk_rivals WHERE last_seen_at < $1", (before,))
