@@ -33,7 +33,7 @@ BODY = WhoAmI(
 )
 
 
-class Beat(BaseModel):
+class Heartbeat(BaseModel):
     id: str
     uuid: str
     ver: int
@@ -48,7 +48,7 @@ def fastapi() -> FastAPI:
         return BODY
 
     @app.post("/api/heartbeat")
-    async def heartbeat(_: Beat) -> dict[str, bool]:
+    async def heartbeat(_: Heartbeat) -> dict[str, bool]:
         return {}
 
     return app

@@ -13,7 +13,7 @@ import httpx
 
 from bench.load import FINGERPRINT, USER_AGENT
 from bench.people import SECRET_KEY, Manager
-from handfast.app import World
+from handfast.app import Application
 from handfast.db.database import Database, Statement
 from handfast.edge.addresses import networks
 from handfast.kernel.secrets import digest
@@ -73,12 +73,12 @@ class Recorder:
 async def record(url: str, folder: Path, managers: list[dict[str, Any]], by: str) -> list[Step]:
     """The steps of one invite, with `Variable`s in their arguments."""
     settings = Settings(folder, url, URL, SECRET_KEY.encode(), tuple(networks(["127.0.0.1"])))
-    world = World(settings, timers=False)
-    await world.start()
-    recorder = Recorder(world.database)
-    world.run.database = recorder
+    application = Application(settings, timers=False)
+    await application.start()
+    recorder = Recorder(application.database)
+    application.run.database = recorder
     try:
-        transport = httpx.ASGITransport(world.app, client=("127.0.0.1", 50_000))
+        transport = httpx.ASGITransport(application.app, client=("127.0.0.1", 50_000))
         async with httpx.AsyncClient(transport=transport, base_url=URL) as client:
             runs: list[list[Step]] = []
             # The very first makes rows of the whole server's, which every later one finds.
@@ -87,7 +87,7 @@ async def record(url: str, folder: Path, managers: list[dict[str, Any]], by: str
                 await _invite(client, Manager(**manager), f"10.99.0.{number}", by)
                 runs.append(recorder.steps)
     finally:
-        await world.stop()
+        await application.stop()
     _, first, second = runs
     return _generalised(first, second, {value for manager in managers[:2] for value in _names(manager)})
 

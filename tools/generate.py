@@ -10,8 +10,8 @@ from pathlib import Path
 
 from handfast import jobs
 from handfast.access.policy import POLICY, SCOPES
-from handfast.app import World
-from handfast.devices.presence import Heard
+from handfast.app import Application
+from handfast.devices.presence import HeartbeatBuffer
 from handfast.edge.problems import PROBLEMS
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.callers import Role
@@ -24,8 +24,8 @@ FOLDER = ROOT / "docs" / "generated"
 
 
 def openapi() -> str:
-    world = World(Settings(Path("data"), "sqlite:///data/handfast.db", "http://127.0.0.1:8000", b"not used to describe"))
-    return json.dumps(world.fastapi.openapi(), indent=2, ensure_ascii=False) + "\n"
+    application = Application(Settings(Path("data"), "sqlite:///data/handfast.db", "http://127.0.0.1:8000", b"not used to describe"))
+    return json.dumps(application.fastapi.openapi(), indent=2, ensure_ascii=False) + "\n"
 
 
 def page(title: str, story: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -84,7 +84,7 @@ def problems() -> str:
 
 
 def clockwork() -> str:
-    rows = [(job.name, span(job.seconds * 1000), job.does) for job in jobs.table(Heard(), None)]
+    rows = [(job.name, span(job.seconds * 1000), job.does) for job in jobs.table(HeartbeatBuffer(), None)]
     story = "What happens by the clock. Every node runs every job; each is written so that two at once do no harm."
     return page("Jobs", story, ("job", "every", "what it does"), rows)
 

@@ -27,16 +27,16 @@ from handfast.db.readiness import Readiness
 from handfast.devices.http import own_routes as device_routes
 from handfast.devices.http import routes as registry_routes
 from handfast.devices.identify import by_device
-from handfast.devices.presence import Heard
-from handfast.edge.calls import House
-from handfast.edge.gate import Gate
+from handfast.devices.presence import HeartbeatBuffer
+from handfast.edge.calls import EdgeServices
+from handfast.edge.dispatch import Dispatcher
 from handfast.edge.headers import security_headers
 from handfast.edge.hosts import Hosts
 from handfast.edge.openapi import described
 from handfast.edge.problems import Refusal, bug, no_such_route, refused
 from handfast.edge.proofs import Proofs
-from handfast.edge.routes import LeanRoute
-from handfast.edge.shortcut import Shortcut
+from handfast.edge.request_limits import RequestLimits
+from handfast.edge.route import Route
 from handfast.email.delivery import Send
 from handfast.events import deliver
 from handfast.events.deliver import Delivery
@@ -51,9 +51,9 @@ from handfast.reports.subscriptions.http import routes as subscriptions_csv_rout
 from handfast.reports.trail.http import routes as trail_routes
 from handfast.reports.unpaired.http import routes as unpaired_routes
 from handfast.runner.run import Policy, Runner
-from handfast.rustdesk.client_api.client_runtime import Desk
+from handfast.rustdesk.client_api.client_runtime import ClientRuntime
 from handfast.rustdesk.client_api.http import routes as rustdesk_routes
-from handfast.rustdesk.client_api.tenant_mount import Doors
+from handfast.rustdesk.client_api.tenant_mount import TenantMount
 from handfast.rustdesk.connections.http import routes as told_routes
 from handfast.settings import Settings
 from handfast.sockets import Sockets
@@ -69,7 +69,7 @@ HASHES_WAITING = 100
 log = structlog.get_logger("handfast")
 
 
-def routes() -> list[LeanRoute]:
+def routes() -> list[Route]:
     """Every route, the hot ones first: the router tries them in order."""
     ours = [
         *(device_routes, invite_routes, registry_routes, told_routes, link_routes, request_routes),
@@ -78,7 +78,7 @@ def routes() -> list[LeanRoute]:
     return [*rustdesk_routes, *(route for feature in ours for route in feature.items), *offboarding_routes]
 
 
-class World:
+class Application:
     """One server process. `app` serves; `start` and `stop` open and close what it stands on (the app's lifespan calls them).
 
     Without `timers` no job begins by itself: whoever made it does each when it is wanted, as tests do.
@@ -99,10 +99,10 @@ class World:
         self.random = random or SystemRandom()
         self.keys = Keys(settings.secret_key)
         self.send = send or (SmtpSender(smtp_server(settings.smtp_url, settings.mail_from or "")) if settings.smtp_url else None)
-        self.heard = Heard()
-        self.rustdesk = Desk(self.heard)
+        self.heartbeat_buffer = HeartbeatBuffer()
+        self.rustdesk = ClientRuntime(self.heartbeat_buffer)
         self.sockets = Sockets(settings.public_url, settings.trusted_proxies)
-        self.jobs = jobs.table(self.heard, self.send)
+        self.jobs = jobs.table(self.heartbeat_buffer, self.send)
         self._hashing = 0
         self.supervisor = Supervisor()
         self._wakeup: PostgresWakeup | None = None
@@ -119,7 +119,7 @@ class World:
         )
         self.fastapi = app
         app.state.rustdesk = self.rustdesk
-        app.state.heartbeats = self.rustdesk.beats
+        app.state.heartbeats = self.rustdesk.heartbeats
         ours = routes()
         app.router.routes.extend(ours)
         plain = app.openapi
@@ -133,7 +133,7 @@ class World:
         app.add_exception_handler(Exception, bug)
         headers = security_headers(secure=self.settings.public_url.startswith("https://"))
         hosts = Hosts(self.settings.public_url, self.settings.allowed_hosts)
-        return Gate(Doors(Shortcut(app, ours), rustdesk_routes), headers, hosts, self.clock)
+        return RequestLimits(TenantMount(Dispatcher(app, ours), rustdesk_routes), headers, hosts, self.clock)
 
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
@@ -154,7 +154,7 @@ class World:
         policy = Policy(settings.public_url, settings.code_hash, settings.code_minutes, self.send is not None, stripe)
         self.run = Runner(self.database, self.clock, self.random, self.keys, policy, self._hash_in_pool)
         self.sockets.attach(self.run)
-        self.fastapi.state.house = House(
+        self.fastapi.state.services = EdgeServices(
             self.run,
             self.keys,
             settings.public_url,
@@ -163,7 +163,7 @@ class World:
             by_session,
             by_token,
             by_device,
-            self.heard.note,
+            self.heartbeat_buffer.note,
         )
         self.delivery = Delivery(self.database, self._tell)
         await self.delivery.begin()
@@ -173,19 +173,19 @@ class World:
             self.supervisor.begin("ask the database for the time", self.clock.turn)
         self.supervisor.begin(deliver.JOB, self.delivery.turn)
         self.supervisor.begin(sockets.JOB, self.sockets.watch)
-        self._connect_bell()
+        self._connect_wake_ups()
 
-    def _connect_bell(self) -> None:
+    def _connect_wake_ups(self) -> None:
         """After a commit: this node delivers at once, the others are told."""
         mail = asyncio.Event()
-        bells = [self.delivery.wake, mail.set]
+        wake_ups = [self.delivery.wake, mail.set]
         if sqlite_path(self.settings.database_url) is None:
             self._wakeup = PostgresWakeup(self.settings.database_url, self.delivery.wake)
-            bells.append(self._wakeup.say)
+            wake_ups.append(self._wakeup.say)
             self.supervisor.begin("wake the other nodes", self._wakeup.turn)
         if self.send is not None:
             self.supervisor.begin("send mail at once", partial(jobs.mail_at_once, mail, self.run, self.send))
-        self.run.committed = partial(_ring, bells)
+        self.run.committed = partial(_wake_all, wake_ups)
 
     async def _tell(self, tenant_id: str, event: str, body: dict[str, Any]) -> None:
         """An event of any node: memory may be out of date, and pages want to know."""
@@ -206,7 +206,7 @@ class World:
         if self._wakeup is not None:
             self._wakeup.close()
         try:
-            await jobs.flush(self.heard, self.run)
+            await jobs.flush(self.heartbeat_buffer, self.run)
         except Unavailable as error:
             log.warning("who was heard of last is not written down", error=str(error))
         except Exception:  # noqa: BLE001 - noted
@@ -220,6 +220,6 @@ def _clock(settings: Settings) -> Clock:
     return DatabaseClock() if sqlite_path(settings.database_url) is None else SystemClock()
 
 
-def _ring(bells: Sequence[Any]) -> None:
-    for bell in bells:
-        bell()
+def _wake_all(wake_ups: Sequence[Any]) -> None:
+    for wanted in wake_ups:
+        wanted()

@@ -83,20 +83,20 @@ async def _must_exist(settings: Settings) -> None:
         raise Unavailable(f"{error}; {NEEDS_SETTINGS}") from error
 
 
-async def _in_world(settings: Settings, use_case: Any, wish: Any, *, may_make: bool = False) -> Any:
+async def _in_application(settings: Settings, use_case: Any, wish: Any, *, may_make: bool = False) -> Any:
     """Runs one use case in a world that serves nobody. The view, or an exit with the reason. A database is only made with `may_make`."""
-    from handfast.app import World  # noqa: PLC0415 - a command that fails early should fail fast
+    from handfast.app import Application  # noqa: PLC0415 - a command that fails early should fail fast
 
     if not may_make:
         await _must_exist(settings)
-    world = World(settings)
-    await world.start()
+    application = Application(settings)
+    await application.start()
     try:
         from handfast.kernel.callers import SYSTEM  # noqa: PLC0415
 
-        outcome: Done[Any] | Refused = await world.run(use_case, wish, SYSTEM)
+        outcome: Done[Any] | Refused = await application.run(use_case, wish, SYSTEM)
     finally:
-        await world.stop()
+        await application.stop()
     if isinstance(outcome, Refused):
         from handfast.edge.problems import PROBLEMS  # noqa: PLC0415
 
@@ -144,7 +144,7 @@ def setup(
     else:
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     owner = FirstOwner(tenant, owner_name, owner_email, Secret(password))
-    account = asyncio.run(_in_world(_settings("make"), set_up_by_operator, owner, may_make=True))
+    account = asyncio.run(_in_application(_settings("make"), set_up_by_operator, owner, may_make=True))
     typer.echo(json.dumps({"tenant_id": account.tenant_id, "owner_id": account.id, "owner_email": account.email}))
 
 
@@ -153,7 +153,7 @@ def setup_link() -> None:
     """Print a new one-time link for setting the server up in the browser."""
     from handfast.users.setup import make_setup_link  # noqa: PLC0415
 
-    typer.echo(asyncio.run(_in_world(_settings(), make_setup_link, None)))
+    typer.echo(asyncio.run(_in_application(_settings(), make_setup_link, None)))
 
 
 @app.command("password-link")
@@ -161,7 +161,7 @@ def password_link(email: Annotated[str, typer.Argument(help="Whose password was 
     """Print a one-time link for choosing a new password, good for half an hour."""
     from handfast.users.passwords.make_link import make_link  # noqa: PLC0415
 
-    typer.echo(asyncio.run(_in_world(_settings(), make_link, email)))
+    typer.echo(asyncio.run(_in_application(_settings(), make_link, email)))
 
 
 @app.command()
@@ -205,7 +205,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that 'handfast bac
 
     async def run_on(url: str, use_case: Any, wish: Any) -> Any:
         # Letters that waited at the time of the backup must not go out.
-        return await _in_world(replace(settings, database_url=url, smtp_url=None), use_case, wish, may_make=True)
+        return await _in_application(replace(settings, database_url=url, smtp_url=None), use_case, wish, may_make=True)
 
     restored = asyncio.run(put_back(settings.database_url, file, run_on))
     typer.echo(f"Restored from {file}. Codes that were live are over, and everybody signs in again.")
@@ -250,8 +250,8 @@ def import_lejianwen(file: ImportFile, tenant: ImportTenant = None, apply: Apply
 
 
 def _import(read: Any, file: Path, tenant: str | None, *, apply: bool) -> None:
-    from handfast.app import World  # noqa: PLC0415
-    from handfast.importers.import_rows import carry  # noqa: PLC0415
+    from handfast.app import Application  # noqa: PLC0415
+    from handfast.importers.import_rows import import_rows  # noqa: PLC0415
     from handfast.importers.reading import Unreadable  # noqa: PLC0415
 
     async def work() -> Any:
@@ -259,12 +259,12 @@ def _import(read: Any, file: Path, tenant: str | None, *, apply: bool) -> None:
         await _must_exist(settings)
         if (path := opening.sqlite_path(settings.database_url)) and path.samefile(file):
             _fail(f"{file} is the database of this server itself")
-        world = World(settings)
-        await world.start()
+        application = Application(settings)
+        await application.start()
         try:
-            return await carry(world.run, read(file), tenant, apply=apply)
+            return await import_rows(application.run, read(file), tenant, apply=apply)
         finally:
-            await world.stop()
+            await application.stop()
 
     try:
         report = asyncio.run(work())
@@ -284,8 +284,8 @@ def audit_verify() -> None:
     from handfast.reports.trail.chain import seal, verify  # noqa: PLC0415
 
     settings = _settings()
-    asyncio.run(_in_world(settings, seal, None))
-    verdict = asyncio.run(_in_world(settings, verify, None))
+    asyncio.run(_in_application(settings, seal, None))
+    verdict = asyncio.run(_in_application(settings, verify, None))
     for fault in verdict.faults:
         typer.echo(fault)
     if verdict.faults:

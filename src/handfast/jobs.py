@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from handfast.billing.stripe.attach_unclaimed import adopt
+from handfast.billing.stripe.attach_unclaimed import attach_unclaimed
 from handfast.billing.stripe.handle_event import forget_events as forget_provider_events
 from handfast.ceremonies.linking.admin.purge import forget_removed
 from handfast.ceremonies.linking.expire import expire_claims
 from handfast.ceremonies.pairing.expire import expire, forget
-from handfast.devices.presence import Heard, forget_waiters, notice_silence
+from handfast.devices.presence import HeartbeatBuffer, forget_waiters, notice_silence
 from handfast.devices.purge import forget_devices
 from handfast.email.delivery import Send, deliver
 from handfast.events import outbox
@@ -23,7 +23,7 @@ from handfast.reports.trail.chain import seal
 from handfast.reports.unpaired.digest import digest
 from handfast.runner.run import Context, Runner, UseCase
 from handfast.rustdesk.registry.heartbeats import write_heartbeats
-from handfast.rustdesk.registry.retention import forget_passing
+from handfast.rustdesk.registry.retention import forget_transient
 from handfast.users.purge import purge
 
 
@@ -52,12 +52,12 @@ async def forget_events(context: Context, _: None) -> Done[None]:
     return Done(None)
 
 
-async def flush(heard: Heard, run: Runner) -> None:
+async def flush(heard: HeartbeatBuffer, run: Runner) -> None:
     for ids in heard.take():
         await run(write_heartbeats, ids, SYSTEM)
 
 
-def table(heard: Heard, send: Send | None) -> list[Job]:
+def table(heard: HeartbeatBuffer, send: Send | None) -> list[Job]:
     async def mail(run: Runner) -> None:
         if send is not None:
             await deliver(run, send)
@@ -73,11 +73,11 @@ def table(heard: Heard, send: Send | None) -> list[Job]:
             "Removed more than 30 days ago; one that speaks again is new",
             _use_case(forget_removed),
         ),
-        Job("forget passing strangers", 900, "RustDesk devices that came by themselves and soon fell silent", _use_case(forget_passing)),
+        Job("forget passing strangers", 900, "RustDesk devices that came by themselves and soon fell silent", _use_case(forget_transient)),
         Job(
             "send the weekly report", 900, "Devices unpaired for over a week, mailed unless the tenant does not want it", _use_case(digest)
         ),
-        Job("adopt subscriptions", 60, "What the payment provider told of customers before they were here", _use_case(adopt)),
+        Job("adopt subscriptions", 60, "What the payment provider told of customers before they were here", _use_case(attach_unclaimed)),
         Job("notice lapses", 60, "Subscriptions that have ended: told once, and the link ends where the tenant wants it", _use_case(lapse)),
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),
         Job("send waiting mail", 60, "Mail that could not be sent at once is tried again, for an hour", mail),
@@ -106,12 +106,12 @@ async def turn(job: Job, run: Runner) -> None:
     await job.work(run)
 
 
-async def mail_at_once(bell: asyncio.Event, run: Runner, send: Send) -> None:
+async def mail_at_once(wanted: asyncio.Event, run: Runner, send: Send) -> None:
     """Waits for the next commit that leaves mail, and sends it as soon as it stands."""
-    await bell.wait()
-    bell.clear()
+    await wanted.wait()
+    wanted.clear()
     try:
         await deliver(run, send)
     except BaseException:
-        bell.set()  # what was to be sent is still there
+        wanted.set()  # what was to be sent is still there
         raise

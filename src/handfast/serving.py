@@ -15,7 +15,7 @@ from uvicorn.supervisors import Multiprocess
 from handfast import metrics
 from handfast import settings as settings_module
 from handfast.adapters.real import SystemClock
-from handfast.app import World
+from handfast.app import Application
 from handfast.db.opening import migrate, sqlite_path
 from handfast.db.sqlite_lock import alone
 from handfast.db.sqlite_trouble import file_trouble
@@ -74,8 +74,8 @@ def _serve_on_lan(read: Callable[[str | None], Settings], port: int) -> None:
         why = file_trouble(settings.data_dir / "lan.key") or file_trouble(settings.data_dir / "lan.crt") or error.strerror
         raise CannotServe(f"the certificate of the local network cannot be kept: {why}") from error
 
-    async def say(world: World) -> None:
-        await _say_where(world)
+    async def say(application: Application) -> None:
+        await _say_where(application)
         print(terminal_qr(f"{settings.public_url}/pair"))
         print(f"  Scan this with the tablet, or open {settings.public_url}/pair there.")
         if address is None:
@@ -90,12 +90,12 @@ def application() -> Any:
     settings = settings_module.read()
     configure_logs(settings.log_level)
     LISTENING.set(0)  # the file of a worker that died may bear this one's number
-    app = World(settings).app
+    app = Application(settings).app
     _spare_the_collector()
     return app
 
 
-async def run_one(settings: Settings, listening: socket.socket, say: Callable[[World], Any], **options: Any) -> None:
+async def run_one(settings: Settings, listening: socket.socket, say: Callable[[Application], Any], **options: Any) -> None:
     """One process: starts the world, says what `say` says once it answers, and serves until it is told to stop.
 
     Raises `Unavailable` when the database cannot be used, or another server uses its file.
@@ -104,23 +104,23 @@ async def run_one(settings: Settings, listening: socket.socket, say: Callable[[W
         await _run_alone(settings, listening, say, **options)
 
 
-async def _run_alone(settings: Settings, listening: socket.socket, say: Callable[[World], Any], **options: Any) -> None:
-    world = World(settings)
-    server = WebServer(web_config(world.app, settings, lifespan="off", **options))
+async def _run_alone(settings: Settings, listening: socket.socket, say: Callable[[Application], Any], **options: Any) -> None:
+    application = Application(settings)
+    server = WebServer(web_config(application.app, settings, lifespan="off", **options))
 
     def stop(*_: object) -> None:
         server.should_exit = True
 
-    await world.start()
+    await application.start()
     _spare_the_collector()
     try:
         # For a signal that comes before uvicorn hears it, and for the one it sends itself once it has stopped: the world has yet to stop.
         signal.signal(signal.SIGTERM, stop)
         # The socket listens already: whoever connects while this is said waits a moment, and is served.
-        await say(world)
+        await say(application)
         await server.serve([listening])
     finally:
-        await world.stop()
+        await application.stop()
 
 
 def _spare_the_collector() -> None:
@@ -164,10 +164,10 @@ def shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-async def _say_where(world: World) -> None:
-    url = world.settings.public_url
+async def _say_where(application: Application) -> None:
+    url = application.settings.public_url
     print(f"\n  Handfast is running: {url}\n  A device pairs at:   {url}/pair")
-    outcome = await world.run(make_setup_link, None, SYSTEM)
+    outcome = await application.run(make_setup_link, None, SYSTEM)
     if isinstance(outcome, Done):
         print(f"\n  Nobody has set this server up yet. Open this link once, within a day:\n  {outcome.view}")
         print("\n  Just looking? 'handfast demo' shows it with sample people.")

@@ -23,8 +23,8 @@ from starlette.types import Scope
 from handfast import failures
 from handfast.db.database import Unavailable
 from handfast.edge.addresses import Network, client_address
-from handfast.edge.reading import is_storable
 from handfast.edge.socket_limits import GUEST, LARGEST_MESSAGE, Guest, SocketLimits
+from handfast.edge.strict_json import is_storable
 from handfast.events import deliver
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Refused

@@ -183,7 +183,7 @@ async def test_a_device_exempted_while_it_is_removed_stays(company: Company) -> 
     row = await company.row("SELECT version FROM devices WHERE id = $1", id)
     await company.admin.put(f"{DEVICES}/{id}/exemption", json={"reason": "just now"})
     with pytest.raises(Conflict):
-        await company.place.world.database.execute_batch(store.remove(id, company.tenant_id, row["version"], company.clock.now()))
+        await company.place.application.database.execute_batch(store.remove(id, company.tenant_id, row["version"], company.clock.now()))
 
 
 async def test_what_came_back_by_itself_keeps_its_id(company: Company, carla: Customer) -> None:
@@ -208,7 +208,7 @@ async def test_after_thirty_days_it_is_gone_for_good(company: Company) -> None:
     company.clock.move(HOUR)
     await company.job("forget removed RustDesk devices")
     assert told(await company.admin.post(f"{DEVICES}/{id}/restore")) == (404, "NOT_FOUND")
-    assert await company.place.world.database.fetch_one("SELECT 1 FROM devices WHERE id = $1", id) is None
+    assert await company.place.application.database.fetch_one("SELECT 1 FROM devices WHERE id = $1", id) is None
 
 
 async def test_a_device_a_manager_deletes_is_free_again_and_can_be_brought_back(company: Company, carla: Customer) -> None:

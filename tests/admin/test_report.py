@@ -115,7 +115,7 @@ async def digests(company: Company) -> list[EmailMessage]:
     """What the job brings this company's people; the database has those of other tests as well."""
     await company.job("send the weekly report")
     await company.place.deliver()
-    rows = await company.place.world.database.fetch_all("SELECT email FROM persons WHERE tenant_id = $1", company.tenant_id)
+    rows = await company.place.application.database.fetch_all("SELECT email FROM persons WHERE tenant_id = $1", company.tenant_id)
     mails = [mail for mail in company.place.mails if mail["To"] in {row["email"] for row in rows}]
     company.place.mails.clear()
     return mails

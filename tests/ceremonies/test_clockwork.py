@@ -16,14 +16,14 @@ def test_every_job_does_its_work_and_then_finds_nothing_left(server: Server) -> 
     due = things_that_are_due(server)
     before = {name: row(server, sql)["rows"] for name, sql in due.items()}
     assert min(before.values()) > 0, before
-    for job in server.world.jobs:
-        server.call(job.work(server.world.run))
+    for job in server.application.jobs:
+        server.call(job.work(server.application.run))
         assert job.does
         assert job.seconds <= 3600
     assert {name: row(server, sql)["rows"] for name, sql in due.items()} == dict.fromkeys(due, 0)
     written = row(server, "SELECT count(*) AS rows FROM audit")
-    for job in server.world.jobs:
-        server.call(job.work(server.world.run))
+    for job in server.application.jobs:
+        server.call(job.work(server.application.run))
     assert row(server, "SELECT count(*) AS rows FROM audit") == written
 
 
@@ -44,7 +44,7 @@ def things_that_are_due(server: Server) -> dict[str, str]:
     held = Statement("UPDATE devices SET status = 'waiting' WHERE id = $1", (waiting.id,), guard=True)
     claim = "INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, '', $4, $4)"
     claimed = Statement(claim, (server.person("customer").id, server.tenants[0].id, "123456789", now))
-    server.call(server.world.database.execute_batch([held, claimed]))
+    server.call(server.application.database.execute_batch([held, claimed]))
     server.clock.move(91 * DAY)
     return {
         "notice silence": "SELECT count(*) AS rows FROM devices WHERE presence = 'online'",
@@ -63,17 +63,17 @@ def things_that_are_due(server: Server) -> dict[str, str]:
 
 
 def test_mail_that_waits_is_sent_when_its_time_comes(server: Server) -> None:
-    world, now = server.world, server.clock.now()
+    application, now = server.application, server.clock.now()
     letter = Letter(about="a test", to="robin@example.com", subject="This waited", paragraphs=("Hello.",))
-    waiting = insert(server.random.id(), world.keys.seal(PURPOSE, server.random.bytes(12), to_json(letter)), now)
-    server.call(world.database.execute_batch([waiting]))  # behind the back of what sends at once
+    waiting = insert(server.random.id(), application.keys.seal(PURPOSE, server.random.bytes(12), to_json(letter)), now)
+    server.call(application.database.execute_batch([waiting]))  # behind the back of what sends at once
     run_job(server, "send waiting mail")
     assert [mail["To"] for mail in server.mails if mail["Subject"] == "This waited"] == ["robin@example.com"]
     assert rows(server, "SELECT 1 AS waits FROM mails") == []
 
 
 def test_an_expired_codes_hash_is_erased_within_five_minutes_and_the_row_stays(server: Server) -> None:
-    code, job = new_code(server), next(job for job in server.world.jobs if job.name == "close expired codes")
+    code, job = new_code(server), next(job for job in server.application.jobs if job.name == "close expired codes")
     assert job.seconds <= 5 * 60
     server.clock.move(15 * MINUTE - 1)
     run_job(server, job.name)
@@ -183,8 +183,8 @@ def test_no_limit_is_forgotten_by_a_restart(server: Server) -> None:
     for _ in range(10):
         verify(server, "192.0.2.200", code=NEVER_GIVEN)
     fill_bucket(server, "pairing.guess.off:all", 2_000, DAY)
-    server.call(server.world.stop())
-    server.call(server.world.start())
+    server.call(server.application.stop())
+    server.call(server.application.start())
     fresh = verify(server, "192.0.2.200", code=code.text)
     assert fresh.json()["code"] == "RATE_LIMITED"
     assert verify(server, code=code.text).json()["code"] == "TYPED_ENTRY_OFF"

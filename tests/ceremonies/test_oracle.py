@@ -32,11 +32,11 @@ def a_new_day(server: Server) -> Iterator[None]:
 
 def set_disabled(server: Server, at: int | None) -> None:
     sql = "UPDATE persons SET disabled_at = $2 WHERE id = $1 RETURNING id"
-    server.call(server.world.database.commit_now(sql, server.person("manager").id, at))
+    server.call(server.application.database.commit_now(sql, server.person("manager").id, at))
 
 
 def change(server: Server, code: Code, sql: str) -> None:
-    server.call(server.world.database.commit_now(f"UPDATE invites SET {sql} WHERE id = $1 RETURNING id", code.id))
+    server.call(server.application.database.commit_now(f"UPDATE invites SET {sql} WHERE id = $1 RETURNING id", code.id))
 
 
 def good(_: Server, __: Code) -> None: ...
@@ -100,7 +100,7 @@ def in_state(server: Server, state: Callable[[Server, Code], None]) -> Code:
 
 def misses(server: Server) -> int:
     held = server.call(
-        server.world.database.fetch_one("SELECT count FROM buckets WHERE key = $1 AND resets_at > $2", MISSES, server.clock.now())
+        server.application.database.fetch_one("SELECT count FROM buckets WHERE key = $1 AND resets_at > $2", MISSES, server.clock.now())
     )
     return int(held["count"]) if held else 0
 

@@ -45,7 +45,9 @@ def test_the_eleventh_wrong_try_of_a_minute_waits_whatever_address_the_headers_c
     assert [answer.status_code for answer in answers] == [401] * 10 + [429] * 3
     assert answers[10].json()["code"] == "RATE_LIMITED"
     assert 1 <= int(answers[10].headers["retry-after"]) <= 60
-    seen = unproxied.call(unproxied.world.database.fetch_all("SELECT DISTINCT address FROM audit WHERE action = 'DEVICE_PAIR_FAILED'"))
+    seen = unproxied.call(
+        unproxied.application.database.fetch_all("SELECT DISTINCT address FROM audit WHERE action = 'DEVICE_PAIR_FAILED'")
+    )
     assert [found["address"] for found in seen] == ["127.0.0.1"]
 
 

@@ -41,7 +41,7 @@ class Scene:
         id = self.server.pair(self.tenant).id
         if status != "active":
             sql = "UPDATE devices SET status = $2 WHERE id = $1"
-            self.server.call(self.server.world.database.execute_batch([Statement(sql, (id, status), guard=True)]))
+            self.server.call(self.server.application.database.execute_batch([Statement(sql, (id, status), guard=True)]))
         return id
 
     def token(self) -> str:
@@ -82,13 +82,13 @@ class Scene:
     def rustdesk(self, *, removed: bool = False, connected: bool = False) -> str:
         """A RustDesk device of the tenant that is nobody's."""
         id, now = self.server.random.id(), self.server.clock.now()
-        self.server.call(self.server.world.database.execute_batch(rustdesk.add(id, self.tenant_id, self.rustdesk_id(), "Phone", now)))
+        self.server.call(self.server.application.database.execute_batch(rustdesk.add(id, self.tenant_id, self.rustdesk_id(), "Phone", now)))
         if removed:
-            self.server.call(self.server.world.database.execute_batch(remove(id, self.tenant_id, 1, now)))
+            self.server.call(self.server.application.database.execute_batch(remove(id, self.tenant_id, 1, now)))
         if connected:
             online = Statement("UPDATE devices SET presence = 'online', last_seen_at = $2 WHERE id = $1", (id, now))
             open_now = written([Connection(CONNECTION, now)])
-            self.server.call(self.server.world.database.execute_batch([online, connect(id, self.tenant_id, "[]", open_now)]))
+            self.server.call(self.server.application.database.execute_batch([online, connect(id, self.tenant_id, "[]", open_now)]))
         return id
 
     def customer(self, *, fresh: bool = False) -> str:
@@ -99,16 +99,18 @@ class Scene:
     def _write_customer(self) -> str:
         id, now = self.server.random.id(), self.server.clock.now()
         write = persons.insert(self.tenant_id, id, f"{id}@example.org", "Cleo", Role.CUSTOMER, now, "never signs in")
-        self.server.call(self.server.world.database.execute_batch([write]))
+        self.server.call(self.server.application.database.execute_batch([write]))
         return id
 
     def signing_secret(self) -> str:
         """The tenant's only one."""
         id, now = self.server.random.id(), self.server.clock.now()
         clear = Statement("DELETE FROM stripe_secrets WHERE tenant_id = $1", (self.tenant_id,))
-        self.server.call(self.server.world.database.execute_batch([clear]))
-        sealed = self.server.world.keys.seal(PURPOSE, self.server.random.bytes(12), "whsec_of_the_matrix")
-        self.server.call(self.server.world.database.execute_batch([stripe_secrets.insert(self.tenant_id, id, sealed, "1234", "Ann", now)]))
+        self.server.call(self.server.application.database.execute_batch([clear]))
+        sealed = self.server.application.keys.seal(PURPOSE, self.server.random.bytes(12), "whsec_of_the_matrix")
+        self.server.call(
+            self.server.application.database.execute_batch([stripe_secrets.insert(self.tenant_id, id, sealed, "1234", "Ann", now)])
+        )
         return id
 
     def session(self) -> str:

@@ -46,7 +46,7 @@ QUERIES = ["%00", "%ED%A0%80", "%FF", "9" * 400, "-1", "1e999", "NaN", "'--", "%
 
 @pytest.fixture(scope="module")
 def api(server: Server) -> dict[str, Any]:
-    document: dict[str, Any] = server.world.fastapi.openapi()
+    document: dict[str, Any] = server.application.fastapi.openapi()
     return document
 
 

@@ -8,7 +8,7 @@ import pytest
 from handfast.app import routes
 from handfast.db.database import Statement
 from handfast.edge.problems import PROBLEMS
-from handfast.edge.routes import LeanRoute
+from handfast.edge.route import Route
 from handfast.kernel.outcomes import Reason
 from tests.contract.callers import CALLERS, Clients, allowed, role_of, tenant_of, who_may
 from tests.contract.requests import REQUESTS, UNKNOWN, Scene, Sent
@@ -22,7 +22,7 @@ TENANTS_TABLES = {
 }
 
 
-def key(route: LeanRoute) -> str:
+def key(route: Route) -> str:
     return f"{min(route.methods or ())} {route.path}"
 
 
@@ -47,7 +47,7 @@ def _tidy(server: Server) -> Iterator[None]:
     yield
     sql = """UPDATE invites SET state = 'cancelled', closed_at = $1, code_hash = NULL, token_hash = NULL, slot = NULL
     WHERE state = 'live'"""
-    server.call(server.world.database.execute_batch([Statement(sql, (server.clock.now(),))]))
+    server.call(server.application.database.execute_batch([Statement(sql, (server.clock.now(),))]))
 
 
 def send(client: httpx.Client, name: str, id: str = "", body: object = None) -> httpx.Response:
@@ -158,7 +158,7 @@ def rows_of(server: Server, tenant_id: str) -> Mapping[str, Sequence[Mapping[str
         found: dict[str, list[Mapping[str, object]]] = {}
         for table, key in TENANTS_TABLES.items():
             column = "id" if table == "tenants" else "tenant_id"
-            rows = await server.world.database.fetch_all(f"SELECT * FROM {table} WHERE {column} = $1 ORDER BY {key}", tenant_id)
+            rows = await server.application.database.fetch_all(f"SELECT * FROM {table} WHERE {column} = $1 ORDER BY {key}", tenant_id)
             found[table] = [dict(row) for row in rows]
         return found
 

@@ -42,7 +42,7 @@ class Callers:
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["as described", "not as described"])
 def test_no_operation_answers_with_a_server_error(server: Server, mode: GenerationMode) -> None:
     server.clock.move(15 * MINUTE)
-    document: dict[str, Any] = server.world.fastapi.openapi()
+    document: dict[str, Any] = server.application.fastapi.openapi()
     callers = Callers(server.as_("owner"), server.pair().client, server.as_("customer"))
     subscribed = f"/api/admin/subscriptions/{server.person('customer').id}"
     assert callers.owner.put(subscribed, json={"state": "active"}).status_code == 200

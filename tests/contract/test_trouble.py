@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from handfast.edge.gate import LARGEST_BODY, LARGEST_PAIRING_BODY
+from handfast.edge.request_limits import LARGEST_BODY, LARGEST_PAIRING_BODY
 from tests.support.postgres import Cluster
 from tests.support.server import Server
 
@@ -108,7 +108,7 @@ def test_a_bug_is_answered_without_its_details(server: Server, monkeypatch: pyte
     async def stumble(*_: object) -> None:
         raise ZeroDivisionError("a secret detail")
 
-    monkeypatch.setattr(server.world.database, "fetch_one", stumble)
+    monkeypatch.setattr(server.application.database, "fetch_one", stumble)
     answer = server.anonymous().get("/api/server")
 
     assert problem(answer) == (500, "INTERNAL")

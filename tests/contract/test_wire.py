@@ -67,9 +67,9 @@ def generate(scribe: Scribe) -> None:
     scribe.ask(GENERATE, {}, manager, "manager")
     scribe.scene("401: nobody is signed in, whatever x-staff-id says")
     scribe.ask(GENERATE, here)
-    impostor = server.anonymous()
-    impostor.headers["x-staff-id"] = server.person("manager").id
-    scribe.ask(GENERATE, here, impostor, "nobody signed in, with the x-staff-id of a manager")
+    conflict = server.anonymous()
+    conflict.headers["x-staff-id"] = server.person("manager").id
+    scribe.ask(GENERATE, here, conflict, "nobody signed in, with the x-staff-id of a manager")
     scribe.scene("403: the restaurant is another one")
     scribe.ask(GENERATE, there, manager, "manager")
     scribe.scene("403: the role may not")

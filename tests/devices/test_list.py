@@ -86,7 +86,7 @@ def test_orders(server: Server, boss: httpx.Client) -> None:
     made = paired(server, "b", "C", "a")
     assert names(boss) == ["a", "b", "C"]
     assert names(boss, sort="-paired_at") == ["a", "C", "b"]
-    database = server.world.database
+    database = server.application.database
     server.call(database.commit_now("UPDATE devices SET last_seen_at = last_seen_at + 5000 WHERE id = $1 RETURNING id", made["C"]))
     assert names(boss, sort="-last_seen_at")[0] == "C"
 

@@ -28,7 +28,7 @@ def test_a_heartbeat_between_the_look_and_the_commit_keeps_a_device_online_and_n
         outcome = await notice_silence(context, None)
         if not overtaken:
             overtaken.append(lively.id)
-            await server.world.database.execute_batch([store.seen([lively.id], context.now)])
+            await server.application.database.execute_batch([store.seen([lively.id], context.now)])
         return outcome
 
     use(server, overtake, None, SYSTEM)

@@ -64,7 +64,9 @@ def test_another_persons_or_tenants_device_is_never_offered(server: Server, boss
     elsewhere = server.pair(tenant=1, deviceName="Twin")
     old = server.pair(deviceName="Twin")
     server.call(
-        server.world.database.commit_now("UPDATE devices SET person_id = $2 WHERE id = $1 RETURNING id", old.id, server.person("owner").id)
+        server.application.database.commit_now(
+            "UPDATE devices SET person_id = $2 WHERE id = $1 RETURNING id", old.id, server.person("owner").id
+        )
     )
     new = server.pair(deviceName="Twin")
     assert offered(boss, new) is None

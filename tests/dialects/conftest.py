@@ -25,7 +25,7 @@ def customers(server: Server) -> tuple[DemoPerson, DemoPerson]:
     """Two with a subscription, unlinked; phones may have ten digits."""
     settings(server, rustdesk_id_format="any")
     emptied = [Statement("DELETE FROM links"), Statement("DELETE FROM claims"), Statement("DELETE FROM buckets")]
-    server.call(server.world.database.execute_batch(emptied))
+    server.call(server.application.database.execute_batch(emptied))
     carla, chen = (person for person in server.tenants[0].people if person.subscription == "active")
     return carla, chen
 

@@ -11,7 +11,7 @@ CONFLICTS = "SELECT count(*) AS rows FROM audit WHERE action = 'LINK_CONFLICT'"
 
 def test_a_blocked_device_says_so_for_good_and_alarms_nobody(server: Server) -> None:
     settings(server, rustdesk_id_format="any")
-    server.call(server.world.database.execute_batch([Statement("DELETE FROM links")]))
+    server.call(server.application.database.execute_batch([Statement("DELETE FROM links")]))
     code, phone = server.as_("customer").get("/api/device/pairing-code").json()["code"], Client(server, "1482093799")
     let_pass(server, 45, phone)
     assert phone.deploy(code) == "OK"

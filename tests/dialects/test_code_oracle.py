@@ -20,7 +20,7 @@ WAYS = {"/api/devices/deploy": {"pk": PHONE_UUID}, "/api/devices/cli": {"user_na
 
 
 @dataclass
-class Desk:
+class ClientRuntime:
     """A customer with the phone that shows their code."""
 
     server: Server
@@ -36,7 +36,7 @@ class Desk:
         return self.phone.post(way, body, Authorization=f"Bearer {code}")
 
     def change(self, sql: str, *values: object) -> None:
-        self.server.call(self.server.world.database.commit_now(sql, *values))
+        self.server.call(self.server.application.database.commit_now(sql, *values))
 
     def use_up(self, bucket: Bucket) -> None:
         fill_bucket(self.server, bucket.id, bucket.limit.most, bucket.limit.period)
@@ -55,48 +55,48 @@ class Desk:
 
 
 @pytest.fixture
-def desk(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> Iterator[Desk]:
+def desk(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> Iterator[ClientRuntime]:
     phone.http.headers["X-Forwarded-For"] = server.fresh_address()
-    made = Desk(server, phone, *customers, code_of(browser(server, customers[0])))
+    made = ClientRuntime(server, phone, *customers, code_of(browser(server, customers[0])))
     yield made
     for undo in made.afterwards:
         undo()
 
 
-def good(_: Desk) -> None: ...
+def good(_: ClientRuntime) -> None: ...
 
 
-def of_one_who_was_shut_out(desk: Desk) -> None:
+def of_one_who_was_shut_out(desk: ClientRuntime) -> None:
     desk.change_for_now("UPDATE persons SET disabled_at = $2 WHERE id = $1 RETURNING id", desk.carla.id, 1, None)
 
 
-def without_a_subscription(desk: Desk) -> None:
+def without_a_subscription(desk: ClientRuntime) -> None:
     desk.change_for_now("UPDATE subscriptions SET state = $2 WHERE person_id = $1 RETURNING state", desk.carla.id, "canceled", "active")
 
 
-def on_a_blocked_device(desk: Desk) -> None:
+def on_a_blocked_device(desk: ClientRuntime) -> None:
     id = row(desk.server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", desk.phone.id)["device_id"]
     assert desk.server.as_("manager").post(f"/api/devices/{id}/disable").status_code == 200
 
 
-def on_a_silent_device(desk: Desk) -> None:
+def on_a_silent_device(desk: ClientRuntime) -> None:
     desk.server.clock.move(6 * MINUTE)
 
 
-def on_a_device_of_somebody_else(desk: Desk) -> None:
+def on_a_device_of_somebody_else(desk: ClientRuntime) -> None:
     assert pair(browser(desk.server, desk.chen), desk.phone.id).is_success
 
 
-def on_devices_of_others_again_and_again(desk: Desk) -> None:
+def on_devices_of_others_again_and_again(desk: ClientRuntime) -> None:
     on_a_device_of_somebody_else(desk)
     desk.use_up(Bucket(LINK_CLAIM, desk.carla.id))
 
 
-def with_a_device_already(desk: Desk) -> None:
+def with_a_device_already(desk: ClientRuntime) -> None:
     assert pair(browser(desk.server, desk.carla), "1799999999").is_success
 
 
-def on_an_id_that_another_installation_has(desk: Desk) -> None:
+def on_an_id_that_another_installation_has(desk: ClientRuntime) -> None:
     desk.uuid = PC_UUID
 
 
@@ -111,7 +111,7 @@ def both(words: str) -> Told:
 
 
 WRONG = both("Unknown or expired pairing code.")
-STATES: dict[Callable[[Desk], None], Told] = {
+STATES: dict[Callable[[ClientRuntime], None], Told] = {
     good: Told('{"result":"OK"}', ""),
     of_one_who_was_shut_out: WRONG,
     without_a_subscription: both("Linking a device needs an active subscription."),
@@ -141,7 +141,9 @@ def test_the_table_has_every_refusal_that_the_app_is_told() -> None:
 
 @every_state
 @every_way
-def test_a_right_code_is_told_its_state_and_only_a_wrong_one_is_paid_for(desk: Desk, state: Callable[[Desk], None], way: str) -> None:
+def test_a_right_code_is_told_its_state_and_only_a_wrong_one_is_paid_for(
+    desk: ClientRuntime, state: Callable[[ClientRuntime], None], way: str
+) -> None:
     state(desk)
     expected = STATES[state].deploy if way.endswith("deploy") else STATES[state].cli
     right = desk.show(way, desk.code)
@@ -155,7 +157,9 @@ def test_a_right_code_is_told_its_state_and_only_a_wrong_one_is_paid_for(desk: D
 
 @every_state
 @every_way
-def test_past_a_budget_a_right_code_in_any_state_is_answered_like_a_wrong_one(desk: Desk, state: Callable[[Desk], None], way: str) -> None:
+def test_past_a_budget_a_right_code_in_any_state_is_answered_like_a_wrong_one(
+    desk: ClientRuntime, state: Callable[[ClientRuntime], None], way: str
+) -> None:
     state(desk)
     before = owner(desk.server, desk.phone)
     for bucket in (Bucket(RUSTDESK_CODE, desk.source), Bucket(RUSTDESK_CODE_OFF, desk.company)):
@@ -170,7 +174,7 @@ def test_past_a_budget_a_right_code_in_any_state_is_answered_like_a_wrong_one(de
 
 
 @every_way
-def test_past_the_budget_of_strangers_a_right_code_on_an_unheard_device_is_answered_like_a_wrong_one(desk: Desk, way: str) -> None:
+def test_past_the_budget_of_strangers_a_right_code_on_an_unheard_device_is_answered_like_a_wrong_one(desk: ClientRuntime, way: str) -> None:
     on_a_silent_device(desk)
     desk.use_up(Bucket(RUSTDESK_CODE_TENANT, desk.company))
     right, wrong = (desk.show(way, code) for code in (desk.code, NOBODYS))
@@ -179,7 +183,9 @@ def test_past_the_budget_of_strangers_a_right_code_on_an_unheard_device_is_answe
 
 
 @pytest.mark.parametrize("state", [good, on_a_blocked_device, on_a_device_of_somebody_else, with_a_device_already])
-def test_past_the_budget_of_the_page_the_own_code_is_answered_like_a_wrong_one(desk: Desk, state: Callable[[Desk], None]) -> None:
+def test_past_the_budget_of_the_page_the_own_code_is_answered_like_a_wrong_one(
+    desk: ClientRuntime, state: Callable[[ClientRuntime], None]
+) -> None:
     page = browser(desk.server, desk.carla)
     state(desk)
     before = owner(desk.server, desk.phone)

@@ -1,15 +1,15 @@
 """Devices announce themselves: what the registry then knows, and what it does not believe."""
 
 import json
-from collections.abc import Sequence
 from itertools import count
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 
-from handfast.db.database import Database, Statement
+from handfast.db.database import Statement
 from handfast.kernel.time import DAY, HOUR, MINUTE
-from handfast.rustdesk.registry import heartbeats as beats
+from handfast.rustdesk.registry import heartbeats
 from tests.dialects.client import PC, PC_UUID, Client, asked, let_pass
 from tests.support.pairing import fill_bucket, row, rows, run_job
 from tests.support.server import Server
@@ -79,19 +79,6 @@ def test_silence_takes_it_offline_and_the_next_beat_back(server: Server, phone: 
     assert device(server, phone)["presence"] == "online"
 
 
-class Counting:
-    """The database, and how many batches were committed to it."""
-
-    def __init__(self, database: Database) -> None:
-        self._database, self.name, self.commits = database, database.name, 0
-        self.fetch_one, self.fetch_all = database.fetch_one, database.fetch_all
-        self.commit_now, self.close = database.commit_now, database.close
-
-    async def execute_batch(self, writes: Sequence[Statement]) -> None:
-        self.commits += 1
-        await self._database.execute_batch(writes)
-
-
 def test_after_an_outage_a_crowd_comes_back_in_one_commit_and_each_is_told_of_once(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     crowd = [_stranger(server) for _ in range(40)]
     for client in crowd:
@@ -100,17 +87,17 @@ def test_after_an_outage_a_crowd_comes_back_in_one_commit_and_each_is_told_of_on
     server.clock.move(2 * MINUTE)
     run_job(server, "notice silence")
     online = "SELECT body FROM outbox WHERE body LIKE '%\"online\"%' AND at = $1"
-    counting = Counting(server.world.database)
-    monkeypatch.setattr(server.world.run, "database", counting)
+    commits = AsyncMock(wraps=server.application.database.execute_batch)
+    monkeypatch.setattr(server.application.database, "execute_batch", commits)
     for client in crowd:
         _beat(client)
-    assert counting.commits == 0
+    assert commits.await_count == 0
     assert {device(server, client)["presence"] for client in crowd} == {"offline"}
     assert server.as_("manager").post(f"/api/devices/{blocked}/disable").status_code == 200
-    before = counting.commits
+    before = commits.await_count
     for _ in range(2):
         run_job(server, "write down who was heard of")
-    assert counting.commits - before == 1
+    assert commits.await_count - before == 1
     assert [device(server, client)["presence"] for client in crowd] == ["offline"] + ["online"] * 39
     told = [json.loads(one["body"])["device_id"] for one in rows(server, online, server.clock.now())]
     assert sorted(told) == sorted(device(server, client)["id"] for client in crowd[1:])
@@ -130,7 +117,7 @@ def test_who_comes_back_from_somewhere_else_is_shown_there(server: Server, phone
 def test_a_device_the_server_lost_is_asked_to_tell_about_itself(server: Server, phone: Client) -> None:
     let_pass(server, 30, phone)
     id = device(server, phone)["id"]
-    server.call(server.world.database.execute_batch([Statement("DELETE FROM devices WHERE id = $1", (id,))]))
+    server.call(server.application.database.execute_batch([Statement("DELETE FROM devices WHERE id = $1", (id,))]))
     let_pass(server, 180, phone)
     assert '{"sysinfo":true}' in asked(phone, "/api/heartbeat")
     assert device(server, phone)["id"] != id
@@ -139,9 +126,9 @@ def test_a_device_the_server_lost_is_asked_to_tell_about_itself(server: Server, 
 def test_an_impostor_changes_nothing_is_counted_and_told_once(server: Server, phone: Client) -> None:
     let_pass(server, 30, phone)
     before = device(server, phone)
-    impostor = Client(server, phone.id, "ZmFrZS1mYWtlLWZha2U=", {"os": "linux / Debian", "hostname": "evil"})
-    let_pass(server, 90, impostor)
-    assert set(impostor.sent) == {("/api/sysinfo", "SYSINFO_UPDATED"), ("/api/heartbeat", "{}")}
+    other = Client(server, phone.id, "ZmFrZS1mYWtlLWZha2U=", {"os": "linux / Debian", "hostname": "evil"})
+    let_pass(server, 90, other)
+    assert set(other.sent) == {("/api/sysinfo", "SYSINFO_UPDATED"), ("/api/heartbeat", "{}")}
     after = device(server, phone)
     for kept in ("uuid", "hostname", "name", "last_seen_at", "beats", "address"):
         assert after[kept] == before[kept], kept
@@ -158,10 +145,10 @@ def test_an_impostor_that_comes_again_after_a_week_of_peace_is_told_of_again(ser
     told = """SELECT count(*) AS alerts FROM audit a JOIN rustdesk r ON r.device_id = a.subject_id
     WHERE a.action = 'DEVICE_IMPOSTOR' AND r.rustdesk_id = $1"""
     _tell(phone)
-    impostor = Client(server, phone.id, "ZmFrZS1mYWtlLWZha2U=")
+    other = Client(server, phone.id, "ZmFrZS1mYWtlLWZha2U=")
     for days, expected in ((0, 1), (6, 1), (6, 1), (7, 1), (8, 2), (1, 2)):
         server.clock.move(days * DAY)
-        _tell(impostor)
+        _tell(other)
         assert alerts() == expected, days
     assert device(server, phone)["conflicts"] == 6
 
@@ -170,7 +157,7 @@ def test_a_device_removed_on_purpose_stays_away_and_hears_nothing_of_it(server: 
     let_pass(server, 20, phone)
     id = device(server, phone)["id"]
     assert server.as_("admin").delete(f"/api/devices/{id}").status_code == 204
-    server.call(server.world.delivery.look())
+    server.call(server.application.delivery.look())
     heard = len(phone.sent)
     phone.uploaded = False
     let_pass(server, 40, phone)
@@ -199,11 +186,11 @@ def test_a_disabled_device_is_not_online_until_it_is_enabled(server: Server, pho
     let_pass(server, 20, phone)
     id, manager = device(server, phone)["id"], server.as_("manager")
     manager.post(f"/api/devices/{id}/disable")
-    server.call(server.world.delivery.look())
+    server.call(server.application.delivery.look())
     let_pass(server, 20, phone)
     assert device(server, phone)["presence"] == "offline"
     manager.post(f"/api/devices/{id}/enable")
-    server.call(server.world.delivery.look())
+    server.call(server.application.delivery.look())
     let_pass(server, 20, phone)
     assert device(server, phone)["presence"] == "online"
 
@@ -319,7 +306,7 @@ def _had_a_hand_in(server: Server, kept: dict[str, Client]) -> None:
     linked = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, 'none', $4)"
     claimed = "INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, '', $4, $5)"
     waited_for = Statement(claimed, (customer, tenant, kept["claimed"].id, now, now + 3 * DAY))
-    server.call(server.world.database.execute_batch([Statement(linked, (customer, tenant, ids["linked"], now)), waited_for]))
+    server.call(server.application.database.execute_batch([Statement(linked, (customer, tenant, ids["linked"], now)), waited_for]))
     assert admin.put(f"/api/admin/devices/{ids['exempt']}/exemption", json={"reason": "a demo device"}).status_code == 200
     assert server.as_("manager").post(f"/api/devices/{ids['blocked']}/disable").status_code == 200
     for _ in range(2):
@@ -334,7 +321,7 @@ def test_the_version_of_the_data_stays_until_the_database_is_another(server: Ser
     first = version()
     assert first == version()
     assert len(first) > 10
-    server.call(server.world.database.execute_batch([Statement("DELETE FROM facts_of_server WHERE name = 'rustdesk_epoch'")]))
+    server.call(server.application.database.execute_batch([Statement("DELETE FROM facts_of_server WHERE name = 'rustdesk_epoch'")]))
     assert version() != first
 
 
@@ -391,7 +378,7 @@ def test_a_company_full_of_unowned_devices_takes_no_more_and_hears_the_ones_it_h
     server: Server, phone: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     let_pass(server, 5, phone)
-    monkeypatch.setattr(beats, "MOST_UNOWNED", 1)
+    monkeypatch.setattr(heartbeats, "MOST_UNCLAIMED", 1)
     let_pass(server, 60, phone)
     stranger = Client(server, str(next(_ids)))
     let_pass(server, 5, stranger)

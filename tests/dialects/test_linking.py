@@ -66,7 +66,7 @@ def test_what_was_heard_counts_although_news_of_the_device_came_after_it(
     phone.post("/api/sysinfo", {**phone.told, "version": phone.version, "id": phone.id, "uuid": phone.uuid})
     phone.post("/api/heartbeat", {"id": phone.id, "uuid": phone.uuid, "ver": phone.ver, "modified_at": 0})
     device_id = row(server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", phone.id)["device_id"]
-    server.world.rustdesk.notice({"device_id": device_id, "change": "new"})
+    server.application.rustdesk.notice({"device_id": device_id, "change": "new"})
     assert phone.deploy(code) == "OK"
 
 
@@ -151,14 +151,14 @@ def test_who_acts_on_devices_of_others_is_told_of_twelve_times_an_hour(
     count = "SELECT count(*) AS told FROM audit WHERE action IN ('LINK_CONFLICT', 'REFUSED')"
     before = row(server, count)["told"]
 
-    def context() -> str:
+    def attempt() -> str:
         if deed == "deploy":
             return phone.deploy(code)
         asked = {"code": phone.start_grant()["code"], "digits": phone.id[-3:]}
         return str(page.post("/api/link-requests/approve", json=asked).json()["code"])
 
-    assert {context() for _ in range(12)} == {"ID_TAKEN" if deed == "deploy" else "DEVICE_LINKED_ELSEWHERE"}
-    refused = {context() for _ in range(5)}
+    assert {attempt() for _ in range(12)} == {"ID_TAKEN" if deed == "deploy" else "DEVICE_LINKED_ELSEWHERE"}
+    refused = {attempt() for _ in range(5)}
     assert refused == {"Too many tries. Please wait 60 minutes, or ask support." if deed == "deploy" else "RATE_LIMITED"}
     assert row(server, count)["told"] - before == 13
     server.clock.move(HOUR)
@@ -170,9 +170,9 @@ def test_a_lapsed_customer_is_told_so(server: Server, phone: Client, customers: 
     page = browser(server, customers[0])
     code = code_of(page)
     set_to = "UPDATE subscriptions SET state = $2 WHERE person_id = $1 RETURNING state"
-    server.call(server.world.database.commit_now(set_to, customers[0].id, "canceled"))
+    server.call(server.application.database.commit_now(set_to, customers[0].id, "canceled"))
     assert phone.deploy(code).startswith("Linking a device needs an active subscription.")
-    server.call(server.world.database.commit_now(set_to, customers[0].id, "active"))
+    server.call(server.application.database.commit_now(set_to, customers[0].id, "active"))
     assert owner(server, phone) is None
 
 
@@ -378,8 +378,8 @@ def test_an_impostor_proves_nothing(server: Server, phone: Client, customers: tu
     settings(server, rustdesk_id_format="any", link_proof="seen")
     let_pass(server, 200)
     assert pair(browser(server, customers[0]), phone.id).status_code == 202
-    impostor = Client(server, phone.id, "ZmFrZS1mYWtlLWZha2U=")
-    let_pass(server, 120, impostor)
+    conflict = Client(server, phone.id, "ZmFrZS1mYWtlLWZha2U=")
+    let_pass(server, 120, conflict)
     assert owner(server, phone) is None
     let_pass(server, 60, phone)
     assert owner(server, phone) == (customers[0].id, "seen")

@@ -29,7 +29,7 @@ def desktop(server: Server) -> Client:
 @pytest.fixture
 def admin(server: Server) -> Iterator[httpx.Client]:
     yield server.as_("admin")
-    server.call(server.world.delivery.look())
+    server.call(server.application.delivery.look())
 
 
 def path(server: Server, client: Client) -> str:
@@ -44,7 +44,7 @@ def running(server: Server, admin: httpx.Client, client: Client) -> list[dict[st
 
 def end(server: Server, admin: httpx.Client, client: Client, connection: object = 762) -> httpx.Response:
     ended = admin.post(f"{path(server, client)}/end", json={"connection": connection})
-    server.call(server.world.delivery.look())
+    server.call(server.application.delivery.look())
     return ended
 
 
@@ -131,11 +131,11 @@ def test_a_session_that_does_not_run_cannot_be_ended(
 
 
 def test_an_impostor_neither_names_connections_nor_ends_any(server: Server, admin: httpx.Client, desktop: Client) -> None:
-    impostor = Client(server, desktop.id, "ZmFrZS1mYWtlLWZha2U=", conns=[1, 2, 3])
-    let_pass(server, 6, impostor)
+    conflict = Client(server, desktop.id, "ZmFrZS1mYWtlLWZha2U=", conns=[1, 2, 3])
+    let_pass(server, 6, conflict)
     end(server, admin, desktop)
-    let_pass(server, 6, impostor)
-    assert set(asked(impostor, "/api/heartbeat")) == {"{}"}
+    let_pass(server, 6, conflict)
+    assert set(asked(conflict, "/api/heartbeat")) == {"{}"}
     assert [one["connection"] for one in running(server, admin, desktop)] == [762]
 
 
@@ -154,7 +154,7 @@ def test_who_changes_its_connections_at_every_beat_is_written_down_every_two_sec
     for number in range(50):
         beat = {"id": desktop.id, "uuid": desktop.uuid, "ver": desktop.ver, "modified_at": 0, "conns": [number]}
         desktop.post("/api/heartbeat", beat)
-        server.call(server.world.delivery.look())
+        server.call(server.application.delivery.look())
         server.clock.move(100)
     assert row(server, "SELECT count(*) AS told FROM outbox")["told"] - before <= 3
 

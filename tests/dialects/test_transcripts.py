@@ -28,7 +28,7 @@ PC_BEAT = {"id": PC_ID, "uuid": PC_UUID, "ver": 1004090, "modified_at": 0}
 def _nobody_was_heard_of(server: Server) -> None:
     settings(server, rustdesk_id_format="any")
     emptied = [Statement("DELETE FROM devices WHERE kind = 'rustdesk'"), Statement("DELETE FROM claims"), Statement("DELETE FROM buckets")]
-    server.call(server.world.database.execute_batch(emptied))
+    server.call(server.application.database.execute_batch(emptied))
     server.clock.move(MINUTE)  # memory holds nothing of them any more
 
 
@@ -60,7 +60,7 @@ def test_2_a_desktop_in_a_session_that_an_admin_ends(server: Server, pc: Client)
     assert pc.post("/api/heartbeat", in_a_session).content == b"{}"
     id = row(server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", PC_ID)["device_id"]
     assert server.as_("admin").post(f"/api/admin/devices/{id}/sessions/end", json={"connection": 762}).status_code == 200
-    server.call(server.world.delivery.look())
+    server.call(server.application.delivery.look())
     told = pc.post("/api/heartbeat", in_a_session)
     assert (told.status_code, told.content, told.headers["content-type"]) == (200, b'{"disconnect":[762]}', "application/json")
     assert pc.post("/api/heartbeat", PC_BEAT).content == b"{}"
@@ -69,7 +69,7 @@ def test_2_a_desktop_in_a_session_that_an_admin_ends(server: Server, pc: Client)
 def test_3_the_server_lost_the_row(server: Server, pc: Client) -> None:
     pc.post("/api/sysinfo", {**PC, "version": "1.4.9", "id": PC_ID, "uuid": PC_UUID})
     sql = "DELETE FROM devices WHERE id = (SELECT device_id FROM rustdesk WHERE rustdesk_id = $1)"
-    server.call(server.world.database.execute_batch([Statement(sql, (PC_ID,))]))
+    server.call(server.application.database.execute_batch([Statement(sql, (PC_ID,))]))
     server.clock.move(MINUTE)
     assert pc.post("/api/heartbeat", PC_BEAT).json() == {"sysinfo": True}
     again = pc.post("/api/sysinfo", {**PC, "username": "anna", "version": "1.4.9", "id": PC_ID, "uuid": PC_UUID})

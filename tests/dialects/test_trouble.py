@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 import pytest
 
 from handfast.db.database import Unavailable
-from handfast.devices.presence import Heard
+from handfast.devices.presence import HeartbeatBuffer
 from handfast.devices.store import SEEN_TOGETHER
 from tests.dialects.client import PHONE_UUID, Client, let_pass
 from tests.support.server import Server
@@ -32,7 +32,7 @@ def phone(server: Server) -> Client:
 
 @pytest.fixture
 def away(server: Server, phone: Client) -> Iterator[None]:
-    run = server.world.run
+    run = server.application.run
     there, run.database = run.database, Away()  # type: ignore[assignment]
     yield
     run.database = there
@@ -69,7 +69,7 @@ def test_who_is_known_is_heard_also_while_the_database_is_away(server: Server, p
 
 
 def test_what_was_heard_survives_a_writing_that_was_cut_short() -> None:
-    heard = Heard()
+    heard = HeartbeatBuffer()
     for number in range(2 * SEEN_TOGETHER):
         heard.note(str(number))
     heard.note("0")

@@ -79,7 +79,7 @@ class TestFirstRun:
         expect(
             stranger.get_by_text("Nobody has set up this server yet. Open the setup link that it printed when it started.")
         ).to_be_visible()
-        made = server.call(server.world.run(make_setup_link, None, SYSTEM))
+        made = server.call(server.application.run(make_setup_link, None, SYSTEM))
         assert isinstance(made, Done)
         page = windows.open(made.view)
         at(page, "Set up your company")

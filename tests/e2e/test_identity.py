@@ -18,7 +18,9 @@ OLD_UUID, NEW_UUID = "b25lLW9mLWNhcmxh", "dHdvLW9mLWNhcmxh"
 def renamed(server: Server, old: str, new: str) -> Client:
     """The phone under its old ID falls silent, and the same installation beats under a new one."""
     client = Client(server, new, OLD_UUID, {"os": "android / Android 14", "hostname": "pixel-of-carla"}, f"/t/{server.tenants[0].id}")
-    server.call(server.world.database.commit_now("UPDATE rustdesk SET uuid = $2 WHERE rustdesk_id = $1 RETURNING uuid", old, OLD_UUID))
+    server.call(
+        server.application.database.commit_now("UPDATE rustdesk SET uuid = $2 WHERE rustdesk_id = $1 RETURNING uuid", old, OLD_UUID)
+    )
     let_pass(server, 120, client)
     return client
 

@@ -25,9 +25,9 @@ def fresh_links(server: Server) -> Iterator[None]:
     """Every test finds customers without a device, and no device. Its own bring IDs that no other test has: the server knows them again."""
     yield
     settings(server)
-    server.call(server.world.database.commit_now("UPDATE rustdesk SET removed_at = $1 WHERE removed_at IS NULL", server.clock.now()))
+    server.call(server.application.database.commit_now("UPDATE rustdesk SET removed_at = $1 WHERE removed_at IS NULL", server.clock.now()))
     for table in ("links", "claims"):
-        server.call(server.world.database.commit_now(f"DELETE FROM {table}"))
+        server.call(server.application.database.commit_now(f"DELETE FROM {table}"))
 
 
 def named(server: Server, name: str) -> DemoPerson:

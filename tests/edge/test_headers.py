@@ -13,7 +13,7 @@ from handfast.app import routes
 from handfast.db.database import Unavailable
 from handfast.edge.calls import Call
 from handfast.edge.headers import security_headers
-from handfast.edge.routes import LeanRoute
+from handfast.edge.route import Route
 from tests.support.server import Server
 from tests.support.wire import Wire
 
@@ -108,10 +108,10 @@ def test_every_route_when_it_fails(
     path: str,
     trouble: Exception,
 ) -> None:
-    async def fail(_route: LeanRoute, _call: Call) -> Response:
+    async def fail(_route: Route, _call: Call) -> Response:
         raise trouble
 
-    monkeypatch.setattr(LeanRoute, "_answer", fail)
+    monkeypatch.setattr(Route, "_answer", fail)
     with capture_logs():  # some hundred tracebacks
         check(browsers["nobody"].request(method, path), seen)
 

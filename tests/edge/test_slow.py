@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handfast.edge import gate
+from handfast.edge import request_limits as gate
 from handfast.edge.connections import ConnectionLimits, Connections
 from tests.edge.conftest import PATIENT, SHORT, limits
 from tests.support.figures import failures

@@ -12,7 +12,7 @@ import pytest
 
 from handfast.billing.subscriptions import store as subscriptions
 from handfast.billing.subscriptions.rules import State
-from handfast.ceremonies.linking.confirm_link import Evidence, prove
+from handfast.ceremonies.linking.confirm_link import Evidence, confirm_link
 from handfast.db.database import Row, Statement
 from handfast.kernel.callers import SYSTEM, Role
 from handfast.kernel.outcomes import Done, Refused
@@ -65,40 +65,40 @@ class Company:
         member = await self.place.member(Role.CUSTOMER, self.tenant_id, name)
         if state != "none":
             paid = subscriptions.put(self.tenant_id, member.id, 0, state, ends_at, "admin", None, None, self.clock.now())
-            await self.place.world.database.execute_batch([paid])
+            await self.place.application.database.execute_batch([paid])
         return Customer(member, await self.place.signed_in(member))
 
     async def heard(self, rustdesk_id: str, uuid: str = UUID, *, online: bool = True, name: str = "samsung-SM-A546B") -> str:
         """A device that has been in touch, as the RustDesk dialect writes it."""
-        id, now = self.place.world.random.id(), self.clock.now()
-        await self.place.world.database.execute_batch(rustdesk.add(id, self.tenant_id, rustdesk_id, name, now))
+        id, now = self.place.application.random.id(), self.clock.now()
+        await self.place.application.database.execute_batch(rustdesk.add(id, self.tenant_id, rustdesk_id, name, now))
         presence = "online" if online else "offline"
         await self.do("UPDATE devices SET presence = $2, last_seen_at = $3 WHERE id = $1", id, presence, now)
         await self.do("UPDATE rustdesk SET uuid = $2, first_seen_at = $3, beats = 2 WHERE device_id = $1", id, uuid, now)
         return id
 
-    async def prove(self, rustdesk_id: str, who: Customer | None = None, uuid: str = UUID, address: str = "") -> Done[Any] | Refused:
+    async def confirm_link(self, rustdesk_id: str, who: Customer | None = None, uuid: str = UUID, address: str = "") -> Done[Any] | Refused:
         kind: Any = "device" if who else "seen"
         evidence = Evidence(kind, self.tenant_id, rustdesk_id, uuid, who.id if who else None, address)
-        return await self.place.world.run(prove, evidence, SYSTEM)
+        return await self.place.application.run(confirm_link, evidence, SYSTEM)
 
     async def settings(self, **chosen: Any) -> None:
         await self.do("UPDATE tenants SET settings = $2 WHERE id = $1", self.tenant_id, json.dumps(chosen))
 
     async def do(self, sql: str, *args: Any) -> None:
-        await self.place.world.database.execute_batch([Statement(sql, args, guard=True)])
+        await self.place.application.database.execute_batch([Statement(sql, args, guard=True)])
 
     async def row(self, sql: str, *args: Any) -> Row:
-        row = await self.place.world.database.fetch_one(sql, *args)
+        row = await self.place.application.database.fetch_one(sql, *args)
         assert row is not None
         return row
 
     async def job(self, name: str) -> None:
-        await next(job for job in self.place.world.jobs if job.name == name).work(self.place.world.run)
+        await next(job for job in self.place.application.jobs if job.name == name).work(self.place.application.run)
 
     async def trail(self, action: str) -> list[Row]:
         sql = "SELECT * FROM audit WHERE tenant_id = $1 AND action = $2 ORDER BY id"
-        return list(await self.place.world.database.fetch_all(sql, self.tenant_id, action))
+        return list(await self.place.application.database.fetch_all(sql, self.tenant_id, action))
 
     async def sentences(self, **filters: str) -> list[str]:
         """Newest first, as the screen shows them."""
@@ -119,7 +119,7 @@ def told(answer: httpx.Response) -> tuple[int, str | None]:
 async def place(database_url: str, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Place]:
     place = await place_at(database_url, tmp_path, clock)
     yield place
-    await place.world.stop()
+    await place.application.stop()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from handfast.importers.import_rows import carry
+from handfast.importers.import_rows import import_rows
 from handfast.importers.read_lejianwen import read_lejianwen
 from handfast.importers.read_spear import read_spear
 from handfast.importers.reading import Unreadable
@@ -59,7 +59,7 @@ def file(folder: Path, content: Any, name: str = "spear.json") -> Path:
 
 
 async def bring(company: Company, rows: Rows, *, apply: bool = True) -> Report:
-    return await carry(company.place.world.run, rows, company.tenant_id, apply=apply)
+    return await import_rows(company.place.application.run, rows, company.tenant_id, apply=apply)
 
 
 async def counted(company: Company) -> dict[str, int]:
@@ -361,4 +361,4 @@ async def test_which_tenant_must_be_clear(company: Company) -> None:
     await company.place.tenant()
     for tenant_id in (None, "nobody's"):
         with pytest.raises(Unreadable):
-            await carry(company.place.world.run, Rows((), ()), tenant_id, apply=True)
+            await import_rows(company.place.application.run, Rows((), ()), tenant_id, apply=True)

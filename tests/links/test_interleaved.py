@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handfast.ceremonies.linking.device_actions import Deed, link_by_deed
+from handfast.ceremonies.linking.device_actions import DeviceAction, link_by_action
 from handfast.db.database import Database, Statement
 from handfast.kernel.callers import SYSTEM
 from handfast.rustdesk.registry.rules import Claim
@@ -29,7 +29,7 @@ class Between:
 
 def between(company: Company, monkeypatch: pytest.MonkeyPatch, sql: str, *args: Any) -> None:
     """The statement is committed between the decision and the commit of whatever comes next."""
-    run = company.place.world.run
+    run = company.place.application.run
     database = run.database
 
     async def happens() -> None:
@@ -47,7 +47,7 @@ async def test_a_claim_that_is_corrected_while_it_is_proven_does_not_come_true(
     await company.heard(first)
     with monkeypatch.context() as patch:
         between(company, patch, "UPDATE claims SET rustdesk_id = $2 WHERE person_id = $1", carla.id, second)
-        await company.prove(first)
+        await company.confirm_link(first)
     page = await carla.page()
     assert (page["link"], page["claim"]["rustdesk_id"]) == (None, second)
 
@@ -61,7 +61,7 @@ async def test_a_claim_that_is_taken_back_while_it_is_proven_does_not_come_true(
     await company.heard(rustdesk_id)
     with monkeypatch.context() as patch:
         between(company, patch, "DELETE FROM claims WHERE person_id = $1", carla.id)
-        await company.prove(rustdesk_id)
+        await company.confirm_link(rustdesk_id)
     assert await carla.linked() is None
 
 
@@ -91,13 +91,13 @@ async def test_another_installation_takes_no_place_that_changed_hands_meanwhile(
     await company.do(rival, device, new, f"rival-{rustdesk_id}", company.tenant_id, now)
     linked = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, 'device', $4)"
     replaced = "UPDATE rustdesk SET uuid = 'b3RoZXI=' WHERE device_id = $1"
-    deed = Deed(Claim(company.tenant_id, rustdesk_id, new), carla.id, may_change=True)
+    deed = DeviceAction(Claim(company.tenant_id, rustdesk_id, new), carla.id, may_change=True)
     with monkeypatch.context() as patch:
         if meanwhile == "linked":
             between(company, patch, linked, chen.id, company.tenant_id, device, now)
         else:
             between(company, patch, replaced, device)
-        await company.place.world.run(link_by_deed, deed, SYSTEM)
+        await company.place.application.run(link_by_action, deed, SYSTEM)
     row = await company.row("SELECT uuid FROM rustdesk WHERE device_id = $1", device)
     if meanwhile == "linked":
         assert (row["uuid"], await carla.linked(), await chen.linked()) == (UUID, None, rustdesk_id)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from handfast.billing.stripe import events as stripe
-from handfast.billing.stripe.handle_event import Heard, hear
+from handfast.billing.stripe.handle_event import SubscriptionEvent, handle_event
 from handfast.kernel.callers import Caller
 from handfast.kernel.time import HOUR, SECOND, iso
 from tests.links.conftest import Company, new_id, told
@@ -57,8 +57,8 @@ async def tell(company: Company, at: int, metadata: dict[str, str], **about: Any
     thing = {"id": "sub_1", "customer": "cus_1", "status": "active", "metadata": metadata} | about
     event = {"id": f"evt_{at}", "type": "customer.subscription.updated", "created": at // SECOND, "data": {"object": thing}}
     heard = stripe.read(event)
-    assert isinstance(heard, Heard)
-    await company.place.world.run(hear, heard, Caller("system", name="Stripe", tenant_id=company.tenant_id))
+    assert isinstance(heard, SubscriptionEvent)
+    await company.place.application.run(handle_event, heard, Caller("system", name="Stripe", tenant_id=company.tenant_id))
 
 
 async def test_who_pays_the_provider_loses_nothing_when_what_was_set_by_hand_runs_out(company: Company) -> None:

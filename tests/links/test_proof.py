@@ -39,7 +39,7 @@ async def test_a_claim_stands_in_nobodys_way(company: Company, carla: Customer, 
     rustdesk_id = new_id()
     assert (await carla.link(rustdesk_id)).status_code == 202
     assert (await chen.link(rustdesk_id)).status_code == 202
-    assert outcome(await company.prove(rustdesk_id, chen)) == "linked"
+    assert outcome(await company.confirm_link(rustdesk_id, chen)) == "linked"
     assert (await chen.page())["link"]["state"] == "verified"
     assert (await carla.page())["claim"]["hindrance"] == "linked_elsewhere"
     assert told(await carla.link(rustdesk_id)) == (409, "DEVICE_LINKED_ELSEWHERE")
@@ -56,7 +56,7 @@ async def test_a_claim_is_forgotten_after_a_day(company: Company, carla: Custome
     assert [row["subject_id"] for row in await company.trail("LINK_CLAIM_EXPIRED")] == [carla.id]
     # It may still act and be linked: the claim is only a wish.
     await company.heard(rustdesk_id)
-    assert outcome(await company.prove(rustdesk_id)) == "nothing"
+    assert outcome(await company.confirm_link(rustdesk_id)) == "nothing"
 
 
 async def test_a_claim_is_taken_back_and_the_link_stays(company: Company, carla: Customer) -> None:
@@ -76,7 +76,7 @@ async def test_a_device_that_comes_online_proves_the_claim_where_that_is_enough(
     rustdesk_id = new_id()
     await carla.link(rustdesk_id)
     await company.heard(rustdesk_id)
-    assert outcome(await company.prove(rustdesk_id)) == "linked"
+    assert outcome(await company.confirm_link(rustdesk_id)) == "linked"
     link = (await carla.page())["link"]
     assert (link["state"], link["status"], link["name"]) == ("verified", "online", "samsung-SM-A546B")
 
@@ -95,8 +95,8 @@ async def test_coming_online_proves_nothing_where_the_device_must_act(company: C
     rustdesk_id = new_id()
     await carla.link(rustdesk_id)
     await company.heard(rustdesk_id)
-    assert outcome(await company.prove(rustdesk_id)) == "nothing"
-    assert outcome(await company.prove(rustdesk_id, carla)) == "linked"
+    assert outcome(await company.confirm_link(rustdesk_id)) == "nothing"
+    assert outcome(await company.confirm_link(rustdesk_id, carla)) == "linked"
 
 
 async def test_of_two_who_claim_it_the_one_on_its_network_gets_it(company: Company, carla: Customer, chen: Customer) -> None:
@@ -107,7 +107,7 @@ async def test_of_two_who_claim_it_the_one_on_its_network_gets_it(company: Compa
     await chen.link(rustdesk_id)
     await company.heard(rustdesk_id)
     row = await company.row("SELECT address FROM claims WHERE person_id = $1", chen.id)
-    assert outcome(await company.prove(rustdesk_id, address=row["address"])) == "linked"
+    assert outcome(await company.confirm_link(rustdesk_id, address=row["address"])) == "linked"
     assert (await chen.page())["link"]["state"] == "verified"
     assert (await carla.page())["link"] is None
 
@@ -119,7 +119,7 @@ async def test_a_change_keeps_the_old_device_until_the_new_one_is_proven(company
     assert (await carla.change(new)).status_code == 202
     page = await carla.page()
     assert (page["link"]["rustdesk_id"], page["claim"]["rustdesk_id"]) == (old, new)
-    assert outcome(await company.prove(new, carla)) == "linked"
+    assert outcome(await company.confirm_link(new, carla)) == "linked"
     page = await carla.page()
     assert (page["link"]["rustdesk_id"], page["claim"]) == (new, None)
 
@@ -127,8 +127,8 @@ async def test_a_change_keeps_the_old_device_until_the_new_one_is_proven(company
 async def test_an_act_on_the_device_links_without_a_claim(company: Company, carla: Customer) -> None:
     rustdesk_id = new_id()
     await company.heard(rustdesk_id)
-    assert outcome(await company.prove(rustdesk_id, carla)) == "linked"
-    assert outcome(await company.prove(rustdesk_id, carla)) == "already"
+    assert outcome(await company.confirm_link(rustdesk_id, carla)) == "linked"
+    assert outcome(await company.confirm_link(rustdesk_id, carla)) == "already"
     assert await carla.linked() == rustdesk_id
 
 
@@ -136,7 +136,7 @@ async def test_an_act_makes_a_mere_word_a_proof(company: Company, carla: Custome
     rustdesk_id = new_id()
     await carla.link(rustdesk_id)
     assert (await carla.page())["link"]["state"] == "claimed"
-    await company.prove(rustdesk_id, carla)
+    await company.confirm_link(rustdesk_id, carla)
     assert (await carla.page())["link"]["state"] == "verified"
 
 
@@ -144,7 +144,7 @@ async def test_an_act_on_somebody_elses_device_changes_nothing_and_is_seen(compa
     rustdesk_id = new_id()
     await company.heard(rustdesk_id)
     await chen.link(rustdesk_id)
-    assert outcome(await company.prove(rustdesk_id, carla)) is Reason.DEVICE_LINKED_ELSEWHERE
+    assert outcome(await company.confirm_link(rustdesk_id, carla)) is Reason.DEVICE_LINKED_ELSEWHERE
     assert (await carla.linked(), await chen.linked()) == (None, rustdesk_id)
     assert await company.sentences(action="LINK_CONFLICT") == ["samsung-SM-A546B: Carla acted on it, and it is not theirs"]
     alerts = (await company.admin.get("/api/alerts")).json()["items"]
@@ -156,8 +156,8 @@ async def test_an_impostors_uuid_changes_nothing_and_is_seen(company: Company, c
     rustdesk_id = new_id()
     await carla.link(rustdesk_id)
     await company.heard(rustdesk_id)
-    assert outcome(await company.prove(rustdesk_id, uuid="ZmFrZS1mYWtlLWZha2U=")) is Reason.DEVICE_LINKED_ELSEWHERE
-    assert outcome(await company.prove(rustdesk_id, carla, uuid="ZmFrZS1mYWtlLWZha2U=")) is Reason.DEVICE_LINKED_ELSEWHERE
+    assert outcome(await company.confirm_link(rustdesk_id, uuid="ZmFrZS1mYWtlLWZha2U=")) is Reason.DEVICE_LINKED_ELSEWHERE
+    assert outcome(await company.confirm_link(rustdesk_id, carla, uuid="ZmFrZS1mYWtlLWZha2U=")) is Reason.DEVICE_LINKED_ELSEWHERE
     assert ((await carla.page())["link"], (await carla.page())["claim"]["rustdesk_id"]) == (None, rustdesk_id)
     assert len(await company.trail("LINK_CONFLICT")) == 2
 
@@ -166,15 +166,15 @@ async def test_acting_on_a_second_device_does_not_move_the_link_by_itself(compan
     first, second = new_id(), new_id()
     await carla.link(first)
     await company.heard(second)
-    assert outcome(await company.prove(second, carla)) is Reason.ALREADY_LINKED
+    assert outcome(await company.confirm_link(second, carla)) is Reason.ALREADY_LINKED
     assert await carla.linked() == first
 
 
 async def test_without_a_subscription_an_act_proves_nothing(company: Company) -> None:
     who, rustdesk_id = await company.customer("canceled"), new_id()
     await company.heard(rustdesk_id)
-    assert outcome(await company.prove(rustdesk_id, who)) is Reason.SUBSCRIPTION_REQUIRED
-    assert outcome(await company.prove(new_id(), None)) == "nothing"
+    assert outcome(await company.confirm_link(rustdesk_id, who)) is Reason.SUBSCRIPTION_REQUIRED
+    assert outcome(await company.confirm_link(new_id(), None)) == "nothing"
 
 
 async def test_a_disabled_customers_claim_is_not_proven(company: Company, carla: Customer) -> None:
@@ -183,8 +183,8 @@ async def test_a_disabled_customers_claim_is_not_proven(company: Company, carla:
     await carla.link(rustdesk_id)
     assert (await company.admin.post(f"/api/people/{carla.id}/disable")).status_code == 200
     await company.heard(rustdesk_id)
-    assert outcome(await company.prove(rustdesk_id)) == "nothing"
-    assert outcome(await company.prove(rustdesk_id, carla)) is Reason.NOT_FOUND
+    assert outcome(await company.confirm_link(rustdesk_id)) == "nothing"
+    assert outcome(await company.confirm_link(rustdesk_id, carla)) is Reason.NOT_FOUND
 
 
 HELD, WAITED_FOR, OTHER = "318204957", "482093765", "611222333"
@@ -250,7 +250,7 @@ async def happens(company: Company, carla: Customer, deed: str, ids: dict[str, s
         case "change to":
             return (await carla.change(id)).status_code
         case "act on":
-            return outcome(await company.prove(id, carla))
+            return outcome(await company.confirm_link(id, carla))
         case "take":
             return (await carla.browser.delete("/api/device/claim")).status_code
         case "be" if named == "assigned":

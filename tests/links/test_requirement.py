@@ -92,10 +92,10 @@ async def test_only_customers_have_a_personal_code(company: Company, role: Role)
 
 
 async def test_both_shapes_of_the_code_are_accepted_in_either_case_with_blanks_around(company: Company, carla: Customer) -> None:
-    world = company.place.world
+    application = company.place.application
     for code, typed in (("SP429-A7X9", " sp429-a7x9\t"), ("AB123-C4DE", "ab123-C4de ")):
         await carla.code()
-        await company.do("UPDATE personal_codes SET code_hash = $2 WHERE person_id = $1", carla.id, digest_of(world.keys, code))
+        await company.do("UPDATE personal_codes SET code_hash = $2 WHERE person_id = $1", carla.id, digest_of(application.keys, code))
         assert (await carla.link(new_id(), typed)).status_code == 200
         assert (await carla.browser.delete("/api/device/pair")).status_code == 204
 
@@ -135,7 +135,7 @@ async def test_the_trail_tells_the_story(company: Company, carla: Customer, chen
 
 async def test_a_code_that_was_sealed_with_another_key_is_replaced_by_a_new_one(company: Company, carla: Customer) -> None:
     old = await carla.code()
-    company.place.world.run.keys = Keys(b"another secret key of this server")
+    company.place.application.run.keys = Keys(b"another secret key of this server")
     found = await company.admin.get("/api/admin/lookup", params={"q": carla.member.email})
     assert (found.status_code, [one["code"] for one in found.json()["customers"]]) == (200, [None])
     assert (await carla.page())["code"] is None
@@ -154,7 +154,7 @@ async def test_the_code_is_nowhere_in_clear(company: Company, carla: Customer) -
 
 async def _tables_with(company: Company, text: str) -> set[str]:
     """The tables of which any column of any row holds it, as text or as bytes."""
-    database = company.place.world.database
+    database = company.place.application.database
     found = set()
     for table in ("persons", "personal_codes", "links", "claims", "rustdesk", "devices", "audit", "outbox", "buckets", "mails"):
         for row in await database.fetch_all(f"/* any tenant: a test */ SELECT * FROM {table}"):

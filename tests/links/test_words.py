@@ -47,7 +47,7 @@ async def test_what_an_admin_has_a_hand_in_stays(company: Company, carla: Custom
             await company.admin.put(f"/api/admin/devices/{row['id']}/exemption", json={"reason": "a demo device"})
         else:
             assert (await company.admin.post(f"/api/admin/devices/{row['id']}/unassign")).status_code == 200
-    left = await company.place.world.database.fetch_all("SELECT rustdesk_id FROM rustdesk WHERE tenant_id = $1", company.tenant_id)
+    left = await company.place.application.database.fetch_all("SELECT rustdesk_id FROM rustdesk WHERE tenant_id = $1", company.tenant_id)
     assert {row["rustdesk_id"] for row in left} == {added, found, exempt, taken}
 
 

@@ -85,8 +85,8 @@ async def test_a_session_that_ends_while_its_socket_opens_leaves_none_open(
         outcome = await redeem_ticket(context, wish)
         assert isinstance(outcome, Done)
         caller: Caller = outcome.view
-        await server.world.run(end, OwnSession(caller.session_id or ""), caller)
-        await server.world.delivery.look()
+        await server.application.run(end, OwnSession(caller.session_id or ""), caller)
+        await server.application.delivery.look()
         return outcome
 
     monkeypatch.setattr(sockets, "redeem_ticket", redeem_and_end)
@@ -127,8 +127,8 @@ async def test_a_new_password_closes_the_sockets_of_the_other_sessions(server: S
 async def test_a_session_that_ends_without_an_event_is_found_by_the_check(server: Server, boss: httpx.Client) -> None:
     async with listening(server, boss) as heard:
         sql = "UPDATE sessions SET expires_at = 0 WHERE person_id = $1 RETURNING id"
-        server.call(server.world.database.commit_now(sql, server.person("manager").id))
-        await asyncio.to_thread(server.call, server.world.sockets._recheck())  # noqa: SLF001 - what `watch` does every five seconds
+        server.call(server.application.database.commit_now(sql, server.person("manager").id))
+        await asyncio.to_thread(server.call, server.application.sockets._recheck())  # noqa: SLF001 - what `watch` does every five seconds
         await closed(heard)
 
 

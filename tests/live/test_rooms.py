@@ -61,8 +61,8 @@ async def test_every_change_of_a_device_is_told_by_id_and_version_alone(server: 
             "refreshed": lambda: tablet.client.post("/api/devices/me/token", json={}),
             "deleted": lambda: boss.delete(path),
         }
-        for change, context in acts.items():
-            assert (await asyncio.to_thread(context)).is_success
+        for change, action in acts.items():
+            assert (await asyncio.to_thread(action)).is_success
             body = await heard.next("device_change", device_id=tablet.id)
             assert body["change"] == change
             assert set(body) == {"seq", "change", "device_id", "version"}

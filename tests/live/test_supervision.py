@@ -181,8 +181,8 @@ def stumbled(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
         patch.setattr(supervision, "PAUSE_SECONDS", 0.001)
         patch.setattr(sockets, "CHECK_SECONDS", 0.05)
         server = Server(database_url, tmp_path_factory.mktemp("data"))
-        server.world.timers = True
-        server.world.jobs = [replace(job, seconds=1) if job.name == "close expired codes" else job for job in server.world.jobs]
+        server.application.timers = True
+        server.application.jobs = [replace(job, seconds=1) if job.name == "close expired codes" else job for job in server.application.jobs]
         with pytest.MonkeyPatch.context() as starting:
             starting.setattr(Supervisor, "begin", begin_stumbling)
             server.start()
@@ -198,9 +198,9 @@ async def until(condition: Callable[[], object]) -> None:
 
 def test_whatever_goes_on_in_the_background_is_supervised(stumbled: Stumbled) -> None:
     beside = {"deliver live events", "close sockets of ended sessions", "send mail at once"}
-    if stumbled.server.world.database.name == "postgresql":
+    if stumbled.server.application.database.name == "postgresql":
         beside.add("wake the other nodes")
-    assert set(stumbled.names) == beside | {job.name for job in stumbled.server.world.jobs}
+    assert set(stumbled.names) == beside | {job.name for job in stumbled.server.application.jobs}
 
 
 async def test_each_job_that_met_a_bug_has_counted_it_once(stumbled: Stumbled) -> None:
@@ -274,7 +274,7 @@ async def test_one_listener_that_meets_a_bug_keeps_no_event_from_the_others(stum
     server = stumbled.server
     one, two = await asyncio.to_thread(server.as_, "manager"), await asyncio.to_thread(server.as_, "manager")
     async with listening(server, one), listening(server, two) as heard:
-        send, first = server.world.sockets.server.eio.send_packet, next(iter(server.world.sockets.server.eio.sockets))
+        send, first = server.application.sockets.server.eio.send_packet, next(iter(server.application.sockets.server.eio.sockets))
 
         async def stumble(connection: str, packet: object) -> None:
             if connection == first:
@@ -283,7 +283,7 @@ async def test_one_listener_that_meets_a_bug_keeps_no_event_from_the_others(stum
 
         before = failures("deliver live events")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(server.world.sockets.server.eio, "send_packet", stumble)
+            patch.setattr(server.application.sockets.server.eio, "send_packet", stumble)
             tablet = await asyncio.to_thread(server.pair)
             await heard.next("device_change", device_id=tablet.id)
         assert failures("deliver live events") > before

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from handfast.app import World
+from handfast.app import Application
 from handfast.db.database import Statement
 from handfast.email.delivery import deliver
 from handfast.kernel.callers import Role
@@ -57,7 +57,7 @@ class Browser(httpx.AsyncClient):
 class Place:
     """The server under test, and people in it."""
 
-    world: World
+    application: Application
     clock: MovableClock
     mails: list[EmailMessage] = field(default_factory=list)
 
@@ -65,18 +65,18 @@ class Place:
         """A browser at an address of its own, so that the limits of one test are not another's."""
         number = next(_numbers)
         address = address or f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
-        return Browser(transport=httpx.ASGITransport(self.world.app, client=(address, 1234)), base_url=PUBLIC_URL)
+        return Browser(transport=httpx.ASGITransport(self.application.app, client=(address, 1234)), base_url=PUBLIC_URL)
 
     async def tenant(self, name: str = "Walnut House") -> str:
-        id = self.world.random.id()
-        await self.world.database.execute_batch([tenants.insert(id, name, self.clock.now())])
+        id = self.application.random.id()
+        await self.application.database.execute_batch([tenants.insert(id, name, self.clock.now())])
         return id
 
     async def member(self, role: Role = Role.OWNER, tenant_id: str = "", name: str = "Robin", disabled: bool = False) -> Member:
         tenant_id = tenant_id or await self.tenant()
-        member = Member(self.world.random.id(), f"person{next(_numbers)}@example.com", role, tenant_id)
+        member = Member(self.application.random.id(), f"person{next(_numbers)}@example.com", role, tenant_id)
         disabled_at = self.clock.now() if disabled else None
-        await self.world.database.execute_batch(
+        await self.application.database.execute_batch(
             [persons.insert(tenant_id, member.id, member.email, name, role, self.clock.now(), HASHED, disabled_at)]
         )
         return member
@@ -91,7 +91,7 @@ class Place:
         async def send(message: EmailMessage) -> None:
             self.mails.append(message)
 
-        return await deliver(self.world.run, send)
+        return await deliver(self.application.run, send)
 
 
 async def sign_in(browser: Browser, email: str, password: str = PASSWORD) -> httpx.Response:
@@ -111,18 +111,18 @@ async def _unsent(message: EmailMessage) -> None:
 
 async def place_at(database_url: str, folder: Path, clock: MovableClock, *, mail: bool = True, **more: Any) -> Place:
     settings = Settings(folder, database_url, PUBLIC_URL, b"a key of thirty-two bytes or more", **more)
-    world = World(settings, clock, SeededRandom(next(_numbers)), _unsent if mail else None, timers=False)
-    await world.start()
-    world.run.committed = lambda: None
-    return Place(world, clock)
+    application = Application(settings, clock, SeededRandom(next(_numbers)), _unsent if mail else None, timers=False)
+    await application.start()
+    application.run.committed = lambda: None
+    return Place(application, clock)
 
 
 @pytest.fixture
 async def place(database_url: str, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Place]:
     place = await place_at(database_url, tmp_path, clock)
-    await place.world.database.execute_batch([Statement("DELETE FROM mails")])  # of tests before, which share the database
+    await place.application.database.execute_batch([Statement("DELETE FROM mails")])  # of tests before, which share the database
     yield place
-    await place.world.stop()
+    await place.application.stop()
 
 
 @pytest.fixture
@@ -130,4 +130,4 @@ async def empty_place(empty_database_url: str, tmp_path: Path, clock: MovableClo
     """A server nobody has set up."""
     place = await place_at(empty_database_url, tmp_path, clock)
     yield place
-    await place.world.stop()
+    await place.application.stop()

@@ -12,7 +12,7 @@ from tests.people.conftest import PASSWORD, PUBLIC_URL, Browser, Place, link_in,
 
 
 def newcomer(place: Place, **changes: Any) -> dict[str, Any]:
-    return {"name": "Nico", "email": f"{place.world.random.id()}@example.com", "role": "staff", "send_mail": False} | changes
+    return {"name": "Nico", "email": f"{place.application.random.id()}@example.com", "role": "staff", "send_mail": False} | changes
 
 
 async def invite(place: Place, browser: Browser, **changes: Any) -> dict[str, Any]:

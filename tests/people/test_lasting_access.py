@@ -39,7 +39,7 @@ async def make_token(browser: Browser, **changes: Any) -> dict[str, Any]:
 
 
 def invitation(place: Place, role: str) -> dict[str, Any]:
-    return {"name": "New", "email": f"{place.world.random.id()}@example.com", "role": role, "send_mail": False}
+    return {"name": "New", "email": f"{place.application.random.id()}@example.com", "role": role, "send_mail": False}
 
 
 async def mails(place: Place) -> list[tuple[str, str, str]]:
@@ -54,7 +54,7 @@ async def mails(place: Place) -> list[tuple[str, str, str]]:
     return sorted(found)
 
 
-class Doors:
+class TenantMount:
     """Each way to leave something behind, as a request of an owner."""
 
     def __init__(self, place: Place, owner: Member) -> None:
@@ -91,7 +91,7 @@ DOORS = ["token", "owner_invited", "admin_invited", "admin_invited_again", "role
 @pytest.mark.parametrize("door", DOORS)
 async def test_lasting_access_takes_a_password_typed_within_ten_minutes(place: Place, door: str) -> None:
     owner = await place.member()
-    browser, open_door = await place.signed_in(owner), getattr(Doors(place, owner), door)
+    browser, open_door = await place.signed_in(owner), getattr(TenantMount(place, owner), door)
     place.clock.move(LATELY + 1)
     assert told(await open_door(browser)) == (403, "REAUTHENTICATION_REQUIRED")
     assert await confirm(browser) == (204, None)
@@ -107,7 +107,7 @@ async def test_no_access_token_gives_lasting_access(place: Place, door: str) -> 
     token = await make_token(await place.signed_in(owner), scopes=["people:read", "people:write"])
     script = place.browser()
     script.headers["Authorization"] = f"Bearer {token['token']}"
-    answer = await getattr(Doors(place, owner), door)(script)
+    answer = await getattr(TenantMount(place, owner), door)(script)
     assert told(answer) == (403, "FORBIDDEN")
     assert answer.json()["detail"] == "An access token is not enough for this: sign in, and do it yourself."
 
@@ -155,13 +155,13 @@ async def test_a_recovery_ends_access_tokens(place: Place, how: str) -> None:
         answer = await reset(place, owner, how)
     assert answer.is_success
     assert not await works(place, token)
-    rows = await place.world.database.fetch_all("SELECT 1 FROM tokens WHERE person_id = $1", owner.id)
+    rows = await place.application.database.fetch_all("SELECT 1 FROM tokens WHERE person_id = $1", owner.id)
     assert rows == []
 
 
 async def reset(place: Place, owner: Member, how: str) -> httpx.Response:
     if how == "operator":
-        made = await place.world.run(make_link, owner.email, SYSTEM)
+        made = await place.application.run(make_link, owner.email, SYSTEM)
         assert isinstance(made, Done)
         secret = made.view.partition("#")[2]
     else:
@@ -234,6 +234,6 @@ async def test_a_changed_password_is_told(place: Place) -> None:
 
 async def test_without_mail_nothing_waits_to_be_sent(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = await place.member()
-    monkeypatch.setattr(place.world.run, "policy", place.world.run.policy.__class__(public_url="https://handfast.test"))
+    monkeypatch.setattr(place.application.run, "policy", place.application.run.policy.__class__(public_url="https://handfast.test"))
     await make_token(await place.signed_in(owner))
     assert await mails(place) == []

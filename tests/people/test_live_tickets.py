@@ -24,13 +24,13 @@ async def ticket(browser: Browser) -> Shown:
 
 
 async def redeem(place: Place, shown: Shown) -> Caller:
-    outcome = await place.world.run(redeem_ticket, shown, NOBODY)
+    outcome = await place.application.run(redeem_ticket, shown, NOBODY)
     assert isinstance(outcome, Done)
     return outcome.view
 
 
 async def holds(place: Place, caller: Caller) -> bool:
-    return await still_valid(place.world.database, caller.session_id or "", place.clock.now())
+    return await still_valid(place.application.database, caller.session_id or "", place.clock.now())
 
 
 async def test_a_ticket_turns_into_the_person_who_fetched_it_once(place: Place) -> None:
@@ -40,12 +40,12 @@ async def test_a_ticket_turns_into_the_person_who_fetched_it_once(place: Place) 
     assert (caller.kind, caller.id, caller.tenant_id, caller.role) == ("person", member.id, member.tenant_id, Role.MANAGER)
     assert caller.address == "192.0.2.1"
     assert await holds(place, caller)
-    assert await place.world.run(redeem_ticket, shown, NOBODY) == UNKNOWN
+    assert await place.application.run(redeem_ticket, shown, NOBODY) == UNKNOWN
 
 
 async def test_of_two_redemptions_at_once_one_wins(place: Place) -> None:
     shown = await ticket(await place.signed_in(await place.member(Role.MANAGER)))
-    outcomes = await asyncio.gather(*(place.world.run(redeem_ticket, shown, NOBODY) for _ in range(8)))
+    outcomes = await asyncio.gather(*(place.application.run(redeem_ticket, shown, NOBODY) for _ in range(8)))
     assert sum(isinstance(outcome, Done) for outcome in outcomes) == 1
 
 
@@ -55,14 +55,14 @@ async def test_a_ticket_lives_thirty_seconds(place: Place) -> None:
     place.clock.move(30 * SECOND - 1)
     await redeem(place, early)
     place.clock.move(1)
-    assert await place.world.run(redeem_ticket, late, NOBODY) == UNKNOWN
+    assert await place.application.run(redeem_ticket, late, NOBODY) == UNKNOWN
 
 
 async def test_a_ticket_is_worth_nothing_after_signing_out(place: Place) -> None:
     browser = await place.signed_in(await place.member(Role.MANAGER))
     shown = await ticket(browser)
     await browser.delete("/api/session")
-    assert await place.world.run(redeem_ticket, shown, NOBODY) == UNKNOWN
+    assert await place.application.run(redeem_ticket, shown, NOBODY) == UNKNOWN
 
 
 async def test_who_sees_no_devices_gets_no_ticket(place: Place) -> None:

@@ -62,7 +62,7 @@ def test_a_mail_says_the_same_in_text_and_in_html() -> None:
 
 async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(place: Place) -> None:
     tenant = await place.tenant()
-    await place.world.run(put, replace(LETTER, tenant_id=tenant), SYSTEM)
+    await place.application.run(put, replace(LETTER, tenant_id=tenant), SYSTEM)
     tries = 0
 
     async def count(_: EmailMessage) -> None:
@@ -71,11 +71,11 @@ async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(place: Plac
         raise NotSent("SMTPResponseException 451")
 
     for _ in range(120):
-        await deliver(place.world.run, count)
+        await deliver(place.application.run, count)
         place.clock.move(MINUTE)
     assert tries == 6
-    assert await place.world.database.fetch_all("SELECT 1 FROM mails") == []
-    [row] = await place.world.database.fetch_all(
+    assert await place.application.database.fetch_all("SELECT 1 FROM mails") == []
+    [row] = await place.application.database.fetch_all(
         "SELECT details, subject_name FROM audit WHERE action = 'MAIL_FAILED' AND tenant_id = $1", tenant
     )
     assert row["details"] == '{"about":"a test"}'
@@ -83,8 +83,8 @@ async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(place: Plac
 
 
 async def test_a_mail_that_fails_once_arrives_at_the_next_try(place: Place) -> None:
-    await place.world.run(put, LETTER, SYSTEM)
-    assert await deliver(place.world.run, refuse) == 0
+    await place.application.run(put, LETTER, SYSTEM)
+    assert await deliver(place.application.run, refuse) == 0
     assert await place.deliver() == 0
     place.clock.move(MINUTE)
     assert await place.deliver() == 1
@@ -93,15 +93,15 @@ async def test_a_mail_that_fails_once_arrives_at_the_next_try(place: Place) -> N
 
 async def test_a_mail_that_was_tried_while_the_clock_was_a_day_ahead_is_tried_again_at_once(place: Place) -> None:
     place.clock.move(DAY)
-    await place.world.run(put, LETTER, SYSTEM)
-    assert await deliver(place.world.run, refuse) == 0
+    await place.application.run(put, LETTER, SYSTEM)
+    assert await deliver(place.application.run, refuse) == 0
     place.clock.move(-DAY)
     assert await place.deliver() == 1
 
 
 async def test_two_workers_send_one_mail_once(place: Place) -> None:
     for _ in range(12):
-        await place.world.run(put, LETTER, SYSTEM)
+        await place.application.run(put, LETTER, SYSTEM)
     sent = await asyncio.gather(*(place.deliver() for _ in range(4)))
     assert sum(sent) == len(place.mails) == 12
     assert len({mail["Message-ID"] for mail in place.mails}) == 12
@@ -111,9 +111,9 @@ async def test_a_try_that_was_cut_off_is_made_again(place: Place) -> None:
     async def cut(_: EmailMessage) -> None:
         raise asyncio.CancelledError
 
-    await place.world.run(put, LETTER, SYSTEM)
+    await place.application.run(put, LETTER, SYSTEM)
     with pytest.raises(asyncio.CancelledError):
-        await deliver(place.world.run, cut)
+        await deliver(place.application.run, cut)
     assert await place.deliver() == 0
     place.clock.move(HOUR)
     assert await place.deliver() == 1
@@ -204,11 +204,11 @@ async def test_a_mail_of_another_key_or_version_is_dropped_and_holds_up_no_other
     async def keep(mail: EmailMessage) -> None:
         sent.append(mail)
 
-    await place.world.run(put_unreadable, LETTER, SYSTEM)
-    await place.world.run(put, LETTER, SYSTEM)
-    assert await deliver(place.world.run, keep) == 1
+    await place.application.run(put_unreadable, LETTER, SYSTEM)
+    await place.application.run(put, LETTER, SYSTEM)
+    assert await deliver(place.application.run, keep) == 1
     assert [mail["To"] for mail in sent] == ["robin@example.com"]
-    assert await place.world.database.fetch_all("SELECT id FROM mails") == []
+    assert await place.application.database.fetch_all("SELECT id FROM mails") == []
 
 
 async def test_a_mail_that_meets_a_bug_is_tried_again_and_holds_up_no_other(place: Place) -> None:
@@ -221,10 +221,10 @@ async def test_a_mail_that_meets_a_bug_is_tried_again_and_holds_up_no_other(plac
 
     before = failures("send mail")
     for to in ("kim@example.com", "robin@example.com"):
-        await place.world.run(put, replace(LETTER, to=to), SYSTEM)
-    assert await deliver(place.world.run, stumble) == 1
+        await place.application.run(put, replace(LETTER, to=to), SYSTEM)
+    assert await deliver(place.application.run, stumble) == 1
     assert sent == ["robin@example.com"]
     assert failures("send mail") == before + 1
-    assert [row["tries"] for row in await place.world.database.fetch_all("SELECT tries FROM mails")] == [1]
+    assert [row["tries"] for row in await place.application.database.fetch_all("SELECT tries FROM mails")] == [1]
     place.clock.move(MINUTE)
     assert await place.deliver() == 1

@@ -122,7 +122,7 @@ async def test_a_reset_link_asked_for_before_the_password_changed_does_not_work_
     member = await place.member()
     browser = await place.signed_in(member)
     mailed = await token_for(place, member.email)
-    handed_over = await place.world.run(make_link, member.email, SYSTEM)
+    handed_over = await place.application.run(make_link, member.email, SYSTEM)
     assert isinstance(handed_over, Done)
     assert await change(browser, PASSWORD, NEW) == (200, None)
     for token in (mailed, handed_over.view.partition("#")[2]):
@@ -145,7 +145,7 @@ async def test_asking_for_a_reset_says_nothing_about_the_account(place: Place) -
     assert answers[0][0] == 202
     await place.deliver()
     assert [mail["To"] for mail in place.mails] == [known.email]
-    assert await place.world.database.fetch_all("SELECT 1 FROM mails") == []
+    assert await place.application.database.fetch_all("SELECT 1 FROM mails") == []
 
 
 async def test_who_was_only_invited_gets_no_reset(place: Place) -> None:
@@ -244,7 +244,7 @@ async def test_a_new_password_by_mail_lets_in_who_had_locked_themselves_out(plac
 async def test_without_a_mail_server_there_is_no_reset(database_url: str, tmp_path: object, clock: object) -> None:
     place = await place_at(database_url, tmp_path, clock, mail=False)  # type: ignore[arg-type]
     status, body = await ask(place.browser(), "someone@example.com")
-    await place.world.stop()
+    await place.application.stop()
     assert status == 409
     assert b"MAIL_NOT_CONFIGURED" in body
 
@@ -252,7 +252,7 @@ async def test_without_a_mail_server_there_is_no_reset(database_url: str, tmp_pa
 async def test_no_link_is_readable_in_the_database(place: Place) -> None:
     member = await place.member()
     await ask(place.browser(), member.email)
-    [row] = await place.world.database.fetch_all("SELECT sealed FROM mails")
+    [row] = await place.application.database.fetch_all("SELECT sealed FROM mails")
     assert b"reset" not in bytes(row["sealed"])
     assert member.email.encode() not in bytes(row["sealed"])
     await place.deliver()
@@ -260,13 +260,13 @@ async def test_no_link_is_readable_in_the_database(place: Place) -> None:
 
 async def test_the_operator_can_make_a_link_for_somebody_without_mail(place: Place) -> None:
     member = await place.member()
-    made = await place.world.run(make_link, member.email, SYSTEM)
+    made = await place.application.run(make_link, member.email, SYSTEM)
     assert isinstance(made, Done)
     assert await redeem(place.browser(), made.view.partition("#")[2]) == (204, None)
     assert (await sign_in(place.browser(), member.email, NEW)).status_code == 200
 
 
 async def test_the_operator_learns_that_nobody_has_that_address(place: Place) -> None:
-    refused = await place.world.run(make_link, "nobody@example.com", SYSTEM)
+    refused = await place.application.run(make_link, "nobody@example.com", SYSTEM)
     assert isinstance(refused, Refused)
     assert refused.reason is Reason.NOT_FOUND

@@ -133,7 +133,9 @@ async def test_a_disabled_person_is_out_at_the_next_request(place: Place) -> Non
     refused = await manager.get("/api/session")
     assert (refused.status_code, refused.json()["code"]) == (403, "ACCOUNT_DISABLED")
     assert await switch(owner, id, "disable") == (200, None)
-    events = await place.world.database.fetch_all("SELECT event, body FROM outbox WHERE tenant_id = $1 AND event = 'access_change'", tenant)
+    events = await place.application.database.fetch_all(
+        "SELECT event, body FROM outbox WHERE tenant_id = $1 AND event = 'access_change'", tenant
+    )
     assert [id in event["body"] for event in events] == [True]
     enabled = await owner.post(f"/api/people/{id}/enable")
     assert enabled.json()["status"] == "active"
@@ -149,25 +151,25 @@ async def test_the_live_codes_of_who_may_make_none_any_more_are_dead(place: Plac
     await _codes_die(place, lambda owner, person: owner.patch(f"/api/people/{person}", json={"role": "staff"}))
 
 
-async def _codes_die(place: Place, context: Any) -> None:
+async def _codes_die(place: Place, action: Any) -> None:
     tenant, by_role = await team(place)
     owner, manager = await place.signed_in(by_role[Role.OWNER]), by_role[Role.MANAGER]
     now = place.clock.now()
     for number, issuer in enumerate((manager, by_role[Role.OWNER])):
-        await place.world.database.commit_now(
+        await place.application.database.commit_now(
             """INSERT INTO invites (id, tenant_id, issued_by, issued_at, issued_address, expires_at, slot, code_hash, token_hash)
             VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8) RETURNING 1""",
-            place.world.random.id(), tenant, issuer.id, now, now + 15 * MINUTE, number + 1,
-            place.world.random.bytes(32), place.world.random.bytes(32),
+            place.application.random.id(), tenant, issuer.id, now, now + 15 * MINUTE, number + 1,
+            place.application.random.bytes(32), place.application.random.bytes(32),
         )  # fmt: skip
-    assert (await context(owner, manager.id)).status_code == 200
-    rows = await place.world.database.fetch_all(
+    assert (await action(owner, manager.id)).status_code == 200
+    rows = await place.application.database.fetch_all(
         "SELECT issued_by, state, code_hash, slot, closed_at FROM invites WHERE tenant_id = $1", tenant
     )
     states = {row["issued_by"]: (row["state"], row["code_hash"] is None, row["slot"] is None, row["closed_at"]) for row in rows}
     assert states[manager.id] == ("cancelled", True, True, now)
     assert states[by_role[Role.OWNER].id][0] == "live"
-    told = await place.world.database.fetch_all("SELECT body FROM outbox WHERE tenant_id = $1 AND event = 'invite_change'", tenant)
+    told = await place.application.database.fetch_all("SELECT body FROM outbox WHERE tenant_id = $1 AND event = 'invite_change'", tenant)
     assert len(told) == 1
 
 
@@ -219,7 +221,7 @@ async def test_disabling_one_owner_while_the_other_steps_down_leaves_one(place: 
 
 
 async def _owners(place: Place, tenant: str) -> int:
-    rows = await place.world.database.fetch_all(
+    rows = await place.application.database.fetch_all(
         "SELECT 1 FROM persons WHERE tenant_id = $1 AND role = 'owner' AND disabled_at IS NULL AND password_hash IS NOT NULL", tenant
     )
     return len(rows)
@@ -229,7 +231,7 @@ async def test_the_trail_says_what_was_changed(place: Place) -> None:
     tenant, by_role = await team(place)
     owner = await place.signed_in(by_role[Role.OWNER])
     await patch(owner, by_role[Role.STAFF].id, role="manager")
-    row = await place.world.database.fetch_one(
+    row = await place.application.database.fetch_one(
         "SELECT actor_id, details FROM audit WHERE tenant_id = $1 AND action = 'PERSON_CHANGED'", tenant
     )
     assert row is not None

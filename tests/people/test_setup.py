@@ -12,7 +12,7 @@ from tests.people.conftest import PASSWORD, PUBLIC_URL, Browser, Place, sign_in
 
 
 async def link(place: Place) -> str:
-    outcome = await place.world.run(make_setup_link, None, SYSTEM)
+    outcome = await place.application.run(make_setup_link, None, SYSTEM)
     assert isinstance(outcome, Done)
     page, _, token = outcome.view.partition("#")
     assert page == f"{PUBLIC_URL}/setup"
@@ -88,10 +88,10 @@ async def test_a_second_set_up_is_refused(empty_place: Place) -> None:
     token = await link(empty_place)
     assert await set_up(empty_place.browser(), token) == (201, None)
     assert await set_up(empty_place.browser(), token) == (409, "ALREADY_SET_UP")
-    assert await empty_place.world.run(make_setup_link, None, SYSTEM) == Refused(Reason.ALREADY_SET_UP)
+    assert await empty_place.application.run(make_setup_link, None, SYSTEM) == Refused(Reason.ALREADY_SET_UP)
     owner = FirstOwner("Other House", "Kim", "kim@example.com", Secret(PASSWORD))
-    assert await empty_place.world.run(set_up_by_operator, owner, SYSTEM) == Refused(Reason.ALREADY_SET_UP)
-    assert await empty_place.world.run(fill_demo, None, SYSTEM) == Refused(Reason.ALREADY_SET_UP)
+    assert await empty_place.application.run(set_up_by_operator, owner, SYSTEM) == Refused(Reason.ALREADY_SET_UP)
+    assert await empty_place.application.run(fill_demo, None, SYSTEM) == Refused(Reason.ALREADY_SET_UP)
 
 
 async def test_of_two_set_ups_at_once_one_wins(empty_place: Place) -> None:
@@ -99,26 +99,26 @@ async def test_of_two_set_ups_at_once_one_wins(empty_place: Place) -> None:
     owner = FirstOwner("Other House", "Kim", "kim@example.com", Secret(PASSWORD))
     *answers, by_operator = await asyncio.gather(
         *(set_up(empty_place.browser(), token, owner_email=f"robin{number}@example.com") for number in range(4)),
-        empty_place.world.run(set_up_by_operator, owner, SYSTEM),
+        empty_place.application.run(set_up_by_operator, owner, SYSTEM),
     )
     won = [answer for answer in answers if answer == (201, None)]
     assert len(won) + isinstance(by_operator, Done) == 1
     assert {answer for answer in answers if answer not in won} == {(409, "ALREADY_SET_UP")}
-    assert len(await empty_place.world.database.fetch_all("SELECT 1 FROM tenants")) == 1
-    assert len(await empty_place.world.database.fetch_all("SELECT 1 FROM persons")) == 1
+    assert len(await empty_place.application.database.fetch_all("SELECT 1 FROM tenants")) == 1
+    assert len(await empty_place.application.database.fetch_all("SELECT 1 FROM persons")) == 1
 
 
 async def test_the_operator_sets_up_without_a_link(empty_place: Place) -> None:
     token = await link(empty_place)
     owner = FirstOwner("Walnut House", "Robin", "robin@example.com", Secret(PASSWORD))
-    outcome = await empty_place.world.run(set_up_by_operator, owner, SYSTEM)
+    outcome = await empty_place.application.run(set_up_by_operator, owner, SYSTEM)
     assert isinstance(outcome, Done)
     assert (await sign_in(empty_place.browser(), "robin@example.com")).json()["tenant"]["id"] == outcome.view.tenant_id
     assert await set_up(empty_place.browser(), token) == (409, "ALREADY_SET_UP")
 
 
 async def test_the_demo_has_the_people_the_operator_is_promised(empty_place: Place) -> None:
-    outcome = await empty_place.world.run(fill_demo, None, SYSTEM)
+    outcome = await empty_place.application.run(fill_demo, None, SYSTEM)
     assert isinstance(outcome, Done)
     first, second = outcome.view
     assert [(person.role, person.active, person.subscription) for person in first.people] == [

@@ -53,13 +53,13 @@ async def test_every_way_to_fail_gets_the_same_answer(place: Place) -> None:
 
 async def test_an_unknown_person_costs_a_hash_too(place: Place) -> None:
     done: list[object] = []
-    hash_in_pool = place.world.run.hash_in_pool
+    hash_in_pool = place.application.run.hash_in_pool
 
     async def counted(work: object, *arguments: object) -> object:
         done.append(work)
         return await hash_in_pool(work, *arguments)
 
-    place.world.run.hash_in_pool = counted
+    place.application.run.hash_in_pool = counted
     await sign_in(place.browser(), "nobody@example.com")
     await sign_in(place.browser(), (await place.member(Role.STAFF, disabled=True)).email)
     assert done == [hashing.check, hashing.check]
@@ -128,7 +128,9 @@ async def test_whom_strangers_lock_out_is_told_and_gets_in_by_mail(place: Place)
         refused = await sign_in(browser, member.email)
         assert (refused.status_code, refused.json()["code"]) == (429, "ACCOUNT_LOCKED")
 
-    told = await place.world.database.fetch_all("SELECT subject_id FROM audit WHERE action = 'ALERT' AND tenant_id = $1", member.tenant_id)
+    told = await place.application.database.fetch_all(
+        "SELECT subject_id FROM audit WHERE action = 'ALERT' AND tenant_id = $1", member.tenant_id
+    )
     assert [row["subject_id"] for row in told] == [member.id]
     await place.deliver()
     (mail,) = [mail for mail in place.mails if mail["To"] == member.email]
@@ -159,7 +161,7 @@ async def test_a_success_does_not_empty_the_limit_of_its_source(place: Place) ->
 async def test_a_password_that_is_changed_while_the_old_one_is_checked_opens_nothing(place: Place) -> None:
     member = await place.member()
     under_way, go_on = asyncio.Event(), asyncio.Event()
-    hash_in_pool = place.world.run.hash_in_pool
+    hash_in_pool = place.application.run.hash_in_pool
 
     async def held(work: object, *arguments: object) -> object:
         result = await hash_in_pool(work, *arguments)
@@ -168,15 +170,15 @@ async def test_a_password_that_is_changed_while_the_old_one_is_checked_opens_not
             await go_on.wait()
         return result
 
-    place.world.run.hash_in_pool = held
+    place.application.run.hash_in_pool = held
     right = asyncio.create_task(sign_in(place.browser(), member.email))
     await under_way.wait()
     new = hashing.make("quite-another-walnut", b"sixteen bytes ..")
     sql = "UPDATE persons SET password_hash = $2, epoch = epoch + 1 WHERE id = $1 RETURNING 1"
-    await place.world.database.commit_now(sql, member.id, new)
+    await place.application.database.commit_now(sql, member.id, new)
     go_on.set()
     assert (await right).status_code == 401
-    assert await place.world.database.fetch_all("SELECT id FROM sessions WHERE person_id = $1", member.id) == []
+    assert await place.application.database.fetch_all("SELECT id FROM sessions WHERE person_id = $1", member.id) == []
 
 
 async def test_a_crowd_of_guesses_gets_no_more_tries_than_a_queue(place: Place) -> None:
@@ -190,7 +192,7 @@ async def test_a_right_guess_that_was_under_way_with_a_crowd_does_not_slip_throu
     member = await place.member()
     browser = place.browser()
     under_way, go_on = asyncio.Event(), asyncio.Event()
-    hash_in_pool = place.world.run.hash_in_pool
+    hash_in_pool = place.application.run.hash_in_pool
 
     async def held(work: object, *arguments: object) -> object:
         if arguments[-1] == PASSWORD:
@@ -198,7 +200,7 @@ async def test_a_right_guess_that_was_under_way_with_a_crowd_does_not_slip_throu
             await go_on.wait()
         return await hash_in_pool(work, *arguments)
 
-    place.world.run.hash_in_pool = held
+    place.application.run.hash_in_pool = held
     right = asyncio.create_task(sign_in(browser, member.email))
     await under_way.wait()
     for _ in range(5):
@@ -214,10 +216,10 @@ async def test_an_old_hash_is_taken_once_and_replaced(place: Place, stored: str)
         "argon2": "$argon2id$v=19$m=8,t=1,p=1$c2l4dGVlbiBieXRlcyAuLg$" + _small_argon2(),
     }[stored]
     member = await place.member()
-    await place.world.database.commit_now("UPDATE persons SET password_hash = $1 WHERE id = $2 RETURNING 1", old, member.id)
+    await place.application.database.commit_now("UPDATE persons SET password_hash = $1 WHERE id = $2 RETURNING 1", old, member.id)
     assert (await sign_in(place.browser(), member.email, "wrong password")).status_code == 401
     assert (await sign_in(place.browser(), member.email)).status_code == 200
-    row = await place.world.database.fetch_one("SELECT password_hash FROM persons WHERE id = $1", member.id)
+    row = await place.application.database.fetch_one("SELECT password_hash FROM persons WHERE id = $1", member.id)
     assert row is not None
     assert row["password_hash"].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert (await sign_in(place.browser(), member.email)).status_code == 200
@@ -270,7 +272,7 @@ async def test_the_trail_names_who_signed_in_and_who_failed(place: Place) -> Non
     member: Member = await place.member()
     await sign_in(place.browser("192.0.2.7"), member.email, "wrong password")
     await place.signed_in(member)
-    rows = await place.world.database.fetch_all(
+    rows = await place.application.database.fetch_all(
         "SELECT action, outcome, reason, subject_id, address FROM audit WHERE tenant_id = $1 ORDER BY id", member.tenant_id
     )
     assert [tuple(row)[:4] for row in rows] == [

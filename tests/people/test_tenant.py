@@ -119,7 +119,7 @@ async def test_a_change_that_changes_nothing_makes_no_version(place: Place) -> N
 async def test_the_trail_names_what_was_changed(place: Place) -> None:
     member = await place.member()
     await change(await place.signed_in(member), 1, settings={"code_minutes": 10, "approval": "never"})
-    row = await place.world.database.fetch_one(
+    row = await place.application.database.fetch_one(
         "SELECT details FROM audit WHERE tenant_id = $1 AND action = 'TENANT_CHANGED'", member.tenant_id
     )
     assert row is not None

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Awaitable, Iterator
 import httpx
 import pytest
 
-from handfast.db import patience
+from handfast.db import time_limit
 from handfast.db.database import Database, Unavailable
 from handfast.db.opening import open_database
-from handfast.db.patience import one_patience
+from handfast.db.time_limit import shared_time_limit
 from tests.support.flood import Answer, Connection, crowd
 from tests.support.pairing import VERIFY, device, many_codes
 from tests.support.postgres import Cluster
@@ -152,11 +152,11 @@ async def test_whatever_waits_for_a_frozen_server_is_answered_in_time(node: Serv
 
 
 async def test_the_statements_of_one_request_share_one_patience(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "SECONDS", 0.5)
+    monkeypatch.setattr(time_limit, "SECONDS", 0.5)
     database = await open_database(cluster.create())
     await database.fetch_one("SELECT pg_sleep(0.3)")
     await database.fetch_one("SELECT pg_sleep(0.3)")
-    with one_patience():
+    with shared_time_limit():
         await database.fetch_one("SELECT pg_sleep(0.3)")
         with pytest.raises(Unavailable):
             await database.fetch_one("SELECT pg_sleep(0.3)")

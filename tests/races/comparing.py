@@ -76,7 +76,7 @@ def _cheapen(server: Server, person: DemoPerson) -> str:
     password = person.password.reveal()
     kept = hash_secret(password.encode(), b"sixteen bytes ..", 1, 8, 1, 32, Type.ID).decode()
     server.call(
-        server.world.database.execute_batch(
+        server.application.database.execute_batch(
             [Statement("UPDATE persons SET password_hash = $2 WHERE id = $1", (person.id, kept), guard=True)]
         )
     )
@@ -107,7 +107,7 @@ def _link(kind: str, **more: str) -> Callable[[Server], Guesses]:
         person_id, writes, afterwards = _holder(server, kind)
         ticket = people.insert_ticket(digest(secret), kind, now, now + DAY, person_id=person_id)
         for write in (*writes, ticket):
-            server.call(server.world.database.execute_batch([write]))
+            server.call(server.application.database.execute_batch([write]))
         return replace(_either(lambda one: Sent({"token": one, **more}), "no-such-link", secret), afterwards=afterwards)
 
     return prepare

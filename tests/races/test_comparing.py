@@ -55,7 +55,7 @@ async def test_a_crowd_is_compared_as_often_as_the_budget_says_and_hears_nothing
     async with crowd(server.url, CROWD) as guessers:
         answers = await asyncio.gather(*(_ask(way, one, sent) for one, sent in zip(guessers.connections, tries, strict=True)))
     for write in guesses.afterwards:
-        await asyncio.to_thread(server.call, server.world.database.execute_batch([write]))
+        await asyncio.to_thread(server.call, server.application.database.execute_batch([write]))
 
     heard = Counter(map(told, answers))
     wrong = sum(number for words, number in heard.items() if words.startswith(way.wrong))

@@ -109,7 +109,7 @@ async def test_one_address_cannot_turn_typing_off_for_everybody(server: Server) 
 async def test_a_budget_that_fills_while_a_right_code_is_under_way_stops_it(server: Server) -> None:
     """Between the look and the commit of the redemption, as another node would do it."""
     code = (await asyncio.to_thread(many_codes, server, 1))[0]
-    database = server.world.database
+    database = server.application.database
     apply = database.execute_batch
 
     async def meanwhile(writes: Any) -> None:
@@ -129,7 +129,7 @@ async def test_a_budget_that_fills_while_a_right_code_is_under_way_stops_it(serv
 
 async def test_a_last_wrong_try_that_commits_while_the_right_code_is_under_way_locks_it(server: Server) -> None:
     code = (await asyncio.to_thread(many_codes, server, 1))[0]
-    database = server.world.database
+    database = server.application.database
     apply = database.execute_batch
 
     async def meanwhile(writes: Any) -> None:

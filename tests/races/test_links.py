@@ -25,8 +25,10 @@ def write_customer(server: Server, number: int) -> str:
     """A customer with a subscription and a password; the e-mail."""
     tenant_id, id, now = server.tenants[0].id, server.random.id(), server.clock.now()
     email = f"crowd{number}-{id[:8]}@example.com"
-    server.call(server.world.database.execute_batch([persons.insert(tenant_id, id, email, f"Crowd {number}", Role.CUSTOMER, now, HASHED)]))
-    server.call(server.world.database.execute_batch([subscriptions.put(tenant_id, id, 0, "active", None, "admin", None, None, now)]))
+    server.call(
+        server.application.database.execute_batch([persons.insert(tenant_id, id, email, f"Crowd {number}", Role.CUSTOMER, now, HASHED)])
+    )
+    server.call(server.application.database.execute_batch([subscriptions.put(tenant_id, id, 0, "active", None, "admin", None, None, now)]))
     return email
 
 
@@ -119,7 +121,7 @@ def abandoned(server: Server, count: int) -> dict[str, str]:
     made = {str(530_000_000 + int.from_bytes(server.random.bytes(3))): server.random.id() for _ in range(count)}
     for rustdesk_id, id in made.items():
         writes = rustdesk.add(id, tenant_id, rustdesk_id, rustdesk_id, now - 30 * DAY)
-        server.call(server.world.database.execute_batch(writes))
+        server.call(server.application.database.execute_batch(writes))
     return made
 
 

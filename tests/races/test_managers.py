@@ -39,7 +39,7 @@ async def test_asking_for_codes_at_once_never_gives_more_than_may_live(server: S
 async def test_one_person_never_holds_more_codes_than_they_may_however_many_ask_at_once(server: Server) -> None:
     await asyncio.to_thread(fresh, server)
     await asyncio.to_thread(settings, server, 1, max_live_codes_per_person=2)
-    run, caller = server.world.run, manager(server, 1, "192.0.2.98")
+    run, caller = server.application.run, manager(server, 1, "192.0.2.98")
 
     async def ask() -> list[str]:
         outcomes = await asyncio.gather(*(run(issue, Issue(caller.tenant), caller) for _ in range(5)))
@@ -51,7 +51,7 @@ async def test_one_person_never_holds_more_codes_than_they_may_however_many_ask_
 
 async def test_one_person_gets_codes_five_times_a_minute_in_parallel_too(server: Server) -> None:
     await asyncio.to_thread(fresh, server)
-    run, caller = server.world.run, manager(server, 1, "192.0.2.99")
+    run, caller = server.application.run, manager(server, 1, "192.0.2.99")
 
     async def ask() -> list[str]:
         outcomes = await asyncio.gather(*(run(issue, Issue(caller.tenant), caller) for _ in range(20)))
@@ -129,7 +129,7 @@ async def test_two_renewals_at_once_leave_one_credential(server: Server) -> None
 
 async def between(server: Server, mark: str, work: Callable[[], Awaitable[object]]) -> None:
     """Does `work` once, before the next batch is applied that holds a statement with `mark`: as somebody faster would."""
-    database, apply = server.world.database, server.world.database.execute_batch
+    database, apply = server.application.database, server.application.database.execute_batch
 
     async def meanwhile(writes: Sequence[Statement]) -> None:
         if any(mark in write.sql for write in writes):
@@ -145,7 +145,7 @@ async def test_a_code_that_the_clockwork_closes_while_it_is_redeemed_pairs_nothi
 
     async def close() -> None:
         server.clock.move(15 * MINUTE)
-        await server.world.run(expire, None, SYSTEM)
+        await server.application.run(expire, None, SYSTEM)
 
     await between(server, "SET state = 'used'", close)
     answer = await asyncio.to_thread(verify, server, token=code.token)
@@ -157,8 +157,8 @@ async def test_a_code_that_the_clockwork_closes_while_it_is_redeemed_pairs_nothi
 async def test_a_code_that_is_made_while_its_manager_is_being_disabled_is_good_for_nothing(server: Server) -> None:
     caller = manager(server, 1, "192.0.2.97")
     disable = "UPDATE persons SET disabled_at = $2, epoch = epoch + 1 WHERE id = $1 RETURNING 1"
-    await between(server, "INSERT INTO invites", lambda: server.world.database.commit_now(disable, caller.id, server.clock.now()))
-    made = await asyncio.to_thread(server.call, server.world.run(issue, Issue(caller.tenant), caller))
+    await between(server, "INSERT INTO invites", lambda: server.application.database.commit_now(disable, caller.id, server.clock.now()))
+    made = await asyncio.to_thread(server.call, server.application.run(issue, Issue(caller.tenant), caller))
     assert isinstance(made, Done)
     link = read_link(made.view[0].url.reveal())
     assert link is not None
@@ -166,5 +166,5 @@ async def test_a_code_that_is_made_while_its_manager_is_being_disabled_is_good_f
     assert (by_qr.status_code, by_qr.json()["code"]) == (410, "CODE_EXPIRED")
     assert (typed.status_code, typed.json()["code"]) == (401, "INVALID_CODE")
     await asyncio.to_thread(
-        server.call, server.world.database.commit_now("UPDATE persons SET disabled_at = NULL WHERE id = $1 RETURNING 1", caller.id)
+        server.call, server.application.database.commit_now("UPDATE persons SET disabled_at = NULL WHERE id = $1 RETURNING 1", caller.id)
     )

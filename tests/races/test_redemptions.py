@@ -107,7 +107,7 @@ async def test_cancelling_against_redeeming_has_one_outcome(server: Server) -> N
 async def test_a_maximum_of_devices_holds_for_a_crowd(server: Server, policy: str) -> None:
     owner = server.person("manager", tenant=1)
     gone = Statement("UPDATE devices SET status = 'gone', presence = 'offline' WHERE person_id = $1", (owner.id,))
-    await asyncio.to_thread(server.call, server.world.database.execute_batch([gone]))
+    await asyncio.to_thread(server.call, server.application.database.execute_batch([gone]))
     await asyncio.to_thread(settings, server, 1, max_devices_per_person=3, device_limit_policy=policy)
     codes = await asyncio.to_thread(many_codes, server, 10, 1)
     async with crowd(server.url, 10) as tablets:

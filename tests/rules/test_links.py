@@ -8,10 +8,10 @@ import pytest
 from handfast.ceremonies.device_authorization.rules import cookie_of, last_of, nonce_of
 from handfast.ceremonies.linking.admin.rules import gone_for_good_at, restorable_since
 from handfast.ceremonies.linking.rules import Proof, is_proven, is_stronger, is_verified, standing
-from handfast.importers.rules import CustomerRow, Rows, Trouble, sift
+from handfast.importers.rules import CustomerRow, Rows, Trouble, find_contradictions
 from handfast.kernel.secrets import Keys
 from handfast.kernel.time import DAY
-from handfast.rustdesk.registry.rules import ENOUGH_BEATS, RECENTLY
+from handfast.rustdesk.registry.rules import ENOUGH_HEARTBEATS, RECENTLY
 from handfast.rustdesk.registry.uuid_conflicts.rules import VOUCHED_FOR, is_heard, is_vouched
 
 NOW = 1_800_000_000_000
@@ -39,11 +39,11 @@ def test_a_removed_device_comes_back_within_thirty_days() -> None:
 @pytest.mark.parametrize(
     ("beats", "ago", "heard"),
     [
-        (ENOUGH_BEATS, 0, True),
-        (ENOUGH_BEATS, RECENTLY, True),
-        (ENOUGH_BEATS, RECENTLY + 1, False),
-        (ENOUGH_BEATS - 1, 0, False),
-        (ENOUGH_BEATS + 1, DAY, False),
+        (ENOUGH_HEARTBEATS, 0, True),
+        (ENOUGH_HEARTBEATS, RECENTLY, True),
+        (ENOUGH_HEARTBEATS, RECENTLY + 1, False),
+        (ENOUGH_HEARTBEATS - 1, 0, False),
+        (ENOUGH_HEARTBEATS + 1, DAY, False),
     ],
 )
 def test_a_rival_is_heard_after_enough_beats_of_late(beats: int, ago: int, heard: bool) -> None:
@@ -73,7 +73,7 @@ def test_of_two_customers_in_a_file_that_want_the_same_the_first_gets_it() -> No
     wants_both = CustomerRow("users 2", "bo@example.com", "Bo", "AB123-C4DE", rustdesk_id="123456789")
     cy = CustomerRow("users 3", "cy@example.com", "Cy")
     di = CustomerRow("users 4", "di@example.com", "Di")
-    assert sift(Rows([], [first, wants_both, cy, di])) == Rows(
+    assert find_contradictions(Rows([], [first, wants_both, cy, di])) == Rows(
         [],
         [first, replace(wants_both, code=None, rustdesk_id=None), cy, di],
         [

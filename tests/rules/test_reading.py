@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handfast.edge.problems import Refusal
-from handfast.edge.reading import Body, parse, validated
+from handfast.edge.strict_json import Body, parse, validated
 from handfast.kernel.outcomes import Reason
 
 storable = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)

@@ -112,11 +112,11 @@ async def test_an_id_is_spelled_as_its_device_does_unless_two_differ_in_case(dat
 async def test_the_oldest_rivals_make_room_for_the_new_ones(database: Database, tenant: str) -> None:
     await database.execute_batch(rustdesk.add(tenant, tenant, "123456789", "Till", NOW))
     for number in range(5):
-        heard = rivals.heard(tenant, tenant, {f"old-{number}": (f"{tenant}/{number}", 1)}, "192.0.2.1", NOW + number)
+        heard = rivals.note_heartbeats(tenant, tenant, {f"old-{number}": (f"{tenant}/{number}", 1)}, "192.0.2.1", NOW + number)
         await database.execute_batch(heard)
 
     new = {f"new-{number}": (f"{tenant}/new-{number}", 1) for number in range(3)}
-    await database.execute_batch(rivals.heard(tenant, tenant, new, "192.0.2.1", NOW + 9))
+    await database.execute_batch(rivals.note_heartbeats(tenant, tenant, new, "192.0.2.1", NOW + 9))
 
     left = await column(database, "SELECT uuid FROM rustdesk_rivals WHERE device_id = $1 ORDER BY uuid", tenant)
     assert left == ["new-0", "new-1", "new-2", "old-3", "old-4"]

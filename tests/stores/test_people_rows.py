@@ -3,7 +3,7 @@
 import pytest
 
 from handfast.billing.subscriptions import store as subscriptions
-from handfast.billing.subscriptions.rules import NOBODYS, Subscription, Told
+from handfast.billing.subscriptions.rules import NOBODYS, ProviderSubscription, Subscription
 from handfast.ceremonies.pairing import store as invites
 from handfast.db.database import Database, Statement
 from handfast.kernel.callers import Role
@@ -126,8 +126,8 @@ def test_a_subscription_is_read_from_the_columns_of_that_name() -> None:
 
 
 async def test_a_customer_is_known_by_what_the_provider_calls_them(database: Database, tenant: str) -> None:
-    told = Told("sub", "cus", "active", None, "none", None, "evt", NOW, 0)
-    await database.execute_batch([subscriptions.keep_told(tenant, zoe(tenant), None, told, None)])
+    told = ProviderSubscription("sub", "cus", "active", None, "none", None, "evt", NOW, 0)
+    await database.execute_batch([subscriptions.keep_provider_subscription(tenant, zoe(tenant), None, told, None)])
 
     assert await subscriptions.customer_of_provider(database, tenant, "cus") == zoe(tenant)
     assert await subscriptions.customer_of_provider(database, tenant, "somebody else") is None

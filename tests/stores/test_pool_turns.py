@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from handfast.db import pool as pool_module
-from handfast.db.patience import SECONDS, one_patience, patience
 from handfast.db.pool import GROW_AGAIN_SECONDS, Pool
+from handfast.db.time_limit import SECONDS, shared_time_limit, time_limit
 from tests.stores.test_pool import Connection, Driver, begun, spoils
 
 
@@ -198,14 +198,14 @@ async def test_after_a_failure_one_more_is_tried_as_soon_as_its_second_is_over(m
 
 
 def test_all_statements_of_a_request_share_its_seconds_and_others_have_their_own() -> None:
-    assert patience().seconds == SECONDS
-    assert patience() is not patience()
-    with one_patience():
-        shared = patience()
+    assert time_limit().seconds == SECONDS
+    assert time_limit() is not time_limit()
+    with shared_time_limit():
+        shared = time_limit()
         assert shared.seconds == SECONDS
         shared.seconds -= 2
-        assert patience() is shared
-        with one_patience():
-            assert patience().seconds == SECONDS
-        assert patience() is shared
-    assert patience().seconds == SECONDS
+        assert time_limit() is shared
+        with shared_time_limit():
+            assert time_limit().seconds == SECONDS
+        assert time_limit() is shared
+    assert time_limit().seconds == SECONDS

@@ -9,9 +9,9 @@ import pytest
 from handfast.db import pool as pool_module
 from handfast.db import postgres
 from handfast.db.database import Conflict, Statement, Unavailable
-from handfast.db.patience import SECONDS, one_patience, patience
 from handfast.db.postgres import PostgresDatabase, compose, connector
 from handfast.db.postgres_connector import Address, read
+from handfast.db.time_limit import SECONDS, shared_time_limit, time_limit
 
 URL = "postgresql://ada@db/prod"
 WRONG_PASSWORD = 'the password in HANDFAST_DATABASE_URL is not that of the user "ada"'
@@ -135,12 +135,12 @@ async def test_another_batch_is_another_statement(driver: Driver, database: Post
 async def test_each_statement_takes_what_it_lasted_from_the_patience_of_its_request(driver: Driver, database: PostgresDatabase) -> None:
     driver.lasts = 2.0
     await database.fetch_one("SELECT 1")
-    with one_patience():
+    with shared_time_limit():
         await database.fetch_one("SELECT 1")
         driver.error = asyncpg.UniqueViolationError("taken")
         with pytest.raises(Conflict):
             await database.fetch_one("SELECT 1")
-        assert patience().seconds == SECONDS - 4
+        assert time_limit().seconds == SECONDS - 4
         driver.error = None
         await database.fetch_all("SELECT 1")
         with pytest.raises(Unavailable, match=r"^it does not answer in time$"):

@@ -28,9 +28,9 @@ def names(path: Path) -> list[str]:
         return [name for (name,) in database.execute("SELECT name FROM facts_of_server ORDER BY name")]
 
 
-def refusal(context: Callable[[], object]) -> str:
+def refusal(action: Callable[[], object]) -> str:
     with pytest.raises(NoCopy) as refused:
-        context()
+        action()
     return str(refused.value)
 
 

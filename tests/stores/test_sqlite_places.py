@@ -24,9 +24,9 @@ NOT_SQLITE = (
 )
 
 
-def refusal(context: Callable[[], object]) -> str:
+def refusal(action: Callable[[], object]) -> str:
     with pytest.raises(Unavailable) as refused:
-        context()
+        action()
     return str(refused.value)
 
 
@@ -98,8 +98,8 @@ def test_a_disk_of_another_machine_is_refused_and_one_of_the_host_is_told(path: 
     if kind == "virtiofs":
         assert examine_sqlite(path).shared_disk == "virtiofs"
     else:
-        for context in (connect, examine_sqlite):
-            assert refusal(lambda context=context: context(path)) == (  # type: ignore[misc]
+        for action in (connect, examine_sqlite):
+            assert refusal(lambda action=action: action(path)) == (  # type: ignore[misc]
                 f"{path.parent} is on a network file system (nfs4), where SQLite's locks cannot be trusted: "
                 "put the data folder on a local disk, or use PostgreSQL"
             )

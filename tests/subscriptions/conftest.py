@@ -60,14 +60,14 @@ class Shop:
 
     async def trail(self, action: str) -> list[dict[str, Any]]:
         sql = "SELECT * FROM audit WHERE tenant_id = $1 AND action = $2 ORDER BY id"
-        return [dict(row) for row in await self.place.world.database.fetch_all(sql, self.tenant_id, action)]
+        return [dict(row) for row in await self.place.application.database.fetch_all(sql, self.tenant_id, action)]
 
 
 @pytest.fixture
 async def place(database_url: str, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Place]:
     place = await place_at(database_url, tmp_path, clock)
     yield place
-    await place.world.stop()
+    await place.application.stop()
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ async def empty_place(empty_database_url: str, tmp_path: Path, clock: MovableClo
     """A server without a company."""
     place = await place_at(empty_database_url, tmp_path, clock)
     yield place
-    await place.world.stop()
+    await place.application.stop()
 
 
 @pytest.fixture

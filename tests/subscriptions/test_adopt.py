@@ -20,7 +20,7 @@ def nell() -> str:
 
 
 async def clock(shop: Shop, name: str = "adopt subscriptions") -> None:
-    await next(job for job in shop.place.world.jobs if job.name == name).work(shop.place.world.run)
+    await next(job for job in shop.place.application.jobs if job.name == name).work(shop.place.application.run)
 
 
 async def invite(shop: Shop, email: str, role: str = "customer") -> str:
@@ -87,7 +87,7 @@ async def test_an_invitation_taken_back_leaves_it_for_the_next_one(shop: Shop, n
     first = await invite(shop, nell)
     await clock(shop)
     gone = Statement("DELETE FROM persons WHERE tenant_id = $1 AND id = $2", (shop.tenant_id, first), guard=True)
-    await shop.place.world.database.execute_batch([gone])
+    await shop.place.application.database.execute_batch([gone])
     second = await invite(shop, nell)
     await clock(shop)
     assert (await shown(shop, second))["state"] == "active"
@@ -99,7 +99,9 @@ async def test_nobody_else_is_given_it(shop: Shop, nell: str, knows_address: boo
     await invite(shop, nell, "staff")
     await shop.place.member(Role.CUSTOMER)
     await clock(shop)
-    row = await shop.place.world.database.fetch_one("SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1", shop.tenant_id)
+    row = await shop.place.application.database.fetch_one(
+        "SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1", shop.tenant_id
+    )
     assert row is not None
     assert row["person_id"] is None
 
@@ -110,7 +112,9 @@ async def test_an_address_of_one_and_a_name_of_another_are_no_quarrel(shop: Shop
     id = await invite(shop, nell)
     await clock(shop)
     assert (await shown(shop, id))["state"] == "none"
-    rows = await shop.place.world.database.fetch_all("SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1", shop.tenant_id)
+    rows = await shop.place.application.database.fetch_all(
+        "SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1", shop.tenant_id
+    )
     assert [row["person_id"] for row in rows] == [shop.customer.id] * 2
 
 
@@ -127,7 +131,7 @@ async def test_of_who_never_came_nothing_is_kept_for_longer_than_ninety_days(sho
     await shop.tell(shop.event("created", metadata={"email": nell}))
     shop.place.clock.move(90 * DAY + HOUR)
     await clock(shop, "forget provider events")
-    assert await shop.place.world.database.fetch_all("SELECT 1 FROM provider_subscriptions WHERE email = $1", nell) == []
+    assert await shop.place.application.database.fetch_all("SELECT 1 FROM provider_subscriptions WHERE email = $1", nell) == []
 
 
 async def test_what_was_told_of_somebody_who_never_came_is_forgotten_after_ninety_days(shop: Shop, nell: str) -> None:
@@ -136,7 +140,7 @@ async def test_what_was_told_of_somebody_who_never_came_is_forgotten_after_ninet
     kept += "FROM provider_subscriptions WHERE tenant_id = $1"
 
     async def left() -> tuple[int, int]:
-        [row] = await shop.place.world.database.fetch_all(kept, shop.tenant_id)
+        [row] = await shop.place.application.database.fetch_all(kept, shop.tenant_id)
         return row["events"], row["subscriptions"]
 
     await shop.tell(shop.event())

@@ -5,10 +5,10 @@ from itertools import permutations
 
 import pytest
 
-from handfast.billing.subscriptions.rules import State, Subscription, Told, best, counting, is_newer, lapsed_at
+from handfast.billing.subscriptions.rules import ProviderSubscription, State, Subscription, best, counting, is_newer, lapsed_at
 
 NOW = 1_000
-TOLD = Told("sub_1", "cus_1", "active", None, "active", None, "evt_1", 10, 1)
+TOLD = ProviderSubscription("sub_1", "cus_1", "active", None, "active", None, "evt_1", 10, 1)
 CANCELED = replace(TOLD, id="old", state="canceled", ends_at=5, event_at=30)
 
 
@@ -23,7 +23,7 @@ CANCELED = replace(TOLD, id="old", state="canceled", ends_at=5, event_at=30)
         (replace(TOLD, id="sub_2"), TOLD),
     ],
 )
-def test_of_good_ones_the_one_that_lasts_longest_counts(longer: Told, shorter: Told) -> None:
+def test_of_good_ones_the_one_that_lasts_longest_counts(longer: ProviderSubscription, shorter: ProviderSubscription) -> None:
     for order in permutations([longer, shorter, CANCELED]):
         assert best(order, NOW) == longer
 
@@ -38,7 +38,7 @@ SET = Subscription("active", None, "admin", 20)
 
 
 @pytest.mark.parametrize(
-    ("held", "told", "counts"),
+    ("held", "reported", "counts"),
     [
         (SET, [CANCELED], CANCELED),
         (SET, [replace(CANCELED, event_at=19)], None),
@@ -62,8 +62,10 @@ SET = Subscription("active", None, "admin", 20)
         "nothing told",
     ],
 )
-def test_what_was_set_by_hand_stands_until_something_newer_or_its_end(held: Subscription, told: list[Told], counts: Told | None) -> None:
-    assert counting(told, held, NOW) == counts
+def test_what_was_set_by_hand_stands_until_something_newer_or_its_end(
+    held: Subscription, reported: list[ProviderSubscription], counts: ProviderSubscription | None
+) -> None:
+    assert counting(reported, held, NOW) == counts
 
 
 CHANGED = replace(TOLD, state="canceled", was_state="active", event_id="evt_2")
@@ -81,7 +83,7 @@ CHANGED = replace(TOLD, state="canceled", was_state="active", event_id="evt_2")
         (replace(TOLD, event_id="evt_2"), TOLD),
     ],
 )
-def test_which_of_two_events_is_newer_does_not_hang_on_which_came_first(later: Told, earlier: Told) -> None:
+def test_which_of_two_events_is_newer_does_not_hang_on_which_came_first(later: ProviderSubscription, earlier: ProviderSubscription) -> None:
     assert is_newer(later, None)
     assert is_newer(later, earlier)
     assert not is_newer(earlier, later)

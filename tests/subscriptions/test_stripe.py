@@ -120,7 +120,9 @@ async def test_of_two_that_cannot_be_told_apart_the_order_they_came_in_does_not_
         for event in events:
             told = {"object": event["data"]["object"] | ids}
             await shop.tell(event | {"id": f"{event['id']}_{customer}", "data": told})
-    rows = await shop.place.world.database.fetch_all("SELECT state FROM provider_subscriptions WHERE person_id = $1", shop.customer.id)
+    rows = await shop.place.application.database.fetch_all(
+        "SELECT state FROM provider_subscriptions WHERE person_id = $1", shop.customer.id
+    )
     assert [row["state"] for row in rows] == ["active", "active"]
 
 
@@ -219,7 +221,7 @@ async def test_nobody_of_another_tenant_is_reached(shop: Shop, place: Place) -> 
     stranger = await place.member(Role.CUSTOMER)
     for metadata in ({"person_id": stranger.id}, {"email": stranger.email}):
         assert (await shop.tell(shop.event(customer="cus_9", metadata=metadata))).status_code == 204
-    row = await place.world.database.fetch_one("SELECT count(*) AS rows FROM subscriptions WHERE person_id = $1", stranger.id)
+    row = await place.application.database.fetch_one("SELECT count(*) AS rows FROM subscriptions WHERE person_id = $1", stranger.id)
     assert row is not None
     assert row["rows"] == 0
     assert len(await shop.trail("SUBSCRIPTION_UNMATCHED")) == 2
@@ -283,7 +285,7 @@ async def after(shop: Shop, milliseconds: int) -> None:
 
 
 async def clock(shop: Shop) -> None:
-    await next(job for job in shop.place.world.jobs if job.name == "notice lapses").work(shop.place.world.run)
+    await next(job for job in shop.place.application.jobs if job.name == "notice lapses").work(shop.place.application.run)
 
 
 @pytest.mark.parametrize("behavior", ["void", "keep_as_draft", "mark_uncollectible"])

@@ -35,10 +35,10 @@ async def neighbour(place: Place) -> Shop:
 
 async def test_the_screen_shows_the_address_and_the_end_of_a_secret_and_never_more(shop: Shop) -> None:
     shown = await shop.admin.get(PATH)
-    assert shown.json()["url"] == f"{shop.place.world.settings.public_url}/api/webhooks/stripe/{shop.tenant_id}"
+    assert shown.json()["url"] == f"{shop.place.application.settings.public_url}/api/webhooks/stripe/{shop.tenant_id}"
     [secret] = shown.json()["secrets"]
     assert (secret["ends"], SECRET in shown.text) == (SECRET[-4:], False)
-    [row] = await shop.place.world.database.fetch_all("SELECT sealed FROM stripe_secrets WHERE tenant_id = $1", shop.tenant_id)
+    [row] = await shop.place.application.database.fetch_all("SELECT sealed FROM stripe_secrets WHERE tenant_id = $1", shop.tenant_id)
     assert SECRET.encode() not in bytes(row["sealed"])
     assert len(await shop.trail("STRIPE_SECRET_ADDED")) == 1
 
@@ -84,14 +84,14 @@ async def test_no_secret_is_taken_from_or_by_another_company(shop: Shop, neighbo
 
 
 async def test_a_secret_that_was_sealed_with_another_key_is_believed_no_longer_and_stops_nothing(shop: Shop) -> None:
-    shop.place.world.run.keys = Keys(b"another secret key of this server")
+    shop.place.application.run.keys = Keys(b"another secret key of this server")
     assert (await shop.tell(shop.event())).json()["code"] == "BAD_SIGNATURE"
     assert (await add(shop, NEXT)).status_code == 201
     assert (await shop.tell(shop.event(), secret=NEXT)).status_code == 204
 
 
 async def test_the_servers_own_setting_counts_for_its_only_company_and_for_none_of_several(empty_place: Place) -> None:
-    run = empty_place.world.run
+    run = empty_place.application.run
     run.policy = replace(run.policy, stripe_secret=Secret(NEXT))
     customer = await empty_place.member(Role.CUSTOMER)
     shop = Shop(empty_place, await empty_place.signed_in(await empty_place.member(Role.ADMIN, customer.tenant_id)), customer)

@@ -11,7 +11,7 @@ import socketio
 from tests.support.server import Server
 
 
-class Heard:
+class HeartbeatBuffer:
     def __init__(self) -> None:
         self._events: asyncio.Queue[tuple[str, dict[str, Any]]] = asyncio.Queue()
         self.closed = asyncio.Event()
@@ -37,7 +37,7 @@ class Heard:
 
 
 @asynccontextmanager
-async def listening(server: Server, browser: httpx.Client) -> AsyncIterator[Heard]:
+async def listening(server: Server, browser: httpx.Client) -> AsyncIterator[HeartbeatBuffer]:
     """Connected as the person of this browser while the block runs. Raises socketio's ConnectionError when refused."""
     answer = await asyncio.to_thread(browser.post, "/api/live/ticket")
     assert answer.status_code == 200, answer.text
@@ -46,8 +46,8 @@ async def listening(server: Server, browser: httpx.Client) -> AsyncIterator[Hear
 
 
 @asynccontextmanager
-async def connected(server: Server, ticket: str) -> AsyncIterator[Heard]:
-    heard = Heard()
+async def connected(server: Server, ticket: str) -> AsyncIterator[HeartbeatBuffer]:
+    heard = HeartbeatBuffer()
     client = socketio.AsyncClient(reconnection=False)
     client.on("*", heard.note)
     client.on("disconnect", lambda *_: heard.closed.set())

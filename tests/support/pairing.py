@@ -60,7 +60,9 @@ def verify(server: Server, address: str | None = None, **presented: Any) -> http
 def settings(server: Server, tenant: int = 0, **chosen: Any) -> None:
     """What an owner would set. The second tenant of the demo has none, so it is written down directly."""
     id = server.tenants[tenant].id
-    server.call(server.world.database.commit_now("UPDATE tenants SET settings = $2 WHERE id = $1 RETURNING id", id, json.dumps(chosen)))
+    server.call(
+        server.application.database.commit_now("UPDATE tenants SET settings = $2 WHERE id = $1 RETURNING id", id, json.dumps(chosen))
+    )
 
 
 def manager(server: Server, tenant: int = 0, address: str = "203.0.113.1") -> Caller:
@@ -70,38 +72,38 @@ def manager(server: Server, tenant: int = 0, address: str = "203.0.113.1") -> Ca
 
 def many_codes(server: Server, count: int, tenant: int = 0) -> list[Code]:
     """As many live codes as a test needs, past what a manager may hold: written as `issue` writes them."""
-    world, tenant_id, person = server.world, server.tenants[tenant].id, server.person("manager", tenant)
+    application, tenant_id, person = server.application, server.tenants[tenant].id, server.person("manager", tenant)
     codes, writes = [], []
     for slot in islice(_slots, count):
         code = Code(server.random.id(), server.random.symbols(ALPHABET, 6), base64url(server.random.bytes(16)), tenant_id)
-        hashed, now = world.keys.mac("code", code.text), server.clock.now()
+        hashed, now = application.keys.mac("code", code.text), server.clock.now()
         place = ("203.0.113.1", now + 15 * MINUTE, slot)
         writes.append(store.add(code.id, tenant_id, person.id, now, *place, hashed, digest(code.token), None))
         codes.append(code)
     for start in range(0, count, 20):
-        server.call(world.database.execute_batch(writes[start : start + 20]))
+        server.call(application.database.execute_batch(writes[start : start + 20]))
     return codes
 
 
 def row(server: Server, sql: str, *args: Any) -> dict[str, Any]:
     """The one row that a look into the database gives."""
-    found = server.call(server.world.database.fetch_one(sql, *args))
+    found = server.call(server.application.database.fetch_one(sql, *args))
     assert found is not None
     return dict(found)
 
 
 def rows(server: Server, sql: str, *args: Any) -> list[dict[str, Any]]:
-    return [dict(found) for found in server.call(server.world.database.fetch_all(sql, *args))]
+    return [dict(found) for found in server.call(server.application.database.fetch_all(sql, *args))]
 
 
 def run_job(server: Server, name: str) -> None:
     """The clockwork's job, now."""
-    job = next(job for job in server.world.jobs if job.name == name)
-    server.call(job.work(server.world.run))
+    job = next(job for job in server.application.jobs if job.name == name)
+    server.call(job.work(server.application.run))
 
 
 def use(server: Server, use_case: Any, wish: Any, caller: Caller) -> Any:
-    outcome: Done[Any] | Refused = server.call(server.world.run(use_case, wish, caller))
+    outcome: Done[Any] | Refused = server.call(server.application.run(use_case, wish, caller))
     assert isinstance(outcome, Done), outcome
     return outcome.view
 
@@ -110,12 +112,12 @@ def fill_bucket(server: Server, key: str, count: int, period: int) -> None:
     """Stands for that many failures, which would take minutes to commit one by one."""
     sql = """INSERT INTO buckets (key, count, resets_at) VALUES ($1, $2, $3)
     ON CONFLICT (key) DO UPDATE SET count = $2, resets_at = $3 RETURNING count"""
-    server.call(server.world.database.commit_now(sql, key, count, server.clock.now() + period))
+    server.call(server.application.database.commit_now(sql, key, count, server.clock.now() + period))
 
 
 def lose_once(server: Server) -> None:
     """The next batch is lost, as if somebody had been faster: whatever left it looks again."""
-    database = server.world.database
+    database = server.application.database
     apply = database.execute_batch
 
     async def lost(writes: Sequence[Statement]) -> None:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import httpx
 import uvloop
 
-from handfast.app import World
+from handfast.app import Application
 from handfast.db.database import Statement
 from handfast.demo.companies import DemoPerson, DemoTenant, fill_demo
 from handfast.edge.addresses import networks
@@ -57,7 +57,7 @@ class Server:
         given = Settings(data_dir, database_url, self.url, SECRET_KEY, tuple(networks(["127.0.0.1"])))
         self.settings = dataclasses.replace(given, **settings)
         # Jobs are done by `run_job`, each when a test wants it and at no other moment.
-        self.world = World(self.settings, self.clock, self.random, self._keep_mail if mail else None, timers=False)
+        self.application = Application(self.settings, self.clock, self.random, self._keep_mail if mail else None, timers=False)
         self._addresses = count(1)
         self._clients: list[httpx.Client] = []
         self._preparing: dict[tuple[str, int], httpx.Client] = {}
@@ -75,7 +75,7 @@ class Server:
             raise RuntimeError("the server did not start") from self._failure
         if not people:
             return
-        demo = self.call(self.world.run(fill_demo, None, SYSTEM))
+        demo = self.call(self.application.run(fill_demo, None, SYSTEM))
         assert isinstance(demo, Done)
         self.tenants: Sequence[DemoTenant] = demo.view
 
@@ -105,7 +105,7 @@ class Server:
 
     async def _serve_on_this_loop(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self.web_config = web_config(self.world.app, self.settings, limits=self.limits, timeout_graceful_shutdown=2, lifespan="on")
+        self.web_config = web_config(self.application.app, self.settings, limits=self.limits, timeout_graceful_shutdown=2, lifespan="on")
         self._uvicorn = WebServer(self.web_config)
         serving = asyncio.create_task(self._uvicorn.serve(sockets=[self._socket]))
         while not self._uvicorn.started and not serving.done():
@@ -165,7 +165,7 @@ class Server:
     def invite(self, tenant: int = 0, **wish: Any) -> dict[str, Any]:
         """A fresh code as the manager's screen shows it, however many this minute."""
         forget = Statement("DELETE FROM buckets WHERE key = $1", (Bucket(GENERATE, self.person("manager", tenant).id).id,))
-        self.call(self.world.database.execute_batch([forget]))
+        self.call(self.application.database.execute_batch([forget]))
         made = self.behind_the_scenes("manager", tenant, "POST", "/api/invites", json=wish)
         assert made.status_code == 201, made.text
         invite: dict[str, Any] = made.json()["invites"][0]

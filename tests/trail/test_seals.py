@@ -17,7 +17,7 @@ def verdict(server: Server) -> Verdict:
 
 
 def run(server: Server, sql: str, *args: object) -> None:
-    assert server.call(server.world.database.commit_now(sql, *args)) is not None
+    assert server.call(server.application.database.commit_now(sql, *args)) is not None
 
 
 @pytest.fixture

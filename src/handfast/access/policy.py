@@ -1,4 +1,4 @@
-"""The policy. Every route names one action; a route without one does not start (`edge/routes.py`).
+"""The policy. Every route names one action; a route without one does not start (`edge/route.py`).
 
 Tenants never mix: whatever the action, a caller only reaches rows of their own tenant, and a foreign id answers like an unknown one.
 """

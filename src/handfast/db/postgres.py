@@ -8,12 +8,12 @@ from typing import Any
 import asyncpg
 
 from handfast.db.database import Args, Conflict, Row, Statement, Unavailable
-from handfast.db.patience import patience
 from handfast.db.pool import Pool
 from handfast.db.postgres_connector import Connector
 from handfast.db.postgres_pooler import must_keep_sessions
 from handfast.db.postgres_states import Meaning, meaning
 from handfast.db.postgres_trouble import sentence
+from handfast.db.time_limit import time_limit
 
 POOL = 16
 
@@ -77,7 +77,7 @@ class PostgresDatabase:
         await self._pool.close()
 
     async def _run(self, method: str, sql: str, args: Args) -> Any:
-        left, begun = patience(), monotonic()
+        left, begun = time_limit(), monotonic()
         try:
             return await self._pool.run(method, sql, args, left.seconds)
         except asyncpg.PostgresError as error:

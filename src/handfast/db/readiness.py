@@ -4,7 +4,7 @@ import asyncio
 
 from handfast.db.database import Database, Statement, Unavailable
 from handfast.db.opening import newest_version, schema_version
-from handfast.db.patience import one_patience
+from handfast.db.time_limit import shared_time_limit
 from handfast.kernel.ports import Clock
 from handfast.kernel.time import SECOND
 
@@ -31,7 +31,7 @@ class Readiness:
         return await asyncio.shield(self._looking)
 
     async def _look(self) -> str | None:
-        with one_patience():
+        with shared_time_limit():
             try:
                 version = await schema_version(self._database)
             except Unavailable:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from itertools import count
 
-from handfast.devices.presence import Heard
+from handfast.devices.presence import HeartbeatBuffer
 from handfast.devices.rules import HEARTBEAT, SILENT_AFTER
 from handfast.kernel.time import SECOND
 
@@ -13,23 +13,23 @@ BEAT_SECONDS = HEARTBEAT // SECOND // 2
 _SILENT_BEATS = 2 * SILENT_AFTER // SECOND // BEAT_SECONDS
 
 
-def is_resting(number: int, beat: int, devices: int) -> bool:
+def is_resting(number: int, heartbeat: int, devices: int) -> bool:
     """Whether the device of this number leaves out this beat: they take turns, one at a time."""
-    return beat // _SILENT_BEATS % devices == number and beat >= _SILENT_BEATS
+    return heartbeat // _SILENT_BEATS % devices == number and heartbeat >= _SILENT_BEATS
 
 
 class Beating:
     """As with every device, what is heard is noted in memory, and a job writes it down."""
 
-    def __init__(self, heard: Heard, device_ids: Sequence[str]) -> None:
+    def __init__(self, heard: HeartbeatBuffer, device_ids: Sequence[str]) -> None:
         self._heard = heard
         self._device_ids = device_ids
         self._beats = count()
 
     async def turn(self) -> None:
         """One beat, and the pause until the next."""
-        beat = next(self._beats)
+        heartbeat = next(self._beats)
         for number, device_id in enumerate(self._device_ids):
-            if not is_resting(number, beat, len(self._device_ids)):
+            if not is_resting(number, heartbeat, len(self._device_ids)):
                 self._heard.note(device_id)
         await asyncio.sleep(BEAT_SECONDS)

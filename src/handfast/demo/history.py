@@ -12,10 +12,10 @@ from handfast.ceremonies.pairing.redeem import Redeem, redeem
 from handfast.demo.cast import BUYERS, CLIENTS, OFFICE, SHOP, TABLETS, WAITING, Buyer, Client, Tablet
 from handfast.demo.companies import DemoTenant
 from handfast.devices.enroll import Applicant
-from handfast.devices.presence import Heartbeats, notice_silence
+from handfast.devices.presence import HeartbeatBatch, notice_silence
 from handfast.devices.rename import Rename, rename
 from handfast.devices.set_enabled import disable, enable
-from handfast.importers.import_customer import BringCustomer, bring_customer
+from handfast.importers.import_customer import ImportCustomer, import_customer
 from handfast.importers.rules import CustomerRow
 from handfast.kernel.callers import SYSTEM, Caller, Role
 from handfast.kernel.outcomes import Done
@@ -23,10 +23,10 @@ from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.offboarding.remove_device import remove_device
 from handfast.runner.run import Runner, UseCase
 from handfast.rustdesk.registry import store as rustdesk
-from handfast.rustdesk.registry.announce import meet
+from handfast.rustdesk.registry.announce import announce
 from handfast.rustdesk.registry.heartbeats import write_heartbeats
 from handfast.rustdesk.registry.rules import Claim, Introduction
-from handfast.rustdesk.registry.uuid_conflict import Impostor, note_impostor
+from handfast.rustdesk.registry.uuid_conflict import UuidConflict, note_uuid_conflict
 from handfast.users.tenants.change import Change, change
 from handfast.users.tenants.look import look
 
@@ -93,11 +93,11 @@ class History:
         async def happen() -> None:
             claim = Claim(self.tenant.id, client.rustdesk_id, self.run.random.bytes(16).hex())
             told = Introduction(claim, client.hostname, os=client.os, cpu="4 cores", memory="8GB", client_version="1.4.2")
-            await self.do(meet, told, Caller("anonymous", SHOP))
+            await self.do(announce, told, Caller("anonymous", SHOP))
             known = await self.run.database.fetch_one(rustdesk.KNOWN, self.tenant.id, client.rustdesk_id)
             self.ids[client.rustdesk_id] = id = known["id"] if known else ""
             # Enough of them to be no stranger who passes by.
-            await self.do(write_heartbeats, Heartbeats([id], 20, {}), SYSTEM)
+            await self.do(write_heartbeats, HeartbeatBatch([id], 20, {}), SYSTEM)
             if client.silent_for_hours is None:
                 self.beating.append(id)
 
@@ -106,13 +106,13 @@ class History:
     def bring(self, buyer: Buyer, number: int) -> Callable[[], Awaitable[None]]:
         async def happen() -> None:
             row = CustomerRow(f"line {number}", buyer.email, buyer.name, None, buyer.subscription, None, buyer.rustdesk_id, None)
-            await self.do(bring_customer, BringCustomer(row, apply=True), Caller("system", name="Import", tenant_id=self.tenant.id))
+            await self.do(import_customer, ImportCustomer(row, apply=True), Caller("system", name="Import", tenant_id=self.tenant.id))
 
         return happen
 
-    def beat(self, name: str) -> Callable[[], Awaitable[None]]:
+    def heartbeat(self, name: str) -> Callable[[], Awaitable[None]]:
         async def happen() -> None:
-            await self.do(write_heartbeats, Heartbeats([self.ids[name]], 1, {}), SYSTEM)
+            await self.do(write_heartbeats, HeartbeatBatch([self.ids[name]], 1, {}), SYSTEM)
 
         return happen
 
@@ -125,7 +125,7 @@ class History:
     def conflict(self, client: Client) -> Callable[[], Awaitable[None]]:
         async def happen() -> None:
             other = Claim(self.tenant.id, client.rustdesk_id, self.run.random.bytes(16).hex())
-            await self.do(note_impostor, Impostor(other, 3), Caller("anonymous", "192.0.2.91"))
+            await self.do(note_uuid_conflict, UuidConflict(other, 3), Caller("anonymous", "192.0.2.91"))
 
         return happen
 
@@ -162,7 +162,7 @@ class History:
     def _of_tablet(self, tablet: Tablet) -> Sequence[Step]:
         steps = [Step(self.ago(days=tablet.paired_days_ago), self.pair(tablet))]
         if tablet.silent_for_hours is not None:
-            steps.append(Step(self.ago(hours=tablet.silent_for_hours), self.beat(tablet.name)))
+            steps.append(Step(self.ago(hours=tablet.silent_for_hours), self.heartbeat(tablet.name)))
         if tablet.ends != "stays":
             after = self.ago(hours=(tablet.silent_for_hours or 1) - 0.5)
             steps.append(Step(after, self.context(disable if tablet.ends == "disabled" else remove_device, lambda: self.ids[tablet.name])))
@@ -171,7 +171,7 @@ class History:
     def _of_client(self, client: Client) -> Sequence[Step]:
         steps = [Step(self.ago(days=client.days_ago), self.announce(client))]
         if client.silent_for_hours is not None:
-            steps.append(Step(self.ago(hours=client.silent_for_hours), self.beat(client.rustdesk_id)))
+            steps.append(Step(self.ago(hours=client.silent_for_hours), self.heartbeat(client.rustdesk_id)))
         if client.exempt:
             wish = lambda: Exempt(self.ids[client.rustdesk_id], client.exempt, None)  # noqa: E731
             steps.append(Step(self.ago(days=client.days_ago - 1), self.context(exempt, wish, Role.ADMIN)))
@@ -190,6 +190,6 @@ async def live_through(run: Runner, tenant: DemoTenant) -> Sequence[str]:
         await step.do()
     clock.moment = now
     for device_id in history.beating:
-        await history.do(write_heartbeats, Heartbeats([device_id], 1, {}), SYSTEM)
+        await history.do(write_heartbeats, HeartbeatBatch([device_id], 1, {}), SYSTEM)
     await history.do(notice_silence, None, SYSTEM)
     return history.beating

@@ -10,7 +10,7 @@ from typing import Any
 import uvloop
 
 from handfast import settings as settings_module
-from handfast.app import World
+from handfast.app import Application
 from handfast.demo.companies import DemoTenant, fill_demo
 from handfast.demo.heartbeats import Beating
 from handfast.demo.history import live_through
@@ -35,12 +35,12 @@ def demo(folder: Path, host: str, port: int | None, database_url: str | None, *,
     # Migrations and the like are of no interest to who looks around.
     configure_logs("WARNING" if "HANDFAST_LOG_LEVEL" not in os.environ or as_json else settings.log_level)
 
-    async def say(world: World) -> None:
-        outcome = await world.run(fill_demo, None, SYSTEM)
+    async def say(application: Application) -> None:
+        outcome = await application.run(fill_demo, None, SYSTEM)
         if not isinstance(outcome, Done):
             raise CannotServe("the demo needs an empty database; this one is in use already.")
-        beating = await live_through(world.run, outcome.view[0])
-        world.supervisor.begin("beat for the demo's devices", Beating(world.heard, beating).turn)
+        beating = await live_through(application.run, outcome.view[0])
+        application.supervisor.begin("beat for the demo's devices", Beating(application.heartbeat_buffer, beating).turn)
         people = _as_json(outcome.view)
         if as_json:
             print(json.dumps({"url": settings.public_url, "tenants": people}), flush=True)

@@ -12,15 +12,15 @@ from handfast.devices.presence import come_online
 from handfast.devices.refresh import Refresh, refresh
 from handfast.devices.rename import Rename, rename
 from handfast.devices.replace import Replace, replace
-from handfast.devices.replies import Beat, DeviceDetail, DevicePage, RenewedToken, Validity, WhoAmI
+from handfast.devices.replies import DeviceDetail, DevicePage, Heartbeat, RenewedToken, Validity, WhoAmI
 from handfast.devices.rules import HEARTBEAT, should_refresh
 from handfast.devices.set_enabled import disable, enable
 from handfast.devices.unpair import unpair
 from handfast.devices.validate import validate
 from handfast.edge import paging
 from handfast.edge.calls import Call
-from handfast.edge.reading import Body
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
+from handfast.edge.strict_json import Body
 from handfast.kernel.time import SECOND, iso
 
 routes = Routes("Devices")
@@ -65,14 +65,14 @@ async def me(call: Call) -> WhoAmI:
 
 
 @own_routes.post("/api/devices/me/heartbeat", allow="device.self")
-async def heartbeat(call: Call, body: Empty) -> Beat:
+async def heartbeat(call: Call, body: Empty) -> Heartbeat:
     """Say that this device is there; every `next_in` seconds. `refresh` asks for a new credential soon."""
     now, known = call.run.clock.now(), call.state.known
-    call.house.heard(call.caller.own_id)
+    call.services.note_heartbeat(call.caller.own_id)
     if known["presence"] != "online":
         await call.do(come_online, known["version"])
     renew = should_refresh(known["issued_at"], known["expires_at"], now)
-    return Beat(status="online", server_time=iso(now), next_in=HEARTBEAT // SECOND, refresh=renew)
+    return Heartbeat(status="online", server_time=iso(now), next_in=HEARTBEAT // SECOND, refresh=renew)
 
 
 @own_routes.post(RENEWAL, allow="device.self")

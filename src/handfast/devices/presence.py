@@ -14,7 +14,7 @@ from handfast.runner.run import Context
 
 
 @dataclass(frozen=True, slots=True)
-class Heartbeats:
+class HeartbeatBatch:
     """Devices that were heard of equally often."""
 
     ids: Sequence[str]
@@ -24,7 +24,7 @@ class Heartbeats:
 
 
 @dataclass(slots=True)
-class Heard:
+class HeartbeatBuffer:
     """How often devices were heard of since the last flush. One per process; a crash loses seconds of `last seen`, nothing else."""
 
     _times: dict[str, int] = field(default_factory=dict)
@@ -35,12 +35,12 @@ class Heard:
         if address:
             self._addresses[device_id] = address
 
-    def take_one(self, device_id: str) -> Heartbeats | None:
+    def take_one(self, device_id: str) -> HeartbeatBatch | None:
         """What it has heard of one device, when it has."""
         times, address = self._times.pop(device_id, 0), self._addresses.pop(device_id, None)
-        return Heartbeats([device_id], times, {device_id: address} if address else {}) if times else None
+        return HeartbeatBatch([device_id], times, {device_id: address} if address else {}) if times else None
 
-    def take(self) -> Iterator[Heartbeats]:
+    def take(self) -> Iterator[HeartbeatBatch]:
         """Whom it has heard of until now, in batches. What has not come up yet is kept, should the writing be cut short."""
         by_times: dict[int, list[str]] = {}
         for device_id, times in self._times.items():
@@ -50,7 +50,7 @@ class Heard:
                 together = ids[start : start + store.SEEN_TOGETHER]
                 self._forget(together, times)
                 addresses = {id: self._addresses.pop(id) for id in together if id in self._addresses}
-                yield Heartbeats(together, times, addresses)
+                yield HeartbeatBatch(together, times, addresses)
 
     def _forget(self, ids: Sequence[str], times: int) -> None:
         for device_id in ids:
@@ -71,7 +71,7 @@ async def come_online(context: Context, version: int) -> Done[None] | Refused:
     )
 
 
-async def write_down(context: Context, heard: Heartbeats) -> Done[None] | Refused:
+async def write_down(context: Context, heard: HeartbeatBatch) -> Done[None] | Refused:
     """Also brings back who was silent and did not say so by itself, as RustDesk devices do: after an outage they are thousands."""
     back = await context.reads.fetch_all(store.SILENT_AMONG, *store.padded(heard.ids))
     silent = {row["id"] for row in back}

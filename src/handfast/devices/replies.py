@@ -79,7 +79,7 @@ class WhoAmI(BaseModel):
     support_contact: str = Field(description="Where to ask for help, in the company's words; may be empty")
 
 
-class Beat(BaseModel):
+class Heartbeat(BaseModel):
     status: str
     server_time: str
     next_in: int

@@ -30,8 +30,8 @@ Identify = Callable[["Call", str], Awaitable[Caller | Refused]]
 
 
 @dataclass(slots=True)
-class House:
-    """What the edge needs of the world; `main.py` fills it."""
+class EdgeServices:
+    """What the edge needs of the application; `app.py` fills it."""
 
     runner: Runner
     keys: Keys
@@ -41,7 +41,7 @@ class House:
     by_session: Identify | None = None
     by_token: Identify | None = None
     by_device: Identify | None = None
-    heard: Callable[[str], None] = lambda _device_id: None
+    note_heartbeat: Callable[[str], None] = lambda _device_id: None
     """Notes that a device was heard of."""
     not_understood: set[str] = field(default_factory=set)
     """The proxies whose X-Forwarded-For could not be read, and the log has said so."""
@@ -62,27 +62,27 @@ class Call(Request):
     caller: Caller
 
     @property
-    def house(self) -> House:
-        house: House = self.scope["app"].state.house
-        return house
+    def services(self) -> EdgeServices:
+        services: EdgeServices = self.scope["app"].state.services
+        return services
 
     @property
     def run(self) -> Runner:
-        return self.house.runner
+        return self.services.runner
 
     @property
     def address(self) -> str:
         peer = self.scope.get("client")
         # Some proxies add to the line the client sent, some add a line of their own: both are one list (RFC 9110, 5.3).
         hops = ",".join(self.headers.getlist("x-forwarded-for"))
-        return client_address(peer[0] if peer else "", hops or None, self.house.trusted_proxies, self._say_unreadable)
+        return client_address(peer[0] if peer else "", hops or None, self.services.trusted_proxies, self._say_unreadable)
 
     def _say_unreadable(self, hop: str) -> None:
         """All clients of that proxy count as one source then, so the operator must hear of it; once is enough."""
         UNREADABLE.inc()
         peer = self.scope["client"][0]
-        if peer not in self.house.not_understood:
-            self.house.not_understood.add(peer)
+        if peer not in self.services.not_understood:
+            self.services.not_understood.add(peer)
             log.warning("X-Forwarded-For not understood: all clients of this proxy count as one", proxy=peer, entry=hop[:LONGEST_HOP])
 
     @property
@@ -112,10 +112,10 @@ class Call(Request):
         proofs = self.headers.getlist("dpop")
         if not proofs:
             return None
-        return self.house.proofs.check(proofs[0], self.method, self.url.path, token) if len(proofs) == 1 else Reason.INVALID_DPOP_PROOF
+        return self.services.proofs.check(proofs[0], self.method, self.url.path, token) if len(proofs) == 1 else Reason.INVALID_DPOP_PROOF
 
     def offer_nonce(self) -> None:
-        self.state.headers = {"DPoP-Nonce": self.house.proofs.nonce()}
+        self.state.headers = {"DPoP-Nonce": self.services.proofs.nonce()}
 
     async def identify(self) -> Caller | Refused:
         """Whom the request speaks for: a device or person by `Authorization`, else a session by cookie, else nobody."""
@@ -125,10 +125,10 @@ class Call(Request):
             if scheme.lower() not in ("bearer", "dpop") or not credential:
                 return Refused(Reason.INVALID_TOKEN)
             personal = credential.startswith("hfp_")
-            identify = self.house.by_token if personal else self.house.by_device
+            identify = self.services.by_token if personal else self.services.by_device
         else:
-            credential = self.cookies.get(self.house.cookie, "")
-            identify = self.house.by_session
+            credential = self.cookies.get(self.services.cookie, "")
+            identify = self.services.by_session
         return await identify(self, credential) if identify and credential else self.anonymous()
 
     def check_shown_person(self, caller: Caller) -> None:
@@ -147,7 +147,7 @@ class Call(Request):
         if caller.session_id is None or self.method in _SAFE_METHODS:
             return
         sent = self.headers.get("x-csrf-token", "")
-        if not same(sent.encode("utf-8", "replace"), csrf_token(self.house.keys, caller.session_id).encode()):
+        if not same(sent.encode("utf-8", "replace"), csrf_token(self.services.keys, caller.session_id).encode()):
             raise Refusal(Reason.CSRF_FAILED)
         if self.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             raise Refusal(Reason.CSRF_FAILED)

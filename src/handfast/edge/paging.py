@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from handfast.edge.problems import Refusal
-from handfast.edge.reading import is_storable
+from handfast.edge.strict_json import is_storable
 from handfast.kernel.outcomes import Reason
 
 

@@ -52,7 +52,7 @@ class WebConfig(uvicorn.Config):
             log_config=None,
             proxy_headers=False,
             server_header=False,
-            date_header=False,  # `Gate` sends it, by our own clock
+            date_header=False,  # `RequestLimits` sends it, by our own clock
             ws_per_message_deflate=False,
             ws_max_size=LARGEST_MESSAGE,
             timeout_keep_alive=3600,  # `Connections` ends those that idle

@@ -32,10 +32,10 @@ class Delivery:
         self._emit = emit
         self._last = 0
         self._missing: dict[int, float] = {}
-        self._bell = asyncio.Event()
+        self._woken = asyncio.Event()
 
     def wake(self) -> None:
-        self._bell.set()
+        self._woken.set()
 
     async def begin(self) -> None:
         """From here on: what happened before this start has been told, or is fetched by whoever connects."""
@@ -45,14 +45,14 @@ class Delivery:
         """Waits until it is woken, or for a while, and delivers what is new."""
         try:
             async with asyncio.timeout(LOOK_SECONDS):
-                await self._bell.wait()
+                await self._woken.wait()
         except TimeoutError:
             pass
-        self._bell.clear()
+        self._woken.clear()
         try:
             await self.look()
         except BaseException:
-            self._bell.set()  # what was to be found is still there
+            self._woken.set()  # what was to be found is still there
             raise
         await asyncio.sleep(GATHER_SECONDS)
 

@@ -2,9 +2,9 @@
 
 1. `read_spear.py` and `read_lejianwen.py` turn the file into plain rows; what cannot be read is set aside with the reason.
 2. `rules.py` sets aside what contradicts itself within the file: one code for two people, one device for two.
-3. `bring_device.py` and `bring_customer.py` compare each row with what is here and write only what is missing, so a second run changes
+3. `import_device.py` and `import_customer.py` compare each row with what is here and write only what is missing, so a second run changes
    nothing. Without `apply` they only say what they would do.
-4. `carry.py` walks the rows and adds the report up.
+4. `import_rows.py` walks the rows and adds the report up.
 
 Owns no table. The command is `handfast import`.
 """

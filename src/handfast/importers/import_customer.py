@@ -12,7 +12,7 @@ from handfast.ceremonies.linking import store as links
 from handfast.ceremonies.linking.bind import write_link
 from handfast.ceremonies.linking.customers import Customer
 from handfast.importers import store
-from handfast.importers.import_device import Brought
+from handfast.importers.import_device import Imported
 from handfast.importers.rules import CustomerRow
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import DomainEvent, Done, Refused
@@ -24,7 +24,7 @@ from handfast.users.tenant_settings import TenantSettings
 
 
 @dataclass(frozen=True, slots=True)
-class BringCustomer:
+class ImportCustomer:
     row: CustomerRow
     apply: bool
 
@@ -37,14 +37,14 @@ class _Plan:
     facts: list[DomainEvent] = field(default_factory=list)
 
 
-async def bring_customer(context: Context, wish: BringCustomer) -> Done[Brought] | Refused:
+async def import_customer(context: Context, wish: ImportCustomer) -> Done[Imported] | Refused:
     plan = await _person(context, wish.row)
     if isinstance(plan, str):
-        return Done(Brought(troubles=(plan,)))
+        return Done(Imported(troubles=(plan,)))
     await _code(context, wish.row, plan)
     await _subscription(context, wish.row, plan)
     await _link(context, wish.row, plan)
-    brought = Brought(tuple(plan.what), tuple(plan.troubles))
+    brought = Imported(tuple(plan.what), tuple(plan.troubles))
     if not wish.apply:
         context.batch.clear()
         return Done(brought)

@@ -14,26 +14,26 @@ GRANDFATHERED = "Grandfathered before the import"
 
 
 @dataclass(frozen=True, slots=True)
-class BringDevice:
+class ImportDevice:
     row: DeviceRow
     apply: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class Imported:
     what: tuple[str, ...] = ()
     """Empty when all of it was here already."""
     troubles: tuple[str, ...] = ()
 
 
-async def bring_device(context: Context, wish: BringDevice) -> Done[Brought] | Refused:
+async def import_device(context: Context, wish: ImportDevice) -> Done[Imported] | Refused:
     tenant_id, row = context.caller.tenant, wish.row
     held = await context.reads.fetch_one(admin.ONE_BY_RUSTDESK_ID, tenant_id, row.rustdesk_id)
     if held is not None and (not row.is_exempt or is_exempt(held["exempt_reason"], held["exempt_until"], context.now)):
-        return Done(Brought())
+        return Done(Imported())
     what = (*(() if held else ("devices",)), *(("exemptions",) if row.is_exempt else ()))
     if not wish.apply:
-        return Done(Brought(what))
+        return Done(Imported(what))
     id, name = (held["id"], held["name"]) if held else (context.random.id(), row.name or default_name(row.rustdesk_id))
     facts = []
     if held is None:
@@ -44,4 +44,4 @@ async def bring_device(context: Context, wish: BringDevice) -> Done[Brought] | R
         context.write(admin.exempt(id, tenant_id, GRANDFATHERED, None, context.caller.name))
     if row.is_exempt:
         facts.append(DomainEvent("DEVICE_EXEMPTED", tenant_id, Subject("device", id, name), {"because": GRANDFATHERED, "until": ""}, 1))
-    return Done(Brought(what), facts)
+    return Done(Imported(what), facts)

@@ -1,31 +1,31 @@
 """Step 4. Walks the rows of a file, devices first, and adds the report up."""
 
-from handfast.importers.import_customer import BringCustomer, bring_customer
-from handfast.importers.import_device import BringDevice, Brought, bring_device
+from handfast.importers.import_customer import ImportCustomer, import_customer
+from handfast.importers.import_device import ImportDevice, Imported, import_device
 from handfast.importers.reading import Unreadable
-from handfast.importers.rules import Report, Rows, Trouble, sift
+from handfast.importers.rules import Report, Rows, Trouble, find_contradictions
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Done, Refused
 from handfast.runner.run import Runner
 from handfast.users.tenants import store as tenants
 
 
-async def carry(run: Runner, rows: Rows, tenant_id: str | None, *, apply: bool) -> Report:
+async def import_rows(run: Runner, rows: Rows, tenant_id: str | None, *, apply: bool) -> Report:
     """Row by row, a commit each: what stopped in the middle goes on where it was when it is run again.
 
     Raises `Unreadable` when it is not clear into which tenant.
     """
     caller = Caller("system", name="Import", tenant_id=await _tenant(run, tenant_id))
-    rows = sift(rows)
+    rows = find_contradictions(rows)
     report = Report(apply, troubles=list(rows.troubles))
     for device in rows.devices:
-        _count(report, device.place, await run(bring_device, BringDevice(device, apply), caller))
+        _count(report, device.place, await run(import_device, ImportDevice(device, apply), caller))
     for customer in rows.customers:
-        _count(report, customer.place, await run(bring_customer, BringCustomer(customer, apply), caller))
+        _count(report, customer.place, await run(import_customer, ImportCustomer(customer, apply), caller))
     return report
 
 
-def _count(report: Report, place: str, outcome: Done[Brought] | Refused) -> None:
+def _count(report: Report, place: str, outcome: Done[Imported] | Refused) -> None:
     if isinstance(outcome, Refused):
         report.troubles.append(Trouble(place, "the server was too busy; run the import again"))
         return

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handfast.ceremonies.linking.rules import normalise_code
-from handfast.edge.reading import is_storable
+from handfast.edge.strict_json import is_storable
 from handfast.kernel import texts
 from handfast.kernel import time as moments
 from handfast.rustdesk.registry.ids import is_rustdesk_id, without_blanks

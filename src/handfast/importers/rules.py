@@ -62,7 +62,7 @@ class Report:
 R = TypeVar("R", DeviceRow, CustomerRow)
 
 
-def sift(rows: Rows) -> Rows:
+def find_contradictions(rows: Rows) -> Rows:
     """Without what contradicts itself within the file. Of two that want the same, the first one gets it."""
     troubles = list(rows.troubles)
     devices = _once(rows.devices, lambda row: row.rustdesk_id, "the device stands in the file twice", troubles)

@@ -1,7 +1,7 @@
 """The routes that end what belongs to several features."""
 
 from handfast.edge.calls import Call
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
 from handfast.kernel.callers import Role
 from handfast.offboarding.cancel_invitation import cancel_invitation
 from handfast.offboarding.change_role import change_role

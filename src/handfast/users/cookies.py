@@ -42,7 +42,7 @@ def signed_in(call: Call, view: SignedIn) -> Session:
     return Session(
         person=SessionPerson(id=account.id, name=account.name, email=account.email, role=account.role.value),
         tenant=SessionTenant(id=account.tenant_id, name=account.tenant_name),
-        csrf_token=csrf_token(call.house.keys, view.session_id),
+        csrf_token=csrf_token(call.services.keys, view.session_id),
         can=actions_of(account.role),
     )
 
@@ -58,5 +58,5 @@ def refuse_cross_site(call: Call) -> None:
 
 
 def _set_cookie(call: Call, value: str, seconds: int) -> None:
-    secure = "; Secure" if call.house.secure else ""
-    call.state.headers = {"Set-Cookie": f"{call.house.cookie}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax{secure}"}
+    secure = "; Secure" if call.services.secure else ""
+    call.state.headers = {"Set-Cookie": f"{call.services.cookie}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax{secure}"}

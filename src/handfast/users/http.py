@@ -4,8 +4,8 @@ from pydantic import BaseModel, Field
 
 from handfast import __version__
 from handfast.edge.calls import Call
-from handfast.edge.reading import Body
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
+from handfast.edge.strict_json import Body
 from handfast.kernel.secrets import Secret
 from handfast.kernel.time import SECOND, iso
 from handfast.users.access_tokens import http as tokens

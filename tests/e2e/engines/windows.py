@@ -184,14 +184,14 @@ class WebKitWindow:
         self._look()
         self._problems += self._driver.execute_script("return window.problems?.splice(0) ?? []")
 
-    def _with(self, script: str, name: str, context: Callable[[WebElement], None]) -> None:
+    def _with(self, script: str, name: str, action: Callable[[WebElement], None]) -> None:
         """Once it is there; a page that draws itself anew meanwhile is asked again."""
         self._look()
 
         def acted(driver: WebKitGTK) -> bool:
             found: WebElement | None = driver.execute_script(script, name)
             if found is not None:
-                context(found)
+                action(found)
             return found is not None
 
         self._wait.until(acted, f"there is no {name!r}")

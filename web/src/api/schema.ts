@@ -1659,17 +1659,6 @@ export interface components {
             /** Actions */
             actions: string[];
         };
-        /** Beat */
-        Beat: {
-            /** Status */
-            status: string;
-            /** Server Time */
-            server_time: string;
-            /** Next In */
-            next_in: number;
-            /** Refresh */
-            refresh: boolean;
-        };
         /** ClaimView */
         ClaimView: {
             /** Rustdesk Id */
@@ -1994,6 +1983,17 @@ export interface components {
             expires_in_minutes: number;
             /** Message */
             message: string;
+        };
+        /** Heartbeat */
+        Heartbeat: {
+            /** Status */
+            status: string;
+            /** Server Time */
+            server_time: string;
+            /** Next In */
+            next_in: number;
+            /** Refresh */
+            refresh: boolean;
         };
         /** Invitation */
         Invitation: {
@@ -3153,7 +3153,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Beat"];
+                    "application/json": components["schemas"]["Heartbeat"];
                 };
             };
             /** @description Not available for a moment; try again after `Retry-After` */

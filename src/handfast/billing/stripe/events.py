@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from handfast.billing.stripe.handle_event import Heard, NotUnderstood
-from handfast.billing.subscriptions.rules import FROM_STRIPE, SERVED, State, Told, renewal_overdue
-from handfast.edge.reading import Body, validated
+from handfast.billing.stripe.handle_event import NotUnderstood, SubscriptionEvent
+from handfast.billing.subscriptions.rules import FROM_STRIPE, SERVED, ProviderSubscription, State, renewal_overdue
+from handfast.edge.strict_json import Body, validated
 from handfast.kernel.time import LAST, MINUTE, SECOND
 
 # Stripe's own libraries allow five minutes.
@@ -119,7 +119,7 @@ def is_signed(body: bytes, signature: str, secret: str, now: int) -> bool:
     return abs(now - signed_at) <= OLDEST
 
 
-def read(body: Any) -> Heard | NotUnderstood | None:
+def read(body: Any) -> SubscriptionEvent | NotUnderstood | None:
     """None for events that are not about a subscription. Raises `Refusal` for what Stripe would not send."""
     kind = validated(_Kind, body)
     if kind.object == _THIN:
@@ -136,5 +136,5 @@ def read(body: Any) -> Heard | NotUnderstood | None:
         customer = _Customer(id=customer)
     metadata = about.metadata or _Metadata()
     standing = (about.state, about.ends_at, was.state, was.ends_at)
-    told = Told(about.id, customer.id, *standing, event.id, event.created * SECOND, rank, about.renews_at)
-    return Heard(told, metadata.person_id, metadata.email or customer.email)
+    reported = ProviderSubscription(about.id, customer.id, *standing, event.id, event.created * SECOND, rank, about.renews_at)
+    return SubscriptionEvent(reported, metadata.person_id, metadata.email or customer.email)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from handfast.billing.stripe.reconcile import settle
+from handfast.billing.stripe.reconcile import reconcile
 from handfast.billing.subscriptions import store
-from handfast.billing.subscriptions.rules import Told, is_newer
+from handfast.billing.subscriptions.rules import ProviderSubscription, is_newer
 from handfast.db.database import Row
 from handfast.kernel import texts
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
@@ -19,8 +19,8 @@ REPLAYS_KNOWN_FOR = 90 * DAY
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    told: Told
+class SubscriptionEvent:
+    reported: ProviderSubscription
     person_id: str | None
     email: str | None
 
@@ -32,37 +32,37 @@ class NotUnderstood:
     """The end of the sentence: what about it."""
 
 
-async def hear(context: Context, heard: Heard) -> Done[None] | Refused:
-    tenant_id, told = context.caller.tenant, heard.told
-    if await store.has_heard(context.reads, tenant_id, told.event_id):
+async def handle_event(context: Context, event: SubscriptionEvent) -> Done[None] | Refused:
+    tenant_id, reported = context.caller.tenant, event.reported
+    if await store.has_handled(context.reads, tenant_id, reported.event_id):
         return Done(None)
-    email = texts.email(heard.email.strip()) if heard.email else None
-    holder = await store.holder(context.reads, tenant_id, told.id)
-    customer = await _customer(context, heard, email, holder)
+    email = texts.email(event.email.strip()) if event.email else None
+    holder = await store.holder(context.reads, tenant_id, reported.id)
+    customer = await _customer(context, event, email, holder)
     if customer is None and await tenants.read(context.reads, tenant_id) is None:
         return Refused(Reason.NOT_FOUND)
-    context.write(store.hear(tenant_id, told.event_id, context.now))
-    held = await store.told_one(context.reads, tenant_id, told.id)
-    if not is_newer(told, held):
+    context.write(store.note_event(tenant_id, reported.event_id, context.now))
+    held = await store.provider_subscription(context.reads, tenant_id, reported.id)
+    if not is_newer(reported, held):
         return Done(None)
-    context.write(store.keep_told(tenant_id, customer["id"] if customer else None, email, told, held))
+    context.write(store.keep_provider_subscription(tenant_id, customer["id"] if customer else None, email, reported, held))
     if customer is None:
-        unknown = Subject("tenant", tenant_id, told.provider_customer)
-        return Done(None, [DomainEvent("SUBSCRIPTION_UNMATCHED", tenant_id, unknown, {"email": heard.email or ""})])
-    moved = await _take_from(context, holder, told.id, customer) if holder not in (None, customer["id"]) else []
-    others = [one for one in await store.told(context.reads, tenant_id, customer["id"]) if one.id != told.id]
-    return Done(None, [*moved, *settle(context, tenant_id, customer, [*others, told])])
+        unknown = Subject("tenant", tenant_id, reported.provider_customer)
+        return Done(None, [DomainEvent("SUBSCRIPTION_UNMATCHED", tenant_id, unknown, {"email": event.email or ""})])
+    moved = await _take_from(context, holder, reported.id, customer) if holder not in (None, customer["id"]) else []
+    others = [one for one in await store.provider_subscriptions(context.reads, tenant_id, customer["id"]) if one.id != reported.id]
+    return Done(None, [*moved, *reconcile(context, tenant_id, customer, [*others, reported])])
 
 
-async def _customer(context: Context, heard: Heard, email: str | None, holder: str | None) -> Row | None:
+async def _customer(context: Context, event: SubscriptionEvent, email: str | None, holder: str | None) -> Row | None:
     """Whom the metadata names, as far as they are a customer here: a name that was corrected moves the subscription.
 
     Else whose this subscription is already, else whose another one of the same customer of the provider is.
     """
     tenant_id = context.caller.tenant
     by_email = await store.customer_by_email(context.reads, tenant_id, email) if email else None
-    others = await store.customer_of_provider(context.reads, tenant_id, heard.told.provider_customer)
-    for id in (heard.person_id, by_email, holder, others):
+    others = await store.customer_of_provider(context.reads, tenant_id, event.reported.provider_customer)
+    for id in (event.person_id, by_email, holder, others):
         if id and (customer := await store.customer(context.reads, tenant_id, id)):
             return customer
     return None
@@ -74,10 +74,10 @@ async def _take_from(context: Context, holder: str | None, id: str, customer: Ro
     before = await store.customer(context.reads, tenant_id, holder or "")
     if before is None:
         return []
-    left = [one for one in await store.told(context.reads, tenant_id, before["id"]) if one.id != id]
+    left = [one for one in await store.provider_subscriptions(context.reads, tenant_id, before["id"]) if one.id != id]
     subject = Subject("person", customer["id"], customer["name"])
     moved = DomainEvent("SUBSCRIPTION_MOVED", tenant_id, subject, {"from": before["name"], "from_id": before["id"]})
-    return [moved, *settle(context, tenant_id, before, left, lost=True)]
+    return [moved, *reconcile(context, tenant_id, before, left, lost=True)]
 
 
 async def note_not_understood(context: Context, event: NotUnderstood) -> Done[None] | Refused:

@@ -2,7 +2,7 @@
 
 1. An admin sets state and end by hand, or a billing program by the API with a token (`set.py`); or Stripe tells (`billing/stripe/`).
 2. `rules.is_good` alone says whether a subscription lets its customer link a device.
-3. What happens to a link when it lapses is the tenant's choice; `ceremonies/linking/lapse.py` does it.
+3. What happens to a link when it lapses is the tenant's choice; `offboarding/lapse_subscription.py` does it.
 
 Owns the tables `subscriptions`, `provider_subscriptions` and `provider_events`, the routes `/api/admin/subscriptions*` and
 `/api/webhooks/stripe/*`.

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from handfast.billing.stripe import events as stripe
-from handfast.billing.stripe.handle_event import Heard, NotUnderstood, hear, note_not_understood
+from handfast.billing.stripe.handle_event import NotUnderstood, SubscriptionEvent, handle_event, note_not_understood
 from handfast.billing.stripe.signing_secrets.secrets import signing_secrets
 from handfast.billing.subscriptions.list import DeviceFilter, Listed, Wanted, list_subscriptions, listed_one
 from handfast.billing.subscriptions.rules import chosen_end, is_good
@@ -13,8 +13,8 @@ from handfast.billing.subscriptions.set import Setting, set_subscription
 from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
-from handfast.edge.reading import Body, parse
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
+from handfast.edge.strict_json import Body, parse
 from handfast.kernel import time as moments
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Reason
@@ -119,7 +119,7 @@ async def stripe_webhook(call: Call, id: str) -> None:
         raise Refusal(Reason.BAD_SIGNATURE)
     call.caller = Caller("system", call.address, name="Stripe", tenant_id=id)
     match stripe.read(parse(body)):
-        case Heard() as heard:
-            await call.do(hear, heard)
+        case SubscriptionEvent() as event:
+            await call.do(handle_event, event)
         case NotUnderstood() as event:
             await call.do(note_not_understood, event)

@@ -73,7 +73,7 @@ def lapsed_at(before: Subscription, state: State, ends_at: int | None, now: int)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ProviderSubscription:
     """One of the provider's subscriptions, as its newest event has it."""
 
     id: str
@@ -90,30 +90,30 @@ class Told:
     renews_at: int | None = None
 
 
-def is_newer(told: Told, held: Told | None) -> bool:
+def is_newer(reported: ProviderSubscription, held: ProviderSubscription | None) -> bool:
     """The provider's times are whole seconds: within one, an event follows the other if it changed what the other made."""
     if held is None:
         return True
-    if (told.event_at, told.event_rank) != (held.event_at, held.event_rank):
-        return (told.event_at, told.event_rank) > (held.event_at, held.event_rank)
-    follows, precedes = _follows(told, held), _follows(held, told)
-    return _lasting(told) > _lasting(held) if follows is precedes else follows
+    if (reported.event_at, reported.event_rank) != (held.event_at, held.event_rank):
+        return (reported.event_at, reported.event_rank) > (held.event_at, held.event_rank)
+    follows, precedes = _follows(reported, held), _follows(held, reported)
+    return _lasting(reported) > _lasting(held) if follows is precedes else follows
 
 
-def _follows(later: Told, earlier: Told) -> bool:
+def _follows(later: ProviderSubscription, earlier: ProviderSubscription) -> bool:
     return (later.was_state, later.was_ends_at) == (earlier.state, earlier.ends_at)
 
 
-def _goes_on(told: Told) -> bool:
-    return chosen_end(told.ends_at, told.renews_at) is None
+def _goes_on(reported: ProviderSubscription) -> bool:
+    return chosen_end(reported.ends_at, reported.renews_at) is None
 
 
-def _lasting(told: Told) -> tuple[bool, bool, int, str]:
+def _lasting(reported: ProviderSubscription) -> tuple[bool, bool, int, str]:
     """Decides between events that cannot be told apart: in the customer's favour, and not by the order they came in."""
-    return SERVED[told.state], _goes_on(told), told.ends_at or 0, told.event_id
+    return SERVED[reported.state], _goes_on(reported), reported.ends_at or 0, reported.event_id
 
 
-def best(subscriptions: Sequence[Told], now: int) -> Told:
+def best(subscriptions: Sequence[ProviderSubscription], now: int) -> ProviderSubscription:
     """A customer may have several, an old one that ends and a new one that goes on: of the good ones that which lasts longest."""
     good = [one for one in subscriptions if is_good(one.state, one.ends_at, now)]
     if good:
@@ -121,11 +121,11 @@ def best(subscriptions: Sequence[Told], now: int) -> Told:
     return max(subscriptions, key=lambda one: (one.event_at, one.event_rank, one.id))
 
 
-def counting(told: Sequence[Told], held: Subscription, now: int) -> Told | None:
+def counting(reported: Sequence[ProviderSubscription], held: Subscription, now: int) -> ProviderSubscription | None:
     """Which of those told of counts. None when nothing was told, or while what somebody set by hand stands.
 
     It stands until it has run out, or until the provider has something newer to say.
     """
     has_run_out = SERVED[held.state] and not is_good(held.state, held.ends_at, now)
-    makes_way = held.source == "stripe" or has_run_out or any(one.event_at >= held.updated_at for one in told)
-    return best(told, now) if told and makes_way else None
+    makes_way = held.source == "stripe" or has_run_out or any(one.event_at >= held.updated_at for one in reported)
+    return best(reported, now) if reported and makes_way else None

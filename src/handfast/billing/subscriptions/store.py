@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import astuple, fields
 
-from handfast.billing.subscriptions.rules import NOBODYS, SERVED, Source, State, Subscription, Told
+from handfast.billing.subscriptions.rules import NOBODYS, SERVED, ProviderSubscription, Source, State, Subscription
 from handfast.db.database import Reads, Row, Statement
 
-_TOLD = [field.name for field in fields(Told)]
+_PROVIDER_COLUMNS = [field.name for field in fields(ProviderSubscription)]
 _COLUMNS = "s.state, s.ends_at, s.source, s.updated_at, s.lapsed_at, s.provider_customer, s.version, s.renews_at"
 
 
@@ -87,12 +87,12 @@ TOTAL = f"SELECT count(*) AS total {_LIST_FROM} WHERE {_MATCHES}"
 # --- what the provider told ---
 
 
-async def has_heard(reads: Reads, tenant_id: str, event_id: str) -> bool:
+async def has_handled(reads: Reads, tenant_id: str, event_id: str) -> bool:
     sql = "SELECT 1 FROM provider_events WHERE tenant_id = $1 AND id = $2"
     return await reads.fetch_one(sql, tenant_id, event_id) is not None
 
 
-def hear(tenant_id: str, event_id: str, now: int) -> Statement:
+def note_event(tenant_id: str, event_id: str, now: int) -> Statement:
     """Conflict when the same event came twice at once."""
     return Statement("INSERT INTO provider_events (id, tenant_id, at) VALUES ($1, $2, $3)", (event_id, tenant_id, now))
 
@@ -117,26 +117,28 @@ async def customer_by_email(reads: Reads, tenant_id: str, email: str) -> str | N
     return row["id"] if row else None
 
 
-def told_of(row: Row) -> Told:
-    return Told(*(row[name] for name in _TOLD))
+def provider_subscription_of(row: Row) -> ProviderSubscription:
+    return ProviderSubscription(*(row[name] for name in _PROVIDER_COLUMNS))
 
 
-async def told(reads: Reads, tenant_id: str, person_id: str) -> Sequence[Told]:
-    sql = f"SELECT {', '.join(_TOLD)} FROM provider_subscriptions WHERE tenant_id = $1 AND person_id = $2"
-    return [told_of(row) for row in await reads.fetch_all(sql, tenant_id, person_id)]
+async def provider_subscriptions(reads: Reads, tenant_id: str, person_id: str) -> Sequence[ProviderSubscription]:
+    sql = f"SELECT {', '.join(_PROVIDER_COLUMNS)} FROM provider_subscriptions WHERE tenant_id = $1 AND person_id = $2"
+    return [provider_subscription_of(row) for row in await reads.fetch_all(sql, tenant_id, person_id)]
 
 
-async def told_one(reads: Reads, tenant_id: str, id: str) -> Told | None:
-    sql = f"SELECT {', '.join(_TOLD)} FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2"
+async def provider_subscription(reads: Reads, tenant_id: str, id: str) -> ProviderSubscription | None:
+    sql = f"SELECT {', '.join(_PROVIDER_COLUMNS)} FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2"
     row = await reads.fetch_one(sql, tenant_id, id)
-    return told_of(row) if row else None
+    return provider_subscription_of(row) if row else None
 
 
-def keep_told(tenant_id: str, person_id: str | None, email: str | None, told: Told, held: Told | None) -> Statement:
+def keep_provider_subscription(
+    tenant_id: str, person_id: str | None, email: str | None, reported: ProviderSubscription, held: ProviderSubscription | None
+) -> Statement:
     """Instead of what is held. Conflict when something else was kept meanwhile."""
-    values = (tenant_id, person_id, email, *astuple(told))
+    values = (tenant_id, person_id, email, *astuple(reported))
     if held is None:
-        sql = f"""INSERT INTO provider_subscriptions (tenant_id, person_id, email, {", ".join(_TOLD)})
+        sql = f"""INSERT INTO provider_subscriptions (tenant_id, person_id, email, {", ".join(_PROVIDER_COLUMNS)})
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"""
         return Statement(sql, values)
     sql = """UPDATE provider_subscriptions SET person_id = $2, email = COALESCE($3, email), provider_customer = $5, state = $6,
@@ -147,18 +149,19 @@ def keep_told(tenant_id: str, person_id: str | None, email: str | None, told: To
 
 
 # $1 how many. Whose each is that has no customer yet: as `hear` finds one.
-UNCLAIMED = f"""/* any tenant: clockwork */ SELECT * FROM (SELECT o.tenant_id, {", ".join(f"o.{name}" for name in _TOLD)}, COALESCE(
+UNCLAIMED = f"""/* any tenant: clockwork */ SELECT * FROM (
+    SELECT o.tenant_id, {", ".join(f"o.{name}" for name in _PROVIDER_COLUMNS)}, COALESCE(
     (SELECT min(p.id) FROM provider_subscriptions k JOIN persons p ON p.id = k.person_id AND p.role = 'customer'
         WHERE k.tenant_id = o.tenant_id AND k.provider_customer = o.provider_customer),
     (SELECT p.id FROM persons p WHERE p.tenant_id = o.tenant_id AND p.email = o.email AND p.role = 'customer')) AS owner
 FROM provider_subscriptions o WHERE o.person_id IS NULL) found WHERE owner IS NOT NULL ORDER BY owner, id LIMIT $1"""
 
 
-def adopt(tenant_id: str, person_id: str, told: Told) -> Statement:
+def attach_unclaimed(tenant_id: str, person_id: str, reported: ProviderSubscription) -> Statement:
     """Conflict when it was adopted already, or more was told meanwhile."""
     sql = """UPDATE provider_subscriptions SET person_id = $3
     WHERE tenant_id = $1 AND id = $2 AND person_id IS NULL AND event_id = $4"""
-    return Statement(sql, (tenant_id, told.id, person_id, told.event_id), guard=True)
+    return Statement(sql, (tenant_id, reported.id, person_id, reported.event_id), guard=True)
 
 
 # --- the clock ---

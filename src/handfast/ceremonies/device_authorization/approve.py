@@ -6,7 +6,7 @@ from handfast.ceremonies.device_authorization import store
 from handfast.ceremonies.device_authorization.rules import DELIVERED_FOR, FINAL, MOST_TRIES, cookie_of, last_of
 from handfast.ceremonies.linking.confirm_link import Outcome
 from handfast.ceremonies.linking.customers import device
-from handfast.ceremonies.linking.device_actions import Deed, link_by_deed
+from handfast.ceremonies.linking.device_actions import DeviceAction, link_by_action
 from handfast.ceremonies.linking.rules import device_refused
 from handfast.db.database import Row
 from handfast.kernel.callers import Role
@@ -74,7 +74,9 @@ async def _link(context: Context, row: Row) -> Done[Outcome] | Refused:
     caller = context.caller
     if caller.role is not Role.CUSTOMER:
         return Done("nothing")
-    outcome = await link_by_deed(context, Deed(Claim(caller.tenant, row["rustdesk_id"], row["uuid"]), caller.own_id, is_signed_in=True))
+    outcome = await link_by_action(
+        context, DeviceAction(Claim(caller.tenant, row["rustdesk_id"], row["uuid"]), caller.own_id, is_signed_in=True)
+    )
     if isinstance(outcome, Done) or outcome.reason not in (Reason.ALREADY_LINKED, Reason.DEVICE_NOT_HEARD):
         return outcome
     reason = device_refused(await device(context, caller.tenant, row["rustdesk_id"]), caller.own_id)

@@ -6,10 +6,10 @@ from handfast.ceremonies.device_authorization.approve import Approval, approve
 from handfast.ceremonies.device_authorization.deny import deny
 from handfast.ceremonies.device_authorization.look import look
 from handfast.edge.calls import Call
-from handfast.edge.reading import Body
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
+from handfast.edge.strict_json import Body
 from handfast.kernel.secrets import Secret
-from handfast.rustdesk.registry.heartbeats import beats_of
+from handfast.rustdesk.registry.heartbeats import heartbeats_of
 
 routes = Routes("Requests from the RustDesk app")
 
@@ -60,10 +60,10 @@ async def approve_request(call: Call, body: RequestApproval) -> Approved:
     """Sign the app in that asks, and link its device where that can be. Three wrong tries end the request"""
     code = Secret(body.code)
     asking = await call.do(look, code)
-    beats = beats_of(call)
-    await beats.write_down(call.run, call.caller.tenant, asking.rustdesk_id)
+    heartbeats = heartbeats_of(call)
+    await heartbeats.write_down(call.run, call.caller.tenant, asking.rustdesk_id)
     approved = await call.do(approve, Approval(code, body.digits))
-    beats.look_again(call.caller.tenant, asking.rustdesk_id)
+    heartbeats.look_again(call.caller.tenant, asking.rustdesk_id)
     return Approved(rustdesk_id=approved.rustdesk_id, linked=approved.is_linked)
 
 

@@ -34,7 +34,7 @@ Outcome = Literal["linked", "already", "nothing", "vouched"]
 """`vouched`: the device is another installation than the known one, and takes its place once it has beaten enough."""
 
 
-async def prove(context: Context, evidence: Evidence) -> Done[Outcome] | Refused:
+async def confirm_link(context: Context, evidence: Evidence) -> Done[Outcome] | Refused:
     known = await device(context, evidence.tenant_id, evidence.rustdesk_id)
     if known is not None and known.uuid not in (None, evidence.uuid):
         return conflict(evidence, known, "a device with another uuid used its ID", Reason.DEVICE_LINKED_ELSEWHERE)
@@ -67,7 +67,7 @@ def acted(context: Context, evidence: Evidence, known: Device | None, who: Custo
         return conflict(evidence, known, f"{who.name} acted on it, and it is not theirs", reason)
     if who.link is not None and who.link.rustdesk_id == evidence.rustdesk_id:
         if rules.is_stronger("device", who.link.proof):
-            context.write(store.prove(who.id, who.tenant_id, who.link.device_id, "device"))
+            context.write(store.set_proof(who.id, who.tenant_id, who.link.device_id, "device"))
         return Done("already")
     claimed = who.claim is not None and who.claim.rustdesk_id == evidence.rustdesk_id
     if who.link is not None and not claimed and not evidence.may_change:

@@ -6,7 +6,7 @@ lately with that very uuid, and for no other.
 
 from dataclasses import dataclass
 
-from handfast.ceremonies.linking.confirm_link import Evidence, Outcome, prove
+from handfast.ceremonies.linking.confirm_link import Evidence, Outcome, confirm_link
 from handfast.ceremonies.linking.customers import customer
 from handfast.ceremonies.linking.take_over import stand_in
 from handfast.db.database import Row
@@ -19,7 +19,7 @@ from handfast.rustdesk.registry.rules import Claim, Standing, standing
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class DeviceAction:
     claim: Claim
     person_id: str
     pk: str | None = None
@@ -40,20 +40,20 @@ def _standing(row: Row, claim: Claim, now: int) -> Standing:
     return standing(row["uuid"], row["beats"], row["last_seen_at"], claim.uuid, now)
 
 
-async def link_by_deed(context: Context, deed: Deed) -> Done[Outcome] | Refused:
+async def link_by_action(context: Context, action: DeviceAction) -> Done[Outcome] | Refused:
     """A device of somebody else counts like one that was named on the page: nobody fills the trail with them."""
-    outcome = await _link(context, deed)
+    outcome = await _link(context, action)
     if not outcome.events or (isinstance(outcome, Done) and outcome.view != "vouched"):
         return outcome
-    bucket = Bucket(LINK_CLAIM, deed.person_id)
+    bucket = Bucket(LINK_CLAIM, action.person_id)
     if (wait := await limits.wait(context.reads, [bucket], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
     context.write(limits.spend(bucket, context.now))
     return outcome
 
 
-async def _link(context: Context, deed: Deed) -> Done[Outcome] | Refused:
-    claim = deed.claim
+async def _link(context: Context, action: DeviceAction) -> Done[Outcome] | Refused:
+    claim = action.claim
     row = await context.reads.fetch_one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
     if row is None or row["removed_at"] is not None:
         return Refused(Reason.DEVICE_NOT_HEARD)
@@ -63,19 +63,19 @@ async def _link(context: Context, deed: Deed) -> Done[Outcome] | Refused:
     if stands in ("unknown", "new"):
         return Refused(Reason.DEVICE_NOT_HEARD)
     place = (claim.tenant_id, claim.rustdesk_id, claim.uuid)
-    evidence = Evidence("device", *place, deed.person_id, context.caller.address, deed.may_change, deed.is_signed_in)
+    evidence = Evidence("device", *place, action.person_id, context.caller.address, action.may_change, action.is_signed_in)
     if stands == "foreign":
-        return await stand_in(context, evidence, row, deed.pk)
-    outcome = await prove(context, evidence)
-    if isinstance(outcome, Done) and deed.pk is not None:
-        context.write(store.keep_key(row["id"], claim.tenant_id, deed.pk))
+        return await stand_in(context, evidence, row, action.pk)
+    outcome = await confirm_link(context, evidence)
+    if isinstance(outcome, Done) and action.pk is not None:
+        context.write(store.keep_key(row["id"], claim.tenant_id, action.pk))
     return outcome
 
 
-async def on_own_claim(context: Context, deed: Deed) -> Done[Outcome] | Refused:
+async def on_own_claim(context: Context, action: DeviceAction) -> Done[Outcome] | Refused:
     """Proves what the customer has named already; whoever just signs in on a device has not linked it."""
-    who = await customer(context, deed.claim.tenant_id, deed.person_id)
+    who = await customer(context, action.claim.tenant_id, action.person_id)
     if who is None:
         return Done("nothing")
     named = (who.claim.rustdesk_id if who.claim else None, who.link.rustdesk_id if who.link else None)
-    return await link_by_deed(context, deed) if deed.claim.rustdesk_id in named else Done("nothing")
+    return await link_by_action(context, action) if action.claim.rustdesk_id in named else Done("nothing")

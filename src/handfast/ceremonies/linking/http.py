@@ -14,7 +14,7 @@ from handfast.ceremonies.linking.replies import ClientView, CustomerPage, Follow
 from handfast.ceremonies.linking.show_code import show_code
 from handfast.ceremonies.linking.unlink_device import take_claim_back, unlink_device
 from handfast.edge.calls import Call
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
 
 routes = Routes("A customer's device")
 routes.items += admin.routes.items

@@ -9,7 +9,7 @@ from handfast.ceremonies.linking.customers import Customer
 from handfast.ceremonies.linking.follow import Successor
 from handfast.ceremonies.linking.get import Hindrance, Page
 from handfast.ceremonies.linking.rules import Standing, is_verified
-from handfast.edge.reading import Body
+from handfast.edge.strict_json import Body
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, iso_or_none
 from handfast.rustdesk.configuration import Configuration

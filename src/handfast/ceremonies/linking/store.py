@@ -63,7 +63,7 @@ def release(device_id: str, tenant_id: str, now: int) -> Statement:
 _CHANGE_HANDS = "UPDATE devices SET version = version + 1, updated_at = $3 WHERE id = $1 AND tenant_id = $2"
 
 
-def prove(person_id: str, tenant_id: str, device_id: str, proof: Proof) -> Statement:
+def set_proof(person_id: str, tenant_id: str, device_id: str, proof: Proof) -> Statement:
     sql = "UPDATE links SET proof = $4 WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"
     return Statement(sql, (person_id, tenant_id, device_id, proof), guard=True)
 

@@ -11,7 +11,7 @@ from handfast.ceremonies.linking.customers import Customer, customer, device
 from handfast.db.database import Row
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.run import Context
-from handfast.rustdesk.registry.rules import ENOUGH_BEATS, Claim
+from handfast.rustdesk.registry.rules import ENOUGH_HEARTBEATS, Claim
 from handfast.rustdesk.registry.store import KNOWN
 from handfast.rustdesk.registry.uuid_conflicts import store
 from handfast.rustdesk.registry.uuid_conflicts.rules import is_heard, is_vouched
@@ -63,7 +63,7 @@ async def _replace(context: Context, evidence: Evidence, row: Row, who: Customer
     outcome = acted(context, evidence, known, who)
     if isinstance(outcome, Refused):
         return outcome
-    context.write(*store.take_place(row["id"], evidence.tenant_id, row["uuid"], evidence.uuid, pk, ENOUGH_BEATS, evidence.rustdesk_id))
+    context.write(*store.take_place(row["id"], evidence.tenant_id, row["uuid"], evidence.uuid, pk, ENOUGH_HEARTBEATS, evidence.rustdesk_id))
     subject = Subject("device", row["id"], row["name"])
     details = {"rustdesk_id": evidence.rustdesk_id, "why": f"{who.name} acted on it"}
     return Done("linked", [*outcome.events, DomainEvent("DEVICE_UUID_REPLACED", evidence.tenant_id, subject, details, row["version"])])

@@ -14,8 +14,8 @@ from handfast.ceremonies.pairing.replies import Generated, InviteList, Invites, 
 from handfast.ceremonies.pairing.requests import GenerateBody, IssueBody, MailBody, PresentBody, VerifyBody, malformed
 from handfast.ceremonies.pairing.send import Send, send
 from handfast.edge.calls import Call
-from handfast.edge.reading import Body
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
+from handfast.edge.strict_json import Body
 from handfast.kernel.texts import display_name
 
 routes = Routes("Pairing")

@@ -10,7 +10,7 @@ from handfast.devices.enroll import Applicant
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.proofs import Proven
-from handfast.edge.reading import Body
+from handfast.edge.strict_json import Body
 from handfast.kernel.codes import normalise
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import is_qr_token

@@ -9,8 +9,8 @@ from handfast.ceremonies.linking import replies
 from handfast.ceremonies.linking.admin.http import RustDeskDevice, device_reply
 from handfast.ceremonies.linking.replies import ClaimView, LinkView, SubscriptionView
 from handfast.edge.calls import Call
-from handfast.edge.reading import Body
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
+from handfast.edge.strict_json import Body
 from handfast.kernel.time import iso_or_none
 from handfast.reports.lookup.find import find
 from handfast.reports.trail.http import AuditItem, item

@@ -8,7 +8,7 @@ from handfast.billing.subscriptions.http import SubscriptionQuery
 from handfast.billing.subscriptions.list import Listed, Wanted, list_subscriptions
 from handfast.billing.subscriptions.rules import chosen_end, is_good
 from handfast.edge.calls import Call
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
 from handfast.kernel.time import iso_or_none
 from handfast.reports.trail.csv_text import line
 

@@ -9,8 +9,8 @@ from starlette.responses import Response, StreamingResponse
 from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
-from handfast.edge.reading import Body
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
+from handfast.edge.strict_json import Body
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, parse

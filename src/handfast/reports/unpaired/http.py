@@ -7,7 +7,7 @@ from starlette.responses import Response, StreamingResponse
 
 from handfast.ceremonies.linking.rules import Standing
 from handfast.edge.calls import Call
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
 from handfast.kernel.time import iso, iso_or_none
 from handfast.reports.trail.csv_text import line
 from handfast.reports.unpaired.read import After, Unpaired, page, report

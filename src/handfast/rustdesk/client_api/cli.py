@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from handfast.edge.calls import Call
 from handfast.kernel.outcomes import Reason, Refused
-from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.deploy import TAKES_OVER, deploy_as, words_for
 from handfast.rustdesk.client_api.support import with_contact
 from handfast.rustdesk.client_api.wire import EMPTY, plain, read, text
@@ -21,7 +21,7 @@ _NOT_OURS = {
 
 async def cli(call: Call) -> Response:
     body = await read(call)
-    claim = await desk_of(call).claim(call, body)
+    claim = await runtime_of(call).claim(call, body)
     if claim is None or body is None:
         return plain("This request cannot be read.")
     if not text(body, "user_name") or body.keys() & _NOT_OURS:

@@ -3,30 +3,30 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from handfast.devices.presence import Heard
+from handfast.devices.presence import HeartbeatBuffer
 from handfast.edge.calls import Call
 from handfast.rustdesk.client_api import store
 from handfast.rustdesk.client_api.wire import Json, text
-from handfast.rustdesk.registry.heartbeats import Beats
+from handfast.rustdesk.registry.heartbeats import HeartbeatReceiver
 from handfast.rustdesk.registry.ids import is_rustdesk_id
 from handfast.rustdesk.registry.rules import Claim, is_uuid
 
 
 @dataclass(slots=True)
-class Desk:
-    heard: Heard
-    beats: Beats = field(init=False)
+class ClientRuntime:
+    heartbeat_buffer: HeartbeatBuffer
+    heartbeats: HeartbeatReceiver = field(init=False)
     _tenants: set[str] = field(default_factory=set)
     _first: str | None = None
 
     def __post_init__(self) -> None:
-        self.beats = Beats(self.heard)
+        self.heartbeats = HeartbeatReceiver(self.heartbeat_buffer)
 
     def notice(self, body: dict[str, Any]) -> None:
         """An event of this node or another one."""
         device_id = body.get("device_id")
         if device_id and body.get("change") not in _OWN_NEWS:
-            self.beats.forget(device_id)
+            self.heartbeats.forget(device_id)
 
     async def tenant_of(self, call: Call) -> str | None:
         """The tenant that the address names, else the server's first one; None when there is no such tenant."""
@@ -57,9 +57,9 @@ _OWN_NEWS = {"connections", "online", "offline"}
 """What its own beats bring about: memory has nothing to learn of it."""
 
 TENANT = "handfast.tenant"
-"""Where `doors.py` leaves the tenant that the address named."""
+"""Where `tenant_mount.py` leaves the tenant that the address named."""
 
 
-def desk_of(call: Call) -> Desk:
-    desk: Desk = call.scope["app"].state.rustdesk
+def runtime_of(call: Call) -> ClientRuntime:
+    desk: ClientRuntime = call.scope["app"].state.rustdesk
     return desk

@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from handfast.edge.calls import Call
-from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.wire import EMPTY, Handler, Json, answer, read
 from handfast.rustdesk.connections.note import EventType, Told, note
 from handfast.rustdesk.registry.rules import readable
@@ -20,7 +20,7 @@ NO_NOTE = answer("")
 def keep(kind: EventType) -> Handler:
     async def told(call: Call) -> Response:
         body = await read(call)
-        claim = await desk_of(call).claim(call, body)
+        claim = await runtime_of(call).claim(call, body)
         if claim is not None and body is not None:
             await call.run(note, Told(claim, kind, details(kind, body)), call.anonymous())
         return EMPTY

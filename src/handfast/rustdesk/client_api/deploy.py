@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from handfast.ceremonies.linking.codes import who_has
-from handfast.ceremonies.linking.device_actions import Deed, is_heard, link_by_deed
+from handfast.ceremonies.linking.device_actions import DeviceAction, is_heard, link_by_action
 from handfast.ceremonies.linking.rules import normalise_code
 from handfast.edge.calls import Call
 from handfast.kernel.callers import Caller, Role
@@ -21,7 +21,7 @@ from handfast.limits import store as limits
 from handfast.limits.alarm import alarm
 from handfast.limits.rules import RUSTDESK_CODE, RUSTDESK_CODE_NETWORK, RUSTDESK_CODE_OFF, RUSTDESK_CODE_TENANT, Bucket, per_source
 from handfast.runner.run import Context
-from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.support import with_contact
 from handfast.rustdesk.client_api.tokens import bearer
 from handfast.rustdesk.client_api.users import waiting_time
@@ -51,7 +51,7 @@ class Shown:
 
 async def deploy(call: Call) -> Response:
     body = await read(call)
-    claim = await desk_of(call).claim(call, body)
+    claim = await runtime_of(call).claim(call, body)
     pk = text(body, "pk") if body is not None else None
     if claim is None or pk is None or not is_key_of(pk, claim.uuid):
         return _INVALID_INPUT
@@ -65,14 +65,14 @@ async def deploy(call: Call) -> Response:
 
 async def deploy_as(call: Call, claim: Claim, pk: str | None) -> Done[str] | Refused:
     """Links the device to whoever's code is shown."""
-    await desk_of(call).beats.write_down(call.run, claim.tenant_id, claim.rustdesk_id)
+    await runtime_of(call).heartbeats.write_down(call.run, claim.tenant_id, claim.rustdesk_id)
     owner = await call.run(owner_of_code, Shown(claim, Secret(bearer(call))), call.anonymous())
     if isinstance(owner, Refused):
         return owner
     person = owner.view
     caller = Caller("person", call.address, call.user_agent, person["person_id"], person["name"], claim.tenant_id, Role.CUSTOMER)
-    outcome = await call.run(link_by_deed, Deed(claim, person["person_id"], pk, may_change=True), caller)
-    desk_of(call).beats.look_again(claim.tenant_id, claim.rustdesk_id)
+    outcome = await call.run(link_by_action, DeviceAction(claim, person["person_id"], pk, may_change=True), caller)
+    runtime_of(call).heartbeats.look_again(claim.tenant_id, claim.rustdesk_id)
     return outcome
 
 

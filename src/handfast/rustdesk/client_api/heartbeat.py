@@ -6,30 +6,30 @@ admin wants ended.
 
 from starlette.responses import Response
 
-from handfast.ceremonies.linking.confirm_link import Evidence, prove
+from handfast.ceremonies.linking.confirm_link import Evidence, confirm_link
 from handfast.ceremonies.linking.take_over import take_over
 from handfast.edge.calls import Call
-from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.wire import NOTHING, answer, read
 from handfast.rustdesk.registry.connections import ids_of
-from handfast.rustdesk.registry.recognise import Beat
+from handfast.rustdesk.registry.identify import Heartbeat
 
 TELL_ABOUT_YOURSELF = answer({"sysinfo": True})
 
 
 async def heartbeat(call: Call) -> Response:
-    desk, body = desk_of(call), await read(call)
+    desk, body = runtime_of(call), await read(call)
     claim = await desk.claim(call, body)
     if claim is None or body is None:
         return NOTHING
-    hearing = await desk.beats.hear(call.run, Beat(claim, ids_of(body.get("conns"))), call.anonymous)
-    if hearing.kind == "proven":
+    outcome = await desk.heartbeats.receive(call.run, Heartbeat(claim, ids_of(body.get("conns"))), call.anonymous)
+    if outcome.kind == "proven":
         evidence = Evidence("seen", claim.tenant_id, claim.rustdesk_id, claim.uuid, address=call.address)
-        await call.run(prove, evidence, call.anonymous())
-    if hearing.kind == "takes_over":
+        await call.run(confirm_link, evidence, call.anonymous())
+    if outcome.kind == "takes_over":
         await call.run(take_over, claim, call.anonymous())
-        desk.beats.look_again(claim.tenant_id, claim.rustdesk_id)
+        desk.heartbeats.look_again(claim.tenant_id, claim.rustdesk_id)
         return TELL_ABOUT_YOURSELF
-    if hearing.kind == "unknown":
+    if outcome.kind == "unknown":
         return TELL_ABOUT_YOURSELF
-    return answer({"disconnect": hearing.to_end}) if hearing.to_end else NOTHING
+    return answer({"disconnect": outcome.to_end}) if outcome.to_end else NOTHING

@@ -2,12 +2,12 @@
 
 from starlette.responses import Response
 
-from handfast.ceremonies.linking.device_actions import Deed, on_own_claim
+from handfast.ceremonies.linking.device_actions import DeviceAction, on_own_claim
 from handfast.edge.calls import Call
 from handfast.kernel.callers import Caller, Role
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import Secret
-from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.tokens import token_for
 from handfast.rustdesk.client_api.users import let_in, place, refusal, waiting_time
 from handfast.rustdesk.client_api.wire import Json, answer, read, text, trouble
@@ -32,7 +32,7 @@ async def login(call: Call) -> Response:
     view = outcome.view
     await _proves(call, body, view)
     cookie = view.cookie.reveal() if view.cookie else ""
-    token = token_for(call.house.keys, cookie, call.run.random.bytes(NONCE_BYTES))
+    token = token_for(call.services.keys, cookie, call.run.random.bytes(NONCE_BYTES))
     return answer(let_in(token, view.account))
 
 
@@ -54,9 +54,9 @@ def _refused(refused: Refused) -> Response:
 
 async def _proves(call: Call, body: Json, view: SignedIn) -> None:
     """A customer who signs in on the device that they named has acted on it."""
-    account, claim = view.account, await desk_of(call).claim(call, body)
+    account, claim = view.account, await runtime_of(call).claim(call, body)
     if claim is not None and account.role is Role.CUSTOMER and claim.tenant_id == account.tenant_id:
-        await desk_of(call).beats.write_down(call.run, claim.tenant_id, claim.rustdesk_id)
+        await runtime_of(call).heartbeats.write_down(call.run, claim.tenant_id, claim.rustdesk_id)
         caller = Caller("person", call.address, "", account.id, account.name, account.tenant_id, account.role)
-        await call.run(on_own_claim, Deed(claim, account.id, is_signed_in=True), caller)
-        desk_of(call).beats.look_again(claim.tenant_id, claim.rustdesk_id)
+        await call.run(on_own_claim, DeviceAction(claim, account.id, is_signed_in=True), caller)
+        runtime_of(call).heartbeats.look_again(claim.tenant_id, claim.rustdesk_id)

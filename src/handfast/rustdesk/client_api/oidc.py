@@ -11,10 +11,10 @@ from handfast.ceremonies.device_authorization.start import Start, start
 from handfast.db.database import Row
 from handfast.edge.calls import Call
 from handfast.edge.problems import PROBLEMS
-from handfast.edge.reading import is_storable
+from handfast.edge.strict_json import is_storable
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import digest
-from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.login_options import PROVIDER
 from handfast.rustdesk.client_api.support import with_contact
 from handfast.rustdesk.client_api.tokens import token_for
@@ -32,7 +32,7 @@ _OVER = trouble("The request has expired. Please start again.")
 
 async def begin(call: Call) -> Response:
     body = await read(call)
-    claim = await desk_of(call).claim(call, body)
+    claim = await runtime_of(call).claim(call, body)
     if claim is None or body is None:
         return UNREADABLE
     begun = await call.run(start, Start(claim, *place(body), body.get("op") == PROVIDER), call.anonymous())
@@ -41,7 +41,7 @@ async def begin(call: Call) -> Response:
             return _NO_SUCH_PROVIDER
         return trouble(f"Too many requests. Please wait {waiting_time(begun)}.")
     code = begun.view.reveal()
-    return answer({"code": code, "url": f"{call.house.public_url}/approve#{code}"})
+    return answer({"code": code, "url": f"{call.services.public_url}/approve#{code}"})
 
 
 async def poll(call: Call) -> Response:
@@ -65,5 +65,5 @@ async def _token(call: Call, row: Row, code: str) -> Response:
     account = await people.account(call.run.database, row["tenant_id"], row["person_id"])
     if account is None:
         return _OVER
-    keys = call.house.keys
+    keys = call.services.keys
     return answer(let_in(token_for(keys, cookie_of(keys, code), nonce_of(keys, code)), account_of(account)))

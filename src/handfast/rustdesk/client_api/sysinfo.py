@@ -7,7 +7,7 @@ every three seconds for ever, is never said. Presets (an owner, a group, a passw
 from starlette.responses import Response
 
 from handfast.edge.calls import Call
-from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.wire import plain, read, shown
 from handfast.rustdesk.registry.rules import Introduction
 
@@ -16,10 +16,10 @@ LATER = plain("PENDING")
 
 
 async def sysinfo(call: Call) -> Response:
-    desk, body = desk_of(call), await read(call)
+    desk, body = runtime_of(call), await read(call)
     claim = await desk.claim(call, body)
     if claim is None or body is None:
         return LATER
     facts = (shown(body, name) for name in ("hostname", "username", "os", "cpu", "memory", "version"))
-    meeting = await desk.beats.meet(call.run, Introduction(claim, *facts), call.anonymous())
-    return LATER if meeting == "later" else UPDATED
+    outcome = await desk.heartbeats.announce(call.run, Introduction(claim, *facts), call.anonymous())
+    return LATER if outcome == "later" else UPDATED

@@ -11,12 +11,12 @@ from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
 from handfast.runner.run import Context
 from handfast.rustdesk.client_api import store
-from handfast.rustdesk.client_api.client_runtime import desk_of
+from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.wire import plain
 
 
 async def sysinfo_ver(call: Call) -> Response:
-    tenant_id = await desk_of(call).tenant_of(call)
+    tenant_id = await runtime_of(call).tenant_of(call)
     outcome = await call.run(epoch, None, SYSTEM)
     return plain(f"{outcome.view}.{(tenant_id or '')[:8]}" if isinstance(outcome, Done) else "")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from handfast.edge.routes import LeanRoute
+from handfast.edge.route import Route
 from handfast.rustdesk.client_api.client_runtime import TENANT
 
 BOOKS = "/api/ab/"
@@ -13,10 +13,10 @@ BOOKS = "/api/ab/"
 _PREFIX = re.compile(r"/t/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(/api/.*)")
 
 
-class Doors:
+class TenantMount:
     """Takes the tenant off the path of a request that is the dialect's; everything else goes on as it is."""
 
-    def __init__(self, app: ASGIApp, routes: Iterable[LeanRoute]) -> None:
+    def __init__(self, app: ASGIApp, routes: Iterable[Route]) -> None:
         self._app = app
         self._paths = {route.path for route in routes}
 

@@ -41,10 +41,10 @@ def bearer(call: Call) -> str:
 
 async def signed_in(call: Call) -> Caller | Refused:
     """The person whose token the client shows."""
-    cookie = _cookie_in(call.house.keys, bearer(call))
-    if cookie is None or call.house.by_session is None:
+    cookie = _cookie_in(call.services.keys, bearer(call))
+    if cookie is None or call.services.by_session is None:
         return Refused(Reason.UNAUTHENTICATED)
-    caller = await call.house.by_session(call, cookie)
+    caller = await call.services.by_session(call, cookie)
     if isinstance(caller, Caller):
         call.caller = caller
     return caller

@@ -17,8 +17,8 @@ from starlette.types import Receive, Scope, Send
 from handfast.db.database import Unavailable
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
-from handfast.edge.reading import is_storable
-from handfast.edge.routes import REQUESTS, LeanRoute
+from handfast.edge.route import REQUESTS, Route
+from handfast.edge.strict_json import is_storable
 from handfast.rustdesk.registry.rules import LONGEST, readable
 
 LARGEST = 64 * 1024
@@ -96,7 +96,7 @@ EMPTY = Response(b"")
 BUSY = "The server is busy. Please try again in a minute."
 
 
-class WireRoute(LeanRoute):
+class WireRoute(Route):
     """A route whose every answer is one the client understands, also when something went wrong."""
 
     def __init__(self, methods: str, path: str, handler: Handler, otherwise: Response, *, allow: str) -> None:

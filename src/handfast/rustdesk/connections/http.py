@@ -3,8 +3,8 @@
 from pydantic import BaseModel, Field
 
 from handfast.edge.calls import Call
-from handfast.edge.reading import Body
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
+from handfast.edge.strict_json import Body
 from handfast.kernel.time import iso
 from handfast.rustdesk.connections.end import EndSession, end_session
 from handfast.rustdesk.connections.list import list_sessions

@@ -21,10 +21,10 @@ from handfast.runner.run import Context
 from handfast.rustdesk.registry import store
 from handfast.rustdesk.registry.rules import CROWD_SHARE, Claim, Introduction, name_for
 
-Meeting = Literal["kept", "later", "impostor"]
+AnnounceOutcome = Literal["kept", "later", "uuid_conflict"]
 
 
-async def meet(context: Context, told: Introduction) -> Done[Meeting]:
+async def announce(context: Context, told: Introduction) -> Done[AnnounceOutcome]:
     claim = told.claim
     row = await context.reads.fetch_one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
     if row is None:
@@ -32,11 +32,11 @@ async def meet(context: Context, told: Introduction) -> Done[Meeting]:
     if row["removed_at"] is not None or row["status"] != "active":
         return Done("kept")  # on purpose: it stays away until an admin brings it back, or its removal is forgotten
     if row["uuid"] not in (None, claim.uuid):
-        return Done("impostor")
+        return Done("uuid_conflict")
     return await _again(context, told, row)
 
 
-async def _first(context: Context, told: Introduction) -> Done[Meeting]:
+async def _first(context: Context, told: Introduction) -> Done[AnnounceOutcome]:
     claim, address = told.claim, context.caller.address
     buckets = [Bucket(NEW_RUSTDESK_BURST, source(address)), *per_source(NEW_RUSTDESK, NEW_RUSTDESK_NETWORK, address)]
     if not told.is_welcome or await limits.wait(context.reads, buckets, context.now) is not None:
@@ -71,7 +71,7 @@ async def _crowd(context: Context, tenant_id: str, buckets: Sequence[Bucket]) ->
     return [DomainEvent("RUSTDESK_CROWD", tenant_id, Subject("tenant", tenant_id), details)]
 
 
-async def _again(context: Context, told: Introduction, row: Row) -> Done[Meeting]:
+async def _again(context: Context, told: Introduction, row: Row) -> Done[AnnounceOutcome]:
     """A device that changes its story all the time is answered as usual, and what it says is left."""
     known = (row["hostname"], row["username"], row["os"], row["cpu"], row["memory"], row["client_version"])
     if row["uuid"] is not None and known == told.facts:

@@ -8,15 +8,15 @@ from collections import Counter
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.runner.run import Context
 from handfast.rustdesk.registry import store
-from handfast.rustdesk.registry.rules import PASSED_AFTER
+from handfast.rustdesk.registry.rules import TRANSIENT_AFTER
 from handfast.rustdesk.registry.uuid_conflicts import store as rivals
 from handfast.rustdesk.registry.uuid_conflicts.rules import KEPT_FOR
 
 
-async def forget_passing(context: Context, _: None) -> Done[int]:
+async def forget_transient(context: Context, _: None) -> Done[int]:
     """The view is how many."""
-    silent_since = context.now - PASSED_AFTER
-    rows = await context.reads.fetch_all(store.PASSING, silent_since, context.now)
+    silent_since = context.now - TRANSIENT_AFTER
+    rows = await context.reads.fetch_all(store.TRANSIENT, silent_since, context.now)
     context.write(rivals.purge(context.now - KEPT_FOR))
     context.write(*(store.forget(row["id"], row["tenant_id"], row["version"], silent_since) for row in rows))
     gone = [

@@ -9,13 +9,13 @@ from handfast.kernel.time import DAY, MINUTE, SECOND, is_within
 from handfast.rustdesk.registry.ids import default_name
 
 LONGEST = 255
-MOST_UNOWNED = 25_000
+MOST_UNCLAIMED = 25_000
 """Unlinked devices of one tenant: past it new ones have to wait, so that strangers cannot fill the table."""
 
 CROWD_SHARE = 0.8
 """Of what one source may announce: then the admins are told."""
 
-PASSED_AFTER = DAY
+TRANSIENT_AFTER = DAY
 """Who told of itself and then fell silent for this long was passing by."""
 
 QUIET = 45 * SECOND
@@ -23,14 +23,14 @@ QUIET = 45 * SECOND
 REMEMBERED = 2 * MINUTE
 NEWS_EVERY = 2 * SECOND
 """A client with a session beats every three seconds; whoever beats faster does not get a commit for each change it tells of."""
-IMPOSTOR_TOLD_EVERY = MINUTE
+CONFLICT_TOLD_EVERY = MINUTE
 PEACE = 7 * DAY
 """An impostor that comes again after this long is told of again: it may be another one."""
 COUNTED_EVERY = MINUTE
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
+class HeartbeatOutcome:
     """What became of a heartbeat.
 
     `proven`: it was the one too many for chance, and a customer waits for that. `takes_over`: the same of another installation, which a
@@ -42,7 +42,7 @@ class Hearing:
     """The connections that an admin wants ended."""
 
 
-ENOUGH_BEATS = 2
+ENOUGH_HEARTBEATS = 2
 """For being seen to prove anything, and for being kept. Who acts on a device shows more by that: one beat before it will do."""
 RECENTLY = 5 * MINUTE
 
@@ -107,11 +107,11 @@ def is_news(last_conflict: int | None, now: int) -> bool:
 Standing = Literal["unknown", "foreign", "new", "heard"]
 
 
-def standing(uuid: str | None, beats: int, last_seen_at: int | None, shown_uuid: str, now: int) -> Standing:
+def standing(uuid: str | None, heartbeats: int, last_seen_at: int | None, shown_uuid: str, now: int) -> Standing:
     """How much what is said of a device counts: `heard` when the one known by that id told about itself and has been beating lately."""
     if uuid is None:
         return "unknown"
     if uuid != shown_uuid:
         return "foreign"
     is_recent = last_seen_at is not None and is_within(RECENTLY, last_seen_at, now)
-    return "heard" if beats and is_recent else "new"
+    return "heard" if heartbeats and is_recent else "new"

@@ -6,7 +6,7 @@ from handfast.db.database import Reads, Statement
 from handfast.devices.store import found_by, padded, places
 from handfast.kernel.texts import folded
 from handfast.rustdesk.registry.ids import grouped, is_name
-from handfast.rustdesk.registry.rules import ENOUGH_BEATS, Introduction
+from handfast.rustdesk.registry.rules import ENOUGH_HEARTBEATS, Introduction
 
 _ADD_DEVICE = """INSERT INTO devices (id, tenant_id, kind, name, status, platform, user_agent, fingerprint, address, paired_at, updated_at,
     name_sort, search_text) VALUES ($1, $2, 'rustdesk', $3, 'active', $4, '', '', '', $5, $5, $6, $7)"""
@@ -92,7 +92,7 @@ AWAITED = "SELECT 1 FROM claims WHERE tenant_id = $1 AND rustdesk_id = $2 AND ex
 _ADD_ANNOUNCED_DEVICE = """INSERT INTO devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address,
     paired_at, updated_at, last_seen_at, name_sort, search_text)
 VALUES ($1, $2, 'rustdesk', $3, 'active', 'online', $4, '', '', $5, $6, $6, $6, $7, $8)"""
-UNOWNED = """SELECT count(*) AS devices FROM rustdesk r LEFT JOIN links l ON l.device_id = r.device_id
+UNCLAIMED = """SELECT count(*) AS devices FROM rustdesk r LEFT JOIN links l ON l.device_id = r.device_id
 WHERE r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL"""
 _ADD_ANNOUNCED = """INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, uuid, hostname, username, os, cpu, memory, client_version,
     first_seen_at, first_address, created_at, search_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13)"""
@@ -143,9 +143,9 @@ def connect(device_id: str, tenant_id: str, before: str, after: str) -> Statemen
 
 
 # $1 silent since then, $2 now. A device that a person typed in was there before it was first heard of.
-PASSING = f"""/* any tenant: clockwork */ SELECT d.id, d.tenant_id, d.name, d.version
+TRANSIENT = f"""/* any tenant: clockwork */ SELECT d.id, d.tenant_id, d.name, d.version
 FROM devices d JOIN rustdesk r ON r.device_id = d.id
-WHERE d.last_seen_at < $1 AND d.status = 'active' AND r.beats < {ENOUGH_BEATS} AND r.first_seen_at = r.created_at
+WHERE d.last_seen_at < $1 AND d.status = 'active' AND r.beats < {ENOUGH_HEARTBEATS} AND r.first_seen_at = r.created_at
 AND r.removed_at IS NULL AND (r.exempt_reason IS NULL OR r.exempt_until <= $2)
 AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = d.id)
 AND NOT EXISTS (SELECT 1 FROM claims k WHERE k.tenant_id = r.tenant_id AND k.rustdesk_id = r.rustdesk_id AND k.expires_at > $2)
@@ -158,7 +158,7 @@ def forget(device_id: str, tenant_id: str, version: int, silent_since: int) -> S
     return Statement(sql, (device_id, tenant_id, version, silent_since), guard=True)
 
 
-def count_impostor(device_id: str, tenant_id: str, times: int, now: int) -> Statement:
+def count_uuid_conflict(device_id: str, tenant_id: str, times: int, now: int) -> Statement:
     sql = "UPDATE rustdesk SET conflicts = conflicts + $3, conflict_at = $4 WHERE device_id = $1 AND tenant_id = $2"
     return Statement(sql, (device_id, tenant_id, times, now))
 
@@ -167,7 +167,7 @@ _BEATEN = f"""/* any tenant: clockwork */ UPDATE rustdesk SET beats = beats + $1
 WHERE device_id IN ({places(2)})"""
 
 
-def beaten(ids: Sequence[str], times: int) -> Statement:
+def count_heartbeats(ids: Sequence[str], times: int) -> Statement:
     """Counts heartbeats of the RustDesk devices among these, as many as one flush has (`devices/store.py`)."""
     return Statement(_BEATEN, (times, *padded(ids)))
 

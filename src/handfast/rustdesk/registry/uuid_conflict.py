@@ -11,22 +11,22 @@ from handfast.rustdesk.registry.uuid_conflicts import store as rivals
 
 
 @dataclass(frozen=True, slots=True)
-class Impostor:
+class UuidConflict:
     claim: Claim
     times: int
-    beats: Mapping[str, int] = field(default_factory=dict)
+    heartbeats: Mapping[str, int] = field(default_factory=dict)
     """By uuid, of the last few of them: the heartbeats among those times."""
 
 
-async def note_impostor(context: Context, impostor: Impostor) -> Done[None]:
-    claim = impostor.claim
+async def note_uuid_conflict(context: Context, conflict: UuidConflict) -> Done[None]:
+    claim = conflict.claim
     row = await context.reads.fetch_one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
     if row is None or row["removed_at"] is not None:
         return Done(None)
-    context.write(store.count_impostor(row["id"], claim.tenant_id, impostor.times, context.now))
-    if impostor.beats:
-        beats = {uuid: (context.random.id(), count) for uuid, count in impostor.beats.items()}
-        context.write(*rivals.heard(row["id"], claim.tenant_id, beats, context.caller.address, context.now))
+    context.write(store.count_uuid_conflict(row["id"], claim.tenant_id, conflict.times, context.now))
+    if conflict.heartbeats:
+        heartbeats = {uuid: (context.random.id(), count) for uuid, count in conflict.heartbeats.items()}
+        context.write(*rivals.note_heartbeats(row["id"], claim.tenant_id, heartbeats, context.caller.address, context.now))
     if not is_news(row["conflict_at"], context.now):
         return Done(None)
     device = Subject("device", row["id"], row["name"])

@@ -3,8 +3,8 @@
 from pydantic import BaseModel, Field
 
 from handfast.edge.calls import Call
-from handfast.edge.reading import Body
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
+from handfast.edge.strict_json import Body
 from handfast.kernel.callers import Role
 from handfast.kernel.time import iso, iso_or_none
 from handfast.users.access_tokens.create import NewToken, create

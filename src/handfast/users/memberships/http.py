@@ -2,7 +2,7 @@
 
 from handfast.edge.calls import Call
 from handfast.edge.paging import decode, encode
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
 from handfast.kernel.callers import Role
 from handfast.users.memberships.disable import ThisPerson
 from handfast.users.memberships.enable import enable

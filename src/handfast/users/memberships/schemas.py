@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from handfast.edge.reading import Body, is_storable
+from handfast.edge.strict_json import Body, is_storable
 from handfast.kernel.time import iso, iso_or_none
 from handfast.users.cookies import RoleName
 from handfast.users.memberships import rules

@@ -3,8 +3,8 @@
 from pydantic import BaseModel, Field
 
 from handfast.edge.calls import Call
-from handfast.edge.reading import Body
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
+from handfast.edge.strict_json import Body
 from handfast.kernel.secrets import Secret
 from handfast.users.cookies import Session, signed_in
 from handfast.users.passwords.ask_reset import Forgotten, ask_reset

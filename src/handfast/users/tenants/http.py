@@ -6,8 +6,8 @@ from annotated_types import Interval
 from pydantic import BaseModel, ConfigDict, Field
 
 from handfast.edge.calls import Call
-from handfast.edge.reading import Body
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
+from handfast.edge.strict_json import Body
 from handfast.users.tenant_settings import (
     RANGES,
     TEXT_SHAPES,

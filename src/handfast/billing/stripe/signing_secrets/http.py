@@ -6,8 +6,8 @@ from handfast.billing.stripe.signing_secrets.add import add_secret
 from handfast.billing.stripe.signing_secrets.remove import remove_secret
 from handfast.billing.stripe.signing_secrets.secrets import look
 from handfast.edge.calls import Call
-from handfast.edge.reading import Body
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
+from handfast.edge.strict_json import Body
 from handfast.kernel.time import iso
 
 routes = Routes("Subscriptions")
@@ -51,5 +51,5 @@ async def remove_signing_secret(call: Call, id: str) -> None:
 async def _shown(call: Call) -> StripeWebhook:
     webhook = await call.do(look, None)
     secrets = [SigningSecret(id=one.id, ends=one.ends, added_by=one.added_by, added_at=iso(one.added_at)) for one in webhook.secrets]
-    url = f"{call.house.public_url}/api/webhooks/stripe/{call.caller.tenant}"
+    url = f"{call.services.public_url}/api/webhooks/stripe/{call.caller.tenant}"
     return StripeWebhook(url=url, secrets=secrets, by_setting=webhook.by_setting)

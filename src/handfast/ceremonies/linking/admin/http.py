@@ -8,16 +8,16 @@ from handfast.ceremonies.linking.admin.assign import Assignment, assign, unassig
 from handfast.ceremonies.linking.admin.clean_up import preview, remove, removed
 from handfast.ceremonies.linking.admin.exempt import Exempt, end_exemption, exempt, exempted
 from handfast.ceremonies.linking.admin.restore import restore
-from handfast.ceremonies.linking.admin.rivals import Accept, accept, rivals
 from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, MOST_DAYS, gone_for_good_at
+from handfast.ceremonies.linking.admin.uuid_conflicts import Accept, accept, rivals
 from handfast.ceremonies.linking.admin.view import AdminDevice, look
 from handfast.ceremonies.linking.follow import Follow, follow
 from handfast.ceremonies.linking.replies import FollowBody, SuccessorView, successor
 from handfast.ceremonies.linking.rules import Standing
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
-from handfast.edge.reading import Body
-from handfast.edge.routes import Routes
+from handfast.edge.route import Routes
+from handfast.edge.strict_json import Body
 from handfast.kernel import time as moments
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, iso_or_none

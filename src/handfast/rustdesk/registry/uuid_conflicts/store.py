@@ -24,10 +24,10 @@ FROM rustdesk r WHERE r.device_id = $1 AND r.tenant_id = $4 AND r.uuid = $9 AND 
 ON CONFLICT (device_id, uuid) DO UPDATE SET address = $5, last_seen_at = $6, pk = $7, person_id = $8, vouched_at = $6"""
 
 
-def heard(device_id: str, tenant_id: str, beats: Mapping[str, tuple[str, int]], address: str, now: int) -> list[Statement]:
+def note_heartbeats(device_id: str, tenant_id: str, heartbeats: Mapping[str, tuple[str, int]], address: str, now: int) -> list[Statement]:
     """`beats` by uuid, each with the id of its row if it is a new one: at most MOST."""
-    told = [Statement(_HEARD, (device_id, uuid, id, tenant_id, count, address, now)) for uuid, (id, count) in beats.items()]
-    return [make_room(device_id, tenant_id, tuple(beats)), *told]
+    told = [Statement(_HEARD, (device_id, uuid, id, tenant_id, count, address, now)) for uuid, (id, count) in heartbeats.items()]
+    return [make_room(device_id, tenant_id, tuple(heartbeats)), *told]
 
 
 def make_room(device_id: str, tenant_id: str, uuids: Sequence[str]) -> Statement:
@@ -46,7 +46,9 @@ def vouch(
     return Statement(_VOUCHED, (device_id, uuid, id, tenant_id, address, now, pk, person_id, known), guard=True)
 
 
-def take_place(device_id: str, tenant_id: str, old: str | None, uuid: str, pk: str | None, beats: int, rustdesk_id: str) -> list[Statement]:
+def take_place(
+    device_id: str, tenant_id: str, old: str | None, uuid: str, pk: str | None, heartbeats: int, rustdesk_id: str
+) -> list[Statement]:
     """The device is that installation from the commit on, and what the old one told of itself is forgotten.
 
     Conflict when the device is another one already, or went, meanwhile.
@@ -56,7 +58,7 @@ def take_place(device_id: str, tenant_id: str, old: str | None, uuid: str, pk: s
     WHERE device_id = $1 AND tenant_id = $2 AND uuid = $3 AND removed_at IS NULL"""
     forget = "DELETE FROM rustdesk_rivals WHERE device_id = $1 AND tenant_id = $2"
     return [
-        Statement(replace, (device_id, tenant_id, old, uuid, pk, beats, search_text(rustdesk_id)), guard=True),
+        Statement(replace, (device_id, tenant_id, old, uuid, pk, heartbeats, search_text(rustdesk_id)), guard=True),
         Statement(forget, (device_id, tenant_id)),
     ]
 

@@ -5,7 +5,7 @@
     @routes.patch("/api/devices/{id}", allow="device.rename")
     async def rename(call: Call, id: str, body: NewName) -> Device: ...
 
-FastAPI reads the signature for the OpenAPI description. At run time the request takes a shorter way (`LeanRoute`): strict JSON,
+FastAPI reads the signature for the OpenAPI description. At run time the request takes a shorter way (`Route`): strict JSON,
 the caller, the policy, the handler. Parameters are the path's own, `body` (JSON) and `query` (the query string).
 """
 
@@ -25,11 +25,11 @@ from starlette.types import Receive, Scope, Send
 
 from handfast.access.policy import POLICY, may
 from handfast.db.database import Unavailable
-from handfast.db.patience import one_patience
+from handfast.db.time_limit import shared_time_limit
 from handfast.edge.calls import Call
 from handfast.edge.openapi import PROBLEM_ANSWERS, security
 from handfast.edge.problems import Refusal, answer
-from handfast.edge.reading import is_storable, parse, validated
+from handfast.edge.strict_json import is_storable, parse, validated
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.kernel.time import SECOND
 from handfast.runner.run import Context
@@ -41,7 +41,7 @@ REQUESTS = Counter("handfast_requests", "Answered requests", ["method", "route",
 log = structlog.get_logger("handfast.edge")
 
 
-class LeanRoute(APIRoute):
+class Route(APIRoute):
     action: str
 
     def __init__(self, path: str, endpoint: Callable[..., Any], *, allow: str, **options: Any) -> None:
@@ -66,7 +66,7 @@ class LeanRoute(APIRoute):
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = Call(scope, receive)
         try:
-            with one_patience():
+            with shared_time_limit():
                 response = await self._answer(call)
         except Refusal as refusal:
             response = answer(refusal.refused)
@@ -138,11 +138,11 @@ def _query(call: Call) -> dict[str, str]:
 
 
 class Routes:
-    """The routes of one feature. `main.py` mounts `items`."""
+    """The routes of one feature. `app.py` mounts `items`."""
 
     def __init__(self, tag: str) -> None:
         self._tag = tag
-        self.items: list[LeanRoute] = []
+        self.items: list[Route] = []
 
     def _add(self, method: str, path: str, allow: str, status: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def keep(endpoint: Callable[..., Any]) -> Callable[..., Any]:
@@ -150,7 +150,7 @@ class Routes:
                 endpoint.__annotations__["query"] = Annotated[query, Query()]
             hints = get_type_hints(endpoint).get("return")
             model = hints if inspect.isclass(hints) and issubclass(hints, BaseModel) else None
-            route = LeanRoute(
+            route = Route(
                 path,
                 endpoint,
                 allow=allow,

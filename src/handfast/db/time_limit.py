@@ -9,7 +9,7 @@ from types import TracebackType
 SECONDS = 5.0
 
 
-class Patience:
+class TimeLimit:
     """What is left of it. Whoever asks the database takes away what the answer took."""
 
     __slots__ = ("seconds",)
@@ -18,20 +18,20 @@ class Patience:
         self.seconds = SECONDS
 
 
-_of_request: ContextVar[Patience | None] = ContextVar("patience", default=None)
+_of_request: ContextVar[TimeLimit | None] = ContextVar("time_limit", default=None)
 
 
-class one_patience:  # noqa: N801 - read as a statement: `with one_patience():`
+class shared_time_limit:  # noqa: N801 - read as a statement: `with shared_time_limit():`
     """All statements inside share the seconds of one. Outside, as in jobs and exports, each statement has its own."""
 
     __slots__ = ("_token",)
 
     def __enter__(self) -> None:
-        self._token: Token[Patience | None] = _of_request.set(Patience())
+        self._token: Token[TimeLimit | None] = _of_request.set(TimeLimit())
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         _of_request.reset(self._token)
 
 
-def patience() -> Patience:
-    return _of_request.get() or Patience()
+def time_limit() -> TimeLimit:
+    return _of_request.get() or TimeLimit()

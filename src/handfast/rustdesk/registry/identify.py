@@ -23,7 +23,7 @@ class Known:
     heard_at: int
     awaited: bool = False
     """A customer has named it: enough beats are a proof they may be waiting for."""
-    beats: int = 0
+    heartbeats: int = 0
     """Since the look; counted only while it is awaited."""
     connections: tuple[Connection, ...] = ()
     vouched: frozenset[str] = frozenset()
@@ -35,15 +35,15 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
+class Heartbeat:
     claim: Claim
     connected: tuple[int, ...] = ()
     """The connections it names."""
 
 
-async def recognise(context: Context, beat: Beat) -> Done[Known | None]:
+async def identify(context: Context, heartbeat: Heartbeat) -> Done[Known | None]:
     """None when nothing has been told about it yet."""
-    claim = beat.claim
+    claim = heartbeat.claim
     row = await context.reads.fetch_one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
     if row is None:
         return Done(None)
@@ -57,17 +57,17 @@ async def recognise(context: Context, beat: Beat) -> Done[Known | None]:
     known.vouched = frozenset(one["uuid"] for one in vouched)
     if row["uuid"] != claim.uuid:
         return Done(known)
-    return Done(known, _connected(context, beat, row, known))
+    return Done(known, _connected(context, heartbeat, row, known))
 
 
-def _connected(context: Context, beat: Beat, row: Row, known: Known) -> list[DomainEvent]:
+def _connected(context: Context, heartbeat: Heartbeat, row: Row, known: Known) -> list[DomainEvent]:
     """A client that fell silent may have started again, and counts its connections from one then: what was known of them is over."""
     kept = connections.read(row["connections"])
     before = kept if row["presence"] == "online" else ()
-    after = connections.after_beat(before, beat.connected, context.now)
+    after = connections.after_beat(before, heartbeat.connected, context.now)
     known.connections = after
     if after == kept:
         return []
-    tenant_id = beat.claim.tenant_id
+    tenant_id = heartbeat.claim.tenant_id
     context.write(store.connect(row["id"], tenant_id, row["connections"], connections.written(after)))
     return [DomainEvent("DEVICE_CONNECTIONS", tenant_id, Subject("device", row["id"], row["name"]), version=row["version"])]

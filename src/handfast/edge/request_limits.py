@@ -30,7 +30,7 @@ _ASKED_BY_MACHINES = ("/healthz", "/readyz")
 log = structlog.get_logger("handfast.edge")
 
 
-class Gate:
+class RequestLimits:
     def __init__(self, app: ASGIApp, headers: Mapping[str, str], hosts: Hosts, clock: Clock) -> None:
         self._app = app
         self._date = _Date(clock)
