@@ -45,7 +45,7 @@ mutate: $(MUTATING) $(MUTATING_WEB) $(STATIC)  ## Plant bugs and see whether a t
 	@$(PYTHON) -m tools.mutation $(ARGS)
 
 generate: $(TESTING) $(NODE_MODULES)  ## Write the files that are made from the code
-	@$(PYTHON) tools/generate.py
+	@$(PYTHON) -m tools.generate
 	@cd web && npm run --silent api
 
 pictures: $(TESTING) $(STATIC)  ## Draw the pictures of the README from the demo

@@ -35,7 +35,7 @@ step "ruff: format" ruff format --check --quiet .
 step "imports" lint-imports --no-cache
 step "our own lints" python -m tools.lint
 step "types" mypy
-step "generated files" python tools/generate.py --check
+step "generated files" python -m tools.generate --check
 step "generated types of the web" web_types
 step "web" npm --prefix web run --silent check
 

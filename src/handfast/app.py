@@ -8,10 +8,12 @@ from functools import partial
 from typing import Any
 
 import structlog
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.routing import Mount
+from starlette.types import ASGIApp
 
-from handfast import __version__, failures, jobs, sockets
+from handfast import failures, jobs, sockets
 from handfast.adapters.database_clock import DatabaseClock
 from handfast.adapters.real import SystemClock, SystemRandom
 from handfast.adapters.smtp import SmtpSender, smtp_server
@@ -32,8 +34,7 @@ from handfast.edge.calls import EdgeServices
 from handfast.edge.dispatch import Dispatcher
 from handfast.edge.headers import security_headers
 from handfast.edge.hosts import Hosts
-from handfast.edge.openapi import described
-from handfast.edge.problems import Refusal, bug, no_such_route, refused
+from handfast.edge.problems import Refusal, bug, no_such_page, refused
 from handfast.edge.proofs import Proofs
 from handfast.edge.request_limits import RequestLimits
 from handfast.edge.route import Route
@@ -53,8 +54,8 @@ from handfast.reports.unpaired.http import routes as unpaired_routes
 from handfast.runner.run import Policy, Runner
 from handfast.rustdesk.client_api.client_runtime import ClientRuntime
 from handfast.rustdesk.client_api.http import routes as rustdesk_routes
-from handfast.rustdesk.client_api.tenant_mount import TenantMount
 from handfast.rustdesk.connections.http import routes as told_routes
+from handfast.rustdesk.registry.heartbeats import HeartbeatReceiver
 from handfast.settings import Settings
 from handfast.sockets import Sockets
 from handfast.supervision import Supervisor
@@ -70,7 +71,7 @@ log = structlog.get_logger("handfast")
 
 
 def routes() -> list[Route]:
-    """Every route, the hot ones first: the router tries them in order."""
+    """Every route of the API."""
     ours = [
         *(device_routes, invite_routes, registry_routes, told_routes, link_routes, request_routes),
         *(user_routes, subscription_routes, signing_secret_routes, trail_routes, unpaired_routes, lookup_routes, subscriptions_csv_routes),
@@ -108,35 +109,25 @@ class Application:
         self._wakeup: PostgresWakeup | None = None
         self.app = self._build()
 
-    def _build(self) -> Any:
-        app = FastAPI(
-            title="Handfast",
-            version=__version__,
-            description="Joins a device to an account, safely, in seconds.",
-            docs_url=None,
-            redoc_url=None,
+    def _build(self) -> ASGIApp:
+        self.pages = Starlette(
+            routes=[
+                *Health(self).routes,
+                *Metrics(self.settings.public_url, self.settings.metrics_token).routes,
+                Mount("/socket.io", self.sockets.asgi),
+                *Pages(self.random).routes,
+            ],
+            exception_handlers={HTTPException: no_such_page, Refusal: refused, Exception: bug},
             lifespan=self._lifespan,
         )
-        self.fastapi = app
-        app.state.rustdesk = self.rustdesk
-        app.state.heartbeats = self.rustdesk.heartbeats
-        ours = routes()
-        app.router.routes.extend(ours)
-        plain = app.openapi
-        app.openapi = lambda: described(plain())  # type: ignore[method-assign]
-        app.router.routes.extend([*Health(self).routes, *Metrics(self.settings.public_url, self.settings.metrics_token).routes])
-        app.mount("/socket.io", self.sockets.asgi)
-        app.router.routes.extend(Pages(self.random).routes)
-        app.router.redirect_slashes = False
-        app.add_exception_handler(HTTPException, no_such_route)
-        app.add_exception_handler(Refusal, refused)
-        app.add_exception_handler(Exception, bug)
+        self.pages.router.redirect_slashes = False
+        self.dispatcher = Dispatcher(routes(), self.pages)
         headers = security_headers(secure=self.settings.public_url.startswith("https://"))
         hosts = Hosts(self.settings.public_url, self.settings.allowed_hosts)
-        return RequestLimits(TenantMount(Dispatcher(app, ours), rustdesk_routes), headers, hosts, self.clock)
+        return RequestLimits(self.dispatcher, headers, hosts, self.clock)
 
     @asynccontextmanager
-    async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         await self.start()
         yield
         await self.stop()
@@ -154,7 +145,7 @@ class Application:
         policy = Policy(settings.public_url, settings.code_hash, settings.code_minutes, self.send is not None, stripe)
         self.run = Runner(self.database, self.clock, self.random, self.keys, policy, self._hash_in_pool)
         self.sockets.attach(self.run)
-        self.fastapi.state.services = EdgeServices(
+        self.dispatcher.services = EdgeServices(
             self.run,
             self.keys,
             settings.public_url,
@@ -164,6 +155,7 @@ class Application:
             by_token,
             by_device,
             self.heartbeat_buffer.note,
+            parts={ClientRuntime: self.rustdesk, HeartbeatReceiver: self.rustdesk.heartbeats},
         )
         self.delivery = Delivery(self.database, self._tell)
         await self.delivery.begin()

@@ -17,6 +17,7 @@ from handfast.kernel.ports import Random
 from handfast.kernel.secrets import base64url
 
 STATIC = Path(__file__).parent / "static"
+OPENAPI = Path(__file__).parent / "openapi.json"
 # The build leaves this where the nonce goes that lets the dashboard's component library add its own style sheets.
 _NONCE = "__CSP_NONCE__"
 # What stands beside the pages: icons and the manifest. Anything else is not even looked for.
@@ -53,6 +54,7 @@ class Pages:
             Route("/pair", self._device),
             Route("/docs", self._docs),
             Route("/docs/problems", self._problems),
+            Route("/openapi.json", self._openapi),
             Route("/{path:screen}", self._anything),
         ]
 
@@ -61,6 +63,9 @@ class Pages:
 
     async def _docs(self, _: Request) -> Response:
         return self._page("docs.html")
+
+    async def _openapi(self, _: Request) -> Response:
+        return FileResponse(OPENAPI, media_type="application/json")
 
     async def _anything(self, request: Request) -> Response:
         name = request.path_params["path"]

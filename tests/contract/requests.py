@@ -8,7 +8,6 @@ import httpx
 
 from handfast.billing.stripe.signing_secrets import store as stripe_secrets
 from handfast.billing.stripe.signing_secrets.secrets import PURPOSE
-from handfast.ceremonies.linking.admin.store import remove
 from handfast.db.database import Statement
 from handfast.kernel.callers import Role
 from handfast.rustdesk.registry import store as rustdesk
@@ -84,7 +83,7 @@ class Scene:
         id, now = self.server.random.id(), self.server.clock.now()
         self.server.call(self.server.application.database.execute_batch(rustdesk.add(id, self.tenant_id, self.rustdesk_id(), "Phone", now)))
         if removed:
-            self.server.call(self.server.application.database.execute_batch(remove(id, self.tenant_id, 1, now)))
+            self.server.call(self.server.application.database.execute_batch(rustdesk.remove_abandoned(id, self.tenant_id, 1, now)))
         if connected:
             online = Statement("UPDATE devices SET presence = 'online', last_seen_at = $2 WHERE id = $1", (id, now))
             open_now = written([Connection(CONNECTION, now)])
@@ -287,7 +286,7 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/ab/personal": Sent(404, body=empty),
     "GET /api/ab": Sent(401),
     "POST /api/ab": Sent(body=empty),
-    "DELETE /api/ab/{rest:path}": Sent(),
+    "DELETE /api/ab/*": Sent(),
     # What the app on a customer's device asks
     "POST /api/link-requests/look": Sent(410, "LINK_EXPIRED", lambda _: {"code": UNKNOWN_TOKEN}),
     "POST /api/link-requests/approve": Sent(410, "LINK_EXPIRED", lambda _: {"code": UNKNOWN_TOKEN, "digits": "765"}),

@@ -23,7 +23,7 @@ TENANTS_TABLES = {
 
 
 def key(route: Route) -> str:
-    return f"{min(route.methods or ())} {route.path}"
+    return f"{min(route.methods)} {route.path}"
 
 
 ROUTES = {key(route): route for route in routes()}

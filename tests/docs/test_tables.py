@@ -15,7 +15,7 @@ from handfast.users.tenant_settings import CHOICES, NAMES, RANGES, TenantSetting
 from tests.docs.pages import PAGES, name_of, names, rows, section, text_of
 from tests.support.programs import ROOT
 
-OPENAPI: dict[str, Any] = json.loads((ROOT / "docs/generated/openapi.json").read_text(encoding="utf-8"))
+OPENAPI: dict[str, Any] = json.loads((ROOT / "src/handfast/openapi.json").read_text(encoding="utf-8"))
 DEFAULTS = as_dict(TenantSettings())
 
 

@@ -34,7 +34,7 @@ PAGES = [
     "/nothing.png",
 ]
 PAGES += ["/assets/nothing.js", "/socket.io/", "/socket.io/?EIO=4&transport=polling", "/socket.io/?EIO=3", "/t/x/y", "/api/nothing"]
-TABLE = sorted({(method, re.sub(r"\{[^}]*\}", ID, route.path)) for route in routes() for method in route.methods or ()})
+TABLE = sorted({(method, re.sub(r"\{[^}]*\}", ID, route.path)) for route in routes() for method in route.methods})
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 JSON = {"Content-Type": "application/json"}
 

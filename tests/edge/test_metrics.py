@@ -41,7 +41,7 @@ def test_on_a_server_of_this_machine_alone_this_machine_reads_them(bare: Server)
 )
 def test_with_a_token_it_alone_opens_them(bare: Server, monkeypatch: pytest.MonkeyPatch, shown: str, status: int) -> None:
     guarded = Metrics("https://pair.example.com", TOKEN)
-    (route,) = [route for route in bare.application.fastapi.router.routes if getattr(route, "path", "") == "/metrics"]
+    (route,) = [route for route in bare.application.pages.router.routes if getattr(route, "path", "") == "/metrics"]
     monkeypatch.setattr(route, "app", guarded.routes[0].app)
     assert httpx.get(f"{bare.url}/metrics", headers={"Authorization": shown}).status_code == status
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from prometheus_client import Counter
@@ -27,6 +27,10 @@ LONGEST_HOP = 60
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 Identify = Callable[["Call", str], Awaitable[Caller | Refused]]
+P = TypeVar("P")
+
+SERVICES = "handfast.services"
+"""Where the dispatcher leaves `EdgeServices` in the scope of a request."""
 
 
 @dataclass(slots=True)
@@ -45,6 +49,12 @@ class EdgeServices:
     """Notes that a device was heard of."""
     not_understood: set[str] = field(default_factory=set)
     """The proxies whose X-Forwarded-For could not be read, and the log has said so."""
+    parts: dict[type[Any], Any] = field(default_factory=dict)
+    """What features above the edge keep for the whole process, by its type."""
+
+    def part(self, kind: type[P]) -> P:
+        part: P = self.parts[kind]
+        return part
 
     @property
     def secure(self) -> bool:
@@ -63,7 +73,7 @@ class Call(Request):
 
     @property
     def services(self) -> EdgeServices:
-        services: EdgeServices = self.scope["app"].state.services
+        services: EdgeServices = self.scope[SERVICES]
         return services
 
     @property

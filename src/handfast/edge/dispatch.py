@@ -1,31 +1,108 @@
-"""The routes with a fixed path, found by one look instead of a search, and without the framework's layers, which do nothing for them.
+"""Finds the route of a request in one table: an exact path by one look, a path with ids by one look for each of its segments.
 
-A route of ours already answers its refusals itself (`Route`); what is left of those layers is the answer to a bug.
+What is no route of ours goes on to `rest`: the pages, `/healthz`, the live socket. A wrong path or method of the API is answered here.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from handfast.edge.calls import SERVICES, EdgeServices
+from handfast.edge.paths import holds_api
 from handfast.edge.problems import answer
-from handfast.edge.route import Route
+from handfast.edge.route import IDS, TENANT, Route
+from handfast.kernel.ids import is_id
 from handfast.kernel.outcomes import Reason, Refused
+
+_Methods = dict[str, Route]
+_ANY_PATH = "/*"
+_BELOW_TENANT = "/t/"
+_LENGTH_OF_ID = 36
+
+
+@dataclass(slots=True)
+class _Node:
+    """What may stand behind a segment: one of some names, an id, whatever the route itself makes of it, or nothing."""
+
+    named: "dict[str, _Node]" = field(default_factory=dict)
+    with_id: "_Node | None" = None
+    with_any: _Methods = field(default_factory=dict)
+    methods: _Methods = field(default_factory=dict)
 
 
 class Dispatcher:
-    def __init__(self, app: ASGIApp, routes: Iterable[Route]) -> None:
-        self._app = app
-        fixed = [route for route in routes if not route.param_convertors]
-        self._routes = {(method, route.path): route.app for route in fixed for method in route.methods or ()}
+    """`services` are there once the application has started; until then nobody is served."""
+
+    def __init__(self, routes: Iterable[Route], rest: ASGIApp) -> None:
+        self.services: EdgeServices | None = None
+        self._rest = rest
+        self._exact: dict[str, _Methods] = {}
+        self._root = _Node()
+        for route in routes:
+            self._add(route)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        route = self._routes.get((scope["method"], scope["path"])) if scope["type"] == "http" else None
-        if route is None:
-            await self._app(scope, receive, send)
+        scope[SERVICES] = self.services
+        if scope["type"] != "http":
+            await self._rest(scope, receive, send)
             return
-        scope["app"] = self._app
-        try:
-            await route(scope, receive, send)
-        except Exception:
-            await answer(Refused(Reason.INTERNAL))(scope, receive, send)
-            raise  # the gate logs it
+        path = scope["path"]
+        methods = self._exact.get(path) or (self._below_tenant if path.startswith(_BELOW_TENANT) else self._find)(path, scope)
+        if methods is None:
+            app = answer(Refused(Reason.NOT_FOUND)) if holds_api(path) else self._rest
+            await app(scope, receive, send)
+            return
+        route = methods.get(scope["method"])
+        await (_no_such_method(methods) if route is None else route)(scope, receive, send)
+
+    def _below_tenant(self, path: str, scope: Scope) -> _Methods | None:
+        end = len(_BELOW_TENANT) + _LENGTH_OF_ID
+        tenant_id, path = path[len(_BELOW_TENANT) : end], path[end:]
+        if not is_id(tenant_id):
+            return None
+        methods = self._exact.get(path) or self._find(path, scope) or {}
+        scope[TENANT] = tenant_id
+        return {method: route for method, route in methods.items() if route.is_below_tenants} or None
+
+    def _find(self, path: str, scope: Scope) -> _Methods | None:
+        """Of a path with ids in it, which are left in the scope. A segment in their place that is none is another path."""
+        node, ids, rest_of = self._root, [], None
+        for segment in path.split("/")[1:]:
+            rest_of = node.with_any or rest_of
+            following = node.named.get(segment)
+            if following is None and node.with_id is not None and is_id(segment):
+                following = node.with_id
+                ids.append(segment)
+            if following is None:
+                return rest_of
+            node = following
+        scope[IDS] = ids
+        return node.methods or rest_of
+
+    def _add(self, route: Route) -> None:
+        if "{" not in route.path and not route.path.endswith(_ANY_PATH):
+            self._take(self._exact.setdefault(route.path, {}), route)
+            return
+        node = self._root
+        for segment in route.path.removesuffix(_ANY_PATH).split("/")[1:]:
+            if segment.startswith("{"):
+                node.with_id = node.with_id or _Node()
+                node = node.with_id
+            else:
+                node = node.named.setdefault(segment, _Node())
+        self._take(node.with_any if route.path.endswith(_ANY_PATH) else node.methods, route)
+
+    @staticmethod
+    def _take(methods: _Methods, route: Route) -> None:
+        for method in route.methods:
+            if method in methods:
+                raise LookupError(f"two routes take {method} {route.path}")
+            methods[method] = route
+
+
+def _no_such_method(methods: _Methods) -> ASGIApp:
+    """RFC 9110, 15.5.6."""
+    response = answer(Refused(Reason.METHOD_NOT_ALLOWED))
+    response.headers["Allow"] = ", ".join(sorted({*methods, "HEAD"} if "GET" in methods else methods))
+    return response

@@ -7,7 +7,6 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Match, Route
 
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.time import SECOND
@@ -142,20 +141,13 @@ def _headers(refused: Refused, status: int) -> dict[str, str]:
     return headers
 
 
-async def no_such_route(request: Request, error: Exception) -> Response:
-    """A path or method that no route takes."""
-    if not (isinstance(error, HTTPException) and error.status_code == 405):
-        return answer(Refused(Reason.NOT_FOUND))
-    response = answer(Refused(Reason.METHOD_NOT_ALLOWED))
-    response.headers["Allow"] = ", ".join(sorted(_methods_at(request)))
+async def no_such_page(_: Request, error: Exception) -> Response:
+    """A path that is neither a page nor a route, or a method that no page takes."""
+    is_method = isinstance(error, HTTPException) and error.status_code == 405
+    response = answer(Refused(Reason.METHOD_NOT_ALLOWED if is_method else Reason.NOT_FOUND))
+    if is_method and isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
     return response
-
-
-def _methods_at(request: Request) -> set[str]:
-    """RFC 9110 15.5.6. The framework names those of the first route of a path; each method of ours is a route."""
-    routes = (route for route in request.app.routes if isinstance(route, Route))
-    methods = {method for route in routes if route.matches(request.scope)[0] is not Match.NONE for method in route.methods or ()}
-    return methods | ({"HEAD"} if "GET" in methods else set())
 
 
 async def refused(_: Request, error: Exception) -> Response:

@@ -5,65 +5,71 @@
     @routes.patch("/api/devices/{id}", allow="device.rename")
     async def rename(call: Call, id: str, body: NewName) -> Device: ...
 
-FastAPI reads the signature for the OpenAPI description. At run time the request takes a shorter way (`Route`): strict JSON,
-the caller, the policy, the handler. Parameters are the path's own, `body` (JSON) and `query` (the query string).
+A request is answered in this order: the caller, the policy, strict JSON, the handler. Parameters are the ids in the path, `body` (JSON)
+and `query` (the query string). What a route takes and gives is described from the same signature (`tools/openapi`).
 """
 
 import inspect
 import re
-from collections.abc import Callable
-from typing import Annotated, Any, get_type_hints
+from collections.abc import Callable, Sequence
+from typing import Any, get_type_hints
 
 import structlog
-from fastapi import Query
-from fastapi.routing import APIRoute
 from prometheus_client import Counter
 from pydantic import BaseModel
 from starlette.responses import Response
-from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from handfast.access.policy import POLICY, may
 from handfast.db.database import Unavailable
 from handfast.db.time_limit import shared_time_limit
 from handfast.edge.calls import Call
-from handfast.edge.openapi import PROBLEM_ANSWERS, security
 from handfast.edge.problems import Refusal, answer
 from handfast.edge.strict_json import is_storable, parse, validated
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.kernel.time import SECOND
 from handfast.runner.run import Context
 
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+IDS = "handfast.ids"
+"""Where the dispatcher leaves the ids of a path in its scope, in their order."""
+
+TENANT = "handfast.tenant"
+"""Where it leaves the tenant that a path names in front, `/t/{tenant id}/api/…`; there is none without."""
+
+_IN_BRACES = re.compile(r"{(\w+)}")
 _JSON = "application/json"
 
 REQUESTS = Counter("handfast_requests", "Answered requests", ["method", "route", "status"])
 log = structlog.get_logger("handfast.edge")
 
 
-class Route(APIRoute):
-    action: str
+class Route:
+    """`methods` at `path`; in the path `{id}` stands for an id, and `*` at its end for whatever follows. An ASGI application of its own."""
 
-    def __init__(self, path: str, endpoint: Callable[..., Any], *, allow: str, **options: Any) -> None:
+    is_below_tenants = False
+    """Also found below `/t/{tenant id}`."""
+
+    def __init__(
+        self, methods: Sequence[str], path: str, endpoint: Callable[..., Any], *, allow: str, tag: str = "", status: int = 200
+    ) -> None:
         if allow not in POLICY:
             raise LookupError(f"{path}: the action {allow!r} is not in access/policy.py")
-        described = {"x-action": allow, "security": security(POLICY[allow])}
-        super().__init__(path, endpoint, openapi_extra=described, responses=PROBLEM_ANSWERS, **options)
+        self.methods = tuple(methods)
+        self.path = path
+        self.endpoint = endpoint
         self.action = allow
+        self.tag = tag
         hints = get_type_hints(endpoint)
+        self.status = 204 if hints.get("return") is type(None) else status
         self._body: type[BaseModel] | None = hints.get("body")
         self._query: type[BaseModel] | None = hints.get("query")
-        self._path_names = [name for name in inspect.signature(endpoint).parameters if name not in ("call", "body", "query")]
-        self._answer_status = self.status_code or 200
-        self.app = self._serve
+        self._id_names = _IN_BRACES.findall(path)
+        _, *others = inspect.signature(endpoint).parameters  # the first one is the call
+        taken = {*others} - {"body", "query"}
+        if taken != set(self._id_names):
+            raise LookupError(f"{path}: the handler takes {sorted(taken)} from it")
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """A path whose parameter is no id is not this route's: `/api/devices/validate-token` is no device."""
-        match, child = super().matches(scope)
-        is_ours = all(_ID.fullmatch(str(value)) for value in child.get("path_params", {}).values())
-        return (match, child) if is_ours else (Match.NONE, {})
-
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = Call(scope, receive)
         try:
             with shared_time_limit():
@@ -80,9 +86,7 @@ class Route(APIRoute):
 
     async def _answer(self, call: Call) -> Response:
         await self._admit(call)
-        arguments: dict[str, Any] = {}
-        for name in self._path_names:
-            arguments[name] = call.path_params[name]
+        arguments: dict[str, Any] = dict(zip(self._id_names, call.scope[IDS], strict=True)) if self._id_names else {}
         if self._query is not None:
             arguments["query"] = validated(self._query, _query(call))
         if self._body is not None:
@@ -92,7 +96,7 @@ class Route(APIRoute):
             return view
         if view is None:
             return Response(status_code=204)
-        return Response(view.__pydantic_serializer__.to_json(view, by_alias=True), self._answer_status, media_type=_JSON)
+        return Response(view.__pydantic_serializer__.to_json(view, by_alias=True), self.status, media_type=_JSON)
 
     async def _admit(self, call: Call) -> None:
         caller = await call.identify()
@@ -146,22 +150,7 @@ class Routes:
 
     def _add(self, method: str, path: str, allow: str, status: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def keep(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-            if query := endpoint.__annotations__.get("query"):
-                endpoint.__annotations__["query"] = Annotated[query, Query()]
-            hints = get_type_hints(endpoint).get("return")
-            model = hints if inspect.isclass(hints) and issubclass(hints, BaseModel) else None
-            route = Route(
-                path,
-                endpoint,
-                allow=allow,
-                methods=[method],
-                tags=[self._tag],
-                status_code=204 if hints is type(None) else status,
-                response_model=model,
-                summary=(endpoint.__doc__ or POLICY[allow].says).partition("\n")[0].rstrip("."),
-                description=endpoint.__doc__ or POLICY[allow].says,
-            )
-            self.items.append(route)
+            self.items.append(Route([method], path, endpoint, allow=allow, tag=self._tag, status=status))
             return endpoint
 
         return keep

@@ -12,13 +12,13 @@ from handfast.edge.problems import Refusal
 from handfast.edge.proofs import Proven
 from handfast.edge.strict_json import Body
 from handfast.kernel.codes import normalise
+from handfast.kernel.ids import is_id
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import is_qr_token
 from handfast.kernel.texts import display_name
 
 _FINGERPRINT = re.compile(r"[0-9A-Fa-f]{8,128}")
 _NONCE = re.compile(r"[A-Za-z0-9_-]{22,128}")
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # What a typed code may be padded with before it stops being one.
 _LONGEST_CODE = 64
 
@@ -116,6 +116,6 @@ def malformed(field: str) -> Refusal:
 def _id(field: str, value: str | None) -> str | None:
     if not value:
         return None
-    if not _ID.fullmatch(value.lower()):
+    if not is_id(value.lower()):
         raise malformed(field)
     return value.lower()

@@ -5,6 +5,7 @@ from typing import Any
 
 from handfast.devices.presence import HeartbeatBuffer
 from handfast.edge.calls import Call
+from handfast.edge.route import TENANT
 from handfast.rustdesk.client_api import store
 from handfast.rustdesk.client_api.wire import Json, text
 from handfast.rustdesk.registry.heartbeats import HeartbeatReceiver
@@ -56,10 +57,6 @@ class ClientRuntime:
 _OWN_NEWS = {"connections", "online", "offline"}
 """What its own beats bring about: memory has nothing to learn of it."""
 
-TENANT = "handfast.tenant"
-"""Where `tenant_mount.py` leaves the tenant that the address named."""
-
 
 def runtime_of(call: Call) -> ClientRuntime:
-    desk: ClientRuntime = call.scope["app"].state.rustdesk
-    return desk
+    return call.services.part(ClientRuntime)

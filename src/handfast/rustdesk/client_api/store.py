@@ -1,18 +1,8 @@
 """What the dialect itself looks up: the tenant an address names, and the epoch of the database."""
 
-from handfast.db.database import Statement
-
 TENANT = "/* any tenant: the address names it */ SELECT id, name FROM tenants WHERE id = $1"
 SETTINGS = "SELECT settings FROM tenants WHERE id = $1"
 FIRST_TENANT = "/* any tenant: the first one of the server */ SELECT id FROM tenants ORDER BY created_at, name, id LIMIT 1"
-
-EPOCH = "SELECT value FROM facts_of_server WHERE name = 'rustdesk_epoch'"
-
-
-def begin_epoch(value: str) -> Statement:
-    """Conflict when another node was faster."""
-    return Statement("INSERT INTO facts_of_server (name, value) VALUES ('rustdesk_epoch', $1)", (value,), guard=True)
-
 
 # --- the group tab of owners and admins: $1 tenant, $2 who asks, $3 how many, $4 after how many ---
 

@@ -6,13 +6,15 @@ so a restored or emptied one is another; it also names the tenant, so that movin
 
 from starlette.responses import Response
 
+from handfast.db import server_state
 from handfast.edge.calls import Call
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
 from handfast.runner.run import Context
-from handfast.rustdesk.client_api import store
 from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.wire import plain
+
+_EPOCH = "rustdesk_epoch"
 
 
 async def sysinfo_ver(call: Call) -> Response:
@@ -22,9 +24,9 @@ async def sysinfo_ver(call: Call) -> Response:
 
 
 async def epoch(context: Context, _: None) -> Done[str]:
-    row = await context.reads.fetch_one(store.EPOCH)
-    if row is not None:
-        return Done(row["value"])
+    known = await server_state.value(context.reads, _EPOCH)
+    if known is not None:
+        return Done(known)
     value = context.random.bytes(8).hex()
-    context.write(store.begin_epoch(value))
+    context.write(server_state.insert(_EPOCH, value))
     return Done(value)

@@ -9,9 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, NoReturn
 
 import structlog
-from fastapi.routing import APIRoute
 from starlette.responses import Response
-from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from handfast.db.database import Unavailable
@@ -99,18 +97,14 @@ BUSY = "The server is busy. Please try again in a minute."
 class WireRoute(Route):
     """A route whose every answer is one the client understands, also when something went wrong."""
 
+    is_below_tenants = True
+
     def __init__(self, methods: str, path: str, handler: Handler, otherwise: Response, *, allow: str) -> None:
-        named = methods.split()
-        methods_taken = [*named, "HEAD"] if "GET" in named else named
-        super().__init__(path, handler, allow=allow, methods=methods_taken, include_in_schema=False, response_model=None)
+        super().__init__(methods.split(), path, handler, allow=allow)
         self._otherwise = otherwise
         self._counted: dict[int, Any] = {}
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """What stands in these paths is the client's affair, and need be no id of ours."""
-        return APIRoute.matches(self, scope)
-
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = Call(scope, receive)
         try:
             response: Response = await self.endpoint(call)

@@ -179,8 +179,7 @@ async def write_heartbeats(context: Context, heard: HeartbeatBatch) -> Done[None
 
 
 def heartbeats_of(call: Call) -> HeartbeatReceiver:
-    heartbeats: HeartbeatReceiver = call.scope["app"].state.heartbeats
-    return heartbeats
+    return call.services.part(HeartbeatReceiver)
 
 
 def _outcome_of(known: Known, heartbeat: Heartbeat, now: int) -> HeartbeatOutcome:

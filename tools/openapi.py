@@ -1,10 +1,18 @@
-"""What all routes share in the OpenAPI description: how to be known to the server, and how a refusal looks."""
+"""Describes the API in OpenAPI. FastAPI reads what each handler takes and gives; at run time nothing of this is loaded."""
 
-from typing import Any
+import inspect
+from typing import Annotated, Any, get_type_hints
 
-from handfast.access.policy import Rule
+from fastapi import FastAPI, Query
+from pydantic import BaseModel
 
-PROBLEM_ANSWERS: dict[int | str, dict[str, Any]] = {
+from handfast import __version__
+from handfast.access.policy import POLICY, Rule
+from handfast.app import routes
+from handfast.edge.route import Route
+from handfast.rustdesk.client_api.wire import WireRoute
+
+_PROBLEM_ANSWERS: dict[int | str, dict[str, Any]] = {
     status: {"description": says, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     for status, says in {"4XX": "Refused; `code` says why", "503": "Not available for a moment; try again after `Retry-After`"}.items()
 }
@@ -33,15 +41,19 @@ _COMPONENTS = {
 }
 
 
-def security(rule: Rule) -> list[dict[str, list[str]]]:
+def _security(rule: Rule) -> list[dict[str, list[str]]]:
     if rule.anyone:
         return []
     ways = [("session", bool(rule.roles)), ("token", rule.scope is not None), ("device", rule.device)]
     return [{way: []} for way, takes in ways if takes]
 
 
-def described(document: dict[str, Any]) -> dict[str, Any]:
-    """FastAPI's OpenAPI document with what all routes share: how to be known, and how a refusal looks."""
+def document() -> dict[str, Any]:
+    app = FastAPI(title="Handfast", version=__version__, description="Joins a device to an account, safely, in seconds.")
+    for route in routes():
+        if not isinstance(route, WireRoute):
+            _describe(app, route)
+    document = app.openapi()
     components = document.setdefault("components", {})
     for section, entries in _COMPONENTS.items():
         components.setdefault(section, {}).update(entries)
@@ -51,3 +63,22 @@ def described(document: dict[str, Any]) -> dict[str, Any]:
         for operation in operations.values():
             operation["responses"].pop("422", None)
     return document
+
+
+def _describe(app: FastAPI, route: Route) -> None:
+    hints = get_type_hints(route.endpoint)
+    if "query" in hints:
+        route.endpoint.__annotations__["query"] = Annotated[hints["query"], Query()]  # noqa: F821 - not a type but a value
+    given, rule = hints.get("return"), POLICY[route.action]
+    app.add_api_route(
+        route.path,
+        route.endpoint,
+        methods=list(route.methods),
+        tags=[route.tag],
+        status_code=route.status,
+        response_model=given if inspect.isclass(given) and issubclass(given, BaseModel) else None,
+        summary=(route.endpoint.__doc__ or rule.says).partition("\n")[0].rstrip("."),
+        description=route.endpoint.__doc__ or rule.says,
+        responses=_PROBLEM_ANSWERS,
+        openapi_extra={"x-action": route.action, "security": _security(rule)},
+    )
