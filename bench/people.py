@@ -11,9 +11,9 @@ from handfast.kernel.callers import Role
 from handfast.kernel.secrets import Keys, digest
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.rules import Claim, Introduction
-from handfast.users import store as people
 from handfast.users.accounts import BROWSER
 from handfast.users.memberships import store as persons
+from handfast.users.sessions import store as sessions
 from handfast.users.tenants import store as tenants
 
 DEVICES_TOGETHER = 50
@@ -66,7 +66,7 @@ async def seed(database: Database, how_many: int, managers_each: int = 1, *, pla
             cookie, email = f"cookie-{number}-{place}", f"manager{place}@{tenant_id}.bench.example.com"
             shown = id.encode() if plain else digest(cookie)
             batch.append(persons.insert(tenant_id, id, email, "Maya Manager", Role.MANAGER, now, "no password"))
-            batch.append(people.insert_session(shown, id, tenant_id, id, persons.FIRST_EPOCH, now, BROWSER, "127.0.0.1", "bench"))
+            batch.append(sessions.insert(shown, id, tenant_id, id, persons.FIRST_EPOCH, now, BROWSER, "127.0.0.1", "bench"))
             managers.append(asdict(Manager(tenant_id, cookie, csrf_token(keys, id))))
         if len(batch) >= WRITES_TOGETHER or number == how_many:
             await database.execute_batch(batch)

@@ -24,7 +24,7 @@ from handfast.reports.unpaired.digest import digest
 from handfast.runner.run import Context, Runner, UseCase
 from handfast.rustdesk.registry.heartbeats import write_heartbeats
 from handfast.rustdesk.registry.retention import forget_transient
-from handfast.users.purge import purge
+from handfast.users.retention import purge
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from handfast.ceremonies.linking.admin import store
 from handfast.db.database import Conflict
 from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, HOUR, iso
+from handfast.rustdesk.registry import store
 from handfast.rustdesk.registry.ids import grouped
 from tests.links.conftest import Company, Customer, new_id, told
 
@@ -183,7 +183,9 @@ async def test_a_device_exempted_while_it_is_removed_stays(company: Company) -> 
     row = await company.row("SELECT version FROM devices WHERE id = $1", id)
     await company.admin.put(f"{DEVICES}/{id}/exemption", json={"reason": "just now"})
     with pytest.raises(Conflict):
-        await company.place.application.database.execute_batch(store.remove(id, company.tenant_id, row["version"], company.clock.now()))
+        await company.place.application.database.execute_batch(
+            store.remove_abandoned(id, company.tenant_id, row["version"], company.clock.now())
+        )
 
 
 async def test_what_came_back_by_itself_keeps_its_id(company: Company, carla: Customer) -> None:

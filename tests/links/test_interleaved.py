@@ -16,9 +16,11 @@ class Between:
     """The database; before it commits for the first time, something else happens."""
 
     def __init__(self, database: Database, happens: Callable[[], Awaitable[Any]]) -> None:
-        self._database, self.name, self._happens = database, database.name, happens
-        self.one, self.all, self.commit_now, self.close = database.fetch_one, database.fetch_all, database.commit_now, database.close
+        self._database, self._happens = database, happens
         self._is_over = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
 
     async def execute_batch(self, writes: Sequence[Statement]) -> None:
         if not self._is_over:

@@ -54,7 +54,7 @@ async def mails(place: Place) -> list[tuple[str, str, str]]:
     return sorted(found)
 
 
-class TenantMount:
+class WaysToLast:
     """Each way to leave something behind, as a request of an owner."""
 
     def __init__(self, place: Place, owner: Member) -> None:
@@ -91,7 +91,7 @@ DOORS = ["token", "owner_invited", "admin_invited", "admin_invited_again", "role
 @pytest.mark.parametrize("door", DOORS)
 async def test_lasting_access_takes_a_password_typed_within_ten_minutes(place: Place, door: str) -> None:
     owner = await place.member()
-    browser, open_door = await place.signed_in(owner), getattr(TenantMount(place, owner), door)
+    browser, open_door = await place.signed_in(owner), getattr(WaysToLast(place, owner), door)
     place.clock.move(LATELY + 1)
     assert told(await open_door(browser)) == (403, "REAUTHENTICATION_REQUIRED")
     assert await confirm(browser) == (204, None)
@@ -107,7 +107,7 @@ async def test_no_access_token_gives_lasting_access(place: Place, door: str) -> 
     token = await make_token(await place.signed_in(owner), scopes=["people:read", "people:write"])
     script = place.browser()
     script.headers["Authorization"] = f"Bearer {token['token']}"
-    answer = await getattr(TenantMount(place, owner), door)(script)
+    answer = await getattr(WaysToLast(place, owner), door)(script)
     assert told(answer) == (403, "FORBIDDEN")
     assert answer.json()["detail"] == "An access token is not enough for this: sign in, and do it yourself."
 

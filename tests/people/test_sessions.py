@@ -3,7 +3,7 @@
 from handfast.kernel.callers import SYSTEM, Role
 from handfast.kernel.secrets import digest
 from handfast.kernel.time import DAY, HOUR, MINUTE
-from handfast.users.purge import purge
+from handfast.users.retention import purge
 from tests.people.conftest import PASSWORD, Browser, Place
 
 

@@ -13,8 +13,8 @@ from handfast.demo.companies import DemoPerson
 from handfast.kernel.callers import Role
 from handfast.kernel.secrets import digest
 from handfast.kernel.time import DAY
-from handfast.users import store as people
 from handfast.users.memberships import store as persons
+from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.tenants import store as tenants
 from tests.dialects.client import PHONE_UUID, Client
 from tests.dialects.linking import browser, code_of
@@ -105,7 +105,7 @@ def _link(kind: str, **more: str) -> Callable[[Server], Guesses]:
     def prepare(server: Server) -> Guesses:
         secret, now = f"right-{next(_numbers)}", server.clock.now()
         person_id, writes, afterwards = _holder(server, kind)
-        ticket = people.insert_ticket(digest(secret), kind, now, now + DAY, person_id=person_id)
+        ticket = one_time_tokens.insert(digest(secret), kind, now, now + DAY, person_id=person_id)
         for write in (*writes, ticket):
             server.call(server.application.database.execute_batch([write]))
         return replace(_either(lambda one: Sent({"token": one, **more}), "no-such-link", secret), afterwards=afterwards)

@@ -11,9 +11,9 @@ from handfast.edge.calls import csrf_token
 from handfast.kernel.callers import Role
 from handfast.kernel.secrets import Keys, base64url, digest
 from handfast.kernel.time import DAY
-from handfast.users import store as people
 from handfast.users.accounts import BROWSER
 from handfast.users.memberships import store as persons
+from handfast.users.sessions import store as sessions
 from handfast.users.tenants import store as tenants
 from tests.support.clock import SeededRandom
 from tests.support.server import SECRET_KEY
@@ -66,7 +66,7 @@ class _Maker:
         email = f"{role.value}{place}@company{company}.example.com"
         self.writes += [
             persons.insert(tenant_id, id, email, f"{role.value} {place}", role, self.now, "no password opens this"),
-            people.insert_session(digest(cookie), session_id, tenant_id, id, persons.FIRST_EPOCH, self.now, BROWSER, "", ""),
+            sessions.insert(digest(cookie), session_id, tenant_id, id, persons.FIRST_EPOCH, self.now, BROWSER, "", ""),
         ]
         if role is Role.CUSTOMER:
             self.writes.append(subscriptions.put(tenant_id, id, 0, "active", None, "admin", None, None, self.now))

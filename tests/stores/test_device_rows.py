@@ -14,8 +14,6 @@ from handfast.devices import store as devices
 from handfast.email import store as mails
 from handfast.email.rules import LONGEST_WAIT
 from handfast.events.catalog import EVENT_TYPES
-from handfast.importers import store as imported
-from handfast.importers.rules import DeviceRow
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import DomainEvent, Subject
 from handfast.kernel.secrets import Keys
@@ -86,8 +84,9 @@ async def test_a_device_that_tells_of_itself_is_found_by_what_it_calls_itself_to
 async def test_a_device_of_an_import_keeps_what_the_other_server_knew(
     database: Database, tenant: str, reason: str | None, by: str | None
 ) -> None:
-    row = DeviceRow("line 1", "123456789", uuid="uuid", hostname="KASSE", username="sam", os="linux", client_version="1.2")
-    await database.execute_batch(imported.add(tenant, tenant, row, "Till", NOW, reason, "zoe"))
+    known = {"uuid": "uuid", "hostname": "KASSE", "username": "sam", "os": "linux", "client_version": "1.2"}
+    exempt = {"exempt_reason": reason, "exempt_by": by}
+    await database.execute_batch(rustdesk.add_imported(tenant, tenant, "123456789", "Till", NOW, **known, **exempt))  # type: ignore[arg-type]
 
     assert await rows(database, DEVICES, tenant) == [("Till", "linux", "till", "till")]
     kept = await rows(

@@ -7,7 +7,7 @@ from handfast.billing.subscriptions.rules import NOBODYS, ProviderSubscription, 
 from handfast.ceremonies.pairing import store as invites
 from handfast.db.database import Database, Statement
 from handfast.kernel.callers import Role
-from handfast.users import store as people
+from handfast.users.access_tokens import store as tokens
 from handfast.users.live_tickets import store as live
 from handfast.users.memberships import store as persons
 from handfast.users.memberships.rules import Person
@@ -78,7 +78,7 @@ async def test_a_browser_begins_confirmed_by_its_password_and_an_app_does_not(
     database: Database, tenant: str, life: Life, confirmed: int
 ) -> None:
     digest = tenant.encode()
-    await database.execute_batch([people.insert_session(digest, tenant, tenant, zoe(tenant), 1, NOW, life, "192.0.2.1", "agent")])
+    await database.execute_batch([sessions.insert(digest, tenant, tenant, zoe(tenant), 1, NOW, life, "192.0.2.1", "agent")])
 
     kept = await rows(
         database,
@@ -110,7 +110,7 @@ async def test_of_a_persons_tokens_those_that_stay_go_up_with_the_epoch(
         await database.execute_batch([Statement(TOKEN, (f"{tenant}{letter}".encode(), f"{tenant}/{letter}", tenant, zoe(tenant), NOW))])
     assert await live.token_id(database, f"{tenant}a".encode()) == f"{tenant}/a"
 
-    await database.execute_batch(people.end_tokens_of(tenant, zoe(tenant), [f"{tenant}/{letter}" for letter in but]))
+    await database.execute_batch(tokens.end_all_of(tenant, zoe(tenant), [f"{tenant}/{letter}" for letter in but]))
 
     left = await rows(database, "SELECT id, epoch FROM tokens WHERE tenant_id = $1 ORDER BY id", tenant)
     assert left == [(f"{tenant}/{letter}", epoch) for letter, epoch in kept]

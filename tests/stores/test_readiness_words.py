@@ -83,7 +83,7 @@ async def test_a_refused_write_is_tried_again_after_its_time_and_not_before(cloc
     assert await readiness.trouble() == "no writes"
     clock.move(REFUSED_FOR)
     assert await readiness.trouble() is None
-    assert fake.written[-1] == (str(START + 2 * REFUSED_FOR),)
+    assert fake.written[-1] == ("written", str(START + 2 * REFUSED_FOR))
 
 
 async def test_a_write_is_believed_in_the_moment_it_was_made(fake: Fake, clock: MovableClock) -> None:
@@ -94,7 +94,7 @@ async def test_a_write_is_believed_in_the_moment_it_was_made(fake: Fake, clock: 
 
 async def test_nothing_is_believed_before_a_first_write_wherever_the_clock_begins(fake: Fake) -> None:
     assert await Readiness(fake, MovableClock(0)).trouble() is None
-    assert fake.written == [("0",)]
+    assert fake.written == [("written", "0")]
 
 
 @pytest.mark.parametrize(("read_only", "writes"), [("off", 1), ("on", 2), (None, 2)])

@@ -37,7 +37,7 @@ async def test_what_is_at_work_and_what_was_ended_is_told_apart(company: Databas
 
 async def test_codes_that_were_live_are_closed_at_that_moment(company: Database) -> None:
     await company.execute_batch([invites.add("i", "restored", "p-works", 1, "192.0.2.1", NOW + 1, 1, b"code", b"token", None)])
-    await company.execute_batch([store.end_codes(NOW)])
+    await company.execute_batch([invites.expire_live(NOW)])
     ended = await company.fetch_one("SELECT state, closed_at, code_hash, slot FROM invites")
     assert ended is not None
     assert tuple(ended[name] for name in ("state", "closed_at", "code_hash", "slot")) == ("expired", NOW, None, None)

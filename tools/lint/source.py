@@ -1,6 +1,7 @@
 """A file as the lints see it: parsed once."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,3 +30,10 @@ def sources(*folders: str) -> list[Source]:
             text = path.read_text(encoding="utf-8")
             found.append(Source(path, text, ast.parse(text, str(path))))
     return found
+
+
+def texts(source: Source) -> Iterator[tuple[int, str]]:
+    """Each literal text, or each literal part of one, and its line."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value

@@ -48,3 +48,18 @@ def writes(facts: Sequence[DomainEvent], caller: Caller, now: int, keys: Keys, r
         searched = (folded(caller.name), folded(fact.subject.name, details))
         rows.append(Statement(_INSERT, (*values, mac(keys, values), *searched)))
     return rows
+
+
+# One statement for many rows, of one shape so that it is prepared once: on PostgreSQL a statement a row costs ten times as much.
+SEALED_TOGETHER = 50
+_ROW = [(f"${n}", f"${n + 1}", f"${n + 2}") for n in range(1, SEALED_TOGETHER * 3, 3)]
+_SEAL = f"""/* any tenant: clockwork */ UPDATE audit SET
+sealed_number = CASE id {" ".join(f"WHEN {id} THEN {number}" for id, number, _ in _ROW)} ELSE sealed_number END,
+seal = CASE id {" ".join(f"WHEN {id} THEN {value}" for id, _, value in _ROW)} ELSE seal END
+WHERE id IN ({", ".join(id for id, _, _ in _ROW)}) AND seal IS NULL"""
+
+
+def seal(rows: Sequence[tuple[int, int, bytes]]) -> Statement:
+    """Row, number and seal of up to SEALED_TOGETHER rows. The number is unique: two nodes that seal at once make one winner."""
+    filled = [*rows, *[rows[-1]] * (SEALED_TOGETHER - len(rows))]
+    return Statement(_SEAL, tuple(value for row in filled for value in row), guard=True)

@@ -1,11 +1,17 @@
 """Ends in a restored database what was live when it was saved: nobody knows whether it was used or taken back since."""
 
 from handfast.backups import store
+from handfast.ceremonies.device_authorization import store as requests
+from handfast.ceremonies.pairing import store as codes
+from handfast.email import store as email
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.runner.run import Context
+from handfast.users.one_time_tokens import store as one_time_tokens
+from handfast.users.sessions import store as sessions
 
 
 async def end_what_was_live(context: Context, _: None) -> Done[None]:
-    context.write(store.end_codes(context.now), *store.end_sessions())
+    context.write(codes.expire_live(context.now), sessions.end_everybodys(), one_time_tokens.drop_all(), requests.drop_all())
+    context.write(email.drop_all())  # most of them have long been sent
     tenants = [row["id"] for row in await context.reads.fetch_all(store.TENANTS)]
     return Done(None, [DomainEvent("SERVER_RESTORED", tenant_id, Subject("server", None, "Handfast")) for tenant_id in tenants])

@@ -1,8 +1,8 @@
-"""What a restore ends, in every table that holds something live, and what it reads to tell the operator of."""
+"""What a restore reads to tell the operator of."""
 
 from collections.abc import Sequence
 
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Reads, Row
 
 TENANTS = "/* any tenant: the whole server is restored */ SELECT id FROM tenants ORDER BY id"
 _DEVICES_AT_WORK = "/* any tenant: the whole server is restored */ SELECT id, name FROM devices WHERE status = 'active' ORDER BY name, id"
@@ -19,21 +19,3 @@ async def ended(reads: Reads) -> set[str]:
 async def at_work(reads: Reads) -> Sequence[Row]:
     """The `id` and `name` of all devices and users that are not disabled."""
     return [*await reads.fetch_all(_DEVICES_AT_WORK), *await reads.fetch_all(_USERS_AT_WORK)]
-
-
-def end_codes(now: int) -> Statement:
-    return Statement(
-        """/* any tenant: the whole server is restored */ UPDATE invites
-        SET state = 'expired', closed_at = $1, code_hash = NULL, slot = NULL WHERE state = 'live'""",
-        (now,),
-    )
-
-
-def end_sessions() -> Sequence[Statement]:
-    """Sessions, one-time links of all kinds, requests of apps, and letters that were waiting: most of them have long been sent."""
-    return [
-        Statement("/* any tenant: the whole server is restored */ DELETE FROM sessions"),
-        Statement("DELETE FROM tickets"),
-        Statement("/* any tenant: the whole server is restored */ DELETE FROM link_requests"),
-        Statement("DELETE FROM mails"),
-    ]

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from handfast.db.database import Database, Statement, Unavailable
+from handfast.db import server_state
+from handfast.db.database import Database, Unavailable
 from handfast.db.opening import newest_version, schema_version
 from handfast.db.time_limit import shared_time_limit
 from handfast.kernel.ports import Clock
@@ -13,7 +14,6 @@ BELIEVED = 5 * SECOND
 REFUSED_FOR = 2 * SECOND
 
 _READ_ONLY = "SELECT current_setting('transaction_read_only') AS answer"
-_WRITE = """INSERT INTO facts_of_server (name, value) VALUES ('written', $1) ON CONFLICT (name) DO UPDATE SET value = $1"""
 
 
 class Readiness:
@@ -54,7 +54,7 @@ class Readiness:
                 return
         self._write_again_at, self._refused = now + REFUSED_FOR, "no answer yet"
         try:
-            await self._database.execute_batch([Statement(_WRITE, (str(now),))])
+            await self._database.execute_batch([server_state.put("written", str(now))])
         except Unavailable as error:
             self._refused = str(error)
             raise

@@ -9,6 +9,7 @@ from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, base64url
 from handfast.runner.run import Context
 from handfast.users.memberships import store as persons
+from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.passwords import hashing
 from handfast.users.tenants import store as tenants
 
@@ -61,7 +62,7 @@ class DemoTenant:
 async def fill_demo(context: Context, _: None) -> Done[Sequence[DemoTenant]] | Refused:
     if await tenants.is_set_up(context.reads):
         return Refused(Reason.ALREADY_SET_UP)
-    context.write(tenants.mark_set_up(context.now), tenants.drop_setup_links())
+    context.write(tenants.mark_set_up(context.now), one_time_tokens.drop_setup_links())
     made = []
     for name, cast in _CASTS.items():
         tenant_id = context.random.id()

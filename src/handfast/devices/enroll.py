@@ -9,6 +9,7 @@ from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.kernel.time import DAY
 from handfast.runner.run import Context
+from handfast.users.memberships import store as persons
 from handfast.users.tenant_settings import TenantSettings
 
 
@@ -140,7 +141,7 @@ async def _make_room(context: Context, inviter: Inviter) -> Sequence[DomainEvent
     has_room = len(held) < most
     if not has_room and inviter.settings.device_limit_policy == "refuse":
         return Refused(Reason.DEVICE_LIMIT)
-    context.write(store.take_seat(inviter.person_id, inviter.tenant_id, rows[0]["devices_seq"]))
+    context.write(persons.take_seat(inviter.person_id, inviter.tenant_id, rows[0]["devices_seq"]))
     if has_room:
         return ()
     # One makes room for one: a maximum that was lowered meanwhile signs nobody else out.

@@ -5,6 +5,7 @@ from typing import Literal
 
 from handfast.kernel.time import DAY, MINUTE, SECOND
 
+DeviceKind = Literal["browser", "rustdesk"]
 Status = Literal["active", "blocked", "waiting", "gone"]
 Cause = Literal["pair", "refresh"]
 

@@ -6,7 +6,7 @@ A device counts its generations: its live credential is the one of the newest ge
 from collections.abc import Sequence
 
 from handfast.db.database import Statement
-from handfast.devices.rules import SILENT_AFTER, Cause, Status
+from handfast.devices.rules import SILENT_AFTER, Cause, DeviceKind, Status
 from handfast.kernel.texts import folded, sort_key
 from handfast.kernel.time import SKEW
 
@@ -44,6 +44,19 @@ def add(
     return Statement(_ADD, (device_id, tenant_id, person_id, invite_id, *told, presence, now, *found_by(name)))
 
 
+_ADD_KNOWN = """INSERT INTO devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address,
+    paired_at, updated_at, last_seen_at, name_sort, search_text)
+VALUES ($1, $2, $3, $4, 'active', $5, $6, '', '', $7, $8, $8, $9, $10, $11)"""
+
+
+def add_unpaired(
+    device_id: str, tenant_id: str, kind: DeviceKind, name: str, now: int, *, platform: str = "", address: str | None = None
+) -> Statement:
+    """A device that came in by no pairing, and holds no credential. Online when it was heard from `address` just now."""
+    heard = ("offline", platform, "", now, None) if address is None else ("online", platform, address, now, now)
+    return Statement(_ADD_KNOWN, (device_id, tenant_id, kind, name, *heard, *found_by(name)))
+
+
 def add_credential(token_hash: bytes, device_id: str, generation: int, cause: Cause, now: int, expires_at: int) -> Statement:
     """The generation is unique per device: two renewals at once make one winner."""
     return Statement(_ADD_CREDENTIAL, (token_hash, device_id, generation, cause, now, expires_at))
@@ -75,12 +88,6 @@ def pair_again(
 
 SEAT_HOLDERS = """SELECT p.devices_seq, d.id, d.name FROM persons p LEFT JOIN devices d ON d.person_id = p.id AND d.status <> 'gone'
 WHERE p.id = $1 AND p.tenant_id = $2 ORDER BY COALESCE(d.last_seen_at, d.paired_at), d.id"""
-
-
-def take_seat(person_id: str, tenant_id: str, seen_seq: int) -> Statement:
-    """Guards a count of somebody's devices: lost when another device joined since we counted."""
-    sql = "UPDATE persons SET devices_seq = devices_seq + 1 WHERE id = $1 AND tenant_id = $2 AND devices_seq = $3"
-    return Statement(sql, (person_id, tenant_id, seen_seq), guard=True)
 
 
 def replace(device_id: str, tenant_id: str, now: int) -> Statement:
@@ -130,6 +137,54 @@ def rename(device_id: str, tenant_id: str, name: str, now: int) -> Statement:
     sql = """UPDATE devices SET name = $3, updated_at = $4, version = version + 1, name_sort = $5, search_text = $6
     WHERE id = $1 AND tenant_id = $2 AND status <> 'gone'"""
     return Statement(sql, (device_id, tenant_id, name, now, *found_by(name)), guard=True)
+
+
+_INTRODUCE = """UPDATE devices SET name = $3, platform = $4, address = $5, presence = 'online', last_seen_at = $6, updated_at = $6,
+    version = version + 1, name_sort = $8, search_text = $9 WHERE id = $1 AND tenant_id = $2 AND status = 'active' AND version = $7"""
+
+
+def introduce(device_id: str, tenant_id: str, name: str, platform: str, address: str, version: int, now: int) -> Statement:
+    """It told what it is called and runs on, and is here. Conflict when anything happened to it meanwhile."""
+    return Statement(_INTRODUCE, (device_id, tenant_id, name, platform, address, now, version, *found_by(name)), guard=True)
+
+
+_CHANGE_HANDS = "UPDATE devices SET version = version + 1, updated_at = $3 WHERE id = $1 AND tenant_id = $2"
+
+
+def take(device_id: str, tenant_id: str, now: int) -> Statement:
+    """It has an owner from now on. Conflict when it went, or was blocked, meanwhile."""
+    return Statement(f"{_CHANGE_HANDS} AND status = 'active'", (device_id, tenant_id, now), guard=True)
+
+
+def release(device_id: str, tenant_id: str, now: int) -> Statement:
+    """It is nobody's from now on."""
+    return Statement(_CHANGE_HANDS, (device_id, tenant_id, now))
+
+
+def delete(device_id: str, tenant_id: str) -> Statement:
+    """Without a trace: for one that may never have been there."""
+    return Statement("DELETE FROM devices WHERE id = $1 AND tenant_id = $2", (device_id, tenant_id), guard=True)
+
+
+def delete_silent(device_id: str, tenant_id: str, version: int, silent_since: int) -> Statement:
+    """Conflict when it was heard of or linked (which raises the version) meanwhile, or another node was faster."""
+    sql = "DELETE FROM devices WHERE id = $1 AND tenant_id = $2 AND version = $3 AND last_seen_at < $4"
+    return Statement(sql, (device_id, tenant_id, version, silent_since), guard=True)
+
+
+def clean_up(device_id: str, tenant_id: str, version: int, now: int) -> Statement:
+    """Conflict when it was linked (which raises the version), or came online, meanwhile."""
+    sql = """UPDATE devices SET status = 'gone', updated_at = $4, version = version + 1
+    WHERE id = $1 AND tenant_id = $2 AND version = $3 AND status = 'active' AND presence = 'offline'"""
+    return Statement(sql, (device_id, tenant_id, version, now), guard=True)
+
+
+def bring_back(device_id: str, tenant_id: str, now: int) -> Statement:
+    """Conflict when it was brought back already."""
+    sql = (
+        "UPDATE devices SET status = 'active', updated_at = $3, version = version + 1 WHERE id = $1 AND tenant_id = $2 AND status = 'gone'"
+    )
+    return Statement(sql, (device_id, tenant_id, now), guard=True)
 
 
 def move(device_id: str, tenant_id: str, expected: Status, to: Status, now: int) -> Statement:

@@ -29,3 +29,7 @@ def claim(id: str, tries: int, next_try_at: int) -> Statement:
 
 def delete(id: str) -> Statement:
     return Statement("DELETE FROM mails WHERE id = $1", (id,))
+
+
+def drop_all() -> Statement:
+    return Statement("DELETE FROM mails")

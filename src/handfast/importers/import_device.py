@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.linking.admin import store as admin
 from handfast.ceremonies.linking.admin.rules import is_exempt
-from handfast.importers import store
 from handfast.importers.rules import DeviceRow
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.runner.run import Context
+from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.ids import default_name
 
 GRANDFATHERED = "Grandfathered before the import"
@@ -38,10 +38,25 @@ async def import_device(context: Context, wish: ImportDevice) -> Done[Imported] 
     facts = []
     if held is None:
         made_at = row.created_at or context.now
-        context.write(*store.add(id, tenant_id, row, name, made_at, GRANDFATHERED if row.is_exempt else None, context.caller.name))
+        context.write(
+            *rustdesk.add_imported(
+                id,
+                tenant_id,
+                row.rustdesk_id,
+                name,
+                made_at,
+                uuid=row.uuid,
+                hostname=row.hostname,
+                username=row.username,
+                os=row.os,
+                client_version=row.client_version,
+                exempt_reason=GRANDFATHERED if row.is_exempt else None,
+                exempt_by=context.caller.name if row.is_exempt else None,
+            )
+        )
         facts.append(DomainEvent("DEVICE_ADDED", tenant_id, Subject("device", id, name), {"rustdesk_id": row.rustdesk_id}, 1))
     else:
-        context.write(admin.exempt(id, tenant_id, GRANDFATHERED, None, context.caller.name))
+        context.write(rustdesk.exempt(id, tenant_id, GRANDFATHERED, None, context.caller.name))
     if row.is_exempt:
         facts.append(DomainEvent("DEVICE_EXEMPTED", tenant_id, Subject("device", id, name), {"because": GRANDFATHERED, "until": ""}, 1))
     return Done(Imported(what), facts)

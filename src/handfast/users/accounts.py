@@ -7,8 +7,8 @@ from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import DomainEvent, Subject
 from handfast.kernel.secrets import Secret, base64url, digest
 from handfast.runner.run import Context
-from handfast.users import store
 from handfast.users.rules import Life
+from handfast.users.sessions import store as sessions
 
 BROWSER = Life()
 
@@ -45,7 +45,7 @@ def open_session(context: Context, account: Account, epoch: int, life: Life = BR
     cookie, session_id = new_secret(context), context.random.id()
     caller = context.caller
     place = (caller.address, caller.user_agent)
-    context.write(store.insert_session(digest(cookie), session_id, account.tenant_id, account.id, epoch, context.now, life, *place))
+    context.write(sessions.insert(digest(cookie), session_id, account.tenant_id, account.id, epoch, context.now, life, *place))
     return SignedIn(account, session_id, Secret(cookie))
 
 
@@ -57,5 +57,5 @@ def end_shown_session(context: Context) -> list[DomainEvent]:
     caller = context.caller
     if caller.session_id is None:
         return []
-    context.write(store.end_session(caller.tenant, caller.session_id))
+    context.write(sessions.end(caller.tenant, caller.session_id))
     return [DomainEvent("SESSION_REPLACED", caller.tenant, Subject("session", caller.session_id, caller.name))]

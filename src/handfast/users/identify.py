@@ -7,13 +7,14 @@ from handfast.edge.calls import Call
 from handfast.kernel.callers import Caller, Role
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import digest
-from handfast.users import store
+from handfast.users.access_tokens import store as tokens
 from handfast.users.rules import is_stale, session_ends_at
+from handfast.users.sessions import store as sessions
 from handfast.users.touch_last_seen import see
 
 
 async def by_session(call: Call, cookie: str) -> Caller | Refused:
-    row = await store.session_by_cookie(call.run.database, digest(cookie))
+    row = await sessions.by_cookie(call.run.database, digest(cookie))
     now = call.run.clock.now()
     if row is None or session_ends_at(row["last_seen_at"], row["idle_limit"], row["expires_at"]) <= now:
         return Refused(Reason.UNAUTHENTICATED)
@@ -29,7 +30,7 @@ async def by_session(call: Call, cookie: str) -> Caller | Refused:
 
 async def by_token(call: Call, token: str) -> Caller | Refused:
     hashed = digest(token)
-    row = await store.token(call.run.database, hashed)
+    row = await tokens.by_secret(call.run.database, hashed)
     now = call.run.clock.now()
     if row is None or row["expires_at"] <= now or not row["is_current"]:
         return Refused(Reason.INVALID_TOKEN)

@@ -10,10 +10,10 @@ from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.runner.run import Context
-from handfast.users import store
 from handfast.users.accounts import Account, SignedIn, end_shown_session, new_secret, open_session
 from handfast.users.memberships import store as persons
-from handfast.users.one_time_links import link, right, too_many, wrong
+from handfast.users.one_time_tokens import store as one_time_tokens
+from handfast.users.one_time_tokens.links import link, right, too_many, wrong
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised, weakness
 from handfast.users.rules import SETUP_LIFE, invalid_email, invalid_name, weak_password
@@ -41,7 +41,7 @@ async def make_setup_link(context: Context, _: None) -> Done[str] | Refused:
     if await tenants.is_set_up(context.reads):
         return Refused(Reason.ALREADY_SET_UP)
     secret = new_secret(context)
-    context.write(tenants.drop_setup_links(), store.insert_ticket(digest(secret), KIND, context.now, context.now + SETUP_LIFE))
+    context.write(one_time_tokens.drop_setup_links(), one_time_tokens.insert(digest(secret), KIND, context.now, context.now + SETUP_LIFE))
     return Done(link(context, "setup", secret))
 
 
@@ -52,13 +52,13 @@ async def set_up(context: Context, wish: SetUp) -> Done[SignedIn] | Refused:
     if refused := await too_many(context):
         return refused
     ticket = digest(wish.token.reveal())
-    if not await tenants.has_setup_link(context.reads, ticket, context.now):
+    if not await one_time_tokens.has_setup_link(context.reads, ticket, context.now):
         return wrong(context, Reason.SETUP_TOKEN_WRONG)
     right(context)
     account = await _first_owner(context, wish.owner)
     if isinstance(account, Refused):
         return account
-    context.write(store.take_ticket(ticket, KIND, context.now))
+    context.write(one_time_tokens.take(ticket, KIND, context.now))
     return Done(open_session(context, account, persons.FIRST_EPOCH), [_set_up(account), *end_shown_session(context)])
 
 
@@ -69,7 +69,7 @@ async def set_up_by_operator(context: Context, wish: FirstOwner) -> Done[Account
     account = await _first_owner(context, wish)
     if isinstance(account, Refused):
         return account
-    context.write(tenants.drop_setup_links())
+    context.write(one_time_tokens.drop_setup_links())
     return Done(account, [_set_up(account)])
 
 

@@ -2,14 +2,16 @@
 
 from handfast.kernel.outcomes import Done
 from handfast.runner.run import Context
-from handfast.users import store
+from handfast.users.access_tokens import store as tokens
+from handfast.users.memberships import store as persons
+from handfast.users.sessions import store as sessions
 
 
 async def see(context: Context, _: None) -> Done[None]:
     caller = context.caller
     if caller.session_id is not None:
-        context.write(store.session_seen(caller.tenant, caller.session_id, context.now))
+        context.write(sessions.seen(caller.tenant, caller.session_id, context.now))
     elif caller.credential is not None:
-        context.write(store.token_used(caller.tenant, caller.credential, context.now))
-    context.write(store.person_seen(caller.tenant, caller.own_id, context.now))
+        context.write(tokens.used(caller.tenant, caller.credential, context.now))
+    context.write(persons.seen(caller.tenant, caller.own_id, context.now))
     return Done(None)

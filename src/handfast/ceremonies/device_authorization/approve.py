@@ -17,6 +17,7 @@ from handfast.rustdesk.registry.ids import session_label
 from handfast.rustdesk.registry.rules import Claim
 from handfast.users import store as people
 from handfast.users.rules import app_life
+from handfast.users.sessions import store as sessions
 from handfast.users.tenant_settings import parse
 
 
@@ -90,7 +91,7 @@ async def _open_session(context: Context, row: Row, code: str) -> bool:
         return False
     hashed, listed = digest(cookie_of(context.keys, code)), (row["address"], session_label(row["hostname"], row["os"]))
     life = app_life(parse(account["tenant_settings"]).app_idle_days)
-    context.write(people.insert_session(hashed, context.random.id(), tenant_id, person_id, account["epoch"], context.now, life, *listed))
+    context.write(sessions.insert(hashed, context.random.id(), tenant_id, person_id, account["epoch"], context.now, life, *listed))
     return True
 
 

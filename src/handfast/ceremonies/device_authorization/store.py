@@ -48,3 +48,7 @@ def deny(code_hash: bytes, tenant_id: str) -> Statement:
 
 def purge(before: int) -> Statement:
     return Statement("/* any tenant: housekeeping */ DELETE FROM link_requests WHERE expires_at < $1", (before,))
+
+
+def drop_all() -> Statement:
+    return Statement("/* any tenant: the whole server is restored */ DELETE FROM link_requests")

@@ -6,6 +6,7 @@ from handfast.ceremonies.linking import rules, store
 from handfast.ceremonies.linking.customers import Customer, Link, device
 from handfast.ceremonies.linking.notifications import tell_linked, tell_unlinked
 from handfast.ceremonies.linking.rules import Device, Proof
+from handfast.devices import store as devices
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CLAIM, Bucket
@@ -60,7 +61,7 @@ def write_link(
     if known is None:
         context.write(*rustdesk.add(device_id, who.tenant_id, rustdesk_id, name, context.now, is_word=is_word))
     else:
-        context.write(store.take(device_id, who.tenant_id, context.now))
+        context.write(devices.take(device_id, who.tenant_id, context.now))
     if who.link is not None:
         context.write(store.relink(*place, who.link.device_id, device_id, proof, at))
     else:
@@ -80,9 +81,9 @@ def _let_go(context: Context, tenant_id: str, link: Link, *, is_kept: bool = Fal
     if is_kept:
         context.write(rustdesk.take_up(link.device_id, tenant_id))
     if is_kept or not link.is_word:
-        context.write(store.release(link.device_id, tenant_id, context.now))
+        context.write(devices.release(link.device_id, tenant_id, context.now))
         return owner_changed(tenant_id, link.device_id, link.name, link.device_version + 1)
-    context.write(rustdesk.forget_word(link.device_id, tenant_id))
+    context.write(*rustdesk.forget_word(link.device_id, tenant_id))
     return DomainEvent("DEVICE_FORGOTTEN", tenant_id, Subject("device", link.device_id, link.name), version=link.device_version + 1)
 
 

@@ -50,19 +50,6 @@ def relink(person_id: str, tenant_id: str, old: str, device_id: str, proof: Proo
     return Statement(sql, (person_id, tenant_id, old, device_id, proof, now), guard=True)
 
 
-def take(device_id: str, tenant_id: str, now: int) -> Statement:
-    """A device that stands gets an owner. Conflict when it went, or was blocked, meanwhile."""
-    sql = f"{_CHANGE_HANDS} AND status = 'active'"
-    return Statement(sql, (device_id, tenant_id, now), guard=True)
-
-
-def release(device_id: str, tenant_id: str, now: int) -> Statement:
-    return Statement(_CHANGE_HANDS, (device_id, tenant_id, now))
-
-
-_CHANGE_HANDS = "UPDATE devices SET version = version + 1, updated_at = $3 WHERE id = $1 AND tenant_id = $2"
-
-
 def set_proof(person_id: str, tenant_id: str, device_id: str, proof: Proof) -> Statement:
     sql = "UPDATE links SET proof = $4 WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"
     return Statement(sql, (person_id, tenant_id, device_id, proof), guard=True)

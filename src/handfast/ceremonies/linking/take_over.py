@@ -11,6 +11,7 @@ from handfast.ceremonies.linking.customers import Customer, customer, device
 from handfast.db.database import Row
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.run import Context
+from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.rules import ENOUGH_HEARTBEATS, Claim
 from handfast.rustdesk.registry.store import KNOWN
 from handfast.rustdesk.registry.uuid_conflicts import store
@@ -63,7 +64,9 @@ async def _replace(context: Context, evidence: Evidence, row: Row, who: Customer
     outcome = acted(context, evidence, known, who)
     if isinstance(outcome, Refused):
         return outcome
-    context.write(*store.take_place(row["id"], evidence.tenant_id, row["uuid"], evidence.uuid, pk, ENOUGH_HEARTBEATS, evidence.rustdesk_id))
+    place, rustdesk_id = (row["id"], evidence.tenant_id), evidence.rustdesk_id
+    context.write(rustdesk.replace_installation(*place, row["uuid"], evidence.uuid, pk, ENOUGH_HEARTBEATS, rustdesk_id))
+    context.write(store.forget(*place))
     subject = Subject("device", row["id"], row["name"])
     details = {"rustdesk_id": evidence.rustdesk_id, "why": f"{who.name} acted on it"}
     return Done("linked", [*outcome.events, DomainEvent("DEVICE_UUID_REPLACED", evidence.tenant_id, subject, details, row["version"])])

@@ -202,3 +202,12 @@ LIVE = f"{_LIST} AND i.state = 'live' AND i.expires_at > $2 ORDER BY i.issued_at
 RECENT = f"{_LIST} AND i.issued_at > CAST($2 AS BIGINT) - 86400000 * 7 ORDER BY i.issued_at DESC, i.id LIMIT 200"
 
 OWN = "SELECT id, state, expires_at, code_hash, token_hash, device_name FROM invites WHERE id = $1 AND tenant_id = $2"
+
+
+def expire_live(now: int) -> Statement:
+    """All of the server's, whoever made them."""
+    return Statement(
+        """/* any tenant: the whole server is restored */ UPDATE invites
+        SET state = 'expired', closed_at = $1, code_hash = NULL, slot = NULL WHERE state = 'live'""",
+        (now,),
+    )

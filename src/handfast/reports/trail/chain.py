@@ -6,6 +6,7 @@ digest; a row that is gone leaves a gap in the numbers or breaks the next seal.
 
 from dataclasses import dataclass
 
+from handfast.audit import store as audit
 from handfast.audit.store import mac_of
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import Keys, same
@@ -28,8 +29,8 @@ async def seal(context: Context, _: None) -> Done[int] | Refused:
     for row in rows:
         number, value = number + 1, next_seal(context.keys, value, row["mac"])
         sealed.append((row["id"], number, value))
-    together = store.SEALED_TOGETHER
-    context.write(*(store.seal(sealed[start : start + together]) for start in range(0, len(sealed), together)))
+    together = audit.SEALED_TOGETHER
+    context.write(*(audit.seal(sealed[start : start + together]) for start in range(0, len(sealed), together)))
     return Done(len(rows))
 
 

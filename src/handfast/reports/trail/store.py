@@ -1,9 +1,6 @@
 """The SQL that reads the trail: a tenant's page, its alerts, and the chain."""
 
-from collections.abc import Sequence
-
 from handfast.audit.store import COLUMNS
-from handfast.db.database import Statement
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.texts import pattern
 
@@ -51,18 +48,3 @@ HEAD = (
 CHAIN = f"""/* any tenant: one chain */ SELECT id, {", ".join(COLUMNS)}, mac, seal, sealed_number FROM audit
 WHERE sealed_number > $1 ORDER BY sealed_number LIMIT 1000"""
 LOOSE = f"/* any tenant: one chain */ SELECT id, {', '.join(COLUMNS)}, mac FROM audit WHERE seal IS NULL"
-
-
-# One statement for many rows, of one shape so that it is prepared once: on PostgreSQL a statement a row costs ten times as much.
-SEALED_TOGETHER = 50
-_ROW = [(f"${n}", f"${n + 1}", f"${n + 2}") for n in range(1, SEALED_TOGETHER * 3, 3)]
-_SEAL = f"""/* any tenant: clockwork */ UPDATE audit SET
-sealed_number = CASE id {" ".join(f"WHEN {id} THEN {number}" for id, number, _ in _ROW)} ELSE sealed_number END,
-seal = CASE id {" ".join(f"WHEN {id} THEN {value}" for id, _, value in _ROW)} ELSE seal END
-WHERE id IN ({", ".join(id for id, _, _ in _ROW)}) AND seal IS NULL"""
-
-
-def seal(rows: Sequence[tuple[int, int, bytes]]) -> Statement:
-    """Row, number and seal of up to SEALED_TOGETHER rows. The number is unique: two nodes that seal at once make one winner."""
-    filled = [*rows, *[rows[-1]] * (SEALED_TOGETHER - len(rows))]
-    return Statement(_SEAL, tuple(value for row in filled for value in row), guard=True)

@@ -6,7 +6,7 @@ Devices that have been nobody's for over seven days, and customers who are serve
 from collections.abc import Sequence
 
 from handfast.billing.subscriptions.list import Listed, without_device
-from handfast.db.database import Statement
+from handfast.db import server_state
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
@@ -33,7 +33,7 @@ async def digest(context: Context, _: None) -> Done[int] | Refused:
     tenant = await context.reads.fetch_one(store.DUE, week)
     if tenant is None:
         return Done(0)
-    context.write(Statement(store.MARK, (tenant["id"], week), guard=True))
+    context.write(server_state.replace(f"{store.SENT}{tenant['id']}", week))
     overdue = [one for one in await unpaired_of(context, tenant["id"], After()) if one.is_overdue]
     without = [
         one for one in await without_device(context, tenant["id"], MOST_SHOWN) if (one.no_device_since or 0) < context.now - OVERDUE_AFTER

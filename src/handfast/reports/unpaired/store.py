@@ -16,11 +16,9 @@ ORDER BY r.created_at, r.device_id LIMIT $5"""
 
 # --- the weekly mail ---
 
-_MARK = "digest:"
+SENT = "digest:"
 DUE = f"""/* any tenant: clockwork */ SELECT t.id, t.name, t.settings FROM tenants t
 WHERE t.settings NOT LIKE '%"digest_weekly": false%'
-AND NOT EXISTS (SELECT 1 FROM facts_of_server f WHERE f.name = '{_MARK}' || t.id AND f.value = $1) ORDER BY t.id LIMIT 1"""
-MARK = f"""/* any tenant: clockwork */ INSERT INTO facts_of_server (name, value) VALUES ('{_MARK}' || CAST($1 AS TEXT), $2)
-ON CONFLICT (name) DO UPDATE SET value = $2 WHERE facts_of_server.value <> $2"""
+AND NOT EXISTS (SELECT 1 FROM facts_of_server f WHERE f.name = '{SENT}' || t.id AND f.value = $1) ORDER BY t.id LIMIT 1"""
 READERS = """SELECT email FROM persons
 WHERE tenant_id = $1 AND role IN ('owner', 'admin') AND disabled_at IS NULL AND password_hash IS NOT NULL ORDER BY email"""

@@ -5,6 +5,7 @@ Whatever a person had a hand in stays: what was typed in, is somebody's, waited 
 
 from collections import Counter
 
+from handfast.devices import store as devices
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.runner.run import Context
 from handfast.rustdesk.registry import store
@@ -18,7 +19,7 @@ async def forget_transient(context: Context, _: None) -> Done[int]:
     silent_since = context.now - TRANSIENT_AFTER
     rows = await context.reads.fetch_all(store.TRANSIENT, silent_since, context.now)
     context.write(rivals.purge(context.now - KEPT_FOR))
-    context.write(*(store.forget(row["id"], row["tenant_id"], row["version"], silent_since) for row in rows))
+    context.write(*(devices.delete_silent(row["id"], row["tenant_id"], row["version"], silent_since) for row in rows))
     gone = [
         DomainEvent("DEVICE_FORGOTTEN", row["tenant_id"], Subject("device", row["id"], row["name"]), version=row["version"] + 1)
         for row in rows

@@ -1,15 +1,14 @@
-"""The table `rustdesk`, and the half of `devices` that belongs to it."""
+"""The table `rustdesk`: the half of a device that only RustDesk has. The other half is a row of `devices`."""
 
 from collections.abc import Sequence
 
 from handfast.db.database import Reads, Statement
-from handfast.devices.store import found_by, padded, places
+from handfast.devices import store as devices
+from handfast.devices.store import padded, places
 from handfast.kernel.texts import folded
 from handfast.rustdesk.registry.ids import grouped, is_name
 from handfast.rustdesk.registry.rules import ENOUGH_HEARTBEATS, Introduction
 
-_ADD_DEVICE = """INSERT INTO devices (id, tenant_id, kind, name, status, platform, user_agent, fingerprint, address, paired_at, updated_at,
-    name_sort, search_text) VALUES ($1, $2, 'rustdesk', $3, 'active', $4, '', '', '', $5, $5, $6, $7)"""
 _ADD = "INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, created_at, is_word, search_text) VALUES ($1, $2, $3, $4, $5, $6)"
 
 
@@ -23,16 +22,18 @@ def add(
 ) -> list[Statement]:
     """A device nobody has heard of yet; `is_word` on a customer's word alone. Conflict when another live device of it has the id."""
     return [
-        Statement(_ADD_DEVICE, (device_id, tenant_id, name, platform, now, *found_by(name))),
+        devices.add_unpaired(device_id, tenant_id, "rustdesk", name, now, platform=platform),
         Statement(_ADD, (device_id, tenant_id, rustdesk_id, now, int(is_word), search_text(rustdesk_id))),
     ]
 
 
-def forget_word(device_id: str, tenant_id: str) -> Statement:
+_FORGET_WORD = """DELETE FROM rustdesk
+WHERE device_id = $1 AND tenant_id = $2 AND is_word = 1 AND first_seen_at IS NULL AND exempt_reason IS NULL"""
+
+
+def forget_word(device_id: str, tenant_id: str) -> list[Statement]:
     """A device that was a customer's word and nothing else. Conflict when it was heard of, or an admin took it up, meanwhile."""
-    sql = """DELETE FROM devices WHERE id = $1 AND tenant_id = $2 AND EXISTS (SELECT 1 FROM rustdesk r
-        WHERE r.device_id = devices.id AND r.is_word = 1 AND r.first_seen_at IS NULL AND r.exempt_reason IS NULL)"""
-    return Statement(sql, (device_id, tenant_id), guard=True)
+    return [Statement(_FORGET_WORD, (device_id, tenant_id), guard=True), devices.delete(device_id, tenant_id)]
 
 
 def free_id(device_id: str, tenant_id: str, now: int) -> Statement:
@@ -41,12 +42,81 @@ def free_id(device_id: str, tenant_id: str, now: int) -> Statement:
     return Statement(sql, (device_id, tenant_id, now))
 
 
+_FREE_ABANDONED = """UPDATE rustdesk SET removed_at = $3 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL
+AND (exempt_reason IS NULL OR exempt_until <= $3)"""
+
+
+def remove_abandoned(device_id: str, tenant_id: str, version: int, now: int) -> list[Statement]:
+    """Conflict when somebody linked it (which raises the version) or exempted it, or it came online, meanwhile."""
+    freed = Statement(_FREE_ABANDONED, (device_id, tenant_id, now), guard=True)
+    return [devices.clean_up(device_id, tenant_id, version, now), freed]
+
+
+def restore(device_id: str, tenant_id: str, now: int) -> list[Statement]:
+    """Conflict when another device took the id meanwhile, or it was brought back already."""
+    held = "UPDATE rustdesk SET removed_at = NULL WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NOT NULL"
+    return [devices.bring_back(device_id, tenant_id, now), Statement(held, (device_id, tenant_id), guard=True)]
+
+
+def exempt(device_id: str, tenant_id: str, reason: str | None, until: int | None, by: str | None) -> Statement:
+    sql = """UPDATE rustdesk SET exempt_reason = $3, exempt_until = $4, exempt_by = $5
+    WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL"""
+    return Statement(sql, (device_id, tenant_id, reason, until, by), guard=True)
+
+
+_REPLACE_INSTALLATION = """UPDATE rustdesk SET uuid = $4, pk = $5, beats = $6, hostname = '', username = '', os = '', cpu = '', memory = '',
+    client_version = '', connections = '[]', search_text = $7
+WHERE device_id = $1 AND tenant_id = $2 AND uuid = $3 AND removed_at IS NULL"""
+
+
+def replace_installation(
+    device_id: str, tenant_id: str, old: str | None, uuid: str, pk: str | None, heartbeats: int, rustdesk_id: str
+) -> Statement:
+    """The device is that installation from the commit on, and what the old one told of itself is forgotten.
+
+    Conflict when the device is another one already, or went, meanwhile.
+    """
+    values = (device_id, tenant_id, old, uuid, pk, heartbeats, search_text(rustdesk_id))
+    return Statement(_REPLACE_INSTALLATION, values, guard=True)
+
+
 def take_up(device_id: str, tenant_id: str) -> Statement:
     """An admin has it in the list from now on, whatever its customer does."""
     return Statement(
         "UPDATE rustdesk SET is_word = 0 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL", (device_id, tenant_id), guard=True
     )
 
+
+_ADD_IMPORTED = """INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, uuid, hostname, username, os, client_version, created_at,
+    exempt_reason, exempt_by, search_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"""
+
+
+def add_imported(
+    device_id: str,
+    tenant_id: str,
+    rustdesk_id: str,
+    name: str,
+    created_at: int,
+    *,
+    uuid: str | None,
+    hostname: str,
+    username: str,
+    os: str,
+    client_version: str,
+    exempt_reason: str | None,
+    exempt_by: str | None,
+) -> list[Statement]:
+    """A device with what another server knew of it. Conflict when the id was taken meanwhile."""
+    known = (uuid, hostname, username, os, client_version, created_at)
+    searched = search_text(rustdesk_id, hostname)
+    return [
+        devices.add_unpaired(device_id, tenant_id, "rustdesk", name, created_at, platform=os),
+        Statement(_ADD_IMPORTED, (device_id, tenant_id, rustdesk_id, *known, exempt_reason, exempt_by, searched)),
+    ]
+
+
+# $1 removed until then.
+LONG_REMOVED = "/* any tenant: scheduler */ SELECT device_id, tenant_id FROM rustdesk WHERE removed_at <= $1 LIMIT 200"
 
 _COLUMNS = """d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.rustdesk_id, r.uuid, r.hostname, r.username, r.os,
     r.beats, r.connections, r.conflicts, r.first_seen_at, r.created_at, r.exempt_reason, r.exempt_until, r.removed_at,
@@ -89,9 +159,6 @@ LEFT JOIN links l ON l.device_id = r.device_id WHERE r.tenant_id = $1 AND r.uuid
 # Whether a customer has named it and waits for a sign of it.
 AWAITED = "SELECT 1 FROM claims WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3 LIMIT 1"
 
-_ADD_ANNOUNCED_DEVICE = """INSERT INTO devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address,
-    paired_at, updated_at, last_seen_at, name_sort, search_text)
-VALUES ($1, $2, 'rustdesk', $3, 'active', 'online', $4, '', '', $5, $6, $6, $6, $7, $8)"""
 UNCLAIMED = """SELECT count(*) AS devices FROM rustdesk r LEFT JOIN links l ON l.device_id = r.device_id
 WHERE r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL"""
 _ADD_ANNOUNCED = """INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, uuid, hostname, username, os, cpu, memory, client_version,
@@ -102,7 +169,7 @@ def announce(device_id: str, name: str, told: Introduction, address: str, now: i
     """A device that nobody has typed in. Conflict when somebody did a moment ago."""
     claim = told.claim
     return [
-        Statement(_ADD_ANNOUNCED_DEVICE, (device_id, claim.tenant_id, name, told.platform, address, now, *found_by(name))),
+        devices.add_unpaired(device_id, claim.tenant_id, "rustdesk", name, now, platform=told.platform, address=address),
         Statement(
             _ADD_ANNOUNCED,
             (
@@ -123,8 +190,6 @@ _TELL = """UPDATE rustdesk SET uuid = $3, hostname = $4, username = $5, os = $6,
     first_seen_at = COALESCE(first_seen_at, $10), first_address = COALESCE(first_address, $11),
     search_text = $12
 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL AND (uuid IS NULL OR uuid = $3)"""
-_SHOW = """UPDATE devices SET name = $3, platform = $4, address = $5, presence = 'online', last_seen_at = $6, updated_at = $6,
-    version = version + 1, name_sort = $8, search_text = $9 WHERE id = $1 AND tenant_id = $2 AND status = 'active' AND version = $7"""
 
 
 def tell(device_id: str, name: str, told: Introduction, address: str, version: int, now: int) -> list[Statement]:
@@ -132,7 +197,7 @@ def tell(device_id: str, name: str, told: Introduction, address: str, version: i
     claim, searched = told.claim, search_text(told.claim.rustdesk_id, told.hostname)
     return [
         Statement(_TELL, (device_id, claim.tenant_id, claim.uuid, *told.facts, now, address, searched), guard=True),
-        Statement(_SHOW, (device_id, claim.tenant_id, name, told.platform, address, now, version, *found_by(name)), guard=True),
+        devices.introduce(device_id, claim.tenant_id, name, told.platform, address, version, now),
     ]
 
 
@@ -150,12 +215,6 @@ AND r.removed_at IS NULL AND (r.exempt_reason IS NULL OR r.exempt_until <= $2)
 AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = d.id)
 AND NOT EXISTS (SELECT 1 FROM claims k WHERE k.tenant_id = r.tenant_id AND k.rustdesk_id = r.rustdesk_id AND k.expires_at > $2)
 ORDER BY d.last_seen_at LIMIT 200"""
-
-
-def forget(device_id: str, tenant_id: str, version: int, silent_since: int) -> Statement:
-    """Conflict when it was heard of or linked (which raises the version) meanwhile, or another node was faster."""
-    sql = "DELETE FROM devices WHERE id = $1 AND tenant_id = $2 AND version = $3 AND last_seen_at < $4"
-    return Statement(sql, (device_id, tenant_id, version, silent_since), guard=True)
 
 
 def count_uuid_conflict(device_id: str, tenant_id: str, times: int, now: int) -> Statement:

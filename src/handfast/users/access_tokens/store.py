@@ -1,8 +1,9 @@
-"""A person's access tokens."""
+"""The table `tokens`: a person's access tokens."""
 
 from collections.abc import Sequence
 
 from handfast.db.database import Reads, Row, Statement
+from handfast.users.store import CALLER
 
 
 async def of_person(reads: Reads, tenant_id: str, person_id: str, now: int) -> Sequence[Row]:
@@ -29,3 +30,34 @@ def insert(
 
 def revoke(tenant_id: str, person_id: str, id: str) -> Statement:
     return Statement("DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id = $3", (tenant_id, person_id, id), guard=True)
+
+
+async def by_secret(reads: Reads, digest: bytes) -> Row | None:
+    return await reads.fetch_one(
+        f"""/* any tenant: found by its secret */ SELECT {CALLER}, k.id AS token_id, k.scopes, k.last_used_at, k.expires_at,
+        k.epoch = p.tokens_epoch AS is_current FROM tokens k JOIN persons p ON p.id = k.person_id WHERE k.hash = $1""",
+        digest,
+    )
+
+
+def used(tenant_id: str, digest: bytes, now: int) -> Statement:
+    return Statement("UPDATE tokens SET last_used_at = $3 WHERE tenant_id = $1 AND hash = $2", (tenant_id, digest, now))
+
+
+def end_all_of(tenant_id: str, person_id: str, but: Sequence[str] = ()) -> list[Statement]:
+    """Forgets the access tokens of a person whose `tokens_epoch` goes up in the same batch; those in `but` go up with it.
+
+    The epoch ends them, not the deletion: a token made at the same moment carries the old one and is dead too.
+    """
+    if not but:
+        return [Statement("DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2", (tenant_id, person_id))]
+    kept = ", ".join(f"${number}" for number in range(3, len(but) + 3))
+    args = (tenant_id, person_id, *but)
+    return [
+        Statement(f"DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id NOT IN ({kept})", args),
+        Statement(f"UPDATE tokens SET epoch = epoch + 1 WHERE tenant_id = $1 AND person_id = $2 AND id IN ({kept})", args),
+    ]
+
+
+def purge(now: int) -> Statement:
+    return Statement("/* any tenant: housekeeping */ DELETE FROM tokens WHERE expires_at <= $1", (now,))

@@ -7,10 +7,10 @@ from handfast.kernel.callers import Caller, Role
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, digest
 from handfast.runner.run import Context
-from handfast.users import store as people
 from handfast.users.live_tickets import store
 from handfast.users.live_tickets.give_ticket import KIND
 from handfast.users.live_tickets.still_valid import still_valid
+from handfast.users.one_time_tokens import store as one_time_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ async def redeem_ticket(context: Context, wish: Shown) -> Done[Caller] | Refused
     row = await store.bearer(context.reads, shown, context.now)
     if row is None or not await still_valid(context.reads, row["session_id"], context.now):
         return Refused(Reason.UNAUTHENTICATED)
-    context.write(people.take_ticket(shown, KIND, context.now))
+    context.write(one_time_tokens.take(shown, KIND, context.now))
     caller = replace(
         context.caller,
         kind="person",

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.run import Context
-from handfast.users import store as people
 from handfast.users.memberships import store
 from handfast.users.memberships.rules import Person, switch_refused, takes_owner_away
+from handfast.users.one_time_tokens import store as one_time_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ async def disable(context: Context, wish: ThisPerson) -> Done[Person] | Refused:
         return Refused(reason)
     if person.status == "disabled":
         return Done(person)
-    context.write(store.disable(tenant_id, person, context.now), people.drop_tickets(person.id, "reset"))
+    context.write(store.disable(tenant_id, person, context.now), one_time_tokens.drop(person.id, "reset"))
     if keeper is not None and takes_owner_away(person, None):
         context.write(store.keep_owner(tenant_id, keeper))
     disabled = DomainEvent("PERSON_DISABLED", tenant_id, Subject("person", person.id, person.name))

@@ -3,11 +3,12 @@
 from handfast.access.policy import may_give
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.run import Context
-from handfast.users import store as people
+from handfast.users.access_tokens import store as tokens
 from handfast.users.memberships import store
 from handfast.users.memberships.disable import ThisPerson
 from handfast.users.memberships.rules import Person
 from handfast.users.rules import lets_others_in
+from handfast.users.sessions import store as sessions
 from handfast.users.sessions.unconfirmed import unconfirmed
 
 
@@ -22,8 +23,6 @@ async def enable(context: Context, wish: ThisPerson) -> Done[Person] | Refused:
         return Done(person)
     if lets_others_in(person.role) and (refused := await unconfirmed(context)):
         return refused
-    context.write(
-        store.enable(tenant_id, person.id), *people.end_tokens_of(tenant_id, person.id), people.end_sessions_of(tenant_id, person.id)
-    )
+    context.write(store.enable(tenant_id, person.id), *tokens.end_all_of(tenant_id, person.id), sessions.end_all_of(tenant_id, person.id))
     enabled = await store.status_when_enabled(context.reads, tenant_id, person)
     return Done(enabled, [DomainEvent("PERSON_ENABLED", tenant_id, Subject("person", person.id, person.name))])

@@ -7,10 +7,10 @@ from handfast.email.templates import Letter
 from handfast.kernel.callers import Role
 from handfast.kernel.secrets import Secret, digest
 from handfast.runner.run import Context
-from handfast.users import store as people
 from handfast.users.accounts import new_secret
 from handfast.users.memberships.rules import Person
-from handfast.users.one_time_links import link
+from handfast.users.one_time_tokens import store as one_time_tokens
+from handfast.users.one_time_tokens.links import link
 from handfast.users.rules import INVITATION_LIFE
 
 KIND = "invitation"
@@ -27,7 +27,7 @@ class Invited:
 def make_link(context: Context, person_id: str) -> tuple[str, int]:
     """A new link and when it ends."""
     secret, expires_at = new_secret(context), context.now + INVITATION_LIFE
-    context.write(people.insert_ticket(digest(secret), KIND, context.now, expires_at, person_id=person_id))
+    context.write(one_time_tokens.insert(digest(secret), KIND, context.now, expires_at, person_id=person_id))
     return link(context, "join", secret), expires_at
 
 

@@ -6,9 +6,9 @@ from handfast.access.policy import may_give
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.runner.run import Context
-from handfast.users import store as people
 from handfast.users.memberships import store
 from handfast.users.memberships.invitations import KIND, Invited, mail_link, make_link
+from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.rules import lets_others_in
 from handfast.users.sessions.unconfirmed import unconfirmed
 from handfast.users.tenants import store as tenants
@@ -30,7 +30,7 @@ async def invite_again(context: Context, wish: Again) -> Done[Invited] | Refused
         return Refused(Reason.ROLE_TOO_HIGH)
     if lets_others_in(person.role) and (refused := await unconfirmed(context)):
         return refused
-    context.write(people.drop_tickets(person.id, KIND))
+    context.write(one_time_tokens.drop(person.id, KIND))
     url, expires_at = make_link(context, person.id)
     mailed = wish.send_mail and context.policy.mail
     if mailed:

@@ -10,7 +10,8 @@ from handfast.users import store as people
 from handfast.users.accounts import SignedIn, account_of, end_shown_session, open_session
 from handfast.users.memberships import store
 from handfast.users.memberships.invitations import KIND
-from handfast.users.one_time_links import right, too_many, wrong
+from handfast.users.one_time_tokens import store as one_time_tokens
+from handfast.users.one_time_tokens.links import right, too_many, wrong
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised, weakness
 from handfast.users.rules import invalid_name, weak_password
@@ -38,8 +39,8 @@ async def join(context: Context, wish: Acceptance) -> Done[SignedIn] | Refused:
         return weak_password(why)
     hashed = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES))
     context.write(
-        people.take_ticket(ticket, KIND, context.now),
-        people.drop_tickets(account.id, KIND, but=ticket),
+        one_time_tokens.take(ticket, KIND, context.now),
+        one_time_tokens.drop(account.id, KIND, but=ticket),
         store.join(account.tenant_id, account.id, name, account.email, hashed, context.now),
     )
     replaced = end_shown_session(context)

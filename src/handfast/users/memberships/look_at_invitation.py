@@ -8,7 +8,7 @@ from handfast.runner.run import Context
 from handfast.users import store as people
 from handfast.users.accounts import Account, account_of
 from handfast.users.memberships.invitations import KIND
-from handfast.users.one_time_links import right, too_many, wrong
+from handfast.users.one_time_tokens.links import right, too_many, wrong
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,3 +154,38 @@ async def status_when_enabled(reads: Reads, tenant_id: str, person: Person) -> P
         "SELECT password_hash IS NULL AS invited FROM persons WHERE tenant_id = $1 AND id = $2", tenant_id, person.id
     )
     return replace(person, status="invited" if row and row["invited"] else "active")
+
+
+def let_in(tenant_id: str, person_id: str, epoch: int, now: int, new_hash: str | None) -> Statement:
+    """Conflict when the person was disabled, or the password changed, since it was checked."""
+    return Statement(
+        """UPDATE persons SET last_seen_at = $4, password_hash = COALESCE(CAST($5 AS TEXT), password_hash)
+        WHERE tenant_id = $1 AND id = $2 AND epoch = $3 AND disabled_at IS NULL""",
+        (tenant_id, person_id, epoch, now, new_hash),
+        guard=True,
+    )
+
+
+def end_all_access(tenant_id: str, person_id: str) -> Statement:
+    sql = "UPDATE persons SET epoch = epoch + 1, tokens_epoch = tokens_epoch + 1 WHERE tenant_id = $1 AND id = $2"
+    return Statement(sql, (tenant_id, person_id))
+
+
+def seen(tenant_id: str, person_id: str, now: int) -> Statement:
+    return Statement("UPDATE persons SET last_seen_at = $3 WHERE tenant_id = $1 AND id = $2", (tenant_id, person_id, now))
+
+
+def set_password(tenant_id: str, person_id: str, epoch: int, password_hash: str) -> Statement:
+    """Ends every session and access token by its epoch. Conflict when the person was disabled or changed the password meanwhile."""
+    return Statement(
+        """UPDATE persons SET password_hash = $4, epoch = epoch + 1, tokens_epoch = tokens_epoch + 1
+        WHERE tenant_id = $1 AND id = $2 AND epoch = $3 AND disabled_at IS NULL AND password_hash IS NOT NULL""",
+        (tenant_id, person_id, epoch, password_hash),
+        guard=True,
+    )
+
+
+def take_seat(person_id: str, tenant_id: str, seen_seq: int) -> Statement:
+    """Guards a count of somebody's devices: lost when another device joined since we counted."""
+    sql = "UPDATE persons SET devices_seq = devices_seq + 1 WHERE id = $1 AND tenant_id = $2 AND devices_seq = $3"
+    return Statement(sql, (person_id, tenant_id, seen_seq), guard=True)

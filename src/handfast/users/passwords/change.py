@@ -7,13 +7,17 @@ from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.runner.run import Context
 from handfast.users import store
+from handfast.users.access_tokens import store as tokens
 from handfast.users.accounts import SignedIn, account_of, open_session
+from handfast.users.memberships import store as persons
 from handfast.users.notices import tell_password_changed
+from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.passwords import hashing
 from handfast.users.passwords.prove import prove_password
 from handfast.users.passwords.rules import normalised, weakness
 from handfast.users.passwords.store import KIND
 from handfast.users.rules import weak_password
+from handfast.users.sessions import store as sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,10 @@ async def change_password(context: Context, wish: NewPassword) -> Done[SignedIn]
         return refused
     hashed = await context.hash_in_pool(hashing.make, new, context.random.bytes(hashing.SALT_BYTES))
     context.write(
-        store.set_password(account.tenant_id, account.id, row["epoch"], hashed),
-        store.end_sessions_of(account.tenant_id, account.id),
-        *store.end_tokens_of(account.tenant_id, account.id, wish.keep_tokens),
-        store.drop_tickets(account.id, KIND),
+        persons.set_password(account.tenant_id, account.id, row["epoch"], hashed),
+        sessions.end_all_of(account.tenant_id, account.id),
+        *tokens.end_all_of(account.tenant_id, account.id, wish.keep_tokens),
+        one_time_tokens.drop(account.id, KIND),
     )
     tell_password_changed(context, account)
     signed_in = open_session(context, account, row["epoch"] + 1)

@@ -6,7 +6,7 @@ from handfast.kernel.secrets import digest
 from handfast.runner.run import Context
 from handfast.users import store
 from handfast.users.accounts import new_secret
-from handfast.users.one_time_links import link
+from handfast.users.one_time_tokens.links import link
 from handfast.users.passwords.store import insert_link
 from handfast.users.rules import RESET_LIFE
 

@@ -7,13 +7,17 @@ from handfast.kernel.secrets import Secret, digest
 from handfast.limits import store as limits
 from handfast.runner.run import Context
 from handfast.users import store
+from handfast.users.access_tokens import store as tokens
 from handfast.users.accounts import account_of
+from handfast.users.memberships import store as persons
 from handfast.users.notices import tell_password_changed
-from handfast.users.one_time_links import right, too_many, wrong
+from handfast.users.one_time_tokens import store as one_time_tokens
+from handfast.users.one_time_tokens.links import right, too_many, wrong
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised, weakness
 from handfast.users.passwords.store import KIND
 from handfast.users.rules import weak_password
+from handfast.users.sessions import store as sessions
 from handfast.users.sessions.rules import sign_in_buckets
 
 
@@ -36,11 +40,11 @@ async def redeem_reset(context: Context, wish: Reset) -> Done[None] | Refused:
         return weak_password(why)
     hashed = await context.hash_in_pool(hashing.make, new, context.random.bytes(hashing.SALT_BYTES))
     context.write(
-        store.take_ticket(ticket, KIND, context.now),
-        store.drop_tickets(account.id, KIND, but=ticket),
-        store.set_password(account.tenant_id, account.id, row["epoch"], hashed),
-        store.end_sessions_of(account.tenant_id, account.id),
-        *store.end_tokens_of(account.tenant_id, account.id),
+        one_time_tokens.take(ticket, KIND, context.now),
+        one_time_tokens.drop(account.id, KIND, but=ticket),
+        persons.set_password(account.tenant_id, account.id, row["epoch"], hashed),
+        sessions.end_all_of(account.tenant_id, account.id),
+        *tokens.end_all_of(account.tenant_id, account.id),
         *(limits.forget(bucket) for bucket in sign_in_buckets(context.keys, account.email, context.caller.address)[:2]),
     )
     tell_password_changed(context, account)

@@ -2,7 +2,9 @@
 
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.runner.run import Context
-from handfast.users import store as people
+from handfast.users.access_tokens import store as tokens
+from handfast.users.memberships import store as persons
+from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.passwords.store import KIND as RESET
 from handfast.users.sessions import store
 
@@ -10,9 +12,9 @@ from handfast.users.sessions import store
 async def end_all(context: Context, _: None) -> Done[None]:
     caller = context.caller
     context.write(
-        store.end_all(caller.tenant, caller.own_id),
-        people.end_sessions_of(caller.tenant, caller.own_id),
-        *people.end_tokens_of(caller.tenant, caller.own_id),
-        people.drop_tickets(caller.own_id, RESET),
+        persons.end_all_access(caller.tenant, caller.own_id),
+        store.end_all_of(caller.tenant, caller.own_id),
+        *tokens.end_all_of(caller.tenant, caller.own_id),
+        one_time_tokens.drop(caller.own_id, RESET),
     )
     return Done(None, [DomainEvent("SIGNED_OUT_EVERYWHERE", caller.tenant, Subject("person", caller.own_id, caller.name))])

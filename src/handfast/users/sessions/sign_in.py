@@ -10,12 +10,12 @@ from handfast.limits.rules import SIGN_IN_SOURCE
 from handfast.runner.run import Context
 from handfast.users import store
 from handfast.users.accounts import BROWSER, SignedIn, account_of, end_shown_session, open_session
+from handfast.users.memberships.store import let_in
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised
 from handfast.users.rules import app_life
 from handfast.users.sessions.locked import AttemptedAccount, refused_for, tell_locked
 from handfast.users.sessions.lockout import limits_of
-from handfast.users.sessions.store import let_in
 from handfast.users.tenant_settings import parse
 
 

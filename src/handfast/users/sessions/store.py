@@ -1,8 +1,10 @@
-"""A person's sessions."""
+"""The table `sessions`."""
 
 from collections.abc import Sequence
 
 from handfast.db.database import Reads, Row, Statement
+from handfast.users.rules import Life
+from handfast.users.store import CALLER
 
 
 async def of_person(reads: Reads, tenant_id: str, person_id: str, now: int) -> Sequence[Row]:
@@ -31,16 +33,6 @@ async def has_been_here(reads: Reads, tenant_id: str, person_id: str, address: s
     return await reads.fetch_one(sql, tenant_id, person_id, address, since) is not None
 
 
-def let_in(tenant_id: str, person_id: str, epoch: int, now: int, new_hash: str | None) -> Statement:
-    """Conflict when the person was disabled, or the password changed, since it was checked."""
-    return Statement(
-        """UPDATE persons SET last_seen_at = $4, password_hash = COALESCE(CAST($5 AS TEXT), password_hash)
-        WHERE tenant_id = $1 AND id = $2 AND epoch = $3 AND disabled_at IS NULL""",
-        (tenant_id, person_id, epoch, now, new_hash),
-        guard=True,
-    )
-
-
 async def confirmed_at(reads: Reads, tenant_id: str, session_id: str) -> int | None:
     """When the person behind this session last typed their password for it; None when it is over."""
     sql = """SELECT s.confirmed_at FROM sessions s JOIN persons p ON p.id = s.person_id
@@ -55,6 +47,51 @@ def confirm(tenant_id: str, session_id: str, epoch: int, now: int) -> Statement:
     return Statement(sql, (tenant_id, session_id, epoch, now), guard=True)
 
 
-def end_all(tenant_id: str, person_id: str) -> Statement:
-    sql = "UPDATE persons SET epoch = epoch + 1, tokens_epoch = tokens_epoch + 1 WHERE tenant_id = $1 AND id = $2"
-    return Statement(sql, (tenant_id, person_id))
+async def by_cookie(reads: Reads, digest: bytes) -> Row | None:
+    return await reads.fetch_one(
+        f"""/* any tenant: found by its secret */ SELECT {CALLER}, s.id AS session_id, s.last_seen_at, s.idle_limit, s.expires_at,
+        s.epoch = p.epoch AS is_current FROM sessions s JOIN persons p ON p.id = s.person_id WHERE s.hash = $1""",
+        digest,
+    )
+
+
+def seen(tenant_id: str, session_id: str, now: int) -> Statement:
+    sql = "UPDATE sessions SET last_seen_at = $3 WHERE tenant_id = $1 AND id = $2 AND last_seen_at < $3"
+    return Statement(sql, (tenant_id, session_id, now))
+
+
+def insert(
+    digest: bytes, id: str, tenant_id: str, person_id: str, epoch: int, now: int, life: Life, address: str, user_agent: str
+) -> Statement:
+    """A browser's session begins with its person's password; an app's may have been approved from another device."""
+    confirmed_at = 0 if life.is_app else now
+    return Statement(
+        """INSERT INTO sessions (hash, id, tenant_id, person_id, epoch, created_at, last_seen_at, expires_at, address, user_agent,
+        confirmed_at, idle_limit, is_app) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12)""",
+        (
+            digest, id, tenant_id, person_id, epoch, now, now + life.longest, address, user_agent,
+            confirmed_at, life.idle, int(life.is_app),
+        ),
+    )  # fmt: skip
+
+
+def set_app_idle_limit(tenant_id: str, idle_limit: int) -> Statement:
+    return Statement("UPDATE sessions SET idle_limit = $2 WHERE tenant_id = $1 AND is_app = 1", (tenant_id, idle_limit))
+
+
+def end(tenant_id: str, session_id: str) -> Statement:
+    return Statement("DELETE FROM sessions WHERE tenant_id = $1 AND id = $2", (tenant_id, session_id))
+
+
+def end_all_of(tenant_id: str, person_id: str) -> Statement:
+    return Statement("DELETE FROM sessions WHERE tenant_id = $1 AND person_id = $2", (tenant_id, person_id))
+
+
+def end_everybodys() -> Statement:
+    return Statement("/* any tenant: the whole server is restored */ DELETE FROM sessions")
+
+
+def purge(now: int) -> Statement:
+    return Statement(
+        "/* any tenant: housekeeping */ DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at + idle_limit <= $1", (now,)
+    )

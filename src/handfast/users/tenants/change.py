@@ -7,8 +7,8 @@ from typing import Any
 from handfast.kernel import texts
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.run import Context
-from handfast.users import store as people
 from handfast.users.rules import app_life, invalid_name
+from handfast.users.sessions import store as sessions
 from handfast.users.tenant_settings import changed, parse
 from handfast.users.tenants import store
 from handfast.users.tenants.look import Tenant, tenant_of
@@ -41,6 +41,6 @@ async def change(context: Context, wish: Change) -> Done[Tenant] | Refused:
         return Done(before)
     context.write(store.change(before.id, before.version, name, json_text))
     if "app_idle_days" in what:
-        context.write(people.app_sessions_idle(before.id, app_life(after.settings.app_idle_days).idle))
+        context.write(sessions.set_app_idle_limit(before.id, app_life(after.settings.app_idle_days).idle))
     details = {"changes": ", ".join(text.replace("_", " ") for text in what)}
     return Done(after, [DomainEvent("TENANT_CHANGED", before.id, Subject("tenant", before.id, name), details)])

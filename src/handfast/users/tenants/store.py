@@ -1,10 +1,13 @@
-"""Tenants, and whether this server has its first one."""
+"""The table `tenants`, and whether this server has its first one."""
 
+from handfast.db import server_state
 from handfast.db.database import Reads, Row, Statement
+
+_SET_UP = "set_up"
 
 
 async def is_set_up(reads: Reads) -> bool:
-    return await reads.fetch_one("SELECT 1 FROM facts_of_server WHERE name = 'set_up'") is not None
+    return await server_state.value(reads, _SET_UP) is not None
 
 
 async def ids(reads: Reads) -> list[str]:
@@ -12,16 +15,8 @@ async def ids(reads: Reads) -> list[str]:
 
 
 def mark_set_up(now: int) -> Statement:
-    """Conflict when the server is set up already: the name is the primary key."""
-    return Statement("INSERT INTO facts_of_server (name, value) VALUES ('set_up', $1)", (str(now),))
-
-
-async def has_setup_link(reads: Reads, digest: bytes, now: int) -> bool:
-    return await reads.fetch_one("SELECT 1 FROM tickets WHERE hash = $1 AND kind = 'setup' AND expires_at > $2", digest, now) is not None
-
-
-def drop_setup_links() -> Statement:
-    return Statement("DELETE FROM tickets WHERE kind = 'setup'")
+    """Conflict when the server is set up already."""
+    return server_state.insert(_SET_UP, str(now))
 
 
 def insert(tenant_id: str, name: str, now: int) -> Statement:

@@ -9,6 +9,7 @@ from handfast.ceremonies.linking.admin.view import AdminDevice, device_of
 from handfast.kernel.outcomes import DomainEvent, Done, Refused
 from handfast.kernel.time import DAY
 from handfast.runner.run import Context
+from handfast.rustdesk.registry import store as rustdesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ async def remove(context: Context, ids: Sequence[str]) -> Done[int] | Refused:
     facts = []
     for row in rows:
         device = device_of(row, context.now)
-        context.write(*store.remove(device.id, tenant_id, device.version, context.now))
+        context.write(*rustdesk.remove_abandoned(device.id, tenant_id, device.version, context.now))
         facts.append(DomainEvent("DEVICE_CLEANED_UP", tenant_id, device.subject, {"rustdesk_id": device.rustdesk_id}, device.version + 1))
     return Done(len(facts), facts)
 

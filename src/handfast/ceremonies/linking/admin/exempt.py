@@ -9,6 +9,7 @@ from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.kernel.texts import display_name
 from handfast.kernel.wording import day_and_time
 from handfast.runner.run import Context
+from handfast.rustdesk.registry import store as rustdesk
 from handfast.users.rules import invalid
 
 
@@ -30,7 +31,7 @@ async def exempt(context: Context, wish: Exempt) -> Done[None] | Refused:
         return Refused(Reason.NOT_FOUND)
     if device.exemption == Exemption(reason, wish.until, context.caller.name):
         return Done(None)
-    context.write(store.exempt(device.id, context.caller.tenant, reason, wish.until, context.caller.name))
+    context.write(rustdesk.exempt(device.id, context.caller.tenant, reason, wish.until, context.caller.name))
     details = {"because": reason, "until": "" if wish.until is None else f" until {day_and_time(wish.until)}"}
     return Done(None, [DomainEvent("DEVICE_EXEMPTED", context.caller.tenant, device.subject, details, device.version)])
 
@@ -46,5 +47,5 @@ async def end_exemption(context: Context, device_id: str) -> Done[None] | Refuse
         return Refused(Reason.NOT_FOUND)
     if device.exemption is None:
         return Done(None)
-    context.write(store.exempt(device.id, context.caller.tenant, None, None, None))
+    context.write(rustdesk.exempt(device.id, context.caller.tenant, None, None, None))
     return Done(None, [DomainEvent("DEVICE_EXEMPTION_ENDED", context.caller.tenant, device.subject, version=device.version)])

@@ -3,12 +3,15 @@
 From then on it is as unknown as any other: if it still speaks to this server, it comes in as a new device that is nobody's.
 """
 
-from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.rules import restorable_since
+from handfast.devices import store as devices
 from handfast.kernel.outcomes import Done, Refused
 from handfast.runner.run import Context
+from handfast.rustdesk.registry import store as rustdesk
 
 
-async def forget_removed(context: Context, _: None) -> Done[None] | Refused:
-    context.write(store.purge(restorable_since(context.now)))
-    return Done(None)
+async def forget_removed(context: Context, _: None) -> Done[int] | Refused:
+    """The view is how many."""
+    rows = await context.reads.fetch_all(rustdesk.LONG_REMOVED, restorable_since(context.now))
+    context.write(*(devices.delete(row["device_id"], row["tenant_id"]) for row in rows))
+    return Done(len(rows))

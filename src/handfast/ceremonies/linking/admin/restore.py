@@ -5,6 +5,7 @@ from handfast.ceremonies.linking.admin.rules import restorable_since
 from handfast.ceremonies.linking.admin.view import device_of
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.runner.run import Context
+from handfast.rustdesk.registry import store as rustdesk
 
 
 async def restore(context: Context, device_id: str) -> Done[None] | Refused:
@@ -15,5 +16,5 @@ async def restore(context: Context, device_id: str) -> Done[None] | Refused:
     device = device_of(row, context.now)
     if await context.reads.fetch_one(store.ONE_BY_RUSTDESK_ID, tenant_id, device.rustdesk_id):
         return Refused(Reason.RUSTDESK_ID_TAKEN)
-    context.write(*store.restore(device_id, tenant_id, context.now))
+    context.write(*rustdesk.restore(device_id, tenant_id, context.now))
     return Done(None, [DomainEvent("DEVICE_RESTORED", tenant_id, device.subject, {"rustdesk_id": device.rustdesk_id}, device.version + 1)])

@@ -1,8 +1,8 @@
-"""RustDesk devices as admins see them, and what admins do to them."""
+"""RustDesk devices as admins see them."""
 
 from collections.abc import Sequence
 
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Reads, Row
 
 _COLUMNS = """d.id, d.name, d.status, d.presence, d.last_seen_at, d.version, r.rustdesk_id, r.hostname, r.os, r.conflicts, r.created_at,
     r.exempt_reason, r.exempt_until, r.exempt_by, r.removed_at, l.linked_at, l.proof, p.id AS person_id, p.name AS person_name"""
@@ -28,32 +28,3 @@ async def abandoned_of(reads: Reads, tenant_id: str, ids: Sequence[str], now: in
     return await reads.fetch_all(
         f"SELECT {_COLUMNS} {_FROM} WHERE {_ABANDONED} AND r.device_id IN ({marks})", tenant_id, now, quiet_since, *ids
     )
-
-
-def exempt(device_id: str, tenant_id: str, reason: str | None, until: int | None, by: str | None) -> Statement:
-    sql = """UPDATE rustdesk SET exempt_reason = $3, exempt_until = $4, exempt_by = $5
-    WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL"""
-    return Statement(sql, (device_id, tenant_id, reason, until, by), guard=True)
-
-
-def remove(device_id: str, tenant_id: str, version: int, now: int) -> list[Statement]:
-    """Conflict when somebody linked it (which raises the version) or exempted it, or it came online, meanwhile."""
-    gone = """UPDATE devices SET status = 'gone', updated_at = $4, version = version + 1
-    WHERE id = $1 AND tenant_id = $2 AND version = $3 AND status = 'active' AND presence = 'offline'"""
-    freed = """UPDATE rustdesk SET removed_at = $3 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL
-    AND (exempt_reason IS NULL OR exempt_until <= $3)"""
-    return [Statement(gone, (device_id, tenant_id, version, now), guard=True), Statement(freed, (device_id, tenant_id, now), guard=True)]
-
-
-def restore(device_id: str, tenant_id: str, now: int) -> list[Statement]:
-    """Conflict when another device took the id meanwhile, or it was brought back already."""
-    back = (
-        "UPDATE devices SET status = 'active', updated_at = $3, version = version + 1 WHERE id = $1 AND tenant_id = $2 AND status = 'gone'"
-    )
-    live = "UPDATE rustdesk SET removed_at = NULL WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NOT NULL"
-    return [Statement(back, (device_id, tenant_id, now), guard=True), Statement(live, (device_id, tenant_id), guard=True)]
-
-
-def purge(before: int) -> Statement:
-    sql = "/* any tenant: clockwork */ DELETE FROM devices WHERE id IN (SELECT device_id FROM rustdesk WHERE removed_at <= $1)"
-    return Statement(sql, (before,))

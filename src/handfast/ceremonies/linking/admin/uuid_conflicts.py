@@ -61,6 +61,9 @@ async def accept(context: Context, wish: Accept) -> Done[None] | Refused:
     rival = await context.reads.fetch_one(store.BY_ID, tenant_id, wish.device_id, wish.rival_id)
     if device is None or row is None or rival is None:
         return Refused(Reason.NOT_FOUND)
-    context.write(*store.take_place(device.id, tenant_id, row["uuid"], rival["uuid"], rival["pk"], rival["beats"], device.rustdesk_id))
+    replaced = rustdesk.replace_installation(
+        device.id, tenant_id, row["uuid"], rival["uuid"], rival["pk"], rival["beats"], device.rustdesk_id
+    )
+    context.write(replaced, store.forget(device.id, tenant_id))
     details = {"rustdesk_id": device.rustdesk_id, "why": f"{context.caller.name} put it there"}
     return Done(None, [DomainEvent("DEVICE_UUID_REPLACED", tenant_id, device.subject, details, device.version)])

@@ -1,9 +1,8 @@
-"""The table `rustdesk_rivals`, and the uuid that one of them takes over."""
+"""The table `rustdesk_rivals`."""
 
 from collections.abc import Mapping, Sequence
 
 from handfast.db.database import Statement
-from handfast.rustdesk.registry.store import search_text
 from handfast.rustdesk.registry.uuid_conflicts.rules import MOST
 
 _COLUMNS = "v.id, v.device_id, v.uuid, v.beats, v.address, v.first_seen_at, v.last_seen_at, v.pk, v.person_id, v.vouched_at"
@@ -46,21 +45,8 @@ def vouch(
     return Statement(_VOUCHED, (device_id, uuid, id, tenant_id, address, now, pk, person_id, known), guard=True)
 
 
-def take_place(
-    device_id: str, tenant_id: str, old: str | None, uuid: str, pk: str | None, heartbeats: int, rustdesk_id: str
-) -> list[Statement]:
-    """The device is that installation from the commit on, and what the old one told of itself is forgotten.
-
-    Conflict when the device is another one already, or went, meanwhile.
-    """
-    replace = """UPDATE rustdesk SET uuid = $4, pk = $5, beats = $6, hostname = '', username = '', os = '', cpu = '', memory = '',
-        client_version = '', connections = '[]', search_text = $7
-    WHERE device_id = $1 AND tenant_id = $2 AND uuid = $3 AND removed_at IS NULL"""
-    forget = "DELETE FROM rustdesk_rivals WHERE device_id = $1 AND tenant_id = $2"
-    return [
-        Statement(replace, (device_id, tenant_id, old, uuid, pk, heartbeats, search_text(rustdesk_id)), guard=True),
-        Statement(forget, (device_id, tenant_id)),
-    ]
+def forget(device_id: str, tenant_id: str) -> Statement:
+    return Statement("DELETE FROM rustdesk_rivals WHERE device_id = $1 AND tenant_id = $2", (device_id, tenant_id))
 
 
 def purge(before: int) -> Statement:

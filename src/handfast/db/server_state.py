@@ -1,0 +1,24 @@
+"""The table `facts_of_server`: what is so for the whole server, by name."""
+
+from handfast.db.database import Reads, Statement
+
+_INSERT = "INSERT INTO facts_of_server (name, value) VALUES ($1, $2)"
+
+
+async def value(reads: Reads, name: str) -> str | None:
+    row = await reads.fetch_one("SELECT value FROM facts_of_server WHERE name = $1", name)
+    return row["value"] if row else None
+
+
+def insert(name: str, value: str) -> Statement:
+    """Conflict when it is there already: the name is the primary key."""
+    return Statement(_INSERT, (name, value))
+
+
+def put(name: str, value: str) -> Statement:
+    return Statement(f"{_INSERT} ON CONFLICT (name) DO UPDATE SET value = $2", (name, value))
+
+
+def replace(name: str, value: str) -> Statement:
+    """Conflict when it is that already."""
+    return Statement(f"{_INSERT} ON CONFLICT (name) DO UPDATE SET value = $2 WHERE facts_of_server.value <> $2", (name, value), guard=True)

@@ -1,0 +1,37 @@
+"""The table `tickets`."""
+
+from handfast.db.database import Reads, Statement
+
+
+def insert(
+    digest: bytes, kind: str, now: int, expires_at: int, *, person_id: str | None = None, session_id: str | None = None
+) -> Statement:
+    return Statement(
+        "INSERT INTO tickets (hash, kind, person_id, session_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        (digest, kind, person_id, session_id, now, expires_at),
+    )
+
+
+def take(digest: bytes, kind: str, now: int) -> Statement:
+    """Uses it up. Conflict when somebody else did."""
+    return Statement("DELETE FROM tickets WHERE hash = $1 AND kind = $2 AND expires_at > $3", (digest, kind, now), guard=True)
+
+
+def drop(person_id: str, kind: str, but: bytes = b"") -> Statement:
+    return Statement("DELETE FROM tickets WHERE person_id = $1 AND kind = $2 AND hash <> $3", (person_id, kind, but))
+
+
+async def has_setup_link(reads: Reads, digest: bytes, now: int) -> bool:
+    return await reads.fetch_one("SELECT 1 FROM tickets WHERE hash = $1 AND kind = 'setup' AND expires_at > $2", digest, now) is not None
+
+
+def drop_setup_links() -> Statement:
+    return Statement("DELETE FROM tickets WHERE kind = 'setup'")
+
+
+def drop_all() -> Statement:
+    return Statement("DELETE FROM tickets")
+
+
+def purge(now: int) -> Statement:
+    return Statement("DELETE FROM tickets WHERE expires_at <= $1", (now,))

@@ -1,0 +1,12 @@
+"""Forgets sessions, tokens and links that are over. A job calls it; nothing depends on it, since each is checked when it is shown."""
+
+from handfast.kernel.outcomes import Done
+from handfast.runner.run import Context
+from handfast.users.access_tokens import store as access_tokens
+from handfast.users.one_time_tokens import store as one_time_tokens
+from handfast.users.sessions import store as sessions
+
+
+async def purge(context: Context, _: None) -> Done[None]:
+    context.write(sessions.purge(context.now), access_tokens.purge(context.now), one_time_tokens.purge(context.now))
+    return Done(None)
