@@ -10,7 +10,7 @@ from handfast.edge.calls import csrf_token
 from handfast.kernel.callers import Role
 from handfast.kernel.secrets import Keys, digest
 from handfast.rustdesk.registry import store as rustdesk
-from handfast.rustdesk.registry.rules import Claim, Introduction
+from handfast.rustdesk.registry.rules import ClientIdentity, Introduction
 from handfast.users.accounts import BROWSER
 from handfast.users.memberships import store as persons
 from handfast.users.sessions import store as sessions
@@ -47,7 +47,9 @@ async def seed_devices(database: Database, tenant_id: str, how_many: int) -> Non
     for start in range(0, how_many, DEVICES_TOGETHER):
         batch = []
         for number in range(start, min(start + DEVICES_TOGETHER, how_many)):
-            told = Introduction(Claim(tenant_id, rustdesk_id(number), uuid(number)), f"samsung-{number}", "", "android / Android 14")
+            told = Introduction(
+                ClientIdentity(tenant_id, rustdesk_id(number), uuid(number)), f"samsung-{number}", "", "android / Android 14"
+            )
             batch += rustdesk.announce(f"10000000-0000-4000-8000-{number:012d}", f"samsung-{number}", told, "127.0.0.1", now)
         await database.execute_batch(batch)
 

@@ -84,7 +84,7 @@ def problems() -> str:
     return page("Problems", story, ("code", "status", "title", "detail"), rows)
 
 
-def clockwork() -> str:
+def scheduled() -> str:
     rows = [(job.name, span(job.seconds * 1000), job.does) for job in jobs.table(HeartbeatBuffer(), None)]
     story = "What happens by the clock. Every node runs every job; each is written so that two at once do no harm."
     return page("Jobs", story, ("job", "every", "what it does"), rows)
@@ -96,7 +96,7 @@ FILES = {
     "limits.md": limits,
     "settings.md": settings,
     "problems.md": problems,
-    "jobs.md": clockwork,
+    "jobs.md": scheduled,
 }
 
 

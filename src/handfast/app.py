@@ -1,11 +1,11 @@
 """The composition root: builds the world from settings and mounts every route. The only file that knows everything."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from starlette.applications import Starlette
@@ -51,7 +51,8 @@ from handfast.reports.lookup.http import routes as lookup_routes
 from handfast.reports.subscriptions.http import routes as subscriptions_csv_routes
 from handfast.reports.trail.http import routes as trail_routes
 from handfast.reports.unpaired.http import routes as unpaired_routes
-from handfast.runner.run import Policy, Runner
+from handfast.runner.context import Policy
+from handfast.runner.run import Runner
 from handfast.rustdesk.client_api.client_runtime import ClientRuntime
 from handfast.rustdesk.client_api.http import routes as rustdesk_routes
 from handfast.rustdesk.connections.http import routes as told_routes
@@ -68,6 +69,9 @@ HASHES_AT_ONCE = 2
 HASHES_WAITING = 100
 
 log = structlog.get_logger("handfast")
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def routes() -> list[Route]:
@@ -184,12 +188,12 @@ class Application:
         self.rustdesk.notice(body)
         await self.sockets.emit(tenant_id, event, body)
 
-    async def _hash_in_pool(self, work: Any, *arguments: Any) -> Any:
+    async def _hash_in_pool(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         if self._hashing >= HASHES_WAITING:
             raise Unavailable("too many sign-ins wait at once")
         self._hashing += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *arguments))
+            return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **kwargs))
         finally:
             self._hashing -= 1
 

@@ -83,7 +83,7 @@ async def _must_exist(settings: Settings) -> None:
         raise Unavailable(f"{error}; {NEEDS_SETTINGS}") from error
 
 
-async def _in_application(settings: Settings, use_case: Any, wish: Any, *, may_make: bool = False) -> Any:
+async def _in_application(settings: Settings, use_case: Any, command: Any, *, may_make: bool = False) -> Any:
     """Runs one use case in a world that serves nobody. The view, or an exit with the reason. A database is only made with `may_make`."""
     from handfast.app import Application  # noqa: PLC0415 - a command that fails early should fail fast
 
@@ -94,7 +94,7 @@ async def _in_application(settings: Settings, use_case: Any, wish: Any, *, may_m
     try:
         from handfast.kernel.callers import SYSTEM  # noqa: PLC0415
 
-        outcome: Done[Any] | Refused = await application.run(use_case, wish, SYSTEM)
+        outcome: Done[Any] | Refused = await application.run(use_case, command, SYSTEM)
     finally:
         await application.stop()
     if isinstance(outcome, Refused):
@@ -203,9 +203,9 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that 'handfast bac
 
     settings = _settings()
 
-    async def run_on(url: str, use_case: Any, wish: Any) -> Any:
+    async def run_on(url: str, use_case: Any, command: Any) -> Any:
         # Letters that waited at the time of the backup must not go out.
-        return await _in_application(replace(settings, database_url=url, smtp_url=None), use_case, wish, may_make=True)
+        return await _in_application(replace(settings, database_url=url, smtp_url=None), use_case, command, may_make=True)
 
     restored = asyncio.run(put_back(settings.database_url, file, run_on))
     typer.echo(f"Restored from {file}. Codes that were live are over, and everybody signs in again.")

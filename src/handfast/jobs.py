@@ -7,11 +7,10 @@ from functools import partial
 
 from handfast.billing.stripe.attach_unclaimed import attach_unclaimed
 from handfast.billing.stripe.handle_event import forget_events as forget_provider_events
-from handfast.ceremonies.linking.admin.purge import forget_removed
-from handfast.ceremonies.linking.expire import expire_claims
-from handfast.ceremonies.pairing.expire import expire, forget
+from handfast.ceremonies.linking.retention import expire_claims, forget_removed
+from handfast.ceremonies.pairing.retention import expire, forget
 from handfast.devices.presence import HeartbeatBuffer, forget_waiters, notice_silence
-from handfast.devices.purge import forget_devices
+from handfast.devices.retention import forget_devices
 from handfast.email.delivery import Send, deliver
 from handfast.events import outbox
 from handfast.kernel.callers import SYSTEM
@@ -21,7 +20,8 @@ from handfast.limits import store as limits
 from handfast.offboarding.lapse_subscription import lapse
 from handfast.reports.trail.chain import seal
 from handfast.reports.unpaired.digest import digest
-from handfast.runner.run import Context, Runner, UseCase
+from handfast.runner.context import Context, UseCase
+from handfast.runner.run import Runner
 from handfast.rustdesk.registry.heartbeats import write_heartbeats
 from handfast.rustdesk.registry.retention import forget_transient
 from handfast.users.retention import purge

@@ -31,7 +31,7 @@ from handfast.kernel.outcomes import Refused
 from handfast.kernel.secrets import Secret
 from handfast.limits.rules import source
 from handfast.runner.run import Runner
-from handfast.users.live_tickets.redeem_ticket import Shown, redeem_ticket
+from handfast.users.live_tickets.redeem_ticket import RedeemTicket, redeem_ticket
 from handfast.users.live_tickets.still_valid import still_valid
 
 CHECK_SECONDS = 5.0
@@ -113,7 +113,7 @@ class Sockets:
 
     async def emit(self, tenant_id: str, event: str, body: dict[str, Any]) -> None:
         if event == "access_change":
-            await self._recheck(person_id=body.get("person_id"), session_id=body.get("session_id") or body.get("token_id"))
+            await self._recheck(user_id=body.get("person_id"), session_id=body.get("session_id") or body.get("token_id"))
             return
         # The library's own way makes a task for each listener, which is a third of the work when a thousand listen.
         text = Packet(EVENT, data=[event, body]).encode()
@@ -129,11 +129,11 @@ class Sockets:
         await asyncio.sleep(CHECK_SECONDS)
         await self._recheck()
 
-    async def _recheck(self, person_id: str | None = None, session_id: str | None = None) -> None:
+    async def _recheck(self, user_id: str | None = None, session_id: str | None = None) -> None:
         behind: dict[str, list[str]] = {}
         for sid, listener in self._people.items():
             caller = listener.caller
-            if not (person_id or session_id) or caller.id == person_id or caller.session_id == session_id:
+            if not (user_id or session_id) or caller.id == user_id or caller.session_id == session_id:
                 behind.setdefault(caller.session_id or "", []).append(sid)
         for session, sids in behind.items():
             try:
@@ -157,7 +157,7 @@ class Sockets:
             raise socketio.exceptions.ConnectionRefusedError("Ask for a ticket first.")
         scope = environ["asgi.scope"]
         try:
-            outcome = await self._run(redeem_ticket, Shown(Secret(ticket)), Caller("anonymous", self._address(scope)))
+            outcome = await self._run(redeem_ticket, RedeemTicket(Secret(ticket)), Caller("anonymous", self._address(scope)))
         except Unavailable as error:
             log.warning("not available", error=str(error))
             raise socketio.exceptions.ConnectionRefusedError("The server cannot do this right now.") from error

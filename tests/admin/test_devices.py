@@ -89,8 +89,8 @@ async def test_of_two_admins_who_replace_one_device_at_once_only_one_does(compan
             await carla.link(new_id())
             link = (await carla.page())["link"]
         ids = [await company.heard(new_id()) for _ in range(2)]
-        wish = {"person_id": carla.id, "replaces": link["device_id"]}
-        answers = await asyncio.gather(*(company.admin.post(f"{DEVICES}/{id}/assign", json=wish) for id in ids))
+        payload = {"person_id": carla.id, "replaces": link["device_id"]}
+        answers = await asyncio.gather(*(company.admin.post(f"{DEVICES}/{id}/assign", json=payload) for id in ids))
         now = (await carla.page())["link"]["device_id"]
         won = [id for id, answer in zip(ids, answers, strict=True) if answer.status_code == 200]
         assert (won, sorted(answer.status_code for answer in answers)) == ([now], [200, 409])
@@ -240,8 +240,8 @@ async def test_a_clean_up_asks_for_a_decent_time(company: Company, days: str) ->
 
 async def test_a_script_reads_with_one_scope_and_writes_with_the_other(company: Company) -> None:
     for scope, expected in (("links:read", [200, 403]), ("links:write", [403, 201])):
-        wish = {"name": "script", "scopes": [scope], "expires_in_days": 1}
-        token = (await company.admin.post("/api/tokens", json=wish)).json()["token"]
+        payload = {"name": "script", "scopes": [scope], "expires_in_days": 1}
+        token = (await company.admin.post("/api/tokens", json=payload)).json()["token"]
         script, bearer = company.place.browser(), {"Authorization": f"Bearer {token}"}
         read = await script.get(f"{DEVICES}/unpaired", headers=bearer)
         written = await script.post(DEVICES, json={"rustdesk_id": new_id()}, headers=bearer)
@@ -252,8 +252,8 @@ async def test_a_script_that_only_reads_learns_no_personal_code(company: Company
     """With the code it could link devices."""
     code = await carla.code()
     for scope, shown in (("links:read", None), ("links:write", code)):
-        wish = {"name": "script", "scopes": ["links:read", scope], "expires_in_days": 1}
-        token = (await company.admin.post("/api/tokens", json=wish)).json()["token"]
+        payload = {"name": "script", "scopes": ["links:read", scope], "expires_in_days": 1}
+        token = (await company.admin.post("/api/tokens", json=payload)).json()["token"]
         found = await company.place.browser().get(
             "/api/admin/lookup", params={"q": carla.member.email}, headers={"Authorization": f"Bearer {token}"}
         )

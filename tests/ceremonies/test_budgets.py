@@ -136,7 +136,7 @@ def warned_of(server: Server, says: str) -> list[str]:
 
 
 def answerable(server: Server, tenant: int = 0) -> list[str]:
-    return sorted(person.email for person in server.tenants[tenant].people if person.role in ("owner", "admin") and person.active)
+    return sorted(person.email for person in server.tenants[tenant].users if person.role in ("owner", "admin") and person.active)
 
 
 @pytest.mark.parametrize(

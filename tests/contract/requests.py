@@ -53,8 +53,8 @@ class Scene:
     def invited(self) -> dict[str, Any]:
         """Somebody who has not joined yet, invited by the owner of the first tenant."""
         email = f"{self.server.random.id()}@example.org"
-        wish = {"name": "New", "email": email, "role": "staff", "send_mail": False}
-        made = self.server.behind_the_scenes("owner", 0, "POST", "/api/people", json=wish)
+        payload = {"name": "New", "email": email, "role": "staff", "send_mail": False}
+        made = self.server.behind_the_scenes("owner", 0, "POST", "/api/people", json=payload)
         assert made.status_code == 201, made.text
         invited: dict[str, Any] = made.json()
         return invited
@@ -92,7 +92,7 @@ class Scene:
 
     def customer(self, *, fresh: bool = False) -> str:
         """A customer of the tenant; the second one gets its own."""
-        found = [person.id for person in self.server.tenants[self.tenant].people if person.role == "customer" and not fresh]
+        found = [person.id for person in self.server.tenants[self.tenant].users if person.role == "customer" and not fresh]
         return found[0] if found else self._write_customer()
 
     def _write_customer(self) -> str:

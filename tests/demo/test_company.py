@@ -81,7 +81,7 @@ def test_who_beats_stays_online_and_who_leaves_out_five_beats_is_offline(company
 
 def test_devices_take_turns_to_rest_and_never_all_at_once() -> None:
     beats = range(600)
-    resting = [[number for number in range(26) if is_resting(number, beat, 26)] for beat in beats]
+    resting = [[number for number in range(26) if is_resting(number, heartbeat, 26)] for heartbeat in beats]
     assert all(len(numbers) <= 1 for numbers in resting)
     assert {number for numbers in resting for number in numbers} == set(range(26))
     assert resting[0] == []

@@ -5,7 +5,7 @@ from handfast.devices.presence import notice_silence
 from handfast.devices.rules import SILENT_AFTER
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from tests.support.pairing import row, rows, use
 from tests.support.server import Paired, Server
 

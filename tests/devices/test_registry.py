@@ -76,8 +76,8 @@ def test_a_heartbeat_brings_a_device_online_and_silence_takes_it_off(server: Ser
     server.clock.move(76 * SECOND)
     run_job(server, "notice silence")
     assert boss.get(f"/api/devices/{tablet.id}").json()["status"] == "offline"
-    beat = tablet.client.post(f"{ME}/heartbeat", json={}).json()
-    assert (beat["status"], beat["next_in"], beat["refresh"]) == ("online", 30, False)
+    heartbeat = tablet.client.post(f"{ME}/heartbeat", json={}).json()
+    assert (heartbeat["status"], heartbeat["next_in"], heartbeat["refresh"]) == ("online", 30, False)
     assert boss.get(f"/api/devices/{tablet.id}").json()["status"] == "online"
 
     server.clock.move(60 * SECOND)

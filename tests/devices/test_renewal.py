@@ -2,7 +2,7 @@
 
 import httpx
 
-from handfast.devices.purge import EVIDENCE
+from handfast.devices.retention import EVIDENCE
 from handfast.kernel.time import SECOND
 from tests.support.pairing import row, run_job
 from tests.support.server import Paired, Server

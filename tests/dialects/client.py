@@ -76,11 +76,11 @@ class Client:
             self._sysinfo_after = now + BACK_OFF
 
     def _heartbeat(self) -> None:
-        beat: dict[str, Any] = {"id": self.id, "uuid": self.uuid, "ver": self.ver, "modified_at": self.modified_at}
+        heartbeat: dict[str, Any] = {"id": self.id, "uuid": self.uuid, "ver": self.ver, "modified_at": self.modified_at}
         if self.conns:
-            beat["conns"] = self.conns
+            heartbeat["conns"] = self.conns
         try:
-            answered = json.loads(self.post("/api/heartbeat", beat).content)
+            answered = json.loads(self.post("/api/heartbeat", heartbeat).content)
         except ValueError:
             return
         if not isinstance(answered, dict):
@@ -148,7 +148,7 @@ class Client:
 
 
 def let_pass(server: Server, seconds: int, *clients: Client) -> None:
-    """Time goes on: the clients tick, and the server's clockwork does what is due."""
+    """Time goes on: the clients tick, and the server's scheduler does what is due."""
     for _ in range(seconds):
         server.clock.move(SECOND)
         for client in clients:

@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from handfast.db.database import Statement
-from handfast.demo.companies import DemoPerson
+from handfast.demo.companies import DemoUser
 from tests.dialects.client import Client, let_pass
 from tests.support.pairing import settings
 from tests.support.server import Server
@@ -21,12 +21,12 @@ def new_id() -> Callable[[], str]:
 
 
 @pytest.fixture
-def customers(server: Server) -> tuple[DemoPerson, DemoPerson]:
+def customers(server: Server) -> tuple[DemoUser, DemoUser]:
     """Two with a subscription, unlinked; phones may have ten digits."""
     settings(server, rustdesk_id_format="any")
     emptied = [Statement("DELETE FROM links"), Statement("DELETE FROM claims"), Statement("DELETE FROM buckets")]
     server.call(server.application.database.execute_batch(emptied))
-    carla, chen = (person for person in server.tenants[0].people if person.subscription == "active")
+    carla, chen = (person for person in server.tenants[0].users if person.subscription == "active")
     return carla, chen
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from handfast.demo.companies import DemoPerson
+from handfast.demo.companies import DemoUser
 from tests.dialects.client import Client
 from tests.support.pairing import rows
 from tests.support.server import Server
@@ -12,7 +12,7 @@ from tests.support.server import Server
 OWNER = "SELECT l.person_id, l.proof FROM rustdesk r JOIN links l ON l.device_id = r.device_id WHERE r.rustdesk_id = $1"
 
 
-def browser(server: Server, person: DemoPerson) -> httpx.Client:
+def browser(server: Server, person: DemoUser) -> httpx.Client:
     client = server.anonymous()
     session = client.post("/api/session", json={"email": person.email, "password": person.password.reveal()})
     client.headers["X-CSRF-Token"] = session.json()["csrf_token"]

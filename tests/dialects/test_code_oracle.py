@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from handfast.demo.companies import DemoPerson
+from handfast.demo.companies import DemoUser
 from handfast.kernel.time import MINUTE
 from handfast.limits.rules import LINK_CLAIM, LINK_CODE, RUSTDESK_CODE, RUSTDESK_CODE_OFF, RUSTDESK_CODE_TENANT, Bucket
 from handfast.rustdesk.client_api.deploy import WORDS
@@ -25,8 +25,8 @@ class ClientRuntime:
 
     server: Server
     phone: Client
-    carla: DemoPerson
-    chen: DemoPerson
+    carla: DemoUser
+    chen: DemoUser
     code: str
     uuid: str = PHONE_UUID
     afterwards: list[Callable[[], object]] = field(default_factory=list)
@@ -55,7 +55,7 @@ class ClientRuntime:
 
 
 @pytest.fixture
-def desk(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> Iterator[ClientRuntime]:
+def desk(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> Iterator[ClientRuntime]:
     phone.http.headers["X-Forwarded-For"] = server.fresh_address()
     made = ClientRuntime(server, phone, *customers, code_of(browser(server, customers[0])))
     yield made

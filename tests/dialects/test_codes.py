@@ -1,13 +1,13 @@
 """Codes that a RustDesk client shows: which count, and what a try costs."""
 
-from handfast.demo.companies import DemoPerson
+from handfast.demo.companies import DemoUser
 from handfast.kernel.time import MINUTE
 from tests.dialects.client import Client, let_pass
 from tests.dialects.linking import browser, code_of, owner
 from tests.support.pairing import rows
 from tests.support.server import Server
 
-Customers = tuple[DemoPerson, DemoPerson]
+Customers = tuple[DemoUser, DemoUser]
 
 
 def tries(server: Server, phone: Client) -> int:

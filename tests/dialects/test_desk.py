@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from handfast.demo.companies import DemoPerson
+from handfast.demo.companies import DemoUser
 from tests.dialects.client import PC, PC_UUID, Client, let_pass
 from tests.dialects.linking import approve, browser, code_of, owner
 from tests.support.pairing import settings
@@ -26,7 +26,7 @@ def test_staff_continue_with_the_browser_and_nothing_is_linked(server: Server, n
 
 
 def test_an_admins_app_lists_the_devices_of_the_company_and_whose_they_are(
-    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoPerson, DemoPerson]
+    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
     free = Client(server, new_id())
     let_pass(server, 45, phone, free)
@@ -49,7 +49,7 @@ def test_an_admins_app_lists_the_devices_of_the_company_and_whose_they_are(
 
 
 def test_a_manager_and_staff_see_no_devices_of_customers(
-    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoPerson, DemoPerson]
+    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
     assert phone.deploy(code_of(browser(server, customers[0]))) == "OK"
     for role in ("manager", "staff"):
@@ -60,7 +60,7 @@ def test_a_manager_and_staff_see_no_devices_of_customers(
 
 
 def test_what_a_signed_in_customer_does_by_mistake_alarms_nobody(
-    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+    server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
     assert phone.deploy(code_of(browser(server, customers[1]))) == "OK"
     boss = server.as_("admin")
@@ -74,7 +74,7 @@ def test_what_a_signed_in_customer_does_by_mistake_alarms_nobody(
     assert alert["advice"].startswith("Ask both customers")
 
 
-def test_ask_support_names_the_contact_wherever_it_is_said(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_ask_support_names_the_contact_wherever_it_is_said(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     contact = "+43 1 234 567, Mon–Fri"
     settings(server, rustdesk_id_format="any", support_contact=contact)
     page = browser(server, customers[0])

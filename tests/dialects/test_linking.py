@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from handfast.demo.companies import DemoPerson
+from handfast.demo.companies import DemoUser
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from tests.dialects.client import PC, PC_UUID, PHONE_UUID, POLLED_FOR, Client, let_pass
 from tests.dialects.linking import approve, browser, code_of, owner, pair
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("customers")
 
 
 def test_a_phone_is_linked_by_the_personal_code_typed_into_deploy(
-    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+    server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
     assert owner(server, phone) is None
     page = browser(server, customers[0])
@@ -31,14 +31,12 @@ def test_a_phone_is_linked_by_the_personal_code_typed_into_deploy(
 
 
 @pytest.mark.parametrize("typed", ["{code} ", " {lower}", "{lower}"])
-def test_the_code_may_be_typed_as_people_type(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson], typed: str) -> None:
+def test_the_code_may_be_typed_as_people_type(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser], typed: str) -> None:
     code = code_of(browser(server, customers[0]))
     assert phone.deploy(typed.format(code=code, lower=code.lower())) == "OK"
 
 
-def test_nobody_waits_for_a_batch_to_be_written(
-    server: Server, new_id: Callable[[], str], customers: tuple[DemoPerson, DemoPerson]
-) -> None:
+def test_nobody_waits_for_a_batch_to_be_written(server: Server, new_id: Callable[[], str], customers: tuple[DemoUser, DemoUser]) -> None:
     """The phone has told about itself and beaten once, a moment ago."""
     code, phone = code_of(browser(server, customers[0])), Client(server, new_id())
     phone.post("/api/sysinfo", {**phone.told, "version": phone.version, "id": phone.id, "uuid": phone.uuid})
@@ -49,7 +47,7 @@ def test_nobody_waits_for_a_batch_to_be_written(
 
 
 def test_a_request_is_approved_right_after_the_first_beat(
-    server: Server, new_id: Callable[[], str], customers: tuple[DemoPerson, DemoPerson]
+    server: Server, new_id: Callable[[], str], customers: tuple[DemoUser, DemoUser]
 ) -> None:
     page, phone = browser(server, customers[0]), Client(server, new_id())
     phone.post("/api/sysinfo", {**phone.told, "version": phone.version, "id": phone.id, "uuid": phone.uuid})
@@ -59,7 +57,7 @@ def test_a_request_is_approved_right_after_the_first_beat(
 
 
 def test_what_was_heard_counts_although_news_of_the_device_came_after_it(
-    server: Server, new_id: Callable[[], str], customers: tuple[DemoPerson, DemoPerson]
+    server: Server, new_id: Callable[[], str], customers: tuple[DemoUser, DemoUser]
 ) -> None:
     """That the device came is told a moment later, on PostgreSQL, and it may have beaten meanwhile."""
     code, phone = code_of(browser(server, customers[0])), Client(server, new_id())
@@ -70,7 +68,7 @@ def test_what_was_heard_counts_although_news_of_the_device_came_after_it(
     assert phone.deploy(code) == "OK"
 
 
-def test_deploy_answers_each_case_as_the_app_knows_it(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_deploy_answers_each_case_as_the_app_knows_it(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     carla, chen = (code_of(browser(server, one)) for one in customers)
     assert Client(server, "1999999999").deploy(carla).startswith("We have not heard enough of this device yet.")
     assert phone.deploy("ZZ999-Z9ZZ") == "Unknown or expired pairing code."
@@ -86,7 +84,7 @@ def test_deploy_answers_each_case_as_the_app_knows_it(server: Server, phone: Cli
 
 
 def test_wrong_codes_are_few_per_source_and_the_right_one_costs_nothing(
-    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+    server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
     code = code_of(browser(server, customers[0]))
     for _ in range(10):
@@ -97,7 +95,7 @@ def test_wrong_codes_are_few_per_source_and_the_right_one_costs_nothing(
     assert phone.deploy(code) == "OK"
 
 
-def test_one_who_rents_a_whole_network_guesses_no_better(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_one_who_rents_a_whole_network_guesses_no_better(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     code = code_of(browser(server, customers[0]))
     fill_bucket(server, "rustdesk.code.network:2001:db8:77::/48", 50, 15 * MINUTE)
     phone.http.headers["X-Forwarded-For"] = "2001:db8:77:1::1"
@@ -107,7 +105,7 @@ def test_one_who_rents_a_whole_network_guesses_no_better(server: Server, phone: 
 
 
 def test_strangers_use_up_their_own_tries_and_nobody_elses(
-    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoPerson, DemoPerson]
+    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
     """Past the day's budget a code is looked at when a device says it that has been beating here, and the admins are told once."""
     code, unheard = code_of(browser(server, customers[0])), Client(server, new_id())
@@ -126,10 +124,10 @@ def test_strangers_use_up_their_own_tries_and_nobody_elses(
             break
         run_job(server, "send waiting mail")
         letters = [mail["To"] for mail in list(server.mails) if mail["Subject"] == "Somebody is guessing personal codes"]
-    assert sorted(letters) == sorted(one.email for one in server.tenants[0].people if one.role in ("owner", "admin"))
+    assert sorted(letters) == sorted(one.email for one in server.tenants[0].users if one.role in ("owner", "admin"))
 
 
-def test_wrong_codes_of_devices_that_beat_have_an_end_too(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_wrong_codes_of_devices_that_beat_have_an_end_too(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     fill_bucket(server, f"rustdesk.code.off:{server.tenants[0].id}", 49_999, DAY)
     assert phone.deploy("ZZ999-Z9ZZ") == "Unknown or expired pairing code."
     assert phone.deploy(code_of(browser(server, customers[0]))).startswith("Too many tries.")
@@ -140,9 +138,9 @@ def _guesses_told(server: Server) -> Counter[str]:
     return Counter(one["action"] for one in told)
 
 
-@pytest.mark.parametrize("deed", ["deploy", "approve"])
+@pytest.mark.parametrize("action", ["deploy", "approve"])
 def test_who_acts_on_devices_of_others_is_told_of_twelve_times_an_hour(
-    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoPerson, DemoPerson], deed: str
+    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoUser, DemoUser], action: str
 ) -> None:
     assert phone.deploy(code_of(browser(server, customers[1]))) == "OK"
     own, page = Client(server, new_id()), browser(server, customers[0])
@@ -152,21 +150,21 @@ def test_who_acts_on_devices_of_others_is_told_of_twelve_times_an_hour(
     before = row(server, count)["told"]
 
     def attempt() -> str:
-        if deed == "deploy":
+        if action == "deploy":
             return phone.deploy(code)
         asked = {"code": phone.start_grant()["code"], "digits": phone.id[-3:]}
         return str(page.post("/api/link-requests/approve", json=asked).json()["code"])
 
-    assert {attempt() for _ in range(12)} == {"ID_TAKEN" if deed == "deploy" else "DEVICE_LINKED_ELSEWHERE"}
+    assert {attempt() for _ in range(12)} == {"ID_TAKEN" if action == "deploy" else "DEVICE_LINKED_ELSEWHERE"}
     refused = {attempt() for _ in range(5)}
-    assert refused == {"Too many tries. Please wait 60 minutes, or ask support." if deed == "deploy" else "RATE_LIMITED"}
+    assert refused == {"Too many tries. Please wait 60 minutes, or ask support." if action == "deploy" else "RATE_LIMITED"}
     assert row(server, count)["told"] - before == 13
     server.clock.move(HOUR)
     let_pass(server, 45, own)
     assert own.deploy(code) == "OK"
 
 
-def test_a_lapsed_customer_is_told_so(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_a_lapsed_customer_is_told_so(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     page = browser(server, customers[0])
     code = code_of(page)
     set_to = "UPDATE subscriptions SET state = $2 WHERE person_id = $1 RETURNING state"
@@ -179,7 +177,7 @@ def test_a_lapsed_customer_is_told_so(server: Server, phone: Client, customers: 
 # --- the approve page ---
 
 
-def test_a_phone_is_linked_by_approving_what_its_app_asks(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_a_phone_is_linked_by_approving_what_its_app_asks(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     started = phone.start_grant()
     code = started["url"].partition("#")[2]
     assert code == started["code"]
@@ -207,9 +205,7 @@ def test_a_phone_is_linked_by_approving_what_its_app_asks(server: Server, phone:
     assert (again.status_code, again.json()["code"]) == (410, "LINK_EXPIRED")
 
 
-def test_the_apps_token_is_no_cookie_and_ends_with_its_session(
-    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
-) -> None:
+def test_the_apps_token_is_no_cookie_and_ends_with_its_session(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     assert phone.log_in(customers[0].email, customers[0].password.reveal()).status_code == 200
     assert phone.token is not None
     for cookie in (phone.token, phone.token.removeprefix("hfr_")):
@@ -224,7 +220,7 @@ def test_the_apps_token_is_no_cookie_and_ends_with_its_session(
 
 
 def test_three_wrong_tries_end_the_request_and_the_app_hears_of_it(
-    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+    server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
     code, page = phone.start_grant()["code"], browser(server, customers[0])
     wrong = "000" if phone.id[-3:] != "000" else "111"
@@ -238,7 +234,7 @@ def test_three_wrong_tries_end_the_request_and_the_app_hears_of_it(
 
 
 def test_a_try_that_was_paid_is_not_paid_again_when_the_answer_has_to_be_found_anew(
-    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+    server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
     code, page = phone.start_grant()["code"], browser(server, customers[0])
     wrong = "000" if phone.id[-3:] != "000" else "111"
@@ -250,14 +246,14 @@ def test_a_try_that_was_paid_is_not_paid_again_when_the_answer_has_to_be_found_a
     assert page.post("/api/link-requests/approve", json={"code": code, "digits": phone.id[-3:]}).json()["linked"] is True
 
 
-def test_a_request_that_is_turned_down_ends_at_once(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_a_request_that_is_turned_down_ends_at_once(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     code, page = phone.start_grant()["code"], browser(server, customers[0])
     assert page.post("/api/link-requests/deny", json={"code": code}).status_code == 204
     assert phone.poll(code).json() == {"error": "The request was turned down."}
     assert page.post("/api/link-requests/deny", json={"code": code}).status_code == 410
 
 
-def test_a_request_lives_as_long_as_the_app_asks(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_a_request_lives_as_long_as_the_app_asks(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     code, page = phone.start_grant()["code"], browser(server, customers[0])
     server.clock.move(POLLED_FOR - 1)
     assert phone.poll(code).json() == {"error": "No authed oidc is found"}
@@ -267,7 +263,7 @@ def test_a_request_lives_as_long_as_the_app_asks(server: Server, phone: Client, 
 
 
 def test_the_code_is_good_for_the_device_that_began_and_for_its_company(
-    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoPerson, DemoPerson]
+    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
     code = phone.start_grant()["code"]
     thief = Client(server, new_id(), PHONE_UUID)
@@ -279,7 +275,7 @@ def test_the_code_is_good_for_the_device_that_began_and_for_its_company(
 
 
 def test_an_app_on_a_device_that_never_beats_is_signed_in_and_links_nothing(
-    server: Server, new_id: Callable[[], str], customers: tuple[DemoPerson, DemoPerson]
+    server: Server, new_id: Callable[[], str], customers: tuple[DemoUser, DemoUser]
 ) -> None:
     """An iPhone; or a phone whose service was not started yet, which can be linked by asking again."""
     quiet, page = Client(server, new_id()), browser(server, customers[0])
@@ -293,7 +289,7 @@ def test_an_app_on_a_device_that_never_beats_is_signed_in_and_links_nothing(
 
 
 def test_an_app_on_another_device_than_the_linked_one_is_signed_in_and_the_link_stays(
-    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoPerson, DemoPerson]
+    server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
     page = browser(server, customers[0])
     assert approve(page, phone)[1]["linked"] is True
@@ -305,7 +301,7 @@ def test_an_app_on_another_device_than_the_linked_one_is_signed_in_and_the_link_
 
 
 def test_nobody_is_signed_in_on_a_device_of_somebody_else_that_is_silent(
-    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]
+    server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
     assert approve(browser(server, customers[1]), phone)[1]["linked"] is True
     server.clock.move(10 * MINUTE)
@@ -313,7 +309,7 @@ def test_nobody_is_signed_in_on_a_device_of_somebody_else_that_is_silent(
     assert (refused[0], refused[1]["code"]) == (409, "DEVICE_LINKED_ELSEWHERE")
 
 
-def test_somebody_elses_device_cannot_be_approved(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_somebody_elses_device_cannot_be_approved(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     assert phone.deploy(code_of(browser(server, customers[1]))) == "OK"
     code, page = phone.start_grant()["code"], browser(server, customers[0])
     refused = page.post("/api/link-requests/approve", json={"code": code, "digits": phone.id[-3:]})
@@ -327,27 +323,27 @@ def test_somebody_elses_device_cannot_be_approved(server: Server, phone: Client,
 # --- typing ---
 
 
-def test_by_typing_alone_where_a_word_is_enough(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_by_typing_alone_where_a_word_is_enough(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     assert pair(browser(server, customers[0]), phone.id).status_code == 200
     assert owner(server, phone) == (customers[0].id, "none")
     assert phone.deploy(code_of(browser(server, customers[0]))) == "OK"
     assert owner(server, phone) == (customers[0].id, "device")
 
 
-@pytest.mark.parametrize("deed", ["deploy", "approve", "login", "assign"])
+@pytest.mark.parametrize("action", ["deploy", "approve", "login", "assign"])
 def test_by_typing_and_then_acting_where_the_device_must_prove_it(
-    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson], deed: str
+    server: Server, phone: Client, customers: tuple[DemoUser, DemoUser], action: str
 ) -> None:
     settings(server, rustdesk_id_format="any", link_proof="device")
     carla, page = customers[0], browser(server, customers[0])
     assert pair(page, phone.id).status_code == 202
     let_pass(server, 60, phone)
     assert owner(server, phone) is None
-    if deed == "deploy":
+    if action == "deploy":
         assert phone.deploy(code_of(page)) == "OK"
-    elif deed == "assign":
+    elif action == "assign":
         assert phone.assign(code_of(page), user_name=carla.name) == "Done!"
-    elif deed == "login":
+    elif action == "login":
         assert phone.log_in(carla.email, carla.password.reveal()).status_code == 200
     else:
         approval = {"code": phone.start_grant()["code"], "digits": phone.id[-3:]}
@@ -355,13 +351,13 @@ def test_by_typing_and_then_acting_where_the_device_must_prove_it(
     assert owner(server, phone) == (carla.id, "device")
 
 
-def test_signing_in_on_a_device_nobody_named_links_nothing(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_signing_in_on_a_device_nobody_named_links_nothing(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     assert phone.log_in(customers[0].email, customers[0].password.reveal()).status_code == 200
     assert owner(server, phone) is None
 
 
 def test_a_claim_is_proven_by_two_beats_where_being_seen_is_enough(
-    server: Server, new_id: Callable[[], str], customers: tuple[DemoPerson, DemoPerson]
+    server: Server, new_id: Callable[[], str], customers: tuple[DemoUser, DemoUser]
 ) -> None:
     settings(server, rustdesk_id_format="any", link_proof="seen")
     phone, page = Client(server, new_id()), browser(server, customers[0])
@@ -374,7 +370,7 @@ def test_a_claim_is_proven_by_two_beats_where_being_seen_is_enough(
     assert page.get("/api/device/link").json()["link"]["state"] == "verified"
 
 
-def test_an_impostor_proves_nothing(server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson]) -> None:
+def test_an_impostor_proves_nothing(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     settings(server, rustdesk_id_format="any", link_proof="seen")
     let_pass(server, 200)
     assert pair(browser(server, customers[0]), phone.id).status_code == 202

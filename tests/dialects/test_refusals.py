@@ -2,7 +2,7 @@
 
 import pytest
 
-from handfast.demo.companies import DemoPerson
+from handfast.demo.companies import DemoUser
 from tests.dialects.client import Client
 from tests.dialects.linking import browser
 from tests.support.pairing import row
@@ -11,7 +11,7 @@ from tests.support.server import Server
 
 @pytest.mark.parametrize("why", ["blocked", "lapsed"])
 def test_an_app_hears_at_once_why_its_device_cannot_be_linked(
-    server: Server, phone: Client, customers: tuple[DemoPerson, DemoPerson], why: str
+    server: Server, phone: Client, customers: tuple[DemoUser, DemoUser], why: str
 ) -> None:
     page = browser(server, customers[0])
     if why == "blocked":

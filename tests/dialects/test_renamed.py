@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 import pytest
 
-from handfast.demo.companies import DemoPerson
+from handfast.demo.companies import DemoUser
 from tests.dialects.client import PHONE_UUID, Client, let_pass
 from tests.dialects.linking import browser, code_of, owner
 from tests.support.pairing import row, rows, settings
 from tests.support.server import Server
 
-Customers = tuple[DemoPerson, DemoPerson]
+Customers = tuple[DemoUser, DemoUser]
 
 
 @pytest.fixture

@@ -78,20 +78,20 @@ def test_a_client_that_does_not_listen_is_told_again_for_a_minute(server: Server
 
 
 def test_the_wish_stands_for_a_minute_and_no_longer(server: Server, admin: httpx.Client, desktop: Client) -> None:
-    beat = {"id": desktop.id, "uuid": desktop.uuid, "ver": desktop.ver, "modified_at": 0, "conns": [762]}
+    heartbeat = {"id": desktop.id, "uuid": desktop.uuid, "ver": desktop.ver, "modified_at": 0, "conns": [762]}
     end(server, admin, desktop)
     answers = []
     for seconds in (20, 20, 20, 1):
         server.clock.move(seconds * SECOND)
-        answers.append(desktop.post("/api/heartbeat", beat).text)
+        answers.append(desktop.post("/api/heartbeat", heartbeat).text)
     assert answers == [ENDED, ENDED, ENDED, "{}"]
 
 
 def test_a_later_session_of_the_same_number_is_not_ended(server: Server, admin: httpx.Client, desktop: Client) -> None:
     end(server, admin, desktop)
     server.clock.move(2 * MINUTE + 1_000)
-    beat = {"id": desktop.id, "uuid": desktop.uuid, "ver": desktop.ver, "modified_at": 0, "conns": [762]}
-    assert desktop.post("/api/heartbeat", beat).content == b"{}"
+    heartbeat = {"id": desktop.id, "uuid": desktop.uuid, "ver": desktop.ver, "modified_at": 0, "conns": [762]}
+    assert desktop.post("/api/heartbeat", heartbeat).content == b"{}"
 
 
 def test_nobody_is_connected_to_a_device_that_fell_silent(server: Server, admin: httpx.Client, desktop: Client) -> None:
@@ -144,16 +144,16 @@ def test_what_is_no_list_of_connections_is_none(server: Server, admin: httpx.Cli
     desktop.conns = []
     let_pass(server, 20, desktop)
     server.clock.move(3_000)
-    beat = {"id": desktop.id, "uuid": desktop.uuid, "ver": desktop.ver, "modified_at": 0, "conns": conns}
-    assert desktop.post("/api/heartbeat", beat).content == b"{}"
+    heartbeat = {"id": desktop.id, "uuid": desktop.uuid, "ver": desktop.ver, "modified_at": 0, "conns": conns}
+    assert desktop.post("/api/heartbeat", heartbeat).content == b"{}"
     assert running(server, admin, desktop) == []
 
 
 def test_who_changes_its_connections_at_every_beat_is_written_down_every_two_seconds(server: Server, desktop: Client) -> None:
     before = row(server, "SELECT count(*) AS told FROM outbox")["told"]
     for number in range(50):
-        beat = {"id": desktop.id, "uuid": desktop.uuid, "ver": desktop.ver, "modified_at": 0, "conns": [number]}
-        desktop.post("/api/heartbeat", beat)
+        heartbeat = {"id": desktop.id, "uuid": desktop.uuid, "ver": desktop.ver, "modified_at": 0, "conns": [number]}
+        desktop.post("/api/heartbeat", heartbeat)
         server.call(server.application.delivery.look())
         server.clock.move(100)
     assert row(server, "SELECT count(*) AS told FROM outbox")["told"] - before <= 3

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from handfast.demo.companies import DemoPerson
+from handfast.demo.companies import DemoUser
 from handfast.kernel.time import HOUR, MINUTE
 from handfast.rustdesk.registry.ids import grouped
 from tests.dialects.client import PC, PC_UUID, PHONE_UUID, Client, let_pass
@@ -13,7 +13,7 @@ from tests.support.pairing import row, rows, settings
 from tests.support.server import Server
 
 NEW_UUID = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8="
-Customers = tuple[DemoPerson, DemoPerson]
+Customers = tuple[DemoUser, DemoUser]
 TAKES_OVER = "Almost done. Keep RustDesk running for half a minute: this installation then takes the place of the old one."
 
 

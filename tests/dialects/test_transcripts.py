@@ -50,8 +50,8 @@ def code_of(server: Server) -> str:
 def test_1_first_contact(phone: Client) -> None:
     first = phone.post("/api/sysinfo", SYSINFO)
     assert (first.status_code, first.content, first.headers["content-type"]) == (200, b"SYSINFO_UPDATED", "text/plain; charset=utf-8")
-    beat = phone.post("/api/heartbeat", BEAT)
-    assert (beat.status_code, beat.content, beat.headers["content-type"]) == (200, b"{}", "application/json")
+    heartbeat = phone.post("/api/heartbeat", BEAT)
+    assert (heartbeat.status_code, heartbeat.content, heartbeat.headers["content-type"]) == (200, b"{}", "application/json")
 
 
 def test_2_a_desktop_in_a_session_that_an_admin_ends(server: Server, pc: Client) -> None:
@@ -149,7 +149,7 @@ def test_7_password_login_bad_then_good(server: Server, phone: Client, pc: Clien
 
 def test_8_desktop_cli(server: Server, pc: Client) -> None:
     let_pass(server, 60, pc)
-    chen = next(person for person in server.tenants[0].people if person.name.startswith("Chen"))
+    chen = next(person for person in server.tenants[0].users if person.name.startswith("Chen"))
     browser = server.anonymous()
     session = browser.post("/api/session", json={"email": chen.email, "password": chen.password.reveal()}).json()
     browser.headers["X-CSRF-Token"] = session["csrf_token"]

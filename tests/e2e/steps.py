@@ -2,12 +2,12 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from handfast.demo.companies import DemoPerson
+from handfast.demo.companies import DemoUser
 from tests.support.pairing import Code
 from tests.support.server import Server
 
 
-def sign_in(page: Page, person: DemoPerson) -> None:
+def sign_in(page: Page, person: DemoUser) -> None:
     page.get_by_label("E-mail").fill(person.email)
     page.get_by_label("Password", exact=True).fill(person.password.reveal())
     page.get_by_role("button", name="Sign in").click()

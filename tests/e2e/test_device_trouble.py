@@ -58,9 +58,9 @@ def beat_now(page: Page) -> None:
 def test_storage_that_the_browser_closed_is_opened_again(server: Server, windows: Windows) -> None:
     page = paired(server, windows, "Sleeper", HANDLES)
     page.evaluate("handles.forEach((handle) => handle.close())")
-    with page.expect_response(BEAT) as beat:
+    with page.expect_response(BEAT) as heartbeat:
         beat_now(page)
-    assert beat.value.status == 200
+    assert heartbeat.value.status == 200
     expect(page.get_by_text("Online", exact=True)).to_be_visible()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from handfast.demo.companies import DemoPerson
+from handfast.demo.companies import DemoUser
 from handfast.kernel.time import DAY
 from tests.dialects.client import Client, let_pass
 from tests.e2e.look import look_at
@@ -30,8 +30,8 @@ def fresh_links(server: Server) -> Iterator[None]:
         server.call(server.application.database.commit_now(f"DELETE FROM {table}"))
 
 
-def named(server: Server, name: str) -> DemoPerson:
-    return next(person for person in server.tenants[0].people if person.name.startswith(name))
+def named(server: Server, name: str) -> DemoUser:
+    return next(person for person in server.tenants[0].users if person.name.startswith(name))
 
 
 def customer(server: Server, windows: Windows, name: str, path: str = "/") -> Page:

@@ -3,13 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from handfast.demo.companies import DemoPerson
+from handfast.demo.companies import DemoUser
 from tests.e2e.steps import account_menu, live, sign_in
 from tests.support.browser import Windows
 from tests.support.server import Server
 
 
-def is_now(page: Page, person: DemoPerson, company: str) -> None:
+def is_now(page: Page, person: DemoUser, company: str) -> None:
     expect(account_menu(page)).to_contain_text(person.name)
     expect(page.get_by_role("banner").get_by_text(company, exact=True)).to_be_visible()
 
@@ -22,7 +22,7 @@ def says_why(page: Page, server: Server) -> None:
     expect(note).to_contain_text(f"open here for {maya.name} of {here} was closed")
 
 
-def sign_in_unnoticed(page: Page, person: DemoPerson) -> None:
+def sign_in_unnoticed(page: Page, person: DemoUser) -> None:
     """As another tab does whose message did not arrive."""
     session = page.request.post("/api/session", data={"email": person.email, "password": person.password.reveal()})
     assert session.ok, session.text()

@@ -44,7 +44,7 @@ class Attacker:
         assert self._socket.recv(65_536).startswith(b"HTTP/1.1 200")
         self._socket.setblocking(False)
 
-    def act(self, done: Counter[str]) -> None:
+    def try_it(self, done: Counter[str]) -> None:
         """Sends the next piece; comes again when it was hung up on."""
         try:
             with contextlib.suppress(BlockingIOError):
@@ -81,7 +81,7 @@ def main() -> None:
     done: Counter[str] = Counter()
     while not select.select([sys.stdin], [], [], 0)[0]:
         for one in attackers:
-            one.act(done)
+            one.try_it(done)
         done["rounds"] += 1
     print(json.dumps(done))
 

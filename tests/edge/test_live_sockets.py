@@ -32,7 +32,7 @@ NOISE: dict[str, str | bytes] = {
 
 
 @pytest.fixture(autouse=True)
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+def time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket_limits, "AUTHENTICATE_SECONDS", PATIENT)
     monkeypatch.setattr(websocket_protocol, "CLOSE_SECONDS", 0.0)
 

@@ -8,7 +8,7 @@ import pytest
 from handfast.ceremonies.linking.device_actions import DeviceAction, link_by_action
 from handfast.db.database import Database, Statement
 from handfast.kernel.callers import SYSTEM
-from handfast.rustdesk.registry.rules import Claim
+from handfast.rustdesk.registry.rules import ClientIdentity
 from tests.links.conftest import UUID, Company, Customer, new_id
 
 
@@ -93,13 +93,13 @@ async def test_another_installation_takes_no_place_that_changed_hands_meanwhile(
     await company.do(rival, device, new, f"rival-{rustdesk_id}", company.tenant_id, now)
     linked = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, 'device', $4)"
     replaced = "UPDATE rustdesk SET uuid = 'b3RoZXI=' WHERE device_id = $1"
-    deed = DeviceAction(Claim(company.tenant_id, rustdesk_id, new), carla.id, may_change=True)
+    action = DeviceAction(ClientIdentity(company.tenant_id, rustdesk_id, new), carla.id, may_change=True)
     with monkeypatch.context() as patch:
         if meanwhile == "linked":
             between(company, patch, linked, chen.id, company.tenant_id, device, now)
         else:
             between(company, patch, replaced, device)
-        await company.place.application.run(link_by_action, deed, SYSTEM)
+        await company.place.application.run(link_by_action, action, SYSTEM)
     row = await company.row("SELECT uuid FROM rustdesk WHERE device_id = $1", device)
     if meanwhile == "linked":
         assert (row["uuid"], await carla.linked(), await chen.linked()) == (UUID, None, rustdesk_id)

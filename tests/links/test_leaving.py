@@ -29,8 +29,8 @@ async def test_and_waits_for_none(company: Company, carla: Customer) -> None:
 async def test_the_device_of_a_cancelled_invitation_is_free_and_the_trail_says_so(company: Company, carla: Customer) -> None:
     rustdesk_id = new_id()
     device_id = await company.heard(rustdesk_id)
-    wish = {"name": "Ida", "email": f"ida{rustdesk_id}@example.org", "role": "customer", "send_mail": False}
-    ida = (await company.admin.post("/api/people", json=wish)).json()["person"]["id"]
+    payload = {"name": "Ida", "email": f"ida{rustdesk_id}@example.org", "role": "customer", "send_mail": False}
+    ida = (await company.admin.post("/api/people", json=payload)).json()["person"]["id"]
     assert (await company.admin.post(f"/api/admin/devices/{device_id}/assign", json={"person_id": ida})).status_code == 200
     assert (await company.admin.delete(f"/api/people/{ida}/invitation")).status_code == 204
     assert await company.sentences(action="UNLINKED") == [f"RustDesk {grouped(rustdesk_id)} is no longer linked to Ida"]

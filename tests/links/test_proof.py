@@ -223,9 +223,9 @@ STORY = [
 ]
 
 
-@pytest.mark.parametrize(("before", "deed", "answered", "after"), STORY)
+@pytest.mark.parametrize(("before", "action", "answered", "after"), STORY)
 async def test_from_every_state_by_every_deed(
-    company: Company, carla: Customer, before: str, deed: str, answered: object, after: tuple[str | None, str | None]
+    company: Company, carla: Customer, before: str, action: str, answered: object, after: tuple[str | None, str | None]
 ) -> None:
     ids = {id: await company.heard(id) for id in (HELD, WAITED_FOR, OTHER)}
     if before in ("linked", "changing"):
@@ -235,13 +235,13 @@ async def test_from_every_state_by_every_deed(
         await carla.link(WAITED_FOR)
     if before == "changing":
         await carla.change(WAITED_FOR)
-    assert await happens(company, carla, deed, ids) == answered
+    assert await happens(company, carla, action, ids) == answered
     page = await carla.page()
     assert tuple((page[part] or {}).get("rustdesk_id") for part in ("link", "claim")) == after
 
 
-async def happens(company: Company, carla: Customer, deed: str, ids: dict[str, str]) -> object:
-    what, _, named = deed.rpartition(" ")
+async def happens(company: Company, carla: Customer, action: str, ids: dict[str, str]) -> object:
+    what, _, named = action.rpartition(" ")
     id = {"HELD": HELD, "WAITED_FOR": WAITED_FOR}.get(named, OTHER)
     devices = "/api/admin/devices"
     match what:

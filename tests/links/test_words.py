@@ -62,9 +62,9 @@ async def test_a_lapsed_customers_word_leaves_no_device_behind(company: Company,
 async def test_the_name_that_is_sent_is_given_to_a_device_that_is_known(company: Company) -> None:
     rustdesk_id = new_id()
     device = await company.heard(rustdesk_id)
-    wish = {"rustdesk_id": rustdesk_id, "name": "Front desk"}
+    payload = {"rustdesk_id": rustdesk_id, "name": "Front desk"}
     for _ in range(2):
-        answer = await company.admin.post("/api/admin/devices", json=wish)
+        answer = await company.admin.post("/api/admin/devices", json=payload)
         assert (answer.status_code, answer.json()["device"]["name"]) == (200, "Front desk")
     assert (await company.row("SELECT name FROM devices WHERE id = $1", device))["name"] == "Front desk"
     assert len(await company.trail("DEVICE_RENAMED")) == 1

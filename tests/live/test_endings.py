@@ -13,7 +13,7 @@ from handfast import sockets
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Done
 from handfast.users.live_tickets.redeem_ticket import redeem_ticket
-from handfast.users.sessions.end import OwnSession, end
+from handfast.users.sessions.end import EndSession, end
 from tests.support.keys import Bearer
 from tests.support.live import listening
 from tests.support.server import Server
@@ -61,8 +61,8 @@ async def test_signing_out_everywhere_closes_all(server: Server, boss: httpx.Cli
 
 
 async def test_revoking_an_access_token_closes_its_socket_and_not_the_sessions(server: Server, boss: httpx.Client) -> None:
-    wish = {"name": "wall", "scopes": ["devices:read"], "expires_in_days": 1}
-    made = (await asyncio.to_thread(boss.post, "/api/tokens", json=wish)).json()
+    command = {"name": "wall", "scopes": ["devices:read"], "expires_in_days": 1}
+    made = (await asyncio.to_thread(boss.post, "/api/tokens", json=command)).json()
     script = server.anonymous(auth=Bearer(made["token"]))
     async with listening(server, script) as heard, listening(server, boss) as kept:
         assert (await asyncio.to_thread(boss.delete, f"/api/tokens/{made['id']}")).status_code == 204
@@ -81,11 +81,11 @@ async def test_signing_in_as_somebody_else_closes_the_socket_of_the_session_befo
 async def test_a_session_that_ends_while_its_socket_opens_leaves_none_open(
     server: Server, boss: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def redeem_and_end(context: Any, wish: Any) -> Any:
-        outcome = await redeem_ticket(context, wish)
+    async def redeem_and_end(context: Any, command: Any) -> Any:
+        outcome = await redeem_ticket(context, command)
         assert isinstance(outcome, Done)
         caller: Caller = outcome.view
-        await server.application.run(end, OwnSession(caller.session_id or ""), caller)
+        await server.application.run(end, EndSession(caller.session_id or ""), caller)
         await server.application.delivery.look()
         return outcome
 
@@ -115,8 +115,8 @@ async def test_a_new_password_closes_the_sockets_of_the_other_sessions(server: S
     person = server.person("admin")
     here, there = [await asyncio.to_thread(server.as_, "admin") for _ in range(2)]
     async with listening(server, there) as heard:
-        wish = {"current_password": person.password.reveal(), "new_password": "a-quiet-copper-lantern"}
-        assert (await asyncio.to_thread(here.put, "/api/session/password", json=wish)).status_code == 200
+        command = {"current_password": person.password.reveal(), "new_password": "a-quiet-copper-lantern"}
+        assert (await asyncio.to_thread(here.put, "/api/session/password", json=command)).status_code == 200
         await closed(heard)
     back = {"current_password": "a-quiet-copper-lantern", "new_password": person.password.reveal()}
     csrf = (await asyncio.to_thread(here.get, "/api/session")).json()["csrf_token"]

@@ -218,8 +218,8 @@ async def test_live_events_go_on(stumbled: Stumbled) -> None:
 
 
 async def test_mail_goes_on(stumbled: Stumbled) -> None:
-    wish = {"email": stumbled.server.person("manager").email}
-    assert (await asyncio.to_thread(stumbled.server.anonymous().post, "/api/password-resets", json=wish)).is_success
+    payload = {"email": stumbled.server.person("manager").email}
+    assert (await asyncio.to_thread(stumbled.server.anonymous().post, "/api/password-resets", json=payload)).is_success
     await until(lambda: stumbled.server.mails)
 
 

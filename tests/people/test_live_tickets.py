@@ -8,7 +8,7 @@ from handfast.kernel.callers import Caller, Role
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret
 from handfast.kernel.time import HOUR, SECOND
-from handfast.users.live_tickets.redeem_ticket import Shown, redeem_ticket
+from handfast.users.live_tickets.redeem_ticket import RedeemTicket, redeem_ticket
 from handfast.users.live_tickets.still_valid import still_valid
 from tests.people.conftest import Browser, Place
 
@@ -16,14 +16,14 @@ NOBODY = Caller("anonymous", "192.0.2.1")
 UNKNOWN = Refused(Reason.UNAUTHENTICATED)
 
 
-async def ticket(browser: Browser) -> Shown:
+async def ticket(browser: Browser) -> RedeemTicket:
     answer = await browser.post("/api/live/ticket")
     assert answer.status_code == 200, answer.text
     assert answer.json()["expires_in"] == 30
-    return Shown(Secret(answer.json()["ticket"]))
+    return RedeemTicket(Secret(answer.json()["ticket"]))
 
 
-async def redeem(place: Place, shown: Shown) -> Caller:
+async def redeem(place: Place, shown: RedeemTicket) -> Caller:
     outcome = await place.application.run(redeem_ticket, shown, NOBODY)
     assert isinstance(outcome, Done)
     return outcome.view

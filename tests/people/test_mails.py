@@ -17,7 +17,7 @@ from handfast.email.templates import Letter, compose, from_json, to_json
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import DAY, HOUR, MINUTE
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from tests.people.conftest import Place
 from tests.support.figures import failures
 

@@ -19,7 +19,7 @@ async def link(place: Place) -> str:
     return token
 
 
-def wish(token: str, **changes: str) -> dict[str, str]:
+def payload(token: str, **changes: str) -> dict[str, str]:
     return {
         "token": token,
         "tenant_name": "Walnut House",
@@ -30,14 +30,14 @@ def wish(token: str, **changes: str) -> dict[str, str]:
 
 
 async def set_up(browser: Browser, token: str, **changes: str) -> tuple[int, str | None]:
-    answer = await browser.post("/api/setup", json=wish(token, **changes))
+    answer = await browser.post("/api/setup", json=payload(token, **changes))
     return answer.status_code, answer.json().get("code")
 
 
 async def test_the_link_makes_the_tenant_and_signs_its_owner_in(empty_place: Place) -> None:
     browser = empty_place.browser()
     assert (await browser.get("/api/server")).json()["setup_needed"] is True
-    answer = await browser.post("/api/setup", json=wish(await link(empty_place)))
+    answer = await browser.post("/api/setup", json=payload(await link(empty_place)))
     assert answer.status_code == 201
     assert answer.json()["person"]["role"] == "owner"
     assert answer.json()["tenant"]["name"] == "Walnut House"
@@ -121,7 +121,7 @@ async def test_the_demo_has_the_people_the_operator_is_promised(empty_place: Pla
     outcome = await empty_place.application.run(fill_demo, None, SYSTEM)
     assert isinstance(outcome, Done)
     first, second = outcome.view
-    assert [(person.role, person.active, person.subscription) for person in first.people] == [
+    assert [(person.role, person.active, person.subscription) for person in first.users] == [
         ("owner", True, "none"),
         ("admin", True, "none"),
         ("manager", True, "none"),
@@ -131,7 +131,7 @@ async def test_the_demo_has_the_people_the_operator_is_promised(empty_place: Pla
         ("customer", True, "active"),
         ("customer", True, "none"),
     ]
-    assert [person.role for person in second.people] == ["manager"]
-    for person in (*first.people, *second.people):
+    assert [person.role for person in second.users] == ["manager"]
+    for person in (*first.users, *second.users):
         answer = await sign_in(empty_place.browser(), person.email, person.password.reveal())
         assert answer.status_code == (200 if person.active else 401)

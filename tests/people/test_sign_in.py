@@ -1,6 +1,7 @@
 """Signing in: who gets in, what the others learn, and how often anybody may try."""
 
 import asyncio
+from typing import Any
 
 import bcrypt
 import pytest
@@ -55,9 +56,9 @@ async def test_an_unknown_person_costs_a_hash_too(place: Place) -> None:
     done: list[object] = []
     hash_in_pool = place.application.run.hash_in_pool
 
-    async def counted(work: object, *arguments: object) -> object:
+    async def counted(work: Any, /, *arguments: Any, **more: Any) -> Any:
         done.append(work)
-        return await hash_in_pool(work, *arguments)
+        return await hash_in_pool(work, *arguments, **more)
 
     place.application.run.hash_in_pool = counted
     await sign_in(place.browser(), "nobody@example.com")
@@ -163,8 +164,8 @@ async def test_a_password_that_is_changed_while_the_old_one_is_checked_opens_not
     under_way, go_on = asyncio.Event(), asyncio.Event()
     hash_in_pool = place.application.run.hash_in_pool
 
-    async def held(work: object, *arguments: object) -> object:
-        result = await hash_in_pool(work, *arguments)
+    async def held(work: Any, /, *arguments: Any, **more: Any) -> Any:
+        result = await hash_in_pool(work, *arguments, **more)
         if arguments[-1] == PASSWORD and not under_way.is_set():
             under_way.set()
             await go_on.wait()
@@ -194,11 +195,11 @@ async def test_a_right_guess_that_was_under_way_with_a_crowd_does_not_slip_throu
     under_way, go_on = asyncio.Event(), asyncio.Event()
     hash_in_pool = place.application.run.hash_in_pool
 
-    async def held(work: object, *arguments: object) -> object:
+    async def held(work: Any, /, *arguments: Any, **more: Any) -> Any:
         if arguments[-1] == PASSWORD:
             under_way.set()
             await go_on.wait()
-        return await hash_in_pool(work, *arguments)
+        return await hash_in_pool(work, *arguments, **more)
 
     place.application.run.hash_in_pool = held
     right = asyncio.create_task(sign_in(browser, member.email))

@@ -54,7 +54,7 @@ def test_a_device_whose_every_request_meets_the_other_node_never_fails(pair: lis
     auth, in_turn = tablet.client.auth, cycle([(node, node.anonymous()) for node in pair])
     assert isinstance(auth, Dpop)
 
-    def beat() -> int:
+    def heartbeat() -> int:
         node, client = next(in_turn)
         answer = client.post(BEAT, json={}, headers=proof(node, tablet, "POST", BEAT))
         auth.nonce = answer.headers["dpop-nonce"]
@@ -64,8 +64,8 @@ def test_a_device_whose_every_request_meets_the_other_node_never_fails(pair: lis
     for minute in range(20):
         for node in pair:
             node.clock.move(30_000 + minute * 5_000)
-        first = beat()
-        answers.append(first if first == 200 else beat())
+        first = heartbeat()
+        answers.append(first if first == 200 else heartbeat())
     assert answers == [200] * 20
 
 

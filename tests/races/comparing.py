@@ -9,7 +9,7 @@ import httpx
 from argon2.low_level import Type, hash_secret
 
 from handfast.db.database import Statement
-from handfast.demo.companies import DemoPerson
+from handfast.demo.companies import DemoUser
 from handfast.kernel.callers import Role
 from handfast.kernel.secrets import digest
 from handfast.kernel.time import DAY
@@ -71,7 +71,7 @@ def _named(server: Server) -> Guesses:
     return Guesses(Sent(device(**named | {"code": NEVER_GIVEN})), Sent(device(**named)))
 
 
-def _cheapen(server: Server, person: DemoPerson) -> str:
+def _cheapen(server: Server, person: DemoUser) -> str:
     """Keeps the person's password in a form that 400 tries are checked against in no time. The parameters are part of the hash."""
     password = person.password.reveal()
     kept = hash_secret(password.encode(), b"sixteen bytes ..", 1, 8, 1, 32, Type.ID).decode()
@@ -105,7 +105,7 @@ def _link(kind: str, **more: str) -> Callable[[Server], Guesses]:
     def prepare(server: Server) -> Guesses:
         secret, now = f"right-{next(_numbers)}", server.clock.now()
         person_id, writes, afterwards = _holder(server, kind)
-        ticket = one_time_tokens.insert(digest(secret), kind, now, now + DAY, person_id=person_id)
+        ticket = one_time_tokens.insert(digest(secret), kind, now, now + DAY, user_id=person_id)
         for write in (*writes, ticket):
             server.call(server.application.database.execute_batch([write]))
         return replace(_either(lambda one: Sent({"token": one, **more}), "no-such-link", secret), afterwards=afterwards)
@@ -143,8 +143,8 @@ def _digits(server: Server) -> Guesses:
     return _either(lambda one: Sent({"code": code, "digits": one}, headers), "321", "123")
 
 
-def _customer(server: Server) -> DemoPerson:
-    return next(person for person in server.tenants[0].people if person.subscription == "active")
+def _customer(server: Server) -> DemoUser:
+    return next(person for person in server.tenants[0].users if person.subscription == "active")
 
 
 _OVER, _NO_LINK = ("429 RATE_LIMITED",), "410 LINK_EXPIRED"

@@ -76,9 +76,9 @@ async def test_of_many_links_of_one_customer_at_once_one_is_made(server: Server,
     customer = customers[0]
     code = await code_of(customer)
     wishes = [{"code": code, "deviceId": str(510_000_000 + number)} for number in range(8)]
-    answers = await asyncio.gather(*(customer.post("/api/device/pair", json=wish) for wish in wishes))
+    answers = await asyncio.gather(*(customer.post("/api/device/pair", json=payload) for payload in wishes))
     assert sorted(answer.status_code for answer in answers) == [200] + [409] * 7
-    assert sum(links(server, wish["deviceId"]) for wish in wishes) == 1
+    assert sum(links(server, payload["deviceId"]) for payload in wishes) == 1
 
 
 async def test_a_code_asked_for_many_times_at_once_is_one_code(customers: list[httpx.AsyncClient]) -> None:
@@ -104,7 +104,7 @@ async def test_while_customers_change_devices_each_has_exactly_one(server: Serve
 
     async def change(customer: httpx.AsyncClient, start: int) -> list[int]:
         wishes = [pool[(start + step) % len(pool)] for step in range(1, 11)]
-        return [(await customer.put("/api/device/pair", json={"newRustDeskId": wish})).status_code for wish in wishes]
+        return [(await customer.put("/api/device/pair", json={"newRustDeskId": payload})).status_code for payload in wishes]
 
     watching = asyncio.create_task(watch())
     answers = await asyncio.gather(*(change(customer, number) for number, customer in enumerate(changing)))

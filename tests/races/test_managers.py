@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from handfast.ceremonies.pairing.expire import expire
-from handfast.ceremonies.pairing.issue import Issue, issue
+from handfast.ceremonies.pairing.issue import IssueCodes, issue
 from handfast.ceremonies.pairing.qr import read_link
+from handfast.ceremonies.pairing.retention import expire
 from handfast.db.database import Statement
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
@@ -42,7 +42,7 @@ async def test_one_person_never_holds_more_codes_than_they_may_however_many_ask_
     run, caller = server.application.run, manager(server, 1, "192.0.2.98")
 
     async def ask() -> list[str]:
-        outcomes = await asyncio.gather(*(run(issue, Issue(caller.tenant), caller) for _ in range(5)))
+        outcomes = await asyncio.gather(*(run(issue, IssueCodes(caller.tenant), caller) for _ in range(5)))
         return ["done" if isinstance(outcome, Done) else outcome.reason.value for outcome in outcomes]
 
     assert sorted(await asyncio.to_thread(server.call, ask())) == ["TOO_MANY_LIVE_CODES"] * 3 + ["done"] * 2
@@ -54,7 +54,7 @@ async def test_one_person_gets_codes_five_times_a_minute_in_parallel_too(server:
     run, caller = server.application.run, manager(server, 1, "192.0.2.99")
 
     async def ask() -> list[str]:
-        outcomes = await asyncio.gather(*(run(issue, Issue(caller.tenant), caller) for _ in range(20)))
+        outcomes = await asyncio.gather(*(run(issue, IssueCodes(caller.tenant), caller) for _ in range(20)))
         return ["done" if isinstance(outcome, Done) else outcome.reason.value for outcome in outcomes]
 
     told = await asyncio.to_thread(server.call, ask())
@@ -140,7 +140,7 @@ async def between(server: Server, mark: str, work: Callable[[], Awaitable[object
     database.execute_batch = meanwhile  # type: ignore[method-assign]
 
 
-async def test_a_code_that_the_clockwork_closes_while_it_is_redeemed_pairs_nothing(server: Server) -> None:
+async def test_a_code_that_the_scheduler_closes_while_it_is_redeemed_pairs_nothing(server: Server) -> None:
     code = (await asyncio.to_thread(many_codes, server, 1))[0]
 
     async def close() -> None:
@@ -158,7 +158,7 @@ async def test_a_code_that_is_made_while_its_manager_is_being_disabled_is_good_f
     caller = manager(server, 1, "192.0.2.97")
     disable = "UPDATE persons SET disabled_at = $2, epoch = epoch + 1 WHERE id = $1 RETURNING 1"
     await between(server, "INSERT INTO invites", lambda: server.application.database.commit_now(disable, caller.id, server.clock.now()))
-    made = await asyncio.to_thread(server.call, server.application.run(issue, Issue(caller.tenant), caller))
+    made = await asyncio.to_thread(server.call, server.application.run(issue, IssueCodes(caller.tenant), caller))
     assert isinstance(made, Done)
     link = read_link(made.view[0].url.reveal())
     assert link is not None

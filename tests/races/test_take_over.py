@@ -54,9 +54,9 @@ async def test_a_link_that_is_moved_from_both_sides_at_once_is_one_link(server: 
         }
         await asyncio.to_thread(let_pass, server, 120, Client(server, new, uuid))
         device = row(server, "SELECT device_id AS id FROM rustdesk WHERE rustdesk_id = $1", old)["id"]
-        wish = {"rustdesk_id": new}
-        presses = [customer.post("/api/device/follow", json=wish) for _ in range(4)]
-        desk = [asyncio.to_thread(admin.post, f"/api/admin/devices/{device}/follow", json=wish) for _ in range(4)]
+        payload = {"rustdesk_id": new}
+        presses = [customer.post("/api/device/follow", json=payload) for _ in range(4)]
+        desk = [asyncio.to_thread(admin.post, f"/api/admin/devices/{device}/follow", json=payload) for _ in range(4)]
         answers = await asyncio.gather(*presses, *desk)
         assert Counter(answer.status_code for answer in answers) == {204: 1, 404: 7}
         assert (links(server, old), links(server, new)) == (0, 1)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from handfast.rustdesk.registry.rules import LONGEST, Claim, Introduction, name_for, readable
+from handfast.rustdesk.registry.rules import LONGEST, ClientIdentity, Introduction, name_for, readable
 
-CLAIM = Claim("t-1", "123456789", "dXVpZA==")
+CLAIM = ClientIdentity("t-1", "123456789", "dXVpZA==")
 BY_ID = "RustDesk 123 456 789"
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from handfast.ceremonies.device_authorization.rules import cookie_of, last_of, nonce_of
 from handfast.ceremonies.linking.admin.rules import gone_for_good_at, restorable_since
-from handfast.ceremonies.linking.rules import Proof, is_proven, is_stronger, is_verified, standing
+from handfast.ceremonies.linking.rules import Proof, is_proven, is_stronger, is_verified, shown_status
 from handfast.importers.rules import CustomerRow, Rows, Trouble, find_contradictions
 from handfast.kernel.secrets import Keys
 from handfast.kernel.time import DAY
@@ -95,4 +95,4 @@ def test_of_two_customers_in_a_file_that_want_the_same_the_first_gets_it() -> No
     ],
 )
 def test_how_people_see_a_device(status: str, presence: str, last_seen_at: int | None, shown: str) -> None:
-    assert standing(status, presence, last_seen_at) == shown
+    assert shown_status(status, presence, last_seen_at) == shown

@@ -6,9 +6,9 @@ import pytest
 
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Reason
-from handfast.users.memberships.rules import Person, change_refused, switch_refused, takes_owner_away
+from handfast.users.memberships.rules import User, change_refused, switch_refused, takes_owner_away
 
-OWNER = Person("p-1", "Olivia", "olivia@example.com", Role.OWNER, "active", 1)
+OWNER = User("p-1", "Olivia", "olivia@example.com", Role.OWNER, "active", 1)
 ADMIN = replace(OWNER, id="p-2", role=Role.ADMIN)
 AWAY = replace(OWNER, status="disabled")
 INVITED = replace(OWNER, status="invited")
@@ -26,7 +26,7 @@ INVITED = replace(OWNER, status="invited")
         (INVITED, Role.STAFF, False),
     ],
 )
-def test_a_company_loses_an_owner_when_an_active_one_is_one_no_more(person: Person, new_role: Role | None, taken: bool) -> None:
+def test_a_company_loses_an_owner_when_an_active_one_is_one_no_more(person: User, new_role: Role | None, taken: bool) -> None:
     assert takes_owner_away(person, new_role) is taken
 
 
@@ -42,7 +42,7 @@ def test_a_company_loses_an_owner_when_an_active_one_is_one_no_more(person: Pers
         (Role.ADMIN, ADMIN, Role.STAFF, False, None),
     ],
 )
-def test_who_may_give_whom_which_role(giver: Role, person: Person, new_role: Role, other_owner: bool, refused: Reason | None) -> None:
+def test_who_may_give_whom_which_role(giver: Role, person: User, new_role: Role, other_owner: bool, refused: Reason | None) -> None:
     assert change_refused(giver, person, new_role, other_owner=other_owner) == refused
 
 
@@ -56,5 +56,5 @@ def test_who_may_give_whom_which_role(giver: Role, person: Person, new_role: Rol
         (Role.ADMIN, "p-9", OWNER, True, Reason.ROLE_TOO_HIGH),
     ],
 )
-def test_who_may_disable_whom(giver: Role, giver_id: str, person: Person, other_owner: bool, refused: Reason | None) -> None:
+def test_who_may_disable_whom(giver: Role, giver_id: str, person: User, other_owner: bool, refused: Reason | None) -> None:
     assert switch_refused(giver, giver_id, person, other_owner=other_owner) == refused

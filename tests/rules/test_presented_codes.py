@@ -5,7 +5,7 @@ import pytest
 from handfast.ceremonies.pairing.rules import (
     CROWD,
     MOST_ATTEMPTS,
-    Standing,
+    CodeStatus,
     State,
     code_length,
     ended_by,
@@ -41,12 +41,12 @@ USED, EXPIRED, LOCKED = Reason.CODE_ALREADY_USED, Reason.CODE_EXPIRED, Reason.TO
 def test_a_code_is_used_before_it_is_over_and_over_before_it_is_locked(
     state: State, expires_at: int, attempts: int, issuer_disabled: bool, verdict: Reason | None
 ) -> None:
-    assert judge(Standing(state, expires_at, attempts, issuer_disabled), NOW) == verdict
+    assert judge(CodeStatus(state, expires_at, attempts, issuer_disabled), NOW) == verdict
 
 
 @pytest.mark.parametrize(("attempts", "verdict"), [(MOST_ATTEMPTS, None), (MOST_ATTEMPTS + 1, LOCKED)])
 def test_the_try_that_is_paid_for_does_not_count_against_itself(attempts: int, verdict: Reason | None) -> None:
-    assert judge(Standing("live", LATER, attempts, issuer_disabled=False), NOW, paid=True) == verdict
+    assert judge(CodeStatus("live", LATER, attempts, issuer_disabled=False), NOW, paid=True) == verdict
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_the_try_that_is_paid_for_does_not_count_against_itself(attempts: int, v
     [("cancelled", False, "cancelled"), ("live", True, "cancelled"), ("live", False, "expired"), ("expired", False, "expired")],
 )
 def test_what_ended_a_code_is_told(state: State, issuer_disabled: bool, cause: str) -> None:
-    assert ended_by(Standing(state, OVER, 0, issuer_disabled)) == cause
+    assert ended_by(CodeStatus(state, OVER, 0, issuer_disabled)) == cause
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from handfast.kernel.time import MINUTE
-from handfast.rustdesk.registry.rules import RECENTLY, Standing, standing
+from handfast.rustdesk.registry.rules import RECENTLY, Recognition, recognition
 
 NOW = 1_700_000_000_000
 
@@ -22,6 +22,6 @@ NOW = 1_700_000_000_000
     ],
 )
 def test_a_device_counts_that_beat_with_that_uuid_within_five_minutes(
-    known: str | None, beats: int, seen_ago: int | None, expected: Standing
+    known: str | None, beats: int, seen_ago: int | None, expected: Recognition
 ) -> None:
-    assert standing(known, beats, None if seen_ago is None else NOW - seen_ago, "same", NOW) == expected
+    assert recognition(known, beats, None if seen_ago is None else NOW - seen_ago, "same", NOW) == expected

@@ -42,5 +42,11 @@ def test_who_reads_it_or_writes_another_is_none(sql: str) -> None:
     assert list(check([OWNER, source("linking/store.py", sql)])) == []
 
 
+def test_rows_that_are_inserted_together_are_written_too() -> None:
+    text = 'insert_rows("devices", ("id",), [("one",)])'
+    other = Source(Path(ROOT) / "src/handfast/linking/store.py", text, ast.parse(text))
+    assert len(list(check([OWNER, other]))) == 2
+
+
 def test_migrations_make_the_tables_and_are_no_writers() -> None:
     assert list(check([OWNER, source("migrations/versions/0001.py", "UPDATE devices SET name = ''")])) == []

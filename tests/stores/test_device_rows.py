@@ -8,7 +8,7 @@ import pytest
 
 from handfast.audit import store as audit
 from handfast.ceremonies.pairing import store as invites
-from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, Standing
+from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, CodeStatus
 from handfast.db.database import Conflict, Database, Statement
 from handfast.devices import store as devices
 from handfast.email import store as mails
@@ -22,7 +22,7 @@ from handfast.limits import store as limits
 from handfast.limits.rules import GENERATE, Bucket
 from handfast.reports.trail import store as trail
 from handfast.rustdesk.registry import store as rustdesk
-from handfast.rustdesk.registry.rules import Claim, Introduction
+from handfast.rustdesk.registry.rules import ClientIdentity, Introduction
 from handfast.rustdesk.registry.uuid_conflicts import store as rivals
 from handfast.users.tenant_settings import TenantSettings
 
@@ -70,13 +70,13 @@ async def test_a_device_that_is_added_is_found_by_its_id_alone_and_is_nobodys_wo
 
 async def test_a_device_that_tells_of_itself_is_found_by_what_it_calls_itself_too(database: Database, tenant: str) -> None:
     found = "SELECT uuid, hostname, search_text FROM rustdesk WHERE tenant_id = $1"
-    claim = Claim(tenant, "123456789", "uuid")
+    identity = ClientIdentity(tenant, "123456789", "uuid")
 
-    await database.execute_batch(rustdesk.announce(tenant, "Till", Introduction(claim, "KASSE-1", os="android / 14"), "192.0.2.1", NOW))
+    await database.execute_batch(rustdesk.announce(tenant, "Till", Introduction(identity, "KASSE-1", os="android / 14"), "192.0.2.1", NOW))
     assert await rows(database, found, tenant) == [("uuid", "KASSE-1", "kasse-1\n123456789\n123 456 789")]
     assert await rows(database, DEVICES, tenant) == [("Till", "android", "till", "till")]
 
-    await database.execute_batch(rustdesk.tell(tenant, "Till", Introduction(claim, "KASSE-2"), "192.0.2.1", 1, NOW))
+    await database.execute_batch(rustdesk.tell(tenant, "Till", Introduction(identity, "KASSE-2"), "192.0.2.1", 1, NOW))
     assert await rows(database, found, tenant) == [("uuid", "KASSE-2", "kasse-2\n123456789\n123 456 789")]
 
 
@@ -174,8 +174,8 @@ async def test_a_code_is_used_while_a_try_is_left_or_by_whoever_paid_the_last(
     await database.execute_batch([invites.add(tenant, tenant, tenant, NOW, "192.0.2.1", NOW + 1, 1, secret, secret, None)])
     await database.execute_batch([Statement("UPDATE invites SET attempts = $2 WHERE id = $1", (tenant, attempts))])
     assert MOST_ATTEMPTS == 5
-    standing = Standing("live", NOW + 1, attempts, issuer_disabled=False)
-    invite = invites.Invite(tenant, tenant, "Fireflow", TenantSettings(), tenant, "Zoe", "192.0.2.1", None, secret, standing)
+    status = CodeStatus("live", NOW + 1, attempts, issuer_disabled=False)
+    invite = invites.PairingCode(tenant, tenant, "Fireflow", TenantSettings(), tenant, "Zoe", "192.0.2.1", None, secret, status)
     by = invites.Redeemed("device", None, "print", "192.0.2.2", "agent")
 
     write = invites.use(invite, NOW, by) if paid is None else invites.use(invite, NOW, by, paid=paid)
@@ -201,9 +201,9 @@ async def test_what_is_presented_comes_with_all_that_is_known_of_it_and_what_is_
 
     found, spent = await invites.find(database, secret, presented, [bucket], NOW + 1)
 
-    standing = Standing("live", NOW + 9, 0, issuer_disabled=False)
-    expected = (tenant, tenant, "Fireflow", TenantSettings(), tenant, "Zoe", "192.0.2.7", "Host stand", code, standing)
-    assert found == invites.Invite(*expected)
+    status = CodeStatus("live", NOW + 9, 0, issuer_disabled=False)
+    expected = (tenant, tenant, "Fireflow", TenantSettings(), tenant, "Zoe", "192.0.2.7", "Host stand", code, status)
+    assert found == invites.PairingCode(*expected)
     assert spent == {bucket.id: (1, GENERATE.period - 1)}
     assert await invites.find(database, secret, another, [bucket], NOW + GENERATE.period) == (None, {})
 

@@ -100,7 +100,7 @@ class Slow:
 
     def __init__(self) -> None:
         self.ended = False
-        self.patience: list[float | None] = []
+        self.time_limit: list[float | None] = []
 
     async def fetchrow(self, sql: str, *, timeout: float) -> str:  # noqa: ASYNC109 - the driver's own signature
         return sql
@@ -112,7 +112,7 @@ class Slow:
         self.ended = True
 
     async def close(self, timeout: float | None) -> None:  # noqa: ASYNC109 - the driver's own signature
-        self.patience.append(timeout)
+        self.time_limit.append(timeout)
         raise TimeoutError
 
 
@@ -125,7 +125,7 @@ async def test_a_connection_that_does_not_say_goodbye_within_a_second_is_cut() -
     pool = Pool(connect, 1, lambda _: False)
     await pool.run("fetchrow", "quick", (), 1)
     await pool.close()
-    assert (connection.patience, connection.ended) == ([1], True)
+    assert (connection.time_limit, connection.ended) == ([1], True)
 
 
 async def test_who_closes_the_pool_waits_until_what_was_being_opened_has_let_go() -> None:

@@ -10,7 +10,7 @@ from handfast.kernel.callers import Role
 from handfast.users.access_tokens import store as tokens
 from handfast.users.live_tickets import store as live
 from handfast.users.memberships import store as persons
-from handfast.users.memberships.rules import Person
+from handfast.users.memberships.rules import User
 from handfast.users.rules import Life
 from handfast.users.sessions import store as sessions
 
@@ -46,7 +46,7 @@ async def rows(database: Database, sql: str, *args: object) -> list[tuple[object
 def test_a_person_is_read_from_the_columns_of_that_name() -> None:
     row = {"id": "p", "name": "Zoë", "email": "zoe@example.com", "role": "admin", "status": "invited", "created_at": 1, "last_seen_at": 2}
     row |= {"devices": 3, "invitation_expires_at": 4}
-    assert persons.person_of(row) == Person("p", "Zoë", "zoe@example.com", Role.ADMIN, "invited", 1, 2, 3, 4)
+    assert persons.user_of(row) == User("p", "Zoë", "zoe@example.com", Role.ADMIN, "invited", 1, 2, 3, 4)
 
 
 async def test_a_person_is_sorted_by_the_name_and_found_by_name_and_email(database: Database, tenant: str) -> None:

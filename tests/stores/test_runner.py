@@ -10,7 +10,8 @@ from handfast.db.database import Conflict, Database, Statement
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Keys
-from handfast.runner.run import Context, Policy, Runner
+from handfast.runner.context import Context, Policy
+from handfast.runner.run import Runner
 from tests.support.clock import MovableClock, SeededRandom
 
 PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, '')"
@@ -58,9 +59,9 @@ async def rows(database: Database, table: str, column: str, wanted: str) -> int:
 
 
 async def test_the_writes_the_trail_and_the_event_are_one_commit(runner: Runner, database: Database, name: str, wakes: list[None]) -> None:
-    async def rename(context: Context, wish: str) -> Done[str]:
-        context.write(Statement(PUT, (wish,)))
-        return Done(wish, [renamed(wish)])
+    async def rename(context: Context, command: str) -> Done[str]:
+        context.write(Statement(PUT, (command,)))
+        return Done(command, [renamed(command)])
 
     assert await runner(rename, name, ANN) == Done(name, [renamed(name)])
 
@@ -83,11 +84,11 @@ async def test_the_writes_the_trail_and_the_event_are_one_commit(runner: Runner,
 
 
 async def test_a_refusal_keeps_what_it_wrote(runner: Runner, database: Database, name: str) -> None:
-    async def guess(context: Context, wish: str) -> Refused:
-        context.write(Statement(PUT, (wish,)))
+    async def guess(context: Context, command: str) -> Refused:
+        context.write(Statement(PUT, (command,)))
         return Refused(
             Reason.INVALID_CODE,
-            events=[DomainEvent("DEVICE_PAIR_FAILED", "t", Subject("invite", wish))],
+            events=[DomainEvent("DEVICE_PAIR_FAILED", "t", Subject("invite", command))],
         )
 
     await runner(guess, name, ANN)
@@ -99,8 +100,8 @@ async def test_a_refusal_keeps_what_it_wrote(runner: Runner, database: Database,
 
 
 async def test_a_bug_undoes_everything(runner: Runner, database: Database, name: str, wakes: list[None]) -> None:
-    async def stumble(context: Context, wish: str) -> Done[None]:
-        context.write(Statement(PUT, (wish,)))
+    async def stumble(context: Context, command: str) -> Done[None]:
+        context.write(Statement(PUT, (command,)))
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -113,14 +114,14 @@ async def test_a_bug_undoes_everything(runner: Runner, database: Database, name:
 async def test_who_was_overtaken_looks_again_with_fresh_eyes(runner: Runner, database: Database, name: str) -> None:
     looks: list[int] = []
 
-    async def take(context: Context, wish: str) -> Done[bool]:
+    async def take(context: Context, command: str) -> Done[bool]:
         looks.append(len(context.batch))
-        taken = await context.reads.fetch_one("SELECT 1 FROM facts_of_server WHERE name = $1", wish)
+        taken = await context.reads.fetch_one("SELECT 1 FROM facts_of_server WHERE name = $1", command)
         if taken:
             return Done(False)
-        await database.execute_batch([Statement(PUT, (wish,))])
-        context.write(Statement(PUT, (wish,)))
-        return Done(True, [renamed(wish)])
+        await database.execute_batch([Statement(PUT, (command,))])
+        context.write(Statement(PUT, (command,)))
+        return Done(True, [renamed(command)])
 
     assert await runner(take, name, ANN) == Done(False)
 
@@ -132,15 +133,15 @@ async def test_who_was_overtaken_looks_again_with_fresh_eyes(runner: Runner, dat
 async def test_who_is_always_overtaken_is_told_that_the_server_is_busy(
     runner: Runner,
 ) -> None:
-    async def lose(context: Context, wish: None) -> Done[None]:
+    async def lose(context: Context, command: None) -> Done[None]:
         raise Conflict
 
     assert await runner(lose, None, ANN) == Refused(Reason.BUSY, retry_in=1_000)
 
 
 async def test_what_was_paid_at_once_stays_paid_when_the_rest_fails(runner: Runner, database: Database, name: str) -> None:
-    async def pay(context: Context, wish: str) -> Done[None]:
-        await context.commit_now(f"{PUT} RETURNING name", wish)
+    async def pay(context: Context, command: str) -> Done[None]:
+        await context.commit_now(f"{PUT} RETURNING name", command)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -150,8 +151,8 @@ async def test_what_was_paid_at_once_stays_paid_when_the_rest_fails(runner: Runn
 
 
 async def test_small_facts_are_heard_but_not_kept(runner: Runner, database: Database, name: str) -> None:
-    async def appear(context: Context, wish: str) -> Done[None]:
-        return Done(None, [DomainEvent("DEVICE_ONLINE", "t", Subject("device", wish))])
+    async def appear(context: Context, command: str) -> Done[None]:
+        return Done(None, [DomainEvent("DEVICE_ONLINE", "t", Subject("device", command))])
 
     await runner(appear, name, ANN)
 
@@ -160,7 +161,7 @@ async def test_small_facts_are_heard_but_not_kept(runner: Runner, database: Data
 
 
 async def test_time_and_chance_are_those_of_the_world(runner: Runner, clock: MovableClock) -> None:
-    async def look(context: Context, wish: None) -> Done[tuple[int, str]]:
+    async def look(context: Context, command: None) -> Done[tuple[int, str]]:
         return Done((context.now, context.random.id()))
 
     clock.move(5)

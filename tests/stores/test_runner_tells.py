@@ -19,12 +19,14 @@ from handfast.db.sqlite import SqliteDatabase
 from handfast.kernel.callers import SYSTEM, Caller
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.time import MINUTE
-from handfast.runner.run import ALERTS, COMPARED, FACTS, MAX_ATTEMPTS, Context, Policy, Runner, UseCase
+from handfast.runner.context import Context, Once, Policy, UseCase
+from handfast.runner.run import ALERTS, COMPARED, FACTS, MAX_ATTEMPTS, Runner
 from tests.stores.test_runner import ANN, KEYS, PUT, renamed
 from tests.support.clock import START, MovableClock, SeededRandom
 
 NOBODY = Caller("anonymous", address="2001:db8::7")
 TILL = Caller("device", address="198.51.100.4", id="till", name="Till", tenant_id="t")
+PAID: Once[int] = Once("paid")
 PAIR_FAILED = DomainEvent("DEVICE_PAIR_FAILED", "t", Subject("invite", "invite"), {"reason": "wrong"})
 ONLINE = DomainEvent("DEVICE_ONLINE", "t", Subject("device", "till"))
 
@@ -93,7 +95,7 @@ async def buckets(database: Database) -> list[tuple[str, int, int]]:
 
 
 def refusing(reason: Reason, events: Sequence[DomainEvent] = (), name: str = "change_password") -> UseCase[None, None]:
-    async def refuse(context: Context, wish: None) -> Refused:
+    async def refuse(context: Context, command: None) -> Refused:
         return Refused(reason, events=events)
 
     refuse.__name__ = name
@@ -101,16 +103,16 @@ def refusing(reason: Reason, events: Sequence[DomainEvent] = (), name: str = "ch
 
 
 def doing(*events: DomainEvent, wake: bool = False) -> UseCase[None, None]:
-    async def do(context: Context, wish: None) -> Done[None]:
+    async def do(context: Context, command: None) -> Done[None]:
         context.wake = wake
         return Done(None, events)
 
     return do
 
 
-async def put(context: Context, wish: str) -> Done[str]:
-    context.write(Statement(PUT, (wish,)))
-    return Done(wish, [renamed(wish)])
+async def put(context: Context, command: str) -> Done[str]:
+    context.write(Statement(PUT, (command,)))
+    return Done(command, [renamed(command)])
 
 
 # --- figures, alerts and who is woken ---
@@ -152,9 +154,9 @@ async def test_an_alert_is_counted_by_the_limit_that_is_spent_and_told_to_the_op
 
 @pytest.mark.parametrize("answer", ["right", "wrong"])
 async def test_a_secret_that_was_compared_is_counted_by_who_compared_it(runner: Runner, answer: Literal["right", "wrong"]) -> None:
-    async def sign_in(context: Context, wish: str) -> Done[str]:
+    async def sign_in(context: Context, command: str) -> Done[str]:
         context.compared = answer
-        return Done(wish)
+        return Done(command)
 
     nameless: UseCase[str, str] = partial(sign_in)
     for use_case, route in [(sign_in, "sign_in"), (nameless, "")]:
@@ -181,13 +183,13 @@ async def test_of_what_could_not_be_committed_nothing_is_told(
 ) -> None:
     followed: list[str] = []
 
-    async def follow(context: Context, wish: str) -> Done[None]:
-        followed.append(wish)
+    async def follow(context: Context, command: str) -> Done[None]:
+        followed.append(command)
         return Done(None)
 
-    async def guess(context: Context, wish: str) -> Done[None]:
+    async def guess(context: Context, command: str) -> Done[None]:
         context.compared, context.wake = "right", True
-        context.afterwards(follow, wish)
+        context.afterwards(follow, command)
         return Done(None, [DomainEvent("ALERT", "t", Subject("tenant", "t", "Shop"))])
 
     other.execute("BEGIN IMMEDIATE")
@@ -274,9 +276,7 @@ async def test_other_refusals_leave_only_what_they_tell_themselves(
     assert await buckets(database) == []
 
 
-async def test_two_refusals_of_one_moment_leave_one_row_and_both_are_answered(
-    runner: Runner, database: Database, other: sqlite3.Connection
-) -> None:
+async def test_two_refusals_at_once_leave_one_row_and_both_are_told(runner: Runner, database: Database, other: sqlite3.Connection) -> None:
     async def let_go() -> None:
         other.execute("COMMIT")  # begun last: both have found room by now, and wait for the file
 
@@ -296,14 +296,14 @@ async def test_two_refusals_of_one_moment_leave_one_row_and_both_are_answered(
 async def test_what_follows_runs_after_the_commit_in_its_order_and_for_the_same_caller(runner: Runner, database: Database) -> None:
     seen: list[tuple[str, list[str]]] = []
 
-    async def send(context: Context, wish: str) -> Done[str]:
-        seen.append((wish, await kept(database)))
-        return await put(context, wish)
+    async def send(context: Context, command: str) -> Done[str]:
+        seen.append((command, await kept(database)))
+        return await put(context, command)
 
-    async def begin(context: Context, wish: str) -> Done[str]:
+    async def begin(context: Context, command: str) -> Done[str]:
         context.afterwards(send, "second")
         context.afterwards(send, "third")
-        return await put(context, wish)
+        return await put(context, command)
 
     assert await runner(begin, "first", TILL) == Done("first", [renamed("first")])
 
@@ -313,7 +313,7 @@ async def test_what_follows_runs_after_the_commit_in_its_order_and_for_the_same_
 
 
 async def test_what_follows_a_refusal_comes_after_its_row_and_may_be_refused_itself(runner: Runner, database: Database) -> None:
-    async def sign_in(context: Context, wish: None) -> Refused:
+    async def sign_in(context: Context, command: None) -> Refused:
         context.afterwards(refusing(Reason.RATE_LIMITED, name="send_mail"), None)
         return Refused(Reason.ACCOUNT_LOCKED, retry_in=5, extra={"tries": 0})
 
@@ -336,9 +336,9 @@ async def test_what_is_kept_is_answered_though_the_database_fails_before_the_res
 
     runner.committed = hold_the_file
 
-    async def guess(context: Context, wish: str) -> Done[str] | Refused:
+    async def guess(context: Context, command: str) -> Done[str] | Refused:
         context.compared, context.wake = "wrong", True
-        context.write(Statement(PUT, (wish,)))
+        context.write(Statement(PUT, (command,)))
         context.afterwards(put, "what follows")
         return outcome
 
@@ -354,28 +354,29 @@ async def test_what_is_kept_is_answered_though_the_database_fails_before_the_res
     }
 
 
-# --- looking again ---
+# --- running again ---
 
 
-async def test_who_looks_again_knows_what_it_paid_and_nothing_else_of_the_first_look(
-    runner: Runner, database: Database, clock: MovableClock
-) -> None:
+async def test_who_runs_again_knows_what_it_paid_and_no_more(runner: Runner, database: Database, clock: MovableClock) -> None:
     looks: list[tuple[Any, ...]] = []
 
-    async def pair(context: Context, wish: str) -> Done[str]:
-        looks.append((context.now, context.memory.get("paid"), len(context.batch), len(context.following), context.compared, context.wake))
-        context.memory["paid"] = len(looks)
+    async def pay() -> int:
+        return len(looks)
+
+    async def pair(context: Context, command: str) -> Done[str]:
+        paid = await context.once(PAID, pay)
+        looks.append((context.now, paid, len(context.batch), len(context.following), context.compared, context.wake))
         context.compared, context.wake = "wrong" if len(looks) == 1 else "right", True
         context.afterwards(put, f"follows look {len(looks)}")
         context.write(Statement(PUT, (f"look {len(looks)}",)))
         if len(looks) == 1:
             clock.move(7)
             context.write(Statement("DELETE FROM facts_of_server WHERE name = 'nothing'", guard=True))
-        return Done(wish)
+        return Done(command)
 
     before = figures()
     assert await runner(pair, "one", ANN) == Done("one")
-    assert looks == [(START, None, 0, 0, None, False), (START + 7, 1, 0, 0, None, False)]
+    assert looks == [(START, 0, 0, 0, None, False), (START + 7, 0, 0, 0, None, False)]
     assert await kept(database) == ["follows look 2", "look 2"]
     assert figures() - before == {
         ("handfast_guesses_compared_total", "pair", "right"): 1,
@@ -387,7 +388,7 @@ async def test_who_looks_again_knows_what_it_paid_and_nothing_else_of_the_first_
 async def test_the_last_look_counts_and_after_it_the_server_is_busy(runner: Runner, losses: int, answer: Done[int] | Refused) -> None:
     looks: list[None] = []
 
-    async def crowded(context: Context, wish: None) -> Done[int]:
+    async def crowded(context: Context, command: None) -> Done[int]:
         looks.append(None)
         if len(looks) <= losses:
             raise Conflict

@@ -78,8 +78,8 @@ async def test_admins_at_once_are_all_answered_and_the_last_of_them_stands(shop:
 async def test_a_script_with_the_scope_may_and_another_may_not(shop: Shop) -> None:
     path = f"/api/admin/subscriptions/{shop.customer.id}"
     for scope, status in (("subscriptions:write", 200), ("links:write", 403)):
-        wish = {"name": "billing", "scopes": [scope], "expires_in_days": 1}
-        token = (await shop.admin.post("/api/tokens", json=wish)).json()["token"]
+        payload = {"name": "billing", "scopes": [scope], "expires_in_days": 1}
+        token = (await shop.admin.post("/api/tokens", json=payload)).json()["token"]
         script = shop.place.browser()
         answer = await script.put(path, json={"state": "active"}, headers={"Authorization": f"Bearer {token}"})
         assert answer.status_code == status, answer.text

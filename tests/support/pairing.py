@@ -39,9 +39,9 @@ class Code:
         return {"restaurantId": self.tenant_id, "codeId": self.id, "code": self.text}
 
 
-def new_code(server: Server, tenant: int = 0, **wish: Any) -> Code:
+def new_code(server: Server, tenant: int = 0, **command: Any) -> Code:
     """From a manager at an address of their own, so that no limit stands in the way."""
-    shown = server.invite(tenant, **wish)
+    shown = server.invite(tenant, **command)
     link = read_link(shown["url"])
     assert link is not None
     return Code(shown["id"], shown["code"], link[1], server.tenants[tenant].id)
@@ -97,13 +97,13 @@ def rows(server: Server, sql: str, *args: Any) -> list[dict[str, Any]]:
 
 
 def run_job(server: Server, name: str) -> None:
-    """The clockwork's job, now."""
+    """The scheduler's job, now."""
     job = next(job for job in server.application.jobs if job.name == name)
     server.call(job.work(server.application.run))
 
 
-def use(server: Server, use_case: Any, wish: Any, caller: Caller) -> Any:
-    outcome: Done[Any] | Refused = server.call(server.application.run(use_case, wish, caller))
+def use(server: Server, use_case: Any, command: Any, caller: Caller) -> Any:
+    outcome: Done[Any] | Refused = server.call(server.application.run(use_case, command, caller))
     assert isinstance(outcome, Done), outcome
     return outcome.view
 

@@ -15,7 +15,7 @@ import uvloop
 
 from handfast.app import Application
 from handfast.db.database import Statement
-from handfast.demo.companies import DemoPerson, DemoTenant, fill_demo
+from handfast.demo.companies import DemoTenant, DemoUser, fill_demo
 from handfast.edge.addresses import networks
 from handfast.edge.connections import ConnectionLimits
 from handfast.edge.web_server import WebServer
@@ -119,9 +119,9 @@ class Server:
 
     # --- who calls ---
 
-    def person(self, role: str, tenant: int = 0) -> DemoPerson:
+    def person(self, role: str, tenant: int = 0) -> DemoUser:
         """The first active person of the role, in the first tenant or the other one; `disabled` is the one who was let go."""
-        people = self.tenants[tenant].people
+        people = self.tenants[tenant].users
         return next(one for one in people if (not one.active if role == "disabled" else one.role == role and one.active))
 
     def fresh_address(self) -> str:
@@ -155,18 +155,18 @@ class Server:
 
     def with_token(self, role: str, *scopes: str, tenant: int = 0) -> httpx.Client:
         """A script with a personal access token."""
-        wish = {"name": "script", "scopes": list(scopes), "expires_in_days": 365}
-        made = self.as_(role, tenant).post("/api/tokens", json=wish)
+        payload = {"name": "script", "scopes": list(scopes), "expires_in_days": 365}
+        made = self.as_(role, tenant).post("/api/tokens", json=payload)
         assert made.status_code == 201, made.text
         return self.anonymous(auth=Bearer(made.json()["token"]))
 
     # --- devices ---
 
-    def invite(self, tenant: int = 0, **wish: Any) -> dict[str, Any]:
+    def invite(self, tenant: int = 0, **payload: Any) -> dict[str, Any]:
         """A fresh code as the manager's screen shows it, however many this minute."""
         forget = Statement("DELETE FROM buckets WHERE key = $1", (Bucket(GENERATE, self.person("manager", tenant).id).id,))
         self.call(self.application.database.execute_batch([forget]))
-        made = self.behind_the_scenes("manager", tenant, "POST", "/api/invites", json=wish)
+        made = self.behind_the_scenes("manager", tenant, "POST", "/api/invites", json=payload)
         assert made.status_code == 201, made.text
         invite: dict[str, Any] = made.json()["invites"][0]
         return invite
@@ -177,10 +177,10 @@ class Server:
     def pair(self, tenant: int = 0, *, key: DeviceKey | None = None, **body: Any) -> Paired:
         """A device that has just redeemed a code; key-bound when it brings a key."""
         token = self.invite(tenant)["url"].rpartition(".")[2]
-        wish = {"token": token, "deviceFingerprint": FINGERPRINT, "deviceName": "Till", "platform": "Android"} | body
+        payload = {"token": token, "deviceFingerprint": FINGERPRINT, "deviceName": "Till", "platform": "Android"} | body
         path = "/api/pairing/verify"
         headers = {"DPoP": key.proof("POST", self.url + path)} if key else {}
-        answer = self.anonymous().post(path, json=wish, headers=headers)
+        answer = self.anonymous().post(path, json=payload, headers=headers)
         assert answer.status_code == 200, answer.text
         paired = answer.json()
         auth = Dpop(paired["auth_token"], key, answer.headers.get("DPoP-Nonce")) if key else Bearer(paired["auth_token"])

@@ -1,7 +1,7 @@
 """Every statement on a tenant's table names the tenant.
 
 One forgotten `tenant_id = $n` shows a restaurant the devices of its neighbour. A statement that must reach across tenants (a look-up
-by secret, clockwork) says so, and why, in its first words: `/* any tenant: the token is the secret */`. Which tables belong to a
+by secret, the scheduler) says so, and why, in its first words: `/* any tenant: the token is the secret */`. Which tables belong to a
 tenant is asked of the schema itself.
 """
 

@@ -1,10 +1,11 @@
-"""Rows of the trail, as they are written: one INSERT a fact, in the commit of the use case."""
+"""Rows of the trail, as they are written: all of a use case in one INSERT, in its commit."""
 
 from collections.abc import Sequence
 
 from pydantic_core import to_json
 
 from handfast.db.database import Row, Statement
+from handfast.db.rows import insert_rows
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import DomainEvent
@@ -16,8 +17,7 @@ COLUMNS = (
     "subject_kind", "subject_id", "subject_name", "address", "details",
 )  # fmt: skip
 # The last two are made of the others, to be searched by; they are no part of the digest.
-_PLACES = ", ".join(f"${n}" for n in range(1, len(COLUMNS) + 4))
-_INSERT = f"INSERT INTO audit ({', '.join(COLUMNS)}, mac, actor_search, search_text) VALUES ({_PLACES})"
+_WRITTEN = (*COLUMNS, "mac", "actor_search", "search_text")
 
 
 def _json(value: object) -> str:
@@ -46,14 +46,14 @@ def writes(facts: Sequence[DomainEvent], caller: Caller, now: int, keys: Keys, r
             fact.subject.kind, fact.subject.id, fact.subject.name, caller.address, details,
         )  # fmt: skip
         searched = (folded(caller.name), folded(fact.subject.name, details))
-        rows.append(Statement(_INSERT, (*values, mac(keys, values), *searched)))
-    return rows
+        rows.append((*values, mac(keys, values), *searched))
+    return insert_rows("audit", _WRITTEN, rows)
 
 
 # One statement for many rows, of one shape so that it is prepared once: on PostgreSQL a statement a row costs ten times as much.
 SEALED_TOGETHER = 50
 _ROW = [(f"${n}", f"${n + 1}", f"${n + 2}") for n in range(1, SEALED_TOGETHER * 3, 3)]
-_SEAL = f"""/* any tenant: clockwork */ UPDATE audit SET
+_SEAL = f"""/* any tenant: scheduler */ UPDATE audit SET
 sealed_number = CASE id {" ".join(f"WHEN {id} THEN {number}" for id, number, _ in _ROW)} ELSE sealed_number END,
 seal = CASE id {" ".join(f"WHEN {id} THEN {value}" for id, _, value in _ROW)} ELSE seal END
 WHERE id IN ({", ".join(id for id, _, _ in _ROW)}) AND seal IS NULL"""

@@ -5,7 +5,7 @@ from handfast.ceremonies.device_authorization import store as requests
 from handfast.ceremonies.pairing import store as codes
 from handfast.email import store as email
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.sessions import store as sessions
 

@@ -7,8 +7,8 @@ from handfast.billing.subscriptions import store as subscriptions
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, base64url
-from handfast.runner.run import Context
-from handfast.users.memberships import store as persons
+from handfast.runner.context import Context
+from handfast.users.memberships import store as memberships
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.passwords import hashing
 from handfast.users.tenants import store as tenants
@@ -41,7 +41,7 @@ _CASTS: dict[str, Sequence[_Cast]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class DemoPerson:
+class DemoUser:
     id: str
     name: str
     email: str
@@ -56,7 +56,7 @@ class DemoPerson:
 class DemoTenant:
     id: str
     name: str
-    people: Sequence[DemoPerson]
+    users: Sequence[DemoUser]
 
 
 async def fill_demo(context: Context, _: None) -> Done[Sequence[DemoTenant]] | Refused:
@@ -71,11 +71,11 @@ async def fill_demo(context: Context, _: None) -> Done[Sequence[DemoTenant]] | R
     return Done(made)
 
 
-async def _person(context: Context, tenant_id: str, member: _Cast) -> DemoPerson:
+async def _person(context: Context, tenant_id: str, member: _Cast) -> DemoUser:
     id, password = context.random.id(), base64url(context.random.bytes(_PASSWORD_BYTES))
     hashed = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES))
     disabled_at = None if member.active else context.now
-    context.write(persons.insert(tenant_id, id, member.email, member.name, member.role, context.now, hashed, disabled_at))
+    context.write(memberships.insert(tenant_id, id, member.email, member.name, member.role, context.now, hashed, disabled_at))
     if member.subscription == "active":
         context.write(subscriptions.put(tenant_id, id, 0, "active", None, "admin", None, None, context.now))
-    return DemoPerson(id, member.name, member.email, Secret(password), member.role.value, member.active, member.subscription)
+    return DemoUser(id, member.name, member.email, Secret(password), member.role.value, member.active, member.subscription)

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from handfast.ceremonies.linking.admin.exempt import Exempt, exempt
 from handfast.ceremonies.pairing.find import Presented
-from handfast.ceremonies.pairing.issue import Issue, issue
+from handfast.ceremonies.pairing.issue import IssueCodes, issue
 from handfast.ceremonies.pairing.qr import read_link
-from handfast.ceremonies.pairing.redeem import Redeem, redeem
+from handfast.ceremonies.pairing.redeem import RedeemCode, redeem
 from handfast.demo.cast import BUYERS, CLIENTS, OFFICE, SHOP, TABLETS, WAITING, Buyer, Client, Tablet
 from handfast.demo.companies import DemoTenant
 from handfast.devices.enroll import Applicant
@@ -21,14 +21,15 @@ from handfast.kernel.callers import SYSTEM, Caller, Role
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.offboarding.remove_device import remove_device
-from handfast.runner.run import Runner, UseCase
+from handfast.runner.context import UseCase
+from handfast.runner.run import Runner
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.announce import announce
 from handfast.rustdesk.registry.heartbeats import write_heartbeats
-from handfast.rustdesk.registry.rules import Claim, Introduction
+from handfast.rustdesk.registry.rules import ClientIdentity, Introduction
 from handfast.rustdesk.registry.uuid_conflict import UuidConflict, note_uuid_conflict
 from handfast.users.tenants.change import Change, change
-from handfast.users.tenants.look import look
+from handfast.users.tenants.get_tenant import get_tenant
 
 V = TypeVar("V")
 W = TypeVar("W")
@@ -63,12 +64,12 @@ class History:
     ids: dict[str, str] = field(default_factory=dict)
     """Device by name or RustDesk ID."""
 
-    def person(self, role: Role) -> Caller:
-        one = next(person for person in self.tenant.people if person.role == role and person.active)
+    def user(self, role: Role) -> Caller:
+        one = next(user for user in self.tenant.users if user.role == role and user.active)
         return Caller("person", OFFICE, "", one.id, one.name, self.tenant.id, role)
 
-    async def do(self, use_case: UseCase[W, V], wish: W, caller: Caller) -> V:
-        match await self.run(use_case, wish, caller):
+    async def do(self, use_case: UseCase[W, V], command: W, caller: Caller) -> V:
+        match await self.run(use_case, command, caller):
             case Done(view):
                 return view
             case refused:
@@ -78,11 +79,11 @@ class History:
 
     def pair(self, tablet: Tablet) -> Callable[[], Awaitable[None]]:
         async def happen() -> None:
-            (code,) = await self.do(issue, Issue(self.tenant.id), self.person(Role.MANAGER))
+            (code,) = await self.do(issue, IssueCodes(self.tenant.id), self.user(Role.MANAGER))
             link = read_link(code.url.reveal())
             applicant = Applicant(tablet.name, *tablet.model, self.run.random.bytes(8).hex())
-            wish = Redeem(Presented(token=link[1] if link else None), applicant)
-            pairing = await self.do(redeem, wish, Caller("anonymous", tablet.address, tablet.model[1]))
+            command = RedeemCode(Presented(token=link[1] if link else None), applicant)
+            pairing = await self.do(redeem, command, Caller("anonymous", tablet.address, tablet.model[1]))
             self.ids[tablet.name] = pairing.enrolled.device_id
             if tablet.silent_for_hours is None and not pairing.waiting:
                 self.beating.append(pairing.enrolled.device_id)
@@ -91,8 +92,8 @@ class History:
 
     def announce(self, client: Client) -> Callable[[], Awaitable[None]]:
         async def happen() -> None:
-            claim = Claim(self.tenant.id, client.rustdesk_id, self.run.random.bytes(16).hex())
-            told = Introduction(claim, client.hostname, os=client.os, cpu="4 cores", memory="8GB", client_version="1.4.2")
+            identity = ClientIdentity(self.tenant.id, client.rustdesk_id, self.run.random.bytes(16).hex())
+            told = Introduction(identity, client.hostname, os=client.os, cpu="4 cores", memory="8GB", client_version="1.4.2")
             await self.do(announce, told, Caller("anonymous", SHOP))
             known = await self.run.database.fetch_one(rustdesk.KNOWN, self.tenant.id, client.rustdesk_id)
             self.ids[client.rustdesk_id] = id = known["id"] if known else ""
@@ -116,23 +117,23 @@ class History:
 
         return happen
 
-    def context(self, use_case: UseCase[Any, Any], wish: Callable[[], Any], role: Role = Role.MANAGER) -> Callable[[], Awaitable[None]]:
+    def context(self, use_case: UseCase[Any, Any], command: Callable[[], Any], role: Role = Role.MANAGER) -> Callable[[], Awaitable[None]]:
         async def happen() -> None:
-            await self.do(use_case, wish(), self.person(role))
+            await self.do(use_case, command(), self.user(role))
 
         return happen
 
     def conflict(self, client: Client) -> Callable[[], Awaitable[None]]:
         async def happen() -> None:
-            other = Claim(self.tenant.id, client.rustdesk_id, self.run.random.bytes(16).hex())
+            other = ClientIdentity(self.tenant.id, client.rustdesk_id, self.run.random.bytes(16).hex())
             await self.do(note_uuid_conflict, UuidConflict(other, 3), Caller("anonymous", "192.0.2.91"))
 
         return happen
 
     def approval(self, policy: str) -> Callable[[], Awaitable[None]]:
         async def happen() -> None:
-            owner = self.person(Role.OWNER)
-            tenant = await self.do(look, None, owner)
+            owner = self.user(Role.OWNER)
+            tenant = await self.do(get_tenant, None, owner)
             await self.do(change, Change(tenant.version, settings={"approval": policy}), owner)
 
         return happen
@@ -173,8 +174,8 @@ class History:
         if client.silent_for_hours is not None:
             steps.append(Step(self.ago(hours=client.silent_for_hours), self.heartbeat(client.rustdesk_id)))
         if client.exempt:
-            wish = lambda: Exempt(self.ids[client.rustdesk_id], client.exempt, None)  # noqa: E731
-            steps.append(Step(self.ago(days=client.days_ago - 1), self.context(exempt, wish, Role.ADMIN)))
+            command = lambda: Exempt(self.ids[client.rustdesk_id], client.exempt, None)  # noqa: E731
+            steps.append(Step(self.ago(days=client.days_ago - 1), self.context(exempt, command, Role.ADMIN)))
         if client.in_conflict:
             steps.append(Step(self.ago(hours=3), self.conflict(client)))
         return steps

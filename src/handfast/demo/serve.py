@@ -41,11 +41,11 @@ def demo(folder: Path, host: str, port: int | None, database_url: str | None, *,
             raise CannotServe("the demo needs an empty database; this one is in use already.")
         beating = await live_through(application.run, outcome.view[0])
         application.supervisor.begin("beat for the demo's devices", Beating(application.heartbeat_buffer, beating).turn)
-        people = _as_json(outcome.view)
+        users = _as_json(outcome.view)
         if as_json:
-            print(json.dumps({"url": settings.public_url, "tenants": people}), flush=True)
+            print(json.dumps({"url": settings.public_url, "tenants": users}), flush=True)
         else:
-            _print(settings.public_url, people)
+            _print(settings.public_url, users)
 
     uvloop.run(run_one(settings, listening, say))
 
@@ -68,14 +68,14 @@ def _as_json(tenants: Sequence[DemoTenant]) -> list[dict[str, Any]]:
             "name": tenant.name,
             "people": [
                 {
-                    "name": person.name,
-                    "email": person.email,
-                    "password": person.password.reveal(),
-                    "role": person.role,
-                    "active": person.active,
-                    "subscription": person.subscription,
+                    "name": user.name,
+                    "email": user.email,
+                    "password": user.password.reveal(),
+                    "role": user.role,
+                    "active": user.active,
+                    "subscription": user.subscription,
                 }
-                for person in tenant.people
+                for user in tenant.users
             ],
         }
         for tenant in tenants
@@ -86,9 +86,9 @@ def _print(url: str, tenants: list[dict[str, Any]]) -> None:
     print(f"\n  Handfast with sample people and devices: {url}\n  A device pairs at:                        {url}/pair\n")
     for tenant in tenants:
         print(f"  {tenant['name']}")
-        for person in tenant["people"]:
-            note = "" if person["active"] else "   (disabled)"
-            print(f"    {person['role']:<9} {person['email']:<32} {person['password']}{note}")
+        for user in tenant["people"]:
+            note = "" if user["active"] else "   (disabled)"
+            print(f"    {user['role']:<9} {user['email']:<32} {user['password']}{note}")
         print()
     print("  Sign in as the manager, press 'Pair device', and open the second address in another browser.")
     print("  Everything is thrown away when you stop it with Ctrl+C.\n", flush=True)

@@ -2,7 +2,7 @@
 
 from handfast.devices import store
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 async def approve(context: Context, device_id: str) -> Done[None] | Refused:

@@ -8,8 +8,8 @@ from handfast.devices import store
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.kernel.time import DAY
-from handfast.runner.run import Context
-from handfast.users.memberships import store as persons
+from handfast.runner.context import Context
+from handfast.users.memberships import store as memberships
 from handfast.users.tenant_settings import TenantSettings
 
 
@@ -27,10 +27,10 @@ class Applicant:
 
 
 @dataclass(frozen=True, slots=True)
-class Inviter:
+class Issuer:
     tenant_id: str
-    person_id: str
-    invite_id: str | None
+    user_id: str
+    code_id: str | None
     device_name: str | None
     settings: TenantSettings
 
@@ -62,38 +62,38 @@ class _Joined:
     events: Sequence[DomainEvent] = ()
 
 
-async def enroll(context: Context, applicant: Applicant, inviter: Inviter, nonce: str, *, waits: bool) -> Enrolled | Refused:
+async def enroll(context: Context, applicant: Applicant, issuer: Issuer, nonce: str, *, waits: bool) -> Enrolled | Refused:
     """Adds the writes that register the device. Refused with DEVICE_LIMIT when the inviter has no room and nobody may be replaced."""
-    known = None if waits else await _known(context, inviter)
-    joined = await _again(context, applicant, inviter, known) if known else await _anew(context, applicant, inviter, waits=waits)
+    known = None if waits else await _known(context, issuer)
+    joined = await _again(context, applicant, issuer, known) if known else await _anew(context, applicant, issuer, waits=waits)
     if isinstance(joined, Refused):
         return joined
     token = derived_token(context, joined.device_id, nonce)
-    expires_at = context.now + inviter.settings.credential_days * DAY
+    expires_at = context.now + issuer.settings.credential_days * DAY
     context.write(store.add_credential(digest(token.reveal()), joined.device_id, joined.generation, "pair", context.now, expires_at))
     is_bound = applicant.key_thumbprint is not None
     return Enrolled(joined.device_id, joined.name, token, expires_at, is_bound, joined.fact, joined.version, joined.events)
 
 
-async def _known(context: Context, inviter: Inviter) -> Row | None:
+async def _known(context: Context, issuer: Issuer) -> Row | None:
     """The caller's own device, if its credential came along and it lives in the inviter's tenant."""
-    if context.caller.kind != "device" or context.caller.tenant_id != inviter.tenant_id:
+    if context.caller.kind != "device" or context.caller.tenant_id != issuer.tenant_id:
         return None
-    return await context.reads.fetch_one(store.ONE, context.caller.own_id, inviter.tenant_id)
+    return await context.reads.fetch_one(store.ONE, context.caller.own_id, issuer.tenant_id)
 
 
-async def _anew(context: Context, applicant: Applicant, inviter: Inviter, *, waits: bool) -> _Joined | Refused:
-    made_room = await _make_room(context, inviter)
+async def _anew(context: Context, applicant: Applicant, issuer: Issuer, *, waits: bool) -> _Joined | Refused:
+    made_room = await _make_room(context, issuer)
     if isinstance(made_room, Refused):
         return made_room
     device_id = context.random.id()
-    name = applicant.name or inviter.device_name or applicant.platform or "Device"
+    name = applicant.name or issuer.device_name or applicant.platform or "Device"
     context.write(
         store.add(
             device_id,
-            inviter.tenant_id,
-            inviter.person_id,
-            inviter.invite_id,
+            issuer.tenant_id,
+            issuer.user_id,
+            issuer.code_id,
             name,
             "waiting" if waits else "active",
             applicant.platform,
@@ -107,44 +107,44 @@ async def _anew(context: Context, applicant: Applicant, inviter: Inviter, *, wai
     return _Joined(device_id, name, "DEVICE_WAITING" if waits else "DEVICE_PAIR", events=made_room)
 
 
-async def _again(context: Context, applicant: Applicant, inviter: Inviter, known: Row) -> _Joined | Refused:
+async def _again(context: Context, applicant: Applicant, issuer: Issuer, known: Row) -> _Joined | Refused:
     """It keeps its seat, unless the code is another person's: then it needs one there."""
-    made_room = () if known["person_id"] == inviter.person_id else await _make_room(context, inviter)
+    made_room = () if known["person_id"] == issuer.user_id else await _make_room(context, issuer)
     if isinstance(made_room, Refused):
         return made_room
     name = applicant.name or known["name"]
     context.write(
         store.pair_again(
             known["id"],
-            inviter.tenant_id,
+            issuer.tenant_id,
             known["generation"],
-            inviter.person_id,
+            issuer.user_id,
             name,
             applicant.platform,
             applicant.user_agent,
             applicant.fingerprint,
             applicant.key_thumbprint,
             context.caller.address,
-            inviter.invite_id,
+            issuer.code_id,
             context.now,
         )
     )
     return _Joined(known["id"], name, "DEVICE_REPAIRED", known["generation"] + 1, known["version"] + 1, made_room)
 
 
-async def _make_room(context: Context, inviter: Inviter) -> Sequence[DomainEvent] | Refused:
-    most = inviter.settings.max_devices_per_person
+async def _make_room(context: Context, issuer: Issuer) -> Sequence[DomainEvent] | Refused:
+    most = issuer.settings.max_devices_per_person
     if most is None:
         return ()
-    rows = await context.reads.fetch_all(store.SEAT_HOLDERS, inviter.person_id, inviter.tenant_id)
+    rows = await context.reads.fetch_all(store.SEAT_HOLDERS, issuer.user_id, issuer.tenant_id)
     held = [row for row in rows if row["id"] is not None]
     has_room = len(held) < most
-    if not has_room and inviter.settings.device_limit_policy == "refuse":
+    if not has_room and issuer.settings.device_limit_policy == "refuse":
         return Refused(Reason.DEVICE_LIMIT)
-    context.write(persons.take_seat(inviter.person_id, inviter.tenant_id, rows[0]["devices_seq"]))
+    context.write(memberships.take_seat(issuer.user_id, issuer.tenant_id, rows[0]["devices_seq"]))
     if has_room:
         return ()
     # One makes room for one: a maximum that was lowered meanwhile signs nobody else out.
     idle = held[0]
-    context.write(store.replace(idle["id"], inviter.tenant_id, context.now))
-    return [DomainEvent("DEVICE_REPLACED", inviter.tenant_id, Subject("device", idle["id"], idle["name"]))]
+    context.write(store.replace(idle["id"], issuer.tenant_id, context.now))
+    return [DomainEvent("DEVICE_REPLACED", issuer.tenant_id, Subject("device", idle["id"], idle["name"]))]

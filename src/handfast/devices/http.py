@@ -6,7 +6,7 @@ from pydantic import Field
 
 from handfast.devices import replies
 from handfast.devices.approve import approve, reject
-from handfast.devices.browse import Browse, browse, look
+from handfast.devices.find_devices import FindDevices, find_devices, get_device
 from handfast.devices.identify import RENEWAL
 from handfast.devices.presence import come_online
 from handfast.devices.refresh import Refresh, refresh
@@ -103,39 +103,39 @@ async def list_devices(call: Call, query: DeviceQuery) -> DevicePage:
     """The tenant's devices, by page."""
     kinds = (str, str) if query.sort == "name" else (int, str)
     after = paging.decode(query.cursor, *kinds) if query.cursor else None
-    return replies.page(await call.do(browse, Browse(query.search, query.status, query.sort, after, query.limit, query.kind)))
+    return replies.page(await call.do(find_devices, FindDevices(query.search, query.status, query.sort, after, query.limit, query.kind)))
 
 
 @routes.get("/api/devices/{id}", allow="device.list")
 async def one_device(call: Call, id: str) -> DeviceDetail:
-    return replies.detail(await call.do(look, id))
+    return replies.detail(await call.do(get_device, id))
 
 
 @routes.patch("/api/devices/{id}", allow="device.rename")
 async def rename_device(call: Call, id: str, body: NewName) -> DeviceDetail:
     await call.do(rename, Rename(id, body.name))
-    return replies.detail(await call.do(look, id))
+    return replies.detail(await call.do(get_device, id))
 
 
 @routes.post("/api/devices/{id}/enable", allow="device.switch")
 async def enable_device(call: Call, id: str) -> DeviceDetail:
     """Let a disabled device in again."""
     await call.do(enable, id)
-    return replies.detail(await call.do(look, id))
+    return replies.detail(await call.do(get_device, id))
 
 
 @routes.post("/api/devices/{id}/disable", allow="device.switch")
 async def disable_device(call: Call, id: str) -> DeviceDetail:
     """Refuse a device from its next request on."""
     await call.do(disable, id)
-    return replies.detail(await call.do(look, id))
+    return replies.detail(await call.do(get_device, id))
 
 
 @routes.post("/api/devices/{id}/approve", allow="device.approve")
 async def approve_device(call: Call, id: str) -> DeviceDetail:
     """Let a waiting device in."""
     await call.do(approve, id)
-    return replies.detail(await call.do(look, id))
+    return replies.detail(await call.do(get_device, id))
 
 
 @routes.post("/api/devices/{id}/reject", allow="device.approve")
@@ -148,4 +148,4 @@ async def reject_device(call: Call, id: str) -> None:
 async def replace_device(call: Call, id: str, body: Predecessor) -> DeviceDetail:
     """Let it take the place of the older entry that its `replaces` names, which is over from then on."""
     await call.do(replace, Replace(id, body.device_id))
-    return replies.detail(await call.do(look, id))
+    return replies.detail(await call.do(get_device, id))

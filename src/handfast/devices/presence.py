@@ -10,7 +10,7 @@ from handfast.devices import store
 from handfast.devices.rules import SILENT_AFTER, WAITING_FOR
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.time import SKEW
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)

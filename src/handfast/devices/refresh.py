@@ -9,7 +9,7 @@ from handfast.devices.rules import ROTATION_GRACE
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest, same
 from handfast.kernel.time import DAY
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users import tenant_settings
 
 
@@ -27,10 +27,10 @@ class Refresh:
     """`Call.proof_mark`"""
 
 
-async def refresh(context: Context, wish: Refresh) -> Done[Renewed] | Refused:
+async def refresh(context: Context, command: Refresh) -> Done[Renewed] | Refused:
     """A lost answer can be fetched again while the new credential is unused: with the same `nonce`, or without one within the grace."""
-    device_id, tenant_id, nonce = context.caller.own_id, context.caller.tenant, wish.nonce
-    if replayed := await use_up(context, wish.proof):
+    device_id, tenant_id, nonce = context.caller.own_id, context.caller.tenant, command.nonce
+    if replayed := await use_up(context, command.proof):
         return replayed
     row = await context.reads.fetch_one(store.RENEWABLE, device_id, tenant_id)
     if row is None:

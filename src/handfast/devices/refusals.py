@@ -1,18 +1,19 @@
 """When a device's request is refused: it is counted, told to the trail once an hour, and past five an alert is raised."""
 
+from handfast.db.database import Row
 from handfast.devices import store
 from handfast.devices.rules import MOST_FAILURES_BEFORE_ALERT
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.limits import store as limits
 from handfast.limits.rules import REFUSED_DEVICE, Bucket
-from handfast.runner.run import Context
+from handfast.runner.context import Context, Once
+
+_FAILURE: Once[Row] = Once("failure")
 
 
 async def note_refusal(context: Context, reason: Reason) -> Refused:
     device, tenant_id = Subject("device", context.caller.own_id, context.caller.name), context.caller.tenant
-    if "failures" not in context.memory:
-        context.memory["failures"] = await context.commit_now(store.COUNT_FAILURE, device.id, tenant_id)
-    counted = context.memory["failures"]
+    counted = await context.once(_FAILURE, lambda: context.commit_now(store.COUNT_FAILURE, device.id, tenant_id))
     events = []
     bucket = Bucket(REFUSED_DEVICE, context.caller.own_id)
     if await limits.wait(context.reads, [bucket], context.now) is None:

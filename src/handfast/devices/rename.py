@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handfast.devices import store
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.texts import display_name
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +14,15 @@ class Rename:
     name: str
 
 
-async def rename(context: Context, wish: Rename) -> Done[None] | Refused:
-    name = display_name(wish.name)
+async def rename(context: Context, command: Rename) -> Done[None] | Refused:
+    name = display_name(command.name)
     if name is None:
         return Refused(Reason.INVALID_INPUT, extra={"errors": [{"field": "name", "message": "A name has 1 to 100 visible characters"}]})
-    row = await context.reads.fetch_one(store.ONE, wish.device_id, context.caller.tenant)
+    row = await context.reads.fetch_one(store.ONE, command.device_id, context.caller.tenant)
     if row is None:
         return Refused(Reason.NOT_FOUND)
     if row["name"] == name:
         return Done(None)
-    context.write(store.rename(wish.device_id, context.caller.tenant, name, context.now))
-    subject = Subject("device", wish.device_id, name)
+    context.write(store.rename(command.device_id, context.caller.tenant, name, context.now))
+    subject = Subject("device", command.device_id, name)
     return Done(None, [DomainEvent("DEVICE_RENAMED", context.caller.tenant, subject, {"old_name": row["name"]}, row["version"] + 1)])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handfast.devices import store
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +13,12 @@ class Replace:
     predecessor_id: str
 
 
-async def replace(context: Context, wish: Replace) -> Done[None] | Refused:
+async def replace(context: Context, command: Replace) -> Done[None] | Refused:
     """Only what `look` would offer: of the same person, with the same name and fingerprint."""
-    offered = await context.reads.fetch_all(store.PREDECESSORS, wish.device_id, context.caller.tenant)
-    old = next((row for row in offered if row["id"] == wish.predecessor_id), None)
+    offered = await context.reads.fetch_all(store.PREDECESSORS, command.device_id, context.caller.tenant)
+    old = next((row for row in offered if row["id"] == command.predecessor_id), None)
     if old is None:
         return Refused(Reason.NOT_FOUND)
     context.write(store.go(old["id"], context.caller.tenant, old["version"], context.now))
     subject = Subject("device", old["id"], old["name"])
-    return Done(None, [DomainEvent("DEVICE_REPLACED", context.caller.tenant, subject, {"by": wish.device_id}, old["version"] + 1)])
+    return Done(None, [DomainEvent("DEVICE_REPLACED", context.caller.tenant, subject, {"by": command.device_id}, old["version"] + 1)])

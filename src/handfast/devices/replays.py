@@ -6,7 +6,7 @@ Every process remembers the proofs it saw, which costs nothing and is enough for
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.limits import store as limits
 from handfast.limits.rules import PROOF, Bucket
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 async def use_up(context: Context, proof: str | None) -> Refused | None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from handfast.db.database import Row
-from handfast.devices.browse import DeviceList, Looked
+from handfast.devices.find_devices import DeviceDetails, DeviceList
 from handfast.devices.rules import shown_status
 from handfast.devices.view import DeviceView
 from handfast.edge import paging
@@ -110,7 +110,7 @@ def device(seen: DeviceView) -> Device:
         platform=seen.platform,
         user_agent=seen.user_agent,
         fingerprint=seen.fingerprint,
-        person=Named(id=seen.person_id, name=seen.person_name) if seen.person_id and seen.person_name else None,
+        person=Named(id=seen.user_id, name=seen.user_name) if seen.user_id and seen.user_name else None,
         paired_at=iso(seen.paired_at),
         last_seen_at=iso_or_none(seen.last_seen_at),
         address=seen.address,
@@ -121,7 +121,7 @@ def device(seen: DeviceView) -> Device:
     )
 
 
-def detail(looked: Looked) -> DeviceDetail:
+def detail(looked: DeviceDetails) -> DeviceDetail:
     older = looked.replaces
     replaces = Predecessor(id=older.id, name=older.name, last_seen_at=iso_or_none(older.last_seen_at)) if older else None
     return DeviceDetail(**device(looked.device).model_dump(), replaces=replaces)

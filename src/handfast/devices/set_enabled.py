@@ -3,7 +3,7 @@
 from handfast.devices import store
 from handfast.devices.rules import Status
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 async def enable(context: Context, device_id: str) -> Done[None] | Refused:

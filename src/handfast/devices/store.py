@@ -27,7 +27,7 @@ _ADD_CREDENTIAL = """INSERT INTO credentials (hash, device_id, generation, cause
 def add(
     device_id: str,
     tenant_id: str,
-    person_id: str,
+    user_id: str,
     invite_id: str | None,
     name: str,
     status: Status,
@@ -41,7 +41,7 @@ def add(
     """Pairing is contact: an active one is online from now on."""
     presence = "online" if status == "active" else "offline"
     told = (name, status, platform, user_agent, fingerprint, key_thumbprint, address)
-    return Statement(_ADD, (device_id, tenant_id, person_id, invite_id, *told, presence, now, *found_by(name)))
+    return Statement(_ADD, (device_id, tenant_id, user_id, invite_id, *told, presence, now, *found_by(name)))
 
 
 _ADD_KNOWN = """INSERT INTO devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address,
@@ -72,7 +72,7 @@ def pair_again(
     device_id: str,
     tenant_id: str,
     generation: int,
-    person_id: str,
+    user_id: str,
     name: str,
     platform: str,
     user_agent: str,
@@ -82,7 +82,7 @@ def pair_again(
     invite_id: str | None,
     now: int,
 ) -> Statement:
-    values = (person_id, name, platform, user_agent, fingerprint, key_thumbprint, address, invite_id, now, *found_by(name))
+    values = (user_id, name, platform, user_agent, fingerprint, key_thumbprint, address, invite_id, now, *found_by(name))
     return Statement(_REPAIR, (device_id, tenant_id, generation, *values), guard=True)
 
 
@@ -230,11 +230,11 @@ def places(first: int) -> str:
     return ", ".join(f"${n}" for n in range(first, first + SEEN_TOGETHER))
 
 
-_SEEN = f"""/* any tenant: clockwork */ UPDATE devices SET last_seen_at = $1
+_SEEN = f"""/* any tenant: scheduler */ UPDATE devices SET last_seen_at = $1
 WHERE id IN ({places(2)}) AND (last_seen_at IS NULL OR last_seen_at < $1 OR last_seen_at > $1 + {SKEW})"""
-SILENT_AMONG = f"""/* any tenant: clockwork */ SELECT id, tenant_id, name, version FROM devices
+SILENT_AMONG = f"""/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
 WHERE id IN ({places(1)}) AND presence = 'offline' AND status = 'active'"""
-_COME_BACK = f"""/* any tenant: clockwork */ UPDATE devices SET presence = 'online', last_seen_at = $1,
+_COME_BACK = f"""/* any tenant: scheduler */ UPDATE devices SET presence = 'online', last_seen_at = $1,
     address = CASE WHEN back.column2 = '' THEN address ELSE back.column2 END
 FROM (VALUES {", ".join(f"(${n}, ${n + 1})" for n in range(2, 2 * SEEN_TOGETHER + 2, 2))}) AS back
 WHERE devices.id = back.column1 AND devices.presence = 'offline' AND devices.status = 'active'"""
@@ -258,10 +258,10 @@ def come_online(device_id: str, tenant_id: str, now: int) -> Statement:
 
 # Whoever was heard of well after now was heard of before the clock was set back.
 _IS_SILENT = f"(last_seen_at < $1 OR last_seen_at > $1 + {SILENT_AFTER + SKEW})"
-SILENT = """/* any tenant: clockwork */ SELECT id, tenant_id, name, version FROM devices
+SILENT = """/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
 WHERE presence = 'online' AND last_seen_at < $1 ORDER BY last_seen_at LIMIT 200"""
 # Apart from the others: with OR, SQLite would walk through all that are online.
-SEEN_AHEAD = """/* any tenant: clockwork */ SELECT id, tenant_id, name, version FROM devices
+SEEN_AHEAD = """/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
 WHERE presence = 'online' AND last_seen_at > $1 LIMIT 200"""
 _GO_OFFLINE = f"UPDATE devices SET presence = 'offline' WHERE id = $2 AND tenant_id = $3 AND {_IS_SILENT} AND presence = 'online'"
 
@@ -271,16 +271,16 @@ def go_offline(device_id: str, tenant_id: str, silent_since: int) -> Statement:
     return Statement(_GO_OFFLINE, (silent_since, device_id, tenant_id), guard=True)
 
 
-FORGOTTEN_WAITERS = """/* any tenant: clockwork */ SELECT id, tenant_id, name, version FROM devices
+FORGOTTEN_WAITERS = """/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
 WHERE status = 'waiting' AND paired_at < $1 LIMIT 200"""
 
 
 def purge(before: int) -> Statement:
-    return Statement("/* any tenant: clockwork */ DELETE FROM devices WHERE status = 'gone' AND updated_at < $1", (before,))
+    return Statement("/* any tenant: scheduler */ DELETE FROM devices WHERE status = 'gone' AND updated_at < $1", (before,))
 
 
 def purge_credentials(before: int) -> Statement:
-    sql = """/* any tenant: clockwork */ DELETE FROM credentials WHERE issued_at < $1
+    sql = """/* any tenant: scheduler */ DELETE FROM credentials WHERE issued_at < $1
     AND generation < (SELECT d.generation FROM devices d WHERE d.id = credentials.device_id) - 1"""
     return Statement(sql, (before,))
 

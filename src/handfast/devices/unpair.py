@@ -4,7 +4,7 @@ from handfast.db.database import Row
 from handfast.devices import store
 from handfast.devices.replays import use_up
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 async def unpair(context: Context, proof: str | None) -> Done[None] | Refused:

@@ -7,7 +7,7 @@ from handfast.devices import store
 from handfast.devices.rules import Current, judge_generation
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import digest, is_device_token
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ class DeviceView:
     platform: str
     user_agent: str
     fingerprint: str
-    person_id: str | None
-    person_name: str | None
+    user_id: str | None
+    user_name: str | None
     paired_at: int
     last_seen_at: int | None
     address: str

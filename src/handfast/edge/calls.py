@@ -14,7 +14,8 @@ from handfast.edge.proofs import Proofs, Proven
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Keys, base64url, same
-from handfast.runner.run import Runner, UseCase
+from handfast.runner.context import UseCase
+from handfast.runner.run import Runner
 
 V = TypeVar("V")
 W = TypeVar("W")
@@ -162,9 +163,9 @@ class Call(Request):
         if self.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             raise Refusal(Reason.CSRF_FAILED)
 
-    async def do(self, use_case: UseCase[W, V], wish: W) -> V:
+    async def do(self, use_case: UseCase[W, V], command: W) -> V:
         """Runs the use case for this caller and gives its view. Raises `Refusal` when it is refused."""
-        outcome = await self.run(use_case, wish, self.caller)
+        outcome = await self.run(use_case, command, self.caller)
         if isinstance(outcome, Done):
             return outcome.view
         raise Refusal(outcome.reason, outcome.retry_in, **outcome.extra)

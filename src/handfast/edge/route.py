@@ -28,7 +28,7 @@ from handfast.edge.problems import Refusal, answer
 from handfast.edge.strict_json import is_storable, parse, validated
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.kernel.time import SECOND
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 IDS = "handfast.ids"
 """Where the dispatcher leaves the ids of a path in its scope, in their order."""

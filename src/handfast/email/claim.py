@@ -10,7 +10,7 @@ from handfast.email.enqueue import PURPOSE
 from handfast.email.rules import MOST_TRIES, wait_after
 from handfast.email.templates import Letter, from_json
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 AT_ONCE = 10
 

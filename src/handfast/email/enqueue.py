@@ -2,7 +2,7 @@
 
 from handfast.email.store import insert
 from handfast.email.templates import Letter, to_json
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 PURPOSE = "mail"
 

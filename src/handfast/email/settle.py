@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handfast.email import store
 from handfast.email.claim import Claimed, failed
 from handfast.kernel.outcomes import Done
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from pydantic_core import to_json
 
 from handfast.db.database import Reads, Row, Statement
+from handfast.db.rows import insert_rows
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.outcomes import DomainEvent
 
-_INSERT = "INSERT INTO outbox (tenant_id, at, event, body) VALUES ($1, $2, $3, $4)"
+_WRITTEN = ("tenant_id", "at", "event", "body")
 _ID_KEYS = {"device": "device_id", "invite": "invite_id", "person": "person_id", "session": "session_id", "token": "token_id"}
 
 
@@ -23,8 +24,8 @@ def writes(facts: Sequence[DomainEvent], now: int) -> list[Statement]:
             body[_ID_KEYS[fact.subject.kind]] = fact.subject.id
         if fact.version:
             body["version"] = fact.version
-        rows.append(Statement(_INSERT, (fact.tenant_id, now, kind.event, to_json(body).decode())))
-    return rows
+        rows.append((fact.tenant_id, now, kind.event, to_json(body).decode()))
+    return insert_rows("outbox", _WRITTEN, rows)
 
 
 _COLUMNS = "SELECT id, tenant_id, event, body FROM outbox"
@@ -53,4 +54,4 @@ async def these(reads: Reads, numbers: Sequence[int]) -> Sequence[Row]:
 
 
 def purge(before: int) -> Statement:
-    return Statement("/* any tenant: clockwork */ DELETE FROM outbox WHERE at < $1", (before,))
+    return Statement("/* any tenant: scheduler */ DELETE FROM outbox WHERE at < $1", (before,))

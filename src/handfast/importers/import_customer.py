@@ -17,9 +17,9 @@ from handfast.importers.rules import CustomerRow
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import DomainEvent, Done, Refused
 from handfast.kernel.secrets import same
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry.ids import grouped
-from handfast.users.memberships import store as persons
+from handfast.users.memberships import store as memberships
 from handfast.users.tenant_settings import TenantSettings
 
 
@@ -37,15 +37,15 @@ class _Plan:
     facts: list[DomainEvent] = field(default_factory=list)
 
 
-async def import_customer(context: Context, wish: ImportCustomer) -> Done[Imported] | Refused:
-    plan = await _person(context, wish.row)
+async def import_customer(context: Context, command: ImportCustomer) -> Done[Imported] | Refused:
+    plan = await _person(context, command.row)
     if isinstance(plan, str):
         return Done(Imported(troubles=(plan,)))
-    await _code(context, wish.row, plan)
-    await _subscription(context, wish.row, plan)
-    await _link(context, wish.row, plan)
+    await _code(context, command.row, plan)
+    await _subscription(context, command.row, plan)
+    await _link(context, command.row, plan)
     brought = Imported(tuple(plan.what), tuple(plan.troubles))
-    if not wish.apply:
+    if not command.apply:
         context.batch.clear()
         return Done(brought)
     if plan.what:
@@ -61,7 +61,7 @@ async def _person(context: Context, row: CustomerRow) -> _Plan | str:
     tenant_id = context.caller.tenant
     if held is None:
         id = context.random.id()
-        context.write(persons.insert(tenant_id, id, row.email, row.name, Role.CUSTOMER, context.now))
+        context.write(memberships.insert(tenant_id, id, row.email, row.name, Role.CUSTOMER, context.now))
         nothing = (None, None, "none", None, False, None, None)
         return _Plan(Customer(id, row.name, row.email, tenant_id, TenantSettings(), *nothing), ["customers"])  # type: ignore[arg-type]
     who = await customers.customer(context, tenant_id, held["id"]) if held["tenant_id"] == tenant_id else None

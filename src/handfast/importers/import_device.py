@@ -6,7 +6,7 @@ from handfast.ceremonies.linking.admin import store as admin
 from handfast.ceremonies.linking.admin.rules import is_exempt
 from handfast.importers.rules import DeviceRow
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.ids import default_name
 
@@ -26,13 +26,13 @@ class Imported:
     troubles: tuple[str, ...] = ()
 
 
-async def import_device(context: Context, wish: ImportDevice) -> Done[Imported] | Refused:
-    tenant_id, row = context.caller.tenant, wish.row
+async def import_device(context: Context, command: ImportDevice) -> Done[Imported] | Refused:
+    tenant_id, row = context.caller.tenant, command.row
     held = await context.reads.fetch_one(admin.ONE_BY_RUSTDESK_ID, tenant_id, row.rustdesk_id)
     if held is not None and (not row.is_exempt or is_exempt(held["exempt_reason"], held["exempt_until"], context.now)):
         return Done(Imported())
     what = (*(() if held else ("devices",)), *(("exemptions",) if row.is_exempt else ()))
-    if not wish.apply:
+    if not command.apply:
         return Done(Imported(what))
     id, name = (held["id"], held["name"]) if held else (context.random.id(), row.name or default_name(row.rustdesk_id))
     facts = []

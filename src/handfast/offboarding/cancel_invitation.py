@@ -3,15 +3,15 @@
 from handfast.ceremonies.linking.customers import customer
 from handfast.ceremonies.linking.unlink_device import end_all
 from handfast.kernel.outcomes import Done, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.memberships.cancel_invitation import delete_invited, find_invited
 
 
-async def cancel_invitation(context: Context, person_id: str) -> Done[None] | Refused:
-    person = await find_invited(context, person_id)
-    if isinstance(person, Refused):
-        return person
-    who = await customer(context, context.caller.tenant, person_id)
+async def cancel_invitation(context: Context, user_id: str) -> Done[None] | Refused:
+    user = await find_invited(context, user_id)
+    if isinstance(user, Refused):
+        return user
+    who = await customer(context, context.caller.tenant, user_id)
     # The link goes before the person: their row would take it along, and its guard would match nothing.
     freed = end_all(context, who) if who is not None else []
-    return Done(None, [delete_invited(context, person), *freed])
+    return Done(None, [delete_invited(context, user), *freed])

@@ -5,14 +5,14 @@ from handfast.ceremonies.linking.unlink_device import end_all
 from handfast.ceremonies.pairing.cancel import cancel_issued_by
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import DomainEvent, Done, Refused
-from handfast.runner.run import Context
-from handfast.users.memberships.change import Changed, PersonChange, change
-from handfast.users.memberships.rules import Person
+from handfast.runner.context import Context
+from handfast.users.memberships.change import Changed, ChangeUser, change
+from handfast.users.memberships.rules import User
 from handfast.users.rules import may_do
 
 
-async def change_role(context: Context, wish: PersonChange) -> Done[Person] | Refused:
-    outcome = await change(context, wish)
+async def change_role(context: Context, command: ChangeUser) -> Done[User] | Refused:
+    outcome = await change(context, command)
     if isinstance(outcome, Refused):
         return outcome
     left_behind = await _left_behind(context, outcome.view) if outcome.events else []

@@ -2,13 +2,13 @@
 
 from handfast.ceremonies.pairing.cancel import cancel_issued_by
 from handfast.kernel.outcomes import Done, Refused
-from handfast.runner.run import Context
-from handfast.users.memberships.disable import ThisPerson, disable
-from handfast.users.memberships.rules import Person
+from handfast.runner.context import Context
+from handfast.users.memberships.disable import disable
+from handfast.users.memberships.rules import User
 
 
-async def disable_user(context: Context, wish: ThisPerson) -> Done[Person] | Refused:
-    outcome = await disable(context, wish)
+async def disable_user(context: Context, user_id: str) -> Done[User] | Refused:
+    outcome = await disable(context, user_id)
     if isinstance(outcome, Refused) or not outcome.events:
         return outcome
-    return Done(outcome.view, [*outcome.events, *await cancel_issued_by(context, wish.id)])
+    return Done(outcome.view, [*outcome.events, *await cancel_issued_by(context, user_id)])

@@ -7,8 +7,7 @@ from handfast.offboarding.cancel_invitation import cancel_invitation
 from handfast.offboarding.change_role import change_role
 from handfast.offboarding.disable_user import disable_user
 from handfast.offboarding.remove_device import remove_device
-from handfast.users.memberships.change import PersonChange
-from handfast.users.memberships.disable import ThisPerson
+from handfast.users.memberships.change import ChangeUser
 from handfast.users.memberships.schemas import Person, PersonChangeRequest, person_reply
 
 _people = Routes("People")
@@ -24,13 +23,13 @@ async def take_invitation_back(call: Call, id: str) -> None:
 @_people.patch("/api/people/{id}", allow="person.change")
 async def change_person(call: Call, id: str, body: PersonChangeRequest) -> Person:
     """Change a person's name or role."""
-    return person_reply(await call.do(change_role, PersonChange(id, body.name, None if body.role is None else Role(body.role))))
+    return person_reply(await call.do(change_role, ChangeUser(id, body.name, None if body.role is None else Role(body.role))))
 
 
 @_people.post("/api/people/{id}/disable", allow="person.change")
 async def disable_person(call: Call, id: str) -> Person:
     """Disable a person."""
-    return person_reply(await call.do(disable_user, ThisPerson(id)))
+    return person_reply(await call.do(disable_user, id))
 
 
 @_devices.delete("/api/devices/{id}", allow="device.delete")

@@ -9,7 +9,7 @@ from handfast.ceremonies.linking.bind import unbind
 from handfast.ceremonies.linking.customers import customer
 from handfast.db.database import Row
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users import tenant_settings
 
 
@@ -27,8 +27,8 @@ async def _end(context: Context, row: Row) -> list[DomainEvent]:
     ended = await _unlink(context, row)
     why = "it was not renewed, and " if row["renews_at"] is not None else ""
     consequence = why + ("the device was unlinked" if ended else "the link stays as it is")
-    person = Subject("person", row["person_id"], row["name"])
-    return [DomainEvent("SUBSCRIPTION_LAPSED", row["tenant_id"], person, {"consequence": consequence}), *ended]
+    user = Subject("person", row["person_id"], row["name"])
+    return [DomainEvent("SUBSCRIPTION_LAPSED", row["tenant_id"], user, {"consequence": consequence}), *ended]
 
 
 async def _unlink(context: Context, row: Row) -> list[DomainEvent]:

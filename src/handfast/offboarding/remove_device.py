@@ -7,7 +7,7 @@ from handfast.db.database import Row
 from handfast.devices import store as devices
 from handfast.devices.unpair import remove
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
 
 

@@ -3,23 +3,24 @@
 The only place that applies a batch. When somebody was faster (`Conflict`), the use case looks again and answers what is then true.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 from prometheus_client import Counter
 
 from handfast.audit import store as audit
-from handfast.db.database import Conflict, Database, Reads, Row, Statement, Unavailable
+from handfast.db.database import Conflict, Database, Unavailable
 from handfast.events import catalog, outbox
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.ports import Clock, Random
-from handfast.kernel.secrets import Keys, Secret
+from handfast.kernel.secrets import Keys
 from handfast.limits import store as limits
 from handfast.limits.rules import REFUSED, Bucket, source
+from handfast.runner.context import C, Context, HashInPool, Once, Policy, UseCase, V
 
 FACTS = Counter("handfast_facts", "What happened, by the names in docs/generated/events.md", ["kind", "outcome"])
 
@@ -28,56 +29,8 @@ COMPARED = Counter("handfast_guesses_compared", "Secrets that were compared and 
 
 log = structlog.get_logger("handfast.runner.run")
 
-V = TypeVar("V")
-W = TypeVar("W")
-
 # Two people at one code need one more look; a crowd at one bucket may need a few. Past that the server says it is busy.
 MAX_ATTEMPTS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What the operator set for the whole server."""
-
-    public_url: str
-    code_hash: str = "hmac"
-    code_minutes: int = 15
-    mail: bool = False
-    stripe_secret: Secret | None = None
-
-
-@dataclass(slots=True)
-class Context:
-    """One use case under way: who asks, the moment, what it may read, and the batch it leaves behind."""
-
-    reads: Reads
-    caller: Caller
-    now: int
-    random: Random
-    keys: Keys
-    policy: Policy
-    commit_now: Callable[..., Awaitable[Row | None]]
-    """One statement committed before the use case goes on: an attempt is paid before it is compared."""
-    hash_in_pool: Callable[..., Awaitable[Any]]
-    """Runs a password or bcrypt hash off the event loop, at most two at a time."""
-    batch: list[Statement] = field(default_factory=list)
-    memory: dict[str, Any] = field(default_factory=dict)
-    """Kept when the use case has to look again: what it paid for the first time."""
-    compared: Literal["right", "wrong"] | None = None
-    """Set where a secret that can be guessed was compared. The batch must then hold what pays for it (`limits.store`)."""
-    wake: bool = False
-    """True when the batch leaves something to deliver that is not a live event."""
-    following: list[tuple["UseCase[Any, Any]", Any]] = field(default_factory=list)
-
-    def write(self, *writes: Statement) -> None:
-        self.batch.extend(writes)
-
-    def afterwards(self, use_case: "UseCase[W, Any]", wish: W) -> None:
-        """Runs after this one's commit, by itself. So what it has to read holds up no guess on its way to being paid."""
-        self.following.append((use_case, wish))
-
-
-UseCase = Callable[[Context, W], Awaitable[Done[V] | Refused]]
 
 
 @dataclass(slots=True)
@@ -87,16 +40,16 @@ class Runner:
     random: Random
     keys: Keys
     policy: Policy
-    hash_in_pool: Callable[..., Awaitable[Any]]
+    hash_in_pool: HashInPool
     committed: Callable[[], None] = lambda: None
     """Wakes the delivery of live events and mail; called after a commit that left some."""
 
-    async def __call__(self, use_case: UseCase[W, V], wish: W, caller: Caller) -> Done[V] | Refused:
-        memory: dict[str, Any] = {}
+    async def __call__(self, use_case: UseCase[C, V], command: C, caller: Caller) -> Done[V] | Refused:
+        done: dict[Once[Any], Any] = {}
         for _ in range(MAX_ATTEMPTS):
-            context = self._act(caller, memory)
+            context = self._context(caller, done)
             try:
-                outcome = await use_case(context, wish)
+                outcome = await use_case(context, command)
                 await self._commit(context, outcome)
             except Conflict:
                 continue
@@ -106,27 +59,25 @@ class Runner:
             return outcome
         return Refused(Reason.BUSY, retry_in=1_000)
 
-    def _act(self, caller: Caller, memory: dict[str, Any]) -> Context:
-        database = self.database
-        return Context(
-            database, caller, self.clock.now(), self.random, self.keys, self.policy, database.commit_now, self.hash_in_pool, memory=memory
-        )
+    def _context(self, caller: Caller, done: dict[Once[Any], Any]) -> Context:
+        database, now = self.database, self.clock.now()
+        return Context(database, caller, now, self.random, self.keys, self.policy, database.commit_now, self.hash_in_pool, _done=done)
 
-    async def _follow(self, context: Context, outcome: "Done[V] | Refused", use_case: UseCase[W, V]) -> None:
+    async def _follow(self, context: Context, outcome: "Done[V] | Refused", use_case: UseCase[C, V]) -> None:
         """What is kept already is answered even when the database fails us now: whoever paid for a guess hears what became of it."""
         try:
             if isinstance(outcome, Refused):
                 await self._tell(outcome, use_case, context.caller)
-            for following, wish in context.following:
-                await self(following, wish, context.caller)
+            for following, command in context.following:
+                await self(following, command, context.caller)
         except Unavailable as error:
             log.warning("not told", outcome=getattr(outcome, "reason", "done"), why=str(error))
 
-    async def _tell(self, refused: Refused, use_case: UseCase[W, V], caller: Caller) -> None:
+    async def _tell(self, refused: Refused, use_case: UseCase[C, V], caller: Caller) -> None:
         """A refusal the use case tells nothing of leaves a row too: one a minute per source and reason, lest a flood fill the trail."""
         if refused.events or refused.reason not in catalog.TOLD_ANYWAY:
             return
-        context = self._act(caller, {})
+        context = self._context(caller, {})
         bucket = Bucket(REFUSED, f"{source(caller.address)}:{refused.reason}:{caller.id or ''}")
         if await limits.wait(context.reads, [bucket], context.now) is not None:
             return

@@ -6,7 +6,7 @@ from handfast.db.database import Row
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import DomainEvent, Subject
 from handfast.kernel.secrets import Secret, base64url, digest
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.rules import Life
 from handfast.users.sessions import store as sessions
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handfast.kernel.outcomes import Done
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.tenants.store import is_set_up
 
 
@@ -15,5 +15,5 @@ class ServerView:
     now: int
 
 
-async def look_at_server(context: Context, _: None) -> Done[ServerView]:
+async def get_server_info(context: Context, _: None) -> Done[ServerView]:
     return Done(ServerView(context.policy.public_url, context.policy.mail, not await is_set_up(context.reads), context.now))

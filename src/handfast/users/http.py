@@ -10,11 +10,11 @@ from handfast.kernel.secrets import Secret
 from handfast.kernel.time import SECOND, iso
 from handfast.users.access_tokens import http as tokens
 from handfast.users.cookies import RoleName, Session, refuse_cross_site, signed_in
-from handfast.users.get_server_info import look_at_server
+from handfast.users.get_server_info import get_server_info
 from handfast.users.live_tickets.give_ticket import give_ticket
 from handfast.users.memberships import http as persons
-from handfast.users.memberships.join import Acceptance, join
-from handfast.users.memberships.look_at_invitation import InvitationLink, look_at_invitation
+from handfast.users.memberships.get_invitation import InvitationLink, get_invitation
+from handfast.users.memberships.join import AcceptInvitation, join
 from handfast.users.passwords import http as passwords
 from handfast.users.passwords.rules import LONGEST_INPUT, SHORTEST
 from handfast.users.sessions import http as sessions
@@ -66,7 +66,7 @@ class LiveTicket(BaseModel):
 
 @routes.get("/api/server", allow="server.look")
 async def server(call: Call) -> Server:
-    view = await call.do(look_at_server, None)
+    view = await call.do(get_server_info, None)
     return Server(
         version=__version__,
         name="Handfast",
@@ -88,14 +88,14 @@ async def set_up_server(call: Call, body: SetUpRequest) -> Session:
 @routes.post("/api/invitations/look", allow="invitation.redeem")
 async def invitation(call: Call, body: InvitationToken) -> InvitationView:
     """See what an invitation is to."""
-    account = await call.do(look_at_invitation, InvitationLink(Secret(body.token)))
+    account = await call.do(get_invitation, InvitationLink(Secret(body.token)))
     return InvitationView(tenant_name=account.tenant_name, email=account.email, name=account.name, role=account.role.value)
 
 
 @routes.post("/api/invitations/redeem", allow="invitation.redeem", status=201)
 async def accept_invitation(call: Call, body: InvitationAcceptance) -> Session:
     refuse_cross_site(call)
-    return signed_in(call, await call.do(join, Acceptance(Secret(body.token), body.name, Secret(body.password))))
+    return signed_in(call, await call.do(join, AcceptInvitation(Secret(body.token), body.name, Secret(body.password))))
 
 
 @routes.post("/api/live/ticket", allow="live.join")

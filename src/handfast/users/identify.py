@@ -10,7 +10,7 @@ from handfast.kernel.secrets import digest
 from handfast.users.access_tokens import store as tokens
 from handfast.users.rules import is_stale, session_ends_at
 from handfast.users.sessions import store as sessions
-from handfast.users.touch_last_seen import see
+from handfast.users.touch_last_seen import touch_last_seen
 
 
 async def by_session(call: Call, cookie: str) -> Caller | Refused:
@@ -24,7 +24,7 @@ async def by_session(call: Call, cookie: str) -> Caller | Refused:
         return Refused(Reason.UNAUTHENTICATED)
     caller = _person(call, row, session_id=row["session_id"])
     if is_stale(row["last_seen_at"], now):
-        await call.run(see, None, caller)
+        await call.run(touch_last_seen, None, caller)
     return caller
 
 
@@ -38,7 +38,7 @@ async def by_token(call: Call, token: str) -> Caller | Refused:
         return Refused(Reason.ACCOUNT_DISABLED)
     caller = _person(call, row, credential=hashed, scopes=frozenset(json.loads(row["scopes"])))
     if is_stale(row["last_used_at"], now):
-        await call.run(see, None, caller)
+        await call.run(touch_last_seen, None, caller)
     return caller
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
 from handfast.kernel.wording import day
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.accounts import Account
 
 _NOT_YOU = "If that was not you, choose a new password at once: it ends every session and every access token."

@@ -1,7 +1,7 @@
 """Forgets sessions, tokens and links that are over. A job calls it; nothing depends on it, since each is checked when it is shown."""
 
 from handfast.kernel.outcomes import Done
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.access_tokens import store as access_tokens
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.sessions import store as sessions

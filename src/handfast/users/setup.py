@@ -9,9 +9,9 @@ from handfast.kernel import texts
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.accounts import Account, SignedIn, end_shown_session, new_secret, open_session
-from handfast.users.memberships import store as persons
+from handfast.users.memberships import store as memberships
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.one_time_tokens.links import link, right, too_many, wrong
 from handfast.users.passwords import hashing
@@ -45,43 +45,47 @@ async def make_setup_link(context: Context, _: None) -> Done[str] | Refused:
     return Done(link(context, "setup", secret))
 
 
-async def set_up(context: Context, wish: SetUp) -> Done[SignedIn] | Refused:
+async def set_up(context: Context, command: SetUp) -> Done[SignedIn] | Refused:
     """By whoever holds the link."""
     if await tenants.is_set_up(context.reads):
         return Refused(Reason.ALREADY_SET_UP)
     if refused := await too_many(context):
         return refused
-    ticket = digest(wish.token.reveal())
+    ticket = digest(command.token.reveal())
     if not await one_time_tokens.has_setup_link(context.reads, ticket, context.now):
         return wrong(context, Reason.SETUP_TOKEN_WRONG)
     right(context)
-    account = await _first_owner(context, wish.owner)
+    account = await _first_owner(context, command.owner)
     if isinstance(account, Refused):
         return account
     context.write(one_time_tokens.take(ticket, KIND, context.now))
-    return Done(open_session(context, account, persons.FIRST_EPOCH), [_set_up(account), *end_shown_session(context)])
+    return Done(open_session(context, account, memberships.FIRST_EPOCH), [_set_up(account), *end_shown_session(context)])
 
 
-async def set_up_by_operator(context: Context, wish: FirstOwner) -> Done[Account] | Refused:
+async def set_up_by_operator(context: Context, command: FirstOwner) -> Done[Account] | Refused:
     """By whoever sits at the machine."""
     if await tenants.is_set_up(context.reads):
         return Refused(Reason.ALREADY_SET_UP)
-    account = await _first_owner(context, wish)
+    account = await _first_owner(context, command)
     if isinstance(account, Refused):
         return account
     context.write(one_time_tokens.drop_setup_links())
     return Done(account, [_set_up(account)])
 
 
-async def _first_owner(context: Context, wish: FirstOwner) -> Account | Refused:
-    tenant_name, name, email = texts.display_name(wish.tenant_name), texts.display_name(wish.owner_name), texts.email(wish.owner_email)
+async def _first_owner(context: Context, command: FirstOwner) -> Account | Refused:
+    tenant_name, name, email = (
+        texts.display_name(command.tenant_name),
+        texts.display_name(command.owner_name),
+        texts.email(command.owner_email),
+    )
     if tenant_name is None:
         return invalid_name("tenant_name")
     if name is None:
         return invalid_name("owner_name")
     if email is None:
         return invalid_email("owner_email")
-    password = normalised(wish.password.reveal())
+    password = normalised(command.password.reveal())
     if why := weakness(password, (tenant_name, name, email)):
         return weak_password(why)
     hashed = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES))
@@ -89,7 +93,7 @@ async def _first_owner(context: Context, wish: FirstOwner) -> Account | Refused:
     context.write(
         tenants.mark_set_up(context.now),
         tenants.insert(account.tenant_id, tenant_name, context.now),
-        persons.insert(account.tenant_id, account.id, email, name, Role.OWNER, context.now, hashed),
+        memberships.insert(account.tenant_id, account.id, email, name, Role.OWNER, context.now, hashed),
     )
     return account
 

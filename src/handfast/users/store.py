@@ -13,8 +13,8 @@ async def account_by_email(reads: Reads, email: str) -> Row | None:
     return await reads.fetch_one(f"/* any tenant: an e-mail names one person of the server */ {_ACCOUNT} WHERE p.email = $1", email)
 
 
-async def account(reads: Reads, tenant_id: str, person_id: str) -> Row | None:
-    return await reads.fetch_one(f"{_ACCOUNT} WHERE p.tenant_id = $1 AND p.id = $2", tenant_id, person_id)
+async def account(reads: Reads, tenant_id: str, user_id: str) -> Row | None:
+    return await reads.fetch_one(f"{_ACCOUNT} WHERE p.tenant_id = $1 AND p.id = $2", tenant_id, user_id)
 
 
 async def account_by_ticket(reads: Reads, digest: bytes, kind: str, now: int) -> Row | None:

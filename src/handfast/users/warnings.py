@@ -2,7 +2,7 @@
 
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users import store
 
 

@@ -57,7 +57,7 @@ def manager_does(server: Server, action: str, name: str) -> None:
     assert server.behind_the_scenes("manager", 0, "POST", path).status_code == 200
 
 
-def beat(window: Window) -> None:
+def heartbeat(window: Window) -> None:
     """The network came back, and the device does not wait for its next turn."""
     window.run("() => { dispatchEvent(new Event('online')); }")
 
@@ -75,15 +75,15 @@ def test_a_typed_code_pairs_and_the_device_obeys_its_manager(server: Server, win
     run_job(server, "notice silence")
     assert listed(server, "Till 1")["status"] == "offline"
     before = window.run(BEATS)
-    beat(window)
+    heartbeat(window)
     window.until(f"before => ({BEATS})() > before", before)
     assert listed(server, "Till 1")["status"] == "online"
 
     manager_does(server, "disable", "Till 1")
-    beat(window)
+    heartbeat(window)
     window.says("Blocked by a manager")
     manager_does(server, "enable", "Till 1")
-    beat(window)
+    heartbeat(window)
     is_home(window, "Till 1")
 
     window.press("Unpair this device")

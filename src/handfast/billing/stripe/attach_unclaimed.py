@@ -5,7 +5,7 @@ from itertools import groupby
 from handfast.billing.stripe.reconcile import reconcile
 from handfast.billing.subscriptions import store
 from handfast.kernel.outcomes import DomainEvent, Done, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 MOST_AT_ONCE = 100
 
@@ -14,12 +14,12 @@ async def attach_unclaimed(context: Context, _: None) -> Done[int] | Refused:
     """The view is how many."""
     rows = await context.reads.fetch_all(store.UNCLAIMED, MOST_AT_ONCE)
     facts: list[DomainEvent] = []
-    for (tenant_id, person_id), found in groupby(rows, key=lambda row: (row["tenant_id"], row["owner"])):
+    for (tenant_id, user_id), found in groupby(rows, key=lambda row: (row["tenant_id"], row["owner"])):
         unclaimed = [store.provider_subscription_of(row) for row in found]
-        context.write(*(store.attach_unclaimed(tenant_id, person_id, one) for one in unclaimed))
-        customer = await store.customer(context.reads, tenant_id, person_id)
+        context.write(*(store.attach_unclaimed(tenant_id, user_id, one) for one in unclaimed))
+        customer = await store.customer(context.reads, tenant_id, user_id)
         if customer is not None:
             facts += reconcile(
-                context, tenant_id, customer, [*await store.provider_subscriptions(context.reads, tenant_id, person_id), *unclaimed]
+                context, tenant_id, customer, [*await store.provider_subscriptions(context.reads, tenant_id, user_id), *unclaimed]
             )
     return Done(len(rows), facts)

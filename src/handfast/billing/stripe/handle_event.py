@@ -11,7 +11,7 @@ from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.time import DAY
 from handfast.limits import store as limits
 from handfast.limits.rules import NOT_UNDERSTOOD, Bucket
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.tenants import store as tenants
 
 REPLAYS_KNOWN_FOR = 90 * DAY
@@ -21,7 +21,7 @@ REPLAYS_KNOWN_FOR = 90 * DAY
 @dataclass(frozen=True, slots=True)
 class SubscriptionEvent:
     reported: ProviderSubscription
-    person_id: str | None
+    user_id: str | None
     email: str | None
 
 
@@ -62,7 +62,7 @@ async def _customer(context: Context, event: SubscriptionEvent, email: str | Non
     tenant_id = context.caller.tenant
     by_email = await store.customer_by_email(context.reads, tenant_id, email) if email else None
     others = await store.customer_of_provider(context.reads, tenant_id, event.reported.provider_customer)
-    for id in (event.person_id, by_email, holder, others):
+    for id in (event.user_id, by_email, holder, others):
         if id and (customer := await store.customer(context.reads, tenant_id, id)):
             return customer
     return None

@@ -8,7 +8,7 @@ from handfast.billing.subscriptions.rules import ProviderSubscription, Subscript
 from handfast.billing.subscriptions.set import changed, put
 from handfast.db.database import Row
 from handfast.kernel.outcomes import DomainEvent
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 def reconcile(
@@ -31,10 +31,10 @@ def reconcile(
     return [changed(tenant_id, customer["id"], customer["name"], after)] if is_news else []
 
 
-async def renew(context: Context, tenant_id: str, person_id: str) -> list[DomainEvent]:
+async def renew(context: Context, tenant_id: str, user_id: str) -> list[DomainEvent]:
     """Of a customer whose subscription has ended, as far as the customer has another one that is good. Else nothing happens."""
-    customer = await store.customer(context.reads, tenant_id, person_id)
-    reported = await store.provider_subscriptions(context.reads, tenant_id, person_id)
+    customer = await store.customer(context.reads, tenant_id, user_id)
+    reported = await store.provider_subscriptions(context.reads, tenant_id, user_id)
     counts = counting(reported, store.subscription_of(customer), context.now)
     if customer is None or counts is None or not is_good(counts.state, counts.ends_at, context.now):
         return []

@@ -9,14 +9,14 @@ from handfast.billing.subscriptions.set import Customer, customer_of
 from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.texts import pattern
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 DeviceFilter = Literal["linked", "none", "missing"]
 """`missing`: served by a good subscription, not disabled, and without a device. Somebody should follow them up."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ListSubscriptions:
     search: str | None = None
     state: str | None = None
     after: tuple[str, str] | None = None
@@ -47,28 +47,28 @@ class Page:
     now: int
 
 
-async def list_subscriptions(context: Context, wish: Wanted) -> Done[Page] | Refused:
-    matching = _matching(context, context.caller.tenant, wish)
-    rows = await context.reads.fetch_all(store.PAGE, *matching, *(wish.after or (None, None)), wish.most + 1)
+async def list_subscriptions(context: Context, query: ListSubscriptions) -> Done[Page] | Refused:
+    matching = _matching(context, context.caller.tenant, query)
+    rows = await context.reads.fetch_all(store.PAGE, *matching, *(query.after or (None, None)), query.most + 1)
     total = await context.reads.fetch_one(store.TOTAL, *matching)
-    shown = rows[: wish.most]
-    following = (shown[-1]["name_sort"], shown[-1]["id"]) if len(rows) > wish.most else None
+    shown = rows[: query.most]
+    following = (shown[-1]["name_sort"], shown[-1]["id"]) if len(rows) > query.most else None
     return Done(Page([_listed(row) for row in shown], following, total["total"] if total else 0, context.now))
 
 
-async def listed_one(context: Context, person_id: str) -> Done[Listed] | Refused:
-    row = await context.reads.fetch_one(store.LISTED_ONE, context.caller.tenant, person_id)
+async def listed_one(context: Context, user_id: str) -> Done[Listed] | Refused:
+    row = await context.reads.fetch_one(store.LISTED_ONE, context.caller.tenant, user_id)
     return Done(_listed(row)) if row else Refused(Reason.NOT_FOUND)
 
 
 async def without_device(context: Context, tenant_id: str, most: int) -> Sequence[Listed]:
     """Who is served and has no device, who has been without one for longest first."""
-    rows = await context.reads.fetch_all(store.PAGE, *_matching(context, tenant_id, Wanted(device="missing")), None, None, most)
+    rows = await context.reads.fetch_all(store.PAGE, *_matching(context, tenant_id, ListSubscriptions(device="missing")), None, None, most)
     return sorted((_listed(row) for row in rows), key=lambda one: one.no_device_since or 0)
 
 
-def _matching(context: Context, tenant_id: str, wish: Wanted) -> tuple[object, ...]:
-    return tenant_id, pattern(wish.search) if wish.search else None, wish.state, wish.device, context.now
+def _matching(context: Context, tenant_id: str, query: ListSubscriptions) -> tuple[object, ...]:
+    return tenant_id, pattern(query.search) if query.search else None, query.state, query.device, context.now
 
 
 def _listed(row: Row) -> Listed:

@@ -61,7 +61,7 @@ def chosen_end(ends_at: int | None, renews_at: int | None) -> int | None:
 
 
 def lapsed_at(before: Subscription, state: State, ends_at: int | None, now: int) -> int | None:
-    """Stays empty while there is a lapse to tell of: the clockwork fills it. Who was not served before has nothing to lose."""
+    """Stays empty while there is a lapse to tell of: the scheduler fills it. Who was not served before has nothing to lose."""
     if is_good(state, ends_at, now):
         return None
     if before.lapsed_at is None and is_good(before.state, before.ends_at, before.updated_at):

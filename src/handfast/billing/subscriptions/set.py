@@ -7,12 +7,12 @@ from handfast.billing.subscriptions.rules import Source, State, Subscription, la
 from handfast.db.database import Row, Statement
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.wording import day_and_time
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    person_id: str
+class SetSubscription:
+    user_id: str
     state: State
     ends_at: int | None
 
@@ -27,24 +27,24 @@ class Customer:
     """When the payment provider last told of them."""
 
 
-async def set_subscription(context: Context, wish: Setting) -> Done[Customer] | Refused:
-    row = await store.customer(context.reads, context.caller.tenant, wish.person_id)
+async def set_subscription(context: Context, command: SetSubscription) -> Done[Customer] | Refused:
+    row = await store.customer(context.reads, context.caller.tenant, command.user_id)
     if row is None:
         return Refused(Reason.NOT_FOUND)
     before = store.subscription_of(row)
     source: Source = "admin" if context.caller.scopes is None else "api"
     after = Subscription(
-        wish.state,
-        wish.ends_at,
+        command.state,
+        command.ends_at,
         source,
         context.now,
-        lapsed_at(before, wish.state, wish.ends_at, context.now),
+        lapsed_at(before, command.state, command.ends_at, context.now),
         before.provider_customer,
         before.version + 1,
     )
     if before.version and (before.state, before.ends_at) == (after.state, after.ends_at):
         return Done(customer_of(row, before))
-    context.write(put(context.caller.tenant, wish.person_id, before, after))
+    context.write(put(context.caller.tenant, command.user_id, before, after))
     return Done(customer_of(row, after), [changed(context.caller.tenant, row["id"], row["name"], after)])
 
 
@@ -52,10 +52,10 @@ def customer_of(row: Row, subscription: Subscription) -> Customer:
     return Customer(row["id"], row["name"], row["email"], subscription, row["last_event_at"])
 
 
-def put(tenant_id: str, person_id: str, before: Subscription, after: Subscription) -> Statement:
+def put(tenant_id: str, user_id: str, before: Subscription, after: Subscription) -> Statement:
     return store.put(
         tenant_id,
-        person_id,
+        user_id,
         before.version,
         after.state,
         after.ends_at,
@@ -67,9 +67,9 @@ def put(tenant_id: str, person_id: str, before: Subscription, after: Subscriptio
     )
 
 
-def changed(tenant_id: str, person_id: str, name: str, after: Subscription) -> DomainEvent:
+def changed(tenant_id: str, user_id: str, name: str, after: Subscription) -> DomainEvent:
     until = "" if after.ends_at is None else f" until {day_and_time(after.ends_at)}"
     if after.renews_at is not None:
         until = f", which renews on {day_and_time(after.renews_at)}"
     details = {"state": after.state, "until": until, "source": after.source}
-    return DomainEvent("SUBSCRIPTION_CHANGED", tenant_id, Subject("person", person_id, name), details)
+    return DomainEvent("SUBSCRIPTION_CHANGED", tenant_id, Subject("person", user_id, name), details)

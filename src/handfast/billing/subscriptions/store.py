@@ -25,20 +25,20 @@ def subscription_of(row: Row | None) -> Subscription:
     )
 
 
-async def held(reads: Reads, tenant_id: str, person_id: str) -> Subscription:
+async def held(reads: Reads, tenant_id: str, user_id: str) -> Subscription:
     sql = f"SELECT {_COLUMNS} FROM subscriptions s WHERE s.tenant_id = $1 AND s.person_id = $2"
-    return subscription_of(await reads.fetch_one(sql, tenant_id, person_id))
+    return subscription_of(await reads.fetch_one(sql, tenant_id, user_id))
 
 
-async def customer(reads: Reads, tenant_id: str, person_id: str) -> Row | None:
+async def customer(reads: Reads, tenant_id: str, user_id: str) -> Row | None:
     sql = f"""SELECT p.id, p.name, p.email, {_COLUMNS}, {_LAST_EVENT} FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id
     WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = 'customer'"""
-    return await reads.fetch_one(sql, tenant_id, person_id)
+    return await reads.fetch_one(sql, tenant_id, user_id)
 
 
 def put(
     tenant_id: str,
-    person_id: str,
+    user_id: str,
     version: int,
     state: State,
     ends_at: int | None,
@@ -49,7 +49,7 @@ def put(
     renews_at: int | None = None,
 ) -> Statement:
     """The first one or the next version. Conflict when somebody else was faster."""
-    values = (person_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, now, renews_at)
+    values = (user_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, now, renews_at)
     if version == 0:
         sql = """INSERT INTO subscriptions (person_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, updated_at,
             renews_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
@@ -121,9 +121,9 @@ def provider_subscription_of(row: Row) -> ProviderSubscription:
     return ProviderSubscription(*(row[name] for name in _PROVIDER_COLUMNS))
 
 
-async def provider_subscriptions(reads: Reads, tenant_id: str, person_id: str) -> Sequence[ProviderSubscription]:
+async def provider_subscriptions(reads: Reads, tenant_id: str, user_id: str) -> Sequence[ProviderSubscription]:
     sql = f"SELECT {', '.join(_PROVIDER_COLUMNS)} FROM provider_subscriptions WHERE tenant_id = $1 AND person_id = $2"
-    return [provider_subscription_of(row) for row in await reads.fetch_all(sql, tenant_id, person_id)]
+    return [provider_subscription_of(row) for row in await reads.fetch_all(sql, tenant_id, user_id)]
 
 
 async def provider_subscription(reads: Reads, tenant_id: str, id: str) -> ProviderSubscription | None:
@@ -133,10 +133,10 @@ async def provider_subscription(reads: Reads, tenant_id: str, id: str) -> Provid
 
 
 def keep_provider_subscription(
-    tenant_id: str, person_id: str | None, email: str | None, reported: ProviderSubscription, held: ProviderSubscription | None
+    tenant_id: str, user_id: str | None, email: str | None, reported: ProviderSubscription, held: ProviderSubscription | None
 ) -> Statement:
     """Instead of what is held. Conflict when something else was kept meanwhile."""
-    values = (tenant_id, person_id, email, *astuple(reported))
+    values = (tenant_id, user_id, email, *astuple(reported))
     if held is None:
         sql = f"""INSERT INTO provider_subscriptions (tenant_id, person_id, email, {", ".join(_PROVIDER_COLUMNS)})
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"""
@@ -149,7 +149,7 @@ def keep_provider_subscription(
 
 
 # $1 how many. Whose each is that has no customer yet: as `hear` finds one.
-UNCLAIMED = f"""/* any tenant: clockwork */ SELECT * FROM (
+UNCLAIMED = f"""/* any tenant: scheduler */ SELECT * FROM (
     SELECT o.tenant_id, {", ".join(f"o.{name}" for name in _PROVIDER_COLUMNS)}, COALESCE(
     (SELECT min(p.id) FROM provider_subscriptions k JOIN persons p ON p.id = k.person_id AND p.role = 'customer'
         WHERE k.tenant_id = o.tenant_id AND k.provider_customer = o.provider_customer),
@@ -157,27 +157,27 @@ UNCLAIMED = f"""/* any tenant: clockwork */ SELECT * FROM (
 FROM provider_subscriptions o WHERE o.person_id IS NULL) found WHERE owner IS NOT NULL ORDER BY owner, id LIMIT $1"""
 
 
-def attach_unclaimed(tenant_id: str, person_id: str, reported: ProviderSubscription) -> Statement:
+def attach_unclaimed(tenant_id: str, user_id: str, reported: ProviderSubscription) -> Statement:
     """Conflict when it was adopted already, or more was told meanwhile."""
     sql = """UPDATE provider_subscriptions SET person_id = $3
     WHERE tenant_id = $1 AND id = $2 AND person_id IS NULL AND event_id = $4"""
-    return Statement(sql, (tenant_id, reported.id, person_id, reported.event_id), guard=True)
+    return Statement(sql, (tenant_id, reported.id, user_id, reported.event_id), guard=True)
 
 
 # --- the clock ---
 
-OVERDUE = """/* any tenant: clockwork */ SELECT s.person_id, s.tenant_id, s.version, s.renews_at, p.name, t.settings
+OVERDUE = """/* any tenant: scheduler */ SELECT s.person_id, s.tenant_id, s.version, s.renews_at, p.name, t.settings
 FROM subscriptions s JOIN persons p ON p.id = s.person_id JOIN tenants t ON t.id = s.tenant_id
 WHERE s.lapsed_at IS NULL AND (s.state IN ('canceled', 'none') OR s.ends_at <= $1) ORDER BY s.person_id LIMIT 100"""
 
 
-def mark_lapsed(tenant_id: str, person_id: str, version: int, now: int) -> Statement:
+def mark_lapsed(tenant_id: str, user_id: str, version: int, now: int) -> Statement:
     sql = """UPDATE subscriptions SET lapsed_at = $4, version = version + 1
     WHERE tenant_id = $1 AND person_id = $2 AND version = $3 AND lapsed_at IS NULL"""
-    return Statement(sql, (tenant_id, person_id, version, now), guard=True)
+    return Statement(sql, (tenant_id, user_id, version, now), guard=True)
 
 
 def purge_events(before: int) -> list[Statement]:
     """And the subscriptions of people who never came."""
-    unclaimed = "/* any tenant: clockwork */ DELETE FROM provider_subscriptions WHERE person_id IS NULL AND event_at < $1"
-    return [Statement("/* any tenant: clockwork */ DELETE FROM provider_events WHERE at < $1", (before,)), Statement(unclaimed, (before,))]
+    unclaimed = "/* any tenant: scheduler */ DELETE FROM provider_subscriptions WHERE person_id IS NULL AND event_at < $1"
+    return [Statement("/* any tenant: scheduler */ DELETE FROM provider_events WHERE at < $1", (before,)), Statement(unclaimed, (before,))]

@@ -12,13 +12,16 @@ from handfast.db.database import Row
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest, same
-from handfast.runner.run import Context
+from handfast.runner.context import Context, Once
 from handfast.rustdesk.registry.ids import session_label
-from handfast.rustdesk.registry.rules import Claim
-from handfast.users import store as people
+from handfast.rustdesk.registry.rules import ClientIdentity
+from handfast.users import store as accounts
 from handfast.users.rules import app_life
 from handfast.users.sessions import store as sessions
 from handfast.users.tenant_settings import parse
+
+_REQUEST: Once[Row] = Once("request")
+_TRY: Once[Row] = Once("try")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +37,16 @@ class Approved:
     """False when the app was signed in and that is all."""
 
 
-async def approve(context: Context, wish: Approval) -> Done[Approved] | Refused:
-    code, caller = wish.code.reveal(), context.caller
+async def approve(context: Context, command: Approval) -> Done[Approved] | Refused:
+    code, caller = command.code.reveal(), context.caller
     hashed = digest(code)
-    row = (
-        await context.reads.fetch_one(store.OPEN, hashed, caller.tenant, context.now)
-        if "tries" not in context.memory
-        else context.memory["row"]
-    )
+    row = await context.once(_REQUEST, lambda: context.reads.fetch_one(store.OPEN, hashed, caller.tenant, context.now))
     if row is None:
         return Refused(Reason.LINK_EXPIRED)
-    if "tries" not in context.memory:
-        context.memory["row"] = row
-        context.memory["tries"] = await context.commit_now(store.TRY, hashed, caller.tenant, context.now)
-    paid = context.memory["tries"]
+    paid = await context.once(_TRY, lambda: context.commit_now(store.TRY, hashed, caller.tenant, context.now))
     if paid is None:
         return Refused(Reason.LINK_EXPIRED)
-    if not same(wish.digits.strip().lower().encode(), last_of(row["rustdesk_id"]).encode()):
+    if not same(command.digits.strip().lower().encode(), last_of(row["rustdesk_id"]).encode()):
         context.compared = "wrong"
         return _wrong(context, row, code, MOST_TRIES - paid["tries"])
     context.compared = "right"
@@ -76,7 +72,7 @@ async def _link(context: Context, row: Row) -> Done[Outcome] | Refused:
     if caller.role is not Role.CUSTOMER:
         return Done("nothing")
     outcome = await link_by_action(
-        context, DeviceAction(Claim(caller.tenant, row["rustdesk_id"], row["uuid"]), caller.own_id, is_signed_in=True)
+        context, DeviceAction(ClientIdentity(caller.tenant, row["rustdesk_id"], row["uuid"]), caller.own_id, is_signed_in=True)
     )
     if isinstance(outcome, Done) or outcome.reason not in (Reason.ALREADY_LINKED, Reason.DEVICE_NOT_HEARD):
         return outcome
@@ -85,13 +81,13 @@ async def _link(context: Context, row: Row) -> Done[Outcome] | Refused:
 
 
 async def _open_session(context: Context, row: Row, code: str) -> bool:
-    tenant_id, person_id = context.caller.tenant, context.caller.own_id
-    account = await people.account(context.reads, tenant_id, person_id)
+    tenant_id, user_id = context.caller.tenant, context.caller.own_id
+    account = await accounts.account(context.reads, tenant_id, user_id)
     if account is None:
         return False
     hashed, listed = digest(cookie_of(context.keys, code)), (row["address"], session_label(row["hostname"], row["os"]))
     life = app_life(parse(account["tenant_settings"]).app_idle_days)
-    context.write(sessions.insert(hashed, context.random.id(), tenant_id, person_id, account["epoch"], context.now, life, *listed))
+    context.write(sessions.insert(hashed, context.random.id(), tenant_id, user_id, account["epoch"], context.now, life, *listed))
     return True
 
 

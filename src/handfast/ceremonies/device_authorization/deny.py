@@ -3,7 +3,7 @@
 from handfast.ceremonies.device_authorization import store
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 async def deny(context: Context, code: Secret) -> Done[None] | Refused:

@@ -4,7 +4,7 @@ from pydantic import BaseModel, Field
 
 from handfast.ceremonies.device_authorization.approve import Approval, approve
 from handfast.ceremonies.device_authorization.deny import deny
-from handfast.ceremonies.device_authorization.look import look
+from handfast.ceremonies.device_authorization.get_request import get_request
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
@@ -42,7 +42,7 @@ class Approved(BaseModel):
 @routes.post("/api/link-requests/look", allow="link.approve")
 async def look_at_request(call: Call, body: RequestCode) -> LinkRequest:
     """See which device asks to be linked"""
-    asking = await call.do(look, Secret(body.code))
+    asking = await call.do(get_request, Secret(body.code))
     return LinkRequest(
         rustdesk_id=asking.rustdesk_id,
         hostname=asking.hostname,
@@ -59,7 +59,7 @@ async def look_at_request(call: Call, body: RequestCode) -> LinkRequest:
 async def approve_request(call: Call, body: RequestApproval) -> Approved:
     """Sign the app in that asks, and link its device where that can be. Three wrong tries end the request"""
     code = Secret(body.code)
-    asking = await call.do(look, code)
+    asking = await call.do(get_request, code)
     heartbeats = heartbeats_of(call)
     await heartbeats.write_down(call.run, call.caller.tenant, asking.rustdesk_id)
     approved = await call.do(approve, Approval(code, body.digits))

@@ -9,27 +9,27 @@ from handfast.kernel.secrets import Secret, digest
 from handfast.kernel.time import HOUR
 from handfast.limits import store as limits
 from handfast.limits.rules import RUSTDESK_REQUEST, Bucket, source
-from handfast.runner.run import Context
-from handfast.rustdesk.registry.rules import Claim
+from handfast.runner.context import Context
+from handfast.rustdesk.registry.rules import ClientIdentity
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    claim: Claim
+    identity: ClientIdentity
     hostname: str
     os: str
     is_ours: bool
     """Whether it asks for the one way to sign in that is offered here."""
 
 
-async def start(context: Context, wish: Start) -> Done[Secret] | Refused:
+async def start(context: Context, command: Start) -> Done[Secret] | Refused:
     bucket = Bucket(RUSTDESK_REQUEST, source(context.caller.address))
     if (wait := await limits.wait(context.reads, [bucket], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
-    if not wish.is_ours:
+    if not command.is_ours:
         return Refused(Reason.NOT_FOUND)
     code = context.random.bytes(CODE_BYTES).hex()
-    device = (wish.claim, wish.hostname, wish.os, context.caller.address)
+    device = (command.identity, command.hostname, command.os, context.caller.address)
     context.write(
         limits.spend(bucket, context.now),
         store.start(digest(code), *device, context.now, context.now + LIFE),

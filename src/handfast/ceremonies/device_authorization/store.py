@@ -3,7 +3,7 @@
 from handfast.ceremonies.device_authorization.rules import MOST_TRIES
 from handfast.db.database import Statement
 from handfast.kernel.outcomes import Reason
-from handfast.rustdesk.registry.rules import Claim
+from handfast.rustdesk.registry.rules import ClientIdentity
 
 _COLUMNS = "k.rustdesk_id, k.uuid, k.hostname, k.os, k.address, k.state, k.refusal, k.tries, k.person_id, k.created_at, k.expires_at"
 OPEN = f"""SELECT {_COLUMNS}, t.name AS tenant_name, t.settings FROM link_requests k JOIN tenants t ON t.id = k.tenant_id
@@ -14,17 +14,17 @@ TRY = f"""UPDATE link_requests SET tries = tries + 1
 WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open' AND tries < {MOST_TRIES} AND expires_at > $3 RETURNING tries"""
 
 
-def start(code_hash: bytes, claim: Claim, hostname: str, os: str, address: str, now: int, expires_at: int) -> Statement:
+def start(code_hash: bytes, identity: ClientIdentity, hostname: str, os: str, address: str, now: int, expires_at: int) -> Statement:
     sql = """INSERT INTO link_requests (code_hash, tenant_id, rustdesk_id, uuid, hostname, os, address, created_at, expires_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
-    return Statement(sql, (code_hash, claim.tenant_id, claim.rustdesk_id, claim.uuid, hostname, os, address, now, expires_at))
+    return Statement(sql, (code_hash, identity.tenant_id, identity.rustdesk_id, identity.uuid, hostname, os, address, now, expires_at))
 
 
-def approve(code_hash: bytes, tenant_id: str, person_id: str, expires_at: int, now: int) -> Statement:
+def approve(code_hash: bytes, tenant_id: str, user_id: str, expires_at: int, now: int) -> Statement:
     """The right try is free. Conflict when it was decided or ran out meanwhile."""
     sql = """UPDATE link_requests SET state = 'approved', person_id = $3, expires_at = $4, tries = tries - 1
     WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open' AND expires_at > $5"""
-    return Statement(sql, (code_hash, tenant_id, person_id, expires_at, now), guard=True)
+    return Statement(sql, (code_hash, tenant_id, user_id, expires_at, now), guard=True)
 
 
 def give_back(code_hash: bytes, tenant_id: str) -> Statement:

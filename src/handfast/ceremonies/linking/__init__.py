@@ -7,7 +7,8 @@
 4. `replace_device.py`: another device instead. A link is one row, so there is no moment with two devices or none. `follow.py`: the same
    device under another ID.
 5. `unlink_device.py`: the customer gives the device up.
-6. `expire.py`: the clock forgets claims. What the tenant wants when a subscription ends is in `offboarding/`.
+6. `retention.py`: the scheduler forgets claims, and devices removed long ago. `offboarding/` does what the tenant wants when a
+   subscription ends.
 `customers.py` loads all that is known of a customer in one read; `bind.py` writes a link, for every file above and the admin's below.
 
 `admin/` is the same seen by the company: records, assignment, exemption, clean-up.

@@ -10,7 +10,7 @@ from handfast.devices import store as devices
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CLAIM, Bucket
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.ids import IdFormat, default_name, may_be_named, needs_record
 

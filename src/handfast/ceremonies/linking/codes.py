@@ -6,7 +6,7 @@ from handfast.ceremonies.linking import store
 from handfast.ceremonies.linking.rules import CODE_SHAPE, DIGITS, LETTERS
 from handfast.db.database import Row
 from handfast.kernel.secrets import Keys
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 _PURPOSE = "personal-code"
 
@@ -23,9 +23,9 @@ def unseal(keys: Keys, sealed: bytes | None) -> str | None:
         return None
 
 
-def write_code(context: Context, person_id: str, tenant_id: str, code: str, instead_of: bytes | None = None) -> None:
+def write_code(context: Context, user_id: str, tenant_id: str, code: str, instead_of: bytes | None = None) -> None:
     """`instead_of`: the sealed one that cannot be opened any more."""
-    place, sealed = (person_id, tenant_id), context.keys.seal(_PURPOSE, context.random.bytes(12), code)
+    place, sealed = (user_id, tenant_id), context.keys.seal(_PURPOSE, context.random.bytes(12), code)
     if instead_of is None:
         context.write(store.add_code(*place, digest_of(context.keys, code), sealed, context.now))
     else:

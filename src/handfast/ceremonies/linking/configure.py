@@ -1,10 +1,10 @@
 """What a RustDesk client of this tenant is set to."""
 
 from handfast.kernel.outcomes import Done, Reason, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.configuration import Configuration, api_address
 from handfast.users.tenant_settings import TenantSettings
-from handfast.users.tenants.look import tenant_of
+from handfast.users.tenants.get_tenant import tenant_of
 from handfast.users.tenants.store import read
 
 

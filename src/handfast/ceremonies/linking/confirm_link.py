@@ -12,7 +12,7 @@ from handfast.ceremonies.linking.bind import bind
 from handfast.ceremonies.linking.customers import Customer, customer, device
 from handfast.ceremonies.linking.rules import Device
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Evidence:
     tenant_id: str
     rustdesk_id: str
     uuid: str
-    person_id: str | None = None
+    user_id: str | None = None
     """Whom the act on the device speaks for; `seen` speaks for nobody."""
     address: str = ""
     may_change: bool = False
@@ -40,7 +40,7 @@ async def confirm_link(context: Context, evidence: Evidence) -> Done[Outcome] | 
         return conflict(evidence, known, "a device with another uuid used its ID", Reason.DEVICE_LINKED_ELSEWHERE)
     if evidence.kind == "seen":
         return await _seen(context, evidence, known)
-    who = await customer(context, evidence.tenant_id, evidence.person_id or "")
+    who = await customer(context, evidence.tenant_id, evidence.user_id or "")
     if who is None or who.is_disabled:
         return Refused(Reason.NOT_FOUND)
     return acted(context, evidence, known, who)

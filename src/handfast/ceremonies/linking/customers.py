@@ -6,10 +6,10 @@ from handfast.billing.subscriptions.rules import State as SubscriptionState
 from handfast.billing.subscriptions.rules import chosen_end, is_good
 from handfast.ceremonies.linking import store
 from handfast.ceremonies.linking.notifications import Reader
-from handfast.ceremonies.linking.rules import Device, Proof, Standing, standing
+from handfast.ceremonies.linking.rules import Device, Proof, ShownStatus, shown_status
 from handfast.db.database import Row
 from handfast.kernel.outcomes import Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.users import tenant_settings
 from handfast.users.tenant_settings import TenantSettings
@@ -20,7 +20,7 @@ class Link:
     device_id: str
     rustdesk_id: str
     name: str
-    status: Standing
+    status: ShownStatus
     proof: Proof
     linked_at: int
     last_seen_at: int | None
@@ -30,7 +30,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class PendingLink:
     rustdesk_id: str
     claimed_at: int
     expires_at: int
@@ -49,7 +49,7 @@ class Customer:
     ends_at: int | None
     is_paid_up: bool
     link: Link | None
-    claim: Claim | None
+    claim: PendingLink | None
     is_disabled: bool = False
 
     @property
@@ -61,8 +61,8 @@ class Customer:
         return Subject("person", self.id, self.name)
 
 
-async def customer(context: Context, tenant_id: str, person_id: str) -> Customer | None:
-    row = await context.reads.fetch_one(store.CUSTOMER, person_id, tenant_id, context.now)
+async def customer(context: Context, tenant_id: str, user_id: str) -> Customer | None:
+    row = await context.reads.fetch_one(store.CUSTOMER, user_id, tenant_id, context.now)
     return None if row is None else _customer_of(row, tenant_id, context.now)
 
 
@@ -70,9 +70,14 @@ def _customer_of(row: Row, tenant_id: str, now: int) -> Customer:
     state: SubscriptionState = row["state"] or "none"
     link = None
     if row["device_id"]:
-        place = (row["device_id"], row["rustdesk_id"], row["device_name"], standing(row["status"], row["presence"], row["last_seen_at"]))
+        place = (
+            row["device_id"],
+            row["rustdesk_id"],
+            row["device_name"],
+            shown_status(row["status"], row["presence"], row["last_seen_at"]),
+        )
         link = Link(*place, row["proof"], row["linked_at"], row["last_seen_at"], row["device_version"], bool(row["is_word"]))
-    claim = Claim(row["claimed_id"], row["claimed_at"], row["claim_expires_at"]) if row["claimed_id"] else None
+    claim = PendingLink(row["claimed_id"], row["claimed_at"], row["claim_expires_at"]) if row["claimed_id"] else None
     return Customer(
         row["id"],
         row["name"],

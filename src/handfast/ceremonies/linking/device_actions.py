@@ -13,15 +13,15 @@ from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CLAIM, Bucket
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry import store
-from handfast.rustdesk.registry.rules import Claim, Standing, standing
+from handfast.rustdesk.registry.rules import ClientIdentity, Recognition, recognition
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceAction:
-    claim: Claim
-    person_id: str
+    identity: ClientIdentity
+    user_id: str
     pk: str | None = None
     """The device's public key, which only `deploy` tells."""
     may_change: bool = False
@@ -30,14 +30,14 @@ class DeviceAction:
     """In the browser or the app, and not with a code."""
 
 
-async def is_heard(context: Context, claim: Claim) -> bool:
+async def is_heard(context: Context, identity: ClientIdentity) -> bool:
     """Whether what is done on the device can count at all."""
-    row = await context.reads.fetch_one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
-    return row is not None and row["removed_at"] is None and _standing(row, claim, context.now) == "heard"
+    row = await context.reads.fetch_one(store.KNOWN, identity.tenant_id, identity.rustdesk_id)
+    return row is not None and row["removed_at"] is None and _recognition(row, identity, context.now) == "heard"
 
 
-def _standing(row: Row, claim: Claim, now: int) -> Standing:
-    return standing(row["uuid"], row["beats"], row["last_seen_at"], claim.uuid, now)
+def _recognition(row: Row, identity: ClientIdentity, now: int) -> Recognition:
+    return recognition(row["uuid"], row["beats"], row["last_seen_at"], identity.uuid, now)
 
 
 async def link_by_action(context: Context, action: DeviceAction) -> Done[Outcome] | Refused:
@@ -45,7 +45,7 @@ async def link_by_action(context: Context, action: DeviceAction) -> Done[Outcome
     outcome = await _link(context, action)
     if not outcome.events or (isinstance(outcome, Done) and outcome.view != "vouched"):
         return outcome
-    bucket = Bucket(LINK_CLAIM, action.person_id)
+    bucket = Bucket(LINK_CLAIM, action.user_id)
     if (wait := await limits.wait(context.reads, [bucket], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
     context.write(limits.spend(bucket, context.now))
@@ -53,29 +53,29 @@ async def link_by_action(context: Context, action: DeviceAction) -> Done[Outcome
 
 
 async def _link(context: Context, action: DeviceAction) -> Done[Outcome] | Refused:
-    claim = action.claim
-    row = await context.reads.fetch_one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
+    identity = action.identity
+    row = await context.reads.fetch_one(store.KNOWN, identity.tenant_id, identity.rustdesk_id)
     if row is None or row["removed_at"] is not None:
         return Refused(Reason.DEVICE_NOT_HEARD)
-    if row["status"] == "blocked" and row["uuid"] in (None, claim.uuid):
+    if row["status"] == "blocked" and row["uuid"] in (None, identity.uuid):
         return Refused(Reason.DEVICE_BLOCKED)
-    stands = _standing(row, claim, context.now)
+    stands = _recognition(row, identity, context.now)
     if stands in ("unknown", "new"):
         return Refused(Reason.DEVICE_NOT_HEARD)
-    place = (claim.tenant_id, claim.rustdesk_id, claim.uuid)
-    evidence = Evidence("device", *place, action.person_id, context.caller.address, action.may_change, action.is_signed_in)
+    place = (identity.tenant_id, identity.rustdesk_id, identity.uuid)
+    evidence = Evidence("device", *place, action.user_id, context.caller.address, action.may_change, action.is_signed_in)
     if stands == "foreign":
         return await stand_in(context, evidence, row, action.pk)
     outcome = await confirm_link(context, evidence)
     if isinstance(outcome, Done) and action.pk is not None:
-        context.write(store.keep_key(row["id"], claim.tenant_id, action.pk))
+        context.write(store.keep_key(row["id"], identity.tenant_id, action.pk))
     return outcome
 
 
 async def on_own_claim(context: Context, action: DeviceAction) -> Done[Outcome] | Refused:
     """Proves what the customer has named already; whoever just signs in on a device has not linked it."""
-    who = await customer(context, action.claim.tenant_id, action.person_id)
+    who = await customer(context, action.identity.tenant_id, action.user_id)
     if who is None:
         return Done("nothing")
     named = (who.claim.rustdesk_id if who.claim else None, who.link.rustdesk_id if who.link else None)
-    return await link_by_action(context, action) if action.claim.rustdesk_id in named else Done("nothing")
+    return await link_by_action(context, action) if action.identity.rustdesk_id in named else Done("nothing")

@@ -12,7 +12,7 @@ from handfast.ceremonies.linking.rules import Proof
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CLAIM, Bucket
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,13 @@ async def follow_own(context: Context, rustdesk_id: str) -> Done[None] | Refused
     return await _move(context, who, who.link.device_id, rustdesk_id, "seen" if rules.is_verified(who.link.proof) else "none")
 
 
-async def follow(context: Context, wish: Follow) -> Done[None] | Refused:
+async def follow(context: Context, command: Follow) -> Done[None] | Refused:
     """An admin says so."""
-    owner = await context.reads.fetch_one(store.OWNER, context.caller.tenant, wish.device_id)
+    owner = await context.reads.fetch_one(store.OWNER, context.caller.tenant, command.device_id)
     who = await customer(context, context.caller.tenant, owner["person_id"]) if owner else None
     if who is None:
         return Refused(Reason.NOT_FOUND)
-    return await _move(context, who, wish.device_id, wish.rustdesk_id, "admin")
+    return await _move(context, who, command.device_id, command.rustdesk_id, "admin")
 
 
 async def _move(context: Context, who: Customer, device_id: str, rustdesk_id: str, proof: Proof) -> Done[None] | Refused:

@@ -9,7 +9,7 @@ from handfast.ceremonies.linking.customers import Customer, customer, device
 from handfast.ceremonies.linking.follow import Successor, successor
 from handfast.ceremonies.linking.rules import device_refused
 from handfast.kernel.outcomes import Done, Reason, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.configuration import Configuration
 
 Hindrance = Literal["linked_elsewhere", "blocked"]
@@ -27,7 +27,7 @@ class Page:
     """What the linked device seems to call itself now."""
 
 
-async def look(context: Context, _: None) -> Done[Page] | Refused:
+async def get_page(context: Context, _: None) -> Done[Page] | Refused:
     who = await customer(context, context.caller.tenant, context.caller.own_id)
     if who is None:
         return Refused(Reason.NOT_FOUND)

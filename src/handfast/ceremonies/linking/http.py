@@ -7,7 +7,7 @@ from handfast.ceremonies.linking.admin import http as admin
 from handfast.ceremonies.linking.bind import Bound
 from handfast.ceremonies.linking.configure import configure
 from handfast.ceremonies.linking.follow import follow_own
-from handfast.ceremonies.linking.get import look
+from handfast.ceremonies.linking.get import get_page
 from handfast.ceremonies.linking.link_device import LinkDevice, link_device
 from handfast.ceremonies.linking.replace_device import replace_device
 from handfast.ceremonies.linking.replies import ClientView, CustomerPage, FollowBody, LinkAnswer, LinkBody, PersonalCode, ReplaceBody
@@ -64,7 +64,7 @@ async def follow_device(call: Call, body: FollowBody) -> None:
 @routes.get("/api/device/link", allow="link.look")
 async def own_link(call: Call) -> CustomerPage:
     """Everything the customer's page shows; it creates nothing"""
-    return replies.page(await call.do(look, None))
+    return replies.page(await call.do(get_page, None))
 
 
 @routes.get("/api/rustdesk/config", allow="rustdesk.configure")

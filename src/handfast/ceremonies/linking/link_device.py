@@ -10,7 +10,7 @@ from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.kernel.secrets import same
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CODE, Bucket
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry.store import spelled
 
 _FIELD = "deviceId"
@@ -22,23 +22,23 @@ class LinkDevice:
     rustdesk_id: str
 
 
-async def link_device(context: Context, wish: LinkDevice) -> Done[Bound] | Refused:
-    code = rules.normalise_code(wish.code)
+async def link_device(context: Context, command: LinkDevice) -> Done[Bound] | Refused:
+    code = rules.normalise_code(command.code)
     if code is None:
         message = "A personal code looks like AB123-C4DE"
         return Refused(Reason.INVALID_FORMAT, extra={"errors": [{"field": "code", "message": message}]})
     who = await customer(context, context.caller.tenant, context.caller.own_id)
     if who is None:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
-    if is_wrong(who, wish.rustdesk_id):
+    if is_wrong(who, command.rustdesk_id):
         return wrong_format(who, _FIELD)
     if not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
-    if refused := await _foreign(context, who, code, wish.rustdesk_id):
+    if refused := await _foreign(context, who, code, command.rustdesk_id):
         return refused
     if who.link is not None:
         return Refused(Reason.ALREADY_LINKED)
-    rustdesk_id = await spelled(context.reads, who.tenant_id, wish.rustdesk_id)
+    rustdesk_id = await spelled(context.reads, who.tenant_id, command.rustdesk_id)
     return await claim_or_link(context, who, rustdesk_id, _FIELD)
 
 

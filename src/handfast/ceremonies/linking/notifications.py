@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry.ids import grouped
 
 

@@ -3,7 +3,7 @@
 from handfast.ceremonies.linking.bind import Bound, claim_or_link, end_claim, is_wrong, wrong_format
 from handfast.ceremonies.linking.customers import customer
 from handfast.kernel.outcomes import Done, Reason, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry.store import spelled
 
 _FIELD = "newRustDeskId"

@@ -8,7 +8,7 @@ from handfast.ceremonies.linking.bind import Bound
 from handfast.ceremonies.linking.customers import Customer
 from handfast.ceremonies.linking.follow import Successor
 from handfast.ceremonies.linking.get import Hindrance, Page
-from handfast.ceremonies.linking.rules import Standing, is_verified
+from handfast.ceremonies.linking.rules import ShownStatus, is_verified
 from handfast.edge.strict_json import Body
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, iso_or_none
@@ -66,7 +66,7 @@ class LinkView(BaseModel):
     name: str
     state: Literal["verified", "claimed"] = Field(description="`claimed` by the customer's word alone")
     linked_at: str
-    status: Standing
+    status: ShownStatus
     last_seen_at: str | None
 
 

@@ -37,10 +37,10 @@ def meant_code(typed: str) -> str | None:
 
 # --- customer and device ---
 
-Standing = Literal["online", "offline", "never_seen", "blocked"]
+ShownStatus = Literal["online", "offline", "never_seen", "blocked"]
 
 
-def standing(status: str, presence: str, last_seen_at: int | None) -> Standing:
+def shown_status(status: str, presence: str, last_seen_at: int | None) -> ShownStatus:
     """Of a device, as people see it."""
     if status == "blocked":
         return "blocked"
@@ -62,11 +62,11 @@ class Device:
     version: int = 0
 
 
-def device_refused(device: Device | None, person_id: str) -> Reason | None:
+def device_refused(device: Device | None, user_id: str) -> Reason | None:
     """Whom it belongs to is never told."""
     if device is None:
         return None
-    if device.owner not in (None, person_id):
+    if device.owner not in (None, user_id):
         return Reason.DEVICE_LINKED_ELSEWHERE
     return None if device.status == "active" else Reason.DEVICE_BLOCKED
 

@@ -5,22 +5,22 @@ from dataclasses import dataclass
 from handfast.ceremonies.linking import codes
 from handfast.ceremonies.linking.customers import customer
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PersonalCode:
     code: str
     rustdesk_id: str | None
 
 
-async def show_code(context: Context, _: None) -> Done[Shown] | Refused:
+async def show_code(context: Context, _: None) -> Done[PersonalCode] | Refused:
     who = await customer(context, context.caller.tenant, context.caller.own_id)
     if who is None or not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     paired = who.link.rustdesk_id if who.link else None
     if (known := codes.unseal(context.keys, who.sealed_code)) is not None:
-        return Done(Shown(known, paired))
+        return Done(PersonalCode(known, paired))
     code = codes.draw(context)
     codes.write_code(context, who.id, who.tenant_id, code, instead_of=who.sealed_code)
-    return Done(Shown(code, paired), [DomainEvent("PERSONAL_CODE_MADE", who.tenant_id, who.subject)])
+    return Done(PersonalCode(code, paired), [DomainEvent("PERSONAL_CODE_MADE", who.tenant_id, who.subject)])

@@ -20,44 +20,44 @@ WHO_HAS = """/* any tenant: a personal code names one person of the server */ SE
 FROM personal_codes c JOIN persons p ON p.id = c.person_id WHERE c.code_hash = $1"""
 
 
-def add_code(person_id: str, tenant_id: str, code_hash: bytes, sealed: bytes, now: int) -> Statement:
+def add_code(user_id: str, tenant_id: str, code_hash: bytes, sealed: bytes, now: int) -> Statement:
     """Conflict when the customer got one meanwhile, or somebody else has this very one."""
     sql = "INSERT INTO personal_codes (person_id, tenant_id, code_hash, sealed, created_at) VALUES ($1, $2, $3, $4, $5)"
-    return Statement(sql, (person_id, tenant_id, code_hash, sealed, now))
+    return Statement(sql, (user_id, tenant_id, code_hash, sealed, now))
 
 
-def replace_code(person_id: str, tenant_id: str, old: bytes, code_hash: bytes, sealed: bytes, now: int) -> Statement:
+def replace_code(user_id: str, tenant_id: str, old: bytes, code_hash: bytes, sealed: bytes, now: int) -> Statement:
     """`old`: the sealed one that it replaces. Conflict when that was replaced meanwhile."""
     sql = """UPDATE personal_codes SET code_hash = $4, sealed = $5, created_at = $6
     WHERE person_id = $1 AND tenant_id = $2 AND sealed = $3"""
-    return Statement(sql, (person_id, tenant_id, old, code_hash, sealed, now), guard=True)
+    return Statement(sql, (user_id, tenant_id, old, code_hash, sealed, now), guard=True)
 
 
 # --- links ---
 # Whoever links or unlinks a device raises its version, and whoever removes it is guarded by that: so it cannot go and be linked at once.
 
 
-def link(person_id: str, tenant_id: str, device_id: str, proof: Proof, now: int) -> Statement:
+def link(user_id: str, tenant_id: str, device_id: str, proof: Proof, now: int) -> Statement:
     """Conflict when the customer or the device was linked meanwhile."""
     sql = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, $4, $5)"
-    return Statement(sql, (person_id, tenant_id, device_id, proof, now))
+    return Statement(sql, (user_id, tenant_id, device_id, proof, now))
 
 
-def relink(person_id: str, tenant_id: str, old: str, device_id: str, proof: Proof, now: int) -> Statement:
+def relink(user_id: str, tenant_id: str, old: str, device_id: str, proof: Proof, now: int) -> Statement:
     """The old device and the new one change places in one row. Conflict when the customer's or the new device's link changed meanwhile."""
     sql = """UPDATE links SET device_id = $4, proof = $5, linked_at = $6
     WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"""
-    return Statement(sql, (person_id, tenant_id, old, device_id, proof, now), guard=True)
+    return Statement(sql, (user_id, tenant_id, old, device_id, proof, now), guard=True)
 
 
-def set_proof(person_id: str, tenant_id: str, device_id: str, proof: Proof) -> Statement:
+def set_proof(user_id: str, tenant_id: str, device_id: str, proof: Proof) -> Statement:
     sql = "UPDATE links SET proof = $4 WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"
-    return Statement(sql, (person_id, tenant_id, device_id, proof), guard=True)
+    return Statement(sql, (user_id, tenant_id, device_id, proof), guard=True)
 
 
-def unlink(person_id: str, tenant_id: str, device_id: str) -> Statement:
+def unlink(user_id: str, tenant_id: str, device_id: str) -> Statement:
     sql = "DELETE FROM links WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"
-    return Statement(sql, (person_id, tenant_id, device_id), guard=True)
+    return Statement(sql, (user_id, tenant_id, device_id), guard=True)
 
 
 OWNER = "SELECT person_id FROM links WHERE tenant_id = $1 AND device_id = $2"
@@ -75,29 +75,29 @@ ORDER BY d.last_seen_at DESC LIMIT 1"""
 # Whoever is on the device's own network goes first, then whoever came first.
 CLAIMS_OF = """SELECT person_id FROM claims WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3
 ORDER BY CASE WHEN address = $4 THEN 0 ELSE 1 END, claimed_at, person_id LIMIT 20"""
-EXPIRED_CLAIMS = """/* any tenant: clockwork */ SELECT k.person_id, k.tenant_id, k.rustdesk_id, p.name
+EXPIRED_CLAIMS = """/* any tenant: scheduler */ SELECT k.person_id, k.tenant_id, k.rustdesk_id, p.name
 FROM claims k JOIN persons p ON p.id = k.person_id WHERE k.expires_at <= $1 ORDER BY k.expires_at LIMIT 100"""
 
 
-def claim(person_id: str, tenant_id: str, rustdesk_id: str, address: str, now: int, expires_at: int) -> Statement:
+def claim(user_id: str, tenant_id: str, rustdesk_id: str, address: str, now: int, expires_at: int) -> Statement:
     """A customer has one claim; a new one takes its place."""
     sql = """INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (person_id) DO UPDATE SET rustdesk_id = $3, address = $4, claimed_at = $5, expires_at = $6"""
-    return Statement(sql, (person_id, tenant_id, rustdesk_id, address, now, expires_at))
+    return Statement(sql, (user_id, tenant_id, rustdesk_id, address, now, expires_at))
 
 
-def drop_claim(person_id: str, tenant_id: str) -> Statement:
-    return Statement("DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2", (person_id, tenant_id))
+def drop_claim(user_id: str, tenant_id: str) -> Statement:
+    return Statement("DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2", (user_id, tenant_id))
 
 
-def use_claim(person_id: str, tenant_id: str, rustdesk_id: str, now: int) -> Statement:
+def use_claim(user_id: str, tenant_id: str, rustdesk_id: str, now: int) -> Statement:
     """It becomes the link. Conflict when it was changed or taken back, or ran out, meanwhile."""
     sql = "DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2 AND rustdesk_id = $3 AND expires_at > $4"
-    return Statement(sql, (person_id, tenant_id, rustdesk_id, now), guard=True)
+    return Statement(sql, (user_id, tenant_id, rustdesk_id, now), guard=True)
 
 
-def expire_claim(person_id: str, tenant_id: str, now: int) -> Statement:
+def expire_claim(user_id: str, tenant_id: str, now: int) -> Statement:
     """Conflict when it was renewed, or another node was faster."""
     return Statement(
-        "DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2 AND expires_at <= $3", (person_id, tenant_id, now), guard=True
+        "DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2 AND expires_at <= $3", (user_id, tenant_id, now), guard=True
     )

@@ -10,9 +10,9 @@ from handfast.ceremonies.linking.confirm_link import Evidence, Outcome, acted, c
 from handfast.ceremonies.linking.customers import Customer, customer, device
 from handfast.db.database import Row
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
-from handfast.rustdesk.registry.rules import ENOUGH_HEARTBEATS, Claim
+from handfast.rustdesk.registry.rules import ENOUGH_HEARTBEATS, ClientIdentity
 from handfast.rustdesk.registry.store import KNOWN
 from handfast.rustdesk.registry.uuid_conflicts import store
 from handfast.rustdesk.registry.uuid_conflicts.rules import is_heard, is_vouched
@@ -20,7 +20,7 @@ from handfast.rustdesk.registry.uuid_conflicts.rules import is_heard, is_vouched
 
 async def stand_in(context: Context, evidence: Evidence, row: Row, pk: str | None) -> Done[Outcome] | Refused:
     """`row` is the known device, which has another uuid than the evidence."""
-    who = await customer(context, evidence.tenant_id, evidence.person_id or "")
+    who = await customer(context, evidence.tenant_id, evidence.user_id or "")
     if who is None or who.is_disabled:
         return Refused(Reason.NOT_FOUND)
     if not who.is_paid_up:
@@ -42,19 +42,19 @@ async def stand_in(context: Context, evidence: Evidence, row: Row, pk: str | Non
     return Done("vouched", [DomainEvent("DEVICE_VOUCHED", evidence.tenant_id, subject, {"customer": who.name}, row["version"])])
 
 
-async def take_over(context: Context, claim: Claim) -> Done[Outcome] | Refused:
+async def take_over(context: Context, identity: ClientIdentity) -> Done[Outcome] | Refused:
     """The beats came that were missing."""
-    row = await context.reads.fetch_one(KNOWN, claim.tenant_id, claim.rustdesk_id)
-    if row is None or row["removed_at"] is not None or row["uuid"] in (None, claim.uuid):
+    row = await context.reads.fetch_one(KNOWN, identity.tenant_id, identity.rustdesk_id)
+    if row is None or row["removed_at"] is not None or row["uuid"] in (None, identity.uuid):
         return Done("nothing")
-    rival = await context.reads.fetch_one(store.ONE, claim.tenant_id, row["id"], claim.uuid)
+    rival = await context.reads.fetch_one(store.ONE, identity.tenant_id, row["id"], identity.uuid)
     if rival is None or rival["person_id"] is None or not is_vouched(rival["vouched_at"], context.now):
         return Done("nothing")
-    who = await customer(context, claim.tenant_id, rival["person_id"])
-    known = await device(context, claim.tenant_id, claim.rustdesk_id)
+    who = await customer(context, identity.tenant_id, rival["person_id"])
+    known = await device(context, identity.tenant_id, identity.rustdesk_id)
     if who is None or who.is_disabled or not who.is_paid_up or rules.device_refused(known, who.id):
         return Done("nothing")
-    place = (claim.tenant_id, claim.rustdesk_id, claim.uuid)
+    place = (identity.tenant_id, identity.rustdesk_id, identity.uuid)
     evidence = Evidence("device", *place, who.id, context.caller.address, may_change=True)
     return await _replace(context, evidence, row, who, rival["pk"])
 

@@ -3,7 +3,7 @@
 from handfast.ceremonies.linking.bind import end_claim, unbind
 from handfast.ceremonies.linking.customers import Customer, customer
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 async def unlink_device(context: Context, _: None) -> Done[None] | Refused:

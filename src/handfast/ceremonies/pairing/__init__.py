@@ -7,7 +7,7 @@
 4. `redeem.py`: the device presents the code. One guarded batch marks it used, registers the device and its credential.
    `find.py` judges every presented code for steps 3 and 4 and charges the wrong ones.
 5. Past the guessing budget, or where the tenant wants it, the device waits; a manager approves or rejects it in `devices/`.
-6. `cancel.py` and `expire.py` end codes nobody used; their hash is erased, the row stays as evidence.
+6. `cancel.py` and `retention.py` end codes nobody used; their hash is erased, the row stays as evidence.
 
 Owns the table `invites` and the routes `/api/pairing/*` and `/api/invites*`. Neighbours: `devices/enroll.py` registers.
 """

@@ -2,23 +2,23 @@
 
 from handfast.ceremonies.pairing import store
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
-async def cancel(context: Context, invite_id: str) -> Done[None] | Refused:
+async def cancel(context: Context, code_id: str) -> Done[None] | Refused:
     """NOT_FOUND for an id this tenant never had. Cancelling a code that is used or over already changes nothing and is not an error."""
-    row = await context.reads.fetch_one(store.OWN, invite_id, context.caller.tenant)
+    row = await context.reads.fetch_one(store.OWN, code_id, context.caller.tenant)
     if row is None:
         return Refused(Reason.NOT_FOUND)
     if row["state"] != "live":
         return Done(None)
-    context.write(store.close(invite_id, context.caller.tenant, "cancelled", context.now))
-    return Done(None, [DomainEvent("CODE_CANCELLED", context.caller.tenant, Subject("invite", invite_id, row["device_name"] or ""))])
+    context.write(store.close(code_id, context.caller.tenant, "cancelled", context.now))
+    return Done(None, [DomainEvent("CODE_CANCELLED", context.caller.tenant, Subject("invite", code_id, row["device_name"] or ""))])
 
 
-async def cancel_issued_by(context: Context, person_id: str) -> list[DomainEvent]:
+async def cancel_issued_by(context: Context, user_id: str) -> list[DomainEvent]:
     """All live codes of one person."""
     tenant_id = context.caller.tenant
-    live = await context.reads.fetch_all(store.LIVE_OF, tenant_id, person_id)
-    context.write(store.cancel_issued_by(tenant_id, person_id, context.now))
+    live = await context.reads.fetch_all(store.LIVE_OF, tenant_id, user_id)
+    context.write(store.cancel_issued_by(tenant_id, user_id, context.now))
     return [DomainEvent("CODE_CANCELLED", tenant_id, Subject("invite", row["id"])) for row in live]

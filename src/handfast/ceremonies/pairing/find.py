@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.pairing import rules, store
 from handfast.ceremonies.pairing.hashing import code_hash, lookup_hash
-from handfast.ceremonies.pairing.store import Invite
+from handfast.ceremonies.pairing.store import PairingCode
 from handfast.ceremonies.pairing.warn import SERVER_MISSES, pairings_today, warn
 from handfast.db.database import Row
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
@@ -28,7 +28,10 @@ from handfast.limits.rules import (
     Bucket,
     per_source,
 )
-from handfast.runner.run import Context
+from handfast.runner.context import Context, Once
+
+ATTEMPT: Once[Row] = Once("attempt")
+_FAILURE: Once[Row] = Once("failure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Presented:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    invite: Invite
+    pairing_code: PairingCode
     escalated: bool
     """The guessing budget is spent: even a right code needs a manager's word."""
     unattended: int
@@ -58,50 +61,48 @@ class Found:
 
 async def find(context: Context, presented: Presented) -> Found | Refused:
     sources = _source_buckets(context, presented)
-    invite, counts = await _look_up(context, presented, [*sources, SERVER_MISSES, *_tenant_bucket(presented)])
+    pairing_code, counts = await _look_up(context, presented, [*sources, SERVER_MISSES, *_tenant_bucket(presented)])
     if (wait := limits.longest(counts, sources)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
     if presented.typed:
-        return await _typed(context, presented, invite, counts)
-    return await _named(context, presented, invite)
+        return await _typed(context, presented, pairing_code, counts)
+    return await _named(context, presented, pairing_code)
 
 
-async def _named(context: Context, presented: Presented, invite: Invite | None) -> Found | Refused:
-    if invite is None:
+async def _named(context: Context, presented: Presented, pairing_code: PairingCode | None) -> Found | Refused:
+    if pairing_code is None:
         return await refuse(context, presented, None, Reason.CODE_NOT_FOUND)
-    if _is_foreign(invite, presented):
-        await take_attempt(context, invite)
-        return await refuse(context, presented, invite, Reason.CODE_NOT_FOUND)
-    if reason := rules.judge(invite.standing, context.now, paid=bool(context.memory.get("attempt"))):
-        cause = {"cause": rules.ended_by(invite.standing)} if reason is Reason.CODE_EXPIRED else {}
-        return await refuse(context, presented, invite, reason, **cause)
-    return Found(invite, escalated=False, unattended=0)
+    if _is_foreign(pairing_code, presented):
+        await take_attempt(context, pairing_code)
+        return await refuse(context, presented, pairing_code, Reason.CODE_NOT_FOUND)
+    if reason := rules.judge(pairing_code.status, context.now, paid=context.has_done(ATTEMPT)):
+        cause = {"cause": rules.ended_by(pairing_code.status)} if reason is Reason.CODE_EXPIRED else {}
+        return await refuse(context, presented, pairing_code, reason, **cause)
+    return Found(pairing_code, escalated=False, unattended=0)
 
 
-async def _typed(context: Context, presented: Presented, invite: Invite | None, counts: limits.Counts) -> Found | Refused:
+async def _typed(context: Context, presented: Presented, pairing_code: PairingCode | None, counts: limits.Counts) -> Found | Refused:
     server_misses = counts.get(SERVER_MISSES.id, (0, 0))[0]
     if rules.typing_is_off(server_misses):
         context.afterwards(warn, None)
         return Refused(Reason.TYPED_ENTRY_OFF)
-    if invite is None and context.policy.code_hash == "bcrypt":
-        invite = await _look_up_hashed(context, presented)
-    if invite is None or _is_foreign(invite, presented) or rules.judge(invite.standing, context.now):
+    if pairing_code is None and context.policy.code_hash == "bcrypt":
+        pairing_code = await _look_up_hashed(context, presented)
+    if pairing_code is None or _is_foreign(pairing_code, presented) or rules.judge(pairing_code.status, context.now):
         return await refuse(context, presented, None, Reason.INVALID_CODE)
     pairings = await pairings_today(context) if server_misses >= GUESS_SERVER.most else 0
     tenant_misses = max((counts[b.id][0] for b in _tenant_bucket(presented) if b.id in counts), default=0)
     escalated = rules.escalated(server_misses, pairings, tenant_misses)
-    return Found(invite, escalated, rules.unattended_guesses(pairings), SERVER_MISSES.id in counts)
+    return Found(pairing_code, escalated, rules.unattended_guesses(pairings), SERVER_MISSES.id in counts)
 
 
-async def take_attempt(context: Context, invite: Invite) -> Row | None:
+async def take_attempt(context: Context, pairing_code: PairingCode) -> Row | None:
     """One of the code's five tries, once a request. None when none is left or the code is over."""
-    if context.memory.get("attempt") is None:
-        context.memory["attempt"] = await context.commit_now(store.TAKE_ATTEMPT, invite.id, invite.tenant_id, context.now)
-    taken: Row | None = context.memory["attempt"]
-    return taken
+    place = (pairing_code.id, pairing_code.tenant_id)
+    return await context.once(ATTEMPT, lambda: context.commit_now(store.TAKE_ATTEMPT, *place, context.now))
 
 
-async def refuse(context: Context, presented: Presented, invite: Invite | None, reason: Reason, **extra: object) -> Refused:
+async def refuse(context: Context, presented: Presented, pairing_code: PairingCode | None, reason: Reason, **extra: object) -> Refused:
     """Charges the failure to its source, to the code if it was named, and to the budgets a blind guess draws on.
 
     Between the comparison and this payment nothing is read for a typed code, so no right one overtakes the wrong ones before it.
@@ -111,27 +112,30 @@ async def refuse(context: Context, presented: Presented, invite: Invite | None, 
         context.compared = "wrong"
         context.write(limits.spend(SERVER_MISSES, context.now), *(limits.note(bucket, context.now) for bucket in _tenant_bucket(presented)))
         context.afterwards(warn, presented.restaurant_id)
-    events = [failed(invite, presented, reason)]
-    if invite is not None:
-        events += await _count_failure(context, invite)
+    events = [failed(pairing_code, presented, reason)]
+    if pairing_code is not None:
+        events += await _count_failure(context, pairing_code)
     return Refused(reason, extra=extra, events=events)
 
 
-def failed(invite: Invite | None, presented: Presented, reason: Reason) -> DomainEvent:
-    subject = Subject("invite", invite.id if invite else None)
+def failed(pairing_code: PairingCode | None, presented: Presented, reason: Reason) -> DomainEvent:
+    subject = Subject("invite", pairing_code.id if pairing_code else None)
     return DomainEvent(
-        "DEVICE_PAIR_FAILED", invite.tenant_id if invite else None, subject, {"reason": reason.value, "typed": presented.typed}
+        "DEVICE_PAIR_FAILED", pairing_code.tenant_id if pairing_code else None, subject, {"reason": reason.value, "typed": presented.typed}
     )
 
 
-async def _count_failure(context: Context, invite: Invite) -> list[DomainEvent]:
-    if "failure" not in context.memory:
-        context.memory["failure"] = await context.commit_now(store.COUNT_FAILURE, invite.id, invite.tenant_id)
-    counted = context.memory["failure"]
+async def _count_failure(context: Context, pairing_code: PairingCode) -> list[DomainEvent]:
+    place = (pairing_code.id, pairing_code.tenant_id)
+    counted = await context.once(_FAILURE, lambda: context.commit_now(store.COUNT_FAILURE, *place))
     if counted is None or counted["failures"] != rules.MOST_FAILURES_BEFORE_ALERT + 1:
         return []
-    subject = Subject("invite", invite.id, "a pairing code")
-    return [DomainEvent("ALERT", invite.tenant_id, subject, {"what": "wrong or late tries to redeem it", "issuer": invite.issuer_name})]
+    subject = Subject("invite", pairing_code.id, "a pairing code")
+    return [
+        DomainEvent(
+            "ALERT", pairing_code.tenant_id, subject, {"what": "wrong or late tries to redeem it", "issuer": pairing_code.issuer_name}
+        )
+    ]
 
 
 def right(context: Context, presented: Presented, found: Found) -> None:
@@ -159,7 +163,7 @@ def _tenant_bucket(presented: Presented) -> list[Bucket]:
     return [Bucket(GUESS_TENANT, presented.restaurant_id)] if presented.typed and presented.restaurant_id else []
 
 
-async def _look_up(context: Context, presented: Presented, budgets: Sequence[Bucket]) -> tuple[Invite | None, limits.Counts]:
+async def _look_up(context: Context, presented: Presented, budgets: Sequence[Bucket]) -> tuple[PairingCode | None, limits.Counts]:
     if presented.token is not None:
         return await store.find(context.reads, "token_hash", digest(presented.token), budgets, context.now)
     if presented.code_id is not None:
@@ -167,11 +171,11 @@ async def _look_up(context: Context, presented: Presented, budgets: Sequence[Buc
     return await store.find(context.reads, "code_hash", lookup_hash(context, presented.code or ""), budgets, context.now)
 
 
-async def _look_up_hashed(context: Context, presented: Presented) -> Invite | None:
+async def _look_up_hashed(context: Context, presented: Presented) -> PairingCode | None:
     """Under bcrypt, by the other way a code may be kept. It costs too much for whoever has no budget left."""
     found, _ = await store.find(context.reads, "code_hash", await code_hash(context, presented.code or ""), [SERVER_MISSES], context.now)
     return found
 
 
-def _is_foreign(invite: Invite, presented: Presented) -> bool:
-    return presented.restaurant_id is not None and presented.restaurant_id != invite.tenant_id
+def _is_foreign(pairing_code: PairingCode, presented: Presented) -> bool:
+    return presented.restaurant_id is not None and presented.restaurant_id != pairing_code.tenant_id

@@ -9,7 +9,7 @@ import base64
 import bcrypt
 
 from handfast.kernel.secrets import base64url, same
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 ROUNDS = 12
 _BCRYPT = b"$2b$"

@@ -6,10 +6,10 @@ from starlette.responses import Response
 
 from handfast.ceremonies.pairing import replies
 from handfast.ceremonies.pairing.cancel import cancel
-from handfast.ceremonies.pairing.issue import Issue, issue
+from handfast.ceremonies.pairing.issue import IssueCodes, issue
 from handfast.ceremonies.pairing.live import list_codes
 from handfast.ceremonies.pairing.preview import preview
-from handfast.ceremonies.pairing.redeem import Redeem, redeem
+from handfast.ceremonies.pairing.redeem import RedeemCode, redeem
 from handfast.ceremonies.pairing.replies import Generated, InviteList, Invites, MailSent, PairingPreview, Verified
 from handfast.ceremonies.pairing.requests import GenerateBody, IssueBody, MailBody, PresentBody, VerifyBody, malformed
 from handfast.ceremonies.pairing.send import Send, send
@@ -28,7 +28,7 @@ class InviteQuery(Body):
 @routes.post("/api/pairing/verify", allow="pairing.redeem")
 async def verify(call: Call, body: VerifyBody) -> Verified:
     """Redeem a code on a device. 202 when a manager must confirm it: repeat with the same `clientNonce`."""
-    pairing = await call.do(redeem, Redeem(body.presented(), body.applicant(call)))
+    pairing = await call.do(redeem, RedeemCode(body.presented(), body.applicant(call)))
     if pairing.waiting:
         reply = replies.pending(pairing)
         return Response(reply.model_dump_json(), 202, media_type="application/json")  # type: ignore[return-value]
@@ -44,7 +44,7 @@ async def look_first(call: Call, body: PresentBody) -> PairingPreview:
 @routes.post("/api/pairing/generate", allow="invite.issue")
 async def generate(call: Call, body: GenerateBody) -> Generated:
     """Make one pairing code."""
-    issued = await call.do(issue, Issue(body.restaurantId.lower()))
+    issued = await call.do(issue, IssueCodes(body.restaurantId.lower()))
     return replies.generated(issued[0])
 
 
@@ -54,7 +54,7 @@ async def make(call: Call, body: IssueBody) -> Invites:
     name = display_name(body.device_name) if body.device_name else None
     if body.device_name and name is None:
         raise malformed("deviceName")
-    return replies.invites(await call.do(issue, Issue(call.caller.tenant, body.count, name)))
+    return replies.invites(await call.do(issue, IssueCodes(call.caller.tenant, body.count, name)))
 
 
 @routes.get("/api/invites", allow="invite.list")

@@ -10,12 +10,12 @@ from handfast.kernel.secrets import Secret, base64url, digest
 from handfast.kernel.time import MINUTE
 from handfast.limits import store as limits
 from handfast.limits.rules import GENERATE, GENERATE_SOURCE, Bucket, source
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users import tenant_settings
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class IssueCodes:
     tenant_id: str
     count: int = 1
     device_name: str | None = None
@@ -32,12 +32,12 @@ class Issued:
     minutes: int
 
 
-async def issue(context: Context, wish: Issue) -> Done[list[Issued]] | Refused:
-    if wish.tenant_id != context.caller.tenant:
+async def issue(context: Context, command: IssueCodes) -> Done[list[Issued]] | Refused:
+    if command.tenant_id != context.caller.tenant:
         return Refused(Reason.FORBIDDEN)
     buckets = [Bucket(GENERATE, context.caller.own_id), Bucket(GENERATE_SOURCE, source(context.caller.address))]
     full = (part for bucket in buckets for part in (bucket.id, bucket.limit.most))
-    held = await context.reads.fetch_all(store.ISSUABLE, wish.tenant_id, context.now, *full)
+    held = await context.reads.fetch_all(store.ISSUABLE, command.tenant_id, context.now, *full)
     if (full_until := held[0]["full_until"]) is not None:
         return Refused(Reason.RATE_LIMITED, full_until - context.now)
     context.write(*(limits.spend(bucket, context.now) for bucket in buckets))
@@ -47,25 +47,25 @@ async def issue(context: Context, wish: Issue) -> Done[list[Issued]] | Refused:
     live = {slot: row for slot, row in taken.items() if row["expires_at"] > context.now}
     own = sum(row["issued_by"] == context.caller.own_id for row in live.values())
 
-    slots = rules.free_slots(set(live), wish.count, settings.max_live_codes)
-    if slots is None or own + wish.count > settings.max_live_codes_per_person:
+    slots = rules.free_slots(set(live), command.count, settings.max_live_codes)
+    if slots is None or own + command.count > settings.max_live_codes_per_person:
         return Refused(Reason.TOO_MANY_LIVE_CODES)
     if len(live) < len(taken):
-        await context.commit_now(store.EXPIRE_TENANT, wish.tenant_id, context.now)
+        await context.commit_now(store.EXPIRE_TENANT, command.tenant_id, context.now)
 
     length = rules.code_length(settings.code_length, held[0]["crowd"])
     minutes = min(settings.code_minutes, context.policy.code_minutes)
-    issued = [await _write_one(context, wish, slot, length, minutes) for slot in slots]
+    issued = [await _write_one(context, command, slot, length, minutes) for slot in slots]
     return Done(issued, [_fact(context, one) for one in issued])
 
 
-async def _write_one(context: Context, wish: Issue, slot: int, length: int, minutes: int) -> Issued:
-    code, token, invite_id = context.random.symbols(ALPHABET, length), base64url(context.random.bytes(16)), context.random.id()
+async def _write_one(context: Context, command: IssueCodes, slot: int, length: int, minutes: int) -> Issued:
+    code, token, code_id = context.random.symbols(ALPHABET, length), base64url(context.random.bytes(16)), context.random.id()
     expires_at = context.now + minutes * MINUTE
     context.write(
         store.add(
-            invite_id,
-            wish.tenant_id,
+            code_id,
+            command.tenant_id,
             context.caller.own_id,
             context.now,
             context.caller.address,
@@ -73,11 +73,11 @@ async def _write_one(context: Context, wish: Issue, slot: int, length: int, minu
             slot,
             await code_hash(context, code),
             digest(token),
-            wish.device_name,
+            command.device_name,
         )
     )
     url = qr.link(context.policy.public_url, code, token)
-    return Issued(invite_id, Secret(code), Secret(url), wish.device_name, context.now, expires_at, minutes)
+    return Issued(code_id, Secret(code), Secret(url), command.device_name, context.now, expires_at, minutes)
 
 
 def _fact(context: Context, issued: Issued) -> DomainEvent:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.pairing import rules, store
 from handfast.kernel.outcomes import Done, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users import tenant_settings
 
 

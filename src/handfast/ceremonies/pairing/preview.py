@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handfast.ceremonies.pairing import rules
 from handfast.ceremonies.pairing.find import Presented, find, right
 from handfast.kernel.outcomes import Done, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +25,24 @@ async def preview(context: Context, presented: Presented) -> Done[Preview] | Ref
     if isinstance(found, Refused):
         return found
     right(context, presented, found)
-    invite = found.invite
+    pairing_code = found.pairing_code
     waits = rules.needs_approval(
-        invite.settings.approval,
+        pairing_code.settings.approval,
         typed=presented.typed,
         is_escalated=found.escalated,
-        issued_from=invite.issued_from,
+        issued_from=pairing_code.issued_from,
         redeemed_from=context.caller.address,
     )
-    contact = invite.settings.support_contact
+    contact = pairing_code.settings.support_contact
     return Done(
         Preview(
-            invite.tenant_id, invite.tenant_name, invite.issuer_name, invite.expires_at, invite.device_name, waits, contact, context.now
+            pairing_code.tenant_id,
+            pairing_code.tenant_name,
+            pairing_code.issuer_name,
+            pairing_code.expires_at,
+            pairing_code.device_name,
+            waits,
+            contact,
+            context.now,
         )
     )

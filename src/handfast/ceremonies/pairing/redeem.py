@@ -7,67 +7,67 @@ all or none. Somebody faster makes the batch fail, and the second look finds the
 from dataclasses import dataclass, replace
 
 from handfast.ceremonies.pairing import rules, store
-from handfast.ceremonies.pairing.find import Found, Presented, failed, find, refuse, right, take_attempt
+from handfast.ceremonies.pairing.find import ATTEMPT, Found, Presented, failed, find, refuse, right, take_attempt
 from handfast.ceremonies.pairing.hashing import lookup_hash, matches
 from handfast.ceremonies.pairing.retry import Pairing, retried, retry_hash
-from handfast.ceremonies.pairing.store import Invite, Redeemed
+from handfast.ceremonies.pairing.store import PairingCode, Redeemed
 from handfast.db.database import Conflict
-from handfast.devices.enroll import Applicant, Enrolled, Inviter, enroll
+from handfast.devices.enroll import Applicant, Enrolled, Issuer, enroll
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import same
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)
-class Redeem:
+class RedeemCode:
     presented: Presented
     applicant: Applicant
 
 
-async def redeem(context: Context, wish: Redeem) -> Done[Pairing] | Refused:
+async def redeem(context: Context, command: RedeemCode) -> Done[Pairing] | Refused:
     """The pairing, or why not.
 
     CODE_NOT_FOUND, CODE_ALREADY_USED, CODE_EXPIRED, TOO_MANY_ATTEMPTS, RATE_LIMITED, TYPED_ENTRY_OFF, DEVICE_LIMIT, DEVICE_KEY_REQUIRED,
     PAIRING_REJECTED, or INVALID_CODE, which says `attempts_remaining` when the code was named by its id.
     """
-    if (earlier := await retried(context, wish.presented, wish.applicant)) is not None:
+    if (earlier := await retried(context, command.presented, command.applicant)) is not None:
         return earlier
 
-    found = await find(context, wish.presented)
+    found = await find(context, command.presented)
     if isinstance(found, Refused):
-        if await retried(context, wish.presented, wish.applicant) is not None:
+        if await retried(context, command.presented, command.applicant) is not None:
             raise Conflict  # its own first try was committed between our two looks
         return found
-    if wish.presented.code_id is not None and (wrong := await _compare(context, wish.presented, found.invite)):
+    if command.presented.code_id is not None and (wrong := await _compare(context, command.presented, found.pairing_code)):
         return wrong
-    if found.invite.settings.device_key == "required" and wish.applicant.key_thumbprint is None:
-        return await _refuse_after_match(context, wish.presented, found.invite, Refused(Reason.DEVICE_KEY_REQUIRED))
+    if found.pairing_code.settings.device_key == "required" and command.applicant.key_thumbprint is None:
+        return await _refuse_after_match(context, command.presented, found.pairing_code, Refused(Reason.DEVICE_KEY_REQUIRED))
 
-    return await _join(context, wish, found)
+    return await _join(context, command, found)
 
 
-async def _join(context: Context, wish: Redeem, found: Found) -> Done[Pairing] | Refused:
-    invite, presented, applicant = found.invite, wish.presented, wish.applicant
+async def _join(context: Context, command: RedeemCode, found: Found) -> Done[Pairing] | Refused:
+    pairing_code, presented, applicant = found.pairing_code, command.presented, command.applicant
     waits = rules.needs_approval(
-        invite.settings.approval,
+        pairing_code.settings.approval,
         typed=presented.typed,
         is_escalated=found.escalated,
-        issued_from=invite.issued_from,
+        issued_from=pairing_code.issued_from,
         redeemed_from=context.caller.address,
     )
     nonce = applicant.nonce or context.random.bytes(16).hex()
-    enrolled = await enroll(context, applicant, _inviter(invite), nonce, waits=waits)
+    enrolled = await enroll(context, applicant, _issuer(pairing_code), nonce, waits=waits)
     if isinstance(enrolled, Refused):
-        return await _refuse_after_match(context, presented, invite, enrolled)
+        return await _refuse_after_match(context, presented, pairing_code, enrolled)
     hashed = retry_hash(context, presented, nonce) if applicant.nonce or waits else None
     by = Redeemed(enrolled.device_id, hashed, applicant.fingerprint, context.caller.address, applicant.user_agent)
     right(context, presented, found)
-    context.write(store.use(invite, context.now, by, paid=bool(context.memory.get("attempt"))))
-    pairing = Pairing(enrolled, invite.tenant_id, invite.tenant_name, waits, nonce)
-    return Done(pairing, _facts(invite, enrolled))
+    context.write(store.use(pairing_code, context.now, by, paid=context.has_done(ATTEMPT)))
+    pairing = Pairing(enrolled, pairing_code.tenant_id, pairing_code.tenant_name, waits, nonce)
+    return Done(pairing, _facts(pairing_code, enrolled))
 
 
-async def _refuse_after_match(context: Context, presented: Presented, invite: Invite, refused: Refused) -> Refused:
+async def _refuse_after_match(context: Context, presented: Presented, pairing_code: PairingCode, refused: Refused) -> Refused:
     """Only a right code gets this far, so the refusal tells that it is right. A typed one pays as if it were wrong.
 
     A code that was named by its id keeps its tries, but is told this only while some are left.
@@ -75,41 +75,41 @@ async def _refuse_after_match(context: Context, presented: Presented, invite: In
     if presented.typed:
         charged = await refuse(context, presented, None, refused.reason)
         context.compared = "right"
-        return replace(charged, retry_in=refused.retry_in, events=[failed(invite, presented, refused.reason)])
+        return replace(charged, retry_in=refused.retry_in, events=[failed(pairing_code, presented, refused.reason)])
     if presented.code_id is not None:
-        context.write(store.keep_tries(invite, context.now, paid=bool(context.memory.get("attempt"))))
-    return replace(refused, events=[failed(invite, presented, refused.reason)])
+        context.write(store.keep_tries(pairing_code, context.now, paid=context.has_done(ATTEMPT)))
+    return replace(refused, events=[failed(pairing_code, presented, refused.reason)])
 
 
-def _inviter(invite: Invite) -> Inviter:
-    return Inviter(invite.tenant_id, invite.issuer_id, invite.id, invite.device_name, invite.settings)
+def _issuer(pairing_code: PairingCode) -> Issuer:
+    return Issuer(pairing_code.tenant_id, pairing_code.issuer_id, pairing_code.id, pairing_code.device_name, pairing_code.settings)
 
 
-def _facts(invite: Invite, enrolled: Enrolled) -> list[DomainEvent]:
+def _facts(pairing_code: PairingCode, enrolled: Enrolled) -> list[DomainEvent]:
     subject = Subject("device", enrolled.device_id, enrolled.name)
-    details = {"issuer": invite.issuer_name, "invite_id": invite.id}
-    used = DomainEvent("CODE_USED", invite.tenant_id, Subject("invite", invite.id))
-    return [DomainEvent(enrolled.fact, invite.tenant_id, subject, details, enrolled.version), *enrolled.events, used]
+    details = {"issuer": pairing_code.issuer_name, "invite_id": pairing_code.id}
+    used = DomainEvent("CODE_USED", pairing_code.tenant_id, Subject("invite", pairing_code.id))
+    return [DomainEvent(enrolled.fact, pairing_code.tenant_id, subject, details, enrolled.version), *enrolled.events, used]
 
 
-async def _compare(context: Context, presented: Presented, invite: Invite) -> Refused | None:
+async def _compare(context: Context, presented: Presented, pairing_code: PairingCode) -> Refused | None:
     """Takes one of the code's five tries if it is wrong. None when it is right. Raises `Conflict` when it was used or locked meanwhile.
 
     A right code pays nothing, and `store.use` takes it only while tries are left. A bcrypt hash is never equal to what we look codes
     up by, so there each try is paid before it is compared.
     """
     context.compared = "right"
-    if invite.code_hash is not None and same(lookup_hash(context, presented.code or ""), invite.code_hash):
+    if pairing_code.code_hash is not None and same(lookup_hash(context, presented.code or ""), pairing_code.code_hash):
         return None
-    taken = await take_attempt(context, invite)
+    taken = await take_attempt(context, pairing_code)
     if taken is None:
         raise Conflict
-    if await matches(context, presented.code or "", invite.code_hash):
+    if await matches(context, presented.code or "", pairing_code.code_hash):
         return None
     context.compared = "wrong"
     left = rules.MOST_ATTEMPTS - taken["attempts"]
-    refused = await refuse(context, presented, invite, Reason.INVALID_CODE, attempts_remaining=left)
+    refused = await refuse(context, presented, pairing_code, Reason.INVALID_CODE, attempts_remaining=left)
     if left > 0:
         return refused
-    locked = DomainEvent("CODE_LOCKED", invite.tenant_id, Subject("invite", invite.id))
+    locked = DomainEvent("CODE_LOCKED", pairing_code.tenant_id, Subject("invite", pairing_code.id))
     return Refused(refused.reason, extra=refused.extra, events=[*refused.events, locked])

@@ -12,7 +12,7 @@ from handfast.devices import store as devices
 from handfast.devices.enroll import Applicant, Enrolled, derived_token
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import digest, same
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CodeStatus:
     """What is known of a code when it is presented."""
 
     state: State
@@ -36,25 +36,25 @@ class Standing:
     issuer_disabled: bool
 
 
-def judge(standing: Standing, now: int, *, paid: bool = False) -> Reason | None:
+def judge(status: CodeStatus, now: int, *, paid: bool = False) -> Reason | None:
     """Why a code that was found cannot be redeemed; None when it can. Order: used, expired, locked.
 
     `paid`: this very request has taken an attempt already, which must not count against it.
     """
-    if standing.state == "used":
+    if status.state == "used":
         return Reason.CODE_ALREADY_USED
-    if standing.state != "live" or standing.expires_at <= now or standing.issuer_disabled:
+    if status.state != "live" or status.expires_at <= now or status.issuer_disabled:
         return Reason.CODE_EXPIRED
-    return Reason.TOO_MANY_ATTEMPTS if standing.attempts - paid >= MOST_ATTEMPTS else None
+    return Reason.TOO_MANY_ATTEMPTS if status.attempts - paid >= MOST_ATTEMPTS else None
 
 
-def ended_by(standing: Standing) -> Literal["cancelled", "expired"]:
+def ended_by(status: CodeStatus) -> Literal["cancelled", "expired"]:
     """What a code that is over ran into first: somebody took it back, or its maker was disabled, or its time was up."""
-    return "cancelled" if standing.state == "cancelled" or standing.issuer_disabled else "expired"
+    return "cancelled" if status.state == "cancelled" or status.issuer_disabled else "expired"
 
 
 def shown_state(state: State, attempts: int, expires_at: int, now: int) -> str:
-    """The state as people see it: a live code may be locked, or past its time though the clockwork has not closed it yet."""
+    """The state as people see it: a live code may be locked, or past its time though the scheduler has not closed it yet."""
     if state != "live":
         return state
     if expires_at <= now:

@@ -13,28 +13,28 @@ from handfast.kernel.time import MINUTE
 from handfast.kernel.wording import plural
 from handfast.limits import store as limits
 from handfast.limits.rules import MAIL_CODE, Bucket
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    invite_id: str
+    code_id: str
     email: str
     url: str
 
 
-async def send(context: Context, wish: Send) -> Done[None] | Refused:
+async def send(context: Context, command: Send) -> Done[None] | Refused:
     if not context.policy.mail:
         return Refused(Reason.MAIL_NOT_CONFIGURED)
-    address = email(wish.email)
+    address = email(command.email)
     if address is None:
         return Refused(Reason.INVALID_INPUT, extra={"errors": [{"field": "email", "message": "This is not an e-mail address"}]})
     bucket = Bucket(MAIL_CODE, context.caller.tenant)
     if (wait := await limits.wait(context.reads, [bucket], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
 
-    row = await context.reads.fetch_one(store.OWN, wish.invite_id, context.caller.tenant)
-    parts = qr.read_link(wish.url)
+    row = await context.reads.fetch_one(store.OWN, command.code_id, context.caller.tenant)
+    parts = qr.read_link(command.url)
     if row is None or parts is None or not same(digest(parts[1]), row["token_hash"]):
         return Refused(Reason.NOT_FOUND)
     if row["state"] != "live" or row["expires_at"] <= context.now:
@@ -43,7 +43,7 @@ async def send(context: Context, wish: Send) -> Done[None] | Refused:
     code, token = parts
     context.write(limits.spend(bucket, context.now))
     queue(context, _letter(context, address, code, qr.link(context.policy.public_url, code, token), row["expires_at"] - context.now))
-    subject = Subject("invite", wish.invite_id, row["device_name"] or "")
+    subject = Subject("invite", command.code_id, row["device_name"] or "")
     return Done(None, [DomainEvent("CODE_MAILED", context.caller.tenant, subject, {"email": address})])
 
 

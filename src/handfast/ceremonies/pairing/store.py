@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, Standing, State
+from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, CodeStatus, State
 from handfast.db.database import Reads, Row, Statement
 from handfast.limits import store as limits
 from handfast.limits.rules import Bucket
@@ -14,7 +14,7 @@ from handfast.users.tenant_settings import TenantSettings
 
 
 @dataclass(frozen=True, slots=True)
-class Invite:
+class PairingCode:
     id: str
     tenant_id: str
     tenant_name: str
@@ -24,11 +24,11 @@ class Invite:
     issued_from: str
     device_name: str | None
     code_hash: bytes | None
-    standing: Standing
+    status: CodeStatus
 
     @property
     def expires_at(self) -> int:
-        return self.standing.expires_at
+        return self.status.expires_at
 
 
 _FOUND = """/* any tenant: who knows the {secret} may */ SELECT {counts},
@@ -43,11 +43,11 @@ def _found(secret: str, buckets: int) -> str:
     return _FOUND.format(counts=limits.COUNTS, buckets=limits.join(buckets, first=3), secret=secret)
 
 
-def _invite(row: Row) -> Invite | None:
+def _invite(row: Row) -> PairingCode | None:
     if row["id"] is None:
         return None
     state: State = row["state"]
-    return Invite(
+    return PairingCode(
         row["id"],
         row["tenant_id"],
         row["tenant_name"],
@@ -57,13 +57,13 @@ def _invite(row: Row) -> Invite | None:
         row["issued_address"],
         row["device_name"],
         row["code_hash"],
-        Standing(state, row["expires_at"], row["attempts"], row["disabled_at"] is not None),
+        CodeStatus(state, row["expires_at"], row["attempts"], row["disabled_at"] is not None),
     )
 
 
 async def find(
     reads: Reads, secret: Literal["id", "token_hash", "code_hash"], value: str | bytes, buckets: Sequence[Bucket], now: int
-) -> tuple[Invite | None, limits.Counts]:
+) -> tuple[PairingCode | None, limits.Counts]:
     """What a device presents, and what of the budgets for it is spent, in one read."""
     rows = await reads.fetch_all(_found(secret, len(buckets)), now, value, *(bucket.id for bucket in buckets))
     return _invite(rows[0]), limits.counted(rows, now)
@@ -92,9 +92,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
 
 
 def add(
-    invite_id: str,
+    code_id: str,
     tenant_id: str,
-    person_id: str,
+    user_id: str,
     now: int,
     address: str,
     expires_at: int,
@@ -103,7 +103,7 @@ def add(
     token_hash: bytes,
     device_name: str | None,
 ) -> Statement:
-    return Statement(_ADD, (invite_id, tenant_id, person_id, now, address, expires_at, slot, code_hash, token_hash, device_name))
+    return Statement(_ADD, (code_id, tenant_id, user_id, now, address, expires_at, slot, code_hash, token_hash, device_name))
 
 
 # --- redeem ---
@@ -129,10 +129,10 @@ class Redeemed:
     user_agent: str
 
 
-def use(invite: Invite, now: int, by: Redeemed, *, paid: bool = False) -> Statement:
+def use(pairing_code: PairingCode, now: int, by: Redeemed, *, paid: bool = False) -> Statement:
     """Marks the code used, guarded. `paid`: this very request has taken a try, which may have been the last one."""
     most = MOST_ATTEMPTS if paid else MOST_ATTEMPTS - 1
-    args = (invite.id, invite.tenant_id, now, by.device_id, by.retry_hash, by.fingerprint, by.address, by.user_agent, most)
+    args = (pairing_code.id, pairing_code.tenant_id, now, by.device_id, by.retry_hash, by.fingerprint, by.address, by.user_agent, most)
     return Statement(_USE, args, guard=True)
 
 
@@ -140,9 +140,9 @@ _KEEP_TRIES = """UPDATE invites SET attempts = attempts - CAST($4 AS INTEGER)
 WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3 AND attempts - CAST($4 AS INTEGER) < $5"""
 
 
-def keep_tries(invite: Invite, now: int, *, paid: bool) -> Statement:
+def keep_tries(pairing_code: PairingCode, now: int, *, paid: bool) -> Statement:
     """The code was right and is not used: gives back the try this request paid, if it did. Conflict when no other was left."""
-    return Statement(_KEEP_TRIES, (invite.id, invite.tenant_id, now, int(paid), MOST_ATTEMPTS), guard=True)
+    return Statement(_KEEP_TRIES, (pairing_code.id, pairing_code.tenant_id, now, int(paid), MOST_ATTEMPTS), guard=True)
 
 
 PAIRINGS_SINCE = "/* any tenant: a count */ SELECT count(*) AS pairings FROM invites WHERE state = 'used' AND expires_at > $1"
@@ -160,8 +160,8 @@ TENANT = "SELECT id FROM tenants WHERE id = $1"
 _CLOSE = "UPDATE invites SET state = $3, closed_at = $4, code_hash = NULL, slot = NULL WHERE id = $1 AND tenant_id = $2 AND state = 'live'"
 
 
-def close(invite_id: str, tenant_id: str, state: State, now: int) -> Statement:
-    return Statement(_CLOSE, (invite_id, tenant_id, state, now), guard=True)
+def close(code_id: str, tenant_id: str, state: State, now: int) -> Statement:
+    return Statement(_CLOSE, (code_id, tenant_id, state, now), guard=True)
 
 
 LIVE_OF = "SELECT id FROM invites WHERE tenant_id = $1 AND issued_by = $2 AND state = 'live'"
@@ -175,20 +175,20 @@ def cancel_issued_by(tenant_id: str, issued_by: str, now: int) -> Statement:
     )
 
 
-# Frees the slots of codes whose time is over, for a tenant that needs one before the clockwork comes by.
+# Frees the slots of codes whose time is over, for a tenant that needs one before the scheduler comes by.
 EXPIRE_TENANT = """UPDATE invites SET state = 'expired', closed_at = $2, code_hash = NULL, slot = NULL
 WHERE tenant_id = $1 AND state = 'live' AND expires_at <= $2 RETURNING id"""
 
 OVERDUE = (
-    "/* any tenant: clockwork */ SELECT id, tenant_id FROM invites WHERE state = 'live' AND expires_at <= $1 ORDER BY expires_at LIMIT 200"
+    "/* any tenant: scheduler */ SELECT id, tenant_id FROM invites WHERE state = 'live' AND expires_at <= $1 ORDER BY expires_at LIMIT 200"
 )
-ENDS_AFTER = "/* any tenant: clockwork */ SELECT id, tenant_id FROM invites WHERE state = 'live' AND expires_at > $1 LIMIT 200"
+ENDS_AFTER = "/* any tenant: scheduler */ SELECT id, tenant_id FROM invites WHERE state = 'live' AND expires_at > $1 LIMIT 200"
 
 
 def purge(before: int) -> Statement:
     """Forgets closed codes once they are no longer evidence; a code whose device still exists stays with it."""
     return Statement(
-        """/* any tenant: clockwork */ DELETE FROM invites WHERE state <> 'live' AND closed_at < $1
+        """/* any tenant: scheduler */ DELETE FROM invites WHERE state <> 'live' AND closed_at < $1
         AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.invite_id = invites.id)""",
         (before,),
     )

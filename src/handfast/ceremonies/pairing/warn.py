@@ -6,7 +6,7 @@ from handfast.kernel.time import DAY
 from handfast.limits import store as limits
 from handfast.limits.alarm import alarm
 from handfast.limits.rules import GUESS_OFF, GUESS_SERVER, GUESS_TENANT, Bucket
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.warnings import mail_warning
 
 SERVER_MISSES = Bucket(GUESS_OFF, "all")

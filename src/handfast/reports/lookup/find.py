@@ -15,17 +15,17 @@ from handfast.kernel.texts import pattern
 from handfast.reports.lookup import store
 from handfast.reports.trail.read import Entry, entry_of
 from handfast.reports.trail.store import stories
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry.ids import LONGEST_ID, without_blanks
 
-EventType = Literal["email", "code", "rustdesk_id", "name"]
-_EXACT: tuple[EventType, ...] = ("code", "email")
+LookupKind = Literal["email", "code", "rustdesk_id", "name"]
+_EXACT: tuple[LookupKind, ...] = ("code", "email")
 """What names one person: nothing else is looked for when it does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    kind: EventType
+    kind: LookupKind
     customers: Sequence[Customer]
     codes: Mapping[str, str]
     """By person, for those who have one."""
@@ -35,7 +35,7 @@ class Found:
     """By customer or device, newest first."""
 
 
-def kinds_of(asked: str) -> tuple[EventType, ...]:
+def kinds_of(asked: str) -> tuple[LookupKind, ...]:
     """What the question may be, the likeliest first: one word can be a person's name, or the name that a device has for an ID."""
     if meant_code(asked):
         return ("code", "rustdesk_id", "name")
@@ -48,7 +48,7 @@ def kinds_of(asked: str) -> tuple[EventType, ...]:
 
 async def find(context: Context, asked: str) -> Done[Found] | Refused:
     kinds, ids, devices = kinds_of(asked), dict[str, None](), dict[str, AdminDevice]()
-    kind: EventType | None = None
+    kind: LookupKind | None = None
     for each in kinds:
         ids |= dict.fromkeys(await _ids(context, each, asked))
         devices |= {device.id: device for device in await _unowned(context, each, asked)}
@@ -62,12 +62,12 @@ async def find(context: Context, asked: str) -> Done[Found] | Refused:
     return Done(Found(kind or _likeliest(kinds), customers, known, [*devices.values()], story))
 
 
-def _likeliest(kinds: Sequence[EventType]) -> EventType:
+def _likeliest(kinds: Sequence[LookupKind]) -> LookupKind:
     """What was probably meant by words that found nothing."""
     return kinds[0] if kinds[0] in _EXACT else kinds[-1]
 
 
-async def _unowned(context: Context, kind: EventType, asked: str) -> list[AdminDevice]:
+async def _unowned(context: Context, kind: LookupKind, asked: str) -> list[AdminDevice]:
     if kind in _EXACT:
         return []
     sought = (context.caller.tenant, _wanted(context, kind, asked))
@@ -78,11 +78,11 @@ async def _unowned(context: Context, kind: EventType, asked: str) -> list[AdminD
     return [device_of(row, context.now) for row in rows]
 
 
-async def _ids(context: Context, kind: EventType, asked: str) -> list[str]:
+async def _ids(context: Context, kind: LookupKind, asked: str) -> list[str]:
     return [row["id"] for row in await context.reads.fetch_all(store.WHO[kind], context.caller.tenant, _wanted(context, kind, asked))]
 
 
-def _wanted(context: Context, kind: EventType, asked: str) -> object:
+def _wanted(context: Context, kind: LookupKind, asked: str) -> object:
     match kind:
         case "code":
             return digest_of(context.keys, meant_code(asked) or "")

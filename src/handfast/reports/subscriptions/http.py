@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from starlette.responses import Response, StreamingResponse
 
 from handfast.billing.subscriptions.http import SubscriptionQuery
-from handfast.billing.subscriptions.list import Listed, Wanted, list_subscriptions
+from handfast.billing.subscriptions.list import Listed, ListSubscriptions, list_subscriptions
 from handfast.billing.subscriptions.rules import chosen_end, is_good
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
@@ -29,7 +29,7 @@ async def _csv(call: Call, query: SubscriptionQuery) -> AsyncIterator[str]:
     yield "\ufeff" + line(COLUMNS)
     after: tuple[str, str] | None = None
     while True:
-        page = await call.do(list_subscriptions, Wanted(query.search, query.state, after, CSV_CHUNK, query.device))
+        page = await call.do(list_subscriptions, ListSubscriptions(query.search, query.state, after, CSV_CHUNK, query.device))
         yield "".join(line(_values(one, page.now)) for one in page.customers)
         after = page.next
         if after is None:

@@ -11,7 +11,7 @@ from handfast.audit.store import mac_of
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import Keys, same
 from handfast.reports.trail import store
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 _START = b"\x00" * 32
 

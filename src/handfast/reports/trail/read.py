@@ -11,7 +11,7 @@ from handfast.events.catalog import sentence
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.time import DAY
 from handfast.reports.trail import store
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 _REASONS = {reason.value for reason in Reason}
 

@@ -41,7 +41,7 @@ def stories(count: int, most: int) -> str:
 
 # --- seal and verify ---
 
-UNSEALED = "/* any tenant: clockwork */ SELECT id, mac FROM audit WHERE seal IS NULL ORDER BY id LIMIT 500"
+UNSEALED = "/* any tenant: scheduler */ SELECT id, mac FROM audit WHERE seal IS NULL ORDER BY id LIMIT 500"
 HEAD = (
     "/* any tenant: one chain */ SELECT sealed_number, seal FROM audit WHERE sealed_number IS NOT NULL ORDER BY sealed_number DESC LIMIT 1"
 )

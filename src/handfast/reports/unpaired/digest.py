@@ -14,7 +14,7 @@ from handfast.kernel.time import DAY
 from handfast.kernel.wording import plural
 from handfast.reports.unpaired import store
 from handfast.reports.unpaired.read import MOST_SHOWN, OVERDUE_AFTER, After, Unpaired, unpaired_of
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry.ids import grouped
 from handfast.users import tenant_settings
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
-from handfast.ceremonies.linking.rules import Standing
+from handfast.ceremonies.linking.rules import ShownStatus
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.time import iso, iso_or_none
@@ -24,7 +24,7 @@ class UnpairedDevice(BaseModel):
     rustDeskId: str  # noqa: N815
     createdAt: str  # noqa: N815
     daysSinceCreated: int  # noqa: N815
-    status: Standing
+    status: ShownStatus
     lastSeenAt: str | None  # noqa: N815
     hostname: str
     overdue: bool

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handfast.ceremonies.linking.rules import Standing, standing
+from handfast.ceremonies.linking.rules import ShownStatus, shown_status
 from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import DAY
 from handfast.reports.unpaired import store
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 OVERDUE_AFTER = 7 * DAY
 MOST_SHOWN = 10_000
@@ -22,7 +22,7 @@ class Unpaired:
     created_at: int
     days: int
     """Whole days since it was first known."""
-    status: Standing
+    status: ShownStatus
     last_seen_at: int | None
     hostname: str
     is_overdue: bool
@@ -52,7 +52,7 @@ def _unpaired_of(row: Row, now: int) -> Unpaired:
         row["rustdesk_id"],
         row["created_at"],
         age // DAY,
-        standing(row["status"], row["presence"], row["last_seen_at"]),
+        shown_status(row["status"], row["presence"], row["last_seen_at"]),
         row["last_seen_at"],
         row["hostname"],
         age > OVERDUE_AFTER,

@@ -17,7 +17,7 @@ ORDER BY r.created_at, r.device_id LIMIT $5"""
 # --- the weekly mail ---
 
 SENT = "digest:"
-DUE = f"""/* any tenant: clockwork */ SELECT t.id, t.name, t.settings FROM tenants t
+DUE = f"""/* any tenant: scheduler */ SELECT t.id, t.name, t.settings FROM tenants t
 WHERE t.settings NOT LIKE '%"digest_weekly": false%'
 AND NOT EXISTS (SELECT 1 FROM facts_of_server f WHERE f.name = '{SENT}' || t.id AND f.value = $1) ORDER BY t.id LIMIT 1"""
 READERS = """SELECT email FROM persons

@@ -7,7 +7,7 @@ from handfast.kernel.outcomes import Refused
 from handfast.rustdesk.client_api.tokens import signed_in
 from handfast.rustdesk.client_api.users import SIGNED_OUT, own_account, payload
 from handfast.rustdesk.client_api.wire import NOTHING, answer
-from handfast.users.sessions.end import OwnSession, end
+from handfast.users.sessions.end import EndSession, end
 
 
 async def current_user(call: Call) -> Response:
@@ -21,5 +21,5 @@ async def current_user(call: Call) -> Response:
 async def logout(call: Call) -> Response:
     caller = await signed_in(call)
     if not isinstance(caller, Refused):
-        await call.run(end, OwnSession(caller.session_id or ""), caller)
+        await call.run(end, EndSession(caller.session_id or ""), caller)
     return NOTHING

@@ -21,14 +21,14 @@ _NOT_OURS = {
 
 async def cli(call: Call) -> Response:
     body = await read(call)
-    claim = await runtime_of(call).claim(call, body)
-    if claim is None or body is None:
+    identity = await runtime_of(call).identity(call, body)
+    if identity is None or body is None:
         return plain("This request cannot be read.")
     if not text(body, "user_name") or body.keys() & _NOT_OURS:
         return plain("Nothing was assigned: only --user_name can be, and alone.")
-    outcome = await deploy_as(call, claim, None)
+    outcome = await deploy_as(call, identity, None)
     if not isinstance(outcome, Refused):
         return plain(TAKES_OVER) if outcome.view == "vouched" else EMPTY
     if outcome.reason is Reason.DEVICE_LINKED_ELSEWHERE:
-        return plain(await with_contact(call, claim.tenant_id, "This device is linked to somebody else. Please ask support."))
-    return plain(await with_contact(call, claim.tenant_id, words_for(outcome)))
+        return plain(await with_contact(call, identity.tenant_id, "This device is linked to somebody else. Please ask support."))
+    return plain(await with_contact(call, identity.tenant_id, words_for(outcome)))

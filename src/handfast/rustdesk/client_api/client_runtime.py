@@ -10,7 +10,7 @@ from handfast.rustdesk.client_api import store
 from handfast.rustdesk.client_api.wire import Json, text
 from handfast.rustdesk.registry.heartbeats import HeartbeatReceiver
 from handfast.rustdesk.registry.ids import is_rustdesk_id
-from handfast.rustdesk.registry.rules import Claim, is_uuid
+from handfast.rustdesk.registry.rules import ClientIdentity, is_uuid
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class ClientRuntime:
             self._tenants.add(named)
         return named
 
-    async def claim(self, call: Call, body: Json | None) -> Claim | None:
+    async def identity(self, call: Call, body: Json | None) -> ClientIdentity | None:
         """Who the client says it is; None when it says nothing that could be a client."""
         if body is None:
             return None
@@ -51,7 +51,7 @@ class ClientRuntime:
         if rustdesk_id is None or uuid is None or not is_rustdesk_id(rustdesk_id) or not is_uuid(uuid):
             return None
         tenant_id = await self.tenant_of(call)
-        return Claim(tenant_id, rustdesk_id, uuid) if tenant_id else None
+        return ClientIdentity(tenant_id, rustdesk_id, uuid) if tenant_id else None
 
 
 _OWN_NEWS = {"connections", "online", "offline"}

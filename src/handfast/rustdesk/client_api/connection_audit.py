@@ -5,10 +5,10 @@ from starlette.responses import Response
 from handfast.edge.calls import Call
 from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.wire import EMPTY, Handler, Json, answer, read
-from handfast.rustdesk.connections.note import EventType, Told, note
+from handfast.rustdesk.connections.note import SessionKind, SessionReport, note
 from handfast.rustdesk.registry.rules import readable
 
-_NAMES: dict[EventType, tuple[str, ...]] = {
+_NAMES: dict[SessionKind, tuple[str, ...]] = {
     "connection": ("conn_id", "session_id", "nonce", "action", "ip", "type", "primary_auth", "two_factor"),
     "file": ("conn_id", "peer_id", "type", "path", "is_file", "info"),
     "alarm": ("conn_id", "typ", "info"),
@@ -17,12 +17,12 @@ _PEER = ("peer_id", "peer_name")
 NO_NOTE = answer("")
 
 
-def keep(kind: EventType) -> Handler:
+def keep(kind: SessionKind) -> Handler:
     async def told(call: Call) -> Response:
         body = await read(call)
-        claim = await runtime_of(call).claim(call, body)
-        if claim is not None and body is not None:
-            await call.run(note, Told(claim, kind, details(kind, body)), call.anonymous())
+        identity = await runtime_of(call).identity(call, body)
+        if identity is not None and body is not None:
+            await call.run(note, SessionReport(identity, kind, details(kind, body)), call.anonymous())
         return EMPTY
 
     return told
@@ -33,7 +33,7 @@ async def no_note(_: Call) -> Response:
     return NO_NOTE
 
 
-def details(kind: EventType, body: Json) -> dict[str, str | int]:
+def details(kind: SessionKind, body: Json) -> dict[str, str | int]:
     """Only what the client is known to say, each as text or a number that fits."""
     said = {name: body[name] for name in _NAMES[kind] if name in body}
     peer = body.get("peer")

@@ -20,13 +20,13 @@ from handfast.kernel.secrets import Secret
 from handfast.limits import store as limits
 from handfast.limits.alarm import alarm
 from handfast.limits.rules import RUSTDESK_CODE, RUSTDESK_CODE_NETWORK, RUSTDESK_CODE_OFF, RUSTDESK_CODE_TENANT, Bucket, per_source
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.support import with_contact
 from handfast.rustdesk.client_api.tokens import bearer
 from handfast.rustdesk.client_api.users import waiting_time
 from handfast.rustdesk.client_api.wire import Json, answer, plain, read, text
-from handfast.rustdesk.registry.rules import Claim
+from handfast.rustdesk.registry.rules import ClientIdentity
 from handfast.users.warnings import mail_warning
 
 KEY_BYTES = 32
@@ -44,44 +44,44 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    claim: Claim
+class ShownCode:
+    identity: ClientIdentity
     code: Secret
 
 
 async def deploy(call: Call) -> Response:
     body = await read(call)
-    claim = await runtime_of(call).claim(call, body)
+    identity = await runtime_of(call).identity(call, body)
     pk = text(body, "pk") if body is not None else None
-    if claim is None or pk is None or not is_key_of(pk, claim.uuid):
+    if identity is None or pk is None or not is_key_of(pk, identity.uuid):
         return _INVALID_INPUT
-    outcome = await deploy_as(call, claim, pk)
+    outcome = await deploy_as(call, identity, pk)
     if isinstance(outcome, Done):
         return plain(TAKES_OVER) if outcome.view == "vouched" else _OK
     if outcome.reason is Reason.DEVICE_LINKED_ELSEWHERE:
         return _ID_TAKEN
-    return plain(await with_contact(call, claim.tenant_id, words_for(outcome)))
+    return plain(await with_contact(call, identity.tenant_id, words_for(outcome)))
 
 
-async def deploy_as(call: Call, claim: Claim, pk: str | None) -> Done[str] | Refused:
+async def deploy_as(call: Call, identity: ClientIdentity, pk: str | None) -> Done[str] | Refused:
     """Links the device to whoever's code is shown."""
-    await runtime_of(call).heartbeats.write_down(call.run, claim.tenant_id, claim.rustdesk_id)
-    owner = await call.run(owner_of_code, Shown(claim, Secret(bearer(call))), call.anonymous())
+    await runtime_of(call).heartbeats.write_down(call.run, identity.tenant_id, identity.rustdesk_id)
+    owner = await call.run(owner_of_code, ShownCode(identity, Secret(bearer(call))), call.anonymous())
     if isinstance(owner, Refused):
         return owner
-    person = owner.view
-    caller = Caller("person", call.address, call.user_agent, person["person_id"], person["name"], claim.tenant_id, Role.CUSTOMER)
-    outcome = await call.run(link_by_action, DeviceAction(claim, person["person_id"], pk, may_change=True), caller)
-    runtime_of(call).heartbeats.look_again(claim.tenant_id, claim.rustdesk_id)
+    user = owner.view
+    caller = Caller("person", call.address, call.user_agent, user["person_id"], user["name"], identity.tenant_id, Role.CUSTOMER)
+    outcome = await call.run(link_by_action, DeviceAction(identity, user["person_id"], pk, may_change=True), caller)
+    runtime_of(call).heartbeats.look_again(identity.tenant_id, identity.rustdesk_id)
     return outcome
 
 
-async def owner_of_code(context: Context, shown: Shown) -> Done[Json] | Refused:
+async def owner_of_code(context: Context, shown: ShownCode) -> Done[Json] | Refused:
     """Wrong codes are counted before they are told. Strangers can use up the tries of strangers, never those of a device that beats."""
-    tenant_id = shown.claim.tenant_id
+    tenant_id = shown.identity.tenant_id
     sources = per_source(RUSTDESK_CODE, RUSTDESK_CODE_NETWORK, context.caller.address)
     buckets, budget = [*sources, Bucket(RUSTDESK_CODE_OFF, tenant_id)], Bucket(RUSTDESK_CODE_TENANT, tenant_id)
-    is_known = await is_heard(context, shown.claim)
+    is_known = await is_heard(context, shown.identity)
     if not is_known:
         buckets.append(budget)
     counts = await limits.counts(context.reads, [*buckets, budget], context.now)

@@ -12,7 +12,7 @@ from handfast.db.database import Row
 from handfast.edge.calls import Call
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Done, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.client_api import store
 from handfast.rustdesk.client_api.tokens import signed_in
 from handfast.rustdesk.client_api.users import SIGNED_OUT, own_account, payload

@@ -19,16 +19,16 @@ TELL_ABOUT_YOURSELF = answer({"sysinfo": True})
 
 async def heartbeat(call: Call) -> Response:
     desk, body = runtime_of(call), await read(call)
-    claim = await desk.claim(call, body)
-    if claim is None or body is None:
+    identity = await desk.identity(call, body)
+    if identity is None or body is None:
         return NOTHING
-    outcome = await desk.heartbeats.receive(call.run, Heartbeat(claim, ids_of(body.get("conns"))), call.anonymous)
+    outcome = await desk.heartbeats.receive(call.run, Heartbeat(identity, ids_of(body.get("conns"))), call.anonymous)
     if outcome.kind == "proven":
-        evidence = Evidence("seen", claim.tenant_id, claim.rustdesk_id, claim.uuid, address=call.address)
+        evidence = Evidence("seen", identity.tenant_id, identity.rustdesk_id, identity.uuid, address=call.address)
         await call.run(confirm_link, evidence, call.anonymous())
     if outcome.kind == "takes_over":
-        await call.run(take_over, claim, call.anonymous())
-        desk.heartbeats.look_again(claim.tenant_id, claim.rustdesk_id)
+        await call.run(take_over, identity, call.anonymous())
+        desk.heartbeats.look_again(identity.tenant_id, identity.rustdesk_id)
         return TELL_ABOUT_YOURSELF
     if outcome.kind == "unknown":
         return TELL_ABOUT_YOURSELF

@@ -54,9 +54,9 @@ def _refused(refused: Refused) -> Response:
 
 async def _proves(call: Call, body: Json, view: SignedIn) -> None:
     """A customer who signs in on the device that they named has acted on it."""
-    account, claim = view.account, await runtime_of(call).claim(call, body)
-    if claim is not None and account.role is Role.CUSTOMER and claim.tenant_id == account.tenant_id:
-        await runtime_of(call).heartbeats.write_down(call.run, claim.tenant_id, claim.rustdesk_id)
+    account, identity = view.account, await runtime_of(call).identity(call, body)
+    if identity is not None and account.role is Role.CUSTOMER and identity.tenant_id == account.tenant_id:
+        await runtime_of(call).heartbeats.write_down(call.run, identity.tenant_id, identity.rustdesk_id)
         caller = Caller("person", call.address, "", account.id, account.name, account.tenant_id, account.role)
-        await call.run(on_own_claim, DeviceAction(claim, account.id, is_signed_in=True), caller)
-        runtime_of(call).heartbeats.look_again(claim.tenant_id, claim.rustdesk_id)
+        await call.run(on_own_claim, DeviceAction(identity, account.id, is_signed_in=True), caller)
+        runtime_of(call).heartbeats.look_again(identity.tenant_id, identity.rustdesk_id)

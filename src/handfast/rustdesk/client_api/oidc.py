@@ -20,7 +20,7 @@ from handfast.rustdesk.client_api.support import with_contact
 from handfast.rustdesk.client_api.tokens import token_for
 from handfast.rustdesk.client_api.users import let_in, place, waiting_time
 from handfast.rustdesk.client_api.wire import answer, read, trouble
-from handfast.users import store as people
+from handfast.users import store as accounts
 from handfast.users.accounts import account_of
 
 UNREADABLE = trouble("This request cannot be read.", 400)
@@ -32,10 +32,10 @@ _OVER = trouble("The request has expired. Please start again.")
 
 async def begin(call: Call) -> Response:
     body = await read(call)
-    claim = await runtime_of(call).claim(call, body)
-    if claim is None or body is None:
+    identity = await runtime_of(call).identity(call, body)
+    if identity is None or body is None:
         return UNREADABLE
-    begun = await call.run(start, Start(claim, *place(body), body.get("op") == PROVIDER), call.anonymous())
+    begun = await call.run(start, Start(identity, *place(body), body.get("op") == PROVIDER), call.anonymous())
     if isinstance(begun, Refused):
         if begun.reason is Reason.NOT_FOUND:
             return _NO_SUCH_PROVIDER
@@ -62,7 +62,7 @@ async def _denied(call: Call, row: Row) -> Response:
 
 
 async def _token(call: Call, row: Row, code: str) -> Response:
-    account = await people.account(call.run.database, row["tenant_id"], row["person_id"])
+    account = await accounts.account(call.run.database, row["tenant_id"], row["person_id"])
     if account is None:
         return _OVER
     keys = call.services.keys

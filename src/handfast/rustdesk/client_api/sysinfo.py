@@ -17,9 +17,9 @@ LATER = plain("PENDING")
 
 async def sysinfo(call: Call) -> Response:
     desk, body = runtime_of(call), await read(call)
-    claim = await desk.claim(call, body)
-    if claim is None or body is None:
+    identity = await desk.identity(call, body)
+    if identity is None or body is None:
         return LATER
     facts = (shown(body, name) for name in ("hostname", "username", "os", "cpu", "memory", "version"))
-    outcome = await desk.heartbeats.announce(call.run, Introduction(claim, *facts), call.anonymous())
+    outcome = await desk.heartbeats.announce(call.run, Introduction(identity, *facts), call.anonymous())
     return LATER if outcome == "later" else UPDATED

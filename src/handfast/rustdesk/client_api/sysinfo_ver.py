@@ -10,7 +10,7 @@ from handfast.db import server_state
 from handfast.edge.calls import Call
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.wire import plain
 

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from handfast.edge.problems import PROBLEMS
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Done, Reason, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.client_api.wire import Json, shown, trouble
 from handfast.users.accounts import Account, account_of
 from handfast.users.store import account as find

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry import connections
 from handfast.rustdesk.registry import store as rustdesk
 
@@ -14,14 +14,14 @@ class EndSession:
     connection: int
 
 
-async def end_session(context: Context, wish: EndSession) -> Done[None] | Refused:
+async def end_session(context: Context, command: EndSession) -> Done[None] | Refused:
     tenant_id = context.caller.tenant
-    row = await context.reads.fetch_one(rustdesk.BY_DEVICE, tenant_id, wish.device_id)
+    row = await context.reads.fetch_one(rustdesk.BY_DEVICE, tenant_id, command.device_id)
     if row is None or row["presence"] != "online":
         return Refused(Reason.NOT_FOUND)
-    after = connections.with_end(connections.read(row["connections"]), wish.connection, context.now)
+    after = connections.with_end(connections.read(row["connections"]), command.connection, context.now)
     if after is None:
         return Refused(Reason.NOT_FOUND)
     context.write(rustdesk.connect(row["id"], tenant_id, row["connections"], connections.written(after)))
-    device, details = Subject("device", row["id"], row["name"]), {"connection": wish.connection}
+    device, details = Subject("device", row["id"], row["name"]), {"connection": command.connection}
     return Done(None, [DomainEvent("SESSION_END_ASKED", tenant_id, device, details, row["version"])])

@@ -8,7 +8,7 @@ from typing import Any
 from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.time import MINUTE
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.connections import store
 from handfast.rustdesk.registry import connections
 from handfast.rustdesk.registry import store as rustdesk

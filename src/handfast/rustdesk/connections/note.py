@@ -8,26 +8,26 @@ from typing import Literal
 from handfast.kernel.outcomes import Done
 from handfast.limits import store as limits
 from handfast.limits.rules import RUSTDESK_SESSIONS, Bucket
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.connections import store
-from handfast.rustdesk.registry.rules import Claim
+from handfast.rustdesk.registry.rules import ClientIdentity
 from handfast.rustdesk.registry.store import KNOWN
 
-EventType = Literal["connection", "file", "alarm"]
+SessionKind = Literal["connection", "file", "alarm"]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    claim: Claim
-    kind: EventType
+class SessionReport:
+    identity: ClientIdentity
+    kind: SessionKind
     details: Mapping[str, str | int]
 
 
-async def note(context: Context, told: Told) -> Done[None]:
+async def note(context: Context, told: SessionReport) -> Done[None]:
     """What cannot be believed, or is too much, is dropped without a word: the client would only repeat it."""
-    claim = told.claim
-    row = await context.reads.fetch_one(KNOWN, claim.tenant_id, claim.rustdesk_id)
-    if row is None or row["uuid"] != claim.uuid or row["removed_at"] is not None:
+    identity = told.identity
+    row = await context.reads.fetch_one(KNOWN, identity.tenant_id, identity.rustdesk_id)
+    if row is None or row["uuid"] != identity.uuid or row["removed_at"] is not None:
         return Done(None)
     bucket = Bucket(RUSTDESK_SESSIONS, row["id"])
     if await limits.wait(context.reads, [bucket], context.now) is not None:
@@ -35,7 +35,7 @@ async def note(context: Context, told: Told) -> Done[None]:
     details = json.dumps(dict(told.details), ensure_ascii=False, separators=(",", ":"))
     context.write(
         limits.note(bucket, context.now),
-        store.keep_newest(claim.tenant_id, row["id"]),
-        store.add(claim.tenant_id, row["id"], context.now, told.kind, details),
+        store.keep_newest(identity.tenant_id, row["id"]),
+        store.add(identity.tenant_id, row["id"], context.now, told.kind, details),
     )
     return Done(None)

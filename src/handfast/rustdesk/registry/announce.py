@@ -17,45 +17,45 @@ from handfast.limits.rules import (
     per_source,
     source,
 )
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry import store
-from handfast.rustdesk.registry.rules import CROWD_SHARE, Claim, Introduction, name_for
+from handfast.rustdesk.registry.rules import CROWD_SHARE, ClientIdentity, Introduction, name_for
 
 AnnounceOutcome = Literal["kept", "later", "uuid_conflict"]
 
 
 async def announce(context: Context, told: Introduction) -> Done[AnnounceOutcome]:
-    claim = told.claim
-    row = await context.reads.fetch_one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
+    identity = told.identity
+    row = await context.reads.fetch_one(store.KNOWN, identity.tenant_id, identity.rustdesk_id)
     if row is None:
         return await _first(context, told)
     if row["removed_at"] is not None or row["status"] != "active":
         return Done("kept")  # on purpose: it stays away until an admin brings it back, or its removal is forgotten
-    if row["uuid"] not in (None, claim.uuid):
+    if row["uuid"] not in (None, identity.uuid):
         return Done("uuid_conflict")
     return await _again(context, told, row)
 
 
 async def _first(context: Context, told: Introduction) -> Done[AnnounceOutcome]:
-    claim, address = told.claim, context.caller.address
+    identity, address = told.identity, context.caller.address
     buckets = [Bucket(NEW_RUSTDESK_BURST, source(address)), *per_source(NEW_RUSTDESK, NEW_RUSTDESK_NETWORK, address)]
     if not told.is_welcome or await limits.wait(context.reads, buckets, context.now) is not None:
         return Done("later")
     device_id, name = context.random.id(), name_for(told)
     context.write(*(limits.spend(bucket, context.now) for bucket in buckets), *store.announce(device_id, name, told, address, context.now))
-    details = {"rustdesk_id": claim.rustdesk_id}
-    announced = DomainEvent("DEVICE_ANNOUNCED", claim.tenant_id, Subject("device", device_id, name), details, 1)
-    return Done("kept", [announced, *await _renamed(context, claim), *await _crowd(context, claim.tenant_id, buckets)])
+    details = {"rustdesk_id": identity.rustdesk_id}
+    announced = DomainEvent("DEVICE_ANNOUNCED", identity.tenant_id, Subject("device", device_id, name), details, 1)
+    return Done("kept", [announced, *await _renamed(context, identity), *await _crowd(context, identity.tenant_id, buckets)])
 
 
-async def _renamed(context: Context, claim: Claim) -> list[DomainEvent]:
+async def _renamed(context: Context, identity: ClientIdentity) -> list[DomainEvent]:
     """A linked device seems to have another ID now. Copies of one image share a uuid, so more than one say nothing."""
-    same = await context.reads.fetch_all(store.OF_UUID, claim.tenant_id, claim.uuid)
+    same = await context.reads.fetch_all(store.OF_UUID, identity.tenant_id, identity.uuid)
     if len(same) != 1 or same[0]["person_id"] is None:
         return []
     old = same[0]
-    details = {"old_id": old["rustdesk_id"], "rustdesk_id": claim.rustdesk_id}
-    return [DomainEvent("DEVICE_CALLS_ITSELF", claim.tenant_id, Subject("device", old["id"], old["name"]), details, old["version"])]
+    details = {"old_id": old["rustdesk_id"], "rustdesk_id": identity.rustdesk_id}
+    return [DomainEvent("DEVICE_CALLS_ITSELF", identity.tenant_id, Subject("device", old["id"], old["name"]), details, old["version"])]
 
 
 async def _crowd(context: Context, tenant_id: str, buckets: Sequence[Bucket]) -> list[DomainEvent]:
@@ -84,4 +84,6 @@ async def _again(context: Context, told: Introduction, row: Row) -> Done[Announc
     context.write(*store.tell(row["id"], name, told, context.caller.address, row["version"], context.now))
     device = Subject("device", row["id"], name)
     kind = "DEVICE_ANNOUNCED" if row["uuid"] is None else "DEVICE_ONLINE"
-    return Done("kept", [DomainEvent(kind, told.claim.tenant_id, device, {"rustdesk_id": told.claim.rustdesk_id}, row["version"] + 1)])
+    return Done(
+        "kept", [DomainEvent(kind, told.identity.tenant_id, device, {"rustdesk_id": told.identity.rustdesk_id}, row["version"] + 1)]
+    )

@@ -13,7 +13,8 @@ from handfast.edge.calls import Call
 from handfast.kernel.callers import SYSTEM, Caller
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import is_within
-from handfast.runner.run import Context, Runner
+from handfast.runner.context import Context
+from handfast.runner.run import Runner
 from handfast.rustdesk.registry import connections
 from handfast.rustdesk.registry.announce import AnnounceOutcome, announce
 from handfast.rustdesk.registry.identify import Heartbeat, Known, identify
@@ -25,7 +26,7 @@ from handfast.rustdesk.registry.rules import (
     NEWS_EVERY,
     QUIET,
     REMEMBERED,
-    Claim,
+    ClientIdentity,
     HeartbeatOutcome,
     Introduction,
 )
@@ -74,24 +75,24 @@ class HeartbeatReceiver:
 
     async def receive(self, run: Runner, heartbeat: Heartbeat, who: Callable[[], Caller]) -> HeartbeatOutcome:
         """Notes a heartbeat. Who is unknown should first tell about itself. `who` is asked only when it is needed."""
-        now, claim = run.clock.now(), heartbeat.claim
+        now, identity = run.clock.now(), heartbeat.identity
         fresh = self._fresh(heartbeat, now)
         known = fresh or await self._look(run, heartbeat, who())
         if known is None:
             return UNKNOWN
-        if known.uuid == claim.uuid:
+        if known.uuid == identity.uuid:
             known.heard_at = now
             self.heartbeat_buffer.note(known.device_id, "" if fresh else who().address)
             return _outcome_of(known, heartbeat, now) if known.awaited or known.connections else ACCEPTED
         if known.uuid is None:
             return ACCEPTED
-        await self._doubt(run, claim, who(), now, heartbeats=1)
-        if claim.uuid not in known.vouched:
+        await self._doubt(run, identity, who(), now, heartbeats=1)
+        if identity.uuid not in known.vouched:
             return ACCEPTED
-        return HeartbeatOutcome("takes_over") if self._vouched_heartbeats(claim) >= ENOUGH_HEARTBEATS else ACCEPTED
+        return HeartbeatOutcome("takes_over") if self._vouched_heartbeats(identity) >= ENOUGH_HEARTBEATS else ACCEPTED
 
     async def announce(self, run: Runner, told: Introduction, caller: Caller) -> AnnounceOutcome:
-        now, tenant_id = run.clock.now(), told.claim.tenant_id
+        now, tenant_id = run.clock.now(), told.identity.tenant_id
         crowd = self._crowds.get(tenant_id)
         if crowd is None or not is_within(COUNTED_EVERY - 1, crowd.counted_at, now):
             counted = await run.database.fetch_one(UNCLAIMED, tenant_id)
@@ -99,7 +100,7 @@ class HeartbeatReceiver:
         outcome = await run(announce, replace(told, is_welcome=crowd.unclaimed < MOST_UNCLAIMED), caller)
         announced: AnnounceOutcome = outcome.view if isinstance(outcome, Done) else "later"
         if announced == "uuid_conflict":
-            await self._doubt(run, told.claim, caller, now)
+            await self._doubt(run, told.identity, caller, now)
         return announced
 
     async def write_down(self, run: Runner, tenant_id: str, rustdesk_id: str) -> None:
@@ -115,14 +116,14 @@ class HeartbeatReceiver:
         self._known.pop((tenant_id, rustdesk_id), None)
         self._vouched.pop((tenant_id, rustdesk_id), None)
 
-    def _vouched_heartbeats(self, claim: Claim) -> int:
+    def _vouched_heartbeats(self, identity: ClientIdentity) -> int:
         """With this one, since somebody acted on the device. An event that makes memory look again does not start them anew."""
-        key = (claim.tenant_id, claim.rustdesk_id)
+        key = (identity.tenant_id, identity.rustdesk_id)
         if key not in self._vouched:
             _make_room(self._vouched)
         heartbeats = self._vouched.setdefault(key, Counter())
-        heartbeats[claim.uuid] += 1
-        return heartbeats[claim.uuid]
+        heartbeats[identity.uuid] += 1
+        return heartbeats[identity.uuid]
 
     def forget(self, device_id: str) -> None:
         """Something happened to it: the next beat looks again."""
@@ -131,43 +132,45 @@ class HeartbeatReceiver:
             self._known.pop(key, None)
 
     def _fresh(self, heartbeat: Heartbeat, now: int) -> Known | None:
-        claim = heartbeat.claim
-        known = self._known.get((claim.tenant_id, claim.rustdesk_id))
+        identity = heartbeat.identity
+        known = self._known.get((identity.tenant_id, identity.rustdesk_id))
         if known is None or not is_within(QUIET, known.heard_at, now) or not is_within(REMEMBERED, known.read_at, now):
             return None
-        is_news = known.connected != heartbeat.connected and known.uuid == claim.uuid and not is_within(NEWS_EVERY - 1, known.read_at, now)
+        is_news = (
+            known.connected != heartbeat.connected and known.uuid == identity.uuid and not is_within(NEWS_EVERY - 1, known.read_at, now)
+        )
         return None if is_news else known
 
     async def _look(self, run: Runner, heartbeat: Heartbeat, caller: Caller) -> Known | None:
-        claim = heartbeat.claim
+        identity = heartbeat.identity
         outcome = await run(identify, heartbeat, caller)
         known = outcome.view if isinstance(outcome, Done) else None
         if known is not None:
-            key = (claim.tenant_id, claim.rustdesk_id)
+            key = (identity.tenant_id, identity.rustdesk_id)
             _make_room(self._known)
             _make_room(self._keys)
             self._known[key], self._keys[known.device_id] = known, key
         return known
 
-    async def _doubt(self, run: Runner, claim: Claim, caller: Caller, now: int, heartbeats: int = 0) -> None:
+    async def _doubt(self, run: Runner, identity: ClientIdentity, caller: Caller, now: int, heartbeats: int = 0) -> None:
         """Counts in memory and writes at most once a minute: an impostor costs no more than a device."""
-        key = (claim.tenant_id, claim.rustdesk_id)
+        key = (identity.tenant_id, identity.rustdesk_id)
         doubt = self._doubts.get(key)
         if doubt is None:
             _make_room(self._doubts)
             doubt = self._doubts[key] = _Doubt()
-        doubt.count(claim.uuid, heartbeats)
+        doubt.count(identity.uuid, heartbeats)
         if doubt.told_at is None or not is_within(CONFLICT_TOLD_EVERY - 1, doubt.told_at, now):
-            await self._tell_doubt(run, claim, doubt, caller)
+            await self._tell_doubt(run, identity, doubt, caller)
 
     async def _write_doubt(self, run: Runner, tenant_id: str, rustdesk_id: str) -> None:
         """Of this ID at once, if there is any."""
         doubt = self._doubts.get((tenant_id, rustdesk_id))
         if doubt is not None and doubt.times:
-            await self._tell_doubt(run, Claim(tenant_id, rustdesk_id, ""), doubt, SYSTEM)
+            await self._tell_doubt(run, ClientIdentity(tenant_id, rustdesk_id, ""), doubt, SYSTEM)
 
-    async def _tell_doubt(self, run: Runner, claim: Claim, doubt: _Doubt, caller: Caller) -> None:
-        told = UuidConflict(claim, doubt.times, doubt.heartbeats)
+    async def _tell_doubt(self, run: Runner, identity: ClientIdentity, doubt: _Doubt, caller: Caller) -> None:
+        told = UuidConflict(identity, doubt.times, doubt.heartbeats)
         doubt.times, doubt.heartbeats, doubt.told_at = 0, {}, run.clock.now()
         await run(note_uuid_conflict, told, caller)
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from handfast.db.database import Row
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry import connections, store
 from handfast.rustdesk.registry.connections import Connection
-from handfast.rustdesk.registry.rules import Claim
+from handfast.rustdesk.registry.rules import ClientIdentity
 from handfast.rustdesk.registry.uuid_conflicts import store as rivals
 from handfast.rustdesk.registry.uuid_conflicts.rules import VOUCHED_FOR
 
@@ -36,26 +36,26 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    claim: Claim
+    identity: ClientIdentity
     connected: tuple[int, ...] = ()
     """The connections it names."""
 
 
 async def identify(context: Context, heartbeat: Heartbeat) -> Done[Known | None]:
     """None when nothing has been told about it yet."""
-    claim = heartbeat.claim
-    row = await context.reads.fetch_one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
+    identity = heartbeat.identity
+    row = await context.reads.fetch_one(store.KNOWN, identity.tenant_id, identity.rustdesk_id)
     if row is None:
         return Done(None)
     if row["removed_at"] is not None or row["status"] != "active":
         return Done(Known(row["id"], None, context.now, context.now))
     if row["uuid"] is None:
         return Done(None)
-    awaited = await context.reads.fetch_one(store.AWAITED, claim.tenant_id, claim.rustdesk_id, context.now) is not None
+    awaited = await context.reads.fetch_one(store.AWAITED, identity.tenant_id, identity.rustdesk_id, context.now) is not None
     known = Known(row["id"], row["uuid"], context.now, context.now, awaited)
-    vouched = await context.reads.fetch_all(rivals.VOUCHED, claim.tenant_id, row["id"], context.now - VOUCHED_FOR)
+    vouched = await context.reads.fetch_all(rivals.VOUCHED, identity.tenant_id, row["id"], context.now - VOUCHED_FOR)
     known.vouched = frozenset(one["uuid"] for one in vouched)
-    if row["uuid"] != claim.uuid:
+    if row["uuid"] != identity.uuid:
         return Done(known)
     return Done(known, _connected(context, heartbeat, row, known))
 
@@ -68,6 +68,6 @@ def _connected(context: Context, heartbeat: Heartbeat, row: Row, known: Known) -
     known.connections = after
     if after == kept:
         return []
-    tenant_id = heartbeat.claim.tenant_id
+    tenant_id = heartbeat.identity.tenant_id
     context.write(store.connect(row["id"], tenant_id, row["connections"], connections.written(after)))
     return [DomainEvent("DEVICE_CONNECTIONS", tenant_id, Subject("device", row["id"], row["name"]), version=row["version"])]

@@ -7,7 +7,7 @@ from collections import Counter
 
 from handfast.devices import store as devices
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry import store
 from handfast.rustdesk.registry.rules import TRANSIENT_AFTER
 from handfast.rustdesk.registry.uuid_conflicts import store as rivals

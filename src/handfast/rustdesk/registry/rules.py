@@ -50,7 +50,7 @@ _UUID = re.compile(rf"[A-Za-z0-9+/=_-]{{1,{LONGEST}}}")
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ClientIdentity:
     """Who a client says it is, and to whom."""
 
     tenant_id: str
@@ -62,7 +62,7 @@ class Claim:
 class Introduction:
     """What it tells about itself; each text at most LONGEST characters."""
 
-    claim: Claim
+    identity: ClientIdentity
     hostname: str = ""
     username: str = ""
     os: str = ""
@@ -94,7 +94,7 @@ def readable(text: str) -> str:
 
 def name_for(introduction: Introduction, shown: str | None = None, old_hostname: str = "") -> str:
     """Its own name, unless a person has given it another one."""
-    default = default_name(introduction.claim.rustdesk_id)
+    default = default_name(introduction.identity.rustdesk_id)
     if shown is None or shown in (default, old_hostname):
         return introduction.hostname[:100] or shown or default
     return shown
@@ -104,10 +104,10 @@ def is_news(last_conflict: int | None, now: int) -> bool:
     return last_conflict is None or now - last_conflict > PEACE
 
 
-Standing = Literal["unknown", "foreign", "new", "heard"]
+Recognition = Literal["unknown", "foreign", "new", "heard"]
 
 
-def standing(uuid: str | None, heartbeats: int, last_seen_at: int | None, shown_uuid: str, now: int) -> Standing:
+def recognition(uuid: str | None, heartbeats: int, last_seen_at: int | None, shown_uuid: str, now: int) -> Recognition:
     """How much what is said of a device counts: `heard` when the one known by that id told about itself and has been beating lately."""
     if uuid is None:
         return "unknown"

@@ -167,20 +167,20 @@ _ADD_ANNOUNCED = """INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, uui
 
 def announce(device_id: str, name: str, told: Introduction, address: str, now: int) -> list[Statement]:
     """A device that nobody has typed in. Conflict when somebody did a moment ago."""
-    claim = told.claim
+    identity = told.identity
     return [
-        devices.add_unpaired(device_id, claim.tenant_id, "rustdesk", name, now, platform=told.platform, address=address),
+        devices.add_unpaired(device_id, identity.tenant_id, "rustdesk", name, now, platform=told.platform, address=address),
         Statement(
             _ADD_ANNOUNCED,
             (
                 device_id,
-                claim.tenant_id,
-                claim.rustdesk_id,
-                claim.uuid,
+                identity.tenant_id,
+                identity.rustdesk_id,
+                identity.uuid,
                 *told.facts,
                 now,
                 address,
-                search_text(claim.rustdesk_id, told.hostname),
+                search_text(identity.rustdesk_id, told.hostname),
             ),
         ),
     ]
@@ -194,10 +194,10 @@ WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL AND (uuid IS NULL
 
 def tell(device_id: str, name: str, told: Introduction, address: str, version: int, now: int) -> list[Statement]:
     """Takes its word, and its uuid when it is the first one. Conflict when another uuid was faster."""
-    claim, searched = told.claim, search_text(told.claim.rustdesk_id, told.hostname)
+    identity, searched = told.identity, search_text(told.identity.rustdesk_id, told.hostname)
     return [
-        Statement(_TELL, (device_id, claim.tenant_id, claim.uuid, *told.facts, now, address, searched), guard=True),
-        devices.introduce(device_id, claim.tenant_id, name, told.platform, address, version, now),
+        Statement(_TELL, (device_id, identity.tenant_id, identity.uuid, *told.facts, now, address, searched), guard=True),
+        devices.introduce(device_id, identity.tenant_id, name, told.platform, address, version, now),
     ]
 
 
@@ -208,7 +208,7 @@ def connect(device_id: str, tenant_id: str, before: str, after: str) -> Statemen
 
 
 # $1 silent since then, $2 now. A device that a person typed in was there before it was first heard of.
-TRANSIENT = f"""/* any tenant: clockwork */ SELECT d.id, d.tenant_id, d.name, d.version
+TRANSIENT = f"""/* any tenant: scheduler */ SELECT d.id, d.tenant_id, d.name, d.version
 FROM devices d JOIN rustdesk r ON r.device_id = d.id
 WHERE d.last_seen_at < $1 AND d.status = 'active' AND r.beats < {ENOUGH_HEARTBEATS} AND r.first_seen_at = r.created_at
 AND r.removed_at IS NULL AND (r.exempt_reason IS NULL OR r.exempt_until <= $2)
@@ -222,7 +222,7 @@ def count_uuid_conflict(device_id: str, tenant_id: str, times: int, now: int) ->
     return Statement(sql, (device_id, tenant_id, times, now))
 
 
-_BEATEN = f"""/* any tenant: clockwork */ UPDATE rustdesk SET beats = beats + $1
+_BEATEN = f"""/* any tenant: scheduler */ UPDATE rustdesk SET beats = beats + $1
 WHERE device_id IN ({places(2)})"""
 
 

@@ -4,30 +4,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry import store
-from handfast.rustdesk.registry.rules import Claim, is_news
+from handfast.rustdesk.registry.rules import ClientIdentity, is_news
 from handfast.rustdesk.registry.uuid_conflicts import store as rivals
 
 
 @dataclass(frozen=True, slots=True)
 class UuidConflict:
-    claim: Claim
+    identity: ClientIdentity
     times: int
     heartbeats: Mapping[str, int] = field(default_factory=dict)
     """By uuid, of the last few of them: the heartbeats among those times."""
 
 
 async def note_uuid_conflict(context: Context, conflict: UuidConflict) -> Done[None]:
-    claim = conflict.claim
-    row = await context.reads.fetch_one(store.KNOWN, claim.tenant_id, claim.rustdesk_id)
+    identity = conflict.identity
+    row = await context.reads.fetch_one(store.KNOWN, identity.tenant_id, identity.rustdesk_id)
     if row is None or row["removed_at"] is not None:
         return Done(None)
-    context.write(store.count_uuid_conflict(row["id"], claim.tenant_id, conflict.times, context.now))
+    context.write(store.count_uuid_conflict(row["id"], identity.tenant_id, conflict.times, context.now))
     if conflict.heartbeats:
         heartbeats = {uuid: (context.random.id(), count) for uuid, count in conflict.heartbeats.items()}
-        context.write(*rivals.note_heartbeats(row["id"], claim.tenant_id, heartbeats, context.caller.address, context.now))
+        context.write(*rivals.note_heartbeats(row["id"], identity.tenant_id, heartbeats, context.caller.address, context.now))
     if not is_news(row["conflict_at"], context.now):
         return Done(None)
     device = Subject("device", row["id"], row["name"])
-    return Done(None, [DomainEvent("DEVICE_IMPOSTOR", claim.tenant_id, device, {"rustdesk_id": claim.rustdesk_id}, row["version"])])
+    return Done(None, [DomainEvent("DEVICE_IMPOSTOR", identity.tenant_id, device, {"rustdesk_id": identity.rustdesk_id}, row["version"])])

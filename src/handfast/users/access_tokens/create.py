@@ -10,8 +10,8 @@ from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.kernel.time import DAY
-from handfast.runner.run import Context
-from handfast.users import store as people
+from handfast.runner.context import Context
+from handfast.users import store as accounts
 from handfast.users.access_tokens import store
 from handfast.users.access_tokens.list import TokenLine
 from handfast.users.access_tokens.rules import scopes_of, token_text
@@ -22,7 +22,7 @@ from handfast.users.sessions.unconfirmed import unconfirmed
 
 
 @dataclass(frozen=True, slots=True)
-class NewToken:
+class CreateToken:
     name: str
     scopes: Sequence[str]
     days: int
@@ -34,9 +34,9 @@ class Made:
     token: Secret
 
 
-async def create(context: Context, wish: NewToken) -> Done[Made] | Refused:
+async def create(context: Context, command: CreateToken) -> Done[Made] | Refused:
     caller = context.caller
-    name, scopes = texts.display_name(wish.name), sorted(set(wish.scopes))
+    name, scopes = texts.display_name(command.name), sorted(set(command.scopes))
     if name is None:
         return invalid_name()
     if not scopes or not SCOPES.keys() >= set(scopes):
@@ -44,14 +44,14 @@ async def create(context: Context, wish: NewToken) -> Done[Made] | Refused:
     if caller.role is None or not scopes_of(Role(caller.role)).keys() >= set(scopes):
         return Refused(Reason.FORBIDDEN, extra={"detail": "Your role does not allow all of this, so your token cannot either."})
     # Read before the session is looked at: a token made while the password changes then carries the epoch that ends with it.
-    row = await people.account(context.reads, caller.tenant, caller.own_id)
+    row = await accounts.account(context.reads, caller.tenant, caller.own_id)
     refused = await unconfirmed(context)
     if refused is not None or row is None:
         return refused or Refused(Reason.UNAUTHENTICATED)
     token = token_text(context.random.bytes(32))
-    line = TokenLine(context.random.id(), name, scopes, context.now, context.now + wish.days * DAY, None)
+    line = TokenLine(context.random.id(), name, scopes, context.now, context.now + command.days * DAY, None)
     life = (context.now, line.expires_at)
     context.write(store.insert(digest(token), line.id, caller.tenant, caller.own_id, row["tokens_epoch"], name, json.dumps(scopes), *life))
     tell_token_made(context, account_of(row), name, [SCOPES[scope] for scope in scopes], line.expires_at)
-    made = DomainEvent("TOKEN_CREATED", caller.tenant, Subject("token", line.id, name), {"scopes": " ".join(scopes), "days": wish.days})
+    made = DomainEvent("TOKEN_CREATED", caller.tenant, Subject("token", line.id, name), {"scopes": " ".join(scopes), "days": command.days})
     return Done(Made(line, Secret(token)), [made])

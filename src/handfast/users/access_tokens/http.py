@@ -7,9 +7,9 @@ from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.kernel.callers import Role
 from handfast.kernel.time import iso, iso_or_none
-from handfast.users.access_tokens.create import NewToken, create
+from handfast.users.access_tokens.create import CreateToken, create
 from handfast.users.access_tokens.list import TokenLine, list_tokens
-from handfast.users.access_tokens.revoke import OwnToken, revoke
+from handfast.users.access_tokens.revoke import RevokeToken, revoke
 from handfast.users.access_tokens.rules import LONGEST_DAYS, scopes_of
 
 routes = Routes("Access tokens")
@@ -67,10 +67,10 @@ async def own_tokens(call: Call) -> AccessTokenList:
 
 @routes.post("/api/tokens", allow="token.create", status=201)
 async def create_token(call: Call, body: AccessTokenRequest) -> NewAccessToken:
-    made = await call.do(create, NewToken(body.name, body.scopes, body.expires_in_days))
+    made = await call.do(create, CreateToken(body.name, body.scopes, body.expires_in_days))
     return NewAccessToken.model_validate(_fields(made.line) | {"token": made.token.reveal()})
 
 
 @routes.delete("/api/tokens/{id}", allow="token.revoke")
 async def revoke_token(call: Call, id: str) -> None:
-    await call.do(revoke, OwnToken(id))
+    await call.do(revoke, RevokeToken(id))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.kernel.outcomes import Done
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.access_tokens import store
 
 

@@ -6,30 +6,30 @@ from handfast.db.database import Reads, Row, Statement
 from handfast.users.store import CALLER
 
 
-async def of_person(reads: Reads, tenant_id: str, person_id: str, now: int) -> Sequence[Row]:
+async def of_person(reads: Reads, tenant_id: str, user_id: str, now: int) -> Sequence[Row]:
     return await reads.fetch_all(
         """SELECT k.id, k.name, k.scopes, k.created_at, k.expires_at, k.last_used_at FROM tokens k JOIN persons p ON p.id = k.person_id
         WHERE k.tenant_id = $1 AND k.person_id = $2 AND k.epoch = p.tokens_epoch AND k.expires_at > $3 ORDER BY k.created_at DESC, k.id""",
-        tenant_id, person_id, now,
+        tenant_id, user_id, now,
     )  # fmt: skip
 
 
-async def own(reads: Reads, tenant_id: str, person_id: str, id: str) -> Row | None:
-    return await reads.fetch_one("SELECT name FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id = $3", tenant_id, person_id, id)
+async def own(reads: Reads, tenant_id: str, user_id: str, id: str) -> Row | None:
+    return await reads.fetch_one("SELECT name FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id = $3", tenant_id, user_id, id)
 
 
 def insert(
-    digest: bytes, id: str, tenant_id: str, person_id: str, epoch: int, name: str, scopes: str, now: int, expires_at: int
+    digest: bytes, id: str, tenant_id: str, user_id: str, epoch: int, name: str, scopes: str, now: int, expires_at: int
 ) -> Statement:
     return Statement(
         """INSERT INTO tokens (hash, id, tenant_id, person_id, epoch, name, scopes, created_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
-        (digest, id, tenant_id, person_id, epoch, name, scopes, now, expires_at),
+        (digest, id, tenant_id, user_id, epoch, name, scopes, now, expires_at),
     )
 
 
-def revoke(tenant_id: str, person_id: str, id: str) -> Statement:
-    return Statement("DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id = $3", (tenant_id, person_id, id), guard=True)
+def revoke(tenant_id: str, user_id: str, id: str) -> Statement:
+    return Statement("DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id = $3", (tenant_id, user_id, id), guard=True)
 
 
 async def by_secret(reads: Reads, digest: bytes) -> Row | None:
@@ -44,15 +44,15 @@ def used(tenant_id: str, digest: bytes, now: int) -> Statement:
     return Statement("UPDATE tokens SET last_used_at = $3 WHERE tenant_id = $1 AND hash = $2", (tenant_id, digest, now))
 
 
-def end_all_of(tenant_id: str, person_id: str, but: Sequence[str] = ()) -> list[Statement]:
+def end_all_of(tenant_id: str, user_id: str, but: Sequence[str] = ()) -> list[Statement]:
     """Forgets the access tokens of a person whose `tokens_epoch` goes up in the same batch; those in `but` go up with it.
 
     The epoch ends them, not the deletion: a token made at the same moment carries the old one and is dead too.
     """
     if not but:
-        return [Statement("DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2", (tenant_id, person_id))]
+        return [Statement("DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2", (tenant_id, user_id))]
     kept = ", ".join(f"${number}" for number in range(3, len(but) + 3))
-    args = (tenant_id, person_id, *but)
+    args = (tenant_id, user_id, *but)
     return [
         Statement(f"DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id NOT IN ({kept})", args),
         Statement(f"UPDATE tokens SET epoch = epoch + 1 WHERE tenant_id = $1 AND person_id = $2 AND id IN ({kept})", args),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, digest
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.accounts import new_secret
 from handfast.users.live_tickets import store
 from handfast.users.one_time_tokens import store as one_time_tokens
@@ -29,6 +29,6 @@ async def give_ticket(context: Context, _: None) -> Done[Ticket] | Refused:
         return Refused(Reason.UNAUTHENTICATED)
     ticket = new_secret(context)
     context.write(
-        one_time_tokens.insert(digest(ticket), KIND, context.now, context.now + TICKET_LIFE, person_id=caller.own_id, session_id=behind)
+        one_time_tokens.insert(digest(ticket), KIND, context.now, context.now + TICKET_LIFE, user_id=caller.own_id, session_id=behind)
     )
     return Done(Ticket(Secret(ticket), TICKET_LIFE))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from handfast.kernel.callers import Caller, Role
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, digest
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.live_tickets import store
 from handfast.users.live_tickets.give_ticket import KIND
 from handfast.users.live_tickets.still_valid import still_valid
@@ -14,13 +14,13 @@ from handfast.users.one_time_tokens import store as one_time_tokens
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class RedeemTicket:
     ticket: Secret
 
 
-async def redeem_ticket(context: Context, wish: Shown) -> Done[Caller] | Refused:
+async def redeem_ticket(context: Context, command: RedeemTicket) -> Done[Caller] | Refused:
     """The caller's `session_id` is what `still_valid` asks for: the id of the session, or of the access token, behind the socket."""
-    shown = digest(wish.ticket.reveal())
+    shown = digest(command.ticket.reveal())
     row = await store.bearer(context.reads, shown, context.now)
     if row is None or not await still_valid(context.reads, row["session_id"], context.now):
         return Refused(Reason.UNAUTHENTICATED)

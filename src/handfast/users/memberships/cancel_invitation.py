@@ -2,23 +2,23 @@
 
 from handfast.access.policy import may_give
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.memberships import store
-from handfast.users.memberships.rules import Person
+from handfast.users.memberships.rules import User
 
 
-async def find_invited(context: Context, id: str) -> Person | Refused:
+async def find_invited(context: Context, id: str) -> User | Refused:
     """NOT_FOUND, or ROLE_TOO_HIGH for a role that the caller may not give."""
-    person, giver = await store.person(context.reads, context.caller.tenant, id), context.caller.role
-    if person is None or person.status != "invited":
+    user, giver = await store.user(context.reads, context.caller.tenant, id), context.caller.role
+    if user is None or user.status != "invited":
         return Refused(Reason.NOT_FOUND)
-    if giver is None or not may_give(giver, person.role):
+    if giver is None or not may_give(giver, user.role):
         return Refused(Reason.ROLE_TOO_HIGH)
-    return person
+    return user
 
 
-def delete_invited(context: Context, person: Person) -> DomainEvent:
+def delete_invited(context: Context, user: User) -> DomainEvent:
     """Conflict when they have joined meanwhile."""
     tenant_id = context.caller.tenant
-    context.write(store.delete_invited(tenant_id, person.id))
-    return DomainEvent("INVITATION_CANCELLED", tenant_id, Subject("person", person.id, person.name))
+    context.write(store.delete_invited(tenant_id, user.id))
+    return DomainEvent("INVITATION_CANCELLED", tenant_id, Subject("person", user.id, user.name))

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from handfast.kernel import texts
 from handfast.kernel.callers import RANK, Role
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.memberships import store
 from handfast.users.memberships.new_leader import tell_of_new_leader
-from handfast.users.memberships.rules import Person, change_refused, takes_owner_away
+from handfast.users.memberships.rules import User, change_refused, takes_owner_away
 from handfast.users.rules import invalid_name, lets_others_in
 from handfast.users.sessions.unconfirmed import unconfirmed
 
 
 @dataclass(frozen=True, slots=True)
-class PersonChange:
+class ChangeUser:
     id: str
     name: str | None = None
     role: Role | None = None
@@ -22,19 +22,19 @@ class PersonChange:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    before: Person
-    after: Person
+    before: User
+    after: User
 
 
-async def change(context: Context, wish: PersonChange) -> Done[Changed] | Refused:
+async def change(context: Context, command: ChangeUser) -> Done[Changed] | Refused:
     tenant_id, giver = context.caller.tenant, context.caller.role
-    before = await store.person(context.reads, tenant_id, wish.id)
+    before = await store.user(context.reads, tenant_id, command.id)
     if before is None or giver is None:
         return Refused(Reason.NOT_FOUND)
-    name = before.name if wish.name is None else texts.display_name(wish.name)
+    name = before.name if command.name is None else texts.display_name(command.name)
     if name is None:
         return invalid_name()
-    role = before.role if wish.role is None else wish.role
+    role = before.role if command.role is None else command.role
     keeper = await store.other_owner(context.reads, tenant_id, before.id)
     if refused := await _refused(context, giver, before, role, other_owner=keeper is not None):
         return refused
@@ -53,12 +53,12 @@ async def change(context: Context, wish: PersonChange) -> Done[Changed] | Refuse
     return Done(Changed(before, after), [changed])
 
 
-def _is_raised(before: Person, role: Role) -> bool:
+def _is_raised(before: User, role: Role) -> bool:
     """To a role that can let in others."""
     return RANK[role] > RANK[before.role] and lets_others_in(role)
 
 
-async def _refused(context: Context, giver: Role, before: Person, role: Role, *, other_owner: bool) -> Refused | None:
+async def _refused(context: Context, giver: Role, before: User, role: Role, *, other_owner: bool) -> Refused | None:
     if reason := change_refused(giver, before, role, other_owner=other_owner):
         return Refused(reason)
     return await unconfirmed(context) if _is_raised(before, role) else None

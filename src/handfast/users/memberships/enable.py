@@ -2,27 +2,26 @@
 
 from handfast.access.policy import may_give
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.access_tokens import store as tokens
 from handfast.users.memberships import store
-from handfast.users.memberships.disable import ThisPerson
-from handfast.users.memberships.rules import Person
+from handfast.users.memberships.rules import User
 from handfast.users.rules import lets_others_in
 from handfast.users.sessions import store as sessions
 from handfast.users.sessions.unconfirmed import unconfirmed
 
 
-async def enable(context: Context, wish: ThisPerson) -> Done[Person] | Refused:
+async def enable(context: Context, user_id: str) -> Done[User] | Refused:
     tenant_id, giver = context.caller.tenant, context.caller.role
-    person = await store.person(context.reads, tenant_id, wish.id)
-    if person is None or giver is None:
+    user = await store.user(context.reads, tenant_id, user_id)
+    if user is None or giver is None:
         return Refused(Reason.NOT_FOUND)
-    if not may_give(giver, person.role):
+    if not may_give(giver, user.role):
         return Refused(Reason.ROLE_TOO_HIGH)
-    if person.status != "disabled":
-        return Done(person)
-    if lets_others_in(person.role) and (refused := await unconfirmed(context)):
+    if user.status != "disabled":
+        return Done(user)
+    if lets_others_in(user.role) and (refused := await unconfirmed(context)):
         return refused
-    context.write(store.enable(tenant_id, person.id), *tokens.end_all_of(tenant_id, person.id), sessions.end_all_of(tenant_id, person.id))
-    enabled = await store.status_when_enabled(context.reads, tenant_id, person)
-    return Done(enabled, [DomainEvent("PERSON_ENABLED", tenant_id, Subject("person", person.id, person.name))])
+    context.write(store.enable(tenant_id, user.id), *tokens.end_all_of(tenant_id, user.id), sessions.end_all_of(tenant_id, user.id))
+    enabled = await store.status_when_enabled(context.reads, tenant_id, user)
+    return Done(enabled, [DomainEvent("PERSON_ENABLED", tenant_id, Subject("person", user.id, user.name))])

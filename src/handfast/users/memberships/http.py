@@ -4,11 +4,10 @@ from handfast.edge.calls import Call
 from handfast.edge.paging import decode, encode
 from handfast.edge.route import Routes
 from handfast.kernel.callers import Role
-from handfast.users.memberships.disable import ThisPerson
 from handfast.users.memberships.enable import enable
-from handfast.users.memberships.invite import NewPerson, invite
-from handfast.users.memberships.invite_again import Again, invite_again
-from handfast.users.memberships.list import Wanted, list_people
+from handfast.users.memberships.invite import InviteUser, invite
+from handfast.users.memberships.list import UserQuery, list_people
+from handfast.users.memberships.resend_invitation import ResendInvitation, resend_invitation
 from handfast.users.memberships.schemas import (
     Invitation,
     InvitationRenewal,
@@ -30,24 +29,24 @@ async def people(call: Call, query: PeopleQuery) -> PersonList:
     if query.cursor is not None:
         name, id = decode(query.cursor, str, str)
         after = name, id
-    page = await call.do(list_people, Wanted(Filter(query.search, query.role, query.status), after, query.limit))
+    page = await call.do(list_people, UserQuery(Filter(query.search, query.role, query.status), after, query.limit))
     next_cursor = encode(*page.next) if page.next else None
-    return PersonList(items=[person_reply(person) for person in page.people], next_cursor=next_cursor, total=page.total)
+    return PersonList(items=[person_reply(person) for person in page.users], next_cursor=next_cursor, total=page.total)
 
 
 @routes.post("/api/people", allow="person.invite", status=201)
 async def invite_person(call: Call, body: PersonInvitation) -> Invitation:
     """Invite a person."""
-    return invitation_reply(await call.do(invite, NewPerson(body.name, body.email, Role(body.role), body.send_mail)))
+    return invitation_reply(await call.do(invite, InviteUser(body.name, body.email, Role(body.role), body.send_mail)))
 
 
 @routes.post("/api/people/{id}/invitation", allow="person.invite")
 async def renew_invitation(call: Call, id: str, body: InvitationRenewal) -> Invitation:
     """Make a new link for an invited person."""
-    return invitation_reply(await call.do(invite_again, Again(id, body.send_mail)))
+    return invitation_reply(await call.do(resend_invitation, ResendInvitation(id, body.send_mail)))
 
 
 @routes.post("/api/people/{id}/enable", allow="person.change")
 async def enable_person(call: Call, id: str) -> Person:
     """Enable a person."""
-    return person_reply(await call.do(enable, ThisPerson(id)))
+    return person_reply(await call.do(enable, id))

@@ -6,9 +6,9 @@ from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
 from handfast.kernel.callers import Role
 from handfast.kernel.secrets import Secret, digest
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.accounts import new_secret
-from handfast.users.memberships.rules import Person
+from handfast.users.memberships.rules import User
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.one_time_tokens.links import link
 from handfast.users.rules import INVITATION_LIFE
@@ -18,32 +18,32 @@ KIND = "invitation"
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    person: Person
+    user: User
     url: Secret
     expires_at: int
     mailed: bool
 
 
-def make_link(context: Context, person_id: str) -> tuple[str, int]:
+def make_link(context: Context, user_id: str) -> tuple[str, int]:
     """A new link and when it ends."""
     secret, expires_at = new_secret(context), context.now + INVITATION_LIFE
-    context.write(one_time_tokens.insert(digest(secret), KIND, context.now, expires_at, person_id=person_id))
+    context.write(one_time_tokens.insert(digest(secret), KIND, context.now, expires_at, user_id=user_id))
     return link(context, "join", secret), expires_at
 
 
-def mail_link(context: Context, person: Person, tenant_name: str, url: str) -> None:
-    queue(context, _letter(context, person, tenant_name, url))
+def mail_link(context: Context, user: User, tenant_name: str, url: str) -> None:
+    queue(context, _letter(context, user, tenant_name, url))
 
 
-def _letter(context: Context, person: Person, tenant_name: str, url: str) -> Letter:
+def _letter(context: Context, user: User, tenant_name: str, url: str) -> Letter:
     inviter = context.caller.name or "Someone"
-    may = "as staff" if person.role is Role.STAFF else f"as {'an' if person.role.value[0] in 'ao' else 'a'} {person.role.value}"
+    may = "as staff" if user.role is Role.STAFF else f"as {'an' if user.role.value[0] in 'ao' else 'a'} {user.role.value}"
     return Letter(
         about="an invitation",
-        to=person.email,
+        to=user.email,
         subject=f"{inviter} invites you to {tenant_name}",
         paragraphs=(
-            f"Hello {person.name},",
+            f"Hello {user.name},",
             f"{inviter} invites you to join {tenant_name} on Handfast, {may}. Choose a password to begin.",
             "The link works once, for 7 days.",
         ),

@@ -7,46 +7,46 @@ from handfast.kernel import texts
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.memberships import store
 from handfast.users.memberships.invitations import Invited, mail_link, make_link
 from handfast.users.memberships.new_leader import tell_of_new_leader
-from handfast.users.memberships.rules import Person
+from handfast.users.memberships.rules import User
 from handfast.users.rules import invalid_email, invalid_name, lets_others_in
 from handfast.users.sessions.unconfirmed import unconfirmed
 from handfast.users.tenants import store as tenants
 
 
 @dataclass(frozen=True, slots=True)
-class NewPerson:
+class InviteUser:
     name: str
     email: str
     role: Role
     send_mail: bool
 
 
-async def invite(context: Context, wish: NewPerson) -> Done[Invited] | Refused:
+async def invite(context: Context, command: InviteUser) -> Done[Invited] | Refused:
     tenant_id, giver = context.caller.tenant, context.caller.role
-    name, email = texts.display_name(wish.name), texts.email(wish.email)
+    name, email = texts.display_name(command.name), texts.email(command.email)
     if name is None:
         return invalid_name()
     if email is None:
         return invalid_email()
-    if giver is None or not may_give(giver, wish.role):
+    if giver is None or not may_give(giver, command.role):
         return Refused(Reason.ROLE_TOO_HIGH)
     tenant = await tenants.read(context.reads, tenant_id)
     if tenant is None or await store.email_is_taken(context.reads, email):
         return Refused(Reason.EMAIL_TAKEN)
-    if lets_others_in(wish.role) and (refused := await unconfirmed(context)):
+    if lets_others_in(command.role) and (refused := await unconfirmed(context)):
         return refused
     id = context.random.id()
-    context.write(store.insert(tenant_id, id, email, name, wish.role, context.now))
+    context.write(store.insert(tenant_id, id, email, name, command.role, context.now))
     url, expires_at = make_link(context, id)
-    person = Person(id, name, email, wish.role, "invited", context.now, invitation_expires_at=expires_at)
-    mailed = wish.send_mail and context.policy.mail
+    user = User(id, name, email, command.role, "invited", context.now, invitation_expires_at=expires_at)
+    mailed = command.send_mail and context.policy.mail
     if mailed:
-        mail_link(context, person, tenant["name"], url)
-    if lets_others_in(wish.role):
-        await tell_of_new_leader(context, person)
-    invited = DomainEvent("PERSON_INVITED", tenant_id, Subject("person", id, name), {"role": wish.role.value, "mailed": mailed})
-    return Done(Invited(person, Secret(url), expires_at, mailed), [invited])
+        mail_link(context, user, tenant["name"], url)
+    if lets_others_in(command.role):
+        await tell_of_new_leader(context, user)
+    invited = DomainEvent("PERSON_INVITED", tenant_id, Subject("person", id, name), {"role": command.role.value, "mailed": mailed})
+    return Done(Invited(user, Secret(url), expires_at, mailed), [invited])

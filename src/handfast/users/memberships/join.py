@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from handfast.kernel import texts
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
-from handfast.runner.run import Context
-from handfast.users import store as people
+from handfast.runner.context import Context
+from handfast.users import store as accounts
 from handfast.users.accounts import SignedIn, account_of, end_shown_session, open_session
 from handfast.users.memberships import store
 from handfast.users.memberships.invitations import KIND
@@ -18,17 +18,17 @@ from handfast.users.rules import invalid_name, weak_password
 
 
 @dataclass(frozen=True, slots=True)
-class Acceptance:
+class AcceptInvitation:
     token: Secret
     name: str
     password: Secret
 
 
-async def join(context: Context, wish: Acceptance) -> Done[SignedIn] | Refused:
-    ticket, name, password = digest(wish.token.reveal()), texts.display_name(wish.name), normalised(wish.password.reveal())
+async def join(context: Context, command: AcceptInvitation) -> Done[SignedIn] | Refused:
+    ticket, name, password = digest(command.token.reveal()), texts.display_name(command.name), normalised(command.password.reveal())
     if refused := await too_many(context):
         return refused
-    row = await people.account_by_ticket(context.reads, ticket, KIND, context.now)
+    row = await accounts.account_by_ticket(context.reads, ticket, KIND, context.now)
     if row is None or row["disabled_at"] is not None or row["password_hash"] is not None:
         return wrong(context)
     right(context)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.kernel.outcomes import Done
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.memberships import store
-from handfast.users.memberships.rules import Person
+from handfast.users.memberships.rules import User
 from handfast.users.memberships.store import Filter
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class UserQuery:
     filter: Filter
     after: tuple[str, str] | None
     """Sort key and id of the last person of the page before."""
@@ -20,14 +20,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    people: Sequence[Person]
+    users: Sequence[User]
     next: tuple[str, str] | None
     total: int
 
 
-async def list_people(context: Context, wish: Wanted) -> Done[Page]:
+async def list_people(context: Context, query: UserQuery) -> Done[Page]:
     tenant = context.caller.tenant
-    rows = await store.page(context.reads, tenant, wish.filter, wish.after, wish.most + 1)
-    shown = rows[: wish.most]
-    following = (shown[-1]["name_sort"], shown[-1]["id"]) if len(rows) > wish.most else None
-    return Done(Page([store.person_of(row) for row in shown], following, await store.total(context.reads, tenant, wish.filter)))
+    rows = await store.page(context.reads, tenant, query.filter, query.after, query.most + 1)
+    shown = rows[: query.most]
+    following = (shown[-1]["name_sort"], shown[-1]["id"]) if len(rows) > query.most else None
+    return Done(Page([store.user_of(row) for row in shown], following, await store.total(context.reads, tenant, query.filter)))

@@ -11,7 +11,7 @@ Status = Literal["active", "invited", "disabled"]
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class User:
     id: str
     name: str
     email: str
@@ -23,21 +23,21 @@ class Person:
     invitation_expires_at: int | None = None
 
 
-def takes_owner_away(person: Person, new_role: Role | None) -> bool:
+def takes_owner_away(user: User, new_role: Role | None) -> bool:
     """Whether an active owner is one no more; `None` is disabling."""
-    return person.role is Role.OWNER and person.status == "active" and new_role is not Role.OWNER
+    return user.role is Role.OWNER and user.status == "active" and new_role is not Role.OWNER
 
 
-def change_refused(giver: Role, person: Person, new_role: Role, *, other_owner: bool) -> Reason | None:
-    if not may_give(giver, person.role) or not may_give(giver, new_role):
+def change_refused(giver: Role, user: User, new_role: Role, *, other_owner: bool) -> Reason | None:
+    if not may_give(giver, user.role) or not may_give(giver, new_role):
         return Reason.ROLE_TOO_HIGH
-    return Reason.LAST_OWNER if takes_owner_away(person, new_role) and not other_owner else None
+    return Reason.LAST_OWNER if takes_owner_away(user, new_role) and not other_owner else None
 
 
-def switch_refused(giver: Role, giver_id: str, person: Person, *, other_owner: bool) -> Reason | None:
+def switch_refused(giver: Role, giver_id: str, user: User, *, other_owner: bool) -> Reason | None:
     """Why a person may not be disabled."""
-    if person.id == giver_id:
+    if user.id == giver_id:
         return Reason.SELF
-    if not may_give(giver, person.role):
+    if not may_give(giver, user.role):
         return Reason.ROLE_TOO_HIGH
-    return Reason.LAST_OWNER if takes_owner_away(person, None) and not other_owner else None
+    return Reason.LAST_OWNER if takes_owner_away(user, None) and not other_owner else None

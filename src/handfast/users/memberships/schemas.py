@@ -69,7 +69,7 @@ class Invitation(BaseModel):
     mailed: bool
 
 
-def person_reply(person: rules.Person) -> Person:
+def person_reply(person: rules.User) -> Person:
     return Person(
         id=person.id,
         name=person.name,
@@ -84,6 +84,4 @@ def person_reply(person: rules.Person) -> Person:
 
 
 def invitation_reply(view: Invited) -> Invitation:
-    return Invitation(
-        person=person_reply(view.person), invitation_url=view.url.reveal(), expires_at=iso(view.expires_at), mailed=view.mailed
-    )
+    return Invitation(person=person_reply(view.user), invitation_url=view.url.reveal(), expires_at=iso(view.expires_at), mailed=view.mailed)

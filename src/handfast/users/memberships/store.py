@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from handfast.db.database import Reads, Row, Statement
 from handfast.kernel.callers import Role
 from handfast.kernel.texts import folded, pattern, sort_key
-from handfast.users.memberships.rules import Person
+from handfast.users.memberships.rules import User
 
 FIRST_EPOCH = 1
 _STATUS = "CASE WHEN p.disabled_at IS NOT NULL THEN 'disabled' WHEN p.password_hash IS NULL THEN 'invited' ELSE 'active' END"
@@ -32,8 +32,8 @@ class Filter:
         return None if self.search is None else pattern(self.search), self.role, self.status
 
 
-def person_of(row: Row) -> Person:
-    return Person(
+def user_of(row: Row) -> User:
+    return User(
         row["id"], row["name"], row["email"], Role(row["role"]), row["status"], row["created_at"], row["last_seen_at"], row["devices"],
         row["invitation_expires_at"],
     )  # fmt: skip
@@ -53,9 +53,9 @@ async def total(reads: Reads, tenant_id: str, wanted: Filter) -> int:
     return row["total"] if row else 0
 
 
-async def person(reads: Reads, tenant_id: str, id: str) -> Person | None:
+async def user(reads: Reads, tenant_id: str, id: str) -> User | None:
     row = await reads.fetch_one(f"{_PERSON} WHERE p.tenant_id = $1 AND p.id = $2", tenant_id, id)
-    return person_of(row) if row else None
+    return user_of(row) if row else None
 
 
 async def email_is_taken(reads: Reads, email: str) -> bool:
@@ -69,11 +69,11 @@ async def other_owner(reads: Reads, tenant_id: str, but: str) -> str | None:
     return row["id"] if row else None
 
 
-async def owners_and(reads: Reads, tenant_id: str, person_id: str) -> Sequence[Row]:
+async def owners_and(reads: Reads, tenant_id: str, user_id: str) -> Sequence[Row]:
     """The active owners, as many as get a mail at once, and this person."""
     sql = f"""SELECT p.id, p.name, p.email, p.role, p.tenant_id, t.name AS tenant_name FROM persons p JOIN tenants t ON t.id = p.tenant_id
     WHERE p.tenant_id = $1 AND (p.id = $2 OR (p.{_ACTIVE_OWNER.replace(" AND ", " AND p.")})) ORDER BY p.id LIMIT 20"""
-    return await reads.fetch_all(sql, tenant_id, person_id)
+    return await reads.fetch_all(sql, tenant_id, user_id)
 
 
 def keep_owner(tenant_id: str, id: str) -> Statement:
@@ -113,7 +113,7 @@ def join(tenant_id: str, id: str, name: str, email: str, password_hash: str, now
     )
 
 
-def change(tenant_id: str, before: Person, name: str, role: Role) -> Statement:
+def change(tenant_id: str, before: User, name: str, role: Role) -> Statement:
     """Another role is another epoch: sessions that began with the old one end. Conflict when somebody changed role or status meanwhile."""
     return Statement(
         f"""UPDATE persons AS p SET name = $4, role = $5, epoch = epoch + $6, name_sort = $8, search_text = $9
@@ -132,7 +132,7 @@ def change(tenant_id: str, before: Person, name: str, role: Role) -> Statement:
     )
 
 
-def disable(tenant_id: str, before: Person, now: int) -> Statement:
+def disable(tenant_id: str, before: User, now: int) -> Statement:
     return Statement(
         "UPDATE persons SET disabled_at = $4, epoch = epoch + 1 WHERE tenant_id = $1 AND id = $2 AND role = $3 AND disabled_at IS NULL",
         (tenant_id, before.id, before.role.value, now),
@@ -149,43 +149,41 @@ def enable(tenant_id: str, id: str) -> Statement:
     )
 
 
-async def status_when_enabled(reads: Reads, tenant_id: str, person: Person) -> Person:
-    row = await reads.fetch_one(
-        "SELECT password_hash IS NULL AS invited FROM persons WHERE tenant_id = $1 AND id = $2", tenant_id, person.id
-    )
-    return replace(person, status="invited" if row and row["invited"] else "active")
+async def status_when_enabled(reads: Reads, tenant_id: str, user: User) -> User:
+    row = await reads.fetch_one("SELECT password_hash IS NULL AS invited FROM persons WHERE tenant_id = $1 AND id = $2", tenant_id, user.id)
+    return replace(user, status="invited" if row and row["invited"] else "active")
 
 
-def let_in(tenant_id: str, person_id: str, epoch: int, now: int, new_hash: str | None) -> Statement:
+def let_in(tenant_id: str, user_id: str, epoch: int, now: int, new_hash: str | None) -> Statement:
     """Conflict when the person was disabled, or the password changed, since it was checked."""
     return Statement(
         """UPDATE persons SET last_seen_at = $4, password_hash = COALESCE(CAST($5 AS TEXT), password_hash)
         WHERE tenant_id = $1 AND id = $2 AND epoch = $3 AND disabled_at IS NULL""",
-        (tenant_id, person_id, epoch, now, new_hash),
+        (tenant_id, user_id, epoch, now, new_hash),
         guard=True,
     )
 
 
-def end_all_access(tenant_id: str, person_id: str) -> Statement:
+def end_all_access(tenant_id: str, user_id: str) -> Statement:
     sql = "UPDATE persons SET epoch = epoch + 1, tokens_epoch = tokens_epoch + 1 WHERE tenant_id = $1 AND id = $2"
-    return Statement(sql, (tenant_id, person_id))
+    return Statement(sql, (tenant_id, user_id))
 
 
-def seen(tenant_id: str, person_id: str, now: int) -> Statement:
-    return Statement("UPDATE persons SET last_seen_at = $3 WHERE tenant_id = $1 AND id = $2", (tenant_id, person_id, now))
+def seen(tenant_id: str, user_id: str, now: int) -> Statement:
+    return Statement("UPDATE persons SET last_seen_at = $3 WHERE tenant_id = $1 AND id = $2", (tenant_id, user_id, now))
 
 
-def set_password(tenant_id: str, person_id: str, epoch: int, password_hash: str) -> Statement:
+def set_password(tenant_id: str, user_id: str, epoch: int, password_hash: str) -> Statement:
     """Ends every session and access token by its epoch. Conflict when the person was disabled or changed the password meanwhile."""
     return Statement(
         """UPDATE persons SET password_hash = $4, epoch = epoch + 1, tokens_epoch = tokens_epoch + 1
         WHERE tenant_id = $1 AND id = $2 AND epoch = $3 AND disabled_at IS NULL AND password_hash IS NOT NULL""",
-        (tenant_id, person_id, epoch, password_hash),
+        (tenant_id, user_id, epoch, password_hash),
         guard=True,
     )
 
 
-def take_seat(person_id: str, tenant_id: str, seen_seq: int) -> Statement:
+def take_seat(user_id: str, tenant_id: str, seen_seq: int) -> Statement:
     """Guards a count of somebody's devices: lost when another device joined since we counted."""
     sql = "UPDATE persons SET devices_seq = devices_seq + 1 WHERE id = $1 AND tenant_id = $2 AND devices_seq = $3"
-    return Statement(sql, (person_id, tenant_id, seen_seq), guard=True)
+    return Statement(sql, (user_id, tenant_id, seen_seq), guard=True)

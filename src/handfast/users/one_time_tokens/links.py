@@ -3,7 +3,7 @@
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK, Bucket, source
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 def link(context: Context, page: str, secret: str) -> str:

@@ -3,12 +3,10 @@
 from handfast.db.database import Reads, Statement
 
 
-def insert(
-    digest: bytes, kind: str, now: int, expires_at: int, *, person_id: str | None = None, session_id: str | None = None
-) -> Statement:
+def insert(digest: bytes, kind: str, now: int, expires_at: int, *, user_id: str | None = None, session_id: str | None = None) -> Statement:
     return Statement(
         "INSERT INTO tickets (hash, kind, person_id, session_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        (digest, kind, person_id, session_id, now, expires_at),
+        (digest, kind, user_id, session_id, now, expires_at),
     )
 
 
@@ -17,8 +15,8 @@ def take(digest: bytes, kind: str, now: int) -> Statement:
     return Statement("DELETE FROM tickets WHERE hash = $1 AND kind = $2 AND expires_at > $3", (digest, kind, now), guard=True)
 
 
-def drop(person_id: str, kind: str, but: bytes = b"") -> Statement:
-    return Statement("DELETE FROM tickets WHERE person_id = $1 AND kind = $2 AND hash <> $3", (person_id, kind, but))
+def drop(user_id: str, kind: str, but: bytes = b"") -> Statement:
+    return Statement("DELETE FROM tickets WHERE person_id = $1 AND kind = $2 AND hash <> $3", (user_id, kind, but))
 
 
 async def has_setup_link(reads: Reads, digest: bytes, now: int) -> bool:

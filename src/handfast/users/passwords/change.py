@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users import store
 from handfast.users.access_tokens import store as tokens
 from handfast.users.accounts import SignedIn, account_of, open_session
-from handfast.users.memberships import store as persons
+from handfast.users.memberships import store as memberships
 from handfast.users.notices import tell_password_changed
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.passwords import hashing
@@ -28,21 +28,21 @@ class NewPassword:
     """Ids of access tokens that go on; all others end."""
 
 
-async def change_password(context: Context, wish: NewPassword) -> Done[SignedIn] | Refused:
-    new = normalised(wish.new.reveal())
+async def change_password(context: Context, command: NewPassword) -> Done[SignedIn] | Refused:
+    new = normalised(command.new.reveal())
     row = await store.account(context.reads, context.caller.tenant, context.caller.own_id)
     if row is None:
         return Refused(Reason.UNAUTHENTICATED)
     account = account_of(row)
     if why := weakness(new, (account.name, account.email, account.tenant_name)):
         return weak_password(why)
-    if refused := await prove_password(context, row, wish.current):
+    if refused := await prove_password(context, row, command.current):
         return refused
     hashed = await context.hash_in_pool(hashing.make, new, context.random.bytes(hashing.SALT_BYTES))
     context.write(
-        persons.set_password(account.tenant_id, account.id, row["epoch"], hashed),
+        memberships.set_password(account.tenant_id, account.id, row["epoch"], hashed),
         sessions.end_all_of(account.tenant_id, account.id),
-        *tokens.end_all_of(account.tenant_id, account.id, wish.keep_tokens),
+        *tokens.end_all_of(account.tenant_id, account.id, command.keep_tokens),
         one_time_tokens.drop(account.id, KIND),
     )
     tell_password_changed(context, account)

@@ -7,9 +7,9 @@ from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.kernel.secrets import Secret
 from handfast.users.cookies import Session, signed_in
-from handfast.users.passwords.ask_reset import Forgotten, ask_reset
 from handfast.users.passwords.change import NewPassword, change_password
 from handfast.users.passwords.redeem_reset import Reset, redeem_reset
+from handfast.users.passwords.request_reset import RequestReset, request_reset
 from handfast.users.passwords.rules import LONGEST_INPUT
 
 routes = Routes("Session")
@@ -40,14 +40,14 @@ class ResetRedemption(Body):
 @routes.put("/api/session/password", allow="password.change")
 async def change_own_password(call: Call, body: PasswordChangeRequest) -> Session:
     """Change one's own password. Other sessions end, and access tokens whose ids are not in `keep_tokens`."""
-    wish = NewPassword(Secret(body.current_password), Secret(body.new_password), body.keep_tokens)
-    return signed_in(call, await call.do(change_password, wish))
+    command = NewPassword(Secret(body.current_password), Secret(body.new_password), body.keep_tokens)
+    return signed_in(call, await call.do(change_password, command))
 
 
 @routes.post("/api/password-resets", allow="password.reset", status=202)
 async def ask_for_reset(call: Call, body: ResetRequest) -> ResetAsked:
     """Ask for a link to choose a new password."""
-    await call.do(ask_reset, Forgotten(body.email))
+    await call.do(request_reset, RequestReset(body.email))
     return ResetAsked(message=_ASKED)
 
 

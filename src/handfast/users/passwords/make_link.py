@@ -3,7 +3,7 @@
 from handfast.kernel import texts
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users import store
 from handfast.users.accounts import new_secret
 from handfast.users.one_time_tokens.links import link

@@ -4,7 +4,7 @@ from handfast.db.database import Row
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import Secret
 from handfast.limits import store as limits
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised
 from handfast.users.sessions.lockout import limits_of

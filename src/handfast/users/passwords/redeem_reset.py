@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.limits import store as limits
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users import store
 from handfast.users.access_tokens import store as tokens
 from handfast.users.accounts import account_of
-from handfast.users.memberships import store as persons
+from handfast.users.memberships import store as memberships
 from handfast.users.notices import tell_password_changed
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.one_time_tokens.links import right, too_many, wrong
@@ -27,8 +27,8 @@ class Reset:
     new: Secret
 
 
-async def redeem_reset(context: Context, wish: Reset) -> Done[None] | Refused:
-    ticket, new = digest(wish.token.reveal()), normalised(wish.new.reveal())
+async def redeem_reset(context: Context, command: Reset) -> Done[None] | Refused:
+    ticket, new = digest(command.token.reveal()), normalised(command.new.reveal())
     if refused := await too_many(context):
         return refused
     row = await store.account_by_ticket(context.reads, ticket, KIND, context.now)
@@ -42,7 +42,7 @@ async def redeem_reset(context: Context, wish: Reset) -> Done[None] | Refused:
     context.write(
         one_time_tokens.take(ticket, KIND, context.now),
         one_time_tokens.drop(account.id, KIND, but=ticket),
-        persons.set_password(account.tenant_id, account.id, row["epoch"], hashed),
+        memberships.set_password(account.tenant_id, account.id, row["epoch"], hashed),
         sessions.end_all_of(account.tenant_id, account.id),
         *tokens.end_all_of(account.tenant_id, account.id),
         *(limits.forget(bucket) for bucket in sign_in_buckets(context.keys, account.email, context.caller.address)[:2]),

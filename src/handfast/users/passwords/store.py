@@ -6,6 +6,6 @@ from handfast.users.one_time_tokens import store as one_time_tokens
 KIND = "reset"
 
 
-def insert_link(digest: bytes, person_id: str | None, now: int, expires_at: int) -> Statement:
+def insert_link(digest: bytes, user_id: str | None, now: int, expires_at: int) -> Statement:
     """Without a person it opens nothing: it only makes the answer to a stranger take the same work."""
-    return one_time_tokens.insert(digest, KIND, now, expires_at, person_id=person_id)
+    return one_time_tokens.insert(digest, KIND, now, expires_at, user_id=user_id)

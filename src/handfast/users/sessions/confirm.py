@@ -4,23 +4,23 @@ from dataclasses import dataclass
 
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
-from handfast.runner.run import Context
-from handfast.users import store as people
+from handfast.runner.context import Context
+from handfast.users import store as accounts
 from handfast.users.passwords.prove import prove_password
 from handfast.users.sessions import store
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmation:
+class ConfirmPassword:
     current: Secret
 
 
-async def confirm(context: Context, wish: Confirmation) -> Done[None] | Refused:
+async def confirm(context: Context, command: ConfirmPassword) -> Done[None] | Refused:
     caller = context.caller
-    row = await people.account(context.reads, caller.tenant, caller.own_id)
+    row = await accounts.account(context.reads, caller.tenant, caller.own_id)
     if row is None or caller.session_id is None or await store.confirmed_at(context.reads, caller.tenant, caller.session_id) is None:
         return Refused(Reason.UNAUTHENTICATED)
-    if refused := await prove_password(context, row, wish.current):
+    if refused := await prove_password(context, row, command.current):
         return refused
     context.write(store.confirm(caller.tenant, caller.session_id, row["epoch"], context.now))
     return Done(None, [DomainEvent("SESSION_CONFIRMED", caller.tenant, Subject("person", caller.own_id, caller.name))])

@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.sessions import store
 
 
 @dataclass(frozen=True, slots=True)
-class OwnSession:
+class EndSession:
     id: str
 
 
-async def end(context: Context, wish: OwnSession) -> Done[None] | Refused:
+async def end(context: Context, command: EndSession) -> Done[None] | Refused:
     caller = context.caller
-    if not await store.is_own(context.reads, caller.tenant, caller.own_id, wish.id):
+    if not await store.is_own(context.reads, caller.tenant, caller.own_id, command.id):
         return Refused(Reason.NOT_FOUND)
-    context.write(store.end_own(caller.tenant, caller.own_id, wish.id))
-    return Done(None, [DomainEvent("SIGNED_OUT", caller.tenant, Subject("session", wish.id, caller.name))])
+    context.write(store.end_own(caller.tenant, caller.own_id, command.id))
+    return Done(None, [DomainEvent("SIGNED_OUT", caller.tenant, Subject("session", command.id, caller.name))])

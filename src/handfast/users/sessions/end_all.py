@@ -1,9 +1,9 @@
 """Signs out everywhere: every session of the person ends, this one too, and every access token."""
 
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.access_tokens import store as tokens
-from handfast.users.memberships import store as persons
+from handfast.users.memberships import store as memberships
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.passwords.store import KIND as RESET
 from handfast.users.sessions import store
@@ -12,7 +12,7 @@ from handfast.users.sessions import store
 async def end_all(context: Context, _: None) -> Done[None]:
     caller = context.caller
     context.write(
-        persons.end_all_access(caller.tenant, caller.own_id),
+        memberships.end_all_access(caller.tenant, caller.own_id),
         store.end_all_of(caller.tenant, caller.own_id),
         *tokens.end_all_of(caller.tenant, caller.own_id),
         one_time_tokens.drop(caller.own_id, RESET),

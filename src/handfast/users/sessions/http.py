@@ -9,11 +9,11 @@ from handfast.kernel.secrets import Secret
 from handfast.kernel.time import iso
 from handfast.users.cookies import Session, forget_cookie, refuse_cross_site, signed_in
 from handfast.users.passwords.rules import LONGEST_INPUT
-from handfast.users.sessions.confirm import Confirmation, confirm
-from handfast.users.sessions.end import OwnSession, end
+from handfast.users.sessions.confirm import ConfirmPassword, confirm
+from handfast.users.sessions.end import EndSession, end
 from handfast.users.sessions.end_all import end_all
+from handfast.users.sessions.get_session import get_session
 from handfast.users.sessions.list import list_sessions
-from handfast.users.sessions.look import look
 from handfast.users.sessions.sign_in import Credentials, sign_in
 
 routes = Routes("Session")
@@ -49,19 +49,19 @@ async def sign_in_here(call: Call, body: SignInRequest) -> Session:
 
 @routes.get("/api/session", allow="session.look")
 async def who_am_i(call: Call) -> Session:
-    return signed_in(call, await call.do(look, None))
+    return signed_in(call, await call.do(get_session, None))
 
 
 @routes.post("/api/session/confirm", allow="session.confirm")
 async def confirm_session(call: Call, body: ConfirmationRequest) -> None:
     """Type one's password again, for what gives lasting access; it counts for ten minutes, as signing in does."""
-    await call.do(confirm, Confirmation(Secret(body.current_password)))
+    await call.do(confirm, ConfirmPassword(Secret(body.current_password)))
 
 
 @routes.delete("/api/session", allow="session.end")
 async def sign_out(call: Call) -> None:
     """Sign out."""
-    await call.do(end, OwnSession(call.caller.session_id or ""))
+    await call.do(end, EndSession(call.caller.session_id or ""))
     forget_cookie(call)
 
 
@@ -93,4 +93,4 @@ async def sign_out_everywhere(call: Call) -> None:
 @routes.delete("/api/sessions/{id}", allow="session.end")
 async def end_session(call: Call, id: str) -> None:
     """End one of one's own sessions."""
-    await call.do(end, OwnSession(id))
+    await call.do(end, EndSession(id))

@@ -11,7 +11,7 @@ from handfast.kernel.secrets import digest
 from handfast.limits import store as limits
 from handfast.limits.alarm import alarm
 from handfast.limits.rules import SIGN_IN_ACCOUNT, Bucket
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.accounts import new_secret
 from handfast.users.one_time_tokens.links import link
 from handfast.users.passwords.store import insert_link

@@ -4,7 +4,7 @@ from handfast.db.database import Row
 from handfast.kernel.time import DAY
 from handfast.limits import store as limits
 from handfast.limits.rules import SIGN_IN_ACCOUNT, Bucket
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.sessions.rules import sign_in_buckets
 from handfast.users.sessions.store import has_been_here
 

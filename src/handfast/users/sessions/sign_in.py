@@ -7,7 +7,7 @@ from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.limits import store as limits
 from handfast.limits.rules import SIGN_IN_SOURCE
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users import store
 from handfast.users.accounts import BROWSER, SignedIn, account_of, end_shown_session, open_session
 from handfast.users.memberships.store import let_in
@@ -27,9 +27,9 @@ class Credentials:
     """For an app on the person's own device, which stays signed in for weeks."""
 
 
-async def sign_in(context: Context, wish: Credentials) -> Done[SignedIn] | Refused:
-    email = texts.email(wish.email) or ""
-    password = normalised(wish.password.reveal())
+async def sign_in(context: Context, command: Credentials) -> Done[SignedIn] | Refused:
+    email = texts.email(command.email) or ""
+    password = normalised(command.password.reveal())
     row = await store.account_by_email(context.reads, email)
     buckets = await limits_of(context, email, row)
     if (retry_in := await limits.wait(context.reads, buckets, context.now)) is not None:
@@ -50,6 +50,6 @@ async def sign_in(context: Context, wish: Credentials) -> Done[SignedIn] | Refus
         let_in(account.tenant_id, account.id, row["epoch"], context.now, better),
     )
     replaced = end_shown_session(context)
-    settings = parse(row["tenant_settings"]) if wish.is_app else None
+    settings = parse(row["tenant_settings"]) if command.is_app else None
     signed_in = open_session(context, account, row["epoch"], app_life(settings.app_idle_days) if settings else BROWSER)
     return Done(signed_in, [DomainEvent("SIGNED_IN", account.tenant_id, Subject("person", account.id, account.name)), *replaced])

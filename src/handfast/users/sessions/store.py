@@ -7,30 +7,30 @@ from handfast.users.rules import Life
 from handfast.users.store import CALLER
 
 
-async def of_person(reads: Reads, tenant_id: str, person_id: str, now: int) -> Sequence[Row]:
+async def of_person(reads: Reads, tenant_id: str, user_id: str, now: int) -> Sequence[Row]:
     return await reads.fetch_all(
         """SELECT s.id, s.created_at, s.last_seen_at, s.address, s.user_agent FROM sessions s JOIN persons p ON p.id = s.person_id
         WHERE s.tenant_id = $1 AND s.person_id = $2 AND s.epoch = p.epoch AND s.expires_at > $3 AND s.last_seen_at + s.idle_limit > $3
         ORDER BY s.last_seen_at DESC, s.id""",
-        tenant_id, person_id, now,
+        tenant_id, user_id, now,
     )  # fmt: skip
 
 
-def end_own(tenant_id: str, person_id: str, session_id: str) -> Statement:
+def end_own(tenant_id: str, user_id: str, session_id: str) -> Statement:
     return Statement(
-        "DELETE FROM sessions WHERE tenant_id = $1 AND person_id = $2 AND id = $3", (tenant_id, person_id, session_id), guard=True
+        "DELETE FROM sessions WHERE tenant_id = $1 AND person_id = $2 AND id = $3", (tenant_id, user_id, session_id), guard=True
     )
 
 
-async def is_own(reads: Reads, tenant_id: str, person_id: str, session_id: str) -> bool:
+async def is_own(reads: Reads, tenant_id: str, user_id: str, session_id: str) -> bool:
     sql = "SELECT 1 FROM sessions WHERE tenant_id = $1 AND person_id = $2 AND id = $3"
-    return await reads.fetch_one(sql, tenant_id, person_id, session_id) is not None
+    return await reads.fetch_one(sql, tenant_id, user_id, session_id) is not None
 
 
-async def has_been_here(reads: Reads, tenant_id: str, person_id: str, address: str, since: int) -> bool:
+async def has_been_here(reads: Reads, tenant_id: str, user_id: str, address: str, since: int) -> bool:
     """Whether the person has signed in from this address. The trail remembers longer than sessions live."""
     sql = """SELECT 1 FROM audit WHERE subject_id = $2 AND tenant_id = $1 AND action = 'SIGNED_IN' AND address = $3 AND at > $4 LIMIT 1"""
-    return await reads.fetch_one(sql, tenant_id, person_id, address, since) is not None
+    return await reads.fetch_one(sql, tenant_id, user_id, address, since) is not None
 
 
 async def confirmed_at(reads: Reads, tenant_id: str, session_id: str) -> int | None:
@@ -61,7 +61,7 @@ def seen(tenant_id: str, session_id: str, now: int) -> Statement:
 
 
 def insert(
-    digest: bytes, id: str, tenant_id: str, person_id: str, epoch: int, now: int, life: Life, address: str, user_agent: str
+    digest: bytes, id: str, tenant_id: str, user_id: str, epoch: int, now: int, life: Life, address: str, user_agent: str
 ) -> Statement:
     """A browser's session begins with its person's password; an app's may have been approved from another device."""
     confirmed_at = 0 if life.is_app else now
@@ -69,7 +69,7 @@ def insert(
         """INSERT INTO sessions (hash, id, tenant_id, person_id, epoch, created_at, last_seen_at, expires_at, address, user_agent,
         confirmed_at, idle_limit, is_app) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12)""",
         (
-            digest, id, tenant_id, person_id, epoch, now, now + life.longest, address, user_agent,
+            digest, id, tenant_id, user_id, epoch, now, now + life.longest, address, user_agent,
             confirmed_at, life.idle, int(life.is_app),
         ),
     )  # fmt: skip
@@ -83,8 +83,8 @@ def end(tenant_id: str, session_id: str) -> Statement:
     return Statement("DELETE FROM sessions WHERE tenant_id = $1 AND id = $2", (tenant_id, session_id))
 
 
-def end_all_of(tenant_id: str, person_id: str) -> Statement:
-    return Statement("DELETE FROM sessions WHERE tenant_id = $1 AND person_id = $2", (tenant_id, person_id))
+def end_all_of(tenant_id: str, user_id: str) -> Statement:
+    return Statement("DELETE FROM sessions WHERE tenant_id = $1 AND person_id = $2", (tenant_id, user_id))
 
 
 def end_everybodys() -> Statement:

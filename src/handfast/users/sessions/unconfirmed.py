@@ -6,7 +6,7 @@ A stolen session must not leave one behind.
 
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.time import is_within
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.rules import CONFIRMED_FOR
 from handfast.users.sessions import store
 

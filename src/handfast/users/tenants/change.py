@@ -6,12 +6,12 @@ from typing import Any
 
 from handfast.kernel import texts
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.rules import app_life, invalid_name
 from handfast.users.sessions import store as sessions
 from handfast.users.tenant_settings import changed, parse
 from handfast.users.tenants import store
-from handfast.users.tenants.look import Tenant, tenant_of
+from handfast.users.tenants.get_tenant import Tenant, tenant_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +22,19 @@ class Change:
     """Only what is to change, each value one that fits."""
 
 
-async def change(context: Context, wish: Change) -> Done[Tenant] | Refused:
+async def change(context: Context, command: Change) -> Done[Tenant] | Refused:
     row = await store.read(context.reads, context.caller.tenant)
     if row is None:
         return Refused(Reason.NOT_FOUND)
     before = tenant_of(row)
-    if before.version != wish.version:
+    if before.version != command.version:
         return Refused(Reason.VERSION_CONFLICT)
-    name = before.name if wish.name is None else texts.display_name(wish.name)
+    name = before.name if command.name is None else texts.display_name(command.name)
     if name is None:
         return invalid_name()
-    json_text = changed(row["settings"], wish.settings)
+    json_text = changed(row["settings"], command.settings)
     after = replace(before, name=name, version=before.version + 1, settings=parse(json_text))
-    what = [setting for setting in wish.settings if getattr(after.settings, setting) != getattr(before.settings, setting)]
+    what = [setting for setting in command.settings if getattr(after.settings, setting) != getattr(before.settings, setting)]
     if name != before.name:
         what.append("name")
     if not what:

@@ -23,7 +23,7 @@ from handfast.users.tenant_settings import (
     as_dict,
 )
 from handfast.users.tenants.change import Change, change
-from handfast.users.tenants.look import Tenant, look
+from handfast.users.tenants.get_tenant import Tenant, get_tenant
 
 routes = Routes("Tenant")
 
@@ -119,7 +119,7 @@ def _view(tenant: Tenant) -> TenantView:
 
 @routes.get("/api/tenant", allow="tenant.look")
 async def tenant(call: Call) -> TenantView:
-    return _view(await call.do(look, None))
+    return _view(await call.do(get_tenant, None))
 
 
 @routes.patch("/api/tenant", allow="tenant.change")

@@ -4,7 +4,7 @@ from handfast.billing.stripe.signing_secrets import store
 from handfast.billing.stripe.signing_secrets.rules import MOST_SECRETS, is_signing_secret, shown_end
 from handfast.billing.stripe.signing_secrets.secrets import PURPOSE
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.rules import invalid
 from handfast.users.sessions.unconfirmed import unconfirmed
 

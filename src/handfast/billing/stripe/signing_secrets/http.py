@@ -4,7 +4,7 @@ from pydantic import BaseModel, Field
 
 from handfast.billing.stripe.signing_secrets.add import add_secret
 from handfast.billing.stripe.signing_secrets.remove import remove_secret
-from handfast.billing.stripe.signing_secrets.secrets import look
+from handfast.billing.stripe.signing_secrets.secrets import get_webhook
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
@@ -49,7 +49,7 @@ async def remove_signing_secret(call: Call, id: str) -> None:
 
 
 async def _shown(call: Call) -> StripeWebhook:
-    webhook = await call.do(look, None)
+    webhook = await call.do(get_webhook, None)
     secrets = [SigningSecret(id=one.id, ends=one.ends, added_by=one.added_by, added_at=iso(one.added_at)) for one in webhook.secrets]
     url = f"{call.services.public_url}/api/webhooks/stripe/{call.caller.tenant}"
     return StripeWebhook(url=url, secrets=secrets, by_setting=webhook.by_setting)

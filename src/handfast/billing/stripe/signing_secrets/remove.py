@@ -2,7 +2,7 @@
 
 from handfast.billing.stripe.signing_secrets import store
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 async def remove_secret(context: Context, id: str) -> Done[None] | Refused:

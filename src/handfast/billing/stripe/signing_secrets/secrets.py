@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidTag
 
 from handfast.billing.stripe.signing_secrets import store
 from handfast.kernel.outcomes import Done, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 PURPOSE = "stripe-webhook"
 
@@ -44,7 +44,7 @@ async def signing_secrets(context: Context, tenant_id: str) -> Done[Sequence[str
     return Done(secrets)
 
 
-async def look(context: Context, _: None) -> Done[Webhook] | Refused:
+async def get_webhook(context: Context, _: None) -> Done[Webhook] | Refused:
     tenant_id = context.caller.tenant
     rows = await store.of_tenant(context.reads, tenant_id)
     shown = [ShownSecret(row["id"], row["ends"], row["added_by"], row["added_at"]) for row in rows]

@@ -4,7 +4,7 @@
 2. `assign.py` links it to a customer by hand, or takes it away.
 3. `exempt.py`: a grandfathered device is out of the pairing requirement, with a reason and perhaps an end.
 4. `clean_up.py` shows what is abandoned and removes what the admin then names; `restore.py` brings it back for thirty days, after which
-   `purge.py` forgets it.
+   `linking/retention.py` forgets it.
 5. `uuid_conflicts.py`: other installations that say they are the device; an admin may put one in its place.
 
 Owns the routes `/api/admin/devices*` except the reports. All of it stands in the trail.

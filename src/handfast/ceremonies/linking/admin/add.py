@@ -7,14 +7,14 @@ from handfast.ceremonies.linking.admin.view import AdminDevice, device_of
 from handfast.devices import store as devices
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.texts import display_name
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.ids import default_name, is_rustdesk_id, without_blanks
 from handfast.users.rules import invalid, invalid_name
 
 
 @dataclass(frozen=True, slots=True)
-class NewDevice:
+class AddDevice:
     rustdesk_id: str
     name: str | None = None
 
@@ -25,12 +25,12 @@ class Added:
     is_new: bool
 
 
-async def add(context: Context, wish: NewDevice) -> Done[Added] | Refused:
-    tenant_id, typed = context.caller.tenant, without_blanks(wish.rustdesk_id)
+async def add(context: Context, command: AddDevice) -> Done[Added] | Refused:
+    tenant_id, typed = context.caller.tenant, without_blanks(command.rustdesk_id)
     if not is_rustdesk_id(typed):
         return invalid("rustdesk_id", "A RustDesk ID has 6 to 10 digits and does not begin with 0, or is a name of 6 characters or more")
-    name = display_name(wish.name) if wish.name else None
-    if wish.name and name is None:
+    name = display_name(command.name) if command.name else None
+    if command.name and name is None:
         return invalid_name()
     rustdesk_id = await rustdesk.spelled(context.reads, tenant_id, typed)
     row = await context.reads.fetch_one(store.ONE_BY_RUSTDESK_ID, tenant_id, rustdesk_id)

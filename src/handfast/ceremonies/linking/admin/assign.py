@@ -7,27 +7,27 @@ from handfast.ceremonies.linking.admin.view import find
 from handfast.ceremonies.linking.bind import bind, unbind
 from handfast.ceremonies.linking.customers import Link
 from handfast.kernel.outcomes import Done, Reason, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry.ids import grouped
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
+class AssignDevice:
     device_id: str
-    person_id: str
+    user_id: str
     replaces: str | None = None
     """The device that the customer has and gives up for this one; they are linked and freed in one commit."""
 
 
-async def assign(context: Context, wish: Assignment) -> Done[None] | Refused:
+async def assign(context: Context, command: AssignDevice) -> Done[None] | Refused:
     """Takes no subscription: who assigns by hand knows why."""
-    device, who = await find(context, wish.device_id), await customers.customer(context, context.caller.tenant, wish.person_id)
+    device, who = await find(context, command.device_id), await customers.customer(context, context.caller.tenant, command.user_id)
     if device is None or who is None:
         return Refused(Reason.NOT_FOUND)
     if who.link is not None:
         if who.link.device_id == device.id:
             return Done(None)
-        if who.link.device_id != wish.replaces:
+        if who.link.device_id != command.replaces:
             return _has_another(who.name, who.link)
     known = await customers.device(context, context.caller.tenant, device.rustdesk_id)
     if reason := rules.device_refused(known, who.id):
@@ -45,9 +45,9 @@ async def unassign(context: Context, device_id: str) -> Done[None] | Refused:
     device = await find(context, device_id)
     if device is None:
         return Refused(Reason.NOT_FOUND)
-    if device.person is None:
+    if device.user is None:
         return Done(None)
-    who = await customers.customer(context, context.caller.tenant, device.person[0])
+    who = await customers.customer(context, context.caller.tenant, device.user[0])
     if who is None or who.link is None or who.link.device_id != device_id:
         return Refused(Reason.BUSY, retry_in=1_000)
     return Done(None, unbind(context, who, is_kept=True))

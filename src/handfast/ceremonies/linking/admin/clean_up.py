@@ -8,7 +8,7 @@ from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, restorable_sinc
 from handfast.ceremonies.linking.admin.view import AdminDevice, device_of
 from handfast.kernel.outcomes import DomainEvent, Done, Refused
 from handfast.kernel.time import DAY
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
 
 

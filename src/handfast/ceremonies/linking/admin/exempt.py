@@ -8,7 +8,7 @@ from handfast.ceremonies.linking.admin.view import AdminDevice, Exemption, devic
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.kernel.texts import display_name
 from handfast.kernel.wording import day_and_time
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.users.rules import invalid
 
@@ -20,19 +20,19 @@ class Exempt:
     until: int | None
 
 
-async def exempt(context: Context, wish: Exempt) -> Done[None] | Refused:
-    reason = display_name(wish.reason, 200)
+async def exempt(context: Context, command: Exempt) -> Done[None] | Refused:
+    reason = display_name(command.reason, 200)
     if reason is None:
         return invalid("reason", "Give a reason of 1 to 200 characters")
-    if wish.until is not None and wish.until <= context.now:
+    if command.until is not None and command.until <= context.now:
         return invalid("until", "This moment has passed")
-    device = await find(context, wish.device_id)
+    device = await find(context, command.device_id)
     if device is None:
         return Refused(Reason.NOT_FOUND)
-    if device.exemption == Exemption(reason, wish.until, context.caller.name):
+    if device.exemption == Exemption(reason, command.until, context.caller.name):
         return Done(None)
-    context.write(rustdesk.exempt(device.id, context.caller.tenant, reason, wish.until, context.caller.name))
-    details = {"because": reason, "until": "" if wish.until is None else f" until {day_and_time(wish.until)}"}
+    context.write(rustdesk.exempt(device.id, context.caller.tenant, reason, command.until, context.caller.name))
+    details = {"because": reason, "until": "" if command.until is None else f" until {day_and_time(command.until)}"}
     return Done(None, [DomainEvent("DEVICE_EXEMPTED", context.caller.tenant, device.subject, details, device.version)])
 
 

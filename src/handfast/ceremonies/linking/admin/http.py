@@ -3,17 +3,17 @@
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from handfast.ceremonies.linking.admin.add import NewDevice, add
-from handfast.ceremonies.linking.admin.assign import Assignment, assign, unassign
+from handfast.ceremonies.linking.admin.add import AddDevice, add
+from handfast.ceremonies.linking.admin.assign import AssignDevice, assign, unassign
 from handfast.ceremonies.linking.admin.clean_up import preview, remove, removed
 from handfast.ceremonies.linking.admin.exempt import Exempt, end_exemption, exempt, exempted
 from handfast.ceremonies.linking.admin.restore import restore
 from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, MOST_DAYS, gone_for_good_at
 from handfast.ceremonies.linking.admin.uuid_conflicts import Accept, accept, rivals
-from handfast.ceremonies.linking.admin.view import AdminDevice, look
+from handfast.ceremonies.linking.admin.view import AdminDevice, get_device
 from handfast.ceremonies.linking.follow import Follow, follow
 from handfast.ceremonies.linking.replies import FollowBody, SuccessorView, successor
-from handfast.ceremonies.linking.rules import Standing
+from handfast.ceremonies.linking.rules import ShownStatus
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.route import Routes
@@ -69,7 +69,7 @@ class RustDeskDevice(BaseModel):
     name: str
     hostname: str
     os: str
-    status: Standing
+    status: ShownStatus
     last_seen_at: str | None
     created_at: str
     person: Named | None
@@ -130,7 +130,7 @@ def device_reply(seen: AdminDevice) -> RustDeskDevice:
         status=seen.status,
         last_seen_at=iso_or_none(seen.last_seen_at),
         created_at=iso(seen.created_at),
-        person=Named(id=seen.person[0], name=seen.person[1]) if seen.person else None,
+        person=Named(id=seen.user[0], name=seen.user[1]) if seen.user else None,
         linked_at=iso_or_none(seen.linked_at),
         proof=seen.proof,
         exemption=ExemptionView(reason=held.reason, until=iso_or_none(held.until), by=held.by) if held else None,
@@ -147,7 +147,7 @@ def _removed(seen: AdminDevice) -> RemovedDevice:
 @routes.post("/api/admin/devices", allow="rustdesk.add", status=201)
 async def add_device(call: Call, body: NewDeviceBody) -> OneDevice:
     """Find a RustDesk device by its ID, or make its record: 201 when it is new, 200 when it was there"""
-    added = await call.do(add, NewDevice(body.rustdesk_id, body.name))
+    added = await call.do(add, AddDevice(body.rustdesk_id, body.name))
     reply = OneDevice(device=device_reply(added.device))
     if added.is_new:
         return reply
@@ -157,15 +157,15 @@ async def add_device(call: Call, body: NewDeviceBody) -> OneDevice:
 @routes.post("/api/admin/devices/{id}/assign", allow="rustdesk.assign")
 async def assign_device(call: Call, id: str, body: AssignBody) -> OneDevice:
     """Link a device to a customer by hand. The one they have is only replaced when it is named; `held` of a 409 says which it is"""
-    await call.do(assign, Assignment(id, body.person_id, body.replaces))
-    return OneDevice(device=device_reply(await call.do(look, id)))
+    await call.do(assign, AssignDevice(id, body.person_id, body.replaces))
+    return OneDevice(device=device_reply(await call.do(get_device, id)))
 
 
 @routes.post("/api/admin/devices/{id}/unassign", allow="rustdesk.assign")
 async def unassign_device(call: Call, id: str) -> OneDevice:
     """Take a device away from its customer"""
     await call.do(unassign, id)
-    return OneDevice(device=device_reply(await call.do(look, id)))
+    return OneDevice(device=device_reply(await call.do(get_device, id)))
 
 
 @routes.put("/api/admin/devices/{id}/exemption", allow="rustdesk.exempt")
@@ -175,7 +175,7 @@ async def exempt_device(call: Call, id: str, body: ExemptBody) -> OneDevice:
     if body.until and until is None:
         raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "until", "message": "This is not a date and time (ISO 8601)"}])
     await call.do(exempt, Exempt(id, body.reason, until))
-    return OneDevice(device=device_reply(await call.do(look, id)))
+    return OneDevice(device=device_reply(await call.do(get_device, id)))
 
 
 @routes.delete("/api/admin/devices/{id}/exemption", allow="rustdesk.exempt")
@@ -213,7 +213,7 @@ async def removed_devices(call: Call) -> RemovedDevices:
 async def restore_device(call: Call, id: str) -> OneDevice:
     """Bring a removed device back"""
     await call.do(restore, id)
-    return OneDevice(device=device_reply(await call.do(look, id)))
+    return OneDevice(device=device_reply(await call.do(get_device, id)))
 
 
 @routes.get("/api/admin/devices/{id}/rivals", allow="rustdesk.sessions")
@@ -228,7 +228,7 @@ async def device_rivals(call: Call, id: str) -> Rivals:
                 beats=one.beats,
                 first_seen_at=iso(one.first_seen_at),
                 last_seen_at=iso(one.last_seen_at),
-                person=Named(id=one.person[0], name=one.person[1]) if one.person else None,
+                person=Named(id=one.user[0], name=one.user[1]) if one.user else None,
             )
             for one in seen.rivals
         ],
@@ -240,7 +240,7 @@ async def device_rivals(call: Call, id: str) -> Rivals:
 async def accept_rival(call: Call, id: str, body: AcceptBody) -> OneDevice:
     """Put another installation in the place of this device; whose it is stays as it is"""
     await call.do(accept, Accept(id, body.rival_id))
-    return OneDevice(device=device_reply(await call.do(look, id)))
+    return OneDevice(device=device_reply(await call.do(get_device, id)))
 
 
 @routes.post("/api/admin/devices/{id}/follow", allow="rustdesk.assign")
@@ -252,4 +252,4 @@ async def follow_renamed(call: Call, id: str, body: FollowBody) -> None:
 @routes.get("/api/admin/devices/{id}", allow="rustdesk.unpaired")
 async def one_rustdesk_device(call: Call, id: str) -> OneDevice:
     """One RustDesk device as the support desk sees it: whose it is, and whether it is exempt"""
-    return OneDevice(device=device_reply(await call.do(look, id)))
+    return OneDevice(device=device_reply(await call.do(get_device, id)))

@@ -4,7 +4,7 @@ from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.rules import restorable_since
 from handfast.ceremonies.linking.admin.view import device_of
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from handfast.ceremonies.linking.admin.view import find
 from handfast.ceremonies.linking.follow import Successor, successor
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.uuid_conflicts import store
 
@@ -18,7 +18,7 @@ class Rival:
     beats: int
     first_seen_at: int
     last_seen_at: int
-    person: tuple[str, str] | None
+    user: tuple[str, str] | None
     """Id and name of the customer who acted on it."""
 
 
@@ -53,12 +53,12 @@ async def rivals(context: Context, device_id: str) -> Done[Doubts] | Refused:
     return Done(Doubts(found, await successor(context, context.caller.tenant, device_id)))
 
 
-async def accept(context: Context, wish: Accept) -> Done[None] | Refused:
+async def accept(context: Context, command: Accept) -> Done[None] | Refused:
     """The device is that installation from now on; whose it is does not change."""
     tenant_id = context.caller.tenant
-    device = await find(context, wish.device_id)
-    row = await context.reads.fetch_one(rustdesk.BY_DEVICE, tenant_id, wish.device_id)
-    rival = await context.reads.fetch_one(store.BY_ID, tenant_id, wish.device_id, wish.rival_id)
+    device = await find(context, command.device_id)
+    row = await context.reads.fetch_one(rustdesk.BY_DEVICE, tenant_id, command.device_id)
+    rival = await context.reads.fetch_one(store.BY_ID, tenant_id, command.device_id, command.rival_id)
     if device is None or row is None or rival is None:
         return Refused(Reason.NOT_FOUND)
     replaced = rustdesk.replace_installation(

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.rules import is_exempt
-from handfast.ceremonies.linking.rules import Standing, standing
+from handfast.ceremonies.linking.rules import ShownStatus, shown_status
 from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Reason, Refused, Subject
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class AdminDevice:
     name: str
     hostname: str
     os: str
-    status: Standing
+    status: ShownStatus
     last_seen_at: int | None
     created_at: int
-    person: tuple[str, str] | None
+    user: tuple[str, str] | None
     """Id and name of the customer it is linked to."""
     linked_at: int | None
     proof: str | None
@@ -49,7 +49,7 @@ def device_of(row: Row, now: int) -> AdminDevice:
         row["name"],
         row["hostname"],
         row["os"],
-        standing(row["status"], row["presence"], row["last_seen_at"]),
+        shown_status(row["status"], row["presence"], row["last_seen_at"]),
         row["last_seen_at"],
         row["created_at"],
         (row["person_id"], row["person_name"]) if row["person_id"] else None,
@@ -67,6 +67,6 @@ async def find(context: Context, device_id: str) -> AdminDevice | None:
     return device_of(row, context.now) if row else None
 
 
-async def look(context: Context, device_id: str) -> Done[AdminDevice] | Refused:
+async def get_device(context: Context, device_id: str) -> Done[AdminDevice] | Refused:
     found = await find(context, device_id)
     return Done(found) if found else Refused(Reason.NOT_FOUND)

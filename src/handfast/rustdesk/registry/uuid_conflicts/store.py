@@ -39,10 +39,10 @@ def make_room(device_id: str, tenant_id: str, uuids: Sequence[str]) -> Statement
 
 
 def vouch(
-    id: str, device_id: str, tenant_id: str, known: str, uuid: str, pk: str | None, person_id: str, address: str, now: int
+    id: str, device_id: str, tenant_id: str, known: str, uuid: str, pk: str | None, user_id: str, address: str, now: int
 ) -> Statement:
     """A customer showed their code on it, or approved its app. Conflict when the device has another uuid than `known` meanwhile."""
-    return Statement(_VOUCHED, (device_id, uuid, id, tenant_id, address, now, pk, person_id, known), guard=True)
+    return Statement(_VOUCHED, (device_id, uuid, id, tenant_id, address, now, pk, user_id, known), guard=True)
 
 
 def forget(device_id: str, tenant_id: str) -> Statement:
@@ -50,4 +50,4 @@ def forget(device_id: str, tenant_id: str) -> Statement:
 
 
 def purge(before: int) -> Statement:
-    return Statement("/* any tenant: clockwork */ DELETE FROM rustdesk_rivals WHERE last_seen_at < $1", (before,))
+    return Statement("/* any tenant: scheduler */ DELETE FROM rustdesk_rivals WHERE last_seen_at < $1", (before,))

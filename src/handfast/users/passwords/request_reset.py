@@ -8,7 +8,7 @@ from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
 from handfast.limits import store as limits
 from handfast.limits.rules import RESET, RESET_ACCOUNT, Bucket, source
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users import store
 from handfast.users.accounts import new_secret
 from handfast.users.one_time_tokens.links import link
@@ -19,14 +19,14 @@ from handfast.users.sessions.rules import account_key
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class RequestReset:
     email: str
 
 
-async def ask_reset(context: Context, wish: Forgotten) -> Done[None] | Refused:
+async def request_reset(context: Context, command: RequestReset) -> Done[None] | Refused:
     if not context.policy.mail:
         return Refused(Reason.MAIL_NOT_CONFIGURED)
-    email = texts.email(wish.email) or ""
+    email = texts.email(command.email) or ""
     asked = Bucket(RESET, source(context.caller.address))
     mailed = Bucket(RESET_ACCOUNT, account_key(context.keys, email))
     if (retry_in := await limits.wait(context.reads, [asked], context.now)) is not None:

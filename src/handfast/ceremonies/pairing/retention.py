@@ -1,10 +1,10 @@
-"""Step 6. The clockwork closes codes whose time is over and erases their hash; later it forgets the row."""
+"""Step 6. The scheduler closes codes whose time is over and erases their hash; later it forgets the row."""
 
 from handfast.ceremonies.pairing import store
 from handfast.ceremonies.pairing.rules import LONGEST_LIFE
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.time import DAY, SKEW
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 EVIDENCE = 90 * DAY
 

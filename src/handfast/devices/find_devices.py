@@ -8,13 +8,13 @@ from handfast.devices import store, view
 from handfast.devices.view import DeviceView
 from handfast.kernel import texts
 from handfast.kernel.outcomes import Done, Reason, Refused
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 STATUSES = ("online", "offline", "blocked", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
-class Browse:
+class FindDevices:
     search: str = ""
     status: str | None = None
     sort: str = "name"
@@ -32,15 +32,15 @@ class DeviceList:
     counts: Mapping[str, int]
 
 
-async def browse(context: Context, wish: Browse) -> Done[DeviceList] | Refused:
-    tenant_id, matching = context.caller.tenant, texts.pattern(wish.search)
-    sql = store.page(wish.status, wish.sort, after=wish.after is not None)
-    rows = await context.reads.fetch_all(sql, tenant_id, matching, wish.search, wish.kind, wish.limit + 1, *(wish.after or ()))
-    total = await context.reads.fetch_one(store.total(wish.status), tenant_id, matching, wish.search, wish.kind)
-    counted = {row["shown"]: row["devices"] for row in await context.reads.fetch_all(store.COUNTS, tenant_id, wish.kind)}
+async def find_devices(context: Context, command: FindDevices) -> Done[DeviceList] | Refused:
+    tenant_id, matching = context.caller.tenant, texts.pattern(command.search)
+    sql = store.page(command.status, command.sort, after=command.after is not None)
+    rows = await context.reads.fetch_all(sql, tenant_id, matching, command.search, command.kind, command.limit + 1, *(command.after or ()))
+    total = await context.reads.fetch_one(store.total(command.status), tenant_id, matching, command.search, command.kind)
+    counted = {row["shown"]: row["devices"] for row in await context.reads.fetch_all(store.COUNTS, tenant_id, command.kind)}
     counts = {status: counted.get(status, 0) for status in STATUSES}
-    page = rows[: wish.limit]
-    last = (page[-1]["sort_value"], page[-1]["id"]) if len(rows) > wish.limit else None
+    page = rows[: command.limit]
+    last = (page[-1]["sort_value"], page[-1]["id"]) if len(rows) > command.limit else None
     everything = {"all": sum(counts.values()), **counts}
     return Done(DeviceList([view.of(row) for row in page], last, total["devices"] if total else 0, everything))
 
@@ -55,15 +55,15 @@ class Predecessor:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class DeviceDetails:
     device: DeviceView
     replaces: Predecessor | None
 
 
-async def look(context: Context, device_id: str) -> Done[Looked] | Refused:
+async def get_device(context: Context, device_id: str) -> Done[DeviceDetails] | Refused:
     row = await context.reads.fetch_one(store.ONE, device_id, context.caller.tenant)
     if row is None:
         return Refused(Reason.NOT_FOUND)
     older = await context.reads.fetch_one(store.PREDECESSORS, device_id, context.caller.tenant)
     predecessor = Predecessor(older["id"], older["name"], older["last_seen_at"]) if older else None
-    return Done(Looked(view.of(row), predecessor))
+    return Done(DeviceDetails(view.of(row), predecessor))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from handfast.access.policy import may_give
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users.memberships import store
 from handfast.users.memberships.invitations import KIND, Invited, mail_link, make_link
 from handfast.users.one_time_tokens import store as one_time_tokens
@@ -15,27 +15,25 @@ from handfast.users.tenants import store as tenants
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class ResendInvitation:
     id: str
     send_mail: bool
 
 
-async def invite_again(context: Context, wish: Again) -> Done[Invited] | Refused:
+async def resend_invitation(context: Context, command: ResendInvitation) -> Done[Invited] | Refused:
     tenant_id, giver = context.caller.tenant, context.caller.role
-    person = await store.person(context.reads, tenant_id, wish.id)
+    user = await store.user(context.reads, tenant_id, command.id)
     tenant = await tenants.read(context.reads, tenant_id)
-    if person is None or tenant is None or person.status != "invited":
+    if user is None or tenant is None or user.status != "invited":
         return Refused(Reason.NOT_FOUND)
-    if giver is None or not may_give(giver, person.role):
+    if giver is None or not may_give(giver, user.role):
         return Refused(Reason.ROLE_TOO_HIGH)
-    if lets_others_in(person.role) and (refused := await unconfirmed(context)):
+    if lets_others_in(user.role) and (refused := await unconfirmed(context)):
         return refused
-    context.write(one_time_tokens.drop(person.id, KIND))
-    url, expires_at = make_link(context, person.id)
-    mailed = wish.send_mail and context.policy.mail
+    context.write(one_time_tokens.drop(user.id, KIND))
+    url, expires_at = make_link(context, user.id)
+    mailed = command.send_mail and context.policy.mail
     if mailed:
-        mail_link(context, person, tenant["name"], url)
-    invited = DomainEvent(
-        "PERSON_INVITED", tenant_id, Subject("person", person.id, person.name), {"role": person.role.value, "mailed": mailed}
-    )
-    return Done(Invited(replace(person, invitation_expires_at=expires_at), Secret(url), expires_at, mailed), [invited])
+        mail_link(context, user, tenant["name"], url)
+    invited = DomainEvent("PERSON_INVITED", tenant_id, Subject("person", user.id, user.name), {"role": user.role.value, "mailed": mailed})
+    return Done(Invited(replace(user, invitation_expires_at=expires_at), Secret(url), expires_at, mailed), [invited])

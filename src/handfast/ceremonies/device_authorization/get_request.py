@@ -6,7 +6,7 @@ from handfast.ceremonies.device_authorization import store
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, digest
 from handfast.kernel.time import SECOND
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 from handfast.users import tenant_settings
 
 
@@ -23,7 +23,7 @@ class Asking:
     support_contact: str
 
 
-async def look(context: Context, code: Secret) -> Done[Asking] | Refused:
+async def get_request(context: Context, code: Secret) -> Done[Asking] | Refused:
     row = await context.reads.fetch_one(store.OPEN, digest(code.reveal()), context.caller.tenant, context.now)
     if row is None:
         return Refused(Reason.LINK_EXPIRED)

@@ -3,7 +3,7 @@
 from handfast.devices import store
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import DAY
-from handfast.runner.run import Context
+from handfast.runner.context import Context
 
 EVIDENCE = 90 * DAY
 
