@@ -1,4 +1,4 @@
-"""The composition root: builds the world from settings and mounts every route. The only file that knows everything."""
+"""The composition root: builds the application from settings and mounts every route. The only file that knows all parts."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -63,9 +63,9 @@ from handfast.supervision import Supervisor
 from handfast.users.http import routes as user_routes
 from handfast.users.identify import by_session, by_token
 
-# A slow hash takes a core for 20 to 240 ms: two at once leave the event loop its share.
+# A slow hash occupies a core for 20 to 240 ms: two at once leave enough for the event loop.
 HASHES_AT_ONCE = 2
-# About two seconds of sign-ins. Past that nobody gains by waiting longer.
+# About two seconds of sign-ins. Nobody gains by waiting longer than that.
 HASHES_WAITING = 100
 
 log = structlog.get_logger("handfast")
@@ -84,9 +84,9 @@ def routes() -> list[Route]:
 
 
 class Application:
-    """One server process. `app` serves; `start` and `stop` open and close what it stands on (the app's lifespan calls them).
+    """One server process. `app` serves; `start` and `stop` open and close what it depends on (the app's lifespan calls them).
 
-    Without `timers` no job begins by itself: whoever made it does each when it is wanted, as tests do.
+    Without `timers` no job starts by itself: the creator runs each one when it is needed, as tests do.
     """
 
     def __init__(
@@ -172,7 +172,7 @@ class Application:
         self._connect_wake_ups()
 
     def _connect_wake_ups(self) -> None:
-        """After a commit: this node delivers at once, the others are told."""
+        """After a commit, this node delivers at once and the other nodes are notified."""
         mail = asyncio.Event()
         wake_ups = [self.delivery.wake, mail.set]
         if sqlite_path(self.settings.database_url) is None:
@@ -184,7 +184,7 @@ class Application:
         self.run.committed = partial(_wake_all, wake_ups)
 
     async def _tell(self, tenant_id: str, event: str, body: dict[str, Any]) -> None:
-        """An event of any node: memory may be out of date, and pages want to know."""
+        """Handles a live event of any node: cached state may be out of date, and open pages must be told."""
         self.rustdesk.notice(body)
         await self.sockets.emit(tenant_id, event, body)
 
@@ -212,7 +212,7 @@ class Application:
 
 
 def _clock(settings: Settings) -> Clock:
-    """The time of the database where nodes could differ. SQLite has the time of its one machine."""
+    """The database's clock where the clocks of several nodes could differ. With SQLite there is one machine, whose clock is used."""
     return DatabaseClock() if sqlite_path(settings.database_url) is None else SystemClock()
 
 

@@ -1,4 +1,4 @@
-"""Operator commands. Each is a use case through the runner, or the server itself."""
+"""Operator commands. Each runs a use case through the runner, or the server itself."""
 
 import asyncio
 import json
@@ -26,7 +26,7 @@ def _fail(sentence: str) -> NoReturn:
 
 
 class Commands(TyperGroup):
-    """What keeps any command from its work is said in one sentence."""
+    """Says in one sentence why a command cannot do its work."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -72,7 +72,7 @@ Apply = Annotated[bool, typer.Option("--apply", help="Write it. Without this, on
 
 
 def _settings(if_no_key: IfNoKey = "refuse") -> Settings:
-    """Those of commands that work on what a server has made; a key is only made with "make"."""
+    """The settings for commands that work on what a server has made; a missing key is only made with "make"."""
     return settings_module.read(if_no_key=if_no_key)
 
 
@@ -84,7 +84,7 @@ async def _must_exist(settings: Settings) -> None:
 
 
 async def _in_application(settings: Settings, use_case: Any, command: Any, *, may_make: bool = False) -> Any:
-    """Runs one use case in a world that serves nobody. The view, or an exit with the reason. A database is only made with `may_make`."""
+    """Runs one use case without serving anybody; its view, or an exit with the reason. Makes a database only with `may_make`."""
     from handfast.app import Application  # noqa: PLC0415 - a command that fails early should fail fast
 
     if not may_make:
@@ -204,7 +204,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that 'handfast bac
     settings = _settings()
 
     async def run_on(url: str, use_case: Any, command: Any) -> Any:
-        # Letters that waited at the time of the backup must not go out.
+        # Mail that was queued at the time of the backup must not be sent.
         return await _in_application(replace(settings, database_url=url, smtp_url=None), use_case, command, may_make=True)
 
     restored = asyncio.run(put_back(settings.database_url, file, run_on))

@@ -1,6 +1,6 @@
-"""`handfast doctor`: looks at an installation the way a friend who knows it would, and says in sentences what is missing.
+"""`handfast doctor`: examines an installation and says in plain sentences what is missing.
 
-It changes nothing: no folder, key or database is made, and a database is opened to read only.
+It changes nothing: no folder, key or database is made, and a database is opened only to read.
 """
 
 import os

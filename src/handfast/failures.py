@@ -1,4 +1,4 @@
-"""An error that nobody expected, in work that goes on in the background: logged with its trace and counted, under one name each."""
+"""Unexpected errors in background work: logged with their traceback and counted, under one name per job."""
 
 import structlog
 from prometheus_client import Counter

@@ -1,4 +1,4 @@
-"""Is it up, is it ready: `/healthz`, `/readyz`."""
+"""Whether the server is up (`/healthz`) and ready for requests (`/readyz`)."""
 
 from typing import TYPE_CHECKING
 

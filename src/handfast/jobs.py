@@ -1,4 +1,4 @@
-"""What happens by the clock, all of it in one table. Every node runs every job; each is written so that two at once do no harm."""
+"""All scheduled jobs, in one table. Every node runs every job; each is written so that two at once do no harm."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -36,7 +36,7 @@ class Job:
 
 
 def _use_case(use_case: UseCase[None, object]) -> Callable[[Runner], Awaitable[object]]:
-    """Runs it until it finds nothing more to do: a use case takes a bounded batch at a time."""
+    """Runs the use case until it finds nothing more to do: each run handles a limited number of rows."""
 
     async def work(run: Runner) -> None:
         while True:
@@ -101,17 +101,17 @@ def table(heard: HeartbeatBuffer, send: Send | None) -> list[Job]:
 
 
 async def turn(job: Job, run: Runner) -> None:
-    """Waits for its time and does it once."""
+    """Waits for the time of the job and runs it once."""
     await asyncio.sleep(job.seconds)
     await job.work(run)
 
 
 async def mail_at_once(wanted: asyncio.Event, run: Runner, send: Send) -> None:
-    """Waits for the next commit that leaves mail, and sends it as soon as it stands."""
+    """Waits for the next commit that may have left mail, and sends what is waiting."""
     await wanted.wait()
     wanted.clear()
     try:
         await deliver(run, send)
     except BaseException:
-        wanted.set()  # what was to be sent is still there
+        wanted.set()  # the mail is still waiting
         raise

@@ -1,7 +1,7 @@
 """`serve --lan`: https on this machine's address in the local network, so that a real tablet can be tried.
 
-A camera needs https, and https needs a certificate. This one is made on the spot and vouched for by nobody, so the tablet's browser
-warns once. For anything but trying, put a real certificate in front.
+A camera needs https, and https needs a certificate. This one is made on the spot and signed by no authority, so the tablet's browser
+warns once. For anything but a trial, put a real certificate in front.
 """
 
 import io
@@ -23,7 +23,7 @@ _DAYS = 30
 
 
 def lan_address() -> str | None:
-    """The address other machines reach this one at; None without a network. Asks the routing table, sends nothing."""
+    """The address at which other machines reach this one; None without a network. Asks the routing table, sends nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))

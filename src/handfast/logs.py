@@ -1,7 +1,7 @@
 """Logs: one JSON object a line, on standard error. Line breaks in a value are escaped, so nobody can forge a line.
 
-Whoever makes the server complain cannot fill its disk: of one complaint about one source a minute sees ten lines, of one complaint
-sixty. The next line that is written says how many were not.
+Nobody can fill the disk by provoking warnings: at most ten lines a minute are written of one message about one source, and sixty of one
+message. The next line that is written says how many were not.
 """
 
 import logging
@@ -18,12 +18,12 @@ WINDOW_SECONDS = 60
 MOST_OF_ONE_SOURCE = 10
 MOST_OF_ONE_EVENT = 60
 MOST_KEYS = 10_000
-# What tells one complaint from another of the same words.
+# The fields by which messages of the same words differ.
 _ABOUT = ("source", "job")
 
 
 class Limiter:
-    """A processor that drops what is said too often. `now` gives seconds."""
+    """A processor that drops messages that come too often. `now` returns seconds."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -42,14 +42,14 @@ class Limiter:
         return event
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """The same for the standard library's loggers: the words are those before anything was put into them."""
+        """The same for the standard library's loggers. Messages are counted by their format string, without its arguments."""
         dropped = self._count(f"{record.name}: {record.msg}", ())
         if dropped:
             record.not_written = dropped
         return dropped is not None
 
     def _count(self, words: str, about: tuple[object, ...]) -> int | None:
-        """How many lines of these words were dropped since the last that was written; None when this one is to be dropped too."""
+        """How many lines of these words were dropped since the last one written; None when this one is to be dropped too."""
         with self._lock:
             window = int(self._now() // WINDOW_SECONDS)
             if window != self._window or len(self._counts) > MOST_KEYS:
@@ -66,7 +66,7 @@ class Limiter:
 
 
 class _StandardError:
-    """What it does not take, on a full disk say, is lost: no request and no job may fail because of a line about it."""
+    """Drops lines that cannot be written, for example on a full disk: no request or job may fail because of a line about it."""
 
     def write(self, text: str) -> None:
         with suppress(OSError, ValueError):
@@ -112,14 +112,14 @@ def configure_logs(level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    # These narrate each request at INFO or DEBUG, bodies and headers included.
+    # These log each request at INFO or DEBUG, bodies and headers included.
     for noisy in ("uvicorn", "engineio", "socketio", "asyncio", "aiosmtplib", "mail"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     _catch_the_rest()
 
 
 def _catch_the_rest() -> None:
-    """What Python itself would print: warnings, and exceptions that nobody is left to take."""
+    """Logs what Python itself would print: warnings, and exceptions that no code is left to handle."""
     logging.captureWarnings(True)
     lost = logging.getLogger("handfast")
     threading.excepthook = lambda thrown: lost.error("an exception ended a thread", exc_info=thrown.exc_value)

@@ -1,7 +1,7 @@
-"""How is it doing: `/metrics`, for Prometheus. Of several workers whichever is asked answers for all.
+"""The metrics for Prometheus, at `/metrics`. Of several workers, whichever is asked answers for all.
 
 Each worker keeps its figures in files of a folder that they share (prometheus-client's multiprocess mode); `serving.py` makes it anew
-at each start. What counts up stays when a worker dies; what says how things are goes with it.
+at each start. When a worker dies, its counters stay and its gauges go.
 """
 
 import ipaddress
@@ -22,9 +22,9 @@ from starlette.routing import Route
 from handfast.kernel.secrets import same
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-# A proxy that says whom it speaks for. One that says nothing is why the public address counts too.
+# The headers by which a proxy names its client. A proxy may send none of them, so the public address counts too.
 _FORWARDING = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
-# Of several processes these are no sum.
+# Metrics of several processes that must not be added up.
 _NO_SUM = {"process_start_time_seconds": min, "process_max_fds": min}
 
 
@@ -40,7 +40,7 @@ class Metrics:
         return Response(collected(), media_type=CONTENT_TYPE_LATEST)
 
     def _allows(self, request: Request) -> bool:
-        """Behind a proxy on this machine everybody comes from here; so without a token the server must be of this machine alone."""
+        """Behind a proxy on this machine every request seems local; so without a token the public URL must be a loopback address too."""
         if self._token:
             scheme, _, shown = request.headers.get("authorization", "").partition(" ")
             return scheme.lower() == "bearer" and same(shown.strip().encode("utf-8", "replace"), self._token.encode())
@@ -62,13 +62,13 @@ def _living(folder: Path) -> list[int]:
     pids = {int(file.stem.rpartition("_")[2]) for file in folder.glob("*.db")}
     dead = {pid for pid in pids if not Path(f"/proc/{pid}").exists()}
     for pid in dead:
-        with suppress(FileNotFoundError):  # another worker, asked at the same time, was faster
+        with suppress(FileNotFoundError):  # another worker, asked at the same time, removed it first
             mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
     return sorted(pids - dead)
 
 
 class _Counts(Collector):
-    """What all workers have counted; not that of one which has made its file and written nothing yet."""
+    """The figures of all workers, without files that a worker has made and not yet written to."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -86,7 +86,7 @@ def _size(file: os.DirEntry[str]) -> int:
 
 
 class _Processes(Collector):
-    """Memory, CPU and open files of all workers together, under the names that one process has."""
+    """Memory, CPU and open files of all workers together, under the names that a single process uses."""
 
     def __init__(self, pids: list[int]) -> None:
         self._pids = pids

@@ -1,4 +1,4 @@
-"""The web app's files, built by `make web`, and the pages they make up: one for people, one for devices, one for the API's reader."""
+"""The web app's files, built by `make web`, and its pages: one for people, one for devices, one with the documentation of the API."""
 
 import re
 from html import escape
@@ -18,9 +18,9 @@ from handfast.kernel.secrets import base64url
 
 STATIC = Path(__file__).parent / "static"
 OPENAPI = Path(__file__).parent / "openapi.json"
-# The build leaves this where the nonce goes that lets the dashboard's component library add its own style sheets.
+# The build's placeholder for a nonce, which lets the dashboard's component library add its own style sheets.
 _NONCE = "__CSP_NONCE__"
-# What stands beside the pages: icons and the manifest. Anything else is not even looked for.
+# The files beside the pages: icons and the manifest. Other names are not even looked for.
 _FILE = re.compile(r"[A-Za-z0-9_-]{1,50}\.(?:ico|js|png|svg|txt|webmanifest)")
 _NOT_BUILT = "The web app has not been built. Run 'make web' and reload.\n"
 
@@ -35,7 +35,7 @@ class _Hashed(StaticFiles):
 
 
 class _Screen(PathConvertor):
-    """A path that the web app may know. What is the API's stays the API's: a wrong address or method there is no page."""
+    """A path that the web app may know. Paths of the API are excluded: a wrong address or method there must not show a page."""
 
     regex = r"(?!(?:.*/)?(?i:api)(?:/|$)|t/|socket\.io).*"
 
@@ -78,7 +78,7 @@ class Pages:
             html = (self._folder / name).read_text()
         except FileNotFoundError:
             return PlainTextResponse(_NOT_BUILT, 503, {"Retry-After": "5"})
-        # A document that is kept would show what it showed to whoever was signed in before.
+        # A cached document would show what it showed to whoever was signed in before.
         headers = {"Cache-Control": "no-store"}
         if _NONCE in html:
             nonce = base64url(self._random.bytes(16))

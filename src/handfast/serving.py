@@ -29,7 +29,7 @@ from handfast.sockets import LISTENING
 from handfast.users.setup import make_setup_link
 
 GARBAGE_AT = 10_000
-"""Objects made and not yet gone. Python's own 700 are those of a few requests."""
+"""Objects made and not yet freed when a collection starts. A few requests reach Python's own threshold of 700."""
 
 log = structlog.get_logger("handfast.serving")
 
@@ -53,7 +53,7 @@ def serve(read: Callable[[str | None], Settings], host: str, port: int, workers:
             "more than one worker needs PostgreSQL: set HANDFAST_DATABASE_URL. One worker on SQLite serves some 500 pairings a second."
         )
     listening = listen(host, port)
-    # A worker that cannot start is started again and again; what keeps all of them from the database is said once, here.
+    # A worker that cannot start is started again and again; a database that none of them could use is reported here, once.
     uvloop.run(migrate(settings.database_url))
     os.environ.setdefault("HANDFAST_PUBLIC_URL", settings.public_url)
     config = web_config("handfast.serving:application", settings, factory=True, workers=workers)
@@ -89,14 +89,14 @@ def application() -> Any:
     """The ASGI application of one of several workers."""
     settings = settings_module.read()
     configure_logs(settings.log_level)
-    LISTENING.set(0)  # the file of a worker that died may bear this one's number
+    LISTENING.set(0)  # a worker that died may have left a metrics file under this one's process ID
     app = Application(settings).app
     _spare_the_collector()
     return app
 
 
 async def run_one(settings: Settings, listening: socket.socket, say: Callable[[Application], Any], **options: Any) -> None:
-    """One process: starts the world, says what `say` says once it answers, and serves until it is told to stop.
+    """One process: starts the application, calls `say` once it can answer, and serves until it is told to stop.
 
     Raises `Unavailable` when the database cannot be used, or another server uses its file.
     """
@@ -114,9 +114,10 @@ async def _run_alone(settings: Settings, listening: socket.socket, say: Callable
     await application.start()
     _spare_the_collector()
     try:
-        # For a signal that comes before uvicorn hears it, and for the one it sends itself once it has stopped: the world has yet to stop.
+        # For a signal that comes before uvicorn handles signals, and for the one that uvicorn raises again once it has stopped:
+        # the application has yet to stop then.
         signal.signal(signal.SIGTERM, stop)
-        # The socket listens already: whoever connects while this is said waits a moment, and is served.
+        # The socket listens already: a client that connects during `say` waits a moment and is served.
         await say(application)
         await server.serve([listening])
     finally:
@@ -124,7 +125,7 @@ async def _run_alone(settings: Settings, listening: socket.socket, say: Callable
 
 
 def _spare_the_collector() -> None:
-    """What is loaded lives as long as the process, and what a request makes dies with it: the garbage collector finds next to nothing."""
+    """Makes collections rare, as they find next to nothing: loaded objects live as long as the process, and a request's end with it."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_AT)

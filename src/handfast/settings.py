@@ -1,4 +1,4 @@
-"""What the operator sets, from the environment into frozen values. A wrong value is refused at start, in one sentence that names it."""
+"""The operator's settings, read from the environment into frozen values. A wrong one is refused at start, in a sentence that names it."""
 
 import os
 import re
@@ -94,7 +94,7 @@ NAMES: dict[str, tuple[str, str]] = {
 
 
 IfNoKey = Literal["make", "refuse", "leave"]
-"""What to do where no secret key is set and none is in the data folder; `leave` reads an empty one."""
+"""What to do if no secret key is set and none is in the data folder; with `leave` the key is empty."""
 
 
 def read(environment: Mapping[str, str] = os.environ, public_url: str | None = None, if_no_key: IfNoKey = "make") -> Settings:
@@ -203,7 +203,7 @@ def _hosts(value: str) -> list[str]:
 
 
 def _mail_from(value: str, public_url: str, smtp_url: str) -> str | None:
-    """What the operator set, else an address at the public host, else at the mail server; None when nothing is mailed."""
+    """The sender that the operator set, else one at the public host, else at the mail server; None when nothing is mailed."""
     if not smtp_url:
         return None
     wanted = [value] if value else [f"handfast@{urlsplit(url).hostname}" for url in (public_url, smtp_url)]

@@ -1,8 +1,8 @@
 """Socket.IO, inbound: who may connect, and which room the server puts them in.
 
-Clients say nothing here and cannot name a room; `edge/socket_limits.py` bounds what they try.
-A socket lives as long as the session behind it: it is closed when an event says that the session ended, and asked after every few
-seconds in case that event was lost.
+Clients send no events and cannot name a room; `edge/socket_limits.py` limits what they send anyway.
+A socket lives as long as the session behind it: it is closed when an event says that the session ended, and the session is checked
+every few seconds in case that event was lost.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ def room(tenant_id: str) -> str:
 
 
 def origins(public_url: str) -> list[str]:
-    """Who may open a socket from a browser: our own pages. On this machine, by either of its names."""
+    """The origins that may open a socket from a browser: our own pages; on a loopback address, under either of its names."""
     parts = urlsplit(public_url)
     if parts.hostname not in _LOOPBACK:
         return [public_url]
@@ -57,7 +57,7 @@ def origins(public_url: str) -> list[str]:
 
 
 class _Server(socketio.AsyncServer):  # type: ignore[misc] # the library brings no types
-    """Tells of each Engine.IO session, and can end one whose client does not obey."""
+    """Reports each Engine.IO session to `limits`, and can end one whose client does not cooperate."""
 
     limits: SocketLimits
 
@@ -70,11 +70,11 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc] # the library brings 
         await super()._handle_eio_disconnect(eio_sid, reason)
 
     async def end(self, eio_sid: str) -> None:
-        """The library's own `disconnect` asks the client to close, and waits until it has fetched that."""
+        """Ends a session at once. The library's own `disconnect` asks the client to close, and waits until it has received that."""
         session = self.eio.sockets.pop(eio_sid, None)
         if session is not None:
             await session.close(wait=False, abort=True)
-            session.queue.put_nowait(None)  # whoever waits to write ends, and closes the connection
+            session.queue.put_nowait(None)  # the writer that waits on the queue ends, and closes the connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Sockets:
             cors_allowed_origins=origins(public_url),
             max_http_buffer_size=LARGEST_MESSAGE,
             http_compression=False,
-            # Given a logger, the libraries do not add a handler of their own, whose lines would be no JSON.
+            # Given a logger, the libraries do not add a handler of their own, whose lines would not be JSON.
             logger=logging.getLogger("socketio"),
             engineio_logger=logging.getLogger("engineio"),
         )
@@ -115,14 +115,14 @@ class Sockets:
         if event == "access_change":
             await self._recheck(user_id=body.get("person_id"), session_id=body.get("session_id") or body.get("token_id"))
             return
-        # The library's own way makes a task for each listener, which is a third of the work when a thousand listen.
+        # The library's own `emit` makes a task for each listener, which is a third of the work when a thousand listen.
         text = Packet(EVENT, data=[event, body]).encode()
         message = engineio.packet.Packet(engineio.packet.MESSAGE, text)
         for _, connection in list(self.server.manager.get_participants("/", room(tenant_id))):
             try:
                 await self.server.eio.send_packet(connection, message)
             except Exception:  # noqa: BLE001 - noted
-                failures.note(deliver.JOB)  # the others in the room hear it all the same
+                failures.note(deliver.JOB)  # the others in the room still receive it
 
     async def watch(self) -> None:
         """Waits a moment, and closes every socket whose session is over."""
@@ -144,7 +144,7 @@ class Sockets:
                 raise
             except Exception:  # noqa: BLE001 - noted
                 failures.note(JOB)  # the other sessions may be over too
-            await asyncio.sleep(0)  # a read of SQLite never waits, and a thousand in a row would stop the world
+            await asyncio.sleep(0)  # a read of SQLite never yields, and a thousand in a row would block the loop
 
     def _address(self, scope: Scope) -> str:
         peer = scope.get("client")
@@ -167,7 +167,7 @@ class Sockets:
         if sum(1 for other in self._people.values() if other.caller.session_id == caller.session_id) >= MOST_PER_SESSION:
             raise socketio.exceptions.ConnectionRefusedError("Too many windows are open.")
         self._people[sid] = _Listener(caller, guest)
-        # What ended while the ticket was being redeemed was told before this socket could be found.
+        # If the session ended while the ticket was being redeemed, its event came before this socket could be found.
         if not await still_valid(self._run.database, caller.session_id or "", self._run.clock.now()):
             del self._people[sid]
             raise socketio.exceptions.ConnectionRefusedError("This ticket is not valid any more.")

@@ -1,6 +1,6 @@
-"""Work that goes on as long as the server runs. Whatever ends a turn of it is logged and counted, and the next turn begins after a pause.
+"""Work that goes on as long as the server runs. An error that ends a turn is logged and, if unexpected, counted; a pause follows.
 
-A loop that ends silently is the worst of faults: live events of this node are over for good while every check of its health is green.
+A loop that ends silently is the worst of faults: this node would deliver no more live events while all its health checks are green.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ FAILING = Gauge(
     "handfast_job_failing", "Processes in which the last turn of a job ended with an unexpected error", ["job"], multiprocess_mode="livesum"
 )
 
-# Doubled with each failure in a row.
+# Doubled with each consecutive failure.
 PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 CANCEL_AGAIN_SECONDS = 0.5
@@ -29,7 +29,7 @@ log = structlog.get_logger("handfast.jobs")
 
 
 def pause_after(failures: int) -> float:
-    """Seconds, after so many failures in a row."""
+    """The pause in seconds after that many consecutive failures."""
     return float(min(PAUSE_SECONDS * 2 ** min(failures - 1, 10), LONGEST_PAUSE_SECONDS))
 
 
@@ -49,23 +49,23 @@ class Supervisor:
         self._tasks.append(asyncio.create_task(self._repeat(name, turn), name=name))  # noqa: TID251 - this is it
 
     async def stop(self) -> None:
-        """Ends all of it. What is under way is cut off."""
+        """Cancels all work, including turns in progress."""
         left, self._tasks = set(self._tasks), []
         while left:
             for task in left:
                 task.cancel()
-            # A library may take a cancellation for its own, and go on.
+            # A library may mistake a cancellation for its own and go on, so it is repeated.
             _, left = await asyncio.wait(left, timeout=CANCEL_AGAIN_SECONDS)
 
     async def _repeat(self, name: str, turn: Turn) -> None:
         while True:
             pause = LONGEST_PAUSE_SECONDS
-            with suppress(Exception):  # of whatever tells of the failure
+            with suppress(Exception):  # an error while a failure is reported
                 pause = await self._turn(name, turn)
             await asyncio.sleep(pause)
 
     async def _turn(self, name: str, turn: Turn) -> float:
-        """Seconds until the next one."""
+        """Runs one turn; the seconds until the next one."""
         try:
             await turn()
         except Unavailable as error:
@@ -74,7 +74,7 @@ class Supervisor:
         except asyncio.CancelledError:
             if _is_being_stopped():
                 raise
-            # Something that the turn waited for was cancelled by somebody else.
+            # Something that the turn waited for was cancelled from elsewhere.
             return self._failed(name)
         except Exception:  # noqa: BLE001 - noted
             return self._failed(name)

@@ -1,1 +1,1 @@
-"""Who may do what: role x action, one pure table. Owns no table and no route; `docs/generated/permissions.md` is printed from it."""
+"""Who may do what: role x action, one pure table. Owns no table and no route; `docs/generated/permissions.md` is generated from it."""

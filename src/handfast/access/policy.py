@@ -1,6 +1,6 @@
-"""The policy. Every route names one action; a route without one does not start (`edge/route.py`).
+"""The policy. Every route names one of these actions; the server does not start with a route that names another (`edge/route.py`).
 
-Tenants never mix: whatever the action, a caller only reaches rows of their own tenant, and a foreign id answers like an unknown one.
+Whatever the action, a caller only reaches rows of their own tenant, and the id of another tenant is answered like an unknown id.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Rule:
     says: str
     roles: frozenset[Role] = frozenset()
     scope: str | None = None
-    """What a personal access token needs; without one, the action takes a signed-in session."""
+    """The scope that a personal access token needs; without one, the action requires a signed-in session."""
     device: bool = False
     anyone: bool = False
 
@@ -90,7 +90,7 @@ POLICY: dict[str, Rule] = {
     "subscription.list": Rule("See subscriptions", _ADMINS, "links:read"),
     "subscription.set": Rule("Set how a customer's subscription stands", _ADMINS, "subscriptions:write"),
     "webhook.secrets": Rule("Set which secrets may sign what the payment provider tells", _ADMINS),
-    # House
+    # Users, settings and audit trail
     "person.list": Rule("See people", _ADMINS, "people:read"),
     "person.invite": Rule("Invite people", _ADMINS, "people:write"),
     "person.change": Rule("Change, disable and enable people", _ADMINS, "people:write"),
@@ -112,10 +112,10 @@ def may(caller: Caller, action: str) -> bool:
 
 
 def actions_of(role: Role) -> list[str]:
-    """What the screens may offer a signed-in person of this role."""
+    """What the screens may offer a signed-in user of this role."""
     return [action for action, rule in POLICY.items() if role in rule.roles]
 
 
 def may_give(giver: Role, role: Role) -> bool:
-    """Nobody hands out, or takes away, more than they have themselves."""
+    """Whether `giver` may give or take away `role`: nobody gives or takes away more than they have themselves."""
     return RANK[giver] >= RANK[role]

@@ -1,1 +1,1 @@
-"""The outside world behind the ports: the clock, chance, mail, the Socket.IO server. Only `app.py` imports from here."""
+"""The outside world behind the ports: the clock, randomness, mail, the wake-up between nodes. No feature imports from here."""

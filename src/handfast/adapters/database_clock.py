@@ -1,7 +1,7 @@
-"""The clock of a node that shares its database with others: it shows the database's time, so that all nodes agree when a code is over.
+"""The clock of a node that shares its database with others: it shows the database's time, so that all nodes agree on when a code expires.
 
-This machine's own wall clock is not asked, so nothing happens when somebody sets it. What passes is counted by the machine; how far
-that is from the database's clock is measured at the start and every few seconds.
+This machine's own wall clock is not used, so setting it has no effect. The machine's tick counter measures elapsed time; its offset to
+the database's clock is measured at the start and every few seconds.
 """
 
 import asyncio
@@ -14,9 +14,9 @@ from handfast.db.database import Reads
 from handfast.db.time import microseconds
 
 EVERY_SECONDS = 5.0
-# Which of the answers came quickly cannot be known from one.
+# One answer does not tell whether it came quickly.
 ASKED_AT_START = 3
-# More than any clock drifts between two answers: somebody set it, or another server answers now.
+# More than any clock drifts between two answers: the clock was set, or another server answers now.
 WAS_SET = 1_000_000_000
 WORTH_SAYING = 60_000_000_000
 
@@ -24,7 +24,7 @@ log = structlog.get_logger("handfast.clock")
 
 
 def _ticks() -> int:
-    """Nanoseconds that pass also while the machine sleeps, where the system counts them."""
+    """A count of nanoseconds that includes those the machine slept, where the system counts them."""
     return time.clock_gettime_ns(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
@@ -38,7 +38,7 @@ class DatabaseClock:
         self._offset = time.time_ns() - ticks()
 
     async def begin(self, reads: Reads) -> None:
-        """Raises `Unavailable`."""
+        """Starts to follow the database's clock. Raises `Unavailable`."""
         self._reads = reads
         of_machine = self._offset
         lowest, highest = await self._bounds()
@@ -57,7 +57,7 @@ class DatabaseClock:
         await self.ask()
 
     async def ask(self) -> None:
-        """Moves the clock by as little as makes it agree with what the database says now. Raises `Unavailable`."""
+        """Moves the clock by the least amount that makes it agree with the database's. Raises `Unavailable`."""
         lowest, highest = await self._bounds()
         offset = min(max(self._offset, lowest), highest)
         moved, self._offset = offset - self._offset, offset
@@ -65,7 +65,7 @@ class DatabaseClock:
             log.warning("the database's clock was set", by_seconds=round(moved / 1_000_000_000, 3))
 
     async def _bounds(self) -> tuple[int, int]:
-        """Between which the offset lies: the database looked at its clock after it was asked and before it had answered."""
+        """The bounds of the offset: the database read its clock after it was asked and before its answer arrived."""
         asked = self._ticks()
         told = await microseconds(self._reads) * 1_000
         return told - self._ticks(), told - asked

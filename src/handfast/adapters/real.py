@@ -1,4 +1,4 @@
-"""Time and chance as the machine has them. The only module where the ambient functions are allowed."""
+"""Time and randomness from the machine. Only adapters may use the ambient functions."""
 
 import secrets
 import time
@@ -6,7 +6,7 @@ import uuid
 
 
 class SystemClock:
-    """The machine's wall clock, wherever it is set: forwards, and back again."""
+    """The machine's wall clock. It jumps when somebody sets it, forwards or back."""
 
     def now(self) -> int:
         return time.time_ns() // 1_000_000
@@ -17,7 +17,7 @@ class SystemRandom:
         return secrets.token_bytes(count)
 
     def symbols(self, alphabet: str, count: int) -> str:
-        if 256 % len(alphabet) == 0:  # each byte is as likely as any, so one call to the system is enough
+        if 256 % len(alphabet) == 0:  # each symbol is equally likely then, so one call to the system is enough
             return "".join(alphabet[byte % len(alphabet)] for byte in secrets.token_bytes(count))
         return "".join(secrets.choice(alphabet) for _ in range(count))
 

@@ -1,6 +1,6 @@
 """Mail by SMTP. `smtp://user:pass@host:587` upgrades to TLS, `smtps://host:465` speaks it from the start.
 
-Without a password the upgrade happens when the server offers it; with one it must, unless the server is on this machine.
+Without a password the upgrade happens if the server offers it; with one it is required, unless the server is on this machine.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ class SmtpServer:
 
     @property
     def start_tls(self) -> bool | None:
-        """None: when it is offered. Somebody on the way may hide that it is, so a password does not leave without."""
+        """True: required. None: only if offered; an attacker on the way can hide the offer, so a password is not sent without TLS."""
         return True if self.user and not self.tls and self.host not in _THIS_MACHINE else None
 
     def __repr__(self) -> str:
@@ -60,7 +60,7 @@ def smtp_server(url: str, mail_from: str = "") -> SmtpServer:
 
 @asynccontextmanager
 async def _signed_in(server: SmtpServer, seconds: float) -> AsyncIterator[aiosmtplib.SMTP]:
-    """A connection that is ready for a mail; no answer may take longer than `seconds`."""
+    """A connection that is ready to send a mail; no answer may take longer than `seconds`."""
     client = aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port,
@@ -70,7 +70,7 @@ async def _signed_in(server: SmtpServer, seconds: float) -> AsyncIterator[aiosmt
         start_tls=server.start_tls,
         timeout=seconds,
     )
-    with closing(client):  # the library leaves it open when it is cancelled while it connects
+    with closing(client):  # the library leaves it open if it is cancelled while it connects
         async with client:
             yield client
 
@@ -80,7 +80,7 @@ class SmtpTrouble(Exception):
 
 
 async def greet(server: SmtpServer) -> str:
-    """Says hello, upgrades to TLS, signs in as for a mail, and leaves. What was agreed, in a few words. Raises `SmtpTrouble`."""
+    """Connects, upgrades to TLS and signs in as for a mail, then leaves; what was negotiated, in a few words. Raises `SmtpTrouble`."""
     try:
         async with asyncio.timeout(_GREETING_SECONDS), _signed_in(server, _GREETING_SECONDS) as client:
             is_secure = client.get_transport_info("cipher") is not None
@@ -109,7 +109,7 @@ def _sentence(server: SmtpServer, error: BaseException) -> str:
 
 
 class SmtpSender:
-    """The `Send` port over one mail server, a connection a mail."""
+    """The `Send` port over one mail server, with one connection per mail."""
 
     def __init__(self, server: SmtpServer) -> None:
         self._server = server
@@ -120,7 +120,7 @@ class SmtpSender:
             async with _signed_in(self._server, _SECONDS) as client:
                 await client.send_message(message)
         except aiosmtplib.SMTPResponseException as error:
-            # A server may quote the mail or its address in its words, so only the number is passed on.
+            # A server may quote the mail or its address in its reply, so only the code is passed on.
             raise NotSent(f"{type(error).__name__} {error.code}") from None
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             raise NotSent(type(error).__name__) from None

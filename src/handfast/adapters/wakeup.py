@@ -1,6 +1,6 @@
 """The wake-up between nodes: PostgreSQL NOTIFY after a commit, on a connection of its own.
 
-It carries nothing: whoever hears it looks into the outbox. Inside the transaction it would halve the commit rate, so it never stands there.
+It carries no data: a node that receives it reads the outbox. It is never part of the transaction, where it would halve the commit rate.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ CHANNEL = "handfast"
 # Commits that come close together share one notification.
 GATHER_SECONDS = 0.02
 AGAIN_SECONDS = 2.0
-# A server that vanished without a word would else be listened to for ever.
+# Without this check a node would listen for ever to a server that vanished without closing the connection.
 ASK_SECONDS = 15.0
 ANSWER_SECONDS = 5.0
 
@@ -36,9 +36,9 @@ class PostgresWakeup:
         self._said.set()
 
     async def turn(self) -> None:
-        """Waits for the next commit and tells the other nodes, or sees after a while whether the server is still there.
+        """Waits for the next commit and notifies the other nodes, or after `ASK_SECONDS` checks whether the server is still there.
 
-        Connects before that where it must, and listens from then on.
+        Connects first if there is no connection, and listens from then on.
         """
         try:
             if self._connection is None:

@@ -1,4 +1,4 @@
-"""Rows of the trail, as they are written: all of a use case in one INSERT, in its commit."""
+"""Writes and seals the rows of the audit trail. All rows of a use case are one INSERT, in its commit."""
 
 from collections.abc import Sequence
 
@@ -16,12 +16,12 @@ COLUMNS = (
     "tenant_id", "at", "action", "outcome", "reason", "actor_kind", "actor_id", "actor_name",
     "subject_kind", "subject_id", "subject_name", "address", "details",
 )  # fmt: skip
-# The last two are made of the others, to be searched by; they are no part of the digest.
+# The last two are derived from the others for searching; they are not part of the digest.
 _WRITTEN = (*COLUMNS, "mac", "actor_search", "search_text")
 
 
 def _json(value: object) -> str:
-    """Compact and in UTF-8: the very letters of Python's own encoder, by which older rows were made, in a fifth of its time."""
+    """Compact, in UTF-8: the same bytes as from Python's own encoder, which made the older rows, in a fifth of its time."""
     return to_json(value).decode()
 
 
@@ -50,7 +50,7 @@ def writes(facts: Sequence[DomainEvent], caller: Caller, now: int, keys: Keys, r
     return insert_rows("audit", _WRITTEN, rows)
 
 
-# One statement for many rows, of one shape so that it is prepared once: on PostgreSQL a statement a row costs ten times as much.
+# One statement for many rows, always of one shape so that it is prepared once: on PostgreSQL one per row costs ten times as much.
 SEALED_TOGETHER = 50
 _ROW = [(f"${n}", f"${n + 1}", f"${n + 2}") for n in range(1, SEALED_TOGETHER * 3, 3)]
 _SEAL = f"""/* any tenant: scheduler */ UPDATE audit SET
@@ -60,6 +60,6 @@ WHERE id IN ({", ".join(id for id, _, _ in _ROW)}) AND seal IS NULL"""
 
 
 def seal(rows: Sequence[tuple[int, int, bytes]]) -> Statement:
-    """Row, number and seal of up to SEALED_TOGETHER rows. The number is unique: two nodes that seal at once make one winner."""
+    """Seals up to SEALED_TOGETHER rows, given as (id, number, seal). The number is unique: if two nodes seal at once, only one succeeds."""
     filled = [*rows, *[rows[-1]] * (SEALED_TOGETHER - len(rows))]
     return Statement(_SEAL, tuple(value for row in filled for value in row), guard=True)

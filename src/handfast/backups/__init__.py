@@ -1,8 +1,8 @@
-"""Saving an SQLite database to a file, and bringing it back.
+"""Saves an SQLite database to a file, and restores it.
 
-1. `back_up` copies it beside a running server, checks the copy and gives it its name only then.
-2. `restore` checks a backup, brings it to this version in a draft, ends what must not come back to life (`end_what_was_live`),
-   and puts it in the place of the present database in one transaction. A kill at any moment leaves the old one or the new one.
+1. `back_up` copies it while a server runs, checks the copy and only then gives it its name.
+2. `restore` checks a backup, migrates a draft copy to this version, ends what must not become valid again (`end_what_was_live`), and
+   replaces the present database with it in one transaction. If it is killed at any moment, the old or the new database is left intact.
 
 PostgreSQL has programs of its own for both; docs/operate/backup.md names them.
 """

@@ -1,4 +1,4 @@
-"""Step 1. A checked copy of the database, beside a running server."""
+"""Step 1. Makes a checked copy of the database while a server runs."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from handfast.db.sqlite_copy import NoCopy, save
 
 
 async def back_up(url: str, target: Path) -> int:
-    """Its size in bytes. Raises `NoCopy` and `Unavailable`."""
+    """Returns the size of the copy in bytes. Raises `NoCopy` and `Unavailable`."""
     path = sqlite_path(url)
     if path is None:
         raise NoCopy(

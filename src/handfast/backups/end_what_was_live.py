@@ -1,4 +1,4 @@
-"""Ends in a restored database what was live when it was saved: nobody knows whether it was used or taken back since."""
+"""Ends the codes, sessions, tokens and requests of a restored database: they may have been used or revoked since the backup."""
 
 from handfast.backups import store
 from handfast.ceremonies.device_authorization import store as requests

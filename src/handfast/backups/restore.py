@@ -1,4 +1,4 @@
-"""Step 2. A backup in the place of the present database."""
+"""Step 2. Replaces the present database with a backup."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ RunOn = Callable[[str, Any, None], Awaitable[Any]]
 @dataclass(frozen=True, slots=True)
 class Restored:
     back_at_work: list[str]
-    """Names of devices and users that were disabled or deleted since the backup, and now are not."""
+    """Names of devices and users that were disabled or deleted after the backup and are active again now."""
     set_aside: Path | None
     """Where the present database went when it could not be read."""
 
 
 async def restore(url: str, backup: Path, run_on: RunOn) -> Restored:
-    """Raises `NoCopy` and `Unavailable`; then nothing was changed."""
+    """Raises `NoCopy` and `Unavailable`; nothing was changed then."""
     path = sqlite_path(url)
     if path is None:
         raise NoCopy(
@@ -63,7 +63,7 @@ def _put_in_place(draft: Path, path: Path) -> Path | None:
 
 
 async def _back_at_work(present: str, restored: str) -> list[str]:
-    """Empty also where the present database cannot be read."""
+    """The names for `Restored.back_at_work`; empty when the present database cannot be read."""
     try:
         ended = await _read(present, store.ended)
     except Unavailable:

@@ -1,4 +1,4 @@
-"""What a restore reads to tell the operator of."""
+"""What a restore reads: the tenants, and what it reports to the operator."""
 
 from collections.abc import Sequence
 

@@ -1,1 +1,4 @@
-"""The doors through which a device joins an account, one folder each. They do not know one another."""
+"""The ceremonies by which a device joins an account, one folder each.
+
+They do not import one another, except that `device_authorization` links a device by means of `linking`.
+"""

@@ -1,4 +1,4 @@
-"""What a database can do for us, and what it says when it cannot."""
+"""What the server needs of a database, and the errors it raises."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ Args = tuple[Any, ...]
 
 
 class Conflict(Exception):
-    """Somebody was faster: a guarded write matched no row, or a unique index refused one. Nothing of the batch was kept."""
+    """Another commit came first: a guarded statement matched no row, or a unique index refused one. Nothing of the batch was kept."""
 
 
 class Unavailable(Exception):
@@ -20,9 +20,9 @@ class Unavailable(Exception):
 class Statement:
     """One INSERT, UPDATE or DELETE of a batch.
 
-    With `guard` it must match a row, else the whole batch is undone and `Conflict` is raised: the expected state stands in its WHERE.
-    The writes of a batch do not see one another (PostgreSQL runs them as one statement), so none may touch the row of another.
-    With `shares` it is a SELECT whose rows nobody changes before the commit. Batches that share a row do not wait for one another.
+    With `guard` it must match a row, else the whole batch is undone and `Conflict` is raised: its WHERE holds the expected state.
+    The statements of a batch do not see one another's effects (PostgreSQL runs them as one statement), so no two may touch the same row.
+    With `shares` it is a SELECT whose rows nobody can change before the commit. Batches that share a row do not wait for one another.
     """
 
     sql: str
@@ -42,11 +42,11 @@ class Database(Reads, Protocol):
     def name(self) -> str: ...
 
     async def execute_batch(self, writes: Sequence[Statement]) -> None:
-        """All of them in one commit, or none. Raises `Conflict` or `Unavailable`."""
+        """Commits all statements at once, or none. Raises `Conflict` or `Unavailable`."""
         ...
 
     async def commit_now(self, sql: str, *args: Any) -> Row | None:
-        """One statement with RETURNING, committed before anything else happens: its row, or None when it matched nothing."""
+        """Commits one statement with RETURNING before anything else happens; its row, or None when it matched nothing."""
         ...
 
     async def close(self) -> None: ...

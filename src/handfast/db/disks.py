@@ -1,4 +1,4 @@
-"""On what kind of disk a folder lies. A write-ahead log needs memory that all programs of one machine share, and locks that hold."""
+"""The kind of disk a folder is on. SQLite's write-ahead log needs memory shared by all processes of one machine, and reliable locks."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ _NETWORK = {
     *("fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.ceph-fuse", "fuse.davfs", "fuse.davfs2", "fuse.s3fs", "fuse.rclone"),
     *("fuse.gcsfuse", "fuse.goofys", "fuse.juicefs", "fuse.blobfuse2", "fuse.mount-s3", "fuse.smbnetfs", "fuse.curlftpfs", "fuse.moosefs"),
 }
-# Folders that a virtual machine or a container shares with its host: some keep locks, some do not.
+# Folders that a virtual machine or a container shares with its host: locks work on some of these, not on all.
 _SHARED = {"9p", "virtiofs", "vboxsf", "prl_fs", "drvfs", "fuse.grpcfuse", "fakeowner", "fuse.osxfs", "fuse.vmhgfs-fuse"}
 _ESCAPED = re.compile(r"\\([0-7]{3})")
 
@@ -28,9 +28,9 @@ def shared_kind(path: Path) -> str | None:
 
 
 def _kind(path: Path) -> str | None:
-    """See proc_pid_mountinfo(5). The deepest mount counts, and of several on one place the last. None where the kernel has no such list."""
+    """See proc_pid_mountinfo(5). The deepest mount counts, of several at one place the last. None where the kernel has no such list."""
     try:
-        lines = MOUNTS.read_bytes().decode("utf-8", "surrogateescape").split("\n")  # a name may hold every other kind of line end
+        lines = MOUNTS.read_bytes().decode("utf-8", "surrogateescape").split("\n")  # a name may contain any other line break
     except OSError:
         return None
     found: tuple[int, str] | None = None

@@ -19,7 +19,7 @@ _LOCK = "SELECT pg_advisory_xact_lock(4815162342)"
 
 
 async def upgrade(url: str, path: Path | None) -> None:
-    """Raises `Unavailable` when the database does not let us."""
+    """Raises `Unavailable` when the database refuses, or the connection breaks."""
     try:
         await (_upgrade_postgres(url) if path is None else asyncio.to_thread(_upgrade_sqlite, path))
     except sqlalchemy.exc.DBAPIError as error:
@@ -29,7 +29,7 @@ async def upgrade(url: str, path: Path | None) -> None:
 
 
 async def _upgrade_postgres(url: str) -> None:
-    # The URL is read by ours alone: SQLAlchemy's own reader knows other names.
+    # Only our own connector reads the URL: SQLAlchemy's parser knows other option names.
     engine = create_async_engine("postgresql+asyncpg://", async_creator=connector(url), poolclass=NullPool)
     async with engine.begin() as connection:
         await connection.exec_driver_sql(_LOCK)

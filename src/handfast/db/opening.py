@@ -1,4 +1,4 @@
-"""From a database URL to an open database, and to a schema of this version."""
+"""Opens the database of a URL, and brings its schema to this version."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ async def open_database(url: str, pool: int = POOL) -> Database:
 
 
 async def schema_version(database: Database) -> str | None:
-    """The migration the database stands at; None when it is empty."""
+    """The migration the database is at; None when it is empty."""
     if database.name == "sqlite":
         known = await database.fetch_one("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
     else:
@@ -41,14 +41,14 @@ def newest_version() -> str:
 
 
 async def may_make_tables(database: Database, url: str) -> None:
-    """Since PostgreSQL 15 a user may connect to a database and make no table in it. Raises `Unavailable`."""
+    """Raises `Unavailable` if the user may not create tables: since PostgreSQL 15 the right to connect does not include that."""
     row = await database.fetch_one("SELECT has_schema_privilege(current_schema(), 'CREATE') AS may")
     if row is None or not row["may"]:
         raise Unavailable(postgres_trouble.sentence(read(url), None, "permission denied for schema public"))
 
 
 async def must_exist(url: str) -> None:
-    """Makes nothing. Raises `Unavailable` where no server has ever kept anything."""
+    """Raises `Unavailable` if the database is missing or empty, so no server has ever stored anything there. Creates nothing."""
     path = sqlite_path(url)
     if path is not None and is_missing(path):
         raise Unavailable(f"there is no database at {path}")
@@ -87,6 +87,6 @@ async def migrate(url: str) -> None:
 
 
 async def _refuse_tables_of_others(database: Database) -> None:
-    """A file that another program made is no place for our tables. A PostgreSQL database may be shared on purpose."""
+    """Raises `Unavailable` for an SQLite file that another program made. A PostgreSQL database may be shared on purpose."""
     if database.name == "sqlite" and (table := await database.fetch_one("SELECT name FROM sqlite_master LIMIT 1")):
         raise Unavailable(f"it is the database of another program (it holds {table['name']}): name another file in HANDFAST_DATABASE_URL")

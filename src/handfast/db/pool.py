@@ -1,10 +1,10 @@
-"""Connections lent to one statement at a time.
+"""A pool of PostgreSQL connections, each lent to one statement at a time.
 
-The driver's own pool keeps timers and shields around every loan, which costs as much as a point read. A statement here is all a loan
-ever is, so a connection whose statement broke off is thrown away instead of mended.
+The driver's own pool puts timers and shields around every loan, which costs as much as a point read. Here a loan is never more than one
+statement, so a connection whose statement was cut off is thrown away instead of repaired.
 
-Whoever finds none idle waits for the first that comes: one that is given back, or a new one that is opened meanwhile. So a server that
-takes no more connections slows us down, and stops us only when there is none left.
+A statement that finds no idle connection waits for the first to come: one that is given back, or a new one that is opened meanwhile.
+So a server that accepts no more connections slows us down, and stops us only when no connection is left.
 """
 
 import asyncio
@@ -18,13 +18,13 @@ import asyncpg
 
 Connect = Callable[[], Awaitable[Any]]
 
-# After a failure to open one more, while others serve.
+# The pause after a failure to open one more connection, while others serve.
 GROW_AGAIN_SECONDS = 1.0
 
 
 class Pool:
     def __init__(self, connect: Connect, most: int, spoils_all: Callable[[asyncpg.PostgresError], bool]) -> None:
-        """`connect` ends by itself, within seconds. `spoils_all`: an error after which no connection opened so far is worth anything."""
+        """`connect` must end by itself within seconds. `spoils_all` is true of an error that makes all connections so far useless."""
         self._connect = connect
         self._most = most
         self._spoils_all = spoils_all
@@ -36,7 +36,7 @@ class Pool:
         self._is_closed = False
 
     async def run(self, method: str, sql: str, args: tuple[Any, ...], seconds: float) -> Any:
-        """Calls `method` of a connection. Raises TimeoutError after `seconds`, waiting for a connection included."""
+        """Calls `method` of a connection. Raises TimeoutError after `seconds`, which include the wait for a connection."""
         if seconds <= 0:
             raise TimeoutError
         connection = self._idle_one()
@@ -46,7 +46,7 @@ class Pool:
                 connection = await self._queued()
             seconds -= monotonic() - begun
         try:
-            # The driver's own timer: another one around it costs as much as a point read.
+            # The driver's own timer, since another one around it would cost as much as a point read.
             return await getattr(connection, method)(sql, *args, timeout=seconds)
         except asyncpg.PostgresError as error:
             if self._spoils_all(error):
@@ -59,7 +59,7 @@ class Pool:
             self._give(connection)
 
     def renew(self) -> None:
-        """Throws away every connection, those on loan when they come back."""
+        """Throws away every connection; those on loan go when they are given back."""
         self._connections.clear()
         while self._idle:
             self._idle.pop().terminate()
@@ -99,7 +99,7 @@ class Pool:
             raise
 
     def _grow(self) -> None:
-        """Opens as many as are waited for, within bounds."""
+        """Opens as many connections as statements wait for, up to the limit."""
         while len(self._opening) < len(self._queue) and self._has_room():
             opening = asyncio.ensure_future(self._connect())  # noqa: TID251 - one connection
             self._opening.add(opening)
@@ -123,14 +123,14 @@ class Pool:
         self._give(opening.result())
 
     def _fail_all(self, error: BaseException) -> None:
-        """Nothing is left that they could wait for."""
+        """Fails all waiting statements: no connection is open or being opened that they could wait for."""
         waiting, self._queue = self._queue, deque()
         for place in waiting:
             if not place.done():
                 place.set_exception(error)
 
     def _give(self, connection: Any) -> None:
-        """To whoever waits longest, else aside."""
+        """Passes the connection to the statement that has waited longest, or sets it aside as idle."""
         if self._is_closed or connection not in self._connections:
             connection.terminate()
         if connection.is_closed():

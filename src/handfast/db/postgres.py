@@ -1,4 +1,4 @@
-"""PostgreSQL: a batch is one data-modifying statement, so a commit is one round trip and no transaction waits on the event loop."""
+"""PostgreSQL: a batch is one data-modifying statement, so a commit is one round trip and no transaction waits for the event loop."""
 
 import re
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ NO_ANSWER = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClie
 
 
 def compose(writes: Sequence[Statement]) -> str:
-    """The batch as one statement: each write a CTE, the guards checked by the final SELECT."""
+    """The batch as one statement: each of its statements is a CTE, and the final SELECT checks the guards."""
     ctes: list[str] = []
     checks: list[str] = []
     shift = 0
@@ -45,7 +45,7 @@ class PostgresDatabase:
 
     @classmethod
     async def open(cls, url: str, size: int = POOL) -> "PostgresDatabase":
-        """Raises `Unavailable` when no server takes us, or a pooler stands before it that mixes up sessions."""
+        """Raises `Unavailable` when no server accepts the connection, or a pooler in front of it mixes up sessions."""
         connect = connector(url)
         try:
             await must_keep_sessions(connect)
@@ -88,7 +88,7 @@ class PostgresDatabase:
             left.seconds -= monotonic() - begun
 
     def _translated(self, error: Exception) -> Exception:
-        """`error` is a word of the server: asyncpg.PostgresError."""
+        """`error` was sent by the server: an asyncpg.PostgresError."""
         state = getattr(error, "sqlstate", None)
         means = meaning(state)
         if means is Meaning.BUG:

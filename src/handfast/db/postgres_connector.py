@@ -1,7 +1,7 @@
-"""The one way to a PostgreSQL: whoever serves, migrates, examines or listens connects here, so all of them read a URL alike.
+"""The only way to connect to PostgreSQL, for serving, migrating, examining and listening, so that all of them read a URL alike.
 
 The URL is libpq's (PostgreSQL documentation, 34.1.1.2 "Connection URIs"). Hosts are tried here, one by one and each for its share of
-the time; the driver tries them too, but waits for a host that is switched off until nothing is left for the next one.
+the time; the driver could try them too, but it waits for a host that is switched off until no time is left for the next one.
 """
 
 import asyncio
@@ -15,18 +15,18 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 import asyncpg
 
 SECONDS = 5.0
-"""To connect, all hosts together."""
+"""The time to connect, for all hosts together."""
 
 _URL = re.compile(r"postgres(?:ql)?://(?:(?P<login>[^@/?]*)@)?(?P<hosts>[^/?]*)(?P<database>/[^?]*)?(?:\?(?P<query>.*))?", re.DOTALL)
 _HOST = re.compile(r"(?P<name>\[[^\]]+\]|[^:@]*)(?::(?P<port>[^:@]*))?")
-# Of libpq, and without a meaning here: deadlines are ours, and the driver keeps connections alive by itself.
+# Options of libpq without a meaning here: the deadlines are set by Handfast, and the driver keeps connections alive by itself.
 _IGNORED: Final = {
     *("connect_timeout", "tcp_user_timeout", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count"),
     *("load_balance_hosts", "fallback_application_name", "client_encoding", "sslcompression", "sslsni", "gssdelegation"),
 }
-# Of libpq, and a promise that the driver cannot keep: whoever asks for it must hear that it does not hold.
+# Options of libpq whose promise the driver cannot keep: whoever sets one must be told that it does not hold.
 _CANNOT: Final = {"channel_binding": ("require",), "gssencmode": ("require",), "replication": ("true", "on", "yes", "1", "database")}
-# The host did not take us, and another one may.
+# Errors of a host that did not accept the connection where another one may.
 _NEXT_HOST = (
     OSError,
     TimeoutError,
@@ -39,7 +39,7 @@ _NEXT_HOST = (
 @dataclass(frozen=True, slots=True)
 class Host:
     name: str | None
-    """A name, an address, or the folder of a socket; None for the usual places."""
+    """A name, an address, or the folder of a socket; None for the driver's defaults."""
     port: int | None
 
     def __str__(self) -> str:
@@ -55,7 +55,7 @@ class Address:
     database: str | None
     user: str | None
     rest: str = field(repr=False)
-    """What the driver shall read: user, password, database and options, without hosts."""
+    """The URL that the driver is given: user, password, database and options, without hosts."""
     options: Mapping[str, str] = field(repr=False)
 
     def __str__(self) -> str:
@@ -63,18 +63,18 @@ class Address:
 
 
 def read(url: str) -> Address:
-    """Raises ValueError with a sentence that never holds the password."""
+    """Parses a URL. Raises ValueError with a sentence that never contains the password."""
     found = _URL.fullmatch(url)
     if found is None:
         raise ValueError("it must be like postgresql://user:password@host:5432/name")
-    options = dict(parse_qsl((found["query"] or "").replace("+", "%2B"), keep_blank_values=True))  # libpq reads + as itself
+    options = dict(parse_qsl((found["query"] or "").replace("+", "%2B"), keep_blank_values=True))  # libpq takes + literally
     for name, values in _CANNOT.items():
         if options.pop(name, "") in values:
             raise ValueError(f"{name} cannot be required here: leave it out of HANDFAST_DATABASE_URL")
     for name in _IGNORED:
         options.pop(name, None)
     hosts = _hosts(options.pop("host", "") or unquote(found["hosts"]), options.pop("port", ""))
-    # Of several servers only the one that takes writes is any good.
+    # Of several servers only the one that accepts writes is useful.
     if len(hosts) > 1 and "PGTARGETSESSIONATTRS" not in os.environ:
         options.setdefault("target_session_attrs", "read-write")
     user, _, password = (found["login"] or "").partition(":")
@@ -84,7 +84,7 @@ def read(url: str) -> Address:
 
 
 def _for_driver(user: str, password: str, database: str, options: Mapping[str, str]) -> str:
-    """Written anew: the driver takes a raw [ or # for something else, and its complaint shows what stands beside it."""
+    """The URL written anew: the driver misreads a raw [ or #, and its error message shows the text beside it."""
     login = quote(user, safe="") + (f":{quote(password, safe='')}" if password else "")
     path = f"/{quote(database, safe='')}" if database else ""
     return f"postgresql://{login}{'@' if login else ''}{path}{'?' if options else ''}{urlencode(options)}"
@@ -119,17 +119,17 @@ def _port(text: str) -> int | None:
 
 
 class Connector:
-    """Makes connections. The host that took the last one is asked first for the next."""
+    """Makes connections. The host that accepted the last one is tried first for the next."""
 
     def __init__(self, url: str) -> None:
         """Raises ValueError as `read` does."""
         self.address = read(url)
         self._hosts = list(self.address.hosts)
-        name = os.environ.get("PGAPPNAME") or "handfast"  # the driver does not look there
+        name = os.environ.get("PGAPPNAME") or "handfast"  # the driver does not read that variable
         self._settings = {} if "application_name" in self.address.options else {"application_name": name}
 
     async def __call__(self) -> Any:
-        """An asyncpg connection. Raises what the driver raises; OSError or TimeoutError when no host took us within `SECONDS`."""
+        """A new asyncpg connection. Raises what the driver raises; OSError or TimeoutError when no host accepted it within `SECONDS`."""
         until = asyncio.get_running_loop().time() + SECONDS
         failures: list[BaseException] = []
         for number, host in enumerate(list(self._hosts)):
@@ -156,7 +156,7 @@ class Connector:
             server_settings=self._settings,
         )
         try:
-            # Not among the settings above: PgBouncer refuses whoever starts with one that it does not know.
+            # Not among the settings above, since PgBouncer refuses a connection that starts with a setting it does not know.
             await connection.execute("SET jit = off")
         except BaseException:
             connection.terminate()
@@ -165,5 +165,5 @@ class Connector:
 
 
 def _likeliest(failures: Sequence[BaseException]) -> BaseException:
-    """Of several hosts, the one that answered says more than the one that did not."""
+    """The most telling error of several hosts: that of a host that answered, before that of one that did not."""
     return next((error for error in failures if not isinstance(error, (OSError, TimeoutError))), failures[-1])

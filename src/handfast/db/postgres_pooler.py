@@ -1,8 +1,8 @@
 """A pooler between us and PostgreSQL must give each of our connections a session of its own, as PgBouncer's session pooling does.
 
-Prepared statements, LISTEN and settings belong to a session. Transaction and statement pooling lend the session to somebody else between
-two statements: it works while little happens and fails at random when much does. Newer poolers carry prepared statements over, so what
-is looked at is whether a setting of one connection turns up in another.
+Prepared statements, LISTEN and settings belong to a session. Transaction and statement pooling lend the session to another client
+between two statements, which works under light load and fails at random under heavy load. Newer poolers carry prepared statements over,
+so the check is whether a setting of one connection turns up in another.
 """
 
 from collections.abc import Awaitable, Callable
@@ -16,15 +16,15 @@ REFUSED = (
     "the pooler in front of PostgreSQL lends sessions by transaction or statement, and notifications and prepared statements "
     "do not survive that: set pool_mode = session for this database, or name PostgreSQL itself in HANDFAST_DATABASE_URL"
 )
-# Another client may use the session just while we look.
+# One round may miss it: another client may be using the session at that moment.
 _ROUNDS = 3
 
 
 async def must_keep_sessions(connect: Callable[[], Awaitable[Any]]) -> None:
-    """Raises `Unavailable` behind a pooler that mixes up sessions, and what `connect` and the driver raise."""
+    """Raises `Unavailable` if a pooler mixes up sessions, and otherwise what `connect` and the driver raise."""
     mine = await connect()
     try:
-        # A pooler makes up the number that it sends at the start, since it belongs to no backend.
+        # The process ID that a pooler sends at the start is made up, since the pooler is not a backend.
         number = mine.get_server_pid()
         if await _is_so(mine, f"pg_backend_pid() = {number}"):
             return
@@ -38,13 +38,13 @@ async def must_keep_sessions(connect: Callable[[], Awaitable[Any]]) -> None:
 
 
 async def backend(connection: Any) -> int:
-    """The process that serves it, by which notifications name their sender."""
+    """The ID of the server process behind the connection, by which notifications name their sender."""
     number: int = await connection.fetchval("SELECT pg_backend_pid()")
     return number
 
 
 async def _sees(connect: Callable[[], Awaitable[Any]], mark: str) -> bool:
-    """Whether a second connection, holding its session by a transaction, finds there what the first one set."""
+    """Whether a second connection, which keeps its session by a transaction, sees what the first one set."""
     try:
         other = await connect()
     except TimeoutError as error:
@@ -61,6 +61,6 @@ async def _sees(connect: Callable[[], Awaitable[Any]], mark: str) -> bool:
 
 
 async def _is_so(connection: Any, condition: str) -> bool:
-    """Asked without a prepared statement, which a pooler may not carry."""
+    """Whether `condition` holds. Uses no prepared statement, since a pooler may not support those."""
     answer: str = await connection.execute(f"SELECT 1 WHERE {condition}")
     return answer == "SELECT 1"

@@ -26,7 +26,7 @@ _BY_STATE: Final = {
     "42883": Meaning.PUT_OFF,
     "55P03": Meaning.PUT_OFF,  # lock not available
     "57014": Meaning.PUT_OFF,  # statement_timeout of the operator
-    "42P05": Meaning.LEAVE,  # a prepared statement of somebody else: a pooler mixes up sessions
+    "42P05": Meaning.LEAVE,  # a prepared statement of another client: a pooler mixes up sessions
     "55000": Meaning.LEAVE,  # recovery is in progress
 }
 _BY_CLASS: Final = {
@@ -47,6 +47,6 @@ _BY_CLASS: Final = {
 
 
 def meaning(sqlstate: str | None) -> Meaning:
-    """What has no SQLSTATE is no word of the server."""
+    """An error without a SQLSTATE did not come from the server, and counts as a bug."""
     state = sqlstate or ""
     return _BY_STATE.get(state) or _BY_CLASS.get(state[:2], Meaning.BUG)

@@ -1,4 +1,4 @@
-"""What PostgreSQL refuses an operator, in one sentence with the statement that helps."""
+"""Why PostgreSQL refuses something, in one sentence for the operator with the statement that helps."""
 
 from typing import Final
 
@@ -32,7 +32,7 @@ _OTHER_VERSION: Final = ("42P01", "42703", "42883")
 
 
 def sentence(address: Address, sqlstate: str | None, words: str) -> str:
-    """`words` of PostgreSQL itself, and where it is known what helps, that too."""
+    """`words`, PostgreSQL's own message, with what helps where that is known."""
     words = words.strip().splitlines()[0] if words.strip() else "PostgreSQL gave no reason"
     state = sqlstate or ""
     names = {

@@ -9,7 +9,7 @@ from handfast.db.time_limit import shared_time_limit
 from handfast.kernel.ports import Clock
 from handfast.kernel.time import SECOND
 
-# What a write found is believed for so long: whoever asks often costs nothing.
+# How long the result of a write is reused, so that frequent checks cost nothing.
 BELIEVED = 5 * SECOND
 REFUSED_FOR = 2 * SECOND
 
@@ -25,7 +25,7 @@ class Readiness:
         self._refused = ""
 
     async def trouble(self) -> str | None:
-        """Why this server should get no requests now, in a few words; None when it is ready. All who ask at once share one look."""
+        """Why this server should get no requests now, in a few words; None when it is ready. Concurrent callers share one check."""
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())  # noqa: TID251 - one look
         return await asyncio.shield(self._looking)
@@ -61,7 +61,7 @@ class Readiness:
         self._write_again_at, self._refused = now + BELIEVED, ""
 
     async def _is_read_only(self) -> bool:
-        """Only PostgreSQL changes its mind about that, when it is demoted."""
+        """Always False on SQLite: only PostgreSQL can become read-only while it runs, when it is demoted."""
         if self._database.name == "sqlite":
             return False
         row = await self._database.fetch_one(_READ_ONLY)

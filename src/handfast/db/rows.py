@@ -8,7 +8,7 @@ from handfast.db.database import Args, Statement
 
 
 def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Args]) -> list[Statement]:
-    """One statement; none for no rows. As many CTEs of PostgreSQL would be run last one first."""
+    """One statement; none for no rows. With one statement per row, PostgreSQL would run their CTEs last one first."""
     if not rows:
         return []
     return [Statement(_insert(table, tuple(columns), len(rows)), tuple(chain.from_iterable(rows)))]

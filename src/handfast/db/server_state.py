@@ -1,4 +1,4 @@
-"""The table `facts_of_server`: what is so for the whole server, by name."""
+"""The table `facts_of_server`: values that apply to the whole server, by name."""
 
 from handfast.db.database import Reads, Statement
 
@@ -11,7 +11,7 @@ async def value(reads: Reads, name: str) -> str | None:
 
 
 def insert(name: str, value: str) -> Statement:
-    """Conflict when it is there already: the name is the primary key."""
+    """Conflict if there is a value of this name already: the name is the primary key."""
     return Statement(_INSERT, (name, value))
 
 
@@ -20,5 +20,5 @@ def put(name: str, value: str) -> Statement:
 
 
 def replace(name: str, value: str) -> Statement:
-    """Conflict when it is that already."""
+    """Conflict if it has this value already."""
     return Statement(f"{_INSERT} ON CONFLICT (name) DO UPDATE SET value = $2 WHERE facts_of_server.value <> $2", (name, value), guard=True)

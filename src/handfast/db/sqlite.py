@@ -16,7 +16,7 @@ from handfast.db.database import Conflict, Row, Statement, Unavailable
 from handfast.db.sqlite_file import BUSY_SECONDS, Places, connect, real
 from handfast.db.sqlite_trouble import sentence
 
-# Batches that wait together share one fsync; past 16 the gain is gone and the first one waits for the last.
+# Batches that wait together share one fsync. Beyond 16 this gains nothing more, and the first batch waits for the last.
 SHARED_COMMIT = 16
 ASK_AGAIN_SECONDS = 0.001
 _SOMEBODY_WAS_FASTER = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
@@ -27,7 +27,7 @@ _Job = tuple[_Work, "asyncio.Future[Any]", asyncio.AbstractEventLoop]
 
 @lru_cache(1024)
 def _by_place(sql: str) -> str:
-    """`$1` is a name to SQLite, to be found in a dictionary; `?1` is a place."""
+    """SQLite takes `$1` for a named parameter, to be found in a dictionary; `?1` is a positional one."""
     return sql.replace("$", "?")
 
 
@@ -96,7 +96,7 @@ class SqliteDatabase:
             self._answer(jobs, self._commit(jobs))
 
     def _commit(self, jobs: list[_Job]) -> list[Any]:
-        """What each of them is answered. Whatever goes wrong, this thread must live: every write waits for it."""
+        """The answer to each job. Whatever goes wrong, this thread must survive: every write waits for it."""
         try:
             self._begin()
             answers = [self._attempt(work) for work, _, _ in jobs]
@@ -118,7 +118,7 @@ class SqliteDatabase:
                 loop.call_soon_threadsafe(_settle, future, answer)
 
     def _begin(self) -> None:
-        """Takes the write lock. SQLite itself asks for it ever less often, and beside a server that writes all the time never gets it."""
+        """Takes the write lock. SQLite's own wait retries ever less often, and never gets it beside a server that writes all the time."""
         until = time.monotonic() + BUSY_SECONDS
         while True:
             try:
@@ -131,18 +131,18 @@ class SqliteDatabase:
                 return
 
     def _roll_back(self) -> None:
-        # On a disk that fails, undoing may fail too. The next BEGIN says so again.
+        # On a failing disk the rollback may fail too; the next BEGIN reports that again.
         with suppress(sqlite3.Error):
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
 
     def _attempt(self, work: _Work) -> Any:
-        """The job's result or its exception; what it wrote is gone in the second case, without touching the other jobs."""
+        """The job's result, or its exception after its own writes were undone; those of other jobs are kept."""
         self._writer.execute("SAVEPOINT job")
         try:
             answer = work(self._writer)
         except Exception as error:
-            if not self._writer.in_transaction:  # SQLite itself gave up the transaction: disk full, I/O error
+            if not self._writer.in_transaction:  # SQLite itself rolled the transaction back: disk full, I/O error
                 raise
             self._writer.execute("ROLLBACK TO job")
             answer = self._translated(error)
@@ -152,7 +152,7 @@ class SqliteDatabase:
     def _translated(self, error: Exception) -> Exception:
         if isinstance(error, sqlite3.IntegrityError) and error.sqlite_errorcode in _SOMEBODY_WAS_FASTER:
             return Conflict(str(error))
-        # DatabaseError itself is what a damaged file raises.
+        # A damaged file raises DatabaseError itself, not a subclass.
         if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
             return Unavailable(sentence(self._path, error))
         return error

@@ -1,4 +1,4 @@
-"""Whole copies of an SQLite database, by SQLite's own backup: one consistent moment, whoever writes meanwhile."""
+"""Whole copies of an SQLite database, by SQLite's own backup: the state of one moment, even if others write meanwhile."""
 
 import errno
 import glob
@@ -19,9 +19,9 @@ class NoCopy(Exception):
 
 
 def save(path: Path, target: Path) -> int:
-    """Copies the database beside whoever uses it into a new file that only its owner can read; its size in bytes.
+    """Copies the database, which may be in use, into a new file that only its owner can read; the size of the copy in bytes.
 
-    The file gets its name when all of it is checked and on the disk; a file of that name is never written over. Raises `NoCopy` and
+    The file gets its name once all of it is checked and on the disk; an existing file is never overwritten. Raises `NoCopy` and
     `Unavailable`.
     """
     target = target.absolute()
@@ -30,7 +30,7 @@ def save(path: Path, target: Path) -> int:
     with draft_beside(target) as draft:
         with closing(connect(path)) as source, closing(sqlite3.connect(draft)) as copy:
             source.backup(copy)
-            # A write-ahead log needs memory that is shared, which drives in the network have not; alone, SQLite does without.
+            # A write-ahead log needs shared memory, which network drives lack; with exclusive locking, SQLite does without.
             copy.execute("PRAGMA locking_mode=EXCLUSIVE")
             # One file, readable without a journal beside it.
             copy.execute("PRAGMA journal_mode=DELETE")
@@ -42,9 +42,9 @@ def save(path: Path, target: Path) -> int:
 
 
 def take_over(source: Path, path: Path) -> None:
-    """The content of `source` in the place of that of `path`, in one transaction. Only for whoever holds the lock of `path`.
+    """Replaces the content of `path` by that of `source`, in one transaction. The caller must hold the lock of `path`.
 
-    Raises `Unavailable`; then `path` is as it was, or damaged as it was.
+    Raises `Unavailable`; then `path` is unchanged, with any damage that it had.
     """
     path = real(path)
     try:
@@ -55,7 +55,7 @@ def take_over(source: Path, path: Path) -> None:
 
 
 def _once(status: int, _remaining: int, _total: int) -> None:
-    """Python tries for ever where SQLite says after five seconds that another program holds the file."""
+    """Gives up when SQLite says, after five seconds, that another program holds the file; Python alone would try for ever."""
     if status == sqlite3.SQLITE_BUSY:
         error = sqlite3.OperationalError("database is locked")
         error.sqlite_errorcode = status
@@ -65,7 +65,7 @@ def _once(status: int, _remaining: int, _total: int) -> None:
 def check(path: Path, named: Path | None = None) -> None:
     """Raises `NoCopy` unless the file is a whole database of Handfast. It is read, not changed.
 
-    `named`: what it is a copy of, for the words about a draft that is gone when they are read.
+    `named`: the file that messages name instead, for a draft that is gone by the time they are read.
     """
     named = named or path
     if is_missing(path) or (trouble := file_trouble(path, need_write=False)):
@@ -86,7 +86,7 @@ def check(path: Path, named: Path | None = None) -> None:
 
 @contextmanager
 def draft_beside(target: Path) -> Iterator[Path]:
-    """A new, private file in the folder of `target`; gone at the end, with what SQLite put beside it. Raises `NoCopy`."""
+    """A new, private file in the folder of `target`; deleted at the end with what SQLite put beside it. Raises `NoCopy`."""
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
         os.close(descriptor)
@@ -105,13 +105,13 @@ def draft_beside(target: Path) -> Iterator[Path]:
 
 
 def clear_drafts(target: Path) -> None:
-    """What a restore that was killed has left. Only for whoever holds the lock of `target`."""
+    """Deletes what a killed restore has left. The caller must hold the lock of `target`."""
     for draft in target.parent.glob(f".{glob.escape(target.name)}.*.part*"):
         draft.unlink(missing_ok=True)
 
 
 def set_aside(path: Path) -> Path | None:
-    """Gives a database that cannot be read another name, its journal with it; the new name, or None when there is nothing."""
+    """Renames a database that cannot be read, together with its journal; the new name, or None when there is no database."""
     path = real(path)
     if is_missing(path):
         return None
@@ -124,7 +124,7 @@ def set_aside(path: Path) -> Path | None:
 
 
 def _give_name(draft: Path, target: Path) -> None:
-    """A second name fails where the first one exists; some disks (FAT, SMB) have no second names."""
+    """Uses a hard link, which fails if `target` exists. Some disks (FAT, SMB) have no hard links: there it renames."""
     try:
         target.hardlink_to(draft)
     except FileExistsError as error:

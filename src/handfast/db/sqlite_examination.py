@@ -14,15 +14,15 @@ from handfast.db.sqlite_trouble import sentence
 @dataclass(frozen=True, slots=True)
 class Examination:
     version: str | None
-    """The migration it stands at; None when it is empty."""
+    """The migration it is at; None when it is empty."""
     damage: str | None
-    """What SQLite's own quick check complains of."""
+    """What SQLite's own quick check complains of; None when it finds nothing."""
     shared_disk: str | None
     """The type of a disk shared with the host of this machine."""
 
 
 def examine_sqlite(path: Path) -> Examination:
-    """Raises `Unavailable` where a server could not use the file. Reads all of it once."""
+    """Reads the whole file once. Raises `Unavailable` if a server could not use it."""
     path = real(path)
     try:
         refuse_unfit(path)

@@ -1,8 +1,8 @@
 """The file of an SQLite database: made once with its mode, then opened by SQLite alone.
 
 Closing any descriptor of a file drops every POSIX lock that the process holds on it (sqlite.org/howtocorrupt.html, 2.2). A server
-that has lost its locks looks like nobody: the next program that opens and closes the file clears the journal away under it. So
-nothing in this process opens the path by itself; `tools/lint/file_access.py` holds that, and docs/decisions/0018-storage-promise.md
+that has lost its locks is invisible to others: the next program that opens and closes the file deletes the journal it is still using.
+So nothing else in this process opens the path; `tools/lint/file_access.py` enforces that, and docs/decisions/0018-storage-promise.md
 says who may do what.
 """
 
@@ -16,14 +16,14 @@ from handfast.db.disks import network_kind
 from handfast.db.sqlite_trouble import file_trouble, sentence
 
 BUSY_SECONDS = 5
-# FULL: NORMAL may roll an acknowledged commit back when the power fails. MEMORY: what a job may have to take back is kept until the
-# shared commit, and would be written to a file of its own first.
+# FULL: with NORMAL, an acknowledged commit may be lost when the power fails. MEMORY: the data to undo a single job is kept until the
+# shared commit, and would otherwise be written to a file of its own first.
 _PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "secure_delete=ON", "temp_store=MEMORY")
 _making = threading.Lock()
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """To read and write; makes the file when there is none. Raises `Unavailable` with what the operator can do about it."""
+    """A connection to read and write; makes the file when there is none. Raises `Unavailable` with what the operator can do about it."""
     path = real(path)
     try:
         _refuse_network(path)
@@ -36,14 +36,14 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_to_look(path: Path, *, need_write: bool = False) -> sqlite3.Connection:
-    """To read only, in a process that has no other connection to the file: makes and changes nothing. Raises `Unavailable`.
+    """A connection to read only, for a process that has no other one to the file: makes and changes nothing. Raises `Unavailable`.
 
-    A backup may lie where no server could work: on a network drive, on a read-only disk, or with several names among other ones.
-    `need_write`: where it cannot be opened, what keeps a server from writing counts too.
+    Also opens backups in places where no server could work: on a network drive, on a read-only disk, or under several names (hard links).
+    `need_write`: when the file cannot be opened, the message also considers what would keep a server from writing.
     """
     path = real(path)
     names = _names(path)
-    # Without a journal there is no server and no lock is needed. Asked for one, SQLite would leave an empty journal behind.
+    # Without a journal no server runs and no lock is needed. If it took a lock, SQLite would leave an empty journal behind.
     how = "mode=ro&immutable=1" if names == 1 and not os.path.lexists(f"{path}-wal") else "mode=ro"
     try:
         connection = sqlite3.connect(f"{path.as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
@@ -58,7 +58,7 @@ def connect_to_look(path: Path, *, need_write: bool = False) -> sqlite3.Connecti
 
 
 def configure(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
-    """Raises `Unavailable` where SQLite cannot keep a write-ahead log."""
+    """Sets the pragmas. Raises `Unavailable` where SQLite cannot keep a write-ahead log."""
     connection.row_factory = sqlite3.Row
     mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
     if mode != "wal":
@@ -75,10 +75,10 @@ def real(path: Path) -> Path:
 
 
 def _make(path: Path) -> None:
-    """Nobody but the server's own user has business in there. SQLite gives the files beside it the same mode.
+    """Makes the file for the server's own user alone. SQLite gives the files beside it the same mode.
 
-    O_EXCL opens nothing that is there already, so no lock can be lost; the mutex keeps another thread from locking the new file before
-    its first descriptor is closed. A umask would be one for all threads.
+    O_EXCL never opens an existing file, so no lock can be lost; the mutex keeps another thread from locking the new file before its
+    first descriptor is closed. A umask would apply to all threads.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _making:
@@ -89,7 +89,7 @@ def _make(path: Path) -> None:
 
 
 def refuse_unfit(path: Path) -> None:
-    """Raises `Unavailable` where no server could work with a file, `OSError` where it cannot be looked at."""
+    """Raises `Unavailable` if no server could work with the file, `OSError` if it cannot be examined."""
     _refuse_network(path)
     _refuse_what_is_not_ours(path)
 
@@ -103,9 +103,9 @@ def _refuse_network(path: Path) -> None:
 
 
 def _refuse_what_is_not_ours(path: Path) -> None:
-    """SQLite opens a file that it may not write as well, and only the first write would fail.
+    """SQLite also opens a file that it may not write, and only the first write would fail.
 
-    Opened by two names, a file would have two journals (sqlite.org/howtocorrupt.html, 2.5).
+    A file that is opened by two names would have two journals (sqlite.org/howtocorrupt.html, 2.5).
     """
     if trouble := file_trouble(path):
         raise Unavailable(trouble)
@@ -114,7 +114,7 @@ def _refuse_what_is_not_ours(path: Path) -> None:
 
 
 class Places:
-    """Where the names of an open database and its journal lead. What is written into a file that has lost its name is lost with it."""
+    """Watches which files the names of an open database and its journal lead to: what is written to a file without a name is lost."""
 
     def __init__(self, path: Path) -> None:
         self._names = (path, Path(f"{path}-wal"))

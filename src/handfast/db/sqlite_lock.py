@@ -1,7 +1,7 @@
-"""One server to an SQLite file: a lock on a file of its own, which the kernel releases however the process ends.
+"""One server per SQLite file: a lock on a file of its own, which the kernel releases however the process ends.
 
-Held while a server runs, while the schema is changed and while a backup is restored. Commands that only read or write rows need none:
-SQLite's own locks are made for them.
+Held while a server runs, while the schema is changed and while a backup is restored. Commands that only read or write rows do not need
+it: SQLite's own locks are made for them.
 """
 
 import fcntl

@@ -1,6 +1,6 @@
-"""What keeps SQLite from a file, in one sentence with the command that helps.
+"""Why SQLite cannot use a file, in one sentence with the command that helps.
 
-SQLite itself says "unable to open database file" to half of this, so the file, its folder and their owners are looked at.
+In half of these cases SQLite itself says only "unable to open database file", so the file, its folder and their owners are examined.
 """
 
 import os
@@ -21,7 +21,7 @@ _BY_CODE = {
 
 
 def sentence(path: Path, error: Exception, *, need_write: bool = True) -> str:
-    """`path` without symbolic links. The words of the error itself only where nothing better is known."""
+    """`path`: without symbolic links. Quotes the error itself only where nothing better is known."""
     for file in (Path(f"{path}{suffix}") for suffix in ("", "-wal", "-shm", ".lock")):
         if found := file_trouble(file, need_write=need_write):
             return found
@@ -32,13 +32,13 @@ def sentence(path: Path, error: Exception, *, need_write: bool = True) -> str:
 
 
 def is_damage(error: BaseException | None) -> bool:
-    """The file's own content is at fault: no other time, user or disk would do."""
+    """Whether the file's own content is at fault, so that no other time, user or disk would help."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
 def is_missing(path: Path) -> bool:
-    """True where there is certainly nothing; False also where that cannot be seen."""
+    """True if there is certainly nothing at `path`; False also if that cannot be determined."""
     try:
         path.lstat()
     except FileNotFoundError:

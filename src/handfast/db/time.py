@@ -1,4 +1,4 @@
-"""What time it is for the database."""
+"""The time by the database's clock."""
 
 from handfast.db.database import Reads
 

@@ -1,6 +1,6 @@
 """How long the database may keep one request waiting: all its statements together, not each of them.
 
-A request asks who calls, looks, and commits; a crowd makes it look again. Five seconds for each of these would be a minute.
+A request identifies its caller, reads and commits; under contention it reads again. Five seconds for each of these could make a minute.
 """
 
 from contextvars import ContextVar, Token
@@ -10,7 +10,7 @@ SECONDS = 5.0
 
 
 class TimeLimit:
-    """What is left of it. Whoever asks the database takes away what the answer took."""
+    """The seconds that are left. Each statement subtracts the time that its answer took."""
 
     __slots__ = ("seconds",)
 
@@ -22,7 +22,7 @@ _of_request: ContextVar[TimeLimit | None] = ContextVar("time_limit", default=Non
 
 
 class shared_time_limit:  # noqa: N801 - read as a statement: `with shared_time_limit():`
-    """All statements inside share the seconds of one. Outside, as in jobs and exports, each statement has its own."""
+    """All statements inside share one time limit. Outside, as in jobs and exports, each statement has its own."""
 
     __slots__ = ("_token",)
 

@@ -1,4 +1,4 @@
-"""Who and what takes part in the demo's past. Addresses are of the ranges kept for documentation (RFC 5737)."""
+"""The devices and customers of the demo's history. Addresses are from the ranges reserved for documentation (RFC 5737)."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -19,7 +19,7 @@ class Tablet:
     model: tuple[str, str]
     paired_days_ago: float
     silent_for_hours: float | None = None
-    """None: it beats while the demo runs."""
+    """None: it sends heartbeats while the demo runs."""
     ends: Literal["stays", "disabled", "deleted"] = "stays"
     address: str = SHOP
 
@@ -57,7 +57,7 @@ WAITING = (Tablet("Pop-up till", ANDROID, 0.06, address=OFFICE), Tablet("Samsung
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A RustDesk client that told of itself."""
+    """A RustDesk client that announced itself."""
 
     rustdesk_id: str
     hostname: str

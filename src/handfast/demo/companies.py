@@ -1,4 +1,4 @@
-"""Fills a fresh database with two tenants to play with. Passwords are random and told once, in what it returns."""
+"""Fills a fresh database with two sample tenants. Passwords are random and appear only in what it returns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Step 3. The demo's devices beat while it runs. Now and then one falls silent, is shown as offline, and comes back."""
+"""Step 3. The demo's devices send heartbeats while it runs. Now and then one falls silent, is shown as offline, and comes back."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,17 +9,17 @@ from handfast.devices.rules import HEARTBEAT, SILENT_AFTER
 from handfast.kernel.time import SECOND
 
 BEAT_SECONDS = HEARTBEAT // SECOND // 2
-# Longer than it takes to be shown as offline, and a while more to be looked at.
+# Twice the time until a device is shown as offline, so that there is time to see it.
 _SILENT_BEATS = 2 * SILENT_AFTER // SECOND // BEAT_SECONDS
 
 
 def is_resting(number: int, heartbeat: int, devices: int) -> bool:
-    """Whether the device of this number leaves out this beat: they take turns, one at a time."""
+    """Whether the device of this number skips this heartbeat: the devices take turns, one at a time."""
     return heartbeat // _SILENT_BEATS % devices == number and heartbeat >= _SILENT_BEATS
 
 
 class Beating:
-    """As with every device, what is heard is noted in memory, and a job writes it down."""
+    """Notes heartbeats in memory, as for every device; a job writes them."""
 
     def __init__(self, heard: HeartbeatBuffer, device_ids: Sequence[str]) -> None:
         self._heard = heard
@@ -27,7 +27,7 @@ class Beating:
         self._beats = count()
 
     async def turn(self) -> None:
-        """One beat, and the pause until the next."""
+        """One heartbeat of all devices, and the pause until the next."""
         heartbeat = next(self._beats)
         for number, device_id in enumerate(self._device_ids):
             if not is_resting(number, heartbeat, len(self._device_ids)):

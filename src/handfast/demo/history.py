@@ -1,4 +1,4 @@
-"""Step 2. The past of the demo's first company, each thing done by the use case that does it every day, at its own moment."""
+"""Step 2. The history of the demo's first company: each event comes from its ordinary use case, run at a time in the past."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,7 +37,7 @@ W = TypeVar("W")
 
 @dataclass(slots=True)
 class _Moment:
-    """A clock that stands where the story is. `kernel.ports.Clock`."""
+    """A clock that shows the time of the present step. Implements `kernel.ports.Clock`."""
 
     moment: int
 
@@ -53,7 +53,7 @@ class Step:
 
 @dataclass(slots=True)
 class History:
-    """The company while it lives through them. `run` takes place at `clock`."""
+    """The company while its steps are run. `run` takes the time from `clock`."""
 
     run: Runner
     clock: _Moment
@@ -62,7 +62,7 @@ class History:
     beating: list[str] = field(default_factory=list)
     """Devices that are online at the end."""
     ids: dict[str, str] = field(default_factory=dict)
-    """Device by name or RustDesk ID."""
+    """Device ids by name or RustDesk ID."""
 
     def user(self, role: Role) -> Caller:
         one = next(user for user in self.tenant.users if user.role == role and user.active)
@@ -97,7 +97,7 @@ class History:
             await self.do(announce, told, Caller("anonymous", SHOP))
             known = await self.run.database.fetch_one(rustdesk.KNOWN, self.tenant.id, client.rustdesk_id)
             self.ids[client.rustdesk_id] = id = known["id"] if known else ""
-            # Enough of them to be no stranger who passes by.
+            # Enough heartbeats for the device not to be transient.
             await self.do(write_heartbeats, HeartbeatBatch([id], 20, {}), SYSTEM)
             if client.silent_for_hours is None:
                 self.beating.append(id)
@@ -182,7 +182,7 @@ class History:
 
 
 async def live_through(run: Runner, tenant: DemoTenant) -> Sequence[str]:
-    """Writes the history. The devices that are online at its end."""
+    """Writes the history; returns the ids of the devices that are online at its end."""
     now = run.clock.now()
     clock = _Moment(now)
     history = History(replace(run, clock=clock), clock, now, tenant)

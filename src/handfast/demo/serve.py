@@ -1,4 +1,4 @@
-"""`handfast demo`: the server, the company, and who may sign in."""
+"""`handfast demo`: starts a server, fills in the sample companies, and prints who may sign in."""
 
 import json
 import os
@@ -24,7 +24,7 @@ PORTS_TRIED = 20
 
 
 def demo(folder: Path, host: str, port: int | None, database_url: str | None, *, as_json: bool) -> None:
-    """Without a port the first free one from 8000 on. Raises `CannotServe`."""
+    """Serves until it is stopped; without `port`, on the first free one from 8000 on. Raises `CannotServe`."""
     listening = listen_somewhere(host, port)
     environment = {**os.environ, "HANDFAST_DATA_DIR": str(folder)}
     environment["HANDFAST_PUBLIC_URL"] = os.environ.get("HANDFAST_PUBLIC_URL") or f"http://{shown(host)}:{listening.getsockname()[1]}"
@@ -32,7 +32,7 @@ def demo(folder: Path, host: str, port: int | None, database_url: str | None, *,
     if database_url:
         environment["HANDFAST_DATABASE_URL"] = database_url
     settings = settings_module.read(environment)
-    # Migrations and the like are of no interest to who looks around.
+    # Log lines about migrations and the like do not interest those who explore the demo.
     configure_logs("WARNING" if "HANDFAST_LOG_LEVEL" not in os.environ or as_json else settings.log_level)
 
     async def say(application: Application) -> None:

@@ -1,4 +1,4 @@
-"""A device that waits for a manager's word gets it: in, or turned away."""
+"""A manager approves a waiting device or turns it away."""
 
 from handfast.devices import store
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject

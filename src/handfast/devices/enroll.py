@@ -1,4 +1,4 @@
-"""Registers the device that a ceremony let in: a new one, or, when it proves that it is one of ours already, the same one again."""
+"""Registers the device that a ceremony let in: as a new one, or, if it proves that it is registered already, as the same one again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from handfast.users.tenant_settings import TenantSettings
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """What a device says of itself. Nothing of it is proof but the key, whose possession the edge has checked."""
+    """What a device says about itself. None of it is proven except the key, whose possession the edge has checked."""
 
     name: str | None
     platform: str
@@ -48,7 +48,7 @@ class Enrolled:
 
 
 def derived_token(context: Context, device_id: str, nonce: str) -> Secret:
-    """64 hex characters, 256 bits; the same again for the same device and nonce, and for nobody else."""
+    """64 hex characters, 256 bits; always the same for the same device and nonce, and different for any other."""
     return Secret(context.keys.mac("device-token", device_id, nonce).hex())
 
 
@@ -63,7 +63,7 @@ class _Joined:
 
 
 async def enroll(context: Context, applicant: Applicant, issuer: Issuer, nonce: str, *, waits: bool) -> Enrolled | Refused:
-    """Adds the writes that register the device. Refused with DEVICE_LIMIT when the inviter has no room and nobody may be replaced."""
+    """Adds the statements that register the device. Refused with DEVICE_LIMIT if the issuer has no room and no device may be replaced."""
     known = None if waits else await _known(context, issuer)
     joined = await _again(context, applicant, issuer, known) if known else await _anew(context, applicant, issuer, waits=waits)
     if isinstance(joined, Refused):
@@ -76,7 +76,7 @@ async def enroll(context: Context, applicant: Applicant, issuer: Issuer, nonce: 
 
 
 async def _known(context: Context, issuer: Issuer) -> Row | None:
-    """The caller's own device, if its credential came along and it lives in the inviter's tenant."""
+    """The caller's own device, if the request carried its credential and it belongs to the issuer's tenant."""
     if context.caller.kind != "device" or context.caller.tenant_id != issuer.tenant_id:
         return None
     return await context.reads.fetch_one(store.ONE, context.caller.own_id, issuer.tenant_id)
@@ -108,7 +108,7 @@ async def _anew(context: Context, applicant: Applicant, issuer: Issuer, *, waits
 
 
 async def _again(context: Context, applicant: Applicant, issuer: Issuer, known: Row) -> _Joined | Refused:
-    """It keeps its seat, unless the code is another person's: then it needs one there."""
+    """The device already counts in its user's maximum; if another user issued the code, it needs room in theirs."""
     made_room = () if known["person_id"] == issuer.user_id else await _make_room(context, issuer)
     if isinstance(made_room, Refused):
         return made_room
@@ -144,7 +144,7 @@ async def _make_room(context: Context, issuer: Issuer) -> Sequence[DomainEvent] 
     context.write(memberships.take_seat(issuer.user_id, issuer.tenant_id, rows[0]["devices_seq"]))
     if has_room:
         return ()
-    # One makes room for one: a maximum that was lowered meanwhile signs nobody else out.
+    # Only one device is replaced: if the maximum was lowered meanwhile, no others are signed out.
     idle = held[0]
     context.write(store.replace(idle["id"], issuer.tenant_id, context.now))
     return [DomainEvent("DEVICE_REPLACED", issuer.tenant_id, Subject("device", idle["id"], idle["name"]))]

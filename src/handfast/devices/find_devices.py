@@ -1,4 +1,4 @@
-"""The manager's list of devices, and one device with what has happened to it."""
+"""The manager's list of devices, and one device with the older entry that it may replace."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Routes of the registry. The device's own calls stand first: they are the hot ones, and `me` must not be read as an id."""
+"""Routes of the registry. The device's own routes come first: they are called most often, and `me` must not be read as an id."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Which device sends this request. One point read; a write only at a credential's first use or when something is wrong."""
+"""Finds the device that sends a request. One point read; a write only at a credential's first use or when something is wrong."""
 
 from handfast.db.database import Row
 from handfast.devices import store

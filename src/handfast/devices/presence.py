@@ -1,6 +1,7 @@
-"""Who is here. A heartbeat costs no commit: it is noted in memory and written in batches.
+"""Which devices are online. A heartbeat costs no commit: it is noted in memory and written in batches.
 
-A browser that comes back is written at once. RustDesk devices come back with the batch, each told of: after an outage they all do.
+A browser that comes back is written at once. RustDesk devices come back with the batch, each with its event: after an outage all
+of them do.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,17 +16,17 @@ from handfast.runner.context import Context
 
 @dataclass(frozen=True, slots=True)
 class HeartbeatBatch:
-    """Devices that were heard of equally often."""
+    """Devices that sent the same number of heartbeats."""
 
     ids: Sequence[str]
     times: int
     addresses: Mapping[str, str]
-    """Where those of them speak from that may have been silent before."""
+    """By id, the address of each device that may have been offline before."""
 
 
 @dataclass(slots=True)
 class HeartbeatBuffer:
-    """How often devices were heard of since the last flush. One per process; a crash loses seconds of `last seen`, nothing else."""
+    """Counts the heartbeats of devices since the last flush. One per process; a crash loses seconds of `last seen`, nothing else."""
 
     _times: dict[str, int] = field(default_factory=dict)
     _addresses: dict[str, str] = field(default_factory=dict)
@@ -36,12 +37,12 @@ class HeartbeatBuffer:
             self._addresses[device_id] = address
 
     def take_one(self, device_id: str) -> HeartbeatBatch | None:
-        """What it has heard of one device, when it has."""
+        """Removes and returns the heartbeats of one device; None when there are none."""
         times, address = self._times.pop(device_id, 0), self._addresses.pop(device_id, None)
         return HeartbeatBatch([device_id], times, {device_id: address} if address else {}) if times else None
 
     def take(self) -> Iterator[HeartbeatBatch]:
-        """Whom it has heard of until now, in batches. What has not come up yet is kept, should the writing be cut short."""
+        """Removes and yields all heartbeats until now, in batches. Those not yet yielded are kept, in case the writing is cut short."""
         by_times: dict[int, list[str]] = {}
         for device_id, times in self._times.items():
             by_times.setdefault(times, []).append(device_id)
@@ -72,7 +73,10 @@ async def come_online(context: Context, version: int) -> Done[None] | Refused:
 
 
 async def write_down(context: Context, heard: HeartbeatBatch) -> Done[None] | Refused:
-    """Also brings back who was silent and did not say so by itself, as RustDesk devices do: after an outage they are thousands."""
+    """Writes a batch, and sets those of its devices online again that were offline.
+
+    A browser's own heartbeat does that (`come_online`), a RustDesk device's does not: after an outage they are thousands.
+    """
     back = await context.reads.fetch_all(store.SILENT_AMONG, *store.padded(heard.ids))
     silent = {row["id"] for row in back}
     if others := [id for id in heard.ids if id not in silent]:
@@ -84,7 +88,7 @@ async def write_down(context: Context, heard: HeartbeatBatch) -> Done[None] | Re
 
 
 async def notice_silence(context: Context, _: None) -> Done[int] | Refused:
-    """Devices that have missed two heartbeats go offline. The view is how many."""
+    """Sets devices offline that have missed two heartbeats. The view is how many."""
     silent_since = context.now - SILENT_AFTER
     silent = await context.reads.fetch_all(store.SILENT, silent_since) or await context.reads.fetch_all(
         store.SEEN_AHEAD, context.now + SKEW
@@ -95,7 +99,7 @@ async def notice_silence(context: Context, _: None) -> Done[int] | Refused:
 
 
 async def forget_waiters(context: Context, _: None) -> Done[int] | Refused:
-    """Devices nobody approved within a day are turned away."""
+    """Turns away devices that nobody approved within a day. The view is how many."""
     rows = await context.reads.fetch_all(store.FORGOTTEN_WAITERS, context.now - WAITING_FOR)
     context.write(*(store.move(row["id"], row["tenant_id"], "waiting", "gone", context.now) for row in rows))
     facts = [

@@ -1,4 +1,4 @@
-"""When a device's request is refused: it is counted, told to the trail once an hour, and past five an alert is raised."""
+"""Refused requests of a device: each is counted, the audit trail gets one row an hour, and more than five raise an alert."""
 
 from handfast.db.database import Row
 from handfast.devices import store
@@ -25,7 +25,7 @@ async def note_refusal(context: Context, reason: Reason) -> Refused:
 
 
 async def end_family(context: Context, generation: int) -> Done[None] | Refused:
-    """A credential that the device itself had replaced came back: somebody copied one of the two, so both end."""
+    """A credential that the device itself had replaced was used again: somebody copied one of the two, so both end."""
     device, tenant_id = Subject("device", context.caller.own_id, context.caller.name), context.caller.tenant
     row = await context.reads.fetch_one(store.ONE, device.id, tenant_id)
     if row is None or row["generation"] != generation:

@@ -1,4 +1,4 @@
-"""A manager lets a device that joined again take the place of its older entry, whose credential is dead from then on."""
+"""A manager lets a device that joined again take the place of its older entry, whose credential then stops working."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class Replace:
 
 
 async def replace(context: Context, command: Replace) -> Done[None] | Refused:
-    """Only what `look` would offer: of the same person, with the same name and fingerprint."""
+    """Only an older entry of the same user, with the same name and fingerprint, as `get_device` offers; else NOT_FOUND."""
     offered = await context.reads.fetch_all(store.PREDECESSORS, command.device_id, context.caller.tenant)
     old = next((row for row in offered if row["id"] == command.predecessor_id), None)
     if old is None:

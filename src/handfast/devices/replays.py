@@ -1,6 +1,7 @@
-"""What a device does for good it signs for once: a proof that was seen in flight is worth nothing at another node, or after a restart.
+"""Lets a proof sign for only one renewal or unpairing: an intercepted one is useless even at another node, or after a restart.
 
-Every process remembers the proofs it saw, which costs nothing and is enough for what can be repeated. Renewing and unpairing cannot.
+Every process remembers the proofs it saw, which costs nothing and is enough for requests that can be repeated. Renewing and
+unpairing cannot, so the database remembers their proofs.
 """
 
 from handfast.kernel.outcomes import Reason, Refused
@@ -10,7 +11,7 @@ from handfast.runner.context import Context
 
 
 async def use_up(context: Context, proof: str | None) -> Refused | None:
-    """Takes the proof in the batch that it pays for; refused when it was taken before. A device without a key has none."""
+    """Uses up the proof in the batch it signs for; INVALID_DPOP_PROOF if it was used before. A device without a key has no proof."""
     if proof is None:
         return None
     bucket = Bucket(PROOF, proof)

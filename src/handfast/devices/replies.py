@@ -133,7 +133,7 @@ def page(listed: DeviceList) -> DevicePage:
 
 
 def who(known: Row, now: int) -> WhoAmI:
-    """What a device learns of itself: all of it was read when its token was looked up."""
+    """What a device may know about itself; all of it was read when its token was looked up."""
     return WhoAmI(
         device=OwnDevice(
             id=known["id"],

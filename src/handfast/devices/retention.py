@@ -1,4 +1,4 @@
-"""Forgets devices that are gone, and credentials nobody could be caught with any more."""
+"""Deletes devices that are gone, and credentials too old to serve as evidence of reuse."""
 
 from handfast.devices import store
 from handfast.kernel.outcomes import Done, Refused

@@ -18,7 +18,7 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 
 HEARTBEAT = 30 * SECOND
 SILENT_AFTER = 75 * SECOND
-"""Two missed heartbeats and some grace: a device does not flicker because one request was slow."""
+"""Two missed heartbeats and some grace: one slow request does not make a device go offline."""
 WAITING_FOR = DAY
 ROTATION_GRACE = MINUTE
 MOST_FAILURES_BEFORE_ALERT = 5
@@ -29,7 +29,7 @@ def shown_status(status: Status, presence: str) -> str:
 
 
 def should_refresh(issued_at: int, expires_at: int, now: int) -> bool:
-    """In the last third of its life a credential asks to be renewed."""
+    """Whether a credential is in the last third of its life, when it should be renewed."""
     return expires_at - now < (expires_at - issued_at) / 3
 
 
@@ -46,10 +46,10 @@ Judgement = Literal["current", "in_grace", "stranded", "reused", "dead"]
 
 
 def judge_generation(shown: int, newest: int, current: Current | None, now: int) -> Judgement:
-    """What an otherwise valid credential is worth: the newest one, its predecessor while the newest is unused, or none.
+    """Judges an otherwise valid credential: good are the newest one and, while the newest is unused, its predecessor.
 
-    A predecessor that comes back once the newest has been used was copied by somebody. While the newest is unused, its answer may have
-    been lost with the network: past its grace the predecessor is `stranded`, and good for nothing but asking for that answer again.
+    A predecessor that is used after the newest one was copied by somebody (`reused`). While the newest is unused, the answer that
+    carried it may have been lost: past its grace the predecessor is `stranded`, and good only for requesting that answer again.
     """
     if shown == newest:
         return "current"

@@ -1,4 +1,4 @@
-"""A manager disables a device, or enables it again. Disabled, its next request is refused; its credential stays for later."""
+"""A manager disables a device, or enables it again. A disabled device is refused at its next request; it keeps its credential."""
 
 from handfast.devices import store
 from handfast.devices.rules import Status
@@ -15,7 +15,7 @@ async def disable(context: Context, device_id: str) -> Done[None] | Refused:
 
 
 async def _switch(context: Context, device_id: str, expected: Status, to: Status, fact: str) -> Done[None] | Refused:
-    """Doing it twice is the same as doing it once."""
+    """Idempotent: changes nothing if the device already has the status."""
     row = await context.reads.fetch_one(store.ONE, device_id, context.caller.tenant)
     if row is None or row["status"] == "waiting":
         return Refused(Reason.NOT_FOUND if row is None else Reason.NOT_WAITING)

@@ -1,6 +1,6 @@
 """The tables `devices` and `credentials`.
 
-A device counts its generations: its live credential is the one of the newest generation, so raising the number ends all others at once.
+A device counts its generations: its live credential is the one of the newest generation, so raising the number ends all earlier ones.
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ def add(
     address: str,
     now: int,
 ) -> Statement:
-    """Pairing is contact: an active one is online from now on."""
+    """An active device is online at once, since pairing is contact."""
     presence = "online" if status == "active" else "offline"
     told = (name, status, platform, user_agent, fingerprint, key_thumbprint, address)
     return Statement(_ADD, (device_id, tenant_id, user_id, invite_id, *told, presence, now, *found_by(name)))
@@ -52,13 +52,13 @@ VALUES ($1, $2, $3, $4, 'active', $5, $6, '', '', $7, $8, $8, $9, $10, $11)"""
 def add_unpaired(
     device_id: str, tenant_id: str, kind: DeviceKind, name: str, now: int, *, platform: str = "", address: str | None = None
 ) -> Statement:
-    """A device that came in by no pairing, and holds no credential. Online when it was heard from `address` just now."""
+    """A device that was not paired and holds no credential. It is online if `address` is given: it was heard from there just now."""
     heard = ("offline", platform, "", now, None) if address is None else ("online", platform, address, now, now)
     return Statement(_ADD_KNOWN, (device_id, tenant_id, kind, name, *heard, *found_by(name)))
 
 
 def add_credential(token_hash: bytes, device_id: str, generation: int, cause: Cause, now: int, expires_at: int) -> Statement:
-    """The generation is unique per device: two renewals at once make one winner."""
+    """The generation is unique per device, so only one of two simultaneous renewals succeeds."""
     return Statement(_ADD_CREDENTIAL, (token_hash, device_id, generation, cause, now, expires_at))
 
 
@@ -91,7 +91,7 @@ WHERE p.id = $1 AND p.tenant_id = $2 ORDER BY COALESCE(d.last_seen_at, d.paired_
 
 
 def replace(device_id: str, tenant_id: str, now: int) -> Statement:
-    """Signs the longest idle device out to make room, whatever its status."""
+    """Signs out the device that was idle for longest, whatever its status, to make room."""
     sql = """UPDATE devices SET status = 'gone', presence = 'offline', updated_at = $3, version = version + 1, generation = generation + 1
     WHERE id = $1 AND tenant_id = $2 AND status <> 'gone'"""
     return Statement(sql, (device_id, tenant_id, now), guard=True)
@@ -118,13 +118,13 @@ _COLUMNS = """d.id, d.kind, d.name, d.status, d.presence, d.platform, d.user_age
     d.version, d.failures, d.generation, d.key_thumbprint, p.id AS person_id, p.name AS person_name,
     p.email AS person_email, c.expires_at, c.issued_at,
     r.rustdesk_id"""
-# Whose a device is: a browser was paired by somebody, a RustDesk device may be linked to a customer.
+# The user of a device: who paired the browser, or the customer to whom a RustDesk device may be linked.
 _FROM = """FROM devices d LEFT JOIN links l ON l.device_id = d.id LEFT JOIN persons p ON p.id = COALESCE(d.person_id, l.person_id)
 LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation LEFT JOIN rustdesk r ON r.device_id = d.id"""
 ONE = f"SELECT {_COLUMNS} {_FROM} WHERE d.id = $1 AND d.tenant_id = $2 AND d.status <> 'gone'"
 
 
-# Older entries of what looks like the same device of the same person; who it is, only people know.
+# Older entries that look like the same device of the same user; only a person can tell whether they are.
 PREDECESSORS = """SELECT o.id, o.name, o.last_seen_at, o.version FROM devices d
 JOIN devices o ON o.tenant_id = d.tenant_id AND o.person_id = d.person_id AND o.fingerprint = d.fingerprint
     AND lower(o.name) = lower(d.name)
@@ -144,7 +144,7 @@ _INTRODUCE = """UPDATE devices SET name = $3, platform = $4, address = $5, prese
 
 
 def introduce(device_id: str, tenant_id: str, name: str, platform: str, address: str, version: int, now: int) -> Statement:
-    """It told what it is called and runs on, and is here. Conflict when anything happened to it meanwhile."""
+    """The device announced its name and platform, and is online. Conflict if anything happened to it in the meantime."""
     return Statement(_INTRODUCE, (device_id, tenant_id, name, platform, address, now, version, *found_by(name)), guard=True)
 
 
@@ -152,35 +152,35 @@ _CHANGE_HANDS = "UPDATE devices SET version = version + 1, updated_at = $3 WHERE
 
 
 def take(device_id: str, tenant_id: str, now: int) -> Statement:
-    """It has an owner from now on. Conflict when it went, or was blocked, meanwhile."""
+    """Marks that the device now belongs to a customer. Conflict if it was removed or disabled in the meantime."""
     return Statement(f"{_CHANGE_HANDS} AND status = 'active'", (device_id, tenant_id, now), guard=True)
 
 
 def release(device_id: str, tenant_id: str, now: int) -> Statement:
-    """It is nobody's from now on."""
+    """Marks that the device now belongs to nobody."""
     return Statement(_CHANGE_HANDS, (device_id, tenant_id, now))
 
 
 def delete(device_id: str, tenant_id: str) -> Statement:
-    """Without a trace: for one that may never have been there."""
+    """Deletes the row itself: for a device that may never have existed. Conflict if it is gone already."""
     return Statement("DELETE FROM devices WHERE id = $1 AND tenant_id = $2", (device_id, tenant_id), guard=True)
 
 
 def delete_silent(device_id: str, tenant_id: str, version: int, silent_since: int) -> Statement:
-    """Conflict when it was heard of or linked (which raises the version) meanwhile, or another node was faster."""
+    """Conflict if the device was heard from or linked (which raises the version) in the meantime, or another node deleted it."""
     sql = "DELETE FROM devices WHERE id = $1 AND tenant_id = $2 AND version = $3 AND last_seen_at < $4"
     return Statement(sql, (device_id, tenant_id, version, silent_since), guard=True)
 
 
 def clean_up(device_id: str, tenant_id: str, version: int, now: int) -> Statement:
-    """Conflict when it was linked (which raises the version), or came online, meanwhile."""
+    """Conflict if the device was linked (which raises the version), or came online, in the meantime."""
     sql = """UPDATE devices SET status = 'gone', updated_at = $4, version = version + 1
     WHERE id = $1 AND tenant_id = $2 AND version = $3 AND status = 'active' AND presence = 'offline'"""
     return Statement(sql, (device_id, tenant_id, version, now), guard=True)
 
 
 def bring_back(device_id: str, tenant_id: str, now: int) -> Statement:
-    """Conflict when it was brought back already."""
+    """Conflict if the device was brought back already."""
     sql = (
         "UPDATE devices SET status = 'active', updated_at = $3, version = version + 1 WHERE id = $1 AND tenant_id = $2 AND status = 'gone'"
     )
@@ -188,7 +188,7 @@ def bring_back(device_id: str, tenant_id: str, now: int) -> Statement:
 
 
 def move(device_id: str, tenant_id: str, expected: Status, to: Status, now: int) -> Statement:
-    """From one status to another, guarded by the first. A device that goes, or is blocked, is offline."""
+    """Changes the status. Conflict if it is not `expected` any more. A removed or disabled device is offline."""
     sql = """UPDATE devices SET status = $4, updated_at = $5, version = version + 1, presence = 'offline', failures = 0,
         generation = generation + CASE WHEN $4 = 'gone' THEN 1 ELSE 0 END
     WHERE id = $1 AND tenant_id = $2 AND status = $3"""
@@ -196,7 +196,7 @@ def move(device_id: str, tenant_id: str, expected: Status, to: Status, now: int)
 
 
 def go(device_id: str, tenant_id: str, version: int, now: int) -> Statement:
-    """Conflict when anything happened to it meanwhile: somebody may just have been given it."""
+    """Conflict if anything happened to the device in the meantime: it may just have been assigned to somebody."""
     sql = """UPDATE devices SET status = 'gone', presence = 'offline', failures = 0, updated_at = $4, version = version + 1,
         generation = generation + 1
     WHERE id = $1 AND tenant_id = $2 AND version = $3 AND status <> 'gone'"""
@@ -210,7 +210,7 @@ def approve(device_id: str, tenant_id: str, now: int) -> Statement:
 
 
 def advance(device_id: str, tenant_id: str, generation: int, now: int) -> Statement:
-    """To the next generation: the credentials of the ones before are over."""
+    """Raises the generation, which ends all earlier credentials. Conflict if it was raised in the meantime."""
     sql = """UPDATE devices SET generation = generation + 1, updated_at = $4, version = version + 1
     WHERE id = $1 AND tenant_id = $2 AND generation = $3"""
     return Statement(sql, (device_id, tenant_id, generation, now), guard=True)
@@ -218,7 +218,7 @@ def advance(device_id: str, tenant_id: str, generation: int, now: int) -> Statem
 
 # --- presence ---
 
-# A fixed number of places, so that the statement is prepared once; a shorter flush repeats its last id.
+# A fixed number of placeholders, so that the statement is prepared once; a shorter flush repeats its last id.
 SEEN_TOGETHER = 256
 
 
@@ -246,7 +246,7 @@ def seen(ids: Sequence[str], moment: int) -> Statement:
 
 
 def come_back(devices: Sequence[tuple[str, str]], moment: int) -> Statement:
-    """Up to SEEN_TOGETHER silent devices are online again, each at its address; an empty one stays what it was."""
+    """Sets up to SEEN_TOGETHER offline devices online, given as (id, address); an empty address leaves the stored one."""
     filled = [*devices, *[devices[-1]] * (SEEN_TOGETHER - len(devices))]
     return Statement(_COME_BACK, (moment, *(value for device in filled for value in device)))
 
@@ -256,18 +256,18 @@ def come_online(device_id: str, tenant_id: str, now: int) -> Statement:
     return Statement(sql, (device_id, tenant_id, now))
 
 
-# Whoever was heard of well after now was heard of before the clock was set back.
+# A `last_seen_at` well ahead of now was written before the clock was set back.
 _IS_SILENT = f"(last_seen_at < $1 OR last_seen_at > $1 + {SILENT_AFTER + SKEW})"
 SILENT = """/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
 WHERE presence = 'online' AND last_seen_at < $1 ORDER BY last_seen_at LIMIT 200"""
-# Apart from the others: with OR, SQLite would walk through all that are online.
+# A separate query: with OR, SQLite would scan all devices that are online.
 SEEN_AHEAD = """/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
 WHERE presence = 'online' AND last_seen_at > $1 LIMIT 200"""
 _GO_OFFLINE = f"UPDATE devices SET presence = 'offline' WHERE id = $2 AND tenant_id = $3 AND {_IS_SILENT} AND presence = 'online'"
 
 
 def go_offline(device_id: str, tenant_id: str, silent_since: int) -> Statement:
-    """Conflict when it was heard of meanwhile: nobody may be told that it went."""
+    """Conflict if the device was heard from in the meantime: then nobody may be told that it went offline."""
     return Statement(_GO_OFFLINE, (silent_since, device_id, tenant_id), guard=True)
 
 

@@ -1,4 +1,4 @@
-"""A device goes: unpaired by itself, or deleted by a manager (`offboarding/remove_device.py`). Its credential is dead at once."""
+"""Removes a device that unpairs itself, or that a manager deletes (`offboarding/remove_device.py`). Its credential ends at once."""
 
 from handfast.db.database import Row
 from handfast.devices import store
@@ -16,6 +16,6 @@ async def unpair(context: Context, proof: str | None) -> Done[None] | Refused:
 
 
 def remove(context: Context, row: Row, fact: str) -> DomainEvent:
-    """Conflict when anything happened to the device meanwhile."""
+    """Conflict if anything happened to the device in the meantime."""
     context.write(store.go(row["id"], context.caller.tenant, row["version"], context.now))
     return DomainEvent(fact, context.caller.tenant, Subject("device", row["id"], row["name"]), version=row["version"] + 1)

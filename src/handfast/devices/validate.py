@@ -1,4 +1,4 @@
-"""Somebody who may ask whether a device's token is good (RFC 7662 in spirit): yes with the essentials, or a bare no."""
+"""Answers whether a device's token is good (in the spirit of RFC 7662): yes with the essentials, or a bare no."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ async def _is_good(context: Context, row: Row) -> bool:
 
 
 async def validate(context: Context, token: str) -> Done[Valid | None] | Refused:
-    """None for whatever is not a live token of the caller's tenant, or, when a device asks, of that device: why is nobody's business."""
+    """None for anything but a live token of the caller's tenant or, if a device asks, of that device. The reason is not disclosed."""
     if not is_device_token(token):
         return Done(None)
     row = await context.reads.fetch_one(store.BY_TOKEN, digest(token))

@@ -1,4 +1,4 @@
-"""Whose address a request has. A header counts only when the operator named the proxy that set it."""
+"""The client address of a request. A header counts only if the operator named the proxy that set it."""
 
 import ipaddress
 import re
@@ -9,12 +9,12 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _PORT = r"(?::[0-9]{1,5})?"
-# As proxies write a hop: with or without a port, IPv6 in brackets where one follows, in quotes, or as RFC 7239 names it.
+# The ways proxies write a hop: with or without a port, IPv6 in brackets if a port follows, in quotes, or with the `for=` of RFC 7239.
 _HOP = re.compile(rf"(?:for=)?(\"?)(?:\[([0-9a-f:.]+)\]{_PORT}|([0-9.]+){_PORT}|([0-9a-f:.]+))\1", re.IGNORECASE)
 
 
 def networks(names: Sequence[str]) -> list[Network]:
-    """Raises ValueError for what is no address or network, and for the network of every address: `*` and `0.0.0.0/0` name nobody."""
+    """Raises ValueError for what is no address or network, and for the network of all addresses: `*` and `0.0.0.0/0` name no proxy."""
     found = [_unmapped(ipaddress.ip_network(name, strict=False)) for name in names]
     for name, network in zip(names, found, strict=True):
         if network.prefixlen == 0:
@@ -27,7 +27,7 @@ def client_address(
 ) -> str:
     """The socket's peer; behind trusted proxies the rightmost `X-Forwarded-For` entry that is not one of them.
 
-    An entry that cannot be read ends the search at the proxy that wrote it, and `unreadable` is told.
+    An entry that cannot be read ends the search at the proxy that wrote it, and is passed to `unreadable`.
     """
     if not trusted or not is_trusted(peer, trusted):
         return plain(peer)
@@ -44,14 +44,14 @@ def client_address(
 
 @lru_cache(1024)
 def plain(address: str) -> str:
-    """One spelling per address; IPv4 in its own where a socket for both kinds writes it as IPv6 (RFC 4291, 2.5.5.2)."""
+    """One spelling per address; an IPv4 address that a dual-stack socket reports as IPv6 (RFC 4291, 2.5.5.2) becomes IPv4 again."""
     ip = _parsed(address)
     return address if ip is None else str(ip)
 
 
 @lru_cache(1024)
 def hop_address(hop: str) -> str | None:
-    """The address in one entry of `X-Forwarded-For`; None when there is none to read."""
+    """The address in one entry of `X-Forwarded-For`; None when it cannot be read."""
     found = _HOP.fullmatch(hop)
     if found is None:
         return None
@@ -72,7 +72,7 @@ def _unmapped(network: Network) -> Network:
 
 @lru_cache(1024)
 def _parsed(address: str) -> _Address | None:
-    """Remembered: the proxies in front of us are asked after with every request."""
+    """Cached, since the addresses of the proxies are looked up with every request."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

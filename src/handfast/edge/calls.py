@@ -31,7 +31,7 @@ Identify = Callable[["Call", str], Awaitable[Caller | Refused]]
 P = TypeVar("P")
 
 SERVICES = "handfast.services"
-"""Where the dispatcher leaves `EdgeServices` in the scope of a request."""
+"""The key under which the dispatcher puts `EdgeServices` into the scope of a request."""
 
 
 @dataclass(slots=True)
@@ -47,11 +47,11 @@ class EdgeServices:
     by_token: Identify | None = None
     by_device: Identify | None = None
     note_heartbeat: Callable[[str], None] = lambda _device_id: None
-    """Notes that a device was heard of."""
+    """Notes that a device was heard from."""
     not_understood: set[str] = field(default_factory=set)
-    """The proxies whose X-Forwarded-For could not be read, and the log has said so."""
+    """The proxies whose X-Forwarded-For could not be read, as the log already says."""
     parts: dict[type[Any], Any] = field(default_factory=dict)
-    """What features above the edge keep for the whole process, by its type."""
+    """Objects that features above the edge keep for the whole process, by type."""
 
     def part(self, kind: type[P]) -> P:
         part: P = self.parts[kind]
@@ -84,12 +84,12 @@ class Call(Request):
     @property
     def address(self) -> str:
         peer = self.scope.get("client")
-        # Some proxies add to the line the client sent, some add a line of their own: both are one list (RFC 9110, 5.3).
+        # Some proxies append to the line the client sent, some add a line of their own: both make one list (RFC 9110, 5.3).
         hops = ",".join(self.headers.getlist("x-forwarded-for"))
         return client_address(peer[0] if peer else "", hops or None, self.services.trusted_proxies, self._say_unreadable)
 
     def _say_unreadable(self, hop: str) -> None:
-        """All clients of that proxy count as one source then, so the operator must hear of it; once is enough."""
+        """All clients of that proxy now count as one source, so the operator must be told, but only once."""
         UNREADABLE.inc()
         peer = self.scope["client"][0]
         if peer not in self.services.not_understood:
@@ -104,9 +104,9 @@ class Call(Request):
         return Caller("anonymous", self.address, self.user_agent)
 
     def proven(self, token: str | None = None) -> Proven | Reason | None:
-        """Who signed this request's DPoP header; why that is not known; None when there is no such header.
+        """Who signed this request's DPoP proof, or the reason why it is not valid; None when there is no such header.
 
-        A proof is good once, so what was found the first time stands for the whole request.
+        A proof is good once, so the result of the first check is kept for the whole request.
         """
         if not hasattr(self.state, "proven"):
             self.state.proven = self._check_proof(token)
@@ -115,7 +115,7 @@ class Call(Request):
 
     @property
     def proof_mark(self) -> str | None:
-        """Of the proof by which this request's caller was identified; None where none was asked for."""
+        """The mark of the proof that identified this request's caller; None if no proof was required."""
         proven = getattr(self.state, "proven", None)
         return proven.mark if isinstance(proven, Proven) else None
 
@@ -129,7 +129,7 @@ class Call(Request):
         self.state.headers = {"DPoP-Nonce": self.services.proofs.nonce()}
 
     async def identify(self) -> Caller | Refused:
-        """Whom the request speaks for: a device or person by `Authorization`, else a session by cookie, else nobody."""
+        """On whose behalf the request is made: a device or user by `Authorization`, else a session by cookie, else nobody."""
         scheme, _, credential = self.headers.get("authorization", "").partition(" ")
         if scheme:
             credential = credential.strip()
@@ -143,9 +143,9 @@ class Call(Request):
         return await identify(self, credential) if identify and credential else self.anonymous()
 
     def check_shown_person(self, caller: Caller) -> None:
-        """A page says whom it shows. The cookie may be somebody else's by now: another tab of the browser signed in.
+        """Raises `Refusal` if the page shows another user than `caller`, for example after somebody else signed in on another tab.
 
-        A link cannot send a header, so it says the same in its query.
+        The page names its user in a header. A link cannot send one, so it names the user in its query.
         """
         if caller.kind != "person":
             return
@@ -154,7 +154,7 @@ class Call(Request):
             raise Refusal(Reason.SIGNED_IN_AS_ANOTHER)
 
     def check_csrf(self, caller: Caller) -> None:
-        """A cookie goes along by itself, so a changing call must also show what only our own page can know."""
+        """Raises `Refusal` if a changing call lacks the token that only our own page can know: browsers send cookies by themselves."""
         if caller.session_id is None or self.method in _SAFE_METHODS:
             return
         sent = self.headers.get("x-csrf-token", "")
@@ -164,7 +164,7 @@ class Call(Request):
             raise Refusal(Reason.CSRF_FAILED)
 
     async def do(self, use_case: UseCase[W, V], command: W) -> V:
-        """Runs the use case for this caller and gives its view. Raises `Refusal` when it is refused."""
+        """Runs the use case for this caller and returns its view. Raises `Refusal` when it is refused."""
         outcome = await self.run(use_case, command, self.caller)
         if isinstance(outcome, Done):
             return outcome.view

@@ -1,8 +1,8 @@
 """Every open connection of this process: how many there may be, how long each may take, and which one gives way.
 
 A connection *waits* until the head of its next request is complete; then it *works* until that request is answered. When a source or
-the whole server has as many connections as it may, the one that waits longest is closed for the new one, so silence never keeps
-anybody out. Only when all of them work is the new one turned away.
+the whole server is at its limit, the connection that has waited longest is closed in favour of the new one, so that silent connections
+never keep anybody out. Only when all of them work is the new one refused.
 """
 
 import asyncio
@@ -29,11 +29,11 @@ class ConnectionLimits:
     """From the opening of a connection, later from the first byte of a request, to the end of its head. Also for a TLS handshake."""
     idle_seconds: float = 15.0
     proxy_idle_seconds: float = 150.0
-    """A proxy reuses its connections: one that closes under its hand costs somebody a request. Common proxies let go after 60 to 120 s."""
+    """A proxy reuses its connections; one that we close first costs somebody a request. Common proxies close theirs after 60 to 120 s."""
     linger_seconds: float = 5.0
-    """How long the rest of a body is read away that was answered before it had arrived."""
+    """How long the rest of a body is read and discarded if its request was answered before it had arrived."""
     stall_seconds: float = 30.0
-    """How long a client may take nothing of what is written to it."""
+    """How long a client may read nothing of what is written to it."""
     sweep_seconds: float = 1.0
     per_source: int = 50
     total: int = 800
@@ -41,11 +41,11 @@ class ConnectionLimits:
 
 class Connection(Protocol):
     source: str | None
-    """Whom it counts for; None for a trusted proxy and for a local socket, which speak for many."""
+    """The source it counts for; None for a trusted proxy and for a local socket, which serve many clients."""
     deadline: float
     """When it has waited long enough, by the loop's clock; infinity while it works."""
     write_deadline: float
-    """When it is given up if nothing more of what was written has been taken; infinity while that flows."""
+    """When it is given up unless the client reads more of what was written; infinity while the client keeps up."""
 
     def is_closing(self) -> bool: ...
     def give_way(self) -> None: ...
@@ -74,7 +74,7 @@ class Connections:
         return None if client is None or is_trusted(client[0], self._trusted) else source(client[0])
 
     def admit(self, connection: Connection) -> bool:
-        """False when there is no place for it, although others gave way where they could."""
+        """False when there is no room for it and no waiting connection could be closed to make some."""
         name = connection.source
         if name is not None and (known := self._sources.get(name)) is not None and known.open >= self.limits.per_source:
             log.warning("a source has as many connections as it may", source=name, most=self.limits.per_source)
@@ -92,7 +92,7 @@ class Connections:
         return True
 
     def leave(self, connection: Connection) -> None:
-        """May be told twice: by whoever ends it, and when it has ended."""
+        """May be called twice: by whoever ends the connection, and when it has ended."""
         if connection not in self._open:
             return
         self.works(connection)
@@ -140,5 +140,5 @@ class Connections:
     def _look_at(self, connection: Connection, now: float) -> None:
         if min(connection.deadline, connection.write_deadline) <= now:
             connection.end_overdue()
-        if connection.is_closing():  # what is written still has some time to leave
+        if connection.is_closing():  # what was written still gets some time to be sent
             connection.deadline = min(connection.deadline, now + self.limits.stall_seconds)

@@ -1,6 +1,7 @@
-"""Finds the route of a request in one table: an exact path by one look, a path with ids by one look for each of its segments.
+"""Finds the route of a request in one table: an exact path by one lookup, a path with ids by one lookup per segment.
 
-What is no route of ours goes on to `rest`: the pages, `/healthz`, the live socket. A wrong path or method of the API is answered here.
+A request without a route is passed on to `rest`: the pages, `/healthz`, the live socket. A wrong path or method of the API is answered
+here.
 """
 
 from collections.abc import Iterable
@@ -23,7 +24,7 @@ _LENGTH_OF_ID = 36
 
 @dataclass(slots=True)
 class _Node:
-    """What may stand behind a segment: one of some names, an id, whatever the route itself makes of it, or nothing."""
+    """What may follow a segment: one of several names, an id, anything that the route itself interprets, or nothing."""
 
     named: "dict[str, _Node]" = field(default_factory=dict)
     with_id: "_Node | None" = None
@@ -32,7 +33,7 @@ class _Node:
 
 
 class Dispatcher:
-    """`services` are there once the application has started; until then nobody is served."""
+    """`services` are set once the application has started; until then nobody is served."""
 
     def __init__(self, routes: Iterable[Route], rest: ASGIApp) -> None:
         self.services: EdgeServices | None = None
@@ -66,7 +67,7 @@ class Dispatcher:
         return {method: route for method, route in methods.items() if route.is_below_tenants} or None
 
     def _find(self, path: str, scope: Scope) -> _Methods | None:
-        """Of a path with ids in it, which are left in the scope. A segment in their place that is none is another path."""
+        """The routes of a path with ids in it, which are put into the scope. None if a segment in the place of an id is not one."""
         node, ids, rest_of = self._root, [], None
         for segment in path.split("/")[1:]:
             rest_of = node.with_any or rest_of

@@ -1,4 +1,4 @@
-"""The headers of every answer. The development server of the web app sends the same ones, so a violation breaks early."""
+"""The headers of every answer. The development server of the web app sends the same ones, so that a violation shows early."""
 
 _CSP = {
     "default-src": "'self'",

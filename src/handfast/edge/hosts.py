@@ -1,7 +1,7 @@
-"""By which names the server may be called.
+"""The host names by which the server may be called.
 
-A page of somebody else whose name suddenly leads to this machine (DNS rebinding) is refused: its `Host` is a name in the public DNS that
-the operator has not named. Addresses, names without a dot and names for local use cannot be taken that way, and so are let in.
+A foreign page whose name is made to lead to this machine (DNS rebinding) is refused: its `Host` is a name in the public DNS that the
+operator has not listed. Addresses, names without a dot and names for local use cannot be abused in this way, and are allowed.
 """
 
 import ipaddress
@@ -22,7 +22,7 @@ class Hosts:
         self._known: dict[bytes, bool] = {}
 
     def allows(self, host: bytes) -> bool:
-        """Remembered: the same few come with every request."""
+        """Cached, since all requests name the same few hosts."""
         known = self._known.get(host)
         if known is None:
             known = self._judge(host.decode("latin-1").lower())

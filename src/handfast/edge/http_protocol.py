@@ -1,6 +1,6 @@
-"""uvicorn's HTTP/1.1 protocol, bounded: the size of a head, the time of everything a client can draw out, and the number of clients.
+"""uvicorn's HTTP/1.1 protocol with limits: on the size of a head, the time of everything a client can delay, and the number of clients.
 
-uvicorn 0.54 bounds none of these. All bounds are in `ConnectionLimits`; RFC 9112 and RFC 6585 (431) say what is answered.
+uvicorn 0.54 limits none of these. All limits are in `ConnectionLimits`; RFC 9112 and RFC 6585 (431) say what is answered.
 """
 
 import base64
@@ -30,7 +30,7 @@ class BoundedHttp(HttpToolsProtocol):
     _had_head = False
     _is_refused = False
     _without_body = 0
-    """Bytes in a row that were no body: a head, or what stands between the pieces of a chunked body and after the last one."""
+    """Consecutive bytes that were not body: a head, or what comes between the chunks of a body and after the last one."""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -62,11 +62,11 @@ class BoundedHttp(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._in_head = True
-        if self._is_idle() and (self._had_head or self.source is None):  # else the time runs since it connected
+        if self._is_idle() and (self._had_head or self.source is None):  # else the time has run since it connected
             self.deadline = self.loop.time() + self._limits.head_seconds
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if self._in_head:  # what comes after the body (RFC 9112, 7.1.2) is nothing that we were told to trust
+        if self._in_head:  # fields after the body (RFC 9112, 7.1.2) must not count as headers
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
@@ -81,7 +81,7 @@ class BoundedHttp(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._in_body, self._fresh = False, True
         super().on_message_complete()
-        if self._is_idle():  # the answer was quicker than the body
+        if self._is_idle():  # the answer was complete before the body
             self._wait()
 
     def handle_websocket_upgrade(self) -> None:
@@ -92,7 +92,7 @@ class BoundedHttp(HttpToolsProtocol):
         super().handle_websocket_upgrade()
 
     def _should_upgrade(self) -> bool:
-        """What is no WebSocket handshake (RFC 6455, 4.2.1) is answered as the plain request that it is."""
+        """Whether this is a valid WebSocket handshake (RFC 6455, 4.2.1). Anything else is answered as a plain request."""
         if not super()._should_upgrade() or self.parser.get_method() != b"GET":
             return False
         sent = dict(self.headers)
@@ -103,7 +103,7 @@ class BoundedHttp(HttpToolsProtocol):
         return len(key) == _WEBSOCKET_KEY_BYTES and sent.get(b"sec-websocket-version") == b"13"
 
     def _unsupported_upgrade_warning(self) -> None:
-        """A client may offer h2c with any request: no reason for a line in the log."""
+        """Logs nothing: a client may offer h2c with any request."""
 
     # --- what is answered ---
 
@@ -152,12 +152,15 @@ class BoundedHttp(HttpToolsProtocol):
         self._connections.waits(self, self.loop.time() + (self._limits.head_seconds if self._in_head else seconds))
 
     def _refuse(self, reason: Reason) -> None:
-        """Answers what no application has seen, and hangs up. What is asked already is answered first."""
+        """Answers a request that no application has seen, and closes the connection.
+
+        An earlier request is answered first, unless more are queued behind it: then the connection is cut off at once.
+        """
         self._is_refused = True
         if self.pipeline:
             self.transport.abort()
         elif self._is_idle() or self._in_body:
-            if self._is_idle() or not self.cycle.response_started:  # into the middle of an answer nothing can be said
+            if self._is_idle() or not self.cycle.response_started:  # nothing can be said in the middle of an answer
                 self.transport.write(self.config.refusals[reason])
             self.transport.close()
         else:

@@ -1,4 +1,4 @@
-"""Pages by cursor: an opaque text that carries the sort values of the last row, so a page never skips or repeats under change."""
+"""Pages by cursor: an opaque text with the sort values of the last row, so that no row is skipped or repeated when the list changes."""
 
 import base64
 import binascii

@@ -1,14 +1,14 @@
-"""One spelling of a path. Clients join a server's address and a path of ours, and the address may end with a slash."""
+"""One spelling per path. Clients join the server's address and a path of the API, and the address may end with a slash."""
 
 import re
 
 _SLASHES = re.compile(r"/{2,}")
-# Their own programs read these: Engine.IO ends its path with a slash.
+# Other code reads these paths as they are: that of Engine.IO ends with a slash.
 _LEFT_ALONE = ("/socket.io/", "/assets/")
 
 
 def tidy(path: str) -> str:
-    """Slashes in a row are one, and none stands at the end."""
+    """The path with consecutive slashes merged into one, and without one at its end."""
     if "//" in path:
         path = _SLASHES.sub("/", path)
     return path if len(path) == 1 or path.startswith(_LEFT_ALONE) else path.removesuffix("/")

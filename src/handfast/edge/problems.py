@@ -111,7 +111,7 @@ _CHALLENGES = {
 
 
 class Refusal(Exception):
-    """Raised at the edge, before any use case has run, to answer with a problem."""
+    """Raised at the edge to answer with a problem."""
 
     def __init__(self, reason: Reason, retry_in: int | None = None, **extra: Any) -> None:
         super().__init__(reason)
@@ -133,7 +133,7 @@ def answer(refused: Refused) -> Response:
 
 def _headers(refused: Refused, status: int) -> dict[str, str]:
     headers = {}
-    # A locked code never opens again: a time to come back would be a lie (docs/decisions/0004-two-answer-modes.md).
+    # A locked code is never unlocked, so no time to retry would be true (docs/decisions/0004-two-answer-modes.md).
     if status in (429, 503) and refused.reason is not R.TOO_MANY_ATTEMPTS:
         headers["Retry-After"] = str(max(1, -(-(refused.retry_in or SECOND) // SECOND)))
     if challenge := _CHALLENGES.get(refused.reason):
@@ -151,11 +151,11 @@ async def no_such_page(_: Request, error: Exception) -> Response:
 
 
 async def refused(_: Request, error: Exception) -> Response:
-    """What the edge refuses while something reads that is no route of ours: too large, too slow."""
+    """Answers a refusal that is raised while something other than a route reads the request: too large, too slow."""
     assert isinstance(error, Refusal)  # noqa: S101 - it is registered for nothing else
     return answer(error.refused)
 
 
 async def bug(_: Request, _error: Exception) -> Response:
-    """The last resort. The server logs the exception; the caller learns nothing of it."""
+    """The last resort. The server logs the exception; the caller learns nothing about it."""
     return answer(Refused(Reason.INTERNAL))

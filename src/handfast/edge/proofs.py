@@ -1,8 +1,8 @@
 """DPoP proofs (RFC 9449): a signed statement that whoever sends this request holds the device's key.
 
-Freshness comes from a nonce of ours, not from the device's clock, which on a tablet may be years off. A proof is good once: its `jti` is
-remembered while its nonce lives, by the process that saw it. Nonces are derived from the server's key and the minute, so that of one
-node is good at all. What a device can do only once is remembered by the database too (`Proven.mark`, devices/replays.py).
+Freshness comes from the server's nonce, not from the device's clock, which on a tablet may be years off. A proof is good once: the
+process that saw it remembers its `jti` while its nonce is valid. Nonces are derived from the server's key and the minute, so one node's
+nonce is valid at all nodes. Proofs of what a device can do only once are also stored in the database (`Proven.mark`, devices/replays.py).
 """
 
 import json
@@ -22,7 +22,7 @@ from handfast.kernel.time import MINUTE, SECOND
 
 ALGORITHM = "ES256"
 WINDOW = MINUTE
-# A proof made with the nonce of the next minute is good until that of the minute after it ends.
+# In windows. A proof with the nonce of the next minute is good until the end of the minute after that.
 REMEMBERED = 3
 LONGEST = 4_096
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -33,7 +33,7 @@ class Proven:
     thumbprint: str
     """RFC 7638, SHA-256, base64url."""
     mark: str
-    """Stands for this very proof: of key and `jti`, base64url."""
+    """Identifies this one proof: a digest of its key and `jti`, base64url."""
 
 
 @dataclass(slots=True)
@@ -47,7 +47,10 @@ class Proofs:
         return self._nonce(self.clock.now() // WINDOW)
 
     def check(self, proof: str, method: str, path: str, token: str | None = None) -> Proven | Reason:
-        """Who signed `proof` for this request. `token`: the credential it must also be bound to; then a nonce of ours is required."""
+        """Who signed `proof`, or why it is not valid for this request.
+
+        `token`: the credential that it must also be bound to; the server's nonce is required then.
+        """
         if len(proof) > LONGEST:
             return Reason.INVALID_DPOP_PROOF
         try:
@@ -79,14 +82,14 @@ class Proofs:
         if not isinstance(jti, str) or not 8 <= len(jti) <= 128 or not is_storable(jti) or not isinstance(issued_at, (int, float)):
             return Reason.INVALID_DPOP_PROOF
         if nonce is None and token is None:
-            if not abs(self.clock.now() - issued_at * SECOND) <= WINDOW:  # NaN is nowhere near
+            if not abs(self.clock.now() - issued_at * SECOND) <= WINDOW:  # refuses NaN too
                 return Reason.USE_DPOP_NONCE
         elif nonce not in self._good_nonces():
             return Reason.USE_DPOP_NONCE
         return None
 
     def _good_nonces(self) -> list[str]:
-        """Of this minute and the last; and of the next, which may have begun at another node."""
+        """The nonces of this minute and the last, and of the next, which may have begun at another node."""
         window = self.clock.now() // WINDOW
         return [self._nonce(window), self._nonce(window - 1), self._nonce(window + 1)]
 

@@ -22,9 +22,9 @@ LARGEST_BODY = 1024 * 1024
 LARGEST_PAIRING_BODY = 16 * 1024
 RECEIPT_SECONDS = 10.0
 SLOWEST_BYTES_A_SECOND = 4096
-"""A body that keeps coming at this pace is taken, however long it is: a bad mobile line manages more."""
+"""A body that keeps arriving at this rate is accepted, however long it takes: a bad mobile connection is faster."""
 LONGEST_NAME = 253
-# A balancer or an orchestrator asks by whatever name it has.
+# A load balancer or an orchestrator may call these under any host name.
 _ASKED_BY_MACHINES = ("/healthz", "/readyz")
 
 log = structlog.get_logger("handfast.edge")
@@ -56,7 +56,7 @@ class RequestLimits:
             if not answering.has_begun:
                 await answer(Refused(Reason.INTERNAL))(scope, receive, answering)
             elif not answering.is_complete:
-                raise  # the web server breaks the connection off: half an answer must not look whole
+                raise  # the web server cuts the connection: half an answer must not look complete
 
     def _refusal(self, scope: Scope) -> Refused | None:
         named = None
@@ -90,7 +90,7 @@ def _largest(path: str) -> int:
 
 
 class _Bounded:
-    """A receive that stops at the size limit and at the deadline, so a slow or endless body holds nothing."""
+    """A receive that stops at the size limit and at the deadline, so that a slow or endless body ties nothing up."""
 
     def __init__(self, receive: Receive, largest: int) -> None:
         self._receive = receive
@@ -117,7 +117,7 @@ class _Bounded:
 
 
 class _Date:
-    """RFC 9110, 6.6.1, by the clock that codes and sessions end by: a page whose own clock is wrong goes by this one."""
+    """The Date header (RFC 9110, 6.6.1), by the clock that ends codes and sessions: a page whose own clock is wrong relies on it."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -159,7 +159,7 @@ class _Answering:
 
 
 class _Handshake:
-    """A WebSocket that is not let in gets an answer like everybody else."""
+    """Answers a refused WebSocket handshake as any other refused request."""
 
     def __init__(self, scope: Scope, send: Send, headers: Mapping[bytes, bytes]) -> None:
         self._scope = scope

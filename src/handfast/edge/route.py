@@ -31,10 +31,10 @@ from handfast.kernel.time import SECOND
 from handfast.runner.context import Context
 
 IDS = "handfast.ids"
-"""Where the dispatcher leaves the ids of a path in its scope, in their order."""
+"""The key under which the dispatcher puts the ids of a path into the scope, in their order."""
 
 TENANT = "handfast.tenant"
-"""Where it leaves the tenant that a path names in front, `/t/{tenant id}/api/…`; there is none without."""
+"""The key of the tenant that a path begins with, `/t/{tenant id}/api/…`; absent for other paths."""
 
 _IN_BRACES = re.compile(r"{(\w+)}")
 _JSON = "application/json"
@@ -44,10 +44,10 @@ log = structlog.get_logger("handfast.edge")
 
 
 class Route:
-    """`methods` at `path`; in the path `{id}` stands for an id, and `*` at its end for whatever follows. An ASGI application of its own."""
+    """`methods` at `path`, where `{id}` stands for an id, and `*` at the end for whatever follows. An ASGI application of its own."""
 
     is_below_tenants = False
-    """Also found below `/t/{tenant id}`."""
+    """Whether it is also found below `/t/{tenant id}`."""
 
     def __init__(
         self, methods: Sequence[str], path: str, endpoint: Callable[..., Any], *, allow: str, tag: str = "", status: int = 200

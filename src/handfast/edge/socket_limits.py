@@ -1,7 +1,7 @@
 """The ASGI layer in front of Socket.IO: how many sessions a source may have, how soon each must say who it is, and what may be sent.
 
-Clients have almost nothing to say here, so whatever else they send is dropped before the library reads it: it would make an object,
-a task or a traceback of each frame. Works on WebSocket and long polling alike; a session of Engine.IO may be one and then the other.
+Clients need to send almost nothing here, so whatever else they send is dropped before the library reads it: it would make an object,
+a task or a traceback of each frame. Works on WebSocket and long polling alike; an Engine.IO session may change from one to the other.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ MOST_FRAMES = 20
 MOST_PER_SOURCE = 50
 AUTHENTICATE_SECONDS = 5.0
 GUEST = "handfast.socket"
-"""Where the session stands in the scope."""
+"""The key of the session in the scope."""
 
 _PONG, _CLOSE, _DISCONNECT, _CONNECT = "3", "1", "41", "40"
 _UPGRADE = ("2probe", "5")
@@ -49,7 +49,7 @@ class Guest:
         return self.frames >= MOST_FRAMES
 
     def may_say(self, frame: str | bytes | None, *, upgrading: bool = False) -> bool:
-        """Counts it, and tells whether the library shall see it."""
+        """Counts the frame unless it is a pong; whether the library may read it."""
         if frame == _PONG:
             return True
         self.frames += 1
@@ -61,7 +61,7 @@ class Guest:
 
 
 def _is_auth(text: str) -> bool:
-    """Nothing, or one JSON object: the packet of another namespace, or one with attachments, begins otherwise."""
+    """Whether this is nothing or one JSON object. A packet of another namespace, or one with attachments, begins differently."""
     if not text:
         return True
     if len(text) > LARGEST_AUTH or not text.startswith("{"):
@@ -78,7 +78,7 @@ class SocketLimits:
         self._source_of = source_of
         self._guests: dict[str, Guest] = {}
         self._sessions: Counter[str] = Counter()
-        """How many each source has open."""
+        """How many sessions each source has open."""
         self._ending: set[asyncio.Future[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -92,7 +92,7 @@ class SocketLimits:
         elif not known and self._is_full(guest.source):
             await answer(Refused(Reason.RATE_LIMITED, 10 * SECOND))(scope, receive, send)
         else:
-            # The library believes this header also where the web server saw no handshake.
+            # The library trusts this header even if the web server saw no handshake.
             headers = scope["headers"] if scope["type"] == "websocket" else _without(scope["headers"], b"upgrade")
             await self._pass_on({**scope, "headers": headers, GUEST: guest}, receive, send, guest, upgrading=bool(known))
             if guest.is_noisy and guest.end is not None:
@@ -129,7 +129,7 @@ class SocketLimits:
             guest.timer.cancel()
 
     def expect(self, guest: Guest) -> None:
-        """From now on it has some seconds to say who it is."""
+        """Gives the session `AUTHENTICATE_SECONDS` from now to authenticate."""
         guest.authenticated = False
         if guest.timer is not None:
             guest.timer.cancel()
@@ -149,7 +149,7 @@ class SocketLimits:
 
 
 class _Frames:
-    """A receive that passes on what may be said, and ends the connection of whoever keeps saying something else."""
+    """A receive that passes on the frames that are allowed, and ends the connection of a client that keeps sending others."""
 
     def __init__(self, receive: Receive, guest: Guest, *, upgrading: bool) -> None:
         self._receive = receive
@@ -169,7 +169,10 @@ class _Frames:
 
 
 async def _posted(receive: Receive, guest: Guest) -> bytes | None:
-    """The packets of a long-polling request that may be said; None for what is too much or no text, or when it was once too often."""
+    """The allowed packets of a long-polling request, none if it is not text.
+
+    None when the body is too large or cut off, or the session has sent too many frames.
+    """
     body = b""
     while True:
         message = await receive()

@@ -1,4 +1,4 @@
-"""Reading a JSON body strictly: what one parser would shrug off and the next choke on is refused here, once."""
+"""Reading a JSON body strictly: what one parser tolerates and another fails on is refused here, once."""
 
 import json
 import math
@@ -26,7 +26,7 @@ B = TypeVar("B", bound=BaseModel)
 
 
 def is_storable(text: str) -> bool:
-    """Neither NUL nor half a surrogate pair: PostgreSQL refuses the first, UTF-8 the second."""
+    """Whether the text holds neither NUL nor half a surrogate pair: PostgreSQL refuses the first, UTF-8 the second."""
     return _UNSTORABLE.search(text) is None
 
 

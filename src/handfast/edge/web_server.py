@@ -1,4 +1,4 @@
-"""The web server in front of the application, made in one place: production, its workers and the tests have the same."""
+"""The web server in front of the application, made in one place: production, its workers and the tests use the same."""
 
 import asyncio
 import resource
@@ -20,16 +20,16 @@ from handfast.kernel.outcomes import Reason, Refused
 
 GRACE_SECONDS = 5
 FEW_FILES = 4096
-"""Below this the operator is told: with a few thousand devices each open page and each request in flight needs one."""
+"""Below this limit the operator is warned: there may be thousands of devices, and each open page or request in flight needs one file."""
 _ENOUGH_FILES = 65_536
 _MOST_CONNECTIONS = 10_000
-"""Some 50 kB each: past this, memory is what runs out."""
+"""About 50 kB each: beyond this number, memory runs out first."""
 _OWN_FILES = 128
 """Database connections, log, certificates, files being sent."""
 
 
 class WebConfig(uvicorn.Config):
-    """`headers` go with every answer that the protocol gives by itself. May be pickled for a worker, before it is loaded."""
+    """`headers` are sent with every answer that the protocol gives by itself. Can be pickled for a worker before it is loaded."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class WebConfig(uvicorn.Config):
             log_config=None,
             proxy_headers=False,
             server_header=False,
-            date_header=False,  # `RequestLimits` sends it, by our own clock
+            date_header=False,  # `RequestLimits` sends it, by the application's clock
             ws_per_message_deflate=False,
             ws_max_size=LARGEST_MESSAGE,
             timeout_keep_alive=3600,  # `Connections` ends those that idle
@@ -68,7 +68,7 @@ class WebServer(uvicorn.Server):
     config: WebConfig
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
-        """As uvicorn's, but that a TLS handshake has an end too."""
+        """Like uvicorn's, but with a time limit for TLS handshakes."""
         await super().startup([])
         protocol = partial(BoundedHttp, config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
         tls: dict[str, Any] = {"ssl": self.config.ssl, "ssl_handshake_timeout": self.config.connections.limits.head_seconds}
@@ -80,7 +80,7 @@ class WebServer(uvicorn.Server):
 
 
 def raise_file_limit() -> int:
-    """How many files and sockets this process may have open: as many as the system lets it, up to what it can use."""
+    """Lets this process open as many files and sockets as the system allows, up to what it can use; the number."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _ENOUGH_FILES if hard == resource.RLIM_INFINITY else min(hard, _ENOUGH_FILES)
     if soft == resource.RLIM_INFINITY or soft >= wanted:

@@ -1,6 +1,6 @@
-"""uvicorn's WebSocket protocol, bounded: what a client may pile up in our memory before anybody has looked at it.
+"""uvicorn's WebSocket protocol, with limits on what a client may pile up in memory before the application reads it.
 
-The size of a message is the library's limit. The number of its fragments and the pongs for a client that never reads are ours.
+The library limits the size of a message. The number of its fragments, and the pongs for a client that never reads, are limited here.
 """
 
 import math
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MOST_FRAGMENTS = 64
 CLOSE_SECONDS = 1.0
-"""For the client's part of closing. Whoever is told to go has gone then."""
+"""For the client's part of the closing handshake; after that the connection is closed without it."""
 
 
 class BoundedWebSocket(WebSocketsSansIOProtocol):
@@ -38,7 +38,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if not self.writable.is_set():  # the application has just asked for more, but nothing of ours is being read
+        if not self.writable.is_set():  # the application has just asked for more, but the client is not reading
             self.transport.pause_reading()
 
     def handle_cont(self, event: Any) -> None:

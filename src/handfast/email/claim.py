@@ -1,4 +1,4 @@
-"""Takes the letters whose time has come, so that no other worker sends them too; gives up those that had all their tries."""
+"""Claims the letters that are due, so that no other worker sends them too, and gives up those that have used all their tries."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ def failed(letter: Letter) -> DomainEvent:
 
 
 def _open(context: Context, row: Row) -> Letter | None:
-    """None when the secret key has changed since, or another version wrote it: it cannot be read, and must not hold up the others."""
+    """None if it cannot be read, since the secret key changed or another version wrote it: it must not hold up the others."""
     try:
         return from_json(context.keys.unseal(PURPOSE, row["sealed"]))
     except (InvalidTag, ValueError, TypeError, KeyError):

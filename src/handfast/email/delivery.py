@@ -1,4 +1,4 @@
-"""Carries out what is queued. A job calls it after a commit that left mail, and every minute for what has to wait."""
+"""Sends the queued letters. A job calls it after a commit that queued some, and every minute for those that have to wait."""
 
 from collections.abc import Awaitable, Callable
 from email.message import EmailMessage
@@ -14,17 +14,17 @@ from handfast.kernel.outcomes import Refused
 from handfast.runner.run import Runner
 
 Send = Callable[[EmailMessage], Awaitable[None]]
-"""Hands one mail to the outside world. Raises `NotSent`."""
+"""Hands one e-mail to a mail server. Raises `NotSent`."""
 
 log = structlog.get_logger("handfast.email")
 
 
 class NotSent(Exception):
-    """The mail server did not take it. The text says why without saying what was in it or for whom."""
+    """The mail server did not accept the e-mail. The text says why, but neither what was in it nor for whom it was."""
 
 
 async def deliver(run: Runner, send: Send) -> int:
-    """Tries every letter whose time has come; the number that got through."""
+    """Tries every letter that is due. Returns how many were sent."""
     sent = 0
     while True:
         outcome = await run(claim, None, SYSTEM)
@@ -45,6 +45,6 @@ async def _try(mail: Claimed, send: Send) -> bool:
         log.warning("mail not sent", about=mail.letter.about, tries=mail.tries, error=str(error))
         return False
     except Exception:  # noqa: BLE001 - noted
-        failures.note("send mail")  # a try that failed, like any other: the letters behind it go out
+        failures.note("send mail")  # counts as a failed try, so that the letters behind it still go out
         return False
     return True

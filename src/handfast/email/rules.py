@@ -1,4 +1,4 @@
-"""When a letter that did not get through is tried again: six times in about an hour, then no more."""
+"""When a letter that could not be sent is tried again: six tries in about an hour, then no more."""
 
 from handfast.kernel.time import MINUTE
 
@@ -9,5 +9,5 @@ LONGEST_WAIT = max(WAITS)
 
 
 def wait_after(tries: int) -> int:
-    """Milliseconds from the try that makes `tries` of them until the next may begin."""
+    """Milliseconds from try number `tries` until the next one may begin."""
     return WAITS[min(tries, MOST_TRIES) - 1]

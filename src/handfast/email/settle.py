@@ -1,4 +1,4 @@
-"""After a try: a letter that got through is forgotten, one that never will is dropped and the trail says so."""
+"""After a try: deletes a letter that was sent, and one that failed its last try, which the audit trail then records."""
 
 from dataclasses import dataclass
 

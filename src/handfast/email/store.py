@@ -16,12 +16,15 @@ _WAITS_TOO_LONG = "SELECT id, sealed, created_at, tries FROM mails WHERE next_tr
 
 
 async def due(reads: Reads, now: int, most: int) -> Sequence[Row]:
-    """Then those that would wait longer than any wait is: they were tried before the clock was set back."""
+    """The letters that are due. If there are none, those that would wait longer than `LONGEST_WAIT`.
+
+    They were tried before the clock was set back.
+    """
     return await reads.fetch_all(_DUE, now, most) or await reads.fetch_all(_WAITS_TOO_LONG, now + LONGEST_WAIT + SKEW, most)
 
 
 def claim(id: str, tries: int, next_try_at: int) -> Statement:
-    """Conflict when another worker took this try."""
+    """Conflict if another worker took this try."""
     return Statement(
         "UPDATE mails SET tries = tries + 1, next_try_at = $3 WHERE id = $1 AND tries = $2", (id, tries, next_try_at), guard=True
     )

@@ -1,4 +1,4 @@
-"""What a letter says, as data, and how it becomes a mail: the same words as plain text and as simple HTML."""
+"""What a letter says, as data, and how it becomes an e-mail: the same text as plain text and as simple HTML."""
 
 import base64
 import html
@@ -19,15 +19,15 @@ _IMAGE_ID = "picture@handfast"
 @dataclass(frozen=True, slots=True)
 class Letter:
     about: str
-    """What the trail calls it if it cannot be delivered: "an invitation". No names, no content."""
+    """What the audit trail calls it if it cannot be delivered, for example "an invitation". No names, no content."""
     to: str
-    """An empty address is dropped at delivery: answering a stranger then takes the same work as answering a friend."""
+    """A letter to an empty address is dropped at delivery: a request for an unknown address thus takes the same work as any other."""
     subject: str
     paragraphs: tuple[str, ...]
     button: str = ""
     url: str = ""
     image: bytes | None = None
-    """A PNG shown between the words and the button."""
+    """A PNG shown between the paragraphs and the button."""
     image_says: str = ""
     closing: tuple[str, ...] = ()
     tenant_id: str | None = None
@@ -45,7 +45,7 @@ def from_json(text: str) -> Letter:
 
 
 def compose(letter: Letter, id: str, at: int) -> EmailMessage:
-    """The mail, without a sender: the adapter knows whose name it goes out in. The same id every try lets a receiver drop doubles."""
+    """The e-mail, without a sender, which the adapter adds. The same `id` at every try lets a receiver drop duplicates."""
     message = EmailMessage()
     message["To"] = letter.to
     message["Subject"] = letter.subject

@@ -1,7 +1,7 @@
-"""Every fact the server knows, as one table: its event on the live channel (if any) and its sentence in the audit trail.
+"""Every type of domain event, as one table: its live event (if any) and its sentence in the audit trail.
 
-In a sentence `{actor}`, `{subject}` and the fact's details may be named. `{count:device|devices}` is a number with its noun;
-what stands in brackets is said only where each detail in it is known.
+A sentence may name `{actor}`, `{subject}` and the event's details. `{count:device|devices}` is a number with its noun; a part in
+brackets is left out unless every detail in it is known.
 """
 
 import re
@@ -21,7 +21,7 @@ class EventType:
     event: Event | None = None
     change: str = ""
     advice: str = ""
-    """Of an alert: what whoever reads it can do."""
+    """For an alert: what its reader can do."""
 
 
 EVENT_TYPES: dict[str, EventType] = {
@@ -134,7 +134,7 @@ EVENT_TYPES: dict[str, EventType] = {
     "PERSON_ENABLED": EventType("{actor} enabled {subject}"),
     "TOKEN_CREATED": EventType("{actor} made the access token {subject}"),
     "TOKEN_REVOKED": EventType("{actor} revoked the access token {subject}", "access_change", "token"),
-    # House
+    # Server
     "TENANT_CHANGED": EventType("{actor} changed the settings: {changes}"),
     "MAIL_FAILED": EventType("A mail could not be delivered: {about}"),
     "REFUSED": EventType("{actor} was refused: {wanted} ({reason})"),
@@ -160,7 +160,7 @@ TOLD_ANYWAY = {
     Reason.TYPED_ENTRY_OFF,
     Reason.WRONG_PASSWORD,
 }
-"""Refusals that leave a row `REFUSED` even where the use case has no fact of its own for them."""
+"""Refusals that leave a row `REFUSED` in the audit trail even where the use case has no domain event of its own for them."""
 
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")

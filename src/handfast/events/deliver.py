@@ -1,6 +1,6 @@
-"""Carries the outbox to whoever listens on this node. Every node reads all of it: each has sockets of its own.
+"""Delivers the outbox to whoever listens on this node. Every node reads all of it, since each has sockets of its own.
 
-The outbox is the truth and a wake-up only says «look now», so a lost one costs a few seconds and nothing else.
+The outbox is authoritative; a wake-up only says "look now", so a lost wake-up costs a few seconds and nothing else.
 """
 
 import asyncio
@@ -13,10 +13,10 @@ from handfast.db.database import Reads, Row, Unavailable
 from handfast.events import outbox
 
 LOOK_SECONDS = 2.0
-# The first commit is told at once; those that come close behind it share a look.
+# The first commit is delivered at once; those that follow closely share one read.
 GATHER_SECONDS = 0.02
-# On PostgreSQL a later number can be visible before an earlier one. A missing number is looked for this long: no statement may run
-# longer, and under load there are hundreds of looks a second, so a count of looks says nothing.
+# On PostgreSQL a later number can be visible before an earlier one. A missing number is looked for this long, since no statement may
+# run longer. A number of reads would be no measure: under load there are hundreds a second.
 PATIENCE_SECONDS = 6.0
 _MOST_MISSING = 1_000
 
@@ -38,7 +38,7 @@ class Delivery:
         self._woken.set()
 
     async def begin(self) -> None:
-        """From here on: what happened before this start has been told, or is fetched by whoever connects."""
+        """Starts after the newest event: earlier ones have been delivered, or are fetched by whoever connects."""
         self._last = await outbox.last_id(self._reads)
 
     async def turn(self) -> None:
@@ -52,12 +52,12 @@ class Delivery:
         try:
             await self.look()
         except BaseException:
-            self._woken.set()  # what was to be found is still there
+            self._woken.set()  # the events are still to be delivered
             raise
         await asyncio.sleep(GATHER_SECONDS)
 
     async def look(self) -> None:
-        """Delivers what is new, in order, and what turned up late."""
+        """Delivers new events, in order, and missing ones that became visible late."""
         while rows := await outbox.after(self._reads, self._last):
             await self._tell(rows)
         now = asyncio.get_running_loop().time()
@@ -70,9 +70,9 @@ class Delivery:
             try:
                 await self._emit(row["tenant_id"], row["event"], {"seq": row["id"], **json.loads(row["body"])})
             except Unavailable:
-                raise  # it is told when the database is back
+                raise  # it is delivered when the database is back
             except Exception:  # noqa: BLE001 - noted
-                # The events behind it are for other rooms and pages: one that cannot be told must not hold them up.
+                # The events behind it are for other rooms and pages: one that cannot be delivered must not hold them up.
                 failures.note(JOB)
             self._note(row["id"])
 

@@ -1,4 +1,4 @@
-"""The live events of a commit, written in that commit. Bodies carry ids and versions only: who may see more fetches it."""
+"""The live events of a commit, written in that commit. Bodies carry ids and versions only: whoever may see more fetches it."""
 
 from collections.abc import Sequence
 
@@ -40,7 +40,7 @@ async def after(reads: Reads, number: int) -> Sequence[Row]:
     return await reads.fetch_all(f"/* any tenant: delivery */ {_COLUMNS} WHERE id > $1 ORDER BY id LIMIT 1000", number)
 
 
-# A fixed number of places, so that the statement is prepared once; a shorter list repeats its last number.
+# A fixed number of placeholders, so that the statement is prepared once; a shorter list repeats its last number.
 _TOGETHER = 64
 _THESE = f"/* any tenant: delivery */ {_COLUMNS} WHERE id IN ({', '.join(f'${n}' for n in range(1, _TOGETHER + 1))}) ORDER BY id"
 

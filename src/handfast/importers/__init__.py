@@ -4,7 +4,7 @@
 2. `rules.py` sets aside what contradicts itself within the file: one code for two people, one device for two.
 3. `import_device.py` and `import_customer.py` compare each row with what is here and write only what is missing, so a second run changes
    nothing. Without `apply` they only say what they would do.
-4. `import_rows.py` walks the rows and adds the report up.
+4. `import_rows.py` imports the rows one by one and sums up the report.
 
 Owns no table. The command is `handfast import`.
 """

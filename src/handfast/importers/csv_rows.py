@@ -20,12 +20,12 @@ _KNOWN = {name.casefold(): name for name in COLUMNS}
 @dataclass(frozen=True, slots=True)
 class Lines:
     rows: Sequence[tuple[int, Row]]
-    """Each with the number of the line it begins on. Only the columns we know."""
+    """Each with the number of its first line; only the known columns."""
     troubles: list[Trouble] = field(default_factory=list)
 
 
 def read_csv(content: str) -> Lines:
-    """Raises `Unreadable` when no column says whom or what a line is about, and `csv.Error`."""
+    """Raises `Unreadable` when there is neither a column `email` nor `rustDeskId`, and `csv.Error`."""
     separator = max(_SEPARATORS, key=content.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
     names = [name.strip() for name in next(reader, [])]

@@ -1,6 +1,6 @@
-"""Step 3. One customer of the file: the person, the code, the subscription and the link, each only where it is missing.
+"""Step 3. Imports a customer of the file: the user, the code, the subscription and the link, each only if it is missing here.
 
-What is here stands: a code is never changed, a subscription never overwritten, a device never taken from anybody.
+Existing data stays: a code is never changed, a subscription never overwritten, a device never taken from anybody.
 """
 
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Step 3. One device of the file: made when it is not here, exempted when it was grandfathered there."""
+"""Step 3. Imports a device of the file: it is added if it is missing here, and exempted if it was grandfathered there."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Step 4. Walks the rows of a file, devices first, and adds the report up."""
+"""Step 4. Imports the rows of a file, devices first, and sums up the report."""
 
 from handfast.importers.import_customer import ImportCustomer, import_customer
 from handfast.importers.import_device import ImportDevice, Imported, import_device
@@ -11,9 +11,9 @@ from handfast.users.tenants import store as tenants
 
 
 async def import_rows(run: Runner, rows: Rows, tenant_id: str | None, *, apply: bool) -> Report:
-    """Row by row, a commit each: what stopped in the middle goes on where it was when it is run again.
+    """Imports each row in a commit of its own: run again, an interrupted import continues where it stopped.
 
-    Raises `Unreadable` when it is not clear into which tenant.
+    Raises `Unreadable` when there is no such tenant, or none is named and there is not exactly one.
     """
     caller = Caller("system", name="Import", tenant_id=await _tenant(run, tenant_id))
     rows = find_contradictions(rows)

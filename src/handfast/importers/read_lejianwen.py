@@ -13,7 +13,7 @@ from handfast.importers.store import PEERS, USERS
 from handfast.rustdesk.registry.ids import grouped
 
 _Row = dict[str, Any]
-# The other server's own number; 2 is a disabled user.
+# The other server's number for an enabled user; 2 is a disabled one.
 _ENABLED = 1
 
 
@@ -26,7 +26,7 @@ def read_lejianwen(path: Path) -> Rows:
     except sqlite3.Error as error:
         raise Unreadable(f"{path} cannot be read: {error}") from error
     troubles: list[Trouble] = []
-    # The device heard of last is the one a customer is linked to: here everybody has one.
+    # A customer has one device here, so they are linked to the one heard of last.
     peers.sort(key=lambda row: _number(row.get("last_online_time")), reverse=True)
     devices: list[DeviceRow] = []
     owners: dict[int, list[str]] = {}
@@ -60,7 +60,7 @@ def _device(peer: _Row, troubles: list[Trouble]) -> DeviceRow | None:
 
 
 def _made(row: _Row) -> int | None:
-    """Older versions wrote dates in a form of their own; a date nobody can read is no reason to leave a device behind."""
+    """Older versions wrote dates in a form of their own; an unreadable date is no reason to skip a device."""
     try:
         return reading.moment(row, "created_at")
     except Unreadable:

@@ -16,7 +16,7 @@ R = TypeVar("R")
 
 
 def read_spear(path: Path) -> Rows:
-    """Raises `Unreadable` when it is neither."""
+    """Raises `Unreadable` when the file is neither such JSON nor such a CSV."""
     try:
         content = path.read_text(encoding="utf-8-sig")
         return _from_csv(content) if path.suffix.lower() == ".csv" else _from_json(json.loads(content))
@@ -45,7 +45,7 @@ _FIELDS = {
 
 
 def _unknown(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Names that nothing here reads, each once: a misspelled one must not vanish silently."""
+    """Names that the import does not read, each once: a misspelled one must not be dropped silently."""
     for name, rows in document.items():
         if name not in _FIELDS:
             yield "the file", name
@@ -55,7 +55,7 @@ def _unknown(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _first_of_each(codes: Sequence[Row], troubles: list[Trouble]) -> dict[str, Row]:
-    """By user, who has one code and one device here."""
+    """The first code of each user id: a user has one code and one device here."""
     first: dict[str, Row] = {}
     for row in codes:
         id = str(row.get("userId"))
@@ -67,7 +67,7 @@ def _first_of_each(codes: Sequence[Row], troubles: list[Trouble]) -> dict[str, R
 
 
 def _from_csv(content: str) -> Rows:
-    """A line with an e-mail is a customer; one with a device is, or also is, a device."""
+    """A line with an e-mail is a customer, one with a RustDesk ID is a device, and a line may be both."""
     lines = read_csv(content)
     troubles = lines.troubles
     customers: list[CustomerRow] = []

@@ -1,4 +1,4 @@
-"""What both kinds of file have in common: a value is read, or it is set aside with a sentence."""
+"""Reads the values of both kinds of file; one that cannot be read raises `Unreadable` with a sentence for the report."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from handfast.kernel import time as moments
 from handfast.rustdesk.registry.ids import is_rustdesk_id, without_blanks
 
 LONGEST = 200
-# Year 2000: what is smaller counts seconds or is no date at all.
+# The year 2000 in milliseconds: a smaller number counts seconds, or is no date at all.
 _OLDEST = 946_684_800_000
 
 
@@ -42,7 +42,7 @@ def display_name(row: Row, name: str, instead: str) -> str:
 
 
 def rustdesk_id(row: Row, name: str) -> str | None:
-    """Blanks are dropped; none is none. Numbers are read too: a spreadsheet makes them of ids."""
+    """The ID without blanks; None when there is none. Numbers are read too, since spreadsheets turn IDs into numbers."""
     told = without_blanks(text(row, name))
     if not told:
         return None
@@ -82,7 +82,7 @@ def moment(row: Row, name: str) -> int | None:
 
 
 def end(row: Row, name: str) -> int | None:
-    """As `moment`, and a bare date is a last day: all of it counts."""
+    """Like `moment`, but a date without a time means the end of that day."""
     value = row.get(name)
     last_day = moments.end_of_day(value.strip()) if isinstance(value, str) else None
     return moment(row, name) if last_day is None else last_day

@@ -55,7 +55,7 @@ class Report:
     brought: Counter[str] = field(default_factory=Counter)
     """What was, or would be, written: customers, codes, subscriptions, devices, exemptions, links."""
     known: int = 0
-    """Rows that are here already, whole."""
+    """Rows of which everything is here already."""
     troubles: list[Trouble] = field(default_factory=list)
 
 
@@ -63,7 +63,7 @@ R = TypeVar("R", DeviceRow, CustomerRow)
 
 
 def find_contradictions(rows: Rows) -> Rows:
-    """Without what contradicts itself within the file. Of two that want the same, the first one gets it."""
+    """The rows without contradictions within the file: of two rows with the same device, e-mail or code, the first one keeps it."""
     troubles = list(rows.troubles)
     devices = _once(rows.devices, lambda row: row.rustdesk_id, "the device stands in the file twice", troubles)
     customers = _once(rows.customers, lambda row: row.email, "the e-mail stands in the file twice", troubles)

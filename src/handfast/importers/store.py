@@ -2,7 +2,7 @@
 
 from handfast.db.database import Reads, Row
 
-# The other server's tables. Its versions differ in columns: whatever is there is read.
+# The other server's tables. Its versions differ in columns, so all that are there are read.
 USERS, PEERS = "SELECT * FROM users", "SELECT * FROM peers"
 
 

@@ -24,8 +24,8 @@ _SHAPE = re.compile(rf"[{ALPHABET}]{{6}}|[{ALPHABET}]{{8}}")
 def normalise(typed: str) -> str | None:
     """The code a person meant, or None when it cannot be one: wrong length, or a symbol outside the alphabet.
 
-    Case, blanks, marks, hyphens and quotes do not count; O reads as 0, I and L as 1; the decimal digits of every script and full-width
-    Latin letters as their ASCII ones. No letter of another script is folded, so none can turn into a symbol of ours.
+    Case, blanks, marks, hyphens and quotes are ignored; O reads as 0, I and L as 1; the decimal digits of every script and full-width
+    Latin letters read as their ASCII ones. No letter of another script is folded, so none can turn into a symbol of the alphabet.
     """
     bare = typed if _ASCII.fullmatch(typed) else "".join(map(_plain, typed))
     if not _ASCII.fullmatch(bare):
@@ -44,6 +44,6 @@ def _plain(symbol: str) -> str:
 
 
 def grouped(code: str) -> str:
-    """In two halves, as it is shown: `K7Q-X4M`."""
+    """The code in two halves, as it is shown: `K7Q-X4M`."""
     half = len(code) // 2
     return f"{code[:half]}-{code[half:]}"

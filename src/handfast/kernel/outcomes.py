@@ -1,4 +1,4 @@
-"""What a use case answers: it is done, or it is refused. Both keep what they wrote; only an exception undoes."""
+"""What a use case answers: it is done, or it is refused. Both commit what the use case wrote; only an exception undoes it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The two things a use case may never fetch for itself: the time and chance. Adapters give the real ones, tests their own."""
+"""The two things a use case may never fetch for itself: the time and randomness. Adapters supply the real ones, tests their own."""
 
 from typing import Protocol
 

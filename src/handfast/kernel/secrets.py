@@ -1,4 +1,4 @@
-"""Secrets: what hides them in memory, and the keyed and plain digests that stand for them in the database."""
+"""Secrets: the type that hides them in memory, and the keyed and plain digests that represent them in the database."""
 
 import base64
 import hashlib
@@ -73,7 +73,7 @@ class Keys:
         return key
 
     def mac(self, purpose: str, *parts: str) -> bytes:
-        """HMAC-SHA-256 over the parts, kept apart by a byte no part contains."""
+        """HMAC-SHA-256 over the parts, separated by a byte that no part contains."""
         return hmac.digest(self.derived(purpose), "\x00".join(parts).encode(), "sha256")
 
     def seal(self, purpose: str, nonce: bytes, text: str) -> bytes:

@@ -1,6 +1,6 @@
 """Names and addresses that people type: normalised once, on the way in.
 
-How they are searched and sorted is decided here as well and stored beside them: databases differ in the scripts whose case they know.
+Their forms for searching and sorting are made here as well and stored beside them: databases differ in the scripts whose case they know.
 """
 
 import re
@@ -14,7 +14,10 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def display_name(text: str, longest: int = 100) -> str | None:
-    """NFC, without control and direction marks, blanks folded; None when nothing is left or it is longer than `longest`."""
+    """The name in NFC, without control and direction marks, with runs of blanks as one space.
+
+    None when nothing is left or it is longer than `longest`.
+    """
     visible = text if text.isascii() and text.isprintable() else _visible(text)
     folded = " ".join(visible.split())
     return folded if 0 < len(folded) <= longest else None
@@ -31,17 +34,17 @@ _LOWEST_ACCENT = 200
 
 
 def folded(*texts: str) -> str:
-    """What is searched instead of the texts: one form for both cases of a letter in every script, with its accents or without."""
+    """The form of the texts for searching: the same for both cases of a letter in every script, and with or without its accents."""
     text = "\n".join(texts)
     if text.isascii():
         return text.lower()
     letters = unicodedata.normalize("NFKD", text)
     bare = "".join(sign for sign in letters if unicodedata.combining(sign) < _LOWEST_ACCENT)
-    return bare.casefold().replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")  # both have the capital I, one of them in Turkish
+    return bare.casefold().replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")  # both letters have the capital I, this one in Turkish
 
 
 def sort_key(name: str) -> str:
-    """What names are sorted by, sign by sign: folded, and each number after its length, so that 13 comes before 110."""
+    """The key that sorts names, character by character: folded, with its length before each number, so that 13 comes before 110."""
     return _NUMBER.sub(_number_key, folded(name))
 
 
@@ -51,7 +54,7 @@ def _number_key(found: re.Match[str]) -> str:
 
 
 def pattern(search: str) -> str:
-    """What finds `search`, taken literally, in `column LIKE pattern ESCAPE '!'`; the column holds folded text."""
+    """The pattern that finds `search` literally in `column LIKE pattern ESCAPE '!'`; the column holds folded text."""
     return "%" + folded(search).replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
 
 

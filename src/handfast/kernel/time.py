@@ -14,11 +14,11 @@ LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MILLISECOND
 
 
 SKEW = 10 * SECOND
-"""By how much a moment may lie ahead: nodes differ by less, unless the clock that all of them follow was set back meanwhile."""
+"""How far ahead a recorded moment may lie. Nodes differ by less; a moment further ahead means that the clock they share was set back."""
 
 
 def is_within(span: int, moment: int, now: int) -> bool:
-    """Whether `moment` is at most `span` ago. One that lies well ahead was noted before the clock was set back, and says nothing."""
+    """Whether `moment` is at most `span` ago. False if it lies more than `SKEW` ahead: it was recorded before the clock was set back."""
     return -SKEW <= now - moment <= span
 
 
@@ -58,6 +58,6 @@ def end_of_day(text: str) -> int | None:
 
 
 def parse_end(text: str) -> int | None:
-    """As `parse`, for the end of something: a bare date is a last day, and all of it counts."""
+    """Like `parse`, for the end of a period: a bare date is its last day, which is included."""
     last_day = end_of_day(text)
     return parse(text) if last_day is None else last_day

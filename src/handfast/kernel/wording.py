@@ -1,4 +1,4 @@
-"""Numbers and moments as a sentence says them."""
+"""Numbers and moments, formatted for a sentence."""
 
 from datetime import UTC, datetime
 
@@ -11,17 +11,17 @@ def plural(count: int, one: str, many: str) -> str:
 
 
 def in_threes(digits: str) -> str:
-    """From the right, as RustDesk shows its IDs: `1 482 093 765`."""
+    """Groups of three from the right, as RustDesk shows its IDs: `1 482 093 765`."""
     head = len(digits) % 3
     parts = [digits[:head], *(digits[start : start + 3] for start in range(head, len(digits), 3))]
     return " ".join(part for part in parts if part)
 
 
 def day(moment: int) -> str:
-    """`31 December 2026`, by UTC."""
+    """`31 December 2026`, in UTC."""
     return f"{datetime.fromtimestamp(moment // SECOND, UTC):%-d %B %Y}"
 
 
 def day_and_time(moment: int) -> str:
-    """`31 December 2026, 22:59 UTC`: where a day begins depends on who reads it."""
+    """`31 December 2026, 22:59 UTC`: a date alone would be ambiguous, since readers are in different time zones."""
     return f"{day(moment)}, {datetime.fromtimestamp(moment // SECOND, UTC):%H:%M} UTC"

@@ -1,4 +1,4 @@
-"""That a budget is spent is told once in each of its periods, however many requests notice it at the same moment."""
+"""Reports a used-up limit once in each of its periods, however many requests notice it at the same moment."""
 
 from handfast.db.database import Reads, Statement
 from handfast.limits import store
@@ -6,6 +6,6 @@ from handfast.limits.rules import TOLD, Bucket
 
 
 async def alarm(reads: Reads, bucket: Bucket, remaining: int, now: int) -> Statement | None:
-    """What to write beside the alert; None when it has been told. `remaining`: milliseconds until the bucket is empty again."""
+    """The statement to write with the alert; None if it was raised already. `remaining`: milliseconds until the bucket is empty again."""
     told = Bucket(TOLD, f"{bucket.id}@{now + remaining}")
     return store.spend(told, now) if await store.wait(reads, [told], now) is None else None

@@ -1,4 +1,4 @@
-"""Every limit of the server, one record each. `docs/generated/limits.md` is printed from here."""
+"""Every limit of the server, one record each. `docs/generated/limits.md` is generated from it."""
 
 import ipaddress
 from dataclasses import dataclass
@@ -74,17 +74,17 @@ class Bucket:
         return f"{self.limit.name}:{self.key}"
 
 
-# A request asks for the same address several times, and reading one costs as much as a point read.
+# A request needs the same address several times, and parsing one costs as much as a point read.
 REMEMBERED = 1024
 
 
 def source(address: str) -> str:
-    """The address one source is counted by: IPv4 as it is, IPv6 by its /64 (a household holds that many)."""
+    """What a source is counted by: an IPv4 address as it is, the /64 of an IPv6 address (one household has that many addresses)."""
     return _network(address, 64) or str(_parsed(address) or address)
 
 
 def wide_source(address: str) -> str | None:
-    """The /48 an IPv6 source belongs to; None for IPv4, whose addresses nobody gets by the thousand."""
+    """The /48 of an IPv6 address; None for IPv4, of which nobody gets addresses by the thousand."""
     return _network(address, 48)
 
 

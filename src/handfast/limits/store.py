@@ -1,4 +1,4 @@
-"""Counting, in SQL: a bucket is one row, and the statement that counts is the one that checks."""
+"""Counts attempts in SQL: a bucket is one row, and the statement that counts also checks the limit."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -19,28 +19,28 @@ _ASK_TOGETHER = "SELECT 1 FROM buckets WHERE key = $1 AND (resets_at <= $2 OR co
 
 
 def spend(bucket: Bucket, now: int, most: int | None = None) -> Statement:
-    """Takes one; the batch is lost when the bucket is full, even if it filled up a moment ago."""
+    """Counts one attempt. Conflict if the bucket is full, even if it filled up only a moment ago."""
     return Statement(_SPEND, _args(bucket, now, most), guard=True)
 
 
 def note(bucket: Bucket, now: int) -> Statement:
-    """Counts one more. A full bucket stays full and stops nothing: it only tells that a budget is spent."""
+    """Counts one attempt. A full bucket stays full and causes no Conflict: it only shows that the limit is used up."""
     return Statement(_SPEND, _args(bucket, now))
 
 
 def has_room(bucket: Bucket, now: int, *, most: int | None = None, empty: bool = False) -> Statement:
-    """Takes nothing, but the batch is lost when the bucket filled up meanwhile: the right guess of a crowd must not slip through.
+    """Counts nothing. Conflict if the bucket filled up in the meantime: one right guess among many parallel ones must not slip through.
 
-    It waits for the bucket's row like the wrong ones, so a crowd is answered in one order, and whoever stands behind the last that may be
-    compared learns nothing. With `empty` what was counted is forgotten.
+    It waits for the lock on the bucket's row as wrong guesses do, so parallel guesses are answered one after another, and those
+    after the last permitted one learn nothing. `empty` resets the count to zero.
     """
     return Statement(_EMPTY if empty else _ASK, _args(bucket, now, most), guard=True)
 
 
 def has_room_together(bucket: Bucket, now: int, most: int | None = None) -> Statement:
-    """Like `has_room`, for a bucket that many ask at once: they wait for wrong guesses but not for one another.
+    """Like `has_room`, for a bucket that many requests check at once: they wait for wrong guesses but not for one another.
 
-    The batch is lost, too, when the bucket's row is not there yet; `has_room` makes it.
+    Conflict also if the bucket's row does not exist yet; `has_room` creates it.
     """
     return Statement(_ASK_TOGETHER, (bucket.id, now, bucket.limit.most if most is None else most), guard=True, shares=True)
 
@@ -50,7 +50,7 @@ def _args(bucket: Bucket, now: int, most: int | None = None) -> Args:
 
 
 Counts = Mapping[str, tuple[int, int]]
-"""For each bucket's id that holds something: how much, and the milliseconds until it is empty."""
+"""By the id of each bucket that holds something: its count, and the milliseconds until it is empty."""
 COUNTS = "b.key, b.count, b.resets_at"
 
 
@@ -69,22 +69,22 @@ async def counts(reads: Reads, buckets: Sequence[Bucket], now: int) -> Counts:
 
 
 def join(number: int, first: int) -> str:
-    """For a read of something else: `COUNTS` of so many buckets, whose ids stand from place `first` on; $1 is now."""
+    """Joins the `COUNTS` of `number` buckets to another query. Their ids are its arguments from number `first` on; $1 is now."""
     return f"LEFT JOIN buckets b ON b.resets_at > $1 AND b.key IN ({_places(number, first)})"
 
 
 def counted(rows: Sequence[Row], now: int) -> Counts:
-    """Of the rows that a read with `join` gave: one for each bucket that holds something, or one without."""
+    """The counts from the rows of a query with `join`: one row for each bucket that holds something, or one row without a bucket."""
     return {row["key"]: (row["count"], row["resets_at"] - now) for row in rows if row["key"] is not None}
 
 
 async def wait(reads: Reads, buckets: Sequence[Bucket], now: int) -> int | None:
-    """Milliseconds until every one of the buckets has room again; None when they have it now."""
+    """Milliseconds until every one of the buckets has room again; None when all have room now."""
     return longest(await counts(reads, buckets, now), buckets)
 
 
 def longest(held: Counts, buckets: Sequence[Bucket]) -> int | None:
-    """`wait`, of counts that are known."""
+    """Like `wait`, from counts that were read already."""
     full = [held[bucket.id][1] for bucket in buckets if bucket.id in held and held[bucket.id][0] >= bucket.limit.most]
     return max(full, default=None)
 
@@ -103,5 +103,5 @@ def purge(now: int) -> Statement:
 
 
 def purge_ahead(now: int) -> Statement:
-    """Those that were filled before the clock was set back, and would lock somebody out for long."""
+    """Deletes buckets that were filled before the clock was set back, which would lock somebody out for long."""
     return Statement(f"DELETE FROM buckets WHERE {_AHEAD}", tuple(now + period + SKEW for period in _PERIODS))

@@ -1,1 +1,1 @@
-"""How the schema came to be, one file a step. Old steps are never edited."""
+"""The steps by which the schema was built, one file each. Old steps are never edited."""

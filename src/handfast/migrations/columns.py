@@ -1,4 +1,4 @@
-"""How the migrations write a column. Moments are milliseconds since 1970 UTC; a column holds a value unless it says `null`."""
+"""How the migrations declare a column. Moments are milliseconds since 1970 UTC; a column is NOT NULL unless it says `null`."""
 
 from typing import Any
 

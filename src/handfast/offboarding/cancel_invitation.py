@@ -1,4 +1,4 @@
-"""Takes an invitation back. The user has never been here, so nothing of them stays but the trail; a device assigned to them is free."""
+"""Cancels an invitation. The user never signed in, so only their entries in the trail stay; a device assigned to them becomes free."""
 
 from handfast.ceremonies.linking.customers import customer
 from handfast.ceremonies.linking.unlink_device import end_all
@@ -12,6 +12,6 @@ async def cancel_invitation(context: Context, user_id: str) -> Done[None] | Refu
     if isinstance(user, Refused):
         return user
     who = await customer(context, context.caller.tenant, user_id)
-    # The link goes before the person: their row would take it along, and its guard would match nothing.
+    # The link is deleted before the user: deleting the user's row cascades to it, and the guard of the unlinking would match nothing.
     freed = end_all(context, who) if who is not None else []
     return Done(None, [delete_invited(context, user), *freed])

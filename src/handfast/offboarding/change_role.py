@@ -1,4 +1,4 @@
-"""Changes a user's name or role. What they may no longer have is not left behind."""
+"""Changes a user's name or role, and ends what they may not have in the new role: live codes, a link, a pending link."""
 
 from handfast.ceremonies.linking.customers import customer
 from handfast.ceremonies.linking.unlink_device import end_all

@@ -1,4 +1,4 @@
-"""Shuts a user out. Sessions and tokens stop at the next request, live codes die, sockets close."""
+"""Disables a user. Sessions and access tokens are refused from the next request on, live codes are cancelled, sockets are closed."""
 
 from handfast.ceremonies.pairing.cancel import cancel_issued_by
 from handfast.kernel.outcomes import Done, Refused

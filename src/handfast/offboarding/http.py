@@ -1,4 +1,4 @@
-"""The routes that end what belongs to several features."""
+"""The routes that end what several features hold."""
 
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes

@@ -1,6 +1,6 @@
-"""Step 6. A subscription has ended: the trail says so once, and the link stays or ends, as the tenant wants.
+"""Step 3. A subscription has ended: the trail says so once, and the link stays or ends, as the tenant has chosen.
 
-Kept, it can no longer be changed until the customer is paid up again: every change asks for a good subscription.
+A link that stays cannot be changed until the customer is paid up again, since every change requires a good subscription.
 """
 
 from handfast.billing.stripe.reconcile import renew
@@ -14,7 +14,7 @@ from handfast.users import tenant_settings
 
 
 async def lapse(context: Context, _: None) -> Done[int] | Refused:
-    """Up to a hundred. The view is how many. Who has another good subscription goes on with it."""
+    """Handles up to 100 ended subscriptions; `Done.view` is their number. A customer with another good one continues with that."""
     rows = await context.reads.fetch_all(subscriptions.OVERDUE, context.now)
     facts: list[DomainEvent] = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""A manager deletes a device. Its credential is dead at once, and a RustDesk device leaves its customer with it."""
+"""A manager deletes a device. Its credential is invalid at once, and a RustDesk device is unlinked from its customer."""
 
 from handfast.access.policy import may
 from handfast.ceremonies.linking.bind import unbind

@@ -1,1 +1,1 @@
-"""Questions: SQL straight to the answer. Nothing here decides anything."""
+"""Reports: SQL whose rows are the answer. Nothing here makes decisions."""

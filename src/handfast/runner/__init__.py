@@ -1,1 +1,1 @@
-"""Runs use cases. What one may read, write and know stands in its `Context`; `run.py` commits what it leaves."""
+"""Runs use cases. What a use case may read, write and know is in its `Context`; `run.py` commits the batch it leaves."""

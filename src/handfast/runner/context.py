@@ -1,4 +1,4 @@
-"""One use case under way: what it may read, write and know, and what it leaves to be committed."""
+"""The context of one run of a use case: what it may read, write and know, and what it leaves to be committed."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Once(Generic[T]):
-    """Names what is done once in a request, however often its use case has to run."""
+    """The key of something that is done once per request, however often the use case has to run."""
 
     name: str
 
@@ -51,12 +51,12 @@ class Context:
     keys: Keys
     policy: Policy
     commit_now: CommitNow
-    """One statement committed before the use case goes on: an attempt is paid before it is compared."""
+    """Commits one statement before the use case goes on: an attempt is paid for before its secret is compared."""
     hash_in_pool: HashInPool
     """Runs a password or bcrypt hash off the event loop, at most two at a time."""
     batch: list[Statement] = field(default_factory=list)
     compared: Literal["right", "wrong"] | None = None
-    """Set where a secret that can be guessed was compared. The batch must then hold what pays for it (`limits.store`)."""
+    """Set when a secret that can be guessed was compared. The batch must then contain the statement that pays for it (`limits.store`)."""
     wake: bool = False
     """True when the batch leaves something to deliver that is not a live event."""
     following: list[tuple["UseCase[Any, Any]", Any]] = field(default_factory=list)
@@ -67,7 +67,7 @@ class Context:
         self.batch.extend(statements)
 
     async def once(self, key: Once[T], work: Callable[[], Awaitable[T | None]]) -> T | None:
-        """What `work` gave; when the use case runs again, the same without doing it again. None is not kept: nothing was done then."""
+        """The result of `work`, which is not repeated when the use case runs again. None is not kept: it means that nothing was done."""
         if key not in self._done:
             given = await work()
             if given is None:
@@ -80,7 +80,7 @@ class Context:
         return key in self._done
 
     def afterwards(self, use_case: "UseCase[C, Any]", command: C) -> None:
-        """Runs after this one's commit, by itself. So what it has to read holds up no guess on its way to being paid."""
+        """Runs `use_case` after this one's commit, in a commit of its own, so that its reads do not delay paying for a guess."""
         self.following.append((use_case, command))
 
 

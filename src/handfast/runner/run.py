@@ -1,6 +1,6 @@
-"""Runs one use case: looks, decides, and commits what it wrote together with its audit and outbox rows.
+"""Runs one use case, which reads and decides, and commits what it wrote together with its audit and outbox rows.
 
-The only place that applies a batch. When somebody was faster (`Conflict`), the use case looks again and answers what is then true.
+The only place that applies a batch. On `Conflict` the use case runs again, and its answer follows from what it reads then.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ COMPARED = Counter("handfast_guesses_compared", "Secrets that were compared and 
 
 log = structlog.get_logger("handfast.runner.run")
 
-# Two people at one code need one more look; a crowd at one bucket may need a few. Past that the server says it is busy.
+# Two people who redeem one code need one more run; many requests on one bucket may need a few. After that the answer is BUSY.
 MAX_ATTEMPTS = 12
 
 
@@ -64,7 +64,7 @@ class Runner:
         return Context(database, caller, now, self.random, self.keys, self.policy, database.commit_now, self.hash_in_pool, _done=done)
 
     async def _follow(self, context: Context, outcome: "Done[V] | Refused", use_case: UseCase[C, V]) -> None:
-        """What is kept already is answered even when the database fails us now: whoever paid for a guess hears what became of it."""
+        """What is committed is answered even if the database fails now, so that whoever paid for a guess learns its result."""
         try:
             if isinstance(outcome, Refused):
                 await self._tell(outcome, use_case, context.caller)
@@ -74,7 +74,10 @@ class Runner:
             log.warning("not told", outcome=getattr(outcome, "reason", "done"), why=str(error))
 
     async def _tell(self, refused: Refused, use_case: UseCase[C, V], caller: Caller) -> None:
-        """A refusal the use case tells nothing of leaves a row too: one a minute per source and reason, lest a flood fill the trail."""
+        """Adds an audit row for a refusal without events of its own.
+
+        At most one a minute per source, caller and reason, so that a flood cannot fill the trail.
+        """
         if refused.events or refused.reason not in catalog.TOLD_ANYWAY:
             return
         context = self._context(caller, {})
@@ -84,7 +87,7 @@ class Runner:
         context.write(limits.spend(bucket, context.now))
         wanted = getattr(use_case, "__name__", "something").strip("_").replace("_", " ")
         subject = Subject("person" if caller.kind == "person" else "server", caller.id, caller.name)
-        with suppress(Conflict):  # told by another request at this moment
+        with suppress(Conflict):  # another request adds the row at this moment
             await self._commit(context, replace(refused, events=[DomainEvent("REFUSED", caller.tenant_id, subject, {"wanted": wanted})]))
 
     async def _commit(self, context: Context, outcome: "Done[V] | Refused") -> None:

@@ -1,4 +1,4 @@
-"""How a RustDesk client is set to this server. Pure.
+"""The settings that point a RustDesk client at this server. Pure.
 
 Four ways to hand over the same four options: the text behind a QR code, which phones scan; a string to copy, which the app imports;
 the same string for the command line of a PC; and the plain address, to be typed. The personal code is in none of them: no option
@@ -22,7 +22,7 @@ class Configuration:
 
     @property
     def config_json(self) -> str:
-        """What the QR says. The phone's scanner wants this prefix and would call a link invalid."""
+        """The text in the QR code. The phone's scanner requires this prefix and rejects a link as invalid."""
         options = {"host": self.host, "key": self.key, "api": self.api, "relay": self.relay}
         return "config=" + json.dumps(options, separators=(",", ":"))
 
@@ -33,7 +33,7 @@ class Configuration:
 
     @property
     def option_line(self) -> str:
-        """For a PC whose other options stay as they are; asks for administrator's rights there."""
+        """For a PC whose other options stay as they are; it needs administrator rights there."""
         return f"rustdesk --option api-server {self.api}"
 
     @property
@@ -47,7 +47,7 @@ class Configuration:
 
 
 def api_address(public_url: str, tenant_id: str) -> str:
-    """The API server to enter in the client. It names no tenant by itself, so the address does."""
+    """The API server to enter in the client. The client itself names no tenant, so the address does."""
     return f"{public_url}/t/{tenant_id}"
 
 

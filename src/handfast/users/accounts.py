@@ -1,4 +1,4 @@
-"""A person as signing in sees them, and the session that makes a browser theirs."""
+"""The account of a user who signs in, and the session that signs a browser in."""
 
 from dataclasses import dataclass
 
@@ -50,9 +50,9 @@ def open_session(context: Context, account: Account, epoch: int, life: Life = BR
 
 
 def end_shown_session(context: Context) -> list[DomainEvent]:
-    """Ends the session the browser still shows, so that nobody who planted or kept that cookie shares the new one.
+    """Ends the session whose cookie the browser still sends, so that whoever planted or kept that cookie does not share the new one.
 
-    The event closes the sockets of the pages that still show whoever was signed in before.
+    The event closes the sockets of pages that still show the user who was signed in before.
     """
     caller = context.caller
     if caller.session_id is None:

@@ -1,4 +1,4 @@
-"""The reply that carries a session: who is signed in, and the cookie of a new one. Shared by every route that signs somebody in."""
+"""The reply that carries a session: who is signed in, and the cookie of a new session. Shared by every route that signs a user in."""
 
 from typing import Literal
 
@@ -35,7 +35,7 @@ class Session(BaseModel):
 
 
 def signed_in(call: Call, view: SignedIn) -> Session:
-    """The body of the reply; a new session's cookie goes along."""
+    """The body of the reply; also sets the cookie when the session is new."""
     account = view.account
     if view.cookie is not None:
         _set_cookie(call, view.cookie.reveal(), SESSION_LIFE // SECOND)
@@ -52,7 +52,10 @@ def forget_cookie(call: Call) -> None:
 
 
 def refuse_cross_site(call: Call) -> None:
-    """Signing in needs no CSRF token, since there is no session yet; another site must not sign a browser in all the same."""
+    """Raises `Refusal` (CSRF_FAILED) for a cross-site request.
+
+    Signing in needs no CSRF token, since there is no session yet, but another site must still not be able to sign a browser in.
+    """
     if call.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise Refusal(Reason.CSRF_FAILED)
 

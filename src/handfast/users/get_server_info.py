@@ -1,4 +1,4 @@
-"""What anybody may know of the server: enough for a page to show the right form."""
+"""What anyone may know about the server: enough for a page to show the right form."""
 
 from dataclasses import dataclass
 

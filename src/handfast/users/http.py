@@ -1,4 +1,4 @@
-"""Every route of the people's side, and the few that belong to no folder: the server, its set-up, invitations, the live ticket."""
+"""Collects the routes of the folders here and adds those that belong to none: server, set-up, invitations, live ticket."""
 
 from pydantic import BaseModel, Field
 

@@ -1,4 +1,4 @@
-"""Step 4. From a cookie or an access token to the person behind it: one point read, so a disabled person is out at once."""
+"""Step 4. Finds the user behind a cookie or an access token by one point read, so a disabled user is refused at once."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Mails about a person's own account: what gives access to it, or changes how to get in, never happens unnoticed."""
+"""E-mails about a user's own account: whatever gives access to it, or changes how to sign in, is always reported."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ def tell_password_changed(context: Context, account: Account) -> None:
 
 
 def tell_leader_added(context: Context, account: Account, who: str) -> None:
-    """`who` is a sentence on the person who can let in others now."""
+    """`who` is a sentence about the user who can now let in others."""
     _tell(context, account, "Someone can manage the people of your company", who)
 
 

@@ -1,4 +1,4 @@
-"""Forgets sessions, tokens and links that are over. A job calls it; nothing depends on it, since each is checked when it is shown."""
+"""Deletes expired sessions, tokens and links. A job calls it; nothing depends on it, since each is checked when it is presented."""
 
 from handfast.kernel.outcomes import Done
 from handfast.runner.context import Context

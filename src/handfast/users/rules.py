@@ -1,4 +1,4 @@
-"""What several of the folders here decide alike. Pure."""
+"""Rules that several of the folders here share. Pure."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ from handfast.kernel.time import DAY, HOUR, MINUTE, SECOND, is_within
 SESSION_IDLE = 12 * HOUR
 SESSION_LIFE = 30 * DAY
 APP_LIFE = 365 * DAY
-"""An app on somebody's own device stays signed in for long; how long unused is a setting of the tenant."""
+"""An app on a user's own device stays signed in for long; how long it may be unused is a setting of the tenant."""
 CONFIRMED_FOR = 10 * MINUTE
-"""How long a typed password stands for the person being there themselves."""
+"""How long a typed password counts as proof that the user themselves is present."""
 SEEN_EVERY = 5 * MINUTE
-"""How fresh "last seen" is kept: a write per request would cost more than the request."""
+"""How old "last seen" may become: a write per request would cost more than the request."""
 
 SETUP_LIFE = DAY
 INVITATION_LIFE = 7 * DAY
@@ -40,7 +40,7 @@ def session_ends_at(last_seen_at: int, idle_limit: int, expires_at: int) -> int:
 
 
 def lets_others_in(role: Role) -> bool:
-    """Whoever gets this role can bring in others: a way in that outlasts any password."""
+    """Whether a user with this role can invite others, which is a way in that outlasts any password."""
     return may_do(role, "person.invite")
 
 

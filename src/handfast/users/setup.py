@@ -1,6 +1,6 @@
-"""Step 1. A server that belongs to nobody yet: the one-time link it prints, and the set-up that makes a tenant and its first owner.
+"""Step 1. A server that belongs to nobody yet: the one-time link it prints, and the set-up that creates a tenant and its first owner.
 
-Exactly one set-up wins: the row `set_up` of `facts_of_server` can be written once, in the commit that makes the tenant.
+Exactly one set-up wins: the row `set_up` of `facts_of_server` can be written once, in the commit that creates the tenant.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class SetUp:
 
 
 async def make_setup_link(context: Context, _: None) -> Done[str] | Refused:
-    """A new link; the one before it dies."""
+    """Makes a new link; the previous one stops working."""
     if await tenants.is_set_up(context.reads):
         return Refused(Reason.ALREADY_SET_UP)
     secret = new_secret(context)
@@ -46,7 +46,7 @@ async def make_setup_link(context: Context, _: None) -> Done[str] | Refused:
 
 
 async def set_up(context: Context, command: SetUp) -> Done[SignedIn] | Refused:
-    """By whoever holds the link."""
+    """Set-up by whoever holds the link."""
     if await tenants.is_set_up(context.reads):
         return Refused(Reason.ALREADY_SET_UP)
     if refused := await too_many(context):
@@ -63,7 +63,7 @@ async def set_up(context: Context, command: SetUp) -> Done[SignedIn] | Refused:
 
 
 async def set_up_by_operator(context: Context, command: FirstOwner) -> Done[Account] | Refused:
-    """By whoever sits at the machine."""
+    """Set-up by the operator, at the machine itself."""
     if await tenants.is_set_up(context.reads):
         return Refused(Reason.ALREADY_SET_UP)
     account = await _first_owner(context, command)

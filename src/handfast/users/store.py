@@ -1,4 +1,4 @@
-"""What every folder here reads alike: the account that an address, an id or a secret belongs to."""
+"""Reads that the folders here share: the account that an e-mail address, an id or a secret belongs to."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ async def account_by_ticket(reads: Reads, digest: bytes, kind: str, now: int) ->
 
 
 async def owners(reads: Reads, tenant_id: str) -> Sequence[Row]:
-    """The addresses of those who answer for a tenant: its active owners and admins."""
+    """The e-mail addresses of a tenant's active owners and admins, 20 at most."""
     sql = """SELECT email FROM persons WHERE tenant_id = $1 AND role IN ('owner', 'admin') AND disabled_at IS NULL
     AND password_hash IS NOT NULL ORDER BY email LIMIT 20"""
     return await reads.fetch_all(sql, tenant_id)

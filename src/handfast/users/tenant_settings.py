@@ -1,7 +1,7 @@
-"""What a tenant decides about pairing: the fields, what they are when nobody chose, and what they may be.
+"""What a tenant decides about pairing: the settings, their defaults and their allowed values.
 
-Stored as JSON in `tenants.settings`, only what somebody chose. Reading is forgiving, so that an older or newer program's value
-never stops a pairing: an unknown key is ignored and a value that does not fit counts as not chosen.
+`tenants.settings` stores as JSON only what somebody chose. Reading is lenient, so that a value from an older or newer version of
+the program never stops a pairing: an unknown key is ignored and an invalid value counts as not chosen.
 """
 
 import json
@@ -37,11 +37,11 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "on_lapse": get_args(OnLapse),
     "digest_weekly": (True, False),
 }
-# A host, a key or nothing: what stands in a RustDesk client's own settings. No blank and no comma, which its config line could not hold.
+# A host, a key or nothing, as in a RustDesk client's own settings. No blank and no comma, which its config line could not hold.
 _RUSTDESK = r"^[A-Za-z0-9.:/+=_\[\]-]*$"
-# Devices are sent there, so it is https, and its host is plain to see: no user name in front of it, no backslash.
+# Devices are sent there, so it must be https and its host must be obvious: no user name in front of it, no backslash.
 _HTTPS = r"^(?:https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,5})?(?:[/?#][!#-\[\]-~]*)?)?$"
-# A line for people: a phone number, an address, opening hours. No control or direction marks, which could hide what it says.
+# A line for people: a phone number, an address, opening hours. No control or bidirectional characters, which could hide what it says.
 _LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
 TEXTS = {"rustdesk_host": 200, "rustdesk_key": 200, "rustdesk_relay": 200, "app_url": 500, "support_contact": 200}
 TEXT_SHAPES = {
@@ -59,33 +59,33 @@ class TenantSettings:
     """When a manager confirms a new device: never, when the code was typed, when it comes from another network, or always."""
     max_devices_per_person: int | None = None
     device_limit_policy: DeviceLimitPolicy = "refuse"
-    """What happens past the maximum: the new device is refused, or the one idle for longest makes room."""
+    """What happens past the maximum: the new device is refused, or the device idle for longest is replaced."""
     device_key: DeviceKey = "optional"
     credential_days: int = 90
     rustdesk_id_format: RustDeskIdFormat = "known"
-    """What a customer may type: nine digits and any ID known here, nine digits alone, or whatever a client may call itself."""
+    """Which ID a customer may type: nine digits or any ID known here, nine digits only, or any ID that a client can have."""
     link_proof: LinkProof = "none"
-    """What a customer's claim to a RustDesk device takes: their word, the device online here, or an act on the device itself."""
+    """What proof a customer needs to link a RustDesk device: none, the device being online here, or a device action."""
     on_lapse: OnLapse = "keep"
-    """What becomes of a link when the subscription ends: it stays and cannot be changed, or it ends too."""
+    """What happens to a link when the subscription ends: it stays but cannot be changed, or it ends too."""
     app_idle_days: int = 30
-    """How long a RustDesk app stays signed in without being used."""
+    """How many days a RustDesk app stays signed in without being used."""
     rustdesk_host: str = ""
     rustdesk_key: str = ""
     rustdesk_relay: str = ""
     support_contact: str = ""
-    """Where "ask support" leads: a phone number, an e-mail or web address, or words."""
+    """Where "ask support" leads: a phone number, an e-mail or web address, or free text."""
     digest_weekly: bool = True
     """Mails owners and admins which devices have been unpaired for more than a week."""
     app_url: str = ""
-    """Where the company's own app is: a paired device opens it by *Continue*."""
+    """Where the company's own app is: *Continue* on a paired device opens it."""
 
 
 NAMES = tuple(field.name for field in fields(TenantSettings))
 
 
 def fits(name: str, value: Any) -> bool:
-    """Whether `value` may stand in the setting `name`."""
+    """Whether `value` is valid for the setting `name`."""
     if name in CHOICES:
         return any(value == choice and type(value) is type(choice) for choice in CHOICES[name])
     if name in TEXTS:
@@ -104,13 +104,13 @@ def chosen(json_text: str) -> dict[str, Any]:
 
 @lru_cache(1024)
 def parse(json_text: str) -> TenantSettings:
-    """Remembered: nearly every request reads its company's, some of them twice, and they change once in a while."""
+    """Cached: nearly every request reads its tenant's settings, some requests twice, and they rarely change."""
     stored = chosen(json_text)
     return TenantSettings(**{name: stored[name] for name in NAMES if name in stored and fits(name, stored[name])})
 
 
 def changed(json_text: str, changes: Mapping[str, Any]) -> str:
-    """The JSON to store after `changes`, each of which fits. What nobody chose stays out, so a better default reaches everybody."""
+    """The JSON to store after `changes`, all of them valid. What nobody chose is left out, so a better default reaches everybody."""
     return json.dumps({**chosen(json_text), **changes}, ensure_ascii=False, sort_keys=True)
 
 

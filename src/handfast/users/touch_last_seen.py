@@ -1,4 +1,4 @@
-"""Notes that a person was here, by a session or by a token."""
+"""Records that a user was seen just now, with a session or an access token."""
 
 from handfast.kernel.outcomes import Done
 from handfast.runner.context import Context

@@ -1,4 +1,7 @@
-"""Mails to those who answer for a company, when a budget is spent that guessing draws on. Asked for once in each period of the budget."""
+"""E-mails that warn a tenant's owners and admins when a limit on guessing is used up.
+
+Callers ask for them once in each period of the limit.
+"""
 
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
@@ -7,7 +10,7 @@ from handfast.users import store
 
 
 async def mail_warning(context: Context, tenant_id: str, guessed: str, paragraphs: tuple[str, ...]) -> None:
-    """To each owner and admin. `guessed`: what somebody tries to find out, in the plural."""
+    """Queues one for each owner and admin. `guessed`: what somebody tries to guess, in the plural."""
     if not context.policy.mail:
         return
     for row in await store.owners(context.reads, tenant_id):

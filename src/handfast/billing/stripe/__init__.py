@@ -1,7 +1,7 @@
-"""Subscriptions as Stripe tells of them.
+"""Subscriptions as Stripe reports them.
 
 1. `events.py` lets Stripe's own library check the signature and reads the few fields that count; `signing_secrets/` holds the secrets.
-2. `handle_event.py` keeps the newest event of each of Stripe's subscriptions, and `reconcile.py` takes the best of them for the
-   customer. So events may come twice, late, or in any order.
-3. Who buys first and is invited later loses nothing: `attach_unclaimed.py` gives them what was told meanwhile.
+2. `handle_event.py` keeps the newest event of each of Stripe's subscriptions, and `reconcile.py` picks the best of them for the
+   customer. So events may arrive twice, late, or in any order.
+3. A customer who buys first and is invited later loses nothing: `attach_unclaimed.py` attaches what was reported in between.
 """

@@ -1,4 +1,4 @@
-"""Step 3. Who bought before they were invited: what the provider told of then becomes theirs once they are here."""
+"""Step 3. Subscriptions that were bought before the customer was invited are attached to the customer afterwards."""
 
 from itertools import groupby
 
@@ -11,7 +11,7 @@ MOST_AT_ONCE = 100
 
 
 async def attach_unclaimed(context: Context, _: None) -> Done[int] | Refused:
-    """The view is how many."""
+    """Attaches up to `MOST_AT_ONCE` subscriptions; `Done.view` is their number."""
     rows = await context.reads.fetch_all(store.UNCLAIMED, MOST_AT_ONCE)
     facts: list[DomainEvent] = []
     for (tenant_id, user_id), found in groupby(rows, key=lambda row: (row["tenant_id"], row["owner"])):

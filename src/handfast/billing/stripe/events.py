@@ -1,4 +1,4 @@
-"""Step 2. What Stripe sends: its signature is checked by its own library, its age by our clock; then the few fields we use are read."""
+"""Step 1. Stripe's library checks the signature of an event, and our clock its age; then the few fields that we use are read."""
 
 from typing import Annotated, Any
 
@@ -13,12 +13,12 @@ from handfast.kernel.time import LAST, MINUTE, SECOND
 OLDEST = 5 * MINUTE
 _RANKS = {"customer.subscription.created": 0, "customer.subscription.updated": 1, "customer.subscription.deleted": 2}
 
-# Stripe's own are far shorter, and never longer.
+# Stripe's own ids are far shorter, and never longer than this.
 Id = Annotated[str, Field(min_length=1, max_length=255)]
 Seconds = Annotated[int, Field(ge=0, le=LAST // SECOND)]
 
 
-# A notification of Stripe's API v2: it names a thing, and says nothing of how the thing stands.
+# A notification of Stripe's API v2: it names an object but does not contain the object's state.
 _THIN = "v2.core.event"
 _LONGEST_SHOWN = 60
 
@@ -41,7 +41,7 @@ class _Metadata(Body):
 
 class _Item(Body):
     current_period_end: Seconds | None = None
-    """Where Stripe's API has it since 2025-03-31; before that it is the subscription's own."""
+    """Stripe's API has the field here since version 2025-03-31; older versions have it on the subscription."""
 
 
 class _Items(Body):
@@ -63,13 +63,13 @@ class _Standing(Body):
 
     @property
     def state(self) -> State:
-        """A paused collection leaves the status as it was, and nothing is paid meanwhile."""
+        """Pausing the collection leaves Stripe's status unchanged although nothing is paid, so a paused subscription counts as `none`."""
         state = FROM_STRIPE.get(self.status, "none")
         return "none" if self.pause_collection is not None and SERVED[state] else state
 
     @property
     def period_end(self) -> int | None:
-        """The end of what is paid; of several items, of the one paid for longest."""
+        """The end of the paid period; with several items, of the one that is paid for longest."""
         ends = [self.current_period_end, *(item.current_period_end for item in (self.items.data if self.items else ()))]
         return max((end * SECOND for end in ends if end is not None), default=None)
 
@@ -86,7 +86,7 @@ class _Standing(Body):
 
     @property
     def ends_at(self) -> int | None:
-        """When it ends, if it is known to, else when its renewal is overdue."""
+        """When it ends; for one that renews itself, when its renewal is overdue."""
         return self.cancelled_at if self.renews_at is None else renewal_overdue(self.renews_at)
 
 

@@ -15,7 +15,7 @@ from handfast.runner.context import Context
 from handfast.users.tenants import store as tenants
 
 REPLAYS_KNOWN_FOR = 90 * DAY
-"""Longer than the provider tries again; and an older event would change nothing anyway."""
+"""Longer than the provider retries; besides, an older event would change nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class SubscriptionEvent:
 class NotUnderstood:
     event_id: str
     why: str
-    """The end of the sentence: what about it."""
+    """What was not understood, worded as the end of the sentence in the trail."""
 
 
 async def handle_event(context: Context, event: SubscriptionEvent) -> Done[None] | Refused:
@@ -55,9 +55,11 @@ async def handle_event(context: Context, event: SubscriptionEvent) -> Done[None]
 
 
 async def _customer(context: Context, event: SubscriptionEvent, email: str | None, holder: str | None) -> Row | None:
-    """Whom the metadata names, as far as they are a customer here: a name that was corrected moves the subscription.
+    """The customer whom the event concerns; None if nobody here is.
 
-    Else whose this subscription is already, else whose another one of the same customer of the provider is.
+    The first who is a customer here: the user that the metadata names, the one with the event's e-mail address, the holder of this
+    subscription, the holder of another subscription of the same customer of the provider. The metadata comes first, so that correcting
+    it moves the subscription.
     """
     tenant_id = context.caller.tenant
     by_email = await store.customer_by_email(context.reads, tenant_id, email) if email else None
@@ -69,7 +71,7 @@ async def _customer(context: Context, event: SubscriptionEvent, email: str | Non
 
 
 async def _take_from(context: Context, holder: str | None, id: str, customer: Row) -> list[DomainEvent]:
-    """What is left to whom the subscription was taken for until now."""
+    """Moves the subscription away from its previous holder, who keeps the others they have."""
     tenant_id = context.caller.tenant
     before = await store.customer(context.reads, tenant_id, holder or "")
     if before is None:
@@ -81,7 +83,7 @@ async def _take_from(context: Context, holder: str | None, id: str, customer: Ro
 
 
 async def note_not_understood(context: Context, event: NotUnderstood) -> Done[None] | Refused:
-    """Taken, since another try would bring the same, and written down: once an hour for each reason."""
+    """Accepts the event, since a retry would bring the same one, and records it in the trail, once per hour and reason."""
     tenant_id = context.caller.tenant
     if await tenants.read(context.reads, tenant_id) is None:
         return Refused(Reason.NOT_FOUND)

@@ -1,4 +1,4 @@
-"""Step 2. What the provider told of a customer's subscriptions becomes the one the customer has."""
+"""Step 2. Derives the customer's one subscription from those that the provider reported."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ from handfast.runner.context import Context
 def reconcile(
     context: Context, tenant_id: str, customer: Row, reported: Sequence[ProviderSubscription], *, lost: bool = False
 ) -> list[DomainEvent]:
-    """`lost`: one of the customer's was somebody else's all along; without another one nothing is left of what the provider told."""
+    """`lost`: a subscription of this customer was somebody else's all along. If no other is left, what the provider reported is reset."""
     before, now = store.subscription_of(customer), context.now
     counts = counting(reported, before, now)
     after = replace(before, version=before.version + 1)
@@ -25,14 +25,14 @@ def reconcile(
     elif lost and not reported and before.source == "stripe":
         lapsed = lapsed_at(before, "none", None, now)
         after = Subscription("none", None, "stripe", now, lapsed, None, before.version + 1)
-    # Written even if it says the same: each of two events at once knows only the old word of the other; the second is lost and looks again.
+    # Written even if nothing changed: two simultaneous events each read the other's old state, so the second must conflict and run again.
     context.write(put(tenant_id, customer["id"], before, after))
     is_news = before.version == 0 or (before.state, before.ends_at) != (after.state, after.ends_at)
     return [changed(tenant_id, customer["id"], customer["name"], after)] if is_news else []
 
 
 async def renew(context: Context, tenant_id: str, user_id: str) -> list[DomainEvent]:
-    """Of a customer whose subscription has ended, as far as the customer has another one that is good. Else nothing happens."""
+    """Replaces a customer's ended subscription by another reported one that is good. If there is none, nothing happens."""
     customer = await store.customer(context.reads, tenant_id, user_id)
     reported = await store.provider_subscriptions(context.reads, tenant_id, user_id)
     counts = counting(reported, store.subscription_of(customer), context.now)

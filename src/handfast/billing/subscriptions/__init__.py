@@ -1,6 +1,7 @@
 """The subscription of a customer: one each.
 
-1. An admin sets state and end by hand, or a billing program by the API with a token (`set.py`); or Stripe tells (`billing/stripe/`).
+1. An admin sets state and end by hand, or a billing program through the API with an access token (`set.py`), or Stripe reports them
+   (`billing/stripe/`).
 2. `rules.is_good` alone says whether a subscription lets its customer link a device.
 3. What happens to a link when it lapses is the tenant's choice; `offboarding/lapse_subscription.py` does it.
 

@@ -57,7 +57,7 @@ class CustomerSubscription(BaseModel):
     state: StateName
     ends_at: str | None
     renews_at: str | None
-    """The end of the paid period of one that renews itself; served until it is not renewed within the grace after it."""
+    """For one that renews itself, the end of the paid period; without a renewal the customer is served until the grace after it ends."""
     good: bool
     source: str
     updated_at: str | None

@@ -36,7 +36,7 @@ class Listed:
     customer: Customer
     device: LinkedDevice | None
     no_device_since: int | None
-    """Since their last one went, or since they were invited; None while they have one."""
+    """When their last device was unlinked, or when they were invited if they never had one; None while they have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ async def listed_one(context: Context, user_id: str) -> Done[Listed] | Refused:
 
 
 async def without_device(context: Context, tenant_id: str, most: int) -> Sequence[Listed]:
-    """Who is served and has no device, who has been without one for longest first."""
+    """Customers who are served and have no device; those who have been without one for longest come first."""
     rows = await context.reads.fetch_all(store.PAGE, *_matching(context, tenant_id, ListSubscriptions(device="missing")), None, None, most)
     return sorted((_listed(row) for row in rows), key=lambda one: one.no_device_since or 0)
 

@@ -1,4 +1,4 @@
-"""What a subscription is worth. Pure."""
+"""Whether a subscription is good, and which of several counts. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ State = Literal["active", "trialing", "past_due", "canceled", "none"]
 Source = Literal["admin", "api", "stripe", "import"]
 
 RENEWAL_GRACE = 7 * DAY
-"""How long after the end of a paid period a renewal may stay untold. Stripe tries a webhook again for three days."""
+"""How long after the end of a paid period a renewal may remain unreported. Stripe retries a webhook for three days."""
 
-# Each state, and whether a customer in it is served. A payment that is late is still being tried: nobody is cut off for a bank's delay.
+# Each state, and whether a customer in it is served. A late payment is still being retried: nobody is cut off for a bank's delay.
 SERVED: dict[State, bool] = {"active": True, "trialing": True, "past_due": True, "canceled": False, "none": False}
 
-# Stripe's states in ours. An unpaid or paused subscription is not served; an incomplete one never began.
+# Stripe's states mapped to ours. An unpaid or paused subscription is not served; an incomplete one never began.
 FROM_STRIPE: dict[str, State] = {
     "active": "active",
     "trialing": "trialing",
@@ -32,18 +32,18 @@ FROM_STRIPE: dict[str, State] = {
 class Subscription:
     state: State
     ends_at: int | None
-    """Nobody is served from here on. Of one that renews itself: the end of the paid period and the grace after it."""
+    """The customer is not served from then on. For one that renews itself: the end of the paid period plus the grace after it."""
     source: Source
     updated_at: int
     lapsed_at: int | None = None
     provider_customer: str | None = None
     version: int = 0
     renews_at: int | None = None
-    """The end of the paid period, of one that renews itself."""
+    """For one that renews itself: the end of the paid period."""
 
 
 NOBODYS = Subscription("none", None, "admin", 0)
-"""What a customer has of whom nothing is known."""
+"""The subscription of a customer about whom nothing is known."""
 
 
 def is_good(state: State, ends_at: int | None, now: int) -> bool:
@@ -51,17 +51,20 @@ def is_good(state: State, ends_at: int | None, now: int) -> bool:
 
 
 def renewal_overdue(renews_at: int) -> int:
-    """When a renewal that nobody told of counts as none."""
+    """From when on a renewal that was not reported counts as missing."""
     return min(renews_at + RENEWAL_GRACE, LAST)
 
 
 def chosen_end(ends_at: int | None, renews_at: int | None) -> int | None:
-    """An end that somebody set; None where it goes on until it is not renewed."""
+    """The end that was set explicitly; None for a subscription that goes on until it is not renewed."""
     return ends_at if renews_at is None else None
 
 
 def lapsed_at(before: Subscription, state: State, ends_at: int | None, now: int) -> int | None:
-    """Stays empty while there is a lapse to tell of: the scheduler fills it. Who was not served before has nothing to lose."""
+    """None while the subscription is good, and while its lapse is yet to be reported: the scheduler sets it then.
+
+    A customer who was not served before loses nothing, so there is nothing to report.
+    """
     if is_good(state, ends_at, now):
         return None
     if before.lapsed_at is None and is_good(before.state, before.ends_at, before.updated_at):
@@ -69,12 +72,12 @@ def lapsed_at(before: Subscription, state: State, ends_at: int | None, now: int)
     return before.lapsed_at or now
 
 
-# --- what a provider tells ---
+# --- what a provider reports ---
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderSubscription:
-    """One of the provider's subscriptions, as its newest event has it."""
+    """One of the provider's subscriptions, as its newest event describes it."""
 
     id: str
     provider_customer: str
@@ -82,7 +85,7 @@ class ProviderSubscription:
     ends_at: int | None
     was_state: State
     was_ends_at: int | None
-    """What it was before the event, which may have changed neither."""
+    """State and end before the event, which may have changed neither."""
     event_id: str
     event_at: int
     event_rank: int
@@ -91,7 +94,7 @@ class ProviderSubscription:
 
 
 def is_newer(reported: ProviderSubscription, held: ProviderSubscription | None) -> bool:
-    """The provider's times are whole seconds: within one, an event follows the other if it changed what the other made."""
+    """The provider's times are whole seconds. Within one second, an event follows another if its previous state is the other's state."""
     if held is None:
         return True
     if (reported.event_at, reported.event_rank) != (held.event_at, held.event_rank):
@@ -109,12 +112,15 @@ def _goes_on(reported: ProviderSubscription) -> bool:
 
 
 def _lasting(reported: ProviderSubscription) -> tuple[bool, bool, int, str]:
-    """Decides between events that cannot be told apart: in the customer's favour, and not by the order they came in."""
+    """Decides between events whose order is unknown: in the customer's favour, and not by the order of arrival."""
     return SERVED[reported.state], _goes_on(reported), reported.ends_at or 0, reported.event_id
 
 
 def best(subscriptions: Sequence[ProviderSubscription], now: int) -> ProviderSubscription:
-    """A customer may have several, an old one that ends and a new one that goes on: of the good ones that which lasts longest."""
+    """The good one that lasts longest; if none is good, the one with the newest event.
+
+    A customer may have several, for example an old one that ends and a new one that goes on.
+    """
     good = [one for one in subscriptions if is_good(one.state, one.ends_at, now)]
     if good:
         return max(good, key=lambda one: (_goes_on(one), one.ends_at or 0, one.event_at, one.event_rank, one.id))
@@ -122,9 +128,9 @@ def best(subscriptions: Sequence[ProviderSubscription], now: int) -> ProviderSub
 
 
 def counting(reported: Sequence[ProviderSubscription], held: Subscription, now: int) -> ProviderSubscription | None:
-    """Which of those told of counts. None when nothing was told, or while what somebody set by hand stands.
+    """Which of the reported subscriptions counts. None if none was reported, or while `held` takes precedence.
 
-    It stands until it has run out, or until the provider has something newer to say.
+    `held` takes precedence if it did not come from the provider, until it has run out or the provider reports something newer.
     """
     has_run_out = SERVED[held.state] and not is_good(held.state, held.ends_at, now)
     makes_way = held.source == "stripe" or has_run_out or any(one.event_at >= held.updated_at for one in reported)

@@ -24,7 +24,7 @@ class Customer:
     email: str
     subscription: Subscription
     last_event_at: int | None = None
-    """When the payment provider last told of them."""
+    """When the payment provider last reported something about them."""
 
 
 async def set_subscription(context: Context, command: SetSubscription) -> Done[Customer] | Refused:

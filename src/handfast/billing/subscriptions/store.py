@@ -48,7 +48,7 @@ def put(
     now: int,
     renews_at: int | None = None,
 ) -> Statement:
-    """The first one or the next version. Conflict when somebody else was faster."""
+    """Inserts the first version or writes the next one. Conflict if another request wrote one in the meantime."""
     values = (user_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, now, renews_at)
     if version == 0:
         sql = """INSERT INTO subscriptions (person_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, updated_at,
@@ -73,7 +73,8 @@ AND (CAST($3 AS TEXT) IS NULL OR COALESCE(s.state, 'none') = $3)
 AND CASE CAST($4 AS TEXT) WHEN 'linked' THEN l.person_id IS NOT NULL WHEN 'none' THEN l.person_id IS NULL
     WHEN 'missing' THEN l.person_id IS NULL AND {_SERVED} ELSE TRUE END"""
 _LIST_FROM = "FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id LEFT JOIN links l ON l.person_id = p.id"
-# The trail knows when the last device went; who never had one is without it since they were invited. A person's id is no other tenant's.
+# The trail says when the last device was unlinked; a customer who never had one counts from the invitation. Person ids are unique across
+# tenants, so the inner SELECT needs no tenant.
 _NO_DEVICE_SINCE = """CASE WHEN l.person_id IS NULL THEN COALESCE(
     (SELECT max(a.at) FROM audit a WHERE a.subject_id = p.id AND a.action = 'UNLINKED'), p.created_at) END AS no_device_since"""
 _LISTED = f"""SELECT p.id, p.name, p.email, p.name_sort, {_COLUMNS}, {_LAST_EVENT}, {_NO_DEVICE_SINCE},
@@ -84,7 +85,7 @@ PAGE = f"""{_LISTED} WHERE {_MATCHES} AND (CAST($6 AS TEXT) IS NULL OR (p.name_s
 ORDER BY p.name_sort, p.id LIMIT $8"""
 TOTAL = f"SELECT count(*) AS total {_LIST_FROM} WHERE {_MATCHES}"
 
-# --- what the provider told ---
+# --- what the provider reported ---
 
 
 async def has_handled(reads: Reads, tenant_id: str, event_id: str) -> bool:
@@ -93,18 +94,18 @@ async def has_handled(reads: Reads, tenant_id: str, event_id: str) -> bool:
 
 
 def note_event(tenant_id: str, event_id: str, now: int) -> Statement:
-    """Conflict when the same event came twice at once."""
+    """Conflict if the same event arrived twice at the same time."""
     return Statement("INSERT INTO provider_events (id, tenant_id, at) VALUES ($1, $2, $3)", (event_id, tenant_id, now))
 
 
 async def holder(reads: Reads, tenant_id: str, id: str) -> str | None:
-    """The person whose this subscription is taken for."""
+    """The id of the customer to whom this subscription of the provider is attached."""
     row = await reads.fetch_one("SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2", tenant_id, id)
     return row["person_id"] if row else None
 
 
 async def customer_of_provider(reads: Reads, tenant_id: str, provider_customer: str) -> str | None:
-    """Whose another subscription of the same customer of the provider is."""
+    """The id of a customer to whom a subscription of this customer of the provider is attached."""
     sql = """SELECT person_id FROM provider_subscriptions
     WHERE tenant_id = $1 AND person_id IS NOT NULL AND provider_customer = $2 ORDER BY person_id LIMIT 1"""
     row = await reads.fetch_one(sql, tenant_id, provider_customer)
@@ -135,7 +136,7 @@ async def provider_subscription(reads: Reads, tenant_id: str, id: str) -> Provid
 def keep_provider_subscription(
     tenant_id: str, user_id: str | None, email: str | None, reported: ProviderSubscription, held: ProviderSubscription | None
 ) -> Statement:
-    """Instead of what is held. Conflict when something else was kept meanwhile."""
+    """Inserts `reported`, or replaces `held` by it. Conflict if another event was stored in the meantime."""
     values = (tenant_id, user_id, email, *astuple(reported))
     if held is None:
         sql = f"""INSERT INTO provider_subscriptions (tenant_id, person_id, email, {", ".join(_PROVIDER_COLUMNS)})
@@ -148,7 +149,8 @@ def keep_provider_subscription(
     return Statement(sql, (*values, held.event_id), guard=True)
 
 
-# $1 how many. Whose each is that has no customer yet: as `hear` finds one.
+# $1 how many. The provider's subscriptions that are attached to nobody, each with the customer (`owner`) it belongs to: the one who holds
+# another subscription of the same customer of the provider, else the one with the e-mail address.
 UNCLAIMED = f"""/* any tenant: scheduler */ SELECT * FROM (
     SELECT o.tenant_id, {", ".join(f"o.{name}" for name in _PROVIDER_COLUMNS)}, COALESCE(
     (SELECT min(p.id) FROM provider_subscriptions k JOIN persons p ON p.id = k.person_id AND p.role = 'customer'
@@ -158,13 +160,13 @@ FROM provider_subscriptions o WHERE o.person_id IS NULL) found WHERE owner IS NO
 
 
 def attach_unclaimed(tenant_id: str, user_id: str, reported: ProviderSubscription) -> Statement:
-    """Conflict when it was adopted already, or more was told meanwhile."""
+    """Conflict if it was attached already, or a newer event was stored in the meantime."""
     sql = """UPDATE provider_subscriptions SET person_id = $3
     WHERE tenant_id = $1 AND id = $2 AND person_id IS NULL AND event_id = $4"""
     return Statement(sql, (tenant_id, reported.id, user_id, reported.event_id), guard=True)
 
 
-# --- the clock ---
+# --- scheduler ---
 
 OVERDUE = """/* any tenant: scheduler */ SELECT s.person_id, s.tenant_id, s.version, s.renews_at, p.name, t.settings
 FROM subscriptions s JOIN persons p ON p.id = s.person_id JOIN tenants t ON t.id = s.tenant_id
@@ -178,6 +180,6 @@ def mark_lapsed(tenant_id: str, user_id: str, version: int, now: int) -> Stateme
 
 
 def purge_events(before: int) -> list[Statement]:
-    """And the subscriptions of people who never came."""
+    """Also deletes the provider's subscriptions that were never attached to a customer."""
     unclaimed = "/* any tenant: scheduler */ DELETE FROM provider_subscriptions WHERE person_id IS NULL AND event_at < $1"
     return [Statement("/* any tenant: scheduler */ DELETE FROM provider_events WHERE at < $1", (before,)), Statement(unclaimed, (before,))]

@@ -1,4 +1,4 @@
-"""Step 3. The person approves: the app gets a session, and the device is linked where it can be. A try is paid before it is compared."""
+"""Step 3. The user approves: the app gets a session, and the device is linked if possible. Each try is taken before its comparison."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,7 @@ class Approval:
 class Approved:
     rustdesk_id: str
     is_linked: bool
-    """False when the app was signed in and that is all."""
+    """False when the app was only signed in."""
 
 
 async def approve(context: Context, command: Approval) -> Done[Approved] | Refused:
@@ -64,9 +64,9 @@ async def approve(context: Context, command: Approval) -> Done[Approved] | Refus
 
 
 async def _link(context: Context, row: Row) -> Done[Outcome] | Refused:
-    """Staff own no devices.
+    """Links the device if the user is a customer; other users own no devices.
 
-    Who has another device, or one that sends no heartbeats, is signed in all the same; on somebody else's device nobody is.
+    A customer who has another device, or whose device sends no heartbeats, is signed in nevertheless; on somebody else's device nobody is.
     """
     caller = context.caller
     if caller.role is not Role.CUSTOMER:

@@ -1,4 +1,4 @@
-"""Step 3, the other way: the person did not begin this, or has thought better of it. The app is told so at once."""
+"""Step 3, alternative: the user did not begin this request, or changed their mind. The app is told when it next polls."""
 
 from handfast.ceremonies.device_authorization import store
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject

@@ -1,4 +1,4 @@
-"""Step 2. Which device asks."""
+"""Step 2. Tells the approval page which device asks."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Asking:
     os: str
     address: str
     is_near: bool
-    """From the address that this browser has, too."""
+    """Whether the request came from the same address as this browser."""
     age_seconds: int
     tenant_name: str
     support_contact: str

@@ -1,4 +1,4 @@
-"""Lives and codes of a request. Pure, but for the keys that make a code's cookie."""
+"""Lifetimes and codes of a request. Pure, except for the keys from which a code's cookie is derived."""
 
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Keys, base64url
@@ -7,7 +7,7 @@ from handfast.kernel.time import MINUTE
 CODE_BYTES = 16
 LIFE = 3 * MINUTE
 DELIVERED_FOR = MINUTE
-"""After the approval: the client may be about to give up, and gets this long all the same."""
+"""How long the client can fetch its token after the approval, even if the request was about to expire."""
 MOST_TRIES = 3
 FINAL = {Reason.DEVICE_LINKED_ELSEWHERE, Reason.DEVICE_BLOCKED, Reason.SUBSCRIPTION_REQUIRED}
 """Asking again would change nothing: the request ends, and the app shows why."""
@@ -16,7 +16,7 @@ _NONCE_BYTES = 12
 
 
 def cookie_of(keys: Keys, code: str) -> str:
-    """The session that an approval opens: made of the code, so that it can be handed out again and stands nowhere."""
+    """The session secret of an approval. It is derived from the code, so that it can be issued again and need not be stored."""
     return base64url(keys.mac("rustdesk-request", code))
 
 

@@ -1,4 +1,4 @@
-"""Step 1. A client asks to be let in."""
+"""Step 1. A client starts a request."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class Start:
     hostname: str
     os: str
     is_ours: bool
-    """Whether it asks for the one way to sign in that is offered here."""
+    """Whether the client asks for the only sign-in provider that is offered here."""
 
 
 async def start(context: Context, command: Start) -> Done[Secret] | Refused:

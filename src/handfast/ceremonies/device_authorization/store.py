@@ -21,21 +21,24 @@ def start(code_hash: bytes, identity: ClientIdentity, hostname: str, os: str, ad
 
 
 def approve(code_hash: bytes, tenant_id: str, user_id: str, expires_at: int, now: int) -> Statement:
-    """The right try is free. Conflict when it was decided or ran out meanwhile."""
+    """Gives back the try, since it was right. Conflict if the request was decided or expired meanwhile."""
     sql = """UPDATE link_requests SET state = 'approved', person_id = $3, expires_at = $4, tries = tries - 1
     WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open' AND expires_at > $5"""
     return Statement(sql, (code_hash, tenant_id, user_id, expires_at, now), guard=True)
 
 
 def give_back(code_hash: bytes, tenant_id: str) -> Statement:
-    """The digits were right and something else was not: that is no wrong try."""
+    """Gives back the try: the digits were right, and the refusal has another cause."""
     return Statement(
         "UPDATE link_requests SET tries = tries - 1 WHERE code_hash = $1 AND tenant_id = $2 AND tries > 0", (code_hash, tenant_id)
     )
 
 
 def end(code_hash: bytes, tenant_id: str, reason: Reason) -> Statement:
-    """The digits were right, and it cannot be: no try was wrong, and the app is told why. Conflict when it was decided meanwhile."""
+    """Ends a request that cannot be granted although the digits were right: gives back the try, and the app is told the reason.
+
+    Conflict if the request was decided meanwhile.
+    """
     sql = """UPDATE link_requests SET state = 'denied', refusal = $3, tries = tries - 1
     WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open' AND tries > 0"""
     return Statement(sql, (code_hash, tenant_id, reason.value), guard=True)

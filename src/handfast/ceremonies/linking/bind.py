@@ -1,4 +1,4 @@
-"""Writes a link, or a claim to one: the same for a customer who types, a device that acts and an admin who assigns."""
+"""Writes a link or a pending link, for a customer who names a device, an action on a device and an admin who assigns one."""
 
 from dataclasses import dataclass
 
@@ -19,11 +19,14 @@ from handfast.rustdesk.registry.ids import IdFormat, default_name, may_be_named,
 class Bound:
     rustdesk_id: str
     waits_until: int | None = None
-    """When a claim that has no proof yet is forgotten; None for a link."""
+    """When a pending link expires; None for a link."""
 
 
 async def claim_or_link(context: Context, who: Customer, rustdesk_id: str, field: str) -> Done[Bound] | Refused:
-    """A customer's word for a device. Each is counted, right or wrong: nobody tries ids until one is free."""
+    """Links the device that a customer names, or notes a pending link.
+
+    Every attempt counts towards the limit, right or wrong, so that nobody can try IDs until one is free.
+    """
     bucket = Bucket(LINK_CLAIM, who.id)
     if (wait := await limits.wait(context.reads, [bucket], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
@@ -46,7 +49,7 @@ async def claim_or_link(context: Context, who: Customer, rustdesk_id: str, field
 
 
 def bind(context: Context, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof) -> list[DomainEvent]:
-    """The customer's link is to this device from the commit on, and to no other. Conflict when either side was linked meanwhile."""
+    """Links the customer to this device and to no other, and tells them by mail. Conflict if either side was linked in the meantime."""
     tell_linked(context, who.reader, rustdesk_id, who.link.rustdesk_id if who.link else None)
     return write_link(context, who, rustdesk_id, known, proof, context.now, is_word=True)
 
@@ -54,7 +57,7 @@ def bind(context: Context, who: Customer, rustdesk_id: str, known: Device | None
 def write_link(
     context: Context, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof, at: int, *, is_word: bool = False
 ) -> list[DomainEvent]:
-    """The same without a word to the customer. With `is_word` a device that is not here yet stands on their word alone."""
+    """Like `bind`, without a mail to the customer. With `is_word`, a device that is not known here is added on their word alone."""
     place = (who.id, who.tenant_id)
     device_id = known.id if known else context.random.id()
     name = known.name if known else default_name(rustdesk_id)
@@ -77,7 +80,7 @@ def write_link(
 
 
 def _let_go(context: Context, tenant_id: str, link: Link, *, is_kept: bool = False) -> DomainEvent:
-    """The device is free for others; one that was a customer's word and nothing else is gone, since it may never have been there."""
+    """Frees the device for others. One that was added on a customer's word alone is deleted, since it may never have existed."""
     if is_kept:
         context.write(rustdesk.take_up(link.device_id, tenant_id))
     if is_kept or not link.is_word:
@@ -96,12 +99,12 @@ _WORDS: dict[Proof, str] = {
 
 
 def owner_changed(tenant_id: str, device_id: str, name: str, version: int) -> DomainEvent:
-    """For the screens; the trail tells it as part of the customer's story."""
+    """A live event only: in the audit trail, the customer's own event says it."""
     return DomainEvent("DEVICE_OWNER_CHANGED", tenant_id, Subject("device", device_id, name), version=version)
 
 
 def end_claim(context: Context, who: Customer) -> list[DomainEvent]:
-    """The customer waits no longer for the device that they named, if any."""
+    """Drops the customer's pending link, if there is one."""
     context.write(store.drop_claim(who.id, who.tenant_id))
     if who.claim is None:
         return []
@@ -109,9 +112,9 @@ def end_claim(context: Context, who: Customer) -> list[DomainEvent]:
 
 
 def unbind(context: Context, who: Customer, *, is_kept: bool = False, is_gone: bool = False) -> list[DomainEvent]:
-    """The customer's device is free for others, if there is one. With `is_kept` an admin has it in the list from now on.
+    """Unlinks the customer's device, if there is one, and frees it for others. With `is_kept` it stays in the admins' list.
 
-    With `is_gone` the batch removes the device, and nobody else can have it.
+    With `is_gone` the batch also removes the device, so it is not freed.
     """
     if who.link is None:
         return []
@@ -123,7 +126,7 @@ def unbind(context: Context, who: Customer, *, is_kept: bool = False, is_gone: b
 
 
 def wrong_format(who: Customer, field: str) -> Refused:
-    """Why this cannot be a RustDesk ID, in words for the person who typed it."""
+    """Why this cannot be a RustDesk ID, in words for the user who typed it."""
     errors = [{"field": field, "message": _FORMATS[who.settings.rustdesk_id_format]}]
     return Refused(Reason.INVALID_FORMAT, extra={"errors": errors})
 

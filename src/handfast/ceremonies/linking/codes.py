@@ -16,7 +16,7 @@ def digest_of(keys: Keys, code: str) -> bytes:
 
 
 def unseal(keys: Keys, sealed: bytes | None) -> str | None:
-    """None when there is none, or the server's secret key is another one since: then it is good for nothing, and a new one is drawn."""
+    """None when there is no code, or the server's secret key has changed since: the code is then useless, and a new one is drawn."""
     try:
         return keys.unseal(_PURPOSE, sealed) if sealed is not None else None
     except InvalidTag:
@@ -24,7 +24,7 @@ def unseal(keys: Keys, sealed: bytes | None) -> str | None:
 
 
 def write_code(context: Context, user_id: str, tenant_id: str, code: str, instead_of: bytes | None = None) -> None:
-    """`instead_of`: the sealed one that cannot be opened any more."""
+    """`instead_of`: the sealed code that can no longer be opened and is replaced."""
     place, sealed = (user_id, tenant_id), context.keys.seal(_PURPOSE, context.random.bytes(12), code)
     if instead_of is None:
         context.write(store.add_code(*place, digest_of(context.keys, code), sealed, context.now))
@@ -38,6 +38,6 @@ def draw(context: Context) -> str:
 
 
 async def who_has(context: Context, code: str) -> Row | None:
-    """Person and tenant of a code, already normalised; None when nobody has it, or its person was shut out."""
+    """The user and tenant of a normalised code; None when nobody has it, or its user is disabled."""
     row = await context.reads.fetch_one(store.WHO_HAS, digest_of(context.keys, code))
     return row if row is not None and row["disabled_at"] is None else None

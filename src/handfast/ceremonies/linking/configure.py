@@ -1,4 +1,4 @@
-"""What a RustDesk client of this tenant is set to."""
+"""The settings for a RustDesk client of this tenant."""
 
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context

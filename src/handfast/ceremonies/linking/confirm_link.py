@@ -1,7 +1,7 @@
-"""Step 3. The device itself was heard of, or acted: the claim that fits becomes the link.
+"""Step 3. The device was seen, or a customer acted on it: the matching pending link becomes the link.
 
-The RustDesk dialect calls this: with `seen` when a device comes online, with `device` when somebody acted on it as a known customer
-(their code typed into the app, or an approval in their browser). What does not fit changes nothing; the admins see it in the trail.
+Called with `seen` when a device comes online, and with `device` when a known customer acted on it (they typed their code into the app, or
+approved it in their browser). A mismatch changes nothing; the admins see it in the audit trail.
 """
 
 from dataclasses import dataclass
@@ -22,16 +22,16 @@ class Evidence:
     rustdesk_id: str
     uuid: str
     user_id: str | None = None
-    """Whom the act on the device speaks for; `seen` speaks for nobody."""
+    """The customer who acted on the device; None with `seen`."""
     address: str = ""
     may_change: bool = False
-    """Whether it may take the place of the device that the person has linked: they showed their code on it."""
+    """Whether the device may replace the one that the customer has linked: they typed their code on it."""
     is_signed_in: bool = False
-    """The person signed in to act: whatever is wrong is their mistake, and they are told."""
+    """The customer signed in to act, so a conflict is their own mistake, and they are told."""
 
 
 Outcome = Literal["linked", "already", "nothing", "vouched"]
-"""`vouched`: the device is another installation than the known one, and takes its place once it has beaten enough."""
+"""`vouched`: the device is another installation than the known one, and replaces it once it has sent enough heartbeats."""
 
 
 async def confirm_link(context: Context, evidence: Evidence) -> Done[Outcome] | Refused:
@@ -47,7 +47,7 @@ async def confirm_link(context: Context, evidence: Evidence) -> Done[Outcome] | 
 
 
 async def _seen(context: Context, evidence: Evidence, known: Device | None) -> Done[Outcome] | Refused:
-    """Counts only where the tenant lets it, and only for a device that is nobody's."""
+    """Links only if the tenant accepts this proof, and only an unclaimed device."""
     if known is None or known.owner is not None or known.status != "active":
         return Done("nothing")
     claims = await context.reads.fetch_all(store.CLAIMS_OF, evidence.tenant_id, evidence.rustdesk_id, context.now, evidence.address)

@@ -26,7 +26,7 @@ class Link:
     last_seen_at: int | None
     device_version: int
     is_word: bool
-    """The device is known by the customer's word alone: nobody has heard of it, and no admin has taken it up."""
+    """The device is here on the customer's word alone: it was never heard of, and no admin has taken it up or exempted it."""
 
 
 @dataclass(frozen=True, slots=True)

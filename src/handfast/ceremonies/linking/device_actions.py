@@ -1,7 +1,7 @@
-"""Somebody acted on a device as a known customer: typed their code into the app, approved its request, or signed in on it.
+"""A known customer acted on a device: typed their code into the app, approved its request, or signed in on it.
 
-All of these are words over HTTP, which a client could say for another device. So they count for a device that has been beating here
-lately with that very uuid, and for no other.
+All of these arrive over HTTP, and a client could send them in the name of another device. So they count only for a device that has
+lately sent heartbeats with that very uuid.
 """
 
 from dataclasses import dataclass
@@ -23,15 +23,15 @@ class DeviceAction:
     identity: ClientIdentity
     user_id: str
     pk: str | None = None
-    """The device's public key, which only `deploy` tells."""
+    """The device's public key, which only `deploy` receives."""
     may_change: bool = False
-    """The code was shown on it: it becomes the person's device, whichever one was."""
+    """The code was typed on it: it becomes the customer's device, whichever one they had."""
     is_signed_in: bool = False
-    """In the browser or the app, and not with a code."""
+    """The customer was signed in, in the browser or the app, and used no code."""
 
 
 async def is_heard(context: Context, identity: ClientIdentity) -> bool:
-    """Whether what is done on the device can count at all."""
+    """Whether an action on the device can count at all."""
     row = await context.reads.fetch_one(store.KNOWN, identity.tenant_id, identity.rustdesk_id)
     return row is not None and row["removed_at"] is None and _recognition(row, identity, context.now) == "heard"
 
@@ -41,7 +41,7 @@ def _recognition(row: Row, identity: ClientIdentity, now: int) -> Recognition:
 
 
 async def link_by_action(context: Context, action: DeviceAction) -> Done[Outcome] | Refused:
-    """A device of somebody else counts like one that was named on the page: nobody fills the trail with them."""
+    """Links the device. An action on somebody else's counts like naming one on the page, so that nobody can fill the audit trail."""
     outcome = await _link(context, action)
     if not outcome.events or (isinstance(outcome, Done) and outcome.view != "vouched"):
         return outcome
@@ -73,7 +73,7 @@ async def _link(context: Context, action: DeviceAction) -> Done[Outcome] | Refus
 
 
 async def on_own_claim(context: Context, action: DeviceAction) -> Done[Outcome] | Refused:
-    """Proves what the customer has named already; whoever just signs in on a device has not linked it."""
+    """Proves a device that the customer has already named; merely signing in on a device does not link it."""
     who = await customer(context, action.identity.tenant_id, action.user_id)
     if who is None:
         return Done("nothing")

@@ -1,6 +1,7 @@
-"""Step 4, when the device itself changed its ID: the same uuid is heard under another one, and the old one is silent.
+"""Step 4, when the device itself changed its ID: the same uuid is heard under another ID, and the old ID is silent.
 
-Copied images share a uuid, so nothing moves by itself. The customer and the desk are told, and either of them moves the link by one press.
+Copied images share a uuid, so the link does not move by itself. The customer and the admins are told, and either can move it with one
+click.
 """
 
 from dataclasses import dataclass
@@ -28,9 +29,9 @@ class Successor:
 @dataclass(frozen=True, slots=True)
 class Follow:
     device_id: str
-    """The linked one."""
+    """The linked device."""
     rustdesk_id: str
-    """As it was shown to whoever pressed: another one meanwhile is not moved to."""
+    """The new ID as the user saw it: if it has changed since, the link does not move."""
 
 
 async def successor(context: Context, tenant_id: str, device_id: str) -> Successor | None:
@@ -39,7 +40,7 @@ async def successor(context: Context, tenant_id: str, device_id: str) -> Success
 
 
 async def follow_own(context: Context, rustdesk_id: str) -> Done[None] | Refused:
-    """The customer says that it is the same device. The uuid that was known is heard, which proves no more than being seen."""
+    """The customer says that it is the same device. The known uuid is heard, which proves no more than `seen`."""
     who = await customer(context, context.caller.tenant, context.caller.own_id)
     if who is None or not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
@@ -53,7 +54,7 @@ async def follow_own(context: Context, rustdesk_id: str) -> Done[None] | Refused
 
 
 async def follow(context: Context, command: Follow) -> Done[None] | Refused:
-    """An admin says so."""
+    """An admin says that it is the same device."""
     owner = await context.reads.fetch_one(store.OWNER, context.caller.tenant, command.device_id)
     who = await customer(context, context.caller.tenant, owner["person_id"]) if owner else None
     if who is None:
@@ -62,7 +63,7 @@ async def follow(context: Context, command: Follow) -> Done[None] | Refused:
 
 
 async def _move(context: Context, who: Customer, device_id: str, rustdesk_id: str, proof: Proof) -> Done[None] | Refused:
-    """Conflict, and tried again, when either device was linked or went meanwhile."""
+    """Conflict if either device was linked or removed in the meantime."""
     if who.link is None or who.link.device_id != device_id:
         return Refused(Reason.NOT_FOUND)
     to = await successor(context, who.tenant_id, device_id)

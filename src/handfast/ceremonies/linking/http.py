@@ -1,4 +1,4 @@
-"""The customer's routes. The requirement fixes those of the code and the pairing; the others are for our own page."""
+"""The customer's routes. The requirement prescribes those of the code and of pairing; the others serve our own page."""
 
 from starlette.responses import Response
 

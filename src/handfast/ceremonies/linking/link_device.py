@@ -43,9 +43,9 @@ async def link_device(context: Context, command: LinkDevice) -> Done[Bound] | Re
 
 
 async def _foreign(context: Context, who: Customer, code: str, rustdesk_id: str) -> Refused | None:
-    """Another customer's code and one that nobody has answer alike; a few an hour are enough for mistakes.
+    """Refuses any code but the customer's own; another customer's code and an unknown one get the same answer, a few times an hour.
 
-    That the code is right shows in every answer from here on, so each is told only while tries are left.
+    Every answer after this one reveals that the code was right, so it is given only while attempts are left.
     """
     bucket = Bucket(LINK_CODE, who.id)
     if (wait := await limits.wait(context.reads, [bucket], context.now)) is not None:

@@ -1,4 +1,4 @@
-"""What a customer is told by mail: that their device is another one now. Whoever did it, the customer should know."""
+"""Mails to a customer whose device was linked, replaced or unlinked, whoever did it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Step 4. Another device instead: the old one is unassigned and the new one linked in one step, never both and never neither."""
+"""Step 4. Changes to another device: the old one is unlinked and the new one linked in one commit, never both and never neither."""
 
 from handfast.ceremonies.linking.bind import Bound, claim_or_link, end_claim, is_wrong, wrong_format
 from handfast.ceremonies.linking.customers import customer
@@ -10,7 +10,7 @@ _FIELD = "newRustDeskId"
 
 
 async def replace_device(context: Context, typed: str) -> Done[Bound] | Refused:
-    """Under a policy that wants proof, the old device stays linked until the new one has proven itself. A claim may be corrected."""
+    """Under a policy that wants proof, the old device stays linked until the new one has proven itself. A pending link can be corrected."""
     who = await customer(context, context.caller.tenant, context.caller.own_id)
     if who is None:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)

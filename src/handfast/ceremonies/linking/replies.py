@@ -1,4 +1,4 @@
-"""What the customer's routes take and answer. The first four routes have the requirement's own names and casing."""
+"""Bodies and answers of the customer's routes. Those of the first four have the names and casing that the requirement prescribes."""
 
 from typing import ClassVar, Literal
 
@@ -15,7 +15,7 @@ from handfast.kernel.time import iso, iso_or_none
 from handfast.rustdesk.configuration import Configuration
 from handfast.rustdesk.registry.ids import IdFormat
 
-# Whatever is longer is no code and no id; the answer is the same.
+# A longer text is neither a code nor an ID, and is refused like any other that is malformed.
 _LONGEST = 10_000
 
 

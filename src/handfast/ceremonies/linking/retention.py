@@ -1,4 +1,4 @@
-"""Step 6. Forgets claims that no proof came for, after a day, and devices that were removed thirty days ago."""
+"""Step 6. Deletes pending links that got no proof within a day, and devices that were removed thirty days ago."""
 
 from handfast.ceremonies.linking import store
 from handfast.ceremonies.linking.admin.rules import restorable_since
@@ -9,7 +9,7 @@ from handfast.rustdesk.registry import store as rustdesk
 
 
 async def expire_claims(context: Context, _: None) -> Done[int] | Refused:
-    """The view is how many."""
+    """The view is the number of pending links that expired."""
     rows = await context.reads.fetch_all(store.EXPIRED_CLAIMS, context.now)
     context.write(*(store.expire_claim(row["person_id"], row["tenant_id"], context.now) for row in rows))
     facts = [
@@ -22,9 +22,9 @@ async def expire_claims(context: Context, _: None) -> Done[int] | Refused:
 
 
 async def forget_removed(context: Context, _: None) -> Done[int] | Refused:
-    """After thirty days a removed device is forgotten; the trail keeps that it was. The view is how many.
+    """Deletes devices that were removed thirty days ago; the audit trail still has them. The view is their number.
 
-    If it still speaks to this server, it comes in as a new device that is nobody's.
+    A device that still talks to this server is added as a new, unclaimed one.
     """
     rows = await context.reads.fetch_all(rustdesk.LONG_REMOVED, restorable_since(context.now))
     context.write(*(devices.delete(row["device_id"], row["tenant_id"]) for row in rows))

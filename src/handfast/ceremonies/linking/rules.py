@@ -1,4 +1,4 @@
-"""The judgement on a customer and a device: facts in, decision out, no I/O."""
+"""Decisions about a customer and a device. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ CLAIM_LIFE = DAY
 
 CODE_SHAPE = "AA999-A9AA"
 LETTERS, DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
-# We make the first shape; the requirement's own example, SP429-A7X9, has the second: its last place may be a digit.
+# New codes have the shape above. The requirement's own example, SP429-A7X9, ends in a digit, so a digit is accepted there.
 _CODE = re.compile(r"[A-Z]{2}[0-9]{3}-[A-Z][0-9][A-Z][A-Z0-9]")
 
 
@@ -24,14 +24,14 @@ _STROKE = re.compile(r"^(\w{5})[\s\u2010-\u2015\u2212-]?(\w{4})$")
 
 
 def normalise_code(typed: str) -> str | None:
-    """The code that was meant, or None when it cannot be one. Case and surrounding blanks do not count; only ASCII is folded."""
+    """The code in upper case without surrounding blanks, or None when it cannot be one. Text that is not ASCII never is."""
     bare = typed.strip()
     code = bare.upper() if bare.isascii() else ""
     return code if _CODE.fullmatch(code) else None
 
 
 def meant_code(typed: str) -> str | None:
-    """The same where somebody asks for a code in words: its hyphen may be left out, be a blank, or another stroke."""
+    """Like `normalise_code`, for searches: the hyphen may also be missing, a blank, or another dash."""
     return normalise_code(_STROKE.sub(r"\1-\2", typed.strip()))
 
 
@@ -41,7 +41,7 @@ ShownStatus = Literal["online", "offline", "never_seen", "blocked"]
 
 
 def shown_status(status: str, presence: str, last_seen_at: int | None) -> ShownStatus:
-    """Of a device, as people see it."""
+    """The status of a device as users see it."""
     if status == "blocked":
         return "blocked"
     if last_seen_at is None:
@@ -63,7 +63,7 @@ class Device:
 
 
 def device_refused(device: Device | None, user_id: str) -> Reason | None:
-    """Whom it belongs to is never told."""
+    """Why the user cannot have the device, or None. The reason never says whose it is."""
     if device is None:
         return None
     if device.owner not in (None, user_id):
@@ -72,7 +72,7 @@ def device_refused(device: Device | None, user_id: str) -> Reason | None:
 
 
 def proof_at_hand(policy: Policy, device: Device | None) -> Proof | None:
-    """What proves a claim right away; None when it has to wait."""
+    """The proof that links the device right away; None when the link has to wait for one."""
     if policy == "none":
         return "none"
     is_here = device is not None and device.is_online and device.uuid is not None

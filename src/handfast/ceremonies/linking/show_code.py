@@ -1,4 +1,4 @@
-"""Step 1. The customer's own personal code, made when they first look."""
+"""Step 1. Shows the customer's own personal code; the first call makes it."""
 
 from dataclasses import dataclass
 

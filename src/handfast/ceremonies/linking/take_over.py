@@ -1,8 +1,8 @@
-"""Another installation says that it is a known device, and a customer acted on it: a phone that was reinstalled has a new uuid.
+"""A customer acted on another installation that claims to be a known device: a reinstalled phone, for instance, has a new uuid.
 
-Their deed counts where the device is theirs or nobody's, and with it two heartbeats: those it sent lately (`stand_in`), or those that come
-within ten minutes (`take_over`). Then the device is that installation, the admins are alerted, and the customer is told by mail if it was
-not linked to them before. A device of somebody else stays what it is; the admins see who contests it.
+Their action counts if the device is theirs or unclaimed, and if the installation has sent two heartbeats lately (`stand_in`) or sends them
+within ten minutes (`take_over`). It then takes the device's place, the admins are alerted, and the customer is told by mail if the device
+was not linked to them before. A device of somebody else does not change; the admins see who contests it.
 """
 
 from handfast.ceremonies.linking import rules
@@ -43,7 +43,7 @@ async def stand_in(context: Context, evidence: Evidence, row: Row, pk: str | Non
 
 
 async def take_over(context: Context, identity: ClientIdentity) -> Done[Outcome] | Refused:
-    """The beats came that were missing."""
+    """The heartbeats that were missing in `stand_in` have arrived."""
     row = await context.reads.fetch_one(KNOWN, identity.tenant_id, identity.rustdesk_id)
     if row is None or row["removed_at"] is not None or row["uuid"] in (None, identity.uuid):
         return Done("nothing")

@@ -1,4 +1,4 @@
-"""Step 5. A customer gives the device up, or takes back a claim that waits. For that nobody needs a subscription."""
+"""Step 5. A customer gives up the device or withdraws a pending link. Neither needs a subscription."""
 
 from handfast.ceremonies.linking.bind import end_claim, unbind
 from handfast.ceremonies.linking.customers import Customer, customer
@@ -14,12 +14,12 @@ async def unlink_device(context: Context, _: None) -> Done[None] | Refused:
 
 
 def end_all(context: Context, who: Customer) -> list[DomainEvent]:
-    """Neither a claim nor a link is left. The personal code stays: whoever is a customer again has it again."""
+    """Ends both the pending link and the link. The personal code stays: a user who becomes a customer again has the same one."""
     return [*end_claim(context, who), *unbind(context, who)]
 
 
 async def take_claim_back(context: Context, _: None) -> Done[None] | Refused:
-    """Waits for no device any more; a link stays as it is."""
+    """Withdraws the pending link; a link stays as it is."""
     who = await customer(context, context.caller.tenant, context.caller.own_id)
     if who is None or who.claim is None:
         return Refused(Reason.NOTHING_TO_UPDATE, extra={"detail": "You wait for no device."})

@@ -1,4 +1,4 @@
-"""Step 6. A manager takes a code back before anybody has used it; the codes of whoever may make none any more are taken back, too."""
+"""Step 6. A manager cancels a code before anybody has used it. The codes of a user who may no longer issue any are cancelled, too."""
 
 from handfast.ceremonies.pairing import store
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
@@ -6,7 +6,7 @@ from handfast.runner.context import Context
 
 
 async def cancel(context: Context, code_id: str) -> Done[None] | Refused:
-    """NOT_FOUND for an id this tenant never had. Cancelling a code that is used or over already changes nothing and is not an error."""
+    """NOT_FOUND for an id that this tenant never had. Cancelling a code that has already ended changes nothing and is not an error."""
     row = await context.reads.fetch_one(store.OWN, code_id, context.caller.tenant)
     if row is None:
         return Refused(Reason.NOT_FOUND)
@@ -17,7 +17,7 @@ async def cancel(context: Context, code_id: str) -> Done[None] | Refused:
 
 
 async def cancel_issued_by(context: Context, user_id: str) -> list[DomainEvent]:
-    """All live codes of one person."""
+    """Cancels all live codes that one user issued."""
     tenant_id = context.caller.tenant
     live = await context.reads.fetch_all(store.LIVE_OF, tenant_id, user_id)
     context.write(store.cancel_issued_by(tenant_id, user_id, context.now))

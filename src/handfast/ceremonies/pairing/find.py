@@ -1,7 +1,7 @@
-"""Steps 3 and 4 share this: find the invite that a device presents, and charge whoever presents a wrong one.
+"""Shared by steps 3 and 4: finds the pairing code that a device presents, and counts wrong ones against the limits.
 
-Two ways to answer. With the QR's token or a `codeId` (both unguessable) each failure is told precisely. A typed code alone is
-guessable, so whatever is wrong with it, the answer is the same `INVALID_CODE`.
+There are two kinds of answer. With the QR's token or a `codeId` (both unguessable) each failure has its own reason. A typed code alone
+is guessable, so whatever is wrong with it, the answer is the same `INVALID_CODE`.
 """
 
 from collections.abc import Sequence
@@ -36,7 +36,10 @@ _FAILURE: Once[Row] = Once("failure")
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """What a device shows: the QR's token, or a code with its id, or a code alone. The code is normalised already."""
+    """What a device presents: the QR's token, a code with its id, a code alone, or (for a preview) an id alone.
+
+    The code is already normalised.
+    """
 
     token: str | None = None
     code: str | None = None
@@ -52,11 +55,11 @@ class Presented:
 class Found:
     pairing_code: PairingCode
     escalated: bool
-    """The guessing budget is spent: even a right code needs a manager's word."""
+    """The guessing budget is spent: even a right code needs a manager's approval."""
     unattended: int
-    """How many wrong guesses the server may have seen for this redemption to go through by itself."""
+    """The redemption needs no approval as long as the server has counted fewer wrong guesses than this."""
     is_counted: bool = False
-    """The server's row of wrong guesses is there."""
+    """Whether the row that counts the server's wrong guesses exists."""
 
 
 async def find(context: Context, presented: Presented) -> Found | Refused:
@@ -97,15 +100,15 @@ async def _typed(context: Context, presented: Presented, pairing_code: PairingCo
 
 
 async def take_attempt(context: Context, pairing_code: PairingCode) -> Row | None:
-    """One of the code's five tries, once a request. None when none is left or the code is over."""
+    """Takes one of the code's five tries, at most once per request. None when none is left or the code has ended."""
     place = (pairing_code.id, pairing_code.tenant_id)
     return await context.once(ATTEMPT, lambda: context.commit_now(store.TAKE_ATTEMPT, *place, context.now))
 
 
 async def refuse(context: Context, presented: Presented, pairing_code: PairingCode | None, reason: Reason, **extra: object) -> Refused:
-    """Charges the failure to its source, to the code if it was named, and to the budgets a blind guess draws on.
+    """Counts the failure against its source, the code if it was named, and, for a typed code, the budgets for blind guesses.
 
-    Between the comparison and this payment nothing is read for a typed code, so no right one overtakes the wrong ones before it.
+    For a typed code nothing is read between the comparison and this count, so a right code cannot overtake the wrong ones before it.
     """
     context.write(*(limits.spend(bucket, context.now) for bucket in _source_buckets(context, presented)))
     if presented.typed:
@@ -139,7 +142,7 @@ async def _count_failure(context: Context, pairing_code: PairingCode) -> list[Do
 
 
 def right(context: Context, presented: Presented, found: Found) -> None:
-    """Leaves the guard for telling that a typed code is right: no budget was spent up while it was compared."""
+    """Adds the guards without which no answer may reveal that a typed code is right: no budget ran out while it was compared."""
     if not presented.typed:
         return
     context.compared = "right"
@@ -152,7 +155,7 @@ def right(context: Context, presented: Presented, found: Found) -> None:
 
 
 def _source_buckets(context: Context, presented: Presented) -> list[Bucket]:
-    """Secrets that nobody can guess are counted apart, so that wrong typed codes never stand in the way of a QR."""
+    """Unguessable secrets have buckets of their own, so that wrong typed codes never block a QR."""
     if not presented.typed:
         return per_source(NAMED_SOURCE, NAMED_NETWORK, context.caller.address)
     address = context.caller.address
@@ -172,7 +175,10 @@ async def _look_up(context: Context, presented: Presented, budgets: Sequence[Buc
 
 
 async def _look_up_hashed(context: Context, presented: Presented) -> PairingCode | None:
-    """Under bcrypt, by the other way a code may be kept. It costs too much for whoever has no budget left."""
+    """Looks the code up by its bcrypt hash, the other form in which it may be stored.
+
+    Hashing is costly, so this runs only for a source with budget left.
+    """
     found, _ = await store.find(context.reads, "code_hash", await code_hash(context, presented.code or ""), [SERVER_MISSES], context.now)
     return found
 

@@ -1,7 +1,7 @@
-"""How a code is stored: keyed HMAC-SHA-256 by default, or bcrypt over it where the operator chose that.
+"""How a code is stored: keyed HMAC-SHA-256 by default, or bcrypt of that HMAC if the operator chose it.
 
-Both can be looked up, so a typed code alone is enough: the salt of bcrypt is one for the server, made of its key. Live codes are unique and
-random, so a salt of their own would hide nothing; what bcrypt is for, that each guess at a stolen hash is slow, stays.
+Both can be looked up, so a typed code alone is enough: bcrypt uses one salt for the whole server, derived from its key. Live codes are
+unique and random, so a salt per code would hide nothing. Each guess at a stolen hash is still slow, which is what bcrypt is for.
 """
 
 import base64
@@ -33,7 +33,7 @@ async def code_hash(context: Context, code: str) -> bytes:
 
 
 def _salt(context: Context) -> bytes:
-    """In the form of `bcrypt.gensalt`, whose base 64 has an alphabet of its own."""
+    """The server's salt in the format of `bcrypt.gensalt`, which has its own base64 alphabet."""
     raw = context.keys.mac("code-salt")[:_SALT_BYTES]
     return b"$2b$%d$" % ROUNDS + base64.b64encode(raw).rstrip(b"=").translate(_TO_BCRYPT)
 

@@ -1,4 +1,4 @@
-"""Routes of the ceremony: `/api/pairing/*` as the requirement fixes them, `/api/invites*` for our own screens."""
+"""Routes of the ceremony: `/api/pairing/*` as the requirement prescribes them, `/api/invites*` for our own screens."""
 
 from typing import Literal
 

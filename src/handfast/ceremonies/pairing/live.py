@@ -1,4 +1,4 @@
-"""The codes of a tenant, for the manager's list. Never the codes themselves: nobody has them any more."""
+"""The pairing codes of a tenant, for the manager's list. It cannot show the codes themselves, since only digests are stored."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,7 @@
-"""Step 3. The device asks whose code it holds, so that its person can decide to join. Uses nothing up; a wrong code costs a guess."""
+"""Step 3. The device asks whose code it presents, so that the person holding it can decide whether to join.
+
+The code is not used up; a wrong one counts as a guess.
+"""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The QR of an invite: a short https link with code and token in the fragment, which browsers never send and logs never see."""
+"""The QR of a pairing code: a short https link with code and token in the fragment, which browsers never send and logs never see."""
 
 import base64
 import io
@@ -35,10 +35,10 @@ def read_link(url: str) -> tuple[str, str] | None:
 
 
 def draw(url: str) -> Picture:
-    """Dark on white with its quiet zone, whatever the page's theme: inverted codes read badly."""
+    """Draws dark on white with the quiet zone, whatever the page's theme: scanners read inverted codes badly."""
     code = segno.make(url, error="m", boost_error=True, micro=False)
     png, svg = io.BytesIO(), io.BytesIO()
     code.save(png, kind="png", scale=12, border=4)
-    # With its namespace, so that it is also a picture on its own: in an <img>, or saved to a file.
+    # The XML namespace stays in, so that the SVG also works on its own: in an <img>, or saved to a file.
     code.save(svg, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False, omitsize=True)
     return Picture(svg.getvalue().decode().strip(), png.getvalue())

@@ -1,7 +1,7 @@
-"""Step 4. A device presents a code and, if it is right, holds a credential of its own from then on.
+"""Step 4. A device presents a code and, if it is right, gets a credential of its own.
 
 Single use is a property of the SQL: the batch marks the code used, registers the device and its credential, and writes the audit row,
-all or none. Somebody faster makes the batch fail, and the second look finds the code used.
+all or none. If another device was faster, the batch is undone, and the use case runs again and finds the code used.
 """
 
 from dataclasses import dataclass, replace
@@ -25,10 +25,10 @@ class RedeemCode:
 
 
 async def redeem(context: Context, command: RedeemCode) -> Done[Pairing] | Refused:
-    """The pairing, or why not.
+    """Returns the pairing, or refuses it.
 
-    CODE_NOT_FOUND, CODE_ALREADY_USED, CODE_EXPIRED, TOO_MANY_ATTEMPTS, RATE_LIMITED, TYPED_ENTRY_OFF, DEVICE_LIMIT, DEVICE_KEY_REQUIRED,
-    PAIRING_REJECTED, or INVALID_CODE, which says `attempts_remaining` when the code was named by its id.
+    The reasons are CODE_NOT_FOUND, CODE_ALREADY_USED, CODE_EXPIRED, TOO_MANY_ATTEMPTS, RATE_LIMITED, TYPED_ENTRY_OFF, DEVICE_LIMIT,
+    DEVICE_KEY_REQUIRED, PAIRING_REJECTED, and INVALID_CODE, which has `attempts_remaining` when the code was named by its id.
     """
     if (earlier := await retried(context, command.presented, command.applicant)) is not None:
         return earlier
@@ -36,7 +36,7 @@ async def redeem(context: Context, command: RedeemCode) -> Done[Pairing] | Refus
     found = await find(context, command.presented)
     if isinstance(found, Refused):
         if await retried(context, command.presented, command.applicant) is not None:
-            raise Conflict  # its own first try was committed between our two looks
+            raise Conflict  # the device's own first request was committed between our two reads
         return found
     if command.presented.code_id is not None and (wrong := await _compare(context, command.presented, found.pairing_code)):
         return wrong
@@ -68,9 +68,9 @@ async def _join(context: Context, command: RedeemCode, found: Found) -> Done[Pai
 
 
 async def _refuse_after_match(context: Context, presented: Presented, pairing_code: PairingCode, refused: Refused) -> Refused:
-    """Only a right code gets this far, so the refusal tells that it is right. A typed one pays as if it were wrong.
+    """Only a right code gets this far, so the refusal reveals that it is right. A typed code is therefore counted as if it were wrong.
 
-    A code that was named by its id keeps its tries, but is told this only while some are left.
+    A code that was named by its id keeps its tries, but gets this answer only while some are left.
     """
     if presented.typed:
         charged = await refuse(context, presented, None, refused.reason)
@@ -93,10 +93,10 @@ def _facts(pairing_code: PairingCode, enrolled: Enrolled) -> list[DomainEvent]:
 
 
 async def _compare(context: Context, presented: Presented, pairing_code: PairingCode) -> Refused | None:
-    """Takes one of the code's five tries if it is wrong. None when it is right. Raises `Conflict` when it was used or locked meanwhile.
+    """None if the code is right, else takes one of its five tries. Raises `Conflict` if the code ended or was locked in the meantime.
 
-    A right code pays nothing, and `store.use` takes it only while tries are left. A bcrypt hash is never equal to what we look codes
-    up by, so there each try is paid before it is compared.
+    A right code costs no try, and `store.use` accepts it only while tries are left. A bcrypt hash never equals the hash that codes are
+    looked up by, so with bcrypt each try is taken before the comparison.
     """
     context.compared = "right"
     if pairing_code.code_hash is not None and same(lookup_hash(context, presented.code or ""), pairing_code.code_hash):

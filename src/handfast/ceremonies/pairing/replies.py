@@ -1,4 +1,4 @@
-"""The JSON of the ceremony's answers. `generate` and `verify` keep the names of the requirement to the letter."""
+"""The JSON of the ceremony's answers. `generate` and `verify` use exactly the names that the requirement prescribes."""
 
 from pydantic import BaseModel, Field
 

@@ -1,4 +1,4 @@
-"""What devices and managers send. Names and casing of `generate` and `verify` are the requirement's."""
+"""What devices and managers send. The requirement prescribes the names and casing of `generate` and `verify`."""
 
 import re
 from typing import ClassVar
@@ -19,7 +19,7 @@ from handfast.kernel.texts import display_name
 
 _FINGERPRINT = re.compile(r"[0-9A-Fa-f]{8,128}")
 _NONCE = re.compile(r"[A-Za-z0-9_-]{22,128}")
-# What a typed code may be padded with before it stops being one.
+# A code has 6 or 8 symbols; the rest is room for the blanks and hyphens that people type.
 _LONGEST_CODE = 64
 
 
@@ -87,7 +87,7 @@ class VerifyBody(PresentBody):
             raise malformed("deviceName")
         proven = call.proven()
         if proven is not None:
-            call.offer_nonce()  # the device's first own request can use it at once
+            call.offer_nonce()  # so that the device's first own request can use it at once
         if isinstance(proven, Reason):
             raise Refusal(proven)
         return Applicant(

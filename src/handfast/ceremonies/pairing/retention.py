@@ -1,4 +1,4 @@
-"""Step 6. The scheduler closes codes whose time is over and erases their hash; later it forgets the row."""
+"""Step 6. The scheduler closes expired codes and erases their hash; later it deletes the row."""
 
 from handfast.ceremonies.pairing import store
 from handfast.ceremonies.pairing.rules import LONGEST_LIFE
@@ -10,9 +10,9 @@ EVIDENCE = 90 * DAY
 
 
 async def expire(context: Context, _: None) -> Done[int] | Refused:
-    """Closes up to 200 codes whose time is over, or that were made before the clock was set back and would live longer than any may.
+    """Closes up to 200 expired codes; if there are none, codes made before the clock was set back that would live longer than allowed.
 
-    The view is how many.
+    `Done.view` is their number.
     """
     overdue = await context.reads.fetch_all(store.OVERDUE, context.now) or await context.reads.fetch_all(
         store.ENDS_AFTER, context.now + LONGEST_LIFE + SKEW

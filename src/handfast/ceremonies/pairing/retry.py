@@ -1,6 +1,6 @@
-"""Step 4, again: the answer to a redemption was lost on its way. The same device asking the same way gets the same answer.
+"""Step 4, repeated: the answer to a redemption was lost on its way. If the device repeats its request, it gets the same answer.
 
-The token is derived from the device's id and the nonce only that device knows, so nothing needs to be kept in clear.
+The token is derived from the device's id and a nonce that only the device knows, so it need not be stored in clear text.
 """
 
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ class Pairing:
 
 
 def retry_hash(context: Context, presented: Presented, nonce: str) -> bytes:
-    """Binds the nonce to what was presented with it, so it opens nothing else."""
+    """Binds the nonce to the code or token that was presented with it, so that it is good for no other."""
     return context.keys.mac("retry", presented.token or "", presented.code or "", presented.code_id or "", nonce)
 
 
 async def retried(context: Context, presented: Presented, applicant: Applicant) -> Done[Pairing] | Refused | None:
-    """The earlier answer; None when this nonce has redeemed nothing, or too long ago."""
+    """The earlier answer; None when this nonce has redeemed nothing, or did so too long ago."""
     if applicant.nonce is None:
         return None
     row = await context.reads.fetch_one(store.RETRIED, retry_hash(context, presented, applicant.nonce))
@@ -51,7 +51,7 @@ async def retried(context: Context, presented: Presented, applicant: Applicant) 
 
 
 def _contact(context: Context, row: Row) -> list[DomainEvent]:
-    """A device that waited for its approval is online once it has fetched it."""
+    """A device that waited for approval counts as online once it has fetched the approved answer."""
     if row["status"] != "active" or row["presence"] == "online":
         return []
     context.write(devices.come_online(row["device_id"], row["tenant_id"], context.now))

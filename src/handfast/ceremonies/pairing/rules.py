@@ -16,7 +16,7 @@ RETRY_WINDOW = 10 * MINUTE
 LONGEST_LIFE = RANGES["code_minutes"][1] * MINUTE
 LARGEST_BATCH = 5
 CROWD = 200
-"""Live codes on this server past which new ones get 8 symbols, so that a guess does not become likelier."""
+"""With more live codes than this on the server, new ones get 8 symbols, so that a guess does not become likelier to hit one."""
 
 TRANSITIONS: dict[State, frozenset[State]] = {
     "live": frozenset({"used", "cancelled", "expired"}),
@@ -39,7 +39,7 @@ class CodeStatus:
 def judge(status: CodeStatus, now: int, *, paid: bool = False) -> Reason | None:
     """Why a code that was found cannot be redeemed; None when it can. Order: used, expired, locked.
 
-    `paid`: this very request has taken an attempt already, which must not count against it.
+    `paid`: this request itself has already taken an attempt, which must not count against it.
     """
     if status.state == "used":
         return Reason.CODE_ALREADY_USED
@@ -49,12 +49,12 @@ def judge(status: CodeStatus, now: int, *, paid: bool = False) -> Reason | None:
 
 
 def ended_by(status: CodeStatus) -> Literal["cancelled", "expired"]:
-    """What a code that is over ran into first: somebody took it back, or its maker was disabled, or its time was up."""
+    """Why a code has ended: `cancelled` if a manager cancelled it or its issuer is disabled, else `expired`."""
     return "cancelled" if status.state == "cancelled" or status.issuer_disabled else "expired"
 
 
 def shown_state(state: State, attempts: int, expires_at: int, now: int) -> str:
-    """The state as people see it: a live code may be locked, or past its time though the scheduler has not closed it yet."""
+    """The state as people see it: a live code may be locked, or have expired although the scheduler has not closed it yet."""
     if state != "live":
         return state
     if expires_at <= now:
@@ -77,7 +77,7 @@ def typing_is_off(misses: int) -> bool:
 
 
 def escalated(server_misses: int, pairings_today: int, tenant_misses: int) -> bool:
-    """Past the budget a right code may be a lucky guess, so a manager confirms."""
+    """Once the budget is spent, a right code may be a lucky guess, so a manager must confirm it."""
     return server_misses >= unattended_guesses(pairings_today) or tenant_misses >= GUESS_TENANT.most
 
 

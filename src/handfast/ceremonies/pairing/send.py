@@ -1,4 +1,4 @@
-"""Step 2. A code by e-mail, with its QR inline. Only who still has the link on the screen can send it: we do not have it any more."""
+"""Step 2. Sends a code by e-mail, with its QR inline. The request must contain the link from the screen: the server does not keep it."""
 
 from dataclasses import dataclass
 

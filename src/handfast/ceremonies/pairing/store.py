@@ -1,4 +1,4 @@
-"""The table `invites`. A code is used, cancelled or expired once: the expected state stands in every WHERE."""
+"""The table `invites`. A code ends only once, as used, cancelled or expired: each statement that ends one requires the state `live`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ def _invite(row: Row) -> PairingCode | None:
 async def find(
     reads: Reads, secret: Literal["id", "token_hash", "code_hash"], value: str | bytes, buckets: Sequence[Bucket], now: int
 ) -> tuple[PairingCode | None, limits.Counts]:
-    """What a device presents, and what of the budgets for it is spent, in one read."""
+    """The code that a device presents, and the counts of `buckets`, in one read."""
     rows = await reads.fetch_all(_found(secret, len(buckets)), now, value, *(bucket.id for bucket in buckets))
     return _invite(rows[0]), limits.counted(rows, now)
 
@@ -81,7 +81,7 @@ WHERE i.retry_hash = $1"""
 
 _HELD = "FROM tenants t LEFT JOIN invites i ON i.tenant_id = t.id AND i.slot IS NOT NULL WHERE t.id = $1"
 SLOTS = f"SELECT t.settings, i.slot, i.expires_at {_HELD}"
-# All that a new code depends on, in one read; `full_until` when bucket $3 or $5 has no room for it.
+# Everything that a new code depends on, in one read. `full_until` is set when bucket $3 or $5 is full.
 ISSUABLE = f"""SELECT t.settings, i.slot, i.expires_at, i.issued_by,
     (SELECT count(*) FROM (SELECT 1 FROM invites l WHERE l.state = 'live' LIMIT 201) AS l) AS crowd,
     (SELECT max(b.resets_at) FROM buckets b
@@ -108,8 +108,8 @@ def add(
 
 # --- redeem ---
 
-# A wrong try is paid in the statement that checks what is left, so a crowd gets no more of them than a queue (CVE-2025-64102 is what
-# happens otherwise). The right code costs nothing: the tablets that lose a race for it must hear "used", not "locked".
+# The statement that checks the remaining tries also takes one, so parallel requests get no more tries than sequential ones (without
+# this: CVE-2025-64102). A right code costs no try: the tablets that lose a race for it must be told "used", not "locked".
 TAKE_ATTEMPT = f"""UPDATE invites SET attempts = attempts + 1
 WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3 AND attempts < {MOST_ATTEMPTS} RETURNING attempts"""
 
@@ -130,7 +130,7 @@ class Redeemed:
 
 
 def use(pairing_code: PairingCode, now: int, by: Redeemed, *, paid: bool = False) -> Statement:
-    """Marks the code used, guarded. `paid`: this very request has taken a try, which may have been the last one."""
+    """Marks the code used, guarded. `paid`: this request itself has taken a try, which may have been the last one."""
     most = MOST_ATTEMPTS if paid else MOST_ATTEMPTS - 1
     args = (pairing_code.id, pairing_code.tenant_id, now, by.device_id, by.retry_hash, by.fingerprint, by.address, by.user_agent, most)
     return Statement(_USE, args, guard=True)
@@ -141,7 +141,10 @@ WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3 AND atte
 
 
 def keep_tries(pairing_code: PairingCode, now: int, *, paid: bool) -> Statement:
-    """The code was right and is not used: gives back the try this request paid, if it did. Conflict when no other was left."""
+    """The code was right but is not used: gives back the try if this request took one.
+
+    Conflict if other requests took all tries, or the code ended meanwhile.
+    """
     return Statement(_KEEP_TRIES, (pairing_code.id, pairing_code.tenant_id, now, int(paid), MOST_ATTEMPTS), guard=True)
 
 
@@ -175,7 +178,7 @@ def cancel_issued_by(tenant_id: str, issued_by: str, now: int) -> Statement:
     )
 
 
-# Frees the slots of codes whose time is over, for a tenant that needs one before the scheduler comes by.
+# Frees the slots of expired codes for a tenant that needs one before the scheduler runs.
 EXPIRE_TENANT = """UPDATE invites SET state = 'expired', closed_at = $2, code_hash = NULL, slot = NULL
 WHERE tenant_id = $1 AND state = 'live' AND expires_at <= $2 RETURNING id"""
 
@@ -186,7 +189,7 @@ ENDS_AFTER = "/* any tenant: scheduler */ SELECT id, tenant_id FROM invites WHER
 
 
 def purge(before: int) -> Statement:
-    """Forgets closed codes once they are no longer evidence; a code whose device still exists stays with it."""
+    """Deletes closed codes once they are no longer needed as evidence. A code whose device still exists is kept."""
     return Statement(
         """/* any tenant: scheduler */ DELETE FROM invites WHERE state <> 'live' AND closed_at < $1
         AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.invite_id = invites.id)""",
@@ -205,7 +208,7 @@ OWN = "SELECT id, state, expires_at, code_hash, token_hash, device_name FROM inv
 
 
 def expire_live(now: int) -> Statement:
-    """All of the server's, whoever made them."""
+    """Expires all live codes of the server, whoever issued them."""
     return Statement(
         """/* any tenant: the whole server is restored */ UPDATE invites
         SET state = 'expired', closed_at = $1, code_hash = NULL, slot = NULL WHERE state = 'live'""",

@@ -1,4 +1,4 @@
-"""Steps 3 and 4: tells people that so many wrong codes were typed that typing needs a manager's word, or is off."""
+"""Steps 3 and 4: warns that, after too many wrong codes, typed codes need a manager's approval or are refused."""
 
 from handfast.ceremonies.pairing import rules, store
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
@@ -19,7 +19,7 @@ _TURN_DOWN = "If a device waits for approval that nobody of yours holds in their
 
 
 async def warn(context: Context, tenant_id: str | None) -> Done[None]:
-    """The alerts that are due after a typed code. `tenant_id`: which tenant it named, if any."""
+    """Raises the alerts that are due after a typed code. `tenant_id`: the tenant that the request named, if any."""
     tenant_bucket = Bucket(GUESS_TENANT, tenant_id) if tenant_id else None
     counts = await limits.counts(context.reads, [SERVER_MISSES, *([tenant_bucket] if tenant_bucket else [])], context.now)
     misses, remaining = counts.get(SERVER_MISSES.id, (0, 0))
@@ -39,7 +39,7 @@ async def pairings_today(context: Context) -> int:
 
 
 async def _everybody(context: Context, bucket: Bucket, remaining: int, what: str) -> list[DomainEvent]:
-    """The operator, and each tenant that has codes waiting now."""
+    """Alerts the operator and the tenants that have live codes now, 20 of them at most."""
     if (told := await alarm(context.reads, bucket, remaining, context.now)) is None:
         return []
     context.write(told)

@@ -1,6 +1,6 @@
-"""Tenants, people, devices, invites, and what keeps them honest: audit, outbox, limits.
+"""Tenants, people, devices and invites, and the tables behind them: audit, outbox, limits.
 
-Moments are milliseconds since 1970 UTC. Every invariant the rules state stands here once more, as a CHECK or a unique index.
+Moments are milliseconds since 1970 UTC. Every invariant of the rules is enforced here as well, by a CHECK or a unique index.
 """
 
 import sqlalchemy as sa

@@ -1,8 +1,8 @@
 """RustDesk devices, who they are linked to, personal codes, claims that wait for a proof, and subscriptions.
 
 A RustDesk device is a row of `devices` (kind 'rustdesk', without a person: name, status, presence, last seen) and one of `rustdesk`.
-Its customer stands in `links`: one row per customer by the primary key, one per device by the unique index. So changing the device is
-one UPDATE of one row, and there is no moment with two links or none.
+Its customer is in `links`: the primary key allows one row per customer, the unique index one per device. So changing the device is one
+UPDATE of one row, and there is no moment with two links or none.
 """
 
 import sqlalchemy as sa

@@ -1,7 +1,7 @@
-"""What stock RustDesk clients bring along: requests to sign in and link from the app, and the sessions they tell of.
+"""What stock RustDesk clients send: requests to sign in and link from the app, and reports of their sessions.
 
-A request is found by the digest of its code and bound to the id and uuid that started it. Sessions are kept per device, the newest
-hundred of them.
+A request is found by the digest of its code and bound to the id and uuid that started it. The newest hundred sessions of each device
+are kept.
 """
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    # Live ids have a unique index; a removed one is looked for as well, so that it does not come back by itself.
+    # The unique index covers live ids only; removed ones are looked up too, so that a removed device does not come back by itself.
     op.create_index("rustdesk_id_any", "rustdesk", ["tenant_id", "rustdesk_id"])
     op.create_table(
         "link_requests",

@@ -1,6 +1,6 @@
-"""Subscriptions a provider tells of before their customer is here: kept without a person, under the provider's customer and an e-mail.
+"""Subscriptions a provider reports before their customer is here: kept without a person, under the provider's customer and an e-mail.
 
-Each keeps besides what its newest event changed, which orders two events of the same second. The provider's customer is now known by
+Each also keeps the state before its newest event, which orders two events of the same second. The provider's customer is now stored in
 these rows alone; two people may share one, so `subscriptions` no longer forbids it.
 """
 
@@ -36,7 +36,7 @@ def _told() -> None:
         column("event_rank", NUMBER),
         sa.PrimaryKeyConstraint("id", "tenant_id", name="told_subscriptions_key"),
     )
-    # Where the provider's customer is not known, the subscription's own id is nobody else's.
+    # Where the provider's customer is not known, the subscription's own id stands in: it is unique.
     op.execute("""INSERT INTO told_subscriptions
     (id, tenant_id, person_id, provider_customer, state, ends_at, was_state, was_ends_at, event_id, event_at, event_rank)
     SELECT p.id, p.tenant_id, p.person_id, COALESCE(s.provider_customer, p.id), p.state, p.ends_at, p.state, p.ends_at, '', p.event_at,

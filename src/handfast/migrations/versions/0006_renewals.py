@@ -1,4 +1,4 @@
-"""When a subscription that renews itself is due: without a word of it in time the subscription counts as not renewed."""
+"""When a subscription that renews itself is due: if no renewal is reported in time, it counts as not renewed."""
 
 from alembic import op
 

@@ -1,6 +1,6 @@
-"""RustDesk IDs that are names are found in any case, and a device that stands on a customer's word alone says so.
+"""RustDesk IDs that are names are found in any case, and a device known only because a customer named it is marked (`is_word`).
 
-Nobody has heard of such a device: once its customer lets go of it, it was a slip of the fingers and is forgotten.
+The server has never heard from such a device: once its customer drops it, its ID counts as mistyped and the device is forgotten.
 """
 
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""Why a request of a RustDesk app ended, so that the app shows it instead of asking on."""
+"""Why a request of a RustDesk app ended, so that the app shows the reason instead of polling on."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""Other installations that say they are a known RustDesk device: what an owner's code or an admin may put in its place.
+"""Other installations that claim to be a known RustDesk device: an owner's code or an admin may put one of them in its place.
 
 A few per device. `person_id` is the customer whose code was shown on it, or who approved its app.
 """

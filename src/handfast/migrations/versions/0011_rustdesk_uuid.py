@@ -1,4 +1,4 @@
-"""Finds the RustDesk devices that share a uuid: one that calls itself by another ID now."""
+"""An index to find RustDesk devices that share a uuid: a device that now uses another ID."""
 
 from alembic import op
 

@@ -1,6 +1,7 @@
-"""What names are sorted and searched by, kept beside them: folded by the program, since the databases differ in the scripts they know.
+"""The forms by which names are sorted and searched, stored beside them.
 
-A trail keeps its rows as they were written; what is added here is no part of their digests.
+The program folds them, since the databases differ in the scripts they know. Rows of the audit trail stay as they were written: the new
+columns are not part of their digests.
 """
 
 import re
@@ -15,11 +16,11 @@ from handfast.migrations.columns import TEXT, column
 revision = "0012"
 down_revision = "0011"
 
-# Sorted sign by sign on either database, whatever language PostgreSQL was set up for.
+# Sorted character by character on either database, whatever language PostgreSQL was set up for.
 _BY_SIGN = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _AT_ONCE = 1000
 
-# For each table: its key, the columns that are read, and what each new column is made of.
+# For each table: its key, the columns that are read, and how each new column is computed from them.
 _Filled = dict[str, Callable[..., str]]
 _TABLES: dict[str, tuple[str, Sequence[str], _Filled]] = {
     "persons": (
@@ -57,5 +58,5 @@ def _fill(table: str, key: str, read: Sequence[str], filled: _Filled) -> None:
 
 
 def _spellings(rustdesk_id: str) -> list[str]:
-    """The ID, a number bare and in groups of three, as the program has it at the time of this step."""
+    """The ID as it is and, if it is a number, in groups of three: what the program stores at the time of this step."""
     return [rustdesk_id, re.sub(r"\B(?=(?:\d{3})+$)", " ", rustdesk_id) if rustdesk_id.isdecimal() else rustdesk_id]

@@ -1,4 +1,4 @@
-"""Less to write for each pairing: a row of the trail that is not sealed yet stands in one index less, and SQLite keeps a bucket once."""
+"""Less to write for each pairing: a trail row that is not sealed yet is in one index fewer, and SQLite stores a bucket only once."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Finds the customers somebody asks about, with everything the desk needs to answer."""
+"""Finds the customers somebody asks about, with everything the support desk needs for its answer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from handfast.rustdesk.registry.ids import LONGEST_ID, without_blanks
 
 LookupKind = Literal["email", "code", "rustdesk_id", "name"]
 _EXACT: tuple[LookupKind, ...] = ("code", "email")
-"""What names one person: nothing else is looked for when it does."""
+"""Each of these names exactly one user, so the search stops at a match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,15 @@ class Found:
     kind: LookupKind
     customers: Sequence[Customer]
     codes: Mapping[str, str]
-    """By person, for those who have one."""
+    """Personal codes by customer id, for those who have one."""
     devices: Sequence[AdminDevice]
-    """Those of nobody that have this ID, or name or host name; one that was removed only by its ID."""
+    """Unclaimed devices with this ID, name or host name; a removed device is found only by its ID."""
     story: Mapping[str, Sequence[Entry]]
-    """By customer or device, newest first."""
+    """Trail entries by customer or device id, newest first."""
 
 
 def kinds_of(asked: str) -> tuple[LookupKind, ...]:
-    """What the question may be, the likeliest first: one word can be a person's name, or the name that a device has for an ID."""
+    """What the search text may be, the likeliest first: a single word can be a user's name, or a RustDesk ID that is not a number."""
     if meant_code(asked):
         return ("code", "rustdesk_id", "name")
     if "@" in asked.strip()[1:-1]:
@@ -63,7 +63,7 @@ async def find(context: Context, asked: str) -> Done[Found] | Refused:
 
 
 def _likeliest(kinds: Sequence[LookupKind]) -> LookupKind:
-    """What was probably meant by words that found nothing."""
+    """What a search text that found nothing was probably meant to be."""
     return kinds[0] if kinds[0] in _EXACT else kinds[-1]
 
 
@@ -95,14 +95,14 @@ def _wanted(context: Context, kind: LookupKind, asked: str) -> object:
 
 
 def _bare(asked: str) -> str:
-    """A number is also read with hyphens in it; a name that stands for one keeps its own."""
+    """The ID without blanks. A number may also be typed with hyphens, which are removed; an ID that is a name keeps its hyphens."""
     bare = without_blanks(asked)
     digits = bare.replace("-", "")
     return digits if digits.isdigit() else bare
 
 
 async def _story(context: Context, customers: Sequence[Customer], devices: Sequence[AdminDevice]) -> dict[str, list[Entry]]:
-    """What was said of a customer, and of the device that is theirs now."""
+    """The trail entries about each customer, including those about their current device, and about each unclaimed device."""
     teller = {who.id: who.id for who in customers} | {who.link.device_id: who.id for who in customers if who.link}
     teller |= {device.id: device.id for device in devices}
     told: dict[str, list[Entry]] = {}

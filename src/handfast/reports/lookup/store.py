@@ -22,7 +22,7 @@ _UNOWNED = """SELECT d.id, d.name, d.status, d.presence, d.last_seen_at, d.versi
     NULL AS linked_at, NULL AS proof, NULL AS person_id, NULL AS person_name
 FROM rustdesk r JOIN devices d ON d.id = r.device_id
 WHERE r.tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = r.device_id)"""
-# A removed one is shown while it can be brought back and no other has its ID: $2 that ID, $3 removed since then.
+# A removed device is shown while it can be restored and no other device has its ID. $2 is that ID, $3 the earliest time of removal.
 UNOWNED_BY_ID = f"""{_UNOWNED} AND r.rustdesk_id = $2
 AND (r.removed_at IS NULL OR r.removed_at > $3 AND NOT EXISTS (SELECT 1 FROM rustdesk o
     WHERE o.tenant_id = r.tenant_id AND o.rustdesk_id = r.rustdesk_id AND o.removed_at IS NULL))

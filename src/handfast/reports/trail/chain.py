@@ -21,7 +21,7 @@ def next_seal(keys: Keys, previous: bytes, mac: bytes) -> bytes:
 
 
 async def seal(context: Context, _: None) -> Done[int] | Refused:
-    """Seals up to 500 rows. The view is how many."""
+    """Seals up to 500 rows; `Done.view` is their number."""
     rows = await context.reads.fetch_all(store.UNSEALED)
     head = await context.reads.fetch_one(store.HEAD)
     number, value = (head["sealed_number"], head["seal"]) if head else (0, _START)
@@ -41,7 +41,7 @@ class Verdict:
 
 
 async def verify(context: Context, _: None) -> Done[Verdict] | Refused:
-    """Reads the whole trail and names every row that does not stand as it was written."""
+    """Reads the whole trail and lists every row that was changed or does not follow the one before it, and every gap."""
     faults: list[str] = []
     number, value, rows = 0, _START, 0
     while chunk := await context.reads.fetch_all(store.CHAIN, number):

@@ -1,4 +1,4 @@
-"""Rows as CSV (RFC 4180) that a spreadsheet shows and never runs."""
+"""Rows as CSV (RFC 4180) in which a spreadsheet evaluates nothing as a formula."""
 
 import csv
 import io

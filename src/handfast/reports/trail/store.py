@@ -5,7 +5,7 @@ from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.texts import pattern
 
 _SELECT = f"SELECT id, {', '.join(COLUMNS)} FROM audit WHERE tenant_id = $1"
-# {n} is what was asked, {part} the pattern that finds it inside a text.
+# {n} is the filter's value, {part} the LIKE pattern that finds it inside a text.
 _CONDITIONS = {
     "action": "action = {n}",
     "actor": "(actor_id = {n} OR actor_search LIKE {part} ESCAPE '!')",
@@ -29,12 +29,12 @@ def page(filters: dict[str, object], limit: int) -> tuple[str, list[object]]:
 
 
 _ALERTING = ", ".join(f"'{name}'" for name, kind in EVENT_TYPES.items() if kind.event == "alert")
-# What a signed-in customer did by mistake stands in the trail and alarms nobody.
+# A signed-in customer's mistake is recorded in the trail but raises no alert.
 ALERTS = f"""{_SELECT} AND action IN ({_ALERTING}) AND at >= $2 AND details NOT LIKE '%"signed_in":true%' ORDER BY id DESC LIMIT 50"""
 
 
 def stories(count: int, most: int) -> str:
-    """What was said of so many subjects ($2 and on), newest first."""
+    """The statement for the newest `most` rows about `count` subjects ($2 and on), newest first."""
     marks = ", ".join(f"${number}" for number in range(2, count + 2))
     return f"{_SELECT} AND subject_id IN ({marks}) ORDER BY id DESC LIMIT {most}"
 

@@ -1,6 +1,6 @@
-"""Once a week, unless the tenant does not want it, by mail to owners and admins: what they should follow up.
+"""A weekly mail to owners and admins about what they should follow up, unless the tenant has turned it off.
 
-Devices that have been nobody's for over seven days, and customers who are served and have had no device for as long.
+It lists unclaimed devices that have been known for over seven days, and customers who are served and have had no device for as long.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ ABANDONED_AFTER = 90 * DAY
 
 
 async def digest(context: Context, _: None) -> Done[int] | Refused:
-    """One tenant whose mail is due. The view is how many were found."""
+    """Handles one tenant whose mail is due. `Done.view` is 1, or 0 if there was none."""
     if not context.policy.mail:
         return Done(0)
     week = str((context.now - _MONDAY_MORNING) // WEEK)
@@ -82,7 +82,7 @@ def _unpaired(overdue: Sequence[Unpaired], tenant_name: str) -> list[str]:
 
 
 def _without_device(without: Sequence[Listed], tenant_name: str, url: str, now: int) -> list[str]:
-    """Who pays for support that cannot reach them."""
+    """These customers pay for support that cannot reach them."""
     if not without:
         return []
     these = "this customer has" if len(without) == 1 else "these customers have"
@@ -96,7 +96,7 @@ def _first(named: Sequence[str]) -> list[str]:
 
 
 def _abandoned(overdue: Sequence[Unpaired], context: Context) -> list[str]:
-    """The month's work: what a clean-up would take."""
+    """How many of these devices a clean-up, as done once a month, would remove."""
     count = sum((one.last_seen_at or one.created_at) < context.now - ABANDONED_AFTER for one in overdue)
     if not count:
         return []

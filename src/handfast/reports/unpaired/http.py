@@ -1,4 +1,4 @@
-"""Routes of the report. Names and casing of the JSON are the requirement's."""
+"""Routes of the report. The requirement prescribes the names and casing of the JSON."""
 
 from collections.abc import AsyncIterator
 

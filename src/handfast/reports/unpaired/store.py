@@ -1,6 +1,6 @@
 """The SQL of the report."""
 
-# $2 now. An exemption that has run out counts no more.
+# $2 now. An expired exemption no longer counts.
 _EXEMPT = "(r.exempt_reason IS NOT NULL AND (r.exempt_until IS NULL OR r.exempt_until > $2))"
 _LIVE = "FROM rustdesk r LEFT JOIN links l ON l.device_id = r.device_id"
 
@@ -8,7 +8,7 @@ FIGURES = f"""SELECT count(CASE WHEN NOT {_EXEMPT} AND l.person_id IS NOT NULL T
     count(CASE WHEN NOT {_EXEMPT} AND l.person_id IS NULL THEN 1 END) AS unpaired, count(CASE WHEN {_EXEMPT} THEN 1 END) AS grandfathered
 {_LIVE} WHERE r.tenant_id = $1 AND r.removed_at IS NULL"""
 
-# $3, $4 the age and id of the row before, $5 how many. The longest waiting first.
+# $3 and $4 are `created_at` and id of the last row of the page before, $5 how many. The devices known for longest come first.
 UNPAIRED = f"""SELECT d.id, d.name, d.status, d.presence, d.last_seen_at, r.rustdesk_id, r.hostname, r.conflicts, r.created_at
 {_LIVE} JOIN devices d ON d.id = r.device_id
 WHERE r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL AND NOT {_EXEMPT} AND (r.created_at, r.device_id) > ($3, $4)

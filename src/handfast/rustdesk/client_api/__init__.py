@@ -2,9 +2,9 @@
 
 The client compares some answers byte for byte, reads nothing but the body of others, and takes a 5xx as a reason to stall for half a
 minute. So every endpoint is a file that reads what the client sends (`wire.py`), runs a use case, and answers exactly what the client
-understands, whatever happens. `http.py` lists them; each is also found below `/t/{tenant id}`, since the client names no tenant by
-itself.
+understands, whatever happens. `http.py` lists them; each is also served below `/t/{tenant id}`, since the client itself names no tenant.
 
-Owns the routes named in `http.py`. Neighbours: `rustdesk/registry` believes or doubts what clients say of themselves, `ceremonies/linking`
-says whose a device is, `ceremonies/device_authorization` holds what «Continue with Handfast» asks for, `users` signs in.
+Owns the routes named in `http.py`. Neighbours: `rustdesk/registry` decides what to believe of what clients say of themselves,
+`ceremonies/linking` says whose a device is, `ceremonies/device_authorization` has the requests behind «Continue with Handfast», `users`
+signs users in.
 """

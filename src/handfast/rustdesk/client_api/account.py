@@ -1,4 +1,4 @@
-"""`POST /api/currentUser` and `POST /api/logout`. 401 makes the client sign out; the link to the device stays all the same."""
+"""`POST /api/currentUser` and `POST /api/logout`. 401 makes the client sign out; the link to the device stays."""
 
 from starlette.responses import Response
 

@@ -1,6 +1,6 @@
-"""The address book, which we do not keep, and says so: an empty answer would be taken for an empty book, and clear the user's own.
+"""The address book, which this server does not keep. The answers say so: an empty one would clear the user's own book.
 
-404 on the personal book means «no shared books here»; the client then asks for its old book, and shows the text that it gets.
+404 on the personal book means «no shared books here»; the client then asks for the older kind of book, and shows the text it gets.
 """
 
 from starlette.responses import Response

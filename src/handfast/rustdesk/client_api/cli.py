@@ -1,7 +1,7 @@
-"""`POST /api/devices/cli`: `rustdesk --assign --token CODE --user_name ME` on a PC. What is answered is printed; nothing prints «Done!».
+"""`POST /api/devices/cli`: `rustdesk --assign --token CODE --user_name ME` on a PC. It prints the answer, or «Done!» if that is empty.
 
-The code says whose the device is; the name beside it is not asked. Groups, strategies and address books are not ours to assign, and
-whoever names one is told before anything is done.
+The code says whose the device is; the user name must be there but is ignored. Groups, strategies and address books cannot be assigned
+here, and a request that names one is refused before anything is done.
 """
 
 from starlette.responses import Response

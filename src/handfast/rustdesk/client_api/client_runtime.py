@@ -1,4 +1,4 @@
-"""What one process remembers for the dialect: which devices beat, and which tenants there are."""
+"""What one process remembers for the client API: which devices send heartbeats, and which tenants there are."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +24,7 @@ class ClientRuntime:
         self.heartbeats = HeartbeatReceiver(self.heartbeat_buffer)
 
     def notice(self, body: dict[str, Any]) -> None:
-        """An event of this node or another one."""
+        """Takes an event of this node or another one: what is remembered of its device may be stale."""
         device_id = body.get("device_id")
         if device_id and body.get("change") not in _OWN_NEWS:
             self.heartbeats.forget(device_id)
@@ -44,7 +44,7 @@ class ClientRuntime:
         return named
 
     async def identity(self, call: Call, body: Json | None) -> ClientIdentity | None:
-        """Who the client says it is; None when it says nothing that could be a client."""
+        """Who the client says it is; None without a valid ID and uuid, or when there is no such tenant."""
         if body is None:
             return None
         rustdesk_id, uuid = text(body, "id"), text(body, "uuid")
@@ -55,7 +55,7 @@ class ClientRuntime:
 
 
 _OWN_NEWS = {"connections", "online", "offline"}
-"""What its own beats bring about: memory has nothing to learn of it."""
+"""Changes that the device's own heartbeats cause: what is remembered of it stays valid."""
 
 
 def runtime_of(call: Call) -> ClientRuntime:

@@ -1,4 +1,4 @@
-"""`POST /api/audit/conn`, `file` and `alarm`: always 200 without a body; anything else makes newer clients repeat themselves."""
+"""`POST /api/audit/conn`, `file` and `alarm`: always 200 without a body; anything else makes newer clients send it again."""
 
 from starlette.responses import Response
 
@@ -29,12 +29,12 @@ def keep(kind: SessionKind) -> Handler:
 
 
 async def no_note(_: Call) -> Response:
-    """`GET /api/audit/conn/active`: notes to a connection are not kept."""
+    """`GET /api/audit/conn/active`: notes on a connection are not kept."""
     return NO_NOTE
 
 
 def details(kind: SessionKind, body: Json) -> dict[str, str | int]:
-    """Only what the client is known to say, each as text or a number that fits."""
+    """Only the fields that the client is known to send, each as a number or as readable text of limited length."""
     said = {name: body[name] for name in _NAMES[kind] if name in body}
     peer = body.get("peer")
     if isinstance(peer, list):

@@ -1,7 +1,7 @@
 """`POST /api/devices/deploy`: in the app under Settings, Deploy, with the personal code as the token.
 
-The app knows four results; any other text is shown to whoever holds the device, so it is written for them. `NOT_ENABLED` is never said:
-the app takes it for «does not require explicit deployment».
+The app knows four results; any other text is shown to whoever holds the device, so it is written for them. `NOT_ENABLED` is never
+answered: the app takes it for «does not require explicit deployment».
 """
 
 import base64
@@ -64,7 +64,7 @@ async def deploy(call: Call) -> Response:
 
 
 async def deploy_as(call: Call, identity: ClientIdentity, pk: str | None) -> Done[str] | Refused:
-    """Links the device to whoever's code is shown."""
+    """Links the device to the customer whose code is sent."""
     await runtime_of(call).heartbeats.write_down(call.run, identity.tenant_id, identity.rustdesk_id)
     owner = await call.run(owner_of_code, ShownCode(identity, Secret(bearer(call))), call.anonymous())
     if isinstance(owner, Refused):
@@ -77,7 +77,10 @@ async def deploy_as(call: Call, identity: ClientIdentity, pk: str | None) -> Don
 
 
 async def owner_of_code(context: Context, shown: ShownCode) -> Done[Json] | Refused:
-    """Wrong codes are counted before they are told. Strangers can use up the tries of strangers, never those of a device that beats."""
+    """Finds the owner of the code; a wrong code is counted before it is answered.
+
+    Unknown clients can use up the tenant's daily attempts for one another, but not for a device that sends heartbeats.
+    """
     tenant_id = shown.identity.tenant_id
     sources = per_source(RUSTDESK_CODE, RUSTDESK_CODE_NETWORK, context.caller.address)
     buckets, budget = [*sources, Bucket(RUSTDESK_CODE_OFF, tenant_id)], Bucket(RUSTDESK_CODE_TENANT, tenant_id)
@@ -111,7 +114,7 @@ _SPENT = {
 
 
 async def warn(context: Context, tenant_id: str) -> Done[None]:
-    """Tells once that a day's budget is spent."""
+    """Warns once that a day's budget is spent."""
     budgets = [Bucket(limit, tenant_id) for limit in _SPENT]
     counts = await limits.counts(context.reads, budgets, context.now)
     due = []
@@ -142,7 +145,7 @@ def is_key_of(pk: str, uuid: str) -> bool:
 
 
 def _is_machine_id(told: bytes) -> bool:
-    """Linux names a machine by 32 hexadecimal digits, which are as many bytes as a key has."""
+    """Linux identifies a machine by 32 hexadecimal digits, which are as many bytes as a key has."""
     return all(one in b"0123456789abcdefABCDEF" for one in told)
 
 

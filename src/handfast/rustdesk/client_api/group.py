@@ -1,4 +1,4 @@
-"""The group tab: the devices that one may see, whose they are, and no device groups.
+"""The group tab of the app: the devices that the user may see and whose they are; the list of device groups is empty.
 
 A customer sees their own device. Owners and admins see every RustDesk device of the company, as they do in the look-up.
 """
@@ -36,7 +36,7 @@ async def peers(call: Call) -> Response:
 
 
 async def users(call: Call) -> Response:
-    """`GET /api/users`: oneself, and for admins whoever has a device."""
+    """`GET /api/users`: the user themselves, and for admins also everybody who has a device."""
     caller = await signed_in(call)
     if isinstance(caller, Refused):
         return SIGNED_OUT
@@ -56,7 +56,7 @@ async def own_devices(context: Context, _: None) -> Done[Sequence[Row]]:
 
 
 async def _a_page(call: Call, sql: str, total_sql: str, shown: Callable[[Row], Json]) -> Response:
-    """The client asks on until it has `total` of them."""
+    """The client requests further pages until it has `total` items."""
     size = min(_number(call, "pageSize", MOST_ON_A_PAGE), MOST_ON_A_PAGE)
     skipped = (_number(call, "current", 1) - 1) * size
     whose = (call.caller.tenant, call.caller.own_id)
@@ -66,7 +66,7 @@ async def _a_page(call: Call, sql: str, total_sql: str, shown: Callable[[Row], J
 
 
 def _number(call: Call, name: str, otherwise: int) -> int:
-    """A small number that counts from one; what is none counts as not sent."""
+    """The query parameter as a number from 1, of at most six digits; `otherwise` when it is anything else."""
     text = call.query_params.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 6 and int(text) > 0 else otherwise
 

@@ -1,7 +1,7 @@
-"""`POST /api/heartbeat`, every 15 seconds, every 3 while somebody is connected. Whoever is unknown is asked to tell about itself.
+"""`POST /api/heartbeat`, every 15 seconds, every 3 while somebody is connected. An unknown client is asked to announce itself.
 
-What this answers can change the client's settings, so nothing is relayed but the numbers of connections that it named itself and that an
-admin wants ended.
+The answer could change the client's settings, so it relays nothing but the numbers of connections that the client named itself and that
+an admin wants to end.
 """
 
 from starlette.responses import Response

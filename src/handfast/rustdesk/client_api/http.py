@@ -1,6 +1,6 @@
-"""The endpoints of the dialect: method, path, what answers, and what is answered when the server cannot do it right now.
+"""The endpoints of the client API: methods, path, handler, and the fallback answer when the server cannot do it right now.
 
-None of them is a 5xx: the client would stall for half a minute. Where the fallback is an error, it is one the client shows and forgets.
+No fallback is a 5xx: the client would stall for half a minute. Where it is an error, it is one that the client shows and forgets.
 """
 
 from starlette.responses import Response

@@ -1,4 +1,4 @@
-"""`POST /api/login`: e-mail and password, under the limits of every sign-in here."""
+"""`POST /api/login`: e-mail and password, under the same limits as every other sign-in."""
 
 from starlette.responses import Response
 
@@ -37,7 +37,7 @@ async def login(call: Call) -> Response:
 
 
 def _credentials(body: Json | None) -> Credentials | None:
-    """The first step only: we ask for no code by mail."""
+    """The credentials of the client's first step only: this server has no second one with a code by mail."""
     if body is None or body.get("type", "account") != "account":
         return None
     username, password = text(body, "username", _LONGEST_NAME), text(body, "password", LONGEST_INPUT)
@@ -53,7 +53,7 @@ def _refused(refused: Refused) -> Response:
 
 
 async def _proves(call: Call, body: Json, view: SignedIn) -> None:
-    """A customer who signs in on the device that they named has acted on it."""
+    """Signing in on the device that they named counts as a customer's action on it."""
     account, identity = view.account, await runtime_of(call).identity(call, body)
     if identity is not None and account.role is Role.CUSTOMER and identity.tenant_id == account.tenant_id:
         await runtime_of(call).heartbeats.write_down(call.run, identity.tenant_id, identity.rustdesk_id)

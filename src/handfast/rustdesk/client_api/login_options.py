@@ -1,4 +1,4 @@
-"""`GET /api/login-options`: passwords are always possible; besides, one provider, which is our own approve page."""
+"""`GET /api/login-options`: a password is always possible; the only provider listed besides is our own approval page."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What the client can do elsewhere and not here. Each says so, in the form that the client looks at: a body with `error`, or a status."""
+"""What this server does not offer. Each answer says so in the form that the client checks: a body with `error`, or a status."""
 
 from starlette.responses import Response
 

@@ -1,6 +1,6 @@
 """`POST /api/oidc/auth` and `GET /api/oidc/auth-query`: «Continue with Handfast» in the app.
 
-The client asks every second until it is answered. Only the pending answer keeps it asking; any other one is shown.
+The client polls every second. Only the pending answer keeps it polling; any other error is shown.
 """
 
 from starlette.responses import Response

@@ -1,10 +1,10 @@
-"""What the dialect itself looks up: the tenant an address names, and the epoch of the database."""
+"""What the client API itself reads: the tenant that an address names, its settings, and the lists of the group tab."""
 
 TENANT = "/* any tenant: the address names it */ SELECT id, name FROM tenants WHERE id = $1"
 SETTINGS = "SELECT settings FROM tenants WHERE id = $1"
 FIRST_TENANT = "/* any tenant: the first one of the server */ SELECT id FROM tenants ORDER BY created_at, name, id LIMIT 1"
 
-# --- the group tab of owners and admins: $1 tenant, $2 who asks, $3 how many, $4 after how many ---
+# --- the group tab of owners and admins: $1 tenant, $2 the caller's own id, $3 limit, $4 offset ---
 
 _LIVE = """FROM rustdesk r JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.device_id = r.device_id
 LEFT JOIN persons p ON p.id = l.person_id WHERE r.tenant_id = $1 AND r.removed_at IS NULL AND CAST($2 AS TEXT) IS NOT NULL"""

@@ -1,4 +1,4 @@
-"""Where "ask support" leads, for texts that the app shows."""
+"""Whom to contact, for texts in the app that say "ask support"."""
 
 from handfast.edge.calls import Call
 from handfast.rustdesk.client_api import store
@@ -6,7 +6,7 @@ from handfast.users import tenant_settings
 
 
 async def with_contact(call: Call, tenant_id: str, words: str) -> str:
-    """The words, and the company's contact if they send somebody to support and it has named one."""
+    """The words, with the company's contact if they mention support and the company has set one."""
     if "support" not in words:
         return words
     row = await call.run.database.fetch_one(store.SETTINGS, tenant_id)

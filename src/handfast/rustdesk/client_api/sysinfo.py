@@ -1,7 +1,7 @@
-"""`POST /api/sysinfo`, before the first heartbeat and when asked. The answer is plain text, compared as it stands.
+"""`POST /api/sysinfo`, before the first heartbeat and when asked. The client compares the answer, plain text, literally.
 
-Anything but `SYSINFO_UPDATED` makes the client wait two minutes: for whom we cannot take in now. `ID_NOT_FOUND`, which makes it ask
-every three seconds for ever, is never said. Presets (an owner, a group, a password) are not read: nobody vouches for them.
+Anything but `SYSINFO_UPDATED` makes the client wait two minutes: it is for those that cannot be accepted now. `ID_NOT_FOUND`, which makes
+it retry every three seconds for ever, is never answered. Presets (an owner, a group, a password) are not read: they are unproven.
 """
 
 from starlette.responses import Response

@@ -1,7 +1,7 @@
 """`POST /api/sysinfo_ver`: a text that stays the same while this database does.
 
-Clients 1.3.8 to 1.4.0 skip telling about themselves while it is unchanged. It is made when the first one asks and lives in the database,
-so a restored or emptied one is another; it also names the tenant, so that moving a client to another one is noticed.
+Clients 1.3.8 to 1.4.0 do not announce themselves again while it is unchanged. It is made for the first client that asks and stored in
+the database, so another database has another text. It also names the tenant, so that it changes for a client that moves to another one.
 """
 
 from starlette.responses import Response

@@ -1,6 +1,6 @@
-"""The token a client holds: a session of its person, sealed, so that what lies about on a PC's disk is no cookie for a browser.
+"""The token that a client holds: a session of its user, sealed, so that a token found on a PC's disk is no cookie for a browser.
 
-It is listed among the person's sessions and ends with them.
+The session is listed among the user's own and ends like them.
 """
 
 import base64
@@ -19,7 +19,7 @@ _LONGEST = 400
 
 
 def token_for(keys: Keys, cookie: str, nonce: bytes) -> str:
-    """`nonce` is fresh, or made of what makes the cookie: then the same cookie gives the same token."""
+    """`nonce` is random, or derived from what the cookie is derived from: then the same cookie gives the same token."""
     return _PREFIX + base64url(keys.seal(_PURPOSE, nonce, cookie))
 
 
@@ -34,13 +34,13 @@ def _cookie_in(keys: Keys, token: str) -> str | None:
 
 
 def bearer(call: Call) -> str:
-    """What stands behind `Bearer`: one of our tokens, or a personal code."""
+    """The credential after `Bearer`: one of our tokens, or a personal code; empty without one."""
     scheme, _, credential = call.headers.get("authorization", "").partition(" ")
     return credential.strip() if scheme.lower() == "bearer" else ""
 
 
 async def signed_in(call: Call) -> Caller | Refused:
-    """The person whose token the client shows."""
+    """The user whose token the client sends; they become the caller."""
     cookie = _cookie_in(call.services.keys, bearer(call))
     if cookie is None or call.services.by_session is None:
         return Refused(Reason.UNAUTHENTICATED)

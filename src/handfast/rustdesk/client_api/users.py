@@ -1,4 +1,4 @@
-"""A person as the client wants to see one."""
+"""A user in the form that the client expects."""
 
 from starlette.responses import Response
 
@@ -14,7 +14,7 @@ SIGNED_OUT = trouble("You are signed out. Please sign in again.", 401)
 
 
 def payload(account: Account) -> Json:
-    """`info` is an object, always: without it the client waits for ever and says nothing."""
+    """`info` is always an object: without it the client waits for ever and shows nothing."""
     is_admin = account.role in (Role.OWNER, Role.ADMIN)
     return {"name": account.name, "email": account.email, "note": "", "status": 1, "is_admin": is_admin, "info": {}}
 
@@ -29,7 +29,7 @@ async def own_account(context: Context, _: None) -> Done[Account] | Refused:
 
 
 def refusal(refused: Refused) -> Response:
-    """Why not, in the words our own pages use."""
+    """The reason in the words of our own pages, never as a 5xx."""
     problem = PROBLEMS[refused.reason]
     return trouble(problem.detail, problem.status if problem.status < 500 else 200)
 

@@ -1,7 +1,7 @@
 """What the client sends and what it understands.
 
-Bodies are read leniently where the client is odd (no body at all, numbers of twenty digits) and strictly where two readers could
-disagree: a name given twice, text that is no text. What cannot be read is None, and each endpoint answers that in its own way.
+Bodies are read leniently where the client is odd (no body at all, numbers of twenty digits) and strictly where two parsers could
+disagree: a duplicate name, invalid text. A body that cannot be read is None, and each endpoint answers that in its own way.
 """
 
 import json
@@ -39,7 +39,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _number(digits: str) -> int | str:
-    """Session ids have up to twenty digits, which no column of ours holds: they stay text."""
+    """Session ids have up to twenty digits, too many for an integer column of ours: they stay text."""
     return int(digits) if len(digits) <= _LONGEST_NUMBER else digits[:LONGEST]
 
 
@@ -64,13 +64,13 @@ async def read(call: Call) -> Json | None:
 
 
 def text(body: Json, name: str, longest: int = LONGEST) -> str | None:
-    """The text of that name, as it was sent; None when it is none, too long, or cannot be stored."""
+    """The text of that name, as it was sent; None when it is missing, not text, too long, or cannot be stored."""
     value = body.get(name)
     return value if isinstance(value, str) and len(value) <= longest and is_storable(value) else None
 
 
 def shown(body: Json, name: str) -> str:
-    """The text of that name as people may read it; empty when there is none."""
+    """The text of that name as it is shown to users; empty when there is none."""
     value = body.get(name)
     return readable(value) if isinstance(value, str) else ""
 
@@ -80,12 +80,12 @@ def answer(value: object, status: int = 200) -> Response:
 
 
 def plain(words: str) -> Response:
-    """Compared as it stands, or shown to whoever holds the device."""
+    """A text that the client compares literally, or shows to whoever holds the device."""
     return Response(words, media_type="text/plain")
 
 
 def trouble(words: str, status: int = 200) -> Response:
-    """What the app shows in a dialog."""
+    """An error that the app shows in a dialog."""
     return answer({"error": words}, status)
 
 

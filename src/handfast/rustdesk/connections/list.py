@@ -1,4 +1,4 @@
-"""The sessions on a device: those that run now, and what it told of earlier ones, the newest first."""
+"""The sessions on a device: those that run now, and what it reported of earlier ones, the newest first."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from handfast.rustdesk.registry import connections
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.connections import Connection
 
-# A connection is told of before the beat that names it.
+# A connection is reported before the heartbeat that names it.
 _TOLD_BEFORE = MINUTE
 
 
@@ -51,7 +51,7 @@ async def list_sessions(context: Context, device_id: str) -> Done[Sessions] | Re
 
 
 def _running(device: Row, told: Sequence[Line], now: int) -> list[Running]:
-    """A device that fell silent says nothing any more of who is connected."""
+    """None for a device that is offline: it no longer says who is connected."""
     if device["presence"] != "online":
         return []
     open_now = connections.read(device["connections"])
@@ -60,7 +60,7 @@ def _running(device: Row, told: Sequence[Line], now: int) -> list[Running]:
 
 
 def _who(connection: Connection, told: Sequence[Line]) -> tuple[str | None, str | None, str | None]:
-    """The peer's id and name, and its address: told of one after the other. Numbers are given again, so old lines do not count."""
+    """The peer's ID, name and address, which come in separate reports. Connection numbers are reused, so older reports do not count."""
     known: dict[str, str] = {}
     for line in told:
         if line.kind == "connection" and line.details.get("conn_id") == connection.id and line.at >= connection.since - _TOLD_BEFORE:

@@ -1,4 +1,4 @@
-"""A device tells of a session on it."""
+"""A device reports a session on it."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ class SessionReport:
 
 
 async def note(context: Context, told: SessionReport) -> Done[None]:
-    """What cannot be believed, or is too much, is dropped without a word: the client would only repeat it."""
+    """Silently drops a report that cannot be believed or exceeds the limit: on an error the client would only repeat it."""
     identity = told.identity
     row = await context.reads.fetch_one(KNOWN, identity.tenant_id, identity.rustdesk_id)
     if row is None or row["uuid"] != identity.uuid or row["removed_at"] is not None:

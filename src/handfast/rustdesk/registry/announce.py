@@ -1,4 +1,4 @@
-"""A client tells about itself. The first to say an id is that device from then on; nobody owns it yet."""
+"""A client announces itself. The first one to send an ID is that device from then on; it is unclaimed at first."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -30,7 +30,7 @@ async def announce(context: Context, told: Introduction) -> Done[AnnounceOutcome
     if row is None:
         return await _first(context, told)
     if row["removed_at"] is not None or row["status"] != "active":
-        return Done("kept")  # on purpose: it stays away until an admin brings it back, or its removal is forgotten
+        return Done("kept")  # ignored on purpose, until an admin restores or enables it, or its row is deleted
     if row["uuid"] not in (None, identity.uuid):
         return Done("uuid_conflict")
     return await _again(context, told, row)
@@ -49,7 +49,7 @@ async def _first(context: Context, told: Introduction) -> Done[AnnounceOutcome]:
 
 
 async def _renamed(context: Context, identity: ClientIdentity) -> list[DomainEvent]:
-    """A linked device seems to have another ID now. Copies of one image share a uuid, so more than one say nothing."""
+    """A linked device seems to have another ID now. Copies of one image share a uuid, so several devices with it prove nothing."""
     same = await context.reads.fetch_all(store.OF_UUID, identity.tenant_id, identity.uuid)
     if len(same) != 1 or same[0]["person_id"] is None:
         return []
@@ -59,7 +59,7 @@ async def _renamed(context: Context, identity: ClientIdentity) -> list[DomainEve
 
 
 async def _crowd(context: Context, tenant_id: str, buckets: Sequence[Bucket]) -> list[DomainEvent]:
-    """The admins hear of it before a source has used up what it may announce, once an hour."""
+    """Tells the admins, at most once an hour, before a source has used up what it may announce."""
     held, told = await limits.counts(context.reads, buckets, context.now), Bucket(RUSTDESK_CROWD, source(context.caller.address))
     nearly = [bucket for bucket in buckets if 1 + held.get(bucket.id, (0, 0))[0] >= CROWD_SHARE * bucket.limit.most]
     if not nearly or await limits.wait(context.reads, [told], context.now) is not None:
@@ -72,7 +72,7 @@ async def _crowd(context: Context, tenant_id: str, buckets: Sequence[Bucket]) ->
 
 
 async def _again(context: Context, told: Introduction, row: Row) -> Done[AnnounceOutcome]:
-    """A device that changes its story all the time is answered as usual, and what it says is left."""
+    """Stores what has changed. A device that changes its details all the time is answered as usual, but they are not stored."""
     known = (row["hostname"], row["username"], row["os"], row["cpu"], row["memory"], row["client_version"])
     if row["uuid"] is not None and known == told.facts:
         return Done("kept")

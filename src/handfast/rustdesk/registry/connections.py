@@ -1,6 +1,6 @@
-"""Who is connected to a device right now, as its heartbeats say: numbers that the client gives and that mean nothing elsewhere. Pure.
+"""Who is connected to a device right now, as its heartbeats say: numbers from the client, with no meaning outside that device. Pure.
 
-They are kept as one JSON text beside the device, so that a beat and an admin who ends a session at the same moment cannot both win.
+They are stored as one JSON text in the device's row, so that a heartbeat and an admin who ends a session at the same moment conflict.
 """
 
 import json
@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from handfast.kernel.time import MINUTE, is_within
 
 MOST = 32
-"""Connections of one device that are listened to."""
+"""Connections per device that are read; others are ignored."""
 LARGEST_ID = 2**31 - 1
 END_STANDS_FOR = MINUTE
-"""A client counts its connections from one at every start. An older wish could end somebody else's."""
+"""How long a request to end one is valid: a client counts from one at every start, so an older request could end another connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Connection:
 
 
 def ids_of(told: object) -> tuple[int, ...]:
-    """The connections that a beat names; whatever is no list of numbers is none."""
+    """The connections that a heartbeat names; anything but numbers in a list is ignored."""
     if not told or not isinstance(told, list):
         return ()
     return tuple(sorted({one for one in told if type(one) is int and 0 <= one <= LARGEST_ID}))[:MOST]
@@ -44,12 +44,12 @@ def after_beat(before: Sequence[Connection], ids: Collection[int], now: int) -> 
 
 
 def to_end(connections: Sequence[Connection], now: int) -> tuple[int, ...]:
-    """What a beat is answered."""
+    """The connections that the answer to a heartbeat asks the client to end."""
     return tuple(one.id for one in connections if one.end_asked_at is not None and is_within(END_STANDS_FOR, one.end_asked_at, now))
 
 
 def with_end(connections: Sequence[Connection], id: int, now: int) -> tuple[Connection, ...] | None:
-    """The same with the wish that this one ends; None when there is no such connection."""
+    """The connections, with the request to end this one; None when there is no such connection."""
     if all(one.id != id for one in connections):
         return None
     return tuple(replace(one, end_asked_at=now) if one.id == id else one for one in connections)

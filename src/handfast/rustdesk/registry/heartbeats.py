@@ -1,7 +1,7 @@
-"""Heartbeats. Thirteen hundred a second are one look into a dictionary and one number raised each; the database sees them in batches.
+"""Receives heartbeats, 1,300 a second. Each costs a dictionary look-up and a counter increment; the database gets them in batches.
 
-Memory forgets a device when it has been quiet, after two minutes at the latest, and as soon as an event of any node tells of it. So a
-device that was removed, blocked or brought back is noticed within seconds.
+Memory forgets a device when it has been quiet, after two minutes at the latest, and on any event about it from any node. So it is noticed
+within seconds that a device was removed, disabled or restored.
 """
 
 from collections import Counter
@@ -45,7 +45,7 @@ class _Doubt:
     times: int = 0
     told_at: int | None = None
     heartbeats: dict[str, int] = field(default_factory=dict)
-    """By uuid, of the last few."""
+    """By uuid, for the most recent few."""
 
     def count(self, uuid: str, heartbeats: int) -> None:
         self.times += 1
@@ -56,7 +56,7 @@ class _Doubt:
 
 @dataclass(frozen=True, slots=True)
 class _Crowd:
-    """How many unowned devices a tenant had a moment ago. Counting them at every contact would cost more than the contact."""
+    """How many unclaimed devices a tenant had a moment ago. Counting them for every announcement would cost more than the announcement."""
 
     unclaimed: int
     counted_at: int
@@ -74,7 +74,7 @@ class HeartbeatReceiver:
     _vouched: dict[_Key, Counter[str]] = field(default_factory=dict)
 
     async def receive(self, run: Runner, heartbeat: Heartbeat, who: Callable[[], Caller]) -> HeartbeatOutcome:
-        """Notes a heartbeat. Who is unknown should first tell about itself. `who` is asked only when it is needed."""
+        """Notes a heartbeat. An unknown client should announce itself first. `who` is called only when the caller is needed."""
         now, identity = run.clock.now(), heartbeat.identity
         fresh = self._fresh(heartbeat, now)
         known = fresh or await self._look(run, heartbeat, who())
@@ -104,7 +104,7 @@ class HeartbeatReceiver:
         return announced
 
     async def write_down(self, run: Runner, tenant_id: str, rustdesk_id: str) -> None:
-        """Of this device at once: somebody acts on it, and what was heard of it counts."""
+        """Writes what was heard of this device at once: somebody acts on it, and its heartbeats until now must count."""
         await self._write_doubt(run, tenant_id, rustdesk_id)
         row = await run.database.fetch_one(KNOWN, tenant_id, rustdesk_id)
         heard = self.heartbeat_buffer.take_one(row["id"]) if row is not None else None
@@ -112,12 +112,12 @@ class HeartbeatReceiver:
             await run(write_heartbeats, heard, SYSTEM)
 
     def look_again(self, tenant_id: str, rustdesk_id: str) -> None:
-        """Somebody acted on it: the next beat does not count on what was known."""
+        """Somebody acted on the device: the next heartbeat reads the database again."""
         self._known.pop((tenant_id, rustdesk_id), None)
         self._vouched.pop((tenant_id, rustdesk_id), None)
 
     def _vouched_heartbeats(self, identity: ClientIdentity) -> int:
-        """With this one, since somebody acted on the device. An event that makes memory look again does not start them anew."""
+        """Counts this heartbeat and returns the number since somebody acted on the device. An event (`forget`) does not reset it."""
         key = (identity.tenant_id, identity.rustdesk_id)
         if key not in self._vouched:
             _make_room(self._vouched)
@@ -126,7 +126,7 @@ class HeartbeatReceiver:
         return heartbeats[identity.uuid]
 
     def forget(self, device_id: str) -> None:
-        """Something happened to it: the next beat looks again."""
+        """Something happened to the device: its next heartbeat reads the database again."""
         key = self._keys.pop(device_id, None)
         if key is not None:
             self._known.pop(key, None)
@@ -153,7 +153,7 @@ class HeartbeatReceiver:
         return known
 
     async def _doubt(self, run: Runner, identity: ClientIdentity, caller: Caller, now: int, heartbeats: int = 0) -> None:
-        """Counts in memory and writes at most once a minute: an impostor costs no more than a device."""
+        """Counts uuid conflicts in memory and writes them at most once a minute, so that they cost no more than a device does."""
         key = (identity.tenant_id, identity.rustdesk_id)
         doubt = self._doubts.get(key)
         if doubt is None:
@@ -164,7 +164,7 @@ class HeartbeatReceiver:
             await self._tell_doubt(run, identity, doubt, caller)
 
     async def _write_doubt(self, run: Runner, tenant_id: str, rustdesk_id: str) -> None:
-        """Of this ID at once, if there is any."""
+        """Writes the uuid conflicts of this ID at once, if there are any."""
         doubt = self._doubts.get((tenant_id, rustdesk_id))
         if doubt is not None and doubt.times:
             await self._tell_doubt(run, ClientIdentity(tenant_id, rustdesk_id, ""), doubt, SYSTEM)
@@ -176,7 +176,7 @@ class HeartbeatReceiver:
 
 
 async def write_heartbeats(context: Context, heard: HeartbeatBatch) -> Done[None] | Refused:
-    """Who was here, and of RustDesk devices how often: their ID is believed once enough heartbeats were counted."""
+    """Writes which devices were heard, and for RustDesk devices how often: their ID is believed after enough heartbeats."""
     context.write(count_heartbeats(heard.ids, heard.times))
     return await write_down(context, heard)
 
@@ -195,6 +195,6 @@ def _outcome_of(known: Known, heartbeat: Heartbeat, now: int) -> HeartbeatOutcom
 
 
 def _make_room(kept: dict[_Key, Known] | dict[_Key, _Doubt] | dict[_Key, Counter[str]] | dict[str, _Key]) -> None:
-    """Drops the oldest: dictionaries remember the order they were filled in."""
+    """Drops the oldest entry of a full dictionary: dictionaries keep the order of insertion."""
     if len(kept) >= MOST_KNOWN:
         del kept[next(iter(kept))]  # type: ignore[arg-type]

@@ -14,20 +14,20 @@ from handfast.rustdesk.registry.uuid_conflicts.rules import VOUCHED_FOR
 
 @dataclass(slots=True)
 class Known:
-    """What memory keeps of a device between two looks into the database."""
+    """What memory keeps of a device between two database reads."""
 
     device_id: str
     uuid: str | None
-    """None: nobody listens to it, it was removed or blocked."""
+    """None when the device was removed or disabled: its heartbeats are then ignored."""
     read_at: int
     heard_at: int
     awaited: bool = False
-    """A customer has named it: enough beats are a proof they may be waiting for."""
+    """A customer has named it: enough heartbeats may be the proof that their pending link needs."""
     heartbeats: int = 0
-    """Since the look; counted only while it is awaited."""
+    """Since `read_at`; counted only while the device is awaited."""
     connections: tuple[Connection, ...] = ()
     vouched: frozenset[str] = frozenset()
-    """The uuids of other installations that a customer vouched for: with enough beats one takes the place of this one."""
+    """The uuids of other installations that a customer vouched for: with enough heartbeats one takes this one's place."""
 
     @property
     def connected(self) -> tuple[int, ...]:
@@ -38,11 +38,11 @@ class Known:
 class Heartbeat:
     identity: ClientIdentity
     connected: tuple[int, ...] = ()
-    """The connections it names."""
+    """The ids of the connections that it names."""
 
 
 async def identify(context: Context, heartbeat: Heartbeat) -> Done[Known | None]:
-    """None when nothing has been told about it yet."""
+    """The view is None when the device has not announced itself yet."""
     identity = heartbeat.identity
     row = await context.reads.fetch_one(store.KNOWN, identity.tenant_id, identity.rustdesk_id)
     if row is None:
@@ -61,7 +61,7 @@ async def identify(context: Context, heartbeat: Heartbeat) -> Done[Known | None]
 
 
 def _connected(context: Context, heartbeat: Heartbeat, row: Row, known: Known) -> list[DomainEvent]:
-    """A client that fell silent may have started again, and counts its connections from one then: what was known of them is over."""
+    """A client that fell silent may have restarted and then counts its connections from one again, so the known ones no longer apply."""
     kept = connections.read(row["connections"])
     before = kept if row["presence"] == "online" else ()
     after = connections.after_beat(before, heartbeat.connected, context.now)

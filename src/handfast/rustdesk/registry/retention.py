@@ -1,6 +1,7 @@
-"""Forgets devices that told of themselves and were never heard of again: else strangers could fill a company's list for ever.
+"""Deletes transient devices, which announced themselves and fell silent: otherwise unknown clients could fill a company's list for ever.
 
-Whatever a person had a hand in stays: what was typed in, is somebody's, waited for, exempt or disabled. Who comes again is a new device.
+Devices that a user has dealt with stay: those typed in, linked, named in a pending link, exempt or disabled. A device that comes back is
+a new one.
 """
 
 from collections import Counter
@@ -15,7 +16,7 @@ from handfast.rustdesk.registry.uuid_conflicts.rules import KEPT_FOR
 
 
 async def forget_transient(context: Context, _: None) -> Done[int]:
-    """The view is how many."""
+    """The view is the number of devices."""
     silent_since = context.now - TRANSIENT_AFTER
     rows = await context.reads.fetch_all(store.TRANSIENT, silent_since, context.now)
     context.write(rivals.purge(context.now - KEPT_FOR))

@@ -1,4 +1,4 @@
-"""What a client may say, and whether to believe it. Pure. What an ID looks like is in `rustdesk/registry/ids.py`."""
+"""What a client may say, and whether to believe it. Pure. `rustdesk/registry/ids.py` says what an ID looks like."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,22 +10,22 @@ from handfast.rustdesk.registry.ids import default_name
 
 LONGEST = 255
 MOST_UNCLAIMED = 25_000
-"""Unlinked devices of one tenant: past it new ones have to wait, so that strangers cannot fill the table."""
+"""Unclaimed devices of one tenant. Beyond it new ones have to wait, so that unknown clients cannot fill the table."""
 
 CROWD_SHARE = 0.8
-"""Of what one source may announce: then the admins are told."""
+"""The share of what one source may announce at which the admins are told."""
 
 TRANSIENT_AFTER = DAY
-"""Who told of itself and then fell silent for this long was passing by."""
+"""A device that announced itself and then fell silent for this long is transient."""
 
 QUIET = 45 * SECOND
-"""Three missed beats: what memory knows of a device may be stale."""
+"""Three missed heartbeats: what memory knows of the device may be stale."""
 REMEMBERED = 2 * MINUTE
 NEWS_EVERY = 2 * SECOND
-"""A client with a session beats every three seconds; whoever beats faster does not get a commit for each change it tells of."""
+"""A client with a session sends a heartbeat every three seconds. One that is faster does not cause a commit for each change it reports."""
 CONFLICT_TOLD_EVERY = MINUTE
 PEACE = 7 * DAY
-"""An impostor that comes again after this long is told of again: it may be another one."""
+"""A uuid conflict after this long without one is reported again: it may be another installation."""
 COUNTED_EVERY = MINUTE
 
 
@@ -33,17 +33,17 @@ COUNTED_EVERY = MINUTE
 class HeartbeatOutcome:
     """What became of a heartbeat.
 
-    `proven`: it was the one too many for chance, and a customer waits for that. `takes_over`: the same of another installation, which a
-    customer vouched for.
+    `unknown`: the client has to announce itself first. `proven`: it completed ENOUGH_HEARTBEATS for a device with a pending link.
+    `takes_over`: it completed them for another installation, which a customer vouched for.
     """
 
     kind: Literal["unknown", "heard", "proven", "takes_over"] = "heard"
     to_end: tuple[int, ...] = ()
-    """The connections that an admin wants ended."""
+    """The ids of the connections that an admin wants to end."""
 
 
 ENOUGH_HEARTBEATS = 2
-"""For being seen to prove anything, and for being kept. Who acts on a device shows more by that: one beat before it will do."""
+"""Needed for the proof `seen`, and for a device not to be transient. An action on the device proves more: one before it is enough."""
 RECENTLY = 5 * MINUTE
 
 _UUID = re.compile(rf"[A-Za-z0-9+/=_-]{{1,{LONGEST}}}")
@@ -60,7 +60,7 @@ class ClientIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """What it tells about itself; each text at most LONGEST characters."""
+    """What a client announces about itself; each text has at most LONGEST characters."""
 
     identity: ClientIdentity
     hostname: str = ""
@@ -71,7 +71,7 @@ class Introduction:
     client_version: str = ""
 
     is_welcome: bool = field(default=True, kw_only=True)
-    """False when its tenant has as many unowned devices as it may: then only known ones are listened to."""
+    """False when its tenant has MOST_UNCLAIMED devices: then only known devices are accepted."""
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ class Introduction:
 
     @property
     def platform(self) -> str:
-        """`android / Android 14` is `android`."""
+        """The first part of `os`: `android` of `android / Android 14`."""
         return self.os.partition("/")[0].strip()
 
 
@@ -88,12 +88,12 @@ def is_uuid(text: str) -> bool:
 
 
 def readable(text: str) -> str:
-    """A text as people will read it, without what cannot be seen."""
+    """The text as it is shown to users, without invisible characters; at most LONGEST characters."""
     return texts.display_name(text[:LONGEST], LONGEST) or ""
 
 
 def name_for(introduction: Introduction, shown: str | None = None, old_hostname: str = "") -> str:
-    """Its own name, unless a person has given it another one."""
+    """The device's own name, unless a user has given it another one."""
     default = default_name(introduction.identity.rustdesk_id)
     if shown is None or shown in (default, old_hostname):
         return introduction.hostname[:100] or shown or default
@@ -108,7 +108,7 @@ Recognition = Literal["unknown", "foreign", "new", "heard"]
 
 
 def recognition(uuid: str | None, heartbeats: int, last_seen_at: int | None, shown_uuid: str, now: int) -> Recognition:
-    """How much what is said of a device counts: `heard` when the one known by that id told about itself and has been beating lately."""
+    """What of a client identity is believed: `heard` if the known device with that ID has that uuid and has sent heartbeats lately."""
     if uuid is None:
         return "unknown"
     if uuid != shown_uuid:

@@ -13,14 +13,14 @@ _ADD = "INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, created_at, is_
 
 
 def search_text(rustdesk_id: str, hostname: str = "") -> str:
-    """What a RustDesk device is searched by besides its name: what it calls itself, and its ID, bare and as the app shows it."""
+    """What a RustDesk device is searched by besides its name: its host name, and its ID, bare and as the app shows it."""
     return folded(hostname, rustdesk_id, grouped(rustdesk_id))
 
 
 def add(
     device_id: str, tenant_id: str, rustdesk_id: str, name: str, now: int, *, platform: str = "", is_word: bool = False
 ) -> list[Statement]:
-    """A device nobody has heard of yet; `is_word` on a customer's word alone. Conflict when another live device of it has the id."""
+    """Adds a device that was never heard of; `is_word`: on a customer's word alone. Conflict if a live device of the tenant has the ID."""
     return [
         devices.add_unpaired(device_id, tenant_id, "rustdesk", name, now, platform=platform),
         Statement(_ADD, (device_id, tenant_id, rustdesk_id, now, int(is_word), search_text(rustdesk_id))),
@@ -32,12 +32,12 @@ WHERE device_id = $1 AND tenant_id = $2 AND is_word = 1 AND first_seen_at IS NUL
 
 
 def forget_word(device_id: str, tenant_id: str) -> list[Statement]:
-    """A device that was a customer's word and nothing else. Conflict when it was heard of, or an admin took it up, meanwhile."""
+    """Deletes a device that is here on a customer's word alone. Conflict if it was heard of, or an admin took it up, in the meantime."""
     return [Statement(_FORGET_WORD, (device_id, tenant_id), guard=True), devices.delete(device_id, tenant_id)]
 
 
 def free_id(device_id: str, tenant_id: str, now: int) -> Statement:
-    """The id of a device that goes may be used by another one."""
+    """Frees the ID of a device that is removed, so that another one may use it."""
     sql = "UPDATE rustdesk SET removed_at = $3 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL"
     return Statement(sql, (device_id, tenant_id, now))
 
@@ -47,13 +47,13 @@ AND (exempt_reason IS NULL OR exempt_until <= $3)"""
 
 
 def remove_abandoned(device_id: str, tenant_id: str, version: int, now: int) -> list[Statement]:
-    """Conflict when somebody linked it (which raises the version) or exempted it, or it came online, meanwhile."""
+    """Conflict if it was linked (which raises the version) or exempted, or came online, in the meantime."""
     freed = Statement(_FREE_ABANDONED, (device_id, tenant_id, now), guard=True)
     return [devices.clean_up(device_id, tenant_id, version, now), freed]
 
 
 def restore(device_id: str, tenant_id: str, now: int) -> list[Statement]:
-    """Conflict when another device took the id meanwhile, or it was brought back already."""
+    """Conflict if another device took the ID in the meantime, or the device was restored already."""
     held = "UPDATE rustdesk SET removed_at = NULL WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NOT NULL"
     return [devices.bring_back(device_id, tenant_id, now), Statement(held, (device_id, tenant_id), guard=True)]
 
@@ -72,16 +72,16 @@ WHERE device_id = $1 AND tenant_id = $2 AND uuid = $3 AND removed_at IS NULL"""
 def replace_installation(
     device_id: str, tenant_id: str, old: str | None, uuid: str, pk: str | None, heartbeats: int, rustdesk_id: str
 ) -> Statement:
-    """The device is that installation from the commit on, and what the old one told of itself is forgotten.
+    """Puts that installation in the place of the device, and clears what the old one announced about itself.
 
-    Conflict when the device is another one already, or went, meanwhile.
+    Conflict if the device's uuid changed, or the device was removed, in the meantime.
     """
     values = (device_id, tenant_id, old, uuid, pk, heartbeats, search_text(rustdesk_id))
     return Statement(_REPLACE_INSTALLATION, values, guard=True)
 
 
 def take_up(device_id: str, tenant_id: str) -> Statement:
-    """An admin has it in the list from now on, whatever its customer does."""
+    """Keeps the device in the admins' list from now on, whatever its customer does."""
     return Statement(
         "UPDATE rustdesk SET is_word = 0 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL", (device_id, tenant_id), guard=True
     )
@@ -106,7 +106,7 @@ def add_imported(
     exempt_reason: str | None,
     exempt_by: str | None,
 ) -> list[Statement]:
-    """A device with what another server knew of it. Conflict when the id was taken meanwhile."""
+    """Adds a device with what another server knew of it. Conflict if another device took the ID in the meantime."""
     known = (uuid, hostname, username, os, client_version, created_at)
     searched = search_text(rustdesk_id, hostname)
     return [
@@ -115,7 +115,7 @@ def add_imported(
     ]
 
 
-# $1 removed until then.
+# $1: removed at or before this time.
 LONG_REMOVED = "/* any tenant: scheduler */ SELECT device_id, tenant_id FROM rustdesk WHERE removed_at <= $1 LIMIT 200"
 
 _COLUMNS = """d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.rustdesk_id, r.uuid, r.hostname, r.username, r.os,
@@ -131,7 +131,7 @@ OF_PERSON = f"SELECT {_COLUMNS} {_FROM} WHERE l.tenant_id = $1 AND l.person_id =
 
 
 async def spelled(reads: Reads, tenant_id: str, typed: str) -> str:
-    """The ID as its device spells it, if there is one that differs in case alone; else as it was typed."""
+    """The ID as its device spells it, if exactly one spelling is known in any case; otherwise as it was typed."""
     if not is_name(typed):
         return typed
     spellings = [row["rustdesk_id"] for row in await reads.fetch_all(SPELLINGS, tenant_id, typed.lower())]
@@ -139,24 +139,24 @@ async def spelled(reads: Reads, tenant_id: str, typed: str) -> str:
 
 
 async def is_known(reads: Reads, tenant_id: str, rustdesk_id: str) -> bool:
-    """Whether a device here has, or had, that ID: it reported it itself, or an admin added it."""
+    """Whether a device here has, or had, that ID: it announced itself, or an admin added it."""
     return await reads.fetch_one(ANY_OF_ID, tenant_id, rustdesk_id) is not None
 
 
 # --- what a client says of itself ---
 
-# The live device of that id; else the one that had it last and was removed on purpose, until that is forgotten.
+# The live device with that ID; otherwise the removed one that had it last, until its row is deleted.
 KNOWN = """SELECT d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.uuid, r.beats, r.conflict_at, r.removed_at,
     r.hostname, r.username, r.os, r.cpu, r.memory, r.client_version, r.connections
 FROM rustdesk r JOIN devices d ON d.id = r.device_id
 WHERE r.tenant_id = $1 AND r.rustdesk_id = $2
 ORDER BY CASE WHEN r.removed_at IS NULL THEN 0 ELSE 1 END, r.removed_at DESC LIMIT 1"""
 
-# Live devices of a uuid, the linked ones among them: $2 the uuid. More than one are copies of one image.
+# Live devices with the uuid $2, linked or not. More than one are copies of one image.
 OF_UUID = """SELECT d.id, d.name, d.version, r.rustdesk_id, l.person_id FROM rustdesk r JOIN devices d ON d.id = r.device_id
 LEFT JOIN links l ON l.device_id = r.device_id WHERE r.tenant_id = $1 AND r.uuid = $2 AND r.removed_at IS NULL LIMIT 2"""
 
-# Whether a customer has named it and waits for a sign of it.
+# Whether a customer has a pending link to it.
 AWAITED = "SELECT 1 FROM claims WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3 LIMIT 1"
 
 UNCLAIMED = """SELECT count(*) AS devices FROM rustdesk r LEFT JOIN links l ON l.device_id = r.device_id
@@ -166,7 +166,7 @@ _ADD_ANNOUNCED = """INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, uui
 
 
 def announce(device_id: str, name: str, told: Introduction, address: str, now: int) -> list[Statement]:
-    """A device that nobody has typed in. Conflict when somebody did a moment ago."""
+    """Adds a device that nobody has typed in. Conflict if somebody did in the meantime."""
     identity = told.identity
     return [
         devices.add_unpaired(device_id, identity.tenant_id, "rustdesk", name, now, platform=told.platform, address=address),
@@ -193,7 +193,7 @@ WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL AND (uuid IS NULL
 
 
 def tell(device_id: str, name: str, told: Introduction, address: str, version: int, now: int) -> list[Statement]:
-    """Takes its word, and its uuid when it is the first one. Conflict when another uuid was faster."""
+    """Stores what it announced, and its uuid if that is the first one. Conflict if the device got another uuid in the meantime."""
     identity, searched = told.identity, search_text(told.identity.rustdesk_id, told.hostname)
     return [
         Statement(_TELL, (device_id, identity.tenant_id, identity.uuid, *told.facts, now, address, searched), guard=True),
@@ -202,12 +202,12 @@ def tell(device_id: str, name: str, told: Introduction, address: str, version: i
 
 
 def connect(device_id: str, tenant_id: str, before: str, after: str) -> Statement:
-    """Takes the connections from one state to the next; lost when they changed meanwhile."""
+    """Replaces the connections `before` with `after`. Conflict if they changed in the meantime."""
     sql = "UPDATE rustdesk SET connections = $4 WHERE device_id = $1 AND tenant_id = $2 AND connections = $3"
     return Statement(sql, (device_id, tenant_id, before, after), guard=True)
 
 
-# $1 silent since then, $2 now. A device that a person typed in was there before it was first heard of.
+# $1: silent since then. $2: now. A device that a user typed in was created before it was first seen, so it is not among them.
 TRANSIENT = f"""/* any tenant: scheduler */ SELECT d.id, d.tenant_id, d.name, d.version
 FROM devices d JOIN rustdesk r ON r.device_id = d.id
 WHERE d.last_seen_at < $1 AND d.status = 'active' AND r.beats < {ENOUGH_HEARTBEATS} AND r.first_seen_at = r.created_at
@@ -227,7 +227,7 @@ WHERE device_id IN ({places(2)})"""
 
 
 def count_heartbeats(ids: Sequence[str], times: int) -> Statement:
-    """Counts heartbeats of the RustDesk devices among these, as many as one flush has (`devices/store.py`)."""
+    """Adds `times` to the heartbeats of the RustDesk devices among these; at most SEEN_TOGETHER ids (`devices/store.py`)."""
     return Statement(_BEATEN, (times, *padded(ids)))
 
 

@@ -1,4 +1,4 @@
-"""Another client says it is a device we know: nothing of the device changes, and the admins learn of it, once in a while."""
+"""A client sends a known ID with another uuid: the device does not change, and the admins are told, again only after a quiet week."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ class UuidConflict:
     identity: ClientIdentity
     times: int
     heartbeats: Mapping[str, int] = field(default_factory=dict)
-    """By uuid, of the last few of them: the heartbeats among those times."""
+    """How many of `times` were heartbeats, by uuid; only the most recent few uuids."""
 
 
 async def note_uuid_conflict(context: Context, conflict: UuidConflict) -> Done[None]:

@@ -1,4 +1,4 @@
-"""Makes an access token. Its text is shown this once."""
+"""Makes an access token. Its text is shown only this once."""
 
 import json
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ async def create(context: Context, command: CreateToken) -> Done[Made] | Refused
         return invalid("scopes", f"Choose at least one of: {', '.join(SCOPES)}")
     if caller.role is None or not scopes_of(Role(caller.role)).keys() >= set(scopes):
         return Refused(Reason.FORBIDDEN, extra={"detail": "Your role does not allow all of this, so your token cannot either."})
-    # Read before the session is looked at: a token made while the password changes then carries the epoch that ends with it.
+    # Read before the session is checked: a token made while the password changes then carries the old epoch and never works.
     row = await accounts.account(context.reads, caller.tenant, caller.own_id)
     refused = await unconfirmed(context)
     if refused is not None or row is None:

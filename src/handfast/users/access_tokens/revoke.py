@@ -1,4 +1,4 @@
-"""Revokes one of one's own access tokens; it stops working with the next request."""
+"""Revokes one of the caller's own access tokens; it stops working with the next request."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a token may be allowed, by the role of the person who makes it."""
+"""Which scopes a token may have, by the role of the user who makes it."""
 
 from handfast.access.policy import POLICY, SCOPES
 from handfast.kernel.callers import Role
@@ -9,11 +9,11 @@ _PREFIX = "hfp_"
 
 
 def token_text(raw: bytes) -> str:
-    """The prefix lets secret scanners, and our own edge, know it for what it is."""
+    """The text of an access token. Its prefix lets secret scanners, and our own edge, recognise it."""
     return _PREFIX + base64url(raw)
 
 
 def scopes_of(role: Role) -> dict[str, str]:
-    """The scopes that open anything to this role, with what they open."""
+    """The scopes that permit this role anything, each with its description."""
     useful = {rule.scope for rule in POLICY.values() if role in rule.roles}
     return {scope: says for scope, says in SCOPES.items() if scope in useful}

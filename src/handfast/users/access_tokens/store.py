@@ -1,4 +1,4 @@
-"""The table `tokens`: a person's access tokens."""
+"""The table `tokens`: users' access tokens."""
 
 from collections.abc import Sequence
 
@@ -45,9 +45,9 @@ def used(tenant_id: str, digest: bytes, now: int) -> Statement:
 
 
 def end_all_of(tenant_id: str, user_id: str, but: Sequence[str] = ()) -> list[Statement]:
-    """Forgets the access tokens of a person whose `tokens_epoch` goes up in the same batch; those in `but` go up with it.
+    """Deletes the access tokens of a user whose `tokens_epoch` is raised in the same batch; the epoch of those in `but` is raised too.
 
-    The epoch ends them, not the deletion: a token made at the same moment carries the old one and is dead too.
+    The epoch ends them, not the deletion: a token made at the same moment carries the old epoch and does not work either.
     """
     if not but:
         return [Statement("DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2", (tenant_id, user_id))]

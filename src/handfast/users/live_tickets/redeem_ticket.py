@@ -1,4 +1,4 @@
-"""Turns a ticket into the person who fetched it; once, and only while that person is still signed in."""
+"""Exchanges a ticket for the user who fetched it: once, and only while that user is still signed in."""
 
 import json
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ class RedeemTicket:
 
 
 async def redeem_ticket(context: Context, command: RedeemTicket) -> Done[Caller] | Refused:
-    """The caller's `session_id` is what `still_valid` asks for: the id of the session, or of the access token, behind the socket."""
+    """The `session_id` of the returned caller is for `still_valid`: the id of the session, or of the access token, behind the socket."""
     shown = digest(command.ticket.reveal())
     row = await store.bearer(context.reads, shown, context.now)
     if row is None or not await still_valid(context.reads, row["session_id"], context.now):

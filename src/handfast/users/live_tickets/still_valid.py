@@ -1,4 +1,4 @@
-"""Whether a socket's person may still listen. The sockets ask every few seconds, so that one missed event keeps nobody listening."""
+"""Whether a socket's user may still listen. It is checked every few seconds, so that nobody keeps listening after a missed event."""
 
 from handfast.db.database import Reads
 from handfast.kernel.callers import Role
@@ -7,6 +7,6 @@ from handfast.users.rules import may_do
 
 
 async def still_valid(reads: Reads, session_id: str, now: int) -> bool:
-    """For the id of a session, or of an access token."""
+    """`session_id`: the id of a session, or of an access token."""
     role = await store.role_behind(reads, session_id, now)
     return role is not None and may_do(Role(role), "live.join")

@@ -9,7 +9,7 @@ WHERE k.id = $1 AND k.epoch = p.tokens_epoch AND p.disabled_at IS NULL AND k.exp
 
 
 async def bearer(reads: Reads, digest: bytes, now: int) -> Row | None:
-    """The person a live ticket was given to."""
+    """The user to whom a live ticket was given."""
     return await reads.fetch_one(
         """/* any tenant: found by its secret */ SELECT p.id, p.name, p.role, p.tenant_id, k.session_id, t.scopes
         FROM tickets k JOIN persons p ON p.id = k.person_id LEFT JOIN tokens t ON t.id = k.session_id
@@ -19,7 +19,7 @@ async def bearer(reads: Reads, digest: bytes, now: int) -> Row | None:
 
 
 async def role_behind(reads: Reads, id: str, now: int) -> str | None:
-    """The role of the person behind a session or access token that is still good. The server noted `id` when the socket opened."""
+    """The role of the user of a session or access token that is still valid. The server noted `id` when the socket opened."""
     row = await reads.fetch_one(f"/* any tenant: an id we noted ourselves */ {_ROLE} LIMIT 1", id, now)
     return row["role"] if row else None
 

@@ -1,4 +1,4 @@
-"""What of taking an invitation back concerns the invited person. `offboarding/cancel_invitation.py` ends what else is theirs."""
+"""The part of cancelling an invitation that concerns the invited user. `offboarding/cancel_invitation.py` ends what else is theirs."""
 
 from handfast.access.policy import may_give
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
@@ -8,7 +8,7 @@ from handfast.users.memberships.rules import User
 
 
 async def find_invited(context: Context, id: str) -> User | Refused:
-    """NOT_FOUND, or ROLE_TOO_HIGH for a role that the caller may not give."""
+    """The invited user. Refused with NOT_FOUND, or with ROLE_TOO_HIGH for a role that the caller may not give."""
     user, giver = await store.user(context.reads, context.caller.tenant, id), context.caller.role
     if user is None or user.status != "invited":
         return Refused(Reason.NOT_FOUND)
@@ -18,7 +18,7 @@ async def find_invited(context: Context, id: str) -> User | Refused:
 
 
 def delete_invited(context: Context, user: User) -> DomainEvent:
-    """Conflict when they have joined meanwhile."""
+    """Conflict if the user joined in the meantime."""
     tenant_id = context.caller.tenant
     context.write(store.delete_invited(tenant_id, user.id))
     return DomainEvent("INVITATION_CANCELLED", tenant_id, Subject("person", user.id, user.name))

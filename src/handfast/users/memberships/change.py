@@ -1,4 +1,4 @@
-"""Changes a person's name or role. Another role ends their sessions; `offboarding/change_role.py` ends what else came with the old one."""
+"""Changes a user's name or role. A new role ends their sessions; `offboarding/change_role.py` ends what else came with the old one."""
 
 from dataclasses import dataclass, replace
 
@@ -54,7 +54,7 @@ async def change(context: Context, command: ChangeUser) -> Done[Changed] | Refus
 
 
 def _is_raised(before: User, role: Role) -> bool:
-    """To a role that can let in others."""
+    """Whether the new role is higher and can let in others."""
     return RANK[role] > RANK[before.role] and lets_others_in(role)
 
 

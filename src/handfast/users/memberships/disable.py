@@ -1,4 +1,4 @@
-"""Shuts a person out: sessions and tokens stop at the next request. `offboarding/disable_user.py` ends what else is theirs."""
+"""Disables a user: sessions and access tokens stop working at the next request. `offboarding/disable_user.py` ends what else is theirs."""
 
 from dataclasses import replace
 

@@ -1,4 +1,7 @@
-"""Lets a disabled person in again. They sign in anew, and their old access tokens stay dead: who knows why they were shut out."""
+"""Enables a disabled user again.
+
+They must sign in anew and their old access tokens stay invalid, since the reason for disabling them is not known here.
+"""
 
 from handfast.access.policy import may_give
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject

@@ -1,4 +1,4 @@
-"""What an invitation is to, before it is accepted."""
+"""Shows what an invitation is for, before it is accepted."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""`/api/people`: the people screen. What ends things of other features, too, is in `offboarding/http.py`."""
+"""`/api/people`: the people screen. Routes that also end things of other features are in `offboarding/http.py`."""
 
 from handfast.edge.calls import Call
 from handfast.edge.paging import decode, encode

@@ -1,4 +1,4 @@
-"""The link that lets an invited person in, and the letter that brings it."""
+"""The link that lets an invited user in, and the letter that contains it."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ class Invited:
 
 
 def make_link(context: Context, user_id: str) -> tuple[str, int]:
-    """A new link and when it ends."""
+    """A new link and when it expires."""
     secret, expires_at = new_secret(context), context.now + INVITATION_LIFE
     context.write(one_time_tokens.insert(digest(secret), KIND, context.now, expires_at, user_id=user_id))
     return link(context, "join", secret), expires_at

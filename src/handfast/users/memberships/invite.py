@@ -1,4 +1,4 @@
-"""Step 2. Invites a person, by mail or by a link to hand over."""
+"""Step 2. Invites a user, by e-mail or by a link to hand over."""
 
 from dataclasses import dataclass
 

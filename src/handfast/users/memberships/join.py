@@ -1,4 +1,4 @@
-"""Accepts an invitation: name and password are chosen, and the person is signed in. Works once."""
+"""Accepts an invitation: the user chooses name and password, and is signed in. Works once."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""The people of the caller's tenant, by name, a page at a time."""
+"""The users of the caller's tenant, by name, a page at a time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from handfast.users.memberships.store import Filter
 class UserQuery:
     filter: Filter
     after: tuple[str, str] | None
-    """Sort key and id of the last person of the page before."""
+    """Sort key and id of the last user of the previous page."""
     most: int
 
 

@@ -1,4 +1,4 @@
-"""Tells the owners, and whoever did it, that one more person can let in others."""
+"""Tells the owners, and the user who did it, that one more user can let in others."""
 
 from handfast.runner.context import Context
 from handfast.users.accounts import account_of

@@ -1,4 +1,4 @@
-"""Makes a new link for an invited person; the old one dies."""
+"""Makes a new link for an invited user; the old one stops working."""
 
 from dataclasses import dataclass, replace
 

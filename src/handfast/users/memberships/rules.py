@@ -24,7 +24,7 @@ class User:
 
 
 def takes_owner_away(user: User, new_role: Role | None) -> bool:
-    """Whether an active owner is one no more; `None` is disabling."""
+    """Whether the change leaves an active owner without that role; a `new_role` of None stands for disabling."""
     return user.role is Role.OWNER and user.status == "active" and new_role is not Role.OWNER
 
 
@@ -35,7 +35,7 @@ def change_refused(giver: Role, user: User, new_role: Role, *, other_owner: bool
 
 
 def switch_refused(giver: Role, giver_id: str, user: User, *, other_owner: bool) -> Reason | None:
-    """Why a person may not be disabled."""
+    """Why the user may not be disabled; None when they may."""
     if user.id == giver_id:
         return Reason.SELF
     if not may_give(giver, user.role):

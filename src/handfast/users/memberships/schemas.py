@@ -1,4 +1,4 @@
-"""What goes in and out of `/api/people`."""
+"""The requests and replies of `/api/people`."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""Persons as the people screen sees them, and every change to one."""
+"""The users as the people screen shows them, and every change to one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -70,22 +70,22 @@ async def other_owner(reads: Reads, tenant_id: str, but: str) -> str | None:
 
 
 async def owners_and(reads: Reads, tenant_id: str, user_id: str) -> Sequence[Row]:
-    """The active owners, as many as get a mail at once, and this person."""
+    """This user and the active owners, 20 rows at most: so many get an e-mail at once."""
     sql = f"""SELECT p.id, p.name, p.email, p.role, p.tenant_id, t.name AS tenant_name FROM persons p JOIN tenants t ON t.id = p.tenant_id
     WHERE p.tenant_id = $1 AND (p.id = $2 OR (p.{_ACTIVE_OWNER.replace(" AND ", " AND p.")})) ORDER BY p.id LIMIT 20"""
     return await reads.fetch_all(sql, tenant_id, user_id)
 
 
 def keep_owner(tenant_id: str, id: str) -> Statement:
-    """Changes nothing, but the batch is lost unless this person is still an active owner when it commits.
+    """Changes nothing. Conflict unless this user is still an active owner when the batch commits.
 
-    Two admins who each take away the other one's last owner both hold on to a row the other changes: only one of them gets through.
+    Of two requests that each take away one of the last two owners, each has its guard on the row that the other changes: one succeeds.
     """
     return Statement(f"UPDATE persons SET epoch = epoch WHERE tenant_id = $1 AND id = $2 AND {_ACTIVE_OWNER}", (tenant_id, id), guard=True)
 
 
 def _found_by(name: str, email: str) -> tuple[str, str]:
-    """What the person is sorted and searched by."""
+    """What the user is sorted and searched by: `name_sort` and `search_text`."""
     return sort_key(name), folded(name, email)
 
 
@@ -104,7 +104,7 @@ def delete_invited(tenant_id: str, id: str) -> Statement:
 
 
 def join(tenant_id: str, id: str, name: str, email: str, password_hash: str, now: int) -> Statement:
-    """Conflict when the person has joined already or was disabled."""
+    """Conflict if the user has already joined or was disabled."""
     return Statement(
         """UPDATE persons SET name = $3, password_hash = $4, last_seen_at = $5, name_sort = $6, search_text = $7
         WHERE tenant_id = $1 AND id = $2 AND password_hash IS NULL AND disabled_at IS NULL""",
@@ -114,7 +114,7 @@ def join(tenant_id: str, id: str, name: str, email: str, password_hash: str, now
 
 
 def change(tenant_id: str, before: User, name: str, role: Role) -> Statement:
-    """Another role is another epoch: sessions that began with the old one end. Conflict when somebody changed role or status meanwhile."""
+    """A new role raises the epoch, which ends the user's sessions. Conflict if somebody changed the role or status in the meantime."""
     return Statement(
         f"""UPDATE persons AS p SET name = $4, role = $5, epoch = epoch + $6, name_sort = $8, search_text = $9
         WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = $3 AND {_STATUS} = $7""",
@@ -155,7 +155,7 @@ async def status_when_enabled(reads: Reads, tenant_id: str, user: User) -> User:
 
 
 def let_in(tenant_id: str, user_id: str, epoch: int, now: int, new_hash: str | None) -> Statement:
-    """Conflict when the person was disabled, or the password changed, since it was checked."""
+    """Conflict if the user was disabled, or the password changed, since the password was checked."""
     return Statement(
         """UPDATE persons SET last_seen_at = $4, password_hash = COALESCE(CAST($5 AS TEXT), password_hash)
         WHERE tenant_id = $1 AND id = $2 AND epoch = $3 AND disabled_at IS NULL""",
@@ -174,7 +174,7 @@ def seen(tenant_id: str, user_id: str, now: int) -> Statement:
 
 
 def set_password(tenant_id: str, user_id: str, epoch: int, password_hash: str) -> Statement:
-    """Ends every session and access token by its epoch. Conflict when the person was disabled or changed the password meanwhile."""
+    """Ends every session and access token by its epoch. Conflict if the user was disabled or changed the password in the meantime."""
     return Statement(
         """UPDATE persons SET password_hash = $4, epoch = epoch + 1, tokens_epoch = tokens_epoch + 1
         WHERE tenant_id = $1 AND id = $2 AND epoch = $3 AND disabled_at IS NULL AND password_hash IS NOT NULL""",
@@ -184,6 +184,6 @@ def set_password(tenant_id: str, user_id: str, epoch: int, password_hash: str) -
 
 
 def take_seat(user_id: str, tenant_id: str, seen_seq: int) -> Statement:
-    """Guards a count of somebody's devices: lost when another device joined since we counted."""
+    """Guards a count of the user's devices. Conflict if another device joined since they were counted."""
     sql = "UPDATE persons SET devices_seq = devices_seq + 1 WHERE id = $1 AND tenant_id = $2 AND devices_seq = $3"
     return Statement(sql, (user_id, tenant_id, seen_seq), guard=True)

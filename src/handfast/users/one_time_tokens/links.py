@@ -1,4 +1,4 @@
-"""One-time links. Where they lead is in the fragment, which no server and no log ever sees; wrong ones are counted by source."""
+"""One-time links. The secret is in the fragment, which never reaches a server or a log; wrong links are counted by source."""
 
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.limits import store as limits
@@ -15,13 +15,13 @@ def _bucket(context: Context) -> Bucket:
 
 
 async def too_many(context: Context) -> Refused | None:
-    """The refusal for a source that showed too many wrong links."""
+    """The refusal for a source that presented too many wrong links; None for any other."""
     retry_in = await limits.wait(context.reads, [_bucket(context)], context.now)
     return None if retry_in is None else Refused(Reason.RATE_LIMITED, retry_in)
 
 
 def right(context: Context) -> None:
-    """Leaves the guard for telling that a link is right: no crowd of wrong ones has used up the source's tries meanwhile."""
+    """Adds the guard for answering that a link is right. Conflict if wrong links used up the source's attempts in the meantime."""
     context.compared = "right"
     context.write(limits.has_room(_bucket(context), context.now))
 

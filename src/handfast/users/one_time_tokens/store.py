@@ -11,7 +11,7 @@ def insert(digest: bytes, kind: str, now: int, expires_at: int, *, user_id: str 
 
 
 def take(digest: bytes, kind: str, now: int) -> Statement:
-    """Uses it up. Conflict when somebody else did."""
+    """Uses the token up. Conflict if it was used by somebody else, or has expired."""
     return Statement("DELETE FROM tickets WHERE hash = $1 AND kind = $2 AND expires_at > $3", (digest, kind, now), guard=True)
 
 

@@ -1,4 +1,4 @@
-"""Changes one's own password. Every other session ends, this one gets a new id, and access tokens end that are not named to be kept."""
+"""Changes one's own password. Every other session ends, this one gets a new id, and access tokens end unless the caller keeps them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class NewPassword:
     current: Secret
     new: Secret
     keep_tokens: Sequence[str] = ()
-    """Ids of access tokens that go on; all others end."""
+    """Ids of the access tokens that stay valid; all others end."""
 
 
 async def change_password(context: Context, command: NewPassword) -> Done[SignedIn] | Refused:

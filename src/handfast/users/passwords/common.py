@@ -1,6 +1,6 @@
-"""Passwords that are tried first everywhere, and the words most others are made of.
+"""The passwords that guessers try first, and the words that most other passwords are made of.
 
-Lower case; digits and signs around them do not count.
+All are in lower case. Digits and symbols before and after a word are ignored when a password is compared with them.
 """
 
 _WORDS = """

@@ -1,4 +1,4 @@
-"""Argon2id as OWASP sizes it (19 MiB, two passes), 22 ms; older hashes are still read and replaced at the next sign-in.
+"""Argon2id with OWASP's parameters (19 MiB, two passes), 22 ms; older hashes still work and are replaced at the next sign-in.
 
 Everything here is slow on purpose: call it through `context.hash_in_pool`.
 """
@@ -11,9 +11,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 SALT_BYTES = 16
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-# Hash of a password nobody has: an unknown person costs the same work as a known one.
+# Hash of a password nobody has, so that checking an unknown account takes the same work as checking a known one.
 _NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$aGFuZGZhc3Qtbm9ib2R5IQ$unX/j6AQ3sFQt9JjOQKQBgNHKrvfK0S29ZYSEBNGn5s"
-# bcrypt never looked further, and its newer versions raise instead of cutting.
+# bcrypt ignores all bytes after these; newer versions of the library raise ValueError instead of truncating.
 _BCRYPT_BYTES = 72
 
 
@@ -21,7 +21,7 @@ _BCRYPT_BYTES = 72
 class Checked:
     right: bool
     outdated: bool = False
-    """Right, but kept in a form we no longer make."""
+    """The stored hash has a form, or parameters, that we no longer use. Matters only when `right`."""
 
 
 def make(password: str, salt: bytes) -> str:

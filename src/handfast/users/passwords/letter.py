@@ -1,4 +1,4 @@
-"""The letter that brings a link to choose a new password."""
+"""The letter with the link to choose a new password."""
 
 from handfast.email.templates import Letter
 

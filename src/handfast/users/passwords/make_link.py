@@ -1,4 +1,4 @@
-"""A link to choose a new password, for the operator to hand over: the way in when there is no mail, or nobody else to ask."""
+"""Makes a link to choose a new password, for the operator to hand over when there is no e-mail, or nobody else who could help."""
 
 from handfast.kernel import texts
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject

@@ -1,4 +1,4 @@
-"""Whether a signed-in person knows their own password. Whoever finds an open browser gets no more guesses here than at the front door."""
+"""Checks that a signed-in user knows their own password. Whoever finds an open browser gets no more guesses here than at sign-in."""
 
 from handfast.db.database import Row
 from handfast.kernel.outcomes import Reason, Refused
@@ -11,7 +11,7 @@ from handfast.users.sessions.lockout import limits_of
 
 
 async def prove_password(context: Context, row: Row, password: Secret) -> Refused | None:
-    """Why not, with the guess paid for; None when it is right. `row` is the person's account."""
+    """RATE_LIMITED, or WRONG_PASSWORD with the guess counted; None when the password is right. `row` is the user's account."""
     buckets = await limits_of(context, row["email"], row)
     if (retry_in := await limits.wait(context.reads, buckets, context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)

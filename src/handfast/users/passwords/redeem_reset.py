@@ -1,4 +1,4 @@
-"""Chooses a new password with the link from the mail. It works once and ends every session and every access token."""
+"""Sets a new password through a reset link. The link works once; every session and every access token ends."""
 
 from dataclasses import dataclass
 

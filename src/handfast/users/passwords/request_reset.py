@@ -1,4 +1,4 @@
-"""Asks for a link to choose a new password. The answer, and the work behind it, is the same whether or not the account exists."""
+"""Requests a link to choose a new password. The answer, and the work behind it, is the same whether or not the account exists."""
 
 from dataclasses import dataclass
 

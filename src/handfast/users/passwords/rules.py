@@ -12,23 +12,23 @@ from handfast.users.passwords.common import COMMON
 SHORTEST = 8
 LONGEST = 128
 LONGEST_INPUT = 1024
-"""Longer than that is no password somebody chose; it is refused before it is looked at."""
+"""Characters. Nobody chooses a password longer than this; such input is refused before it is examined."""
 
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _RUNS = ("0123456789" * 2, "9876543210" * 2, "abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba")
-# A name with a little around it is still that name; with this much more it is a password.
+# A name with a few more characters is as easy to guess as the name; with this many more it is a password.
 _ENOUGH_MORE = 6
-# A date or a telephone number is shorter.
+# A password without letters must be this long: dates and telephone numbers are shorter.
 _DIGITS_ENOUGH = 12
 
 
 def normalised(password: str) -> str:
-    """One spelling for what looks the same: two keyboards write an é in two ways."""
+    """One encoding (NFC) for what looks the same: different keyboards encode an é differently."""
     return unicodedata.normalize("NFC", password)
 
 
 def weakness(password: str, about: Iterable[str] = ()) -> str | None:
-    """Why this is not good enough, as a sentence; None when it is. `about` are the names of the person and the place."""
+    """Why the password is not good enough, as a sentence; None when it is. `about`: names of the user and the tenant, e-mail address."""
     if len(password) < SHORTEST:
         return f"Use at least {SHORTEST} characters."
     if len(password) > LONGEST:

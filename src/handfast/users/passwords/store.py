@@ -7,5 +7,5 @@ KIND = "reset"
 
 
 def insert_link(digest: bytes, user_id: str | None, now: int, expires_at: int) -> Statement:
-    """Without a person it opens nothing: it only makes the answer to a stranger take the same work."""
+    """Without a user the link opens nothing: it is written so that the answer for an unknown address takes the same work."""
     return one_time_tokens.insert(digest, KIND, now, expires_at, user_id=user_id)

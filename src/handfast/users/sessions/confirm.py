@@ -1,4 +1,4 @@
-"""Types the password again within a session, so that it may do what gives lasting access."""
+"""Confirms a session by typing the password again, so that it may do what gives lasting access."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Ends one of one's own sessions, this one or another; its sockets close."""
+"""Ends one of the caller's own sessions, the current one or another, and closes its sockets."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Signs out everywhere: every session of the person ends, this one too, and every access token."""
+"""Signs out everywhere: every session of the user ends, including this one, and every access token."""
 
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.runner.context import Context

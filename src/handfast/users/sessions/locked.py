@@ -1,4 +1,7 @@
-"""An account that strangers tried too often is closed at places new to it. Its person is told, and gets a way in by mail."""
+"""Locks an account after too many wrong passwords, except for addresses its user has signed in from.
+
+The user is told, and gets a link by e-mail to choose a new password.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +29,7 @@ class AttemptedAccount:
 
 
 async def refused_for(context: Context, buckets: Sequence[Bucket], retry_in: int, row: Row | None) -> Refused:
-    """ACCOUNT_LOCKED where the account's own limit is the reason: then there are other ways in. Else it was too often from here."""
+    """ACCOUNT_LOCKED when only the account's own limit is used up: then there are other ways in. RATE_LIMITED otherwise."""
     from_here = [bucket for bucket in buckets if bucket.limit is not SIGN_IN_ACCOUNT]
     if await limits.wait(context.reads, from_here, context.now) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)
@@ -35,9 +38,9 @@ async def refused_for(context: Context, buckets: Sequence[Bucket], retry_in: int
 
 
 async def tell_locked(context: Context, account: AttemptedAccount) -> Done[None]:
-    """The alert and the letter when the account has taken its last wrong password for today, from places new to it.
+    """Writes the alert and queues the letter when wrong passwords from addresses new to the account have used up its daily limit.
 
-    For an account that does not exist the same work is done, so that the answer takes as long.
+    The same work is done for an account that does not exist, so that the answer takes as long.
     """
     row = account.row
     for bucket in account.buckets:

@@ -1,4 +1,4 @@
-"""By which limits this try to sign in is counted. Strangers who fail on purpose must not lock people out of where they always sit."""
+"""Which limits count an attempt to sign in. Strangers who fail on purpose must not lock users out at the addresses they always use."""
 
 from handfast.db.database import Row
 from handfast.kernel.time import DAY
@@ -12,7 +12,7 @@ _REMEMBERED = 30 * DAY
 
 
 async def limits_of(context: Context, email: str, row: Row | None) -> list[Bucket]:
-    """The account's daily limit does not count for an address the person has signed in from lately; the other limits do."""
+    """Omits the account's daily limit if it is used up but the user signed in from this address within 30 days; the others still count."""
     address = context.caller.address
     buckets = sign_in_buckets(context.keys, email, address)
     per_account = [bucket for bucket in buckets if bucket.limit is SIGN_IN_ACCOUNT]

@@ -1,11 +1,11 @@
-"""By what a failed sign-in is counted."""
+"""The buckets that count failed sign-ins."""
 
 from handfast.kernel.secrets import Keys
 from handfast.limits.rules import SIGN_IN, SIGN_IN_ACCOUNT, SIGN_IN_SOURCE, Bucket, source
 
 
 def account_key(keys: Keys, email: str) -> str:
-    """The same for an account that exists and one that does not, and unreadable in the table of counts."""
+    """A keyed digest, so that the table of buckets shows neither e-mail addresses nor which of the accounts exist."""
     return keys.mac("account", email).hex()[:32]
 
 

@@ -1,4 +1,4 @@
-"""Step 3. Signs a person in. Unknown, disabled, not yet joined and wrong password: the same work, the same answer."""
+"""Step 3. Signs a user in. Unknown, disabled, not yet joined and wrong password all take the same work and get the same answer."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class Credentials:
     email: str
     password: Secret
     is_app: bool = False
-    """For an app on the person's own device, which stays signed in for weeks."""
+    """True for an app on the user's own device, which stays signed in for weeks."""
 
 
 async def sign_in(context: Context, command: Credentials) -> Done[SignedIn] | Refused:

@@ -28,13 +28,13 @@ async def is_own(reads: Reads, tenant_id: str, user_id: str, session_id: str) ->
 
 
 async def has_been_here(reads: Reads, tenant_id: str, user_id: str, address: str, since: int) -> bool:
-    """Whether the person has signed in from this address. The trail remembers longer than sessions live."""
+    """Whether the user has signed in from this address after `since`. The audit trail answers it, since it outlives sessions."""
     sql = """SELECT 1 FROM audit WHERE subject_id = $2 AND tenant_id = $1 AND action = 'SIGNED_IN' AND address = $3 AND at > $4 LIMIT 1"""
     return await reads.fetch_one(sql, tenant_id, user_id, address, since) is not None
 
 
 async def confirmed_at(reads: Reads, tenant_id: str, session_id: str) -> int | None:
-    """When the person behind this session last typed their password for it; None when it is over."""
+    """When the user of this session last typed their password for it; None when the session is over."""
     sql = """SELECT s.confirmed_at FROM sessions s JOIN persons p ON p.id = s.person_id
     WHERE s.tenant_id = $1 AND s.id = $2 AND s.epoch = p.epoch AND p.disabled_at IS NULL"""
     row = await reads.fetch_one(sql, tenant_id, session_id)
@@ -42,7 +42,7 @@ async def confirmed_at(reads: Reads, tenant_id: str, session_id: str) -> int | N
 
 
 def confirm(tenant_id: str, session_id: str, epoch: int, now: int) -> Statement:
-    """Conflict when the session ended, or the password changed, since it was checked."""
+    """Conflict if the session ended, or the password changed, since the password was checked."""
     sql = "UPDATE sessions SET confirmed_at = $4 WHERE tenant_id = $1 AND id = $2 AND epoch = $3"
     return Statement(sql, (tenant_id, session_id, epoch, now), guard=True)
 
@@ -63,7 +63,7 @@ def seen(tenant_id: str, session_id: str, now: int) -> Statement:
 def insert(
     digest: bytes, id: str, tenant_id: str, user_id: str, epoch: int, now: int, life: Life, address: str, user_agent: str
 ) -> Statement:
-    """A browser's session begins with its person's password; an app's may have been approved from another device."""
+    """A browser's session counts as confirmed, since it begins with the password; an app's may have been approved from another device."""
     confirmed_at = 0 if life.is_app else now
     return Statement(
         """INSERT INTO sessions (hash, id, tenant_id, person_id, epoch, created_at, last_seen_at, expires_at, address, user_agent,

@@ -1,7 +1,7 @@
-"""What gives lasting access takes a session whose person typed their password lately, at sign-in or again (OWASP ASVS 5.0, 7.5.3).
+"""What gives lasting access requires a session whose user recently typed the password, at sign-in or again (OWASP ASVS 5.0, 7.5.3).
 
-Lasting access is an access token, every way in for somebody who can let in others, and a secret that signs what the server believes.
-A stolen session must not leave one behind.
+Lasting access is an access token, a role that can let in others, or a secret that signs what the server trusts.
+A stolen session must not be able to create any of these.
 """
 
 from handfast.kernel.outcomes import Reason, Refused
@@ -14,7 +14,7 @@ _NO_TOKEN = "An access token is not enough for this: sign in, and do it yourself
 
 
 async def unconfirmed(context: Context) -> Refused | None:
-    """Why not; None when the password was typed within the last ten minutes."""
+    """The refusal; None when the password was typed within the last ten minutes."""
     caller = context.caller
     if caller.session_id is None:
         return Refused(Reason.FORBIDDEN, extra={"detail": _NO_TOKEN})

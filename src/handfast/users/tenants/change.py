@@ -1,4 +1,4 @@
-"""Changes the tenant's name and settings, if nobody else did since the caller looked."""
+"""Changes the tenant's name and settings, unless somebody else changed them since the caller read them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,7 @@ class Change:
     version: int
     name: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
-    """Only what is to change, each value one that fits."""
+    """Only the settings to change; every value is valid (`tenant_settings.fits`)."""
 
 
 async def change(context: Context, command: Change) -> Done[Tenant] | Refused:

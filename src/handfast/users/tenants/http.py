@@ -70,7 +70,7 @@ def _text(name: str) -> Any:
 
 
 def _without_defaults(schema: dict[str, Any]) -> None:
-    """What is not sent stays as it is, which a default in the description would deny."""
+    """Removes the defaults: a setting that is not sent stays as it is, and a default in the API description would say otherwise."""
     for setting in schema["properties"].values():
         setting.pop("default", None)
 

@@ -15,7 +15,7 @@ async def ids(reads: Reads) -> list[str]:
 
 
 def mark_set_up(now: int) -> Statement:
-    """Conflict when the server is set up already."""
+    """Conflict if the server is set up already."""
     return server_state.insert(_SET_UP, str(now))
 
 
@@ -28,7 +28,7 @@ async def read(reads: Reads, tenant_id: str) -> Row | None:
 
 
 def change(tenant_id: str, version: int, name: str, settings: str) -> Statement:
-    """Conflict when somebody changed it since `version`."""
+    """Conflict if somebody changed the tenant since `version`."""
     return Statement(
         "UPDATE tenants SET name = $3, settings = $4, version = version + 1 WHERE id = $1 AND version = $2",
         (tenant_id, version, name, settings),

@@ -1,4 +1,4 @@
-"""Step 1. An owner or admin brings a signing secret from Stripe."""
+"""Step 1. An owner or admin adds a signing secret from Stripe."""
 
 from handfast.billing.stripe.signing_secrets import store
 from handfast.billing.stripe.signing_secrets.rules import MOST_SECRETS, is_signing_secret, shown_end
@@ -10,7 +10,7 @@ from handfast.users.sessions.unconfirmed import unconfirmed
 
 
 async def add_secret(context: Context, text: str) -> Done[None] | Refused:
-    """INVALID_INPUT for what is no signing secret, or when there are three already."""
+    """INVALID_INPUT for a text that is not a signing secret, or when there are three already."""
     secret, tenant_id = text.strip(), context.caller.tenant
     if not is_signing_secret(secret):
         return invalid("secret", "This is not a signing secret of Stripe: it begins with whsec_")

@@ -1,4 +1,4 @@
-"""Step 3. What a removed secret signs is believed no longer."""
+"""Step 3. Removes a secret. Events signed with it are no longer accepted."""
 
 from handfast.billing.stripe.signing_secrets import store
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject

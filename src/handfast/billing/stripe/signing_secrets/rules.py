@@ -13,5 +13,5 @@ def is_signing_secret(text: str) -> bool:
 
 
 def shown_end(secret: str) -> str:
-    """By which an admin recognises it: the last four characters, as Stripe's own pages show keys."""
+    """The last four characters, by which an admin recognises the secret: Stripe's own pages show keys in this way."""
     return secret[-4:]

@@ -1,4 +1,4 @@
-"""Step 2. The secrets by which an event at a company's address is believed."""
+"""Step 2. The secrets that may sign the events sent to a company's address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,11 +27,11 @@ class ShownSecret:
 class Webhook:
     secrets: Sequence[ShownSecret]
     by_setting: bool
-    """Events are checked with the server's own setting: the company has no secret of its own and is the only one here."""
+    """Whether events are checked with the server's setting: the company has no secret of its own and is the only one here."""
 
 
 async def signing_secrets(context: Context, tenant_id: str) -> Done[Sequence[str]] | Refused:
-    """Empty for a company that has none, and for an id that is no company's: nobody learns which."""
+    """Empty for a company without a secret and for an id that belongs to no company, so that the answer does not tell them apart."""
     rows = await store.of_tenant(context.reads, tenant_id)
     if not rows and context.policy.stripe_secret is not None and await store.is_only_tenant(context.reads, tenant_id):
         return Done([context.policy.stripe_secret.reveal()])
@@ -39,7 +39,7 @@ async def signing_secrets(context: Context, tenant_id: str) -> Done[Sequence[str
     for row in rows:
         try:
             secrets.append(context.keys.unseal(PURPOSE, row["sealed"]))
-        except InvalidTag:  # the server's secret key is another one since
+        except InvalidTag:  # the server's secret key was changed since
             log.warning("a signing secret cannot be opened: remove it and add it again", tenant=tenant_id, id=row["id"])
     return Done(secrets)
 

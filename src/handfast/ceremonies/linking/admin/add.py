@@ -1,4 +1,4 @@
-"""Step 1. Finds the record of a device by its RustDesk ID, or makes it; either way it bears the name that is sent, if one is."""
+"""Step 1. Finds the record of a device by its RustDesk ID, or makes it; either way it gets the name that is sent, if any."""
 
 from dataclasses import dataclass, replace
 
@@ -44,7 +44,7 @@ async def add(context: Context, command: AddDevice) -> Done[Added] | Refused:
 
 
 def _found(context: Context, device: AdminDevice, name: str | None) -> Done[Added]:
-    """It is the admin's from now on, under the name that they gave it, if any."""
+    """Keeps the device in the admins' list from now on, and renames it if a name was sent."""
     context.write(rustdesk.take_up(device.id, context.caller.tenant))
     if name is None or name == device.name:
         return Done(Added(device, is_new=False))

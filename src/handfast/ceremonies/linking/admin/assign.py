@@ -1,4 +1,4 @@
-"""Step 2. An admin links a device to a customer, or takes it away. A device of somebody else is taken away first, on purpose."""
+"""Step 2. Links a device to a customer, or unlinks it. A device of another customer must deliberately be unlinked first."""
 
 from dataclasses import dataclass
 
@@ -16,11 +16,11 @@ class AssignDevice:
     device_id: str
     user_id: str
     replaces: str | None = None
-    """The device that the customer has and gives up for this one; they are linked and freed in one commit."""
+    """The id of the customer's present device, if this one replaces it: it is freed in the commit that links this one."""
 
 
 async def assign(context: Context, command: AssignDevice) -> Done[None] | Refused:
-    """Takes no subscription: who assigns by hand knows why."""
+    """Needs no subscription: an admin who assigns by hand has a reason."""
     device, who = await find(context, command.device_id), await customers.customer(context, context.caller.tenant, command.user_id)
     if device is None or who is None:
         return Refused(Reason.NOT_FOUND)

@@ -1,4 +1,4 @@
-"""Step 4. What is abandoned: nobody's, not exempt, and not heard of for a long time. Shown first, then removed by name."""
+"""Step 4. Shows abandoned devices (unclaimed, not exempt, and not heard of for a long time), then removes those that the admin names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ async def preview(context: Context, days: int) -> Done[Abandoned] | Refused:
 
 
 async def remove(context: Context, ids: Sequence[str]) -> Done[int] | Refused:
-    """Of the devices named, those that are still abandoned. The view is how many."""
+    """Removes those of the named devices that are still abandoned. The view is their number."""
     tenant_id, wanted = context.caller.tenant, sorted(set(ids))
     rows = await store.abandoned_of(context.reads, tenant_id, wanted, context.now, context.now - FEWEST_DAYS * DAY) if wanted else ()
     facts = []
@@ -37,6 +37,6 @@ async def remove(context: Context, ids: Sequence[str]) -> Done[int] | Refused:
 
 
 async def removed(context: Context, _: None) -> Done[Sequence[AdminDevice]] | Refused:
-    """What can still be brought back, whoever removed it."""
+    """The removed devices that can still be restored, whoever removed them."""
     rows = await context.reads.fetch_all(store.REMOVED, context.caller.tenant, restorable_since(context.now))
     return Done([device_of(row, context.now) for row in rows])

@@ -1,4 +1,4 @@
-"""Step 3. Exempts a device from the pairing requirement, or ends that: who, why and until when stand in the record and in the trail."""
+"""Step 3. Exempts a device from the pairing requirement, or ends that. The record and the audit trail say who, why and until when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

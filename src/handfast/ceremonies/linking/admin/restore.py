@@ -1,4 +1,4 @@
-"""Step 4. Brings a removed device back, for thirty days after it went."""
+"""Step 4. Restores a device within thirty days of its removal."""
 
 from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.rules import restorable_since

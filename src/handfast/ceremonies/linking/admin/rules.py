@@ -1,4 +1,4 @@
-"""What is abandoned, and for how long it can be brought back. Pure."""
+"""Limits of a clean-up, how long a removed device can be restored, and when one is exempt. Pure."""
 
 from handfast.kernel.time import DAY
 

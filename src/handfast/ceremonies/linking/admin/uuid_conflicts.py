@@ -1,4 +1,4 @@
-"""Step 5. Other installations that say they are this device, and an admin who puts one in its place."""
+"""Step 5. Lists other installations that claim to be this device, and lets an admin put one in its place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Accept:
 
 
 async def rivals(context: Context, device_id: str) -> Done[Doubts] | Refused:
-    """The one heard last first."""
+    """The most recently heard one first."""
     if await find(context, device_id) is None:
         return Refused(Reason.NOT_FOUND)
     rows = await context.reads.fetch_all(store.OF_DEVICE, context.caller.tenant, device_id)
@@ -54,7 +54,7 @@ async def rivals(context: Context, device_id: str) -> Done[Doubts] | Refused:
 
 
 async def accept(context: Context, command: Accept) -> Done[None] | Refused:
-    """The device is that installation from now on; whose it is does not change."""
+    """Puts the other installation in the place of the device, whose owner does not change."""
     tenant_id = context.caller.tenant
     device = await find(context, command.device_id)
     row = await context.reads.fetch_one(rustdesk.BY_DEVICE, tenant_id, command.device_id)

@@ -1,7 +1,7 @@
-"""Other installations that say they are a known device: a phone that was reinstalled, an image that was copied, or somebody who lies.
+"""Other installations that claim to be a known device: a reinstalled phone, a copied image, or a client that lies.
 
-What they say changes nothing of the device. They are kept, a few per device and a week long, so that its owner or an admin can put one
-in its place: `ceremonies/linking/take_over.py` for who shows a code, `admin/accept.py` of `ceremonies/linking` for the desk.
+Their requests do not change the device. A few per device are kept for a week, so that its owner or an admin can put one in its place:
+`ceremonies/linking/take_over.py` for a customer who acts on it, `ceremonies/linking/admin/uuid_conflicts.py` for an admin.
 
-Owns the table `rustdesk_rivals`. Neighbours: `registry/uuid_conflict.py` notes who was heard.
+Owns the table `rustdesk_rivals`. Neighbours: `registry/uuid_conflict.py` notes which ones were heard.
 """

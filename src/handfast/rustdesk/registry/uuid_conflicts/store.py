@@ -24,13 +24,13 @@ ON CONFLICT (device_id, uuid) DO UPDATE SET address = $5, last_seen_at = $6, pk 
 
 
 def note_heartbeats(device_id: str, tenant_id: str, heartbeats: Mapping[str, tuple[str, int]], address: str, now: int) -> list[Statement]:
-    """`beats` by uuid, each with the id of its row if it is a new one: at most MOST."""
+    """`heartbeats`: by uuid, the id for its row if that is new, and their number; at most MOST uuids."""
     told = [Statement(_HEARD, (device_id, uuid, id, tenant_id, count, address, now)) for uuid, (id, count) in heartbeats.items()]
     return [make_room(device_id, tenant_id, tuple(heartbeats)), *told]
 
 
 def make_room(device_id: str, tenant_id: str, uuids: Sequence[str]) -> Statement:
-    """For these among the few that are kept; one that was vouched for stays besides."""
+    """Deletes rows so that these fit into the MOST that are kept; rows that a customer vouched for stay in addition."""
     these = ", ".join(f"${number}" for number in range(3, 3 + len(uuids)))
     sql = f"""DELETE FROM rustdesk_rivals WHERE device_id = $1 AND tenant_id = $2 AND vouched_at IS NULL AND uuid NOT IN ({these})
     AND uuid NOT IN (SELECT o.uuid FROM rustdesk_rivals o WHERE o.device_id = $1 AND o.vouched_at IS NULL AND o.uuid NOT IN ({these})
@@ -41,7 +41,7 @@ def make_room(device_id: str, tenant_id: str, uuids: Sequence[str]) -> Statement
 def vouch(
     id: str, device_id: str, tenant_id: str, known: str, uuid: str, pk: str | None, user_id: str, address: str, now: int
 ) -> Statement:
-    """A customer showed their code on it, or approved its app. Conflict when the device has another uuid than `known` meanwhile."""
+    """A customer typed their code on it, or approved its app. Conflict if the device's uuid is no longer `known`."""
     return Statement(_VOUCHED, (device_id, uuid, id, tenant_id, address, now, pk, user_id, known), guard=True)
 
 
