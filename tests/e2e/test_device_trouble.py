@@ -16,7 +16,7 @@ HANDLES = """
 window.handles = [];
 const open = IDBFactory.prototype.open;
 IDBFactory.prototype.open = function (...asked) {
-  const request = open.execute_batch(this, asked);
+  const request = open.apply(this, asked);
   request.addEventListener('success', () => window.handles.push(request.result));
   return request;
 };

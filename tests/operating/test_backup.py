@@ -116,7 +116,7 @@ def test_what_was_live_does_not_come_back_and_what_was_revoked_since_is_named(
     programs: Programs, owned: Installation, running: Running, tmp_path: Path
 ) -> None:
     paired = running.redeem(running.new_code()).json()
-    live = running.new_code()
+    live, known_to_clients = running.new_code(), running.client.post("/api/sysinfo_ver").text
     said(programs.run(owned, "backup", str(tmp_path / "saved.db")), 0)
     assert running.client.delete(f"/api/devices/{paired['device_id']}").status_code in (200, 204)
     cookie = "; ".join(f"{name}={value}" for name, value in running.client.cookies.items())
@@ -129,6 +129,8 @@ def test_what_was_live_does_not_come_back_and_what_was_revoked_since_is_named(
     again = Running(programs, owned)
     try:
         assert again.redeem(live).status_code == 410
+        # RustDesk clients announce themselves again: what they told since the backup is gone.
+        assert again.client.post("/api/sysinfo_ver").text not in (known_to_clients, "")
         again.client.cookies.clear()
         assert again.client.get("/api/session", headers={"Cookie": cookie}).status_code == 401
         mine = {"Authorization": f"Bearer {paired['auth_token']}"}

@@ -219,7 +219,7 @@ async def test_a_failed_migration_of_postgresql_closes_its_session(postgres: Clu
     def keeping(url: str) -> Callable[[], Any]:
         connect = connector(url)
 
-        async def fetch_one() -> Any:
+        async def one() -> Any:
             made.append(await connect())
             return made[-1]
 

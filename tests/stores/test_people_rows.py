@@ -61,6 +61,15 @@ async def test_of_the_owners_the_other_one_is_named(database: Database, tenant: 
     assert await persons.total(database, tenant, persons.Filter()) == 1
 
 
+async def test_whoever_did_it_is_told_however_many_owners_there_are(database: Database, tenant: str) -> None:
+    last = f"{tenant}/zz"
+    for id in (*(f"{tenant}/{number:02}" for number in range(25)), last):
+        role = Role.STAFF if id == last else Role.OWNER
+        await database.execute_batch([persons.insert(tenant, id, f"{id}@example.com".lower(), "Robin", role, NOW, "hash")])
+    told = [row["id"] for row in await persons.owners_and(database, tenant, last)]
+    assert (told[0], len(told)) == (last, 20)
+
+
 async def test_the_live_codes_of_a_person_are_listed(database: Database, tenant: str) -> None:
     codes = [f"{tenant}/{number}" for number in (1, 2)]
     for slot, code in enumerate(codes, 1):

@@ -23,6 +23,14 @@ import uvicorn.loops.uvloop
 import uvicorn.protocols.http.httptools_impl
 import uvicorn.protocols.websockets.websockets_sansio_impl  # noqa: F401
 
+import handfast.db.migrating
+import handfast.doctor
+import handfast.importers.import_rows
+import handfast.importers.read_lejianwen
+import handfast.importers.read_spear
+import handfast.reports.trail.chain
+import handfast.serving
+import handfast.users.passwords.make_link  # noqa: F401
 from handfast.cli import app
 
 

@@ -3,9 +3,11 @@
 from handfast.backups import store
 from handfast.ceremonies.device_authorization import store as requests
 from handfast.ceremonies.pairing import store as codes
+from handfast.db import server_state
 from handfast.email import store as email
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.runner.context import Context
+from handfast.rustdesk.client_api.sysinfo_ver import EPOCH
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.sessions import store as sessions
 
@@ -13,5 +15,7 @@ from handfast.users.sessions import store as sessions
 async def end_what_was_live(context: Context, _: None) -> Done[None]:
     context.write(codes.expire_live(context.now), sessions.end_everybodys(), one_time_tokens.drop_all(), requests.drop_all())
     context.write(email.drop_all())  # most of them have long been sent
+    # What RustDesk clients told since the backup is gone: they tell it again once this has another value.
+    context.write(server_state.forget(EPOCH))
     tenants = [row["id"] for row in await context.reads.fetch_all(store.TENANTS)]
     return Done(None, [DomainEvent("SERVER_RESTORED", tenant_id, Subject("server", None, "Handfast")) for tenant_id in tenants])

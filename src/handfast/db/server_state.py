@@ -15,6 +15,10 @@ def insert(name: str, value: str) -> Statement:
     return Statement(_INSERT, (name, value))
 
 
+def forget(name: str) -> Statement:
+    return Statement("DELETE FROM facts_of_server WHERE name = $1", (name,))
+
+
 def put(name: str, value: str) -> Statement:
     return Statement(f"{_INSERT} ON CONFLICT (name) DO UPDATE SET value = $2", (name, value))
 

@@ -143,10 +143,11 @@ def _headers(refused: Refused, status: int) -> dict[str, str]:
 
 async def no_such_page(_: Request, error: Exception) -> Response:
     """A path that is neither a page nor a route, or a method that no page takes."""
-    is_method = isinstance(error, HTTPException) and error.status_code == 405
-    response = answer(Refused(Reason.METHOD_NOT_ALLOWED if is_method else Reason.NOT_FOUND))
-    if is_method and isinstance(error, HTTPException) and error.headers:
-        response.headers.update(error.headers)
+    if not (isinstance(error, HTTPException) and error.status_code == 405):
+        return answer(Refused(Reason.NOT_FOUND))
+    response = answer(Refused(Reason.METHOD_NOT_ALLOWED))
+    allowed = (error.headers or {}).get("Allow", "")
+    response.headers["Allow"] = ", ".join(sorted(allowed.split(", ")))
     return response
 
 

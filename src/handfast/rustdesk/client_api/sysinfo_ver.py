@@ -14,7 +14,7 @@ from handfast.runner.context import Context
 from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.wire import plain
 
-_EPOCH = "rustdesk_epoch"
+EPOCH = "rustdesk_epoch"
 
 
 async def sysinfo_ver(call: Call) -> Response:
@@ -24,9 +24,9 @@ async def sysinfo_ver(call: Call) -> Response:
 
 
 async def epoch(context: Context, _: None) -> Done[str]:
-    known = await server_state.value(context.reads, _EPOCH)
+    known = await server_state.value(context.reads, EPOCH)
     if known is not None:
         return Done(known)
     value = context.random.bytes(8).hex()
-    context.write(server_state.insert(_EPOCH, value))
+    context.write(server_state.insert(EPOCH, value))
     return Done(value)

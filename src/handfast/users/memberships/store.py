@@ -70,9 +70,10 @@ async def other_owner(reads: Reads, tenant_id: str, but: str) -> str | None:
 
 
 async def owners_and(reads: Reads, tenant_id: str, user_id: str) -> Sequence[Row]:
-    """This user and the active owners, 20 rows at most: so many get an e-mail at once."""
+    """This user and then the active owners, 20 rows at most: so many get an e-mail at once."""
     sql = f"""SELECT p.id, p.name, p.email, p.role, p.tenant_id, t.name AS tenant_name FROM persons p JOIN tenants t ON t.id = p.tenant_id
-    WHERE p.tenant_id = $1 AND (p.id = $2 OR (p.{_ACTIVE_OWNER.replace(" AND ", " AND p.")})) ORDER BY p.id LIMIT 20"""
+    WHERE p.tenant_id = $1 AND (p.id = $2 OR (p.{_ACTIVE_OWNER.replace(" AND ", " AND p.")}))
+    ORDER BY CASE WHEN p.id = $2 THEN 0 ELSE 1 END, p.id LIMIT 20"""
     return await reads.fetch_all(sql, tenant_id, user_id)
 
 
