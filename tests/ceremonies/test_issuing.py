@@ -70,9 +70,9 @@ def test_a_person_asks_five_times_a_minute_and_does_not_stand_in_a_colleagues_wa
 
 
 @pytest.mark.parametrize(
-    "wish", [{"count": 0}, {"count": 6}, {"count": "3"}, {"count": 1.5}, {"device_name": "x" * 101}, {"device_name": 7}]
+    "payload", [{"count": 0}, {"count": 6}, {"count": "3"}, {"count": 1.5}, {"device_name": "x" * 101}, {"device_name": 7}]
 )
-def test_what_is_no_wish_is_refused(boss: httpx.Client, payload: dict[str, object]) -> None:
+def test_what_is_no_number_or_name_is_refused(boss: httpx.Client, payload: dict[str, object]) -> None:
     assert boss.post(CODES, json=payload).status_code == 400
 
 
