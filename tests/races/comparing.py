@@ -173,7 +173,7 @@ WAYS_IN = [
         "PUT",
     ),
     WayIn("redeem_reset", "/api/password-resets/redeem", 20, _NO_LINK, _OVER, _link("reset", new_password=NEW_PASSWORD)),
-    WayIn("look_at_invitation", "/api/invitations/look", 20, _NO_LINK, _OVER, _link("invitation")),
+    WayIn("get_invitation", "/api/invitations/look", 20, _NO_LINK, _OVER, _link("invitation")),
     WayIn("join", "/api/invitations/redeem", 20, _NO_LINK, _OVER, _link("invitation", name="New", password=NEW_PASSWORD)),
     WayIn(
         "set_up",
