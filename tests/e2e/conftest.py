@@ -1,6 +1,6 @@
 """Windows onto a running server; a test that fails leaves a picture of each under `build/e2e/`."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -55,10 +55,23 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="package")
-def browser(playwright: Playwright, camera: Camera) -> Iterator[Browser]:
-    browser = launch(playwright, camera)
-    yield browser
-    browser.close()
+def browsers(playwright: Playwright, camera: Camera) -> Iterator[Callable[[], Browser]]:
+    """The browser of all tests, or another one once that has ended."""
+    launched: list[Browser] = []
+
+    def living() -> Browser:
+        if not launched or not launched[-1].is_connected():
+            launched.append(launch(playwright, camera))
+        return launched[-1]
+
+    yield living
+    for browser in launched:
+        browser.close()
+
+
+@pytest.fixture
+def browser(browsers: Callable[[], Browser]) -> Browser:
+    return browsers()
 
 
 @pytest.fixture

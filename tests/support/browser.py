@@ -1,11 +1,15 @@
 """Chromium as people use it: one process for many tests, a window of its own for each person and device, and a camera that sees
 what a test holds in front of it."""
 
+import os
 import re
+import signal
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, Request
 
 from tests.support import chromium
 from tests.support.server import Server
@@ -15,6 +19,9 @@ PICTURES = Path(__file__).parents[2] / "build" / "e2e"
 PLAIN_HOST = "handfast.lan"
 SCREEN = {"width": 1280, "height": 720}
 PATIENCE = 10_000
+CLOSING_SECONDS = 30.0
+# A switch that Chromium does not know, by which its processes are found.
+MARK = f"--started-by-tests={os.getpid()}"
 # How the browser itself tells that an answer was a refusal or that the network was gone; what the page makes of it is what counts.
 _NETWORK_NOTES = ("Failed to load resource:", "WebSocket connection to")
 # Over plain http the browser leaves out what it grants to https alone, and says so.
@@ -25,6 +32,14 @@ def picture_path(test: str, number: int) -> Path:
     """Where whoever asks why a test failed finds the picture of its window."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     return PICTURES / f"{re.sub(r'[^a-z0-9]+', '-', test.lower())}-{number}.png"
+
+
+def send(signal_number: int) -> None:
+    """To every process of every Chromium that these tests have launched."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if MARK.encode() in (process / "cmdline").read_bytes().split(b"\0"):
+                os.kill(int(process.name), signal_number)
 
 
 class Camera:
@@ -47,6 +62,7 @@ def launch(playwright: Playwright, camera: Camera, *, keeps_pages: bool = False)
     """With `keeps_pages` a page that was left is kept and shown again as it was, as every browser does; Playwright switches that off."""
     args = [
         *chromium.ARGS,
+        MARK,
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-video-capture={camera.path}",
         f"--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1",
@@ -105,8 +121,17 @@ class Windows:
             page.screenshot(path=picture_path(name, number))
 
     def close(self) -> None:
-        for context in self._contexts:
-            context.close()
+        """Chromium now and then never says that a window is closed. It is ended then: what the test found out stands."""
+        stuck = threading.Timer(CLOSING_SECONDS, lambda: send(signal.SIGKILL))
+        stuck.start()
+        try:
+            for context in self._contexts:
+                context.close()
+        except Error:
+            if self._browser.is_connected():
+                raise
+        finally:
+            stuck.cancel()
 
     def _note_console(self, message: ConsoleMessage) -> None:
         # A breach of the content security policy is told here too.
