@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from handfast.kernel.time import MINUTE
+from handfast.limits import store as limits
+from handfast.limits.rules import GENERATE_SOURCE, Bucket
 from tests.support.pairing import NEVER_GIVEN, VERIFY, device, row
 from tests.support.server import Server
 
@@ -86,6 +89,25 @@ def test_a_proxy_that_adds_a_line_of_its_own_is_believed_and_not_the_line_the_cl
 def test_a_header_that_is_no_address_leaves_the_proxys_own(proxied: Server) -> None:
     answers = [proxied.anonymous(f"nonsense-{n}").post(VERIFY, json=WRONG) for n in range(11)]
     assert [answer.status_code for answer in answers] == [401] * 10 + [429]
+
+
+def test_that_a_proxys_header_cannot_be_read_is_logged_once_for_each_proxy(proxied: Server) -> None:
+    proxied.application.dispatcher.services.not_understood.clear()  # type: ignore[union-attr]
+    with capture_logs() as lines:
+        for _ in range(3):
+            proxied.anonymous("no address").post(VERIFY, json=WRONG)
+    said = "X-Forwarded-For not understood: all clients of this proxy count as one"
+    assert [(line["event"], line["proxy"], line["entry"]) for line in lines if "proxy" in line] == [(said, "127.0.0.1", "no address")]
+
+
+def test_the_thirty_first_request_for_codes_of_a_minute_from_one_place_waits_whoever_asks(unproxied: Server) -> None:
+    """A person may ask five times, so it takes the managers of several companies, or many of one, to get there."""
+    unproxied.clock.move(MINUTE)
+    now = unproxied.clock.now()
+    for _ in range(29):
+        unproxied.call(unproxied.application.database.execute_batch([limits.spend(Bucket(GENERATE_SOURCE, "127.0.0.1"), now)]))
+    first, second = (unproxied.as_("manager", tenant).post("/api/invites", json={}) for tenant in (0, 1))
+    assert (first.status_code, second.status_code, second.json()["code"]) == (201, 429, "RATE_LIMITED")
 
 
 def test_an_ipv6_household_is_one_source(proxied: Server) -> None:
