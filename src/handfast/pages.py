@@ -65,7 +65,7 @@ class Pages:
         return self._page("docs.html")
 
     async def _openapi(self, _: Request) -> Response:
-        return FileResponse(OPENAPI, media_type="application/json")
+        return FileResponse(OPENAPI, media_type="application/json", headers={"Cache-Control": "no-cache"})
 
     async def _anything(self, request: Request) -> Response:
         name = request.path_params["path"]

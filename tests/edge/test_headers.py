@@ -127,3 +127,9 @@ def test_past_a_limit(bare: Server, seen: Counter[int]) -> None:
 def test_over_https_browsers_are_told_to_stay_there() -> None:
     assert "max-age=31536000" in security_headers(secure=True)["Strict-Transport-Security"]
     assert "Strict-Transport-Security" not in HEADERS
+
+
+def test_the_description_of_the_api_is_asked_for_anew_after_an_update(bare: Server) -> None:
+    answer = bare.anonymous().get("/openapi.json")
+    assert (answer.status_code, answer.headers["content-type"], answer.headers["cache-control"]) == (200, "application/json", "no-cache")
+    assert "/api/pairing/verify" in answer.json()["paths"]

@@ -8,6 +8,7 @@ import pytest
 from handfast.ceremonies.linking.device_actions import DeviceAction, link_by_action
 from handfast.db.database import Database, Statement
 from handfast.kernel.callers import SYSTEM
+from handfast.kernel.time import DAY
 from handfast.rustdesk.registry.rules import ClientIdentity
 from tests.links.conftest import UUID, Company, Customer, new_id
 
@@ -78,6 +79,16 @@ async def test_a_word_that_is_heard_of_while_its_customer_lets_go_stays(
         assert (await carla.browser.delete("/api/device/pair")).status_code == 204
     kept = await company.row("SELECT d.version FROM rustdesk r JOIN devices d ON d.id = r.device_id WHERE r.rustdesk_id = $1", rustdesk_id)
     assert (await carla.linked(), kept["version"]) == (None, 2), "who removes a device counts on its version"
+
+
+async def test_a_removed_device_that_is_brought_back_while_it_is_forgotten_stays(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    device = await company.heard(new_id())
+    assert (await company.admin.delete(f"/api/devices/{device}")).status_code == 204
+    company.clock.move(31 * DAY)
+    with monkeypatch.context() as patch:
+        between(company, patch, "UPDATE rustdesk SET removed_at = NULL WHERE device_id = $1", device)
+        await company.job("forget removed RustDesk devices")
+    assert (await company.row("SELECT count(*) AS devices FROM devices WHERE id = $1", device))["devices"] == 1
 
 
 @pytest.mark.parametrize("meanwhile", ["linked", "replaced"])

@@ -77,6 +77,7 @@ rustdesk.registry.store.connect               G
 rustdesk.registry.store.count_heartbeats      .
 rustdesk.registry.store.count_uuid_conflict   .
 rustdesk.registry.store.exempt                G
+rustdesk.registry.store.forget_removed        GG
 rustdesk.registry.store.forget_word           GG
 rustdesk.registry.store.free_id               .
 rustdesk.registry.store.keep_key              .

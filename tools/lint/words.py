@@ -20,7 +20,7 @@ RETIRED = {
     "deed": "device action",
     "Deed": "DeviceAction",
     "Desk": "ClientRuntime",
-    "Doors": "TenantMount",
+    "Doors": "Dispatcher",
     "Fact": "DomainEvent",
     "Gate": "RequestLimits",
     "happened": "events",

@@ -27,7 +27,7 @@ FACTS = Counter("handfast_facts", "What happened, by the names in docs/generated
 ALERTS = Counter("handfast_alerts", "Alerts, by the limit that is spent", ["limit"])
 COMPARED = Counter("handfast_guesses_compared", "Secrets that were compared and what became of it was told", ["route", "answer"])
 
-log = structlog.get_logger("handfast.runner.run")
+log = structlog.get_logger("handfast.runner")
 
 # Two people who redeem one code need one more run; many requests on one bucket may need a few. After that the answer is BUSY.
 MAX_ATTEMPTS = 12

@@ -2,7 +2,6 @@
 
 from handfast.ceremonies.linking import store
 from handfast.ceremonies.linking.admin.rules import restorable_since
-from handfast.devices import store as devices
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
@@ -26,6 +25,8 @@ async def forget_removed(context: Context, _: None) -> Done[int] | Refused:
 
     A device that still talks to this server is added as a new, unclaimed one.
     """
-    rows = await context.reads.fetch_all(rustdesk.LONG_REMOVED, restorable_since(context.now))
-    context.write(*(devices.delete(row["device_id"], row["tenant_id"]) for row in rows))
+    until = restorable_since(context.now)
+    rows = await context.reads.fetch_all(rustdesk.LONG_REMOVED, until)
+    for row in rows:
+        context.write(*rustdesk.forget_removed(row["device_id"], row["tenant_id"], until))
     return Done(len(rows))

@@ -14,7 +14,6 @@ MOST_ATTEMPTS = 5
 MOST_FAILURES_BEFORE_ALERT = 5
 RETRY_WINDOW = 10 * MINUTE
 LONGEST_LIFE = RANGES["code_minutes"][1] * MINUTE
-LARGEST_BATCH = 5
 CROWD = 200
 """With more live codes than this on the server, new ones get 8 symbols, so that a guess does not become likelier to hit one."""
 

@@ -36,6 +36,12 @@ def forget_word(device_id: str, tenant_id: str) -> list[Statement]:
     return [Statement(_FORGET_WORD, (device_id, tenant_id), guard=True), devices.delete(device_id, tenant_id)]
 
 
+def forget_removed(device_id: str, tenant_id: str, until: int) -> list[Statement]:
+    """Deletes a device that was removed at or before `until`. Conflict if it was brought back, or another node was faster."""
+    sql = "DELETE FROM rustdesk WHERE device_id = $1 AND tenant_id = $2 AND removed_at <= $3"
+    return [Statement(sql, (device_id, tenant_id, until), guard=True), devices.delete(device_id, tenant_id)]
+
+
 def free_id(device_id: str, tenant_id: str, now: int) -> Statement:
     """Frees the ID of a device that is removed, so that another one may use it."""
     sql = "UPDATE rustdesk SET removed_at = $3 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL"
