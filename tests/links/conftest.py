@@ -13,12 +13,13 @@ import pytest
 from handfast.billing.subscriptions import store as subscriptions
 from handfast.billing.subscriptions.rules import State
 from handfast.ceremonies.linking.confirm_link import Evidence, confirm_link
-from handfast.db.database import Row, Statement
+from handfast.db.database import Statement
 from handfast.kernel.callers import SYSTEM, Role
 from handfast.kernel.outcomes import Done, Refused
 from handfast.rustdesk.registry import store as rustdesk
 from tests.people.conftest import Browser, Member, Place, place_at
 from tests.support.clock import MovableClock
+from tests.support.rows import Row, fetch_row, fetch_rows
 
 UUID = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="
 _numbers = count(1)
@@ -89,7 +90,7 @@ class Company:
         await self.place.application.database.execute_batch([Statement(sql, args, guard=True)])
 
     async def row(self, sql: str, *args: Any) -> Row:
-        row = await self.place.application.database.fetch_one(sql, *args)
+        row = await fetch_row(self.place.application.database, sql, *args)
         assert row is not None
         return row
 
@@ -98,7 +99,7 @@ class Company:
 
     async def trail(self, action: str) -> list[Row]:
         sql = "SELECT * FROM audit WHERE tenant_id = $1 AND action = $2 ORDER BY id"
-        return list(await self.place.application.database.fetch_all(sql, self.tenant_id, action))
+        return list(await fetch_rows(self.place.application.database, sql, self.tenant_id, action))
 
     async def sentences(self, **filters: str) -> list[str]:
         """Newest first, as the screen shows them."""

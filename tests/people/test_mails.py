@@ -20,6 +20,7 @@ from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.runner.context import Context
 from tests.people.conftest import Place
 from tests.support.figures import failures
+from tests.support.rows import fetch_rows
 
 LETTER = Letter(
     about="a test",
@@ -74,9 +75,9 @@ async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(place: Plac
         await deliver(place.application.run, count)
         place.clock.move(MINUTE)
     assert tries == 6
-    assert await place.application.database.fetch_all("SELECT 1 FROM mails") == []
-    [row] = await place.application.database.fetch_all(
-        "SELECT details, subject_name FROM audit WHERE action = 'MAIL_FAILED' AND tenant_id = $1", tenant
+    assert await fetch_rows(place.application.database, "SELECT 1 FROM mails") == []
+    [row] = await fetch_rows(
+        place.application.database, "SELECT details, subject_name FROM audit WHERE action = 'MAIL_FAILED' AND tenant_id = $1", tenant
     )
     assert row["details"] == '{"about":"a test"}'
     assert row["subject_name"] == ""
@@ -208,7 +209,7 @@ async def test_a_mail_of_another_key_or_version_is_dropped_and_holds_up_no_other
     await place.application.run(put, LETTER, SYSTEM)
     assert await deliver(place.application.run, keep) == 1
     assert [mail["To"] for mail in sent] == ["robin@example.com"]
-    assert await place.application.database.fetch_all("SELECT id FROM mails") == []
+    assert await fetch_rows(place.application.database, "SELECT id FROM mails") == []
 
 
 async def test_a_mail_that_meets_a_bug_is_tried_again_and_holds_up_no_other(place: Place) -> None:
@@ -225,6 +226,6 @@ async def test_a_mail_that_meets_a_bug_is_tried_again_and_holds_up_no_other(plac
     assert await deliver(place.application.run, stumble) == 1
     assert sent == ["robin@example.com"]
     assert failures("send mail") == before + 1
-    assert [row["tries"] for row in await place.application.database.fetch_all("SELECT tries FROM mails")] == [1]
+    assert [row["tries"] for row in await fetch_rows(place.application.database, "SELECT tries FROM mails")] == [1]
     place.clock.move(MINUTE)
     assert await place.deliver() == 1

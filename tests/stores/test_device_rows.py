@@ -25,6 +25,7 @@ from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.rules import ClientIdentity, Introduction
 from handfast.rustdesk.registry.uuid_conflicts import store as rivals
 from handfast.users.tenant_settings import TenantSettings
+from tests.support.rows import fetch_rows
 
 NOW = 1_800_000_000_000
 DEVICES = "SELECT name, platform, name_sort, search_text FROM devices WHERE tenant_id = $1"
@@ -42,7 +43,7 @@ async def tenant(database: Database, request: pytest.FixtureRequest) -> str:
 
 
 async def rows(database: Database, sql: str, *args: object) -> list[tuple[object, ...]]:
-    return [tuple(row[name] for name in row.keys()) for row in await database.fetch_all(sql, *args)]  # noqa: SIM118 - a row is no mapping
+    return [tuple(row[name] for name in row.keys()) for row in await fetch_rows(database, sql, *args)]  # noqa: SIM118 - a row is no mapping
 
 
 async def column(database: Database, sql: str, *args: object) -> list[object]:
@@ -133,7 +134,9 @@ async def test_a_list_of_one_status_goes_on_after_its_cursor(database: Database,
     asked = (tenant, "%", "", "rustdesk", 9)
 
     listed = {
-        (status, after): [row["name"] for row in await database.fetch_all(devices.page(status, "name", after=bool(after)), *asked, *after)]
+        (status, after): [
+            row["name"] for row in await fetch_rows(database, devices.page(status, "name", after=bool(after)), *asked, *after)
+        ]
         for status in (None, "blocked", "offline")
         for after in ((), ("b", f"{tenant}/B"))
     }
@@ -264,7 +267,7 @@ async def test_what_the_trail_tells_is_a_row_and_what_it_does_not_is_none(databa
 
     columns = ", ".join(audit.COLUMNS)
     sql = f"SELECT {columns}, mac, actor_search, search_text FROM audit WHERE tenant_id = $1 ORDER BY action"
-    read = await database.fetch_all(sql, tenant)
+    read = await fetch_rows(database, sql, tenant)
     details = json.dumps({"issuer": "Änne"}, ensure_ascii=False, separators=(",", ":"))
     outcomes = {"ALERT": "done", "DEVICE_PAIR": "refused" if reason else "done"}
     told = [
@@ -284,4 +287,6 @@ async def test_the_trail_is_asked_for_several_things_at_once(database: Database,
     sql, arguments = trail.page({"action": "DEVICE_PAIR", "search": "TILL", "since": NOW}, 9)
 
     assert arguments == ["DEVICE_PAIR", "TILL", "%till%", NOW]
-    assert [(row["action"], row["subject_name"]) for row in await database.fetch_all(sql, tenant, *arguments)] == [("DEVICE_PAIR", "Till")]
+    assert [(row["action"], row["subject_name"]) for row in await fetch_rows(database, sql, tenant, *arguments)] == [
+        ("DEVICE_PAIR", "Till")
+    ]

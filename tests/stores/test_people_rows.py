@@ -13,6 +13,7 @@ from handfast.users.memberships import store as persons
 from handfast.users.memberships.rules import User
 from handfast.users.rules import Life
 from handfast.users.sessions import store as sessions
+from tests.support.rows import fetch_rows
 
 NOW = 1_800_000_000_000
 BROWSER, APP = Life(1_000, 9_000), Life(2_000, 90_000, is_app=True)
@@ -37,7 +38,7 @@ def zoe(tenant: str) -> str:
 
 
 async def rows(database: Database, sql: str, *args: object) -> list[tuple[object, ...]]:
-    return [tuple(row[name] for name in row.keys()) for row in await database.fetch_all(sql, *args)]  # noqa: SIM118 - a row is no mapping
+    return [tuple(row[name] for name in row.keys()) for row in await fetch_rows(database, sql, *args)]  # noqa: SIM118 - a row is no mapping
 
 
 # --- persons ---
@@ -75,8 +76,8 @@ async def test_the_live_codes_of_a_person_are_listed(database: Database, tenant:
     for slot, code in enumerate(codes, 1):
         secret = code.encode()
         await database.execute_batch([invites.add(code, tenant, zoe(tenant), NOW, "192.0.2.1", NOW + 1, slot, secret, secret, None)])
-    assert sorted(row["id"] for row in await database.fetch_all(invites.LIVE_OF, tenant, zoe(tenant))) == codes
-    assert list(await database.fetch_all(invites.LIVE_OF, tenant, "nobody")) == []
+    assert sorted(row["id"] for row in await fetch_rows(database, invites.LIVE_OF, tenant, zoe(tenant))) == codes
+    assert list(await fetch_rows(database, invites.LIVE_OF, tenant, "nobody")) == []
 
 
 # --- sessions, tokens, tickets ---

@@ -9,6 +9,7 @@ from handfast.events import outbox
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import DomainEvent, Subject
 from handfast.kernel.secrets import Keys
+from tests.support.rows import fetch_rows
 
 NAMES = ("one", "two", "three")
 
@@ -27,7 +28,7 @@ async def test_what_a_use_case_tells_is_numbered_in_the_order_it_happened(databa
     tenant = "told in order"
     events = [DomainEvent("DEVICE_RENAMED", tenant, Subject("device", name, name), {"old_name": "Till"}) for name in NAMES]
     await database.execute_batch([*audit.writes(events, SYSTEM, 1, Keys(b"k" * 32), None), *outbox.writes(events, 1)])
-    trail = await database.fetch_all("SELECT subject_id FROM audit WHERE tenant_id = $1 ORDER BY id", tenant)
+    trail = await fetch_rows(database, "SELECT subject_id FROM audit WHERE tenant_id = $1 ORDER BY id", tenant)
     assert [row["subject_id"] for row in trail] == list(NAMES)
-    told = await database.fetch_all("SELECT body FROM outbox WHERE tenant_id = $1 ORDER BY id", tenant)
+    told = await fetch_rows(database, "SELECT body FROM outbox WHERE tenant_id = $1 ORDER BY id", tenant)
     assert [name for row in told for name in NAMES if f'"{name}"' in row["body"]] == list(NAMES)

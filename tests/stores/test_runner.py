@@ -13,6 +13,7 @@ from handfast.kernel.secrets import Keys
 from handfast.runner.context import Context, Policy
 from handfast.runner.run import Runner
 from tests.support.clock import MovableClock, SeededRandom
+from tests.support.rows import commit_row, fetch_row
 
 PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, '')"
 KEYS = Keys(b"k" * 32)
@@ -53,7 +54,7 @@ def renamed(name: str) -> DomainEvent:
 
 
 async def rows(database: Database, table: str, column: str, wanted: str) -> int:
-    row = await database.fetch_one(f"SELECT count(*) AS number FROM {table} WHERE {column} LIKE $1", f"%{wanted}%")
+    row = await fetch_row(database, f"SELECT count(*) AS number FROM {table} WHERE {column} LIKE $1", f"%{wanted}%")
     assert row is not None
     return int(row["number"])
 
@@ -66,7 +67,7 @@ async def test_the_writes_the_trail_and_the_event_are_one_commit(runner: Runner,
     assert await runner(rename, name, ANN) == Done(name, [renamed(name)])
 
     assert await rows(database, "facts_of_server", "name", name) == 1
-    trail = await database.fetch_one("SELECT * FROM audit WHERE subject_id = $1", name)
+    trail = await fetch_row(database, "SELECT * FROM audit WHERE subject_id = $1", name)
     assert trail is not None
     assert (trail["actor_name"], trail["outcome"], trail["address"]) == (
         "Ann",
@@ -74,7 +75,7 @@ async def test_the_writes_the_trail_and_the_event_are_one_commit(runner: Runner,
         "203.0.113.7",
     )
     assert bytes(trail["mac"]) == audit.mac_of(KEYS, trail)
-    event = await database.fetch_one("SELECT event, body FROM outbox WHERE body LIKE $1", f"%{name}%")
+    event = await fetch_row(database, "SELECT event, body FROM outbox WHERE body LIKE $1", f"%{name}%")
     assert event is not None
     assert (event["event"], json.loads(event["body"])) == (
         "device_change",
@@ -94,7 +95,7 @@ async def test_a_refusal_keeps_what_it_wrote(runner: Runner, database: Database,
     await runner(guess, name, ANN)
 
     assert await rows(database, "facts_of_server", "name", name) == 1
-    trail = await database.fetch_one("SELECT outcome, reason FROM audit WHERE subject_id = $1", name)
+    trail = await fetch_row(database, "SELECT outcome, reason FROM audit WHERE subject_id = $1", name)
     assert trail is not None
     assert (trail["outcome"], trail["reason"]) == ("refused", "INVALID_CODE")
 
@@ -116,7 +117,7 @@ async def test_who_was_overtaken_looks_again_with_fresh_eyes(runner: Runner, dat
 
     async def take(context: Context, command: str) -> Done[bool]:
         looks.append(len(context.batch))
-        taken = await context.reads.fetch_one("SELECT 1 FROM facts_of_server WHERE name = $1", command)
+        taken = await fetch_row(context.reads, "SELECT 1 FROM facts_of_server WHERE name = $1", command)
         if taken:
             return Done(False)
         await database.execute_batch([Statement(PUT, (command,))])
@@ -141,7 +142,7 @@ async def test_who_is_always_overtaken_is_told_that_the_server_is_busy(
 
 async def test_what_was_paid_at_once_stays_paid_when_the_rest_fails(runner: Runner, database: Database, name: str) -> None:
     async def pay(context: Context, command: str) -> Done[None]:
-        await context.commit_now(f"{PUT} RETURNING name", command)
+        await commit_row(context, f"{PUT} RETURNING name", command)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -23,6 +23,7 @@ from handfast.runner.context import Context, Once, Policy, UseCase
 from handfast.runner.run import ALERTS, COMPARED, FACTS, MAX_ATTEMPTS, Runner
 from tests.stores.test_runner import ANN, KEYS, PUT, renamed
 from tests.support.clock import START, MovableClock, SeededRandom
+from tests.support.rows import fetch_rows
 
 NOBODY = Caller("anonymous", address="2001:db8::7")
 TILL = Caller("device", address="198.51.100.4", id="till", name="Till", tenant_id="t")
@@ -77,7 +78,7 @@ def figures() -> Counter[tuple[str, ...]]:
 
 
 async def trail(database: Database) -> list[dict[str, Any]]:
-    rows = await database.fetch_all(f"SELECT {', '.join(COLUMNS)} FROM audit ORDER BY id")
+    rows = await fetch_rows(database, f"SELECT {', '.join(COLUMNS)} FROM audit ORDER BY id")
     return [{column: row[column] for column in COLUMNS} for row in rows]
 
 
@@ -86,11 +87,11 @@ async def told(database: Database) -> list[str]:
 
 
 async def kept(database: Database) -> list[str]:
-    return [row["name"] for row in await database.fetch_all("SELECT name FROM facts_of_server ORDER BY name")]
+    return [row["name"] for row in await fetch_rows(database, "SELECT name FROM facts_of_server ORDER BY name")]
 
 
 async def buckets(database: Database) -> list[tuple[str, int, int]]:
-    rows = await database.fetch_all("SELECT key, count, resets_at FROM buckets ORDER BY key")
+    rows = await fetch_rows(database, "SELECT key, count, resets_at FROM buckets ORDER BY key")
     return [(row["key"], row["count"], row["resets_at"]) for row in rows]
 
 

@@ -17,6 +17,7 @@ from handfast.kernel.codes import ALPHABET
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import base64url, digest
 from handfast.kernel.time import MINUTE
+from tests.support.rows import commit_row, fetch_row, fetch_rows
 from tests.support.server import FINGERPRINT, Server
 
 VERIFY = "/api/pairing/verify"
@@ -61,7 +62,7 @@ def settings(server: Server, tenant: int = 0, **chosen: Any) -> None:
     """What an owner would set. The second tenant of the demo has none, so it is written down directly."""
     id = server.tenants[tenant].id
     server.call(
-        server.application.database.commit_now("UPDATE tenants SET settings = $2 WHERE id = $1 RETURNING id", id, json.dumps(chosen))
+        commit_row(server.application.database, "UPDATE tenants SET settings = $2 WHERE id = $1 RETURNING id", id, json.dumps(chosen))
     )
 
 
@@ -87,13 +88,13 @@ def many_codes(server: Server, count: int, tenant: int = 0) -> list[Code]:
 
 def row(server: Server, sql: str, *args: Any) -> dict[str, Any]:
     """The one row that a look into the database gives."""
-    found = server.call(server.application.database.fetch_one(sql, *args))
+    found = server.call(fetch_row(server.application.database, sql, *args))
     assert found is not None
     return dict(found)
 
 
 def rows(server: Server, sql: str, *args: Any) -> list[dict[str, Any]]:
-    return [dict(found) for found in server.call(server.application.database.fetch_all(sql, *args))]
+    return [dict(found) for found in server.call(fetch_rows(server.application.database, sql, *args))]
 
 
 def run_job(server: Server, name: str) -> None:
@@ -112,7 +113,7 @@ def fill_bucket(server: Server, key: str, count: int, period: int) -> None:
     """Stands for that many failures, which would take minutes to commit one by one."""
     sql = """INSERT INTO buckets (key, count, resets_at) VALUES ($1, $2, $3)
     ON CONFLICT (key) DO UPDATE SET count = $2, resets_at = $3 RETURNING count"""
-    server.call(server.application.database.commit_now(sql, key, count, server.clock.now() + period))
+    server.call(commit_row(server.application.database, sql, key, count, server.clock.now() + period))
 
 
 def lose_once(server: Server) -> None:

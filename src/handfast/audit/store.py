@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from pydantic_core import to_json
 
-from handfast.db.database import Row, Statement
+from handfast.db.database import Statement
+from handfast.db.raw import Row
 from handfast.db.rows import insert_rows
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.callers import Caller

@@ -9,6 +9,7 @@ from handfast.ceremonies.pairing.find import Presented
 from handfast.ceremonies.pairing.issue import IssueCodes, issue
 from handfast.ceremonies.pairing.qr import read_link
 from handfast.ceremonies.pairing.redeem import RedeemCode, redeem
+from handfast.db.raw import fetch_row
 from handfast.demo.cast import BUYERS, CLIENTS, OFFICE, SHOP, TABLETS, WAITING, Buyer, Client, Tablet
 from handfast.demo.companies import DemoTenant
 from handfast.devices.enroll import Applicant
@@ -95,7 +96,7 @@ class History:
             identity = ClientIdentity(self.tenant.id, client.rustdesk_id, self.run.random.bytes(16).hex())
             told = Introduction(identity, client.hostname, os=client.os, cpu="4 cores", memory="8GB", client_version="1.4.2")
             await self.do(announce, told, Caller("anonymous", SHOP))
-            known = await self.run.database.fetch_one(rustdesk.KNOWN, self.tenant.id, client.rustdesk_id)
+            known = await fetch_row(self.run.database, rustdesk.KNOWN, self.tenant.id, client.rustdesk_id)
             self.ids[client.rustdesk_id] = id = known["id"] if known else ""
             # Enough heartbeats for the device not to be transient.
             await self.do(write_heartbeats, HeartbeatBatch([id], 20, {}), SYSTEM)

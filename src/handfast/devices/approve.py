@@ -1,5 +1,6 @@
 """A manager approves a waiting device or turns it away."""
 
+from handfast.db.raw import fetch_row
 from handfast.devices import store
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
@@ -15,7 +16,7 @@ async def reject(context: Context, device_id: str) -> Done[None] | Refused:
 
 async def _decide(context: Context, device_id: str, *, approved: bool) -> Done[None] | Refused:
     tenant_id = context.caller.tenant
-    row = await context.reads.fetch_one(store.ONE, device_id, tenant_id)
+    row = await fetch_row(context.reads, store.ONE, device_id, tenant_id)
     if row is None:
         return Refused(Reason.NOT_FOUND)
     if row["status"] != "waiting":

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_row, fetch_rows
 from handfast.devices import store
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
@@ -79,7 +79,7 @@ async def _known(context: Context, issuer: Issuer) -> Row | None:
     """The caller's own device, if the request carried its credential and it belongs to the issuer's tenant."""
     if context.caller.kind != "device" or context.caller.tenant_id != issuer.tenant_id:
         return None
-    return await context.reads.fetch_one(store.ONE, context.caller.own_id, issuer.tenant_id)
+    return await fetch_row(context.reads, store.ONE, context.caller.own_id, issuer.tenant_id)
 
 
 async def _anew(context: Context, applicant: Applicant, issuer: Issuer, *, waits: bool) -> _Joined | Refused:
@@ -136,7 +136,7 @@ async def _make_room(context: Context, issuer: Issuer) -> Sequence[DomainEvent] 
     most = issuer.settings.max_devices_per_person
     if most is None:
         return ()
-    rows = await context.reads.fetch_all(store.SEAT_HOLDERS, issuer.user_id, issuer.tenant_id)
+    rows = await fetch_rows(context.reads, store.SEAT_HOLDERS, issuer.user_id, issuer.tenant_id)
     held = [row for row in rows if row["id"] is not None]
     has_room = len(held) < most
     if not has_room and issuer.settings.device_limit_policy == "refuse":

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from handfast.db.raw import fetch_row, fetch_rows
 from handfast.devices import store, view
 from handfast.devices.view import DeviceView
 from handfast.kernel import texts
@@ -35,9 +36,11 @@ class DeviceList:
 async def find_devices(context: Context, command: FindDevices) -> Done[DeviceList] | Refused:
     tenant_id, matching = context.caller.tenant, texts.pattern(command.search)
     sql = store.page(command.status, command.sort, after=command.after is not None)
-    rows = await context.reads.fetch_all(sql, tenant_id, matching, command.search, command.kind, command.limit + 1, *(command.after or ()))
-    total = await context.reads.fetch_one(store.total(command.status), tenant_id, matching, command.search, command.kind)
-    counted = {row["shown"]: row["devices"] for row in await context.reads.fetch_all(store.COUNTS, tenant_id, command.kind)}
+    rows = await fetch_rows(
+        context.reads, sql, tenant_id, matching, command.search, command.kind, command.limit + 1, *(command.after or ())
+    )
+    total = await fetch_row(context.reads, store.total(command.status), tenant_id, matching, command.search, command.kind)
+    counted = {row["shown"]: row["devices"] for row in await fetch_rows(context.reads, store.COUNTS, tenant_id, command.kind)}
     counts = {status: counted.get(status, 0) for status in STATUSES}
     page = rows[: command.limit]
     last = (page[-1]["sort_value"], page[-1]["id"]) if len(rows) > command.limit else None
@@ -61,9 +64,9 @@ class DeviceDetails:
 
 
 async def get_device(context: Context, device_id: str) -> Done[DeviceDetails] | Refused:
-    row = await context.reads.fetch_one(store.ONE, device_id, context.caller.tenant)
+    row = await fetch_row(context.reads, store.ONE, device_id, context.caller.tenant)
     if row is None:
         return Refused(Reason.NOT_FOUND)
-    older = await context.reads.fetch_one(store.PREDECESSORS, device_id, context.caller.tenant)
+    older = await fetch_row(context.reads, store.PREDECESSORS, device_id, context.caller.tenant)
     predecessor = Predecessor(older["id"], older["name"], older["last_seen_at"]) if older else None
     return Done(DeviceDetails(view.of(row), predecessor))

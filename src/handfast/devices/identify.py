@@ -1,6 +1,6 @@
 """Finds the device that sends a request. One point read; a write only at a credential's first use or when something is wrong."""
 
-from handfast.db.database import Row
+from handfast.db.raw import Row, commit_row, fetch_row
 from handfast.devices import store
 from handfast.devices.refusals import end_family, note_refusal
 from handfast.devices.rules import Current, judge_generation
@@ -17,7 +17,7 @@ async def by_device(call: Call, token: str) -> Caller | Refused:
     if not is_device_token(token):
         return Refused(Reason.INVALID_TOKEN)
     hashed, now = digest(token), call.run.clock.now()
-    row = await call.run.database.fetch_one(store.BY_TOKEN, hashed)
+    row = await fetch_row(call.run.database, store.BY_TOKEN, hashed)
     if row is None or row["expires_at"] <= now or row["status"] in ("waiting", "gone"):
         return Refused(Reason.INVALID_TOKEN)
     caller = Caller("device", call.address, call.user_agent, row["id"], row["name"], row["tenant_id"], credential=hashed)
@@ -32,7 +32,7 @@ async def by_device(call: Call, token: str) -> Caller | Refused:
         await call.run(note_refusal, Reason.DEVICE_DISABLED, caller)
         return Refused(Reason.DEVICE_DISABLED)
     if row["used_at"] is None:
-        await call.run.database.commit_now(store.MARK_USED, hashed, now)
+        await commit_row(call.run.database, store.MARK_USED, hashed, now)
     call.state.known = row
     return caller
 
@@ -48,7 +48,7 @@ def _unproven(call: Call, token: str, thumbprint: str) -> Reason | None:
 
 
 async def _is_in_grace(call: Call, row: Row, caller: Caller, now: int) -> bool:
-    newest = await call.run.database.fetch_one(store.CURRENT, row["id"], row["generation"])
+    newest = await fetch_row(call.run.database, store.CURRENT, row["id"], row["generation"])
     current = Current(newest["cause"], newest["issued_at"], newest["used_at"]) if newest else None
     judgement = judge_generation(row["shown"], row["generation"], current, now)
     if judgement == "reused":

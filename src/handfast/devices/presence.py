@@ -7,6 +7,7 @@ of them do.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from handfast.db.raw import fetch_rows
 from handfast.devices import store
 from handfast.devices.rules import SILENT_AFTER, WAITING_FOR
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
@@ -77,7 +78,7 @@ async def write_down(context: Context, heard: HeartbeatBatch) -> Done[None] | Re
 
     A browser's own heartbeat does that (`come_online`), a RustDesk device's does not: after an outage they are thousands.
     """
-    back = await context.reads.fetch_all(store.SILENT_AMONG, *store.padded(heard.ids))
+    back = await fetch_rows(context.reads, store.SILENT_AMONG, *store.padded(heard.ids))
     silent = {row["id"] for row in back}
     if others := [id for id in heard.ids if id not in silent]:
         context.write(store.seen(others, context.now))
@@ -90,8 +91,8 @@ async def write_down(context: Context, heard: HeartbeatBatch) -> Done[None] | Re
 async def notice_silence(context: Context, _: None) -> Done[int] | Refused:
     """Sets devices offline that have missed two heartbeats. The view is how many."""
     silent_since = context.now - SILENT_AFTER
-    silent = await context.reads.fetch_all(store.SILENT, silent_since) or await context.reads.fetch_all(
-        store.SEEN_AHEAD, context.now + SKEW
+    silent = await fetch_rows(context.reads, store.SILENT, silent_since) or await fetch_rows(
+        context.reads, store.SEEN_AHEAD, context.now + SKEW
     )
     context.write(*(store.go_offline(row["id"], row["tenant_id"], silent_since) for row in silent))
     facts = [DomainEvent("DEVICE_OFFLINE", r["tenant_id"], Subject("device", r["id"], r["name"]), version=r["version"]) for r in silent]
@@ -100,7 +101,7 @@ async def notice_silence(context: Context, _: None) -> Done[int] | Refused:
 
 async def forget_waiters(context: Context, _: None) -> Done[int] | Refused:
     """Turns away devices that nobody approved within a day. The view is how many."""
-    rows = await context.reads.fetch_all(store.FORGOTTEN_WAITERS, context.now - WAITING_FOR)
+    rows = await fetch_rows(context.reads, store.FORGOTTEN_WAITERS, context.now - WAITING_FOR)
     context.write(*(store.move(row["id"], row["tenant_id"], "waiting", "gone", context.now) for row in rows))
     facts = [
         DomainEvent("DEVICE_REJECTED", row["tenant_id"], Subject("device", row["id"], row["name"]), version=row["version"] + 1)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from handfast.db.raw import fetch_row
 from handfast.devices import store
 from handfast.devices.enroll import derived_token
 from handfast.devices.replays import use_up
@@ -32,7 +33,7 @@ async def refresh(context: Context, command: Refresh) -> Done[Renewed] | Refused
     device_id, tenant_id, nonce = context.caller.own_id, context.caller.tenant, command.nonce
     if replayed := await use_up(context, command.proof):
         return replayed
-    row = await context.reads.fetch_one(store.RENEWABLE, device_id, tenant_id)
+    row = await fetch_row(context.reads, store.RENEWABLE, device_id, tenant_id)
     if row is None:
         return Refused(Reason.INVALID_TOKEN)
     shown = context.caller.credential or b""

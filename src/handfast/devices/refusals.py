@@ -1,6 +1,6 @@
 """Refused requests of a device: each is counted, the audit trail gets one row an hour, and more than five raise an alert."""
 
-from handfast.db.database import Row
+from handfast.db.raw import Row, commit_row, fetch_row
 from handfast.devices import store
 from handfast.devices.rules import MOST_FAILURES_BEFORE_ALERT
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
@@ -13,7 +13,7 @@ _FAILURE: Once[Row] = Once("failure")
 
 async def note_refusal(context: Context, reason: Reason) -> Refused:
     device, tenant_id = Subject("device", context.caller.own_id, context.caller.name), context.caller.tenant
-    counted = await context.once(_FAILURE, lambda: context.commit_now(store.COUNT_FAILURE, device.id, tenant_id))
+    counted = await context.once(_FAILURE, lambda: commit_row(context, store.COUNT_FAILURE, device.id, tenant_id))
     events = []
     bucket = Bucket(REFUSED_DEVICE, context.caller.own_id)
     if await limits.wait(context.reads, [bucket], context.now) is None:
@@ -27,7 +27,7 @@ async def note_refusal(context: Context, reason: Reason) -> Refused:
 async def end_family(context: Context, generation: int) -> Done[None] | Refused:
     """A credential that the device itself had replaced was used again: somebody copied one of the two, so both end."""
     device, tenant_id = Subject("device", context.caller.own_id, context.caller.name), context.caller.tenant
-    row = await context.reads.fetch_one(store.ONE, device.id, tenant_id)
+    row = await fetch_row(context.reads, store.ONE, device.id, tenant_id)
     if row is None or row["generation"] != generation:
         return Done(None)
     context.write(store.advance(context.caller.own_id, tenant_id, generation, context.now))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from handfast.db.raw import fetch_row
 from handfast.devices import store
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.texts import display_name
@@ -18,7 +19,7 @@ async def rename(context: Context, command: Rename) -> Done[None] | Refused:
     name = display_name(command.name)
     if name is None:
         return Refused(Reason.INVALID_INPUT, extra={"errors": [{"field": "name", "message": "A name has 1 to 100 visible characters"}]})
-    row = await context.reads.fetch_one(store.ONE, command.device_id, context.caller.tenant)
+    row = await fetch_row(context.reads, store.ONE, command.device_id, context.caller.tenant)
     if row is None:
         return Refused(Reason.NOT_FOUND)
     if row["name"] == name:

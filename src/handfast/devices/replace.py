@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from handfast.db.raw import fetch_rows
 from handfast.devices import store
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
@@ -15,7 +16,7 @@ class Replace:
 
 async def replace(context: Context, command: Replace) -> Done[None] | Refused:
     """Only an older entry of the same user, with the same name and fingerprint, as `get_device` offers; else NOT_FOUND."""
-    offered = await context.reads.fetch_all(store.PREDECESSORS, command.device_id, context.caller.tenant)
+    offered = await fetch_rows(context.reads, store.PREDECESSORS, command.device_id, context.caller.tenant)
     old = next((row for row in offered if row["id"] == command.predecessor_id), None)
     if old is None:
         return Refused(Reason.NOT_FOUND)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from handfast.db.database import Row
+from handfast.db.raw import Row
 from handfast.devices.find_devices import DeviceDetails, DeviceList
 from handfast.devices.rules import shown_status
 from handfast.devices.view import DeviceView

@@ -1,5 +1,6 @@
 """A manager disables a device, or enables it again. A disabled device is refused at its next request; it keeps its credential."""
 
+from handfast.db.raw import fetch_row
 from handfast.devices import store
 from handfast.devices.rules import Status
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
@@ -16,7 +17,7 @@ async def disable(context: Context, device_id: str) -> Done[None] | Refused:
 
 async def _switch(context: Context, device_id: str, expected: Status, to: Status, fact: str) -> Done[None] | Refused:
     """Idempotent: changes nothing if the device already has the status."""
-    row = await context.reads.fetch_one(store.ONE, device_id, context.caller.tenant)
+    row = await fetch_row(context.reads, store.ONE, device_id, context.caller.tenant)
     if row is None or row["status"] == "waiting":
         return Refused(Reason.NOT_FOUND if row is None else Reason.NOT_WAITING)
     if row["status"] == to:

@@ -1,6 +1,6 @@
 """Removes a device that unpairs itself, or that a manager deletes (`offboarding/remove_device.py`). Its credential ends at once."""
 
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_row
 from handfast.devices import store
 from handfast.devices.replays import use_up
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
@@ -11,7 +11,7 @@ async def unpair(context: Context, proof: str | None) -> Done[None] | Refused:
     """`proof`: `Call.proof_mark`."""
     if replayed := await use_up(context, proof):
         return replayed
-    row = await context.reads.fetch_one(store.ONE, context.caller.own_id, context.caller.tenant)
+    row = await fetch_row(context.reads, store.ONE, context.caller.own_id, context.caller.tenant)
     return Done(None, [remove(context, row, "DEVICE_UNPAIRED")]) if row else Refused(Reason.NOT_FOUND)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handfast.db.database import Row
+from handfast.db.raw import Row
 from handfast.devices.rules import shown_status
 
 

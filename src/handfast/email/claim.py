@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 
-from handfast.db.database import Row
+from handfast.db.raw import Row
 from handfast.email import store
 from handfast.email.enqueue import PURPOSE
 from handfast.email.rules import MOST_TRIES, wait_after

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Reads, Statement
+from handfast.db.raw import Row, fetch_rows
 from handfast.email.rules import LONGEST_WAIT
 from handfast.kernel.time import SKEW
 
@@ -20,7 +21,7 @@ async def due(reads: Reads, now: int, most: int) -> Sequence[Row]:
 
     They were tried before the clock was set back.
     """
-    return await reads.fetch_all(_DUE, now, most) or await reads.fetch_all(_WAITS_TOO_LONG, now + LONGEST_WAIT + SKEW, most)
+    return await fetch_rows(reads, _DUE, now, most) or await fetch_rows(reads, _WAITS_TOO_LONG, now + LONGEST_WAIT + SKEW, most)
 
 
 def claim(id: str, tries: int, next_try_at: int) -> Statement:

@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from handfast import failures
-from handfast.db.database import Reads, Row, Unavailable
+from handfast.db.database import Reads, Unavailable
+from handfast.db.raw import Row
 from handfast.events import outbox
 
 LOOK_SECONDS = 2.0

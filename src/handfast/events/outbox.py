@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from pydantic_core import to_json
 
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Reads, Statement
+from handfast.db.raw import Row, fetch_row, fetch_rows
 from handfast.db.rows import insert_rows
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.outcomes import DomainEvent
@@ -32,12 +33,12 @@ _COLUMNS = "SELECT id, tenant_id, event, body FROM outbox"
 
 
 async def last_id(reads: Reads) -> int:
-    row = await reads.fetch_one("/* any tenant: delivery */ SELECT COALESCE(MAX(id), 0) AS last FROM outbox")
+    row = await fetch_row(reads, "/* any tenant: delivery */ SELECT COALESCE(MAX(id), 0) AS last FROM outbox")
     return row["last"] if row else 0
 
 
 async def after(reads: Reads, number: int) -> Sequence[Row]:
-    return await reads.fetch_all(f"/* any tenant: delivery */ {_COLUMNS} WHERE id > $1 ORDER BY id LIMIT 1000", number)
+    return await fetch_rows(reads, f"/* any tenant: delivery */ {_COLUMNS} WHERE id > $1 ORDER BY id LIMIT 1000", number)
 
 
 # A fixed number of placeholders, so that the statement is prepared once; a shorter list repeats its last number.
@@ -49,7 +50,7 @@ async def these(reads: Reads, numbers: Sequence[int]) -> Sequence[Row]:
     found: list[Row] = []
     for start in range(0, len(numbers), _TOGETHER):
         some = numbers[start : start + _TOGETHER]
-        found += await reads.fetch_all(_THESE, *some, *[some[-1]] * (_TOGETHER - len(some)))
+        found += await fetch_rows(reads, _THESE, *some, *[some[-1]] * (_TOGETHER - len(some)))
     return found
 
 

@@ -11,6 +11,7 @@ from handfast.ceremonies.linking import codes, customers, rules
 from handfast.ceremonies.linking import store as links
 from handfast.ceremonies.linking.bind import write_link
 from handfast.ceremonies.linking.customers import Customer
+from handfast.db.raw import fetch_row
 from handfast.importers import store
 from handfast.importers.import_device import Imported
 from handfast.importers.rules import CustomerRow
@@ -74,7 +75,7 @@ async def _code(context: Context, row: CustomerRow, plan: _Plan) -> None:
     if plan.who.code_hash is not None:
         if not same(plan.who.code_hash, codes.digest_of(context.keys, row.code)):
             plan.troubles.append("the customer has another code here, which stays")
-    elif await context.reads.fetch_one(links.WHO_HAS, codes.digest_of(context.keys, row.code)):
+    elif await fetch_row(context.reads, links.WHO_HAS, codes.digest_of(context.keys, row.code)):
         plan.troubles.append(f"the code {row.code} is somebody else's here")
     else:
         codes.write_code(context, plan.who.id, plan.who.tenant_id, row.code)

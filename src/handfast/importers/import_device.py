@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.linking.admin import store as admin
 from handfast.ceremonies.linking.admin.rules import is_exempt
+from handfast.db.raw import fetch_row
 from handfast.importers.rules import DeviceRow
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.runner.context import Context
@@ -28,7 +29,7 @@ class Imported:
 
 async def import_device(context: Context, command: ImportDevice) -> Done[Imported] | Refused:
     tenant_id, row = context.caller.tenant, command.row
-    held = await context.reads.fetch_one(admin.ONE_BY_RUSTDESK_ID, tenant_id, row.rustdesk_id)
+    held = await fetch_row(context.reads, admin.ONE_BY_RUSTDESK_ID, tenant_id, row.rustdesk_id)
     if held is not None and (not row.is_exempt or is_exempt(held["exempt_reason"], held["exempt_until"], context.now)):
         return Done(Imported())
     what = (*(() if held else ("devices",)), *(("exemptions",) if row.is_exempt else ()))

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from handfast.db.database import Args, Reads, Row, Statement
+from handfast.db.database import Reads, Statement
+from handfast.db.query import Args
+from handfast.db.raw import Row, fetch_rows
 from handfast.kernel.time import SKEW
 from handfast.limits.rules import ALL, Bucket
 
@@ -65,7 +67,7 @@ def _of(number: int) -> str:
 
 
 async def counts(reads: Reads, buckets: Sequence[Bucket], now: int) -> Counts:
-    return counted(await reads.fetch_all(_of(len(buckets)), now, *(bucket.id for bucket in buckets)), now)
+    return counted(await fetch_rows(reads, _of(len(buckets)), now, *(bucket.id for bucket in buckets)), now)
 
 
 def join(number: int, first: int) -> str:

@@ -7,7 +7,7 @@ from handfast.billing.stripe.reconcile import renew
 from handfast.billing.subscriptions import store as subscriptions
 from handfast.ceremonies.linking.bind import unbind
 from handfast.ceremonies.linking.customers import customer
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_rows
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.runner.context import Context
 from handfast.users import tenant_settings
@@ -15,7 +15,7 @@ from handfast.users import tenant_settings
 
 async def lapse(context: Context, _: None) -> Done[int] | Refused:
     """Handles up to 100 ended subscriptions; `Done.view` is their number. A customer with another good one continues with that."""
-    rows = await context.reads.fetch_all(subscriptions.OVERDUE, context.now)
+    rows = await fetch_rows(context.reads, subscriptions.OVERDUE, context.now)
     facts: list[DomainEvent] = []
     for row in rows:
         facts += await renew(context, row["tenant_id"], row["person_id"]) or await _end(context, row)

@@ -3,7 +3,7 @@
 from handfast.access.policy import may
 from handfast.ceremonies.linking.bind import unbind
 from handfast.ceremonies.linking.customers import customer
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_row
 from handfast.devices import store as devices
 from handfast.devices.unpair import remove
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
@@ -13,7 +13,7 @@ from handfast.rustdesk.registry import store as rustdesk
 
 async def remove_device(context: Context, device_id: str) -> Done[None] | Refused:
     """FORBIDDEN for a RustDesk device when the caller may not take it from its customer."""
-    row = await context.reads.fetch_one(devices.ONE, device_id, context.caller.tenant)
+    row = await fetch_row(context.reads, devices.ONE, device_id, context.caller.tenant)
     if row is None:
         return Refused(Reason.NOT_FOUND)
     if row["kind"] != "rustdesk":

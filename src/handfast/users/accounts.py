@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handfast.db.database import Row
+from handfast.db.raw import Row
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import DomainEvent, Subject
 from handfast.kernel.secrets import Secret, base64url, digest

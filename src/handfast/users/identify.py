@@ -2,7 +2,7 @@
 
 import json
 
-from handfast.db.database import Row
+from handfast.db.raw import Row
 from handfast.edge.calls import Call
 from handfast.kernel.callers import Caller, Role
 from handfast.kernel.outcomes import Reason, Refused

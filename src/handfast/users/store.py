@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from handfast.db.database import Reads, Row
+from handfast.db.database import Reads
+from handfast.db.raw import Row, fetch_row, fetch_rows
 
 _ACCOUNT = """SELECT p.id, p.name, p.email, p.role, p.epoch, p.tokens_epoch, p.password_hash, p.disabled_at, p.tenant_id,
 t.name AS tenant_name, t.settings AS tenant_settings FROM persons p JOIN tenants t ON t.id = p.tenant_id"""
@@ -10,16 +11,15 @@ CALLER = "p.id AS person_id, p.name, p.role, p.tenant_id, p.disabled_at"
 
 
 async def account_by_email(reads: Reads, email: str) -> Row | None:
-    return await reads.fetch_one(f"/* any tenant: an e-mail names one person of the server */ {_ACCOUNT} WHERE p.email = $1", email)
+    return await fetch_row(reads, f"/* any tenant: an e-mail names one person of the server */ {_ACCOUNT} WHERE p.email = $1", email)
 
 
 async def account(reads: Reads, tenant_id: str, user_id: str) -> Row | None:
-    return await reads.fetch_one(f"{_ACCOUNT} WHERE p.tenant_id = $1 AND p.id = $2", tenant_id, user_id)
+    return await fetch_row(reads, f"{_ACCOUNT} WHERE p.tenant_id = $1 AND p.id = $2", tenant_id, user_id)
 
 
 async def account_by_ticket(reads: Reads, digest: bytes, kind: str, now: int) -> Row | None:
-    return await reads.fetch_one(
-        f"""/* any tenant: found by its secret */ {_ACCOUNT} JOIN tickets k ON k.person_id = p.id
+    return await fetch_row(reads, f"""/* any tenant: found by its secret */ {_ACCOUNT} JOIN tickets k ON k.person_id = p.id
         WHERE k.hash = $1 AND k.kind = $2 AND k.expires_at > $3""",
         digest, kind, now,
     )  # fmt: skip
@@ -29,4 +29,4 @@ async def owners(reads: Reads, tenant_id: str) -> Sequence[Row]:
     """The e-mail addresses of a tenant's active owners and admins, 20 at most."""
     sql = """SELECT email FROM persons WHERE tenant_id = $1 AND role IN ('owner', 'admin') AND disabled_at IS NULL
     AND password_hash IS NOT NULL ORDER BY email LIMIT 20"""
-    return await reads.fetch_all(sql, tenant_id)
+    return await fetch_rows(reads, sql, tenant_id)

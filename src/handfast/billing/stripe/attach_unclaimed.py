@@ -4,6 +4,7 @@ from itertools import groupby
 
 from handfast.billing.stripe.reconcile import reconcile
 from handfast.billing.subscriptions import store
+from handfast.db.raw import fetch_rows
 from handfast.kernel.outcomes import DomainEvent, Done, Refused
 from handfast.runner.context import Context
 
@@ -12,7 +13,7 @@ MOST_AT_ONCE = 100
 
 async def attach_unclaimed(context: Context, _: None) -> Done[int] | Refused:
     """Attaches up to `MOST_AT_ONCE` subscriptions; `Done.view` is their number."""
-    rows = await context.reads.fetch_all(store.UNCLAIMED, MOST_AT_ONCE)
+    rows = await fetch_rows(context.reads, store.UNCLAIMED, MOST_AT_ONCE)
     facts: list[DomainEvent] = []
     for (tenant_id, user_id), found in groupby(rows, key=lambda row: (row["tenant_id"], row["owner"])):
         unclaimed = [store.provider_subscription_of(row) for row in found]

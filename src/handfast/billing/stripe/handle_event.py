@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handfast.billing.stripe.reconcile import reconcile
 from handfast.billing.subscriptions import store
 from handfast.billing.subscriptions.rules import ProviderSubscription, is_newer
-from handfast.db.database import Row
+from handfast.db.raw import Row
 from handfast.kernel import texts
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.time import DAY

@@ -6,7 +6,7 @@ from dataclasses import replace
 from handfast.billing.subscriptions import store
 from handfast.billing.subscriptions.rules import ProviderSubscription, Subscription, counting, is_good, lapsed_at
 from handfast.billing.subscriptions.set import changed, put
-from handfast.db.database import Row
+from handfast.db.raw import Row
 from handfast.kernel.outcomes import DomainEvent
 from handfast.runner.context import Context
 

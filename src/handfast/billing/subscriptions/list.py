@@ -6,7 +6,7 @@ from typing import Literal
 
 from handfast.billing.subscriptions import store
 from handfast.billing.subscriptions.set import Customer, customer_of
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_row, fetch_rows
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.texts import pattern
 from handfast.runner.context import Context
@@ -49,21 +49,23 @@ class Page:
 
 async def list_subscriptions(context: Context, query: ListSubscriptions) -> Done[Page] | Refused:
     matching = _matching(context, context.caller.tenant, query)
-    rows = await context.reads.fetch_all(store.PAGE, *matching, *(query.after or (None, None)), query.most + 1)
-    total = await context.reads.fetch_one(store.TOTAL, *matching)
+    rows = await fetch_rows(context.reads, store.PAGE, *matching, *(query.after or (None, None)), query.most + 1)
+    total = await fetch_row(context.reads, store.TOTAL, *matching)
     shown = rows[: query.most]
     following = (shown[-1]["name_sort"], shown[-1]["id"]) if len(rows) > query.most else None
     return Done(Page([_listed(row) for row in shown], following, total["total"] if total else 0, context.now))
 
 
 async def listed_one(context: Context, user_id: str) -> Done[Listed] | Refused:
-    row = await context.reads.fetch_one(store.LISTED_ONE, context.caller.tenant, user_id)
+    row = await fetch_row(context.reads, store.LISTED_ONE, context.caller.tenant, user_id)
     return Done(_listed(row)) if row else Refused(Reason.NOT_FOUND)
 
 
 async def without_device(context: Context, tenant_id: str, most: int) -> Sequence[Listed]:
     """Customers who are served and have no device; those who have been without one for longest come first."""
-    rows = await context.reads.fetch_all(store.PAGE, *_matching(context, tenant_id, ListSubscriptions(device="missing")), None, None, most)
+    rows = await fetch_rows(
+        context.reads, store.PAGE, *_matching(context, tenant_id, ListSubscriptions(device="missing")), None, None, most
+    )
     return sorted((_listed(row) for row in rows), key=lambda one: one.no_device_since or 0)
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from handfast.billing.subscriptions import store
 from handfast.billing.subscriptions.rules import Source, State, Subscription, lapsed_at
-from handfast.db.database import Row, Statement
+from handfast.db.database import Statement
+from handfast.db.raw import Row
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.wording import day_and_time
 from handfast.runner.context import Context

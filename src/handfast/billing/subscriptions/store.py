@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import astuple, fields
 
 from handfast.billing.subscriptions.rules import NOBODYS, SERVED, ProviderSubscription, Source, State, Subscription
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Reads, Statement
+from handfast.db.raw import Row, fetch_row, fetch_rows
 
 _PROVIDER_COLUMNS = [field.name for field in fields(ProviderSubscription)]
 _COLUMNS = "s.state, s.ends_at, s.source, s.updated_at, s.lapsed_at, s.provider_customer, s.version, s.renews_at"
@@ -27,13 +28,13 @@ def subscription_of(row: Row | None) -> Subscription:
 
 async def held(reads: Reads, tenant_id: str, user_id: str) -> Subscription:
     sql = f"SELECT {_COLUMNS} FROM subscriptions s WHERE s.tenant_id = $1 AND s.person_id = $2"
-    return subscription_of(await reads.fetch_one(sql, tenant_id, user_id))
+    return subscription_of(await fetch_row(reads, sql, tenant_id, user_id))
 
 
 async def customer(reads: Reads, tenant_id: str, user_id: str) -> Row | None:
     sql = f"""SELECT p.id, p.name, p.email, {_COLUMNS}, {_LAST_EVENT} FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id
     WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = 'customer'"""
-    return await reads.fetch_one(sql, tenant_id, user_id)
+    return await fetch_row(reads, sql, tenant_id, user_id)
 
 
 def put(
@@ -90,7 +91,7 @@ TOTAL = f"SELECT count(*) AS total {_LIST_FROM} WHERE {_MATCHES}"
 
 async def has_handled(reads: Reads, tenant_id: str, event_id: str) -> bool:
     sql = "SELECT 1 FROM provider_events WHERE tenant_id = $1 AND id = $2"
-    return await reads.fetch_one(sql, tenant_id, event_id) is not None
+    return await fetch_row(reads, sql, tenant_id, event_id) is not None
 
 
 def note_event(tenant_id: str, event_id: str, now: int) -> Statement:
@@ -100,7 +101,7 @@ def note_event(tenant_id: str, event_id: str, now: int) -> Statement:
 
 async def holder(reads: Reads, tenant_id: str, id: str) -> str | None:
     """The id of the customer to whom this subscription of the provider is attached."""
-    row = await reads.fetch_one("SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2", tenant_id, id)
+    row = await fetch_row(reads, "SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2", tenant_id, id)
     return row["person_id"] if row else None
 
 
@@ -108,13 +109,13 @@ async def customer_of_provider(reads: Reads, tenant_id: str, provider_customer: 
     """The id of a customer to whom a subscription of this customer of the provider is attached."""
     sql = """SELECT person_id FROM provider_subscriptions
     WHERE tenant_id = $1 AND person_id IS NOT NULL AND provider_customer = $2 ORDER BY person_id LIMIT 1"""
-    row = await reads.fetch_one(sql, tenant_id, provider_customer)
+    row = await fetch_row(reads, sql, tenant_id, provider_customer)
     return row["person_id"] if row else None
 
 
 async def customer_by_email(reads: Reads, tenant_id: str, email: str) -> str | None:
     sql = "SELECT id FROM persons WHERE tenant_id = $1 AND email = $2 AND role = 'customer'"
-    row = await reads.fetch_one(sql, tenant_id, email)
+    row = await fetch_row(reads, sql, tenant_id, email)
     return row["id"] if row else None
 
 
@@ -124,12 +125,12 @@ def provider_subscription_of(row: Row) -> ProviderSubscription:
 
 async def provider_subscriptions(reads: Reads, tenant_id: str, user_id: str) -> Sequence[ProviderSubscription]:
     sql = f"SELECT {', '.join(_PROVIDER_COLUMNS)} FROM provider_subscriptions WHERE tenant_id = $1 AND person_id = $2"
-    return [provider_subscription_of(row) for row in await reads.fetch_all(sql, tenant_id, user_id)]
+    return [provider_subscription_of(row) for row in await fetch_rows(reads, sql, tenant_id, user_id)]
 
 
 async def provider_subscription(reads: Reads, tenant_id: str, id: str) -> ProviderSubscription | None:
     sql = f"SELECT {', '.join(_PROVIDER_COLUMNS)} FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2"
-    row = await reads.fetch_one(sql, tenant_id, id)
+    row = await fetch_row(reads, sql, tenant_id, id)
     return provider_subscription_of(row) if row else None
 
 

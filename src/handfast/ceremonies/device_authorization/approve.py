@@ -8,7 +8,7 @@ from handfast.ceremonies.linking.confirm_link import Outcome
 from handfast.ceremonies.linking.customers import device
 from handfast.ceremonies.linking.device_actions import DeviceAction, link_by_action
 from handfast.ceremonies.linking.rules import device_refused
-from handfast.db.database import Row
+from handfast.db.raw import Row, commit_row, fetch_row
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest, same
@@ -40,10 +40,10 @@ class Approved:
 async def approve(context: Context, command: Approval) -> Done[Approved] | Refused:
     code, caller = command.code.reveal(), context.caller
     hashed = digest(code)
-    row = await context.once(_REQUEST, lambda: context.reads.fetch_one(store.OPEN, hashed, caller.tenant, context.now))
+    row = await context.once(_REQUEST, lambda: fetch_row(context.reads, store.OPEN, hashed, caller.tenant, context.now))
     if row is None:
         return Refused(Reason.LINK_EXPIRED)
-    paid = await context.once(_TRY, lambda: context.commit_now(store.TRY, hashed, caller.tenant, context.now))
+    paid = await context.once(_TRY, lambda: commit_row(context, store.TRY, hashed, caller.tenant, context.now))
     if paid is None:
         return Refused(Reason.LINK_EXPIRED)
     if not same(command.digits.strip().lower().encode(), last_of(row["rustdesk_id"]).encode()):

@@ -1,6 +1,7 @@
 """Step 3, alternative: the user did not begin this request, or changed their mind. The app is told when it next polls."""
 
 from handfast.ceremonies.device_authorization import store
+from handfast.db.raw import fetch_row
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.runner.context import Context
@@ -8,7 +9,7 @@ from handfast.runner.context import Context
 
 async def deny(context: Context, code: Secret) -> Done[None] | Refused:
     hashed, caller = digest(code.reveal()), context.caller
-    row = await context.reads.fetch_one(store.OPEN, hashed, caller.tenant, context.now)
+    row = await fetch_row(context.reads, store.OPEN, hashed, caller.tenant, context.now)
     if row is None:
         return Refused(Reason.LINK_EXPIRED)
     context.write(store.deny(hashed, caller.tenant))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handfast.ceremonies.device_authorization import store
+from handfast.db.raw import fetch_row
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, digest
 from handfast.kernel.time import SECOND
@@ -24,7 +25,7 @@ class Asking:
 
 
 async def get_request(context: Context, code: Secret) -> Done[Asking] | Refused:
-    row = await context.reads.fetch_one(store.OPEN, digest(code.reveal()), context.caller.tenant, context.now)
+    row = await fetch_row(context.reads, store.OPEN, digest(code.reveal()), context.caller.tenant, context.now)
     if row is None:
         return Refused(Reason.LINK_EXPIRED)
     age = (context.now - row["created_at"]) // SECOND

@@ -4,7 +4,7 @@ from cryptography.exceptions import InvalidTag
 
 from handfast.ceremonies.linking import store
 from handfast.ceremonies.linking.rules import CODE_SHAPE, DIGITS, LETTERS
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_row
 from handfast.kernel.secrets import Keys
 from handfast.runner.context import Context
 
@@ -39,5 +39,5 @@ def draw(context: Context) -> str:
 
 async def who_has(context: Context, code: str) -> Row | None:
     """The user and tenant of a normalised code; None when nobody has it, or its user is disabled."""
-    row = await context.reads.fetch_one(store.WHO_HAS, digest_of(context.keys, code))
+    row = await fetch_row(context.reads, store.WHO_HAS, digest_of(context.keys, code))
     return row if row is not None and row["disabled_at"] is None else None

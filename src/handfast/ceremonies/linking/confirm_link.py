@@ -11,6 +11,7 @@ from handfast.ceremonies.linking import rules, store
 from handfast.ceremonies.linking.bind import bind
 from handfast.ceremonies.linking.customers import Customer, customer, device
 from handfast.ceremonies.linking.rules import Device
+from handfast.db.raw import fetch_rows
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 
@@ -50,7 +51,7 @@ async def _seen(context: Context, evidence: Evidence, known: Device | None) -> D
     """Links only if the tenant accepts this proof, and only an unclaimed device."""
     if known is None or known.owner is not None or known.status != "active":
         return Done("nothing")
-    claims = await context.reads.fetch_all(store.CLAIMS_OF, evidence.tenant_id, evidence.rustdesk_id, context.now, evidence.address)
+    claims = await fetch_rows(context.reads, store.CLAIMS_OF, evidence.tenant_id, evidence.rustdesk_id, context.now, evidence.address)
     for claim in claims:
         who = await customer(context, evidence.tenant_id, claim["person_id"])
         if who is not None and who.is_paid_up and not who.is_disabled and who.settings.link_proof == "seen":

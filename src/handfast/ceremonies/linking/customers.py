@@ -7,7 +7,7 @@ from handfast.billing.subscriptions.rules import chosen_end, is_good
 from handfast.ceremonies.linking import store
 from handfast.ceremonies.linking.notifications import Reader
 from handfast.ceremonies.linking.rules import Device, Proof, ShownStatus, shown_status
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_row
 from handfast.kernel.outcomes import Subject
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
@@ -62,7 +62,7 @@ class Customer:
 
 
 async def customer(context: Context, tenant_id: str, user_id: str) -> Customer | None:
-    row = await context.reads.fetch_one(store.CUSTOMER, user_id, tenant_id, context.now)
+    row = await fetch_row(context.reads, store.CUSTOMER, user_id, tenant_id, context.now)
     return None if row is None else _customer_of(row, tenant_id, context.now)
 
 
@@ -96,7 +96,7 @@ def _customer_of(row: Row, tenant_id: str, now: int) -> Customer:
 
 
 async def device(context: Context, tenant_id: str, rustdesk_id: str) -> Device | None:
-    row = await context.reads.fetch_one(rustdesk.BY_RUSTDESK_ID, tenant_id, rustdesk_id)
+    row = await fetch_row(context.reads, rustdesk.BY_RUSTDESK_ID, tenant_id, rustdesk_id)
     return device_of(row) if row else None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from handfast.ceremonies.linking.confirm_link import Evidence, Outcome, confirm_link
 from handfast.ceremonies.linking.customers import customer
 from handfast.ceremonies.linking.take_over import stand_in
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_row
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CLAIM, Bucket
@@ -32,7 +32,7 @@ class DeviceAction:
 
 async def is_heard(context: Context, identity: ClientIdentity) -> bool:
     """Whether an action on the device can count at all."""
-    row = await context.reads.fetch_one(store.KNOWN, identity.tenant_id, identity.rustdesk_id)
+    row = await fetch_row(context.reads, store.KNOWN, identity.tenant_id, identity.rustdesk_id)
     return row is not None and row["removed_at"] is None and _recognition(row, identity, context.now) == "heard"
 
 
@@ -54,7 +54,7 @@ async def link_by_action(context: Context, action: DeviceAction) -> Done[Outcome
 
 async def _link(context: Context, action: DeviceAction) -> Done[Outcome] | Refused:
     identity = action.identity
-    row = await context.reads.fetch_one(store.KNOWN, identity.tenant_id, identity.rustdesk_id)
+    row = await fetch_row(context.reads, store.KNOWN, identity.tenant_id, identity.rustdesk_id)
     if row is None or row["removed_at"] is not None:
         return Refused(Reason.DEVICE_NOT_HEARD)
     if row["status"] == "blocked" and row["uuid"] in (None, identity.uuid):

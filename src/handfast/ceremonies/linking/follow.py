@@ -10,6 +10,7 @@ from handfast.ceremonies.linking import rules, store
 from handfast.ceremonies.linking.bind import bind
 from handfast.ceremonies.linking.customers import Customer, customer, device
 from handfast.ceremonies.linking.rules import Proof
+from handfast.db.raw import fetch_row
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CLAIM, Bucket
@@ -35,7 +36,7 @@ class Follow:
 
 
 async def successor(context: Context, tenant_id: str, device_id: str) -> Successor | None:
-    row = await context.reads.fetch_one(store.SUCCESSOR, tenant_id, device_id)
+    row = await fetch_row(context.reads, store.SUCCESSOR, tenant_id, device_id)
     return Successor(row["id"], row["rustdesk_id"], row["name"], row["first_seen_at"]) if row else None
 
 
@@ -55,7 +56,7 @@ async def follow_own(context: Context, rustdesk_id: str) -> Done[None] | Refused
 
 async def follow(context: Context, command: Follow) -> Done[None] | Refused:
     """An admin says that it is the same device."""
-    owner = await context.reads.fetch_one(store.OWNER, context.caller.tenant, command.device_id)
+    owner = await fetch_row(context.reads, store.OWNER, context.caller.tenant, command.device_id)
     who = await customer(context, context.caller.tenant, owner["person_id"]) if owner else None
     if who is None:
         return Refused(Reason.NOT_FOUND)

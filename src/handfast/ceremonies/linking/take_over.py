@@ -8,7 +8,7 @@ was not linked to them before. A device of somebody else does not change; the ad
 from handfast.ceremonies.linking import rules
 from handfast.ceremonies.linking.confirm_link import Evidence, Outcome, acted, conflict
 from handfast.ceremonies.linking.customers import Customer, customer, device
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_row
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
@@ -31,7 +31,7 @@ async def stand_in(context: Context, evidence: Evidence, row: Row, pk: str | Non
         return Refused(reason)
     if reason is None and who.link is not None and who.link.device_id != row["id"] and not evidence.may_change:
         return Refused(Reason.ALREADY_LINKED)
-    rival = await context.reads.fetch_one(store.ONE, evidence.tenant_id, row["id"], evidence.uuid)
+    rival = await fetch_row(context.reads, store.ONE, evidence.tenant_id, row["id"], evidence.uuid)
     if reason is None and rival is not None and is_heard(rival["beats"], rival["last_seen_at"], context.now):
         return await _replace(context, evidence, row, who, pk)
     place = (row["id"], evidence.tenant_id, row["uuid"], evidence.uuid)
@@ -44,10 +44,10 @@ async def stand_in(context: Context, evidence: Evidence, row: Row, pk: str | Non
 
 async def take_over(context: Context, identity: ClientIdentity) -> Done[Outcome] | Refused:
     """The heartbeats that were missing in `stand_in` have arrived."""
-    row = await context.reads.fetch_one(KNOWN, identity.tenant_id, identity.rustdesk_id)
+    row = await fetch_row(context.reads, KNOWN, identity.tenant_id, identity.rustdesk_id)
     if row is None or row["removed_at"] is not None or row["uuid"] in (None, identity.uuid):
         return Done("nothing")
-    rival = await context.reads.fetch_one(store.ONE, identity.tenant_id, row["id"], identity.uuid)
+    rival = await fetch_row(context.reads, store.ONE, identity.tenant_id, row["id"], identity.uuid)
     if rival is None or rival["person_id"] is None or not is_vouched(rival["vouched_at"], context.now):
         return Done("nothing")
     who = await customer(context, identity.tenant_id, rival["person_id"])

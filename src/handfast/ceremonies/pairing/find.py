@@ -11,7 +11,7 @@ from handfast.ceremonies.pairing import rules, store
 from handfast.ceremonies.pairing.hashing import code_hash, lookup_hash
 from handfast.ceremonies.pairing.store import PairingCode
 from handfast.ceremonies.pairing.warn import SERVER_MISSES, pairings_today, warn
-from handfast.db.database import Row
+from handfast.db.raw import Row, commit_row
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
 from handfast.limits import store as limits
@@ -102,7 +102,7 @@ async def _typed(context: Context, presented: Presented, pairing_code: PairingCo
 async def take_attempt(context: Context, pairing_code: PairingCode) -> Row | None:
     """Takes one of the code's five tries, at most once per request. None when none is left or the code has ended."""
     place = (pairing_code.id, pairing_code.tenant_id)
-    return await context.once(ATTEMPT, lambda: context.commit_now(store.TAKE_ATTEMPT, *place, context.now))
+    return await context.once(ATTEMPT, lambda: commit_row(context, store.TAKE_ATTEMPT, *place, context.now))
 
 
 async def refuse(context: Context, presented: Presented, pairing_code: PairingCode | None, reason: Reason, **extra: object) -> Refused:
@@ -130,7 +130,7 @@ def failed(pairing_code: PairingCode | None, presented: Presented, reason: Reaso
 
 async def _count_failure(context: Context, pairing_code: PairingCode) -> list[DomainEvent]:
     place = (pairing_code.id, pairing_code.tenant_id)
-    counted = await context.once(_FAILURE, lambda: context.commit_now(store.COUNT_FAILURE, *place))
+    counted = await context.once(_FAILURE, lambda: commit_row(context, store.COUNT_FAILURE, *place))
     if counted is None or counted["failures"] != rules.MOST_FAILURES_BEFORE_ALERT + 1:
         return []
     subject = Subject("invite", pairing_code.id, "a pairing code")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.pairing import qr, rules, store
 from handfast.ceremonies.pairing.hashing import code_hash
+from handfast.db.raw import commit_row, fetch_rows
 from handfast.kernel.codes import ALPHABET
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, base64url, digest
@@ -37,7 +38,7 @@ async def issue(context: Context, command: IssueCodes) -> Done[list[Issued]] | R
         return Refused(Reason.FORBIDDEN)
     buckets = [Bucket(GENERATE, context.caller.own_id), Bucket(GENERATE_SOURCE, source(context.caller.address))]
     full = (part for bucket in buckets for part in (bucket.id, bucket.limit.most))
-    held = await context.reads.fetch_all(store.ISSUABLE, command.tenant_id, context.now, *full)
+    held = await fetch_rows(context.reads, store.ISSUABLE, command.tenant_id, context.now, *full)
     if (full_until := held[0]["full_until"]) is not None:
         return Refused(Reason.RATE_LIMITED, full_until - context.now)
     context.write(*(limits.spend(bucket, context.now) for bucket in buckets))
@@ -51,7 +52,7 @@ async def issue(context: Context, command: IssueCodes) -> Done[list[Issued]] | R
     if slots is None or own + command.count > settings.max_live_codes_per_person:
         return Refused(Reason.TOO_MANY_LIVE_CODES)
     if len(live) < len(taken):
-        await context.commit_now(store.EXPIRE_TENANT, command.tenant_id, context.now)
+        await commit_row(context, store.EXPIRE_TENANT, command.tenant_id, context.now)
 
     length = rules.code_length(settings.code_length, held[0]["crowd"])
     minutes = min(settings.code_minutes, context.policy.code_minutes)

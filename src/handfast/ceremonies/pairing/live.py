@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handfast.ceremonies.pairing import rules, store
+from handfast.db.raw import fetch_rows
 from handfast.kernel.outcomes import Done, Refused
 from handfast.runner.context import Context
 from handfast.users import tenant_settings
@@ -31,8 +32,8 @@ class Codes:
 
 async def list_codes(context: Context, which: str) -> Done[Codes] | Refused:
     """`which`: 'live', or 'all' of the last seven days; newest first, 200 at most."""
-    rows = await context.reads.fetch_all(store.LIVE if which == "live" else store.RECENT, context.caller.tenant, context.now)
-    held = await context.reads.fetch_all(store.SLOTS, context.caller.tenant)
+    rows = await fetch_rows(context.reads, store.LIVE if which == "live" else store.RECENT, context.caller.tenant, context.now)
+    held = await fetch_rows(context.reads, store.SLOTS, context.caller.tenant)
     items = [
         Listed(
             row["id"],

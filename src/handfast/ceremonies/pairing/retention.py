@@ -2,6 +2,7 @@
 
 from handfast.ceremonies.pairing import store
 from handfast.ceremonies.pairing.rules import LONGEST_LIFE
+from handfast.db.raw import fetch_rows
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.time import DAY, SKEW
 from handfast.runner.context import Context
@@ -14,8 +15,8 @@ async def expire(context: Context, _: None) -> Done[int] | Refused:
 
     `Done.view` is their number.
     """
-    overdue = await context.reads.fetch_all(store.OVERDUE, context.now) or await context.reads.fetch_all(
-        store.ENDS_AFTER, context.now + LONGEST_LIFE + SKEW
+    overdue = await fetch_rows(context.reads, store.OVERDUE, context.now) or await fetch_rows(
+        context.reads, store.ENDS_AFTER, context.now + LONGEST_LIFE + SKEW
     )
     context.write(*(store.close(row["id"], row["tenant_id"], "expired", context.now) for row in overdue))
     return Done(len(overdue), [DomainEvent("CODE_EXPIRED", row["tenant_id"], Subject("invite", row["id"])) for row in overdue])

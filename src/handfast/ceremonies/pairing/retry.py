@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.pairing import rules, store
 from handfast.ceremonies.pairing.find import Presented
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_row
 from handfast.devices import store as devices
 from handfast.devices.enroll import Applicant, Enrolled, derived_token
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
@@ -33,7 +33,7 @@ async def retried(context: Context, presented: Presented, applicant: Applicant) 
     """The earlier answer; None when this nonce has redeemed nothing, or did so too long ago."""
     if applicant.nonce is None:
         return None
-    row = await context.reads.fetch_one(store.RETRIED, retry_hash(context, presented, applicant.nonce))
+    row = await fetch_row(context.reads, store.RETRIED, retry_hash(context, presented, applicant.nonce))
     if row is None:
         return None
     if row["status"] == "gone":

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handfast.ceremonies.pairing import qr, store
+from handfast.db.raw import fetch_row
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
 from handfast.kernel.codes import grouped
@@ -33,7 +34,7 @@ async def send(context: Context, command: Send) -> Done[None] | Refused:
     if (wait := await limits.wait(context.reads, [bucket], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
 
-    row = await context.reads.fetch_one(store.OWN, command.code_id, context.caller.tenant)
+    row = await fetch_row(context.reads, store.OWN, command.code_id, context.caller.tenant)
     parts = qr.read_link(command.url)
     if row is None or parts is None or not same(digest(parts[1]), row["token_hash"]):
         return Refused(Reason.NOT_FOUND)

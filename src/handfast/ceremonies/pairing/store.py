@@ -6,7 +6,8 @@ from functools import cache
 from typing import Literal
 
 from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, CodeStatus, State
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Reads, Statement
+from handfast.db.raw import Row, fetch_rows
 from handfast.limits import store as limits
 from handfast.limits.rules import Bucket
 from handfast.users import tenant_settings
@@ -65,7 +66,7 @@ async def find(
     reads: Reads, secret: Literal["id", "token_hash", "code_hash"], value: str | bytes, buckets: Sequence[Bucket], now: int
 ) -> tuple[PairingCode | None, limits.Counts]:
     """The code that a device presents, and the counts of `buckets`, in one read."""
-    rows = await reads.fetch_all(_found(secret, len(buckets)), now, value, *(bucket.id for bucket in buckets))
+    rows = await fetch_rows(reads, _found(secret, len(buckets)), now, value, *(bucket.id for bucket in buckets))
     return _invite(rows[0]), limits.counted(rows, now)
 
 

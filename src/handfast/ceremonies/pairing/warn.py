@@ -1,6 +1,7 @@
 """Steps 3 and 4: warns that, after too many wrong codes, typed codes need a manager's approval or are refused."""
 
 from handfast.ceremonies.pairing import rules, store
+from handfast.db.raw import fetch_row, fetch_rows
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.kernel.time import DAY
 from handfast.limits import store as limits
@@ -34,7 +35,7 @@ async def warn(context: Context, tenant_id: str | None) -> Done[None]:
 
 
 async def pairings_today(context: Context) -> int:
-    row = await context.reads.fetch_one(store.PAIRINGS_SINCE, context.now - DAY)
+    row = await fetch_row(context.reads, store.PAIRINGS_SINCE, context.now - DAY)
     return row["pairings"] if row else 0
 
 
@@ -44,7 +45,7 @@ async def _everybody(context: Context, bucket: Bucket, remaining: int, what: str
         return []
     context.write(told)
     alerts = [_alert(None, bucket, what)]
-    for tenant in await context.reads.fetch_all(store.CONCERNED, context.now):
+    for tenant in await fetch_rows(context.reads, store.CONCERNED, context.now):
         alerts.append(_alert(tenant["id"], bucket, what))
         await _mail(context, tenant["id"], what)
     return alerts
@@ -55,7 +56,7 @@ async def _one_tenant(context: Context, bucket: Bucket, remaining: int) -> list[
         return []
     context.write(told)
     # A stranger may have named a tenant that does not exist.
-    if await context.reads.fetch_one(store.TENANT, bucket.key) is None:
+    if await fetch_row(context.reads, store.TENANT, bucket.key) is None:
         return []
     what = _CONFIRM_HERE.format(count=GUESS_TENANT.most)
     await _mail(context, bucket.key, what)

@@ -10,6 +10,7 @@ from handfast.ceremonies.linking.admin.view import AdminDevice, device_of
 from handfast.ceremonies.linking.codes import digest_of
 from handfast.ceremonies.linking.customers import Customer, customer
 from handfast.ceremonies.linking.rules import meant_code
+from handfast.db.raw import fetch_rows
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.texts import pattern
 from handfast.reports.lookup import store
@@ -72,14 +73,14 @@ async def _unowned(context: Context, kind: LookupKind, asked: str) -> list[Admin
         return []
     sought = (context.caller.tenant, _wanted(context, kind, asked))
     if kind == "name":
-        rows = await context.reads.fetch_all(store.UNOWNED_BY_NAME, *sought)
+        rows = await fetch_rows(context.reads, store.UNOWNED_BY_NAME, *sought)
     else:
-        rows = await context.reads.fetch_all(store.UNOWNED_BY_ID, *sought, restorable_since(context.now))
+        rows = await fetch_rows(context.reads, store.UNOWNED_BY_ID, *sought, restorable_since(context.now))
     return [device_of(row, context.now) for row in rows]
 
 
 async def _ids(context: Context, kind: LookupKind, asked: str) -> list[str]:
-    return [row["id"] for row in await context.reads.fetch_all(store.WHO[kind], context.caller.tenant, _wanted(context, kind, asked))]
+    return [row["id"] for row in await fetch_rows(context.reads, store.WHO[kind], context.caller.tenant, _wanted(context, kind, asked))]
 
 
 def _wanted(context: Context, kind: LookupKind, asked: str) -> object:
@@ -107,6 +108,6 @@ async def _story(context: Context, customers: Sequence[Customer], devices: Seque
     teller |= {device.id: device.id for device in devices}
     told: dict[str, list[Entry]] = {}
     if teller:
-        for row in await context.reads.fetch_all(stories(len(teller), store.MOST_TOLD), context.caller.tenant, *teller):
+        for row in await fetch_rows(context.reads, stories(len(teller), store.MOST_TOLD), context.caller.tenant, *teller):
             told.setdefault(teller[row["subject_id"]], []).append(entry_of(row))
     return told

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from handfast.audit import store as audit
 from handfast.audit.store import mac_of
+from handfast.db.raw import fetch_row, fetch_rows
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import Keys, same
 from handfast.reports.trail import store
@@ -22,8 +23,8 @@ def next_seal(keys: Keys, previous: bytes, mac: bytes) -> bytes:
 
 async def seal(context: Context, _: None) -> Done[int] | Refused:
     """Seals up to 500 rows; `Done.view` is their number."""
-    rows = await context.reads.fetch_all(store.UNSEALED)
-    head = await context.reads.fetch_one(store.HEAD)
+    rows = await fetch_rows(context.reads, store.UNSEALED)
+    head = await fetch_row(context.reads, store.HEAD)
     number, value = (head["sealed_number"], head["seal"]) if head else (0, _START)
     sealed = []
     for row in rows:
@@ -44,7 +45,7 @@ async def verify(context: Context, _: None) -> Done[Verdict] | Refused:
     """Reads the whole trail and lists every row that was changed or does not follow the one before it, and every gap."""
     faults: list[str] = []
     number, value, rows = 0, _START, 0
-    while chunk := await context.reads.fetch_all(store.CHAIN, number):
+    while chunk := await fetch_rows(context.reads, store.CHAIN, number):
         for row in chunk:
             if row["sealed_number"] != number + 1:
                 faults.append(f"before row {row['id']}: {row['sealed_number'] - number - 1} rows are missing")
@@ -53,6 +54,6 @@ async def verify(context: Context, _: None) -> Done[Verdict] | Refused:
             elif not same(next_seal(context.keys, value, row["mac"]), row["seal"]) and row["sealed_number"] == number + 1:
                 faults.append(f"row {row['id']} does not follow the one before it")
             number, value, rows = row["sealed_number"], row["seal"], rows + 1
-    loose = await context.reads.fetch_all(store.LOOSE)
+    loose = await fetch_rows(context.reads, store.LOOSE)
     faults += [f"row {row['id']} was changed" for row in loose if not same(mac_of(context.keys, row), row["mac"])]
     return Done(Verdict(rows + len(loose), faults))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_rows
 from handfast.edge.problems import PROBLEMS
 from handfast.events.catalog import sentence
 from handfast.kernel.outcomes import Done, Reason, Refused
@@ -56,8 +56,8 @@ def _in_words(reason: str) -> str:
 
 async def read(context: Context, ask: Ask) -> Done[list[Entry]] | Refused:
     sql, arguments = store.page(ask.filters, ask.limit)
-    return Done([entry_of(row) for row in await context.reads.fetch_all(sql, context.caller.tenant, *arguments)])
+    return Done([entry_of(row) for row in await fetch_rows(context.reads, sql, context.caller.tenant, *arguments)])
 
 
 async def alerts(context: Context, _: None) -> Done[Sequence[Entry]] | Refused:
-    return Done([entry_of(row) for row in await context.reads.fetch_all(store.ALERTS, context.caller.tenant, context.now - DAY)])
+    return Done([entry_of(row) for row in await fetch_rows(context.reads, store.ALERTS, context.caller.tenant, context.now - DAY)])

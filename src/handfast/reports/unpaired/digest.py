@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from handfast.billing.subscriptions.list import Listed, without_device
 from handfast.db import server_state
+from handfast.db.raw import fetch_row, fetch_rows
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
@@ -30,7 +31,7 @@ async def digest(context: Context, _: None) -> Done[int] | Refused:
     if not context.policy.mail:
         return Done(0)
     week = str((context.now - _MONDAY_MORNING) // WEEK)
-    tenant = await context.reads.fetch_one(store.DUE, week)
+    tenant = await fetch_row(context.reads, store.DUE, week)
     if tenant is None:
         return Done(0)
     context.write(server_state.replace(f"{store.SENT}{tenant['id']}", week))
@@ -40,7 +41,7 @@ async def digest(context: Context, _: None) -> Done[int] | Refused:
     ]
     if not (overdue or without) or not tenant_settings.parse(tenant["settings"]).digest_weekly:
         return Done(1)
-    readers = [row["email"] for row in await context.reads.fetch_all(store.READERS, tenant["id"])]
+    readers = [row["email"] for row in await fetch_rows(context.reads, store.READERS, tenant["id"])]
     for reader in readers:
         queue(context, _letter(reader, tenant["id"], tenant["name"], overdue, without, context))
     return Done(1, [DomainEvent("DIGEST_SENT", tenant["id"], Subject("tenant", tenant["id"], tenant["name"]), {"count": len(readers)})])

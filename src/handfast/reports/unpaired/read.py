@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.ceremonies.linking.rules import ShownStatus, shown_status
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_row, fetch_rows
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import DAY
 from handfast.reports.unpaired import store
@@ -61,7 +61,7 @@ def _unpaired_of(row: Row, now: int) -> Unpaired:
 
 
 async def unpaired_of(context: Context, tenant_id: str, after: After) -> Sequence[Unpaired]:
-    rows = await context.reads.fetch_all(store.UNPAIRED, tenant_id, context.now, after.created_at, after.id, after.most)
+    rows = await fetch_rows(context.reads, store.UNPAIRED, tenant_id, context.now, after.created_at, after.id, after.most)
     return [_unpaired_of(row, context.now) for row in rows]
 
 
@@ -70,6 +70,6 @@ async def page(context: Context, after: After) -> Done[Sequence[Unpaired]] | Ref
 
 
 async def report(context: Context, _: None) -> Done[Report] | Refused:
-    figures = await context.reads.fetch_one(store.FIGURES, context.caller.tenant, context.now)
+    figures = await fetch_row(context.reads, store.FIGURES, context.caller.tenant, context.now)
     paired, unpaired, grandfathered = (figures["paired"], figures["unpaired"], figures["grandfathered"]) if figures else (0, 0, 0)
     return Done(Report(paired, unpaired, grandfathered, await unpaired_of(context, context.caller.tenant, After())))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from handfast.db.raw import fetch_row
 from handfast.devices.presence import HeartbeatBuffer
 from handfast.edge.calls import Call
 from handfast.edge.route import TENANT
@@ -34,11 +35,11 @@ class ClientRuntime:
         named: str | None = call.scope.get(TENANT)
         if named is None:
             if self._first is None:
-                row = await call.run.database.fetch_one(store.FIRST_TENANT)
+                row = await fetch_row(call.run.database, store.FIRST_TENANT)
                 self._first = row["id"] if row else None
             return self._first
         if named not in self._tenants:
-            if await call.run.database.fetch_one(store.TENANT, named) is None:
+            if await fetch_row(call.run.database, store.TENANT, named) is None:
                 return None
             self._tenants.add(named)
         return named

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from starlette.responses import Response
 
 from handfast.access.policy import may
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_row, fetch_rows
 from handfast.edge.calls import Call
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Done, Refused
@@ -52,7 +52,7 @@ async def device_groups(call: Call) -> Response:
 
 
 async def own_devices(context: Context, _: None) -> Done[Sequence[Row]]:
-    return Done(await context.reads.fetch_all(rustdesk.OF_PERSON, context.caller.tenant, context.caller.own_id))
+    return Done(await fetch_rows(context.reads, rustdesk.OF_PERSON, context.caller.tenant, context.caller.own_id))
 
 
 async def _a_page(call: Call, sql: str, total_sql: str, shown: Callable[[Row], Json]) -> Response:
@@ -60,8 +60,8 @@ async def _a_page(call: Call, sql: str, total_sql: str, shown: Callable[[Row], J
     size = min(_number(call, "pageSize", MOST_ON_A_PAGE), MOST_ON_A_PAGE)
     skipped = (_number(call, "current", 1) - 1) * size
     whose = (call.caller.tenant, call.caller.own_id)
-    counted = await call.run.database.fetch_one(total_sql, *whose)
-    rows = await call.run.database.fetch_all(sql, *whose, size, skipped)
+    counted = await fetch_row(call.run.database, total_sql, *whose)
+    rows = await fetch_rows(call.run.database, sql, *whose, size, skipped)
     return _page([shown(row) for row in rows], counted["total"] if counted else 0)
 
 

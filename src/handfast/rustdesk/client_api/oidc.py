@@ -8,7 +8,7 @@ from starlette.responses import Response
 from handfast.ceremonies.device_authorization import store
 from handfast.ceremonies.device_authorization.rules import cookie_of, nonce_of
 from handfast.ceremonies.device_authorization.start import Start, start
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_row
 from handfast.edge.calls import Call
 from handfast.edge.problems import PROBLEMS
 from handfast.edge.strict_json import is_storable
@@ -49,7 +49,7 @@ async def poll(call: Call) -> Response:
     if not all(is_storable(value) for value in asked):
         return _OVER
     code, rustdesk_id, uuid = asked
-    row = await call.run.database.fetch_one(store.POLLED, digest(code), rustdesk_id, uuid, call.run.clock.now())
+    row = await fetch_row(call.run.database, store.POLLED, digest(code), rustdesk_id, uuid, call.run.clock.now())
     if row is None or row["state"] == "denied":
         return await _denied(call, row) if row else _OVER
     return PENDING if row["state"] == "open" else await _token(call, row, code)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from handfast.db.raw import fetch_row
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import connections
@@ -16,7 +17,7 @@ class EndSession:
 
 async def end_session(context: Context, command: EndSession) -> Done[None] | Refused:
     tenant_id = context.caller.tenant
-    row = await context.reads.fetch_one(rustdesk.BY_DEVICE, tenant_id, command.device_id)
+    row = await fetch_row(context.reads, rustdesk.BY_DEVICE, tenant_id, command.device_id)
     if row is None or row["presence"] != "online":
         return Refused(Reason.NOT_FOUND)
     after = connections.with_end(connections.read(row["connections"]), command.connection, context.now)

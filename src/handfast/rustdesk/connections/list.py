@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_row, fetch_rows
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.time import MINUTE
 from handfast.runner.context import Context
@@ -42,10 +42,10 @@ class Sessions:
 
 async def list_sessions(context: Context, device_id: str) -> Done[Sessions] | Refused:
     tenant_id = context.caller.tenant
-    device = await context.reads.fetch_one(rustdesk.BY_DEVICE, tenant_id, device_id)
+    device = await fetch_row(context.reads, rustdesk.BY_DEVICE, tenant_id, device_id)
     if device is None:
         return Refused(Reason.NOT_FOUND)
-    rows = await context.reads.fetch_all(store.OF_DEVICE, tenant_id, device_id)
+    rows = await fetch_rows(context.reads, store.OF_DEVICE, tenant_id, device_id)
     told = [Line(row["at"], row["kind"], json.loads(row["details"])) for row in rows]
     return Done(Sessions(_running(device, told, context.now), told))
 

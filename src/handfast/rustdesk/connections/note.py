@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from handfast.db.raw import fetch_row
 from handfast.kernel.outcomes import Done
 from handfast.limits import store as limits
 from handfast.limits.rules import RUSTDESK_SESSIONS, Bucket
@@ -26,7 +27,7 @@ class SessionReport:
 async def note(context: Context, told: SessionReport) -> Done[None]:
     """Silently drops a report that cannot be believed or exceeds the limit: on an error the client would only repeat it."""
     identity = told.identity
-    row = await context.reads.fetch_one(KNOWN, identity.tenant_id, identity.rustdesk_id)
+    row = await fetch_row(context.reads, KNOWN, identity.tenant_id, identity.rustdesk_id)
     if row is None or row["uuid"] != identity.uuid or row["removed_at"] is not None:
         return Done(None)
     bucket = Bucket(RUSTDESK_SESSIONS, row["id"])

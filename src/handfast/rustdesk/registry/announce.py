@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_row, fetch_rows
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.kernel.time import MINUTE
 from handfast.limits import store as limits
@@ -26,7 +26,7 @@ AnnounceOutcome = Literal["kept", "later", "uuid_conflict"]
 
 async def announce(context: Context, told: Introduction) -> Done[AnnounceOutcome]:
     identity = told.identity
-    row = await context.reads.fetch_one(store.KNOWN, identity.tenant_id, identity.rustdesk_id)
+    row = await fetch_row(context.reads, store.KNOWN, identity.tenant_id, identity.rustdesk_id)
     if row is None:
         return await _first(context, told)
     if row["removed_at"] is not None or row["status"] != "active":
@@ -50,7 +50,7 @@ async def _first(context: Context, told: Introduction) -> Done[AnnounceOutcome]:
 
 async def _renamed(context: Context, identity: ClientIdentity) -> list[DomainEvent]:
     """A linked device seems to have another ID now. Copies of one image share a uuid, so several devices with it prove nothing."""
-    same = await context.reads.fetch_all(store.OF_UUID, identity.tenant_id, identity.uuid)
+    same = await fetch_rows(context.reads, store.OF_UUID, identity.tenant_id, identity.uuid)
     if len(same) != 1 or same[0]["person_id"] is None:
         return []
     old = same[0]

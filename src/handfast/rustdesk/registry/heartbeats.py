@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from handfast.db.raw import fetch_row
 from handfast.devices.presence import HeartbeatBatch, HeartbeatBuffer, write_down
 from handfast.edge.calls import Call
 from handfast.kernel.callers import SYSTEM, Caller
@@ -95,7 +96,7 @@ class HeartbeatReceiver:
         now, tenant_id = run.clock.now(), told.identity.tenant_id
         crowd = self._crowds.get(tenant_id)
         if crowd is None or not is_within(COUNTED_EVERY - 1, crowd.counted_at, now):
-            counted = await run.database.fetch_one(UNCLAIMED, tenant_id)
+            counted = await fetch_row(run.database, UNCLAIMED, tenant_id)
             crowd = self._crowds[tenant_id] = _Crowd(counted["devices"] if counted else 0, now)
         outcome = await run(announce, replace(told, is_welcome=crowd.unclaimed < MOST_UNCLAIMED), caller)
         announced: AnnounceOutcome = outcome.view if isinstance(outcome, Done) else "later"
@@ -106,7 +107,7 @@ class HeartbeatReceiver:
     async def write_down(self, run: Runner, tenant_id: str, rustdesk_id: str) -> None:
         """Writes what was heard of this device at once: somebody acts on it, and its heartbeats until now must count."""
         await self._write_doubt(run, tenant_id, rustdesk_id)
-        row = await run.database.fetch_one(KNOWN, tenant_id, rustdesk_id)
+        row = await fetch_row(run.database, KNOWN, tenant_id, rustdesk_id)
         heard = self.heartbeat_buffer.take_one(row["id"]) if row is not None else None
         if heard is not None:
             await run(write_heartbeats, heard, SYSTEM)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_row, fetch_rows
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import connections, store
@@ -44,16 +44,16 @@ class Heartbeat:
 async def identify(context: Context, heartbeat: Heartbeat) -> Done[Known | None]:
     """The view is None when the device has not announced itself yet."""
     identity = heartbeat.identity
-    row = await context.reads.fetch_one(store.KNOWN, identity.tenant_id, identity.rustdesk_id)
+    row = await fetch_row(context.reads, store.KNOWN, identity.tenant_id, identity.rustdesk_id)
     if row is None:
         return Done(None)
     if row["removed_at"] is not None or row["status"] != "active":
         return Done(Known(row["id"], None, context.now, context.now))
     if row["uuid"] is None:
         return Done(None)
-    awaited = await context.reads.fetch_one(store.AWAITED, identity.tenant_id, identity.rustdesk_id, context.now) is not None
+    awaited = await fetch_row(context.reads, store.AWAITED, identity.tenant_id, identity.rustdesk_id, context.now) is not None
     known = Known(row["id"], row["uuid"], context.now, context.now, awaited)
-    vouched = await context.reads.fetch_all(rivals.VOUCHED, identity.tenant_id, row["id"], context.now - VOUCHED_FOR)
+    vouched = await fetch_rows(context.reads, rivals.VOUCHED, identity.tenant_id, row["id"], context.now - VOUCHED_FOR)
     known.vouched = frozenset(one["uuid"] for one in vouched)
     if row["uuid"] != identity.uuid:
         return Done(known)

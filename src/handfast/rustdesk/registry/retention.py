@@ -6,6 +6,7 @@ a new one.
 
 from collections import Counter
 
+from handfast.db.raw import fetch_rows
 from handfast.devices import store as devices
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.runner.context import Context
@@ -18,7 +19,7 @@ from handfast.rustdesk.registry.uuid_conflicts.rules import KEPT_FOR
 async def forget_transient(context: Context, _: None) -> Done[int]:
     """The view is the number of devices."""
     silent_since = context.now - TRANSIENT_AFTER
-    rows = await context.reads.fetch_all(store.TRANSIENT, silent_since, context.now)
+    rows = await fetch_rows(context.reads, store.TRANSIENT, silent_since, context.now)
     context.write(rivals.purge(context.now - KEPT_FOR))
     context.write(*(devices.delete_silent(row["id"], row["tenant_id"], row["version"], silent_since) for row in rows))
     gone = [

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handfast.db.database import Reads, Statement
+from handfast.db.raw import fetch_row, fetch_rows
 from handfast.devices import store as devices
 from handfast.devices.store import padded, places
 from handfast.kernel.texts import folded
@@ -140,13 +141,13 @@ async def spelled(reads: Reads, tenant_id: str, typed: str) -> str:
     """The ID as its device spells it, if exactly one spelling is known in any case; otherwise as it was typed."""
     if not is_name(typed):
         return typed
-    spellings = [row["rustdesk_id"] for row in await reads.fetch_all(SPELLINGS, tenant_id, typed.lower())]
+    spellings = [row["rustdesk_id"] for row in await fetch_rows(reads, SPELLINGS, tenant_id, typed.lower())]
     return spellings[0] if len(spellings) == 1 else typed
 
 
 async def is_known(reads: Reads, tenant_id: str, rustdesk_id: str) -> bool:
     """Whether a device here has, or had, that ID: it announced itself, or an admin added it."""
-    return await reads.fetch_one(ANY_OF_ID, tenant_id, rustdesk_id) is not None
+    return await fetch_row(reads, ANY_OF_ID, tenant_id, rustdesk_id) is not None
 
 
 # --- what a client says of itself ---

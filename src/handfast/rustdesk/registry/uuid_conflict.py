@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from handfast.db.raw import fetch_row
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store
@@ -20,7 +21,7 @@ class UuidConflict:
 
 async def note_uuid_conflict(context: Context, conflict: UuidConflict) -> Done[None]:
     identity = conflict.identity
-    row = await context.reads.fetch_one(store.KNOWN, identity.tenant_id, identity.rustdesk_id)
+    row = await fetch_row(context.reads, store.KNOWN, identity.tenant_id, identity.rustdesk_id)
     if row is None or row["removed_at"] is not None:
         return Done(None)
     context.write(store.count_uuid_conflict(row["id"], identity.tenant_id, conflict.times, context.now))

@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Reads, Statement
+from handfast.db.raw import Row, fetch_row, fetch_rows
 from handfast.users.store import CALLER
 
 
 async def of_person(reads: Reads, tenant_id: str, user_id: str, now: int) -> Sequence[Row]:
-    return await reads.fetch_all(
-        """SELECT k.id, k.name, k.scopes, k.created_at, k.expires_at, k.last_used_at FROM tokens k JOIN persons p ON p.id = k.person_id
+    return await fetch_rows(reads, """SELECT k.id, k.name, k.scopes, k.created_at, k.expires_at, k.last_used_at
+        FROM tokens k JOIN persons p ON p.id = k.person_id
         WHERE k.tenant_id = $1 AND k.person_id = $2 AND k.epoch = p.tokens_epoch AND k.expires_at > $3 ORDER BY k.created_at DESC, k.id""",
         tenant_id, user_id, now,
     )  # fmt: skip
 
 
 async def own(reads: Reads, tenant_id: str, user_id: str, id: str) -> Row | None:
-    return await reads.fetch_one("SELECT name FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id = $3", tenant_id, user_id, id)
+    return await fetch_row(reads, "SELECT name FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id = $3", tenant_id, user_id, id)
 
 
 def insert(
@@ -33,7 +34,8 @@ def revoke(tenant_id: str, user_id: str, id: str) -> Statement:
 
 
 async def by_secret(reads: Reads, digest: bytes) -> Row | None:
-    return await reads.fetch_one(
+    return await fetch_row(
+        reads,
         f"""/* any tenant: found by its secret */ SELECT {CALLER}, k.id AS token_id, k.scopes, k.last_used_at, k.expires_at,
         k.epoch = p.tokens_epoch AS is_current FROM tokens k JOIN persons p ON p.id = k.person_id WHERE k.hash = $1""",
         digest,

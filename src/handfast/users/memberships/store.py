@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Reads, Statement
+from handfast.db.raw import Row, fetch_row, fetch_rows
 from handfast.kernel.callers import Role
 from handfast.kernel.texts import folded, pattern, sort_key
 from handfast.users.memberships.rules import User
@@ -41,31 +42,30 @@ def user_of(row: Row) -> User:
 
 async def page(reads: Reads, tenant_id: str, wanted: Filter, after: tuple[str, str] | None, most: int) -> Sequence[Row]:
     name, id = after or (None, None)
-    return await reads.fetch_all(
-        f"""{_PERSON} WHERE {_MATCHES} AND (CAST($5 AS TEXT) IS NULL OR (p.name_sort, p.id) > ($5, $6))
+    return await fetch_rows(reads, f"""{_PERSON} WHERE {_MATCHES} AND (CAST($5 AS TEXT) IS NULL OR (p.name_sort, p.id) > ($5, $6))
         ORDER BY p.name_sort, p.id LIMIT $7""",
         tenant_id, *wanted.args, name, id, most,
     )  # fmt: skip
 
 
 async def total(reads: Reads, tenant_id: str, wanted: Filter) -> int:
-    row = await reads.fetch_one(f"SELECT count(*) AS total FROM persons p WHERE {_MATCHES}", tenant_id, *wanted.args)
+    row = await fetch_row(reads, f"SELECT count(*) AS total FROM persons p WHERE {_MATCHES}", tenant_id, *wanted.args)
     return row["total"] if row else 0
 
 
 async def user(reads: Reads, tenant_id: str, id: str) -> User | None:
-    row = await reads.fetch_one(f"{_PERSON} WHERE p.tenant_id = $1 AND p.id = $2", tenant_id, id)
+    row = await fetch_row(reads, f"{_PERSON} WHERE p.tenant_id = $1 AND p.id = $2", tenant_id, id)
     return user_of(row) if row else None
 
 
 async def email_is_taken(reads: Reads, email: str) -> bool:
     sql = "/* any tenant: an e-mail names one person of the server */ SELECT 1 FROM persons WHERE email = $1"
-    return await reads.fetch_one(sql, email) is not None
+    return await fetch_row(reads, sql, email) is not None
 
 
 async def other_owner(reads: Reads, tenant_id: str, but: str) -> str | None:
     sql = f"SELECT id FROM persons WHERE tenant_id = $1 AND id <> $2 AND {_ACTIVE_OWNER} ORDER BY id LIMIT 1"
-    row = await reads.fetch_one(sql, tenant_id, but)
+    row = await fetch_row(reads, sql, tenant_id, but)
     return row["id"] if row else None
 
 
@@ -74,7 +74,7 @@ async def owners_and(reads: Reads, tenant_id: str, user_id: str) -> Sequence[Row
     sql = f"""SELECT p.id, p.name, p.email, p.role, p.tenant_id, t.name AS tenant_name FROM persons p JOIN tenants t ON t.id = p.tenant_id
     WHERE p.tenant_id = $1 AND (p.id = $2 OR (p.{_ACTIVE_OWNER.replace(" AND ", " AND p.")}))
     ORDER BY CASE WHEN p.id = $2 THEN 0 ELSE 1 END, p.id LIMIT 20"""
-    return await reads.fetch_all(sql, tenant_id, user_id)
+    return await fetch_rows(reads, sql, tenant_id, user_id)
 
 
 def keep_owner(tenant_id: str, id: str) -> Statement:
@@ -151,7 +151,9 @@ def enable(tenant_id: str, id: str) -> Statement:
 
 
 async def status_when_enabled(reads: Reads, tenant_id: str, user: User) -> User:
-    row = await reads.fetch_one("SELECT password_hash IS NULL AS invited FROM persons WHERE tenant_id = $1 AND id = $2", tenant_id, user.id)
+    row = await fetch_row(
+        reads, "SELECT password_hash IS NULL AS invited FROM persons WHERE tenant_id = $1 AND id = $2", tenant_id, user.id
+    )
     return replace(user, status="invited" if row and row["invited"] else "active")
 
 

@@ -1,6 +1,7 @@
 """The table `tickets`."""
 
 from handfast.db.database import Reads, Statement
+from handfast.db.raw import fetch_row
 
 
 def insert(digest: bytes, kind: str, now: int, expires_at: int, *, user_id: str | None = None, session_id: str | None = None) -> Statement:
@@ -20,7 +21,7 @@ def drop(user_id: str, kind: str, but: bytes = b"") -> Statement:
 
 
 async def has_setup_link(reads: Reads, digest: bytes, now: int) -> bool:
-    return await reads.fetch_one("SELECT 1 FROM tickets WHERE hash = $1 AND kind = 'setup' AND expires_at > $2", digest, now) is not None
+    return await fetch_row(reads, "SELECT 1 FROM tickets WHERE hash = $1 AND kind = 'setup' AND expires_at > $2", digest, now) is not None
 
 
 def drop_setup_links() -> Statement:

@@ -1,6 +1,6 @@
 """Checks that a signed-in user knows their own password. Whoever finds an open browser gets no more guesses here than at sign-in."""
 
-from handfast.db.database import Row
+from handfast.db.raw import Row
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import Secret
 from handfast.limits import store as limits

@@ -6,7 +6,7 @@ The user is told, and gets a link by e-mail to choose a new password.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handfast.db.database import Row
+from handfast.db.raw import Row
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject

@@ -1,6 +1,6 @@
 """Which limits count an attempt to sign in. Strangers who fail on purpose must not lock users out at the addresses they always use."""
 
-from handfast.db.database import Row
+from handfast.db.raw import Row
 from handfast.kernel.time import DAY
 from handfast.limits import store as limits
 from handfast.limits.rules import SIGN_IN_ACCOUNT, Bucket

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Reads, Statement
+from handfast.db.raw import Row, fetch_row, fetch_rows
 from handfast.users.rules import Life
 from handfast.users.store import CALLER
 
 
 async def of_person(reads: Reads, tenant_id: str, user_id: str, now: int) -> Sequence[Row]:
-    return await reads.fetch_all(
-        """SELECT s.id, s.created_at, s.last_seen_at, s.address, s.user_agent FROM sessions s JOIN persons p ON p.id = s.person_id
+    return await fetch_rows(reads, """SELECT s.id, s.created_at, s.last_seen_at, s.address, s.user_agent
+        FROM sessions s JOIN persons p ON p.id = s.person_id
         WHERE s.tenant_id = $1 AND s.person_id = $2 AND s.epoch = p.epoch AND s.expires_at > $3 AND s.last_seen_at + s.idle_limit > $3
         ORDER BY s.last_seen_at DESC, s.id""",
         tenant_id, user_id, now,
@@ -24,20 +25,20 @@ def end_own(tenant_id: str, user_id: str, session_id: str) -> Statement:
 
 async def is_own(reads: Reads, tenant_id: str, user_id: str, session_id: str) -> bool:
     sql = "SELECT 1 FROM sessions WHERE tenant_id = $1 AND person_id = $2 AND id = $3"
-    return await reads.fetch_one(sql, tenant_id, user_id, session_id) is not None
+    return await fetch_row(reads, sql, tenant_id, user_id, session_id) is not None
 
 
 async def has_been_here(reads: Reads, tenant_id: str, user_id: str, address: str, since: int) -> bool:
     """Whether the user has signed in from this address after `since`. The audit trail answers it, since it outlives sessions."""
     sql = """SELECT 1 FROM audit WHERE subject_id = $2 AND tenant_id = $1 AND action = 'SIGNED_IN' AND address = $3 AND at > $4 LIMIT 1"""
-    return await reads.fetch_one(sql, tenant_id, user_id, address, since) is not None
+    return await fetch_row(reads, sql, tenant_id, user_id, address, since) is not None
 
 
 async def confirmed_at(reads: Reads, tenant_id: str, session_id: str) -> int | None:
     """When the user of this session last typed their password for it; None when the session is over."""
     sql = """SELECT s.confirmed_at FROM sessions s JOIN persons p ON p.id = s.person_id
     WHERE s.tenant_id = $1 AND s.id = $2 AND s.epoch = p.epoch AND p.disabled_at IS NULL"""
-    row = await reads.fetch_one(sql, tenant_id, session_id)
+    row = await fetch_row(reads, sql, tenant_id, session_id)
     return row["confirmed_at"] if row else None
 
 
@@ -48,7 +49,8 @@ def confirm(tenant_id: str, session_id: str, epoch: int, now: int) -> Statement:
 
 
 async def by_cookie(reads: Reads, digest: bytes) -> Row | None:
-    return await reads.fetch_one(
+    return await fetch_row(
+        reads,
         f"""/* any tenant: found by its secret */ SELECT {CALLER}, s.id AS session_id, s.last_seen_at, s.idle_limit, s.expires_at,
         s.epoch = p.epoch AS is_current FROM sessions s JOIN persons p ON p.id = s.person_id WHERE s.hash = $1""",
         digest,

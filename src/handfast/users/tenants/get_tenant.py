@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handfast.db.database import Row
+from handfast.db.raw import Row
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context
 from handfast.users.tenant_settings import TenantSettings, parse

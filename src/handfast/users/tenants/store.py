@@ -1,17 +1,18 @@
 """The table `tenants`, and whether this server has its first one."""
 
 from handfast.db import server_state
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Reads, Statement
+from handfast.db.raw import Row, fetch_row, fetch_rows
 
 _SET_UP = "set_up"
 
 
 async def is_set_up(reads: Reads) -> bool:
-    return await server_state.value(reads, _SET_UP) is not None
+    return await reads.fetch_one(server_state.value(_SET_UP)) is not None
 
 
 async def ids(reads: Reads) -> list[str]:
-    return [row["id"] for row in await reads.fetch_all("SELECT id FROM tenants ORDER BY created_at, id")]
+    return [row["id"] for row in await fetch_rows(reads, "SELECT id FROM tenants ORDER BY created_at, id")]
 
 
 def mark_set_up(now: int) -> Statement:
@@ -24,7 +25,7 @@ def insert(tenant_id: str, name: str, now: int) -> Statement:
 
 
 async def read(reads: Reads, tenant_id: str) -> Row | None:
-    return await reads.fetch_one("SELECT id, name, version, settings FROM tenants WHERE id = $1", tenant_id)
+    return await fetch_row(reads, "SELECT id, name, version, settings FROM tenants WHERE id = $1", tenant_id)
 
 
 def change(tenant_id: str, version: int, name: str, settings: str) -> Statement:

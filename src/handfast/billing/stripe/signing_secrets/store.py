@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Reads, Statement
+from handfast.db.raw import Row, fetch_row, fetch_rows
 
 
 async def of_tenant(reads: Reads, tenant_id: str) -> Sequence[Row]:
     sql = "SELECT id, sealed, ends, added_by, added_at FROM stripe_secrets WHERE tenant_id = $1 ORDER BY added_at DESC, id"
-    return await reads.fetch_all(sql, tenant_id)
+    return await fetch_rows(reads, sql, tenant_id)
 
 
 async def is_only_tenant(reads: Reads, tenant_id: str) -> bool:
     sql = """SELECT 1 FROM tenants WHERE id = $1
     AND NOT EXISTS (SELECT 1 FROM tenants o WHERE o.id <> $1)"""
-    return await reads.fetch_one(sql, tenant_id) is not None
+    return await fetch_row(reads, sql, tenant_id) is not None
 
 
 def insert(tenant_id: str, id: str, sealed: bytes, ends: str, added_by: str, now: int) -> Statement:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.view import AdminDevice, device_of
+from handfast.db.raw import fetch_row
 from handfast.devices import store as devices
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.texts import display_name
@@ -33,7 +34,7 @@ async def add(context: Context, command: AddDevice) -> Done[Added] | Refused:
     if command.name and name is None:
         return invalid_name()
     rustdesk_id = await rustdesk.spelled(context.reads, tenant_id, typed)
-    row = await context.reads.fetch_one(store.ONE_BY_RUSTDESK_ID, tenant_id, rustdesk_id)
+    row = await fetch_row(context.reads, store.ONE_BY_RUSTDESK_ID, tenant_id, rustdesk_id)
     if row is not None:
         return _found(context, device_of(row, context.now), name)
     id, name = context.random.id(), name or default_name(rustdesk_id)

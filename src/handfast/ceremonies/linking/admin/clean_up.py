@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, restorable_since
 from handfast.ceremonies.linking.admin.view import AdminDevice, device_of
+from handfast.db.raw import fetch_row, fetch_rows
 from handfast.kernel.outcomes import DomainEvent, Done, Refused
 from handfast.kernel.time import DAY
 from handfast.runner.context import Context
@@ -20,7 +21,7 @@ class Abandoned:
 
 async def preview(context: Context, days: int) -> Done[Abandoned] | Refused:
     asked = (context.caller.tenant, context.now, context.now - days * DAY)
-    rows, total = await context.reads.fetch_all(store.ABANDONED, *asked), await context.reads.fetch_one(store.ABANDONED_TOTAL, *asked)
+    rows, total = await fetch_rows(context.reads, store.ABANDONED, *asked), await fetch_row(context.reads, store.ABANDONED_TOTAL, *asked)
     return Done(Abandoned([device_of(row, context.now) for row in rows], total["total"] if total else 0))
 
 
@@ -38,5 +39,5 @@ async def remove(context: Context, ids: Sequence[str]) -> Done[int] | Refused:
 
 async def removed(context: Context, _: None) -> Done[Sequence[AdminDevice]] | Refused:
     """The removed devices that can still be restored, whoever removed them."""
-    rows = await context.reads.fetch_all(store.REMOVED, context.caller.tenant, restorable_since(context.now))
+    rows = await fetch_rows(context.reads, store.REMOVED, context.caller.tenant, restorable_since(context.now))
     return Done([device_of(row, context.now) for row in rows])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.view import AdminDevice, Exemption, device_of, find
+from handfast.db.raw import fetch_rows
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.kernel.texts import display_name
 from handfast.kernel.wording import day_and_time
@@ -38,7 +39,7 @@ async def exempt(context: Context, command: Exempt) -> Done[None] | Refused:
 
 async def exempted(context: Context, _: None) -> Done[Sequence[AdminDevice]] | Refused:
     """The devices that are exempt now, by name."""
-    return Done([device_of(row, context.now) for row in await context.reads.fetch_all(store.EXEMPT, context.caller.tenant, context.now)])
+    return Done([device_of(row, context.now) for row in await fetch_rows(context.reads, store.EXEMPT, context.caller.tenant, context.now)])
 
 
 async def end_exemption(context: Context, device_id: str) -> Done[None] | Refused:

@@ -3,6 +3,7 @@
 from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.rules import restorable_since
 from handfast.ceremonies.linking.admin.view import device_of
+from handfast.db.raw import fetch_row
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
@@ -10,11 +11,11 @@ from handfast.rustdesk.registry import store as rustdesk
 
 async def restore(context: Context, device_id: str) -> Done[None] | Refused:
     tenant_id = context.caller.tenant
-    row = await context.reads.fetch_one(store.ONE_REMOVED, tenant_id, device_id, restorable_since(context.now))
+    row = await fetch_row(context.reads, store.ONE_REMOVED, tenant_id, device_id, restorable_since(context.now))
     if row is None:
         return Refused(Reason.NOT_FOUND)
     device = device_of(row, context.now)
-    if await context.reads.fetch_one(store.ONE_BY_RUSTDESK_ID, tenant_id, device.rustdesk_id):
+    if await fetch_row(context.reads, store.ONE_BY_RUSTDESK_ID, tenant_id, device.rustdesk_id):
         return Refused(Reason.RUSTDESK_ID_TAKEN)
     context.write(*rustdesk.restore(device_id, tenant_id, context.now))
     return Done(None, [DomainEvent("DEVICE_RESTORED", tenant_id, device.subject, {"rustdesk_id": device.rustdesk_id}, device.version + 1)])

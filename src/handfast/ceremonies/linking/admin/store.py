@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from handfast.db.database import Reads, Row
+from handfast.db.database import Reads
+from handfast.db.raw import Row, fetch_rows
 
 _COLUMNS = """d.id, d.name, d.status, d.presence, d.last_seen_at, d.version, r.rustdesk_id, r.hostname, r.os, r.conflicts, r.created_at,
     r.exempt_reason, r.exempt_until, r.exempt_by, r.removed_at, l.linked_at, l.proof, p.id AS person_id, p.name AS person_name"""
@@ -25,6 +26,6 @@ ABANDONED_TOTAL = f"SELECT count(*) AS total {_FROM} WHERE {_ABANDONED}"
 
 async def abandoned_of(reads: Reads, tenant_id: str, ids: Sequence[str], now: int, quiet_since: int) -> Sequence[Row]:
     marks = ", ".join(f"${number}" for number in range(4, len(ids) + 4))
-    return await reads.fetch_all(
-        f"SELECT {_COLUMNS} {_FROM} WHERE {_ABANDONED} AND r.device_id IN ({marks})", tenant_id, now, quiet_since, *ids
+    return await fetch_rows(
+        reads, f"SELECT {_COLUMNS} {_FROM} WHERE {_ABANDONED} AND r.device_id IN ({marks})", tenant_id, now, quiet_since, *ids
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.linking.admin.view import find
 from handfast.ceremonies.linking.follow import Successor, successor
+from handfast.db.raw import fetch_row, fetch_rows
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
@@ -38,7 +39,7 @@ async def rivals(context: Context, device_id: str) -> Done[Doubts] | Refused:
     """The most recently heard one first."""
     if await find(context, device_id) is None:
         return Refused(Reason.NOT_FOUND)
-    rows = await context.reads.fetch_all(store.OF_DEVICE, context.caller.tenant, device_id)
+    rows = await fetch_rows(context.reads, store.OF_DEVICE, context.caller.tenant, device_id)
     found = [
         Rival(
             row["id"],
@@ -57,8 +58,8 @@ async def accept(context: Context, command: Accept) -> Done[None] | Refused:
     """Puts the other installation in the place of the device, whose owner does not change."""
     tenant_id = context.caller.tenant
     device = await find(context, command.device_id)
-    row = await context.reads.fetch_one(rustdesk.BY_DEVICE, tenant_id, command.device_id)
-    rival = await context.reads.fetch_one(store.BY_ID, tenant_id, command.device_id, command.rival_id)
+    row = await fetch_row(context.reads, rustdesk.BY_DEVICE, tenant_id, command.device_id)
+    rival = await fetch_row(context.reads, store.BY_ID, tenant_id, command.device_id, command.rival_id)
     if device is None or row is None or rival is None:
         return Refused(Reason.NOT_FOUND)
     replaced = rustdesk.replace_installation(

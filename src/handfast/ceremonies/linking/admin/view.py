@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.rules import is_exempt
 from handfast.ceremonies.linking.rules import ShownStatus, shown_status
-from handfast.db.database import Row
+from handfast.db.raw import Row, fetch_row
 from handfast.kernel.outcomes import Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 
@@ -63,7 +63,7 @@ def device_of(row: Row, now: int) -> AdminDevice:
 
 
 async def find(context: Context, device_id: str) -> AdminDevice | None:
-    row = await context.reads.fetch_one(store.ONE, context.caller.tenant, device_id)
+    row = await fetch_row(context.reads, store.ONE, context.caller.tenant, device_id)
     return device_of(row, context.now) if row else None
 
 
