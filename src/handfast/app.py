@@ -42,6 +42,7 @@ from handfast.email.delivery import Send
 from handfast.events import deliver
 from handfast.events.deliver import Delivery
 from handfast.health import Health
+from handfast.kernel.ids import TenantId
 from handfast.kernel.ports import Clock, Random
 from handfast.kernel.secrets import Keys, Secret
 from handfast.metrics import Metrics
@@ -183,7 +184,7 @@ class Application:
             self.supervisor.begin("send mail at once", partial(jobs.mail_at_once, mail, self.run, self.send))
         self.run.committed = partial(_wake_all, wake_ups)
 
-    async def _tell(self, tenant_id: str, event: str, body: dict[str, Any]) -> None:
+    async def _tell(self, tenant_id: TenantId, event: str, body: dict[str, Any]) -> None:
         """Handles a live event of any node: cached state may be out of date, and open pages must be told."""
         self.rustdesk.notice(body)
         await self.sockets.emit(tenant_id, event, body)

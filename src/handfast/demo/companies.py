@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handfast.billing.subscriptions import store as subscriptions
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, base64url
 from handfast.runner.context import Context
@@ -71,7 +72,7 @@ async def fill_demo(context: Context, _: None) -> Done[Sequence[DemoTenant]] | R
     return Done(made)
 
 
-async def _person(context: Context, tenant_id: str, member: _Cast) -> DemoUser:
+async def _person(context: Context, tenant_id: TenantId, member: _Cast) -> DemoUser:
     id, password = context.random.id(), base64url(context.random.bytes(_PASSWORD_BYTES))
     hashed = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES))
     disabled_at = None if member.active else context.now

@@ -2,19 +2,20 @@
 
 from handfast.db.raw import fetch_row
 from handfast.devices import store
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 
 
-async def approve(context: Context, device_id: str) -> Done[None] | Refused:
+async def approve(context: Context, device_id: DeviceId) -> Done[None] | Refused:
     return await _decide(context, device_id, approved=True)
 
 
-async def reject(context: Context, device_id: str) -> Done[None] | Refused:
+async def reject(context: Context, device_id: DeviceId) -> Done[None] | Refused:
     return await _decide(context, device_id, approved=False)
 
 
-async def _decide(context: Context, device_id: str, *, approved: bool) -> Done[None] | Refused:
+async def _decide(context: Context, device_id: DeviceId, *, approved: bool) -> Done[None] | Refused:
     tenant_id = context.caller.tenant
     row = await fetch_row(context.reads, store.ONE, device_id, tenant_id)
     if row is None:

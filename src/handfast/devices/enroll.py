@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handfast.db.raw import Row, fetch_row, fetch_rows
 from handfast.devices import store
+from handfast.kernel.ids import DeviceId, PairingCodeId, TenantId, UserId
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.kernel.time import DAY
@@ -28,16 +29,16 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    tenant_id: str
-    user_id: str
-    code_id: str | None
+    tenant_id: TenantId
+    user_id: UserId
+    code_id: PairingCodeId | None
     device_name: str | None
     settings: TenantSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    device_id: str
+    device_id: DeviceId
     name: str
     token: Secret
     expires_at: int
@@ -47,14 +48,14 @@ class Enrolled:
     events: Sequence[DomainEvent] = ()
 
 
-def derived_token(context: Context, device_id: str, nonce: str) -> Secret:
+def derived_token(context: Context, device_id: DeviceId, nonce: str) -> Secret:
     """64 hex characters, 256 bits; always the same for the same device and nonce, and different for any other."""
     return Secret(context.keys.mac("device-token", device_id, nonce).hex())
 
 
 @dataclass(frozen=True, slots=True)
 class _Joined:
-    device_id: str
+    device_id: DeviceId
     name: str
     fact: str
     generation: int = 1
@@ -79,7 +80,7 @@ async def _known(context: Context, issuer: Issuer) -> Row | None:
     """The caller's own device, if the request carried its credential and it belongs to the issuer's tenant."""
     if context.caller.kind != "device" or context.caller.tenant_id != issuer.tenant_id:
         return None
-    return await fetch_row(context.reads, store.ONE, context.caller.own_id, issuer.tenant_id)
+    return await fetch_row(context.reads, store.ONE, context.caller.device_id, issuer.tenant_id)
 
 
 async def _anew(context: Context, applicant: Applicant, issuer: Issuer, *, waits: bool) -> _Joined | Refused:

@@ -8,6 +8,7 @@ from handfast.db.raw import fetch_row, fetch_rows
 from handfast.devices import store, view
 from handfast.devices.view import DeviceView
 from handfast.kernel import texts
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context
 
@@ -63,7 +64,7 @@ class DeviceDetails:
     replaces: Predecessor | None
 
 
-async def get_device(context: Context, device_id: str) -> Done[DeviceDetails] | Refused:
+async def get_device(context: Context, device_id: DeviceId) -> Done[DeviceDetails] | Refused:
     row = await fetch_row(context.reads, store.ONE, device_id, context.caller.tenant)
     if row is None:
         return Refused(Reason.NOT_FOUND)

@@ -21,6 +21,7 @@ from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.time import SECOND, iso
 
 routes = Routes("Devices")
@@ -34,7 +35,7 @@ class NewName(Body):
 
 
 class Predecessor(Body):
-    device_id: str = Field(max_length=64)
+    device_id: DeviceId = Field(max_length=64)
 
 
 class Token(Body):
@@ -68,7 +69,7 @@ async def me(call: Call) -> WhoAmI:
 async def heartbeat(call: Call, body: Empty) -> Heartbeat:
     """Say that this device is there; every `next_in` seconds. `refresh` asks for a new credential soon."""
     now, known = call.run.clock.now(), call.state.known
-    call.services.note_heartbeat(call.caller.own_id)
+    call.services.note_heartbeat(call.caller.device_id)
     if known["presence"] != "online":
         await call.do(come_online, known["version"])
     renew = should_refresh(known["issued_at"], known["expires_at"], now)
@@ -107,45 +108,45 @@ async def list_devices(call: Call, query: DeviceQuery) -> DevicePage:
 
 
 @routes.get("/api/devices/{id}", allow="device.list")
-async def one_device(call: Call, id: str) -> DeviceDetail:
+async def one_device(call: Call, id: DeviceId) -> DeviceDetail:
     return replies.detail(await call.do(get_device, id))
 
 
 @routes.patch("/api/devices/{id}", allow="device.rename")
-async def rename_device(call: Call, id: str, body: NewName) -> DeviceDetail:
+async def rename_device(call: Call, id: DeviceId, body: NewName) -> DeviceDetail:
     await call.do(rename, Rename(id, body.name))
     return replies.detail(await call.do(get_device, id))
 
 
 @routes.post("/api/devices/{id}/enable", allow="device.switch")
-async def enable_device(call: Call, id: str) -> DeviceDetail:
+async def enable_device(call: Call, id: DeviceId) -> DeviceDetail:
     """Let a disabled device in again."""
     await call.do(enable, id)
     return replies.detail(await call.do(get_device, id))
 
 
 @routes.post("/api/devices/{id}/disable", allow="device.switch")
-async def disable_device(call: Call, id: str) -> DeviceDetail:
+async def disable_device(call: Call, id: DeviceId) -> DeviceDetail:
     """Refuse a device from its next request on."""
     await call.do(disable, id)
     return replies.detail(await call.do(get_device, id))
 
 
 @routes.post("/api/devices/{id}/approve", allow="device.approve")
-async def approve_device(call: Call, id: str) -> DeviceDetail:
+async def approve_device(call: Call, id: DeviceId) -> DeviceDetail:
     """Let a waiting device in."""
     await call.do(approve, id)
     return replies.detail(await call.do(get_device, id))
 
 
 @routes.post("/api/devices/{id}/reject", allow="device.approve")
-async def reject_device(call: Call, id: str) -> None:
+async def reject_device(call: Call, id: DeviceId) -> None:
     """Turn a waiting device away."""
     await call.do(reject, id)
 
 
 @routes.post("/api/devices/{id}/replace", allow="device.replace")
-async def replace_device(call: Call, id: str, body: Predecessor) -> DeviceDetail:
+async def replace_device(call: Call, id: DeviceId, body: Predecessor) -> DeviceDetail:
     """Let it take the place of the older entry that its `replaces` names, which is over from then on."""
     await call.do(replace, Replace(id, body.device_id))
     return replies.detail(await call.do(get_device, id))

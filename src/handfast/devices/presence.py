@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from handfast.db.raw import fetch_rows
 from handfast.devices import store
 from handfast.devices.rules import SILENT_AFTER, WAITING_FOR
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.time import SKEW
 from handfast.runner.context import Context
@@ -32,12 +33,12 @@ class HeartbeatBuffer:
     _times: dict[str, int] = field(default_factory=dict)
     _addresses: dict[str, str] = field(default_factory=dict)
 
-    def note(self, device_id: str, address: str = "") -> None:
+    def note(self, device_id: DeviceId, address: str = "") -> None:
         self._times[device_id] = self._times.get(device_id, 0) + 1
         if address:
             self._addresses[device_id] = address
 
-    def take_one(self, device_id: str) -> HeartbeatBatch | None:
+    def take_one(self, device_id: DeviceId) -> HeartbeatBatch | None:
         """Removes and returns the heartbeats of one device; None when there are none."""
         times, address = self._times.pop(device_id, 0), self._addresses.pop(device_id, None)
         return HeartbeatBatch([device_id], times, {device_id: address} if address else {}) if times else None
@@ -62,12 +63,12 @@ class HeartbeatBuffer:
 
 
 async def come_online(context: Context, version: int) -> Done[None] | Refused:
-    context.write(store.come_online(context.caller.own_id, context.caller.tenant, context.now))
+    context.write(store.come_online(context.caller.device_id, context.caller.tenant, context.now))
     return Done(
         None,
         [
             DomainEvent(
-                "DEVICE_ONLINE", context.caller.tenant, Subject("device", context.caller.own_id, context.caller.name), version=version
+                "DEVICE_ONLINE", context.caller.tenant, Subject("device", context.caller.device_id, context.caller.name), version=version
             )
         ],
     )

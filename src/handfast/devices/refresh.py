@@ -30,7 +30,7 @@ class Refresh:
 
 async def refresh(context: Context, command: Refresh) -> Done[Renewed] | Refused:
     """A lost answer can be fetched again while the new credential is unused: with the same `nonce`, or, without one, within the grace."""
-    device_id, tenant_id, nonce = context.caller.own_id, context.caller.tenant, command.nonce
+    device_id, tenant_id, nonce = context.caller.device_id, context.caller.tenant, command.nonce
     if replayed := await use_up(context, command.proof):
         return replayed
     row = await fetch_row(context.reads, store.RENEWABLE, device_id, tenant_id)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.db.raw import fetch_row
 from handfast.devices import store
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.texts import display_name
 from handfast.runner.context import Context
@@ -11,7 +12,7 @@ from handfast.runner.context import Context
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    device_id: str
+    device_id: DeviceId
     name: str
 
 

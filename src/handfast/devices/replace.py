@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from handfast.db.raw import fetch_rows
 from handfast.devices import store
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    device_id: str
+    device_id: DeviceId
     predecessor_id: str
 
 

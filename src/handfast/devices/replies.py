@@ -9,6 +9,7 @@ from handfast.devices.find_devices import DeviceDetails, DeviceList
 from handfast.devices.rules import shown_status
 from handfast.devices.view import DeviceView
 from handfast.edge import paging
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 from handfast.kernel.time import iso, iso_or_none
 from handfast.users import tenant_settings
 
@@ -21,7 +22,7 @@ class Named(BaseModel):
 class Device(BaseModel):
     id: str
     kind: Annotated[str, Field(description="browser or rustdesk")]
-    rustdesk_id: str | None
+    rustdesk_id: RustdeskId | None
     name: str
     status: Annotated[str, Field(description="online, offline, blocked or waiting")]
     platform: str
@@ -94,9 +95,9 @@ class RenewedToken(BaseModel):
 
 class Validity(BaseModel):
     active: bool
-    device_id: str | None = None
+    device_id: DeviceId | None = None
     name: str | None = None
-    tenant_id: str | None = None
+    tenant_id: TenantId | None = None
     expires_at: str | None = None
 
 

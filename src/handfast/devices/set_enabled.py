@@ -3,19 +3,20 @@
 from handfast.db.raw import fetch_row
 from handfast.devices import store
 from handfast.devices.rules import Status
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 
 
-async def enable(context: Context, device_id: str) -> Done[None] | Refused:
+async def enable(context: Context, device_id: DeviceId) -> Done[None] | Refused:
     return await _switch(context, device_id, "blocked", "active", "DEVICE_ENABLED")
 
 
-async def disable(context: Context, device_id: str) -> Done[None] | Refused:
+async def disable(context: Context, device_id: DeviceId) -> Done[None] | Refused:
     return await _switch(context, device_id, "active", "blocked", "DEVICE_DISABLED")
 
 
-async def _switch(context: Context, device_id: str, expected: Status, to: Status, fact: str) -> Done[None] | Refused:
+async def _switch(context: Context, device_id: DeviceId, expected: Status, to: Status, fact: str) -> Done[None] | Refused:
     """Idempotent: changes nothing if the device already has the status."""
     row = await fetch_row(context.reads, store.ONE, device_id, context.caller.tenant)
     if row is None or row["status"] == "waiting":

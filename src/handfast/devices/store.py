@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from handfast.db.database import Statement
 from handfast.devices.rules import SILENT_AFTER, Cause, DeviceKind, Status
+from handfast.kernel.ids import DeviceId, TenantId, UserId
 from handfast.kernel.texts import folded, sort_key
 from handfast.kernel.time import SKEW
 
@@ -25,9 +26,9 @@ _ADD_CREDENTIAL = """INSERT INTO credentials (hash, device_id, generation, cause
 
 
 def add(
-    device_id: str,
-    tenant_id: str,
-    user_id: str,
+    device_id: DeviceId,
+    tenant_id: TenantId,
+    user_id: UserId,
     invite_id: str | None,
     name: str,
     status: Status,
@@ -50,14 +51,14 @@ VALUES ($1, $2, $3, $4, 'active', $5, $6, '', '', $7, $8, $8, $9, $10, $11)"""
 
 
 def add_unpaired(
-    device_id: str, tenant_id: str, kind: DeviceKind, name: str, now: int, *, platform: str = "", address: str | None = None
+    device_id: DeviceId, tenant_id: TenantId, kind: DeviceKind, name: str, now: int, *, platform: str = "", address: str | None = None
 ) -> Statement:
     """A device that was not paired and holds no credential. It is online if `address` is given: it was heard from there just now."""
     heard = ("offline", platform, "", now, None) if address is None else ("online", platform, address, now, now)
     return Statement(_ADD_KNOWN, (device_id, tenant_id, kind, name, *heard, *found_by(name)))
 
 
-def add_credential(token_hash: bytes, device_id: str, generation: int, cause: Cause, now: int, expires_at: int) -> Statement:
+def add_credential(token_hash: bytes, device_id: DeviceId, generation: int, cause: Cause, now: int, expires_at: int) -> Statement:
     """The generation is unique per device, so only one of two simultaneous renewals succeeds."""
     return Statement(_ADD_CREDENTIAL, (token_hash, device_id, generation, cause, now, expires_at))
 
@@ -69,10 +70,10 @@ WHERE id = $1 AND tenant_id = $2 AND generation = $3 AND status IN ('active', 'b
 
 
 def pair_again(
-    device_id: str,
-    tenant_id: str,
+    device_id: DeviceId,
+    tenant_id: TenantId,
     generation: int,
-    user_id: str,
+    user_id: UserId,
     name: str,
     platform: str,
     user_agent: str,
@@ -90,7 +91,7 @@ SEAT_HOLDERS = """SELECT p.devices_seq, d.id, d.name FROM persons p LEFT JOIN de
 WHERE p.id = $1 AND p.tenant_id = $2 ORDER BY COALESCE(d.last_seen_at, d.paired_at), d.id"""
 
 
-def replace(device_id: str, tenant_id: str, now: int) -> Statement:
+def replace(device_id: DeviceId, tenant_id: TenantId, now: int) -> Statement:
     """Signs out the device that was idle for longest, whatever its status, to make room."""
     sql = """UPDATE devices SET status = 'gone', presence = 'offline', updated_at = $3, version = version + 1, generation = generation + 1
     WHERE id = $1 AND tenant_id = $2 AND status <> 'gone'"""
@@ -133,7 +134,7 @@ WHERE d.id = $1 AND d.tenant_id = $2 AND d.kind = 'browser' AND d.status IN ('ac
 ORDER BY COALESCE(o.last_seen_at, o.paired_at) DESC, o.id LIMIT 20"""
 
 
-def rename(device_id: str, tenant_id: str, name: str, now: int) -> Statement:
+def rename(device_id: DeviceId, tenant_id: TenantId, name: str, now: int) -> Statement:
     sql = """UPDATE devices SET name = $3, updated_at = $4, version = version + 1, name_sort = $5, search_text = $6
     WHERE id = $1 AND tenant_id = $2 AND status <> 'gone'"""
     return Statement(sql, (device_id, tenant_id, name, now, *found_by(name)), guard=True)
@@ -143,7 +144,7 @@ _INTRODUCE = """UPDATE devices SET name = $3, platform = $4, address = $5, prese
     version = version + 1, name_sort = $8, search_text = $9 WHERE id = $1 AND tenant_id = $2 AND status = 'active' AND version = $7"""
 
 
-def introduce(device_id: str, tenant_id: str, name: str, platform: str, address: str, version: int, now: int) -> Statement:
+def introduce(device_id: DeviceId, tenant_id: TenantId, name: str, platform: str, address: str, version: int, now: int) -> Statement:
     """The device announced its name and platform, and is online. Conflict if anything happened to it in the meantime."""
     return Statement(_INTRODUCE, (device_id, tenant_id, name, platform, address, now, version, *found_by(name)), guard=True)
 
@@ -151,35 +152,35 @@ def introduce(device_id: str, tenant_id: str, name: str, platform: str, address:
 _CHANGE_HANDS = "UPDATE devices SET version = version + 1, updated_at = $3 WHERE id = $1 AND tenant_id = $2"
 
 
-def take(device_id: str, tenant_id: str, now: int) -> Statement:
+def take(device_id: DeviceId, tenant_id: TenantId, now: int) -> Statement:
     """Marks that the device now belongs to a customer. Conflict if it was removed or disabled in the meantime."""
     return Statement(f"{_CHANGE_HANDS} AND status = 'active'", (device_id, tenant_id, now), guard=True)
 
 
-def release(device_id: str, tenant_id: str, now: int) -> Statement:
+def release(device_id: DeviceId, tenant_id: TenantId, now: int) -> Statement:
     """Marks that the device now belongs to nobody."""
     return Statement(_CHANGE_HANDS, (device_id, tenant_id, now))
 
 
-def delete(device_id: str, tenant_id: str) -> Statement:
+def delete(device_id: DeviceId, tenant_id: TenantId) -> Statement:
     """Deletes the row itself: for a device that may never have existed. Conflict if it is gone already."""
     return Statement("DELETE FROM devices WHERE id = $1 AND tenant_id = $2", (device_id, tenant_id), guard=True)
 
 
-def delete_silent(device_id: str, tenant_id: str, version: int, silent_since: int) -> Statement:
+def delete_silent(device_id: DeviceId, tenant_id: TenantId, version: int, silent_since: int) -> Statement:
     """Conflict if the device was heard from or linked (which raises the version) in the meantime, or another node deleted it."""
     sql = "DELETE FROM devices WHERE id = $1 AND tenant_id = $2 AND version = $3 AND last_seen_at < $4"
     return Statement(sql, (device_id, tenant_id, version, silent_since), guard=True)
 
 
-def clean_up(device_id: str, tenant_id: str, version: int, now: int) -> Statement:
+def clean_up(device_id: DeviceId, tenant_id: TenantId, version: int, now: int) -> Statement:
     """Conflict if the device was linked (which raises the version), or came online, in the meantime."""
     sql = """UPDATE devices SET status = 'gone', updated_at = $4, version = version + 1
     WHERE id = $1 AND tenant_id = $2 AND version = $3 AND status = 'active' AND presence = 'offline'"""
     return Statement(sql, (device_id, tenant_id, version, now), guard=True)
 
 
-def bring_back(device_id: str, tenant_id: str, now: int) -> Statement:
+def bring_back(device_id: DeviceId, tenant_id: TenantId, now: int) -> Statement:
     """Conflict if the device was brought back already."""
     sql = (
         "UPDATE devices SET status = 'active', updated_at = $3, version = version + 1 WHERE id = $1 AND tenant_id = $2 AND status = 'gone'"
@@ -187,7 +188,7 @@ def bring_back(device_id: str, tenant_id: str, now: int) -> Statement:
     return Statement(sql, (device_id, tenant_id, now), guard=True)
 
 
-def move(device_id: str, tenant_id: str, expected: Status, to: Status, now: int) -> Statement:
+def move(device_id: DeviceId, tenant_id: TenantId, expected: Status, to: Status, now: int) -> Statement:
     """Changes the status. Conflict if it is not `expected` any more. A removed or disabled device is offline."""
     sql = """UPDATE devices SET status = $4, updated_at = $5, version = version + 1, presence = 'offline', failures = 0,
         generation = generation + CASE WHEN $4 = 'gone' THEN 1 ELSE 0 END
@@ -195,7 +196,7 @@ def move(device_id: str, tenant_id: str, expected: Status, to: Status, now: int)
     return Statement(sql, (device_id, tenant_id, expected, to, now), guard=True)
 
 
-def go(device_id: str, tenant_id: str, version: int, now: int) -> Statement:
+def go(device_id: DeviceId, tenant_id: TenantId, version: int, now: int) -> Statement:
     """Conflict if anything happened to the device in the meantime: it may just have been assigned to somebody."""
     sql = """UPDATE devices SET status = 'gone', presence = 'offline', failures = 0, updated_at = $4, version = version + 1,
         generation = generation + 1
@@ -203,13 +204,13 @@ def go(device_id: str, tenant_id: str, version: int, now: int) -> Statement:
     return Statement(sql, (device_id, tenant_id, version, now), guard=True)
 
 
-def approve(device_id: str, tenant_id: str, now: int) -> Statement:
+def approve(device_id: DeviceId, tenant_id: TenantId, now: int) -> Statement:
     sql = """UPDATE devices SET status = 'active', paired_at = $3, updated_at = $3, version = version + 1
     WHERE id = $1 AND tenant_id = $2 AND status = 'waiting'"""
     return Statement(sql, (device_id, tenant_id, now), guard=True)
 
 
-def advance(device_id: str, tenant_id: str, generation: int, now: int) -> Statement:
+def advance(device_id: DeviceId, tenant_id: TenantId, generation: int, now: int) -> Statement:
     """Raises the generation, which ends all earlier credentials. Conflict if it was raised in the meantime."""
     sql = """UPDATE devices SET generation = generation + 1, updated_at = $4, version = version + 1
     WHERE id = $1 AND tenant_id = $2 AND generation = $3"""
@@ -251,7 +252,7 @@ def come_back(devices: Sequence[tuple[str, str]], moment: int) -> Statement:
     return Statement(_COME_BACK, (moment, *(value for device in filled for value in device)))
 
 
-def come_online(device_id: str, tenant_id: str, now: int) -> Statement:
+def come_online(device_id: DeviceId, tenant_id: TenantId, now: int) -> Statement:
     sql = "UPDATE devices SET presence = 'online', last_seen_at = $3 WHERE id = $1 AND tenant_id = $2 AND status = 'active'"
     return Statement(sql, (device_id, tenant_id, now))
 
@@ -266,7 +267,7 @@ WHERE presence = 'online' AND last_seen_at > $1 LIMIT 200"""
 _GO_OFFLINE = f"UPDATE devices SET presence = 'offline' WHERE id = $2 AND tenant_id = $3 AND {_IS_SILENT} AND presence = 'online'"
 
 
-def go_offline(device_id: str, tenant_id: str, silent_since: int) -> Statement:
+def go_offline(device_id: DeviceId, tenant_id: TenantId, silent_since: int) -> Statement:
     """Conflict if the device was heard from in the meantime: then nobody may be told that it went offline."""
     return Statement(_GO_OFFLINE, (silent_since, device_id, tenant_id), guard=True)
 

@@ -11,7 +11,7 @@ async def unpair(context: Context, proof: str | None) -> Done[None] | Refused:
     """`proof`: `Call.proof_mark`."""
     if replayed := await use_up(context, proof):
         return replayed
-    row = await fetch_row(context.reads, store.ONE, context.caller.own_id, context.caller.tenant)
+    row = await fetch_row(context.reads, store.ONE, context.caller.device_id, context.caller.tenant)
     return Done(None, [remove(context, row, "DEVICE_UNPAIRED")]) if row else Refused(Reason.NOT_FOUND)
 
 

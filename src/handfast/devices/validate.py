@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from handfast.db.raw import Row, fetch_row
 from handfast.devices import store
 from handfast.devices.rules import Current, judge_generation
+from handfast.kernel.ids import DeviceId, TenantId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import digest, is_device_token
 from handfast.runner.context import Context
@@ -12,9 +13,9 @@ from handfast.runner.context import Context
 
 @dataclass(frozen=True, slots=True)
 class Valid:
-    device_id: str
+    device_id: DeviceId
     name: str
-    tenant_id: str
+    tenant_id: TenantId
     expires_at: int
 
 

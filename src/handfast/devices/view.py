@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.db.raw import Row
 from handfast.devices.rules import shown_status
+from handfast.kernel.ids import RustdeskId, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class DeviceView:
     platform: str
     user_agent: str
     fingerprint: str
-    user_id: str | None
+    user_id: UserId | None
     user_name: str | None
     paired_at: int
     last_seen_at: int | None
@@ -24,7 +25,7 @@ class DeviceView:
     credential_expires_at: int | None
     version: int
     failures: int
-    rustdesk_id: str | None = None
+    rustdesk_id: RustdeskId | None = None
 
 
 def of(row: Row) -> DeviceView:

@@ -12,6 +12,7 @@ from handfast.edge.addresses import Network, client_address
 from handfast.edge.problems import Refusal
 from handfast.edge.proofs import Proofs, Proven
 from handfast.kernel.callers import Caller
+from handfast.kernel.ids import SessionId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Keys, base64url, same
 from handfast.runner.context import UseCase
@@ -171,5 +172,5 @@ class Call(Request):
         raise Refusal(outcome.reason, outcome.retry_in, **outcome.extra)
 
 
-def csrf_token(keys: Keys, session_id: str) -> str:
+def csrf_token(keys: Keys, session_id: SessionId) -> str:
     return base64url(keys.mac("csrf", session_id))

@@ -5,12 +5,13 @@ from handfast.importers.import_device import ImportDevice, Imported, import_devi
 from handfast.importers.reading import Unreadable
 from handfast.importers.rules import Report, Rows, Trouble, find_contradictions
 from handfast.kernel.callers import Caller
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.runner.run import Runner
 from handfast.users.tenants import store as tenants
 
 
-async def import_rows(run: Runner, rows: Rows, tenant_id: str | None, *, apply: bool) -> Report:
+async def import_rows(run: Runner, rows: Rows, tenant_id: TenantId | None, *, apply: bool) -> Report:
     """Imports each row in a commit of its own: run again, an interrupted import continues where it stopped.
 
     Raises `Unreadable` when there is no such tenant, or none is named and there is not exactly one.

@@ -6,12 +6,13 @@ from handfast.ceremonies.linking.customers import customer
 from handfast.db.raw import Row, fetch_row
 from handfast.devices import store as devices
 from handfast.devices.unpair import remove
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
 
 
-async def remove_device(context: Context, device_id: str) -> Done[None] | Refused:
+async def remove_device(context: Context, device_id: DeviceId) -> Done[None] | Refused:
     """FORBIDDEN for a RustDesk device when the caller may not take it from its customer."""
     row = await fetch_row(context.reads, devices.ONE, device_id, context.caller.tenant)
     if row is None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.db.raw import Row
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import SessionId, TenantId
 from handfast.kernel.outcomes import DomainEvent, Subject
 from handfast.kernel.secrets import Secret, base64url, digest
 from handfast.runner.context import Context
@@ -19,14 +20,14 @@ class Account:
     name: str
     email: str
     role: Role
-    tenant_id: str
+    tenant_id: TenantId
     tenant_name: str
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     account: Account
-    session_id: str
+    session_id: SessionId
     cookie: Secret | None = None
     """Only when the session is new."""
 

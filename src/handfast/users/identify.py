@@ -5,6 +5,7 @@ import json
 from handfast.db.raw import Row
 from handfast.edge.calls import Call
 from handfast.kernel.callers import Caller, Role
+from handfast.kernel.ids import SessionId
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import digest
 from handfast.users.access_tokens import store as tokens
@@ -43,7 +44,7 @@ async def by_token(call: Call, token: str) -> Caller | Refused:
 
 
 def _person(
-    call: Call, row: Row, *, session_id: str | None = None, credential: bytes | None = None, scopes: frozenset[str] | None = None
+    call: Call, row: Row, *, session_id: SessionId | None = None, credential: bytes | None = None, scopes: frozenset[str] | None = None
 ) -> Caller:
     return Caller(
         "person",

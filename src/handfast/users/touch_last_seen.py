@@ -13,5 +13,5 @@ async def touch_last_seen(context: Context, _: None) -> Done[None]:
         context.write(sessions.seen(caller.tenant, caller.session_id, context.now))
     elif caller.credential is not None:
         context.write(tokens.used(caller.tenant, caller.credential, context.now))
-    context.write(memberships.seen(caller.tenant, caller.own_id, context.now))
+    context.write(memberships.seen(caller.tenant, caller.user_id, context.now))
     return Done(None)

@@ -5,11 +5,12 @@ Callers ask for them once in each period of the limit.
 
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
+from handfast.kernel.ids import TenantId
 from handfast.runner.context import Context
 from handfast.users import store
 
 
-async def mail_warning(context: Context, tenant_id: str, guessed: str, paragraphs: tuple[str, ...]) -> None:
+async def mail_warning(context: Context, tenant_id: TenantId, guessed: str, paragraphs: tuple[str, ...]) -> None:
     """Queues one for each owner and admin. `guessed`: what somebody tries to guess, in the plural."""
     if not context.policy.mail:
         return
@@ -17,7 +18,7 @@ async def mail_warning(context: Context, tenant_id: str, guessed: str, paragraph
         queue(context, _letter(context, row["email"], tenant_id, guessed, paragraphs))
 
 
-def _letter(context: Context, to: str, tenant_id: str, guessed: str, paragraphs: tuple[str, ...]) -> Letter:
+def _letter(context: Context, to: str, tenant_id: TenantId, guessed: str, paragraphs: tuple[str, ...]) -> Letter:
     return Letter(
         about=f"a warning of wrong {guessed}",
         to=to,

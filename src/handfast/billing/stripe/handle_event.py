@@ -7,6 +7,7 @@ from handfast.billing.subscriptions import store
 from handfast.billing.subscriptions.rules import ProviderSubscription, is_newer
 from handfast.db.raw import Row
 from handfast.kernel import texts
+from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.time import DAY
 from handfast.limits import store as limits
@@ -21,7 +22,7 @@ REPLAYS_KNOWN_FOR = 90 * DAY
 @dataclass(frozen=True, slots=True)
 class SubscriptionEvent:
     reported: ProviderSubscription
-    user_id: str | None
+    user_id: UserId | None
     email: str | None
 
 

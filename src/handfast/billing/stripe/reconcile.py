@@ -7,12 +7,13 @@ from handfast.billing.subscriptions import store
 from handfast.billing.subscriptions.rules import ProviderSubscription, Subscription, counting, is_good, lapsed_at
 from handfast.billing.subscriptions.set import changed, put
 from handfast.db.raw import Row
+from handfast.kernel.ids import TenantId, UserId
 from handfast.kernel.outcomes import DomainEvent
 from handfast.runner.context import Context
 
 
 def reconcile(
-    context: Context, tenant_id: str, customer: Row, reported: Sequence[ProviderSubscription], *, lost: bool = False
+    context: Context, tenant_id: TenantId, customer: Row, reported: Sequence[ProviderSubscription], *, lost: bool = False
 ) -> list[DomainEvent]:
     """`lost`: a subscription of this customer was somebody else's all along. If no other is left, what the provider reported is reset."""
     before, now = store.subscription_of(customer), context.now
@@ -31,7 +32,7 @@ def reconcile(
     return [changed(tenant_id, customer["id"], customer["name"], after)] if is_news else []
 
 
-async def renew(context: Context, tenant_id: str, user_id: str) -> list[DomainEvent]:
+async def renew(context: Context, tenant_id: TenantId, user_id: UserId) -> list[DomainEvent]:
     """Replaces a customer's ended subscription by another reported one that is good. If there is none, nothing happens."""
     customer = await store.customer(context.reads, tenant_id, user_id)
     reported = await store.provider_subscriptions(context.reads, tenant_id, user_id)

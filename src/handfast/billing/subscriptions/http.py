@@ -17,6 +17,7 @@ from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body, parse
 from handfast.kernel import time as moments
 from handfast.kernel.callers import Caller
+from handfast.kernel.ids import RustdeskId, UserId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, iso_or_none
 
@@ -41,15 +42,15 @@ class SubscriptionChange(Body):
 
 
 class CustomerName(BaseModel):
-    id: str
+    id: UserId
     name: str
     email: str
 
 
 class LinkedDevice(BaseModel):
-    id: str
+    id: UserId
     name: str
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
 
 
 class CustomerSubscription(BaseModel):
@@ -101,7 +102,7 @@ async def subscriptions(call: Call, query: SubscriptionQuery) -> SubscriptionPag
 
 
 @routes.put("/api/admin/subscriptions/{id}", allow="subscription.set")
-async def put_subscription(call: Call, id: str, body: SubscriptionChange) -> CustomerSubscription:
+async def put_subscription(call: Call, id: UserId, body: SubscriptionChange) -> CustomerSubscription:
     """Say how a customer's subscription stands, and until when"""
     ends_at = moments.parse_end(body.ends_at) if body.ends_at else None
     if body.ends_at and ends_at is None:
@@ -111,7 +112,7 @@ async def put_subscription(call: Call, id: str, body: SubscriptionChange) -> Cus
 
 
 @routes.post("/api/webhooks/stripe/{id}", allow="webhook.stripe")
-async def stripe_webhook(call: Call, id: str) -> None:
+async def stripe_webhook(call: Call, id: UserId) -> None:
     """For Stripe: events of subscriptions, signed with a secret of this very tenant. `id` is the tenant's"""
     body, signature = await call.body(), call.headers.get("stripe-signature", "")
     secrets = await call.do(signing_secrets, id)

@@ -7,6 +7,7 @@ from typing import Literal
 from handfast.billing.subscriptions import store
 from handfast.billing.subscriptions.set import Customer, customer_of
 from handfast.db.raw import Row, fetch_row, fetch_rows
+from handfast.kernel.ids import RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.texts import pattern
 from handfast.runner.context import Context
@@ -28,7 +29,7 @@ class ListSubscriptions:
 class LinkedDevice:
     id: str
     name: str
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,12 @@ async def list_subscriptions(context: Context, query: ListSubscriptions) -> Done
     return Done(Page([_listed(row) for row in shown], following, total["total"] if total else 0, context.now))
 
 
-async def listed_one(context: Context, user_id: str) -> Done[Listed] | Refused:
+async def listed_one(context: Context, user_id: UserId) -> Done[Listed] | Refused:
     row = await fetch_row(context.reads, store.LISTED_ONE, context.caller.tenant, user_id)
     return Done(_listed(row)) if row else Refused(Reason.NOT_FOUND)
 
 
-async def without_device(context: Context, tenant_id: str, most: int) -> Sequence[Listed]:
+async def without_device(context: Context, tenant_id: TenantId, most: int) -> Sequence[Listed]:
     """Customers who are served and have no device; those who have been without one for longest come first."""
     rows = await fetch_rows(
         context.reads, store.PAGE, *_matching(context, tenant_id, ListSubscriptions(device="missing")), None, None, most
@@ -69,7 +70,7 @@ async def without_device(context: Context, tenant_id: str, most: int) -> Sequenc
     return sorted((_listed(row) for row in rows), key=lambda one: one.no_device_since or 0)
 
 
-def _matching(context: Context, tenant_id: str, query: ListSubscriptions) -> tuple[object, ...]:
+def _matching(context: Context, tenant_id: TenantId, query: ListSubscriptions) -> tuple[object, ...]:
     return tenant_id, pattern(query.search) if query.search else None, query.state, query.device, context.now
 
 

@@ -6,6 +6,7 @@ from handfast.billing.subscriptions import store
 from handfast.billing.subscriptions.rules import Source, State, Subscription, lapsed_at
 from handfast.db.database import Statement
 from handfast.db.raw import Row
+from handfast.kernel.ids import TenantId, UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.wording import day_and_time
 from handfast.runner.context import Context
@@ -13,7 +14,7 @@ from handfast.runner.context import Context
 
 @dataclass(frozen=True, slots=True)
 class SetSubscription:
-    user_id: str
+    user_id: UserId
     state: State
     ends_at: int | None
 
@@ -53,7 +54,7 @@ def customer_of(row: Row, subscription: Subscription) -> Customer:
     return Customer(row["id"], row["name"], row["email"], subscription, row["last_event_at"])
 
 
-def put(tenant_id: str, user_id: str, before: Subscription, after: Subscription) -> Statement:
+def put(tenant_id: TenantId, user_id: UserId, before: Subscription, after: Subscription) -> Statement:
     return store.put(
         tenant_id,
         user_id,
@@ -68,7 +69,7 @@ def put(tenant_id: str, user_id: str, before: Subscription, after: Subscription)
     )
 
 
-def changed(tenant_id: str, user_id: str, name: str, after: Subscription) -> DomainEvent:
+def changed(tenant_id: TenantId, user_id: UserId, name: str, after: Subscription) -> DomainEvent:
     until = "" if after.ends_at is None else f" until {day_and_time(after.ends_at)}"
     if after.renews_at is not None:
         until = f", which renews on {day_and_time(after.renews_at)}"

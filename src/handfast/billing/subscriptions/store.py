@@ -6,6 +6,7 @@ from dataclasses import astuple, fields
 from handfast.billing.subscriptions.rules import NOBODYS, SERVED, ProviderSubscription, Source, State, Subscription
 from handfast.db.database import Reads, Statement
 from handfast.db.raw import Row, fetch_row, fetch_rows
+from handfast.kernel.ids import TenantId, UserId
 
 _PROVIDER_COLUMNS = [field.name for field in fields(ProviderSubscription)]
 _COLUMNS = "s.state, s.ends_at, s.source, s.updated_at, s.lapsed_at, s.provider_customer, s.version, s.renews_at"
@@ -26,20 +27,20 @@ def subscription_of(row: Row | None) -> Subscription:
     )
 
 
-async def held(reads: Reads, tenant_id: str, user_id: str) -> Subscription:
+async def held(reads: Reads, tenant_id: TenantId, user_id: UserId) -> Subscription:
     sql = f"SELECT {_COLUMNS} FROM subscriptions s WHERE s.tenant_id = $1 AND s.person_id = $2"
     return subscription_of(await fetch_row(reads, sql, tenant_id, user_id))
 
 
-async def customer(reads: Reads, tenant_id: str, user_id: str) -> Row | None:
+async def customer(reads: Reads, tenant_id: TenantId, user_id: UserId) -> Row | None:
     sql = f"""SELECT p.id, p.name, p.email, {_COLUMNS}, {_LAST_EVENT} FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id
     WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = 'customer'"""
     return await fetch_row(reads, sql, tenant_id, user_id)
 
 
 def put(
-    tenant_id: str,
-    user_id: str,
+    tenant_id: TenantId,
+    user_id: UserId,
     version: int,
     state: State,
     ends_at: int | None,
@@ -89,23 +90,23 @@ TOTAL = f"SELECT count(*) AS total {_LIST_FROM} WHERE {_MATCHES}"
 # --- what the provider reported ---
 
 
-async def has_handled(reads: Reads, tenant_id: str, event_id: str) -> bool:
+async def has_handled(reads: Reads, tenant_id: TenantId, event_id: str) -> bool:
     sql = "SELECT 1 FROM provider_events WHERE tenant_id = $1 AND id = $2"
     return await fetch_row(reads, sql, tenant_id, event_id) is not None
 
 
-def note_event(tenant_id: str, event_id: str, now: int) -> Statement:
+def note_event(tenant_id: TenantId, event_id: str, now: int) -> Statement:
     """Conflict if the same event arrived twice at the same time."""
     return Statement("INSERT INTO provider_events (id, tenant_id, at) VALUES ($1, $2, $3)", (event_id, tenant_id, now))
 
 
-async def holder(reads: Reads, tenant_id: str, id: str) -> str | None:
+async def holder(reads: Reads, tenant_id: TenantId, id: str) -> str | None:
     """The id of the customer to whom this subscription of the provider is attached."""
     row = await fetch_row(reads, "SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2", tenant_id, id)
     return row["person_id"] if row else None
 
 
-async def customer_of_provider(reads: Reads, tenant_id: str, provider_customer: str) -> str | None:
+async def customer_of_provider(reads: Reads, tenant_id: TenantId, provider_customer: str) -> str | None:
     """The id of a customer to whom a subscription of this customer of the provider is attached."""
     sql = """SELECT person_id FROM provider_subscriptions
     WHERE tenant_id = $1 AND person_id IS NOT NULL AND provider_customer = $2 ORDER BY person_id LIMIT 1"""
@@ -113,7 +114,7 @@ async def customer_of_provider(reads: Reads, tenant_id: str, provider_customer: 
     return row["person_id"] if row else None
 
 
-async def customer_by_email(reads: Reads, tenant_id: str, email: str) -> str | None:
+async def customer_by_email(reads: Reads, tenant_id: TenantId, email: str) -> str | None:
     sql = "SELECT id FROM persons WHERE tenant_id = $1 AND email = $2 AND role = 'customer'"
     row = await fetch_row(reads, sql, tenant_id, email)
     return row["id"] if row else None
@@ -123,19 +124,19 @@ def provider_subscription_of(row: Row) -> ProviderSubscription:
     return ProviderSubscription(*(row[name] for name in _PROVIDER_COLUMNS))
 
 
-async def provider_subscriptions(reads: Reads, tenant_id: str, user_id: str) -> Sequence[ProviderSubscription]:
+async def provider_subscriptions(reads: Reads, tenant_id: TenantId, user_id: UserId) -> Sequence[ProviderSubscription]:
     sql = f"SELECT {', '.join(_PROVIDER_COLUMNS)} FROM provider_subscriptions WHERE tenant_id = $1 AND person_id = $2"
     return [provider_subscription_of(row) for row in await fetch_rows(reads, sql, tenant_id, user_id)]
 
 
-async def provider_subscription(reads: Reads, tenant_id: str, id: str) -> ProviderSubscription | None:
+async def provider_subscription(reads: Reads, tenant_id: TenantId, id: str) -> ProviderSubscription | None:
     sql = f"SELECT {', '.join(_PROVIDER_COLUMNS)} FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2"
     row = await fetch_row(reads, sql, tenant_id, id)
     return provider_subscription_of(row) if row else None
 
 
 def keep_provider_subscription(
-    tenant_id: str, user_id: str | None, email: str | None, reported: ProviderSubscription, held: ProviderSubscription | None
+    tenant_id: TenantId, user_id: UserId | None, email: str | None, reported: ProviderSubscription, held: ProviderSubscription | None
 ) -> Statement:
     """Inserts `reported`, or replaces `held` by it. Conflict if another event was stored in the meantime."""
     values = (tenant_id, user_id, email, *astuple(reported))
@@ -160,7 +161,7 @@ UNCLAIMED = f"""/* any tenant: scheduler */ SELECT * FROM (
 FROM provider_subscriptions o WHERE o.person_id IS NULL) found WHERE owner IS NOT NULL ORDER BY owner, id LIMIT $1"""
 
 
-def attach_unclaimed(tenant_id: str, user_id: str, reported: ProviderSubscription) -> Statement:
+def attach_unclaimed(tenant_id: TenantId, user_id: UserId, reported: ProviderSubscription) -> Statement:
     """Conflict if it was attached already, or a newer event was stored in the meantime."""
     sql = """UPDATE provider_subscriptions SET person_id = $3
     WHERE tenant_id = $1 AND id = $2 AND person_id IS NULL AND event_id = $4"""
@@ -174,7 +175,7 @@ FROM subscriptions s JOIN persons p ON p.id = s.person_id JOIN tenants t ON t.id
 WHERE s.lapsed_at IS NULL AND (s.state IN ('canceled', 'none') OR s.ends_at <= $1) ORDER BY s.person_id LIMIT 100"""
 
 
-def mark_lapsed(tenant_id: str, user_id: str, version: int, now: int) -> Statement:
+def mark_lapsed(tenant_id: TenantId, user_id: UserId, version: int, now: int) -> Statement:
     sql = """UPDATE subscriptions SET lapsed_at = $4, version = version + 1
     WHERE tenant_id = $1 AND person_id = $2 AND version = $3 AND lapsed_at IS NULL"""
     return Statement(sql, (tenant_id, user_id, version, now), guard=True)

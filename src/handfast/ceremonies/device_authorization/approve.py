@@ -10,6 +10,7 @@ from handfast.ceremonies.linking.device_actions import DeviceAction, link_by_act
 from handfast.ceremonies.linking.rules import device_refused
 from handfast.db.raw import Row, commit_row, fetch_row
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import RustdeskId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest, same
 from handfast.runner.context import Context, Once
@@ -32,7 +33,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     is_linked: bool
     """False when the app was only signed in."""
 
@@ -57,7 +58,7 @@ async def approve(context: Context, command: Approval) -> Done[Approved] | Refus
         return linked
     if not await _open_session(context, row, code):
         return Refused(Reason.UNAUTHENTICATED)
-    context.write(store.approve(hashed, caller.tenant, caller.own_id, context.now + DELIVERED_FOR, context.now))
+    context.write(store.approve(hashed, caller.tenant, caller.user_id, context.now + DELIVERED_FOR, context.now))
     is_linked = linked.view in ("linked", "already")
     fact = _fact(context, "LINK_APPROVED" if is_linked else "APP_APPROVED", row)
     return Done(Approved(row["rustdesk_id"], is_linked), [*linked.events, fact])
@@ -72,16 +73,16 @@ async def _link(context: Context, row: Row) -> Done[Outcome] | Refused:
     if caller.role is not Role.CUSTOMER:
         return Done("nothing")
     outcome = await link_by_action(
-        context, DeviceAction(ClientIdentity(caller.tenant, row["rustdesk_id"], row["uuid"]), caller.own_id, is_signed_in=True)
+        context, DeviceAction(ClientIdentity(caller.tenant, row["rustdesk_id"], row["uuid"]), caller.user_id, is_signed_in=True)
     )
     if isinstance(outcome, Done) or outcome.reason not in (Reason.ALREADY_LINKED, Reason.DEVICE_NOT_HEARD):
         return outcome
-    reason = device_refused(await device(context, caller.tenant, row["rustdesk_id"]), caller.own_id)
+    reason = device_refused(await device(context, caller.tenant, row["rustdesk_id"]), caller.user_id)
     return Refused(reason) if reason else Done("nothing")
 
 
 async def _open_session(context: Context, row: Row, code: str) -> bool:
-    tenant_id, user_id = context.caller.tenant, context.caller.own_id
+    tenant_id, user_id = context.caller.tenant, context.caller.user_id
     account = await accounts.account(context.reads, tenant_id, user_id)
     if account is None:
         return False
@@ -100,4 +101,4 @@ def _wrong(context: Context, row: Row, code: str, left: int) -> Refused:
 
 def _fact(context: Context, kind: str, row: Row, **more: str) -> DomainEvent:
     details = {"rustdesk_id": row["rustdesk_id"], "hostname": row["hostname"], "from": row["address"], **more}
-    return DomainEvent(kind, context.caller.tenant, Subject("person", context.caller.own_id, context.caller.name), details)
+    return DomainEvent(kind, context.caller.tenant, Subject("person", context.caller.user_id, context.caller.name), details)

@@ -14,4 +14,4 @@ async def deny(context: Context, code: Secret) -> Done[None] | Refused:
         return Refused(Reason.LINK_EXPIRED)
     context.write(store.deny(hashed, caller.tenant))
     details = {"rustdesk_id": row["rustdesk_id"], "hostname": row["hostname"], "from": row["address"]}
-    return Done(None, [DomainEvent("LINK_DENIED", caller.tenant, Subject("person", caller.own_id, caller.name), details)])
+    return Done(None, [DomainEvent("LINK_DENIED", caller.tenant, Subject("person", caller.user_id, caller.name), details)])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.device_authorization import store
 from handfast.db.raw import fetch_row
+from handfast.kernel.ids import RustdeskId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, digest
 from handfast.kernel.time import SECOND
@@ -13,7 +14,7 @@ from handfast.users import tenant_settings
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     hostname: str
     os: str
     address: str

@@ -8,6 +8,7 @@ from handfast.ceremonies.device_authorization.get_request import get_request
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
+from handfast.kernel.ids import RustdeskId
 from handfast.kernel.secrets import Secret
 from handfast.rustdesk.registry.heartbeats import heartbeats_of
 
@@ -24,7 +25,7 @@ class RequestApproval(Body):
 
 
 class LinkRequest(BaseModel):
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     hostname: str
     os: str
     address: str
@@ -35,7 +36,7 @@ class LinkRequest(BaseModel):
 
 
 class Approved(BaseModel):
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     linked: bool = Field(description="False: the app is signed in, and the device is not linked; another one is, or it sends no heartbeats")
 
 

@@ -2,6 +2,7 @@
 
 from handfast.ceremonies.device_authorization.rules import MOST_TRIES
 from handfast.db.database import Statement
+from handfast.kernel.ids import TenantId, UserId
 from handfast.kernel.outcomes import Reason
 from handfast.rustdesk.registry.rules import ClientIdentity
 
@@ -20,21 +21,21 @@ def start(code_hash: bytes, identity: ClientIdentity, hostname: str, os: str, ad
     return Statement(sql, (code_hash, identity.tenant_id, identity.rustdesk_id, identity.uuid, hostname, os, address, now, expires_at))
 
 
-def approve(code_hash: bytes, tenant_id: str, user_id: str, expires_at: int, now: int) -> Statement:
+def approve(code_hash: bytes, tenant_id: TenantId, user_id: UserId, expires_at: int, now: int) -> Statement:
     """Gives back the try, since it was right. Conflict if the request was decided or expired meanwhile."""
     sql = """UPDATE link_requests SET state = 'approved', person_id = $3, expires_at = $4, tries = tries - 1
     WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open' AND expires_at > $5"""
     return Statement(sql, (code_hash, tenant_id, user_id, expires_at, now), guard=True)
 
 
-def give_back(code_hash: bytes, tenant_id: str) -> Statement:
+def give_back(code_hash: bytes, tenant_id: TenantId) -> Statement:
     """Gives back the try: the digits were right, and the refusal has another cause."""
     return Statement(
         "UPDATE link_requests SET tries = tries - 1 WHERE code_hash = $1 AND tenant_id = $2 AND tries > 0", (code_hash, tenant_id)
     )
 
 
-def end(code_hash: bytes, tenant_id: str, reason: Reason) -> Statement:
+def end(code_hash: bytes, tenant_id: TenantId, reason: Reason) -> Statement:
     """Ends a request that cannot be granted although the digits were right: gives back the try, and the app is told the reason.
 
     Conflict if the request was decided meanwhile.
@@ -44,7 +45,7 @@ def end(code_hash: bytes, tenant_id: str, reason: Reason) -> Statement:
     return Statement(sql, (code_hash, tenant_id, reason.value), guard=True)
 
 
-def deny(code_hash: bytes, tenant_id: str) -> Statement:
+def deny(code_hash: bytes, tenant_id: TenantId) -> Statement:
     sql = "UPDATE link_requests SET state = 'denied' WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open'"
     return Statement(sql, (code_hash, tenant_id), guard=True)
 

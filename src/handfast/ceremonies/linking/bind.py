@@ -7,6 +7,7 @@ from handfast.ceremonies.linking.customers import Customer, Link, device
 from handfast.ceremonies.linking.notifications import tell_linked, tell_unlinked
 from handfast.ceremonies.linking.rules import Device, Proof
 from handfast.devices import store as devices
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CLAIM, Bucket
@@ -17,12 +18,12 @@ from handfast.rustdesk.registry.ids import IdFormat, default_name, may_be_named,
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     waits_until: int | None = None
     """When a pending link expires; None for a link."""
 
 
-async def claim_or_link(context: Context, who: Customer, rustdesk_id: str, field: str) -> Done[Bound] | Refused:
+async def claim_or_link(context: Context, who: Customer, rustdesk_id: RustdeskId, field: str) -> Done[Bound] | Refused:
     """Links the device that a customer names, or notes a pending link.
 
     Every attempt counts towards the limit, right or wrong, so that nobody can try IDs until one is free.
@@ -48,14 +49,14 @@ async def claim_or_link(context: Context, who: Customer, rustdesk_id: str, field
     return Done(Bound(rustdesk_id, expires_at), [claimed])
 
 
-def bind(context: Context, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof) -> list[DomainEvent]:
+def bind(context: Context, who: Customer, rustdesk_id: RustdeskId, known: Device | None, proof: Proof) -> list[DomainEvent]:
     """Links the customer to this device and to no other, and tells them by mail. Conflict if either side was linked in the meantime."""
     tell_linked(context, who.reader, rustdesk_id, who.link.rustdesk_id if who.link else None)
     return write_link(context, who, rustdesk_id, known, proof, context.now, is_word=True)
 
 
 def write_link(
-    context: Context, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof, at: int, *, is_word: bool = False
+    context: Context, who: Customer, rustdesk_id: RustdeskId, known: Device | None, proof: Proof, at: int, *, is_word: bool = False
 ) -> list[DomainEvent]:
     """Like `bind`, without a mail to the customer. With `is_word`, a device that is not known here is added on their word alone."""
     place = (who.id, who.tenant_id)
@@ -79,7 +80,7 @@ def write_link(
     return [DomainEvent("RELINKED", who.tenant_id, who.subject, details | {"old_id": who.link.rustdesk_id}), *facts, old]
 
 
-def _let_go(context: Context, tenant_id: str, link: Link, *, is_kept: bool = False) -> DomainEvent:
+def _let_go(context: Context, tenant_id: TenantId, link: Link, *, is_kept: bool = False) -> DomainEvent:
     """Frees the device for others. One that was added on a customer's word alone is deleted, since it may never have existed."""
     if is_kept:
         context.write(rustdesk.take_up(link.device_id, tenant_id))
@@ -98,7 +99,7 @@ _WORDS: dict[Proof, str] = {
 }
 
 
-def owner_changed(tenant_id: str, device_id: str, name: str, version: int) -> DomainEvent:
+def owner_changed(tenant_id: TenantId, device_id: DeviceId, name: str, version: int) -> DomainEvent:
     """A live event only: in the audit trail, the customer's own event says it."""
     return DomainEvent("DEVICE_OWNER_CHANGED", tenant_id, Subject("device", device_id, name), version=version)
 
@@ -131,7 +132,7 @@ def wrong_format(who: Customer, field: str) -> Refused:
     return Refused(Reason.INVALID_FORMAT, extra={"errors": errors})
 
 
-def is_wrong(who: Customer, rustdesk_id: str) -> bool:
+def is_wrong(who: Customer, rustdesk_id: RustdeskId) -> bool:
     return not may_be_named(rustdesk_id, who.settings.rustdesk_id_format)
 
 

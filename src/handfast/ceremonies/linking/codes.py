@@ -5,6 +5,7 @@ from cryptography.exceptions import InvalidTag
 from handfast.ceremonies.linking import store
 from handfast.ceremonies.linking.rules import CODE_SHAPE, DIGITS, LETTERS
 from handfast.db.raw import Row, fetch_row
+from handfast.kernel.ids import TenantId, UserId
 from handfast.kernel.secrets import Keys
 from handfast.runner.context import Context
 
@@ -23,7 +24,7 @@ def unseal(keys: Keys, sealed: bytes | None) -> str | None:
         return None
 
 
-def write_code(context: Context, user_id: str, tenant_id: str, code: str, instead_of: bytes | None = None) -> None:
+def write_code(context: Context, user_id: UserId, tenant_id: TenantId, code: str, instead_of: bytes | None = None) -> None:
     """`instead_of`: the sealed code that can no longer be opened and is replaced."""
     place, sealed = (user_id, tenant_id), context.keys.seal(_PURPOSE, context.random.bytes(12), code)
     if instead_of is None:

@@ -1,5 +1,6 @@
 """The settings for a RustDesk client of this tenant."""
 
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context
 from handfast.rustdesk.configuration import Configuration, api_address
@@ -8,7 +9,7 @@ from handfast.users.tenants.get_tenant import tenant_of
 from handfast.users.tenants.store import read
 
 
-def configuration_of(public_url: str, tenant_id: str, settings: TenantSettings) -> Configuration:
+def configuration_of(public_url: str, tenant_id: TenantId, settings: TenantSettings) -> Configuration:
     return Configuration(settings.rustdesk_host, settings.rustdesk_key, settings.rustdesk_relay, api_address(public_url, tenant_id))
 
 

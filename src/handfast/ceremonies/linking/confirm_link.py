@@ -12,6 +12,7 @@ from handfast.ceremonies.linking.bind import bind
 from handfast.ceremonies.linking.customers import Customer, customer, device
 from handfast.ceremonies.linking.rules import Device
 from handfast.db.raw import fetch_rows
+from handfast.kernel.ids import RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 
@@ -19,10 +20,10 @@ from handfast.runner.context import Context
 @dataclass(frozen=True, slots=True)
 class Evidence:
     kind: Literal["seen", "device"]
-    tenant_id: str
-    rustdesk_id: str
+    tenant_id: TenantId
+    rustdesk_id: RustdeskId
     uuid: str
-    user_id: str | None = None
+    user_id: UserId | None = None
     """The customer who acted on the device; None with `seen`."""
     address: str = ""
     may_change: bool = False

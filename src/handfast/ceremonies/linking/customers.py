@@ -8,6 +8,7 @@ from handfast.ceremonies.linking import store
 from handfast.ceremonies.linking.notifications import Reader
 from handfast.ceremonies.linking.rules import Device, Proof, ShownStatus, shown_status
 from handfast.db.raw import Row, fetch_row
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import Subject
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
@@ -17,8 +18,8 @@ from handfast.users.tenant_settings import TenantSettings
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    device_id: str
-    rustdesk_id: str
+    device_id: DeviceId
+    rustdesk_id: RustdeskId
     name: str
     status: ShownStatus
     proof: Proof
@@ -31,7 +32,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class PendingLink:
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     claimed_at: int
     expires_at: int
 
@@ -41,7 +42,7 @@ class Customer:
     id: str
     name: str
     email: str
-    tenant_id: str
+    tenant_id: TenantId
     settings: TenantSettings
     code_hash: bytes | None
     sealed_code: bytes | None
@@ -61,12 +62,12 @@ class Customer:
         return Subject("person", self.id, self.name)
 
 
-async def customer(context: Context, tenant_id: str, user_id: str) -> Customer | None:
+async def customer(context: Context, tenant_id: TenantId, user_id: UserId) -> Customer | None:
     row = await fetch_row(context.reads, store.CUSTOMER, user_id, tenant_id, context.now)
     return None if row is None else _customer_of(row, tenant_id, context.now)
 
 
-def _customer_of(row: Row, tenant_id: str, now: int) -> Customer:
+def _customer_of(row: Row, tenant_id: TenantId, now: int) -> Customer:
     state: SubscriptionState = row["state"] or "none"
     link = None
     if row["device_id"]:
@@ -95,7 +96,7 @@ def _customer_of(row: Row, tenant_id: str, now: int) -> Customer:
     )
 
 
-async def device(context: Context, tenant_id: str, rustdesk_id: str) -> Device | None:
+async def device(context: Context, tenant_id: TenantId, rustdesk_id: RustdeskId) -> Device | None:
     row = await fetch_row(context.reads, rustdesk.BY_RUSTDESK_ID, tenant_id, rustdesk_id)
     return device_of(row) if row else None
 

@@ -10,6 +10,7 @@ from handfast.ceremonies.linking.confirm_link import Evidence, Outcome, confirm_
 from handfast.ceremonies.linking.customers import customer
 from handfast.ceremonies.linking.take_over import stand_in
 from handfast.db.raw import Row, fetch_row
+from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CLAIM, Bucket
@@ -21,7 +22,7 @@ from handfast.rustdesk.registry.rules import ClientIdentity, Recognition, recogn
 @dataclass(frozen=True, slots=True)
 class DeviceAction:
     identity: ClientIdentity
-    user_id: str
+    user_id: UserId
     pk: str | None = None
     """The device's public key, which only `deploy` receives."""
     may_change: bool = False

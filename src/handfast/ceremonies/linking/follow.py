@@ -11,6 +11,7 @@ from handfast.ceremonies.linking.bind import bind
 from handfast.ceremonies.linking.customers import Customer, customer, device
 from handfast.ceremonies.linking.rules import Proof
 from handfast.db.raw import fetch_row
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CLAIM, Bucket
@@ -21,28 +22,28 @@ from handfast.runner.context import Context
 class Successor:
     """What a linked device seems to call itself now."""
 
-    device_id: str
-    rustdesk_id: str
+    device_id: DeviceId
+    rustdesk_id: RustdeskId
     name: str
     first_seen_at: int
 
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    device_id: str
+    device_id: DeviceId
     """The linked device."""
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     """The new ID as the user saw it: if it has changed since, the link does not move."""
 
 
-async def successor(context: Context, tenant_id: str, device_id: str) -> Successor | None:
+async def successor(context: Context, tenant_id: TenantId, device_id: DeviceId) -> Successor | None:
     row = await fetch_row(context.reads, store.SUCCESSOR, tenant_id, device_id)
     return Successor(row["id"], row["rustdesk_id"], row["name"], row["first_seen_at"]) if row else None
 
 
-async def follow_own(context: Context, rustdesk_id: str) -> Done[None] | Refused:
+async def follow_own(context: Context, rustdesk_id: RustdeskId) -> Done[None] | Refused:
     """The customer says that it is the same device. The known uuid is heard, which proves no more than `seen`."""
-    who = await customer(context, context.caller.tenant, context.caller.own_id)
+    who = await customer(context, context.caller.tenant, context.caller.user_id)
     if who is None or not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     if who.link is None:
@@ -63,7 +64,7 @@ async def follow(context: Context, command: Follow) -> Done[None] | Refused:
     return await _move(context, who, command.device_id, command.rustdesk_id, "admin")
 
 
-async def _move(context: Context, who: Customer, device_id: str, rustdesk_id: str, proof: Proof) -> Done[None] | Refused:
+async def _move(context: Context, who: Customer, device_id: DeviceId, rustdesk_id: RustdeskId, proof: Proof) -> Done[None] | Refused:
     """Conflict if either device was linked or removed in the meantime."""
     if who.link is None or who.link.device_id != device_id:
         return Refused(Reason.NOT_FOUND)

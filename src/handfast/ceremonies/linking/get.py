@@ -28,7 +28,7 @@ class Page:
 
 
 async def get_page(context: Context, _: None) -> Done[Page] | Refused:
-    who = await customer(context, context.caller.tenant, context.caller.own_id)
+    who = await customer(context, context.caller.tenant, context.caller.user_id)
     if who is None:
         return Refused(Reason.NOT_FOUND)
     code = codes.unseal(context.keys, who.sealed_code)

@@ -11,7 +11,7 @@ _FIELD = "newRustDeskId"
 
 async def replace_device(context: Context, typed: str) -> Done[Bound] | Refused:
     """Under a policy that wants proof, the old device stays linked until the new one has proven itself. A pending link can be corrected."""
-    who = await customer(context, context.caller.tenant, context.caller.own_id)
+    who = await customer(context, context.caller.tenant, context.caller.user_id)
     if who is None:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     if is_wrong(who, typed):

@@ -10,6 +10,7 @@ from handfast.ceremonies.linking.follow import Successor
 from handfast.ceremonies.linking.get import Hindrance, Page
 from handfast.ceremonies.linking.rules import ShownStatus, is_verified
 from handfast.edge.strict_json import Body
+from handfast.kernel.ids import DeviceId, RustdeskId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, iso_or_none
 from handfast.rustdesk.configuration import Configuration
@@ -33,7 +34,7 @@ class ReplaceBody(Body):
 
 
 class FollowBody(Body):
-    rustdesk_id: str = Field(max_length=100)
+    rustdesk_id: RustdeskId = Field(max_length=100)
 
 
 class PersonalCode(BaseModel):
@@ -61,8 +62,8 @@ class SubscriptionView(BaseModel):
 
 
 class LinkView(BaseModel):
-    device_id: str
-    rustdesk_id: str
+    device_id: DeviceId
+    rustdesk_id: RustdeskId
     name: str
     state: Literal["verified", "claimed"] = Field(description="`claimed` by the customer's word alone")
     linked_at: str
@@ -71,14 +72,14 @@ class LinkView(BaseModel):
 
 
 class SuccessorView(BaseModel):
-    device_id: str
-    rustdesk_id: str
+    device_id: DeviceId
+    rustdesk_id: RustdeskId
     name: str
     first_seen_at: str
 
 
 class ClaimView(BaseModel):
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     claimed_at: str
     expires_at: str
 

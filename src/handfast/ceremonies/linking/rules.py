@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import DAY
 
@@ -62,7 +63,7 @@ class Device:
     version: int = 0
 
 
-def device_refused(device: Device | None, user_id: str) -> Reason | None:
+def device_refused(device: Device | None, user_id: UserId) -> Reason | None:
     """Why the user cannot have the device, or None. The reason never says whose it is."""
     if device is None:
         return None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.linking import codes
 from handfast.ceremonies.linking.customers import customer
+from handfast.kernel.ids import RustdeskId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.runner.context import Context
 
@@ -11,11 +12,11 @@ from handfast.runner.context import Context
 @dataclass(frozen=True, slots=True)
 class PersonalCode:
     code: str
-    rustdesk_id: str | None
+    rustdesk_id: RustdeskId | None
 
 
 async def show_code(context: Context, _: None) -> Done[PersonalCode] | Refused:
-    who = await customer(context, context.caller.tenant, context.caller.own_id)
+    who = await customer(context, context.caller.tenant, context.caller.user_id)
     if who is None or not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     paired = who.link.rustdesk_id if who.link else None

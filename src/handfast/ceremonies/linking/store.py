@@ -2,6 +2,7 @@
 
 from handfast.ceremonies.linking.rules import Proof
 from handfast.db.database import Statement
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 
 # Everything about one customer: $1 user, $2 tenant, $3 now.
 CUSTOMER = """SELECT p.id, p.name, p.email, p.disabled_at, t.settings, c.code_hash, c.sealed, s.state, s.ends_at, s.renews_at,
@@ -20,13 +21,13 @@ WHO_HAS = """/* any tenant: a personal code names one person of the server */ SE
 FROM personal_codes c JOIN persons p ON p.id = c.person_id WHERE c.code_hash = $1"""
 
 
-def add_code(user_id: str, tenant_id: str, code_hash: bytes, sealed: bytes, now: int) -> Statement:
+def add_code(user_id: UserId, tenant_id: TenantId, code_hash: bytes, sealed: bytes, now: int) -> Statement:
     """Conflict if the customer got a code in the meantime, or somebody else has this very one."""
     sql = "INSERT INTO personal_codes (person_id, tenant_id, code_hash, sealed, created_at) VALUES ($1, $2, $3, $4, $5)"
     return Statement(sql, (user_id, tenant_id, code_hash, sealed, now))
 
 
-def replace_code(user_id: str, tenant_id: str, old: bytes, code_hash: bytes, sealed: bytes, now: int) -> Statement:
+def replace_code(user_id: UserId, tenant_id: TenantId, old: bytes, code_hash: bytes, sealed: bytes, now: int) -> Statement:
     """`old`: the sealed code that is replaced. Conflict if that was replaced in the meantime."""
     sql = """UPDATE personal_codes SET code_hash = $4, sealed = $5, created_at = $6
     WHERE person_id = $1 AND tenant_id = $2 AND sealed = $3"""
@@ -37,25 +38,25 @@ def replace_code(user_id: str, tenant_id: str, old: bytes, code_hash: bytes, sea
 # Linking and unlinking raise the device's version, and its removal is guarded by the version: nothing is removed and linked at once.
 
 
-def link(user_id: str, tenant_id: str, device_id: str, proof: Proof, now: int) -> Statement:
+def link(user_id: UserId, tenant_id: TenantId, device_id: DeviceId, proof: Proof, now: int) -> Statement:
     """Conflict if the customer or the device was linked in the meantime."""
     sql = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, $4, $5)"
     return Statement(sql, (user_id, tenant_id, device_id, proof, now))
 
 
-def relink(user_id: str, tenant_id: str, old: str, device_id: str, proof: Proof, now: int) -> Statement:
+def relink(user_id: UserId, tenant_id: TenantId, old: str, device_id: DeviceId, proof: Proof, now: int) -> Statement:
     """Replaces the old device with the new one. Conflict if the customer's or the new device's link changed in the meantime."""
     sql = """UPDATE links SET device_id = $4, proof = $5, linked_at = $6
     WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"""
     return Statement(sql, (user_id, tenant_id, old, device_id, proof, now), guard=True)
 
 
-def set_proof(user_id: str, tenant_id: str, device_id: str, proof: Proof) -> Statement:
+def set_proof(user_id: UserId, tenant_id: TenantId, device_id: DeviceId, proof: Proof) -> Statement:
     sql = "UPDATE links SET proof = $4 WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"
     return Statement(sql, (user_id, tenant_id, device_id, proof), guard=True)
 
 
-def unlink(user_id: str, tenant_id: str, device_id: str) -> Statement:
+def unlink(user_id: UserId, tenant_id: TenantId, device_id: DeviceId) -> Statement:
     sql = "DELETE FROM links WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"
     return Statement(sql, (user_id, tenant_id, device_id), guard=True)
 
@@ -80,24 +81,24 @@ EXPIRED_CLAIMS = """/* any tenant: scheduler */ SELECT k.person_id, k.tenant_id,
 FROM claims k JOIN persons p ON p.id = k.person_id WHERE k.expires_at <= $1 ORDER BY k.expires_at LIMIT 100"""
 
 
-def claim(user_id: str, tenant_id: str, rustdesk_id: str, address: str, now: int, expires_at: int) -> Statement:
+def claim(user_id: UserId, tenant_id: TenantId, rustdesk_id: RustdeskId, address: str, now: int, expires_at: int) -> Statement:
     """A customer has one pending link; a new one replaces it."""
     sql = """INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (person_id) DO UPDATE SET rustdesk_id = $3, address = $4, claimed_at = $5, expires_at = $6"""
     return Statement(sql, (user_id, tenant_id, rustdesk_id, address, now, expires_at))
 
 
-def drop_claim(user_id: str, tenant_id: str) -> Statement:
+def drop_claim(user_id: UserId, tenant_id: TenantId) -> Statement:
     return Statement("DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2", (user_id, tenant_id))
 
 
-def use_claim(user_id: str, tenant_id: str, rustdesk_id: str, now: int) -> Statement:
+def use_claim(user_id: UserId, tenant_id: TenantId, rustdesk_id: RustdeskId, now: int) -> Statement:
     """The pending link becomes the link. Conflict if it was changed, withdrawn or expired in the meantime."""
     sql = "DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2 AND rustdesk_id = $3 AND expires_at > $4"
     return Statement(sql, (user_id, tenant_id, rustdesk_id, now), guard=True)
 
 
-def expire_claim(user_id: str, tenant_id: str, now: int) -> Statement:
+def expire_claim(user_id: UserId, tenant_id: TenantId, now: int) -> Statement:
     """Conflict if it was renewed, or deleted by another node, in the meantime."""
     return Statement(
         "DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2 AND expires_at <= $3", (user_id, tenant_id, now), guard=True

@@ -12,6 +12,7 @@ from handfast.ceremonies.pairing.hashing import code_hash, lookup_hash
 from handfast.ceremonies.pairing.store import PairingCode
 from handfast.ceremonies.pairing.warn import SERVER_MISSES, pairings_today, warn
 from handfast.db.raw import Row, commit_row
+from handfast.kernel.ids import PairingCodeId
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
 from handfast.limits import store as limits
@@ -43,7 +44,7 @@ class Presented:
 
     token: str | None = None
     code: str | None = None
-    code_id: str | None = None
+    code_id: PairingCodeId | None = None
     restaurant_id: str | None = None
 
     @property

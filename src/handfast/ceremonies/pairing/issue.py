@@ -6,6 +6,7 @@ from handfast.ceremonies.pairing import qr, rules, store
 from handfast.ceremonies.pairing.hashing import code_hash
 from handfast.db.raw import commit_row, fetch_rows
 from handfast.kernel.codes import ALPHABET
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, base64url, digest
 from handfast.kernel.time import MINUTE
@@ -17,7 +18,7 @@ from handfast.users import tenant_settings
 
 @dataclass(frozen=True, slots=True)
 class IssueCodes:
-    tenant_id: str
+    tenant_id: TenantId
     count: int = 1
     device_name: str | None = None
 
@@ -36,7 +37,7 @@ class Issued:
 async def issue(context: Context, command: IssueCodes) -> Done[list[Issued]] | Refused:
     if command.tenant_id != context.caller.tenant:
         return Refused(Reason.FORBIDDEN)
-    buckets = [Bucket(GENERATE, context.caller.own_id), Bucket(GENERATE_SOURCE, source(context.caller.address))]
+    buckets = [Bucket(GENERATE, context.caller.user_id), Bucket(GENERATE_SOURCE, source(context.caller.address))]
     full = (part for bucket in buckets for part in (bucket.id, bucket.limit.most))
     held = await fetch_rows(context.reads, store.ISSUABLE, command.tenant_id, context.now, *full)
     if (full_until := held[0]["full_until"]) is not None:
@@ -46,7 +47,7 @@ async def issue(context: Context, command: IssueCodes) -> Done[list[Issued]] | R
     settings = tenant_settings.parse(held[0]["settings"])
     taken = {row["slot"]: row for row in held if row["slot"] is not None}
     live = {slot: row for slot, row in taken.items() if row["expires_at"] > context.now}
-    own = sum(row["issued_by"] == context.caller.own_id for row in live.values())
+    own = sum(row["issued_by"] == context.caller.user_id for row in live.values())
 
     slots = rules.free_slots(set(live), command.count, settings.max_live_codes)
     if slots is None or own + command.count > settings.max_live_codes_per_person:
@@ -67,7 +68,7 @@ async def _write_one(context: Context, command: IssueCodes, slot: int, length: i
         store.add(
             code_id,
             command.tenant_id,
-            context.caller.own_id,
+            context.caller.user_id,
             context.now,
             context.caller.address,
             expires_at,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.pairing import rules, store
 from handfast.db.raw import fetch_rows
+from handfast.kernel.ids import DeviceId, UserId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.runner.context import Context
 from handfast.users import tenant_settings
@@ -17,8 +18,8 @@ class Listed:
     expires_at: int
     state: str
     attempts: int
-    device_id: str | None
-    issuer_id: str
+    device_id: DeviceId | None
+    issuer_id: UserId
     issuer_name: str
 
 

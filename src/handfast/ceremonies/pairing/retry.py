@@ -10,6 +10,7 @@ from handfast.ceremonies.pairing.find import Presented
 from handfast.db.raw import Row, fetch_row
 from handfast.devices import store as devices
 from handfast.devices.enroll import Applicant, Enrolled, derived_token
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import digest, same
 from handfast.runner.context import Context
@@ -18,7 +19,7 @@ from handfast.runner.context import Context
 @dataclass(frozen=True, slots=True)
 class Pairing:
     enrolled: Enrolled
-    tenant_id: str
+    tenant_id: TenantId
     tenant_name: str
     waiting: bool
     nonce: str

@@ -7,6 +7,7 @@ from handfast.db.raw import fetch_row
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
 from handfast.kernel.codes import grouped
+from handfast.kernel.ids import PairingCodeId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import digest, same
 from handfast.kernel.texts import email
@@ -19,7 +20,7 @@ from handfast.runner.context import Context
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    code_id: str
+    code_id: PairingCodeId
     email: str
     url: str
 

@@ -8,6 +8,7 @@ from typing import Literal
 from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, CodeStatus, State
 from handfast.db.database import Reads, Statement
 from handfast.db.raw import Row, fetch_rows
+from handfast.kernel.ids import DeviceId, PairingCodeId, TenantId, UserId
 from handfast.limits import store as limits
 from handfast.limits.rules import Bucket
 from handfast.users import tenant_settings
@@ -17,10 +18,10 @@ from handfast.users.tenant_settings import TenantSettings
 @dataclass(frozen=True, slots=True)
 class PairingCode:
     id: str
-    tenant_id: str
+    tenant_id: TenantId
     tenant_name: str
     settings: TenantSettings
-    issuer_id: str
+    issuer_id: UserId
     issuer_name: str
     issued_from: str
     device_name: str | None
@@ -93,9 +94,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
 
 
 def add(
-    code_id: str,
-    tenant_id: str,
-    user_id: str,
+    code_id: PairingCodeId,
+    tenant_id: TenantId,
+    user_id: UserId,
     now: int,
     address: str,
     expires_at: int,
@@ -123,7 +124,7 @@ WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3 AND atte
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    device_id: str
+    device_id: DeviceId
     retry_hash: bytes | None
     fingerprint: str
     address: str
@@ -164,14 +165,14 @@ TENANT = "SELECT id FROM tenants WHERE id = $1"
 _CLOSE = "UPDATE invites SET state = $3, closed_at = $4, code_hash = NULL, slot = NULL WHERE id = $1 AND tenant_id = $2 AND state = 'live'"
 
 
-def close(code_id: str, tenant_id: str, state: State, now: int) -> Statement:
+def close(code_id: PairingCodeId, tenant_id: TenantId, state: State, now: int) -> Statement:
     return Statement(_CLOSE, (code_id, tenant_id, state, now), guard=True)
 
 
 LIVE_OF = "SELECT id FROM invites WHERE tenant_id = $1 AND issued_by = $2 AND state = 'live'"
 
 
-def cancel_issued_by(tenant_id: str, issued_by: str, now: int) -> Statement:
+def cancel_issued_by(tenant_id: TenantId, issued_by: UserId, now: int) -> Statement:
     return Statement(
         """UPDATE invites SET state = 'cancelled', closed_at = $3, code_hash = NULL, slot = NULL
         WHERE tenant_id = $1 AND issued_by = $2 AND state = 'live'""",

@@ -2,6 +2,7 @@
 
 from handfast.ceremonies.pairing import rules, store
 from handfast.db.raw import fetch_row, fetch_rows
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.kernel.time import DAY
 from handfast.limits import store as limits
@@ -19,7 +20,7 @@ _ALL_WELL = "Codes that are scanned work as always, and no device was let in by 
 _TURN_DOWN = "If a device waits for approval that nobody of yours holds in their hands, turn it down."
 
 
-async def warn(context: Context, tenant_id: str | None) -> Done[None]:
+async def warn(context: Context, tenant_id: TenantId | None) -> Done[None]:
     """Raises the alerts that are due after a typed code. `tenant_id`: the tenant that the request named, if any."""
     tenant_bucket = Bucket(GUESS_TENANT, tenant_id) if tenant_id else None
     counts = await limits.counts(context.reads, [SERVER_MISSES, *([tenant_bucket] if tenant_bucket else [])], context.now)
@@ -63,9 +64,9 @@ async def _one_tenant(context: Context, bucket: Bucket, remaining: int) -> list[
     return [_alert(bucket.key, bucket, what)]
 
 
-def _alert(tenant_id: str | None, bucket: Bucket, what: str) -> DomainEvent:
+def _alert(tenant_id: TenantId | None, bucket: Bucket, what: str) -> DomainEvent:
     return DomainEvent("ALERT", tenant_id, Subject("tenant", tenant_id, "typed pairing codes"), {"what": what, "limit": bucket.limit.name})
 
 
-async def _mail(context: Context, tenant_id: str, what: str) -> None:
+async def _mail(context: Context, tenant_id: TenantId, what: str) -> None:
     await mail_warning(context, tenant_id, "pairing codes", (f"{what}.", _ALL_WELL, _TURN_DOWN))

@@ -10,6 +10,7 @@ from handfast.db import server_state
 from handfast.db.raw import fetch_row, fetch_rows
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.time import DAY
 from handfast.kernel.wording import plural
@@ -47,7 +48,9 @@ async def digest(context: Context, _: None) -> Done[int] | Refused:
     return Done(1, [DomainEvent("DIGEST_SENT", tenant["id"], Subject("tenant", tenant["id"], tenant["name"]), {"count": len(readers)})])
 
 
-def _letter(to: str, tenant_id: str, tenant_name: str, overdue: Sequence[Unpaired], without: Sequence[Listed], context: Context) -> Letter:
+def _letter(
+    to: str, tenant_id: TenantId, tenant_name: str, overdue: Sequence[Unpaired], without: Sequence[Listed], context: Context
+) -> Letter:
     report, follow_up = f"{context.policy.public_url}/support", f"{context.policy.public_url}/support/subscriptions?device=missing"
     return Letter(
         about="the weekly report",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.linking.rules import ShownStatus, shown_status
 from handfast.db.raw import Row, fetch_row, fetch_rows
+from handfast.kernel.ids import RustdeskId, TenantId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import DAY
 from handfast.reports.unpaired import store
@@ -18,7 +19,7 @@ MOST_SHOWN = 10_000
 class Unpaired:
     id: str
     name: str
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     created_at: int
     days: int
     """Whole days since it was first known."""
@@ -60,7 +61,7 @@ def _unpaired_of(row: Row, now: int) -> Unpaired:
     )
 
 
-async def unpaired_of(context: Context, tenant_id: str, after: After) -> Sequence[Unpaired]:
+async def unpaired_of(context: Context, tenant_id: TenantId, after: After) -> Sequence[Unpaired]:
     rows = await fetch_rows(context.reads, store.UNPAIRED, tenant_id, context.now, after.created_at, after.id, after.most)
     return [_unpaired_of(row, context.now) for row in rows]
 

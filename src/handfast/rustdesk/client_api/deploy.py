@@ -15,6 +15,7 @@ from handfast.ceremonies.linking.device_actions import DeviceAction, is_heard, l
 from handfast.ceremonies.linking.rules import normalise_code
 from handfast.edge.calls import Call
 from handfast.kernel.callers import Caller, Role
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.limits import store as limits
@@ -113,7 +114,7 @@ _SPENT = {
 }
 
 
-async def warn(context: Context, tenant_id: str) -> Done[None]:
+async def warn(context: Context, tenant_id: TenantId) -> Done[None]:
     """Warns once that a day's budget is spent."""
     budgets = [Bucket(limit, tenant_id) for limit in _SPENT]
     counts = await limits.counts(context.reads, budgets, context.now)

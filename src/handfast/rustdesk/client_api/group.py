@@ -52,14 +52,14 @@ async def device_groups(call: Call) -> Response:
 
 
 async def own_devices(context: Context, _: None) -> Done[Sequence[Row]]:
-    return Done(await fetch_rows(context.reads, rustdesk.OF_PERSON, context.caller.tenant, context.caller.own_id))
+    return Done(await fetch_rows(context.reads, rustdesk.OF_PERSON, context.caller.tenant, context.caller.user_id))
 
 
 async def _a_page(call: Call, sql: str, total_sql: str, shown: Callable[[Row], Json]) -> Response:
     """The client requests further pages until it has `total` items."""
     size = min(_number(call, "pageSize", MOST_ON_A_PAGE), MOST_ON_A_PAGE)
     skipped = (_number(call, "current", 1) - 1) * size
-    whose = (call.caller.tenant, call.caller.own_id)
+    whose = (call.caller.tenant, call.caller.user_id)
     counted = await fetch_row(call.run.database, total_sql, *whose)
     rows = await fetch_rows(call.run.database, sql, *whose, size, skipped)
     return _page([shown(row) for row in rows], counted["total"] if counted else 0)

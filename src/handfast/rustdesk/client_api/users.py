@@ -24,7 +24,7 @@ def let_in(token: str, account: Account) -> Json:
 
 
 async def own_account(context: Context, _: None) -> Done[Account] | Refused:
-    row = await find(context.reads, context.caller.tenant, context.caller.own_id)
+    row = await find(context.reads, context.caller.tenant, context.caller.user_id)
     return Done(account_of(row)) if row else Refused(Reason.UNAUTHENTICATED)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handfast.db.raw import fetch_row
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import connections
@@ -11,7 +12,7 @@ from handfast.rustdesk.registry import store as rustdesk
 
 @dataclass(frozen=True, slots=True)
 class EndSession:
-    device_id: str
+    device_id: DeviceId
     connection: int
 
 

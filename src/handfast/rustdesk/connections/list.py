@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handfast.db.raw import Row, fetch_row, fetch_rows
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.time import MINUTE
 from handfast.runner.context import Context
@@ -40,7 +41,7 @@ class Sessions:
     told: Sequence[Line]
 
 
-async def list_sessions(context: Context, device_id: str) -> Done[Sessions] | Refused:
+async def list_sessions(context: Context, device_id: DeviceId) -> Done[Sessions] | Refused:
     tenant_id = context.caller.tenant
     device = await fetch_row(context.reads, rustdesk.BY_DEVICE, tenant_id, device_id)
     if device is None:

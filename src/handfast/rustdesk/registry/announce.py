@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from handfast.db.raw import Row, fetch_row, fetch_rows
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.kernel.time import MINUTE
 from handfast.limits import store as limits
@@ -58,7 +59,7 @@ async def _renamed(context: Context, identity: ClientIdentity) -> list[DomainEve
     return [DomainEvent("DEVICE_CALLS_ITSELF", identity.tenant_id, Subject("device", old["id"], old["name"]), details, old["version"])]
 
 
-async def _crowd(context: Context, tenant_id: str, buckets: Sequence[Bucket]) -> list[DomainEvent]:
+async def _crowd(context: Context, tenant_id: TenantId, buckets: Sequence[Bucket]) -> list[DomainEvent]:
     """Tells the admins, at most once an hour, before a source has used up what it may announce."""
     held, told = await limits.counts(context.reads, buckets, context.now), Bucket(RUSTDESK_CROWD, source(context.caller.address))
     nearly = [bucket for bucket in buckets if 1 + held.get(bucket.id, (0, 0))[0] >= CROWD_SHARE * bucket.limit.most]

@@ -12,6 +12,7 @@ from handfast.db.raw import fetch_row
 from handfast.devices.presence import HeartbeatBatch, HeartbeatBuffer, write_down
 from handfast.edge.calls import Call
 from handfast.kernel.callers import SYSTEM, Caller
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import is_within
 from handfast.runner.context import Context
@@ -104,7 +105,7 @@ class HeartbeatReceiver:
             await self._doubt(run, told.identity, caller, now)
         return announced
 
-    async def write_down(self, run: Runner, tenant_id: str, rustdesk_id: str) -> None:
+    async def write_down(self, run: Runner, tenant_id: TenantId, rustdesk_id: RustdeskId) -> None:
         """Writes what was heard of this device at once: somebody acts on it, and its heartbeats until now must count."""
         await self._write_doubt(run, tenant_id, rustdesk_id)
         row = await fetch_row(run.database, KNOWN, tenant_id, rustdesk_id)
@@ -112,7 +113,7 @@ class HeartbeatReceiver:
         if heard is not None:
             await run(write_heartbeats, heard, SYSTEM)
 
-    def look_again(self, tenant_id: str, rustdesk_id: str) -> None:
+    def look_again(self, tenant_id: TenantId, rustdesk_id: RustdeskId) -> None:
         """Somebody acted on the device: the next heartbeat reads the database again."""
         self._known.pop((tenant_id, rustdesk_id), None)
         self._vouched.pop((tenant_id, rustdesk_id), None)
@@ -126,7 +127,7 @@ class HeartbeatReceiver:
         heartbeats[identity.uuid] += 1
         return heartbeats[identity.uuid]
 
-    def forget(self, device_id: str) -> None:
+    def forget(self, device_id: DeviceId) -> None:
         """Something happened to the device: its next heartbeat reads the database again."""
         key = self._keys.pop(device_id, None)
         if key is not None:
@@ -164,7 +165,7 @@ class HeartbeatReceiver:
         if doubt.told_at is None or not is_within(CONFLICT_TOLD_EVERY - 1, doubt.told_at, now):
             await self._tell_doubt(run, identity, doubt, caller)
 
-    async def _write_doubt(self, run: Runner, tenant_id: str, rustdesk_id: str) -> None:
+    async def _write_doubt(self, run: Runner, tenant_id: TenantId, rustdesk_id: RustdeskId) -> None:
         """Writes the uuid conflicts of this ID at once, if there are any."""
         doubt = self._doubts.get((tenant_id, rustdesk_id))
         if doubt is not None and doubt.times:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handfast.db.raw import Row, fetch_row, fetch_rows
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import connections, store
@@ -16,7 +17,7 @@ from handfast.rustdesk.registry.uuid_conflicts.rules import VOUCHED_FOR
 class Known:
     """What memory keeps of a device between two database reads."""
 
-    device_id: str
+    device_id: DeviceId
     uuid: str | None
     """None when the device was removed or disabled: its heartbeats are then ignored."""
     read_at: int

@@ -6,6 +6,7 @@ from handfast.db.database import Reads, Statement
 from handfast.db.raw import fetch_row, fetch_rows
 from handfast.devices import store as devices
 from handfast.devices.store import padded, places
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 from handfast.kernel.texts import folded
 from handfast.rustdesk.registry.ids import grouped, is_name
 from handfast.rustdesk.registry.rules import ENOUGH_HEARTBEATS, Introduction
@@ -13,13 +14,13 @@ from handfast.rustdesk.registry.rules import ENOUGH_HEARTBEATS, Introduction
 _ADD = "INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, created_at, is_word, search_text) VALUES ($1, $2, $3, $4, $5, $6)"
 
 
-def search_text(rustdesk_id: str, hostname: str = "") -> str:
+def search_text(rustdesk_id: RustdeskId, hostname: str = "") -> str:
     """What a RustDesk device is searched by besides its name: its host name, and its ID, bare and as the app shows it."""
     return folded(hostname, rustdesk_id, grouped(rustdesk_id))
 
 
 def add(
-    device_id: str, tenant_id: str, rustdesk_id: str, name: str, now: int, *, platform: str = "", is_word: bool = False
+    device_id: DeviceId, tenant_id: TenantId, rustdesk_id: RustdeskId, name: str, now: int, *, platform: str = "", is_word: bool = False
 ) -> list[Statement]:
     """Adds a device that was never heard of; `is_word`: on a customer's word alone. Conflict if a live device of the tenant has the ID."""
     return [
@@ -32,18 +33,18 @@ _FORGET_WORD = """DELETE FROM rustdesk
 WHERE device_id = $1 AND tenant_id = $2 AND is_word = 1 AND first_seen_at IS NULL AND exempt_reason IS NULL"""
 
 
-def forget_word(device_id: str, tenant_id: str) -> list[Statement]:
+def forget_word(device_id: DeviceId, tenant_id: TenantId) -> list[Statement]:
     """Deletes a device that is here on a customer's word alone. Conflict if it was heard of, or an admin took it up, in the meantime."""
     return [Statement(_FORGET_WORD, (device_id, tenant_id), guard=True), devices.delete(device_id, tenant_id)]
 
 
-def forget_removed(device_id: str, tenant_id: str, until: int) -> list[Statement]:
+def forget_removed(device_id: DeviceId, tenant_id: TenantId, until: int) -> list[Statement]:
     """Deletes a device that was removed at or before `until`. Conflict if it was brought back, or another node was faster."""
     sql = "DELETE FROM rustdesk WHERE device_id = $1 AND tenant_id = $2 AND removed_at <= $3"
     return [Statement(sql, (device_id, tenant_id, until), guard=True), devices.delete(device_id, tenant_id)]
 
 
-def free_id(device_id: str, tenant_id: str, now: int) -> Statement:
+def free_id(device_id: DeviceId, tenant_id: TenantId, now: int) -> Statement:
     """Frees the ID of a device that is removed, so that another one may use it."""
     sql = "UPDATE rustdesk SET removed_at = $3 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL"
     return Statement(sql, (device_id, tenant_id, now))
@@ -53,19 +54,19 @@ _FREE_ABANDONED = """UPDATE rustdesk SET removed_at = $3 WHERE device_id = $1 AN
 AND (exempt_reason IS NULL OR exempt_until <= $3)"""
 
 
-def remove_abandoned(device_id: str, tenant_id: str, version: int, now: int) -> list[Statement]:
+def remove_abandoned(device_id: DeviceId, tenant_id: TenantId, version: int, now: int) -> list[Statement]:
     """Conflict if it was linked (which raises the version) or exempted, or came online, in the meantime."""
     freed = Statement(_FREE_ABANDONED, (device_id, tenant_id, now), guard=True)
     return [devices.clean_up(device_id, tenant_id, version, now), freed]
 
 
-def restore(device_id: str, tenant_id: str, now: int) -> list[Statement]:
+def restore(device_id: DeviceId, tenant_id: TenantId, now: int) -> list[Statement]:
     """Conflict if another device took the ID in the meantime, or the device was restored already."""
     held = "UPDATE rustdesk SET removed_at = NULL WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NOT NULL"
     return [devices.bring_back(device_id, tenant_id, now), Statement(held, (device_id, tenant_id), guard=True)]
 
 
-def exempt(device_id: str, tenant_id: str, reason: str | None, until: int | None, by: str | None) -> Statement:
+def exempt(device_id: DeviceId, tenant_id: TenantId, reason: str | None, until: int | None, by: str | None) -> Statement:
     sql = """UPDATE rustdesk SET exempt_reason = $3, exempt_until = $4, exempt_by = $5
     WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL"""
     return Statement(sql, (device_id, tenant_id, reason, until, by), guard=True)
@@ -77,7 +78,7 @@ WHERE device_id = $1 AND tenant_id = $2 AND uuid = $3 AND removed_at IS NULL"""
 
 
 def replace_installation(
-    device_id: str, tenant_id: str, old: str | None, uuid: str, pk: str | None, heartbeats: int, rustdesk_id: str
+    device_id: DeviceId, tenant_id: TenantId, old: str | None, uuid: str, pk: str | None, heartbeats: int, rustdesk_id: RustdeskId
 ) -> Statement:
     """Puts that installation in the place of the device, and clears what the old one announced about itself.
 
@@ -87,7 +88,7 @@ def replace_installation(
     return Statement(_REPLACE_INSTALLATION, values, guard=True)
 
 
-def take_up(device_id: str, tenant_id: str) -> Statement:
+def take_up(device_id: DeviceId, tenant_id: TenantId) -> Statement:
     """Keeps the device in the admins' list from now on, whatever its customer does."""
     return Statement(
         "UPDATE rustdesk SET is_word = 0 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL", (device_id, tenant_id), guard=True
@@ -99,9 +100,9 @@ _ADD_IMPORTED = """INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, uuid
 
 
 def add_imported(
-    device_id: str,
-    tenant_id: str,
-    rustdesk_id: str,
+    device_id: DeviceId,
+    tenant_id: TenantId,
+    rustdesk_id: RustdeskId,
     name: str,
     created_at: int,
     *,
@@ -137,7 +138,7 @@ BY_DEVICE = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id =
 OF_PERSON = f"SELECT {_COLUMNS} {_FROM} WHERE l.tenant_id = $1 AND l.person_id = $2"
 
 
-async def spelled(reads: Reads, tenant_id: str, typed: str) -> str:
+async def spelled(reads: Reads, tenant_id: TenantId, typed: str) -> str:
     """The ID as its device spells it, if exactly one spelling is known in any case; otherwise as it was typed."""
     if not is_name(typed):
         return typed
@@ -145,7 +146,7 @@ async def spelled(reads: Reads, tenant_id: str, typed: str) -> str:
     return spellings[0] if len(spellings) == 1 else typed
 
 
-async def is_known(reads: Reads, tenant_id: str, rustdesk_id: str) -> bool:
+async def is_known(reads: Reads, tenant_id: TenantId, rustdesk_id: RustdeskId) -> bool:
     """Whether a device here has, or had, that ID: it announced itself, or an admin added it."""
     return await fetch_row(reads, ANY_OF_ID, tenant_id, rustdesk_id) is not None
 
@@ -172,7 +173,7 @@ _ADD_ANNOUNCED = """INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, uui
     first_seen_at, first_address, created_at, search_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13)"""
 
 
-def announce(device_id: str, name: str, told: Introduction, address: str, now: int) -> list[Statement]:
+def announce(device_id: DeviceId, name: str, told: Introduction, address: str, now: int) -> list[Statement]:
     """Adds a device that nobody has typed in. Conflict if somebody did in the meantime."""
     identity = told.identity
     return [
@@ -199,7 +200,7 @@ _TELL = """UPDATE rustdesk SET uuid = $3, hostname = $4, username = $5, os = $6,
 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL AND (uuid IS NULL OR uuid = $3)"""
 
 
-def tell(device_id: str, name: str, told: Introduction, address: str, version: int, now: int) -> list[Statement]:
+def tell(device_id: DeviceId, name: str, told: Introduction, address: str, version: int, now: int) -> list[Statement]:
     """Stores what it announced, and its uuid if that is the first one. Conflict if the device got another uuid in the meantime."""
     identity, searched = told.identity, search_text(told.identity.rustdesk_id, told.hostname)
     return [
@@ -208,7 +209,7 @@ def tell(device_id: str, name: str, told: Introduction, address: str, version: i
     ]
 
 
-def connect(device_id: str, tenant_id: str, before: str, after: str) -> Statement:
+def connect(device_id: DeviceId, tenant_id: TenantId, before: str, after: str) -> Statement:
     """Replaces the connections `before` with `after`. Conflict if they changed in the meantime."""
     sql = "UPDATE rustdesk SET connections = $4 WHERE device_id = $1 AND tenant_id = $2 AND connections = $3"
     return Statement(sql, (device_id, tenant_id, before, after), guard=True)
@@ -224,7 +225,7 @@ AND NOT EXISTS (SELECT 1 FROM claims k WHERE k.tenant_id = r.tenant_id AND k.rus
 ORDER BY d.last_seen_at LIMIT 200"""
 
 
-def count_uuid_conflict(device_id: str, tenant_id: str, times: int, now: int) -> Statement:
+def count_uuid_conflict(device_id: DeviceId, tenant_id: TenantId, times: int, now: int) -> Statement:
     sql = "UPDATE rustdesk SET conflicts = conflicts + $3, conflict_at = $4 WHERE device_id = $1 AND tenant_id = $2"
     return Statement(sql, (device_id, tenant_id, times, now))
 
@@ -238,5 +239,5 @@ def count_heartbeats(ids: Sequence[str], times: int) -> Statement:
     return Statement(_BEATEN, (times, *padded(ids)))
 
 
-def keep_key(device_id: str, tenant_id: str, pk: str) -> Statement:
+def keep_key(device_id: DeviceId, tenant_id: TenantId, pk: str) -> Statement:
     return Statement("UPDATE rustdesk SET pk = $3 WHERE device_id = $1 AND tenant_id = $2", (device_id, tenant_id, pk))

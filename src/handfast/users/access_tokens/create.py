@@ -44,14 +44,14 @@ async def create(context: Context, command: CreateToken) -> Done[Made] | Refused
     if caller.role is None or not scopes_of(Role(caller.role)).keys() >= set(scopes):
         return Refused(Reason.FORBIDDEN, extra={"detail": "Your role does not allow all of this, so your token cannot either."})
     # Read before the session is checked: a token made while the password changes then carries the old epoch and never works.
-    row = await accounts.account(context.reads, caller.tenant, caller.own_id)
+    row = await accounts.account(context.reads, caller.tenant, caller.user_id)
     refused = await unconfirmed(context)
     if refused is not None or row is None:
         return refused or Refused(Reason.UNAUTHENTICATED)
     token = token_text(context.random.bytes(32))
     line = TokenLine(context.random.id(), name, scopes, context.now, context.now + command.days * DAY, None)
     life = (context.now, line.expires_at)
-    context.write(store.insert(digest(token), line.id, caller.tenant, caller.own_id, row["tokens_epoch"], name, json.dumps(scopes), *life))
+    context.write(store.insert(digest(token), line.id, caller.tenant, caller.user_id, row["tokens_epoch"], name, json.dumps(scopes), *life))
     tell_token_made(context, account_of(row), name, [SCOPES[scope] for scope in scopes], line.expires_at)
     made = DomainEvent("TOKEN_CREATED", caller.tenant, Subject("token", line.id, name), {"scopes": " ".join(scopes), "days": command.days})
     return Done(Made(line, Secret(token)), [made])

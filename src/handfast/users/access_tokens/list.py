@@ -20,7 +20,7 @@ class TokenLine:
 
 
 async def list_tokens(context: Context, _: None) -> Done[Sequence[TokenLine]]:
-    rows = await store.of_person(context.reads, context.caller.tenant, context.caller.own_id, context.now)
+    rows = await store.of_person(context.reads, context.caller.tenant, context.caller.user_id, context.now)
     return Done(
         [
             TokenLine(row["id"], row["name"], json.loads(row["scopes"]), row["created_at"], row["expires_at"], row["last_used_at"])

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from handfast.db.database import Reads, Statement
 from handfast.db.raw import Row, fetch_row, fetch_rows
+from handfast.kernel.ids import TenantId, UserId
 from handfast.users.store import CALLER
 
 
-async def of_person(reads: Reads, tenant_id: str, user_id: str, now: int) -> Sequence[Row]:
+async def of_person(reads: Reads, tenant_id: TenantId, user_id: UserId, now: int) -> Sequence[Row]:
     return await fetch_rows(reads, """SELECT k.id, k.name, k.scopes, k.created_at, k.expires_at, k.last_used_at
         FROM tokens k JOIN persons p ON p.id = k.person_id
         WHERE k.tenant_id = $1 AND k.person_id = $2 AND k.epoch = p.tokens_epoch AND k.expires_at > $3 ORDER BY k.created_at DESC, k.id""",
@@ -15,12 +16,12 @@ async def of_person(reads: Reads, tenant_id: str, user_id: str, now: int) -> Seq
     )  # fmt: skip
 
 
-async def own(reads: Reads, tenant_id: str, user_id: str, id: str) -> Row | None:
+async def own(reads: Reads, tenant_id: TenantId, user_id: UserId, id: str) -> Row | None:
     return await fetch_row(reads, "SELECT name FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id = $3", tenant_id, user_id, id)
 
 
 def insert(
-    digest: bytes, id: str, tenant_id: str, user_id: str, epoch: int, name: str, scopes: str, now: int, expires_at: int
+    digest: bytes, id: str, tenant_id: TenantId, user_id: UserId, epoch: int, name: str, scopes: str, now: int, expires_at: int
 ) -> Statement:
     return Statement(
         """INSERT INTO tokens (hash, id, tenant_id, person_id, epoch, name, scopes, created_at, expires_at)
@@ -29,7 +30,7 @@ def insert(
     )
 
 
-def revoke(tenant_id: str, user_id: str, id: str) -> Statement:
+def revoke(tenant_id: TenantId, user_id: UserId, id: str) -> Statement:
     return Statement("DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id = $3", (tenant_id, user_id, id), guard=True)
 
 
@@ -42,11 +43,11 @@ async def by_secret(reads: Reads, digest: bytes) -> Row | None:
     )
 
 
-def used(tenant_id: str, digest: bytes, now: int) -> Statement:
+def used(tenant_id: TenantId, digest: bytes, now: int) -> Statement:
     return Statement("UPDATE tokens SET last_used_at = $3 WHERE tenant_id = $1 AND hash = $2", (tenant_id, digest, now))
 
 
-def end_all_of(tenant_id: str, user_id: str, but: Sequence[str] = ()) -> list[Statement]:
+def end_all_of(tenant_id: TenantId, user_id: UserId, but: Sequence[str] = ()) -> list[Statement]:
     """Deletes the access tokens of a user whose `tokens_epoch` is raised in the same batch; the epoch of those in `but` is raised too.
 
     The epoch ends them, not the deletion: a token made at the same moment carries the old epoch and does not work either.

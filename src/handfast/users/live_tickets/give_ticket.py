@@ -29,6 +29,6 @@ async def give_ticket(context: Context, _: None) -> Done[Ticket] | Refused:
         return Refused(Reason.UNAUTHENTICATED)
     ticket = new_secret(context)
     context.write(
-        one_time_tokens.insert(digest(ticket), KIND, context.now, context.now + TICKET_LIFE, user_id=caller.own_id, session_id=behind)
+        one_time_tokens.insert(digest(ticket), KIND, context.now, context.now + TICKET_LIFE, user_id=caller.user_id, session_id=behind)
     )
     return Done(Ticket(Secret(ticket), TICKET_LIFE))

@@ -2,11 +2,12 @@
 
 from handfast.db.database import Reads
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import SessionId
 from handfast.users.live_tickets import store
 from handfast.users.rules import may_do
 
 
-async def still_valid(reads: Reads, session_id: str, now: int) -> bool:
+async def still_valid(reads: Reads, session_id: SessionId, now: int) -> bool:
     """`session_id`: the id of a session, or of an access token."""
     role = await store.role_behind(reads, session_id, now)
     return role is not None and may_do(Role(role), "live.join")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 from handfast.users.memberships import store
@@ -9,13 +10,13 @@ from handfast.users.memberships.rules import User, switch_refused, takes_owner_a
 from handfast.users.one_time_tokens import store as one_time_tokens
 
 
-async def disable(context: Context, user_id: str) -> Done[User] | Refused:
+async def disable(context: Context, user_id: UserId) -> Done[User] | Refused:
     tenant_id, giver = context.caller.tenant, context.caller.role
     user = await store.user(context.reads, tenant_id, user_id)
     if user is None or giver is None:
         return Refused(Reason.NOT_FOUND)
     keeper = await store.other_owner(context.reads, tenant_id, user.id)
-    if reason := switch_refused(giver, context.caller.own_id, user, other_owner=keeper is not None):
+    if reason := switch_refused(giver, context.caller.user_id, user, other_owner=keeper is not None):
         return Refused(reason)
     if user.status == "disabled":
         return Done(user)

@@ -4,6 +4,7 @@ They must sign in anew and their old access tokens stay invalid, since the reaso
 """
 
 from handfast.access.policy import may_give
+from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 from handfast.users.access_tokens import store as tokens
@@ -14,7 +15,7 @@ from handfast.users.sessions import store as sessions
 from handfast.users.sessions.unconfirmed import unconfirmed
 
 
-async def enable(context: Context, user_id: str) -> Done[User] | Refused:
+async def enable(context: Context, user_id: UserId) -> Done[User] | Refused:
     tenant_id, giver = context.caller.tenant, context.caller.role
     user = await store.user(context.reads, tenant_id, user_id)
     if user is None or giver is None:

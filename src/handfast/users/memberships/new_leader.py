@@ -10,5 +10,5 @@ from handfast.users.notices import tell_leader_added
 async def tell_of_new_leader(context: Context, user: User) -> None:
     caller = context.caller
     who = f"{caller.name} made {user.name} ({user.email}) {user.role.value} of your company."
-    for row in await store.owners_and(context.reads, caller.tenant, caller.own_id):
+    for row in await store.owners_and(context.reads, caller.tenant, caller.user_id):
         tell_leader_added(context, account_of(row), who)

@@ -2,9 +2,12 @@
 
 from handfast.db.database import Reads, Statement
 from handfast.db.raw import fetch_row
+from handfast.kernel.ids import SessionId, UserId
 
 
-def insert(digest: bytes, kind: str, now: int, expires_at: int, *, user_id: str | None = None, session_id: str | None = None) -> Statement:
+def insert(
+    digest: bytes, kind: str, now: int, expires_at: int, *, user_id: UserId | None = None, session_id: SessionId | None = None
+) -> Statement:
     return Statement(
         "INSERT INTO tickets (hash, kind, person_id, session_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
         (digest, kind, user_id, session_id, now, expires_at),
@@ -16,7 +19,7 @@ def take(digest: bytes, kind: str, now: int) -> Statement:
     return Statement("DELETE FROM tickets WHERE hash = $1 AND kind = $2 AND expires_at > $3", (digest, kind, now), guard=True)
 
 
-def drop(user_id: str, kind: str, but: bytes = b"") -> Statement:
+def drop(user_id: UserId, kind: str, but: bytes = b"") -> Statement:
     return Statement("DELETE FROM tickets WHERE person_id = $1 AND kind = $2 AND hash <> $3", (user_id, kind, but))
 
 

@@ -30,7 +30,7 @@ class NewPassword:
 
 async def change_password(context: Context, command: NewPassword) -> Done[SignedIn] | Refused:
     new = normalised(command.new.reveal())
-    row = await store.account(context.reads, context.caller.tenant, context.caller.own_id)
+    row = await store.account(context.reads, context.caller.tenant, context.caller.user_id)
     if row is None:
         return Refused(Reason.UNAUTHENTICATED)
     account = account_of(row)

@@ -17,10 +17,10 @@ class ConfirmPassword:
 
 async def confirm(context: Context, command: ConfirmPassword) -> Done[None] | Refused:
     caller = context.caller
-    row = await accounts.account(context.reads, caller.tenant, caller.own_id)
+    row = await accounts.account(context.reads, caller.tenant, caller.user_id)
     if row is None or caller.session_id is None or await store.confirmed_at(context.reads, caller.tenant, caller.session_id) is None:
         return Refused(Reason.UNAUTHENTICATED)
     if refused := await prove_password(context, row, command.current):
         return refused
     context.write(store.confirm(caller.tenant, caller.session_id, row["epoch"], context.now))
-    return Done(None, [DomainEvent("SESSION_CONFIRMED", caller.tenant, Subject("person", caller.own_id, caller.name))])
+    return Done(None, [DomainEvent("SESSION_CONFIRMED", caller.tenant, Subject("person", caller.user_id, caller.name))])

@@ -14,7 +14,7 @@ class EndSession:
 
 async def end(context: Context, command: EndSession) -> Done[None] | Refused:
     caller = context.caller
-    if not await store.is_own(context.reads, caller.tenant, caller.own_id, command.id):
+    if not await store.is_own(context.reads, caller.tenant, caller.user_id, command.id):
         return Refused(Reason.NOT_FOUND)
-    context.write(store.end_own(caller.tenant, caller.own_id, command.id))
+    context.write(store.end_own(caller.tenant, caller.user_id, command.id))
     return Done(None, [DomainEvent("SIGNED_OUT", caller.tenant, Subject("session", command.id, caller.name))])

@@ -8,7 +8,7 @@ from handfast.users.accounts import SignedIn, account_of
 
 async def get_session(context: Context, _: None) -> Done[SignedIn] | Refused:
     caller = context.caller
-    row = await store.account(context.reads, caller.tenant, caller.own_id)
+    row = await store.account(context.reads, caller.tenant, caller.user_id)
     if row is None or caller.session_id is None:
         return Refused(Reason.UNAUTHENTICATED)
     return Done(SignedIn(account_of(row), caller.session_id))

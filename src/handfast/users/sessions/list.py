@@ -20,7 +20,7 @@ class OwnSessionLine:
 
 async def list_sessions(context: Context, _: None) -> Done[Sequence[OwnSessionLine]]:
     caller = context.caller
-    rows = await store.of_person(context.reads, caller.tenant, caller.own_id, context.now)
+    rows = await store.of_person(context.reads, caller.tenant, caller.user_id, context.now)
     return Done(
         [
             OwnSessionLine(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from handfast.db.raw import Row
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
 from handfast.limits import store as limits
@@ -66,7 +67,7 @@ def _mail(context: Context, row: Row | None) -> None:
     queue(context, _letter(row["email"] if row else "", link(context, "reset", secret), row["tenant_id"] if row else None))
 
 
-def _letter(to: str, url: str, tenant_id: str | None) -> Letter:
+def _letter(to: str, url: str, tenant_id: TenantId | None) -> Letter:
     return Letter(
         about="a warning of wrong passwords",
         to=to,

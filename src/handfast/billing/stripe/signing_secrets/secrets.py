@@ -7,6 +7,7 @@ import structlog
 from cryptography.exceptions import InvalidTag
 
 from handfast.billing.stripe.signing_secrets import store
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.runner.context import Context
 
@@ -30,7 +31,7 @@ class Webhook:
     """Whether events are checked with the server's setting: the company has no secret of its own and is the only one here."""
 
 
-async def signing_secrets(context: Context, tenant_id: str) -> Done[Sequence[str]] | Refused:
+async def signing_secrets(context: Context, tenant_id: TenantId) -> Done[Sequence[str]] | Refused:
     """Empty for a company without a secret and for an id that belongs to no company, so that the answer does not tell them apart."""
     rows = await store.of_tenant(context.reads, tenant_id)
     if not rows and context.policy.stripe_secret is not None and await store.is_only_tenant(context.reads, tenant_id):

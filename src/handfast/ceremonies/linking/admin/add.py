@@ -6,6 +6,7 @@ from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.view import AdminDevice, device_of
 from handfast.db.raw import fetch_row
 from handfast.devices import store as devices
+from handfast.kernel.ids import RustdeskId
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.texts import display_name
 from handfast.runner.context import Context
@@ -16,7 +17,7 @@ from handfast.users.rules import invalid, invalid_name
 
 @dataclass(frozen=True, slots=True)
 class AddDevice:
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     name: str | None = None
 
 

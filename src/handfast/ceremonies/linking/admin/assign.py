@@ -6,6 +6,7 @@ from handfast.ceremonies.linking import customers, rules
 from handfast.ceremonies.linking.admin.view import find
 from handfast.ceremonies.linking.bind import bind, unbind
 from handfast.ceremonies.linking.customers import Link
+from handfast.kernel.ids import DeviceId, UserId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context
 from handfast.rustdesk.registry.ids import grouped
@@ -13,8 +14,8 @@ from handfast.rustdesk.registry.ids import grouped
 
 @dataclass(frozen=True, slots=True)
 class AssignDevice:
-    device_id: str
-    user_id: str
+    device_id: DeviceId
+    user_id: UserId
     replaces: str | None = None
     """The id of the customer's present device, if this one replaces it: it is freed in the commit that links this one."""
 
@@ -41,7 +42,7 @@ def _has_another(name: str, link: Link) -> Refused:
     return Refused(Reason.ALREADY_LINKED, extra={"detail": detail, "held": held})
 
 
-async def unassign(context: Context, device_id: str) -> Done[None] | Refused:
+async def unassign(context: Context, device_id: DeviceId) -> Done[None] | Refused:
     device = await find(context, device_id)
     if device is None:
         return Refused(Reason.NOT_FOUND)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.view import AdminDevice, Exemption, device_of, find
 from handfast.db.raw import fetch_rows
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.kernel.texts import display_name
 from handfast.kernel.wording import day_and_time
@@ -16,7 +17,7 @@ from handfast.users.rules import invalid
 
 @dataclass(frozen=True, slots=True)
 class Exempt:
-    device_id: str
+    device_id: DeviceId
     reason: str
     until: int | None
 
@@ -42,7 +43,7 @@ async def exempted(context: Context, _: None) -> Done[Sequence[AdminDevice]] | R
     return Done([device_of(row, context.now) for row in await fetch_rows(context.reads, store.EXEMPT, context.caller.tenant, context.now)])
 
 
-async def end_exemption(context: Context, device_id: str) -> Done[None] | Refused:
+async def end_exemption(context: Context, device_id: DeviceId) -> Done[None] | Refused:
     device = await find(context, device_id)
     if device is None:
         return Refused(Reason.NOT_FOUND)

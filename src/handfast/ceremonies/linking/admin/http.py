@@ -19,6 +19,7 @@ from handfast.edge.problems import Refusal
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.kernel import time as moments
+from handfast.kernel.ids import DeviceId, RustdeskId, UserId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, iso_or_none
 
@@ -26,12 +27,12 @@ routes = Routes("RustDesk devices")
 
 
 class NewDeviceBody(Body):
-    rustdesk_id: str = Field(max_length=100)
+    rustdesk_id: RustdeskId = Field(max_length=100)
     name: str | None = Field(default=None, max_length=400)
 
 
 class AssignBody(Body):
-    person_id: str = Field(max_length=64)
+    person_id: UserId = Field(max_length=64)
     replaces: str | None = Field(default=None, max_length=64, description="The id of the customer's device that this one replaces")
 
 
@@ -53,7 +54,7 @@ class AcceptBody(Body):
 
 
 class Named(BaseModel):
-    id: str
+    id: DeviceId
     name: str
 
 
@@ -64,8 +65,8 @@ class ExemptionView(BaseModel):
 
 
 class RustDeskDevice(BaseModel):
-    id: str
-    rustdesk_id: str
+    id: DeviceId
+    rustdesk_id: RustdeskId
     name: str
     hostname: str
     os: str
@@ -102,7 +103,7 @@ class RemovedDevices(BaseModel):
 
 
 class RivalView(BaseModel):
-    id: str
+    id: DeviceId
     address: str
     beats: int
     first_seen_at: str
@@ -155,21 +156,21 @@ async def add_device(call: Call, body: NewDeviceBody) -> OneDevice:
 
 
 @routes.post("/api/admin/devices/{id}/assign", allow="rustdesk.assign")
-async def assign_device(call: Call, id: str, body: AssignBody) -> OneDevice:
+async def assign_device(call: Call, id: DeviceId, body: AssignBody) -> OneDevice:
     """Link a device to a customer by hand. The one they have is only replaced when it is named; `held` of a 409 says which it is"""
     await call.do(assign, AssignDevice(id, body.person_id, body.replaces))
     return OneDevice(device=device_reply(await call.do(get_device, id)))
 
 
 @routes.post("/api/admin/devices/{id}/unassign", allow="rustdesk.assign")
-async def unassign_device(call: Call, id: str) -> OneDevice:
+async def unassign_device(call: Call, id: DeviceId) -> OneDevice:
     """Take a device away from its customer"""
     await call.do(unassign, id)
     return OneDevice(device=device_reply(await call.do(get_device, id)))
 
 
 @routes.put("/api/admin/devices/{id}/exemption", allow="rustdesk.exempt")
-async def exempt_device(call: Call, id: str, body: ExemptBody) -> OneDevice:
+async def exempt_device(call: Call, id: DeviceId, body: ExemptBody) -> OneDevice:
     """Exempt a device from the pairing requirement, with a reason and perhaps an end"""
     until = moments.parse_end(body.until) if body.until else None
     if body.until and until is None:
@@ -179,7 +180,7 @@ async def exempt_device(call: Call, id: str, body: ExemptBody) -> OneDevice:
 
 
 @routes.delete("/api/admin/devices/{id}/exemption", allow="rustdesk.exempt")
-async def end_device_exemption(call: Call, id: str) -> None:
+async def end_device_exemption(call: Call, id: DeviceId) -> None:
     """End the exemption of a device"""
     await call.do(end_exemption, id)
 
@@ -210,14 +211,14 @@ async def removed_devices(call: Call) -> RemovedDevices:
 
 
 @routes.post("/api/admin/devices/{id}/restore", allow="rustdesk.clean_up")
-async def restore_device(call: Call, id: str) -> OneDevice:
+async def restore_device(call: Call, id: DeviceId) -> OneDevice:
     """Bring a removed device back"""
     await call.do(restore, id)
     return OneDevice(device=device_reply(await call.do(get_device, id)))
 
 
 @routes.get("/api/admin/devices/{id}/rivals", allow="rustdesk.sessions")
-async def device_rivals(call: Call, id: str) -> Rivals:
+async def device_rivals(call: Call, id: DeviceId) -> Rivals:
     """Other installations that say they are this RustDesk device; each is kept for a week; and the ID that it seems to have now"""
     seen = await call.do(rivals, id)
     return Rivals(
@@ -237,19 +238,19 @@ async def device_rivals(call: Call, id: str) -> Rivals:
 
 
 @routes.post("/api/admin/devices/{id}/rivals/accept", allow="rustdesk.assign")
-async def accept_rival(call: Call, id: str, body: AcceptBody) -> OneDevice:
+async def accept_rival(call: Call, id: DeviceId, body: AcceptBody) -> OneDevice:
     """Put another installation in the place of this device; whose it is stays as it is"""
     await call.do(accept, Accept(id, body.rival_id))
     return OneDevice(device=device_reply(await call.do(get_device, id)))
 
 
 @routes.post("/api/admin/devices/{id}/follow", allow="rustdesk.assign")
-async def follow_renamed(call: Call, id: str, body: FollowBody) -> None:
+async def follow_renamed(call: Call, id: DeviceId, body: FollowBody) -> None:
     """Move the link of this device to the ID that it calls itself now"""
     await call.do(follow, Follow(id, body.rustdesk_id))
 
 
 @routes.get("/api/admin/devices/{id}", allow="rustdesk.unpaired")
-async def one_rustdesk_device(call: Call, id: str) -> OneDevice:
+async def one_rustdesk_device(call: Call, id: DeviceId) -> OneDevice:
     """One RustDesk device as the support desk sees it: whose it is, and whether it is exempt"""
     return OneDevice(device=device_reply(await call.do(get_device, id)))

@@ -4,12 +4,13 @@ from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.rules import restorable_since
 from handfast.ceremonies.linking.admin.view import device_of
 from handfast.db.raw import fetch_row
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
 
 
-async def restore(context: Context, device_id: str) -> Done[None] | Refused:
+async def restore(context: Context, device_id: DeviceId) -> Done[None] | Refused:
     tenant_id = context.caller.tenant
     row = await fetch_row(context.reads, store.ONE_REMOVED, tenant_id, device_id, restorable_since(context.now))
     if row is None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handfast.db.database import Reads
 from handfast.db.raw import Row, fetch_rows
+from handfast.kernel.ids import TenantId
 
 _COLUMNS = """d.id, d.name, d.status, d.presence, d.last_seen_at, d.version, r.rustdesk_id, r.hostname, r.os, r.conflicts, r.created_at,
     r.exempt_reason, r.exempt_until, r.exempt_by, r.removed_at, l.linked_at, l.proof, p.id AS person_id, p.name AS person_name"""
@@ -24,7 +25,7 @@ ABANDONED = f"SELECT {_COLUMNS} {_FROM} WHERE {_ABANDONED} ORDER BY COALESCE(d.l
 ABANDONED_TOTAL = f"SELECT count(*) AS total {_FROM} WHERE {_ABANDONED}"
 
 
-async def abandoned_of(reads: Reads, tenant_id: str, ids: Sequence[str], now: int, quiet_since: int) -> Sequence[Row]:
+async def abandoned_of(reads: Reads, tenant_id: TenantId, ids: Sequence[str], now: int, quiet_since: int) -> Sequence[Row]:
     marks = ", ".join(f"${number}" for number in range(4, len(ids) + 4))
     return await fetch_rows(
         reads, f"SELECT {_COLUMNS} {_FROM} WHERE {_ABANDONED} AND r.device_id IN ({marks})", tenant_id, now, quiet_since, *ids

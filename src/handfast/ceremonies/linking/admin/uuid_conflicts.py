@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from handfast.ceremonies.linking.admin.view import find
 from handfast.ceremonies.linking.follow import Successor, successor
 from handfast.db.raw import fetch_row, fetch_rows
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
@@ -31,11 +32,11 @@ class Doubts:
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    device_id: str
+    device_id: DeviceId
     rival_id: str
 
 
-async def rivals(context: Context, device_id: str) -> Done[Doubts] | Refused:
+async def rivals(context: Context, device_id: DeviceId) -> Done[Doubts] | Refused:
     """The most recently heard one first."""
     if await find(context, device_id) is None:
         return Refused(Reason.NOT_FOUND)

@@ -6,6 +6,7 @@ from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.rules import is_exempt
 from handfast.ceremonies.linking.rules import ShownStatus, shown_status
 from handfast.db.raw import Row, fetch_row
+from handfast.kernel.ids import DeviceId, RustdeskId
 from handfast.kernel.outcomes import Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 
@@ -20,7 +21,7 @@ class Exemption:
 @dataclass(frozen=True, slots=True)
 class AdminDevice:
     id: str
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     name: str
     hostname: str
     os: str
@@ -62,11 +63,11 @@ def device_of(row: Row, now: int) -> AdminDevice:
     )
 
 
-async def find(context: Context, device_id: str) -> AdminDevice | None:
+async def find(context: Context, device_id: DeviceId) -> AdminDevice | None:
     row = await fetch_row(context.reads, store.ONE, context.caller.tenant, device_id)
     return device_of(row, context.now) if row else None
 
 
-async def get_device(context: Context, device_id: str) -> Done[AdminDevice] | Refused:
+async def get_device(context: Context, device_id: DeviceId) -> Done[AdminDevice] | Refused:
     found = await find(context, device_id)
     return Done(found) if found else Refused(Reason.NOT_FOUND)

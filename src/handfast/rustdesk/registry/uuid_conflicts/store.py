@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from handfast.db.database import Statement
+from handfast.kernel.ids import DeviceId, TenantId, UserId
 from handfast.rustdesk.registry.uuid_conflicts.rules import MOST
 
 _COLUMNS = "v.id, v.device_id, v.uuid, v.beats, v.address, v.first_seen_at, v.last_seen_at, v.pk, v.person_id, v.vouched_at"
@@ -23,13 +24,15 @@ FROM rustdesk r WHERE r.device_id = $1 AND r.tenant_id = $4 AND r.uuid = $9 AND 
 ON CONFLICT (device_id, uuid) DO UPDATE SET address = $5, last_seen_at = $6, pk = $7, person_id = $8, vouched_at = $6"""
 
 
-def note_heartbeats(device_id: str, tenant_id: str, heartbeats: Mapping[str, tuple[str, int]], address: str, now: int) -> list[Statement]:
+def note_heartbeats(
+    device_id: DeviceId, tenant_id: TenantId, heartbeats: Mapping[str, tuple[str, int]], address: str, now: int
+) -> list[Statement]:
     """`heartbeats`: by uuid, the id for its row if that is new, and their number; at most MOST uuids."""
     told = [Statement(_HEARD, (device_id, uuid, id, tenant_id, count, address, now)) for uuid, (id, count) in heartbeats.items()]
     return [make_room(device_id, tenant_id, tuple(heartbeats)), *told]
 
 
-def make_room(device_id: str, tenant_id: str, uuids: Sequence[str]) -> Statement:
+def make_room(device_id: DeviceId, tenant_id: TenantId, uuids: Sequence[str]) -> Statement:
     """Deletes rows so that these fit into the MOST that are kept; rows that a customer vouched for stay in addition."""
     these = ", ".join(f"${number}" for number in range(3, 3 + len(uuids)))
     sql = f"""DELETE FROM rustdesk_rivals WHERE device_id = $1 AND tenant_id = $2 AND vouched_at IS NULL AND uuid NOT IN ({these})
@@ -39,13 +42,13 @@ def make_room(device_id: str, tenant_id: str, uuids: Sequence[str]) -> Statement
 
 
 def vouch(
-    id: str, device_id: str, tenant_id: str, known: str, uuid: str, pk: str | None, user_id: str, address: str, now: int
+    id: str, device_id: DeviceId, tenant_id: TenantId, known: str, uuid: str, pk: str | None, user_id: UserId, address: str, now: int
 ) -> Statement:
     """A customer typed their code on it, or approved its app. Conflict if the device's uuid is no longer `known`."""
     return Statement(_VOUCHED, (device_id, uuid, id, tenant_id, address, now, pk, user_id, known), guard=True)
 
 
-def forget(device_id: str, tenant_id: str) -> Statement:
+def forget(device_id: DeviceId, tenant_id: TenantId) -> Statement:
     return Statement("DELETE FROM rustdesk_rivals WHERE device_id = $1 AND tenant_id = $2", (device_id, tenant_id))
 
 
