@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from handfast.db.database import Reads, Statement
-from handfast.db.query import Args
-from handfast.db.raw import Row, fetch_rows
+from handfast.db.query import Args, Query
 from handfast.kernel.time import SKEW
 from handfast.limits.rules import ALL, Bucket
 
@@ -53,7 +53,17 @@ def _args(bucket: Bucket, now: int, most: int | None = None) -> Args:
 
 Counts = Mapping[str, tuple[int, int]]
 """By the id of each bucket that holds something: its count, and the milliseconds until it is empty."""
-COUNTS = "b.key, b.count, b.resets_at"
+
+
+class Count(NamedTuple):
+    """The columns `COUNTS`; None if the row has no bucket."""
+
+    bucket: str | None
+    count: int
+    resets_at: int
+
+
+COUNTS = "b.key AS bucket, b.count, b.resets_at"
 
 
 @cache
@@ -67,7 +77,8 @@ def _of(number: int) -> str:
 
 
 async def counts(reads: Reads, buckets: Sequence[Bucket], now: int) -> Counts:
-    return counted(await fetch_rows(reads, _of(len(buckets)), now, *(bucket.id for bucket in buckets)), now)
+    query = Query(_of(len(buckets)), (now, *(bucket.id for bucket in buckets)), Count)
+    return counted(await reads.fetch_all(query), now)
 
 
 def join(number: int, first: int) -> str:
@@ -75,9 +86,9 @@ def join(number: int, first: int) -> str:
     return f"LEFT JOIN buckets b ON b.resets_at > $1 AND b.key IN ({_places(number, first)})"
 
 
-def counted(rows: Sequence[Row], now: int) -> Counts:
+def counted(rows: Sequence[Count], now: int) -> Counts:
     """The counts from the rows of a query with `join`: one row for each bucket that holds something, or one row without a bucket."""
-    return {row["key"]: (row["count"], row["resets_at"] - now) for row in rows if row["key"] is not None}
+    return {row.bucket: (row.count, row.resets_at - now) for row in rows if row.bucket is not None}
 
 
 async def wait(reads: Reads, buckets: Sequence[Bucket], now: int) -> int | None:
