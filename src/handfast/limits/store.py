@@ -1,8 +1,8 @@
 """Counts attempts in SQL: a bucket is one row, and the statement that counts also checks the limit."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from handfast.db.database import Reads, Statement
 from handfast.db.query import Args, Query
@@ -55,12 +55,13 @@ Counts = Mapping[str, tuple[int, int]]
 """By the id of each bucket that holds something: its count, and the milliseconds until it is empty."""
 
 
-class Count(NamedTuple):
-    """The columns `COUNTS`; None if the row has no bucket."""
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The columns `COUNTS` of a row; all of them are None where a `join` found no bucket."""
 
     bucket: str | None
-    count: int
-    resets_at: int
+    count: int | None
+    resets_at: int | None
 
 
 COUNTS = "b.key AS bucket, b.count, b.resets_at"
@@ -88,7 +89,11 @@ def join(number: int, first: int) -> str:
 
 def counted(rows: Sequence[Count], now: int) -> Counts:
     """The counts from the rows of a query with `join`: one row for each bucket that holds something, or one row without a bucket."""
-    return {row.bucket: (row.count, row.resets_at - now) for row in rows if row.bucket is not None}
+    return {
+        row.bucket: (row.count, row.resets_at - now)
+        for row in rows
+        if row.bucket is not None and row.count is not None and row.resets_at is not None
+    }
 
 
 async def wait(reads: Reads, buckets: Sequence[Bucket], now: int) -> int | None:
