@@ -10,7 +10,9 @@ from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import RustdeskId
 from handfast.kernel.secrets import Secret
+from handfast.kernel.time import SECOND
 from handfast.rustdesk.registry.heartbeats import heartbeats_of
+from handfast.users import tenant_settings
 
 routes = Routes("Requests from the RustDesk app")
 
@@ -49,10 +51,10 @@ async def look_at_request(call: Call, body: RequestCode) -> LinkRequest:
         hostname=asking.hostname,
         os=asking.os,
         address=asking.address,
-        same_network=asking.is_near,
-        age_seconds=asking.age_seconds,
+        same_network=asking.address == call.caller.address,
+        age_seconds=(call.run.clock.now() - asking.created_at) // SECOND,
         tenant_name=asking.tenant_name,
-        support_contact=asking.support_contact,
+        support_contact=tenant_settings.parse(asking.tenant_settings).support_contact,
     )
 
 
