@@ -7,6 +7,7 @@ from handfast.kernel.time import DAY, MINUTE, SECOND
 
 DeviceKind = Literal["browser", "rustdesk"]
 Status = Literal["active", "blocked", "waiting", "gone"]
+Presence = Literal["online", "offline"]
 Cause = Literal["pair", "refresh"]
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from handfast.db.raw import fetch_row
 from handfast.devices.presence import HeartbeatBatch, HeartbeatBuffer, write_down
 from handfast.edge.calls import Call
 from handfast.kernel.callers import SYSTEM, Caller
@@ -17,7 +16,7 @@ from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import is_within
 from handfast.runner.context import Context
 from handfast.runner.run import Runner
-from handfast.rustdesk.registry import connections
+from handfast.rustdesk.registry import connections, store
 from handfast.rustdesk.registry.announce import AnnounceOutcome, announce
 from handfast.rustdesk.registry.identify import Heartbeat, Known, identify
 from handfast.rustdesk.registry.rules import (
@@ -32,7 +31,6 @@ from handfast.rustdesk.registry.rules import (
     HeartbeatOutcome,
     Introduction,
 )
-from handfast.rustdesk.registry.store import KNOWN, UNCLAIMED, count_heartbeats
 from handfast.rustdesk.registry.uuid_conflict import UuidConflict, note_uuid_conflict
 from handfast.rustdesk.registry.uuid_conflicts.rules import MOST
 
@@ -93,25 +91,25 @@ class HeartbeatReceiver:
             return ACCEPTED
         return HeartbeatOutcome("takes_over") if self._vouched_heartbeats(identity) >= ENOUGH_HEARTBEATS else ACCEPTED
 
-    async def announce(self, run: Runner, told: Introduction, caller: Caller) -> AnnounceOutcome:
-        now, tenant_id = run.clock.now(), told.identity.tenant_id
+    async def announce(self, run: Runner, introduction: Introduction, caller: Caller) -> AnnounceOutcome:
+        now, tenant_id = run.clock.now(), introduction.identity.tenant_id
         crowd = self._crowds.get(tenant_id)
         if crowd is None or not is_within(COUNTED_EVERY - 1, crowd.counted_at, now):
-            counted = await fetch_row(run.database, UNCLAIMED, tenant_id)
-            crowd = self._crowds[tenant_id] = _Crowd(counted["devices"] if counted else 0, now)
-        outcome = await run(announce, replace(told, is_welcome=crowd.unclaimed < MOST_UNCLAIMED), caller)
+            unclaimed = await run.database.fetch_one(store.count_unclaimed(tenant_id=tenant_id))
+            crowd = self._crowds[tenant_id] = _Crowd(unclaimed or 0, now)
+        outcome = await run(announce, replace(introduction, is_welcome=crowd.unclaimed < MOST_UNCLAIMED), caller)
         announced: AnnounceOutcome = outcome.view if isinstance(outcome, Done) else "later"
         if announced == "uuid_conflict":
-            await self._doubt(run, told.identity, caller, now)
+            await self._doubt(run, introduction.identity, caller, now)
         return announced
 
     async def write_down(self, run: Runner, tenant_id: TenantId, rustdesk_id: RustdeskId) -> None:
         """Writes what was heard of this device at once: somebody acts on it, and its heartbeats until now must count."""
         await self._write_doubt(run, tenant_id, rustdesk_id)
-        row = await fetch_row(run.database, KNOWN, tenant_id, rustdesk_id)
-        heard = self.heartbeat_buffer.take_one(row["id"]) if row is not None else None
-        if heard is not None:
-            await run(write_heartbeats, heard, SYSTEM)
+        device = await run.database.fetch_one(store.known(rustdesk_id, tenant_id=tenant_id))
+        batch = self.heartbeat_buffer.take_one(device.id) if device is not None else None
+        if batch is not None:
+            await run(write_heartbeats, batch, SYSTEM)
 
     def look_again(self, tenant_id: TenantId, rustdesk_id: RustdeskId) -> None:
         """Somebody acted on the device: the next heartbeat reads the database again."""
@@ -172,15 +170,15 @@ class HeartbeatReceiver:
             await self._tell_doubt(run, ClientIdentity(tenant_id, rustdesk_id, ""), doubt, SYSTEM)
 
     async def _tell_doubt(self, run: Runner, identity: ClientIdentity, doubt: _Doubt, caller: Caller) -> None:
-        told = UuidConflict(identity, doubt.times, doubt.heartbeats)
+        conflict = UuidConflict(identity, doubt.times, doubt.heartbeats)
         doubt.times, doubt.heartbeats, doubt.told_at = 0, {}, run.clock.now()
-        await run(note_uuid_conflict, told, caller)
+        await run(note_uuid_conflict, conflict, caller)
 
 
-async def write_heartbeats(context: Context, heard: HeartbeatBatch) -> Done[None] | Refused:
+async def write_heartbeats(context: Context, batch: HeartbeatBatch) -> Done[None] | Refused:
     """Writes which devices were heard, and for RustDesk devices how often: their ID is believed after enough heartbeats."""
-    context.write(count_heartbeats(heard.ids, heard.times))
-    return await write_down(context, heard)
+    context.write(store.count_heartbeats(batch.ids, batch.times))
+    return await write_down(context, batch)
 
 
 def heartbeats_of(call: Call) -> HeartbeatReceiver:

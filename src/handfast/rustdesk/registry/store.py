@@ -1,12 +1,14 @@
 """The table `rustdesk`: the half of a device that only RustDesk has. The other half is a row of `devices`."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from handfast.db.database import Reads, Statement
-from handfast.db.raw import fetch_row, fetch_rows
+from handfast.db.query import Query
 from handfast.devices import store as devices
+from handfast.devices.rules import Presence, Status
 from handfast.devices.store import padded, places
-from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 from handfast.kernel.texts import folded
 from handfast.rustdesk.registry.ids import grouped, is_name
 from handfast.rustdesk.registry.rules import ENOUGH_HEARTBEATS, Introduction
@@ -123,52 +125,130 @@ def add_imported(
     ]
 
 
-# $1: removed at or before this time.
-LONG_REMOVED = "/* any tenant: scheduler */ SELECT device_id, tenant_id FROM rustdesk WHERE removed_at <= $1 LIMIT 200"
+class RemovedDevice(NamedTuple):
+    device_id: DeviceId
+    tenant_id: TenantId
 
-_COLUMNS = """d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.rustdesk_id, r.uuid, r.hostname, r.username, r.os,
-    r.beats, r.connections, r.conflicts, r.first_seen_at, r.created_at, r.exempt_reason, r.exempt_until, r.removed_at,
-    l.person_id, l.linked_at, l.proof"""
+
+def long_removed(until: int) -> Query[RemovedDevice]:
+    """Devices that were removed at or before `until`."""
+    sql = "/* any tenant: scheduler */ SELECT device_id, tenant_id FROM rustdesk WHERE removed_at <= $1 LIMIT 200"
+    return Query(sql, (until,), RemovedDevice, bulk=True)
+
+
+class RegisteredDevice(NamedTuple):
+    """A RustDesk device and the customer to whom it is linked."""
+
+    id: DeviceId
+    name: str
+    status: Status
+    presence: Presence
+    version: int
+    uuid: str | None
+    connections: str
+    user_id: UserId | None
+
+
+_COLUMNS = "d.id, d.name, d.status, d.presence, d.version, r.uuid, r.connections, l.person_id AS user_id"
 _FROM = "FROM rustdesk r JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.device_id = r.device_id"
-ANY_OF_ID = "SELECT 1 FROM rustdesk WHERE tenant_id = $1 AND rustdesk_id = $2 LIMIT 1"
-SPELLINGS = """SELECT DISTINCT rustdesk_id FROM rustdesk WHERE tenant_id = $1 AND lower(rustdesk_id) = $2
+_BY_RUSTDESK_ID = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL"
+_BY_DEVICE = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2"
+
+
+def by_rustdesk_id(rustdesk_id: RustdeskId, *, tenant_id: TenantId) -> Query[RegisteredDevice]:
+    """The live device with that ID."""
+    return Query(_BY_RUSTDESK_ID, (tenant_id, rustdesk_id), RegisteredDevice)
+
+
+def by_device(device_id: DeviceId, *, tenant_id: TenantId) -> Query[RegisteredDevice]:
+    """The device, live or removed."""
+    return Query(_BY_DEVICE, (tenant_id, device_id), RegisteredDevice)
+
+
+def any_of_id(rustdesk_id: RustdeskId, *, tenant_id: TenantId) -> Query[int]:
+    """A row if a device here has, or had, that ID: it announced itself, or an admin added it."""
+    return Query("SELECT 1 FROM rustdesk WHERE tenant_id = $1 AND rustdesk_id = $2 LIMIT 1", (tenant_id, rustdesk_id), int)
+
+
+_SPELLINGS = """SELECT DISTINCT rustdesk_id FROM rustdesk WHERE tenant_id = $1 AND lower(rustdesk_id) = $2
 ORDER BY rustdesk_id LIMIT 20"""
-BY_RUSTDESK_ID = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL"
-BY_DEVICE = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2"
-OF_PERSON = f"SELECT {_COLUMNS} {_FROM} WHERE l.tenant_id = $1 AND l.person_id = $2"
 
 
-async def spelled(reads: Reads, tenant_id: TenantId, typed: str) -> str:
+async def spelled(reads: Reads, tenant_id: TenantId, typed: str) -> RustdeskId:
     """The ID as its device spells it, if exactly one spelling is known in any case; otherwise as it was typed."""
-    if not is_name(typed):
-        return typed
-    spellings = [row["rustdesk_id"] for row in await fetch_rows(reads, SPELLINGS, tenant_id, typed.lower())]
-    return spellings[0] if len(spellings) == 1 else typed
-
-
-async def is_known(reads: Reads, tenant_id: TenantId, rustdesk_id: RustdeskId) -> bool:
-    """Whether a device here has, or had, that ID: it announced itself, or an admin added it."""
-    return await fetch_row(reads, ANY_OF_ID, tenant_id, rustdesk_id) is not None
+    rustdesk_id = RustdeskId(typed)
+    if not is_name(rustdesk_id):
+        return rustdesk_id
+    spellings = await reads.fetch_all(Query(_SPELLINGS, (tenant_id, typed.lower()), RustdeskId))
+    return spellings[0] if len(spellings) == 1 else rustdesk_id
 
 
 # --- what a client says of itself ---
 
-# The live device with that ID; otherwise the removed one that had it last, until its row is deleted.
-KNOWN = """SELECT d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.uuid, r.beats, r.conflict_at, r.removed_at,
-    r.hostname, r.username, r.os, r.cpu, r.memory, r.client_version, r.connections
+
+class KnownDevice(NamedTuple):
+    """A device and what its client announced about itself."""
+
+    id: DeviceId
+    name: str
+    status: Status
+    presence: Presence
+    version: int
+    last_seen_at: int | None
+    uuid: str | None
+    heartbeats: int
+    conflict_at: int | None
+    removed_at: int | None
+    hostname: str
+    username: str
+    os: str
+    cpu: str
+    memory: str
+    client_version: str
+    connections: str
+
+
+_KNOWN = """SELECT d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.uuid, r.beats AS heartbeats, r.conflict_at,
+    r.removed_at, r.hostname, r.username, r.os, r.cpu, r.memory, r.client_version, r.connections
 FROM rustdesk r JOIN devices d ON d.id = r.device_id
 WHERE r.tenant_id = $1 AND r.rustdesk_id = $2
 ORDER BY CASE WHEN r.removed_at IS NULL THEN 0 ELSE 1 END, r.removed_at DESC LIMIT 1"""
 
-# Live devices with the uuid $2, linked or not. More than one are copies of one image.
-OF_UUID = """SELECT d.id, d.name, d.version, r.rustdesk_id, l.person_id FROM rustdesk r JOIN devices d ON d.id = r.device_id
+
+def known(rustdesk_id: RustdeskId, *, tenant_id: TenantId) -> Query[KnownDevice]:
+    """The live device with that ID; otherwise the removed one that had it last, until its row is deleted."""
+    return Query(_KNOWN, (tenant_id, rustdesk_id), KnownDevice)
+
+
+class SameUuid(NamedTuple):
+    id: DeviceId
+    name: str
+    version: int
+    rustdesk_id: RustdeskId
+    user_id: UserId | None
+
+
+_OF_UUID = """SELECT d.id, d.name, d.version, r.rustdesk_id, l.person_id AS user_id FROM rustdesk r JOIN devices d ON d.id = r.device_id
 LEFT JOIN links l ON l.device_id = r.device_id WHERE r.tenant_id = $1 AND r.uuid = $2 AND r.removed_at IS NULL LIMIT 2"""
 
-# Whether a customer has a pending link to it.
-AWAITED = "SELECT 1 FROM claims WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3 LIMIT 1"
 
-UNCLAIMED = """SELECT count(*) AS devices FROM rustdesk r LEFT JOIN links l ON l.device_id = r.device_id
-WHERE r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL"""
+def of_uuid(uuid: str, *, tenant_id: TenantId) -> Query[SameUuid]:
+    """Live devices with that uuid, linked or not. More than one are copies of one image."""
+    return Query(_OF_UUID, (tenant_id, uuid), SameUuid)
+
+
+def pending_link_to(rustdesk_id: RustdeskId, now: int, *, tenant_id: TenantId) -> Query[int]:
+    """A row if a customer has a pending link to the device with that ID."""
+    sql = "SELECT 1 FROM claims WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3 LIMIT 1"
+    return Query(sql, (tenant_id, rustdesk_id, now), int)
+
+
+def count_unclaimed(*, tenant_id: TenantId) -> Query[int]:
+    sql = """SELECT count(*) FROM rustdesk r LEFT JOIN links l ON l.device_id = r.device_id
+    WHERE r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL"""
+    return Query(sql, (tenant_id,), int, bulk=True)
+
+
 _ADD_ANNOUNCED = """INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, uuid, hostname, username, os, cpu, memory, client_version,
     first_seen_at, first_address, created_at, search_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13)"""
 
@@ -215,14 +295,26 @@ def connect(device_id: DeviceId, tenant_id: TenantId, before: str, after: str) -
     return Statement(sql, (device_id, tenant_id, before, after), guard=True)
 
 
-# $1: silent since then. $2: now. A device that a user typed in was created before it was first seen, so it is not among them.
-TRANSIENT = f"""/* any tenant: scheduler */ SELECT d.id, d.tenant_id, d.name, d.version
+class TransientDevice(NamedTuple):
+    id: DeviceId
+    tenant_id: TenantId
+    name: str
+    version: int
+
+
+# A device that a user typed in was created before it was first seen, so it is not among them.
+_TRANSIENT = f"""/* any tenant: scheduler */ SELECT d.id, d.tenant_id, d.name, d.version
 FROM devices d JOIN rustdesk r ON r.device_id = d.id
 WHERE d.last_seen_at < $1 AND d.status = 'active' AND r.beats < {ENOUGH_HEARTBEATS} AND r.first_seen_at = r.created_at
 AND r.removed_at IS NULL AND (r.exempt_reason IS NULL OR r.exempt_until <= $2)
 AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = d.id)
 AND NOT EXISTS (SELECT 1 FROM claims k WHERE k.tenant_id = r.tenant_id AND k.rustdesk_id = r.rustdesk_id AND k.expires_at > $2)
 ORDER BY d.last_seen_at LIMIT 200"""
+
+
+def transient(silent_since: int, now: int) -> Query[TransientDevice]:
+    """Devices that announced themselves, have been silent since then, and that no user has dealt with; the silent for longest first."""
+    return Query(_TRANSIENT, (silent_since, now), TransientDevice, bulk=True)
 
 
 def count_uuid_conflict(device_id: DeviceId, tenant_id: TenantId, times: int, now: int) -> Statement:
@@ -241,3 +333,23 @@ def count_heartbeats(ids: Sequence[str], times: int) -> Statement:
 
 def keep_key(device_id: DeviceId, tenant_id: TenantId, pk: str) -> Statement:
     return Statement("UPDATE rustdesk SET pk = $3 WHERE device_id = $1 AND tenant_id = $2", (device_id, tenant_id, pk))
+
+
+# --- until no read is untyped ---
+
+_OLD_COLUMNS = """d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.rustdesk_id, r.uuid, r.hostname, r.username, r.os,
+    r.beats, r.connections, r.conflicts, r.first_seen_at, r.created_at, r.exempt_reason, r.exempt_until, r.removed_at,
+    l.person_id, l.linked_at, l.proof"""
+LONG_REMOVED = "/* any tenant: scheduler */ SELECT device_id, tenant_id FROM rustdesk WHERE removed_at <= $1 LIMIT 200"
+BY_RUSTDESK_ID = f"SELECT {_OLD_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL"
+BY_DEVICE = f"SELECT {_OLD_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2"
+OF_PERSON = f"SELECT {_OLD_COLUMNS} {_FROM} WHERE l.tenant_id = $1 AND l.person_id = $2"
+KNOWN = """SELECT d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.uuid, r.beats, r.conflict_at, r.removed_at,
+    r.hostname, r.username, r.os, r.cpu, r.memory, r.client_version, r.connections
+FROM rustdesk r JOIN devices d ON d.id = r.device_id
+WHERE r.tenant_id = $1 AND r.rustdesk_id = $2
+ORDER BY CASE WHEN r.removed_at IS NULL THEN 0 ELSE 1 END, r.removed_at DESC LIMIT 1"""
+
+
+async def is_known(reads: Reads, tenant_id: TenantId, rustdesk_id: RustdeskId) -> bool:
+    return await reads.fetch_one(any_of_id(rustdesk_id, tenant_id=tenant_id)) is not None

@@ -1,16 +1,69 @@
 """The table `rustdesk_rivals`."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from handfast.db.database import Statement
+from handfast.db.query import Query
 from handfast.kernel.ids import DeviceId, TenantId, UserId
 from handfast.rustdesk.registry.uuid_conflicts.rules import MOST
 
+
+class Rival(NamedTuple):
+    """Another installation that claims to be the device."""
+
+    id: str
+    uuid: str
+    heartbeats: int
+    last_seen_at: int
+    pk: str | None
+    user_id: UserId | None
+    """The customer who vouched for it, at `vouched_at`."""
+    vouched_at: int | None
+
+
+_RIVAL = "SELECT id, uuid, beats AS heartbeats, last_seen_at, pk, person_id AS user_id, vouched_at FROM rustdesk_rivals"
+
+
+def by_uuid(device_id: DeviceId, uuid: str, *, tenant_id: TenantId) -> Query[Rival]:
+    return Query(f"{_RIVAL} WHERE tenant_id = $1 AND device_id = $2 AND uuid = $3", (tenant_id, device_id, uuid), Rival)
+
+
+def by_id(device_id: DeviceId, id: str, *, tenant_id: TenantId) -> Query[Rival]:
+    return Query(f"{_RIVAL} WHERE tenant_id = $1 AND device_id = $2 AND id = $3", (tenant_id, device_id, id), Rival)
+
+
+class ListedRival(NamedTuple):
+    id: str
+    address: str
+    heartbeats: int
+    first_seen_at: int
+    last_seen_at: int
+    user_id: UserId | None
+    user_name: str | None
+
+
+_OF_DEVICE = """SELECT v.id, v.address, v.beats AS heartbeats, v.first_seen_at, v.last_seen_at, v.person_id AS user_id, p.name AS user_name
+FROM rustdesk_rivals v LEFT JOIN persons p ON p.id = v.person_id
+WHERE v.tenant_id = $1 AND v.device_id = $2 ORDER BY v.last_seen_at DESC, v.id"""
+
+
+def of_device(device_id: DeviceId, *, tenant_id: TenantId) -> Query[ListedRival]:
+    """The most recently heard one first."""
+    return Query(_OF_DEVICE, (tenant_id, device_id), ListedRival)
+
+
+def vouched(device_id: DeviceId, since: int, *, tenant_id: TenantId) -> Query[str]:
+    """The uuids that a customer vouched for since then, the last one first."""
+    sql = """SELECT uuid FROM rustdesk_rivals WHERE tenant_id = $1 AND device_id = $2 AND vouched_at >= $3
+    ORDER BY vouched_at DESC LIMIT 5"""
+    return Query(sql, (tenant_id, device_id, since), str)
+
+
+# Until no read is untyped.
 _COLUMNS = "v.id, v.device_id, v.uuid, v.beats, v.address, v.first_seen_at, v.last_seen_at, v.pk, v.person_id, v.vouched_at"
 ONE = f"SELECT {_COLUMNS} FROM rustdesk_rivals v WHERE v.tenant_id = $1 AND v.device_id = $2 AND v.uuid = $3"
 BY_ID = f"SELECT {_COLUMNS} FROM rustdesk_rivals v WHERE v.tenant_id = $1 AND v.device_id = $2 AND v.id = $3"
-VOUCHED = """SELECT uuid FROM rustdesk_rivals WHERE tenant_id = $1 AND device_id = $2 AND vouched_at >= $3
-ORDER BY vouched_at DESC LIMIT 5"""
 OF_DEVICE = f"""SELECT {_COLUMNS}, p.name AS person_name FROM rustdesk_rivals v LEFT JOIN persons p ON p.id = v.person_id
 WHERE v.tenant_id = $1 AND v.device_id = $2 ORDER BY v.last_seen_at DESC, v.id"""
 
