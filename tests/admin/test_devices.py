@@ -185,7 +185,7 @@ async def test_a_device_exempted_while_it_is_removed_stays(company: Company) -> 
     await company.admin.put(f"{DEVICES}/{id}/exemption", json={"reason": "just now"})
     with pytest.raises(Conflict):
         await company.place.application.database.execute_batch(
-            store.remove_abandoned(id, company.tenant_id, row["version"], company.clock.now())
+            store.remove_abandoned(id, row["version"], company.clock.now(), tenant_id=company.tenant_id)
         )
 
 

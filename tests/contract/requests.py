@@ -12,7 +12,6 @@ from handfast.db.database import Statement
 from handfast.kernel.callers import Role
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.connections import Connection, written
-from handfast.rustdesk.registry.store import connect
 from handfast.users.memberships import store as persons
 from tests.support.server import FINGERPRINT, Server
 
@@ -81,13 +80,15 @@ class Scene:
     def rustdesk(self, *, removed: bool = False, connected: bool = False) -> str:
         """A RustDesk device of the tenant that is nobody's."""
         id, now = self.server.random.id(), self.server.clock.now()
-        self.server.call(self.server.application.database.execute_batch(rustdesk.add(id, self.tenant_id, self.rustdesk_id(), "Phone", now)))
+        added = rustdesk.add(id, self.rustdesk_id(), "Phone", now, tenant_id=self.tenant_id)
+        self.server.call(self.server.application.database.execute_batch(added))
         if removed:
-            self.server.call(self.server.application.database.execute_batch(rustdesk.remove_abandoned(id, self.tenant_id, 1, now)))
+            gone = rustdesk.remove_abandoned(id, 1, now, tenant_id=self.tenant_id)
+            self.server.call(self.server.application.database.execute_batch(gone))
         if connected:
             online = Statement("UPDATE devices SET presence = 'online', last_seen_at = $2 WHERE id = $1", (id, now))
-            open_now = written([Connection(CONNECTION, now)])
-            self.server.call(self.server.application.database.execute_batch([online, connect(id, self.tenant_id, "[]", open_now)]))
+            connected_now = rustdesk.replace_connections(id, "[]", written([Connection(CONNECTION, now)]), tenant_id=self.tenant_id)
+            self.server.call(self.server.application.database.execute_batch([online, connected_now]))
         return id
 
     def customer(self, *, fresh: bool = False) -> str:

@@ -72,7 +72,7 @@ class Company:
     async def heard(self, rustdesk_id: str, uuid: str = UUID, *, online: bool = True, name: str = "samsung-SM-A546B") -> str:
         """A device that has been in touch, as the RustDesk dialect writes it."""
         id, now = self.place.application.random.id(), self.clock.now()
-        await self.place.application.database.execute_batch(rustdesk.add(id, self.tenant_id, rustdesk_id, name, now))
+        await self.place.application.database.execute_batch(rustdesk.add(id, rustdesk_id, name, now, tenant_id=self.tenant_id))
         presence = "online" if online else "offline"
         await self.do("UPDATE devices SET presence = $2, last_seen_at = $3 WHERE id = $1", id, presence, now)
         await self.do("UPDATE rustdesk SET uuid = $2, first_seen_at = $3, beats = 2 WHERE device_id = $1", id, uuid, now)

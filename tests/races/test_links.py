@@ -120,7 +120,7 @@ def abandoned(server: Server, count: int) -> dict[str, str]:
     tenant_id, now = server.tenants[0].id, server.clock.now()
     made = {str(530_000_000 + int.from_bytes(server.random.bytes(3))): server.random.id() for _ in range(count)}
     for rustdesk_id, id in made.items():
-        writes = rustdesk.add(id, tenant_id, rustdesk_id, rustdesk_id, now - 30 * DAY)
+        writes = rustdesk.add(id, rustdesk_id, rustdesk_id, now - 30 * DAY, tenant_id=tenant_id)
         server.call(server.application.database.execute_batch(writes))
     return made
 

@@ -24,6 +24,6 @@ async def end_session(context: Context, command: EndSession) -> Done[None] | Ref
     after = connections.with_end(connections.read(row["connections"]), command.connection, context.now)
     if after is None:
         return Refused(Reason.NOT_FOUND)
-    context.write(rustdesk.connect(row["id"], tenant_id, row["connections"], connections.written(after)))
+    context.write(rustdesk.replace_connections(row["id"], row["connections"], connections.written(after), tenant_id=tenant_id))
     device, details = Subject("device", row["id"], row["name"]), {"connection": command.connection}
     return Done(None, [DomainEvent("SESSION_END_ASKED", tenant_id, device, details, row["version"])])

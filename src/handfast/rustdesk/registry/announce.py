@@ -83,7 +83,7 @@ async def _again(context: Context, introduction: Introduction, device: KnownDevi
         return Done("kept")
     context.write(limits.spend(bucket, context.now))
     name = name_for(introduction, device.name, device.hostname)
-    context.write(*store.tell(device.id, name, introduction, context.caller.address, device.version, context.now))
+    context.write(*store.update_details(device.id, name, introduction, context.caller.address, device.version, context.now))
     kind = "DEVICE_ANNOUNCED" if device.uuid is None else "DEVICE_ONLINE"
     identity, subject = introduction.identity, Subject("device", device.id, name)
     return Done("kept", [DomainEvent(kind, identity.tenant_id, subject, {"rustdesk_id": identity.rustdesk_id}, device.version + 1)])

@@ -69,5 +69,5 @@ def _connected(context: Context, heartbeat: Heartbeat, device: KnownDevice, know
     if after == kept:
         return []
     tenant_id = heartbeat.identity.tenant_id
-    context.write(store.connect(device.id, tenant_id, device.connections, connections.written(after)))
+    context.write(store.replace_connections(device.id, device.connections, connections.written(after), tenant_id=tenant_id))
     return [DomainEvent("DEVICE_CONNECTIONS", tenant_id, Subject("device", device.id, device.name), version=device.version)]

@@ -20,7 +20,7 @@ async def forget_transient(context: Context, _: None) -> Done[int]:
     silent_since = context.now - TRANSIENT_AFTER
     found = await context.fetch_all(store.transient(silent_since, context.now))
     context.write(rivals.purge(context.now - KEPT_FOR))
-    context.write(*(devices.delete_silent(one.id, one.tenant_id, one.version, silent_since) for one in found))
+    context.write(*(devices.delete_silent(one.id, one.version, silent_since, tenant_id=one.tenant_id) for one in found))
     each = [DomainEvent("DEVICE_FORGOTTEN", one.tenant_id, Subject("device", one.id, one.name), version=one.version + 1) for one in found]
     counts = Counter(one.tenant_id for one in found)
     sums = [DomainEvent("STRANGERS_FORGOTTEN", tenant, Subject("tenant", tenant), {"count": count}) for tenant, count in counts.items()]

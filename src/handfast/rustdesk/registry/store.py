@@ -22,11 +22,11 @@ def search_text(rustdesk_id: RustdeskId, hostname: str = "") -> str:
 
 
 def add(
-    device_id: DeviceId, tenant_id: TenantId, rustdesk_id: RustdeskId, name: str, now: int, *, platform: str = "", is_word: bool = False
+    device_id: DeviceId, rustdesk_id: RustdeskId, name: str, now: int, *, tenant_id: TenantId, platform: str = "", is_word: bool = False
 ) -> list[Statement]:
     """Adds a device that was never heard of; `is_word`: on a customer's word alone. Conflict if a live device of the tenant has the ID."""
     return [
-        devices.add_unpaired(device_id, tenant_id, "rustdesk", name, now, platform=platform),
+        devices.add_unpaired(device_id, "rustdesk", name, now, tenant_id=tenant_id, platform=platform),
         Statement(_ADD, (device_id, tenant_id, rustdesk_id, now, int(is_word), search_text(rustdesk_id))),
     ]
 
@@ -35,18 +35,18 @@ _FORGET_WORD = """DELETE FROM rustdesk
 WHERE device_id = $1 AND tenant_id = $2 AND is_word = 1 AND first_seen_at IS NULL AND exempt_reason IS NULL"""
 
 
-def forget_word(device_id: DeviceId, tenant_id: TenantId) -> list[Statement]:
+def forget_word(device_id: DeviceId, *, tenant_id: TenantId) -> list[Statement]:
     """Deletes a device that is here on a customer's word alone. Conflict if it was heard of, or an admin took it up, in the meantime."""
-    return [Statement(_FORGET_WORD, (device_id, tenant_id), guard=True), devices.delete(device_id, tenant_id)]
+    return [Statement(_FORGET_WORD, (device_id, tenant_id), guard=True), devices.delete(device_id, tenant_id=tenant_id)]
 
 
-def forget_removed(device_id: DeviceId, tenant_id: TenantId, until: int) -> list[Statement]:
+def forget_removed(device_id: DeviceId, until: int, *, tenant_id: TenantId) -> list[Statement]:
     """Deletes a device that was removed at or before `until`. Conflict if it was brought back, or another node was faster."""
     sql = "DELETE FROM rustdesk WHERE device_id = $1 AND tenant_id = $2 AND removed_at <= $3"
-    return [Statement(sql, (device_id, tenant_id, until), guard=True), devices.delete(device_id, tenant_id)]
+    return [Statement(sql, (device_id, tenant_id, until), guard=True), devices.delete(device_id, tenant_id=tenant_id)]
 
 
-def free_id(device_id: DeviceId, tenant_id: TenantId, now: int) -> Statement:
+def free_id(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
     """Frees the ID of a device that is removed, so that another one may use it."""
     sql = "UPDATE rustdesk SET removed_at = $3 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL"
     return Statement(sql, (device_id, tenant_id, now))
@@ -56,19 +56,19 @@ _FREE_ABANDONED = """UPDATE rustdesk SET removed_at = $3 WHERE device_id = $1 AN
 AND (exempt_reason IS NULL OR exempt_until <= $3)"""
 
 
-def remove_abandoned(device_id: DeviceId, tenant_id: TenantId, version: int, now: int) -> list[Statement]:
+def remove_abandoned(device_id: DeviceId, version: int, now: int, *, tenant_id: TenantId) -> list[Statement]:
     """Conflict if it was linked (which raises the version) or exempted, or came online, in the meantime."""
     freed = Statement(_FREE_ABANDONED, (device_id, tenant_id, now), guard=True)
-    return [devices.clean_up(device_id, tenant_id, version, now), freed]
+    return [devices.clean_up(device_id, version, now, tenant_id=tenant_id), freed]
 
 
-def restore(device_id: DeviceId, tenant_id: TenantId, now: int) -> list[Statement]:
+def restore(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> list[Statement]:
     """Conflict if another device took the ID in the meantime, or the device was restored already."""
     held = "UPDATE rustdesk SET removed_at = NULL WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NOT NULL"
-    return [devices.bring_back(device_id, tenant_id, now), Statement(held, (device_id, tenant_id), guard=True)]
+    return [devices.bring_back(device_id, now, tenant_id=tenant_id), Statement(held, (device_id, tenant_id), guard=True)]
 
 
-def exempt(device_id: DeviceId, tenant_id: TenantId, reason: str | None, until: int | None, by: str | None) -> Statement:
+def exempt(device_id: DeviceId, reason: str | None, until: int | None, by: str | None, *, tenant_id: TenantId) -> Statement:
     sql = """UPDATE rustdesk SET exempt_reason = $3, exempt_until = $4, exempt_by = $5
     WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL"""
     return Statement(sql, (device_id, tenant_id, reason, until, by), guard=True)
@@ -80,7 +80,7 @@ WHERE device_id = $1 AND tenant_id = $2 AND uuid = $3 AND removed_at IS NULL"""
 
 
 def replace_installation(
-    device_id: DeviceId, tenant_id: TenantId, old: str | None, uuid: str, pk: str | None, heartbeats: int, rustdesk_id: RustdeskId
+    device_id: DeviceId, old: str | None, uuid: str, pk: str | None, heartbeats: int, rustdesk_id: RustdeskId, *, tenant_id: TenantId
 ) -> Statement:
     """Puts that installation in the place of the device, and clears what the old one announced about itself.
 
@@ -90,7 +90,7 @@ def replace_installation(
     return Statement(_REPLACE_INSTALLATION, values, guard=True)
 
 
-def take_up(device_id: DeviceId, tenant_id: TenantId) -> Statement:
+def take_up(device_id: DeviceId, *, tenant_id: TenantId) -> Statement:
     """Keeps the device in the admins' list from now on, whatever its customer does."""
     return Statement(
         "UPDATE rustdesk SET is_word = 0 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL", (device_id, tenant_id), guard=True
@@ -103,11 +103,11 @@ _ADD_IMPORTED = """INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, uuid
 
 def add_imported(
     device_id: DeviceId,
-    tenant_id: TenantId,
     rustdesk_id: RustdeskId,
     name: str,
     created_at: int,
     *,
+    tenant_id: TenantId,
     uuid: str | None,
     hostname: str,
     username: str,
@@ -120,7 +120,7 @@ def add_imported(
     known = (uuid, hostname, username, os, client_version, created_at)
     searched = search_text(rustdesk_id, hostname)
     return [
-        devices.add_unpaired(device_id, tenant_id, "rustdesk", name, created_at, platform=os),
+        devices.add_unpaired(device_id, "rustdesk", name, created_at, tenant_id=tenant_id, platform=os),
         Statement(_ADD_IMPORTED, (device_id, tenant_id, rustdesk_id, *known, exempt_reason, exempt_by, searched)),
     ]
 
@@ -174,7 +174,7 @@ _SPELLINGS = """SELECT DISTINCT rustdesk_id FROM rustdesk WHERE tenant_id = $1 A
 ORDER BY rustdesk_id LIMIT 20"""
 
 
-async def spelled(reads: Reads, tenant_id: TenantId, typed: str) -> RustdeskId:
+async def spelled(reads: Reads, typed: str, *, tenant_id: TenantId) -> RustdeskId:
     """The ID as its device spells it, if exactly one spelling is known in any case; otherwise as it was typed."""
     rustdesk_id = RustdeskId(typed)
     if not is_name(rustdesk_id):
@@ -253,11 +253,13 @@ _ADD_ANNOUNCED = """INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, uui
     first_seen_at, first_address, created_at, search_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13)"""
 
 
-def announce(device_id: DeviceId, name: str, told: Introduction, address: str, now: int) -> list[Statement]:
+def announce(device_id: DeviceId, name: str, introduction: Introduction, address: str, now: int) -> list[Statement]:
     """Adds a device that nobody has typed in. Conflict if somebody did in the meantime."""
-    identity = told.identity
+    identity = introduction.identity
     return [
-        devices.add_unpaired(device_id, identity.tenant_id, "rustdesk", name, now, platform=told.platform, address=address),
+        devices.add_unpaired(
+            device_id, "rustdesk", name, now, tenant_id=identity.tenant_id, platform=introduction.platform, address=address
+        ),
         Statement(
             _ADD_ANNOUNCED,
             (
@@ -265,31 +267,31 @@ def announce(device_id: DeviceId, name: str, told: Introduction, address: str, n
                 identity.tenant_id,
                 identity.rustdesk_id,
                 identity.uuid,
-                *told.facts,
+                *introduction.facts,
                 now,
                 address,
-                search_text(identity.rustdesk_id, told.hostname),
+                search_text(identity.rustdesk_id, introduction.hostname),
             ),
         ),
     ]
 
 
-_TELL = """UPDATE rustdesk SET uuid = $3, hostname = $4, username = $5, os = $6, cpu = $7, memory = $8, client_version = $9,
+_UPDATE_DETAILS = """UPDATE rustdesk SET uuid = $3, hostname = $4, username = $5, os = $6, cpu = $7, memory = $8, client_version = $9,
     first_seen_at = COALESCE(first_seen_at, $10), first_address = COALESCE(first_address, $11),
     search_text = $12
 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL AND (uuid IS NULL OR uuid = $3)"""
 
 
-def tell(device_id: DeviceId, name: str, told: Introduction, address: str, version: int, now: int) -> list[Statement]:
+def update_details(device_id: DeviceId, name: str, introduction: Introduction, address: str, version: int, now: int) -> list[Statement]:
     """Stores what it announced, and its uuid if that is the first one. Conflict if the device got another uuid in the meantime."""
-    identity, searched = told.identity, search_text(told.identity.rustdesk_id, told.hostname)
+    identity, searched = introduction.identity, search_text(introduction.identity.rustdesk_id, introduction.hostname)
     return [
-        Statement(_TELL, (device_id, identity.tenant_id, identity.uuid, *told.facts, now, address, searched), guard=True),
-        devices.introduce(device_id, identity.tenant_id, name, told.platform, address, version, now),
+        Statement(_UPDATE_DETAILS, (device_id, identity.tenant_id, identity.uuid, *introduction.facts, now, address, searched), guard=True),
+        devices.introduce(device_id, name, introduction.platform, address, version, now, tenant_id=identity.tenant_id),
     ]
 
 
-def connect(device_id: DeviceId, tenant_id: TenantId, before: str, after: str) -> Statement:
+def replace_connections(device_id: DeviceId, before: str, after: str, *, tenant_id: TenantId) -> Statement:
     """Replaces the connections `before` with `after`. Conflict if they changed in the meantime."""
     sql = "UPDATE rustdesk SET connections = $4 WHERE device_id = $1 AND tenant_id = $2 AND connections = $3"
     return Statement(sql, (device_id, tenant_id, before, after), guard=True)
@@ -317,21 +319,21 @@ def transient(silent_since: int, now: int) -> Query[TransientDevice]:
     return Query(_TRANSIENT, (silent_since, now), TransientDevice, bulk=True)
 
 
-def count_uuid_conflict(device_id: DeviceId, tenant_id: TenantId, times: int, now: int) -> Statement:
+def count_uuid_conflict(device_id: DeviceId, times: int, now: int, *, tenant_id: TenantId) -> Statement:
     sql = "UPDATE rustdesk SET conflicts = conflicts + $3, conflict_at = $4 WHERE device_id = $1 AND tenant_id = $2"
     return Statement(sql, (device_id, tenant_id, times, now))
 
 
-_BEATEN = f"""/* any tenant: scheduler */ UPDATE rustdesk SET beats = beats + $1
+_COUNT_HEARTBEATS = f"""/* any tenant: scheduler */ UPDATE rustdesk SET beats = beats + $1
 WHERE device_id IN ({places(2)})"""
 
 
 def count_heartbeats(ids: Sequence[str], times: int) -> Statement:
     """Adds `times` to the heartbeats of the RustDesk devices among these; at most SEEN_TOGETHER ids (`devices/store.py`)."""
-    return Statement(_BEATEN, (times, *padded(ids)))
+    return Statement(_COUNT_HEARTBEATS, (times, *padded(ids)))
 
 
-def keep_key(device_id: DeviceId, tenant_id: TenantId, pk: str) -> Statement:
+def keep_key(device_id: DeviceId, pk: str, *, tenant_id: TenantId) -> Statement:
     return Statement("UPDATE rustdesk SET pk = $3 WHERE device_id = $1 AND tenant_id = $2", (device_id, tenant_id, pk))
 
 

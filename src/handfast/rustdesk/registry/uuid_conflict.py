@@ -23,10 +23,10 @@ async def note_uuid_conflict(context: Context, conflict: UuidConflict) -> Done[N
     device = await context.fetch_one(store.known(identity.rustdesk_id, tenant_id=identity.tenant_id))
     if device is None or device.removed_at is not None:
         return Done(None)
-    context.write(store.count_uuid_conflict(device.id, identity.tenant_id, conflict.times, context.now))
+    context.write(store.count_uuid_conflict(device.id, conflict.times, context.now, tenant_id=identity.tenant_id))
     if conflict.heartbeats:
         heartbeats = {uuid: (context.random.id(), count) for uuid, count in conflict.heartbeats.items()}
-        context.write(*rivals.note_heartbeats(device.id, identity.tenant_id, heartbeats, context.caller.address, context.now))
+        context.write(*rivals.note_heartbeats(device.id, heartbeats, context.caller.address, context.now, tenant_id=identity.tenant_id))
     if not is_news(device.conflict_at, context.now):
         return Done(None)
     subject, details = Subject("device", device.id, device.name), {"rustdesk_id": identity.rustdesk_id}

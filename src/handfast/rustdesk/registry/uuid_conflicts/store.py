@@ -67,10 +67,10 @@ BY_ID = f"SELECT {_COLUMNS} FROM rustdesk_rivals v WHERE v.tenant_id = $1 AND v.
 OF_DEVICE = f"""SELECT {_COLUMNS}, p.name AS person_name FROM rustdesk_rivals v LEFT JOIN persons p ON p.id = v.person_id
 WHERE v.tenant_id = $1 AND v.device_id = $2 ORDER BY v.last_seen_at DESC, v.id"""
 
-_HEARD = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, beats, address, first_seen_at, last_seen_at)
+_COUNT = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, beats, address, first_seen_at, last_seen_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
 ON CONFLICT (device_id, uuid) DO UPDATE SET beats = rustdesk_rivals.beats + $5, address = $6, last_seen_at = $7"""
-_VOUCHED = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, address, first_seen_at, last_seen_at, pk, person_id, vouched_at)
+_VOUCH = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, address, first_seen_at, last_seen_at, pk, person_id, vouched_at)
 SELECT r.device_id, CAST($2 AS TEXT), CAST($3 AS TEXT), r.tenant_id, CAST($5 AS TEXT), CAST($6 AS BIGINT), CAST($6 AS BIGINT),
     CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($6 AS BIGINT)
 FROM rustdesk r WHERE r.device_id = $1 AND r.tenant_id = $4 AND r.uuid = $9 AND r.removed_at IS NULL
@@ -78,14 +78,14 @@ ON CONFLICT (device_id, uuid) DO UPDATE SET address = $5, last_seen_at = $6, pk 
 
 
 def note_heartbeats(
-    device_id: DeviceId, tenant_id: TenantId, heartbeats: Mapping[str, tuple[str, int]], address: str, now: int
+    device_id: DeviceId, heartbeats: Mapping[str, tuple[str, int]], address: str, now: int, *, tenant_id: TenantId
 ) -> list[Statement]:
     """`heartbeats`: by uuid, the id for its row if that is new, and their number; at most MOST uuids."""
-    told = [Statement(_HEARD, (device_id, uuid, id, tenant_id, count, address, now)) for uuid, (id, count) in heartbeats.items()]
-    return [make_room(device_id, tenant_id, tuple(heartbeats)), *told]
+    counted = [Statement(_COUNT, (device_id, uuid, id, tenant_id, count, address, now)) for uuid, (id, count) in heartbeats.items()]
+    return [make_room(device_id, tuple(heartbeats), tenant_id=tenant_id), *counted]
 
 
-def make_room(device_id: DeviceId, tenant_id: TenantId, uuids: Sequence[str]) -> Statement:
+def make_room(device_id: DeviceId, uuids: Sequence[str], *, tenant_id: TenantId) -> Statement:
     """Deletes rows so that these fit into the MOST that are kept; rows that a customer vouched for stay in addition."""
     these = ", ".join(f"${number}" for number in range(3, 3 + len(uuids)))
     sql = f"""DELETE FROM rustdesk_rivals WHERE device_id = $1 AND tenant_id = $2 AND vouched_at IS NULL AND uuid NOT IN ({these})
@@ -95,13 +95,13 @@ def make_room(device_id: DeviceId, tenant_id: TenantId, uuids: Sequence[str]) ->
 
 
 def vouch(
-    id: str, device_id: DeviceId, tenant_id: TenantId, known: str, uuid: str, pk: str | None, user_id: UserId, address: str, now: int
+    id: str, device_id: DeviceId, known: str, uuid: str, pk: str | None, user_id: UserId, address: str, now: int, *, tenant_id: TenantId
 ) -> Statement:
     """A customer typed their code on it, or approved its app. Conflict if the device's uuid is no longer `known`."""
-    return Statement(_VOUCHED, (device_id, uuid, id, tenant_id, address, now, pk, user_id, known), guard=True)
+    return Statement(_VOUCH, (device_id, uuid, id, tenant_id, address, now, pk, user_id, known), guard=True)
 
 
-def forget(device_id: DeviceId, tenant_id: TenantId) -> Statement:
+def forget(device_id: DeviceId, *, tenant_id: TenantId) -> Statement:
     return Statement("DELETE FROM rustdesk_rivals WHERE device_id = $1 AND tenant_id = $2", (device_id, tenant_id))
 
 
