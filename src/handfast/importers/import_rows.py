@@ -35,10 +35,10 @@ def _count(report: Report, place: str, outcome: Done[Imported] | Refused) -> Non
     report.troubles += [Trouble(place, why) for why in outcome.view.troubles]
 
 
-async def _tenant(run: Runner, wanted: str | None) -> str:
-    there = await tenants.ids(run.database)
-    if wanted is None and len(there) == 1:
+async def _tenant(run: Runner, named: TenantId | None) -> TenantId:
+    there = await run.database.fetch_all(tenants.ids())
+    if named is None and len(there) == 1:
         return there[0]
-    if wanted in there:
-        return str(wanted)
-    raise Unreadable("there is no such tenant" if wanted else "say which tenant with --tenant: this server has none, or several")
+    if named is not None and named in there:
+        return named
+    raise Unreadable("there is no such tenant" if named else "say which tenant with --tenant: this server has none, or several")

@@ -34,5 +34,5 @@ async def _end(context: Context, row: Row) -> list[DomainEvent]:
 async def _unlink(context: Context, row: Row) -> list[DomainEvent]:
     if tenant_settings.parse(row["settings"]).on_lapse != "unlink":
         return []
-    who = await customer(context, row["tenant_id"], row["person_id"])
+    who = await customer(context, row["person_id"], tenant_id=row["tenant_id"])
     return unbind(context, who) if who is not None else []

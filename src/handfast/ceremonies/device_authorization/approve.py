@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from handfast.ceremonies.device_authorization import store
 from handfast.ceremonies.device_authorization.rules import DELIVERED_FOR, FINAL, MOST_TRIES, cookie_of, last_of
 from handfast.ceremonies.device_authorization.store import OpenRequest
+from handfast.ceremonies.linking import store as links
 from handfast.ceremonies.linking.confirm_link import Outcome
-from handfast.ceremonies.linking.customers import device
 from handfast.ceremonies.linking.device_actions import DeviceAction, link_by_action
 from handfast.ceremonies.linking.rules import device_refused
 from handfast.kernel.callers import Role
-from handfast.kernel.ids import RustdeskId
+from handfast.kernel.ids import RustdeskId, SessionId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest, same
 from handfast.runner.context import Context, Once
@@ -78,18 +78,20 @@ async def _link(context: Context, request: OpenRequest) -> Done[Outcome] | Refus
     )
     if isinstance(outcome, Done) or outcome.reason not in (Reason.ALREADY_LINKED, Reason.DEVICE_NOT_HEARD):
         return outcome
-    reason = device_refused(await device(context, caller.tenant, request.rustdesk_id), caller.user_id)
+    known = await context.fetch_one(links.device(request.rustdesk_id, tenant_id=caller.tenant))
+    reason = device_refused(known, caller.user_id)
     return Refused(reason) if reason else Done("nothing")
 
 
 async def _open_session(context: Context, request: OpenRequest, code: str) -> bool:
     tenant_id, user_id = context.caller.tenant, context.caller.user_id
-    account = await accounts.account(context.reads, tenant_id, user_id)
+    account = await context.fetch_one(accounts.account(user_id, tenant_id=tenant_id))
     if account is None:
         return False
     hashed, listed = digest(cookie_of(context.keys, code)), (request.address, session_label(request.hostname, request.os))
-    life = app_life(parse(account["tenant_settings"]).app_idle_days)
-    context.write(sessions.insert(hashed, context.random.id(), tenant_id, user_id, account["epoch"], context.now, life, *listed))
+    life = app_life(parse(account.tenant_settings).app_idle_days)
+    how = (account.session_version, context.now, life, *listed)
+    context.write(sessions.insert(SessionId(context.random.id()), hashed, user_id, *how, tenant_id=tenant_id))
     return True
 
 

@@ -5,8 +5,7 @@ from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context
 from handfast.rustdesk.configuration import Configuration, api_address
 from handfast.users.tenant_settings import TenantSettings
-from handfast.users.tenants.get_tenant import tenant_of
-from handfast.users.tenants.store import read
+from handfast.users.tenants import store as tenants
 
 
 def configuration_of(public_url: str, tenant_id: TenantId, settings: TenantSettings) -> Configuration:
@@ -14,7 +13,7 @@ def configuration_of(public_url: str, tenant_id: TenantId, settings: TenantSetti
 
 
 async def configure(context: Context, _: None) -> Done[Configuration] | Refused:
-    row = await read(context.reads, context.caller.tenant)
-    if row is None:
+    tenant = await context.fetch_one(tenants.tenant(tenant_id=context.caller.tenant))
+    if tenant is None:
         return Refused(Reason.NOT_FOUND)
-    return Done(configuration_of(context.policy.public_url, row["id"], tenant_of(row).settings))
+    return Done(configuration_of(context.policy.public_url, tenant.id, tenant.settings))

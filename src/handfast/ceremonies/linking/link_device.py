@@ -28,7 +28,7 @@ async def link_device(context: Context, command: LinkDevice) -> Done[Bound] | Re
     if code is None:
         message = "A personal code looks like AB123-C4DE"
         return Refused(Reason.INVALID_FORMAT, extra={"errors": [{"field": "code", "message": message}]})
-    who = await customer(context, context.caller.tenant, context.caller.user_id)
+    who = await customer(context, context.caller.user_id, tenant_id=context.caller.tenant)
     if who is None:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     if is_wrong(who, command.rustdesk_id):
@@ -39,7 +39,7 @@ async def link_device(context: Context, command: LinkDevice) -> Done[Bound] | Re
         return refused
     if who.link is not None:
         return Refused(Reason.ALREADY_LINKED)
-    rustdesk_id = await spelled(context.reads, who.tenant_id, command.rustdesk_id)
+    rustdesk_id = await spelled(context.reads, command.rustdesk_id, tenant_id=who.tenant_id)
     return await claim_or_link(context, who, rustdesk_id, _FIELD)
 
 

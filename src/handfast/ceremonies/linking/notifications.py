@@ -16,7 +16,7 @@ class Reader:
     tenant_id: TenantId
 
 
-def tell_linked(context: Context, reader: Reader, rustdesk_id: RustdeskId, old_id: str | None) -> None:
+def tell_linked(context: Context, reader: Reader, rustdesk_id: RustdeskId, old_id: RustdeskId | None) -> None:
     old = f" instead of {grouped(old_id)}" if old_id else ""
     _tell(context, reader, "Your device was linked", f"The device with the RustDesk ID {grouped(rustdesk_id)} is linked to you now{old}.")
 

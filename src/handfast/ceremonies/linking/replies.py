@@ -6,9 +6,8 @@ from pydantic import BaseModel, Field
 
 from handfast.ceremonies.linking.bind import Bound
 from handfast.ceremonies.linking.customers import Customer
-from handfast.ceremonies.linking.follow import Successor
 from handfast.ceremonies.linking.get import Hindrance, Page
-from handfast.ceremonies.linking.rules import ShownStatus, is_verified
+from handfast.ceremonies.linking.rules import ShownStatus, Successor, is_verified
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import DeviceId, RustdeskId
 from handfast.kernel.outcomes import Reason
@@ -24,13 +23,13 @@ class LinkBody(Body):
     missing: ClassVar[Reason] = Reason.INVALID_FORMAT
     malformed: ClassVar[Reason] = Reason.INVALID_FORMAT
     code: str = Field(max_length=_LONGEST)
-    deviceId: str = Field(max_length=_LONGEST)  # noqa: N815
+    deviceId: RustdeskId = Field(max_length=_LONGEST)  # noqa: N815
 
 
 class ReplaceBody(Body):
     missing: ClassVar[Reason] = Reason.INVALID_FORMAT
     malformed: ClassVar[Reason] = Reason.INVALID_FORMAT
-    newRustDeskId: str = Field(max_length=_LONGEST)  # noqa: N815
+    newRustDeskId: RustdeskId = Field(max_length=_LONGEST)  # noqa: N815
 
 
 class FollowBody(Body):

@@ -1,10 +1,10 @@
 """Decisions about a customer and a device. Pure."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from handfast.kernel.ids import UserId
+from handfast.devices.rules import Presence, Status
+from handfast.kernel.ids import DeviceId, RustdeskId, UserId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import DAY
 
@@ -41,7 +41,7 @@ def meant_code(typed: str) -> str | None:
 ShownStatus = Literal["online", "offline", "never_seen", "blocked"]
 
 
-def shown_status(status: str, presence: str, last_seen_at: int | None) -> ShownStatus:
+def shown_status(status: Status, presence: Presence, last_seen_at: int | None) -> ShownStatus:
     """The status of a device as users see it."""
     if status == "blocked":
         return "blocked"
@@ -50,17 +50,29 @@ def shown_status(status: str, presence: str, last_seen_at: int | None) -> ShownS
     return "online" if status == "active" and presence == "online" else "offline"
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(NamedTuple):
     """What is known of the device that a customer names."""
 
-    id: str
+    id: DeviceId
     name: str
-    status: str
-    is_online: bool
+    status: Status
+    presence: Presence
     uuid: str | None
-    owner: str | None
+    owner: UserId | None
     version: int = 0
+
+    @property
+    def is_online(self) -> bool:
+        return self.status == "active" and self.presence == "online"
+
+
+class Successor(NamedTuple):
+    """What a linked device seems to call itself now."""
+
+    device_id: DeviceId
+    rustdesk_id: RustdeskId
+    name: str
+    first_seen_at: int
 
 
 def device_refused(device: Device | None, user_id: UserId) -> Reason | None:

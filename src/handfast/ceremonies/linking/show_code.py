@@ -16,12 +16,12 @@ class PersonalCode:
 
 
 async def show_code(context: Context, _: None) -> Done[PersonalCode] | Refused:
-    who = await customer(context, context.caller.tenant, context.caller.user_id)
+    who = await customer(context, context.caller.user_id, tenant_id=context.caller.tenant)
     if who is None or not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     paired = who.link.rustdesk_id if who.link else None
     if (known := codes.unseal(context.keys, who.sealed_code)) is not None:
         return Done(PersonalCode(known, paired))
     code = codes.draw(context)
-    codes.write_code(context, who.id, who.tenant_id, code, instead_of=who.sealed_code)
+    codes.write_code(context, who.id, code, instead_of=who.sealed_code, tenant_id=who.tenant_id)
     return Done(PersonalCode(code, paired), [DomainEvent("PERSONAL_CODE_MADE", who.tenant_id, who.subject)])

@@ -95,7 +95,16 @@ def make_room(device_id: DeviceId, uuids: Sequence[str], *, tenant_id: TenantId)
 
 
 def vouch(
-    id: str, device_id: DeviceId, known: str, uuid: str, pk: str | None, user_id: UserId, address: str, now: int, *, tenant_id: TenantId
+    id: str,
+    device_id: DeviceId,
+    known: str | None,
+    uuid: str,
+    pk: str | None,
+    user_id: UserId,
+    address: str,
+    now: int,
+    *,
+    tenant_id: TenantId,
 ) -> Statement:
     """A customer typed their code on it, or approved its app. Conflict if the device's uuid is no longer `known`."""
     return Statement(_VOUCH, (device_id, uuid, id, tenant_id, address, now, pk, user_id, known), guard=True)
