@@ -1,9 +1,8 @@
 """A manager approves a waiting device or turns it away."""
 
-from handfast.db.raw import fetch_row
 from handfast.devices import store
 from handfast.kernel.ids import DeviceId
-from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.runner.context import Context
 
 
@@ -17,14 +16,14 @@ async def reject(context: Context, device_id: DeviceId) -> Done[None] | Refused:
 
 async def _decide(context: Context, device_id: DeviceId, *, approved: bool) -> Done[None] | Refused:
     tenant_id = context.caller.tenant
-    row = await fetch_row(context.reads, store.ONE, device_id, tenant_id)
-    if row is None:
+    device = await context.fetch_one(store.device(device_id, tenant_id=tenant_id))
+    if device is None:
         return Refused(Reason.NOT_FOUND)
-    if row["status"] != "waiting":
+    if device.status != "waiting":
         return Refused(Reason.NOT_WAITING)
     if approved:
-        context.write(store.approve(device_id, tenant_id, context.now))
+        context.write(store.approve(device_id, context.now, tenant_id=tenant_id))
     else:
-        context.write(store.move(device_id, tenant_id, "waiting", "gone", context.now))
+        context.write(store.move(device_id, "waiting", "gone", context.now, tenant_id=tenant_id))
     kind = "DEVICE_APPROVED" if approved else "DEVICE_REJECTED"
-    return Done(None, [DomainEvent(kind, tenant_id, Subject("device", device_id, row["name"]), version=row["version"] + 1)])
+    return Done(None, [DomainEvent(kind, tenant_id, device.subject, version=device.version + 1)])

@@ -8,6 +8,7 @@ from handfast.kernel.time import DAY, MINUTE, SECOND
 DeviceKind = Literal["browser", "rustdesk"]
 Status = Literal["active", "blocked", "waiting", "gone"]
 Presence = Literal["online", "offline"]
+ShownStatus = Literal["online", "offline", "blocked", "waiting", "gone"]
 Cause = Literal["pair", "refresh"]
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
@@ -25,7 +26,7 @@ ROTATION_GRACE = MINUTE
 MOST_FAILURES_BEFORE_ALERT = 5
 
 
-def shown_status(status: Status, presence: str) -> str:
+def shown_status(status: Status, presence: Presence) -> ShownStatus:
     return presence if status == "active" else status
 
 
