@@ -217,6 +217,6 @@ def _clock(settings: Settings) -> Clock:
     return DatabaseClock() if sqlite_path(settings.database_url) is None else SystemClock()
 
 
-def _wake_all(wake_ups: Sequence[Any]) -> None:
-    for wanted in wake_ups:
-        wanted()
+def _wake_all(wake_ups: Sequence[Callable[[], None]]) -> None:
+    for wake_up in wake_ups:
+        wake_up()

@@ -131,11 +131,11 @@ class Sockets:
         await self._recheck()
 
     async def _recheck(self, user_id: UserId | None = None, session_id: SessionId | None = None) -> None:
-        behind: dict[str, list[str]] = {}
+        behind: dict[SessionId | None, list[str]] = {}
         for sid, listener in self._people.items():
             caller = listener.caller
             if not (user_id or session_id) or caller.id == user_id or caller.session_id == session_id:
-                behind.setdefault(caller.session_id or "", []).append(sid)
+                behind.setdefault(caller.session_id, []).append(sid)
         for session, sids in behind.items():
             try:
                 if self._run and not await still_valid(self._run.database, session, self._run.clock.now()):
@@ -169,7 +169,7 @@ class Sockets:
             raise socketio.exceptions.ConnectionRefusedError("Too many windows are open.")
         self._people[sid] = _Listener(caller, guest)
         # If the session ended while the ticket was being redeemed, its event came before this socket could be found.
-        if not await still_valid(self._run.database, caller.session_id or "", self._run.clock.now()):
+        if not await still_valid(self._run.database, caller.session_id, self._run.clock.now()):
             del self._people[sid]
             raise socketio.exceptions.ConnectionRefusedError("This ticket is not valid any more.")
         guest.authenticated = True

@@ -11,6 +11,7 @@ import socketio
 
 from handfast import sockets
 from handfast.kernel.callers import Caller
+from handfast.kernel.ids import SessionId
 from handfast.kernel.outcomes import Done
 from handfast.users.live_tickets.redeem_ticket import redeem_ticket
 from handfast.users.sessions.end import EndSession, end
@@ -86,7 +87,7 @@ async def test_a_session_that_ends_while_its_socket_opens_leaves_none_open(
         outcome = await redeem_ticket(context, command)
         assert isinstance(outcome, Done)
         caller: Caller = outcome.view
-        await server.application.run(end, EndSession(caller.session_id or ""), caller)
+        await server.application.run(end, EndSession(caller.session_id or SessionId("")), caller)
         await server.application.delivery.look()
         return outcome
 
