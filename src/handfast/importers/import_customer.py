@@ -6,7 +6,7 @@ Existing data stays: a code is never changed, a subscription never overwritten, 
 from dataclasses import dataclass, field
 
 from handfast.billing.subscriptions import store as subscriptions
-from handfast.billing.subscriptions.rules import NOBODYS, is_good, lapsed_at
+from handfast.billing.subscriptions.rules import NOBODYS, Subscription, is_good, lapsed_at
 from handfast.ceremonies.linking import codes, customers, rules
 from handfast.ceremonies.linking import store as links
 from handfast.ceremonies.linking.bind import write_link
@@ -82,13 +82,13 @@ async def _code(context: Context, row: CustomerRow, plan: _Plan) -> None:
 
 
 async def _subscription(context: Context, row: CustomerRow, plan: _Plan) -> None:
-    held = await subscriptions.held(context.reads, plan.who.tenant_id, plan.who.id)
-    if row.subscription is None or held.version:
+    held = await context.fetch_one(subscriptions.held(plan.who.id, tenant_id=plan.who.tenant_id))
+    if row.subscription is None or held is not None:
         return
     over = lapsed_at(NOBODYS, row.subscription, row.ends_at, context.now)
     lapsed = None if is_good(row.subscription, row.ends_at, context.now) else over
-    place = (plan.who.tenant_id, plan.who.id, 0)
-    context.write(subscriptions.put(*place, row.subscription, row.ends_at, "import", lapsed, None, context.now))
+    imported = Subscription(row.subscription, row.ends_at, "import", context.now, lapsed)
+    context.write(subscriptions.put(plan.who.id, NOBODYS, imported, tenant_id=plan.who.tenant_id))
     plan.what.append("subscriptions")
 
 

@@ -14,8 +14,8 @@ async def mail_warning(context: Context, tenant_id: TenantId, guessed: str, para
     """Queues one for each owner and admin. `guessed`: what somebody tries to guess, in the plural."""
     if not context.policy.mail:
         return
-    for row in await store.owners(context.reads, tenant_id):
-        queue(context, _letter(context, row["email"], tenant_id, guessed, paragraphs))
+    for email in await context.fetch_all(store.leader_emails(tenant_id=tenant_id)):
+        queue(context, _letter(context, email, tenant_id, guessed, paragraphs))
 
 
 def _letter(context: Context, to: str, tenant_id: TenantId, guessed: str, paragraphs: tuple[str, ...]) -> Letter:

@@ -22,7 +22,6 @@ from handfast.rustdesk.client_api.tokens import token_for
 from handfast.rustdesk.client_api.users import let_in, place, waiting_time
 from handfast.rustdesk.client_api.wire import answer, read, trouble
 from handfast.users import store as accounts
-from handfast.users.accounts import account_of
 
 UNREADABLE = trouble("This request cannot be read.", 400)
 PENDING = trouble("No authed oidc is found")
@@ -66,8 +65,8 @@ async def _denied(call: Call, request: PolledRequest) -> Response:
 
 
 async def _token(call: Call, tenant_id: TenantId, user_id: UserId, code: str) -> Response:
-    account = await accounts.account(call.run.database, tenant_id, user_id)
+    account = await call.run.database.fetch_one(accounts.account(user_id, tenant_id=tenant_id))
     if account is None:
         return _OVER
     keys = call.services.keys
-    return answer(let_in(token_for(keys, cookie_of(keys, code), nonce_of(keys, code)), account_of(account)))
+    return answer(let_in(token_for(keys, cookie_of(keys, code), nonce_of(keys, code)), account))

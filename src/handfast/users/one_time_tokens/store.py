@@ -1,7 +1,7 @@
 """The table `tickets`."""
 
-from handfast.db.database import Reads, Statement
-from handfast.db.raw import fetch_row
+from handfast.db.database import Statement
+from handfast.db.query import Query
 from handfast.kernel.ids import SessionId, UserId
 
 
@@ -23,8 +23,9 @@ def drop(user_id: UserId, kind: str, but: bytes = b"") -> Statement:
     return Statement("DELETE FROM tickets WHERE person_id = $1 AND kind = $2 AND hash <> $3", (user_id, kind, but))
 
 
-async def has_setup_link(reads: Reads, digest: bytes, now: int) -> bool:
-    return await fetch_row(reads, "SELECT 1 FROM tickets WHERE hash = $1 AND kind = 'setup' AND expires_at > $2", digest, now) is not None
+def setup_link(digest: bytes, now: int) -> Query[int]:
+    """A row if the link to set up the server is the one that was printed, and has not expired."""
+    return Query("SELECT 1 FROM tickets WHERE hash = $1 AND kind = 'setup' AND expires_at > $2", (digest, now), int)
 
 
 def drop_setup_links() -> Statement:
