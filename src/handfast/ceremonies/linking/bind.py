@@ -32,9 +32,8 @@ async def claim_or_link(context: Context, who: Customer, rustdesk_id: RustdeskId
     if (wait := await limits.wait(context.reads, [bucket], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
     context.write(limits.spend(bucket, context.now))
-    if needs_record(rustdesk_id, who.settings.rustdesk_id_format) and not await rustdesk.is_known(
-        context.reads, who.tenant_id, rustdesk_id
-    ):
+    record = rustdesk.any_of_id(rustdesk_id, tenant_id=who.tenant_id)
+    if needs_record(rustdesk_id, who.settings.rustdesk_id_format) and await context.fetch_one(record) is None:
         return wrong_format(who, field)
     known = await context.fetch_one(store.device(rustdesk_id, tenant_id=who.tenant_id))
     if reason := rules.device_refused(known, who.id):

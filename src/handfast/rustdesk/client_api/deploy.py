@@ -121,9 +121,9 @@ async def warn(context: Context, tenant_id: TenantId) -> Done[None]:
     due = []
     for bucket in budgets:
         count, remaining = counts.get(bucket.id, (0, 0))
-        if count < bucket.limit.most or (told := await alarm(context.reads, bucket, remaining, context.now)) is None:
+        if count < bucket.limit.most or (alerted := await alarm(context.reads, bucket, remaining, context.now)) is None:
             continue
-        context.write(told)
+        context.write(alerted)
         what = _SPENT[bucket.limit].format(bucket.limit.most)
         await mail_warning(context, tenant_id, "personal codes", (f"{what}.", _ON_THE_PAGE))
         details = {"what": what, "limit": bucket.limit.name}
@@ -139,15 +139,15 @@ def words_for(refused: Refused) -> str:
 
 def is_key_of(pk: str, uuid: str) -> bool:
     """Whether that may be the public key of the device with that uuid. A phone's uuid is its key."""
-    key, told = _bytes(pk), _bytes(uuid)
+    key, decoded = _bytes(pk), _bytes(uuid)
     if key is None or len(key) != KEY_BYTES:
         return False
-    return told is None or len(told) != KEY_BYTES or _is_machine_id(told) or told == key
+    return decoded is None or len(decoded) != KEY_BYTES or _is_machine_id(decoded) or decoded == key
 
 
-def _is_machine_id(told: bytes) -> bool:
+def _is_machine_id(uuid: bytes) -> bool:
     """Linux identifies a machine by 32 hexadecimal digits, which are as many bytes as a key has."""
-    return all(one in b"0123456789abcdefABCDEF" for one in told)
+    return all(one in b"0123456789abcdefABCDEF" for one in uuid)
 
 
 def _bytes(text: str) -> bytes | None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from handfast.db.raw import fetch_row
 from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
@@ -18,12 +17,12 @@ class EndSession:
 
 async def end_session(context: Context, command: EndSession) -> Done[None] | Refused:
     tenant_id = context.caller.tenant
-    row = await fetch_row(context.reads, rustdesk.BY_DEVICE, tenant_id, command.device_id)
-    if row is None or row["presence"] != "online":
+    device = await context.fetch_one(rustdesk.by_device(command.device_id, tenant_id=tenant_id))
+    if device is None or device.presence != "online":
         return Refused(Reason.NOT_FOUND)
-    after = connections.with_end(connections.read(row["connections"]), command.connection, context.now)
+    after = connections.with_end(connections.read(device.connections), command.connection, context.now)
     if after is None:
         return Refused(Reason.NOT_FOUND)
-    context.write(rustdesk.replace_connections(row["id"], row["connections"], connections.written(after), tenant_id=tenant_id))
-    device, details = Subject("device", row["id"], row["name"]), {"connection": command.connection}
-    return Done(None, [DomainEvent("SESSION_END_ASKED", tenant_id, device, details, row["version"])])
+    context.write(rustdesk.replace_connections(device.id, device.connections, connections.written(after), tenant_id=tenant_id))
+    subject, details = Subject("device", device.id, device.name), {"connection": command.connection}
+    return Done(None, [DomainEvent("SESSION_END_ASKED", tenant_id, subject, details, device.version)])

@@ -39,7 +39,7 @@ class DeviceSessions(BaseModel):
 
 
 async def _sessions(call: Call, device_id: DeviceId) -> DeviceSessions:
-    seen = await call.do(list_sessions, device_id)
+    found = await call.do(list_sessions, device_id)
     running = [
         RunningSession(
             connection=one.connection.id,
@@ -49,10 +49,10 @@ async def _sessions(call: Call, device_id: DeviceId) -> DeviceSessions:
             peer_name=one.peer_name,
             address=one.address,
         )
-        for one in seen.running
+        for one in found.running
     ]
-    told = [ToldSession(at=iso(line.at), kind=line.kind, details=dict(line.details)) for line in seen.told]
-    return DeviceSessions(running=running, items=told)
+    reported = [ToldSession(at=iso(report.at), kind=report.kind, details=dict(report.details)) for report in found.reports]
+    return DeviceSessions(running=running, items=reported)
 
 
 @routes.get("/api/admin/devices/{id}/sessions", allow="rustdesk.sessions")

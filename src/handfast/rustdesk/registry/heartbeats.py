@@ -7,6 +7,7 @@ within seconds that a device was removed, disabled or restored.
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from handfast.devices.presence import HeartbeatBatch, HeartbeatBuffer, write_down
 from handfast.edge.calls import Call
@@ -37,7 +38,8 @@ from handfast.rustdesk.registry.uuid_conflicts.rules import MOST
 MOST_KNOWN = 100_000
 ACCEPTED, UNKNOWN = HeartbeatOutcome(), HeartbeatOutcome("unknown")
 
-_Key = tuple[str, str]
+K = TypeVar("K")
+_Key = tuple[TenantId, RustdeskId]
 
 
 @dataclass(slots=True)
@@ -68,9 +70,9 @@ class HeartbeatReceiver:
 
     heartbeat_buffer: HeartbeatBuffer
     _known: dict[_Key, Known] = field(default_factory=dict)
-    _keys: dict[str, _Key] = field(default_factory=dict)
+    _keys: dict[DeviceId, _Key] = field(default_factory=dict)
     _doubts: dict[_Key, _Doubt] = field(default_factory=dict)
-    _crowds: dict[str, _Crowd] = field(default_factory=dict)
+    _crowds: dict[TenantId, _Crowd] = field(default_factory=dict)
     _vouched: dict[_Key, Counter[str]] = field(default_factory=dict)
 
     async def receive(self, run: Runner, heartbeat: Heartbeat, who: Callable[[], Caller]) -> HeartbeatOutcome:
@@ -194,7 +196,7 @@ def _outcome_of(known: Known, heartbeat: Heartbeat, now: int) -> HeartbeatOutcom
     return HeartbeatOutcome("heard" if known.awaited else "proven", to_end)
 
 
-def _make_room(kept: dict[_Key, Known] | dict[_Key, _Doubt] | dict[_Key, Counter[str]] | dict[str, _Key]) -> None:
+def _make_room(kept: dict[K, Any]) -> None:
     """Drops the oldest entry of a full dictionary: dictionaries keep the order of insertion."""
     if len(kept) >= MOST_KNOWN:
-        del kept[next(iter(kept))]  # type: ignore[arg-type]
+        del kept[next(iter(kept))]

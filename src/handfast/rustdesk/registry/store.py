@@ -137,32 +137,19 @@ def long_removed(until: int) -> Query[RemovedDevice]:
 
 
 class RegisteredDevice(NamedTuple):
-    """A RustDesk device and the customer to whom it is linked."""
-
     id: DeviceId
     name: str
-    status: Status
     presence: Presence
     version: int
     uuid: str | None
     connections: str
-    user_id: UserId | None
-
-
-_COLUMNS = "d.id, d.name, d.status, d.presence, d.version, r.uuid, r.connections, l.person_id AS user_id"
-_FROM = "FROM rustdesk r JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.device_id = r.device_id"
-_BY_RUSTDESK_ID = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL"
-_BY_DEVICE = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2"
-
-
-def by_rustdesk_id(rustdesk_id: RustdeskId, *, tenant_id: TenantId) -> Query[RegisteredDevice]:
-    """The live device with that ID."""
-    return Query(_BY_RUSTDESK_ID, (tenant_id, rustdesk_id), RegisteredDevice)
 
 
 def by_device(device_id: DeviceId, *, tenant_id: TenantId) -> Query[RegisteredDevice]:
     """The device, live or removed."""
-    return Query(_BY_DEVICE, (tenant_id, device_id), RegisteredDevice)
+    sql = """SELECT d.id, d.name, d.presence, d.version, r.uuid, r.connections
+    FROM rustdesk r JOIN devices d ON d.id = r.device_id WHERE r.tenant_id = $1 AND r.device_id = $2"""
+    return Query(sql, (tenant_id, device_id), RegisteredDevice)
 
 
 def any_of_id(rustdesk_id: RustdeskId, *, tenant_id: TenantId) -> Query[int]:
@@ -328,30 +315,10 @@ _COUNT_HEARTBEATS = f"""/* any tenant: scheduler */ UPDATE rustdesk SET beats = 
 WHERE device_id IN ({places(2)})"""
 
 
-def count_heartbeats(ids: Sequence[str], times: int) -> Statement:
+def count_heartbeats(ids: Sequence[DeviceId], times: int) -> Statement:
     """Adds `times` to the heartbeats of the RustDesk devices among these; at most SEEN_TOGETHER ids (`devices/store.py`)."""
     return Statement(_COUNT_HEARTBEATS, (times, *padded(ids)))
 
 
 def keep_key(device_id: DeviceId, pk: str, *, tenant_id: TenantId) -> Statement:
     return Statement("UPDATE rustdesk SET pk = $3 WHERE device_id = $1 AND tenant_id = $2", (device_id, tenant_id, pk))
-
-
-# --- until no read is untyped ---
-
-_OLD_COLUMNS = """d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.rustdesk_id, r.uuid, r.hostname, r.username, r.os,
-    r.beats, r.connections, r.conflicts, r.first_seen_at, r.created_at, r.exempt_reason, r.exempt_until, r.removed_at,
-    l.person_id, l.linked_at, l.proof"""
-LONG_REMOVED = "/* any tenant: scheduler */ SELECT device_id, tenant_id FROM rustdesk WHERE removed_at <= $1 LIMIT 200"
-BY_RUSTDESK_ID = f"SELECT {_OLD_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL"
-BY_DEVICE = f"SELECT {_OLD_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2"
-OF_PERSON = f"SELECT {_OLD_COLUMNS} {_FROM} WHERE l.tenant_id = $1 AND l.person_id = $2"
-KNOWN = """SELECT d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.uuid, r.beats, r.conflict_at, r.removed_at,
-    r.hostname, r.username, r.os, r.cpu, r.memory, r.client_version, r.connections
-FROM rustdesk r JOIN devices d ON d.id = r.device_id
-WHERE r.tenant_id = $1 AND r.rustdesk_id = $2
-ORDER BY CASE WHEN r.removed_at IS NULL THEN 0 ELSE 1 END, r.removed_at DESC LIMIT 1"""
-
-
-async def is_known(reads: Reads, tenant_id: TenantId, rustdesk_id: RustdeskId) -> bool:
-    return await reads.fetch_one(any_of_id(rustdesk_id, tenant_id=tenant_id)) is not None

@@ -60,13 +60,6 @@ def vouched(device_id: DeviceId, since: int, *, tenant_id: TenantId) -> Query[st
     return Query(sql, (tenant_id, device_id, since), str)
 
 
-# Until no read is untyped.
-_COLUMNS = "v.id, v.device_id, v.uuid, v.beats, v.address, v.first_seen_at, v.last_seen_at, v.pk, v.person_id, v.vouched_at"
-ONE = f"SELECT {_COLUMNS} FROM rustdesk_rivals v WHERE v.tenant_id = $1 AND v.device_id = $2 AND v.uuid = $3"
-BY_ID = f"SELECT {_COLUMNS} FROM rustdesk_rivals v WHERE v.tenant_id = $1 AND v.device_id = $2 AND v.id = $3"
-OF_DEVICE = f"""SELECT {_COLUMNS}, p.name AS person_name FROM rustdesk_rivals v LEFT JOIN persons p ON p.id = v.person_id
-WHERE v.tenant_id = $1 AND v.device_id = $2 ORDER BY v.last_seen_at DESC, v.id"""
-
 _COUNT = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, beats, address, first_seen_at, last_seen_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
 ON CONFLICT (device_id, uuid) DO UPDATE SET beats = rustdesk_rivals.beats + $5, address = $6, last_seen_at = $7"""
