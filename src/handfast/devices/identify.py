@@ -3,7 +3,7 @@
 from handfast.devices import store
 from handfast.devices.refusals import end_family, note_refusal
 from handfast.devices.rules import judge_generation
-from handfast.devices.store import KnownDevice
+from handfast.devices.store import DeviceOfToken
 from handfast.edge.calls import Call
 from handfast.edge.proofs import Proven
 from handfast.kernel.callers import Caller
@@ -37,9 +37,9 @@ async def by_device(call: Call, token: str) -> Caller | Refused:
     return caller
 
 
-def known_device(call: Call) -> KnownDevice:
+def known_device(call: Call) -> DeviceOfToken:
     """The device that sends this request; all that was read when its token was looked up."""
-    known: KnownDevice = call.state.known
+    known: DeviceOfToken = call.state.known
     return known
 
 
@@ -53,7 +53,7 @@ def _unproven(call: Call, token: str, thumbprint: str) -> Reason | None:
     return proven or Reason.INVALID_DPOP_PROOF
 
 
-async def _is_in_grace(call: Call, known: KnownDevice, caller: Caller, now: int) -> bool:
+async def _is_in_grace(call: Call, known: DeviceOfToken, caller: Caller, now: int) -> bool:
     current = await call.run.database.fetch_one(store.current(known))
     judgement = judge_generation(known.shown_generation, known.generation, current, now)
     if judgement == "reused":

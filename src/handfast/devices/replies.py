@@ -132,7 +132,7 @@ def page(listed: DeviceList) -> DevicePage:
     return DevicePage(items=[device(item) for item in listed.items], next_cursor=cursor, total=listed.total, counts=dict(listed.counts))
 
 
-def who(known: store.KnownDevice, now: int) -> WhoAmI:
+def who(known: store.DeviceOfToken, now: int) -> WhoAmI:
     """What a device may know about itself; all of it was read when its token was looked up."""
     settings = tenant_settings.parse(known.settings)
     return WhoAmI(

@@ -119,7 +119,7 @@ def replace(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
 # --- identify ---
 
 
-class KnownDevice(NamedTuple):
+class DeviceOfToken(NamedTuple):
     """The device that a token belongs to, and the token's credential."""
 
     shown_generation: int
@@ -151,11 +151,11 @@ _MARK_USED = "UPDATE credentials SET used_at = $2 WHERE hash = $1 AND used_at IS
 _COUNT_FAILURE = "UPDATE devices SET failures = failures + 1 WHERE id = $1 AND tenant_id = $2 RETURNING failures"
 
 
-def by_token(token_hash: bytes) -> Query[KnownDevice]:
-    return Query(_BY_TOKEN, (token_hash,), KnownDevice)
+def by_token(token_hash: bytes) -> Query[DeviceOfToken]:
+    return Query(_BY_TOKEN, (token_hash,), DeviceOfToken)
 
 
-def current(known: KnownDevice) -> Query[Current]:
+def current(known: DeviceOfToken) -> Query[Current]:
     """The device's newest credential."""
     return Query(_CURRENT, (known.id, known.generation), Current)
 

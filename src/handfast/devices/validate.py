@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handfast.devices import store
 from handfast.devices.rules import judge_generation
-from handfast.devices.store import KnownDevice
+from handfast.devices.store import DeviceOfToken
 from handfast.kernel.ids import DeviceId, TenantId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import digest, is_device_token
@@ -19,7 +19,7 @@ class Valid:
     expires_at: int
 
 
-async def _is_good(context: Context, known: KnownDevice) -> bool:
+async def _is_good(context: Context, known: DeviceOfToken) -> bool:
     """Good for a request now: the newest credential, or its predecessor in its minute of grace."""
     current = await context.fetch_one(store.current(known))
     return judge_generation(known.shown_generation, known.generation, current, context.now) in ("current", "in_grace")
