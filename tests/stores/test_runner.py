@@ -8,6 +8,7 @@ import pytest
 from handfast.audit import store as audit
 from handfast.db.database import Conflict, Database, Statement
 from handfast.kernel.callers import Caller
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Keys
 from handfast.runner.context import Context, Policy
@@ -17,7 +18,8 @@ from tests.support.rows import commit_row, fetch_row
 
 PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, '')"
 KEYS = Keys(b"k" * 32)
-ANN = Caller("person", address="203.0.113.7", id="ann", name="Ann", tenant_id="t")
+TENANT = TenantId("t")
+ANN = Caller("person", address="203.0.113.7", id="ann", name="Ann", tenant_id=TENANT)
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def runner(database: Database, clock: MovableClock, random: SeededRandom, wakes:
 def renamed(name: str) -> DomainEvent:
     return DomainEvent(
         "DEVICE_RENAMED",
-        "t",
+        TENANT,
         Subject("device", name, "Till 1"),
         {"old_name": "Till"},
         version=2,
@@ -74,7 +76,7 @@ async def test_the_writes_the_trail_and_the_event_are_one_commit(runner: Runner,
         "done",
         "203.0.113.7",
     )
-    assert bytes(trail["mac"]) == audit.mac_of(KEYS, trail)
+    assert bytes(trail["mac"]) == audit.mac(KEYS, [trail[column] for column in audit.COLUMNS])
     event = await fetch_row(database, "SELECT event, body FROM outbox WHERE body LIKE $1", f"%{name}%")
     assert event is not None
     assert (event["event"], json.loads(event["body"])) == (
@@ -89,7 +91,7 @@ async def test_a_refusal_keeps_what_it_wrote(runner: Runner, database: Database,
         context.write(Statement(PUT, (command,)))
         return Refused(
             Reason.INVALID_CODE,
-            events=[DomainEvent("DEVICE_PAIR_FAILED", "t", Subject("invite", command))],
+            events=[DomainEvent("DEVICE_PAIR_FAILED", TENANT, Subject("invite", command))],
         )
 
     await runner(guess, name, ANN)
@@ -153,7 +155,7 @@ async def test_what_was_paid_at_once_stays_paid_when_the_rest_fails(runner: Runn
 
 async def test_small_facts_are_heard_but_not_kept(runner: Runner, database: Database, name: str) -> None:
     async def appear(context: Context, command: str) -> Done[None]:
-        return Done(None, [DomainEvent("DEVICE_ONLINE", "t", Subject("device", command))])
+        return Done(None, [DomainEvent("DEVICE_ONLINE", TENANT, Subject("device", command))])
 
     await runner(appear, name, ANN)
 

@@ -1,5 +1,6 @@
 """Routes of the trail."""
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any, Literal
 
@@ -15,7 +16,8 @@ from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, parse
 from handfast.reports.trail.csv_text import line
-from handfast.reports.trail.read import Ask, Entry, alerts, read
+from handfast.reports.trail.read import Ask, alerts, read, sentence_of
+from handfast.reports.trail.store import Entry
 
 routes = Routes("Audit")
 
@@ -84,17 +86,18 @@ class Alerts(BaseModel):
 
 
 def item(entry: Entry) -> AuditItem:
+    details = json.loads(entry.details)
     return AuditItem(
         id=entry.id,
         at=iso(entry.at),
         action=entry.action,
         outcome=entry.outcome,
         reason=entry.reason,
-        actor=Party(kind=entry.actor[0], id=entry.actor[1], name=entry.actor[2]),
-        subject=Party(kind=entry.subject[0], id=entry.subject[1], name=entry.subject[2]),
+        actor=Party(kind=entry.actor_kind, id=entry.actor_id, name=entry.actor_name),
+        subject=Party(kind=entry.subject_kind, id=entry.subject_id, name=entry.subject_name),
         address=entry.address,
-        sentence=entry.sentence,
-        details=entry.details,
+        sentence=sentence_of(entry, details),
+        details=details,
     )
 
 
@@ -125,9 +128,9 @@ async def _csv(call: Call, filters: dict[str, object]) -> AsyncIterator[str]:
 
 
 def _csv_values(entry: Entry) -> tuple[object, ...]:
-    who, what = entry.actor, entry.subject
-    about = (iso(entry.at), entry.action, entry.outcome, entry.reason or "")
-    return (*about, who[2], who[0], what[2], what[0], what[1] or "", entry.address, entry.sentence)
+    result = (iso(entry.at), entry.action, entry.outcome, entry.reason or "")
+    parties = (entry.actor_name, entry.actor_kind, entry.subject_name, entry.subject_kind, entry.subject_id or "")
+    return (*result, *parties, entry.address, sentence_of(entry, json.loads(entry.details)))
 
 
 @routes.get("/api/alerts", allow="audit.read")
