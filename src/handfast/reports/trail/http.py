@@ -16,7 +16,7 @@ from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, parse
 from handfast.reports.trail.csv_text import line
-from handfast.reports.trail.read import Ask, alerts, read, sentence_of
+from handfast.reports.trail.read import EntriesQuery, alerts, read, sentence_of
 from handfast.reports.trail.store import Entry
 
 routes = Routes("Audit")
@@ -104,7 +104,7 @@ def item(entry: Entry) -> AuditItem:
 @routes.get("/api/audit", allow="audit.read")
 async def trail(call: Call, query: TrailQuery) -> AuditPage:
     """What happened, newest first."""
-    entries = await call.do(read, Ask(query.filters(), query.limit + 1))
+    entries = await call.do(read, EntriesQuery(query.filters(), query.limit + 1))
     page = entries[: query.limit]
     cursor = paging.encode(page[-1].id) if len(entries) > query.limit else None
     return AuditPage(items=[item(entry) for entry in page], next_cursor=cursor, actions=_ACTIONS)
@@ -120,7 +120,7 @@ async def trail_as_csv(call: Call, query: TrailQuery) -> Response:
 async def _csv(call: Call, filters: dict[str, object]) -> AsyncIterator[str]:
     yield "\ufeff" + line(_CSV_COLUMNS)
     while True:
-        entries = await call.do(read, Ask(filters, _CSV_CHUNK))
+        entries = await call.do(read, EntriesQuery(filters, _CSV_CHUNK))
         yield "".join(line(_csv_values(entry)) for entry in entries)
         if len(entries) < _CSV_CHUNK:
             return

@@ -16,7 +16,7 @@ _REASONS = {reason.value for reason in Reason}
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class EntriesQuery:
     filters: dict[str, object] = field(default_factory=dict)
     """By name: action, actor, subject, outcome, since, until, search, before (the id a page continues from)."""
     limit: int = 50
@@ -36,8 +36,8 @@ def _in_words(reason: str) -> str:
     return title[0].lower() + title[1:]
 
 
-async def read(context: Context, ask: Ask) -> Done[list[Entry]] | Refused:
-    return Done(await context.fetch_all(store.page(ask.filters, ask.limit, tenant_id=context.caller.tenant)))
+async def read(context: Context, query: EntriesQuery) -> Done[list[Entry]] | Refused:
+    return Done(await context.fetch_all(store.page(query.filters, query.limit, tenant_id=context.caller.tenant)))
 
 
 async def alerts(context: Context, _: None) -> Done[Sequence[Entry]] | Refused:
