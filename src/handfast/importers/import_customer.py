@@ -35,7 +35,7 @@ class _Plan:
     who: Customer
     what: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
-    facts: list[DomainEvent] = field(default_factory=list)
+    events: list[DomainEvent] = field(default_factory=list)
 
 
 async def import_customer(context: Context, command: ImportCustomer) -> Done[Imported] | Refused:
@@ -50,10 +50,10 @@ async def import_customer(context: Context, command: ImportCustomer) -> Done[Imp
         context.batch.clear()
         return Done(brought)
     if plan.what:
-        plan.facts.insert(
+        plan.events.insert(
             0, DomainEvent("IMPORTED", plan.who.tenant_id, plan.who.subject, {"what": f"{plan.who.name}: {', '.join(plan.what)}"})
         )
-    return Done(brought, plan.facts)
+    return Done(brought, plan.events)
 
 
 async def _user(context: Context, row: CustomerRow) -> _Plan | str:
@@ -103,5 +103,5 @@ async def _link(context: Context, row: CustomerRow, plan: _Plan) -> None:
     if rules.device_refused(known, plan.who.id):
         plan.troubles.append(f"RustDesk {grouped(row.rustdesk_id)} belongs to somebody else here, or is blocked")
         return
-    plan.facts += write_link(context, plan.who, row.rustdesk_id, known, "none", row.linked_at or context.now)
+    plan.events += write_link(context, plan.who, row.rustdesk_id, known, "none", row.linked_at or context.now)
     plan.what.append("links")

@@ -35,7 +35,7 @@ async def import_device(context: Context, command: ImportDevice) -> Done[Importe
     if not command.apply:
         return Done(Imported(what))
     id, name = (held.id, held.name) if held else (DeviceId(context.random.id()), row.name or default_name(row.rustdesk_id))
-    facts = []
+    events = []
     if held is None:
         made_at = row.created_at or context.now
         context.write(
@@ -54,9 +54,9 @@ async def import_device(context: Context, command: ImportDevice) -> Done[Importe
                 exempt_by=context.caller.name if row.is_exempt else None,
             )
         )
-        facts.append(DomainEvent("DEVICE_ADDED", tenant_id, Subject("device", id, name), {"rustdesk_id": row.rustdesk_id}, 1))
+        events.append(DomainEvent("DEVICE_ADDED", tenant_id, Subject("device", id, name), {"rustdesk_id": row.rustdesk_id}, 1))
     else:
         context.write(rustdesk.exempt(id, GRANDFATHERED, None, context.caller.name, tenant_id=tenant_id))
     if row.is_exempt:
-        facts.append(DomainEvent("DEVICE_EXEMPTED", tenant_id, Subject("device", id, name), {"because": GRANDFATHERED, "until": ""}, 1))
-    return Done(Imported(what), facts)
+        events.append(DomainEvent("DEVICE_EXEMPTED", tenant_id, Subject("device", id, name), {"because": GRANDFATHERED, "until": ""}, 1))
+    return Done(Imported(what), events)

@@ -61,8 +61,8 @@ async def approve(context: Context, command: Approval) -> Done[Approved] | Refus
         return Refused(Reason.UNAUTHENTICATED)
     context.write(store.approve(hashed, caller.user_id, context.now + DELIVERED_FOR, context.now, tenant_id=tenant_id))
     is_linked = linked.view in ("linked", "already")
-    fact = _fact(context, "LINK_APPROVED" if is_linked else "APP_APPROVED", request)
-    return Done(Approved(request.rustdesk_id, is_linked), [*linked.events, fact])
+    event = _event(context, "LINK_APPROVED" if is_linked else "APP_APPROVED", request)
+    return Done(Approved(request.rustdesk_id, is_linked), [*linked.events, event])
 
 
 async def _link(context: Context, request: OpenRequest) -> Done[Outcome] | Refused:
@@ -98,10 +98,10 @@ async def _open_session(context: Context, request: OpenRequest, code: str) -> bo
 def _wrong(context: Context, request: OpenRequest, code: str, left: int) -> Refused:
     if left == 0:
         context.write(store.deny(digest(code), tenant_id=context.caller.tenant))
-    fact = _fact(context, "LINK_REFUSED", request, reason=Reason.WRONG_DIGITS.value)
-    return Refused(Reason.WRONG_DIGITS, extra={"attempts_remaining": left}, events=[fact])
+    event = _event(context, "LINK_REFUSED", request, reason=Reason.WRONG_DIGITS.value)
+    return Refused(Reason.WRONG_DIGITS, extra={"attempts_remaining": left}, events=[event])
 
 
-def _fact(context: Context, kind: str, request: OpenRequest, **more: str) -> DomainEvent:
+def _event(context: Context, kind: str, request: OpenRequest, **more: str) -> DomainEvent:
     details = {"rustdesk_id": request.rustdesk_id, "hostname": request.hostname, "from": request.address, **more}
     return DomainEvent(kind, context.caller.tenant, Subject("person", context.caller.user_id, context.caller.name), details)

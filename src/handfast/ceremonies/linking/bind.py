@@ -75,11 +75,11 @@ def write_link(
         store.use_claim(who.id, rustdesk_id, context.now, tenant_id=tenant_id) if is_used else store.drop_claim(who.id, tenant_id=tenant_id)
     )
     details = {"rustdesk_id": rustdesk_id, "device_id": device_id, "proof": _WORDS[proof]}
-    facts = [owner_changed(device_id, name, known.version + 1 if known else 1, tenant_id=tenant_id)]
+    events = [owner_changed(device_id, name, known.version + 1 if known else 1, tenant_id=tenant_id)]
     if who.link is None:
-        return [DomainEvent("LINKED", who.tenant_id, who.subject, details), *facts]
+        return [DomainEvent("LINKED", who.tenant_id, who.subject, details), *events]
     old = _let_go(context, who.link, is_kept=proof == "admin", tenant_id=tenant_id)
-    return [DomainEvent("RELINKED", who.tenant_id, who.subject, details | {"old_id": who.link.rustdesk_id}), *facts, old]
+    return [DomainEvent("RELINKED", who.tenant_id, who.subject, details | {"old_id": who.link.rustdesk_id}), *events, old]
 
 
 def _let_go(context: Context, link: Link, *, is_kept: bool, tenant_id: TenantId) -> DomainEvent:

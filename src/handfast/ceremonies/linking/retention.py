@@ -11,11 +11,11 @@ async def expire_claims(context: Context, _: None) -> Done[int] | Refused:
     """The view is the number of pending links that expired."""
     expired = await context.fetch_all(store.expired_claims(context.now))
     context.write(*(store.expire_claim(claim.user_id, context.now, tenant_id=claim.tenant_id) for claim in expired))
-    facts = [
+    events = [
         DomainEvent("LINK_CLAIM_EXPIRED", claim.tenant_id, Subject("person", claim.user_id, claim.name), {"rustdesk_id": claim.rustdesk_id})
         for claim in expired
     ]
-    return Done(len(expired), facts)
+    return Done(len(expired), events)
 
 
 async def forget_removed(context: Context, _: None) -> Done[int] | Refused:

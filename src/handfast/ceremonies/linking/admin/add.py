@@ -40,8 +40,8 @@ async def add(context: Context, command: AddDevice) -> Done[Added] | Refused:
     id, name = DeviceId(context.random.id()), name or default_name(rustdesk_id)
     context.write(*rustdesk.add(id, rustdesk_id, name, context.now, tenant_id=tenant_id))
     made = AdminDevice(id, name, "active", "offline", None, 1, rustdesk_id, "", "", 0, context.now)
-    fact = DomainEvent("DEVICE_ADDED", tenant_id, Subject("device", id, name), {"rustdesk_id": rustdesk_id}, 1)
-    return Done(Added(made, is_new=True), [fact])
+    event = DomainEvent("DEVICE_ADDED", tenant_id, Subject("device", id, name), {"rustdesk_id": rustdesk_id}, 1)
+    return Done(Added(made, is_new=True), [event])
 
 
 def _found(context: Context, device: AdminDevice, name: str | None) -> Done[Added]:

@@ -31,11 +31,11 @@ async def remove(context: Context, ids: Sequence[DeviceId]) -> Done[int] | Refus
         return Done(0)
     tenant_id, silent_since = context.caller.tenant, context.now - FEWEST_DAYS * DAY
     devices = await context.fetch_all(store.abandoned_among(sorted(set(ids)), context.now, silent_since, tenant_id=tenant_id))
-    facts = []
+    events = []
     for device in devices:
         context.write(*rustdesk.remove_abandoned(device.id, device.version, context.now, tenant_id=tenant_id))
-        facts.append(DomainEvent("DEVICE_CLEANED_UP", tenant_id, device.subject, {"rustdesk_id": device.rustdesk_id}, device.version + 1))
-    return Done(len(facts), facts)
+        events.append(DomainEvent("DEVICE_CLEANED_UP", tenant_id, device.subject, {"rustdesk_id": device.rustdesk_id}, device.version + 1))
+    return Done(len(events), events)
 
 
 async def removed(context: Context, _: None) -> Done[Sequence[AdminDevice]] | Refused:
