@@ -21,8 +21,7 @@ PLACE = CROWD // 2  # of the right one
 SOURCES = Path(handfast.__file__).parent
 # What compares without being in the table: nobody can guess it, or the operator brings it.
 NOT_TO_BE_GUESSED = {
-    "ceremonies.pairing.hashing.matches": "for redeem, which is in the table",
-    "ceremonies.pairing.retry.retried": "a token of 256 bits, found by its nonce",
+    "ceremonies.pairing.redeem._earlier_answer": "a token of 256 bits, found by its nonce",
     "ceremonies.pairing.send.send": "a QR's token of 128 bits, shown by the one who made it",
     "importers.import_customer._code": "an export that the operator brings",
     "devices.refresh.refresh": "a device's token of 256 bits",

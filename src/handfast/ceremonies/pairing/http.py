@@ -16,7 +16,7 @@ from handfast.ceremonies.pairing.send import Send, send
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
-from handfast.kernel.ids import PairingCodeId
+from handfast.kernel.ids import PairingCodeId, TenantId
 from handfast.kernel.texts import display_name
 
 routes = Routes("Pairing")
@@ -45,7 +45,7 @@ async def look_first(call: Call, body: PresentBody) -> PairingPreview:
 @routes.post("/api/pairing/generate", allow="invite.issue")
 async def generate(call: Call, body: GenerateBody) -> Generated:
     """Make one pairing code."""
-    issued = await call.do(issue, IssueCodes(body.restaurantId.lower()))
+    issued = await call.do(issue, IssueCodes(TenantId(body.restaurantId.lower())))
     return replies.generated(issued[0])
 
 

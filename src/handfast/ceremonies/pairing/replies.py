@@ -4,9 +4,10 @@ from pydantic import BaseModel, Field
 
 from handfast.ceremonies.pairing import qr
 from handfast.ceremonies.pairing.issue import Issued
-from handfast.ceremonies.pairing.live import Codes, Listed
+from handfast.ceremonies.pairing.live import Codes
 from handfast.ceremonies.pairing.preview import Preview
-from handfast.ceremonies.pairing.retry import Pairing
+from handfast.ceremonies.pairing.redeem import Pairing
+from handfast.ceremonies.pairing.store import Listed
 from handfast.kernel.ids import DeviceId, PairingCodeId
 from handfast.kernel.time import iso
 from handfast.kernel.wording import plural
