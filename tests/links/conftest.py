@@ -33,7 +33,7 @@ class Customer:
 
     @property
     def id(self) -> UserId:
-        return UserId(self.member.id)
+        return self.member.id
 
     async def code(self) -> str:
         code: str = (await self.browser.get("/api/device/pairing-code")).json()["code"]
@@ -67,7 +67,7 @@ class Company:
         member = await self.place.member(Role.CUSTOMER, self.tenant_id, name)
         if state != "none":
             subscription = Subscription(state, ends_at, "admin", self.clock.now())
-            paid = subscriptions.put(UserId(member.id), NOBODYS, subscription, tenant_id=self.tenant_id)
+            paid = subscriptions.put(member.id, NOBODYS, subscription, tenant_id=self.tenant_id)
             await self.place.application.database.execute_batch([paid])
         return Customer(member, await self.place.signed_in(member))
 
@@ -128,7 +128,7 @@ async def place(database_url: str, tmp_path: Path, clock: MovableClock) -> Async
 @pytest.fixture
 async def company(place: Place) -> Company:
     admin = await place.member(Role.ADMIN, name="Adam")
-    return Company(place, TenantId(admin.tenant_id), await place.signed_in(admin))
+    return Company(place, admin.tenant_id, await place.signed_in(admin))
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ async def test_what_is_here_stands(company: Company, carla: Customer, chen: Cust
     own, other, taken = new_id(), new_id(), new_id()
     await carla.link(own)
     await chen.link(taken)
-    stranger = await Company(company.place, TenantId(await company.place.tenant()), company.admin).customer()
+    stranger = await Company(company.place, await company.place.tenant(), company.admin).customer()
     ours = await company.row("SELECT email FROM persons WHERE tenant_id = $1 AND role = 'admin'", company.tenant_id)
     content = {
         "users": [

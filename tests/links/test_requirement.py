@@ -6,7 +6,6 @@ import pytest
 
 from handfast.ceremonies.linking.codes import digest_of
 from handfast.kernel.callers import Role
-from handfast.kernel.ids import TenantId
 from handfast.kernel.secrets import Keys
 from handfast.rustdesk.registry.ids import grouped
 from tests.links.conftest import Company, Customer, new_id, told
@@ -113,7 +112,7 @@ async def test_giving_the_device_up_needs_no_subscription(company: Company, carl
 async def test_devices_of_another_company_are_another_matter(company: Company, carla: Customer) -> None:
     rustdesk_id = new_id()
     await carla.link(rustdesk_id)
-    other = Company(company.place, TenantId(await company.place.tenant()), company.admin)
+    other = Company(company.place, await company.place.tenant(), company.admin)
     stranger = await other.customer()
     assert (await stranger.link(rustdesk_id)).status_code == 200
 
