@@ -116,7 +116,7 @@ def shown(answer: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]:
 
 def test_the_table_has_every_reason_why_a_redemption_is_refused() -> None:
     folder = Path(handfast.__file__).parent
-    invites = [folder / "ceremonies/pairing" / f"{name}.py" for name in ("find", "preview", "redeem", "rules")]
+    invites = [folder / "ceremonies/pairing" / f"{name}.py" for name in ("present", "guesses", "preview", "redeem", "rules")]
     deciding = [folder / "devices/enroll.py", *invites]
     reasons = {found for path in deciding for found in re.findall(r"Reason\.([A-Z_]+)", path.read_text())}
     assert reasons - SAID_OTHERWISE == {words for both in STATES.values() for words in both} - {"paired", "PENDING_APPROVAL"}
