@@ -15,6 +15,7 @@ from handfast.email.delivery import NotSent, deliver
 from handfast.email.enqueue import PURPOSE, queue
 from handfast.email.templates import Letter, compose, from_json, to_json
 from handfast.kernel.callers import SYSTEM
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.runner.context import Context
@@ -32,7 +33,7 @@ LETTER = Letter(
     image=b"\x89PNG\r\n\x1a\n",
     image_says="QR code",
     closing=("Bye.",),
-    tenant_id="t",
+    tenant_id=TenantId("t"),
 )
 
 

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import TenantId
 from handfast.kernel.time import MINUTE
 from tests.people.conftest import PASSWORD, Browser, Member, Place, sign_in
 from tests.support.rows import commit_row, fetch_row, fetch_rows
 
 
-async def team(place: Place) -> tuple[str, dict[Role, Member]]:
+async def team(place: Place) -> tuple[TenantId, dict[Role, Member]]:
     tenant = await place.tenant()
     return tenant, {role: await place.member(role, tenant, name=role.value.title()) for role in Role}
 

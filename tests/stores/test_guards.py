@@ -45,6 +45,8 @@ def sample(kind: Any) -> Any:
     """Some value of a type; names and numbers are nobody's."""
     if kind in _PLAIN:
         return _PLAIN[kind]
+    if isinstance(kind, typing.NewType):
+        return sample(kind.__supertype__)
     if typing.get_origin(kind) is not None:
         return _composed(typing.get_origin(kind), typing.get_args(kind))
     if isinstance(kind, type) and issubclass(kind, enum.Enum):

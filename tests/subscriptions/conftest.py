@@ -12,6 +12,7 @@ import pytest
 from stripe import WebhookSignature
 
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import TenantId
 from handfast.kernel.time import SECOND
 from tests.people.conftest import Browser, Member, Place, place_at
 from tests.support.clock import MovableClock
@@ -30,7 +31,7 @@ class Shop:
     customer: Member
 
     @property
-    def tenant_id(self) -> str:
+    def tenant_id(self) -> TenantId:
         return self.customer.tenant_id
 
     @property
