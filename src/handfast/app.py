@@ -56,7 +56,7 @@ from handfast.runner.context import Policy
 from handfast.runner.run import Runner
 from handfast.rustdesk.client_api.client_runtime import ClientRuntime
 from handfast.rustdesk.client_api.http import routes as rustdesk_routes
-from handfast.rustdesk.connections.http import routes as told_routes
+from handfast.rustdesk.connections.http import routes as connection_routes
 from handfast.rustdesk.registry.heartbeats import HeartbeatReceiver
 from handfast.settings import Settings
 from handfast.sockets import Sockets
@@ -78,7 +78,7 @@ T = TypeVar("T")
 def routes() -> list[Route]:
     """Every route of the API."""
     ours = [
-        *(device_routes, invite_routes, registry_routes, told_routes, link_routes, request_routes),
+        *(device_routes, invite_routes, registry_routes, connection_routes, link_routes, request_routes),
         *(user_routes, subscription_routes, signing_secret_routes, trail_routes, unpaired_routes, lookup_routes, subscriptions_csv_routes),
     ]
     return [*rustdesk_routes, *(route for feature in ours for route in feature.items), *offboarding_routes]
