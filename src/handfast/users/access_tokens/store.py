@@ -66,9 +66,9 @@ def used(digest: bytes, now: int, *, tenant_id: TenantId) -> Statement:
 
 
 def end_all_of(user_id: UserId, but: Sequence[str] = (), *, tenant_id: TenantId) -> list[Statement]:
-    """Deletes the access tokens of a user whose `tokens_epoch` is raised in the same batch; the epoch of those in `but` is raised too.
+    """Deletes the access tokens of a user whose version is raised in the same batch; the version of those in `but` is raised too.
 
-    The epoch ends them, not the deletion: a token made at the same moment carries the old epoch and does not work either.
+    The version ends them, not the deletion: a token made at the same moment carries the old version and does not work either.
     """
     if not but:
         return [Statement("DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2", (tenant_id, user_id))]
