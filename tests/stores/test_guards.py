@@ -16,11 +16,14 @@ import pytest
 
 import handfast
 from handfast.db.database import Conflict, Database, Statement
+from handfast.devices.lifecycle import DISABLE, DeviceStatus
 from handfast.kernel.callers import Caller
+from handfast.kernel.lifecycle import Transition
 from handfast.kernel.secrets import Keys
 from tests.stores.guards import GUARDS
 
 _PLAIN: dict[Any, Any] = {str: "nobody", int: 1, bytes: b"nothing", bool: False, Keys: Keys(b"k" * 32), Caller: Caller("system")}
+_PLAIN[Transition[DeviceStatus]] = DISABLE
 _CHANGES = ("UPDATE", "DELETE")
 
 
