@@ -18,8 +18,8 @@ from handfast.devices.presence import HeartbeatBuffer
 from handfast.edge.problems import PROBLEMS
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.callers import Role
-from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.kernel.lifecycle import Lifecycle
+from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.limits.rules import ALL
 from handfast.settings import NAMES
 from tools.openapi import document
@@ -97,8 +97,8 @@ def scheduled() -> str:
 
 
 def states() -> str:
-    story = "What states things go through, and which acts lead from one to the next. Whatever is not drawn here does not happen: the\n"
-    story += "statement that changes a state requires the states that its act leads from."
+    story = "What states things go through, and which verbs lead from one to the next. Whatever is not drawn here does not happen: the\n"
+    story += "statement that changes a state requires the states that its verb leads from."
     return "\n".join(["# States", "", story, "", *(line for lifecycle in LIFECYCLES for line in _drawn(lifecycle))])
 
 
@@ -107,7 +107,7 @@ def _drawn(lifecycle: Lifecycle[Any]) -> Iterator[str]:
     yield from ("", "```mermaid", "stateDiagram-v2")
     yield from (f"    [*] --> {state}" for state in lifecycle.begins)
     for transition in lifecycle.transitions:
-        yield from (f"    {source} --> {transition.target}: {transition.act}" for source in transition.sources)
+        yield from (f"    {source} --> {transition.target}: {transition.verb}" for source in transition.sources)
     yield from ("```", "")
 
 

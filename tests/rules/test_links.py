@@ -8,7 +8,7 @@ import pytest
 from handfast.ceremonies.device_authorization.rules import cookie_of, last_of, nonce_of
 from handfast.ceremonies.linking.admin.rules import gone_for_good_at, restorable_since
 from handfast.ceremonies.linking.rules import Proof, is_proven, is_stronger, is_verified, shown_status
-from handfast.devices.rules import Presence, Status
+from handfast.devices.lifecycle import DeviceStatus, Presence
 from handfast.importers.rules import CustomerRow, Rows, Trouble, find_contradictions
 from handfast.kernel.ids import RustdeskId
 from handfast.kernel.secrets import Keys
@@ -96,5 +96,5 @@ def test_of_two_customers_in_a_file_that_want_the_same_the_first_gets_it() -> No
         ("blocked", "offline", None, "blocked"),
     ],
 )
-def test_how_people_see_a_device(status: Status, presence: Presence, last_seen_at: int | None, shown: str) -> None:
+def test_how_people_see_a_device(status: DeviceStatus, presence: Presence, last_seen_at: int | None, shown: str) -> None:
     assert shown_status(status, presence, last_seen_at) == shown

@@ -13,7 +13,8 @@ from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, CodeStatus
 from handfast.db.database import Conflict, Database, Statement
 from handfast.devices import lists
 from handfast.devices import store as devices
-from handfast.devices.lists import Cursor, Filter, ListedStatus
+from handfast.devices.lifecycle import DeviceStatus, ListedStatus
+from handfast.devices.lists import Cursor, Filter
 from handfast.email import store as mails
 from handfast.email.rules import LONGEST_WAIT
 from handfast.events.catalog import EVENT_TYPES
@@ -156,10 +157,8 @@ async def test_a_list_of_one_status_goes_on_after_its_cursor(database: Database,
     assert (await total(None), await total("blocked"), await total("waiting")) == (4, 2, 0)
 
 
-@pytest.mark.parametrize(("status", "presence"), [("active", "online"), ("waiting", "offline")])
-async def test_a_new_device_is_here_unless_it_waits(
-    database: Database, tenant: TenantId, status: Literal["active", "waiting"], presence: str
-) -> None:
+@pytest.mark.parametrize(("status", "presence"), [(DeviceStatus.ACTIVE, "online"), (DeviceStatus.PENDING_APPROVAL, "offline")])
+async def test_a_new_device_is_here_unless_it_waits(database: Database, tenant: TenantId, status: DeviceStatus, presence: str) -> None:
     await database.execute_batch(
         [
             devices.add(

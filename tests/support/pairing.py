@@ -14,6 +14,7 @@ from handfast.ceremonies.pairing.qr import read_link
 from handfast.db.database import Statement
 from handfast.kernel.callers import Caller, Role
 from handfast.kernel.codes import ALPHABET
+from handfast.kernel.ids import PairingCodeId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import base64url, digest
 from handfast.kernel.time import MINUTE
@@ -29,7 +30,7 @@ NONCE = "n-0123456789abcdefghijk"
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    id: str
+    id: PairingCodeId
     text: str
     token: str
     tenant_id: str
@@ -76,10 +77,10 @@ def many_codes(server: Server, count: int, tenant: int = 0) -> list[Code]:
     application, tenant_id, person = server.application, server.tenants[tenant].id, server.person("manager", tenant)
     codes, writes = [], []
     for slot in islice(_slots, count):
-        code = Code(server.random.id(), server.random.symbols(ALPHABET, 6), base64url(server.random.bytes(16)), tenant_id)
+        code = Code(PairingCodeId(server.random.id()), server.random.symbols(ALPHABET, 6), base64url(server.random.bytes(16)), tenant_id)
         hashed, now = application.keys.mac("code", code.text), server.clock.now()
         place = ("203.0.113.1", now + 15 * MINUTE, slot)
-        writes.append(store.add(code.id, tenant_id, person.id, now, *place, hashed, digest(code.token), None))
+        writes.append(store.add(code.id, person.id, now, *place, hashed, digest(code.token), None, tenant_id=tenant_id))
         codes.append(code)
     for start in range(0, count, 20):
         server.call(application.database.execute_batch(writes[start : start + 20]))

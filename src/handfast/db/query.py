@@ -28,16 +28,21 @@ class Query(Generic[T]):
 
     def reader(self, columns: Sequence[str]) -> Callable[..., T]:
         """What makes a T of a row. Raises TypeError unless the columns are those that `row` takes: a slip of the SQL."""
-        _check(self.sql, self.row, tuple(columns))
-        return self.row
+        return _reader(self.sql, self.row, tuple(columns))
 
 
 @cache
-def _check(sql: str, row: Callable[..., Any], columns: tuple[str, ...]) -> None:
+def _reader(sql: str, row: Callable[..., Any], columns: tuple[str, ...]) -> Callable[..., Any]:
     takes = parameters(row)
-    if (takes is None and len(columns) == 1) or takes == columns:
-        return
+    if takes is None and len(columns) == 1:
+        return _only
+    if takes == columns:
+        return row
     raise TypeError(f"{getattr(row, '__name__', row)} takes {takes or 'one column'}, but the columns are {columns}: {sql}")
+
+
+def _only(value: T) -> T:
+    return value
 
 
 @cache

@@ -1,6 +1,7 @@
 """A manager approves a waiting device or turns it away."""
 
 from handfast.devices import store
+from handfast.devices.lifecycle import REJECT
 from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.runner.context import Context
@@ -19,11 +20,11 @@ async def _decide(context: Context, device_id: DeviceId, *, approved: bool) -> D
     device = await context.fetch_one(store.device(device_id, tenant_id=tenant_id))
     if device is None:
         return Refused(Reason.NOT_FOUND)
-    if device.status != "waiting":
+    if not REJECT.allows(device.status):
         return Refused(Reason.NOT_WAITING)
     if approved:
         context.write(store.approve(device_id, context.now, tenant_id=tenant_id))
     else:
-        context.write(store.move(device_id, "waiting", "gone", context.now, tenant_id=tenant_id))
+        context.write(store.change_status(device_id, REJECT, context.now, tenant_id=tenant_id))
     kind = "DEVICE_APPROVED" if approved else "DEVICE_REJECTED"
     return Done(None, [DomainEvent(kind, tenant_id, device.subject, version=device.version + 1)])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.devices import store
+from handfast.devices.lifecycle import DeviceStatus
 from handfast.devices.store import Device
 from handfast.kernel.ids import DeviceId, PairingCodeId, TenantId, UserId
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
@@ -100,7 +101,7 @@ async def _anew(context: Context, applicant: Applicant, issuer: Issuer, *, waits
             issuer.user_id,
             issuer.code_id,
             name,
-            "waiting" if waits else "active",
+            DeviceStatus.PENDING_APPROVAL if waits else DeviceStatus.ACTIVE,
             applicant.platform,
             applicant.user_agent,
             applicant.fingerprint,

@@ -6,7 +6,8 @@ from handfast.devices import replies
 from handfast.devices.approve import approve, reject
 from handfast.devices.find_devices import FindDevices, find_devices, get_device
 from handfast.devices.identify import RENEWAL, known_device
-from handfast.devices.lists import Cursor, Filter, ListedStatus, SortOrder
+from handfast.devices.lifecycle import ListedStatus
+from handfast.devices.lists import Cursor, Filter, SortOrder
 from handfast.devices.presence import come_online
 from handfast.devices.refresh import Refresh, refresh
 from handfast.devices.rename import Rename, rename

@@ -1,6 +1,7 @@
 """Finds the device that sends a request. One point read; a write only at a credential's first use or when something is wrong."""
 
 from handfast.devices import store
+from handfast.devices.lifecycle import DeviceStatus
 from handfast.devices.refusals import end_family, note_refusal
 from handfast.devices.rules import judge_generation
 from handfast.devices.store import DeviceOfToken
@@ -18,7 +19,7 @@ async def by_device(call: Call, token: str) -> Caller | Refused:
         return Refused(Reason.INVALID_TOKEN)
     hashed, now = digest(token), call.run.clock.now()
     known = await call.run.database.fetch_one(store.by_token(hashed))
-    if known is None or known.expires_at <= now or known.status in ("waiting", "gone"):
+    if known is None or known.expires_at <= now or known.status in (DeviceStatus.PENDING_APPROVAL, DeviceStatus.DELETED):
         return Refused(Reason.INVALID_TOKEN)
     caller = Caller("device", call.address, call.user_agent, known.id, known.name, known.tenant_id, credential=hashed)
 
@@ -28,7 +29,7 @@ async def by_device(call: Call, token: str) -> Caller | Refused:
         return Refused(reason)
     if known.shown_generation != known.generation and not await _is_in_grace(call, known, caller, now):
         return Refused(Reason.INVALID_TOKEN)
-    if known.status == "blocked":
+    if known.status == DeviceStatus.DISABLED:
         await call.run(note_refusal, Reason.DEVICE_DISABLED, caller)
         return Refused(Reason.DEVICE_DISABLED)
     if known.used_at is None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 from handfast.db.query import Query
-from handfast.devices.rules import DeviceKind, ShownStatus
+from handfast.devices.lifecycle import EXISTS, IS_ACTIVE, IS_DISABLED, IS_PAIRED, IS_PENDING, DeviceStatus, ListedStatus, ShownStatus
+from handfast.devices.rules import DeviceKind
 from handfast.devices.store import COLUMNS, FROM, Device, padded, places
 from handfast.kernel import texts
 from handfast.kernel.ids import DeviceId, TenantId
@@ -13,7 +14,6 @@ from handfast.kernel.outcomes import Subject
 
 # --- pages ---
 
-ListedStatus = Literal["online", "offline", "blocked", "waiting"]
 SortOrder = Literal["name", "-paired_at", "-last_seen_at"]
 STATUSES: tuple[ListedStatus, ...] = get_args(ListedStatus)
 
@@ -46,11 +46,11 @@ class _Order(NamedTuple):
     value_of: Callable[[Device], str | int]
 
 
-_FILTERS: Mapping[ListedStatus, str] = {
-    "online": "d.status = 'active' AND d.presence = 'online'",
-    "offline": "d.status = 'active' AND d.presence = 'offline'",
-    "blocked": "d.status = 'blocked'",
-    "waiting": "d.status = 'waiting'",
+_FILTERS: Mapping[str, str] = {
+    "online": f"d.{IS_ACTIVE} AND d.presence = 'online'",
+    "offline": f"d.{IS_ACTIVE} AND d.presence = 'offline'",
+    DeviceStatus.DISABLED: f"d.{IS_DISABLED}",
+    DeviceStatus.PENDING_APPROVAL: f"d.{IS_PENDING}",
 }
 _ORDERS: Mapping[SortOrder, _Order] = {
     "name": _Order("d.name_sort", "ASC", ">", lambda device: device.name_sort),
@@ -59,8 +59,8 @@ _ORDERS: Mapping[SortOrder, _Order] = {
 }
 _MATCHES = """ AND (d.search_text LIKE $2 ESCAPE '!' OR lower(d.platform) LIKE $2 ESCAPE '!' OR p.search_text LIKE $2 ESCAPE '!'
     OR r.search_text LIKE $2 ESCAPE '!' OR d.fingerprint LIKE $2 ESCAPE '!' OR d.id = $3)"""
-_COUNTS = """SELECT CASE WHEN status = 'active' THEN presence ELSE status END AS shown, count(*) AS devices
-FROM devices WHERE tenant_id = $1 AND kind = $2 AND status <> 'gone' GROUP BY 1"""
+_COUNTS = f"""SELECT CASE WHEN {IS_ACTIVE} THEN presence ELSE status END AS shown, count(*) AS devices
+FROM devices WHERE tenant_id = $1 AND kind = $2 AND {EXISTS} GROUP BY 1"""
 
 
 def page(chosen: Filter, order: SortOrder, most: int, after: Cursor | None, *, tenant_id: TenantId) -> Query[Device]:
@@ -68,14 +68,14 @@ def page(chosen: Filter, order: SortOrder, most: int, after: Cursor | None, *, t
     where = f" AND {_FILTERS[chosen.status]}" if chosen.status else ""
     further = f" AND ({value}, d.id) {comparison} ($6, $7)" if after else ""
     sql = f"""SELECT {COLUMNS} {FROM}
-WHERE d.tenant_id = $1 AND d.kind = $4 AND d.status <> 'gone'{where}{_MATCHES}{further}
+WHERE d.tenant_id = $1 AND d.kind = $4 AND d.{EXISTS}{where}{_MATCHES}{further}
 ORDER BY {value} {direction}, d.id {direction} LIMIT $5"""
     return Query(sql, (*_args(chosen, tenant_id), most, *(after or ())), Device, bulk=True)
 
 
 def total(chosen: Filter, *, tenant_id: TenantId) -> Query[int]:
     where = f" AND {_FILTERS[chosen.status]}" if chosen.status else ""
-    sql = f"SELECT count(*) AS devices {FROM} WHERE d.tenant_id = $1 AND d.kind = $4 AND d.status <> 'gone'{where}{_MATCHES}"
+    sql = f"SELECT count(*) AS devices {FROM} WHERE d.tenant_id = $1 AND d.kind = $4 AND d.{EXISTS}{where}{_MATCHES}"
     return Query(sql, _args(chosen, tenant_id), int, bulk=True)
 
 
@@ -104,11 +104,11 @@ class Predecessor(NamedTuple):
     version: int
 
 
-_PREDECESSORS = """SELECT o.id, o.name, o.last_seen_at, o.version FROM devices d
+_PREDECESSORS = f"""SELECT o.id, o.name, o.last_seen_at, o.version FROM devices d
 JOIN devices o ON o.tenant_id = d.tenant_id AND o.person_id = d.person_id AND o.fingerprint = d.fingerprint
     AND lower(o.name) = lower(d.name)
-WHERE d.id = $1 AND d.tenant_id = $2 AND d.kind = 'browser' AND d.status IN ('active', 'blocked')
-    AND o.id <> d.id AND o.kind = 'browser' AND o.status IN ('active', 'blocked') AND o.paired_at <= d.paired_at
+WHERE d.id = $1 AND d.tenant_id = $2 AND d.kind = 'browser' AND d.{IS_PAIRED}
+    AND o.id <> d.id AND o.kind = 'browser' AND o.{IS_PAIRED} AND o.paired_at <= d.paired_at
 ORDER BY COALESCE(o.last_seen_at, o.paired_at) DESC, o.id LIMIT 20"""
 
 
@@ -134,7 +134,7 @@ class DeviceRef(NamedTuple):
 
 
 _OFFLINE_AMONG = f"""/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
-WHERE id IN ({places(1)}) AND presence = 'offline' AND status = 'active'"""
+WHERE id IN ({places(1)}) AND presence = 'offline' AND {IS_ACTIVE}"""
 
 
 def offline_among(ids: Sequence[DeviceId]) -> Query[DeviceRef]:
@@ -159,8 +159,8 @@ def seen_ahead(of: int) -> Query[DeviceRef]:
     return Query(_SEEN_AHEAD, (of,), DeviceRef, bulk=True)
 
 
-_WAITING = """/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
-WHERE status = 'waiting' AND paired_at < $1 LIMIT 200"""
+_WAITING = f"""/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
+WHERE {IS_PENDING} AND paired_at < $1 LIMIT 200"""
 
 
 def waiting(since_before: int) -> Query[DeviceRef]:

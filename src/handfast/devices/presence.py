@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handfast.devices import lists, store
+from handfast.devices.lifecycle import REJECT
 from handfast.devices.rules import SILENT_AFTER, WAITING_FOR
 from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
@@ -93,6 +94,6 @@ async def notice_silence(context: Context, _: None) -> Done[int] | Refused:
 async def forget_waiters(context: Context, _: None) -> Done[int] | Refused:
     """Turns away devices that nobody approved within a day. The view is how many."""
     waiting = await context.fetch_all(lists.waiting(context.now - WAITING_FOR))
-    context.write(*(store.move(device.id, "waiting", "gone", context.now, tenant_id=device.tenant_id) for device in waiting))
+    context.write(*(store.change_status(device.id, REJECT, context.now, tenant_id=device.tenant_id) for device in waiting))
     facts = [DomainEvent("DEVICE_REJECTED", device.tenant_id, device.subject, version=device.version + 1) for device in waiting]
     return Done(len(waiting), facts)

@@ -21,6 +21,6 @@ async def replace(context: Context, command: Replace) -> Done[None] | Refused:
     old = next((one for one in offered if one.id == command.predecessor_id), None)
     if old is None:
         return Refused(Reason.NOT_FOUND)
-    context.write(store.go(old.id, old.version, context.now, tenant_id=tenant_id))
+    context.write(store.remove(old.id, old.version, context.now, tenant_id=tenant_id))
     subject = Subject("device", old.id, old.name)
     return Done(None, [DomainEvent("DEVICE_REPLACED", tenant_id, subject, {"by": command.device_id}, old.version + 1)])

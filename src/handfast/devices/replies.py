@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from handfast.devices import store
 from handfast.devices.find_devices import DeviceDetails, DeviceList
-from handfast.devices.rules import shown_status
+from handfast.devices.lifecycle import shown_status
 from handfast.edge import paging
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 from handfast.kernel.time import iso, iso_or_none

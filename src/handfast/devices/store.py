@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from handfast.db.database import Statement
 from handfast.db.query import Query
-from handfast.devices.rules import SILENT_AFTER, Cause, Current, DeviceKind, Presence, Status
+from handfast.devices.lifecycle import APPROVE, CLEAN_UP, EXISTS, IS_ACTIVE, IS_DELETED, PAIR_AGAIN, REMOVE, RESTORE, DeviceStatus, Presence
+from handfast.devices.rules import SILENT_AFTER, Cause, Current, DeviceKind
 from handfast.kernel.ids import DeviceId, PairingCodeId, RustdeskId, TenantId, UserId
+from handfast.kernel.lifecycle import Transition
 from handfast.kernel.outcomes import Subject
 from handfast.kernel.texts import folded, sort_key
 from handfast.kernel.time import SKEW
@@ -33,7 +35,7 @@ def add(
     user_id: UserId,
     code_id: PairingCodeId | None,
     name: str,
-    status: Status,
+    status: DeviceStatus,
     platform: str,
     user_agent: str,
     fingerprint: str,
@@ -44,14 +46,14 @@ def add(
     tenant_id: TenantId,
 ) -> Statement:
     """An active device is online at once, since pairing is contact."""
-    presence = "online" if status == "active" else "offline"
+    presence = "online" if status == DeviceStatus.ACTIVE else "offline"
     described = (name, status, platform, user_agent, fingerprint, key_thumbprint, address)
     return Statement(_ADD, (device_id, tenant_id, user_id, code_id, *described, presence, now, *found_by(name)))
 
 
-_ADD_KNOWN = """INSERT INTO devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address,
+_ADD_KNOWN = f"""INSERT INTO devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address,
     paired_at, updated_at, last_seen_at, name_sort, search_text)
-VALUES ($1, $2, $3, $4, 'active', $5, $6, '', '', $7, $8, $8, $9, $10, $11)"""
+VALUES ($1, $2, $3, $4, '{DeviceStatus.ACTIVE}', $5, $6, '', '', $7, $8, $8, $9, $10, $11)"""
 
 
 def add_unpaired(
@@ -67,10 +69,10 @@ def add_credential(token_hash: bytes, device_id: DeviceId, generation: int, caus
     return Statement(_ADD_CREDENTIAL, (token_hash, device_id, generation, cause, now, expires_at))
 
 
-_REPAIR = """UPDATE devices SET person_id = $4, name = $5, platform = $6, user_agent = $7, fingerprint = $8, key_thumbprint = $9,
-    address = $10, status = 'active', invite_id = $11, presence = 'online', paired_at = $12, last_seen_at = $12, updated_at = $12,
+_REPAIR = f"""UPDATE devices SET person_id = $4, name = $5, platform = $6, user_agent = $7, fingerprint = $8, key_thumbprint = $9,
+    address = $10, {PAIR_AGAIN.change}, invite_id = $11, presence = 'online', paired_at = $12, last_seen_at = $12, updated_at = $12,
     failures = 0, version = version + 1, generation = generation + 1, name_sort = $13, search_text = $14
-WHERE id = $1 AND tenant_id = $2 AND generation = $3 AND status IN ('active', 'blocked')"""
+WHERE id = $1 AND tenant_id = $2 AND generation = $3 AND {PAIR_AGAIN.guard}"""
 
 
 def pair_again(
@@ -100,7 +102,7 @@ class UserDevice(NamedTuple):
     name: str | None
 
 
-_OF_USER = """SELECT p.devices_seq, d.id, d.name FROM persons p LEFT JOIN devices d ON d.person_id = p.id AND d.status <> 'gone'
+_OF_USER = f"""SELECT p.devices_seq, d.id, d.name FROM persons p LEFT JOIN devices d ON d.person_id = p.id AND d.{EXISTS}
 WHERE p.id = $1 AND p.tenant_id = $2 ORDER BY COALESCE(d.last_seen_at, d.paired_at), d.id"""
 
 
@@ -111,8 +113,8 @@ def of_user(user_id: UserId, *, tenant_id: TenantId) -> Query[UserDevice]:
 
 def replace(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
     """Signs out the device that was idle for longest, whatever its status, to make room."""
-    sql = """UPDATE devices SET status = 'gone', presence = 'offline', updated_at = $3, version = version + 1, generation = generation + 1
-    WHERE id = $1 AND tenant_id = $2 AND status <> 'gone'"""
+    sql = f"""UPDATE devices SET {REMOVE.change}, presence = 'offline', updated_at = $3, version = version + 1, generation = generation + 1
+    WHERE id = $1 AND tenant_id = $2 AND {REMOVE.guard}"""
     return Statement(sql, (device_id, tenant_id, now), guard=True)
 
 
@@ -129,7 +131,7 @@ class DeviceOfToken(NamedTuple):
     id: DeviceId
     tenant_id: TenantId
     name: str
-    status: Status
+    status: DeviceStatus
     presence: Presence
     generation: int
     version: int
@@ -182,9 +184,10 @@ class Renewable(NamedTuple):
     settings: str
 
 
-_RENEWABLE = """SELECT d.generation, d.version, d.key_thumbprint, c.hash AS token_hash, c.issued_at, c.expires_at, t.settings FROM devices d
+_RENEWABLE = f"""SELECT d.generation, d.version, d.key_thumbprint, c.hash AS token_hash, c.issued_at, c.expires_at, t.settings
+FROM devices d
 JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation JOIN tenants t ON t.id = d.tenant_id
-WHERE d.id = $1 AND d.tenant_id = $2 AND d.status = 'active'"""
+WHERE d.id = $1 AND d.tenant_id = $2 AND d.{IS_ACTIVE}"""
 
 
 def renewable(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Renewable]:
@@ -198,7 +201,7 @@ class Device(NamedTuple):
     id: DeviceId
     kind: DeviceKind
     name: str
-    status: Status
+    status: DeviceStatus
     presence: Presence
     platform: str
     user_agent: str
@@ -227,7 +230,7 @@ COLUMNS = """d.id, d.kind, d.name, d.status, d.presence, d.platform, d.user_agen
 # The user of a device: who paired the browser, or the customer to whom a RustDesk device may be linked.
 FROM = """FROM devices d LEFT JOIN links l ON l.device_id = d.id LEFT JOIN persons p ON p.id = COALESCE(d.person_id, l.person_id)
 LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation LEFT JOIN rustdesk r ON r.device_id = d.id"""
-_ONE = f"SELECT {COLUMNS} {FROM} WHERE d.id = $1 AND d.tenant_id = $2 AND d.status <> 'gone'"
+_ONE = f"SELECT {COLUMNS} {FROM} WHERE d.id = $1 AND d.tenant_id = $2 AND d.{EXISTS}"
 
 
 def device(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Device]:
@@ -235,13 +238,13 @@ def device(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Device]:
 
 
 def rename(device_id: DeviceId, name: str, now: int, *, tenant_id: TenantId) -> Statement:
-    sql = """UPDATE devices SET name = $3, updated_at = $4, version = version + 1, name_sort = $5, search_text = $6
-    WHERE id = $1 AND tenant_id = $2 AND status <> 'gone'"""
+    sql = f"""UPDATE devices SET name = $3, updated_at = $4, version = version + 1, name_sort = $5, search_text = $6
+    WHERE id = $1 AND tenant_id = $2 AND {EXISTS}"""
     return Statement(sql, (device_id, tenant_id, name, now, *found_by(name)), guard=True)
 
 
-_INTRODUCE = """UPDATE devices SET name = $3, platform = $4, address = $5, presence = 'online', last_seen_at = $6, updated_at = $6,
-    version = version + 1, name_sort = $8, search_text = $9 WHERE id = $1 AND tenant_id = $2 AND status = 'active' AND version = $7"""
+_INTRODUCE = f"""UPDATE devices SET name = $3, platform = $4, address = $5, presence = 'online', last_seen_at = $6, updated_at = $6,
+    version = version + 1, name_sort = $8, search_text = $9 WHERE id = $1 AND tenant_id = $2 AND {IS_ACTIVE} AND version = $7"""
 
 
 def introduce(device_id: DeviceId, name: str, platform: str, address: str, version: int, now: int, *, tenant_id: TenantId) -> Statement:
@@ -254,7 +257,7 @@ _CHANGE_HANDS = "UPDATE devices SET version = version + 1, updated_at = $3 WHERE
 
 def take(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
     """Marks that the device now belongs to a customer. Conflict if it was removed or disabled in the meantime."""
-    return Statement(f"{_CHANGE_HANDS} AND status = 'active'", (device_id, tenant_id, now), guard=True)
+    return Statement(f"{_CHANGE_HANDS} AND {IS_ACTIVE}", (device_id, tenant_id, now), guard=True)
 
 
 def release(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
@@ -275,38 +278,38 @@ def delete_silent(device_id: DeviceId, version: int, silent_since: int, *, tenan
 
 def clean_up(device_id: DeviceId, version: int, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the device was linked (which raises the version), or came online, in the meantime."""
-    sql = """UPDATE devices SET status = 'gone', updated_at = $4, version = version + 1
-    WHERE id = $1 AND tenant_id = $2 AND version = $3 AND status = 'active' AND presence = 'offline'"""
+    sql = f"""UPDATE devices SET {CLEAN_UP.change}, updated_at = $4, version = version + 1
+    WHERE id = $1 AND tenant_id = $2 AND version = $3 AND {CLEAN_UP.guard} AND presence = 'offline'"""
     return Statement(sql, (device_id, tenant_id, version, now), guard=True)
 
 
 def bring_back(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the device was brought back already."""
     sql = (
-        "UPDATE devices SET status = 'active', updated_at = $3, version = version + 1 WHERE id = $1 AND tenant_id = $2 AND status = 'gone'"
+        f"UPDATE devices SET {RESTORE.change}, updated_at = $3, version = version + 1 WHERE id = $1 AND tenant_id = $2 AND {RESTORE.guard}"
     )
     return Statement(sql, (device_id, tenant_id, now), guard=True)
 
 
-def move(device_id: DeviceId, expected: Status, to: Status, now: int, *, tenant_id: TenantId) -> Statement:
-    """Changes the status. Conflict if it is not `expected` any more. A removed or disabled device is offline."""
-    sql = """UPDATE devices SET status = $4, updated_at = $5, version = version + 1, presence = 'offline', failures = 0,
-        generation = generation + CASE WHEN $4 = 'gone' THEN 1 ELSE 0 END
-    WHERE id = $1 AND tenant_id = $2 AND status = $3"""
-    return Statement(sql, (device_id, tenant_id, expected, to, now), guard=True)
+def change_status(device_id: DeviceId, by: Transition[DeviceStatus], now: int, *, tenant_id: TenantId) -> Statement:
+    """For DISABLE, ENABLE and REJECT. Conflict if the status does not allow the act any more. The device is offline until it calls."""
+    ends = ", generation = generation + 1" if by.target == DeviceStatus.DELETED else ""
+    sql = f"""UPDATE devices SET {by.change}, updated_at = $3, version = version + 1, presence = 'offline', failures = 0{ends}
+    WHERE id = $1 AND tenant_id = $2 AND {by.guard}"""
+    return Statement(sql, (device_id, tenant_id, now), guard=True)
 
 
-def go(device_id: DeviceId, version: int, now: int, *, tenant_id: TenantId) -> Statement:
+def remove(device_id: DeviceId, version: int, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if anything happened to the device in the meantime: it may just have been assigned to somebody."""
-    sql = """UPDATE devices SET status = 'gone', presence = 'offline', failures = 0, updated_at = $4, version = version + 1,
+    sql = f"""UPDATE devices SET {REMOVE.change}, presence = 'offline', failures = 0, updated_at = $4, version = version + 1,
         generation = generation + 1
-    WHERE id = $1 AND tenant_id = $2 AND version = $3 AND status <> 'gone'"""
+    WHERE id = $1 AND tenant_id = $2 AND version = $3 AND {REMOVE.guard}"""
     return Statement(sql, (device_id, tenant_id, version, now), guard=True)
 
 
 def approve(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
-    sql = """UPDATE devices SET status = 'active', paired_at = $3, updated_at = $3, version = version + 1
-    WHERE id = $1 AND tenant_id = $2 AND status = 'waiting'"""
+    sql = f"""UPDATE devices SET {APPROVE.change}, paired_at = $3, updated_at = $3, version = version + 1
+    WHERE id = $1 AND tenant_id = $2 AND {APPROVE.guard}"""
     return Statement(sql, (device_id, tenant_id, now), guard=True)
 
 
@@ -336,7 +339,7 @@ WHERE id IN ({places(2)}) AND (last_seen_at IS NULL OR last_seen_at < $1 OR last
 _COME_BACK = f"""/* any tenant: scheduler */ UPDATE devices SET presence = 'online', last_seen_at = $1,
     address = CASE WHEN back.column2 = '' THEN address ELSE back.column2 END
 FROM (VALUES {", ".join(f"(${n}, ${n + 1})" for n in range(2, 2 * SEEN_TOGETHER + 2, 2))}) AS back
-WHERE devices.id = back.column1 AND devices.presence = 'offline' AND devices.status = 'active'"""
+WHERE devices.id = back.column1 AND devices.presence = 'offline' AND devices.{IS_ACTIVE}"""
 
 
 def seen(ids: Sequence[DeviceId], moment: int) -> Statement:
@@ -351,7 +354,7 @@ def come_back(devices: Sequence[tuple[DeviceId, str]], moment: int) -> Statement
 
 
 def come_online(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
-    sql = "UPDATE devices SET presence = 'online', last_seen_at = $3 WHERE id = $1 AND tenant_id = $2 AND status = 'active'"
+    sql = f"UPDATE devices SET presence = 'online', last_seen_at = $3 WHERE id = $1 AND tenant_id = $2 AND {IS_ACTIVE}"
     return Statement(sql, (device_id, tenant_id, now))
 
 
@@ -366,7 +369,7 @@ def go_offline(device_id: DeviceId, silent_since: int, *, tenant_id: TenantId) -
 
 
 def purge(before: int) -> Statement:
-    return Statement("/* any tenant: scheduler */ DELETE FROM devices WHERE status = 'gone' AND updated_at < $1", (before,))
+    return Statement(f"/* any tenant: scheduler */ DELETE FROM devices WHERE {IS_DELETED} AND updated_at < $1", (before,))
 
 
 def purge_credentials(before: int) -> Statement:

@@ -18,5 +18,5 @@ async def unpair(context: Context, proof: str | None) -> Done[None] | Refused:
 def remove(context: Context, device: Device, fact: str) -> DomainEvent:
     """Conflict if anything happened to the device in the meantime."""
     tenant_id = context.caller.tenant
-    context.write(store.go(device.id, device.version, context.now, tenant_id=tenant_id))
+    context.write(store.remove(device.id, device.version, context.now, tenant_id=tenant_id))
     return DomainEvent(fact, tenant_id, device.subject, version=device.version + 1)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handfast.devices import store
+from handfast.devices.lifecycle import DeviceStatus
 from handfast.devices.rules import judge_generation
 from handfast.devices.store import DeviceOfToken
 from handfast.kernel.ids import DeviceId, TenantId
@@ -32,6 +33,6 @@ async def validate(context: Context, token: str) -> Done[Valid | None] | Refused
     known = await context.fetch_one(store.by_token(digest(token)))
     if known is None or known.tenant_id != context.caller.tenant or (context.caller.kind == "device" and known.id != context.caller.id):
         return Done(None)
-    if known.status != "active" or known.expires_at <= context.now or not await _is_good(context, known):
+    if known.status != DeviceStatus.ACTIVE or known.expires_at <= context.now or not await _is_good(context, known):
         return Done(None)
     return Done(Valid(known.id, known.name, known.tenant_id, known.expires_at))

@@ -1,4 +1,4 @@
-"""What states a thing goes through: which act leads from which states to which. SQL, refusals and docs/generated/states.md follow it."""
+"""What states a thing goes through: which verb leads from which states to which. SQL, refusals and docs/generated/states.md follow it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +15,7 @@ def is_any(column: str, *states: StrEnum) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Transition(Generic[S]):
-    act: str
+    verb: str
     sources: tuple[S, ...]
     target: S
     column: str = "state"
@@ -25,7 +25,7 @@ class Transition(Generic[S]):
 
     @property
     def guard(self) -> str:
-        """The SQL condition that the act is allowed. A statement that changes the state requires it."""
+        """The SQL condition that the state allows it. A statement that changes the state requires it."""
         return is_any(self.column, *self.sources)
 
     @property
@@ -42,4 +42,4 @@ class Lifecycle(Generic[S]):
     begins: tuple[S, ...]
     """The states in which it comes into being."""
     transitions: tuple[Transition[S], ...]
-    """What is not here does not happen: the tests walk every pair of a state and an act."""
+    """What is not here does not happen: the tests walk every pair of a state and a verb."""

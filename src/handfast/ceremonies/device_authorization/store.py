@@ -1,15 +1,14 @@
 """The table `link_requests`."""
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from handfast.ceremonies.device_authorization.lifecycle import APPROVE, DENY, IS_OPEN, RequestState
 from handfast.ceremonies.device_authorization.rules import MOST_TRIES
 from handfast.db.database import Statement
 from handfast.db.query import Query
 from handfast.kernel.ids import RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import Reason
 from handfast.rustdesk.registry.rules import ClientIdentity
-
-State = Literal["open", "approved", "denied"]
 
 
 class OpenRequest(NamedTuple):
@@ -25,7 +24,7 @@ class OpenRequest(NamedTuple):
 
 _OPEN = f"""SELECT k.rustdesk_id, k.uuid, k.hostname, k.os, k.address, k.created_at, t.name AS tenant_name, t.settings AS tenant_settings
 FROM link_requests k JOIN tenants t ON t.id = k.tenant_id
-WHERE k.code_hash = $1 AND k.tenant_id = $2 AND k.state = 'open' AND k.tries < {MOST_TRIES} AND k.expires_at > $3"""
+WHERE k.code_hash = $1 AND k.tenant_id = $2 AND k.{IS_OPEN} AND k.tries < {MOST_TRIES} AND k.expires_at > $3"""
 
 
 def open_request(code_hash: bytes, now: int, *, tenant_id: TenantId) -> Query[OpenRequest]:
@@ -34,7 +33,7 @@ def open_request(code_hash: bytes, now: int, *, tenant_id: TenantId) -> Query[Op
 
 class PolledRequest(NamedTuple):
     tenant_id: TenantId
-    state: State
+    state: RequestState
     refusal: str | None
     """The `Reason` why it was ended; None also when the user turned it down."""
     user_id: UserId | None
@@ -50,7 +49,7 @@ def polled(code_hash: bytes, rustdesk_id: RustdeskId, uuid: str, now: int) -> Qu
 
 
 _TRY = f"""UPDATE link_requests SET tries = tries + 1
-WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open' AND tries < {MOST_TRIES} AND expires_at > $3 RETURNING tries"""
+WHERE code_hash = $1 AND tenant_id = $2 AND {IS_OPEN} AND tries < {MOST_TRIES} AND expires_at > $3 RETURNING tries"""
 
 
 def take_try(code_hash: bytes, now: int, *, tenant_id: TenantId) -> Query[int]:
@@ -66,8 +65,8 @@ def start(code_hash: bytes, identity: ClientIdentity, hostname: str, os: str, ad
 
 def approve(code_hash: bytes, user_id: UserId, expires_at: int, now: int, *, tenant_id: TenantId) -> Statement:
     """Gives back the try, since it was right. Conflict if the request was decided or expired meanwhile."""
-    sql = """UPDATE link_requests SET state = 'approved', person_id = $3, expires_at = $4, tries = tries - 1
-    WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open' AND expires_at > $5"""
+    sql = f"""UPDATE link_requests SET {APPROVE.change}, person_id = $3, expires_at = $4, tries = tries - 1
+    WHERE code_hash = $1 AND tenant_id = $2 AND {APPROVE.guard} AND expires_at > $5"""
     return Statement(sql, (code_hash, tenant_id, user_id, expires_at, now), guard=True)
 
 
@@ -83,13 +82,13 @@ def end(code_hash: bytes, reason: Reason, *, tenant_id: TenantId) -> Statement:
 
     Conflict if the request was decided meanwhile.
     """
-    sql = """UPDATE link_requests SET state = 'denied', refusal = $3, tries = tries - 1
-    WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open' AND tries > 0"""
+    sql = f"""UPDATE link_requests SET {DENY.change}, refusal = $3, tries = tries - 1
+    WHERE code_hash = $1 AND tenant_id = $2 AND {DENY.guard} AND tries > 0"""
     return Statement(sql, (code_hash, tenant_id, reason.value), guard=True)
 
 
 def deny(code_hash: bytes, *, tenant_id: TenantId) -> Statement:
-    sql = "UPDATE link_requests SET state = 'denied' WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open'"
+    sql = f"UPDATE link_requests SET {DENY.change} WHERE code_hash = $1 AND tenant_id = $2 AND {DENY.guard}"
     return Statement(sql, (code_hash, tenant_id), guard=True)
 
 

@@ -11,6 +11,7 @@ from handfast.ceremonies.linking import rules, store
 from handfast.ceremonies.linking.bind import bind
 from handfast.ceremonies.linking.customers import Customer, customer
 from handfast.ceremonies.linking.rules import Device
+from handfast.devices.lifecycle import DeviceStatus
 from handfast.kernel.ids import RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
@@ -53,7 +54,7 @@ async def customer_of(context: Context, evidence: Evidence) -> Customer | None:
 
 async def _seen(context: Context, evidence: Evidence, known: Device | None) -> Done[Outcome] | Refused:
     """Links only if the tenant accepts this proof, and only an unclaimed device."""
-    if known is None or known.owner is not None or known.status != "active":
+    if known is None or known.owner is not None or known.status != DeviceStatus.ACTIVE:
         return Done("nothing")
     waiting = store.waiting_for(evidence.rustdesk_id, evidence.address, context.now, tenant_id=evidence.tenant_id)
     for user_id in await context.fetch_all(waiting):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from handfast.ceremonies.linking.confirm_link import Evidence, Outcome, confirm_link
 from handfast.ceremonies.linking.customers import customer
 from handfast.ceremonies.linking.take_over import stand_in
+from handfast.devices.lifecycle import DeviceStatus
 from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.limits import store as limits
@@ -58,7 +59,7 @@ async def _link(context: Context, action: DeviceAction) -> Done[Outcome] | Refus
     known = await context.fetch_one(store.known(identity.rustdesk_id, tenant_id=identity.tenant_id))
     if known is None or known.removed_at is not None:
         return Refused(Reason.DEVICE_NOT_HEARD)
-    if known.status == "blocked" and known.uuid in (None, identity.uuid):
+    if known.status == DeviceStatus.DISABLED and known.uuid in (None, identity.uuid):
         return Refused(Reason.DEVICE_BLOCKED)
     recognised = _recognition(known, identity, context.now)
     if recognised in ("unknown", "new"):

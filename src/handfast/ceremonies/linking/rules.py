@@ -3,7 +3,7 @@
 import re
 from typing import Literal, NamedTuple
 
-from handfast.devices.rules import Presence, Status
+from handfast.devices.lifecycle import DeviceStatus, Presence
 from handfast.kernel.ids import DeviceId, RustdeskId, UserId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import DAY
@@ -41,13 +41,13 @@ def meant_code(typed: str) -> str | None:
 ShownStatus = Literal["online", "offline", "never_seen", "blocked"]
 
 
-def shown_status(status: Status, presence: Presence, last_seen_at: int | None) -> ShownStatus:
+def shown_status(status: DeviceStatus, presence: Presence, last_seen_at: int | None) -> ShownStatus:
     """The status of a device as users see it."""
-    if status == "blocked":
+    if status == DeviceStatus.DISABLED:
         return "blocked"
     if last_seen_at is None:
         return "never_seen"
-    return "online" if status == "active" and presence == "online" else "offline"
+    return "online" if status == DeviceStatus.ACTIVE and presence == "online" else "offline"
 
 
 class Device(NamedTuple):
@@ -55,7 +55,7 @@ class Device(NamedTuple):
 
     id: DeviceId
     name: str
-    status: Status
+    status: DeviceStatus
     presence: Presence
     uuid: str | None
     owner: UserId | None
@@ -63,7 +63,7 @@ class Device(NamedTuple):
 
     @property
     def is_online(self) -> bool:
-        return self.status == "active" and self.presence == "online"
+        return self.status == DeviceStatus.ACTIVE and self.presence == "online"
 
 
 class Successor(NamedTuple):
@@ -81,7 +81,7 @@ def device_refused(device: Device | None, user_id: UserId) -> Reason | None:
         return None
     if device.owner not in (None, user_id):
         return Reason.DEVICE_LINKED_ELSEWHERE
-    return None if device.status == "active" else Reason.DEVICE_BLOCKED
+    return None if device.status == DeviceStatus.ACTIVE else Reason.DEVICE_BLOCKED
 
 
 def proof_at_hand(policy: Policy, device: Device | None) -> Proof | None:

@@ -6,7 +6,7 @@ from handfast.billing.subscriptions.rules import State as SubscriptionState
 from handfast.ceremonies.linking.rules import Device, Proof, Successor
 from handfast.db.database import Statement
 from handfast.db.query import Query
-from handfast.devices.rules import Presence, Status
+from handfast.devices.lifecycle import IS_ACTIVE, DeviceStatus, Presence
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 
 
@@ -25,7 +25,7 @@ class CustomerRow(NamedTuple):
     device_id: DeviceId | None
     """None without a link; so are the columns down to `rustdesk_id`."""
     device_name: str | None
-    status: Status | None
+    status: DeviceStatus | None
     presence: Presence | None
     last_seen_at: int | None
     device_version: int | None
@@ -127,12 +127,12 @@ def owner(device_id: DeviceId, *, tenant_id: TenantId) -> Query[UserId]:
     return Query("SELECT person_id FROM links WHERE tenant_id = $1 AND device_id = $2", (tenant_id, device_id), UserId)
 
 
-_SUCCESSOR = """SELECT d.id AS device_id, r.rustdesk_id, d.name, r.first_seen_at
+_SUCCESSOR = f"""SELECT d.id AS device_id, r.rustdesk_id, d.name, r.first_seen_at
 FROM rustdesk o JOIN devices od ON od.id = o.device_id
 JOIN rustdesk r ON r.tenant_id = o.tenant_id AND r.uuid = o.uuid AND r.first_seen_at > o.first_seen_at AND r.removed_at IS NULL
 JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.device_id = r.device_id
-WHERE o.tenant_id = $1 AND o.device_id = $2 AND o.removed_at IS NULL AND od.presence = 'offline' AND od.status = 'active'
-AND d.status = 'active' AND r.beats >= 2 AND d.last_seen_at > od.last_seen_at AND l.person_id IS NULL
+WHERE o.tenant_id = $1 AND o.device_id = $2 AND o.removed_at IS NULL AND od.presence = 'offline' AND od.{IS_ACTIVE}
+AND d.{IS_ACTIVE} AND r.beats >= 2 AND d.last_seen_at > od.last_seen_at AND l.person_id IS NULL
 ORDER BY d.last_seen_at DESC LIMIT 1"""
 
 

@@ -87,8 +87,9 @@ def exhausted(context: Context, budget: Budget) -> Refused | None:
 
 
 def charge(context: Context, budget: Budget) -> None:
-    """Counts a wrong code. For a typed one nothing may be read between the comparison and this, so that a right code cannot overtake the
-    wrong ones before it.
+    """Counts a wrong code.
+
+    For a typed one nothing may be read between the comparison and this, so that a right code cannot overtake the wrong ones before it.
     """
     context.write(*(limits.spend(bucket, context.now) for bucket in budget.sources))
     if budget.is_typed:

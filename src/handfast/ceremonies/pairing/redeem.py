@@ -15,6 +15,7 @@ from handfast.ceremonies.pairing.store import EarlierRedemption, PairingCode, Re
 from handfast.db.database import Conflict
 from handfast.devices import store as devices
 from handfast.devices.enroll import Applicant, Enrolled, Issuer, derived_token, enroll
+from handfast.devices.lifecycle import DeviceStatus
 from handfast.kernel import code_hashes
 from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
@@ -134,11 +135,11 @@ async def _earlier_answer(context: Context, command: RedeemCode) -> Done[Pairing
     earlier = await context.fetch_one(store.redeemed_with(_retry_hash(context, command.presented, nonce)))
     if earlier is None:
         return None
-    if earlier.status == "gone":
+    if earlier.status == DeviceStatus.DELETED:
         return Refused(Reason.PAIRING_REJECTED)
     token = derived_token(context, earlier.device_id, nonce)
     is_current = earlier.token_hash is not None and same(digest(token.reveal()), earlier.token_hash)
-    is_waiting = earlier.status == "waiting"
+    is_waiting = earlier.status == DeviceStatus.PENDING_APPROVAL
     is_recent = is_waiting or context.now - earlier.paired_at < rules.RETRY_WINDOW
     if not is_current or not is_recent or earlier.key_thumbprint != key:
         return None
@@ -148,7 +149,7 @@ async def _earlier_answer(context: Context, command: RedeemCode) -> Done[Pairing
 
 def _come_online(context: Context, earlier: EarlierRedemption) -> list[DomainEvent]:
     """A device that waited for approval counts as online once it has fetched the approved answer."""
-    if earlier.status != "active" or earlier.presence == "online":
+    if earlier.status != DeviceStatus.ACTIVE or earlier.presence == "online":
         return []
     context.write(devices.come_online(earlier.device_id, context.now, tenant_id=earlier.tenant_id))
     subject = Subject("device", earlier.device_id, earlier.device_name)

@@ -18,7 +18,7 @@ from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import is_qr_token
 from handfast.kernel.texts import display_name
 
-I = TypeVar("I", bound=str)
+IdT = TypeVar("IdT", bound=str)
 
 _FINGERPRINT = re.compile(r"[0-9A-Fa-f]{8,128}")
 _NONCE = re.compile(r"[A-Za-z0-9_-]{22,128}")
@@ -116,7 +116,7 @@ def malformed(field: str) -> Refusal:
     return Refusal(Reason.INVALID_FORMAT, errors=[{"field": field, "message": messages[field]}])
 
 
-def _id(kind: Callable[[str], I], field: str, value: str | None) -> I | None:
+def _id(kind: Callable[[str], IdT], field: str, value: str | None) -> IdT | None:
     if not value:
         return None
     if not is_id(value.lower()):

@@ -9,6 +9,7 @@ from handfast.ceremonies.pairing.lifecycle import CANCEL, EXPIRE, HAS_ENDED, IS_
 from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, CodeStatus
 from handfast.db.database import Reads, Statement
 from handfast.db.query import Query
+from handfast.devices.lifecycle import DeviceStatus, Presence
 from handfast.kernel.ids import DeviceId, PairingCodeId, TenantId, UserId
 from handfast.kernel.lifecycle import Transition
 from handfast.limits import store as limits
@@ -91,8 +92,8 @@ class EarlierRedemption(NamedTuple):
     tenant_name: str
     device_id: DeviceId
     device_name: str
-    status: str
-    presence: str
+    status: DeviceStatus
+    presence: Presence
     version: int
     paired_at: int
     key_thumbprint: str | None

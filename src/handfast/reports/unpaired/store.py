@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from handfast.db.query import Query
-from handfast.devices.rules import Presence, Status
+from handfast.devices.lifecycle import DeviceStatus, Presence
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 
 # $2 now. An expired exemption no longer counts.
@@ -22,7 +22,7 @@ class Figures(NamedTuple):
 class Unpaired(NamedTuple):
     id: DeviceId
     name: str
-    status: Status
+    status: DeviceStatus
     presence: Presence
     last_seen_at: int | None
     rustdesk_id: RustdeskId

@@ -6,6 +6,7 @@ The client polls every second. Only the pending answer keeps it polling; any oth
 from starlette.responses import Response
 
 from handfast.ceremonies.device_authorization import store
+from handfast.ceremonies.device_authorization.lifecycle import RequestState
 from handfast.ceremonies.device_authorization.rules import cookie_of, nonce_of
 from handfast.ceremonies.device_authorization.start import Start, start
 from handfast.ceremonies.device_authorization.store import PolledRequest
@@ -53,7 +54,7 @@ async def poll(call: Call) -> Response:
     request = await call.run.database.fetch_one(polled)
     if request is None:
         return _OVER
-    if request.state == "denied":
+    if request.state == RequestState.DENIED:
         return await _denied(call, request)
     return PENDING if request.user_id is None else await _token(call, request.tenant_id, request.user_id, code)
 

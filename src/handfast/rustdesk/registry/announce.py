@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from handfast.devices.lifecycle import DeviceStatus
 from handfast.kernel.ids import DeviceId, TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.kernel.time import MINUTE
@@ -30,7 +31,7 @@ async def announce(context: Context, introduction: Introduction) -> Done[Announc
     device = await context.fetch_one(store.known(identity.rustdesk_id, tenant_id=identity.tenant_id))
     if device is None:
         return await _first(context, introduction)
-    if device.removed_at is not None or device.status != "active":
+    if device.removed_at is not None or device.status != DeviceStatus.ACTIVE:
         return Done("kept")  # ignored on purpose, until an admin restores or enables it, or its row is deleted
     if device.uuid not in (None, identity.uuid):
         return Done("uuid_conflict")

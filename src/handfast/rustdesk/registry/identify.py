@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from handfast.devices.lifecycle import DeviceStatus
 from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.runner.context import Context
@@ -48,7 +49,7 @@ async def identify(context: Context, heartbeat: Heartbeat) -> Done[Known | None]
     device = await context.fetch_one(store.known(identity.rustdesk_id, tenant_id=identity.tenant_id))
     if device is None:
         return Done(None)
-    if device.removed_at is not None or device.status != "active":
+    if device.removed_at is not None or device.status != DeviceStatus.ACTIVE:
         return Done(Known(device.id, None, context.now, context.now))
     if device.uuid is None:
         return Done(None)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from handfast.db.database import Reads, Statement
 from handfast.db.query import Query
 from handfast.devices import store as devices
-from handfast.devices.rules import Presence, Status
+from handfast.devices.lifecycle import IS_ACTIVE, DeviceStatus, Presence
 from handfast.devices.store import padded, places
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 from handfast.kernel.texts import folded
@@ -178,7 +178,7 @@ class KnownDevice(NamedTuple):
 
     id: DeviceId
     name: str
-    status: Status
+    status: DeviceStatus
     presence: Presence
     version: int
     last_seen_at: int | None
@@ -294,7 +294,7 @@ class TransientDevice(NamedTuple):
 # A device that a user typed in was created before it was first seen, so it is not among them.
 _TRANSIENT = f"""/* any tenant: scheduler */ SELECT d.id, d.tenant_id, d.name, d.version
 FROM devices d JOIN rustdesk r ON r.device_id = d.id
-WHERE d.last_seen_at < $1 AND d.status = 'active' AND r.beats < {ENOUGH_HEARTBEATS} AND r.first_seen_at = r.created_at
+WHERE d.last_seen_at < $1 AND d.{IS_ACTIVE} AND r.beats < {ENOUGH_HEARTBEATS} AND r.first_seen_at = r.created_at
 AND r.removed_at IS NULL AND (r.exempt_reason IS NULL OR r.exempt_until <= $2)
 AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = d.id)
 AND NOT EXISTS (SELECT 1 FROM claims k WHERE k.tenant_id = r.tenant_id AND k.rustdesk_id = r.rustdesk_id AND k.expires_at > $2)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from handfast.db.database import Statement
 from handfast.db.query import Query
+from handfast.devices.lifecycle import EXISTS
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import TenantId, UserId
 from handfast.kernel.texts import folded, pattern, sort_key
@@ -14,7 +15,7 @@ from handfast.users.store import ACCOUNT, Account, account_of
 FIRST_SESSION_VERSION = 1
 _STATUS = "CASE WHEN p.disabled_at IS NOT NULL THEN 'disabled' WHEN p.password_hash IS NULL THEN 'invited' ELSE 'active' END"
 _USER = f"""SELECT p.id, p.name, p.email, p.role, {_STATUS} AS status, p.created_at, p.last_seen_at,
-(SELECT count(*) FROM devices d WHERE d.tenant_id = p.tenant_id AND d.person_id = p.id AND d.status <> 'gone')
+(SELECT count(*) FROM devices d WHERE d.tenant_id = p.tenant_id AND d.person_id = p.id AND d.{EXISTS})
 + (SELECT count(*) FROM links l WHERE l.tenant_id = p.tenant_id AND l.person_id = p.id) AS devices,
 (SELECT max(k.expires_at) FROM tickets k WHERE k.person_id = p.id AND k.kind = 'invitation' AND p.password_hash IS NULL)
 AS invitation_expires_at"""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.rules import AdminDevice
 from handfast.devices import store as devices
+from handfast.devices.lifecycle import DeviceStatus
 from handfast.kernel.ids import DeviceId, RustdeskId
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.texts import display_name
@@ -39,7 +40,7 @@ async def add(context: Context, command: AddDevice) -> Done[Added] | Refused:
         return _found(context, known, name)
     id, name = DeviceId(context.random.id()), name or default_name(rustdesk_id)
     context.write(*rustdesk.add(id, rustdesk_id, name, context.now, tenant_id=tenant_id))
-    made = AdminDevice(id, name, "active", "offline", None, 1, rustdesk_id, "", "", 0, context.now)
+    made = AdminDevice(id, name, DeviceStatus.ACTIVE, "offline", None, 1, rustdesk_id, "", "", 0, context.now)
     event = DomainEvent("DEVICE_ADDED", tenant_id, Subject("device", id, name), {"rustdesk_id": rustdesk_id}, 1)
     return Done(Added(made, is_new=True), [event])
 

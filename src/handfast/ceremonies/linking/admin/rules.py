@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from handfast.ceremonies.linking.rules import Proof, ShownStatus, shown_status
-from handfast.devices.rules import Presence, Status
+from handfast.devices.lifecycle import DeviceStatus, Presence
 from handfast.kernel.ids import DeviceId, RustdeskId, UserId
 from handfast.kernel.outcomes import Subject
 from handfast.kernel.time import DAY
@@ -24,7 +24,7 @@ class AdminDevice(NamedTuple):
 
     id: DeviceId
     name: str
-    status: Status
+    status: DeviceStatus
     presence: Presence
     last_seen_at: int | None
     version: int

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handfast.ceremonies.linking.admin.rules import AdminDevice
 from handfast.db.query import Query
+from handfast.devices.lifecycle import IS_ACTIVE
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 
 _COLUMNS = """d.id, d.name, d.status, d.presence, d.last_seen_at, d.version, r.rustdesk_id, r.hostname, r.os, r.conflicts, r.created_at,
@@ -18,7 +19,7 @@ _EXEMPT = f"""SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at 
 AND r.exempt_reason IS NOT NULL AND (r.exempt_until IS NULL OR r.exempt_until > $2) ORDER BY d.name_sort, r.device_id LIMIT 1000"""
 
 # $2: now. $3: not heard of since then.
-_IS_ABANDONED = """r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL AND d.status = 'active' AND d.presence = 'offline'
+_IS_ABANDONED = f"""r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL AND d.{IS_ACTIVE} AND d.presence = 'offline'
 AND (r.exempt_reason IS NULL OR r.exempt_until <= $2) AND COALESCE(d.last_seen_at, r.created_at) < $3"""
 _ABANDONED = f"SELECT {_COLUMNS} {_FROM} WHERE {_IS_ABANDONED} ORDER BY COALESCE(d.last_seen_at, r.created_at), r.device_id LIMIT 1000"
 _ABANDONED_TOTAL = f"SELECT count(*) {_FROM} WHERE {_IS_ABANDONED}"
