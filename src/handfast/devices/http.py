@@ -6,7 +6,8 @@ from pydantic import Field
 
 from handfast.devices import replies
 from handfast.devices.approve import approve, reject
-from handfast.devices.find_devices import FindDevices, find_devices, get_device
+from handfast.devices.find_devices import FindDevices, find_devices
+from handfast.devices.find_devices import get_device as find_device
 from handfast.devices.identify import RENEWAL
 from handfast.devices.presence import come_online
 from handfast.devices.refresh import Refresh, refresh
@@ -59,13 +60,13 @@ class DeviceQuery(Body):
 
 
 @own_routes.get("/api/devices/me", allow="device.self")
-async def me(call: Call) -> WhoAmI:
+async def get_own_device(call: Call) -> WhoAmI:
     """Who this device is, where it belongs, and until when its credential is good."""
     return replies.who(call.state.known, call.run.clock.now())
 
 
 @own_routes.post("/api/devices/me/heartbeat", allow="device.self")
-async def heartbeat(call: Call, body: Empty) -> Heartbeat:
+async def send_heartbeat(call: Call, body: Empty) -> Heartbeat:
     """Say that this device is there; every `next_in` seconds. `refresh` asks for a new credential soon."""
     now, known = call.run.clock.now(), call.state.known
     call.services.note_heartbeat(call.caller.own_id)
@@ -76,7 +77,7 @@ async def heartbeat(call: Call, body: Empty) -> Heartbeat:
 
 
 @own_routes.post(RENEWAL, allow="device.self")
-async def renew(call: Call, body: Renewal) -> RenewedToken:
+async def renew_credential(call: Call, body: Renewal) -> RenewedToken:
     """Get a new credential. The old one works until the new one is first used, for 60 seconds at most."""
     renewed = await call.do(refresh, Refresh(body.clientNonce, call.proof_mark))
     kind = "DPoP" if renewed.key_bound else "Bearer"
@@ -84,13 +85,13 @@ async def renew(call: Call, body: Renewal) -> RenewedToken:
 
 
 @own_routes.delete("/api/devices/me", allow="device.self")
-async def leave(call: Call) -> None:
+async def unpair_own_device(call: Call) -> None:
     """Unpair: the credential is dead from then on."""
     await call.do(unpair, call.proof_mark)
 
 
 @routes.post("/api/devices/validate-token", allow="device.validate")
-async def validate_token(call: Call, body: Token) -> Validity:
+async def validate_device_token(call: Call, body: Token) -> Validity:
     """Ask whether a device's token is good. A device may only ask about its own."""
     valid = await call.do(validate, body.token)
     if valid is None:
@@ -107,35 +108,35 @@ async def list_devices(call: Call, query: DeviceQuery) -> DevicePage:
 
 
 @routes.get("/api/devices/{id}", allow="device.list")
-async def one_device(call: Call, id: str) -> DeviceDetail:
-    return replies.detail(await call.do(get_device, id))
+async def get_device(call: Call, id: str) -> DeviceDetail:
+    return replies.detail(await call.do(find_device, id))
 
 
 @routes.patch("/api/devices/{id}", allow="device.rename")
 async def rename_device(call: Call, id: str, body: NewName) -> DeviceDetail:
     await call.do(rename, Rename(id, body.name))
-    return replies.detail(await call.do(get_device, id))
+    return replies.detail(await call.do(find_device, id))
 
 
 @routes.post("/api/devices/{id}/enable", allow="device.switch")
 async def enable_device(call: Call, id: str) -> DeviceDetail:
     """Let a disabled device in again."""
     await call.do(enable, id)
-    return replies.detail(await call.do(get_device, id))
+    return replies.detail(await call.do(find_device, id))
 
 
 @routes.post("/api/devices/{id}/disable", allow="device.switch")
 async def disable_device(call: Call, id: str) -> DeviceDetail:
     """Refuse a device from its next request on."""
     await call.do(disable, id)
-    return replies.detail(await call.do(get_device, id))
+    return replies.detail(await call.do(find_device, id))
 
 
 @routes.post("/api/devices/{id}/approve", allow="device.approve")
 async def approve_device(call: Call, id: str) -> DeviceDetail:
     """Let a waiting device in."""
     await call.do(approve, id)
-    return replies.detail(await call.do(get_device, id))
+    return replies.detail(await call.do(find_device, id))
 
 
 @routes.post("/api/devices/{id}/reject", allow="device.approve")
@@ -148,4 +149,4 @@ async def reject_device(call: Call, id: str) -> None:
 async def replace_device(call: Call, id: str, body: Predecessor) -> DeviceDetail:
     """Let it take the place of the older entry that its `replaces` names, which is over from then on."""
     await call.do(replace, Replace(id, body.device_id))
-    return replies.detail(await call.do(get_device, id))
+    return replies.detail(await call.do(find_device, id))

@@ -15,7 +15,7 @@ _devices = Routes("Devices")
 
 
 @_people.delete("/api/people/{id}/invitation", allow="person.invite")
-async def take_invitation_back(call: Call, id: str) -> None:
+async def revoke_invitation(call: Call, id: str) -> None:
     """Take an invitation back."""
     await call.do(cancel_invitation, id)
 

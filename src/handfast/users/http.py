@@ -65,7 +65,7 @@ class LiveTicket(BaseModel):
 
 
 @routes.get("/api/server", allow="server.look")
-async def server(call: Call) -> Server:
+async def get_server(call: Call) -> Server:
     view = await call.do(get_server_info, None)
     return Server(
         version=__version__,
@@ -86,7 +86,7 @@ async def set_up_server(call: Call, body: SetUpRequest) -> Session:
 
 
 @routes.post("/api/invitations/look", allow="invitation.redeem")
-async def invitation(call: Call, body: InvitationToken) -> InvitationView:
+async def preview_invitation(call: Call, body: InvitationToken) -> InvitationView:
     """See what an invitation is to."""
     account = await call.do(get_invitation, InvitationLink(Secret(body.token)))
     return InvitationView(tenant_name=account.tenant_name, email=account.email, name=account.name, role=account.role.value)
@@ -99,7 +99,7 @@ async def accept_invitation(call: Call, body: InvitationAcceptance) -> Session:
 
 
 @routes.post("/api/live/ticket", allow="live.join")
-async def live_ticket(call: Call) -> LiveTicket:
+async def issue_live_ticket(call: Call) -> LiveTicket:
     """Get a ticket for one live connection."""
     view = await call.do(give_ticket, None)
     return LiveTicket(ticket=view.ticket.reveal(), expires_in=view.expires_in // SECOND)

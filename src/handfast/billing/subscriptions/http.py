@@ -7,9 +7,11 @@ from pydantic import BaseModel, Field
 from handfast.billing.stripe import events as stripe
 from handfast.billing.stripe.handle_event import NotUnderstood, SubscriptionEvent, handle_event, note_not_understood
 from handfast.billing.stripe.signing_secrets.secrets import signing_secrets
-from handfast.billing.subscriptions.list import DeviceFilter, Listed, ListSubscriptions, list_subscriptions, listed_one
+from handfast.billing.subscriptions.list import DeviceFilter, Listed, ListSubscriptions, listed_one
+from handfast.billing.subscriptions.list import list_subscriptions as find_subscriptions
 from handfast.billing.subscriptions.rules import chosen_end, is_good
-from handfast.billing.subscriptions.set import SetSubscription, set_subscription
+from handfast.billing.subscriptions.set import SetSubscription
+from handfast.billing.subscriptions.set import set_subscription as set_by_hand
 from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
@@ -91,27 +93,27 @@ def customer_reply(one: Listed, now: int) -> CustomerSubscription:
 
 
 @routes.get("/api/admin/subscriptions", allow="subscription.list")
-async def subscriptions(call: Call, query: SubscriptionQuery) -> SubscriptionPage:
+async def list_subscriptions(call: Call, query: SubscriptionQuery) -> SubscriptionPage:
     """The customers, how their subscriptions stand and whether they have a device, by page."""
     after = paging.decode(query.cursor, str, str) if query.cursor else None
     wanted = ListSubscriptions(query.search, query.state, (after[0], after[1]) if after else None, query.limit, query.device)
-    page = await call.do(list_subscriptions, wanted)
+    page = await call.do(find_subscriptions, wanted)
     cursor = paging.encode(*page.next) if page.next else None
     return SubscriptionPage(items=[customer_reply(one, page.now) for one in page.customers], next_cursor=cursor, total=page.total)
 
 
 @routes.put("/api/admin/subscriptions/{id}", allow="subscription.set")
-async def put_subscription(call: Call, id: str, body: SubscriptionChange) -> CustomerSubscription:
+async def set_subscription(call: Call, id: str, body: SubscriptionChange) -> CustomerSubscription:
     """Say how a customer's subscription stands, and until when"""
     ends_at = moments.parse_end(body.ends_at) if body.ends_at else None
     if body.ends_at and ends_at is None:
         raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "ends_at", "message": "This is not a date and time (ISO 8601)"}])
-    await call.do(set_subscription, SetSubscription(id, body.state, ends_at))
+    await call.do(set_by_hand, SetSubscription(id, body.state, ends_at))
     return customer_reply(await call.do(listed_one, id), call.run.clock.now())
 
 
 @routes.post("/api/webhooks/stripe/{id}", allow="webhook.stripe")
-async def stripe_webhook(call: Call, id: str) -> None:
+async def receive_stripe_event(call: Call, id: str) -> None:
     """For Stripe: events of subscriptions, signed with a secret of this very tenant. `id` is the tenant's"""
     body, signature = await call.body(), call.headers.get("stripe-signature", "")
     secrets = await call.do(signing_secrets, id)

@@ -40,7 +40,7 @@ class Approved(BaseModel):
 
 
 @routes.post("/api/link-requests/look", allow="link.approve")
-async def look_at_request(call: Call, body: RequestCode) -> LinkRequest:
+async def preview_link_request(call: Call, body: RequestCode) -> LinkRequest:
     """See which device asks to be linked"""
     asking = await call.do(get_request, Secret(body.code))
     return LinkRequest(
@@ -56,7 +56,7 @@ async def look_at_request(call: Call, body: RequestCode) -> LinkRequest:
 
 
 @routes.post("/api/link-requests/approve", allow="link.approve")
-async def approve_request(call: Call, body: RequestApproval) -> Approved:
+async def approve_link_request(call: Call, body: RequestApproval) -> Approved:
     """Sign the app in that asks, and link its device where that can be. Three wrong tries end the request"""
     code = Secret(body.code)
     asking = await call.do(get_request, code)
@@ -68,6 +68,6 @@ async def approve_request(call: Call, body: RequestApproval) -> Approved:
 
 
 @routes.post("/api/link-requests/deny", allow="link.approve")
-async def deny_request(call: Call, body: RequestCode) -> None:
+async def deny_link_request(call: Call, body: RequestCode) -> None:
     """Turn the request down"""
     await call.do(deny, Secret(body.code))

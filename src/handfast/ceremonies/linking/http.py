@@ -21,7 +21,7 @@ routes.items += admin.routes.items
 
 
 @routes.get("/api/device/pairing-code", allow="link.code")
-async def pairing_code(call: Call) -> PersonalCode:
+async def get_personal_code(call: Call) -> PersonalCode:
     """One's own personal code
 
     The first call makes it, as the requirement asks. That is a write behind a GET: it happens once, brings the same code ever after, and
@@ -32,43 +32,43 @@ async def pairing_code(call: Call) -> PersonalCode:
 
 
 @routes.post("/api/device/pair", allow="link.change")
-async def pair(call: Call, body: LinkBody) -> LinkAnswer:
+async def link_own_device(call: Call, body: LinkBody) -> LinkAnswer:
     """Link a RustDesk device. 202 when the tenant wants a proof from the device first"""
     return _answer(await call.do(link_device, LinkDevice(body.code, body.deviceId)), "Device paired successfully")
 
 
 @routes.put("/api/device/pair", allow="link.change")
-async def change(call: Call, body: ReplaceBody) -> LinkAnswer:
+async def replace_own_device(call: Call, body: ReplaceBody) -> LinkAnswer:
     """Link another RustDesk device instead. 202 when the tenant wants a proof from the device first"""
     return _answer(await call.do(replace_device, body.newRustDeskId), "Device updated successfully")
 
 
 @routes.delete("/api/device/pair", allow="link.change")
-async def give_up(call: Call) -> None:
+async def unlink_own_device(call: Call) -> None:
     """Give the linked device up, or take a claim back"""
     await call.do(unlink_device, None)
 
 
 @routes.delete("/api/device/claim", allow="link.change")
-async def stop_waiting(call: Call) -> None:
+async def cancel_own_claim(call: Call) -> None:
     """Wait no longer for the device that was named; a linked one stays"""
     await call.do(take_claim_back, None)
 
 
 @routes.post("/api/device/follow", allow="link.change")
-async def follow_device(call: Call, body: FollowBody) -> None:
+async def follow_own_device(call: Call, body: FollowBody) -> None:
     """Move the link to the ID that the linked device calls itself now"""
     await call.do(follow_own, body.rustdesk_id)
 
 
 @routes.get("/api/device/link", allow="link.look")
-async def own_link(call: Call) -> CustomerPage:
+async def get_own_link(call: Call) -> CustomerPage:
     """Everything the customer's page shows; it creates nothing"""
     return replies.page(await call.do(get_page, None))
 
 
 @routes.get("/api/rustdesk/config", allow="rustdesk.configure")
-async def rustdesk_config(call: Call) -> ClientView:
+async def get_rustdesk_configuration(call: Call) -> ClientView:
     """What a RustDesk client is set to so that it speaks to this server"""
     return replies.client(await call.do(configure, None))
 

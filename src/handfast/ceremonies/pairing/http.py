@@ -26,7 +26,7 @@ class InviteQuery(Body):
 
 
 @routes.post("/api/pairing/verify", allow="pairing.redeem")
-async def verify(call: Call, body: VerifyBody) -> Verified:
+async def redeem_pairing_code(call: Call, body: VerifyBody) -> Verified:
     """Redeem a code on a device. 202 when a manager must confirm it: repeat with the same `clientNonce`."""
     pairing = await call.do(redeem, RedeemCode(body.presented(), body.applicant(call)))
     if pairing.waiting:
@@ -36,20 +36,20 @@ async def verify(call: Call, body: VerifyBody) -> Verified:
 
 
 @routes.post("/api/pairing/preview", allow="pairing.redeem")
-async def look_first(call: Call, body: PresentBody) -> PairingPreview:
+async def preview_pairing_code(call: Call, body: PresentBody) -> PairingPreview:
     """Whose code this is. Uses nothing up; a wrong code counts as a guess."""
     return replies.preview(await call.do(preview, body.presented(code_needed=False)))
 
 
 @routes.post("/api/pairing/generate", allow="invite.issue")
-async def generate(call: Call, body: GenerateBody) -> Generated:
+async def issue_pairing_code(call: Call, body: GenerateBody) -> Generated:
     """Make one pairing code."""
     issued = await call.do(issue, IssueCodes(body.restaurantId.lower()))
     return replies.generated(issued[0])
 
 
 @routes.post("/api/invites", allow="invite.issue", status=201)
-async def make(call: Call, body: IssueBody) -> Invites:
+async def issue_pairing_codes(call: Call, body: IssueBody) -> Invites:
     """Make one to five pairing codes, each with its QR."""
     name = display_name(body.device_name) if body.device_name else None
     if body.device_name and name is None:
@@ -58,18 +58,18 @@ async def make(call: Call, body: IssueBody) -> Invites:
 
 
 @routes.get("/api/invites", allow="invite.list")
-async def codes(call: Call, query: InviteQuery) -> InviteList:
+async def list_pairing_codes(call: Call, query: InviteQuery) -> InviteList:
     """The codes waiting to be used, or all of the last seven days."""
     return replies.listed(await call.do(list_codes, query.state))
 
 
 @routes.delete("/api/invites/{id}", allow="invite.cancel")
-async def take_back(call: Call, id: str) -> None:
+async def cancel_pairing_code(call: Call, id: str) -> None:
     await call.do(cancel, id)
 
 
 @routes.post("/api/invites/{id}/mail", allow="invite.send", status=202)
-async def mail(call: Call, id: str, body: MailBody) -> MailSent:
+async def send_pairing_code(call: Call, id: str, body: MailBody) -> MailSent:
     """Send a code that is still on the screen by e-mail."""
     await call.do(send, Send(id, body.email, body.url))
     return MailSent()

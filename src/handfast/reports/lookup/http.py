@@ -49,7 +49,7 @@ class Lookup(BaseModel):
 
 
 @routes.get("/api/admin/lookup", allow="customer.look_up")
-async def lookup(call: Call, query: LookupQuery) -> Lookup:
+async def find_customers(call: Call, query: LookupQuery) -> Lookup:
     """Who is this? By e-mail, personal code, RustDesk ID (with or without blanks), or a part of the name of the customer or the device"""
     found = await call.do(find, query.q)
     shows_code = may(call.caller, "rustdesk.assign")

@@ -99,7 +99,7 @@ def item(entry: Entry) -> AuditItem:
 
 
 @routes.get("/api/audit", allow="audit.read")
-async def trail(call: Call, query: TrailQuery) -> AuditPage:
+async def list_audit_entries(call: Call, query: TrailQuery) -> AuditPage:
     """What happened, newest first."""
     entries = await call.do(read, Ask(query.filters(), query.limit + 1))
     page = entries[: query.limit]
@@ -108,7 +108,7 @@ async def trail(call: Call, query: TrailQuery) -> AuditPage:
 
 
 @routes.get("/api/audit.csv", allow="audit.read")
-async def trail_as_csv(call: Call, query: TrailQuery) -> Response:
+async def export_audit_entries(call: Call, query: TrailQuery) -> Response:
     """The same, whole, for a spreadsheet."""
     headers = {"Content-Disposition": 'attachment; filename="handfast-audit.csv"'}
     return StreamingResponse(_csv(call, query.filters()), media_type="text/csv; charset=utf-8", headers=headers)
@@ -131,7 +131,7 @@ def _csv_values(entry: Entry) -> tuple[object, ...]:
 
 
 @routes.get("/api/alerts", allow="audit.read")
-async def recent_alerts(call: Call) -> Alerts:
+async def list_alerts(call: Call) -> Alerts:
     """Alerts of the last 24 hours, newest first, each with what can be done about it."""
     entries = await call.do(alerts, None)
     return Alerts(items=[Alert(**item(entry).model_dump(), advice=EVENT_TYPES[entry.action].advice) for entry in entries])

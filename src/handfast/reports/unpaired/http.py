@@ -55,7 +55,7 @@ def _device(one: Unpaired) -> UnpairedDevice:
 
 
 @routes.get("/api/admin/devices/unpaired", allow="rustdesk.unpaired")
-async def unpaired(call: Call) -> UnpairedReport:
+async def get_unpaired_report(call: Call) -> UnpairedReport:
     """How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first"""
     counted = await call.do(report, None)
     return UnpairedReport(
@@ -68,7 +68,7 @@ async def unpaired(call: Call) -> UnpairedReport:
 
 
 @routes.get("/api/admin/devices/unpaired.csv", allow="rustdesk.unpaired")
-async def unpaired_as_csv(call: Call) -> Response:
+async def export_unpaired_devices(call: Call) -> Response:
     """The unpaired devices for a spreadsheet"""
     headers = {"Content-Disposition": 'attachment; filename="handfast-unpaired.csv"'}
     return StreamingResponse(_csv(call), media_type="text/csv; charset=utf-8", headers=headers)

@@ -55,13 +55,13 @@ async def _sessions(call: Call, device_id: str) -> DeviceSessions:
 
 
 @routes.get("/api/admin/devices/{id}/sessions", allow="rustdesk.sessions")
-async def sessions(call: Call, id: str) -> DeviceSessions:
+async def list_device_sessions(call: Call, id: str) -> DeviceSessions:
     """The sessions that run on a RustDesk device, and what it told of earlier ones, the newest first"""
     return await _sessions(call, id)
 
 
 @routes.post("/api/admin/devices/{id}/sessions/end", allow="rustdesk.end_session")
-async def end(call: Call, id: str, body: EndBody) -> DeviceSessions:
+async def end_device_session(call: Call, id: str, body: EndBody) -> DeviceSessions:
     """End a running session: the device drops it with its next heartbeat, within three seconds"""
     await call.do(end_session, EndSession(id, body.connection))
     return await _sessions(call, id)

@@ -56,7 +56,7 @@ def _fields(line: TokenLine) -> dict[str, object]:
 
 
 @routes.get("/api/tokens", allow="token.list")
-async def own_tokens(call: Call) -> AccessTokenList:
+async def list_access_tokens(call: Call) -> AccessTokenList:
     lines = await call.do(list_tokens, None)
     scopes = scopes_of(call.caller.role or Role.CUSTOMER)
     return AccessTokenList(
@@ -66,11 +66,11 @@ async def own_tokens(call: Call) -> AccessTokenList:
 
 
 @routes.post("/api/tokens", allow="token.create", status=201)
-async def create_token(call: Call, body: AccessTokenRequest) -> NewAccessToken:
+async def create_access_token(call: Call, body: AccessTokenRequest) -> NewAccessToken:
     made = await call.do(create, CreateToken(body.name, body.scopes, body.expires_in_days))
     return NewAccessToken.model_validate(_fields(made.line) | {"token": made.token.reveal()})
 
 
 @routes.delete("/api/tokens/{id}", allow="token.revoke")
-async def revoke_token(call: Call, id: str) -> None:
+async def revoke_access_token(call: Call, id: str) -> None:
     await call.do(revoke, RevokeToken(id))

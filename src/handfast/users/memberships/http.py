@@ -6,7 +6,8 @@ from handfast.edge.route import Routes
 from handfast.kernel.callers import Role
 from handfast.users.memberships.enable import enable
 from handfast.users.memberships.invite import InviteUser, invite
-from handfast.users.memberships.list import UserQuery, list_people
+from handfast.users.memberships.list import UserQuery
+from handfast.users.memberships.list import list_people as find_people
 from handfast.users.memberships.resend_invitation import ResendInvitation, resend_invitation
 from handfast.users.memberships.schemas import (
     Invitation,
@@ -24,12 +25,12 @@ routes = Routes("People")
 
 
 @routes.get("/api/people", allow="person.list")
-async def people(call: Call, query: PeopleQuery) -> PersonList:
+async def list_people(call: Call, query: PeopleQuery) -> PersonList:
     after = None
     if query.cursor is not None:
         name, id = decode(query.cursor, str, str)
         after = name, id
-    page = await call.do(list_people, UserQuery(Filter(query.search, query.role, query.status), after, query.limit))
+    page = await call.do(find_people, UserQuery(Filter(query.search, query.role, query.status), after, query.limit))
     next_cursor = encode(*page.next) if page.next else None
     return PersonList(items=[person_reply(person) for person in page.users], next_cursor=next_cursor, total=page.total)
 

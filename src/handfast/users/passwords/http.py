@@ -45,13 +45,13 @@ async def change_own_password(call: Call, body: PasswordChangeRequest) -> Sessio
 
 
 @routes.post("/api/password-resets", allow="password.reset", status=202)
-async def ask_for_reset(call: Call, body: ResetRequest) -> ResetAsked:
+async def request_password_reset(call: Call, body: ResetRequest) -> ResetAsked:
     """Ask for a link to choose a new password."""
     await call.do(request_reset, RequestReset(body.email))
     return ResetAsked(message=_ASKED)
 
 
 @routes.post("/api/password-resets/redeem", allow="password.reset")
-async def choose_new_password(call: Call, body: ResetRedemption) -> None:
+async def redeem_password_reset(call: Call, body: ResetRedemption) -> None:
     """Choose a new password with the link from the mail."""
     await call.do(redeem_reset, Reset(Secret(body.token), Secret(body.new_password)))

@@ -42,31 +42,31 @@ class SessionList(BaseModel):
 
 
 @routes.post("/api/session", allow="session.start")
-async def sign_in_here(call: Call, body: SignInRequest) -> Session:
+async def start_session(call: Call, body: SignInRequest) -> Session:
     refuse_cross_site(call)
     return signed_in(call, await call.do(sign_in, Credentials(body.email, Secret(body.password))))
 
 
 @routes.get("/api/session", allow="session.look")
-async def who_am_i(call: Call) -> Session:
+async def get_current_session(call: Call) -> Session:
     return signed_in(call, await call.do(get_session, None))
 
 
 @routes.post("/api/session/confirm", allow="session.confirm")
-async def confirm_session(call: Call, body: ConfirmationRequest) -> None:
+async def confirm_password(call: Call, body: ConfirmationRequest) -> None:
     """Type one's password again, for what gives lasting access; it counts for ten minutes, as signing in does."""
     await call.do(confirm, ConfirmPassword(Secret(body.current_password)))
 
 
 @routes.delete("/api/session", allow="session.end")
-async def sign_out(call: Call) -> None:
+async def end_current_session(call: Call) -> None:
     """Sign out."""
     await call.do(end, EndSession(call.caller.session_id or ""))
     forget_cookie(call)
 
 
 @routes.get("/api/sessions", allow="session.list")
-async def own_sessions(call: Call) -> SessionList:
+async def list_own_sessions(call: Call) -> SessionList:
     lines = await call.do(list_sessions, None)
     return SessionList(
         items=[
@@ -84,13 +84,13 @@ async def own_sessions(call: Call) -> SessionList:
 
 
 @routes.delete("/api/sessions", allow="session.end")
-async def sign_out_everywhere(call: Call) -> None:
+async def end_all_sessions(call: Call) -> None:
     """Sign out everywhere; access tokens end too."""
     await call.do(end_all, None)
     forget_cookie(call)
 
 
 @routes.delete("/api/sessions/{id}", allow="session.end")
-async def end_session(call: Call, id: str) -> None:
+async def end_own_session(call: Call, id: str) -> None:
     """End one of one's own sessions."""
     await call.do(end, EndSession(id))

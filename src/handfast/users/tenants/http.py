@@ -118,10 +118,10 @@ def _view(tenant: Tenant) -> TenantView:
 
 
 @routes.get("/api/tenant", allow="tenant.look")
-async def tenant(call: Call) -> TenantView:
+async def get_own_tenant(call: Call) -> TenantView:
     return _view(await call.do(get_tenant, None))
 
 
 @routes.patch("/api/tenant", allow="tenant.change")
-async def change_tenant(call: Call, body: TenantChange) -> TenantView:
+async def change_own_tenant(call: Call, body: TenantChange) -> TenantView:
     return _view(await call.do(change, Change(body.version, body.name, body.settings.model_dump(exclude_unset=True))))

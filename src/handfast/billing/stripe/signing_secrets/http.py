@@ -31,7 +31,7 @@ class NewSigningSecret(Body):
 
 
 @routes.get("/api/tenant/stripe", allow="webhook.secrets")
-async def stripe_settings(call: Call) -> StripeWebhook:
+async def get_stripe_webhook(call: Call) -> StripeWebhook:
     """The webhook for Stripe: its address, and who may sign"""
     return await _shown(call)
 

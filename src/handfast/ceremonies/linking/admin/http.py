@@ -145,7 +145,7 @@ def _removed(seen: AdminDevice) -> RemovedDevice:
 
 
 @routes.post("/api/admin/devices", allow="rustdesk.add", status=201)
-async def add_device(call: Call, body: NewDeviceBody) -> OneDevice:
+async def add_rustdesk_device(call: Call, body: NewDeviceBody) -> OneDevice:
     """Find a RustDesk device by its ID, or make its record: 201 when it is new, 200 when it was there"""
     added = await call.do(add, AddDevice(body.rustdesk_id, body.name))
     reply = OneDevice(device=device_reply(added.device))
@@ -155,21 +155,21 @@ async def add_device(call: Call, body: NewDeviceBody) -> OneDevice:
 
 
 @routes.post("/api/admin/devices/{id}/assign", allow="rustdesk.assign")
-async def assign_device(call: Call, id: str, body: AssignBody) -> OneDevice:
+async def assign_rustdesk_device(call: Call, id: str, body: AssignBody) -> OneDevice:
     """Link a device to a customer by hand. The one they have is only replaced when it is named; `held` of a 409 says which it is"""
     await call.do(assign, AssignDevice(id, body.person_id, body.replaces))
     return OneDevice(device=device_reply(await call.do(get_device, id)))
 
 
 @routes.post("/api/admin/devices/{id}/unassign", allow="rustdesk.assign")
-async def unassign_device(call: Call, id: str) -> OneDevice:
+async def unassign_rustdesk_device(call: Call, id: str) -> OneDevice:
     """Take a device away from its customer"""
     await call.do(unassign, id)
     return OneDevice(device=device_reply(await call.do(get_device, id)))
 
 
 @routes.put("/api/admin/devices/{id}/exemption", allow="rustdesk.exempt")
-async def exempt_device(call: Call, id: str, body: ExemptBody) -> OneDevice:
+async def exempt_rustdesk_device(call: Call, id: str, body: ExemptBody) -> OneDevice:
     """Exempt a device from the pairing requirement, with a reason and perhaps an end"""
     until = moments.parse_end(body.until) if body.until else None
     if body.until and until is None:
@@ -179,45 +179,45 @@ async def exempt_device(call: Call, id: str, body: ExemptBody) -> OneDevice:
 
 
 @routes.delete("/api/admin/devices/{id}/exemption", allow="rustdesk.exempt")
-async def end_device_exemption(call: Call, id: str) -> None:
+async def end_rustdesk_exemption(call: Call, id: str) -> None:
     """End the exemption of a device"""
     await call.do(end_exemption, id)
 
 
 @routes.get("/api/admin/devices/exempt", allow="rustdesk.unpaired")
-async def exempt_devices(call: Call) -> ExemptDevices:
+async def list_exempt_devices(call: Call) -> ExemptDevices:
     """The devices that are out of the pairing requirement, by name, a thousand at most"""
     return ExemptDevices(items=[device_reply(one) for one in await call.do(exempted, None)])
 
 
 @routes.get("/api/admin/devices/cleanup", allow="rustdesk.abandoned")
-async def clean_up_preview(call: Call, query: CleanUpQuery) -> AbandonedDevices:
+async def list_abandoned_devices(call: Call, query: CleanUpQuery) -> AbandonedDevices:
     """The devices that are nobody's, not exempt and not heard of for so many days: what a clean-up would remove"""
     abandoned = await call.do(preview, query.days)
     return AbandonedDevices(items=[device_reply(one) for one in abandoned.devices], total=abandoned.total)
 
 
 @routes.post("/api/admin/devices/cleanup", allow="rustdesk.clean_up")
-async def clean_up(call: Call, body: CleanUpBody) -> Removed:
+async def remove_abandoned_devices(call: Call, body: CleanUpBody) -> Removed:
     """Remove these devices, as far as they are still abandoned. It can be undone for 30 days"""
     return Removed(removed=await call.do(remove, body.ids))
 
 
 @routes.get("/api/admin/devices/removed", allow="rustdesk.abandoned")
-async def removed_devices(call: Call) -> RemovedDevices:
+async def list_removed_devices(call: Call) -> RemovedDevices:
     """The devices that can still be brought back, newest first"""
     return RemovedDevices(items=[_removed(one) for one in await call.do(removed, None)])
 
 
 @routes.post("/api/admin/devices/{id}/restore", allow="rustdesk.clean_up")
-async def restore_device(call: Call, id: str) -> OneDevice:
+async def restore_removed_device(call: Call, id: str) -> OneDevice:
     """Bring a removed device back"""
     await call.do(restore, id)
     return OneDevice(device=device_reply(await call.do(get_device, id)))
 
 
 @routes.get("/api/admin/devices/{id}/rivals", allow="rustdesk.sessions")
-async def device_rivals(call: Call, id: str) -> Rivals:
+async def list_rival_installations(call: Call, id: str) -> Rivals:
     """Other installations that say they are this RustDesk device; each is kept for a week; and the ID that it seems to have now"""
     seen = await call.do(rivals, id)
     return Rivals(
@@ -237,19 +237,19 @@ async def device_rivals(call: Call, id: str) -> Rivals:
 
 
 @routes.post("/api/admin/devices/{id}/rivals/accept", allow="rustdesk.assign")
-async def accept_rival(call: Call, id: str, body: AcceptBody) -> OneDevice:
+async def accept_rival_installation(call: Call, id: str, body: AcceptBody) -> OneDevice:
     """Put another installation in the place of this device; whose it is stays as it is"""
     await call.do(accept, Accept(id, body.rival_id))
     return OneDevice(device=device_reply(await call.do(get_device, id)))
 
 
 @routes.post("/api/admin/devices/{id}/follow", allow="rustdesk.assign")
-async def follow_renamed(call: Call, id: str, body: FollowBody) -> None:
+async def follow_rustdesk_device(call: Call, id: str, body: FollowBody) -> None:
     """Move the link of this device to the ID that it calls itself now"""
     await call.do(follow, Follow(id, body.rustdesk_id))
 
 
 @routes.get("/api/admin/devices/{id}", allow="rustdesk.unpaired")
-async def one_rustdesk_device(call: Call, id: str) -> OneDevice:
+async def get_rustdesk_device(call: Call, id: str) -> OneDevice:
     """One RustDesk device as the support desk sees it: whose it is, and whether it is exempt"""
     return OneDevice(device=device_reply(await call.do(get_device, id)))
