@@ -21,8 +21,9 @@ from handfast.devices.validate import validate
 from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.schemas import token_type
 from handfast.edge.strict_json import Body
-from handfast.kernel.time import SECOND, iso
+from handfast.kernel.time import SECOND
 
 routes = Routes("Devices")
 own_routes = Routes("For devices")
@@ -73,15 +74,16 @@ async def send_heartbeat(call: Call, body: Empty) -> Heartbeat:
     if known["presence"] != "online":
         await call.do(come_online, known["version"])
     renew = should_refresh(known["issued_at"], known["expires_at"], now)
-    return Heartbeat(status="online", server_time=iso(now), next_in=HEARTBEAT // SECOND, refresh=renew)
+    return Heartbeat(status="online", server_time=now, next_in=HEARTBEAT // SECOND, refresh=renew)
 
 
 @own_routes.post(RENEWAL, allow="device.self")
 async def renew_credential(call: Call, body: Renewal) -> RenewedToken:
     """Get a new credential. The old one works until the new one is first used, for 60 seconds at most."""
     renewed = await call.do(refresh, Refresh(body.clientNonce, call.proof_mark))
-    kind = "DPoP" if renewed.key_bound else "Bearer"
-    return RenewedToken(auth_token=renewed.token.reveal(), token_type=kind, expires_at=iso(renewed.expires_at))
+    return RenewedToken(
+        auth_token=renewed.token.reveal(), token_type=token_type(key_bound=renewed.key_bound), expires_at=renewed.expires_at
+    )
 
 
 @own_routes.delete("/api/devices/me", allow="device.self")
@@ -96,7 +98,7 @@ async def validate_device_token(call: Call, body: Token) -> Validity:
     valid = await call.do(validate, body.token)
     if valid is None:
         return Validity(active=False)
-    return Validity(active=True, device_id=valid.device_id, name=valid.name, tenant_id=valid.tenant_id, expires_at=iso(valid.expires_at))
+    return Validity(active=True, device_id=valid.device_id, name=valid.name, tenant_id=valid.tenant_id, expires_at=valid.expires_at)
 
 
 @routes.get("/api/devices", allow="device.list")

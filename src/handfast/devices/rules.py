@@ -1,13 +1,17 @@
 """Pure rules of the registry: states, presence, credentials."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from handfast.kernel.time import DAY, MINUTE, SECOND
 
 DeviceKind = Literal["browser", "rustdesk"]
 Status = Literal["active", "blocked", "waiting", "gone"]
+ShownStatus = Literal["online", "offline", "blocked", "waiting"]
 Cause = Literal["pair", "refresh"]
+
+S = TypeVar("S", bound=str)
+P = TypeVar("P", bound=str)
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     "waiting": frozenset({"active", "gone"}),
@@ -24,7 +28,7 @@ ROTATION_GRACE = MINUTE
 MOST_FAILURES_BEFORE_ALERT = 5
 
 
-def shown_status(status: Status, presence: str) -> str:
+def shown_status(status: S, presence: P) -> S | P:
     return presence if status == "active" else status
 
 

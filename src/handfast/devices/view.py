@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 from handfast.db.database import Row
-from handfast.devices.rules import shown_status
+from handfast.devices.rules import DeviceKind, ShownStatus, shown_status
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceView:
     id: str
-    kind: str
+    kind: DeviceKind
     name: str
-    status: str
+    status: ShownStatus
     platform: str
     user_agent: str
     fingerprint: str

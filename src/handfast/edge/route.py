@@ -12,7 +12,8 @@ and `query` (the query string). What a route takes and gives is described from t
 import inspect
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, get_args, get_type_hints
 
 import structlog
 from prometheus_client import Counter
@@ -60,7 +61,9 @@ class Route:
         self.action = allow
         self.tag = tag
         hints = get_type_hints(endpoint)
-        self.status = 204 if hints.get("return") is type(None) else status
+        self.status = status
+        self.replies = _replies(hints.get("return"), status)
+        self._statuses = {model: status for status, model in self.replies.items() if model is not None}
         self._body: type[BaseModel] | None = hints.get("body")
         self._query: type[BaseModel] | None = hints.get("query")
         self._id_names = _IN_BRACES.findall(path)
@@ -96,7 +99,8 @@ class Route:
             return view
         if view is None:
             return Response(status_code=204)
-        return Response(view.__pydantic_serializer__.to_json(view, by_alias=True), self.status, media_type=_JSON)
+        content = view.__pydantic_serializer__.to_json(view, by_alias=True)
+        return Response(content, self._statuses[type(view)], media_type=_JSON)
 
     async def _admit(self, call: Call) -> None:
         caller = await call.identify()
@@ -114,6 +118,14 @@ class Route:
             raise Refusal(Reason.FORBIDDEN)
         if not POLICY[self.action].anyone:
             call.check_csrf(caller)
+
+
+def _replies(declared: Any, status: int) -> dict[int, type[BaseModel] | None]:
+    """What a handler answers, by status: one model or a union of them, None without a body, nothing where it builds a `Response`."""
+    models = get_args(declared) if isinstance(declared, UnionType) else (declared,)
+    if models == (NoneType,):
+        return {204: None}
+    return {getattr(model, "status_code", status): model for model in models if inspect.isclass(model) and issubclass(model, BaseModel)}
 
 
 async def _refuse_access(context: Context, action: str) -> Refused:

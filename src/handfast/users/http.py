@@ -5,9 +5,10 @@ from pydantic import BaseModel, Field
 from handfast import __version__
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.secrets import Secret
-from handfast.kernel.time import SECOND, iso
+from handfast.kernel.time import SECOND
 from handfast.users.access_tokens import http as tokens
 from handfast.users.cookies import RoleName, Session, refuse_cross_site, signed_in
 from handfast.users.get_server_info import get_server_info
@@ -30,7 +31,7 @@ class Server(BaseModel):
     mail: bool
     public_url: str
     setup_needed: bool
-    server_time: str
+    server_time: Timestamp
     password_min_length: int
 
 
@@ -73,7 +74,7 @@ async def get_server(call: Call) -> Server:
         mail=view.mail,
         public_url=view.public_url,
         setup_needed=view.setup_needed,
-        server_time=iso(view.now),
+        server_time=view.now,
         password_min_length=SHORTEST,
     )
 

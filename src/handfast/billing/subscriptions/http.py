@@ -16,11 +16,11 @@ from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.route import Routes
+from handfast.edge.schemas import PERIOD_END, Id, Timestamp
 from handfast.edge.strict_json import Body, parse
 from handfast.kernel import time as moments
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Reason
-from handfast.kernel.time import iso, iso_or_none
 
 routes = Routes("Subscriptions")
 
@@ -39,17 +39,17 @@ class SubscriptionQuery(Body):
 
 class SubscriptionChange(Body):
     state: StateName
-    ends_at: str | None = Field(default=None, max_length=40)
+    ends_at: str | None = Field(default=None, max_length=40, description=PERIOD_END)
 
 
 class CustomerName(BaseModel):
-    id: str
+    id: Id
     name: str
     email: str
 
 
 class LinkedDevice(BaseModel):
-    id: str
+    id: Id
     name: str
     rustdesk_id: str
 
@@ -57,16 +57,16 @@ class LinkedDevice(BaseModel):
 class CustomerSubscription(BaseModel):
     person: CustomerName
     state: StateName
-    ends_at: str | None
-    renews_at: str | None
+    ends_at: Timestamp | None
+    renews_at: Timestamp | None
     """For one that renews itself, the end of the paid period; without a renewal the customer is served until the grace after it ends."""
     good: bool
     source: str
-    updated_at: str | None
-    last_event_at: str | None
-    lapsed_at: str | None
+    updated_at: Timestamp | None
+    last_event_at: Timestamp | None
+    lapsed_at: Timestamp | None
     device: LinkedDevice | None
-    no_device_since: str | None = Field(description="Since their last device went, or since they were invited")
+    no_device_since: Timestamp | None = Field(description="Since their last device went, or since they were invited")
 
 
 class SubscriptionPage(BaseModel):
@@ -80,15 +80,15 @@ def customer_reply(one: Listed, now: int) -> CustomerSubscription:
     return CustomerSubscription(
         person=CustomerName(id=customer.id, name=customer.name, email=customer.email),
         state=held.state,
-        ends_at=iso_or_none(chosen_end(held.ends_at, held.renews_at)),
-        renews_at=iso_or_none(held.renews_at),
+        ends_at=chosen_end(held.ends_at, held.renews_at),
+        renews_at=held.renews_at,
         good=is_good(held.state, held.ends_at, now),
         source=held.source,
-        updated_at=iso(held.updated_at) if held.version else None,
-        last_event_at=iso_or_none(customer.last_event_at),
-        lapsed_at=iso_or_none(held.lapsed_at),
+        updated_at=held.updated_at if held.version else None,
+        last_event_at=customer.last_event_at,
+        lapsed_at=held.lapsed_at,
         device=LinkedDevice(id=one.device.id, name=one.device.name, rustdesk_id=one.device.rustdesk_id) if one.device else None,
-        no_device_since=iso_or_none(one.no_device_since),
+        no_device_since=one.no_device_since,
     )
 
 

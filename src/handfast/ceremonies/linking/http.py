@@ -1,7 +1,5 @@
 """The customer's routes. The requirement prescribes those of the code and of pairing; the others serve our own page."""
 
-from starlette.responses import Response
-
 from handfast.ceremonies.linking import replies
 from handfast.ceremonies.linking.admin import http as admin
 from handfast.ceremonies.linking.bind import Bound
@@ -10,7 +8,16 @@ from handfast.ceremonies.linking.follow import follow_own
 from handfast.ceremonies.linking.get import get_page
 from handfast.ceremonies.linking.link_device import LinkDevice, link_device
 from handfast.ceremonies.linking.replace_device import replace_device
-from handfast.ceremonies.linking.replies import ClientView, CustomerPage, FollowBody, LinkAnswer, LinkBody, PersonalCode, ReplaceBody
+from handfast.ceremonies.linking.replies import (
+    ClientView,
+    CustomerPage,
+    FollowBody,
+    LinkAnswer,
+    LinkBody,
+    PendingProof,
+    PersonalCode,
+    ReplaceBody,
+)
 from handfast.ceremonies.linking.show_code import show_code
 from handfast.ceremonies.linking.unlink_device import take_claim_back, unlink_device
 from handfast.edge.calls import Call
@@ -32,13 +39,13 @@ async def get_personal_code(call: Call) -> PersonalCode:
 
 
 @routes.post("/api/device/pair", allow="link.change")
-async def link_own_device(call: Call, body: LinkBody) -> LinkAnswer:
+async def link_own_device(call: Call, body: LinkBody) -> LinkAnswer | PendingProof:
     """Link a RustDesk device. 202 when the tenant wants a proof from the device first"""
     return _answer(await call.do(link_device, LinkDevice(body.code, body.deviceId)), "Device paired successfully")
 
 
 @routes.put("/api/device/pair", allow="link.change")
-async def replace_own_device(call: Call, body: ReplaceBody) -> LinkAnswer:
+async def replace_own_device(call: Call, body: ReplaceBody) -> LinkAnswer | PendingProof:
     """Link another RustDesk device instead. 202 when the tenant wants a proof from the device first"""
     return _answer(await call.do(replace_device, body.newRustDeskId), "Device updated successfully")
 
@@ -73,8 +80,7 @@ async def get_rustdesk_configuration(call: Call) -> ClientView:
     return replies.client(await call.do(configure, None))
 
 
-def _answer(bound: Bound, message: str) -> LinkAnswer:
+def _answer(bound: Bound, message: str) -> LinkAnswer | PendingProof:
     if bound.waits_until is None:
         return LinkAnswer(message=message)
-    reply = replies.pending(bound, bound.waits_until)
-    return Response(reply.model_dump_json(), 202, media_type="application/json")  # type: ignore[return-value]
+    return replies.pending(bound, bound.waits_until)

@@ -2,15 +2,13 @@
 
 from typing import Literal
 
-from starlette.responses import Response
-
 from handfast.ceremonies.pairing import replies
 from handfast.ceremonies.pairing.cancel import cancel
 from handfast.ceremonies.pairing.issue import IssueCodes, issue
 from handfast.ceremonies.pairing.live import list_codes
 from handfast.ceremonies.pairing.preview import preview
 from handfast.ceremonies.pairing.redeem import RedeemCode, redeem
-from handfast.ceremonies.pairing.replies import Generated, InviteList, Invites, MailSent, PairingPreview, Verified
+from handfast.ceremonies.pairing.replies import Generated, InviteList, Invites, MailSent, PairingPreview, Pending, Verified
 from handfast.ceremonies.pairing.requests import GenerateBody, IssueBody, MailBody, PresentBody, VerifyBody, malformed
 from handfast.ceremonies.pairing.send import Send, send
 from handfast.edge.calls import Call
@@ -26,13 +24,10 @@ class InviteQuery(Body):
 
 
 @routes.post("/api/pairing/verify", allow="pairing.redeem")
-async def redeem_pairing_code(call: Call, body: VerifyBody) -> Verified:
+async def redeem_pairing_code(call: Call, body: VerifyBody) -> Verified | Pending:
     """Redeem a code on a device. 202 when a manager must confirm it: repeat with the same `clientNonce`."""
     pairing = await call.do(redeem, RedeemCode(body.presented(), body.applicant(call)))
-    if pairing.waiting:
-        reply = replies.pending(pairing)
-        return Response(reply.model_dump_json(), 202, media_type="application/json")  # type: ignore[return-value]
-    return replies.verified(pairing)
+    return replies.pending(pairing) if pairing.waiting else replies.verified(pairing)
 
 
 @routes.post("/api/pairing/preview", allow="pairing.redeem")

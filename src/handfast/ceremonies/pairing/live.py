@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handfast.ceremonies.pairing import rules, store
+from handfast.ceremonies.pairing.rules import ShownState
 from handfast.kernel.outcomes import Done, Refused
 from handfast.runner.context import Context
 from handfast.users import tenant_settings
@@ -14,7 +15,7 @@ class Listed:
     device_name: str | None
     issued_at: int
     expires_at: int
-    state: str
+    state: ShownState
     attempts: int
     device_id: str | None
     issuer_id: str

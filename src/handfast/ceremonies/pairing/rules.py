@@ -9,6 +9,7 @@ from handfast.limits.rules import GUESS_OFF, GUESS_SERVER, GUESS_TENANT, source
 from handfast.users.tenant_settings import RANGES
 
 State = Literal["live", "used", "cancelled", "expired"]
+ShownState = Literal["live", "locked", "used", "cancelled", "expired"]
 
 MOST_ATTEMPTS = 5
 MOST_FAILURES_BEFORE_ALERT = 5
@@ -52,7 +53,7 @@ def ended_by(status: CodeStatus) -> Literal["cancelled", "expired"]:
     return "cancelled" if status.state == "cancelled" or status.issuer_disabled else "expired"
 
 
-def shown_state(state: State, attempts: int, expires_at: int, now: int) -> str:
+def shown_state(state: State, attempts: int, expires_at: int, now: int) -> ShownState:
     """The state as people see it: a live code may be locked, or have expired although the scheduler has not closed it yet."""
     if state != "live":
         return state

@@ -10,8 +10,8 @@ from handfast.ceremonies.linking.admin.http import RustDeskDevice, device_reply
 from handfast.ceremonies.linking.replies import ClaimView, LinkView, SubscriptionView
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
-from handfast.kernel.time import iso_or_none
 from handfast.reports.lookup.find import find
 from handfast.reports.trail.http import AuditItem, item
 
@@ -23,7 +23,7 @@ class LookupQuery(Body):
 
 
 class FoundPerson(BaseModel):
-    id: str
+    id: Id
     name: str
     email: str
 
@@ -38,7 +38,7 @@ class FoundCustomer(BaseModel):
 
 
 class FoundDevice(RustDeskDevice):
-    removed_at: str | None = Field(description="It can be brought back for 30 days from then")
+    removed_at: Timestamp | None = Field(description="It can be brought back for 30 days from then")
     history: list[AuditItem]
 
 
@@ -66,8 +66,8 @@ async def find_customers(call: Call, query: LookupQuery) -> Lookup:
     ]
     devices = [
         FoundDevice(
-            **device_reply(device).model_dump(),
-            removed_at=iso_or_none(device.removed_at),
+            **dict(device_reply(device)),
+            removed_at=device.removed_at,
             history=[item(entry) for entry in found.story.get(device.id, ())],
         )
         for device in found.devices

@@ -1,7 +1,7 @@
 """Routes of the trail."""
 
 from collections.abc import AsyncIterator
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, Field
 from starlette.responses import Response, StreamingResponse
@@ -10,12 +10,13 @@ from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, parse
 from handfast.reports.trail.csv_text import line
-from handfast.reports.trail.read import Ask, Entry, alerts, read
+from handfast.reports.trail.read import Ask, Entry, Outcome, alerts, read
 
 routes = Routes("Audit")
 
@@ -28,7 +29,7 @@ class TrailQuery(Body):
     action: str | None = Field(default=None, max_length=40)
     actor: str | None = Field(default=None, max_length=100)
     subject: str | None = Field(default=None, max_length=100)
-    outcome: Literal["done", "refused"] | None = None
+    outcome: Outcome | None = None
     since: str | None = Field(default=None, alias="from", max_length=40)
     until: str | None = Field(default=None, alias="to", max_length=40)
     search: str | None = Field(default=None, max_length=100)
@@ -52,15 +53,15 @@ def _moment(field: str, text: str | None) -> int | None:
 
 class Party(BaseModel):
     kind: str
-    id: str | None
+    id: Id | None
     name: str
 
 
 class AuditItem(BaseModel):
     id: int
-    at: str
+    at: Timestamp
     action: str
-    outcome: str
+    outcome: Outcome
     reason: str | None
     actor: Party
     subject: Party
@@ -86,7 +87,7 @@ class Alerts(BaseModel):
 def item(entry: Entry) -> AuditItem:
     return AuditItem(
         id=entry.id,
-        at=iso(entry.at),
+        at=entry.at,
         action=entry.action,
         outcome=entry.outcome,
         reason=entry.reason,
@@ -134,4 +135,4 @@ def _csv_values(entry: Entry) -> tuple[object, ...]:
 async def list_alerts(call: Call) -> Alerts:
     """Alerts of the last 24 hours, newest first, each with what can be done about it."""
     entries = await call.do(alerts, None)
-    return Alerts(items=[Alert(**item(entry).model_dump(), advice=EVENT_TYPES[entry.action].advice) for entry in entries])
+    return Alerts(items=[Alert(**dict(item(entry)), advice=EVENT_TYPES[entry.action].advice) for entry in entries])

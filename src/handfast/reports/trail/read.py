@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from handfast.db.database import Row
 from handfast.edge.problems import PROBLEMS
@@ -13,6 +13,7 @@ from handfast.kernel.time import DAY
 from handfast.reports.trail import store
 from handfast.runner.context import Context
 
+Outcome = Literal["done", "refused"]
 _REASONS = {reason.value for reason in Reason}
 
 
@@ -28,7 +29,7 @@ class Entry:
     id: int
     at: int
     action: str
-    outcome: str
+    outcome: Outcome
     reason: str | None
     actor: tuple[str, str | None, str]
     """Kind, id, name."""

@@ -8,6 +8,7 @@ from starlette.responses import Response, StreamingResponse
 from handfast.ceremonies.linking.rules import ShownStatus
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Id, Timestamp
 from handfast.kernel.time import iso, iso_or_none
 from handfast.reports.trail.csv_text import line
 from handfast.reports.unpaired.read import After, Unpaired, page, report
@@ -19,13 +20,13 @@ CSV_CHUNK = 500
 
 
 class UnpairedDevice(BaseModel):
-    id: str
+    id: Id
     name: str
     rustDeskId: str  # noqa: N815
-    createdAt: str  # noqa: N815
+    createdAt: Timestamp  # noqa: N815
     daysSinceCreated: int  # noqa: N815
     status: ShownStatus
-    lastSeenAt: str | None  # noqa: N815
+    lastSeenAt: Timestamp | None  # noqa: N815
     hostname: str
     overdue: bool
     conflicts: int
@@ -44,10 +45,10 @@ def _device(one: Unpaired) -> UnpairedDevice:
         id=one.id,
         name=one.name,
         rustDeskId=one.rustdesk_id,
-        createdAt=iso(one.created_at),
+        createdAt=one.created_at,
         daysSinceCreated=one.days,
         status=one.status,
-        lastSeenAt=iso_or_none(one.last_seen_at),
+        lastSeenAt=one.last_seen_at,
         hostname=one.hostname,
         overdue=one.is_overdue,
         conflicts=one.conflicts,

@@ -4,8 +4,8 @@ from pydantic import BaseModel, Field
 
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Timestamp
 from handfast.edge.strict_json import Body
-from handfast.kernel.time import iso
 from handfast.rustdesk.connections.end import EndSession, end_session
 from handfast.rustdesk.connections.list import list_sessions
 from handfast.rustdesk.registry.connections import LARGEST_ID
@@ -19,7 +19,7 @@ class EndBody(Body):
 
 class RunningSession(BaseModel):
     connection: int
-    since: str
+    since: Timestamp
     ending: bool
     peer_id: str | None
     peer_name: str | None
@@ -27,7 +27,7 @@ class RunningSession(BaseModel):
 
 
 class ToldSession(BaseModel):
-    at: str
+    at: Timestamp
     kind: str
     details: dict[str, str | int]
 
@@ -42,7 +42,7 @@ async def _sessions(call: Call, device_id: str) -> DeviceSessions:
     running = [
         RunningSession(
             connection=one.connection.id,
-            since=iso(one.connection.since),
+            since=one.connection.since,
             ending=one.is_ending,
             peer_id=one.peer_id,
             peer_name=one.peer_name,
@@ -50,7 +50,7 @@ async def _sessions(call: Call, device_id: str) -> DeviceSessions:
         )
         for one in seen.running
     ]
-    told = [ToldSession(at=iso(line.at), kind=line.kind, details=dict(line.details)) for line in seen.told]
+    told = [ToldSession(at=line.at, kind=line.kind, details=dict(line.details)) for line in seen.told]
     return DeviceSessions(running=running, items=told)
 
 

@@ -4,9 +4,9 @@ from pydantic import BaseModel, Field
 
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.callers import Role
-from handfast.kernel.time import iso, iso_or_none
 from handfast.users.access_tokens.create import CreateToken, create
 from handfast.users.access_tokens.list import TokenLine, list_tokens
 from handfast.users.access_tokens.revoke import RevokeToken, revoke
@@ -16,12 +16,12 @@ routes = Routes("Access tokens")
 
 
 class AccessToken(BaseModel):
-    id: str
+    id: Id
     name: str
     scopes: list[str]
-    created_at: str
-    expires_at: str
-    last_used_at: str | None
+    created_at: Timestamp
+    expires_at: Timestamp
+    last_used_at: Timestamp | None
 
 
 class TokenScope(BaseModel):
@@ -49,9 +49,9 @@ def _fields(line: TokenLine) -> dict[str, object]:
         "id": line.id,
         "name": line.name,
         "scopes": list(line.scopes),
-        "created_at": iso(line.created_at),
-        "expires_at": iso(line.expires_at),
-        "last_used_at": iso_or_none(line.last_used_at),
+        "created_at": line.created_at,
+        "expires_at": line.expires_at,
+        "last_used_at": line.last_used_at,
     }
 
 

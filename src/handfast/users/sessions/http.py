@@ -4,9 +4,9 @@ from pydantic import BaseModel, Field
 
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.secrets import Secret
-from handfast.kernel.time import iso
 from handfast.users.cookies import Session, forget_cookie, refuse_cross_site, signed_in
 from handfast.users.passwords.rules import LONGEST_INPUT
 from handfast.users.sessions.confirm import ConfirmPassword, confirm
@@ -29,9 +29,9 @@ class ConfirmationRequest(Body):
 
 
 class SessionLine(BaseModel):
-    id: str
-    created_at: str
-    last_seen_at: str
+    id: Id
+    created_at: Timestamp
+    last_seen_at: Timestamp
     address: str
     user_agent: str
     current: bool
@@ -72,8 +72,8 @@ async def list_own_sessions(call: Call) -> SessionList:
         items=[
             SessionLine(
                 id=line.id,
-                created_at=iso(line.created_at),
-                last_seen_at=iso(line.last_seen_at),
+                created_at=line.created_at,
+                last_seen_at=line.last_seen_at,
                 address=line.address,
                 user_agent=line.user_agent,
                 current=line.current,

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Id
 from handfast.edge.strict_json import Body
 from handfast.users.tenant_settings import (
     RANGES,
@@ -53,7 +54,7 @@ class PairingSettings(BaseModel):
 
 
 class TenantView(BaseModel):
-    id: str
+    id: Id
     name: str
     version: int
     settings: PairingSettings

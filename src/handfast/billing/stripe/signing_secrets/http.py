@@ -7,17 +7,17 @@ from handfast.billing.stripe.signing_secrets.remove import remove_secret
 from handfast.billing.stripe.signing_secrets.secrets import get_webhook
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
-from handfast.kernel.time import iso
 
 routes = Routes("Subscriptions")
 
 
 class SigningSecret(BaseModel):
-    id: str
+    id: Id
     ends: str = Field(description="Its last four characters; the rest is never shown")
     added_by: str
-    added_at: str
+    added_at: Timestamp
 
 
 class StripeWebhook(BaseModel):
@@ -50,6 +50,6 @@ async def remove_signing_secret(call: Call, id: str) -> None:
 
 async def _shown(call: Call) -> StripeWebhook:
     webhook = await call.do(get_webhook, None)
-    secrets = [SigningSecret(id=one.id, ends=one.ends, added_by=one.added_by, added_at=iso(one.added_at)) for one in webhook.secrets]
+    secrets = [SigningSecret(id=one.id, ends=one.ends, added_by=one.added_by, added_at=one.added_at) for one in webhook.secrets]
     url = f"{call.services.public_url}/api/webhooks/stripe/{call.caller.tenant}"
     return StripeWebhook(url=url, secrets=secrets, by_setting=webhook.by_setting)

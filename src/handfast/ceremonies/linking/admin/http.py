@@ -1,7 +1,8 @@
 """The admin's routes on RustDesk devices."""
 
+from typing import ClassVar
+
 from pydantic import BaseModel, Field
-from starlette.responses import Response
 
 from handfast.ceremonies.linking.admin.add import AddDevice, add
 from handfast.ceremonies.linking.admin.assign import AssignDevice, assign, unassign
@@ -13,14 +14,14 @@ from handfast.ceremonies.linking.admin.uuid_conflicts import Accept, accept, riv
 from handfast.ceremonies.linking.admin.view import AdminDevice, get_device
 from handfast.ceremonies.linking.follow import Follow, follow
 from handfast.ceremonies.linking.replies import FollowBody, SuccessorView, successor
-from handfast.ceremonies.linking.rules import ShownStatus
+from handfast.ceremonies.linking.rules import Proof, ShownStatus
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.route import Routes
+from handfast.edge.schemas import PERIOD_END, Id, NamedRef, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel import time as moments
 from handfast.kernel.outcomes import Reason
-from handfast.kernel.time import iso, iso_or_none
 
 routes = Routes("RustDesk devices")
 
@@ -37,7 +38,7 @@ class AssignBody(Body):
 
 class ExemptBody(Body):
     reason: str = Field(max_length=800)
-    until: str | None = Field(default=None, max_length=40)
+    until: str | None = Field(default=None, max_length=40, description=PERIOD_END)
 
 
 class CleanUpQuery(Body):
@@ -52,35 +53,34 @@ class AcceptBody(Body):
     rival_id: str = Field(max_length=64)
 
 
-class Named(BaseModel):
-    id: str
-    name: str
-
-
 class ExemptionView(BaseModel):
     reason: str
-    until: str | None
+    until: Timestamp | None
     by: str | None
 
 
 class RustDeskDevice(BaseModel):
-    id: str
+    id: Id
     rustdesk_id: str
     name: str
     hostname: str
     os: str
     status: ShownStatus
-    last_seen_at: str | None
-    created_at: str
-    person: Named | None
-    linked_at: str | None
-    proof: str | None
+    last_seen_at: Timestamp | None
+    created_at: Timestamp
+    person: NamedRef | None
+    linked_at: Timestamp | None
+    proof: Proof | None
     exemption: ExemptionView | None
     conflicts: int
 
 
 class OneDevice(BaseModel):
     device: RustDeskDevice
+
+
+class AddedDevice(OneDevice, Reply):
+    status_code: ClassVar[int] = 201
 
 
 class AbandonedDevices(BaseModel):
@@ -93,8 +93,8 @@ class ExemptDevices(BaseModel):
 
 
 class RemovedDevice(RustDeskDevice):
-    removed_at: str
-    forgotten_at: str
+    removed_at: Timestamp
+    forgotten_at: Timestamp
 
 
 class RemovedDevices(BaseModel):
@@ -102,12 +102,12 @@ class RemovedDevices(BaseModel):
 
 
 class RivalView(BaseModel):
-    id: str
+    id: Id
     address: str
     beats: int
-    first_seen_at: str
-    last_seen_at: str
-    person: Named | None = Field(description="The customer who acted on it")
+    first_seen_at: Timestamp
+    last_seen_at: Timestamp
+    person: NamedRef | None = Field(description="The customer who acted on it")
 
 
 class Rivals(BaseModel):
@@ -128,30 +128,28 @@ def device_reply(seen: AdminDevice) -> RustDeskDevice:
         hostname=seen.hostname,
         os=seen.os,
         status=seen.status,
-        last_seen_at=iso_or_none(seen.last_seen_at),
-        created_at=iso(seen.created_at),
-        person=Named(id=seen.user[0], name=seen.user[1]) if seen.user else None,
-        linked_at=iso_or_none(seen.linked_at),
+        last_seen_at=seen.last_seen_at,
+        created_at=seen.created_at,
+        person=NamedRef(id=seen.user[0], name=seen.user[1]) if seen.user else None,
+        linked_at=seen.linked_at,
         proof=seen.proof,
-        exemption=ExemptionView(reason=held.reason, until=iso_or_none(held.until), by=held.by) if held else None,
+        exemption=ExemptionView(reason=held.reason, until=held.until, by=held.by) if held else None,
         conflicts=seen.conflicts,
     )
 
 
 def _removed(seen: AdminDevice) -> RemovedDevice:
     removed_at = seen.removed_at or 0
-    known = device_reply(seen).model_dump()
-    return RemovedDevice(**known, removed_at=iso(removed_at), forgotten_at=iso(gone_for_good_at(removed_at)))
+    known = dict(device_reply(seen))
+    return RemovedDevice(**known, removed_at=removed_at, forgotten_at=gone_for_good_at(removed_at))
 
 
-@routes.post("/api/admin/devices", allow="rustdesk.add", status=201)
-async def add_rustdesk_device(call: Call, body: NewDeviceBody) -> OneDevice:
+@routes.post("/api/admin/devices", allow="rustdesk.add")
+async def add_rustdesk_device(call: Call, body: NewDeviceBody) -> OneDevice | AddedDevice:
     """Find a RustDesk device by its ID, or make its record: 201 when it is new, 200 when it was there"""
     added = await call.do(add, AddDevice(body.rustdesk_id, body.name))
-    reply = OneDevice(device=device_reply(added.device))
-    if added.is_new:
-        return reply
-    return Response(reply.model_dump_json(), 200, media_type="application/json")  # type: ignore[return-value]
+    device = device_reply(added.device)
+    return AddedDevice(device=device) if added.is_new else OneDevice(device=device)
 
 
 @routes.post("/api/admin/devices/{id}/assign", allow="rustdesk.assign")
@@ -226,9 +224,9 @@ async def list_rival_installations(call: Call, id: str) -> Rivals:
                 id=one.id,
                 address=one.address,
                 beats=one.beats,
-                first_seen_at=iso(one.first_seen_at),
-                last_seen_at=iso(one.last_seen_at),
-                person=Named(id=one.user[0], name=one.user[1]) if one.user else None,
+                first_seen_at=one.first_seen_at,
+                last_seen_at=one.last_seen_at,
+                person=NamedRef(id=one.user[0], name=one.user[1]) if one.user else None,
             )
             for one in seen.rivals
         ],

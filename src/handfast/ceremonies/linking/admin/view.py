@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.rules import is_exempt
-from handfast.ceremonies.linking.rules import ShownStatus, shown_status
+from handfast.ceremonies.linking.rules import Proof, ShownStatus, shown_status
 from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Reason, Refused, Subject
 from handfast.runner.context import Context
@@ -30,7 +30,7 @@ class AdminDevice:
     user: tuple[str, str] | None
     """Id and name of the customer it is linked to."""
     linked_at: int | None
-    proof: str | None
+    proof: Proof | None
     exemption: Exemption | None
     conflicts: int
     removed_at: int | None
