@@ -23,6 +23,7 @@ from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.schemas import token_type
 from handfast.edge.strict_json import Body
+from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import SECOND
 
 routes = Routes("Devices")
@@ -120,28 +121,28 @@ async def rename_device(call: Call, id: str, body: NewName) -> DeviceDetail:
     return replies.detail(await call.do(find_device, id))
 
 
-@routes.post("/api/devices/{id}/enable", allow="device.switch")
+@routes.post("/api/devices/{id}/enable", allow="device.switch", refuses=[Reason.NOT_WAITING])
 async def enable_device(call: Call, id: str) -> DeviceDetail:
     """Let a disabled device in again."""
     await call.do(enable, id)
     return replies.detail(await call.do(find_device, id))
 
 
-@routes.post("/api/devices/{id}/disable", allow="device.switch")
+@routes.post("/api/devices/{id}/disable", allow="device.switch", refuses=[Reason.NOT_WAITING])
 async def disable_device(call: Call, id: str) -> DeviceDetail:
     """Refuse a device from its next request on."""
     await call.do(disable, id)
     return replies.detail(await call.do(find_device, id))
 
 
-@routes.post("/api/devices/{id}/approve", allow="device.approve")
+@routes.post("/api/devices/{id}/approve", allow="device.approve", refuses=[Reason.NOT_WAITING])
 async def approve_device(call: Call, id: str) -> DeviceDetail:
     """Let a waiting device in."""
     await call.do(approve, id)
     return replies.detail(await call.do(find_device, id))
 
 
-@routes.post("/api/devices/{id}/reject", allow="device.approve")
+@routes.post("/api/devices/{id}/reject", allow="device.approve", refuses=[Reason.NOT_WAITING])
 async def reject_device(call: Call, id: str) -> None:
     """Turn a waiting device away."""
     await call.do(reject, id)

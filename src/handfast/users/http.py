@@ -7,6 +7,7 @@ from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.schemas import Timestamp
 from handfast.edge.strict_json import Body
+from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
 from handfast.kernel.time import SECOND
 from handfast.users.access_tokens import http as tokens
@@ -79,21 +80,38 @@ async def get_server(call: Call) -> Server:
     )
 
 
-@routes.post("/api/setup", allow="server.set_up", status=201)
+@routes.post(
+    "/api/setup",
+    allow="server.set_up",
+    status=201,
+    refuses=[
+        Reason.ALREADY_SET_UP,
+        Reason.CSRF_FAILED,
+        Reason.LINK_EXPIRED,
+        Reason.RATE_LIMITED,
+        Reason.SETUP_TOKEN_WRONG,
+        Reason.WEAK_PASSWORD,
+    ],
+)
 async def set_up_server(call: Call, body: SetUpRequest) -> Session:
     refuse_cross_site(call)
     owner = FirstOwner(body.tenant_name, body.owner_name, body.owner_email, Secret(body.password))
     return signed_in(call, await call.do(set_up, SetUp(Secret(body.token), owner)))
 
 
-@routes.post("/api/invitations/look", allow="invitation.redeem")
+@routes.post("/api/invitations/look", allow="invitation.redeem", refuses=[Reason.LINK_EXPIRED, Reason.RATE_LIMITED])
 async def preview_invitation(call: Call, body: InvitationToken) -> InvitationView:
     """See what an invitation is to."""
     account = await call.do(get_invitation, InvitationLink(Secret(body.token)))
     return InvitationView(tenant_name=account.tenant_name, email=account.email, name=account.name, role=account.role.value)
 
 
-@routes.post("/api/invitations/redeem", allow="invitation.redeem", status=201)
+@routes.post(
+    "/api/invitations/redeem",
+    allow="invitation.redeem",
+    status=201,
+    refuses=[Reason.CSRF_FAILED, Reason.LINK_EXPIRED, Reason.RATE_LIMITED, Reason.WEAK_PASSWORD],
+)
 async def accept_invitation(call: Call, body: InvitationAcceptance) -> Session:
     refuse_cross_site(call)
     return signed_in(call, await call.do(join, AcceptInvitation(Secret(body.token), body.name, Secret(body.password))))

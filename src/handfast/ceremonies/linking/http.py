@@ -22,12 +22,13 @@ from handfast.ceremonies.linking.show_code import show_code
 from handfast.ceremonies.linking.unlink_device import take_claim_back, unlink_device
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.kernel.outcomes import Reason
 
 routes = Routes("A customer's device")
 routes.items += admin.routes.items
 
 
-@routes.get("/api/device/pairing-code", allow="link.code")
+@routes.get("/api/device/pairing-code", allow="link.code", refuses=[Reason.SUBSCRIPTION_REQUIRED])
 async def get_personal_code(call: Call) -> PersonalCode:
     """One's own personal code
 
@@ -38,31 +39,56 @@ async def get_personal_code(call: Call) -> PersonalCode:
     return PersonalCode(code=shown.code, isPaired=shown.rustdesk_id is not None, pairedDeviceId=shown.rustdesk_id)
 
 
-@routes.post("/api/device/pair", allow="link.change")
+@routes.post(
+    "/api/device/pair",
+    allow="link.change",
+    refuses=[
+        Reason.ALREADY_LINKED,
+        Reason.DEVICE_BLOCKED,
+        Reason.DEVICE_LINKED_ELSEWHERE,
+        Reason.FOREIGN_CODE,
+        Reason.RATE_LIMITED,
+        Reason.SUBSCRIPTION_REQUIRED,
+    ],
+)
 async def link_own_device(call: Call, body: LinkBody) -> LinkAnswer | PendingProof:
     """Link a RustDesk device. 202 when the tenant wants a proof from the device first"""
     return _answer(await call.do(link_device, LinkDevice(body.code, body.deviceId)), "Device paired successfully")
 
 
-@routes.put("/api/device/pair", allow="link.change")
+@routes.put(
+    "/api/device/pair",
+    allow="link.change",
+    refuses=[
+        Reason.DEVICE_BLOCKED,
+        Reason.DEVICE_LINKED_ELSEWHERE,
+        Reason.NOTHING_TO_UPDATE,
+        Reason.RATE_LIMITED,
+        Reason.SUBSCRIPTION_REQUIRED,
+    ],
+)
 async def replace_own_device(call: Call, body: ReplaceBody) -> LinkAnswer | PendingProof:
     """Link another RustDesk device instead. 202 when the tenant wants a proof from the device first"""
     return _answer(await call.do(replace_device, body.newRustDeskId), "Device updated successfully")
 
 
-@routes.delete("/api/device/pair", allow="link.change")
+@routes.delete("/api/device/pair", allow="link.change", refuses=[Reason.NOTHING_TO_UPDATE])
 async def unlink_own_device(call: Call) -> None:
     """Give the linked device up, or take a claim back"""
     await call.do(unlink_device, None)
 
 
-@routes.delete("/api/device/claim", allow="link.change")
+@routes.delete("/api/device/claim", allow="link.change", refuses=[Reason.NOTHING_TO_UPDATE])
 async def cancel_own_claim(call: Call) -> None:
     """Wait no longer for the device that was named; a linked one stays"""
     await call.do(take_claim_back, None)
 
 
-@routes.post("/api/device/follow", allow="link.change")
+@routes.post(
+    "/api/device/follow",
+    allow="link.change",
+    refuses=[Reason.NOTHING_TO_UPDATE, Reason.NOT_FOUND, Reason.RATE_LIMITED, Reason.SUBSCRIPTION_REQUIRED],
+)
 async def follow_own_device(call: Call, body: FollowBody) -> None:
     """Move the link to the ID that the linked device calls itself now"""
     await call.do(follow_own, body.rustdesk_id)

@@ -14,36 +14,56 @@ from handfast.ceremonies.pairing.send import Send, send
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
+from handfast.kernel.outcomes import Reason
 from handfast.kernel.texts import display_name
 
 routes = Routes("Pairing")
+
+_LOOKING = frozenset({
+    Reason.CODE_ALREADY_USED,
+    Reason.CODE_EXPIRED,
+    Reason.CODE_NOT_FOUND,
+    Reason.INVALID_CODE,
+    Reason.RATE_LIMITED,
+    Reason.TOO_MANY_ATTEMPTS,
+    Reason.TYPED_ENTRY_OFF,
+})  # fmt: skip
+_REDEEMING = _LOOKING | {
+    Reason.DEVICE_KEY_REQUIRED,
+    Reason.DEVICE_LIMIT,
+    Reason.INVALID_DPOP_PROOF,
+    Reason.PAIRING_REJECTED,
+    Reason.USE_DPOP_NONCE,
+}
 
 
 class InviteQuery(Body):
     state: Literal["live", "all"] = "live"
 
 
-@routes.post("/api/pairing/verify", allow="pairing.redeem")
+@routes.post("/api/pairing/verify", allow="pairing.redeem", refuses=_REDEEMING)
 async def redeem_pairing_code(call: Call, body: VerifyBody) -> Verified | Pending:
     """Redeem a code on a device. 202 when a manager must confirm it: repeat with the same `clientNonce`."""
     pairing = await call.do(redeem, RedeemCode(body.presented(), body.applicant(call)))
     return replies.pending(pairing) if pairing.waiting else replies.verified(pairing)
 
 
-@routes.post("/api/pairing/preview", allow="pairing.redeem")
+@routes.post("/api/pairing/preview", allow="pairing.redeem", refuses=_LOOKING)
 async def preview_pairing_code(call: Call, body: PresentBody) -> PairingPreview:
     """Whose code this is. Uses nothing up; a wrong code counts as a guess."""
     return replies.preview(await call.do(preview, body.presented(code_needed=False)))
 
 
-@routes.post("/api/pairing/generate", allow="invite.issue")
+@routes.post("/api/pairing/generate", allow="invite.issue", refuses=[Reason.RATE_LIMITED, Reason.TOO_MANY_LIVE_CODES])
 async def issue_pairing_code(call: Call, body: GenerateBody) -> Generated:
     """Make one pairing code."""
     issued = await call.do(issue, IssueCodes(body.restaurantId.lower()))
     return replies.generated(issued[0])
 
 
-@routes.post("/api/invites", allow="invite.issue", status=201)
+@routes.post(
+    "/api/invites", allow="invite.issue", status=201, refuses=[Reason.INVALID_FORMAT, Reason.RATE_LIMITED, Reason.TOO_MANY_LIVE_CODES]
+)
 async def issue_pairing_codes(call: Call, body: IssueBody) -> Invites:
     """Make one to five pairing codes, each with its QR."""
     name = display_name(body.device_name) if body.device_name else None
@@ -63,7 +83,12 @@ async def cancel_pairing_code(call: Call, id: str) -> None:
     await call.do(cancel, id)
 
 
-@routes.post("/api/invites/{id}/mail", allow="invite.send", status=202)
+@routes.post(
+    "/api/invites/{id}/mail",
+    allow="invite.send",
+    status=202,
+    refuses=[Reason.CODE_EXPIRED, Reason.MAIL_NOT_CONFIGURED, Reason.RATE_LIMITED],
+)
 async def send_pairing_code(call: Call, id: str, body: MailBody) -> MailSent:
     """Send a code that is still on the screen by e-mail."""
     await call.do(send, Send(id, body.email, body.url))

@@ -7,6 +7,7 @@ from handfast.edge.route import Routes
 from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.callers import Role
+from handfast.kernel.outcomes import Reason
 from handfast.users.access_tokens.create import CreateToken, create
 from handfast.users.access_tokens.list import TokenLine, list_tokens
 from handfast.users.access_tokens.revoke import RevokeToken, revoke
@@ -65,7 +66,7 @@ async def list_access_tokens(call: Call) -> AccessTokenList:
     )
 
 
-@routes.post("/api/tokens", allow="token.create", status=201)
+@routes.post("/api/tokens", allow="token.create", status=201, refuses=[Reason.REAUTHENTICATION_REQUIRED])
 async def create_access_token(call: Call, body: AccessTokenRequest) -> NewAccessToken:
     made = await call.do(create, CreateToken(body.name, body.scopes, body.expires_in_days))
     return NewAccessToken.model_validate(_fields(made.line) | {"token": made.token.reveal()})

@@ -4,6 +4,7 @@ from handfast.edge.calls import Call
 from handfast.edge.paging import decode, encode
 from handfast.edge.route import Routes
 from handfast.kernel.callers import Role
+from handfast.kernel.outcomes import Reason
 from handfast.users.memberships.enable import enable
 from handfast.users.memberships.invite import InviteUser, invite
 from handfast.users.memberships.list import UserQuery
@@ -35,19 +36,21 @@ async def list_people(call: Call, query: PeopleQuery) -> PersonList:
     return PersonList(items=[person_reply(person) for person in page.users], next_cursor=next_cursor, total=page.total)
 
 
-@routes.post("/api/people", allow="person.invite", status=201)
+@routes.post(
+    "/api/people", allow="person.invite", status=201, refuses=[Reason.EMAIL_TAKEN, Reason.REAUTHENTICATION_REQUIRED, Reason.ROLE_TOO_HIGH]
+)
 async def invite_person(call: Call, body: PersonInvitation) -> Invitation:
     """Invite a person."""
     return invitation_reply(await call.do(invite, InviteUser(body.name, body.email, Role(body.role), body.send_mail)))
 
 
-@routes.post("/api/people/{id}/invitation", allow="person.invite")
+@routes.post("/api/people/{id}/invitation", allow="person.invite", refuses=[Reason.REAUTHENTICATION_REQUIRED, Reason.ROLE_TOO_HIGH])
 async def renew_invitation(call: Call, id: str, body: InvitationRenewal) -> Invitation:
     """Make a new link for an invited person."""
     return invitation_reply(await call.do(resend_invitation, ResendInvitation(id, body.send_mail)))
 
 
-@routes.post("/api/people/{id}/enable", allow="person.change")
+@routes.post("/api/people/{id}/enable", allow="person.change", refuses=[Reason.REAUTHENTICATION_REQUIRED, Reason.ROLE_TOO_HIGH])
 async def enable_person(call: Call, id: str) -> Person:
     """Enable a person."""
     return person_reply(await call.do(enable, id))

@@ -6,6 +6,7 @@ from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
+from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
 from handfast.users.cookies import Session, forget_cookie, refuse_cross_site, signed_in
 from handfast.users.passwords.rules import LONGEST_INPUT
@@ -41,7 +42,11 @@ class SessionList(BaseModel):
     items: list[SessionLine]
 
 
-@routes.post("/api/session", allow="session.start")
+@routes.post(
+    "/api/session",
+    allow="session.start",
+    refuses=[Reason.ACCOUNT_LOCKED, Reason.CSRF_FAILED, Reason.INVALID_CREDENTIALS, Reason.RATE_LIMITED],
+)
 async def start_session(call: Call, body: SignInRequest) -> Session:
     refuse_cross_site(call)
     return signed_in(call, await call.do(sign_in, Credentials(body.email, Secret(body.password))))
@@ -52,13 +57,13 @@ async def get_current_session(call: Call) -> Session:
     return signed_in(call, await call.do(get_session, None))
 
 
-@routes.post("/api/session/confirm", allow="session.confirm")
+@routes.post("/api/session/confirm", allow="session.confirm", refuses=[Reason.RATE_LIMITED, Reason.WRONG_PASSWORD])
 async def confirm_password(call: Call, body: ConfirmationRequest) -> None:
     """Type one's password again, for what gives lasting access; it counts for ten minutes, as signing in does."""
     await call.do(confirm, ConfirmPassword(Secret(body.current_password)))
 
 
-@routes.delete("/api/session", allow="session.end")
+@routes.delete("/api/session", allow="session.end", refuses=[Reason.NOT_FOUND])
 async def end_current_session(call: Call) -> None:
     """Sign out."""
     await call.do(end, EndSession(call.caller.session_id or ""))

@@ -9,6 +9,7 @@ from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.schemas import Id
 from handfast.edge.strict_json import Body
+from handfast.kernel.outcomes import Reason
 from handfast.users.tenant_settings import (
     RANGES,
     TEXT_SHAPES,
@@ -123,6 +124,6 @@ async def get_own_tenant(call: Call) -> TenantView:
     return _view(await call.do(get_tenant, None))
 
 
-@routes.patch("/api/tenant", allow="tenant.change")
+@routes.patch("/api/tenant", allow="tenant.change", refuses=[Reason.VERSION_CONFLICT])
 async def change_own_tenant(call: Call, body: TenantChange) -> TenantView:
     return _view(await call.do(change, Change(body.version, body.name, body.settings.model_dump(exclude_unset=True))))

@@ -9,6 +9,7 @@ from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
+from handfast.kernel.outcomes import Reason
 
 routes = Routes("Subscriptions")
 
@@ -36,7 +37,7 @@ async def get_stripe_webhook(call: Call) -> StripeWebhook:
     return await _shown(call)
 
 
-@routes.post("/api/tenant/stripe/secrets", allow="webhook.secrets", status=201)
+@routes.post("/api/tenant/stripe/secrets", allow="webhook.secrets", status=201, refuses=[Reason.REAUTHENTICATION_REQUIRED])
 async def add_signing_secret(call: Call, body: NewSigningSecret) -> StripeWebhook:
     """Believe what this secret signs. Up to three, so that one can replace another without a gap"""
     await call.do(add_secret, body.secret)

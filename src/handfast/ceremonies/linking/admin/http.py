@@ -152,7 +152,11 @@ async def add_rustdesk_device(call: Call, body: NewDeviceBody) -> OneDevice | Ad
     return AddedDevice(device=device) if added.is_new else OneDevice(device=device)
 
 
-@routes.post("/api/admin/devices/{id}/assign", allow="rustdesk.assign")
+@routes.post(
+    "/api/admin/devices/{id}/assign",
+    allow="rustdesk.assign",
+    refuses=[Reason.ALREADY_LINKED, Reason.DEVICE_BLOCKED, Reason.DEVICE_LINKED_ELSEWHERE],
+)
 async def assign_rustdesk_device(call: Call, id: str, body: AssignBody) -> OneDevice:
     """Link a device to a customer by hand. The one they have is only replaced when it is named; `held` of a 409 says which it is"""
     await call.do(assign, AssignDevice(id, body.person_id, body.replaces))
@@ -207,7 +211,7 @@ async def list_removed_devices(call: Call) -> RemovedDevices:
     return RemovedDevices(items=[_removed(one) for one in await call.do(removed, None)])
 
 
-@routes.post("/api/admin/devices/{id}/restore", allow="rustdesk.clean_up")
+@routes.post("/api/admin/devices/{id}/restore", allow="rustdesk.clean_up", refuses=[Reason.RUSTDESK_ID_TAKEN])
 async def restore_removed_device(call: Call, id: str) -> OneDevice:
     """Bring a removed device back"""
     await call.do(restore, id)
