@@ -65,7 +65,8 @@ def responses(reasons: frozenset[Reason]) -> dict[str, Any]:
     by_status = defaultdict(set)
     for reason in reasons | ANY_CALL:
         by_status[PROBLEMS[reason].status].add(reason)
-    described = {str(status): _response(status, codes) for status, codes in sorted(by_status.items()) if codes & reasons}
+    headers = NONCE if takes_proof(reasons) else {}
+    described = {str(status): _response(status, codes, headers) for status, codes in sorted(by_status.items()) if codes & reasons}
     return described | {"default": {"$ref": "#/components/responses/AnyCall"}}
 
 
@@ -73,7 +74,7 @@ def any_call() -> dict[str, Any]:
     """The answer that stands under `default` everywhere."""
     return {
         "description": "What any call may be refused with, whatever it is",
-        "headers": RETRY_AFTER,
+        "headers": RETRY_AFTER | NONCE,
         "content": {PROBLEM_JSON: {"schema": _problem(ANY_CALL)}},
     }
 
@@ -83,10 +84,8 @@ def _problem(codes: Iterable[Reason]) -> dict[str, Any]:
     return {"allOf": [{"$ref": "#/components/schemas/Problem"}, narrowed]}
 
 
-def _response(status: int, codes: set[Reason]) -> dict[str, Any]:
-    headers = dict(_HEADERS.get(status, {}))
-    if Reason.USE_DPOP_NONCE in codes:
-        headers |= NONCE
+def _response(status: int, codes: set[Reason], headers: dict[str, Any]) -> dict[str, Any]:
+    headers = _HEADERS.get(status, {}) | headers
     response: dict[str, Any] = {
         "description": " ".join(f"`{reason}`: {PROBLEMS[reason].title}." for reason in sorted(codes)),
         "content": {PROBLEM_JSON: {"schema": _problem(codes)}},

@@ -81,7 +81,7 @@ CALLS = {
     "POST /api/audit/file": _Call("reportClientFileTransfer", "Tell of a file that was transferred", {200: None}, _FILE),
     "POST /api/audit/alarm": _Call("reportClientAlarm", "Tell of an alarm", {200: None}, _ALARM),
     "PUT /api/audit": _Call("saveClientNote", "Notes to a connection are not kept", {404: _ERROR}),
-    "GET /api/audit/conn/active": _Call("getClientNote", "Notes to a connection are not kept", {200: {"type": "string", "enum": [""]}}),
+    "GET /api/audit/conn/active": _Call("getClientNote", "Notes to a connection are not kept", {200: {"const": ""}}),
     "POST /api/record": _Call("saveClientRecording", "Recordings are not kept", _NOT_KEPT),
     "POST /api/switch-grant": _Call(
         "requestClientSwitch", "Sides cannot be switched", {200: _object("accepted", "error", accepted=_YES_OR_NO, error=TEXT)}

@@ -40,7 +40,7 @@ class Predecessor(Body):
     device_id: str = Field(max_length=64)
 
 
-class Token(Body):
+class TokenToCheck(Body):
     token: str = Field(max_length=256)
 
 
@@ -94,7 +94,7 @@ async def unpair_own_device(call: Call) -> None:
 
 
 @routes.post("/api/devices/validate-token", allow="device.validate")
-async def validate_device_token(call: Call, body: Token) -> Validity:
+async def validate_device_token(call: Call, body: TokenToCheck) -> Validity:
     """Ask whether a device's token is good. A device may only ask about its own."""
     valid = await call.do(validate, body.token)
     if valid is None:

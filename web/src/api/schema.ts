@@ -2610,16 +2610,6 @@ export interface components {
              */
             server_time: string;
         };
-        /** Invites */
-        Invites: {
-            /** Invites */
-            invites: components["schemas"]["Invite"][];
-            /**
-             * Server Time
-             * Format: date-time
-             */
-            server_time: string;
-        };
         /** IssueBody */
         IssueBody: {
             /**
@@ -2629,6 +2619,16 @@ export interface components {
             count?: number;
             /** Device Name */
             device_name?: string | null;
+        };
+        /** IssuedCodes */
+        IssuedCodes: {
+            /** Invites */
+            invites: components["schemas"]["Invite"][];
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
         };
         /** LinkAnswer */
         LinkAnswer: {
@@ -3223,8 +3223,8 @@ export interface components {
             /** Restaurantid */
             restaurantId?: string | null;
         };
-        /** Removed */
-        Removed: {
+        /** RemovedCount */
+        RemovedCount: {
             /** Removed */
             removed: number;
         };
@@ -3628,17 +3628,17 @@ export interface components {
             settings: components["schemas"]["PairingSettings"];
             defaults: components["schemas"]["PairingSettings"];
         };
-        /** Token */
-        Token: {
-            /** Token */
-            token: string;
-        };
         /** TokenScope */
         TokenScope: {
             /** Name */
             name: string;
             /** Description */
             description: string;
+        };
+        /** TokenToCheck */
+        TokenToCheck: {
+            /** Token */
+            token: string;
         };
         /** ToldSession */
         ToldSession: {
@@ -3857,21 +3857,6 @@ export interface components {
             /** @enum {unknown} */
             code?: "UNSUPPORTED_MEDIA_TYPE";
         };
-        /** TypedEntryOff */
-        TypedEntryOff: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "TYPED_ENTRY_OFF";
-        };
-        /** CodeNotFound */
-        CodeNotFound: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "CODE_NOT_FOUND";
-        };
-        /** RateLimitedOrTooManyAttempts */
-        RateLimitedOrTooManyAttempts: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "RATE_LIMITED" | "TOO_MANY_ATTEMPTS";
-        };
         /** InvalidFormatOrInvalidInputOrMissingField */
         InvalidFormatOrInvalidInputOrMissingField: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -3979,13 +3964,18 @@ export interface components {
         };
     };
     responses: {
-        /** @description What any call may be refused with: see *Any call* of the page on errors */
+        /** @description What any call may be refused with, whatever it is */
         AnyCall: {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "BUSY" | "HEADERS_TOO_LARGE" | "INTERNAL" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "TOO_LARGE" | "UNAVAILABLE" | "UNKNOWN_HOST";
+                };
             };
         };
         /** @description `INVALID_DPOP_PROOF`: Invalid proof. `INVALID_TOKEN`: Invalid token. `UNAUTHENTICATED`: Not signed in. `USE_DPOP_NONCE`: Fresh proof needed. */
@@ -4002,6 +3992,7 @@ export interface components {
         /** @description `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. */
         DeviceDisabledOrForbidden: {
             headers: {
+                "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                 [name: string]: unknown;
             };
             content: {
@@ -4024,34 +4015,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["UnsupportedMediaType"];
-            };
-        };
-        /** @description `TYPED_ENTRY_OFF`: Typing is off. */
-        TypedEntryOff: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["TypedEntryOff"];
-            };
-        };
-        /** @description `CODE_NOT_FOUND`: Code not found. */
-        CodeNotFound: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["CodeNotFound"];
-            };
-        };
-        /** @description `RATE_LIMITED`: Too many requests. `TOO_MANY_ATTEMPTS`: Too many attempts. */
-        RateLimitedOrTooManyAttempts: {
-            headers: {
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["RateLimitedOrTooManyAttempts"];
             };
         };
         /** @description `INVALID_FORMAT`: Invalid format. `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `MISSING_FIELD`: Missing field. `UNKNOWN_HOST`: Unknown host. */
@@ -4418,6 +4381,7 @@ export interface operations {
             /** @description `DEVICE_KEY_REQUIRED`: Device key required. `INVALID_FORMAT`: Invalid format. `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `MISSING_FIELD`: Missing field. `UNKNOWN_HOST`: Unknown host. */
             400: {
                 headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4441,11 +4405,36 @@ export interface operations {
                     };
                 };
             };
-            403: components["responses"]["TypedEntryOff"];
-            404: components["responses"]["CodeNotFound"];
+            /** @description `TYPED_ENTRY_OFF`: Typing is off. */
+            403: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "TYPED_ENTRY_OFF";
+                    };
+                };
+            };
+            /** @description `CODE_NOT_FOUND`: Code not found. */
+            404: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CODE_NOT_FOUND";
+                    };
+                };
+            };
             /** @description `CODE_ALREADY_USED`: Code already used. `DEVICE_LIMIT`: Too many devices. */
             409: {
                 headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4458,6 +4447,7 @@ export interface operations {
             /** @description `CODE_EXPIRED`: Code expired. `PAIRING_REJECTED`: Turned away. */
             410: {
                 headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4468,7 +4458,20 @@ export interface operations {
                 };
             };
             415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimitedOrTooManyAttempts"];
+            /** @description `RATE_LIMITED`: Too many requests. `TOO_MANY_ATTEMPTS`: Too many attempts. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "RATE_LIMITED" | "TOO_MANY_ATTEMPTS";
+                    };
+                };
+            };
             default: components["responses"]["AnyCall"];
         };
     };
@@ -4508,8 +4511,30 @@ export interface operations {
                     };
                 };
             };
-            403: components["responses"]["TypedEntryOff"];
-            404: components["responses"]["CodeNotFound"];
+            /** @description `TYPED_ENTRY_OFF`: Typing is off. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "TYPED_ENTRY_OFF";
+                    };
+                };
+            };
+            /** @description `CODE_NOT_FOUND`: Code not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CODE_NOT_FOUND";
+                    };
+                };
+            };
             /** @description `CODE_ALREADY_USED`: Code already used. */
             409: {
                 headers: {
@@ -4524,7 +4549,19 @@ export interface operations {
             };
             410: components["responses"]["CodeExpired"];
             415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimitedOrTooManyAttempts"];
+            /** @description `RATE_LIMITED`: Too many requests. `TOO_MANY_ATTEMPTS`: Too many attempts. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "RATE_LIMITED" | "TOO_MANY_ATTEMPTS";
+                    };
+                };
+            };
             default: components["responses"]["AnyCall"];
         };
     };
@@ -4605,7 +4642,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Invites"];
+                    "application/json": components["schemas"]["IssuedCodes"];
                 };
             };
             400: components["responses"]["InvalidFormatOrInvalidInput"];
@@ -4700,7 +4737,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Token"];
+                "application/json": components["schemas"]["TokenToCheck"];
             };
         };
         responses: {
@@ -4719,6 +4756,7 @@ export interface operations {
             /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. */
             403: {
                 headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4728,7 +4766,19 @@ export interface operations {
                     };
                 };
             };
-            409: components["responses"]["SignedInAsAnother"];
+            /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -5276,7 +5326,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Removed"];
+                    "application/json": components["schemas"]["RemovedCount"];
                 };
             };
             400: components["responses"]["InvalidInput"];
@@ -7301,7 +7351,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": "";
+                    "application/json": "";
                 };
             };
             default: components["responses"]["AnyCall"];

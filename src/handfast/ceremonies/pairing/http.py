@@ -8,7 +8,7 @@ from handfast.ceremonies.pairing.issue import IssueCodes, issue
 from handfast.ceremonies.pairing.live import list_codes
 from handfast.ceremonies.pairing.preview import preview
 from handfast.ceremonies.pairing.redeem import RedeemCode, redeem
-from handfast.ceremonies.pairing.replies import Generated, InviteList, Invites, MailSent, PairingPreview, Pending, Verified
+from handfast.ceremonies.pairing.replies import Generated, InviteList, IssuedCodes, MailSent, PairingPreview, Pending, Verified
 from handfast.ceremonies.pairing.requests import GenerateBody, IssueBody, MailBody, PresentBody, VerifyBody, malformed
 from handfast.ceremonies.pairing.send import Send, send
 from handfast.edge.calls import Call
@@ -64,7 +64,7 @@ async def issue_pairing_code(call: Call, body: GenerateBody) -> Generated:
 @routes.post(
     "/api/invites", allow="invite.issue", status=201, refuses=[Reason.INVALID_FORMAT, Reason.RATE_LIMITED, Reason.TOO_MANY_LIVE_CODES]
 )
-async def issue_pairing_codes(call: Call, body: IssueBody) -> Invites:
+async def issue_pairing_codes(call: Call, body: IssueBody) -> IssuedCodes:
     """Make one to five pairing codes, each with its QR."""
     name = display_name(body.device_name) if body.device_name else None
     if body.device_name and name is None:

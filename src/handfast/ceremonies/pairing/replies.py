@@ -35,7 +35,7 @@ class Invite(BaseModel):
     state: Literal["live"] = "live"
 
 
-class Invites(BaseModel):
+class IssuedCodes(BaseModel):
     invites: list[Invite]
     server_time: Timestamp
 
@@ -110,8 +110,8 @@ def generated(issued: Issued) -> Generated:
     )
 
 
-def invites(issued: list[Issued]) -> Invites:
-    return Invites(invites=[_invite(one) for one in issued], server_time=issued[0].issued_at)
+def invites(issued: list[Issued]) -> IssuedCodes:
+    return IssuedCodes(invites=[_invite(one) for one in issued], server_time=issued[0].issued_at)
 
 
 def _invite(issued: Issued) -> Invite:

@@ -115,7 +115,7 @@ class Rivals(BaseModel):
     renamed_to: SuccessorView | None = Field(description="What the device seems to call itself now")
 
 
-class Removed(BaseModel):
+class RemovedCount(BaseModel):
     removed: int
 
 
@@ -200,9 +200,9 @@ async def list_abandoned_devices(call: Call, query: CleanUpQuery) -> AbandonedDe
 
 
 @routes.post("/api/admin/devices/cleanup", allow="rustdesk.clean_up")
-async def remove_abandoned_devices(call: Call, body: CleanUpBody) -> Removed:
+async def remove_abandoned_devices(call: Call, body: CleanUpBody) -> RemovedCount:
     """Remove these devices, as far as they are still abandoned. It can be undone for 30 days"""
-    return Removed(removed=await call.do(remove, body.ids))
+    return RemovedCount(removed=await call.do(remove, body.ids))
 
 
 @routes.get("/api/admin/devices/removed", allow="rustdesk.abandoned")
