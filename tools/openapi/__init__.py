@@ -25,6 +25,15 @@ be answered besides is under `default`. Read the fields you know: answers may ge
 _ID = {"type": "string", "format": "uuid"}
 
 
+# What a handler reads by itself, because it is signed as it stands.
+_READ_RAW: dict[str, dict[str, Any]] = {
+    "receiveStripeEvent": {
+        "parameters": [{"name": "Stripe-Signature", "in": "header", "required": False, "schema": {"type": "string"}}],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}},
+    }
+}
+
+
 def document() -> dict[str, Any]:
     app = FastAPI(
         title="Handfast",
@@ -86,6 +95,8 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path":
             parameter["schema"] = _ID
+    for name, told in _READ_RAW.get(operation["operationId"], {}).items():
+        operation[name] = [*operation.get(name, ()), *told] if isinstance(told, list) else told
     answers = {status: response for status, response in operation["responses"].items() if status != "422"}
     for status, response in answers.items():
         response["description"] = _says(int(status))

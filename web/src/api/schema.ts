@@ -6730,13 +6730,19 @@ export interface operations {
     receiveStripeEvent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Stripe-Signature"?: string;
+            };
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
         responses: {
             /** @description Done */
             204: {
@@ -6745,7 +6751,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `BAD_SIGNATURE`: Bad signature. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. */
+            /** @description `BAD_SIGNATURE`: Bad signature. `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6753,7 +6759,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "BAD_SIGNATURE" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
+                        code?: "BAD_SIGNATURE" | "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
                     };
                 };
             };

@@ -112,7 +112,7 @@ async def set_subscription(call: Call, id: str, body: SubscriptionChange) -> Cus
     return customer_reply(await call.do(listed_one, id), call.run.clock.now())
 
 
-@routes.post("/api/webhooks/stripe/{id}", allow="webhook.stripe", refuses=[Reason.BAD_SIGNATURE])
+@routes.post("/api/webhooks/stripe/{id}", allow="webhook.stripe", refuses=[Reason.BAD_SIGNATURE, Reason.INVALID_INPUT])
 async def receive_stripe_event(call: Call, id: str) -> None:
     """For Stripe: events of subscriptions, signed with a secret of this very tenant. `id` is the tenant's"""
     body, signature = await call.body(), call.headers.get("stripe-signature", "")
