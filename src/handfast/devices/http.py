@@ -21,7 +21,7 @@ from handfast.devices.validate import validate
 from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
-from handfast.edge.schemas import token_type
+from handfast.edge.schemas import GivenId, token_type
 from handfast.edge.strict_json import Body
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import SECOND
@@ -37,7 +37,7 @@ class NewName(Body):
 
 
 class Predecessor(Body):
-    device_id: str = Field(max_length=64)
+    device_id: GivenId
 
 
 class TokenToCheck(Body):

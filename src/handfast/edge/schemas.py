@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
 
 from handfast.kernel.time import iso
 
@@ -16,6 +16,9 @@ Timestamp = Annotated[
 Id = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
 """An id of ours: `kernel/ids.py` has its form."""
 
+
+GivenId = Annotated[str, Field(max_length=64, json_schema_extra={"format": "uuid"})]
+"""An id in a request. Text of another form is let through: the handler refuses it, or finds nothing by it."""
 
 TokenType = Literal["DPoP", "Bearer"]
 """The scheme of `Authorization` that a device's credential is sent with: `DPoP` if it is bound to a key."""

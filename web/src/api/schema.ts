@@ -1987,7 +1987,10 @@ export interface components {
         };
         /** AcceptBody */
         AcceptBody: {
-            /** Rival Id */
+            /**
+             * Rival Id
+             * Format: uuid
+             */
             rival_id: string;
         };
         /** AccessToken */
@@ -2085,7 +2088,10 @@ export interface components {
         };
         /** AssignBody */
         AssignBody: {
-            /** Person Id */
+            /**
+             * Person Id
+             * Format: uuid
+             */
             person_id: string;
             /**
              * Replaces
@@ -2468,7 +2474,10 @@ export interface components {
         };
         /** GenerateBody */
         GenerateBody: {
-            /** Restaurantid */
+            /**
+             * Restaurantid
+             * Format: uuid
+             */
             restaurantId: string;
         };
         /** Generated */
@@ -3206,7 +3215,10 @@ export interface components {
         };
         /** Predecessor */
         Predecessor: {
-            /** Device Id */
+            /**
+             * Device Id
+             * Format: uuid
+             */
             device_id: string;
         };
         /**

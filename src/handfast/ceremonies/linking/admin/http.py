@@ -18,7 +18,7 @@ from handfast.ceremonies.linking.rules import Proof, ShownStatus
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.route import Routes
-from handfast.edge.schemas import PERIOD_END, Id, NamedRef, Reply, Timestamp
+from handfast.edge.schemas import PERIOD_END, GivenId, Id, NamedRef, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel import time as moments
 from handfast.kernel.outcomes import Reason
@@ -32,8 +32,8 @@ class NewDeviceBody(Body):
 
 
 class AssignBody(Body):
-    person_id: str = Field(max_length=64)
-    replaces: str | None = Field(default=None, max_length=64, description="The id of the customer's device that this one replaces")
+    person_id: GivenId
+    replaces: GivenId | None = Field(default=None, description="The id of the customer's device that this one replaces")
 
 
 class ExemptBody(Body):
@@ -50,7 +50,7 @@ class CleanUpBody(Body):
 
 
 class AcceptBody(Body):
-    rival_id: str = Field(max_length=64)
+    rival_id: GivenId
 
 
 class ExemptionView(BaseModel):
