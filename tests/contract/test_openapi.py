@@ -158,7 +158,7 @@ def test_a_request_is_told_from_a_page_and_finds_its_operation() -> None:
     id = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
     found = {path: (operation_of(method, path) or {}).get("operationId") for method, path in [
         ("GET", "/api/devices/me"), ("GET", f"/api/devices/{id}"), ("HEAD", "/api/server"), ("POST", f"/t/{id}/api/heartbeat"),
-        ("PUT", "/api/ab/tags/1"), ("GET", "/devices"), ("TRACE", "/api/session"),
+        ("POST", "/t/x/api/heartbeat"), ("PUT", "/api/ab/tags/1"), ("GET", "/devices"), ("TRACE", "/api/session"),
     ]}  # fmt: skip
 
     assert found == {
@@ -166,6 +166,7 @@ def test_a_request_is_told_from_a_page_and_finds_its_operation() -> None:
         f"/api/devices/{id}": "getDevice",
         "/api/server": "getServer",
         f"/t/{id}/api/heartbeat": "sendClientHeartbeat",
+        "/t/x/api/heartbeat": None,
         "/api/ab/tags/1": "replaceClientBookPart",
         "/devices": None,
         "/api/session": None,

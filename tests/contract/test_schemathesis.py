@@ -22,7 +22,17 @@ EXAMPLES = 8
 # After these the caller is nobody any more.
 ENDINGS = {"DELETE /api/session", "DELETE /api/sessions", "DELETE /api/devices/me"}
 # Nothing about these can be said wrong: they read no JSON and no query, and any text may stand for the id.
-NOTHING_TO_MISTAKE = {"GET /api/server", "POST /api/webhooks/stripe/{id}"}
+NOTHING_TO_MISTAKE = {
+    *("GET /api/server", "POST /api/webhooks/stripe/{id}", "GET /healthz", "GET /readyz"),
+    *("PUT /api/audit", "GET /api/audit/conn/active", "POST /api/record", "POST /api/switch-grant", "POST /api/sysinfo_ver"),
+    *("GET /api/login-options", "POST /api/ab", "POST /api/ab/personal"),
+    *(f"{method} /api/ab/{{rest}}" for method in ("GET", "POST", "PUT", "DELETE")),
+}
+# These want the token of the RustDesk app (`tests/dialects` has them), refuse every call, or want a loopback address.
+NOT_FOR_THESE = {
+    *("GET /api/ab", "GET /api/peers", "GET /api/users", "GET /api/device-group/accessible", "POST /api/currentUser"),
+    *("PUT /api/audit", "POST /api/ab/personal", "GET /metrics"),
+}
 # The caller has no device to give up, and the company is named in the body: `test_matrix` has them.
 NOTHING_THERE = {"DELETE /api/device/pair", "DELETE /api/device/claim", "POST /api/pairing/generate"}
 
@@ -62,9 +72,9 @@ def test_no_operation_answers_with_a_server_error(server: Server, mode: Generati
         except (schemathesis.errors.SchemathesisError, Unsatisfiable):
             assert mode is GenerationMode.NEGATIVE, name
     unasked = {name for name, counted in answers.items() if not counted}
-    assert unasked == (NOTHING_TO_MISTAKE if mode is GenerationMode.NEGATIVE else set())
+    assert sorted(unasked) == sorted(NOTHING_TO_MISTAKE if mode is GenerationMode.NEGATIVE else ())
     turned_away = {name for name, counted in answers.items() if counted and set(counted) <= {401, 403, 404}}
-    assert turned_away <= NOTHING_THERE
+    assert sorted(turned_away - NOTHING_THERE - NOT_FOR_THESE) == []
 
 
 def examples(server: Server, client: httpx.Client, strategy: Any, id: str, answers: Counter[int]) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import jsonschema_rs
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from handfast.kernel.ids import is_id
 from handfast.pages import OPENAPI
 
 DOCUMENT: dict[str, Any] = json.loads(OPENAPI.read_text(encoding="utf-8"))
-_TENANT_PREFIX = 2  # "t" and the tenant's id
 
 
 class Described:
@@ -76,8 +76,9 @@ def response_of(operation: dict[str, Any], status: int) -> dict[str, Any] | None
 
 def _template(path: str) -> str | None:
     segments = path.strip("/").split("/")
-    if segments[0] == "t":
-        segments = segments[_TENANT_PREFIX:]
+    match segments:
+        case ["t", tenant_id, *rest] if is_id(tenant_id):
+            segments = rest
     exact = "/" + "/".join(segments)
     if exact in DOCUMENT["paths"]:
         return exact
