@@ -23,9 +23,10 @@ EXAMPLES = 8
 ENDINGS = {"DELETE /api/session", "DELETE /api/sessions", "DELETE /api/devices/me"}
 # Nothing about these can be said wrong: they read no JSON and no query, and any text may stand for the id.
 NOTHING_TO_MISTAKE = {
-    *("GET /api/server", "POST /api/webhooks/stripe/{id}", "GET /healthz", "GET /readyz"),
+    *("GET /api/server", "GET /healthz", "GET /readyz", "GET /metrics"),
     *("PUT /api/audit", "GET /api/audit/conn/active", "POST /api/record", "POST /api/switch-grant", "POST /api/sysinfo_ver"),
-    *("GET /api/login-options", "POST /api/ab", "POST /api/ab/personal"),
+    *("GET /api/login-options", "GET /api/ab", "POST /api/ab", "POST /api/ab/personal", "GET /api/device-group/accessible"),
+    *("POST /api/currentUser", "POST /api/logout"),
     *(f"{method} /api/ab/{{rest}}" for method in ("GET", "POST", "PUT", "DELETE")),
 }
 # These want the token of the RustDesk app (`tests/dialects` has them), refuse every call, or want a loopback address.
