@@ -43,7 +43,6 @@ def test_where_no_credential_stands_only_the_newest_one_counts(shown: int, worth
         (DeviceStatus.ACTIVE, "offline", "offline"),
         (DeviceStatus.PENDING_APPROVAL, "online", "waiting"),
         (DeviceStatus.DISABLED, "online", "blocked"),
-        (DeviceStatus.DELETED, "offline", "gone"),
     ],
 )
 def test_whether_a_device_is_there_is_shown_of_an_active_one(status: DeviceStatus, presence: Presence, shown: str) -> None:

@@ -13,7 +13,7 @@ from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, CodeStatus
 from handfast.db.database import Conflict, Database, Statement
 from handfast.devices import lists
 from handfast.devices import store as devices
-from handfast.devices.lifecycle import DeviceStatus, ListedStatus
+from handfast.devices.lifecycle import DeviceStatus, ShownStatus
 from handfast.devices.lists import Cursor, Filter
 from handfast.email import store as mails
 from handfast.email.rules import LONGEST_WAIT
@@ -144,11 +144,11 @@ async def test_a_list_of_one_status_goes_on_after_its_cursor(database: Database,
         await database.execute_batch([Statement("UPDATE devices SET status = $2 WHERE id = $1", (f"{tenant}/{name}", status))])
     after_b = Cursor("b", DeviceId(f"{tenant}/B"))
 
-    async def listed(status: ListedStatus | None, after: Cursor | None) -> list[str]:
+    async def listed(status: ShownStatus | None, after: Cursor | None) -> list[str]:
         query = lists.page(Filter(status=status, kind="rustdesk"), "name", 9, after, tenant_id=tenant)
         return [device.name for device in await database.fetch_all(query)]
 
-    async def total(status: ListedStatus | None) -> int | None:
+    async def total(status: ShownStatus | None) -> int | None:
         return await database.fetch_one(lists.total(Filter(status=status, kind="rustdesk"), tenant_id=tenant))
 
     assert (await listed(None, None), await listed(None, after_b)) == (["A", "B", "C", "D"], ["C", "D"])

@@ -44,11 +44,10 @@ HAS_ENDED = is_any("status", _DISABLED, _DELETED)
 EXISTS = f"status <> '{_DELETED}'"
 
 Presence = Literal["online", "offline"]
-ShownStatus = Literal["online", "offline", "blocked", "waiting", "gone"]
-ListedStatus = Literal["online", "offline", "blocked", "waiting"]
-_SHOWN: Mapping[DeviceStatus, ShownStatus] = {_PENDING: "waiting", _DISABLED: "blocked", _DELETED: "gone"}
+ShownStatus = Literal["online", "offline", "blocked", "waiting"]
+_SHOWN: Mapping[DeviceStatus, ShownStatus] = {_PENDING: "waiting", _DISABLED: "blocked"}
 
 
 def shown_status(status: DeviceStatus, presence: Presence) -> ShownStatus:
-    """How the API names the state of a device: of an active one, its presence."""
+    """How the API names the state of a device that exists: of an active one, its presence."""
     return presence if status == DeviceStatus.ACTIVE else _SHOWN[status]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 from handfast.db.query import Query
-from handfast.devices.lifecycle import EXISTS, IS_ACTIVE, IS_DISABLED, IS_PAIRED, IS_PENDING, DeviceStatus, ListedStatus, ShownStatus
+from handfast.devices.lifecycle import EXISTS, IS_ACTIVE, IS_DISABLED, IS_PAIRED, IS_PENDING, DeviceStatus, ShownStatus
 from handfast.devices.rules import DeviceKind
 from handfast.devices.store import COLUMNS, FROM, Device, padded, places
 from handfast.kernel import texts
@@ -15,13 +15,13 @@ from handfast.kernel.outcomes import Subject
 # --- pages ---
 
 SortOrder = Literal["name", "-paired_at", "-last_seen_at"]
-STATUSES: tuple[ListedStatus, ...] = get_args(ListedStatus)
+STATUSES: tuple[ShownStatus, ...] = get_args(ShownStatus)
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     search: str = ""
-    status: ListedStatus | None = None
+    status: ShownStatus | None = None
     kind: DeviceKind = "browser"
 
 

@@ -1,51 +1,46 @@
 """The JSON of the registry's answers."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from handfast.devices import store
 from handfast.devices.find_devices import DeviceDetails, DeviceList
-from handfast.devices.lifecycle import shown_status
+from handfast.devices.lifecycle import ShownStatus, shown_status
+from handfast.devices.rules import DeviceKind
 from handfast.edge import paging
-from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
-from handfast.kernel.time import iso, iso_or_none
+from handfast.edge.schemas import Id, NamedRef, Timestamp, TokenType
 from handfast.users import tenant_settings
 
 
-class Named(BaseModel):
-    id: str
-    name: str
-
-
 class Device(BaseModel):
-    id: str
-    kind: Annotated[str, Field(description="browser or rustdesk")]
-    rustdesk_id: RustdeskId | None
+    id: Id
+    kind: DeviceKind
+    rustdesk_id: str | None
     name: str
-    status: Annotated[str, Field(description="online, offline, blocked or waiting")]
+    status: ShownStatus
     platform: str
     user_agent: str
     fingerprint: str
-    person: Annotated[Named | None, Field(description="Who paired a browser, or the customer a RustDesk device is linked to")]
-    paired_at: str
-    last_seen_at: str | None
+    person: Annotated[NamedRef | None, Field(description="Who paired a browser, or the customer a RustDesk device is linked to")]
+    paired_at: Timestamp
+    last_seen_at: Timestamp | None
     address: str
     key_bound: bool
-    credential_expires_at: str | None
+    credential_expires_at: Timestamp | None
     version: int
     failures: int
 
 
-class Predecessor(BaseModel):
-    id: str
+class OlderEntry(BaseModel):
+    id: Id
     name: str
-    last_seen_at: str | None
+    last_seen_at: Timestamp | None
 
 
 class DeviceDetail(Device):
     replaces: Annotated[
-        Predecessor | None,
+        OlderEntry | None,
         Field(description="An older entry of the same person, name and fingerprint: it may be this device, before its storage was cleared"),
     ]
 
@@ -58,11 +53,11 @@ class DevicePage(BaseModel):
 
 
 class OwnDevice(BaseModel):
-    id: str
+    id: Id
     name: str
-    status: str
-    paired_at: str
-    last_seen_at: str | None
+    status: ShownStatus
+    paired_at: Timestamp
+    last_seen_at: Timestamp | None
 
 
 class ManagerName(BaseModel):
@@ -71,33 +66,33 @@ class ManagerName(BaseModel):
 
 class WhoAmI(BaseModel):
     device: OwnDevice
-    restaurant: Named
+    restaurant: NamedRef
     manager: ManagerName
-    credential_expires_at: str | None
+    credential_expires_at: Timestamp | None
     app_url: Annotated[str | None, Field(description="Where the company's own app is; always https")]
-    server_time: str
+    server_time: Timestamp
     support_contact: str = Field(description="Where to ask for help, in the company's words; may be empty")
 
 
 class Heartbeat(BaseModel):
-    status: str
-    server_time: str
+    status: Literal["online"]
+    server_time: Timestamp
     next_in: int
     refresh: bool
 
 
 class RenewedToken(BaseModel):
     auth_token: str
-    token_type: str
-    expires_at: str
+    token_type: TokenType
+    expires_at: Timestamp
 
 
 class Validity(BaseModel):
     active: bool
-    device_id: DeviceId | None = None
+    device_id: Id | None = None
     name: str | None = None
-    tenant_id: TenantId | None = None
-    expires_at: str | None = None
+    tenant_id: Id | None = None
+    expires_at: Timestamp | None = None
 
 
 def device(seen: store.Device) -> Device:
@@ -110,12 +105,12 @@ def device(seen: store.Device) -> Device:
         platform=seen.platform,
         user_agent=seen.user_agent,
         fingerprint=seen.fingerprint,
-        person=Named(id=seen.user_id, name=seen.user_name) if seen.user_id and seen.user_name else None,
-        paired_at=iso(seen.paired_at),
-        last_seen_at=iso_or_none(seen.last_seen_at),
+        person=NamedRef(id=seen.user_id, name=seen.user_name) if seen.user_id and seen.user_name else None,
+        paired_at=seen.paired_at,
+        last_seen_at=seen.last_seen_at,
         address=seen.address,
         key_bound=seen.key_thumbprint is not None,
-        credential_expires_at=iso_or_none(seen.credential_expires_at),
+        credential_expires_at=seen.credential_expires_at,
         version=seen.version,
         failures=seen.failures,
     )
@@ -123,8 +118,8 @@ def device(seen: store.Device) -> Device:
 
 def detail(found: DeviceDetails) -> DeviceDetail:
     older = found.replaces
-    replaces = Predecessor(id=older.id, name=older.name, last_seen_at=iso_or_none(older.last_seen_at)) if older else None
-    return DeviceDetail(**device(found.device).model_dump(), replaces=replaces)
+    replaces = OlderEntry(id=older.id, name=older.name, last_seen_at=older.last_seen_at) if older else None
+    return DeviceDetail(**dict(device(found.device)), replaces=replaces)
 
 
 def page(listed: DeviceList) -> DevicePage:
@@ -140,13 +135,13 @@ def who(known: store.DeviceOfToken, now: int) -> WhoAmI:
             id=known.id,
             name=known.name,
             status=shown_status(known.status, known.presence),
-            paired_at=iso(known.paired_at),
-            last_seen_at=iso_or_none(known.last_seen_at),
+            paired_at=known.paired_at,
+            last_seen_at=known.last_seen_at,
         ),
-        restaurant=Named(id=known.tenant_id, name=known.tenant_name),
+        restaurant=NamedRef(id=known.tenant_id, name=known.tenant_name),
         manager=ManagerName(name=known.user_name or ""),
-        credential_expires_at=iso(known.expires_at),
+        credential_expires_at=known.expires_at,
         app_url=settings.app_url or None,
-        server_time=iso(now),
+        server_time=now,
         support_contact=settings.support_contact,
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handfast.ceremonies.pairing import rules, store
+from handfast.ceremonies.pairing import store
 from handfast.ceremonies.pairing.store import Listed
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.time import DAY
@@ -13,7 +13,6 @@ from handfast.users import tenant_settings
 @dataclass(frozen=True, slots=True)
 class Codes:
     items: list[Listed]
-    """Their `state` is the one that people see."""
     live: int
     max_live: int
     now: int
@@ -27,5 +26,4 @@ async def list_codes(context: Context, which: str) -> Done[Codes] | Refused:
     slots = await context.fetch_one(store.slots(now, tenant_id=tenant_id))
     if slots is None:
         return Refused(Reason.NOT_FOUND)
-    items = [code._replace(state=rules.shown_state(code.state, code.attempts, code.expires_at, now)) for code in codes]
-    return Done(Codes(items, slots.live, tenant_settings.parse(slots.settings).max_live_codes, now))
+    return Done(Codes(codes, slots.live, tenant_settings.parse(slots.settings).max_live_codes, now))

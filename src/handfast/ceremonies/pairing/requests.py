@@ -11,6 +11,7 @@ from handfast.devices.enroll import Applicant
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.proofs import Proven
+from handfast.edge.schemas import GivenId
 from handfast.edge.strict_json import Body
 from handfast.kernel.codes import normalise
 from handfast.kernel.ids import PairingCodeId, TenantId, is_id
@@ -32,7 +33,7 @@ class PairingBody(Body):
 
 
 class GenerateBody(PairingBody):
-    restaurantId: str = Field(max_length=64)  # noqa: N815
+    restaurantId: GivenId  # noqa: N815
 
 
 class IssueBody(Body):
@@ -50,8 +51,8 @@ class PresentBody(PairingBody):
 
     token: str | None = Field(default=None, max_length=64)
     code: str | None = Field(default=None, max_length=_LONGEST_CODE)
-    codeId: str | None = Field(default=None, max_length=64)  # noqa: N815
-    restaurantId: str | None = Field(default=None, max_length=64)  # noqa: N815
+    codeId: GivenId | None = None  # noqa: N815
+    restaurantId: GivenId | None = None  # noqa: N815
 
     def presented(self, *, code_needed: bool = True) -> Presented:
         """Raises `Refusal` MISSING_FIELD or INVALID_FORMAT, each with the field's name."""

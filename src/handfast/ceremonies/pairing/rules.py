@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handfast.ceremonies.pairing.lifecycle import CodeState
+from handfast.ceremonies.pairing.lifecycle import LOCKED, SHOWN, CodeState, ShownState
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import MINUTE
 from handfast.limits.rules import GUESS_OFF, GUESS_SERVER, GUESS_TENANT, source
@@ -43,13 +43,11 @@ def ended_as(status: CodeStatus) -> CodeState:
     return CodeState.CANCELLED if status.state == CodeState.CANCELLED or status.issuer_disabled else CodeState.EXPIRED
 
 
-def shown_state(state: str, attempts: int, expires_at: int, now: int) -> str:
+def shown_state(state: CodeState, attempts: int, expires_at: int, now: int) -> ShownState:
     """The state as people see it: a live code may be locked, or have expired although the scheduler has not closed it yet."""
-    if state != CodeState.LIVE:
-        return state
-    if expires_at <= now:
-        return CodeState.EXPIRED
-    return "locked" if attempts >= MOST_ATTEMPTS else CodeState.LIVE
+    if state == CodeState.LIVE and expires_at <= now:
+        return SHOWN[CodeState.EXPIRED]
+    return LOCKED if state == CodeState.LIVE and attempts >= MOST_ATTEMPTS else SHOWN[state]
 
 
 def code_length(wanted: int, live_on_server: int) -> int:

@@ -315,7 +315,7 @@ class Listed(NamedTuple):
     device_name: str | None
     issued_at: int
     expires_at: int
-    state: str
+    state: CodeState
     attempts: int
     device_id: DeviceId | None
     issuer_id: UserId

@@ -19,7 +19,7 @@ CSV_CHUNK = 500
 
 
 @routes.get("/api/admin/subscriptions.csv", allow="subscription.list")
-async def subscriptions_as_csv(call: Call, query: SubscriptionQuery) -> Response:
+async def export_subscriptions(call: Call, query: SubscriptionQuery) -> Response:
     """The customers for a spreadsheet, with the filters of the list. `cursor` and `limit` count for nothing: it is whole"""
     headers = {"Content-Disposition": 'attachment; filename="handfast-customers.csv"'}
     return StreamingResponse(_csv(call, query), media_type="text/csv; charset=utf-8", headers=headers)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, Field
 from starlette.responses import Response, StreamingResponse
@@ -11,13 +11,14 @@ from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, parse
 from handfast.reports.trail.csv_text import line
 from handfast.reports.trail.read import EntriesQuery, alerts, read, sentence_of
-from handfast.reports.trail.store import Entry
+from handfast.reports.trail.store import Entry, Outcome
 
 routes = Routes("Audit")
 
@@ -30,7 +31,7 @@ class TrailQuery(Body):
     action: str | None = Field(default=None, max_length=40)
     actor: str | None = Field(default=None, max_length=100)
     subject: str | None = Field(default=None, max_length=100)
-    outcome: Literal["done", "refused"] | None = None
+    outcome: Outcome | None = None
     since: str | None = Field(default=None, alias="from", max_length=40)
     until: str | None = Field(default=None, alias="to", max_length=40)
     search: str | None = Field(default=None, max_length=100)
@@ -54,15 +55,15 @@ def _moment(field: str, text: str | None) -> int | None:
 
 class Party(BaseModel):
     kind: str
-    id: str | None
+    id: Id | None
     name: str
 
 
 class AuditItem(BaseModel):
     id: int
-    at: str
+    at: Timestamp
     action: str
-    outcome: str
+    outcome: Outcome
     reason: str | None
     actor: Party
     subject: Party
@@ -89,7 +90,7 @@ def item(entry: Entry) -> AuditItem:
     details = json.loads(entry.details)
     return AuditItem(
         id=entry.id,
-        at=iso(entry.at),
+        at=entry.at,
         action=entry.action,
         outcome=entry.outcome,
         reason=entry.reason,
@@ -102,7 +103,7 @@ def item(entry: Entry) -> AuditItem:
 
 
 @routes.get("/api/audit", allow="audit.read")
-async def trail(call: Call, query: TrailQuery) -> AuditPage:
+async def list_audit_entries(call: Call, query: TrailQuery) -> AuditPage:
     """What happened, newest first."""
     entries = await call.do(read, EntriesQuery(query.filters(), query.limit + 1))
     page = entries[: query.limit]
@@ -111,7 +112,7 @@ async def trail(call: Call, query: TrailQuery) -> AuditPage:
 
 
 @routes.get("/api/audit.csv", allow="audit.read")
-async def trail_as_csv(call: Call, query: TrailQuery) -> Response:
+async def export_audit_entries(call: Call, query: TrailQuery) -> Response:
     """The same, whole, for a spreadsheet."""
     headers = {"Content-Disposition": 'attachment; filename="handfast-audit.csv"'}
     return StreamingResponse(_csv(call, query.filters()), media_type="text/csv; charset=utf-8", headers=headers)
@@ -134,7 +135,7 @@ def _csv_values(entry: Entry) -> tuple[object, ...]:
 
 
 @routes.get("/api/alerts", allow="audit.read")
-async def recent_alerts(call: Call) -> Alerts:
+async def list_alerts(call: Call) -> Alerts:
     """Alerts of the last 24 hours, newest first, each with what can be done about it."""
     entries = await call.do(alerts, None)
-    return Alerts(items=[Alert(**item(entry).model_dump(), advice=EVENT_TYPES[entry.action].advice) for entry in entries])
+    return Alerts(items=[Alert(**dict(item(entry)), advice=EVENT_TYPES[entry.action].advice) for entry in entries])

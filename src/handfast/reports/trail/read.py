@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from handfast.edge.problems import PROBLEMS
 from handfast.events.catalog import sentence
@@ -12,6 +12,7 @@ from handfast.reports.trail import store
 from handfast.reports.trail.store import Entry
 from handfast.runner.context import Context
 
+Outcome = Literal["done", "refused"]
 _REASONS = {reason.value for reason in Reason}
 
 

@@ -11,6 +11,8 @@ from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import SubjectKind
 from handfast.kernel.texts import pattern
 
+Outcome = Literal["done", "refused"]
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -20,7 +22,7 @@ class Entry:
     tenant_id: TenantId | None
     at: int
     action: str
-    outcome: Literal["done", "refused"]
+    outcome: Outcome
     reason: str | None
     actor_kind: Literal["anonymous", "person", "device", "system"]
     actor_id: str | None

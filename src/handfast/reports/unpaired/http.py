@@ -8,6 +8,7 @@ from starlette.responses import Response, StreamingResponse
 from handfast.ceremonies.linking.rules import ShownStatus, shown_status
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Id, Timestamp
 from handfast.kernel.time import iso, iso_or_none
 from handfast.reports.trail.csv_text import line
 from handfast.reports.unpaired.read import PageQuery, days_known, is_overdue, page, report
@@ -20,13 +21,13 @@ CSV_CHUNK = 500
 
 
 class UnpairedDevice(BaseModel):
-    id: str
+    id: Id
     name: str
     rustDeskId: str  # noqa: N815
-    createdAt: str  # noqa: N815
+    createdAt: Timestamp  # noqa: N815
     daysSinceCreated: int  # noqa: N815
     status: ShownStatus
-    lastSeenAt: str | None  # noqa: N815
+    lastSeenAt: Timestamp | None  # noqa: N815
     hostname: str
     overdue: bool
     conflicts: int
@@ -45,10 +46,10 @@ def _device(one: Unpaired, now: int) -> UnpairedDevice:
         id=one.id,
         name=one.name,
         rustDeskId=one.rustdesk_id,
-        createdAt=iso(one.created_at),
+        createdAt=one.created_at,
         daysSinceCreated=days_known(one, now),
         status=shown_status(one.status, one.presence, one.last_seen_at),
-        lastSeenAt=iso_or_none(one.last_seen_at),
+        lastSeenAt=one.last_seen_at,
         hostname=one.hostname,
         overdue=is_overdue(one, now),
         conflicts=one.conflicts,
@@ -56,7 +57,7 @@ def _device(one: Unpaired, now: int) -> UnpairedDevice:
 
 
 @routes.get("/api/admin/devices/unpaired", allow="rustdesk.unpaired")
-async def unpaired(call: Call) -> UnpairedReport:
+async def get_unpaired_report(call: Call) -> UnpairedReport:
     """How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first"""
     found = await call.do(report, None)
     return UnpairedReport(
@@ -69,7 +70,7 @@ async def unpaired(call: Call) -> UnpairedReport:
 
 
 @routes.get("/api/admin/devices/unpaired.csv", allow="rustdesk.unpaired")
-async def unpaired_as_csv(call: Call) -> Response:
+async def export_unpaired_devices(call: Call) -> Response:
     """The unpaired devices for a spreadsheet"""
     headers = {"Content-Disposition": 'attachment; filename="handfast-unpaired.csv"'}
     return StreamingResponse(_csv(call), media_type="text/csv; charset=utf-8", headers=headers)
