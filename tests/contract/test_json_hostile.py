@@ -58,9 +58,11 @@ def callers(server: Server) -> tuple[httpx.Client, httpx.Client]:
 
 
 def operations(api: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """All but those of RustDesk's client, whose answers are not ours to choose: tests/dialects asks those in its words."""
     for path, methods in api["paths"].items():
         for method, operation in methods.items():
-            yield method.upper(), path.replace("{id}", NO_ID), operation
+            if operation["tags"] != ["RustDesk client"]:
+                yield method.upper(), path.replace("{id}", NO_ID), operation
 
 
 def fields(api: dict[str, Any], operation: dict[str, Any]) -> dict[str, dict[str, Any]] | None:
@@ -139,7 +141,7 @@ def test_no_query_is_more_than_a_problem(server: Server, api: dict[str, Any], ca
     asked = 0
     for method, path, operation in operations(api):
         for parameter in operation.get("parameters", ()):
-            if parameter["in"] != "query":
+            if parameter.get("in") != "query":
                 continue
             for value in QUERIES:
                 answer = send(server, callers, method, f"{path}?{parameter['name']}={value}")
