@@ -1,28 +1,14 @@
-import { type Api, Refusal } from './api';
+import { Refusal } from './api';
 import { lookAt, redeem } from './calls';
+import type { Context, Send } from './context';
 import { within } from './deadline';
 import { entryFailure, type Failure, isPassing, OWN_FAULTS } from './failures';
 import { defaultName } from './fingerprint';
 import { stayInTouch } from './heartbeat';
-import { type Attempt, type Event, type In, resumable, type State, type Step } from './machine';
+import { type Attempt, type In, resumable, type State, type Step } from './machine';
 import { readFragment } from './payload';
 import { sleep } from './sleep';
 import { claimTab } from './tabs';
-import type { Vault } from './vault';
-
-export type Send = (event: Event) => void;
-
-export interface Context {
-  api: Api;
-  vault: Vault;
-  send: Send;
-  /** What the link that opened this page carried, already gone from the address bar. Given out once. */
-  takeOpened(): string;
-  /** Resolves once the current step would survive a reload. */
-  saved(): Promise<void>;
-  /** Something on this page broke: it starts anew, or says so. */
-  fault(error: unknown): void;
-}
 
 type Effect<S extends Step> = (state: In<S>, context: Context, signal: AbortSignal) => Promise<void>;
 

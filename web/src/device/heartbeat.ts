@@ -1,6 +1,6 @@
 import { Refusal } from './api';
 import { beat, renew, whoAmI } from './calls';
-import type { Context } from './effects';
+import type { Context } from './context';
 import { freshNonce } from './encoding';
 import type { GoneBy } from './machine';
 import { judge } from './presence';

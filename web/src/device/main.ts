@@ -1,7 +1,8 @@
 import { ringMovedFocus } from '../ui/focusRing';
 import { Api, failureFrom } from './api';
 import { unpair } from './calls';
-import { begin, type Context, FAULT_SHOWN, type Send, sendFragment } from './effects';
+import type { Context, Send } from './context';
+import { begin, FAULT_SHOWN, sendFragment } from './effects';
 import { type Event, next, resumable, type State } from './machine';
 import { mayReload, reload } from './reload';
 import { Screen } from './screen';

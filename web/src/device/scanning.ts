@@ -1,8 +1,8 @@
 import './old';
 import type { Camera } from './camera';
 import { noticeOf } from './cameraTroubles';
+import type { Send } from './context';
 import { button, h, icon } from './dom';
-import type { Send } from './effects';
 import { describe } from './failures';
 import { type Reading, readPayload } from './payload';
 import { Scanner } from './scanner';

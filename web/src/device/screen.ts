@@ -1,4 +1,4 @@
-import type { Send } from './effects';
+import type { Send } from './context';
 import type { In, Step } from './machine';
 import { drawChoose } from './views/choose';
 import { drawElsewhere, drawError, drawGone } from './views/ends';

@@ -1,4 +1,4 @@
-import { NAME, QUESTION_TIME } from './tabs';
+import { NAME, QUESTION_TIME } from './tabNames';
 
 interface Word {
   say: 'anyone?' | 'here' | 'mine';

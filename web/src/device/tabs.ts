@@ -1,9 +1,7 @@
 import { within } from './deadline';
 import { nameOf } from './store';
+import { NAME, QUESTION_TIME } from './tabNames';
 
-export const NAME = 'handfast-device';
-/** How long one waits for another tab. */
-export const QUESTION_TIME = 250;
 const PATIENCE = 2_000;
 
 /**

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { Api } from './api';
-import type { Context } from './effects';
+import type { Context } from './context';
 import type { Event } from './machine';
 import { MemoryStore } from './store';
 import { openVault, type Vault } from './vault';

@@ -1,5 +1,5 @@
+import type { Send } from '../context';
 import { button, clock, h, heading, icon, name, support } from '../dom';
-import type { Send } from '../effects';
 import type { Contact, Identity, In } from '../machine';
 import { bearerNote } from './progress';
 import { drawUnpair, openDialog, type Unpair } from './unpair';

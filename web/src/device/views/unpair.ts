@@ -1,6 +1,6 @@
 import { failureFrom } from '../api';
+import type { Send } from '../context';
 import { button, h } from '../dom';
-import type { Send } from '../effects';
 import { describe } from '../failures';
 
 export interface Unpair {

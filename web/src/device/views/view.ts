@@ -1,4 +1,4 @@
-import type { Send } from '../effects';
+import type { Send } from '../context';
 import type { In, Step } from '../machine';
 
 export interface View<S extends Step = Step> {

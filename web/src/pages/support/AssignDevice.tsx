@@ -4,7 +4,7 @@ import type { CustomerSubscription } from '../../api/types';
 import { grouped } from '../../rustdesk/id';
 import { Note } from '../../ui/Note';
 import { CustomerChoice } from './CustomerChoice';
-import type { DeviceDialogProps } from './DeviceActs';
+import type { DeviceDialogProps } from './deviceDialog';
 import { FormDialog } from './FormDialog';
 import { deskWords } from './words';
 

@@ -8,27 +8,14 @@ import {
   IconUserCheck,
 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { type RefObject, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { endExemption, refreshSupport } from '../../api/support';
 import { explain } from '../../forms/explain';
 import { tellFailure } from '../../ui/toasts';
 import { AssignDevice } from './AssignDevice';
+import type { ActDevice } from './deviceDialog';
 import { ExemptDevice } from './ExemptDevice';
 import { RemoveDevice } from './RemoveDevice';
-
-/** As much of a device as its dialogs need, whichever list it stands in. */
-export interface ActDevice {
-  id: string;
-  name: string;
-  rustdeskId: string;
-  isExempt: boolean;
-}
-
-export interface DeviceDialogProps {
-  device: ActDevice;
-  onClose: () => void;
-  returnTo: RefObject<HTMLElement | null>;
-}
 
 type Choice = 'assign' | 'exempt' | 'remove';
 

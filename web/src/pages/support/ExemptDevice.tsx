@@ -2,8 +2,8 @@ import { TextInput } from '@mantine/core';
 import { exemptDevice } from '../../api/support';
 import { fieldProblem } from '../../forms/explain';
 import { useFields } from '../../forms/useFields';
-import type { DeviceDialogProps } from './DeviceActs';
 import { endOfDay } from './days';
+import type { DeviceDialogProps } from './deviceDialog';
 import { FormDialog } from './FormDialog';
 
 export function ExemptDevice({ device, onClose, returnTo }: DeviceDialogProps) {

@@ -2,7 +2,7 @@ import { refreshSupport, removeDevices } from '../../api/support';
 import { explain } from '../../forms/explain';
 import { grouped } from '../../rustdesk/id';
 import { Confirm } from '../../ui/Confirm';
-import type { DeviceDialogProps } from './DeviceActs';
+import type { DeviceDialogProps } from './deviceDialog';
 
 class StillInUse extends Error {}
 
