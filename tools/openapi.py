@@ -10,6 +10,7 @@ from handfast import __version__
 from handfast.access.policy import POLICY, Rule
 from handfast.app import routes
 from handfast.edge.route import Route
+from handfast.kernel.outcomes import Reason
 from handfast.rustdesk.client_api.wire import WireRoute
 
 _PROBLEM_ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -32,7 +33,7 @@ _COMPONENTS = {
                 "title": {"type": "string"},
                 "status": {"type": "integer"},
                 "detail": {"type": "string"},
-                "code": {"type": "string"},
+                "code": {"type": "string", "enum": [reason.value for reason in Reason]},
                 "attempts_remaining": {"type": "integer"},
                 "errors": {"type": "array", "items": {"type": "object"}},
             },

@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import { passwordTyped } from './confirmation';
-import { ApiProblem, OFFLINE, problemFrom } from './problem';
+import { type Code, ownProblem, problemFrom } from './problem';
 import type { paths } from './schema';
 import { learnServerTime } from './serverTime';
 
@@ -31,19 +31,19 @@ async function send(request: Request): Promise<Response> {
   if (shown.personId) request.headers.set('X-Signed-In-As', shown.personId);
   if (request.method !== 'GET') request.headers.set('X-CSRF-Token', shown.csrfToken);
   const response = await fetch(request).catch(() => {
-    throw new ApiProblem(0, OFFLINE, '');
+    throw ownProblem('OFFLINE');
   });
   learnServerTime(response);
   if ((await codeOf(response)) === 'SIGNED_IN_AS_ANOTHER') onSomebodyElse();
   return response;
 }
 
-async function codeOf(response: Response): Promise<string | undefined> {
+async function codeOf(response: Response): Promise<Code | undefined> {
   if (response.status !== 403 && response.status !== 409) return undefined;
   const body = (await response
     .clone()
     .json()
-    .catch(() => null)) as { code?: string } | null;
+    .catch(() => null)) as { code?: Code } | null;
   return body?.code;
 }
 
@@ -59,16 +59,16 @@ async function renewToken(): Promise<boolean> {
 }
 
 /** What may be done about a refusal so that the same request is taken. */
-const REMEDIES: Record<string, () => Promise<boolean>> = {
-  CSRF_FAILED: renewToken,
-  REAUTHENTICATION_REQUIRED: passwordTyped,
-};
+const REMEDIES = new Map<Code | undefined, () => Promise<boolean>>([
+  ['CSRF_FAILED', renewToken],
+  ['REAUTHENTICATION_REQUIRED', passwordTyped],
+]);
 
-async function sendAsShown(request: Request, refusedBefore = ''): Promise<Response> {
+async function sendAsShown(request: Request, refusedBefore?: Code): Promise<Response> {
   const again = request.clone();
   const response = await send(request);
-  const code = (await codeOf(response)) ?? '';
-  const remedy = REMEDIES[code];
+  const code = await codeOf(response);
+  const remedy = REMEDIES.get(code);
   if (!shown.personId || !remedy || code === refusedBefore || !(await remedy())) return response;
   return sendAsShown(again, code);
 }

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query';
 import { ask, client } from './client';
 import type { NewPerson, Person, Role } from './types';
 
@@ -7,6 +7,8 @@ export interface PeopleFilter {
   role?: Role | undefined;
   status?: Person['status'] | undefined;
 }
+
+export const PEOPLE_KEYS: QueryKey[] = [['people']];
 
 const at = (id: string) => ({ params: { path: { id } } });
 

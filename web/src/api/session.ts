@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { actAs, ask, client } from './client';
-import { ApiProblem } from './problem';
+import { ownProblem } from './problem';
 import { isSignedOut, noticeSignedOut, queryClient } from './queries';
 import { tellOtherTabs } from './tabs';
 import type { Session } from './types';
@@ -30,7 +30,7 @@ async function enter(session: Session): Promise<Session> {
     await fetchSession();
   } catch (error) {
     actAs(shownSession());
-    throw isSignedOut(error) ? new ApiProblem(0, 'COOKIE_NOT_KEPT', '') : error;
+    throw isSignedOut(error) ? ownProblem('COOKIE_NOT_KEPT') : error;
   }
   tellOtherTabs();
   return show(session);

@@ -1,12 +1,11 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query';
 import { ask, client, linkAsShown } from './client';
-import { queryClient } from './queries';
 import type { SubscriptionState } from './types';
 
 const at = (id: string) => ({ params: { path: { id } } });
 
-/** Whatever an admin does here may show in any of these lists. */
-export const refreshSupport = () => queryClient.invalidateQueries({ queryKey: ['support'] });
+/** Whatever an admin does for a customer may show in any list of the support pages, and on the page of a device. */
+export const SUPPORT_KEYS: QueryKey[] = [['support'], ['device']];
 
 export const unpairedQuery = queryOptions({
   queryKey: ['support', 'unpaired'],

@@ -1,10 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
+import { linkQuery } from '../../api/link';
 import { approveRequest, denyRequest } from '../../api/linkRequests';
 import type { Approval, LinkRequest } from '../../api/types';
+import { Form } from '../../forms/Form';
+import { useSave } from '../../forms/useSave';
 import { isNumber } from '../../rustdesk/id';
 import { Contact } from '../../ui/Contact';
 import { Facts } from '../../ui/Facts';
@@ -65,29 +67,25 @@ interface AnswerProps extends Omit<DecisionProps, 'asking'> {
 }
 
 function Answer({ code, signs, onApproved, onDenied }: AnswerProps) {
-  const queries = useQueryClient();
   const [digits, setDigits] = useState('');
   const [problem, setProblem] = useState<string>();
-  const approve = useMutation({
-    mutationFn: () => approveRequest(code, bare(digits)),
-    onSuccess: async (approval) => {
-      onApproved(approval);
-      await queries.invalidateQueries({ queryKey: ['link'] });
-    },
+  const approve = useSave({
+    send: () => approveRequest(code, bare(digits)),
+    refresh: [linkQuery.queryKey],
+    onDone: onApproved,
   });
-  const deny = useMutation({ mutationFn: () => denyRequest(code), onSuccess: onDenied });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const deny = useSave({ send: () => denyRequest(code), onDone: onDenied });
+  const send = () => {
     if (!/^[\w.-]{3}$/.test(bare(digits))) {
       setProblem(`Type the last 3 ${signs} of the ID that stands in the app on the device.`);
       return;
     }
-    approve.mutate();
+    approve.run();
   };
   const error = approve.error ?? deny.error;
   return (
     <Panel>
-      <form onSubmit={submit} className={css.form} noValidate>
+      <Form onSend={send} className={css.form} noValidate>
         <TextInput
           size="lg"
           className={css.field}
@@ -109,9 +107,9 @@ function Answer({ code, signs, onApproved, onDenied }: AnswerProps) {
           </Note>
         )}
         {!isOver(error) && (
-          <Buttons approving={approve.isPending} denying={deny.isPending} onDeny={() => deny.mutate()} />
+          <Buttons approving={approve.isPending} denying={deny.isPending} onDeny={() => deny.run()} />
         )}
-      </form>
+      </Form>
     </Panel>
   );
 }

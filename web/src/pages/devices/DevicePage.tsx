@@ -28,7 +28,7 @@ import css from './DevicePage.module.css';
 import { Identity } from './Identity';
 import { Replaces } from './Replaces';
 import { RustDeskSessions } from './RustDeskSessions';
-import { useDeviceAct } from './useDeviceAct';
+import { useDeviceAction } from './useDeviceAction';
 
 const route = getRouteApi('/signed-in/devices/$deviceId');
 
@@ -156,21 +156,23 @@ function browserFacts(device: DeviceDetail): [string, ReactNode][] {
 
 function Approval({ device }: { device: DeviceDetail }) {
   const navigate = useNavigate();
-  const approve = useDeviceAct(approveDevice, `${device.name} is not approved`);
-  const reject = useDeviceAct(rejectDevice, `${device.name} is still waiting`);
+  const approve = useDeviceAction(approveDevice, `${device.name} is not approved`);
+  const reject = useDeviceAction(rejectDevice, `${device.name} is still waiting`, () =>
+    navigate({ to: '/devices' }),
+  );
   return (
     <Note
       tone="warn"
       action={
         <Group gap="sm">
-          <Button size="sm" loading={approve.isPending} onClick={() => approve.mutate(device.id)}>
+          <Button size="sm" loading={approve.isPending} onClick={() => approve.run(device.id)}>
             Approve
           </Button>
           <Button
             size="sm"
             variant="default"
             loading={reject.isPending}
-            onClick={() => reject.mutate(device.id, { onSuccess: () => navigate({ to: '/devices' }) })}
+            onClick={() => reject.run(device.id)}
           >
             Not mine
           </Button>

@@ -1,17 +1,20 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryKey, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { acceptRival, followRenamed, identityQuery } from '../../api/deviceIdentity';
 import type { DeviceDoubts, Rival } from '../../api/types';
-import { explain } from '../../forms/explain';
+import { Confirm } from '../../forms/Confirm';
+import { useSave } from '../../forms/useSave';
 import { usePolling } from '../../realtime/useLive';
 import { grouped } from '../../rustdesk/id';
-import { Confirm } from '../../ui/Confirm';
 import { plural } from '../../ui/format';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
 import { When } from '../../ui/When';
 import css from './DevicePage.module.css';
+
+/** A device that is another one now shows on every page. */
+const EVERYTHING: QueryKey[] = [[]];
 
 /** Shown only where there is a doubt: another ID that the device seems to have, or other installations that say they are it. */
 export function Identity({ deviceId, name }: { deviceId: string; name: string }) {
@@ -44,11 +47,7 @@ interface RenamedProps {
 }
 
 function Renamed({ deviceId, name, to }: RenamedProps) {
-  const queries = useQueryClient();
-  const move = useMutation({
-    mutationFn: () => followRenamed(deviceId, to.rustdesk_id),
-    onSuccess: () => queries.invalidateQueries(),
-  });
+  const move = useSave({ send: () => followRenamed(deviceId, to.rustdesk_id), refresh: EVERYTHING });
   return (
     <div className={css.doubt}>
       <Note tone="warn">
@@ -56,8 +55,8 @@ function Renamed({ deviceId, name, to }: RenamedProps) {
         <strong translate="no">{grouped(to.rustdesk_id)}</strong>: the same installation reports under that
         ID, and no longer under this one. Ask its customer, then move the link.
       </Note>
-      {move.error && <Note tone="bad">{explain(move.error)}</Note>}
-      <Button loading={move.isPending} onClick={() => move.mutate()} style={{ justifySelf: 'start' }}>
+      {move.problem && <Note tone="bad">{move.problem}</Note>}
+      <Button loading={move.isPending} onClick={() => move.run()} style={{ justifySelf: 'start' }}>
         Move the link to {grouped(to.rustdesk_id)}
       </Button>
     </div>
@@ -65,12 +64,7 @@ function Renamed({ deviceId, name, to }: RenamedProps) {
 }
 
 function OneRival({ deviceId, name, rival }: { deviceId: string; name: string; rival: Rival }) {
-  const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const act = async () => {
-    await acceptRival(deviceId, rival.id);
-    await queries.invalidateQueries();
-  };
   return (
     <li>
       <span>
@@ -89,8 +83,8 @@ function OneRival({ deviceId, name, rival }: { deviceId: string; name: string; r
           title={`Is ${name} this installation now?`}
           yes="Trust this one"
           no="Cancel"
-          act={act}
-          explain={explain}
+          send={() => acceptRival(deviceId, rival.id)}
+          refresh={EVERYTHING}
           onClose={() => setAsking(false)}
         >
           The one known so far is then ignored, and this one is trusted. The customer stays the same.

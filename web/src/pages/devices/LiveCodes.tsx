@@ -1,13 +1,11 @@
 import { Button } from '@mantine/core';
 import { IconQrcode } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { cancelInvite } from '../../api/invites';
 import type { Invite } from '../../api/types';
-import { explain } from '../../forms/explain';
+import { useSave } from '../../forms/useSave';
 import { clock, minutesAndSeconds } from '../../ui/format';
 import table from '../../ui/table.module.css';
-import { tellFailure } from '../../ui/toasts';
 import { useNow } from '../../ui/useNow';
 import { recall } from '../pair/issued';
 import css from './Devices.module.css';
@@ -36,11 +34,10 @@ export function LiveCodes({ codes }: { codes: Invite[] }) {
 }
 
 function LiveCode({ invite, now, onShow }: { invite: Invite; now: number; onShow: () => void }) {
-  const queries = useQueryClient();
-  const cancel = useMutation({
-    mutationFn: () => cancelInvite(invite.id),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['invites'] }),
-    onError: (error) => tellFailure('The code is still valid', explain(error)),
+  const cancel = useSave({
+    send: () => cancelInvite(invite.id),
+    refresh: [['invites']],
+    failure: 'The code is still valid',
   });
   return (
     <li>
@@ -59,7 +56,7 @@ function LiveCode({ invite, now, onShow }: { invite: Invite; now: number; onShow
           Show code
         </Button>
       )}
-      <Button size="compact-md" variant="subtle" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+      <Button size="compact-md" variant="subtle" loading={cancel.isPending} onClick={() => cancel.run()}>
         Cancel
       </Button>
     </li>

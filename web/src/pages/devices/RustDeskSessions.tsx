@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { endDeviceSession, sessionsOfDeviceQuery } from '../../api/devices';
 import type { RunningSession } from '../../api/types';
+import { Confirm } from '../../forms/Confirm';
 import { explain } from '../../forms/explain';
 import { usePolling } from '../../realtime/useLive';
 import { grouped } from '../../rustdesk/id';
-import { Confirm } from '../../ui/Confirm';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
 import { When } from '../../ui/When';
@@ -49,14 +49,9 @@ export function RustDeskSessions({ deviceId }: { deviceId: string }) {
 }
 
 function Running({ deviceId, session }: { deviceId: string; session: RunningSession }) {
-  const queries = useQueryClient();
   const who = nameOf(session);
   const [asking, setAsking] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const act = async () => {
-    await endDeviceSession(deviceId, session.connection);
-    await queries.invalidateQueries({ queryKey: ['device'] });
-  };
   return (
     <li>
       <div>
@@ -81,8 +76,9 @@ function Running({ deviceId, session }: { deviceId: string; session: RunningSess
           yes="End session"
           no="Keep it"
           danger
-          act={act}
-          explain={(error) => explain(error, { NOT_FOUND: 'It has ended already.' })}
+          send={() => endDeviceSession(deviceId, session.connection)}
+          refresh={[['device']]}
+          words={{ NOT_FOUND: 'It has already ended.' }}
           onClose={() => setAsking(false)}
           returnTo={button}
         >

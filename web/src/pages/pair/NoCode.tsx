@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { cancelInvite, liveInvitesQuery } from '../../api/invites';
 import { hasCode } from '../../api/problem';
 import { explain } from '../../forms/explain';
+import { useSave } from '../../forms/useSave';
 import { plural } from '../../ui/format';
 import { Note } from '../../ui/Note';
 
@@ -32,10 +33,10 @@ function MakeRoom({ then }: { then: () => void }) {
   const oldest = [...(data?.items ?? [])].sort((one, other) =>
     one.expires_at.localeCompare(other.expires_at),
   )[0];
-  const cancel = useMutation({ mutationFn: (id: string) => cancelInvite(id), onSettled: then });
+  const cancel = useSave({ send: (id: string) => cancelInvite(id).finally(then) });
   if (!oldest) return null;
   return (
-    <Button size="sm" loading={cancel.isPending} onClick={() => cancel.mutate(oldest.id)} data-autofocus>
+    <Button size="sm" loading={cancel.isPending} onClick={() => cancel.run(oldest.id)} data-autofocus>
       Cancel the oldest of {plural(data?.items.length ?? 0, 'code', 'codes')} and make a new one
     </Button>
   );

@@ -1,35 +1,24 @@
-import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { changeRole } from '../../api/people';
+import { useState } from 'react';
+import { changeRole, PEOPLE_KEYS } from '../../api/people';
+import { Form } from '../../forms/Form';
 import { FormEnd } from '../../forms/FormEnd';
+import { useSave } from '../../forms/useSave';
 import { Dialog } from '../../ui/Dialog';
 import type { PersonDialogProps } from './PersonDialogs';
 import { RoleChoice } from './RoleChoice';
-import { useRefreshPeople } from './useRefreshPeople';
 
 export function ChangeRole({ person, onClose, returnTo }: PersonDialogProps) {
-  const refresh = useRefreshPeople();
   const [role, setRole] = useState(person.role);
-  const save = useMutation({
-    mutationFn: () => changeRole(person.id, role),
-    onSuccess: async () => {
-      onClose();
-      await refresh();
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
+  const save = useSave({ send: () => changeRole(person.id, role), refresh: PEOPLE_KEYS, onDone: onClose });
   return (
     <Dialog title={`Role of ${person.name}`} onClose={onClose} returnTo={returnTo} size="lg">
-      <form onSubmit={submit} style={{ display: 'grid', gap: 18 }}>
+      <Form onSend={save.run} style={{ display: 'grid', gap: 18 }}>
         <span>The change takes effect at once and is written to the audit log.</span>
         <RoleChoice value={role} onChange={setRole} />
-        <FormEnd run={save} ready={role !== person.role} onCancel={onClose}>
+        <FormEnd save={save} ready={role !== person.role} onCancel={onClose}>
           Save
         </FormEnd>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,10 +1,8 @@
 import type { RefObject } from 'react';
-import { cancelInvitation, disablePerson } from '../../api/people';
+import { cancelInvitation, disablePerson, PEOPLE_KEYS } from '../../api/people';
 import type { Person } from '../../api/types';
-import { explain } from '../../forms/explain';
-import { Confirm } from '../../ui/Confirm';
+import { Confirm } from '../../forms/Confirm';
 import { plural } from '../../ui/format';
-import { useRefreshPeople } from './useRefreshPeople';
 
 export interface PersonDialogProps {
   person: Person;
@@ -13,7 +11,6 @@ export interface PersonDialogProps {
 }
 
 export function DisablePerson({ person, ...dialog }: PersonDialogProps) {
-  const refresh = useRefreshPeople();
   const devices =
     person.devices === 0
       ? 'They have paired no devices.'
@@ -23,11 +20,8 @@ export function DisablePerson({ person, ...dialog }: PersonDialogProps) {
       title={`Disable ${person.name}?`}
       yes="Disable"
       danger
-      act={async () => {
-        await disablePerson(person.id);
-        await refresh();
-      }}
-      explain={explain}
+      send={() => disablePerson(person.id)}
+      refresh={PEOPLE_KEYS}
       {...dialog}
     >
       <strong dir="auto">{person.name}</strong> is signed out at once and cannot sign in until someone enables
@@ -37,18 +31,14 @@ export function DisablePerson({ person, ...dialog }: PersonDialogProps) {
 }
 
 export function CancelInvitation({ person, ...dialog }: PersonDialogProps) {
-  const refresh = useRefreshPeople();
   return (
     <Confirm
       title={`Cancel the invitation of ${person.name}?`}
       yes="Cancel invitation"
       no="Keep it"
       danger
-      act={async () => {
-        await cancelInvitation(person.id);
-        await refresh();
-      }}
-      explain={explain}
+      send={() => cancelInvitation(person.id)}
+      refresh={PEOPLE_KEYS}
       {...dialog}
     >
       The link that was sent to {person.email} stops working, and {person.name} disappears from the list.

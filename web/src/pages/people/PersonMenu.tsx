@@ -1,23 +1,21 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconBan, IconDots, IconPlayerPlay, IconSend, IconTrash, IconUserShield } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { enablePerson, renewInvitation } from '../../api/people';
+import { enablePerson, PEOPLE_KEYS, renewInvitation } from '../../api/people';
 import { serverQuery } from '../../api/server';
 import type { Person } from '../../api/types';
-import { explain } from '../../forms/explain';
-import { tellFailure } from '../../ui/toasts';
+import { useSave } from '../../forms/useSave';
 import { ChangeRole } from './ChangeRole';
 import { InvitationReady } from './InvitationReady';
 import { CancelInvitation, DisablePerson } from './PersonDialogs';
-import { useRefreshPeople } from './useRefreshPeople';
 
 type Choice = 'role' | 'disable' | 'cancel' | null;
 
 export function PersonMenu({ person }: { person: Person }) {
   const [choice, setChoice] = useState<Choice>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const { renew, enable } = usePersonActs(person);
+  const { renew, enable } = usePersonActions(person);
   const dialog = { person, onClose: () => setChoice(null), returnTo: button };
   return (
     <>
@@ -28,34 +26,28 @@ export function PersonMenu({ person }: { person: Person }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Items
-            person={person}
-            choose={setChoice}
-            renew={() => renew.mutate()}
-            enable={() => enable.mutate()}
-          />
+          <Items person={person} choose={setChoice} renew={renew.run} enable={enable.run} />
         </Menu.Dropdown>
       </Menu>
       {choice === 'role' && <ChangeRole {...dialog} />}
       {choice === 'disable' && <DisablePerson {...dialog} />}
       {choice === 'cancel' && <CancelInvitation {...dialog} />}
-      {renew.data && <InvitationReady invitation={renew.data} onClose={renew.reset} returnTo={button} />}
+      {renew.result && <InvitationReady invitation={renew.result} onClose={renew.reset} returnTo={button} />}
     </>
   );
 }
 
-function usePersonActs(person: Person) {
+function usePersonActions(person: Person) {
   const { data: server } = useQuery(serverQuery);
-  const onSettled = useRefreshPeople();
-  const renew = useMutation({
-    mutationFn: () => renewInvitation(person.id, server?.mail ?? false),
-    onSettled,
-    onError: (error) => tellFailure(`${person.name} has no new invitation`, explain(error)),
+  const renew = useSave({
+    send: () => renewInvitation(person.id, server?.mail ?? false),
+    refresh: PEOPLE_KEYS,
+    failure: `${person.name} has no new invitation`,
   });
-  const enable = useMutation({
-    mutationFn: () => enablePerson(person.id),
-    onSettled,
-    onError: (error) => tellFailure(`${person.name} is still blocked`, explain(error)),
+  const enable = useSave({
+    send: () => enablePerson(person.id),
+    refresh: PEOPLE_KEYS,
+    failure: `${person.name} is still blocked`,
   });
   return { renew, enable };
 }

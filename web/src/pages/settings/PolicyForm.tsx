@@ -1,7 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import type { FormEvent } from 'react';
 import type { Tenant } from '../../api/types';
-import { fieldProblem } from '../../forms/explain';
+import { Form } from '../../forms/Form';
 import { Panel } from '../../ui/Panel';
 import { inWords, type Rule, type RuleGroup, textsOf, toChange } from './policy';
 import { SaveBar } from './SaveBar';
@@ -17,13 +16,9 @@ interface PolicyFormProps {
 
 export function PolicyForm({ tenant, title, lead, groups }: PolicyFormProps) {
   const form = useTenantForm(tenant, textsOf(groups, tenant.settings), (edits) => toChange(groups, edits));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    form.submit();
-  };
   return (
     <Panel title={title} lead={lead}>
-      <form onSubmit={submit} className={css.form}>
+      <Form onSend={form.submit} className={css.form}>
         {groups.map((group) => (
           <fieldset key={group.title} className={css.group}>
             <legend>{group.title}</legend>
@@ -34,13 +29,13 @@ export function PolicyForm({ tenant, title, lead, groups }: PolicyFormProps) {
                 standard={inWords(rule, tenant.defaults[rule.key])}
                 value={form.values[rule.key] ?? ''}
                 onChange={(value) => form.edit({ [rule.key]: value })}
-                error={fieldProblem(form.save.error, rule.key)}
+                error={form.save.fieldProblem(rule.key)}
               />
             ))}
           </fieldset>
         ))}
         <SaveBar form={form} />
-      </form>
+      </Form>
     </Panel>
   );
 }

@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { refreshSupport, removeDevices } from '../../api/support';
+import { removeDevices, SUPPORT_KEYS } from '../../api/support';
 import type { AbandonedDevice } from '../../api/types';
-import { explain } from '../../forms/explain';
-import { Confirm } from '../../ui/Confirm';
+import { Confirm } from '../../forms/Confirm';
 import { DataTable } from '../../ui/DataTable';
 import { count, list, plural } from '../../ui/format';
 import { DeviceActs } from './DeviceActs';
@@ -66,18 +65,14 @@ function shownInWords(shown: number, total: number, chosen: number): string {
 }
 
 function ConfirmRemoval({ devices, onClose }: { devices: AbandonedDevice[]; onClose: () => void }) {
-  const act = async () => {
-    await removeDevices(devices.map(({ id }) => id));
-    await refreshSupport();
-  };
   const what = plural(devices.length, 'device', 'devices');
   return (
     <Confirm
       title={`Remove ${what}?`}
       yes={`Remove ${what}`}
       danger
-      act={act}
-      explain={explain}
+      send={() => removeDevices(devices.map(({ id }) => id))}
+      refresh={SUPPORT_KEYS}
       onClose={onClose}
     >
       <strong dir="auto">{namesOf(devices)}</strong> will be gone from the lists and the figures. For 30 days

@@ -1,7 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { addDevice } from '../../api/support';
-import { fieldProblem } from '../../forms/explain';
 import { IdField } from '../../rustdesk/IdField';
 import { bareId } from '../../rustdesk/id';
 import { FormDialog } from './FormDialog';
@@ -14,10 +13,10 @@ export function AddDevice({ onClose }: { onClose: () => void }) {
       title="Add a device by hand"
       yes="Add device"
       ready={bareId(id) !== ''}
-      save={() => addDevice(bareId(id), name.trim())}
+      send={() => addDevice(bareId(id), name.trim())}
       onClose={onClose}
     >
-      {(error) => (
+      {(fieldProblem) => (
         <>
           <span>
             For a device that has not reported here yet. One that is known already gets the name that you
@@ -27,7 +26,7 @@ export function AddDevice({ onClose }: { onClose: () => void }) {
             label="RustDesk ID"
             value={id}
             onChange={setId}
-            error={fieldProblem(error, 'rustdesk_id')}
+            error={fieldProblem('rustdesk_id')}
             data-autofocus
           />
           <TextInput
@@ -36,7 +35,7 @@ export function AddDevice({ onClose }: { onClose: () => void }) {
             maxLength={100}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
-            error={fieldProblem(error, 'name')}
+            error={fieldProblem('name')}
           />
         </>
       )}

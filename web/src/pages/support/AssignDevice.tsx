@@ -16,7 +16,7 @@ export function AssignDevice({ device, onClose, returnTo }: DeviceDialogProps) {
       title={`Whose is ${device.name}?`}
       yes={held ? 'Replace and assign' : 'Assign'}
       ready={customer !== null}
-      save={async () => customer && assignDevice(device.id, customer.person.id, held?.id)}
+      send={async () => customer && assignDevice(device.id, customer.person.id, held?.id)}
       words={deskWords}
       onClose={onClose}
       returnTo={returnTo}

@@ -7,11 +7,9 @@ import {
   IconTrash,
   IconUserCheck,
 } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { endExemption, refreshSupport } from '../../api/support';
-import { explain } from '../../forms/explain';
-import { tellFailure } from '../../ui/toasts';
+import { endExemption, SUPPORT_KEYS } from '../../api/support';
+import { useSave } from '../../forms/useSave';
 import { AssignDevice } from './AssignDevice';
 import type { ActDevice } from './deviceDialog';
 import { ExemptDevice } from './ExemptDevice';
@@ -61,14 +59,14 @@ export function DeviceActs({ device }: { device: ActDevice }) {
 }
 
 function ExemptionItem({ device, choose }: { device: ActDevice; choose: (choice: Choice) => void }) {
-  const end = useMutation({
-    mutationFn: () => endExemption(device.id),
-    onSettled: refreshSupport,
-    onError: (error) => tellFailure(`${device.name} is still exempt`, explain(error)),
+  const end = useSave({
+    send: () => endExemption(device.id),
+    refresh: SUPPORT_KEYS,
+    failure: `${device.name} is still exempt`,
   });
   if (device.isExempt) {
     return (
-      <Menu.Item leftSection={<IconShieldOff size={18} />} onClick={() => end.mutate()}>
+      <Menu.Item leftSection={<IconShieldOff size={18} />} onClick={() => end.run()}>
         End the exemption
       </Menu.Item>
     );

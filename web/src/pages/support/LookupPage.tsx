@@ -2,10 +2,11 @@ import { Button, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { lookupQuery } from '../../api/support';
 import type { Story } from '../../api/types';
 import { explain } from '../../forms/explain';
+import { Form } from '../../forms/Form';
 import { Empty } from '../../ui/Empty';
 import { plural } from '../../ui/format';
 import { Loading } from '../../ui/Loading';
@@ -52,12 +53,11 @@ function Lookup() {
 function Field({ asked }: { asked: string }) {
   const [text, setText] = useState(asked);
   const navigate = route.useNavigate();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const send = () => {
     if (text.trim()) void navigate({ search: { q: text.trim() } });
   };
   return (
-    <form onSubmit={submit} className={css.find}>
+    <Form onSend={send} className={css.find}>
       <TextInput
         type="search"
         label="E-mail, personal code, RustDesk ID or name"
@@ -70,7 +70,7 @@ function Field({ asked }: { asked: string }) {
       <Button type="submit" leftSection={<IconSearch size={18} aria-hidden="true" />}>
         Look up
       </Button>
-    </form>
+    </Form>
   );
 }
 
