@@ -1,3 +1,5 @@
+import type { components, paths } from '../api/schema';
+import type { Code } from './codes';
 import { type Failure, OWN_FAULTS } from './failures';
 import { prove } from './proof';
 import { StoreFault } from './store';
@@ -20,7 +22,7 @@ type Headers = Record<string, string>;
 
 interface Call<T> {
   method: 'GET' | 'POST' | 'DELETE';
-  path: string;
+  path: keyof paths;
   body?: unknown;
   signal?: AbortSignal;
   /** Whether this is what the server says to such a call; absent where it says nothing. */
@@ -142,22 +144,21 @@ function parse(text: string): unknown {
   }
 }
 
-interface Problem {
+/** Of what a problem may hold only the code is checked before it is read. */
+type Problem = { [Name in keyof components['schemas']['Problem']]?: unknown } & {
   code: string;
-  detail?: unknown;
   cause?: unknown;
-  attempts_remaining?: unknown;
   errors?: { field?: string }[];
-}
+};
 
 function hasCode(body: unknown): body is Problem {
   return typeof body === 'object' && body !== null && typeof (body as Problem).code === 'string';
 }
 
 function failureOf({ status, headers }: Response, problem: Problem): Failure {
-  const { code, detail, cause, attempts_remaining: triesLeft, errors } = problem;
+  const { detail, cause, attempts_remaining: triesLeft, errors } = problem;
   return {
-    code,
+    code: problem.code as Code,
     status,
     detail: typeof detail === 'string' ? detail : undefined,
     cause: typeof cause === 'string' ? cause : undefined,

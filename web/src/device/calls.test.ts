@@ -1,7 +1,7 @@
 import '@noble/hashes/sha2.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from './api';
-import { beat, lookAt, redeem, renew, unpair, whoAmI } from './calls';
+import { heartbeat, lookAt, redeem, renew, unpair, whoAmI } from './calls';
 import { json, nothing, OtherEnd, openBrowser, openPage } from './testing';
 
 const CARD = { kind: 'card', restaurantId: 'r-1', codeId: 'c-1', code: 'K7QX4M' } as const;
@@ -121,7 +121,7 @@ const CASES: Record<string, Case> = {
   heartbeat: {
     path: '/api/devices/me/heartbeat',
     method: 'POST',
-    call: () => beat(page.api, never),
+    call: () => heartbeat(page.api, never),
     answer: { next_in: 30, refresh: false },
     asked: {},
     gives: { nextIn: 30, refresh: false },

@@ -1,9 +1,10 @@
 import type { CodeReading } from './code';
+import type { Code, ExplainedCode } from './codes';
 import type { Reading } from './payload';
 
 /** Why something did not work, from the server or from here. */
 export interface Failure {
-  code: string;
+  code: Code;
   status?: number;
   /** The server's own sentence, or ours where we know more than the code says. */
   detail?: string;
@@ -29,7 +30,7 @@ type Row = [heading: Text, text: Text, ...ways: WayOn[]];
 export const OWN_FAULTS = ['PAGE_FAULT', 'STORE_FAULT'] as const;
 
 const ASK = 'Ask the manager for a new code.';
-const TABLE: Record<string, Row> = {
+const TABLE: Record<ExplainedCode, Row> = {
   NETWORK: [
     'No connection',
     'This device cannot reach the server. Check the Wi-Fi. It goes on by itself once the connection is back.',
@@ -142,10 +143,10 @@ export function describe(failure: Failure): Words {
 }
 
 function rowOf(failure: Failure): Row {
-  const known: unknown = TABLE[failure.code];
+  const known: unknown = TABLE[failure.code as ExplainedCode];
   // The code comes from outside: `toString` is no row.
   if (Array.isArray(known)) return known as Row;
-  if ((failure.status ?? 0) >= 500) return TABLE.UNAVAILABLE as Row;
+  if ((failure.status ?? 0) >= 500) return TABLE.UNAVAILABLE;
   const text = failure.detail ?? 'The server gave an answer this page does not know.';
   return ['That did not work', `${text} (${failure.code})`, 'again', 'anew'];
 }
@@ -154,7 +155,7 @@ export function isPassing(failure: Failure): boolean {
   return PASSING.includes(failure.code) || (failure.status ?? 0) >= 500;
 }
 
-const PASSING = ['NETWORK', 'FOREIGN_ANSWER', 'RATE_LIMITED'];
+const PASSING: Code[] = ['NETWORK', 'FOREIGN_ANSWER', 'RATE_LIMITED'];
 
 function wrongCode({ triesLeft }: Failure): string {
   if (triesLeft === undefined) return 'Compare it with the manager’s screen, or ask for a new one.';

@@ -15,7 +15,7 @@ import {
 
 const CRYPTO = globalThis.crypto;
 const ME = '/api/devices/me';
-const BEAT = '/api/devices/me/heartbeat';
+const HEARTBEAT = '/api/devices/me/heartbeat';
 const TOKEN = '/api/devices/me/token';
 const SECOND = 1_000;
 const IDENTITY = { name: 'Till', restaurant: 'Luigi’s', manager: 'Ann', bound: false };
@@ -27,7 +27,7 @@ const about = (name: string) =>
     manager: { name: 'Ann' },
     app_url: null,
   });
-const beat = (refresh = false, nextIn = 30) => json({ next_in: nextIn, refresh });
+const heartbeat = (refresh = false, nextIn = 30) => json({ next_in: nextIn, refresh });
 const renewed = json({ auth_token: NEW_TOKEN, token_type: 'Bearer' });
 
 let leaving: AbortController;
@@ -41,7 +41,7 @@ beforeEach(() => {
   browser = openBrowser();
   server = new OtherEnd();
   server.say(ME, about('Till'));
-  server.say(BEAT, beat());
+  server.say(HEARTBEAT, heartbeat());
   server.say(TOKEN, renewed);
   leaving = new AbortController();
 });
@@ -63,7 +63,7 @@ async function atHome(page: Awaited<ReturnType<typeof paired>>, signal = leaving
   await settle();
 }
 
-const beats = () => server.askedFor(BEAT).length;
+const beats = () => server.askedFor(HEARTBEAT).length;
 const noncesAsked = () =>
   server.askedFor(TOKEN).map(({ body }) => (body as { clientNonce: string }).clientNonce);
 
@@ -72,7 +72,7 @@ describe('a device at home', () => {
     server.say(ME, about('Bar'));
     const page = await paired();
     await atHome(page);
-    expect(server.askedFor(BEAT)[0]).toMatchObject({
+    expect(server.askedFor(HEARTBEAT)[0]).toMatchObject({
       method: 'POST',
       headers: { Authorization: `Bearer ${'a'.repeat(64)}` },
     });
@@ -92,7 +92,7 @@ describe('a device at home', () => {
   });
 
   it('does not come more often than every five seconds', async () => {
-    server.say(BEAT, beat(false, 0));
+    server.say(HEARTBEAT, heartbeat(false, 0));
     await atHome(await paired());
     await pass(5 * SECOND - 1);
     expect(beats()).toBe(1);
@@ -111,7 +111,7 @@ describe('a device at home', () => {
     expect(beats()).toBe(2);
   });
 
-  it('asks who it is at every tenth beat', async () => {
+  it('asks who it is at every tenth heartbeat', async () => {
     const page = await paired();
     await atHome(page);
     for (let number = 1; number <= 10; number++) {
@@ -154,7 +154,7 @@ describe('a device at home', () => {
     leaving.abort();
     await pass(60 * SECOND);
     expect(beats()).toBe(1);
-    server.say(BEAT, () => new Promise(() => {}));
+    server.say(HEARTBEAT, () => new Promise(() => {}));
     const other = new AbortController();
     await atHome(page, other.signal);
     other.abort();
@@ -162,9 +162,9 @@ describe('a device at home', () => {
   });
 });
 
-describe('a beat that fails', () => {
+describe('a heartbeat that fails', () => {
   it('is told, and tried again after five seconds, then ten', async () => {
-    server.say(BEAT, unreachable);
+    server.say(HEARTBEAT, unreachable);
     const page = await paired();
     await atHome(page);
     expect(page.events).toEqual([{ type: 'contact', contact: 'down' }]);
@@ -179,7 +179,7 @@ describe('a beat that fails', () => {
   });
 
   it('asks who it is before the next, and counts anew after one that is heard', async () => {
-    server.say(BEAT, unreachable, unreachable, beat(), unreachable);
+    server.say(HEARTBEAT, unreachable, unreachable, heartbeat(), unreachable);
     await atHome(await paired());
     await pass(5 * SECOND);
     await pass(10 * SECOND);
@@ -192,14 +192,14 @@ describe('a beat that fails', () => {
 
   it('says that the network is missing where it is', async () => {
     browser.navigator.onLine = false;
-    server.say(BEAT, unreachable);
+    server.say(HEARTBEAT, unreachable);
     const page = await paired();
     await atHome(page);
     expect(page.events).toEqual([{ type: 'contact', contact: 'offline' }]);
   });
 
   it('ends the pairing when the server no longer knows it', async () => {
-    server.say(BEAT, problem(401, 'INVALID_TOKEN'));
+    server.say(HEARTBEAT, problem(401, 'INVALID_TOKEN'));
     const page = await paired();
     await atHome(page);
     expect(page.events).toEqual([{ type: 'removed', by: 'manager' }]);
@@ -217,7 +217,7 @@ describe('a beat that fails', () => {
 
   it('forgets what the server no longer knows though the page goes on, and says nothing there', async () => {
     let answer: (response: Response) => void = () => {};
-    server.say(BEAT, () => new Promise((resolve) => (answer = resolve)));
+    server.say(HEARTBEAT, () => new Promise((resolve) => (answer = resolve)));
     const page = await paired();
     await atHome(page);
     page.store.remove = async (...names) => {
@@ -231,7 +231,7 @@ describe('a beat that fails', () => {
   });
 
   it('is nobody’s business once the page has gone on', async () => {
-    server.say(BEAT, () => new Promise((_, reject) => leaving.signal.addEventListener('abort', reject)));
+    server.say(HEARTBEAT, () => new Promise((_, reject) => leaving.signal.addEventListener('abort', reject)));
     const page = await paired();
     await atHome(page);
     leaving.abort();
@@ -247,14 +247,14 @@ describe('a beat that fails', () => {
 });
 
 describe('a token that is renewed', () => {
-  it('takes the place of the old one at the next beat', async () => {
-    server.say(BEAT, beat(true), beat());
+  it('takes the place of the old one at the next heartbeat', async () => {
+    server.say(HEARTBEAT, heartbeat(true), heartbeat());
     const page = await paired();
     await atHome(page);
     expect(await page.vault.credential()).toEqual({ token: NEW_TOKEN, deviceId: 'd-1', bound: false });
     expect(await page.vault.identity()).toMatchObject({ name: 'Till' });
     await pass(30 * SECOND);
-    expect(server.askedFor(BEAT)[1]?.headers.Authorization).toBe(`Bearer ${NEW_TOKEN}`);
+    expect(server.askedFor(HEARTBEAT)[1]?.headers.Authorization).toBe(`Bearer ${NEW_TOKEN}`);
   });
 
   it('is asked for when the server says so alone', async () => {
@@ -263,7 +263,7 @@ describe('a token that is renewed', () => {
   });
 
   it('is asked for with one nonce until it has come, also after a reload', async () => {
-    server.say(BEAT, beat(true));
+    server.say(HEARTBEAT, heartbeat(true));
     server.say(TOKEN, unreachable, unreachable, renewed);
     const store = new OpenStore();
     await atHome(await paired(store));
@@ -279,7 +279,7 @@ describe('a token that is renewed', () => {
   });
 
   it('has another nonce each time', async () => {
-    server.say(BEAT, beat(true));
+    server.say(HEARTBEAT, heartbeat(true));
     await atHome(await paired());
     await pass(30 * SECOND);
     const nonces = noncesAsked();
@@ -287,7 +287,7 @@ describe('a token that is renewed', () => {
   });
 
   it('has its nonce kept before anybody is asked', async () => {
-    server.say(BEAT, beat(true));
+    server.say(HEARTBEAT, heartbeat(true));
     const page = await paired();
     let kept: unknown;
     server.say(TOKEN, () => {

@@ -1,5 +1,5 @@
 import { Refusal } from './api';
-import { beat, renew, whoAmI } from './calls';
+import { heartbeat, renew, whoAmI } from './calls';
 import type { Context } from './context';
 import { freshNonce } from './encoding';
 import type { GoneBy } from './machine';
@@ -39,7 +39,7 @@ async function touch({ api, vault, send }: Context, looking: boolean, signal: Ab
   const bound = (await vault.credential())?.bound ?? false;
   const identity = looking || !known ? { ...(await whoAmI(api, signal)), bound } : known;
   if (identity !== known) await vault.rename(identity);
-  const { nextIn, refresh } = await beat(api, signal);
+  const { nextIn, refresh } = await heartbeat(api, signal);
   send({ type: 'contact', contact: 'online', at: Date.now(), identity, kept: vault.lasting });
   if (refresh) await replaceToken({ api, vault }, signal);
   return Math.max(nextIn, SOONEST);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Code } from './codes';
 import type { Failure } from './failures';
 import {
   type Attempt,
@@ -72,12 +73,12 @@ describe('the way from a link to home', () => {
 
 describe('what goes wrong', () => {
   const looking: State = { step: 'looking', claim: typed };
-  const refused = (code: string, more: Partial<Failure> = {}): Event => ({
+  const refused = (code: Code, more: Partial<Failure> = {}): Event => ({
     type: 'refused',
     failure: { code, ...more },
   });
 
-  it.each(['INVALID_CODE', 'INVALID_FORMAT', 'MISSING_FIELD', 'TYPED_ENTRY_OFF'])(
+  it.each<Code>(['INVALID_CODE', 'INVALID_FORMAT', 'MISSING_FIELD', 'TYPED_ENTRY_OFF'])(
     'shows %s beside the field and keeps what was typed',
     (code) => {
       expect(run(looking, refused(code))).toMatchObject({ step: 'choose', text: 'k7q-x4m', typing: true });
@@ -97,7 +98,7 @@ describe('what goes wrong', () => {
     });
   });
 
-  it.each(['NETWORK', 'UNAVAILABLE', 'RATE_LIMITED', 'DEVICE_LIMIT', 'NEVER_HEARD_OF'])(
+  it.each<Code>(['NETWORK', 'UNAVAILABLE', 'RATE_LIMITED', 'DEVICE_LIMIT', 'NEVER_HEARD_OF' as Code])(
     'can repeat after %s',
     (code) => {
       const error = run(VERIFYING, refused(code));
@@ -106,14 +107,17 @@ describe('what goes wrong', () => {
     },
   );
 
-  it.each(['CODE_NOT_FOUND', 'CODE_ALREADY_USED', 'CODE_EXPIRED', 'TOO_MANY_ATTEMPTS', 'PAIRING_REJECTED'])(
-    'asks for another code after %s',
-    (code) => {
-      const error = run(VERIFYING, refused(code));
-      expect(error).toMatchObject({ step: 'error', retry: undefined });
-      expect(run(error, { type: 'anew' }).step).toBe('choose');
-    },
-  );
+  it.each<Code>([
+    'CODE_NOT_FOUND',
+    'CODE_ALREADY_USED',
+    'CODE_EXPIRED',
+    'TOO_MANY_ATTEMPTS',
+    'PAIRING_REJECTED',
+  ])('asks for another code after %s', (code) => {
+    const error = run(VERIFYING, refused(code));
+    expect(error).toMatchObject({ step: 'error', retry: undefined });
+    expect(run(error, { type: 'anew' }).step).toBe('choose');
+  });
 
   it("keeps the company's word for support once the code was looked at", () => {
     const support = 'Call the office';

@@ -1,3 +1,4 @@
+import type { Code } from './codes';
 import { describe, type Failure } from './failures';
 import type { Claim } from './payload';
 import type { Notice } from './views/trouble';
@@ -188,7 +189,7 @@ function fault(state: State, failure: Failure): State {
 }
 
 /** These say something about what was typed, so the person should see them beside the field. */
-const ABOUT_THE_FIELD = ['INVALID_CODE', 'INVALID_FORMAT', 'MISSING_FIELD', 'TYPED_ENTRY_OFF'];
+const ABOUT_THE_FIELD: Code[] = ['INVALID_CODE', 'INVALID_FORMAT', 'MISSING_FIELD', 'TYPED_ENTRY_OFF'];
 
 function refuse(state: State, failure: Failure, claim: Claim): State {
   const text = claim.kind === 'typed' ? claim.text : '';

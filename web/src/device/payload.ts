@@ -1,3 +1,5 @@
+import type { Sent } from '../api/bodies';
+import type { paths } from '../api/schema';
 import { type CodeReading, readCode } from './code';
 
 /** What a person or a QR code hands us to redeem. */
@@ -74,7 +76,7 @@ function count(text: string, part: string): number {
 }
 
 /** The fields of a claim as the server expects them. */
-export function claimFields(claim: Claim): Record<string, string> {
+export function claimFields(claim: Claim): Sent<paths['/api/pairing/preview']['post']> {
   switch (claim.kind) {
     case 'token':
       return { token: claim.token };
