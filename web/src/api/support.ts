@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query';
 import { ask, client, linkAsShown } from './client';
+import { MOST_REMOVED } from './limits';
 import type { SubscriptionState } from './types';
 
 const at = (id: string) => ({ params: { path: { id } } });
@@ -49,16 +50,13 @@ export const removedQuery = queryOptions({
   queryKey: ['support', 'removed'],
   queryFn: () => ask(client.GET('/api/admin/devices/removed')),
 });
-/** As many as one request takes. */
-const AT_ONCE = 100;
-
 export async function removeDevices(ids: string[]): Promise<number> {
-  let gone = 0;
-  for (let start = 0; start < ids.length; start += AT_ONCE) {
-    const body = { ids: ids.slice(start, start + AT_ONCE) };
-    gone += (await ask(client.POST('/api/admin/devices/cleanup', { body }))).removed;
+  let removed = 0;
+  for (let start = 0; start < ids.length; start += MOST_REMOVED) {
+    const body = { ids: ids.slice(start, start + MOST_REMOVED) };
+    removed += (await ask(client.POST('/api/admin/devices/cleanup', { body }))).removed;
   }
-  return gone;
+  return removed;
 }
 export const restoreDevice = (id: string) => ask(client.POST('/api/admin/devices/{id}/restore', at(id)));
 

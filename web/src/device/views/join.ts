@@ -1,8 +1,8 @@
+import { NAME_LENGTH } from '../../api/limits';
 import { button, clock, h, heading, icon, name } from '../dom';
 import { freshNonce } from '../encoding';
 import type { Draw } from './view';
 
-const LONGEST = '100';
 const COMPLAINT = 'Give this device a name that people can read, so that they can tell it from the others.';
 
 export const drawLooking: Draw<'looking'> = () => ({
@@ -19,7 +19,7 @@ export const drawJoin: Draw<'join'> = (state, send) => {
     name: 'device-name',
     type: 'text',
     autocomplete: 'off',
-    maxlength: LONGEST,
+    maxlength: String(NAME_LENGTH),
     enterkeyhint: 'done',
     dir: 'auto',
     'aria-describedby': 'name-problem name-hint',

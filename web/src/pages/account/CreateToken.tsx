@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { NAME_LENGTH } from '../../api/limits';
 import { createToken, tokensQuery } from '../../api/tokens';
 import { Form } from '../../forms/Form';
 import { FormEnd } from '../../forms/FormEnd';
@@ -40,7 +41,7 @@ export function CreateToken({ scopes, onClose }: CreateTokenProps) {
           description="What it is for, such as “Nightly report”."
           required
           withAsterisk={false}
-          maxLength={100}
+          maxLength={NAME_LENGTH}
           data-autofocus
           {...bind('name')}
           error={create.fieldProblem('name')}

@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { type RefObject, useState } from 'react';
 import { DEVICE_KEYS, renameDevice } from '../../api/devices';
+import { NAME_LENGTH } from '../../api/limits';
 import type { Device } from '../../api/types';
 import { Form } from '../../forms/Form';
 import { FormEnd } from '../../forms/FormEnd';
@@ -29,7 +30,7 @@ export function RenameDevice({ device, onClose, returnTo }: RenameDeviceProps) {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           error={save.fieldProblem('name')}
-          maxLength={100}
+          maxLength={NAME_LENGTH}
           required
           withAsterisk={false}
           data-autofocus

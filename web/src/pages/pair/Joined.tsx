@@ -2,6 +2,7 @@ import { Button, Group, TextInput } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { DEVICE_KEYS, renameDevice } from '../../api/devices';
+import { NAME_LENGTH } from '../../api/limits';
 import type { DeviceDetail } from '../../api/types';
 import { Form } from '../../forms/Form';
 import { useSave } from '../../forms/useSave';
@@ -52,7 +53,7 @@ function Rename({ device }: { device: DeviceDetail }) {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           error={save.fieldProblem('name')}
-          maxLength={100}
+          maxLength={NAME_LENGTH}
           required
           withAsterisk={false}
         />

@@ -1,4 +1,5 @@
 import { TextInput } from '@mantine/core';
+import { NAME_LENGTH } from '../../api/limits';
 import type { Tenant } from '../../api/types';
 import { Form } from '../../forms/Form';
 import { Panel } from '../../ui/Panel';
@@ -18,7 +19,7 @@ export function NameForm({ tenant }: { tenant: Tenant }) {
           value={form.values.name}
           onChange={(event) => form.edit({ name: event.currentTarget.value })}
           error={form.save.fieldProblem('name')}
-          maxLength={100}
+          maxLength={NAME_LENGTH}
           required
           withAsterisk={false}
         />

@@ -1,4 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { SETTING_LENGTHS, SETTING_RANGES } from '../../api/limits';
 import type { Tenant } from '../../api/types';
 import { Form } from '../../forms/Form';
 import { Panel } from '../../ui/Panel';
@@ -70,20 +71,21 @@ function RuleField({ rule, standard, value, onChange, error }: RuleFieldProps) {
       <TextInput
         {...shared}
         placeholder={rule.placeholder}
-        maxLength={200}
+        maxLength={SETTING_LENGTHS[rule.key]}
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
     );
   }
+  const [lowest, highest] = SETTING_RANGES[rule.key];
   return (
     <TextInput
       {...shared}
       type="number"
       inputMode="numeric"
-      min={rule.min}
-      max={rule.max}
+      min={lowest}
+      max={highest}
       required={rule.empty === undefined}
       withAsterisk={false}
       placeholder={rule.empty}

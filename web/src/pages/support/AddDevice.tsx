@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { NAME_LENGTH } from '../../api/limits';
 import { addDevice } from '../../api/support';
 import { IdField } from '../../rustdesk/IdField';
 import { bareId } from '../../rustdesk/id';
@@ -32,7 +33,7 @@ export function AddDevice({ onClose }: { onClose: () => void }) {
           <TextInput
             label="Name"
             description="You may leave it empty: the device reports its own later."
-            maxLength={100}
+            maxLength={NAME_LENGTH}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
             error={fieldProblem('name')}
