@@ -13,7 +13,7 @@ import { learnServerTime } from './serverTime';
 let shown = { personId: '', csrfToken: '' };
 let onSomebodyElse = () => {};
 
-export function actAs(session: { person: { id: string }; csrf_token: string } | null): void {
+export function sendAs(session: { person: { id: string }; csrf_token: string } | null): void {
   shown = { personId: session?.person.id ?? '', csrfToken: session?.csrf_token ?? '' };
 }
 
@@ -47,18 +47,18 @@ async function codeOf(response: Response): Promise<Code | undefined> {
   return body?.code;
 }
 
-/** The same person's session may have been renewed in another tab. Somebody else's token is never taken: the server refuses to tell it. */
+/** Fetches a new token, since the session may have been renewed in another tab. If somebody else is signed in now, the server refuses. */
 async function renewToken(): Promise<boolean> {
   const { personId } = shown;
   const response = await send(new Request('/api/session'));
   if (!response.ok) return false;
   const session = await response.json();
   if (session.person.id !== personId) return false;
-  actAs(session);
+  sendAs(session);
   return true;
 }
 
-/** What may be done about a refusal so that the same request is taken. */
+/** What makes the server accept the same request after it was refused with this code. */
 const REMEDIES = new Map<Code | undefined, () => Promise<boolean>>([
   ['CSRF_FAILED', renewToken],
   ['REAUTHENTICATION_REQUIRED', passwordTyped],

@@ -14,7 +14,7 @@ export interface DeviceFilter {
 export const NEWEST_FIRST: DeviceSort = '-paired_at';
 
 /** What shows devices, and what becomes of a pairing code. */
-export const DEVICE_KEYS: QueryKey[] = [['devices'], ['device'], ['invites']];
+export const DEVICE_KEYS: QueryKey[] = [['devices'], ['device'], ['pairing-codes']];
 
 const at = (id: string) => ({ params: { path: { id } } });
 

@@ -11,7 +11,7 @@ export const SUPPORT_KEYS: QueryKey[] = [['support'], ['device']];
 export const unpairedQuery = queryOptions({
   queryKey: ['support', 'unpaired'],
   queryFn: () => ask(client.GET('/api/admin/devices/unpaired')),
-  // The figures carry their own time and are renewed by a button, so that a list being worked on holds still.
+  // A button fetches the report again, so that a list does not change while somebody works on it; the page shows its time.
   refetchOnWindowFocus: false,
 });
 
@@ -27,7 +27,7 @@ export const assignDevice = (id: string, person_id: string, replaces?: string) =
       body: { person_id, ...(replaces ? { replaces } : {}) },
     }),
   );
-export const deskDeviceQuery = (id: string) =>
+export const supportDeviceQuery = (id: string) =>
   queryOptions({
     queryKey: ['support', 'device', id],
     queryFn: () => ask(client.GET('/api/admin/devices/{id}', at(id))),
@@ -66,7 +66,7 @@ export interface SubscriptionFilter {
   device?: DeviceFilter | undefined;
 }
 
-/** `missing`: served by a good subscription and without a device. */
+/** `missing`: has an active subscription and no device. */
 export type DeviceFilter = 'linked' | 'none' | 'missing';
 
 export function subscriptionsCsvUrl(filter: SubscriptionFilter): string {

@@ -11,13 +11,13 @@ export type DeviceDetail = Answered<paths['/api/devices/{id}']['get']>;
 export type DeviceStatus = 'online' | 'offline' | 'blocked' | 'waiting';
 
 export type IssuedCode = Answered<paths['/api/invites']['post']>['invites'][number];
-export type Invite = Answered<paths['/api/invites']['get']>['items'][number];
+export type PairingCode = Answered<paths['/api/invites']['get']>['items'][number];
 
 export type AuditItem = Answered<paths['/api/audit']['get']>['items'][number];
 
-export type Person = Answered<paths['/api/people']['get']>['items'][number];
+export type User = Answered<paths['/api/people']['get']>['items'][number];
 export type Invitation = Answered<paths['/api/people']['post']>;
-export type NewPerson = Sent<paths['/api/people']['post']>;
+export type NewUser = Sent<paths['/api/people']['post']>;
 
 export type Tenant = Answered<paths['/api/tenant']['get']>;
 export type Settings = Tenant['settings'];
@@ -38,14 +38,14 @@ export type UnpairedReport = Answered<paths['/api/admin/devices/unpaired']['get'
 export type UnpairedDevice = UnpairedReport['unpairedDevices'][number];
 export type AbandonedDevice = Answered<paths['/api/admin/devices/cleanup']['get']>['items'][number];
 type DeviceSessions = Answered<paths['/api/admin/devices/{id}/sessions']['get']>;
-export type DeviceDoubts = Answered<paths['/api/admin/devices/{id}/rivals']['get']>;
-export type Rival = DeviceDoubts['items'][number];
+export type DeviceIdentity = Answered<paths['/api/admin/devices/{id}/rivals']['get']>;
+export type UuidConflict = DeviceIdentity['items'][number];
 export type RunningSession = DeviceSessions['running'][number];
-export type ToldSession = DeviceSessions['items'][number];
+export type ConnectionRecord = DeviceSessions['items'][number];
 export type ExemptDevice = Answered<paths['/api/admin/devices/exempt']['get']>['items'][number];
 export type RemovedDevice = Answered<paths['/api/admin/devices/removed']['get']>['items'][number];
 export type CustomerSubscription = Answered<paths['/api/admin/subscriptions']['get']>['items'][number];
 export type SubscriptionState = CustomerSubscription['state'];
-export type Story = Answered<paths['/api/admin/lookup']['get']>;
-export type CustomerStory = Story['customers'][number];
-export type FoundDevice = Story['devices'][number];
+export type LookupResult = Answered<paths['/api/admin/lookup']['get']>;
+export type FoundCustomer = LookupResult['customers'][number];
+export type FoundDevice = LookupResult['devices'][number];

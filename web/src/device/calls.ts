@@ -3,7 +3,7 @@ import type { paths } from '../api/schema';
 import type { Api } from './api';
 import { fingerprint, ownPlatform } from './fingerprint';
 import type { Attempt, Identity, Preview } from './machine';
-import { type Claim, claimFields } from './payload';
+import { type PresentedCode, presentedFields } from './payload';
 import type { Credential } from './vault';
 
 type Pairing = paths['/api/pairing/verify']['post'];
@@ -20,11 +20,11 @@ const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const isPreview = (body: unknown): body is Answered<paths['/api/pairing/preview']['post']> =>
   isRecord(body) && isNamed(body.restaurant) && isNamed(body.manager) && isText(body.expires_at);
 
-export async function lookAt(api: Api, claim: Claim, signal: AbortSignal) {
+export async function fetchPreview(api: Api, presented: PresentedCode, signal: AbortSignal) {
   const { body } = await api.open({
     method: 'POST',
     path: '/api/pairing/preview',
-    body: claimFields(claim),
+    body: presentedFields(presented),
     signal,
     is: isPreview,
   });
@@ -56,9 +56,9 @@ const isDecided = (body: unknown): body is Paired | Pending => isPaired(body) ||
 export type Redeemed = { retryIn: number } | { credential: Credential; identity: Identity };
 
 export async function redeem(api: Api, attempt: Attempt, signal: AbortSignal): Promise<Redeemed> {
-  const { claim, name, nonce, preview } = attempt;
+  const { presented, name, nonce, preview } = attempt;
   const sent: Sent<Pairing> = {
-    ...claimFields(claim),
+    ...presentedFields(presented),
     deviceName: name,
     deviceFingerprint: await fingerprint(),
     userAgent: navigator.userAgent,

@@ -2,7 +2,7 @@ import type { components } from '../api/schema';
 
 type ServerCode = components['schemas']['Problem']['code'];
 
-/** What this page finds out by itself. */
+/** Problems that this page finds by itself. */
 type OwnCode =
   | 'FOREIGN_ANSWER'
   | 'FOREIGN_QR'
@@ -13,10 +13,10 @@ type OwnCode =
   | 'STORAGE_CLEARED'
   | 'STORE_FAULT';
 
-/** Acted upon without a word: renewed, retried, or shown as the state of the pairing. */
+/** Handled without a sentence: the request is repeated, or the state of the pairing changes. */
 type ActedUpon = 'BUSY' | 'DEVICE_DISABLED' | 'INTERNAL' | 'INVALID_TOKEN' | 'USE_DPOP_NONCE';
 
-/** Refusals of what this page does not ask for. Should one come all the same, the server's own sentence is shown. */
+/** Refusals of requests that this page never sends. If one arrives all the same, the server's own sentence is shown. */
 type OfOtherPages =
   | 'ACCOUNT_DISABLED'
   | 'ACCOUNT_LOCKED'

@@ -8,10 +8,10 @@ export interface Context {
   api: Api;
   vault: Vault;
   send: Send;
-  /** What the link that opened this page carried, already gone from the address bar. Given out once. */
+  /** The fragment of the link that opened this page, already removed from the address bar. The second call returns an empty text. */
   takeOpened(): string;
   /** Resolves once the current step would survive a reload. */
   saved(): Promise<void>;
-  /** Something on this page broke: it starts anew, or says so. */
+  /** Reports an error of this page: it reloads itself, or shows the error. */
   fault(error: unknown): void;
 }

@@ -8,11 +8,11 @@ export interface Failure {
   status?: number;
   /** The server's own sentence, or ours where we know more than the code says. */
   detail?: string;
-  /** Why a code is over. */
+  /** How a code ended: expired or cancelled. */
   cause?: string;
   retryAfter?: number;
   triesLeft?: number;
-  /** The field of ours that the server did not like. */
+  /** The field of the request that the server refused. */
   field?: string;
 }
 
@@ -26,7 +26,7 @@ export interface Words {
 type Text = string | ((failure: Failure) => string);
 type Row = [heading: Text, text: Text, ...ways: WayOn[]];
 
-/** Of this page itself and of the storage below it: neither the network nor the server has to do with them. */
+/** Errors of this page or of the storage: neither the network nor the server has to do with them. */
 export const OWN_FAULTS = ['PAGE_FAULT', 'STORE_FAULT'] as const;
 
 const ASK = 'Ask the manager for a new code.';
@@ -135,7 +135,7 @@ const TABLE: Record<ExplainedCode, Row> = {
   NEWER_QR: ['This page is too old for that code', 'Reload the page and try the code again.', 'anew'],
 };
 
-/** What to tell a person, and which ways lead on. Never a dead end: an unknown code gets both. */
+/** What to tell a person, and which buttons to offer. There is always one: an unknown code gets both. */
 export function describe(failure: Failure): Words {
   const [heading, text, ...ways] = rowOf(failure);
   const say = (words: Text) => (typeof words === 'string' ? words : words(failure));
@@ -144,7 +144,7 @@ export function describe(failure: Failure): Words {
 
 function rowOf(failure: Failure): Row {
   const known: unknown = TABLE[failure.code as ExplainedCode];
-  // The code comes from outside: `toString` is no row.
+  // The code comes from outside, and may be the name of a method of every object, such as `toString`.
   if (Array.isArray(known)) return known as Row;
   if ((failure.status ?? 0) >= 500) return TABLE.UNAVAILABLE;
   const text = failure.detail ?? 'The server gave an answer this page does not know.';
@@ -163,7 +163,7 @@ function wrongCode({ triesLeft }: Failure): string {
   return `Compare it with the manager’s screen. ${plural(triesLeft, 'try is', 'tries are')} left.`;
 }
 
-/** The same server may have several names; the pairing would belong to this one alone. */
+/** One server may have several addresses; a pairing belongs to the address at which it was made. */
 function otherAddress({ detail }: Failure): string {
   return `It opens ${detail}, and this page is at ${location.origin}. Open that address on this device, or type the code here.`;
 }
@@ -178,7 +178,7 @@ function plural(count: number, one: string, many: string): string {
 
 type Misread = Extract<CodeReading, { wrong: unknown }>;
 
-/** The failure of an entry that did not read as a code. */
+/** The failure to show for a text or picture that is not a pairing code. */
 export function entryFailure(reading: Misread | Extract<Reading, { refused: unknown }>): Failure {
   if ('address' in reading) return { code: 'OTHER_ADDRESS', detail: reading.address };
   if ('refused' in reading) return { code: reading.refused === 'newer' ? 'NEWER_QR' : 'FOREIGN_QR' };

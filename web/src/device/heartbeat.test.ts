@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { stayInTouch } from './heartbeat';
+import { sendHeartbeats } from './heartbeat';
 import {
   json,
   OpenStore,
@@ -59,11 +59,11 @@ async function paired(store = new OpenStore()) {
 }
 
 async function atHome(page: Awaited<ReturnType<typeof paired>>, signal = leaving.signal): Promise<void> {
-  void stayInTouch(page, signal);
+  void sendHeartbeats(page, signal);
   await settle();
 }
 
-const beats = () => server.askedFor(HEARTBEAT).length;
+const sent = () => server.askedFor(HEARTBEAT).length;
 const noncesAsked = () =>
   server.askedFor(TOKEN).map(({ body }) => (body as { clientNonce: string }).clientNonce);
 
@@ -86,18 +86,18 @@ describe('a device at home', () => {
   it('comes again when the server wants, and no sooner', async () => {
     await atHome(await paired());
     await pass(30 * SECOND - 1);
-    expect(beats()).toBe(1);
+    expect(sent()).toBe(1);
     await pass(1);
-    expect(beats()).toBe(2);
+    expect(sent()).toBe(2);
   });
 
   it('does not come more often than every five seconds', async () => {
     server.say(HEARTBEAT, heartbeat(false, 0));
     await atHome(await paired());
     await pass(5 * SECOND - 1);
-    expect(beats()).toBe(1);
+    expect(sent()).toBe(1);
     await pass(1);
-    expect(beats()).toBe(2);
+    expect(sent()).toBe(2);
   });
 
   it.each([
@@ -108,7 +108,7 @@ describe('a device at home', () => {
     await atHome(await paired());
     browser[target].dispatchEvent(new Event(event));
     await settle();
-    expect(beats()).toBe(2);
+    expect(sent()).toBe(2);
   });
 
   it('asks who it is at every tenth heartbeat', async () => {
@@ -135,7 +135,7 @@ describe('a device at home', () => {
     await atHome(page);
     const rename = vi.spyOn(page.vault, 'rename');
     await pass(30 * SECOND);
-    expect([beats(), rename.mock.calls]).toEqual([2, []]);
+    expect([sent(), rename.mock.calls]).toEqual([2, []]);
   });
 
   it('is shown as bound to its key where it is', async () => {
@@ -143,7 +143,7 @@ describe('a device at home', () => {
     const page = openPage();
     await page.vault.key();
     await page.vault.keep({ token: 'a'.repeat(64), deviceId: 'd-1', bound: true }, IDENTITY);
-    void stayInTouch(page, leaving.signal);
+    void sendHeartbeats(page, leaving.signal);
     await vi.waitFor(() => expect(page.events.length).toBe(1));
     expect(page.events).toMatchObject([{ type: 'contact', identity: { bound: true } }]);
   });
@@ -153,7 +153,7 @@ describe('a device at home', () => {
     await atHome(page);
     leaving.abort();
     await pass(60 * SECOND);
-    expect(beats()).toBe(1);
+    expect(sent()).toBe(1);
     server.say(HEARTBEAT, () => new Promise(() => {}));
     const other = new AbortController();
     await atHome(page, other.signal);
@@ -169,13 +169,13 @@ describe('a heartbeat that fails', () => {
     await atHome(page);
     expect(page.events).toEqual([{ type: 'contact', contact: 'down' }]);
     await pass(5 * SECOND - 1);
-    expect(beats()).toBe(1);
+    expect(sent()).toBe(1);
     await pass(1);
-    expect(beats()).toBe(2);
+    expect(sent()).toBe(2);
     await pass(10 * SECOND - 1);
-    expect(beats()).toBe(2);
+    expect(sent()).toBe(2);
     await pass(1);
-    expect(beats()).toBe(3);
+    expect(sent()).toBe(3);
   });
 
   it('asks who it is before the next, and counts anew after one that is heard', async () => {
@@ -183,11 +183,11 @@ describe('a heartbeat that fails', () => {
     await atHome(await paired());
     await pass(5 * SECOND);
     await pass(10 * SECOND);
-    expect([server.askedFor(ME).length, beats()]).toEqual([3, 3]);
+    expect([server.askedFor(ME).length, sent()]).toEqual([3, 3]);
     await pass(30 * SECOND);
-    expect([server.askedFor(ME).length, beats()]).toEqual([3, 4]);
+    expect([server.askedFor(ME).length, sent()]).toEqual([3, 4]);
     await pass(5 * SECOND);
-    expect([server.askedFor(ME).length, beats()]).toEqual([4, 5]);
+    expect([server.askedFor(ME).length, sent()]).toEqual([4, 5]);
   });
 
   it('says that the network is missing where it is', async () => {
@@ -205,7 +205,7 @@ describe('a heartbeat that fails', () => {
     expect(page.events).toEqual([{ type: 'removed', by: 'manager' }]);
     expect(await page.vault.credential()).toBeUndefined();
     await pass(60 * SECOND);
-    expect(beats()).toBe(1);
+    expect(sent()).toBe(1);
   });
 
   it('tells a storage that was cleared from a manager who removed it', async () => {
@@ -242,7 +242,7 @@ describe('a heartbeat that fails', () => {
   it('is a fault of this page where the server has not said it', async () => {
     const page = await paired();
     page.vault.rename = () => Promise.reject(new RangeError('a bug'));
-    await expect(stayInTouch(page, leaving.signal)).rejects.toThrow('a bug');
+    await expect(sendHeartbeats(page, leaving.signal)).rejects.toThrow('a bug');
   });
 });
 

@@ -19,7 +19,7 @@ interface ConfirmProps {
   returnTo?: RefObject<HTMLElement | null>;
 }
 
-/** Names the thing and the effect, does it, and stays open with the reason if it could not. */
+/** Asks before something is done. It stays open and shows the problem if it could not be done. */
 export function Confirm({
   title,
   children,

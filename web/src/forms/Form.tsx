@@ -4,7 +4,7 @@ interface FormProps extends Omit<ComponentProps<'form'>, 'onSubmit'> {
   onSend: () => void;
 }
 
-/** A form that this page sends; the browser would leave the page for it. */
+/** A form that is sent by a script: without it the browser would load another page. */
 export function Form({ onSend, ...form }: FormProps) {
   return (
     <form

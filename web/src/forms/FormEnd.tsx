@@ -7,11 +7,11 @@ interface FormEndProps {
   save: Pick<Save, 'problem' | 'isPending'>;
   ready?: boolean;
   onCancel: () => void;
-  /** What the button says that sends the form. */
+  /** The label of the button that sends the form. */
   children: ReactNode;
 }
 
-/** How a form in a dialog ends: what went wrong, the way out and the way on. */
+/** The end of a form in a dialog: the problem, if there is one, and the two buttons. */
 export function FormEnd({ save, ready = true, onCancel, children }: FormEndProps) {
   return (
     <>

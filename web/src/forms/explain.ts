@@ -1,7 +1,7 @@
 import { ApiProblem, type Code } from '../api/problem';
 import { SENTENCES, type Words } from './sentences';
 
-/** What went wrong and what can be done about it, in a sentence. A screen may know better and pass its own words. */
+/** What went wrong and what can be done about it, in a sentence. A screen that knows more passes its own words. */
 export function explain(error: unknown, own: Words = {}): string {
   if (!(error instanceof ApiProblem)) return 'Something went wrong on this page. Reload it and try again.';
   if (!isKnown(error.code)) return error.detail || guess(error);
@@ -18,7 +18,7 @@ function guess({ status }: ApiProblem): string {
     : 'The server refused this. Reload the page and try again.';
 }
 
-/** The server's word on one field, to stand under it. */
+/** What the server says about one field, to be shown below it. */
 export function fieldProblem(error: unknown, field: string): string | undefined {
   if (!(error instanceof ApiProblem)) return undefined;
   return error.fields.find((problem) => problem.field === field || problem.field.endsWith(`.${field}`))

@@ -3,10 +3,10 @@ import { plural } from '../ui/format';
 
 type Sentence = string | ((problem: ApiProblem) => string);
 
-/** What a screen says of some problems where it knows more than the sentences below. */
+/** Sentences of a screen that knows more than those below. */
 export type Words = Partial<Record<Code, string>>;
 
-/** For programs and for the device's own page: people do not meet them here. */
+/** For problems that only programs and the device's own page meet. */
 const asTheServerSays = ({ detail }: ApiProblem) => detail;
 
 const busy = ({ retryAfter }: ApiProblem) =>

@@ -1,20 +1,20 @@
 import { type QueryClient, type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useId } from 'react';
-import { tellFailure } from '../ui/toasts';
+import { notifyFailure } from '../ui/toasts';
 import { explain, fieldProblem } from './explain';
 import type { Words } from './sentences';
 
 interface SaveOptions<Result, Input> {
   send: (input: Input) => Promise<Result>;
-  /** The queries that may give another answer afterwards. They have been asked again before `onDone`. */
+  /** The queries whose answer may be another one afterwards. They are fetched again before `onDone`. */
   refresh?: readonly QueryKey[] | undefined;
   onDone?: ((result: Result) => unknown) | undefined;
   words?: Words | undefined;
-  /** What still is as it was: the heading of a notice, for a button with no form in which a problem could stand. */
+  /** The heading of a notice that says what was not done, for a button without a form that could show the problem. */
   failure?: string | undefined;
 }
 
-/** What happens when a change is sent, and once its answer is here. */
+/** The TanStack mutation behind `useSave`. */
 export function savingMutation<Result, Input>(
   queries: QueryClient,
   { send, refresh = [], onDone, words, failure }: SaveOptions<Result, Input>,
@@ -27,20 +27,20 @@ export function savingMutation<Result, Input>(
       await onDone?.(result);
     },
     onError: (error: Error) => {
-      // A refusal often means that the page shows what is no longer so.
+      // A refusal often means that the page shows an old state.
       void askAgain();
-      if (failure) tellFailure(failure, explain(error, words));
+      if (failure) notifyFailure(failure, explain(error, words));
     },
   };
 }
 
-/** Every change that a page asks of the server: whether it is under way, what came of it, and what went wrong in words. */
+/** Sends a change to the server. All forms and buttons that change something use it. */
 export function useSave<Result, Input = void>(options: SaveOptions<Result, Input>) {
   const queries = useQueryClient();
   const id = useId();
   const mutation = useMutation({ mutationKey: [id], ...savingMutation(queries, options) });
   const { mutate, error } = mutation;
-  // Two presses may come before the page has drawn the button as busy.
+  // A second press may come before the button has been drawn as busy.
   const run = useCallback(
     (input: Input) => {
       if (queries.isMutating({ mutationKey: [id] }) === 0) mutate(input);

@@ -82,7 +82,7 @@ function openApp(link: HTMLAnchorElement, url: string | undefined): boolean {
   return true;
 }
 
-/** In these it takes people to go on. */
+/** In these states nothing changes until a person acts. */
 const FOR_PEOPLE: Contact[] = ['disabled', 'refused'];
 
 function showContact(status: HTMLElement, { contact, lastContact, identity }: In<'home'>): void {

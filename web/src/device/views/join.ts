@@ -5,12 +5,12 @@ import type { Draw } from './view';
 
 const COMPLAINT = 'Give this device a name that people can read, so that they can tell it from the others.';
 
-export const drawLooking: Draw<'looking'> = () => ({
+export const drawPreviewing: Draw<'previewing'> = () => ({
   stage: 1,
   nodes: [icon('knot', 'picture working'), heading('Checking the code…')],
 });
 
-/** Everything there is to decide on one screen: whom one joins, and under which name. */
+/** One screen for both decisions: whether to join this company, and under which name. */
 export const drawJoin: Draw<'join'> = (state, send) => {
   const { preview } = state;
   const problem = h('p', { id: 'name-problem', class: 'problem', role: 'alert' });

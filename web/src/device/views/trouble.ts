@@ -27,7 +27,7 @@ export const UNLOADED: Notice = {
   again: 'Try again',
 };
 
-/** What is known before anybody asks for the camera. */
+/** Why there is no camera, as far as it can be known without asking for permission. */
 export function lackOfCamera(): Notice | undefined {
   const trouble = withoutCamera();
   return trouble && (trouble === 'insecure' ? INSECURE : WITHHELD);

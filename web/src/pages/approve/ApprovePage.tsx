@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { lookAtRequest } from '../../api/linkRequests';
+import { fetchLinkRequest } from '../../api/linkRequests';
 import type { Approval } from '../../api/types';
 import { useSession } from '../../app/useSession';
 import { useFragmentToken } from '../../forms/fragment';
@@ -26,7 +26,7 @@ function Request({ code }: { code: string }) {
   const [outcome, setOutcome] = useState<Outcome>(null);
   const look = useQuery({
     queryKey: ['link-request', code],
-    queryFn: () => lookAtRequest(code),
+    queryFn: () => fetchLinkRequest(code),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });

@@ -12,7 +12,7 @@ import {
 import { useRef, useState } from 'react';
 import { approveDevice, disableDevice, enableDevice, rejectDevice } from '../../api/devices';
 import type { Device } from '../../api/types';
-import { managesPeople } from '../../app/roles';
+import { managesUsers } from '../../app/roles';
 import { useSession } from '../../app/useSession';
 import { DeleteDevice } from './DeleteDevice';
 import { RenameDevice } from './RenameDevice';
@@ -30,8 +30,8 @@ export function DeviceMenu({ device, wide, onDeleted }: DeviceMenuProps) {
   const button = useRef<HTMLButtonElement>(null);
   const close = () => setDialog(null);
   const { person } = useSession();
-  // A RustDesk device is taken from its customer with it.
-  const mayDelete = device.kind !== 'rustdesk' || managesPeople(person.role);
+  // Deleting a RustDesk device unlinks it from its customer, which takes an admin.
+  const mayDelete = device.kind !== 'rustdesk' || managesUsers(person.role);
   return (
     <>
       <Menu>

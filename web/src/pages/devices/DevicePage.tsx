@@ -7,7 +7,7 @@ import { newestAuditQuery } from '../../api/audit';
 import { approveDevice, deviceQuery, rejectDevice } from '../../api/devices';
 import { hasCode } from '../../api/problem';
 import type { DeviceDetail } from '../../api/types';
-import { managesPeople } from '../../app/roles';
+import { managesUsers } from '../../app/roles';
 import { useSession } from '../../app/useSession';
 import { explain } from '../../forms/explain';
 import { usePolling } from '../../realtime/useLive';
@@ -22,7 +22,7 @@ import { Panel } from '../../ui/Panel';
 import { Status } from '../../ui/Status';
 import { When } from '../../ui/When';
 import { Sentence } from '../audit/Sentence';
-import { DeskActs } from '../support/DeskActs';
+import { CustomerPanel } from '../support/CustomerPanel';
 import { DeviceMenu } from './DeviceMenu';
 import css from './DevicePage.module.css';
 import { Identity } from './Identity';
@@ -69,7 +69,7 @@ function GoneDevice() {
 function Device({ device }: { device: DeviceDetail }) {
   const navigate = useNavigate();
   const { person } = useSession();
-  const fromSupport = device.kind === 'rustdesk' && managesPeople(person.role);
+  const fromSupport = device.kind === 'rustdesk' && managesUsers(person.role);
   return (
     <Page
       title={device.name}
@@ -89,7 +89,7 @@ function Device({ device }: { device: DeviceDetail }) {
         <Facts facts={factsOf(device)} />
       </Panel>
       {fromSupport && <Identity deviceId={device.id} name={device.name} />}
-      {fromSupport && <DeskActs deviceId={device.id} />}
+      {fromSupport && <CustomerPanel deviceId={device.id} />}
       {fromSupport && <RustDeskSessions deviceId={device.id} />}
       <LatestEvents deviceId={device.id} />
     </Page>
@@ -125,7 +125,7 @@ function factsOf(device: DeviceDetail): [string, ReactNode][] {
   return device.kind === 'rustdesk' ? rustdeskFacts(device) : browserFacts(device);
 }
 
-/** It holds no sign-in of ours: nothing to say of keys and tokens. */
+/** A RustDesk device has no credential of this server, so there is nothing to say about keys and tokens. */
 function rustdeskFacts(device: DeviceDetail): [string, ReactNode][] {
   return [
     ['Kind', 'RustDesk'],

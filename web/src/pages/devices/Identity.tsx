@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { type QueryKey, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { acceptRival, followRenamed, identityQuery } from '../../api/deviceIdentity';
-import type { DeviceDoubts, Rival } from '../../api/types';
+import { acceptConflict, followRenamed, identityQuery } from '../../api/deviceIdentity';
+import type { DeviceIdentity, UuidConflict } from '../../api/types';
 import { Confirm } from '../../forms/Confirm';
 import { useSave } from '../../forms/useSave';
 import { usePolling } from '../../realtime/useLive';
@@ -13,10 +13,10 @@ import { Panel } from '../../ui/Panel';
 import { When } from '../../ui/When';
 import css from './DevicePage.module.css';
 
-/** A device that is another one now shows on every page. */
+/** The change of a device's identity can show on every page. */
 const EVERYTHING: QueryKey[] = [[]];
 
-/** Shown only where there is a doubt: another ID that the device seems to have, or other installations that say they are it. */
+/** Shown only if the identity is in doubt: the device seems to have another ID, or other installations use its ID. */
 export function Identity({ deviceId, name }: { deviceId: string; name: string }) {
   const { data } = useQuery({ ...identityQuery(deviceId), ...usePolling() });
   if (!data || (data.items.length === 0 && !data.renamed_to)) return null;
@@ -30,8 +30,8 @@ export function Identity({ deviceId, name }: { deviceId: string; name: string })
             code on one of them, or you trust one instead.
           </p>
           <ul className={css.running} aria-label="Other installations">
-            {data.items.map((rival) => (
-              <OneRival key={rival.id} deviceId={deviceId} name={name} rival={rival} />
+            {data.items.map((conflict) => (
+              <Conflict key={conflict.id} deviceId={deviceId} name={name} conflict={conflict} />
             ))}
           </ul>
         </div>
@@ -43,7 +43,7 @@ export function Identity({ deviceId, name }: { deviceId: string; name: string })
 interface RenamedProps {
   deviceId: string;
   name: string;
-  to: NonNullable<DeviceDoubts['renamed_to']>;
+  to: NonNullable<DeviceIdentity['renamed_to']>;
 }
 
 function Renamed({ deviceId, name, to }: RenamedProps) {
@@ -63,17 +63,17 @@ function Renamed({ deviceId, name, to }: RenamedProps) {
   );
 }
 
-function OneRival({ deviceId, name, rival }: { deviceId: string; name: string; rival: Rival }) {
+function Conflict({ deviceId, name, conflict }: { deviceId: string; name: string; conflict: UuidConflict }) {
   const [asking, setAsking] = useState(false);
   return (
     <li>
       <span>
         <strong dir="auto">
-          {rival.person ? `${rival.person.name} confirmed it` : 'Nobody has confirmed it'}
+          {conflict.person ? `${conflict.person.name} confirmed it` : 'Nobody has confirmed it'}
         </strong>
         <br />
-        from {rival.address || 'an unknown address'}, {plural(rival.beats, 'heartbeat', 'heartbeats')}, last{' '}
-        <When at={rival.last_seen_at} />
+        from {conflict.address || 'an unknown address'}, {plural(conflict.beats, 'heartbeat', 'heartbeats')},
+        last <When at={conflict.last_seen_at} />
       </span>
       <Button variant="default" onClick={() => setAsking(true)}>
         Trust this one
@@ -83,7 +83,7 @@ function OneRival({ deviceId, name, rival }: { deviceId: string; name: string; r
           title={`Is ${name} this installation now?`}
           yes="Trust this one"
           no="Cancel"
-          send={() => acceptRival(deviceId, rival.id)}
+          send={() => acceptConflict(deviceId, conflict.id)}
           refresh={EVERYTHING}
           onClose={() => setAsking(false)}
         >

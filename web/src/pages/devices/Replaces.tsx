@@ -5,7 +5,7 @@ import { Note } from '../../ui/Note';
 import { When } from '../../ui/When';
 import { useDeviceAction } from './useDeviceAction';
 
-/** The same person paired a device of this name and kind before. Whether it is the same one, only people know. */
+/** The same person paired a device of this name and kind before. Only people know whether it is the same one. */
 export function Replaces({ device }: { device: DeviceDetail }) {
   const old = device.replaces;
   const replace = useDeviceAction(

@@ -11,17 +11,17 @@ import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
 import { When } from '../../ui/When';
 import css from './DevicePage.module.css';
-import { toldInWords } from './toldInWords';
+import { recordInWords } from './recordInWords';
 
 const SHOWN = 20;
 const ENDING_MS = 5_000;
 
-/** Who is connected to a RustDesk device, and what it told of earlier sessions. */
+/** Who is connected to a RustDesk device, and what it reported about earlier sessions. */
 export function RustDeskSessions({ deviceId }: { deviceId: string }) {
   const polling = usePolling();
   const { data, error } = useQuery({
     ...sessionsOfDeviceQuery(deviceId),
-    // A device that does not listen goes on, and of that no event tells.
+    // A device may ignore the request to end a session, and there is no event for that.
     refetchInterval: ({ state }) =>
       state.data?.running.some(({ ending }) => ending) ? ENDING_MS : polling.refetchInterval,
   });
@@ -40,7 +40,7 @@ export function RustDeskSessions({ deviceId }: { deviceId: string }) {
         {data?.items.slice(0, SHOWN).map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have no id and never change their order
           <li key={`${line.at}-${index}`}>
-            <span dir="auto">{toldInWords(line)}</span> <When at={line.at} />
+            <span dir="auto">{recordInWords(line)}</span> <When at={line.at} />
           </li>
         ))}
       </ol>

@@ -1,7 +1,7 @@
 import { DEVICE_KEYS } from '../../api/devices';
 import { useSave } from '../../forms/useSave';
 
-/** What a button does to a device. The lists are asked again, also when the socket that would say so is down. */
+/** A change of a device by a button. The lists are fetched again, since the socket may be down. */
 export function useDeviceAction(
   send: (id: string) => Promise<unknown>,
   failure: string,

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { lookAtInvitation, redeemInvitation } from '../../api/session';
+import { fetchInvitation, redeemInvitation } from '../../api/session';
 import { asRole } from '../../app/roles';
 import { explain } from '../../forms/explain';
 import { Form } from '../../forms/Form';
@@ -15,7 +15,7 @@ import css from './Entry.module.css';
 import { EntryLayout } from './EntryLayout';
 import { NoToken } from './NoToken';
 
-type Look = Awaited<ReturnType<typeof lookAtInvitation>>;
+type Look = Awaited<ReturnType<typeof fetchInvitation>>;
 
 const words: Words = {
   LINK_EXPIRED: 'This invitation has been used or is too old. Ask whoever invited you for a new one.',
@@ -25,7 +25,7 @@ export function JoinPage() {
   const token = useFragmentToken();
   const look = useQuery({
     queryKey: ['invitation', token],
-    queryFn: () => lookAtInvitation(token ?? ''),
+    queryFn: () => fetchInvitation(token ?? ''),
     enabled: token !== null,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,

@@ -26,7 +26,7 @@ export function SignInPage() {
     send: () => signIn(email.trim(), password),
     onDone: () => router.history.push(safePath(next)),
   });
-  // Who was sent here goes on as soon as there is a session: another tab may make one. Who came by themselves wants to sign in.
+  // With `next`, somebody was sent here and goes on as soon as there is a session, which another tab may make.
   const { data: session, isFetchedAfterMount } = useQuery({
     ...sessionQuery,
     enabled: Boolean(next),
@@ -72,7 +72,7 @@ export function SignInPage() {
   );
 }
 
-/** For what is no person: to its own page where it is paired, else to the page where it gets paired. */
+/** For a device: to its own page if this browser is paired, else to the page where it can be paired. */
 function DeviceWay() {
   const { data: name } = useQuery({
     queryKey: ['paired-as'],

@@ -13,7 +13,7 @@ interface RenamedProps {
   disabled: boolean;
 }
 
-/** The linked device is heard under another ID: only its customer knows whether it is the same one. */
+/** The linked device seems to report under another ID: only its customer knows whether it is the same one. */
 export function Renamed({ link, to, disabled }: RenamedProps) {
   const follow = useSave({
     send: () => followDevice(to.rustdesk_id),

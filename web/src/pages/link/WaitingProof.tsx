@@ -13,7 +13,7 @@ import { linkWords } from './words';
 
 type Claim = NonNullable<CustomerPage['claim']>;
 
-/** The device was named and has to show itself. The page asks every few seconds, so nobody needs to press anything here. */
+/** The customer named a device, which has to prove that it is theirs. The page asks the server every few seconds. */
 export function WaitingProof({ page, claim }: { page: CustomerPage; claim: Claim }) {
   const [correcting, setCorrecting] = useState(false);
   return (

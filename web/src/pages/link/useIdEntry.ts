@@ -14,7 +14,7 @@ interface IdEntry {
   onDone?: () => void;
 }
 
-/** One ID to type and send. What is wrong is said on sending, and at once only when more typing cannot mend it. */
+/** The state of a form with one RustDesk ID. A problem is shown on sending, and while typing only when further typing cannot solve it. */
 export function useIdEntry({ format, field, current, send, onDone }: IdEntry) {
   const [id, setId] = useState('');
   const [checked, setChecked] = useState(false);

@@ -8,7 +8,7 @@ import { When } from '../../ui/When';
 import { useDeviceAction } from '../devices/useDeviceAction';
 import css from './Pair.module.css';
 
-/** A device used the code and waits. Both answers weigh the same. */
+/** A device used the code and waits for approval. */
 export function Asking({ device }: { device: DeviceDetail }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);

@@ -87,7 +87,7 @@ interface RenewalProps {
   onNew: () => void;
 }
 
-/** One press gives a new code; the old one stays good to its own end. */
+/** One press makes a new code; the old one stays valid until it expires. */
 function Renewal({ countdown, expiresAt, onNew }: RenewalProps) {
   const button = useRef<HTMLButtonElement>(null);
   const urgent = countdown.ending || countdown.ended;

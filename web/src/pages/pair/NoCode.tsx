@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { cancelInvite, liveInvitesQuery } from '../../api/invites';
+import { cancelCode, liveCodesQuery } from '../../api/pairingCodes';
 import { hasCode } from '../../api/problem';
 import { explain } from '../../forms/explain';
 import { useSave } from '../../forms/useSave';
@@ -29,11 +29,11 @@ export function NoCode({ error, retry }: { error: unknown; retry: () => void }) 
 }
 
 function MakeRoom({ then }: { then: () => void }) {
-  const { data } = useQuery(liveInvitesQuery);
+  const { data } = useQuery(liveCodesQuery);
   const oldest = [...(data?.items ?? [])].sort((one, other) =>
     one.expires_at.localeCompare(other.expires_at),
   )[0];
-  const cancel = useSave({ send: (id: string) => cancelInvite(id).finally(then) });
+  const cancel = useSave({ send: (id: string) => cancelCode(id).finally(then) });
   if (!oldest) return null;
   return (
     <Button size="sm" loading={cancel.isPending} onClick={() => cancel.run(oldest.id)} data-autofocus>

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { issueCodes } from '../../api/invites';
+import { issueCodes } from '../../api/pairingCodes';
 import type { IssuedCode } from '../../api/types';
 import { useSave } from '../../forms/useSave';
 import { Dialog } from '../../ui/Dialog';
@@ -17,7 +17,7 @@ interface PairDialogProps {
   onClose: () => void;
 }
 
-/** Asks nothing: it opens with a fresh code. Closing it leaves the code alive in the list. */
+/** Opens with a new code, without a question before it. After closing, the code stays valid and stands in the list. */
 export function PairDialog({ initial, onClose }: PairDialogProps) {
   const { codes, issue } = useIssuing(initial);
   const one = codes?.length === 1 ? codes[0] : undefined;
@@ -57,7 +57,7 @@ function useIssuing(initial: IssuedCode | undefined) {
     onDone: (issued) => {
       remember(issued);
       setCodes(issued);
-      void queries.invalidateQueries({ queryKey: ['invites'] });
+      void queries.invalidateQueries({ queryKey: ['pairing-codes'] });
     },
   });
   const asked = useRef(initial !== undefined);

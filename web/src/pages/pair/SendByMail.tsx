@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { IconMail } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { mailInvite } from '../../api/invites';
+import { mailCode } from '../../api/pairingCodes';
 import { serverQuery } from '../../api/server';
 import type { IssuedCode } from '../../api/types';
 import { Form } from '../../forms/Form';
@@ -38,7 +38,7 @@ export function SendByMail({ code }: { code: IssuedCode }) {
 
 function MailForm({ code }: { code: IssuedCode }) {
   const [email, setEmail] = useState('');
-  const send = useSave({ send: () => mailInvite(code.id, email.trim(), code.url) });
+  const send = useSave({ send: () => mailCode(code.id, email.trim(), code.url) });
   return (
     <Form onSend={send.run} className={css.form}>
       <TextInput

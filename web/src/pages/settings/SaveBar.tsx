@@ -7,7 +7,7 @@ export function SaveBar({ form }: { form: TenantForm }) {
   return (
     <div className={css.save}>
       {form.conflict ? (
-        <Clash form={form} />
+        <Conflict form={form} />
       ) : (
         form.save.problem && <Note tone="bad">{form.save.problem}</Note>
       )}
@@ -23,7 +23,7 @@ export function SaveBar({ form }: { form: TenantForm }) {
   );
 }
 
-function Clash({ form }: { form: TenantForm }) {
+function Conflict({ form }: { form: TenantForm }) {
   return (
     <Note
       tone="bad"

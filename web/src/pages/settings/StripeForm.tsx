@@ -14,7 +14,7 @@ import { Panel } from '../../ui/Panel';
 import { When } from '../../ui/When';
 import css from './Settings.module.css';
 
-/** Where Stripe sends its events, and whose signature is believed. */
+/** Where Stripe sends its events, and the secrets with which their signatures are checked. */
 export function StripeForm() {
   const { data: webhook, error } = useQuery(stripeQuery);
   return (

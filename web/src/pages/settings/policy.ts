@@ -142,7 +142,7 @@ export function inWords(rule: Rule, value: Value): string {
   return value === null ? (rule.empty ?? 'none') : plural(Number(value), ...rule.unit);
 }
 
-/** Fields are text; the server wants numbers, yes or no, and null for "no limit". */
+/** Fields hold text; the server takes numbers, booleans, and null for "no limit". */
 function toSetting(rule: Rule, text: string): Value {
   if (rule.kind === 'number') return text === '' ? null : Number(text);
   if (rule.key === 'code_length') return Number(text) as Value;
@@ -152,7 +152,7 @@ function toSetting(rule: Rule, text: string): Value {
 
 export type PolicyTexts = Partial<Record<PolicyKey, string>>;
 
-/** Only what this form is about: the tenant's other settings are none of its business. */
+/** The settings of this form, as texts. */
 export function textsOf(groups: RuleGroup[], settings: Settings): PolicyTexts {
   return Object.fromEntries(
     rulesOf(groups).map(({ key }) => [key, settings[key] === null ? '' : String(settings[key])]),

@@ -8,8 +8,8 @@ import { useUnsavedGuard } from '../../forms/unsaved';
 import { useSave } from '../../forms/useSave';
 
 /**
- * One form over a part of the tenant. Only what was edited is kept and sent, so news from the server
- * never overwrites text in a field; the version is that of the first edit, so a clash is noticed.
+ * A form for a part of the tenant. Only edited fields are kept and sent, so an update from the server never overwrites text in a
+ * field; the version is that of the first edit, so a conflict is noticed.
  */
 export function useTenantForm<Fields extends object>(
   tenant: Tenant,

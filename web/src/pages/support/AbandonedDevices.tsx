@@ -5,15 +5,15 @@ import type { AbandonedDevice } from '../../api/types';
 import { Confirm } from '../../forms/Confirm';
 import { DataTable } from '../../ui/DataTable';
 import { count, list, plural } from '../../ui/format';
-import { DeviceActs } from './DeviceActs';
+import { DeviceActions } from './DeviceActions';
 import { DEVICE_COLUMNS } from './deviceColumns';
 import css from './Support.module.css';
 
-/** Nothing is chosen at first: what goes is named by hand. */
+/** Nothing is chosen at first, so that everything removed was chosen by hand. */
 export function AbandonedDevices({ items, total }: { items: AbandonedDevice[]; total: number }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState(false);
-  // A device that came back to life meanwhile has left the list, and with it the choice.
+  // A device that reported again meanwhile is no longer in the list, and so no longer chosen.
   const going = items.filter(({ id }) => chosen.has(id));
   const toggle = (id: string, on: boolean) =>
     setChosen((before) => new Set(on ? [...before, id] : [...before].filter((other) => other !== id)));
@@ -50,7 +50,7 @@ export function AbandonedDevices({ items, total }: { items: AbandonedDevice[]; t
           />
         )}
         actions={({ id, name, rustdesk_id }) => (
-          <DeviceActs device={{ id, name, rustdeskId: rustdesk_id, isExempt: false }} />
+          <DeviceActions device={{ id, name, rustdeskId: rustdesk_id, isExempt: false }} />
         )}
       />
       {asking && <ConfirmRemoval devices={going} onClose={() => setAsking(false)} />}

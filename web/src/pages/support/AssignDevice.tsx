@@ -6,7 +6,7 @@ import { Note } from '../../ui/Note';
 import { CustomerChoice } from './CustomerChoice';
 import type { DeviceDialogProps } from './deviceDialog';
 import { FormDialog } from './FormDialog';
-import { deskWords } from './words';
+import { supportWords } from './words';
 
 export function AssignDevice({ device, onClose, returnTo }: DeviceDialogProps) {
   const [customer, setCustomer] = useState<CustomerSubscription | null>(null);
@@ -17,7 +17,7 @@ export function AssignDevice({ device, onClose, returnTo }: DeviceDialogProps) {
       yes={held ? 'Replace and assign' : 'Assign'}
       ready={customer !== null}
       send={async () => customer && assignDevice(device.id, customer.person.id, held?.id)}
-      words={deskWords}
+      words={supportWords}
       onClose={onClose}
       returnTo={returnTo}
     >

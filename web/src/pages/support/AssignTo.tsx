@@ -3,7 +3,7 @@ import { addDevice, assignDevice } from '../../api/support';
 import { IdField } from '../../rustdesk/IdField';
 import { bareId } from '../../rustdesk/id';
 import { FormDialog } from './FormDialog';
-import { deskWords } from './words';
+import { supportWords } from './words';
 
 interface AssignToProps {
   person: { id: string; name: string };
@@ -22,7 +22,7 @@ export function AssignTo({ person, onClose }: AssignToProps) {
       yes="Assign"
       ready={bareId(id) !== ''}
       send={send}
-      words={deskWords}
+      words={supportWords}
       onClose={onClose}
     >
       {(fieldProblem) => (

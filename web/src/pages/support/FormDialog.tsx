@@ -18,7 +18,7 @@ interface FormDialogProps {
   children: (fieldProblem: Save['fieldProblem']) => ReactNode;
 }
 
-/** A few fields, saved at once or not at all; the lists of the support desk follow. */
+/** A dialog with a few fields; the lists of the support pages are fetched again once they are saved. */
 export function FormDialog({
   title,
   yes,

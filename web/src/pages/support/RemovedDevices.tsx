@@ -12,7 +12,7 @@ import { Panel } from '../../ui/Panel';
 import table from '../../ui/table.module.css';
 import { When } from '../../ui/When';
 import css from './Support.module.css';
-import { deskWords } from './words';
+import { supportWords } from './words';
 
 const COLUMNS: Column<RemovedDevice>[] = [
   {
@@ -49,7 +49,7 @@ function BringBack({ device }: { device: RemovedDevice }) {
   const restore = useSave({
     send: () => restoreDevice(device.id),
     refresh: SUPPORT_KEYS,
-    words: deskWords,
+    words: supportWords,
     failure: `${device.name} is still removed`,
   });
   return (

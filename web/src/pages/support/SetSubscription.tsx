@@ -20,7 +20,7 @@ export function SetSubscription({ person, state: before, endsAt, onClose }: SetS
     <FormDialog
       title={`Subscription of ${person.name}`}
       yes="Save"
-      // An untouched end keeps its own moment of that day.
+      // An end that was not edited keeps its time of day.
       send={() => setSubscription(person.id, state, until === dayOf(endsAt) ? endsAt : endOfDay(until))}
       onClose={onClose}
     >

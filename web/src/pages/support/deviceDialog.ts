@@ -1,7 +1,7 @@
 import type { RefObject } from 'react';
 
-/** As much of a device as its dialogs need, whichever list it stands in. */
-export interface ActDevice {
+/** The part of a device that its dialogs need; every list has it. */
+export interface DialogDevice {
   id: string;
   name: string;
   rustdeskId: string;
@@ -9,7 +9,7 @@ export interface ActDevice {
 }
 
 export interface DeviceDialogProps {
-  device: ActDevice;
+  device: DialogDevice;
   onClose: () => void;
   returnTo: RefObject<HTMLElement | null>;
 }

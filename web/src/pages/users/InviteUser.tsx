@@ -1,9 +1,9 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { invitePerson, PEOPLE_KEYS } from '../../api/people';
 import { serverQuery } from '../../api/server';
 import type { Role } from '../../api/types';
+import { inviteUser, USER_KEYS } from '../../api/users';
 import { Form } from '../../forms/Form';
 import { FormEnd } from '../../forms/FormEnd';
 import { useFields } from '../../forms/useFields';
@@ -12,7 +12,7 @@ import { Dialog } from '../../ui/Dialog';
 import { InvitationReady } from './InvitationReady';
 import { RoleChoice } from './RoleChoice';
 
-export function InvitePerson({ onClose }: { onClose: () => void }) {
+export function InviteUser({ onClose }: { onClose: () => void }) {
   const { data: server } = useQuery(serverQuery);
   const canMail = server?.mail ?? false;
   const { values, bind } = useFields({ name: '', email: '' });
@@ -20,18 +20,18 @@ export function InvitePerson({ onClose }: { onClose: () => void }) {
   const [byMail, setByMail] = useState(true);
   const invite = useSave({
     send: () =>
-      invitePerson({
+      inviteUser({
         name: values.name.trim(),
         email: values.email.trim(),
         role,
         send_mail: canMail && byMail,
       }),
-    refresh: PEOPLE_KEYS,
+    refresh: USER_KEYS,
   });
   if (invite.result) return <InvitationReady invitation={invite.result} onClose={onClose} />;
   const problem = (field: string) => ({ error: invite.fieldProblem(field) });
   return (
-    <Dialog title="Invite a person" onClose={onClose} closeOnClickOutside={false} size="lg">
+    <Dialog title="PairingCode a person" onClose={onClose} closeOnClickOutside={false} size="lg">
       <Form onSend={invite.run} style={{ display: 'grid', gap: 18 }}>
         <TextInput
           label="Name"
@@ -59,7 +59,7 @@ export function InvitePerson({ onClose }: { onClose: () => void }) {
           onChange={(event) => setByMail(event.currentTarget.checked)}
         />
         <FormEnd save={invite} onCancel={onClose}>
-          Invite
+          PairingCode
         </FormEnd>
       </Form>
     </Dialog>

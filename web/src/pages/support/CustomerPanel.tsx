@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconShieldCheck, IconShieldOff, IconUserCheck, IconUserOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { deskDeviceQuery, endExemption, SUPPORT_KEYS } from '../../api/support';
+import { endExemption, SUPPORT_KEYS, supportDeviceQuery } from '../../api/support';
 import { explain } from '../../forms/explain';
 import { useSave } from '../../forms/useSave';
 import { day } from '../../ui/format';
@@ -13,11 +13,11 @@ import { ExemptDevice } from './ExemptDevice';
 import css from './Support.module.css';
 import { UnassignDevice } from './UnassignDevice';
 
-/** On the device's own page: whose it is, and whether it has to be anybody's. */
-export function DeskActs({ deviceId }: { deviceId: string }) {
+/** On the page of a device: its customer, and whether it is exempt from pairing. */
+export function CustomerPanel({ deviceId }: { deviceId: string }) {
   const [open, setOpen] = useState<'assign' | 'unassign' | 'exempt' | null>(null);
   const first = useRef<HTMLButtonElement>(null);
-  const { data, error } = useQuery(deskDeviceQuery(deviceId));
+  const { data, error } = useQuery(supportDeviceQuery(deviceId));
   const close = () => setOpen(null);
   const end = useSave({
     send: () => endExemption(deviceId),
@@ -35,7 +35,7 @@ export function DeskActs({ deviceId }: { deviceId: string }) {
   };
   return (
     <Panel title="Customer">
-      <div className={css.story}>
+      <div className={css.result}>
         <span dir="auto">
           {person ? `Belongs to ${person.name}.` : 'Belongs to nobody.'}{' '}
           {exemption &&

@@ -4,8 +4,8 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { forgetSession, signOut } from '../api/session';
 import type { Session } from '../api/types';
 import { useSave } from '../forms/useSave';
+import css from './AccountMenu.module.css';
 import { roleLabel } from './roles';
-import css from './Who.module.css';
 
 const initials = (name: string) =>
   name
@@ -14,7 +14,7 @@ const initials = (name: string) =>
     .map((word) => word[0]?.toUpperCase() ?? '')
     .join('');
 
-export function Who({ session: { person } }: { session: Session }) {
+export function AccountMenu({ session: { person } }: { session: Session }) {
   const navigate = useNavigate();
   const leave = useSave({
     send: signOut,

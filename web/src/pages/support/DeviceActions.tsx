@@ -11,7 +11,7 @@ import { useRef, useState } from 'react';
 import { endExemption, SUPPORT_KEYS } from '../../api/support';
 import { useSave } from '../../forms/useSave';
 import { AssignDevice } from './AssignDevice';
-import type { ActDevice } from './deviceDialog';
+import type { DialogDevice } from './deviceDialog';
 import { ExemptDevice } from './ExemptDevice';
 import { RemoveDevice } from './RemoveDevice';
 
@@ -19,7 +19,7 @@ type Choice = 'assign' | 'exempt' | 'remove';
 
 const DIALOGS = { assign: AssignDevice, exempt: ExemptDevice, remove: RemoveDevice };
 
-export function DeviceActs({ device }: { device: ActDevice }) {
+export function DeviceActions({ device }: { device: DialogDevice }) {
   const [choice, setChoice] = useState<Choice | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const Dialog = choice && DIALOGS[choice];
@@ -58,7 +58,7 @@ export function DeviceActs({ device }: { device: ActDevice }) {
   );
 }
 
-function ExemptionItem({ device, choose }: { device: ActDevice; choose: (choice: Choice) => void }) {
+function ExemptionItem({ device, choose }: { device: DialogDevice; choose: (choice: Choice) => void }) {
   const end = useSave({
     send: () => endExemption(device.id),
     refresh: SUPPORT_KEYS,
