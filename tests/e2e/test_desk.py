@@ -33,7 +33,7 @@ def test_a_device_is_assigned_replaced_and_exempted_on_its_own_page(server: Serv
     desk.get_by_role("button", name="Exempt from pairing").click()
     dialog(desk).get_by_label("Reason").fill("In our own shop")
     dialog(desk).get_by_role("button", name="Exempt").click()
-    expect(desk.get_by_text("Exempt from pairing without an end: In our own shop")).to_be_visible()
+    expect(desk.get_by_text("Exempt from pairing with no end date: In our own shop")).to_be_visible()
     desk.get_by_role("button", name="Assign to a customer").click()
     dialog(desk).get_by_role("radio").first.check()
     expect(dialog(desk)).to_contain_text("This device replaces it in one step")

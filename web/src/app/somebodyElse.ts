@@ -60,7 +60,7 @@ function hideWhileAway() {
   });
 }
 
-/** Answers the open question for a password with no, since the person who would type it is another one now. */
+/** Suppresses the browser's question whether to leave unsaved text, since the page that is left belongs to somebody else now. */
 function neverAskWhenLeaving() {
   window.addEventListener('beforeunload', (event) => leaving && event.stopImmediatePropagation(), {
     capture: true,

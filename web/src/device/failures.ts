@@ -33,7 +33,7 @@ const ASK = 'Ask the manager for a new code.';
 const TABLE: Record<ExplainedCode, Row> = {
   NETWORK: [
     'No connection',
-    'This device cannot reach the server. Check the Wi-Fi. It goes on by itself once the connection is back.',
+    'This device cannot reach the server. Check the Wi-Fi. It continues by itself once the connection is back.',
     'again',
     'anew',
   ],
@@ -44,7 +44,7 @@ const TABLE: Record<ExplainedCode, Row> = {
     'anew',
   ],
   PAGE_FAULT: [
-    'This page ran into a fault of its own',
+    'Something went wrong on this page',
     'It has nothing to do with the network or with your code. Reload the page to go on where you were.',
     'reload',
   ],
@@ -108,7 +108,7 @@ const TABLE: Record<ExplainedCode, Row> = {
     'anew',
   ],
   DEVICE_KEY_REQUIRED: [
-    'A key of its own is needed',
+    'This device needs its own key',
     () =>
       window.isSecureContext
         ? 'This company asks each device for a key of its own, and this browser cannot keep one. Open this page in another browser, and not in a private window.'
@@ -117,7 +117,7 @@ const TABLE: Record<ExplainedCode, Row> = {
   ],
   INVALID_DPOP_PROOF: [
     'The key of this device was not accepted',
-    'Open this page at the very address the manager’s screen shows, check date and time, and try again.',
+    'Open this page at exactly the address on the manager’s screen, check the date and time, and try again.',
     'again',
     'anew',
   ],

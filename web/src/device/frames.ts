@@ -1,4 +1,4 @@
-/** Milliseconds between two pictures: at a shorter interval a slow tablet could not draw the page.  */
+/** Milliseconds between two pictures: at a shorter interval a slow tablet could not draw the page. */
 const LEAST_GAP = 80;
 
 /** Gives the pictures of the camera to `read`, the next one only when the last has been read. Returns a function that stops it. */

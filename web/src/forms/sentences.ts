@@ -31,11 +31,11 @@ export const SENTENCES: Record<Code, Sentence> = {
   WEAK_PASSWORD:
     'This password is too easy to guess. Use a longer one, such as three or four unrelated words.',
   SIGNED_IN_AS_ANOTHER:
-    'Somebody else is now signed in on this browser. Nothing was done; the page starts again.',
+    'Somebody else is now signed in on this browser. Nothing was done; the page loads again.',
   CSRF_FAILED: 'This page has been open for too long. Reload it and try again.',
   LINK_EXPIRED: 'This link has been used or is too old. Ask for a new one.',
   SETUP_TOKEN_WRONG:
-    'This set-up link is not the right one. Use the newest link the server printed when it started.',
+    'This setup link is not the right one. Use the newest link the server printed when it started.',
   ALREADY_SET_UP: 'This server is already set up. Sign in instead.',
 
   FORBIDDEN: 'Your role does not allow this. An owner or admin can do it, or change your role.',
@@ -49,7 +49,7 @@ export const SENTENCES: Record<Code, Sentence> = {
   VERSION_CONFLICT: 'Someone else saved changes while you were typing.',
   INVALID_INPUT: 'Some of what you typed cannot be used. Please check the marked fields.',
   INVALID_FORMAT: 'This does not have the right form. Compare it with the original and type it again.',
-  TOO_LARGE: 'That is more text than fits. Make it shorter and try again.',
+  TOO_LARGE: 'This text is too long. Shorten it and try again.',
 
   CODE_ALREADY_USED: 'A device has already used this code. Make a new one for the next device.',
   CODE_EXPIRED: 'This code has expired. Make a new one.',
@@ -73,10 +73,10 @@ export const SENTENCES: Record<Code, Sentence> = {
   WRONG_DIGITS: 'These are not the last 3 digits of the ID. Look at it again in the app on the device.',
 
   RATE_LIMITED: ({ retryAfter }) =>
-    `That was a lot in a short time. Wait ${retryAfter ? wait(retryAfter) : 'a minute'}, then try again.`,
+    `That was too much in a short time. Wait ${retryAfter ? wait(retryAfter) : 'a minute'}, then try again.`,
   BUSY: busy,
   UNAVAILABLE: busy,
-  REQUEST_TIMEOUT: 'The network was too slow to carry this. Try again; nothing you typed is lost.',
+  REQUEST_TIMEOUT: 'The network was too slow for this. Try again; nothing you typed is lost.',
   INTERNAL:
     'The server made a mistake and logged it; nothing was changed. Try again, and tell whoever runs it if it happens again.',
   METHOD_NOT_ALLOWED: 'This page is older than the server. Reload it and try again.',

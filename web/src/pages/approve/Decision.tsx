@@ -27,7 +27,7 @@ export function Decision({ code, asking, onApproved, onDenied }: DecisionProps) 
   return (
     <Page
       title="Is this your device?"
-      lead={`A RustDesk app asks to sign in as you at ${asking.tenant_name} and to link its device to you.`}
+      lead={`A RustDesk app wants to sign in as you at ${asking.tenant_name} and to link its device to you.`}
     >
       <Panel title={asking.hostname || 'A device without a name'}>
         <Facts
@@ -77,7 +77,7 @@ function Answer({ code, signs, onApproved, onDenied }: AnswerProps) {
   const deny = useSave({ send: () => denyRequest(code), onDone: onDenied });
   const send = () => {
     if (!/^[\w.-]{3}$/.test(bare(digits))) {
-      setProblem(`Type the last 3 ${signs} of the ID that stands in the app on the device.`);
+      setProblem(`Type the last 3 ${signs} of the ID that the app on the device shows.`);
       return;
     }
     approve.run();
@@ -91,7 +91,7 @@ function Answer({ code, signs, onApproved, onDenied }: AnswerProps) {
           className={css.field}
           label={`Last 3 ${signs} of the ID`}
           inputMode={signs === 'digits' ? 'numeric' : 'text'}
-          description="They are left out above: read them in the app on the device."
+          description="They are hidden above: read them in the app on the device."
           autoComplete="off"
           value={digits}
           error={problem}

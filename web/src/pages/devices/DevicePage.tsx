@@ -119,7 +119,7 @@ function LatestEvents({ deviceId }: { deviceId: string }) {
 }
 
 const signedInUntil = (end: string | null) =>
-  end ? `${day(end)}, renewed by itself while in use` : 'Not signed in yet';
+  end ? `${day(end)}, renewed automatically while in use` : 'Not signed in yet';
 
 function factsOf(device: DeviceDetail): [string, ReactNode][] {
   return device.kind === 'rustdesk' ? rustdeskFacts(device) : browserFacts(device);
@@ -144,12 +144,9 @@ function browserFacts(device: DeviceDetail): [string, ReactNode][] {
     ['Platform', device.platform],
     ['Network address', device.address],
     ['Browser or app', device.user_agent],
-    [
-      'Its key',
-      device.key_bound ? 'Held by the device and cannot be copied' : 'A token that could be copied',
-    ],
+    ['Key', device.key_bound ? 'Held by the device and cannot be copied' : 'A token that could be copied'],
     ['Signed in until', signedInUntil(device.credential_expires_at)],
-    ['Failed tries', String(device.failures)],
+    ['Failed attempts', String(device.failures)],
     ['Fingerprint', <code key="print">{device.fingerprint}</code>],
   ];
 }

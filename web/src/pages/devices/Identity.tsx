@@ -51,7 +51,7 @@ function Renamed({ deviceId, name, to }: RenamedProps) {
   return (
     <div className={css.doubt}>
       <Note tone="warn">
-        <strong dir="auto">{name}</strong> now seems to call itself{' '}
+        <strong dir="auto">{name}</strong> now seems to have the ID{' '}
         <strong translate="no">{grouped(to.rustdesk_id)}</strong>: the same installation reports under that
         ID, and no longer under this one. Ask its customer, then move the link.
       </Note>

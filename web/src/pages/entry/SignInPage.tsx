@@ -38,7 +38,7 @@ export function SignInPage() {
     if (isElsewhere) router.history.replace(safePath(next));
   }, [isElsewhere, router, next]);
   return (
-    <EntryLayout title="Sign in" lead={next ? 'You then continue where you were.' : 'Welcome back.'}>
+    <EntryLayout title="Sign in" lead={next ? 'You will then continue where you were.' : 'Welcome back.'}>
       <Form className={css.form} onSend={enter.run}>
         <SetupNote />
         <TextInput

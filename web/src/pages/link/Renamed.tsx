@@ -23,7 +23,7 @@ export function Renamed({ link, to, disabled }: RenamedProps) {
   return (
     <>
       <Note tone="warn">
-        <strong dir="auto">{link.name}</strong> now seems to call itself{' '}
+        <strong dir="auto">{link.name}</strong> now seems to have the ID{' '}
         <strong translate="no">{grouped(to.rustdesk_id)}</strong>. Look at the ID in the app: if it is that
         one, move your link to it.
       </Note>

@@ -41,7 +41,7 @@ function Settings() {
         <PolicyForm
           tenant={tenant}
           title="RustDesk"
-          lead="How customers link their devices, and what the RustDesk app is told."
+          lead="How customers link their devices, and how the RustDesk app is set up."
           groups={RUSTDESK}
         />
       )}

@@ -48,7 +48,7 @@ export const RUSTDESK: RuleGroup[] = [
     ],
   },
   {
-    title: 'What the app is told',
+    title: 'Settings for the app',
     rules: [
       {
         kind: 'text',

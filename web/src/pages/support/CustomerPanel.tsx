@@ -39,7 +39,7 @@ export function CustomerPanel({ deviceId }: { deviceId: string }) {
         <span dir="auto">
           {person ? `Belongs to ${person.name}.` : 'Belongs to nobody.'}{' '}
           {exemption &&
-            `Exempt from pairing ${exemption.until ? `until ${day(exemption.until)}` : 'without an end'}: ${exemption.reason}`}
+            `Exempt from pairing ${exemption.until ? `until ${day(exemption.until)}` : 'with no end date'}: ${exemption.reason}`}
         </span>
         <div className={css.buttons}>
           {person ? (

@@ -57,7 +57,7 @@ function factsOf(device: FoundDevice): [string, ReactNode][] {
   if (device.hostname && device.hostname !== device.name) facts.push(['Its own name', device.hostname]);
   if (device.os) facts.push(['System', device.os]);
   if (exemption) {
-    const end = exemption.until ? `until ${day(exemption.until)}` : 'without an end';
+    const end = exemption.until ? `until ${day(exemption.until)}` : 'with no end date';
     facts.push(['Exempt from pairing', `${exemption.reason} (${end}, by ${exemption.by ?? 'an import'})`]);
   }
   if (!device.removed_at) {

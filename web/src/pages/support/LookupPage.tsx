@@ -77,7 +77,7 @@ function Field({ asked }: { asked: string }) {
 function found({ customers, devices }: LookupResult): string {
   const parts = [
     ...(customers.length ? [plural(customers.length, 'customer', 'customers')] : []),
-    ...(devices.length ? [`${plural(devices.length, 'device', 'devices')} of nobody`] : []),
+    ...(devices.length ? [`${plural(devices.length, 'device', 'devices')} without a customer`] : []),
   ];
   return parts.length ? `Found ${parts.join(' and ')}` : '';
 }
@@ -92,7 +92,7 @@ const HINTS: Record<LookupResult['kind'], string> = {
 function Nobody({ kind }: { kind: LookupResult['kind'] }) {
   return (
     <Panel>
-      <Empty title="Nobody found">
+      <Empty title="Nothing found">
         <p>{HINTS[kind]}</p>
       </Empty>
     </Panel>
