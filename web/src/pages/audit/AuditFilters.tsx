@@ -44,7 +44,7 @@ export function AuditFilters({ search, actions, items }: FiltersProps) {
   return (
     <fieldset className={css.filters} aria-label="Filter the log">
       <SearchText initial={search.search} onSearch={(text) => change({ search: text })} />
-      <NativeSelect label="User" data={options('Anyone', people)} {...pick('actor')} />
+      <NativeSelect label="Person" data={options('Anyone', people)} {...pick('actor')} />
       <NativeSelect label="Device" data={options('Any device', devices)} {...pick('subject')} />
       <NativeSelect
         label="Action"

@@ -31,7 +31,7 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
   if (invite.result) return <InvitationReady invitation={invite.result} onClose={onClose} />;
   const problem = (field: string) => ({ error: invite.fieldProblem(field) });
   return (
-    <Dialog title="PairingCode a person" onClose={onClose} closeOnClickOutside={false} size="lg">
+    <Dialog title="Invite a person" onClose={onClose} closeOnClickOutside={false} size="lg">
       <Form onSend={invite.run} style={{ display: 'grid', gap: 18 }}>
         <TextInput
           label="Name"
@@ -59,7 +59,7 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
           onChange={(event) => setByMail(event.currentTarget.checked)}
         />
         <FormEnd save={invite} onCancel={onClose}>
-          PairingCode
+          Invite
         </FormEnd>
       </Form>
     </Dialog>

@@ -60,7 +60,7 @@ function InviteButton() {
   return (
     <>
       <Button leftSection={<IconUserPlus size={19} aria-hidden="true" />} onClick={() => setOpen(true)}>
-        PairingCode person
+        Invite person
       </Button>
       {open && <InviteUser onClose={() => setOpen(false)} />}
     </>
