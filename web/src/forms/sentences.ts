@@ -73,7 +73,7 @@ export const SENTENCES: Record<Code, Sentence> = {
   WRONG_DIGITS: 'These are not the last 3 digits of the ID. Look at it again in the app on the device.',
 
   RATE_LIMITED: ({ retryAfter }) =>
-    `That was too much in a short time. Wait ${retryAfter ? wait(retryAfter) : 'a minute'}, then try again.`,
+    `Too many tries in a short time. Wait ${retryAfter ? wait(retryAfter) : 'a minute'}, then try again.`,
   BUSY: busy,
   UNAVAILABLE: busy,
   REQUEST_TIMEOUT: 'The network was too slow for this. Try again; nothing you typed is lost.',

@@ -25,7 +25,7 @@ export function LinkForm({ page }: { page: CustomerPage }) {
           size="lg"
           label="RustDesk ID of the device"
           names={page.id_format !== 'strict9'}
-          description={`${LENGTH[page.id_format]}; the blanks are put in for you.`}
+          description={`${LENGTH[page.id_format]}; the spaces are added for you.`}
           {...entry.bind}
         />
         {entry.save.problem && <Note tone="bad">{entry.save.problem}</Note>}
