@@ -55,7 +55,7 @@ export const SENTENCES: Record<Code, Sentence> = {
   CODE_EXPIRED: 'This code has expired. Make a new one.',
   CODE_NOT_FOUND: 'This code is no longer there. Make a new one.',
   TOO_MANY_LIVE_CODES:
-    'No more codes can wait for a device at the same time. Cancel one, or wait until one is used or expires.',
+    'As many codes as allowed are already waiting. Cancel one, or wait until one is used or expires.',
   NOT_WAITING: 'Someone has already approved or rejected this device.',
   MAIL_NOT_CONFIGURED: 'This server cannot send e-mail. Copy the link and hand it over another way.',
 
