@@ -8,6 +8,7 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check install --quiet
 SERVING := $(VENV)/.serving
 TESTING := $(VENV)/.testing
+CLIENTS := $(VENV)/clients/.installed
 MUTATING := $(VENV)/.mutating
 MUTATING_WEB := web/tools/mutation/node_modules/.installed
 NODE_MODULES := web/node_modules/.installed
@@ -26,7 +27,7 @@ web: $(STATIC)  ## The browser side, built into the server
 run: setup web  ## Start it on http://127.0.0.1:8000; LAN=1 for https on the local network
 	@exec $(VENV)/bin/handfast serve $(if $(LAN),--lan) $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-test: $(TESTING) $(STATIC)  ## Every test; ARGS="tests/rules -x" for some
+test: $(TESTING) $(CLIENTS) $(STATIC)  ## Every test; ARGS="tests/rules -x" for some
 	@tools/setup/system.sh chromium
 	@tools/setup/system.sh firefox
 	@tools/setup/system.sh webkit
@@ -35,7 +36,7 @@ test: $(TESTING) $(STATIC)  ## Every test; ARGS="tests/rules -x" for some
 	@cd web && npm run --silent test
 	@$(PYTHON) -m pytest $(ARGS)
 
-check: $(TESTING) $(NODE_MODULES)  ## Lint, types, imports, generated files
+check: $(TESTING) $(CLIENTS) $(NODE_MODULES)  ## Lint, types, imports, generated files
 	@tools/check.sh
 
 bench: $(TESTING) $(STATIC)  ## The benchmarks; each prints ratios
@@ -79,6 +80,13 @@ $(SERVING): requirements/build.txt requirements/runtime.txt requirements/runtime
 $(TESTING): requirements/test.txt $(SERVING)
 	@echo "Installing what the tests need"
 	@$(PIP) --require-hashes -r requirements/test.txt
+	@touch $@
+
+# The generators of clients want other versions than the server's tools, so they have an environment of their own.
+$(CLIENTS): requirements/clients.txt | $(PYTHON)
+	@echo "Installing the generators of clients"
+	@$(PYTHON) -m venv $(VENV)/clients
+	@$(VENV)/clients/bin/pip --disable-pip-version-check install --quiet --require-hashes -r requirements/clients.txt
 	@touch $@
 
 $(MUTATING): requirements/mutate.txt $(TESTING)

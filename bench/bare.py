@@ -12,23 +12,26 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from handfast.devices.replies import ManagerName, Named, OwnDevice, WhoAmI
+from handfast.devices.replies import ManagerName, OwnDevice, WhoAmI
+from handfast.edge.schemas import NamedRef
 from handfast.edge.web_server import WebConfig, WebServer
+from handfast.kernel.time import DAY
 from handfast.serving import listen
 
+PAIRED = 1_768_888_800_000
 BODY = WhoAmI(
     device=OwnDevice(
         id="00000000-0000-4000-8000-000000000001",
         name="Waiter-iPad-1",
         status="offline",
-        paired_at="2026-01-20T06:00:00Z",
+        paired_at=PAIRED,
         last_seen_at=None,
     ),
-    restaurant=Named(id="00000000-0000-4000-8000-000000000001", name="Bench Kitchen 1"),
+    restaurant=NamedRef(id="00000000-0000-4000-8000-000000000001", name="Bench Kitchen 1"),
     manager=ManagerName(name="Maya Manager"),
-    credential_expires_at="2026-04-20T06:00:00Z",
+    credential_expires_at=PAIRED + 90 * DAY,
     app_url=None,
-    server_time="2026-01-20T06:00:00Z",
+    server_time=PAIRED,
     support_contact="",
 )
 

@@ -30,12 +30,23 @@ web_types() {
     return $verdict
 }
 
+python_client() {
+    local folder verdict=0
+    folder=$(mktemp -d)
+    .venv/clients/bin/openapi-python-client generate --path src/handfast/openapi.json --meta none --output-path "$folder/client" \
+        --fail-on-warning && python -m compileall -q "$folder/client" || verdict=1
+    rm -r "$folder"
+    return $verdict
+}
+
 step "ruff: lint" ruff check --quiet .
 step "ruff: format" ruff format --check --quiet .
 step "imports" lint-imports --no-cache
 step "our own lints" python -m tools.lint
 step "types" mypy
 step "generated files" python -m tools.generate --check
+step "API description" .venv/clients/bin/openapi-spec-validator src/handfast/openapi.json
+step "generated client in Python" python_client
 step "generated types of the web" web_types
 step "web" npm --prefix web run --silent check
 

@@ -22,7 +22,18 @@ EXAMPLES = 8
 # After these the caller is nobody any more.
 ENDINGS = {"DELETE /api/session", "DELETE /api/sessions", "DELETE /api/devices/me"}
 # Nothing about these can be said wrong: they read no JSON and no query, and any text may stand for the id.
-NOTHING_TO_MISTAKE = {"GET /api/server", "POST /api/webhooks/stripe/{id}"}
+NOTHING_TO_MISTAKE = {
+    *("GET /api/server", "GET /healthz", "GET /readyz", "GET /metrics"),
+    *("PUT /api/audit", "GET /api/audit/conn/active", "POST /api/record", "POST /api/switch-grant", "POST /api/sysinfo_ver"),
+    *("GET /api/login-options", "GET /api/ab", "POST /api/ab", "POST /api/ab/personal", "GET /api/device-group/accessible"),
+    *("POST /api/currentUser", "POST /api/logout"),
+    *(f"{method} /api/ab/{{rest}}" for method in ("GET", "POST", "PUT", "DELETE")),
+}
+# These want the token of the RustDesk app (`tests/dialects` has them), refuse every call, or want a loopback address.
+NOT_FOR_THESE = {
+    *("GET /api/ab", "GET /api/peers", "GET /api/users", "GET /api/device-group/accessible", "POST /api/currentUser"),
+    *("PUT /api/audit", "POST /api/ab/personal", "GET /metrics"),
+}
 # The caller has no device to give up, and the company is named in the body: `test_matrix` has them.
 NOTHING_THERE = {"DELETE /api/device/pair", "DELETE /api/device/claim", "POST /api/pairing/generate"}
 
@@ -54,7 +65,7 @@ def test_no_operation_answers_with_a_server_error(server: Server, mode: Generati
         name, client = f"{operation.method.upper()} {operation.path}", callers.of(operation.path)
         if name in ENDINGS:
             continue
-        make = REQUESTS[name].id
+        make = REQUESTS[name].id if name in REQUESTS else None
         id = make(Scene(server, client, "owner", 0)) if make else ""
         answers[name] = Counter()
         try:
@@ -62,9 +73,9 @@ def test_no_operation_answers_with_a_server_error(server: Server, mode: Generati
         except (schemathesis.errors.SchemathesisError, Unsatisfiable):
             assert mode is GenerationMode.NEGATIVE, name
     unasked = {name for name, counted in answers.items() if not counted}
-    assert unasked == (NOTHING_TO_MISTAKE if mode is GenerationMode.NEGATIVE else set())
+    assert sorted(unasked) == sorted(NOTHING_TO_MISTAKE if mode is GenerationMode.NEGATIVE else ())
     turned_away = {name for name, counted in answers.items() if counted and set(counted) <= {401, 403, 404}}
-    assert turned_away <= NOTHING_THERE
+    assert sorted(turned_away - NOTHING_THERE - NOT_FOR_THESE) == []
 
 
 def examples(server: Server, client: httpx.Client, strategy: Any, id: str, answers: Counter[int]) -> None:

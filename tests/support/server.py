@@ -25,6 +25,7 @@ from handfast.limits.rules import GENERATE, Bucket
 from handfast.serving import web_config
 from handfast.settings import Settings
 from tests.support.clock import MovableClock, SeededRandom
+from tests.support.described import Described
 from tests.support.keys import Bearer, DeviceKey, Dpop
 
 T = TypeVar("T")
@@ -58,6 +59,7 @@ class Server:
         self.settings = dataclasses.replace(given, **settings)
         # Jobs are done by `run_job`, each when a test wants it and at no other moment.
         self.application = Application(self.settings, self.clock, self.random, self._keep_mail if mail else None, timers=False)
+        self.described = Described(self.application.app)
         self._addresses = count(1)
         self._clients: list[httpx.Client] = []
         self._preparing: dict[tuple[str, int], httpx.Client] = {}
@@ -85,6 +87,8 @@ class Server:
         self._uvicorn.should_exit = True
         self._thread.join(START_SECONDS)
         assert not self._thread.is_alive(), "the server did not stop"
+        complaints = "\n".join(sorted(self.described.complaints))
+        assert not complaints, f"answers that the API description does not allow:\n{complaints}"
 
     def call(self, work: Awaitable[T]) -> T:
         """Awaits something on the server's own loop."""
@@ -105,7 +109,7 @@ class Server:
 
     async def _serve_on_this_loop(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self.web_config = web_config(self.application.app, self.settings, limits=self.limits, timeout_graceful_shutdown=2, lifespan="on")
+        self.web_config = web_config(self.described, self.settings, limits=self.limits, timeout_graceful_shutdown=2, lifespan="on")
         self._uvicorn = WebServer(self.web_config)
         serving = asyncio.create_task(self._uvicorn.serve(sockets=[self._socket]))
         while not self._uvicorn.started and not serving.done():

@@ -1,51 +1,46 @@
 """The JSON of the registry's answers."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from handfast.db.database import Row
+from handfast.devices import store
 from handfast.devices.find_devices import DeviceDetails, DeviceList
-from handfast.devices.rules import shown_status
-from handfast.devices.view import DeviceView
+from handfast.devices.lifecycle import ShownStatus, shown_status
+from handfast.devices.rules import DeviceKind
 from handfast.edge import paging
-from handfast.kernel.time import iso, iso_or_none
+from handfast.edge.schemas import Id, NamedRef, Timestamp, TokenType
 from handfast.users import tenant_settings
 
 
-class Named(BaseModel):
-    id: str
-    name: str
-
-
 class Device(BaseModel):
-    id: str
-    kind: Annotated[str, Field(description="browser or rustdesk")]
+    id: Id
+    kind: DeviceKind
     rustdesk_id: str | None
     name: str
-    status: Annotated[str, Field(description="online, offline, blocked or waiting")]
+    status: ShownStatus
     platform: str
     user_agent: str
     fingerprint: str
-    person: Annotated[Named | None, Field(description="Who paired a browser, or the customer a RustDesk device is linked to")]
-    paired_at: str
-    last_seen_at: str | None
+    person: Annotated[NamedRef | None, Field(description="Who paired a browser, or the customer a RustDesk device is linked to")]
+    paired_at: Timestamp
+    last_seen_at: Timestamp | None
     address: str
     key_bound: bool
-    credential_expires_at: str | None
+    credential_expires_at: Timestamp | None
     version: int
     failures: int
 
 
-class Predecessor(BaseModel):
-    id: str
+class OlderEntry(BaseModel):
+    id: Id
     name: str
-    last_seen_at: str | None
+    last_seen_at: Timestamp | None
 
 
 class DeviceDetail(Device):
     replaces: Annotated[
-        Predecessor | None,
+        OlderEntry | None,
         Field(description="An older entry of the same person, name and fingerprint: it may be this device, before its storage was cleared"),
     ]
 
@@ -58,11 +53,11 @@ class DevicePage(BaseModel):
 
 
 class OwnDevice(BaseModel):
-    id: str
+    id: Id
     name: str
-    status: str
-    paired_at: str
-    last_seen_at: str | None
+    status: ShownStatus
+    paired_at: Timestamp
+    last_seen_at: Timestamp | None
 
 
 class ManagerName(BaseModel):
@@ -71,81 +66,82 @@ class ManagerName(BaseModel):
 
 class WhoAmI(BaseModel):
     device: OwnDevice
-    restaurant: Named
+    restaurant: NamedRef
     manager: ManagerName
-    credential_expires_at: str | None
+    credential_expires_at: Timestamp | None
     app_url: Annotated[str | None, Field(description="Where the company's own app is; always https")]
-    server_time: str
+    server_time: Timestamp
     support_contact: str = Field(description="Where to ask for help, in the company's words; may be empty")
 
 
 class Heartbeat(BaseModel):
-    status: str
-    server_time: str
+    status: Literal["online"]
+    server_time: Timestamp
     next_in: int
     refresh: bool
 
 
 class RenewedToken(BaseModel):
     auth_token: str
-    token_type: str
-    expires_at: str
+    token_type: TokenType
+    expires_at: Timestamp
 
 
 class Validity(BaseModel):
     active: bool
-    device_id: str | None = None
+    device_id: Id | None = None
     name: str | None = None
-    tenant_id: str | None = None
-    expires_at: str | None = None
+    tenant_id: Id | None = None
+    expires_at: Timestamp | None = None
 
 
-def device(seen: DeviceView) -> Device:
+def device(seen: store.Device) -> Device:
     return Device(
         id=seen.id,
         kind=seen.kind,
         rustdesk_id=seen.rustdesk_id,
         name=seen.name,
-        status=seen.status,
+        status=shown_status(seen.status, seen.presence),
         platform=seen.platform,
         user_agent=seen.user_agent,
         fingerprint=seen.fingerprint,
-        person=Named(id=seen.user_id, name=seen.user_name) if seen.user_id and seen.user_name else None,
-        paired_at=iso(seen.paired_at),
-        last_seen_at=iso_or_none(seen.last_seen_at),
+        person=NamedRef(id=seen.user_id, name=seen.user_name) if seen.user_id and seen.user_name else None,
+        paired_at=seen.paired_at,
+        last_seen_at=seen.last_seen_at,
         address=seen.address,
-        key_bound=seen.key_bound,
-        credential_expires_at=iso_or_none(seen.credential_expires_at),
+        key_bound=seen.key_thumbprint is not None,
+        credential_expires_at=seen.credential_expires_at,
         version=seen.version,
         failures=seen.failures,
     )
 
 
-def detail(looked: DeviceDetails) -> DeviceDetail:
-    older = looked.replaces
-    replaces = Predecessor(id=older.id, name=older.name, last_seen_at=iso_or_none(older.last_seen_at)) if older else None
-    return DeviceDetail(**device(looked.device).model_dump(), replaces=replaces)
+def detail(found: DeviceDetails) -> DeviceDetail:
+    older = found.replaces
+    replaces = OlderEntry(id=older.id, name=older.name, last_seen_at=older.last_seen_at) if older else None
+    return DeviceDetail(**dict(device(found.device)), replaces=replaces)
 
 
 def page(listed: DeviceList) -> DevicePage:
-    cursor = paging.encode(*listed.last) if listed.last else None
+    cursor = paging.encode(*listed.next) if listed.next else None
     return DevicePage(items=[device(item) for item in listed.items], next_cursor=cursor, total=listed.total, counts=dict(listed.counts))
 
 
-def who(known: Row, now: int) -> WhoAmI:
+def who(known: store.DeviceOfToken, now: int) -> WhoAmI:
     """What a device may know about itself; all of it was read when its token was looked up."""
+    settings = tenant_settings.parse(known.settings)
     return WhoAmI(
         device=OwnDevice(
-            id=known["id"],
-            name=known["name"],
-            status=shown_status(known["status"], known["presence"]),
-            paired_at=iso(known["paired_at"]),
-            last_seen_at=iso_or_none(known["last_seen_at"]),
+            id=known.id,
+            name=known.name,
+            status=shown_status(known.status, known.presence),
+            paired_at=known.paired_at,
+            last_seen_at=known.last_seen_at,
         ),
-        restaurant=Named(id=known["tenant_id"], name=known["tenant_name"]),
-        manager=ManagerName(name=known["person_name"] or ""),
-        credential_expires_at=iso_or_none(known["expires_at"]),
-        app_url=tenant_settings.parse(known["settings"]).app_url or None,
-        server_time=iso(now),
-        support_contact=tenant_settings.parse(known["settings"]).support_contact,
+        restaurant=NamedRef(id=known.tenant_id, name=known.tenant_name),
+        manager=ManagerName(name=known.user_name or ""),
+        credential_expires_at=known.expires_at,
+        app_url=settings.app_url or None,
+        server_time=now,
+        support_contact=settings.support_contact,
     )

@@ -2,17 +2,19 @@
 
     routes = Routes("Devices")
 
-    @routes.patch("/api/devices/{id}", allow="device.rename")
-    async def rename(call: Call, id: str, body: NewName) -> Device: ...
+    @routes.patch("/api/devices/{id}", allow="device.rename", refuses=[Reason.INVALID_INPUT])
+    async def rename_device(call: Call, id: str, body: NewName) -> Device: ...
 
 A request is answered in this order: the caller, the policy, strict JSON, the handler. Parameters are the ids in the path, `body` (JSON)
-and `query` (the query string). What a route takes and gives is described from the same signature (`tools/openapi`).
+and `query` (the query string). What a route takes and gives is described from the same signature (`tools/openapi`): the handler's name
+is the operation, and `refuses` names the refusals that do not follow from the policy and the parameters.
 """
 
 import inspect
 import re
-from collections.abc import Callable, Sequence
-from typing import Any, get_type_hints
+from collections.abc import Callable, Iterable, Sequence
+from types import NoneType, UnionType
+from typing import Any, get_args, get_type_hints
 
 import structlog
 from prometheus_client import Counter
@@ -36,6 +38,8 @@ IDS = "handfast.ids"
 TENANT = "handfast.tenant"
 """The key of the tenant that a path begins with, `/t/{tenant id}/api/…`; absent for other paths."""
 
+Declare = Callable[[Callable[..., Any]], Callable[..., Any]]
+
 _IN_BRACES = re.compile(r"{(\w+)}")
 _JSON = "application/json"
 
@@ -50,7 +54,15 @@ class Route:
     """Whether it is also found below `/t/{tenant id}`."""
 
     def __init__(
-        self, methods: Sequence[str], path: str, endpoint: Callable[..., Any], *, allow: str, tag: str = "", status: int = 200
+        self,
+        methods: Sequence[str],
+        path: str,
+        endpoint: Callable[..., Any],
+        *,
+        allow: str,
+        refuses: Iterable[Reason] = (),
+        tag: str = "",
+        status: int = 200,
     ) -> None:
         if allow not in POLICY:
             raise LookupError(f"{path}: the action {allow!r} is not in access/policy.py")
@@ -58,15 +70,18 @@ class Route:
         self.path = path
         self.endpoint = endpoint
         self.action = allow
+        self.refuses = frozenset(refuses)
         self.tag = tag
         hints = get_type_hints(endpoint)
-        self.status = 204 if hints.get("return") is type(None) else status
-        self._body: type[BaseModel] | None = hints.get("body")
-        self._query: type[BaseModel] | None = hints.get("query")
-        self._id_names = _IN_BRACES.findall(path)
+        self.status = status
+        self.replies = _replies(hints.get("return"), status)
+        self._statuses = {model: status for status, model in self.replies.items() if model is not None}
+        self.body: type[BaseModel] | None = hints.get("body")
+        self.query: type[BaseModel] | None = hints.get("query")
+        self.id_names = _IN_BRACES.findall(path)
         _, *others = inspect.signature(endpoint).parameters  # the first one is the call
         taken = {*others} - {"body", "query"}
-        if taken != set(self._id_names):
+        if taken != set(self.id_names):
             raise LookupError(f"{path}: the handler takes {sorted(taken)} from it")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,17 +101,18 @@ class Route:
 
     async def _answer(self, call: Call) -> Response:
         await self._admit(call)
-        arguments: dict[str, Any] = dict(zip(self._id_names, call.scope[IDS], strict=True)) if self._id_names else {}
-        if self._query is not None:
-            arguments["query"] = validated(self._query, _query(call))
-        if self._body is not None:
-            arguments["body"] = validated(self._body, await _json(call))
+        arguments: dict[str, Any] = dict(zip(self.id_names, call.scope[IDS], strict=True)) if self.id_names else {}
+        if self.query is not None:
+            arguments["query"] = validated(self.query, _query(call))
+        if self.body is not None:
+            arguments["body"] = validated(self.body, await _json(call))
         view = await self.endpoint(call, **arguments)
         if isinstance(view, Response):
             return view
         if view is None:
             return Response(status_code=204)
-        return Response(view.__pydantic_serializer__.to_json(view, by_alias=True), self.status, media_type=_JSON)
+        content = view.__pydantic_serializer__.to_json(view, by_alias=True)
+        return Response(content, self._statuses[type(view)], media_type=_JSON)
 
     async def _admit(self, call: Call) -> None:
         caller = await call.identify()
@@ -114,6 +130,14 @@ class Route:
             raise Refusal(Reason.FORBIDDEN)
         if not POLICY[self.action].anyone:
             call.check_csrf(caller)
+
+
+def _replies(declared: Any, status: int) -> dict[int, type[BaseModel] | None]:
+    """What a handler answers, by status: one model or a union of them, None without a body, nothing where it builds a `Response`."""
+    models = get_args(declared) if isinstance(declared, UnionType) else (declared,)
+    if models == (NoneType,):
+        return {204: None}
+    return {getattr(model, "status_code", status): model for model in models if inspect.isclass(model) and issubclass(model, BaseModel)}
 
 
 async def _refuse_access(context: Context, action: str) -> Refused:
@@ -148,24 +172,24 @@ class Routes:
         self._tag = tag
         self.items: list[Route] = []
 
-    def _add(self, method: str, path: str, allow: str, status: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def _add(self, method: str, path: str, allow: str, refuses: Iterable[Reason], status: int = 200) -> Declare:
         def keep(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-            self.items.append(Route([method], path, endpoint, allow=allow, tag=self._tag, status=status))
+            self.items.append(Route([method], path, endpoint, allow=allow, refuses=refuses, tag=self._tag, status=status))
             return endpoint
 
         return keep
 
-    def get(self, path: str, *, allow: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        return self._add("GET", path, allow, 200)
+    def get(self, path: str, *, allow: str, refuses: Iterable[Reason] = ()) -> Declare:
+        return self._add("GET", path, allow, refuses)
 
-    def post(self, path: str, *, allow: str, status: int = 200) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        return self._add("POST", path, allow, status)
+    def post(self, path: str, *, allow: str, refuses: Iterable[Reason] = (), status: int = 200) -> Declare:
+        return self._add("POST", path, allow, refuses, status)
 
-    def put(self, path: str, *, allow: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        return self._add("PUT", path, allow, 200)
+    def put(self, path: str, *, allow: str, refuses: Iterable[Reason] = ()) -> Declare:
+        return self._add("PUT", path, allow, refuses)
 
-    def patch(self, path: str, *, allow: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        return self._add("PATCH", path, allow, 200)
+    def patch(self, path: str, *, allow: str, refuses: Iterable[Reason] = ()) -> Declare:
+        return self._add("PATCH", path, allow, refuses)
 
-    def delete(self, path: str, *, allow: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        return self._add("DELETE", path, allow, 204)
+    def delete(self, path: str, *, allow: str, refuses: Iterable[Reason] = ()) -> Declare:
+        return self._add("DELETE", path, allow, refuses)

@@ -5,9 +5,11 @@ from pydantic import BaseModel, Field
 from handfast import __version__
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Timestamp
 from handfast.edge.strict_json import Body
+from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
-from handfast.kernel.time import SECOND, iso
+from handfast.kernel.time import SECOND
 from handfast.users.access_tokens import http as tokens
 from handfast.users.cookies import RoleName, Session, refuse_cross_site, signed_in
 from handfast.users.get_server_info import get_server_info
@@ -30,7 +32,7 @@ class Server(BaseModel):
     mail: bool
     public_url: str
     setup_needed: bool
-    server_time: str
+    server_time: Timestamp
     password_min_length: int
 
 
@@ -65,7 +67,7 @@ class LiveTicket(BaseModel):
 
 
 @routes.get("/api/server", allow="server.look")
-async def server(call: Call) -> Server:
+async def get_server(call: Call) -> Server:
     view = await call.do(get_server_info, None)
     return Server(
         version=__version__,
@@ -73,33 +75,50 @@ async def server(call: Call) -> Server:
         mail=view.mail,
         public_url=view.public_url,
         setup_needed=view.setup_needed,
-        server_time=iso(view.now),
+        server_time=view.now,
         password_min_length=SHORTEST,
     )
 
 
-@routes.post("/api/setup", allow="server.set_up", status=201)
+@routes.post(
+    "/api/setup",
+    allow="server.set_up",
+    status=201,
+    refuses=[
+        Reason.ALREADY_SET_UP,
+        Reason.CSRF_FAILED,
+        Reason.LINK_EXPIRED,
+        Reason.RATE_LIMITED,
+        Reason.SETUP_TOKEN_WRONG,
+        Reason.WEAK_PASSWORD,
+    ],
+)
 async def set_up_server(call: Call, body: SetUpRequest) -> Session:
     refuse_cross_site(call)
     owner = FirstOwner(body.tenant_name, body.owner_name, body.owner_email, Secret(body.password))
     return signed_in(call, await call.do(set_up, SetUp(Secret(body.token), owner)))
 
 
-@routes.post("/api/invitations/look", allow="invitation.redeem")
-async def invitation(call: Call, body: InvitationToken) -> InvitationView:
+@routes.post("/api/invitations/look", allow="invitation.redeem", refuses=[Reason.LINK_EXPIRED, Reason.RATE_LIMITED])
+async def preview_invitation(call: Call, body: InvitationToken) -> InvitationView:
     """See what an invitation is to."""
     account = await call.do(get_invitation, InvitationLink(Secret(body.token)))
     return InvitationView(tenant_name=account.tenant_name, email=account.email, name=account.name, role=account.role.value)
 
 
-@routes.post("/api/invitations/redeem", allow="invitation.redeem", status=201)
+@routes.post(
+    "/api/invitations/redeem",
+    allow="invitation.redeem",
+    status=201,
+    refuses=[Reason.CSRF_FAILED, Reason.LINK_EXPIRED, Reason.RATE_LIMITED, Reason.WEAK_PASSWORD],
+)
 async def accept_invitation(call: Call, body: InvitationAcceptance) -> Session:
     refuse_cross_site(call)
     return signed_in(call, await call.do(join, AcceptInvitation(Secret(body.token), body.name, Secret(body.password))))
 
 
 @routes.post("/api/live/ticket", allow="live.join")
-async def live_ticket(call: Call) -> LiveTicket:
+async def issue_live_ticket(call: Call) -> LiveTicket:
     """Get a ticket for one live connection."""
     view = await call.do(give_ticket, None)
     return LiveTicket(ticket=view.ticket.reveal(), expires_in=view.expires_in // SECOND)

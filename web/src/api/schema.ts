@@ -15,14 +15,14 @@ export interface paths {
          * Who this device is, where it belongs, and until when its credential is good
          * @description Who this device is, where it belongs, and until when its credential is good.
          */
-        get: operations["me_api_devices_me_get"];
+        get: operations["getOwnDevice"];
         put?: never;
         post?: never;
         /**
          * Unpair: the credential is dead from then on
          * @description Unpair: the credential is dead from then on.
          */
-        delete: operations["leave_api_devices_me_delete"];
+        delete: operations["unpairOwnDevice"];
         options?: never;
         head?: never;
         patch?: never;
@@ -41,7 +41,7 @@ export interface paths {
          * Say that this device is there; every `next_in` seconds. `refresh` asks for a new credential soon
          * @description Say that this device is there; every `next_in` seconds. `refresh` asks for a new credential soon.
          */
-        post: operations["heartbeat_api_devices_me_heartbeat_post"];
+        post: operations["sendHeartbeat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -61,7 +61,7 @@ export interface paths {
          * Get a new credential. The old one works until the new one is first used, for 60 seconds at most
          * @description Get a new credential. The old one works until the new one is first used, for 60 seconds at most.
          */
-        post: operations["renew_api_devices_me_token_post"];
+        post: operations["renewCredential"];
         delete?: never;
         options?: never;
         head?: never;
@@ -81,7 +81,7 @@ export interface paths {
          * Redeem a code on a device. 202 when a manager must confirm it: repeat with the same `clientNonce`
          * @description Redeem a code on a device. 202 when a manager must confirm it: repeat with the same `clientNonce`.
          */
-        post: operations["verify_api_pairing_verify_post"];
+        post: operations["redeemPairingCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -101,7 +101,7 @@ export interface paths {
          * Whose code this is. Uses nothing up; a wrong code counts as a guess
          * @description Whose code this is. Uses nothing up; a wrong code counts as a guess.
          */
-        post: operations["look_first_api_pairing_preview_post"];
+        post: operations["previewPairingCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -121,7 +121,7 @@ export interface paths {
          * Make one pairing code
          * @description Make one pairing code.
          */
-        post: operations["generate_api_pairing_generate_post"];
+        post: operations["issuePairingCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -139,13 +139,13 @@ export interface paths {
          * The codes waiting to be used, or all of the last seven days
          * @description The codes waiting to be used, or all of the last seven days.
          */
-        get: operations["codes_api_invites_get"];
+        get: operations["listPairingCodes"];
         put?: never;
         /**
          * Make one to five pairing codes, each with its QR
          * @description Make one to five pairing codes, each with its QR.
          */
-        post: operations["make_api_invites_post"];
+        post: operations["issuePairingCodes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -166,7 +166,7 @@ export interface paths {
          * Cancel a pairing code
          * @description Cancel a pairing code
          */
-        delete: operations["take_back_api_invites__id__delete"];
+        delete: operations["cancelPairingCode"];
         options?: never;
         head?: never;
         patch?: never;
@@ -185,7 +185,7 @@ export interface paths {
          * Send a code that is still on the screen by e-mail
          * @description Send a code that is still on the screen by e-mail.
          */
-        post: operations["mail_api_invites__id__mail_post"];
+        post: operations["sendPairingCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -205,7 +205,7 @@ export interface paths {
          * Ask whether a device's token is good. A device may only ask about its own
          * @description Ask whether a device's token is good. A device may only ask about its own.
          */
-        post: operations["validate_token_api_devices_validate_token_post"];
+        post: operations["validateDeviceToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -223,7 +223,7 @@ export interface paths {
          * The tenant's devices, by page
          * @description The tenant's devices, by page.
          */
-        get: operations["list_devices_api_devices_get"];
+        get: operations["listDevices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -243,21 +243,21 @@ export interface paths {
          * See devices
          * @description See devices
          */
-        get: operations["one_device_api_devices__id__get"];
+        get: operations["getDevice"];
         put?: never;
         post?: never;
         /**
          * Delete a device
          * @description Delete a device
          */
-        delete: operations["delete_device_api_devices__id__delete"];
+        delete: operations["deleteDevice"];
         options?: never;
         head?: never;
         /**
          * Rename a device
          * @description Rename a device
          */
-        patch: operations["rename_device_api_devices__id__patch"];
+        patch: operations["renameDevice"];
         trace?: never;
     };
     "/api/devices/{id}/enable": {
@@ -273,7 +273,7 @@ export interface paths {
          * Let a disabled device in again
          * @description Let a disabled device in again.
          */
-        post: operations["enable_device_api_devices__id__enable_post"];
+        post: operations["enableDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -293,7 +293,7 @@ export interface paths {
          * Refuse a device from its next request on
          * @description Refuse a device from its next request on.
          */
-        post: operations["disable_device_api_devices__id__disable_post"];
+        post: operations["disableDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -313,7 +313,7 @@ export interface paths {
          * Let a waiting device in
          * @description Let a waiting device in.
          */
-        post: operations["approve_device_api_devices__id__approve_post"];
+        post: operations["approveDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -333,7 +333,7 @@ export interface paths {
          * Turn a waiting device away
          * @description Turn a waiting device away.
          */
-        post: operations["reject_device_api_devices__id__reject_post"];
+        post: operations["rejectDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -353,7 +353,7 @@ export interface paths {
          * Let it take the place of the older entry that its `replaces` names, which is over from then on
          * @description Let it take the place of the older entry that its `replaces` names, which is over from then on.
          */
-        post: operations["replace_device_api_devices__id__replace_post"];
+        post: operations["replaceDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -371,7 +371,7 @@ export interface paths {
          * The sessions that run on a RustDesk device, and what it told of earlier ones, the newest first
          * @description The sessions that run on a RustDesk device, and what it told of earlier ones, the newest first
          */
-        get: operations["sessions_api_admin_devices__id__sessions_get"];
+        get: operations["listDeviceSessions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -393,7 +393,7 @@ export interface paths {
          * End a running session: the device drops it with its next heartbeat, within three seconds
          * @description End a running session: the device drops it with its next heartbeat, within three seconds
          */
-        post: operations["end_api_admin_devices__id__sessions_end_post"];
+        post: operations["endDeviceSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -413,7 +413,7 @@ export interface paths {
          * Find a RustDesk device by its ID, or make its record: 201 when it is new, 200 when it was there
          * @description Find a RustDesk device by its ID, or make its record: 201 when it is new, 200 when it was there
          */
-        post: operations["add_device_api_admin_devices_post"];
+        post: operations["addRustdeskDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -433,7 +433,7 @@ export interface paths {
          * Link a device to a customer by hand. The one they have is only replaced when it is named; `held` of a 409 says which it is
          * @description Link a device to a customer by hand. The one they have is only replaced when it is named; `held` of a 409 says which it is
          */
-        post: operations["assign_device_api_admin_devices__id__assign_post"];
+        post: operations["assignRustdeskDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -453,7 +453,7 @@ export interface paths {
          * Take a device away from its customer
          * @description Take a device away from its customer
          */
-        post: operations["unassign_device_api_admin_devices__id__unassign_post"];
+        post: operations["unassignRustdeskDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -472,13 +472,13 @@ export interface paths {
          * Exempt a device from the pairing requirement, with a reason and perhaps an end
          * @description Exempt a device from the pairing requirement, with a reason and perhaps an end
          */
-        put: operations["exempt_device_api_admin_devices__id__exemption_put"];
+        put: operations["exemptRustdeskDevice"];
         post?: never;
         /**
          * End the exemption of a device
          * @description End the exemption of a device
          */
-        delete: operations["end_device_exemption_api_admin_devices__id__exemption_delete"];
+        delete: operations["endRustdeskExemption"];
         options?: never;
         head?: never;
         patch?: never;
@@ -495,7 +495,7 @@ export interface paths {
          * The devices that are out of the pairing requirement, by name, a thousand at most
          * @description The devices that are out of the pairing requirement, by name, a thousand at most
          */
-        get: operations["exempt_devices_api_admin_devices_exempt_get"];
+        get: operations["listExemptDevices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -515,13 +515,13 @@ export interface paths {
          * The devices that are nobody's, not exempt and not heard of for so many days: what a clean-up would remove
          * @description The devices that are nobody's, not exempt and not heard of for so many days: what a clean-up would remove
          */
-        get: operations["clean_up_preview_api_admin_devices_cleanup_get"];
+        get: operations["listAbandonedDevices"];
         put?: never;
         /**
          * Remove these devices, as far as they are still abandoned. It can be undone for 30 days
          * @description Remove these devices, as far as they are still abandoned. It can be undone for 30 days
          */
-        post: operations["clean_up_api_admin_devices_cleanup_post"];
+        post: operations["removeAbandonedDevices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -539,7 +539,7 @@ export interface paths {
          * The devices that can still be brought back, newest first
          * @description The devices that can still be brought back, newest first
          */
-        get: operations["removed_devices_api_admin_devices_removed_get"];
+        get: operations["listRemovedDevices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -561,7 +561,7 @@ export interface paths {
          * Bring a removed device back
          * @description Bring a removed device back
          */
-        post: operations["restore_device_api_admin_devices__id__restore_post"];
+        post: operations["restoreRemovedDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -579,7 +579,7 @@ export interface paths {
          * Other installations that say they are this RustDesk device; each is kept for a week; and the ID that it seems to have now
          * @description Other installations that say they are this RustDesk device; each is kept for a week; and the ID that it seems to have now
          */
-        get: operations["device_rivals_api_admin_devices__id__rivals_get"];
+        get: operations["listRivalInstallations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -601,7 +601,7 @@ export interface paths {
          * Put another installation in the place of this device; whose it is stays as it is
          * @description Put another installation in the place of this device; whose it is stays as it is
          */
-        post: operations["accept_rival_api_admin_devices__id__rivals_accept_post"];
+        post: operations["acceptRivalInstallation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -621,7 +621,7 @@ export interface paths {
          * Move the link of this device to the ID that it calls itself now
          * @description Move the link of this device to the ID that it calls itself now
          */
-        post: operations["follow_renamed_api_admin_devices__id__follow_post"];
+        post: operations["followRustdeskDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -639,7 +639,7 @@ export interface paths {
          * One RustDesk device as the support desk sees it: whose it is, and whether it is exempt
          * @description One RustDesk device as the support desk sees it: whose it is, and whether it is exempt
          */
-        get: operations["one_rustdesk_device_api_admin_devices__id__get"];
+        get: operations["getRustdeskDevice"];
         put?: never;
         post?: never;
         delete?: never;
@@ -659,10 +659,10 @@ export interface paths {
          * One's own personal code
          * @description One's own personal code
          *
-         *         The first call makes it, as the requirement asks. That is a write behind a GET: it happens once, brings the same code ever after, and
-         *         a page of another site that triggers it learns nothing and changes nothing that the customer would not have done by looking.
+         *     The first call makes it, as the requirement asks. That is a write behind a GET: it happens once, brings the same code ever after, and
+         *     a page of another site that triggers it learns nothing and changes nothing that the customer would not have done by looking.
          */
-        get: operations["pairing_code_api_device_pairing_code_get"];
+        get: operations["getPersonalCode"];
         put?: never;
         post?: never;
         delete?: never;
@@ -683,17 +683,17 @@ export interface paths {
          * Link another RustDesk device instead. 202 when the tenant wants a proof from the device first
          * @description Link another RustDesk device instead. 202 when the tenant wants a proof from the device first
          */
-        put: operations["change_api_device_pair_put"];
+        put: operations["replaceOwnDevice"];
         /**
          * Link a RustDesk device. 202 when the tenant wants a proof from the device first
          * @description Link a RustDesk device. 202 when the tenant wants a proof from the device first
          */
-        post: operations["pair_api_device_pair_post"];
+        post: operations["linkOwnDevice"];
         /**
          * Give the linked device up, or take a claim back
          * @description Give the linked device up, or take a claim back
          */
-        delete: operations["give_up_api_device_pair_delete"];
+        delete: operations["unlinkOwnDevice"];
         options?: never;
         head?: never;
         patch?: never;
@@ -713,7 +713,7 @@ export interface paths {
          * Wait no longer for the device that was named; a linked one stays
          * @description Wait no longer for the device that was named; a linked one stays
          */
-        delete: operations["stop_waiting_api_device_claim_delete"];
+        delete: operations["cancelOwnClaim"];
         options?: never;
         head?: never;
         patch?: never;
@@ -732,7 +732,7 @@ export interface paths {
          * Move the link to the ID that the linked device calls itself now
          * @description Move the link to the ID that the linked device calls itself now
          */
-        post: operations["follow_device_api_device_follow_post"];
+        post: operations["followOwnDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -750,7 +750,7 @@ export interface paths {
          * Everything the customer's page shows; it creates nothing
          * @description Everything the customer's page shows; it creates nothing
          */
-        get: operations["own_link_api_device_link_get"];
+        get: operations["getOwnLink"];
         put?: never;
         post?: never;
         delete?: never;
@@ -770,7 +770,7 @@ export interface paths {
          * What a RustDesk client is set to so that it speaks to this server
          * @description What a RustDesk client is set to so that it speaks to this server
          */
-        get: operations["rustdesk_config_api_rustdesk_config_get"];
+        get: operations["getRustdeskConfiguration"];
         put?: never;
         post?: never;
         delete?: never;
@@ -792,7 +792,7 @@ export interface paths {
          * See which device asks to be linked
          * @description See which device asks to be linked
          */
-        post: operations["look_at_request_api_link_requests_look_post"];
+        post: operations["previewLinkRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -812,7 +812,7 @@ export interface paths {
          * Sign the app in that asks, and link its device where that can be. Three wrong tries end the request
          * @description Sign the app in that asks, and link its device where that can be. Three wrong tries end the request
          */
-        post: operations["approve_request_api_link_requests_approve_post"];
+        post: operations["approveLinkRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -832,7 +832,7 @@ export interface paths {
          * Turn the request down
          * @description Turn the request down
          */
-        post: operations["deny_request_api_link_requests_deny_post"];
+        post: operations["denyLinkRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -850,7 +850,7 @@ export interface paths {
          * See the server's name and version
          * @description See the server's name and version
          */
-        get: operations["server_api_server_get"];
+        get: operations["getServer"];
         put?: never;
         post?: never;
         delete?: never;
@@ -872,7 +872,7 @@ export interface paths {
          * Set the server up, with the one-time link
          * @description Set the server up, with the one-time link
          */
-        post: operations["set_up_server_api_setup_post"];
+        post: operations["setUpServer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -892,7 +892,7 @@ export interface paths {
          * See what an invitation is to
          * @description See what an invitation is to.
          */
-        post: operations["invitation_api_invitations_look_post"];
+        post: operations["previewInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -912,7 +912,7 @@ export interface paths {
          * Accept an invitation
          * @description Accept an invitation
          */
-        post: operations["accept_invitation_api_invitations_redeem_post"];
+        post: operations["acceptInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -932,7 +932,7 @@ export interface paths {
          * Get a ticket for one live connection
          * @description Get a ticket for one live connection.
          */
-        post: operations["live_ticket_api_live_ticket_post"];
+        post: operations["issueLiveTicket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -950,18 +950,18 @@ export interface paths {
          * Ask who is signed in
          * @description Ask who is signed in
          */
-        get: operations["who_am_i_api_session_get"];
+        get: operations["getCurrentSession"];
         put?: never;
         /**
          * Sign in
          * @description Sign in
          */
-        post: operations["sign_in_here_api_session_post"];
+        post: operations["startSession"];
         /**
          * Sign out
          * @description Sign out.
          */
-        delete: operations["sign_out_api_session_delete"];
+        delete: operations["endCurrentSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -980,7 +980,7 @@ export interface paths {
          * Type one's password again, for what gives lasting access; it counts for ten minutes, as signing in does
          * @description Type one's password again, for what gives lasting access; it counts for ten minutes, as signing in does.
          */
-        post: operations["confirm_session_api_session_confirm_post"];
+        post: operations["confirmPassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -998,14 +998,14 @@ export interface paths {
          * See one's own sessions
          * @description See one's own sessions
          */
-        get: operations["own_sessions_api_sessions_get"];
+        get: operations["listOwnSessions"];
         put?: never;
         post?: never;
         /**
          * Sign out everywhere; access tokens end too
          * @description Sign out everywhere; access tokens end too.
          */
-        delete: operations["sign_out_everywhere_api_sessions_delete"];
+        delete: operations["endAllSessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1025,7 +1025,7 @@ export interface paths {
          * End one of one's own sessions
          * @description End one of one's own sessions.
          */
-        delete: operations["end_session_api_sessions__id__delete"];
+        delete: operations["endOwnSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1043,7 +1043,7 @@ export interface paths {
          * Change one's own password. Other sessions end, and access tokens whose ids are not in `keep_tokens`
          * @description Change one's own password. Other sessions end, and access tokens whose ids are not in `keep_tokens`.
          */
-        put: operations["change_own_password_api_session_password_put"];
+        put: operations["changeOwnPassword"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1064,7 +1064,7 @@ export interface paths {
          * Ask for a link to choose a new password
          * @description Ask for a link to choose a new password.
          */
-        post: operations["ask_for_reset_api_password_resets_post"];
+        post: operations["requestPasswordReset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1084,7 +1084,7 @@ export interface paths {
          * Choose a new password with the link from the mail
          * @description Choose a new password with the link from the mail.
          */
-        post: operations["choose_new_password_api_password_resets_redeem_post"];
+        post: operations["redeemPasswordReset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1102,13 +1102,13 @@ export interface paths {
          * See people
          * @description See people
          */
-        get: operations["people_api_people_get"];
+        get: operations["listPeople"];
         put?: never;
         /**
          * Invite a person
          * @description Invite a person.
          */
-        post: operations["invite_person_api_people_post"];
+        post: operations["invitePerson"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1128,12 +1128,12 @@ export interface paths {
          * Make a new link for an invited person
          * @description Make a new link for an invited person.
          */
-        post: operations["renew_invitation_api_people__id__invitation_post"];
+        post: operations["renewInvitation"];
         /**
          * Take an invitation back
          * @description Take an invitation back.
          */
-        delete: operations["take_invitation_back_api_people__id__invitation_delete"];
+        delete: operations["revokeInvitation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1152,7 +1152,7 @@ export interface paths {
          * Enable a person
          * @description Enable a person.
          */
-        post: operations["enable_person_api_people__id__enable_post"];
+        post: operations["enablePerson"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1170,13 +1170,13 @@ export interface paths {
          * See one's own access tokens
          * @description See one's own access tokens
          */
-        get: operations["own_tokens_api_tokens_get"];
+        get: operations["listAccessTokens"];
         put?: never;
         /**
          * Make an access token
          * @description Make an access token
          */
-        post: operations["create_token_api_tokens_post"];
+        post: operations["createAccessToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1197,7 +1197,7 @@ export interface paths {
          * Revoke an access token
          * @description Revoke an access token
          */
-        delete: operations["revoke_token_api_tokens__id__delete"];
+        delete: operations["revokeAccessToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1214,7 +1214,7 @@ export interface paths {
          * See the settings
          * @description See the settings
          */
-        get: operations["tenant_api_tenant_get"];
+        get: operations["getOwnTenant"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1224,7 +1224,7 @@ export interface paths {
          * Change the settings
          * @description Change the settings
          */
-        patch: operations["change_tenant_api_tenant_patch"];
+        patch: operations["changeOwnTenant"];
         trace?: never;
     };
     "/api/admin/subscriptions": {
@@ -1238,7 +1238,7 @@ export interface paths {
          * The customers, how their subscriptions stand and whether they have a device, by page
          * @description The customers, how their subscriptions stand and whether they have a device, by page.
          */
-        get: operations["subscriptions_api_admin_subscriptions_get"];
+        get: operations["listSubscriptions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1259,7 +1259,7 @@ export interface paths {
          * Say how a customer's subscription stands, and until when
          * @description Say how a customer's subscription stands, and until when
          */
-        put: operations["put_subscription_api_admin_subscriptions__id__put"];
+        put: operations["setSubscription"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1280,7 +1280,7 @@ export interface paths {
          * For Stripe: events of subscriptions, signed with a secret of this very tenant. `id` is the tenant's
          * @description For Stripe: events of subscriptions, signed with a secret of this very tenant. `id` is the tenant's
          */
-        post: operations["stripe_webhook_api_webhooks_stripe__id__post"];
+        post: operations["receiveStripeEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1298,7 +1298,7 @@ export interface paths {
          * The webhook for Stripe: its address, and who may sign
          * @description The webhook for Stripe: its address, and who may sign
          */
-        get: operations["stripe_settings_api_tenant_stripe_get"];
+        get: operations["getStripeWebhook"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1320,7 +1320,7 @@ export interface paths {
          * Believe what this secret signs. Up to three, so that one can replace another without a gap
          * @description Believe what this secret signs. Up to three, so that one can replace another without a gap
          */
-        post: operations["add_signing_secret_api_tenant_stripe_secrets_post"];
+        post: operations["addSigningSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1341,7 +1341,7 @@ export interface paths {
          * Set which secrets may sign what the payment provider tells
          * @description Set which secrets may sign what the payment provider tells
          */
-        delete: operations["remove_signing_secret_api_tenant_stripe_secrets__id__delete"];
+        delete: operations["removeSigningSecret"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1358,8 +1358,9 @@ export interface paths {
          * What happened, newest first
          * @description What happened, newest first.
          */
-        get: operations["trail_api_audit_get"];
-        put?: never;
+        get: operations["listAuditEntries"];
+        /** Notes to a connection are not kept */
+        put: operations["saveClientNote"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1378,7 +1379,7 @@ export interface paths {
          * The same, whole, for a spreadsheet
          * @description The same, whole, for a spreadsheet.
          */
-        get: operations["trail_as_csv_api_audit_csv_get"];
+        get: operations["exportAuditEntries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1398,7 +1399,7 @@ export interface paths {
          * Alerts of the last 24 hours, newest first, each with what can be done about it
          * @description Alerts of the last 24 hours, newest first, each with what can be done about it.
          */
-        get: operations["recent_alerts_api_alerts_get"];
+        get: operations["listAlerts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1418,7 +1419,7 @@ export interface paths {
          * How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first
          * @description How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first
          */
-        get: operations["unpaired_api_admin_devices_unpaired_get"];
+        get: operations["getUnpairedReport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1438,7 +1439,7 @@ export interface paths {
          * The unpaired devices for a spreadsheet
          * @description The unpaired devices for a spreadsheet
          */
-        get: operations["unpaired_as_csv_api_admin_devices_unpaired_csv_get"];
+        get: operations["exportUnpairedDevices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1458,7 +1459,7 @@ export interface paths {
          * Who is this? By e-mail, personal code, RustDesk ID (with or without blanks), or a part of the name of the customer or the device
          * @description Who is this? By e-mail, personal code, RustDesk ID (with or without blanks), or a part of the name of the customer or the device
          */
-        get: operations["lookup_api_admin_lookup_get"];
+        get: operations["findCustomers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1478,7 +1479,7 @@ export interface paths {
          * The customers for a spreadsheet, with the filters of the list. `cursor` and `limit` count for nothing: it is whole
          * @description The customers for a spreadsheet, with the filters of the list. `cursor` and `limit` count for nothing: it is whole
          */
-        get: operations["subscriptions_as_csv_api_admin_subscriptions_csv_get"];
+        get: operations["exportSubscriptions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1504,7 +1505,7 @@ export interface paths {
          * Change a person's name or role
          * @description Change a person's name or role.
          */
-        patch: operations["change_person_api_people__id__patch"];
+        patch: operations["changePerson"];
         trace?: never;
     };
     "/api/people/{id}/disable": {
@@ -1520,7 +1521,453 @@ export interface paths {
          * Disable a person
          * @description Disable a person.
          */
-        post: operations["disable_person_api_people__id__disable_post"];
+        post: operations["disablePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the device is there. `sysinfo` asks it to describe itself, `disconnect` ends connections that it named */
+        post: operations["sendClientHeartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sysinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Describe the device */
+        post: operations["announceClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sysinfo_ver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A text that changes when the database is another one */
+        post: operations["getClientDatabaseMark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/conn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell of a connection */
+        post: operations["reportClientConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell of a file that was transferred */
+        post: operations["reportClientFileTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell of an alarm */
+        post: operations["reportClientAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/conn/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes to a connection are not kept */
+        get: operations["getClientNote"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Recordings are not kept */
+        post: operations["saveClientRecording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/switch-grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sides cannot be switched */
+        post: operations["requestClientSwitch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/deploy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link the device to the customer whose personal code is sent. Any other result is a text that the app shows */
+        post: operations["deployClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/cli": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** `rustdesk --assign`: the same from the command line. Empty when it is done, else a text that is printed */
+        post: operations["assignClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/login-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one may sign in */
+        get: operations["listClientSignInOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with e-mail and password */
+        post: operations["startClientSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/auth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** «Continue with Handfast»: `url` is opened in a browser, `code` is polled with */
+        post: operations["requestClientApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/auth-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the request was approved; `No authed oidc is found` until then */
+        get: operations["pollClientApproval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/currentUser": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who is signed in */
+        post: operations["getClientUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out; the link to the device stays */
+        post: operations["endClientSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices that the person may see */
+        get: operations["listClientDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose these devices are */
+        get: operations["listClientUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-group/accessible": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** There are none */
+        get: operations["listClientDeviceGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ab/personal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Address books are not kept */
+        post: operations["getClientPersonalBook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ab": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Address books are not kept */
+        get: operations["getClientBook"];
+        put?: never;
+        /** Address books are not kept */
+        post: operations["saveClientBook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ab/{rest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Address books are not kept */
+        get: operations["getClientBookPart"];
+        /** Address books are not kept */
+        put: operations["replaceClientBookPart"];
+        /** Address books are not kept */
+        post: operations["saveClientBookPart"];
+        /** Address books are not kept */
+        delete: operations["deleteClientBookPart"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process answers */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether requests can be served; `failing` names jobs of the background that fail */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The metrics for Prometheus, for whoever has the token, or for this machine where the server is for it alone */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1540,20 +1987,32 @@ export interface components {
         };
         /** AcceptBody */
         AcceptBody: {
-            /** Rival Id */
+            /**
+             * Rival Id
+             * Format: uuid
+             */
             rival_id: string;
         };
         /** AccessToken */
         AccessToken: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Name */
             name: string;
             /** Scopes */
             scopes: string[];
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
-            /** Expires At */
+            /**
+             * Expires At
+             * Format: date-time
+             */
             expires_at: string;
             /** Last Used At */
             last_used_at: string | null;
@@ -1574,16 +2033,26 @@ export interface components {
             /** Expires In Days */
             expires_in_days: number;
         };
+        /** AddedDevice */
+        AddedDevice: {
+            device: components["schemas"]["RustDeskDevice"];
+        };
         /** Alert */
         Alert: {
             /** Id */
             id: number;
-            /** At */
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
             /** Action */
             action: string;
-            /** Outcome */
-            outcome: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "done" | "refused";
             /** Reason */
             reason: string | null;
             actor: components["schemas"]["Party"];
@@ -1619,7 +2088,10 @@ export interface components {
         };
         /** AssignBody */
         AssignBody: {
-            /** Person Id */
+            /**
+             * Person Id
+             * Format: uuid
+             */
             person_id: string;
             /**
              * Replaces
@@ -1631,12 +2103,18 @@ export interface components {
         AuditItem: {
             /** Id */
             id: number;
-            /** At */
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
             /** Action */
             action: string;
-            /** Outcome */
-            outcome: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "done" | "refused";
             /** Reason */
             reason: string | null;
             actor: components["schemas"]["Party"];
@@ -1663,9 +2141,15 @@ export interface components {
         ClaimView: {
             /** Rustdesk Id */
             rustdesk_id: string;
-            /** Claimed At */
+            /**
+             * Claimed At
+             * Format: date-time
+             */
             claimed_at: string;
-            /** Expires At */
+            /**
+             * Expires At
+             * Format: date-time
+             */
             expires_at: string;
         };
         /** CleanUpBody */
@@ -1699,7 +2183,10 @@ export interface components {
         };
         /** CustomerName */
         CustomerName: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Name */
             name: string;
@@ -1766,22 +2253,25 @@ export interface components {
         };
         /** Device */
         Device: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /**
              * Kind
-             * @description browser or rustdesk
+             * @enum {string}
              */
-            kind: string;
+            kind: "browser" | "rustdesk";
             /** Rustdesk Id */
             rustdesk_id: string | null;
             /** Name */
             name: string;
             /**
              * Status
-             * @description online, offline, blocked or waiting
+             * @enum {string}
              */
-            status: string;
+            status: "online" | "offline" | "blocked" | "waiting";
             /** Platform */
             platform: string;
             /** User Agent */
@@ -1789,8 +2279,11 @@ export interface components {
             /** Fingerprint */
             fingerprint: string;
             /** @description Who paired a browser, or the customer a RustDesk device is linked to */
-            person: components["schemas"]["Named"] | null;
-            /** Paired At */
+            person: components["schemas"]["NamedRef"] | null;
+            /**
+             * Paired At
+             * Format: date-time
+             */
             paired_at: string;
             /** Last Seen At */
             last_seen_at: string | null;
@@ -1807,22 +2300,25 @@ export interface components {
         };
         /** DeviceDetail */
         DeviceDetail: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /**
              * Kind
-             * @description browser or rustdesk
+             * @enum {string}
              */
-            kind: string;
+            kind: "browser" | "rustdesk";
             /** Rustdesk Id */
             rustdesk_id: string | null;
             /** Name */
             name: string;
             /**
              * Status
-             * @description online, offline, blocked or waiting
+             * @enum {string}
              */
-            status: string;
+            status: "online" | "offline" | "blocked" | "waiting";
             /** Platform */
             platform: string;
             /** User Agent */
@@ -1830,8 +2326,11 @@ export interface components {
             /** Fingerprint */
             fingerprint: string;
             /** @description Who paired a browser, or the customer a RustDesk device is linked to */
-            person: components["schemas"]["Named"] | null;
-            /** Paired At */
+            person: components["schemas"]["NamedRef"] | null;
+            /**
+             * Paired At
+             * Format: date-time
+             */
             paired_at: string;
             /** Last Seen At */
             last_seen_at: string | null;
@@ -1846,7 +2345,7 @@ export interface components {
             /** Failures */
             failures: number;
             /** @description An older entry of the same person, name and fingerprint: it may be this device, before its storage was cleared */
-            replaces: components["schemas"]["Predecessor-Output"] | null;
+            replaces: components["schemas"]["OlderEntry"] | null;
         };
         /** DevicePage */
         DevicePage: {
@@ -1879,7 +2378,10 @@ export interface components {
         ExemptBody: {
             /** Reason */
             reason: string;
-            /** Until */
+            /**
+             * Until
+             * @description A moment, or a date whose whole day is included (UTC)
+             */
             until?: string | null;
         };
         /** ExemptDevices */
@@ -1917,7 +2419,10 @@ export interface components {
         };
         /** FoundDevice */
         FoundDevice: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Rustdesk Id */
             rustdesk_id: string;
@@ -1934,13 +2439,16 @@ export interface components {
             status: "online" | "offline" | "never_seen" | "blocked";
             /** Last Seen At */
             last_seen_at: string | null;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
-            person: components["schemas"]["Named"] | null;
+            person: components["schemas"]["NamedRef"] | null;
             /** Linked At */
             linked_at: string | null;
             /** Proof */
-            proof: string | null;
+            proof: ("none" | "seen" | "device" | "admin") | null;
             exemption: components["schemas"]["ExemptionView"] | null;
             /** Conflicts */
             conflicts: number;
@@ -1954,7 +2462,10 @@ export interface components {
         };
         /** FoundPerson */
         FoundPerson: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Name */
             name: string;
@@ -1963,7 +2474,10 @@ export interface components {
         };
         /** GenerateBody */
         GenerateBody: {
-            /** Restaurantid */
+            /**
+             * Restaurantid
+             * Format: uuid
+             */
             restaurantId: string;
         };
         /** Generated */
@@ -1971,13 +2485,20 @@ export interface components {
             /**
              * Success
              * @default true
+             * @constant
              */
-            success?: boolean;
+            success?: true;
             /** Pairing Code */
             pairing_code: string;
-            /** Code Id */
+            /**
+             * Code Id
+             * Format: uuid
+             */
             code_id: string;
-            /** Expires At */
+            /**
+             * Expires At
+             * Format: date-time
+             */
             expires_at: string;
             /** Expires In Minutes */
             expires_in_minutes: number;
@@ -1986,9 +2507,15 @@ export interface components {
         };
         /** Heartbeat */
         Heartbeat: {
-            /** Status */
-            status: string;
-            /** Server Time */
+            /**
+             * Status
+             * @constant
+             */
+            status: "online";
+            /**
+             * Server Time
+             * Format: date-time
+             */
             server_time: string;
             /** Next In */
             next_in: number;
@@ -2000,7 +2527,10 @@ export interface components {
             person: components["schemas"]["Person"];
             /** Invitation Url */
             invitation_url: string;
-            /** Expires At */
+            /**
+             * Expires At
+             * Format: date-time
+             */
             expires_at: string;
             /** Mailed */
             mailed: boolean;
@@ -2043,7 +2573,10 @@ export interface components {
         };
         /** Invite */
         Invite: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Code */
             code: string;
@@ -2055,15 +2588,22 @@ export interface components {
             qr_png: string;
             /** Device Name */
             device_name: string | null;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
-            /** Expires At */
+            /**
+             * Expires At
+             * Format: date-time
+             */
             expires_at: string;
             /**
              * State
              * @default live
+             * @constant
              */
-            state?: string;
+            state?: "live";
         };
         /** InviteList */
         InviteList: {
@@ -2073,14 +2613,10 @@ export interface components {
             live: number;
             /** Max Live */
             max_live: number;
-            /** Server Time */
-            server_time: string;
-        };
-        /** Invites */
-        Invites: {
-            /** Invites */
-            invites: components["schemas"]["Invite"][];
-            /** Server Time */
+            /**
+             * Server Time
+             * Format: date-time
+             */
             server_time: string;
         };
         /** IssueBody */
@@ -2092,6 +2628,16 @@ export interface components {
             count?: number;
             /** Device Name */
             device_name?: string | null;
+        };
+        /** IssuedCodes */
+        IssuedCodes: {
+            /** Invites */
+            invites: components["schemas"]["Invite"][];
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
         };
         /** LinkAnswer */
         LinkAnswer: {
@@ -2135,7 +2681,10 @@ export interface components {
         };
         /** LinkView */
         LinkView: {
-            /** Device Id */
+            /**
+             * Device Id
+             * Format: uuid
+             */
             device_id: string;
             /** Rustdesk Id */
             rustdesk_id: string;
@@ -2147,7 +2696,10 @@ export interface components {
              * @enum {string}
              */
             state: "verified" | "claimed";
-            /** Linked At */
+            /**
+             * Linked At
+             * Format: date-time
+             */
             linked_at: string;
             /**
              * Status
@@ -2159,7 +2711,10 @@ export interface components {
         };
         /** LinkedDevice */
         LinkedDevice: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Name */
             name: string;
@@ -2168,17 +2723,29 @@ export interface components {
         };
         /** ListedInvite */
         ListedInvite: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Device Name */
             device_name: string | null;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
-            /** Expires At */
+            /**
+             * Expires At
+             * Format: date-time
+             */
             expires_at: string;
-            /** State */
-            state: string;
-            issued_by: components["schemas"]["Named"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "live" | "locked" | "used" | "cancelled" | "expired";
+            issued_by: components["schemas"]["NamedRef"];
             /** Attempts */
             attempts: number;
             /** Device Id */
@@ -2228,24 +2795,39 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** Named */
-        Named: {
-            /** Id */
+        /**
+         * NamedRef
+         * @description A person, device or tenant by id, with the name to show.
+         */
+        NamedRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Name */
             name: string;
         };
         /** NewAccessToken */
         NewAccessToken: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Name */
             name: string;
             /** Scopes */
             scopes: string[];
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
-            /** Expires At */
+            /**
+             * Expires At
+             * Format: date-time
+             */
             expires_at: string;
             /** Last Used At */
             last_used_at: string | null;
@@ -2269,6 +2851,18 @@ export interface components {
             /** Secret */
             secret: string;
         };
+        /** OlderEntry */
+        OlderEntry: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Last Seen At */
+            last_seen_at: string | null;
+        };
         /** OneDevice */
         OneDevice: {
             device: components["schemas"]["RustDeskDevice"];
@@ -2277,9 +2871,15 @@ export interface components {
         OwnClaim: {
             /** Rustdesk Id */
             rustdesk_id: string;
-            /** Claimed At */
+            /**
+             * Claimed At
+             * Format: date-time
+             */
             claimed_at: string;
-            /** Expires At */
+            /**
+             * Expires At
+             * Format: date-time
+             */
             expires_at: string;
             /**
              * Hindrance
@@ -2289,22 +2889,34 @@ export interface components {
         };
         /** OwnDevice */
         OwnDevice: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Name */
             name: string;
-            /** Status */
-            status: string;
-            /** Paired At */
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "online" | "offline" | "blocked" | "waiting";
+            /**
+             * Paired At
+             * Format: date-time
+             */
             paired_at: string;
             /** Last Seen At */
             last_seen_at: string | null;
         };
         /** PairingPreview */
         PairingPreview: {
-            restaurant: components["schemas"]["Named"];
+            restaurant: components["schemas"]["NamedRef"];
             manager: components["schemas"]["Manager"];
-            /** Expires At */
+            /**
+             * Expires At
+             * Format: date-time
+             */
             expires_at: string;
             /** Device Name */
             device_name: string | null;
@@ -2315,7 +2927,10 @@ export interface components {
              * @description Where to ask for help, in the company's words; may be empty
              */
             support_contact: string;
-            /** Server Time */
+            /**
+             * Server Time
+             * Format: date-time
+             */
             server_time: string;
         };
         /** PairingSettings */
@@ -2463,9 +3078,72 @@ export interface components {
             /** Keep Tokens */
             keep_tokens?: string[];
         };
+        /** Pending */
+        Pending: {
+            /**
+             * Success
+             * @default false
+             * @constant
+             */
+            success?: false;
+            /**
+             * Status
+             * @default pending_approval
+             * @constant
+             */
+            status?: "pending_approval";
+            /**
+             * Code
+             * @default PENDING_APPROVAL
+             * @constant
+             */
+            code?: "PENDING_APPROVAL";
+            /**
+             * Device Id
+             * Format: uuid
+             */
+            device_id: string;
+            /** Client Nonce */
+            client_nonce: string;
+            /**
+             * Retry In
+             * @default 3
+             */
+            retry_in?: number;
+            /**
+             * Message
+             * @default A manager must confirm this device. Ask again with the same clientNonce.
+             */
+            message?: string;
+        };
+        /** PendingProof */
+        PendingProof: {
+            /**
+             * Success
+             * @default false
+             * @constant
+             */
+            success?: false;
+            /**
+             * Status
+             * @default pending_proof
+             * @constant
+             */
+            status?: "pending_proof";
+            /** Message */
+            message: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
         /** Person */
         Person: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Name */
             name: string;
@@ -2481,7 +3159,10 @@ export interface components {
              * @enum {string}
              */
             status: "active" | "invited" | "disabled";
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
             /** Last Seen At */
             last_seen_at: string | null;
@@ -2533,18 +3214,12 @@ export interface components {
             pairedDeviceId: string | null;
         };
         /** Predecessor */
-        "Predecessor-Input": {
-            /** Device Id */
+        Predecessor: {
+            /**
+             * Device Id
+             * Format: uuid
+             */
             device_id: string;
-        };
-        /** Predecessor */
-        "Predecessor-Output": {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Last Seen At */
-            last_seen_at: string | null;
         };
         /**
          * PresentBody
@@ -2560,14 +3235,17 @@ export interface components {
             /** Restaurantid */
             restaurantId?: string | null;
         };
-        /** Removed */
-        Removed: {
+        /** RemovedCount */
+        RemovedCount: {
             /** Removed */
             removed: number;
         };
         /** RemovedDevice */
         RemovedDevice: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Rustdesk Id */
             rustdesk_id: string;
@@ -2584,19 +3262,28 @@ export interface components {
             status: "online" | "offline" | "never_seen" | "blocked";
             /** Last Seen At */
             last_seen_at: string | null;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
-            person: components["schemas"]["Named"] | null;
+            person: components["schemas"]["NamedRef"] | null;
             /** Linked At */
             linked_at: string | null;
             /** Proof */
-            proof: string | null;
+            proof: ("none" | "seen" | "device" | "admin") | null;
             exemption: components["schemas"]["ExemptionView"] | null;
             /** Conflicts */
             conflicts: number;
-            /** Removed At */
+            /**
+             * Removed At
+             * Format: date-time
+             */
             removed_at: string;
-            /** Forgotten At */
+            /**
+             * Forgotten At
+             * Format: date-time
+             */
             forgotten_at: string;
         };
         /** RemovedDevices */
@@ -2613,9 +3300,15 @@ export interface components {
         RenewedToken: {
             /** Auth Token */
             auth_token: string;
-            /** Token Type */
-            token_type: string;
-            /** Expires At */
+            /**
+             * Token Type
+             * @enum {string}
+             */
+            token_type: "DPoP" | "Bearer";
+            /**
+             * Expires At
+             * Format: date-time
+             */
             expires_at: string;
         };
         /** ReplaceBody */
@@ -2657,18 +3350,27 @@ export interface components {
         };
         /** RivalView */
         RivalView: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Address */
             address: string;
             /** Beats */
             beats: number;
-            /** First Seen At */
+            /**
+             * First Seen At
+             * Format: date-time
+             */
             first_seen_at: string;
-            /** Last Seen At */
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
             last_seen_at: string;
             /** @description The customer who acted on it */
-            person: components["schemas"]["Named"] | null;
+            person: components["schemas"]["NamedRef"] | null;
         };
         /** Rivals */
         Rivals: {
@@ -2681,7 +3383,10 @@ export interface components {
         RunningSession: {
             /** Connection */
             connection: number;
-            /** Since */
+            /**
+             * Since
+             * Format: date-time
+             */
             since: string;
             /** Ending */
             ending: boolean;
@@ -2694,7 +3399,10 @@ export interface components {
         };
         /** RustDeskDevice */
         RustDeskDevice: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Rustdesk Id */
             rustdesk_id: string;
@@ -2711,13 +3419,16 @@ export interface components {
             status: "online" | "offline" | "never_seen" | "blocked";
             /** Last Seen At */
             last_seen_at: string | null;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
-            person: components["schemas"]["Named"] | null;
+            person: components["schemas"]["NamedRef"] | null;
             /** Linked At */
             linked_at: string | null;
             /** Proof */
-            proof: string | null;
+            proof: ("none" | "seen" | "device" | "admin") | null;
             exemption: components["schemas"]["ExemptionView"] | null;
             /** Conflicts */
             conflicts: number;
@@ -2734,7 +3445,10 @@ export interface components {
             public_url: string;
             /** Setup Needed */
             setup_needed: boolean;
-            /** Server Time */
+            /**
+             * Server Time
+             * Format: date-time
+             */
             server_time: string;
             /** Password Min Length */
             password_min_length: number;
@@ -2750,11 +3464,20 @@ export interface components {
         };
         /** SessionLine */
         SessionLine: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
-            /** Last Seen At */
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
             last_seen_at: string;
             /** Address */
             address: string;
@@ -2811,7 +3534,10 @@ export interface components {
         };
         /** SigningSecret */
         SigningSecret: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /**
              * Ends
@@ -2820,7 +3546,10 @@ export interface components {
             ends: string;
             /** Added By */
             added_by: string;
-            /** Added At */
+            /**
+             * Added At
+             * Format: date-time
+             */
             added_at: string;
         };
         /** StripeWebhook */
@@ -2845,7 +3574,10 @@ export interface components {
              * @enum {string}
              */
             state: "active" | "trialing" | "past_due" | "canceled" | "none";
-            /** Ends At */
+            /**
+             * Ends At
+             * @description A moment, or a date whose whole day is included (UTC)
+             */
             ends_at?: string | null;
         };
         /** SubscriptionPage */
@@ -2859,8 +3591,11 @@ export interface components {
         };
         /** SubscriptionView */
         SubscriptionView: {
-            /** State */
-            state: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "trialing" | "past_due" | "canceled" | "none";
             /** Ends At */
             ends_at: string | null;
             /** Good */
@@ -2868,13 +3603,19 @@ export interface components {
         };
         /** SuccessorView */
         SuccessorView: {
-            /** Device Id */
+            /**
+             * Device Id
+             * Format: uuid
+             */
             device_id: string;
             /** Rustdesk Id */
             rustdesk_id: string;
             /** Name */
             name: string;
-            /** First Seen At */
+            /**
+             * First Seen At
+             * Format: date-time
+             */
             first_seen_at: string;
         };
         /** TenantChange */
@@ -2887,7 +3628,10 @@ export interface components {
         };
         /** TenantView */
         TenantView: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Name */
             name: string;
@@ -2896,11 +3640,6 @@ export interface components {
             settings: components["schemas"]["PairingSettings"];
             defaults: components["schemas"]["PairingSettings"];
         };
-        /** Token */
-        Token: {
-            /** Token */
-            token: string;
-        };
         /** TokenScope */
         TokenScope: {
             /** Name */
@@ -2908,9 +3647,17 @@ export interface components {
             /** Description */
             description: string;
         };
+        /** TokenToCheck */
+        TokenToCheck: {
+            /** Token */
+            token: string;
+        };
         /** ToldSession */
         ToldSession: {
-            /** At */
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
             /** Kind */
             kind: string;
@@ -2921,13 +3668,19 @@ export interface components {
         };
         /** UnpairedDevice */
         UnpairedDevice: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Name */
             name: string;
             /** Rustdeskid */
             rustDeskId: string;
-            /** Createdat */
+            /**
+             * Createdat
+             * Format: date-time
+             */
             createdAt: string;
             /** Dayssincecreated */
             daysSinceCreated: number;
@@ -2976,19 +3729,29 @@ export interface components {
             /**
              * Success
              * @default true
+             * @constant
              */
-            success?: boolean;
-            /** Device Id */
+            success?: true;
+            /**
+             * Device Id
+             * Format: uuid
+             */
             device_id: string;
             /** Auth Token */
             auth_token: string;
-            /** Token Type */
-            token_type: string;
-            /** Expires At */
+            /**
+             * Token Type
+             * @enum {string}
+             */
+            token_type: "DPoP" | "Bearer";
+            /**
+             * Expires At
+             * Format: date-time
+             */
             expires_at: string;
             /** Device Name */
             device_name: string;
-            restaurant: components["schemas"]["Named"];
+            restaurant: components["schemas"]["NamedRef"];
             /**
              * Message
              * @default Device paired successfully
@@ -3024,7 +3787,7 @@ export interface components {
         /** WhoAmI */
         WhoAmI: {
             device: components["schemas"]["OwnDevice"];
-            restaurant: components["schemas"]["Named"];
+            restaurant: components["schemas"]["NamedRef"];
             manager: components["schemas"]["ManagerName"];
             /** Credential Expires At */
             credential_expires_at: string | null;
@@ -3033,7 +3796,10 @@ export interface components {
              * @description Where the company's own app is; always https
              */
             app_url: string | null;
-            /** Server Time */
+            /**
+             * Server Time
+             * Format: date-time
+             */
             server_time: string;
             /**
              * Support Contact
@@ -3041,104 +3807,494 @@ export interface components {
              */
             support_contact: string;
         };
-        /** @description RFC 9457. `code` is stable; `detail` is for people. */
+        /**
+         * Problem
+         * @description RFC 9457. `code` is stable; `detail` is for people.
+         */
         Problem: {
+            /** @description Where the code is explained, on this server */
             type: string;
             title: string;
             status: number;
             detail: string;
-            /** @enum {string} */
-            code: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "PAIRING_REJECTED" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "RUSTDESK_ID_TAKEN" | "ROLE_TOO_HIGH" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SUBSCRIPTION_REQUIRED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD";
+            code: components["schemas"]["ProblemCode"];
+            errors?: components["schemas"]["FieldProblem"][];
+            /** @description How many more tries there are before the code is locked */
             attempts_remaining?: number;
-            errors?: Record<string, never>[];
+            held?: components["schemas"]["HeldDevice"];
+            /**
+             * @description Of `CODE_EXPIRED`
+             * @enum {string}
+             */
+            cause?: "expired" | "cancelled";
+        };
+        /** FieldProblem */
+        FieldProblem: {
+            /** @description Empty for the whole body */
+            field: string;
+            message: string;
+        };
+        /**
+         * HeldDevice
+         * @description Of `ALREADY_LINKED` when an admin assigns a device: the one that the customer has
+         */
+        HeldDevice: {
+            /** Format: uuid */
+            device_id: string;
+            rustdesk_id: string;
+            name: string;
+        };
+        /**
+         * ProblemCode
+         * @enum {string}
+         */
+        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "PAIRING_REJECTED" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SUBSCRIPTION_REQUIRED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD";
+        /** InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce */
+        InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "INVALID_DPOP_PROOF" | "INVALID_TOKEN" | "UNAUTHENTICATED" | "USE_DPOP_NONCE";
+        };
+        /** DeviceDisabledOrForbidden */
+        DeviceDisabledOrForbidden: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "DEVICE_DISABLED" | "FORBIDDEN";
+        };
+        /** InvalidInput */
+        InvalidInput: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
+        };
+        /** UnsupportedMediaType */
+        UnsupportedMediaType: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "UNSUPPORTED_MEDIA_TYPE";
+        };
+        /** InvalidFormatOrInvalidInputOrMissingField */
+        InvalidFormatOrInvalidInputOrMissingField: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "INVALID_FORMAT" | "INVALID_INPUT" | "MALFORMED_REQUEST" | "MISSING_FIELD" | "UNKNOWN_HOST";
+        };
+        /** CodeExpired */
+        CodeExpired: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "CODE_EXPIRED";
+        };
+        /** InvalidTokenOrUnauthenticated */
+        InvalidTokenOrUnauthenticated: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "INVALID_TOKEN" | "UNAUTHENTICATED";
+        };
+        /** AccountDisabledOrCsrfFailedOrForbidden */
+        AccountDisabledOrCsrfFailedOrForbidden: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN";
+        };
+        /** SignedInAsAnotherOrTooManyLiveCodes */
+        SignedInAsAnotherOrTooManyLiveCodes: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "SIGNED_IN_AS_ANOTHER" | "TOO_MANY_LIVE_CODES";
+        };
+        /** RateLimited */
+        RateLimited: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "RATE_LIMITED";
+        };
+        /** InvalidFormatOrInvalidInput */
+        InvalidFormatOrInvalidInput: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "INVALID_FORMAT" | "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
+        };
+        /** AccountDisabledOrForbidden */
+        AccountDisabledOrForbidden: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "FORBIDDEN";
+        };
+        /** SignedInAsAnother */
+        SignedInAsAnother: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "SIGNED_IN_AS_ANOTHER";
+        };
+        /** NotFound */
+        NotFound: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "NOT_FOUND";
+        };
+        /** NotWaitingOrSignedInAsAnother */
+        NotWaitingOrSignedInAsAnother: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "NOT_WAITING" | "SIGNED_IN_AS_ANOTHER";
+        };
+        /** AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother */
+        AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ALREADY_LINKED" | "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "SIGNED_IN_AS_ANOTHER";
+        };
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired */
+        AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED";
+        };
+        /** NothingToUpdate */
+        NothingToUpdate: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "NOTHING_TO_UPDATE";
+        };
+        /** LinkExpired */
+        LinkExpired: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "LINK_EXPIRED";
+        };
+        /** InvalidInputOrWeakPassword */
+        InvalidInputOrWeakPassword: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST" | "WEAK_PASSWORD";
+        };
+        /** CsrfFailed */
+        CsrfFailed: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "CSRF_FAILED";
+        };
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword */
+        AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "WRONG_PASSWORD";
+        };
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "ROLE_TOO_HIGH";
+        };
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh */
+        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "ROLE_TOO_HIGH";
+        };
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED";
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description What any call may be refused with, whatever it is */
+        AnyCall: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "BUSY" | "HEADERS_TOO_LARGE" | "INTERNAL" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "TOO_LARGE" | "UNAVAILABLE" | "UNKNOWN_HOST";
+                };
+            };
+        };
+        /** @description `INVALID_DPOP_PROOF`: Invalid proof. `INVALID_TOKEN`: Invalid token. `UNAUTHENTICATED`: Not signed in. `USE_DPOP_NONCE`: Fresh proof needed. */
+        InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce: {
+            headers: {
+                "WWW-Authenticate"?: string;
+                "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            };
+        };
+        /** @description `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. */
+        DeviceDisabledOrForbidden: {
+            headers: {
+                "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DeviceDisabledOrForbidden"];
+            };
+        };
+        /** @description `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. */
+        InvalidInput: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidInput"];
+            };
+        };
+        /** @description `UNSUPPORTED_MEDIA_TYPE`: Unsupported media type. */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnsupportedMediaType"];
+            };
+        };
+        /** @description `INVALID_FORMAT`: Invalid format. `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `MISSING_FIELD`: Missing field. `UNKNOWN_HOST`: Unknown host. */
+        InvalidFormatOrInvalidInputOrMissingField: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidFormatOrInvalidInputOrMissingField"];
+            };
+        };
+        /** @description `CODE_EXPIRED`: Code expired. */
+        CodeExpired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["CodeExpired"];
+            };
+        };
+        /** @description `INVALID_TOKEN`: Invalid token. `UNAUTHENTICATED`: Not signed in. */
+        InvalidTokenOrUnauthenticated: {
+            headers: {
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidTokenOrUnauthenticated"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. */
+        AccountDisabledOrCsrfFailedOrForbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            };
+        };
+        /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `TOO_MANY_LIVE_CODES`: Too many codes. */
+        SignedInAsAnotherOrTooManyLiveCodes: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SignedInAsAnotherOrTooManyLiveCodes"];
+            };
+        };
+        /** @description `RATE_LIMITED`: Too many requests. */
+        RateLimited: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RateLimited"];
+            };
+        };
+        /** @description `INVALID_FORMAT`: Invalid format. `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. */
+        InvalidFormatOrInvalidInput: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidFormatOrInvalidInput"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. */
+        AccountDisabledOrForbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrForbidden"];
+            };
+        };
+        /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+        SignedInAsAnother: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SignedInAsAnother"];
+            };
+        };
+        /** @description `NOT_FOUND`: Not found. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotFound"];
+            };
+        };
+        /** @description `NOT_WAITING`: Not waiting. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+        NotWaitingOrSignedInAsAnother: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotWaitingOrSignedInAsAnother"];
+            };
+        };
+        /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+        AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired"];
+            };
+        };
+        /** @description `NOTHING_TO_UPDATE`: No device yet. */
+        NothingToUpdate: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NothingToUpdate"];
+            };
+        };
+        /** @description `LINK_EXPIRED`: Link expired. */
+        LinkExpired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["LinkExpired"];
+            };
+        };
+        /** @description `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. `WEAK_PASSWORD`: Password too weak. */
+        InvalidInputOrWeakPassword: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidInputOrWeakPassword"];
+            };
+        };
+        /** @description `CSRF_FAILED`: Page is out of date. */
+        CsrfFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["CsrfFailed"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `WRONG_PASSWORD`: Wrong password. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. `ROLE_TOO_HIGH`: Role too high. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `ROLE_TOO_HIGH`: Role too high. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+            };
+        };
+    };
+    parameters: {
+        /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+        DPoP: string;
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description What the next proof must contain (RFC 9449, section 8) */
+        "DPoP-Nonce": string;
+        /** @description Seconds */
+        "Retry-After": number;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    me_api_devices_me_get: {
+    getOwnDevice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+                DPoP?: components["parameters"]["DPoP"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WhoAmI"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            403: components["responses"]["DeviceDisabledOrForbidden"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    leave_api_devices_me_delete: {
+    unpairOwnDevice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+                DPoP?: components["parameters"]["DPoP"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            403: components["responses"]["DeviceDisabledOrForbidden"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    heartbeat_api_devices_me_heartbeat_post: {
+    sendHeartbeat: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+                DPoP?: components["parameters"]["DPoP"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3148,39 +4304,30 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Heartbeat"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            403: components["responses"]["DeviceDisabledOrForbidden"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    renew_api_devices_me_token_post: {
+    renewCredential: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+                DPoP?: components["parameters"]["DPoP"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3190,39 +4337,30 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RenewedToken"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            403: components["responses"]["DeviceDisabledOrForbidden"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    verify_api_pairing_verify_post: {
+    redeemPairingCode: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+                DPoP?: components["parameters"]["DPoP"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3232,36 +4370,124 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Verified"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            /** @description Accepted, and not done yet */
+            202: {
                 headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Pending"];
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
+            /** @description `DEVICE_KEY_REQUIRED`: Device key required. `INVALID_FORMAT`: Invalid format. `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `MISSING_FIELD`: Missing field. `UNKNOWN_HOST`: Unknown host. */
+            400: {
                 headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "DEVICE_KEY_REQUIRED" | "INVALID_FORMAT" | "INVALID_INPUT" | "MALFORMED_REQUEST" | "MISSING_FIELD" | "UNKNOWN_HOST";
+                    };
                 };
             };
+            /** @description `INVALID_CODE`: Wrong code. `INVALID_DPOP_PROOF`: Invalid proof. `USE_DPOP_NONCE`: Fresh proof needed. */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "INVALID_CODE" | "INVALID_DPOP_PROOF" | "USE_DPOP_NONCE";
+                    };
+                };
+            };
+            /** @description `TYPED_ENTRY_OFF`: Typing is off. */
+            403: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "TYPED_ENTRY_OFF";
+                    };
+                };
+            };
+            /** @description `CODE_NOT_FOUND`: Code not found. */
+            404: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CODE_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `CODE_ALREADY_USED`: Code already used. `DEVICE_LIMIT`: Too many devices. */
+            409: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CODE_ALREADY_USED" | "DEVICE_LIMIT";
+                    };
+                };
+            };
+            /** @description `CODE_EXPIRED`: Code expired. `PAIRING_REJECTED`: Turned away. */
+            410: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CODE_EXPIRED" | "PAIRING_REJECTED";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description `RATE_LIMITED`: Too many requests. `TOO_MANY_ATTEMPTS`: Too many attempts. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "RATE_LIMITED" | "TOO_MANY_ATTEMPTS";
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
         };
     };
-    look_first_api_pairing_preview_post: {
+    previewPairingCode: {
         parameters: {
             query?: never;
             header?: never;
@@ -3274,7 +4500,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3283,27 +4509,75 @@ export interface operations {
                     "application/json": components["schemas"]["PairingPreview"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            400: components["responses"]["InvalidFormatOrInvalidInputOrMissingField"];
+            /** @description `INVALID_CODE`: Wrong code. */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "INVALID_CODE";
+                    };
+                };
+            };
+            /** @description `TYPED_ENTRY_OFF`: Typing is off. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "TYPED_ENTRY_OFF";
+                    };
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
+            /** @description `CODE_NOT_FOUND`: Code not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CODE_NOT_FOUND";
+                    };
                 };
             };
+            /** @description `CODE_ALREADY_USED`: Code already used. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CODE_ALREADY_USED";
+                    };
+                };
+            };
+            410: components["responses"]["CodeExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description `RATE_LIMITED`: Too many requests. `TOO_MANY_ATTEMPTS`: Too many attempts. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "RATE_LIMITED" | "TOO_MANY_ATTEMPTS";
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
         };
     };
-    generate_api_pairing_generate_post: {
+    issuePairingCode: {
         parameters: {
             query?: never;
             header?: never;
@@ -3316,7 +4590,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3325,27 +4599,16 @@ export interface operations {
                     "application/json": components["schemas"]["Generated"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidFormatOrInvalidInputOrMissingField"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            409: components["responses"]["SignedInAsAnotherOrTooManyLiveCodes"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    codes_api_invites_get: {
+    listPairingCodes: {
         parameters: {
             query?: {
                 state?: "live" | "all";
@@ -3356,7 +4619,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3365,27 +4628,14 @@ export interface operations {
                     "application/json": components["schemas"]["InviteList"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    make_api_invites_post: {
+    issuePairingCodes: {
         parameters: {
             query?: never;
             header?: never;
@@ -3398,36 +4648,25 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Invites"];
+                    "application/json": components["schemas"]["IssuedCodes"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidFormatOrInvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            409: components["responses"]["SignedInAsAnotherOrTooManyLiveCodes"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    take_back_api_invites__id__delete: {
+    cancelPairingCode: {
         parameters: {
             query?: never;
             header?: never;
@@ -3438,34 +4677,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    mail_api_invites__id__mail_post: {
+    sendPairingCode: {
         parameters: {
             query?: never;
             header?: never;
@@ -3480,7 +4706,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted, and not done yet */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3489,69 +4715,87 @@ export interface operations {
                     "application/json": components["schemas"]["MailSent"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `MAIL_NOT_CONFIGURED`: No mail. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "MAIL_NOT_CONFIGURED" | "SIGNED_IN_AS_ANOTHER";
+                    };
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            410: components["responses"]["CodeExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    validate_token_api_devices_validate_token_post: {
+    validateDeviceToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+                DPoP?: components["parameters"]["DPoP"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Token"];
+                "application/json": components["schemas"]["TokenToCheck"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Validity"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. */
+            403: {
                 headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "DEVICE_DISABLED" | "FORBIDDEN";
+                    };
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
+            /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
                 headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "SIGNED_IN_AS_ANOTHER";
+                    };
                 };
             };
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    list_devices_api_devices_get: {
+    listDevices: {
         parameters: {
             query?: {
                 search?: string;
@@ -3567,7 +4811,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3576,27 +4820,14 @@ export interface operations {
                     "application/json": components["schemas"]["DevicePage"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    one_device_api_devices__id__get: {
+    getDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3607,7 +4838,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3616,27 +4847,14 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceDetail"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    delete_device_api_devices__id__delete: {
+    deleteDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3647,34 +4865,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    rename_device_api_devices__id__patch: {
+    renameDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3689,7 +4894,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3698,27 +4903,16 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceDetail"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    enable_device_api_devices__id__enable_post: {
+    enableDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3729,7 +4923,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3738,27 +4932,14 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceDetail"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NotWaitingOrSignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    disable_device_api_devices__id__disable_post: {
+    disableDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3769,7 +4950,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3778,27 +4959,14 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceDetail"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NotWaitingOrSignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    approve_device_api_devices__id__approve_post: {
+    approveDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3809,7 +4977,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3818,27 +4986,14 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceDetail"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NotWaitingOrSignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    reject_device_api_devices__id__reject_post: {
+    rejectDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3849,34 +5004,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NotWaitingOrSignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    replace_device_api_devices__id__replace_post: {
+    replaceDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3887,11 +5029,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Predecessor-Input"];
+                "application/json": components["schemas"]["Predecessor"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3900,27 +5042,16 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceDetail"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    sessions_api_admin_devices__id__sessions_get: {
+    listDeviceSessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -3931,7 +5062,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3940,27 +5071,14 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceSessions"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    end_api_admin_devices__id__sessions_end_post: {
+    endDeviceSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -3975,7 +5093,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3984,27 +5102,16 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceSessions"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    add_device_api_admin_devices_post: {
+    addRustdeskDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -4017,8 +5124,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
-            201: {
+            /** @description Done, or what was asked for */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4026,27 +5133,24 @@ export interface operations {
                     "application/json": components["schemas"]["OneDevice"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            /** @description Made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["AddedDevice"];
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    assign_device_api_admin_devices__id__assign_post: {
+    assignRustdeskDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -4061,7 +5165,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4070,27 +5174,16 @@ export interface operations {
                     "application/json": components["schemas"]["OneDevice"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    unassign_device_api_admin_devices__id__unassign_post: {
+    unassignRustdeskDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -4101,7 +5194,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4110,27 +5203,14 @@ export interface operations {
                     "application/json": components["schemas"]["OneDevice"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    exempt_device_api_admin_devices__id__exemption_put: {
+    exemptRustdeskDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -4145,7 +5225,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4154,27 +5234,16 @@ export interface operations {
                     "application/json": components["schemas"]["OneDevice"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    end_device_exemption_api_admin_devices__id__exemption_delete: {
+    endRustdeskExemption: {
         parameters: {
             query?: never;
             header?: never;
@@ -4185,34 +5254,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    exempt_devices_api_admin_devices_exempt_get: {
+    listExemptDevices: {
         parameters: {
             query?: never;
             header?: never;
@@ -4221,7 +5277,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4230,27 +5286,13 @@ export interface operations {
                     "application/json": components["schemas"]["ExemptDevices"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    clean_up_preview_api_admin_devices_cleanup_get: {
+    listAbandonedDevices: {
         parameters: {
             query?: {
                 days?: number;
@@ -4261,7 +5303,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4270,27 +5312,14 @@ export interface operations {
                     "application/json": components["schemas"]["AbandonedDevices"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    clean_up_api_admin_devices_cleanup_post: {
+    removeAbandonedDevices: {
         parameters: {
             query?: never;
             header?: never;
@@ -4303,36 +5332,24 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Removed"];
+                    "application/json": components["schemas"]["RemovedCount"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    removed_devices_api_admin_devices_removed_get: {
+    listRemovedDevices: {
         parameters: {
             query?: never;
             header?: never;
@@ -4341,7 +5358,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4350,27 +5367,13 @@ export interface operations {
                     "application/json": components["schemas"]["RemovedDevices"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    restore_device_api_admin_devices__id__restore_post: {
+    restoreRemovedDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -4381,7 +5384,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4390,27 +5393,25 @@ export interface operations {
                     "application/json": components["schemas"]["OneDevice"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `RUSTDESK_ID_TAKEN`: ID in use. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "RUSTDESK_ID_TAKEN" | "SIGNED_IN_AS_ANOTHER";
+                    };
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["AnyCall"];
         };
     };
-    device_rivals_api_admin_devices__id__rivals_get: {
+    listRivalInstallations: {
         parameters: {
             query?: never;
             header?: never;
@@ -4421,7 +5422,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4430,27 +5431,14 @@ export interface operations {
                     "application/json": components["schemas"]["Rivals"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    accept_rival_api_admin_devices__id__rivals_accept_post: {
+    acceptRivalInstallation: {
         parameters: {
             query?: never;
             header?: never;
@@ -4465,7 +5453,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4474,27 +5462,16 @@ export interface operations {
                     "application/json": components["schemas"]["OneDevice"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    follow_renamed_api_admin_devices__id__follow_post: {
+    followRustdeskDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -4509,34 +5486,23 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    one_rustdesk_device_api_admin_devices__id__get: {
+    getRustdeskDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -4547,7 +5513,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4556,27 +5522,14 @@ export interface operations {
                     "application/json": components["schemas"]["OneDevice"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    pairing_code_api_device_pairing_code_get: {
+    getPersonalCode: {
         parameters: {
             query?: never;
             header?: never;
@@ -4585,7 +5538,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4594,27 +5547,24 @@ export interface operations {
                     "application/json": components["schemas"]["PersonalCode"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED";
+                    };
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    change_api_device_pair_put: {
+    replaceOwnDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -4627,7 +5577,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4636,27 +5586,37 @@ export interface operations {
                     "application/json": components["schemas"]["LinkAnswer"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            /** @description Accepted, and not done yet */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["PendingProof"];
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
+            400: components["responses"]["InvalidFormatOrInvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired"];
+            404: components["responses"]["NothingToUpdate"];
+            /** @description `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "SIGNED_IN_AS_ANOTHER";
+                    };
                 };
             };
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    pair_api_device_pair_post: {
+    linkOwnDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -4669,7 +5629,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4678,27 +5638,36 @@ export interface operations {
                     "application/json": components["schemas"]["LinkAnswer"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            /** @description Accepted, and not done yet */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["PendingProof"];
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
+            400: components["responses"]["InvalidFormatOrInvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `FOREIGN_CODE`: Not your code. `SUBSCRIPTION_REQUIRED`: No active subscription. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "FOREIGN_CODE" | "SUBSCRIPTION_REQUIRED";
+                    };
                 };
             };
+            409: components["responses"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    give_up_api_device_pair_delete: {
+    unlinkOwnDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -4707,34 +5676,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NothingToUpdate"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    stop_waiting_api_device_claim_delete: {
+    cancelOwnClaim: {
         parameters: {
             query?: never;
             header?: never;
@@ -4743,34 +5699,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NothingToUpdate"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    follow_device_api_device_follow_post: {
+    followOwnDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -4783,34 +5726,35 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired"];
+            /** @description `NOTHING_TO_UPDATE`: No device yet. `NOT_FOUND`: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "NOTHING_TO_UPDATE" | "NOT_FOUND";
+                    };
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    own_link_api_device_link_get: {
+    getOwnLink: {
         parameters: {
             query?: never;
             header?: never;
@@ -4819,7 +5763,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4828,27 +5772,13 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerPage"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    rustdesk_config_api_rustdesk_config_get: {
+    getRustdeskConfiguration: {
         parameters: {
             query?: never;
             header?: never;
@@ -4857,7 +5787,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4866,27 +5796,13 @@ export interface operations {
                     "application/json": components["schemas"]["ClientView"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    look_at_request_api_link_requests_look_post: {
+    previewLinkRequest: {
         parameters: {
             query?: never;
             header?: never;
@@ -4899,7 +5815,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4908,27 +5824,16 @@ export interface operations {
                     "application/json": components["schemas"]["LinkRequest"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            410: components["responses"]["LinkExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    approve_request_api_link_requests_approve_post: {
+    approveLinkRequest: {
         parameters: {
             query?: never;
             header?: never;
@@ -4941,7 +5846,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4950,27 +5855,40 @@ export interface operations {
                     "application/json": components["schemas"]["Approved"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `WRONG_DIGITS`: Wrong digits. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "WRONG_DIGITS";
+                    };
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
+            404: components["responses"]["NotFound"];
+            /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `DEVICE_NOT_HEARD`: Not heard yet. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ALREADY_LINKED" | "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "SIGNED_IN_AS_ANOTHER";
+                    };
                 };
             };
+            410: components["responses"]["LinkExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    deny_request_api_link_requests_deny_post: {
+    denyLinkRequest: {
         parameters: {
             query?: never;
             header?: never;
@@ -4983,34 +5901,23 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            410: components["responses"]["LinkExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    server_api_server_get: {
+    getServer: {
         parameters: {
             query?: never;
             header?: never;
@@ -5019,7 +5926,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5028,27 +5935,10 @@ export interface operations {
                     "application/json": components["schemas"]["Server"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["AnyCall"];
         };
     };
-    set_up_server_api_setup_post: {
+    setUpServer: {
         parameters: {
             query?: never;
             header?: never;
@@ -5061,7 +5951,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5070,27 +5960,38 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            400: components["responses"]["InvalidInputOrWeakPassword"];
+            /** @description `CSRF_FAILED`: Page is out of date. `SETUP_TOKEN_WRONG`: Link not valid. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CSRF_FAILED" | "SETUP_TOKEN_WRONG";
+                    };
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
+            /** @description `ALREADY_SET_UP`: Already set up. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ALREADY_SET_UP";
+                    };
                 };
             };
+            410: components["responses"]["LinkExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    invitation_api_invitations_look_post: {
+    previewInvitation: {
         parameters: {
             query?: never;
             header?: never;
@@ -5103,7 +6004,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5112,27 +6013,14 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationView"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            410: components["responses"]["LinkExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    accept_invitation_api_invitations_redeem_post: {
+    acceptInvitation: {
         parameters: {
             query?: never;
             header?: never;
@@ -5145,7 +6033,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5154,27 +6042,15 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrWeakPassword"];
+            403: components["responses"]["CsrfFailed"];
+            410: components["responses"]["LinkExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    live_ticket_api_live_ticket_post: {
+    issueLiveTicket: {
         parameters: {
             query?: never;
             header?: never;
@@ -5183,7 +6059,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5192,27 +6068,13 @@ export interface operations {
                     "application/json": components["schemas"]["LiveTicket"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    who_am_i_api_session_get: {
+    getCurrentSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -5221,7 +6083,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5230,27 +6092,13 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    sign_in_here_api_session_post: {
+    startSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -5263,7 +6111,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5272,27 +6120,39 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            400: components["responses"]["InvalidInput"];
+            /** @description `INVALID_CREDENTIALS`: Sign-in failed. */
+            401: {
                 headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "INVALID_CREDENTIALS";
+                    };
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
+            403: components["responses"]["CsrfFailed"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description `ACCOUNT_LOCKED`: Account locked here. `RATE_LIMITED`: Too many requests. */
+            429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_LOCKED" | "RATE_LIMITED";
+                    };
                 };
             };
+            default: components["responses"]["AnyCall"];
         };
     };
-    sign_out_api_session_delete: {
+    endCurrentSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -5301,34 +6161,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    confirm_session_api_session_confirm_post: {
+    confirmPassword: {
         parameters: {
             query?: never;
             header?: never;
@@ -5341,34 +6188,23 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    own_sessions_api_sessions_get: {
+    listOwnSessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -5377,7 +6213,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5386,27 +6222,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionList"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    sign_out_everywhere_api_sessions_delete: {
+    endAllSessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -5415,34 +6237,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    end_session_api_sessions__id__delete: {
+    endOwnSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -5453,34 +6261,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    change_own_password_api_session_password_put: {
+    changeOwnPassword: {
         parameters: {
             query?: never;
             header?: never;
@@ -5493,7 +6288,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5502,27 +6297,16 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrWeakPassword"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    ask_for_reset_api_password_resets_post: {
+    requestPasswordReset: {
         parameters: {
             query?: never;
             header?: never;
@@ -5535,7 +6319,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted, and not done yet */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -5544,27 +6328,25 @@ export interface operations {
                     "application/json": components["schemas"]["ResetAsked"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            400: components["responses"]["InvalidInput"];
+            /** @description `MAIL_NOT_CONFIGURED`: No mail. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "MAIL_NOT_CONFIGURED";
+                    };
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    choose_new_password_api_password_resets_redeem_post: {
+    redeemPasswordReset: {
         parameters: {
             query?: never;
             header?: never;
@@ -5577,34 +6359,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrWeakPassword"];
+            410: components["responses"]["LinkExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    people_api_people_get: {
+    listPeople: {
         parameters: {
             query?: {
                 search?: string | null;
@@ -5619,7 +6388,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5628,27 +6397,14 @@ export interface operations {
                     "application/json": components["schemas"]["PersonList"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    invite_person_api_people_post: {
+    invitePerson: {
         parameters: {
             query?: never;
             header?: never;
@@ -5661,7 +6417,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5670,27 +6426,26 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            /** @description `EMAIL_TAKEN`: E-mail taken. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "EMAIL_TAKEN" | "SIGNED_IN_AS_ANOTHER";
+                    };
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    renew_invitation_api_people__id__invitation_post: {
+    renewInvitation: {
         parameters: {
             query?: never;
             header?: never;
@@ -5705,7 +6460,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5714,27 +6469,16 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    take_invitation_back_api_people__id__invitation_delete: {
+    revokeInvitation: {
         parameters: {
             query?: never;
             header?: never;
@@ -5745,34 +6489,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    enable_person_api_people__id__enable_post: {
+    enablePerson: {
         parameters: {
             query?: never;
             header?: never;
@@ -5783,7 +6514,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5792,27 +6523,14 @@ export interface operations {
                     "application/json": components["schemas"]["Person"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    own_tokens_api_tokens_get: {
+    listAccessTokens: {
         parameters: {
             query?: never;
             header?: never;
@@ -5821,7 +6539,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5830,27 +6548,13 @@ export interface operations {
                     "application/json": components["schemas"]["AccessTokenList"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    create_token_api_tokens_post: {
+    createAccessToken: {
         parameters: {
             query?: never;
             header?: never;
@@ -5863,7 +6567,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5872,27 +6576,15 @@ export interface operations {
                     "application/json": components["schemas"]["NewAccessToken"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    revoke_token_api_tokens__id__delete: {
+    revokeAccessToken: {
         parameters: {
             query?: never;
             header?: never;
@@ -5903,34 +6595,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    tenant_api_tenant_get: {
+    getOwnTenant: {
         parameters: {
             query?: never;
             header?: never;
@@ -5939,7 +6618,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5948,27 +6627,13 @@ export interface operations {
                     "application/json": components["schemas"]["TenantView"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    change_tenant_api_tenant_patch: {
+    changeOwnTenant: {
         parameters: {
             query?: never;
             header?: never;
@@ -5981,7 +6646,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5990,27 +6655,26 @@ export interface operations {
                     "application/json": components["schemas"]["TenantView"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `VERSION_CONFLICT`: Changed meanwhile. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "SIGNED_IN_AS_ANOTHER" | "VERSION_CONFLICT";
+                    };
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    subscriptions_api_admin_subscriptions_get: {
+    listSubscriptions: {
         parameters: {
             query?: {
                 search?: string | null;
@@ -6026,7 +6690,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6035,27 +6699,14 @@ export interface operations {
                     "application/json": components["schemas"]["SubscriptionPage"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    put_subscription_api_admin_subscriptions__id__put: {
+    setSubscription: {
         parameters: {
             query?: never;
             header?: never;
@@ -6070,7 +6721,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6079,65 +6730,56 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerSubscription"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    stripe_webhook_api_webhooks_stripe__id__post: {
+    receiveStripeEvent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Stripe-Signature"?: string;
+            };
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            /** @description `BAD_SIGNATURE`: Bad signature. `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "BAD_SIGNATURE" | "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
+                    };
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    stripe_settings_api_tenant_stripe_get: {
+    getStripeWebhook: {
         parameters: {
             query?: never;
             header?: never;
@@ -6146,7 +6788,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6155,27 +6797,13 @@ export interface operations {
                     "application/json": components["schemas"]["StripeWebhook"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    add_signing_secret_api_tenant_stripe_secrets_post: {
+    addSigningSecret: {
         parameters: {
             query?: never;
             header?: never;
@@ -6188,7 +6816,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6197,27 +6825,15 @@ export interface operations {
                     "application/json": components["schemas"]["StripeWebhook"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    remove_signing_secret_api_tenant_stripe_secrets__id__delete: {
+    removeSigningSecret: {
         parameters: {
             query?: never;
             header?: never;
@@ -6228,34 +6844,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    trail_api_audit_get: {
+    listAuditEntries: {
         parameters: {
             query?: {
                 action?: string | null;
@@ -6274,7 +6877,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6283,27 +6886,38 @@ export interface operations {
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    trail_as_csv_api_audit_csv_get: {
+    saveClientNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    exportAuditEntries: {
         parameters: {
             query?: {
                 action?: string | null;
@@ -6322,36 +6936,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/csv": string;
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    recent_alerts_api_alerts_get: {
+    listAlerts: {
         parameters: {
             query?: never;
             header?: never;
@@ -6360,7 +6961,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6369,27 +6970,13 @@ export interface operations {
                     "application/json": components["schemas"]["Alerts"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    unpaired_api_admin_devices_unpaired_get: {
+    getUnpairedReport: {
         parameters: {
             query?: never;
             header?: never;
@@ -6398,7 +6985,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6407,27 +6994,13 @@ export interface operations {
                     "application/json": components["schemas"]["UnpairedReport"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    unpaired_as_csv_api_admin_devices_unpaired_csv_get: {
+    exportUnpairedDevices: {
         parameters: {
             query?: never;
             header?: never;
@@ -6436,36 +7009,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/csv": string;
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    lookup_api_admin_lookup_get: {
+    findCustomers: {
         parameters: {
             query: {
                 q: string;
@@ -6476,7 +7035,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6485,27 +7044,14 @@ export interface operations {
                     "application/json": components["schemas"]["Lookup"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    subscriptions_as_csv_api_admin_subscriptions_csv_get: {
+    exportSubscriptions: {
         parameters: {
             query?: {
                 search?: string | null;
@@ -6521,36 +7067,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/csv": string;
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    change_person_api_people__id__patch: {
+    changePerson: {
         parameters: {
             query?: never;
             header?: never;
@@ -6565,7 +7098,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6574,27 +7107,27 @@ export interface operations {
                     "application/json": components["schemas"]["Person"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
-            503: {
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            404: components["responses"]["NotFound"];
+            /** @description `LAST_OWNER`: Last owner. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "LAST_OWNER" | "SIGNED_IN_AS_ANOTHER";
+                    };
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
         };
     };
-    disable_person_api_people__id__disable_post: {
+    disablePerson: {
         parameters: {
             query?: never;
             header?: never;
@@ -6605,7 +7138,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done, or what was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6614,24 +7147,1052 @@ export interface operations {
                     "application/json": components["schemas"]["Person"];
                 };
             };
-            /** @description Not available for a moment; try again after `Retry-After` */
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
+            404: components["responses"]["NotFound"];
+            /** @description `LAST_OWNER`: Last owner. `SELF`: That is you. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "LAST_OWNER" | "SELF" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    sendClientHeartbeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The RustDesk ID */
+                    id: string;
+                    /** @description Base64, as the client sends it */
+                    uuid: string;
+                    conns?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sysinfo?: boolean;
+                        disconnect?: number[];
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    announceClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The RustDesk ID */
+                    id: string;
+                    /** @description Base64, as the client sends it */
+                    uuid: string;
+                    hostname?: string;
+                    username?: string;
+                    os?: string;
+                    cpu?: string;
+                    memory?: string;
+                    version?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": "SYSINFO_UPDATED" | "PENDING";
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getClientDatabaseMark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    reportClientConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The RustDesk ID */
+                    id: string;
+                    /** @description Base64, as the client sends it */
+                    uuid: string;
+                    conn_id?: number;
+                    session_id?: number;
+                    action?: string;
+                    ip?: string;
+                    type?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    reportClientFileTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The RustDesk ID */
+                    id: string;
+                    /** @description Base64, as the client sends it */
+                    uuid: string;
+                    conn_id?: number;
+                    peer_id?: string;
+                    type?: number;
+                    path?: string;
+                    is_file?: boolean;
+                    info?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    reportClientAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The RustDesk ID */
+                    id: string;
+                    /** @description Base64, as the client sends it */
+                    uuid: string;
+                    conn_id?: number;
+                    typ?: number;
+                    info?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getClientNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": "";
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    saveClientRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    requestClientSwitch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accepted: boolean;
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    deployClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The RustDesk ID */
+                    id: string;
+                    /** @description Base64, as the client sends it */
+                    uuid: string;
+                    /** @description The device's public key, base64 */
+                    pk: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        result: "OK" | "ID_TAKEN" | "INVALID_INPUT";
+                    };
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    assignClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The RustDesk ID */
+                    id: string;
+                    /** @description Base64, as the client sends it */
+                    uuid: string;
+                    /** @description Must be there, and is ignored */
+                    user_name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listClientSignInOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    startClientSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The RustDesk ID */
+                    id?: string;
+                    /** @description Base64, as the client sends it */
+                    uuid?: string;
+                    /** @enum {string} */
+                    type?: "account";
+                    username: string;
+                    password: string;
+                    deviceInfo?: {
+                        name?: string;
+                        os?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        access_token: string;
+                        /** @enum {string} */
+                        type: "access_token";
+                        user: {
+                            name: string;
+                            email: string;
+                            note?: string;
+                            status?: number;
+                            is_admin: boolean;
+                            info: Record<string, never>;
+                        };
+                    } | {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            /** @description As the client understands it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            /** @description As the client understands it */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            /** @description As the client understands it */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    requestClientApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The RustDesk ID */
+                    id: string;
+                    /** @description Base64, as the client sends it */
+                    uuid: string;
+                    /** @enum {string} */
+                    op: "handfast";
+                    deviceInfo?: {
+                        name?: string;
+                        os?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        /** Format: uri */
+                        url: string;
+                    } | {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            /** @description As the client understands it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    pollClientApproval: {
+        parameters: {
+            query?: {
+                code?: string;
+                id?: string;
+                uuid?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        access_token: string;
+                        /** @enum {string} */
+                        type: "access_token";
+                        user: {
+                            name: string;
+                            email: string;
+                            note?: string;
+                            status?: number;
+                            is_admin: boolean;
+                            info: Record<string, never>;
+                        };
+                    } | {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getClientUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        email: string;
+                        note?: string;
+                        status?: number;
+                        is_admin: boolean;
+                        info: Record<string, never>;
+                    } | {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            /** @description As the client understands it */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    endClientSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listClientDevices: {
+        parameters: {
+            query?: {
+                current?: string;
+                pageSize?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        data: {
+                            id: string;
+                            info?: {
+                                username?: string;
+                                os?: string;
+                                device_name?: string;
+                            };
+                            status?: number;
+                            user?: string;
+                            user_name?: string;
+                            note?: string;
+                        }[];
+                    } | {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            /** @description As the client understands it */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listClientUsers: {
+        parameters: {
+            query?: {
+                current?: string;
+                pageSize?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        data: {
+                            name: string;
+                            email: string;
+                            note?: string;
+                            status?: number;
+                            is_admin: boolean;
+                            info: Record<string, never>;
+                        }[];
+                    } | {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            /** @description As the client understands it */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listClientDeviceGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        data: Record<string, never>[];
+                    } | {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            /** @description As the client understands it */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getClientPersonalBook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            /** @description As the client understands it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getClientBook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            /** @description As the client understands it */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    saveClientBook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getClientBookPart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    replaceClientBookPart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    saveClientBookPart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    deleteClientBookPart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "ok";
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They can */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "ready";
+                        failing?: string[];
+                    };
+                };
+            };
+            /** @description They cannot; `status` says why */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": {
+                        status: string;
+                    };
                 };
             };
-            /** @description Refused; `code` says why */
-            "4XX": {
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the text format of Prometheus */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
                 };
             };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "not allowed";
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
         };
     };
 }

@@ -8,8 +8,12 @@ from handfast.ceremonies.device_authorization.get_request import get_request
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
+from handfast.kernel.ids import RustdeskId
+from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
+from handfast.kernel.time import SECOND
 from handfast.rustdesk.registry.heartbeats import heartbeats_of
+from handfast.users import tenant_settings
 
 routes = Routes("Requests from the RustDesk app")
 
@@ -24,7 +28,7 @@ class RequestApproval(Body):
 
 
 class LinkRequest(BaseModel):
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     hostname: str
     os: str
     address: str
@@ -35,12 +39,12 @@ class LinkRequest(BaseModel):
 
 
 class Approved(BaseModel):
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     linked: bool = Field(description="False: the app is signed in, and the device is not linked; another one is, or it sends no heartbeats")
 
 
-@routes.post("/api/link-requests/look", allow="link.approve")
-async def look_at_request(call: Call, body: RequestCode) -> LinkRequest:
+@routes.post("/api/link-requests/look", allow="link.approve", refuses=[Reason.LINK_EXPIRED])
+async def preview_link_request(call: Call, body: RequestCode) -> LinkRequest:
     """See which device asks to be linked"""
     asking = await call.do(get_request, Secret(body.code))
     return LinkRequest(
@@ -48,15 +52,29 @@ async def look_at_request(call: Call, body: RequestCode) -> LinkRequest:
         hostname=asking.hostname,
         os=asking.os,
         address=asking.address,
-        same_network=asking.is_near,
-        age_seconds=asking.age_seconds,
+        same_network=asking.address == call.caller.address,
+        age_seconds=(call.run.clock.now() - asking.created_at) // SECOND,
         tenant_name=asking.tenant_name,
-        support_contact=asking.support_contact,
+        support_contact=tenant_settings.parse(asking.tenant_settings).support_contact,
     )
 
 
-@routes.post("/api/link-requests/approve", allow="link.approve")
-async def approve_request(call: Call, body: RequestApproval) -> Approved:
+@routes.post(
+    "/api/link-requests/approve",
+    allow="link.approve",
+    refuses=[
+        Reason.ALREADY_LINKED,
+        Reason.DEVICE_BLOCKED,
+        Reason.DEVICE_LINKED_ELSEWHERE,
+        Reason.DEVICE_NOT_HEARD,
+        Reason.LINK_EXPIRED,
+        Reason.NOT_FOUND,
+        Reason.RATE_LIMITED,
+        Reason.SUBSCRIPTION_REQUIRED,
+        Reason.WRONG_DIGITS,
+    ],
+)
+async def approve_link_request(call: Call, body: RequestApproval) -> Approved:
     """Sign the app in that asks, and link its device where that can be. Three wrong tries end the request"""
     code = Secret(body.code)
     asking = await call.do(get_request, code)
@@ -67,7 +85,7 @@ async def approve_request(call: Call, body: RequestApproval) -> Approved:
     return Approved(rustdesk_id=approved.rustdesk_id, linked=approved.is_linked)
 
 
-@routes.post("/api/link-requests/deny", allow="link.approve")
-async def deny_request(call: Call, body: RequestCode) -> None:
+@routes.post("/api/link-requests/deny", allow="link.approve", refuses=[Reason.LINK_EXPIRED])
+async def deny_link_request(call: Call, body: RequestCode) -> None:
     """Turn the request down"""
     await call.do(deny, Secret(body.code))

@@ -1,7 +1,5 @@
 """The customer's routes. The requirement prescribes those of the code and of pairing; the others serve our own page."""
 
-from starlette.responses import Response
-
 from handfast.ceremonies.linking import replies
 from handfast.ceremonies.linking.admin import http as admin
 from handfast.ceremonies.linking.bind import Bound
@@ -10,18 +8,28 @@ from handfast.ceremonies.linking.follow import follow_own
 from handfast.ceremonies.linking.get import get_page
 from handfast.ceremonies.linking.link_device import LinkDevice, link_device
 from handfast.ceremonies.linking.replace_device import replace_device
-from handfast.ceremonies.linking.replies import ClientView, CustomerPage, FollowBody, LinkAnswer, LinkBody, PersonalCode, ReplaceBody
+from handfast.ceremonies.linking.replies import (
+    ClientView,
+    CustomerPage,
+    FollowBody,
+    LinkAnswer,
+    LinkBody,
+    PendingProof,
+    PersonalCode,
+    ReplaceBody,
+)
 from handfast.ceremonies.linking.show_code import show_code
 from handfast.ceremonies.linking.unlink_device import take_claim_back, unlink_device
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.kernel.outcomes import Reason
 
 routes = Routes("A customer's device")
 routes.items += admin.routes.items
 
 
-@routes.get("/api/device/pairing-code", allow="link.code")
-async def pairing_code(call: Call) -> PersonalCode:
+@routes.get("/api/device/pairing-code", allow="link.code", refuses=[Reason.SUBSCRIPTION_REQUIRED])
+async def get_personal_code(call: Call) -> PersonalCode:
     """One's own personal code
 
     The first call makes it, as the requirement asks. That is a write behind a GET: it happens once, brings the same code ever after, and
@@ -31,50 +39,74 @@ async def pairing_code(call: Call) -> PersonalCode:
     return PersonalCode(code=shown.code, isPaired=shown.rustdesk_id is not None, pairedDeviceId=shown.rustdesk_id)
 
 
-@routes.post("/api/device/pair", allow="link.change")
-async def pair(call: Call, body: LinkBody) -> LinkAnswer:
+@routes.post(
+    "/api/device/pair",
+    allow="link.change",
+    refuses=[
+        Reason.ALREADY_LINKED,
+        Reason.DEVICE_BLOCKED,
+        Reason.DEVICE_LINKED_ELSEWHERE,
+        Reason.FOREIGN_CODE,
+        Reason.RATE_LIMITED,
+        Reason.SUBSCRIPTION_REQUIRED,
+    ],
+)
+async def link_own_device(call: Call, body: LinkBody) -> LinkAnswer | PendingProof:
     """Link a RustDesk device. 202 when the tenant wants a proof from the device first"""
     return _answer(await call.do(link_device, LinkDevice(body.code, body.deviceId)), "Device paired successfully")
 
 
-@routes.put("/api/device/pair", allow="link.change")
-async def change(call: Call, body: ReplaceBody) -> LinkAnswer:
+@routes.put(
+    "/api/device/pair",
+    allow="link.change",
+    refuses=[
+        Reason.DEVICE_BLOCKED,
+        Reason.DEVICE_LINKED_ELSEWHERE,
+        Reason.NOTHING_TO_UPDATE,
+        Reason.RATE_LIMITED,
+        Reason.SUBSCRIPTION_REQUIRED,
+    ],
+)
+async def replace_own_device(call: Call, body: ReplaceBody) -> LinkAnswer | PendingProof:
     """Link another RustDesk device instead. 202 when the tenant wants a proof from the device first"""
     return _answer(await call.do(replace_device, body.newRustDeskId), "Device updated successfully")
 
 
-@routes.delete("/api/device/pair", allow="link.change")
-async def give_up(call: Call) -> None:
+@routes.delete("/api/device/pair", allow="link.change", refuses=[Reason.NOTHING_TO_UPDATE])
+async def unlink_own_device(call: Call) -> None:
     """Give the linked device up, or take a claim back"""
     await call.do(unlink_device, None)
 
 
-@routes.delete("/api/device/claim", allow="link.change")
-async def stop_waiting(call: Call) -> None:
+@routes.delete("/api/device/claim", allow="link.change", refuses=[Reason.NOTHING_TO_UPDATE])
+async def cancel_own_claim(call: Call) -> None:
     """Wait no longer for the device that was named; a linked one stays"""
     await call.do(take_claim_back, None)
 
 
-@routes.post("/api/device/follow", allow="link.change")
-async def follow_device(call: Call, body: FollowBody) -> None:
+@routes.post(
+    "/api/device/follow",
+    allow="link.change",
+    refuses=[Reason.NOTHING_TO_UPDATE, Reason.NOT_FOUND, Reason.RATE_LIMITED, Reason.SUBSCRIPTION_REQUIRED],
+)
+async def follow_own_device(call: Call, body: FollowBody) -> None:
     """Move the link to the ID that the linked device calls itself now"""
     await call.do(follow_own, body.rustdesk_id)
 
 
 @routes.get("/api/device/link", allow="link.look")
-async def own_link(call: Call) -> CustomerPage:
+async def get_own_link(call: Call) -> CustomerPage:
     """Everything the customer's page shows; it creates nothing"""
     return replies.page(await call.do(get_page, None))
 
 
 @routes.get("/api/rustdesk/config", allow="rustdesk.configure")
-async def rustdesk_config(call: Call) -> ClientView:
+async def get_rustdesk_configuration(call: Call) -> ClientView:
     """What a RustDesk client is set to so that it speaks to this server"""
     return replies.client(await call.do(configure, None))
 
 
-def _answer(bound: Bound, message: str) -> LinkAnswer:
+def _answer(bound: Bound, message: str) -> LinkAnswer | PendingProof:
     if bound.waits_until is None:
         return LinkAnswer(message=message)
-    reply = replies.pending(bound, bound.waits_until)
-    return Response(reply.model_dump_json(), 202, media_type="application/json")  # type: ignore[return-value]
+    return replies.pending(bound, bound.waits_until)

@@ -4,14 +4,15 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
+from handfast.billing.subscriptions.rules import State as SubscriptionState
 from handfast.ceremonies.linking.bind import Bound
 from handfast.ceremonies.linking.customers import Customer
-from handfast.ceremonies.linking.follow import Successor
 from handfast.ceremonies.linking.get import Hindrance, Page
-from handfast.ceremonies.linking.rules import ShownStatus, is_verified
+from handfast.ceremonies.linking.rules import ShownStatus, Successor, is_verified
+from handfast.edge.schemas import Id, Reply, Timestamp
 from handfast.edge.strict_json import Body
+from handfast.kernel.ids import RustdeskId
 from handfast.kernel.outcomes import Reason
-from handfast.kernel.time import iso, iso_or_none
 from handfast.rustdesk.configuration import Configuration
 from handfast.rustdesk.registry.ids import IdFormat
 
@@ -23,17 +24,17 @@ class LinkBody(Body):
     missing: ClassVar[Reason] = Reason.INVALID_FORMAT
     malformed: ClassVar[Reason] = Reason.INVALID_FORMAT
     code: str = Field(max_length=_LONGEST)
-    deviceId: str = Field(max_length=_LONGEST)  # noqa: N815
+    deviceId: RustdeskId = Field(max_length=_LONGEST)  # noqa: N815
 
 
 class ReplaceBody(Body):
     missing: ClassVar[Reason] = Reason.INVALID_FORMAT
     malformed: ClassVar[Reason] = Reason.INVALID_FORMAT
-    newRustDeskId: str = Field(max_length=_LONGEST)  # noqa: N815
+    newRustDeskId: RustdeskId = Field(max_length=_LONGEST)  # noqa: N815
 
 
 class FollowBody(Body):
-    rustdesk_id: str = Field(max_length=100)
+    rustdesk_id: RustdeskId = Field(max_length=100)
 
 
 class PersonalCode(BaseModel):
@@ -47,40 +48,42 @@ class LinkAnswer(BaseModel):
     message: str
 
 
-class PendingProof(BaseModel):
+class PendingProof(Reply):
+    status_code: ClassVar[int] = 202
+
     success: Literal[False] = False
     status: Literal["pending_proof"] = "pending_proof"
     message: str
-    expires_at: str
+    expires_at: Timestamp
 
 
 class SubscriptionView(BaseModel):
-    state: str
-    ends_at: str | None
+    state: SubscriptionState
+    ends_at: Timestamp | None
     good: bool
 
 
 class LinkView(BaseModel):
-    device_id: str
+    device_id: Id
     rustdesk_id: str
     name: str
     state: Literal["verified", "claimed"] = Field(description="`claimed` by the customer's word alone")
-    linked_at: str
+    linked_at: Timestamp
     status: ShownStatus
-    last_seen_at: str | None
+    last_seen_at: Timestamp | None
 
 
 class SuccessorView(BaseModel):
-    device_id: str
+    device_id: Id
     rustdesk_id: str
     name: str
-    first_seen_at: str
+    first_seen_at: Timestamp
 
 
 class ClaimView(BaseModel):
     rustdesk_id: str
-    claimed_at: str
-    expires_at: str
+    claimed_at: Timestamp
+    expires_at: Timestamp
 
 
 class ClientView(BaseModel):
@@ -113,7 +116,7 @@ class CustomerPage(BaseModel):
 
 def pending(bound: Bound, waits_until: int) -> PendingProof:
     message = f"RustDesk {bound.rustdesk_id} is noted. It is linked as soon as the device proves itself."
-    return PendingProof(message=message, expires_at=iso(waits_until))
+    return PendingProof(message=message, expires_at=waits_until)
 
 
 def client(set_to: Configuration) -> ClientView:
@@ -130,7 +133,7 @@ def client(set_to: Configuration) -> ClientView:
 
 
 def subscription(who: Customer) -> SubscriptionView:
-    return SubscriptionView(state=who.subscription, ends_at=iso_or_none(who.ends_at), good=who.is_paid_up)
+    return SubscriptionView(state=who.subscription, ends_at=who.ends_at, good=who.is_paid_up)
 
 
 def link(who: Customer) -> LinkView | None:
@@ -142,26 +145,26 @@ def link(who: Customer) -> LinkView | None:
         rustdesk_id=held.rustdesk_id,
         name=held.name,
         state="verified" if is_verified(held.proof) else "claimed",
-        linked_at=iso(held.linked_at),
+        linked_at=held.linked_at,
         status=held.status,
-        last_seen_at=iso_or_none(held.last_seen_at),
+        last_seen_at=held.last_seen_at,
     )
 
 
 def claim(who: Customer) -> ClaimView | None:
     held = who.claim
-    return ClaimView(rustdesk_id=held.rustdesk_id, claimed_at=iso(held.claimed_at), expires_at=iso(held.expires_at)) if held else None
+    return ClaimView(rustdesk_id=held.rustdesk_id, claimed_at=held.claimed_at, expires_at=held.expires_at) if held else None
 
 
 def _own_claim(shown: Page) -> OwnClaim | None:
     held = claim(shown.customer)
-    return OwnClaim(**held.model_dump(), hindrance=shown.hindrance) if held else None
+    return OwnClaim(**dict(held), hindrance=shown.hindrance) if held else None
 
 
 def successor(to: Successor | None) -> SuccessorView | None:
     if to is None:
         return None
-    return SuccessorView(device_id=to.device_id, rustdesk_id=to.rustdesk_id, name=to.name, first_seen_at=iso(to.first_seen_at))
+    return SuccessorView(device_id=to.device_id, rustdesk_id=to.rustdesk_id, name=to.name, first_seen_at=to.first_seen_at)
 
 
 def page(shown: Page) -> CustomerPage:

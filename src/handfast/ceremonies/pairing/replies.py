@@ -1,63 +1,63 @@
 """The JSON of the ceremony's answers. `generate` and `verify` use exactly the names that the requirement prescribes."""
 
+from typing import ClassVar, Literal
+
 from pydantic import BaseModel, Field
 
 from handfast.ceremonies.pairing import qr
 from handfast.ceremonies.pairing.issue import Issued
-from handfast.ceremonies.pairing.live import Codes, Listed
+from handfast.ceremonies.pairing.lifecycle import ShownState
+from handfast.ceremonies.pairing.live import Codes
 from handfast.ceremonies.pairing.preview import Preview
-from handfast.ceremonies.pairing.retry import Pairing
-from handfast.kernel.time import iso
+from handfast.ceremonies.pairing.redeem import Pairing
+from handfast.ceremonies.pairing.rules import shown_state
+from handfast.ceremonies.pairing.store import Listed
+from handfast.edge.schemas import Id, NamedRef, Reply, Timestamp, TokenType, token_type
 from handfast.kernel.wording import plural
 
 
-class Named(BaseModel):
-    id: str
-    name: str
-
-
 class Generated(BaseModel):
-    success: bool = True
+    success: Literal[True] = True
     pairing_code: str
-    code_id: str
-    expires_at: str
+    code_id: Id
+    expires_at: Timestamp
     expires_in_minutes: int
     message: str
 
 
 class Invite(BaseModel):
-    id: str
+    id: Id
     code: str
     url: str
     qr_svg: str
     qr_png: str
     device_name: str | None
-    created_at: str
-    expires_at: str
-    state: str = "live"
+    created_at: Timestamp
+    expires_at: Timestamp
+    state: Literal["live"] = "live"
 
 
-class Invites(BaseModel):
+class IssuedCodes(BaseModel):
     invites: list[Invite]
-    server_time: str
+    server_time: Timestamp
 
 
 class ListedInvite(BaseModel):
-    id: str
+    id: Id
     device_name: str | None
-    created_at: str
-    expires_at: str
-    state: str
-    issued_by: Named
+    created_at: Timestamp
+    expires_at: Timestamp
+    state: ShownState
+    issued_by: NamedRef
     attempts: int
-    device_id: str | None
+    device_id: Id | None
 
 
 class InviteList(BaseModel):
     items: list[ListedInvite]
     live: int
     max_live: int
-    server_time: str
+    server_time: Timestamp
 
 
 class Manager(BaseModel):
@@ -65,32 +65,34 @@ class Manager(BaseModel):
 
 
 class PairingPreview(BaseModel):
-    restaurant: Named
+    restaurant: NamedRef
     manager: Manager
-    expires_at: str
+    expires_at: Timestamp
     device_name: str | None
     needs_approval: bool
     support_contact: str = Field(description="Where to ask for help, in the company's words; may be empty")
-    server_time: str
+    server_time: Timestamp
 
 
 class Verified(BaseModel):
-    success: bool = True
-    device_id: str
+    success: Literal[True] = True
+    device_id: Id
     auth_token: str
-    token_type: str
-    expires_at: str
+    token_type: TokenType
+    expires_at: Timestamp
     device_name: str
-    restaurant: Named
+    restaurant: NamedRef
     message: str = "Device paired successfully"
     next_steps: str = "Save the auth_token securely on your device"
 
 
-class Pending(BaseModel):
-    success: bool = False
-    status: str = "pending_approval"
-    code: str = "PENDING_APPROVAL"
-    device_id: str
+class Pending(Reply):
+    status_code: ClassVar[int] = 202
+
+    success: Literal[False] = False
+    status: Literal["pending_approval"] = "pending_approval"
+    code: Literal["PENDING_APPROVAL"] = "PENDING_APPROVAL"
+    device_id: Id
     client_nonce: str
     retry_in: int = 3
     message: str = "A manager must confirm this device. Ask again with the same clientNonce."
@@ -104,14 +106,14 @@ def generated(issued: Issued) -> Generated:
     return Generated(
         pairing_code=issued.code.reveal(),
         code_id=issued.id,
-        expires_at=iso(issued.expires_at),
+        expires_at=issued.expires_at,
         expires_in_minutes=issued.minutes,
         message=f"Pairing code generated. Valid for {plural(issued.minutes, 'minute', 'minutes')}.",
     )
 
 
-def invites(issued: list[Issued]) -> Invites:
-    return Invites(invites=[_invite(one) for one in issued], server_time=iso(issued[0].issued_at))
+def invites(issued: list[Issued]) -> IssuedCodes:
+    return IssuedCodes(invites=[_invite(one) for one in issued], server_time=issued[0].issued_at)
 
 
 def _invite(issued: Issued) -> Invite:
@@ -124,23 +126,25 @@ def _invite(issued: Issued) -> Invite:
         qr_svg=picture.svg,
         qr_png=picture.png_base64,
         device_name=issued.device_name,
-        created_at=iso(issued.issued_at),
-        expires_at=iso(issued.expires_at),
+        created_at=issued.issued_at,
+        expires_at=issued.expires_at,
     )
 
 
 def listed(codes: Codes) -> InviteList:
-    return InviteList(items=[_listed(item) for item in codes.items], live=codes.live, max_live=codes.max_live, server_time=iso(codes.now))
+    return InviteList(
+        items=[_listed(item, codes.now) for item in codes.items], live=codes.live, max_live=codes.max_live, server_time=codes.now
+    )
 
 
-def _listed(item: Listed) -> ListedInvite:
+def _listed(item: Listed, now: int) -> ListedInvite:
     return ListedInvite(
         id=item.id,
         device_name=item.device_name,
-        created_at=iso(item.issued_at),
-        expires_at=iso(item.expires_at),
-        state=item.state,
-        issued_by=Named(id=item.issuer_id, name=item.issuer_name),
+        created_at=item.issued_at,
+        expires_at=item.expires_at,
+        state=shown_state(item.state, item.attempts, item.expires_at, now),
+        issued_by=NamedRef(id=item.issuer_id, name=item.issuer_name),
         attempts=item.attempts,
         device_id=item.device_id,
     )
@@ -148,13 +152,13 @@ def _listed(item: Listed) -> ListedInvite:
 
 def preview(seen: Preview) -> PairingPreview:
     return PairingPreview(
-        restaurant=Named(id=seen.restaurant_id, name=seen.restaurant_name),
+        restaurant=NamedRef(id=seen.restaurant_id, name=seen.restaurant_name),
         manager=Manager(name=seen.manager_name),
-        expires_at=iso(seen.expires_at),
+        expires_at=seen.expires_at,
         device_name=seen.device_name,
         needs_approval=seen.needs_approval,
         support_contact=seen.support_contact,
-        server_time=iso(seen.now),
+        server_time=seen.now,
     )
 
 
@@ -163,10 +167,10 @@ def verified(pairing: Pairing) -> Verified:
     return Verified(
         device_id=enrolled.device_id,
         auth_token=enrolled.token.reveal(),
-        token_type="DPoP" if enrolled.key_bound else "Bearer",
-        expires_at=iso(enrolled.expires_at),
+        token_type=token_type(key_bound=enrolled.key_bound),
+        expires_at=enrolled.expires_at,
         device_name=enrolled.name,
-        restaurant=Named(id=pairing.tenant_id, name=pairing.tenant_name),
+        restaurant=NamedRef(id=pairing.tenant_id, name=pairing.tenant_name),
     )
 
 

@@ -1,7 +1,5 @@
 """The route of the look-up."""
 
-from typing import Literal
-
 from pydantic import BaseModel, Field
 
 from handfast.access.policy import may
@@ -10,9 +8,9 @@ from handfast.ceremonies.linking.admin.http import RustDeskDevice, device_reply
 from handfast.ceremonies.linking.replies import ClaimView, LinkView, SubscriptionView
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
-from handfast.kernel.time import iso_or_none
-from handfast.reports.lookup.find import find
+from handfast.reports.lookup.find import LookupKind, find
 from handfast.reports.trail.http import AuditItem, item
 
 routes = Routes("Reports")
@@ -23,7 +21,7 @@ class LookupQuery(Body):
 
 
 class FoundPerson(BaseModel):
-    id: str
+    id: Id
     name: str
     email: str
 
@@ -38,18 +36,18 @@ class FoundCustomer(BaseModel):
 
 
 class FoundDevice(RustDeskDevice):
-    removed_at: str | None = Field(description="It can be brought back for 30 days from then")
+    removed_at: Timestamp | None = Field(description="It can be brought back for 30 days from then")
     history: list[AuditItem]
 
 
 class Lookup(BaseModel):
-    kind: Literal["email", "code", "rustdesk_id", "name"]
+    kind: LookupKind
     customers: list[FoundCustomer]
     devices: list[FoundDevice]
 
 
 @routes.get("/api/admin/lookup", allow="customer.look_up")
-async def lookup(call: Call, query: LookupQuery) -> Lookup:
+async def find_customers(call: Call, query: LookupQuery) -> Lookup:
     """Who is this? By e-mail, personal code, RustDesk ID (with or without blanks), or a part of the name of the customer or the device"""
     found = await call.do(find, query.q)
     shows_code = may(call.caller, "rustdesk.assign")
@@ -60,15 +58,15 @@ async def lookup(call: Call, query: LookupQuery) -> Lookup:
             code=found.codes.get(who.id) if shows_code else None,
             link=replies.link(who),
             claim=replies.claim(who),
-            history=[item(entry) for entry in found.story.get(who.id, ())],
+            history=[item(entry) for entry in found.history.get(who.id, ())],
         )
         for who in found.customers
     ]
     devices = [
         FoundDevice(
-            **device_reply(device).model_dump(),
-            removed_at=iso_or_none(device.removed_at),
-            history=[item(entry) for entry in found.story.get(device.id, ())],
+            **dict(device_reply(device, found.now)),
+            removed_at=device.removed_at,
+            history=[item(entry) for entry in found.history.get(device.id, ())],
         )
         for device in found.devices
     ]

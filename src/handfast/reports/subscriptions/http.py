@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from starlette.responses import Response, StreamingResponse
 
 from handfast.billing.subscriptions.http import SubscriptionQuery
-from handfast.billing.subscriptions.list import Listed, ListSubscriptions, list_subscriptions
-from handfast.billing.subscriptions.rules import chosen_end, is_good
+from handfast.billing.subscriptions.list import ListSubscriptions, list_subscriptions
+from handfast.billing.subscriptions.rules import Listed, chosen_end, is_good
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.time import iso_or_none
@@ -19,7 +19,7 @@ CSV_CHUNK = 500
 
 
 @routes.get("/api/admin/subscriptions.csv", allow="subscription.list")
-async def subscriptions_as_csv(call: Call, query: SubscriptionQuery) -> Response:
+async def export_subscriptions(call: Call, query: SubscriptionQuery) -> Response:
     """The customers for a spreadsheet, with the filters of the list. `cursor` and `limit` count for nothing: it is whole"""
     headers = {"Content-Disposition": 'attachment; filename="handfast-customers.csv"'}
     return StreamingResponse(_csv(call, query), media_type="text/csv; charset=utf-8", headers=headers)

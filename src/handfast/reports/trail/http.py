@@ -1,7 +1,8 @@
 """Routes of the trail."""
 
+import json
 from collections.abc import AsyncIterator
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, Field
 from starlette.responses import Response, StreamingResponse
@@ -10,12 +11,14 @@ from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, parse
 from handfast.reports.trail.csv_text import line
-from handfast.reports.trail.read import Ask, Entry, alerts, read
+from handfast.reports.trail.read import EntriesQuery, alerts, read, sentence_of
+from handfast.reports.trail.store import Entry, Outcome
 
 routes = Routes("Audit")
 
@@ -28,7 +31,7 @@ class TrailQuery(Body):
     action: str | None = Field(default=None, max_length=40)
     actor: str | None = Field(default=None, max_length=100)
     subject: str | None = Field(default=None, max_length=100)
-    outcome: Literal["done", "refused"] | None = None
+    outcome: Outcome | None = None
     since: str | None = Field(default=None, alias="from", max_length=40)
     until: str | None = Field(default=None, alias="to", max_length=40)
     search: str | None = Field(default=None, max_length=100)
@@ -52,15 +55,15 @@ def _moment(field: str, text: str | None) -> int | None:
 
 class Party(BaseModel):
     kind: str
-    id: str | None
+    id: Id | None
     name: str
 
 
 class AuditItem(BaseModel):
     id: int
-    at: str
+    at: Timestamp
     action: str
-    outcome: str
+    outcome: Outcome
     reason: str | None
     actor: Party
     subject: Party
@@ -84,31 +87,32 @@ class Alerts(BaseModel):
 
 
 def item(entry: Entry) -> AuditItem:
+    details = json.loads(entry.details)
     return AuditItem(
         id=entry.id,
-        at=iso(entry.at),
+        at=entry.at,
         action=entry.action,
         outcome=entry.outcome,
         reason=entry.reason,
-        actor=Party(kind=entry.actor[0], id=entry.actor[1], name=entry.actor[2]),
-        subject=Party(kind=entry.subject[0], id=entry.subject[1], name=entry.subject[2]),
+        actor=Party(kind=entry.actor_kind, id=entry.actor_id, name=entry.actor_name),
+        subject=Party(kind=entry.subject_kind, id=entry.subject_id, name=entry.subject_name),
         address=entry.address,
-        sentence=entry.sentence,
-        details=entry.details,
+        sentence=sentence_of(entry, details),
+        details=details,
     )
 
 
 @routes.get("/api/audit", allow="audit.read")
-async def trail(call: Call, query: TrailQuery) -> AuditPage:
+async def list_audit_entries(call: Call, query: TrailQuery) -> AuditPage:
     """What happened, newest first."""
-    entries = await call.do(read, Ask(query.filters(), query.limit + 1))
+    entries = await call.do(read, EntriesQuery(query.filters(), query.limit + 1))
     page = entries[: query.limit]
     cursor = paging.encode(page[-1].id) if len(entries) > query.limit else None
     return AuditPage(items=[item(entry) for entry in page], next_cursor=cursor, actions=_ACTIONS)
 
 
 @routes.get("/api/audit.csv", allow="audit.read")
-async def trail_as_csv(call: Call, query: TrailQuery) -> Response:
+async def export_audit_entries(call: Call, query: TrailQuery) -> Response:
     """The same, whole, for a spreadsheet."""
     headers = {"Content-Disposition": 'attachment; filename="handfast-audit.csv"'}
     return StreamingResponse(_csv(call, query.filters()), media_type="text/csv; charset=utf-8", headers=headers)
@@ -117,7 +121,7 @@ async def trail_as_csv(call: Call, query: TrailQuery) -> Response:
 async def _csv(call: Call, filters: dict[str, object]) -> AsyncIterator[str]:
     yield "\ufeff" + line(_CSV_COLUMNS)
     while True:
-        entries = await call.do(read, Ask(filters, _CSV_CHUNK))
+        entries = await call.do(read, EntriesQuery(filters, _CSV_CHUNK))
         yield "".join(line(_csv_values(entry)) for entry in entries)
         if len(entries) < _CSV_CHUNK:
             return
@@ -125,13 +129,13 @@ async def _csv(call: Call, filters: dict[str, object]) -> AsyncIterator[str]:
 
 
 def _csv_values(entry: Entry) -> tuple[object, ...]:
-    who, what = entry.actor, entry.subject
-    about = (iso(entry.at), entry.action, entry.outcome, entry.reason or "")
-    return (*about, who[2], who[0], what[2], what[0], what[1] or "", entry.address, entry.sentence)
+    result = (iso(entry.at), entry.action, entry.outcome, entry.reason or "")
+    parties = (entry.actor_name, entry.actor_kind, entry.subject_name, entry.subject_kind, entry.subject_id or "")
+    return (*result, *parties, entry.address, sentence_of(entry, json.loads(entry.details)))
 
 
 @routes.get("/api/alerts", allow="audit.read")
-async def recent_alerts(call: Call) -> Alerts:
+async def list_alerts(call: Call) -> Alerts:
     """Alerts of the last 24 hours, newest first, each with what can be done about it."""
     entries = await call.do(alerts, None)
-    return Alerts(items=[Alert(**item(entry).model_dump(), advice=EVENT_TYPES[entry.action].advice) for entry in entries])
+    return Alerts(items=[Alert(**dict(item(entry)), advice=EVENT_TYPES[entry.action].advice) for entry in entries])

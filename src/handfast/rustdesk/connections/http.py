@@ -4,8 +4,9 @@ from pydantic import BaseModel, Field
 
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Timestamp
 from handfast.edge.strict_json import Body
-from handfast.kernel.time import iso
+from handfast.kernel.ids import DeviceId
 from handfast.rustdesk.connections.end import EndSession, end_session
 from handfast.rustdesk.connections.list import list_sessions
 from handfast.rustdesk.registry.connections import LARGEST_ID
@@ -19,7 +20,7 @@ class EndBody(Body):
 
 class RunningSession(BaseModel):
     connection: int
-    since: str
+    since: Timestamp
     ending: bool
     peer_id: str | None
     peer_name: str | None
@@ -27,7 +28,7 @@ class RunningSession(BaseModel):
 
 
 class ToldSession(BaseModel):
-    at: str
+    at: Timestamp
     kind: str
     details: dict[str, str | int]
 
@@ -37,31 +38,31 @@ class DeviceSessions(BaseModel):
     items: list[ToldSession]
 
 
-async def _sessions(call: Call, device_id: str) -> DeviceSessions:
-    seen = await call.do(list_sessions, device_id)
+async def _sessions(call: Call, device_id: DeviceId) -> DeviceSessions:
+    found = await call.do(list_sessions, device_id)
     running = [
         RunningSession(
             connection=one.connection.id,
-            since=iso(one.connection.since),
+            since=one.connection.since,
             ending=one.is_ending,
             peer_id=one.peer_id,
             peer_name=one.peer_name,
             address=one.address,
         )
-        for one in seen.running
+        for one in found.running
     ]
-    told = [ToldSession(at=iso(line.at), kind=line.kind, details=dict(line.details)) for line in seen.told]
-    return DeviceSessions(running=running, items=told)
+    reported = [ToldSession(at=report.at, kind=report.kind, details=dict(report.details)) for report in found.reports]
+    return DeviceSessions(running=running, items=reported)
 
 
 @routes.get("/api/admin/devices/{id}/sessions", allow="rustdesk.sessions")
-async def sessions(call: Call, id: str) -> DeviceSessions:
+async def list_device_sessions(call: Call, id: DeviceId) -> DeviceSessions:
     """The sessions that run on a RustDesk device, and what it told of earlier ones, the newest first"""
     return await _sessions(call, id)
 
 
 @routes.post("/api/admin/devices/{id}/sessions/end", allow="rustdesk.end_session")
-async def end(call: Call, id: str, body: EndBody) -> DeviceSessions:
+async def end_device_session(call: Call, id: DeviceId, body: EndBody) -> DeviceSessions:
     """End a running session: the device drops it with its next heartbeat, within three seconds"""
     await call.do(end_session, EndSession(id, body.connection))
     return await _sessions(call, id)

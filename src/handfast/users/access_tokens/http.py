@@ -4,24 +4,25 @@ from pydantic import BaseModel, Field
 
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.callers import Role
-from handfast.kernel.time import iso, iso_or_none
+from handfast.kernel.outcomes import Reason
 from handfast.users.access_tokens.create import CreateToken, create
-from handfast.users.access_tokens.list import TokenLine, list_tokens
+from handfast.users.access_tokens.list import list_tokens
 from handfast.users.access_tokens.revoke import RevokeToken, revoke
-from handfast.users.access_tokens.rules import LONGEST_DAYS, scopes_of
+from handfast.users.access_tokens.rules import LONGEST_DAYS, TokenLine, scopes_of
 
 routes = Routes("Access tokens")
 
 
 class AccessToken(BaseModel):
-    id: str
+    id: Id
     name: str
     scopes: list[str]
-    created_at: str
-    expires_at: str
-    last_used_at: str | None
+    created_at: Timestamp
+    expires_at: Timestamp
+    last_used_at: Timestamp | None
 
 
 class TokenScope(BaseModel):
@@ -49,14 +50,14 @@ def _fields(line: TokenLine) -> dict[str, object]:
         "id": line.id,
         "name": line.name,
         "scopes": list(line.scopes),
-        "created_at": iso(line.created_at),
-        "expires_at": iso(line.expires_at),
-        "last_used_at": iso_or_none(line.last_used_at),
+        "created_at": line.created_at,
+        "expires_at": line.expires_at,
+        "last_used_at": line.last_used_at,
     }
 
 
 @routes.get("/api/tokens", allow="token.list")
-async def own_tokens(call: Call) -> AccessTokenList:
+async def list_access_tokens(call: Call) -> AccessTokenList:
     lines = await call.do(list_tokens, None)
     scopes = scopes_of(call.caller.role or Role.CUSTOMER)
     return AccessTokenList(
@@ -65,12 +66,12 @@ async def own_tokens(call: Call) -> AccessTokenList:
     )
 
 
-@routes.post("/api/tokens", allow="token.create", status=201)
-async def create_token(call: Call, body: AccessTokenRequest) -> NewAccessToken:
+@routes.post("/api/tokens", allow="token.create", status=201, refuses=[Reason.REAUTHENTICATION_REQUIRED])
+async def create_access_token(call: Call, body: AccessTokenRequest) -> NewAccessToken:
     made = await call.do(create, CreateToken(body.name, body.scopes, body.expires_in_days))
     return NewAccessToken.model_validate(_fields(made.line) | {"token": made.token.reveal()})
 
 
 @routes.delete("/api/tokens/{id}", allow="token.revoke")
-async def revoke_token(call: Call, id: str) -> None:
+async def revoke_access_token(call: Call, id: str) -> None:
     await call.do(revoke, RevokeToken(id))

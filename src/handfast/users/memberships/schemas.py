@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body, is_storable
-from handfast.kernel.time import iso, iso_or_none
 from handfast.users.cookies import RoleName
 from handfast.users.memberships import rules
 from handfast.users.memberships.invitations import Invited
@@ -29,15 +29,15 @@ class PeopleQuery(BaseModel):
 
 
 class Person(BaseModel):
-    id: str
+    id: Id
     name: str
     email: str
     role: RoleName
     status: StatusName
-    created_at: str
-    last_seen_at: str | None
+    created_at: Timestamp
+    last_seen_at: Timestamp | None
     devices: int
-    invitation_expires_at: str | None
+    invitation_expires_at: Timestamp | None
 
 
 class PersonList(BaseModel):
@@ -65,7 +65,7 @@ class PersonChangeRequest(Body):
 class Invitation(BaseModel):
     person: Person
     invitation_url: str
-    expires_at: str
+    expires_at: Timestamp
     mailed: bool
 
 
@@ -76,12 +76,12 @@ def person_reply(person: rules.User) -> Person:
         email=person.email,
         role=person.role.value,
         status=person.status,
-        created_at=iso(person.created_at),
-        last_seen_at=iso_or_none(person.last_seen_at),
+        created_at=person.created_at,
+        last_seen_at=person.last_seen_at,
         devices=person.devices,
-        invitation_expires_at=iso_or_none(person.invitation_expires_at),
+        invitation_expires_at=person.invitation_expires_at,
     )
 
 
 def invitation_reply(view: Invited) -> Invitation:
-    return Invitation(person=person_reply(view.user), invitation_url=view.url.reveal(), expires_at=iso(view.expires_at), mailed=view.mailed)
+    return Invitation(person=person_reply(view.user), invitation_url=view.url.reveal(), expires_at=view.expires_at, mailed=view.mailed)

@@ -5,6 +5,7 @@ from pydantic import BaseModel, Field
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
+from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
 from handfast.users.cookies import Session, signed_in
 from handfast.users.passwords.change import NewPassword, change_password
@@ -37,21 +38,23 @@ class ResetRedemption(Body):
     new_password: str = Field(max_length=LONGEST_INPUT)
 
 
-@routes.put("/api/session/password", allow="password.change")
+@routes.put("/api/session/password", allow="password.change", refuses=[Reason.RATE_LIMITED, Reason.WEAK_PASSWORD, Reason.WRONG_PASSWORD])
 async def change_own_password(call: Call, body: PasswordChangeRequest) -> Session:
     """Change one's own password. Other sessions end, and access tokens whose ids are not in `keep_tokens`."""
     command = NewPassword(Secret(body.current_password), Secret(body.new_password), body.keep_tokens)
     return signed_in(call, await call.do(change_password, command))
 
 
-@routes.post("/api/password-resets", allow="password.reset", status=202)
-async def ask_for_reset(call: Call, body: ResetRequest) -> ResetAsked:
+@routes.post("/api/password-resets", allow="password.reset", status=202, refuses=[Reason.MAIL_NOT_CONFIGURED, Reason.RATE_LIMITED])
+async def request_password_reset(call: Call, body: ResetRequest) -> ResetAsked:
     """Ask for a link to choose a new password."""
     await call.do(request_reset, RequestReset(body.email))
     return ResetAsked(message=_ASKED)
 
 
-@routes.post("/api/password-resets/redeem", allow="password.reset")
-async def choose_new_password(call: Call, body: ResetRedemption) -> None:
+@routes.post(
+    "/api/password-resets/redeem", allow="password.reset", refuses=[Reason.LINK_EXPIRED, Reason.RATE_LIMITED, Reason.WEAK_PASSWORD]
+)
+async def redeem_password_reset(call: Call, body: ResetRedemption) -> None:
     """Choose a new password with the link from the mail."""
     await call.do(redeem_reset, Reset(Secret(body.token), Secret(body.new_password)))

@@ -7,7 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Id
 from handfast.edge.strict_json import Body
+from handfast.kernel.outcomes import Reason
 from handfast.users.tenant_settings import (
     RANGES,
     TEXT_SHAPES,
@@ -23,7 +25,8 @@ from handfast.users.tenant_settings import (
     as_dict,
 )
 from handfast.users.tenants.change import Change, change
-from handfast.users.tenants.get_tenant import Tenant, get_tenant
+from handfast.users.tenants.get_tenant import get_tenant
+from handfast.users.tenants.store import Tenant
 
 routes = Routes("Tenant")
 
@@ -53,7 +56,7 @@ class PairingSettings(BaseModel):
 
 
 class TenantView(BaseModel):
-    id: str
+    id: Id
     name: str
     version: int
     settings: PairingSettings
@@ -118,10 +121,10 @@ def _view(tenant: Tenant) -> TenantView:
 
 
 @routes.get("/api/tenant", allow="tenant.look")
-async def tenant(call: Call) -> TenantView:
+async def get_own_tenant(call: Call) -> TenantView:
     return _view(await call.do(get_tenant, None))
 
 
-@routes.patch("/api/tenant", allow="tenant.change")
-async def change_tenant(call: Call, body: TenantChange) -> TenantView:
+@routes.patch("/api/tenant", allow="tenant.change", refuses=[Reason.VERSION_CONFLICT])
+async def change_own_tenant(call: Call, body: TenantChange) -> TenantView:
     return _view(await call.do(change, Change(body.version, body.name, body.settings.model_dump(exclude_unset=True))))

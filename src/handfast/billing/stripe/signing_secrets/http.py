@@ -7,17 +7,18 @@ from handfast.billing.stripe.signing_secrets.remove import remove_secret
 from handfast.billing.stripe.signing_secrets.secrets import get_webhook
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
-from handfast.kernel.time import iso
+from handfast.kernel.outcomes import Reason
 
 routes = Routes("Subscriptions")
 
 
 class SigningSecret(BaseModel):
-    id: str
+    id: Id
     ends: str = Field(description="Its last four characters; the rest is never shown")
     added_by: str
-    added_at: str
+    added_at: Timestamp
 
 
 class StripeWebhook(BaseModel):
@@ -31,12 +32,12 @@ class NewSigningSecret(Body):
 
 
 @routes.get("/api/tenant/stripe", allow="webhook.secrets")
-async def stripe_settings(call: Call) -> StripeWebhook:
+async def get_stripe_webhook(call: Call) -> StripeWebhook:
     """The webhook for Stripe: its address, and who may sign"""
     return await _shown(call)
 
 
-@routes.post("/api/tenant/stripe/secrets", allow="webhook.secrets", status=201)
+@routes.post("/api/tenant/stripe/secrets", allow="webhook.secrets", status=201, refuses=[Reason.REAUTHENTICATION_REQUIRED])
 async def add_signing_secret(call: Call, body: NewSigningSecret) -> StripeWebhook:
     """Believe what this secret signs. Up to three, so that one can replace another without a gap"""
     await call.do(add_secret, body.secret)
@@ -50,6 +51,6 @@ async def remove_signing_secret(call: Call, id: str) -> None:
 
 async def _shown(call: Call) -> StripeWebhook:
     webhook = await call.do(get_webhook, None)
-    secrets = [SigningSecret(id=one.id, ends=one.ends, added_by=one.added_by, added_at=iso(one.added_at)) for one in webhook.secrets]
+    secrets = [SigningSecret(id=one.id, ends=one.ends, added_by=one.added_by, added_at=one.added_at) for one in webhook.secrets]
     url = f"{call.services.public_url}/api/webhooks/stripe/{call.caller.tenant}"
     return StripeWebhook(url=url, secrets=secrets, by_setting=webhook.by_setting)

@@ -1,0 +1,44 @@
+"""The types that answers are made of, so that what is sent and what the API description says of it cannot differ."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
+
+from handfast.kernel.time import iso
+
+Timestamp = Annotated[
+    int,
+    PlainSerializer(iso, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
+"""A moment, in milliseconds; sent as RFC 3339 in UTC."""
+
+Id = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
+"""An id of ours: `kernel/ids.py` has its form."""
+
+
+GivenId = Annotated[str, Field(max_length=64, json_schema_extra={"format": "uuid"})]
+"""An id in a request. Text of another form is let through: the handler refuses it, or finds nothing by it."""
+
+TokenType = Literal["DPoP", "Bearer"]
+"""The scheme of `Authorization` that a device's credential is sent with: `DPoP` if it is bound to a key."""
+
+PERIOD_END = "A moment, or a date whose whole day is included (UTC)"
+"""What a text that ends a period may be (`kernel/time.parse_end`)."""
+
+
+def token_type(*, key_bound: bool) -> TokenType:
+    return "DPoP" if key_bound else "Bearer"
+
+
+class NamedRef(BaseModel):
+    """A person, device or tenant by id, with the name to show."""
+
+    id: Id
+    name: str
+
+
+class Reply(BaseModel):
+    """An answer whose status is not the usual one of its route: a handler may return `Verified | Pending`."""
+
+    status_code: ClassVar[int]

@@ -1,0 +1,124 @@
+"""Describes the API in OpenAPI. FastAPI reads what each handler takes and gives; at run time nothing of this is loaded."""
+
+import inspect
+from copy import deepcopy
+from typing import Annotated, Any, get_type_hints
+
+from fastapi import FastAPI, Query
+
+from handfast import __version__
+from handfast.access.policy import POLICY, Rule
+from handfast.app import routes
+from handfast.edge.route import Route
+from handfast.rustdesk.client_api.wire import WireRoute
+from tools.openapi import monitoring, rustdesk
+from tools.openapi.components import COMPONENTS, NONCE, PROOF
+from tools.openapi.refusals import any_call, reasons_of, responses, takes_proof
+from tools.openapi.sharing import share
+from tools.openapi.tags import TAGS
+
+_ABOUT = """Joins a device to an account, safely, in seconds.
+
+A refusal is `application/problem+json`: decide by its `code`. Each operation lists the codes it may answer, by status; what any call may
+be answered besides is under `default`. Read the fields you know: answers may get new ones at any time.
+"""
+_ID = {"type": "string", "format": "uuid"}
+
+
+# What a handler reads by itself, because it is signed as it stands.
+_READ_RAW: dict[str, dict[str, Any]] = {
+    "receiveStripeEvent": {
+        "parameters": [{"name": "Stripe-Signature", "in": "header", "required": False, "schema": {"type": "string"}}],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}},
+    }
+}
+
+
+def document() -> dict[str, Any]:
+    app = FastAPI(
+        title="Handfast",
+        version=__version__,
+        description=_ABOUT,
+        license_info={"name": "Apache 2.0", "identifier": "Apache-2.0"},
+        servers=[{"url": "/", "description": "The server that gives this description"}],
+        openapi_tags=[{"name": name, "description": says} for name, says in TAGS.items()],
+    )
+    ours = [route for route in routes() if not isinstance(route, WireRoute)]
+    for route in ours:
+        _read(app, route)
+    document = app.openapi()
+    for route in ours:
+        _complete(document["paths"][route.path][route.methods[0].lower()], route)
+    for path, operations in (rustdesk.paths() | monitoring.paths()).items():
+        document["paths"].setdefault(path, {}).update(operations)
+    schemas = document["components"]["schemas"]
+    document["components"] = deepcopy(COMPONENTS) | {"schemas": schemas | COMPONENTS["schemas"]}
+    document["components"]["responses"]["AnyCall"] = any_call()
+    share(document)
+    for unused in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(unused, None)
+    return document
+
+
+def operation_id(name: str) -> str:
+    """The name of a handler, `rename_device`, as clients call it: `renameDevice`."""
+    first, *others = name.split("_")
+    return first + "".join(other.capitalize() for other in others)
+
+
+def _read(app: FastAPI, route: Route) -> None:
+    """Leaves to FastAPI what follows from the types."""
+    hints = get_type_hints(route.endpoint)
+    if "query" in hints:
+        route.endpoint.__annotations__["query"] = Annotated[hints["query"], Query()]  # noqa: F821 - not a type but a value
+    says = inspect.getdoc(route.endpoint) or POLICY[route.action].says
+    status = next(iter(route.replies), 200)
+    app.add_api_route(
+        route.path,
+        route.endpoint,
+        methods=list(route.methods),
+        operation_id=operation_id(route.endpoint.__name__),
+        tags=[route.tag],
+        status_code=status,
+        response_model=route.replies.get(status),
+        responses={other: {"model": model} for other, model in route.replies.items() if other != status},
+        summary=says.partition("\n")[0].rstrip("."),
+        description=says,
+        openapi_extra={"x-action": route.action},
+    )
+
+
+def _complete(operation: dict[str, Any], route: Route) -> None:
+    """Adds what does not follow from types: who may call, ids, proofs, and how the call may be refused."""
+    rule, reasons = POLICY[route.action], reasons_of(route)
+    operation["security"] = _security(rule, route)
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path":
+            parameter["schema"] = _ID
+    for name, told in _READ_RAW.get(operation["operationId"], {}).items():
+        operation[name] = [*operation.get(name, ()), *told] if isinstance(told, list) else told
+    answers = {status: response for status, response in operation["responses"].items() if status != "422"}
+    for status, response in answers.items():
+        response["description"] = _says(int(status))
+        if not route.replies:
+            response["content"] = {"text/csv": {"schema": {"type": "string"}}}
+        if takes_proof(reasons):
+            response["headers"] = NONCE
+    if takes_proof(reasons):
+        operation.setdefault("parameters", []).append(PROOF)
+    operation["responses"] = answers | responses(reasons)
+
+
+def _says(status: int) -> str:
+    return {201: "Made", 202: "Accepted, and not done yet", 204: "Done"}.get(status, "Done, or what was asked for")
+
+
+def _security(rule: Rule, route: Route) -> list[dict[str, list[str]]]:
+    """The ways to say who calls. A browser's session needs the page's token too, where something changes."""
+    if rule.anyone:
+        return []
+    session: dict[str, list[str]] = {"session": []} if route.methods == ("GET",) else {"session": [], "csrf": []}
+    ways = [session] if rule.roles else []
+    if rule.scope is not None:
+        ways.append({"token": [rule.scope]})
+    return [*ways, {"device": []}] if rule.device else ways

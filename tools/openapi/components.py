@@ -1,0 +1,77 @@
+"""The parts of the description that several operations share."""
+
+from typing import Any
+
+from handfast.kernel.outcomes import Reason
+
+PROOF = {"$ref": "#/components/parameters/DPoP"}
+NONCE = {"DPoP-Nonce": {"$ref": "#/components/headers/DPoP-Nonce"}}
+RETRY_AFTER = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
+
+_PROBLEM = {
+    "type": "object",
+    "title": "Problem",
+    "description": "RFC 9457. `code` is stable; `detail` is for people.",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string", "description": "Where the code is explained, on this server"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"$ref": "#/components/schemas/ProblemCode"},
+        "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldProblem"}},
+        "attempts_remaining": {"type": "integer", "description": "How many more tries there are before the code is locked"},
+        "held": {"$ref": "#/components/schemas/HeldDevice"},
+        "cause": {"type": "string", "enum": ["expired", "cancelled"], "description": "Of `CODE_EXPIRED`"},
+    },
+}
+_FIELD_PROBLEM = {
+    "type": "object",
+    "title": "FieldProblem",
+    "required": ["field", "message"],
+    "properties": {"field": {"type": "string", "description": "Empty for the whole body"}, "message": {"type": "string"}},
+}
+_HELD_DEVICE = {
+    "type": "object",
+    "title": "HeldDevice",
+    "description": "Of `ALREADY_LINKED` when an admin assigns a device: the one that the customer has",
+    "required": ["device_id", "rustdesk_id", "name"],
+    "properties": {"device_id": {"type": "string", "format": "uuid"}, "rustdesk_id": {"type": "string"}, "name": {"type": "string"}},
+}
+COMPONENTS: dict[str, Any] = {
+    "securitySchemes": {
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "handfast",
+            "description": "A signed-in browser; `__Host-handfast` over https",
+        },
+        "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token", "description": "`csrf_token` of the session"},
+        "token": {"type": "http", "scheme": "bearer", "description": "A personal access token, hfp_…, with the scope that is named"},
+        "device": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A device's auth_token; scheme DPoP when it is bound to a key",
+        },
+    },
+    "parameters": {
+        "DPoP": {
+            "name": "DPoP",
+            "in": "header",
+            "required": False,
+            "description": "A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one",
+            "schema": {"type": "string"},
+        }
+    },
+    "headers": {
+        "DPoP-Nonce": {"description": "What the next proof must contain (RFC 9449, section 8)", "schema": {"type": "string"}},
+        "Retry-After": {"description": "Seconds", "schema": {"type": "integer", "minimum": 1}},
+    },
+    "responses": {},
+    "schemas": {
+        "Problem": _PROBLEM,
+        "FieldProblem": _FIELD_PROBLEM,
+        "HeldDevice": _HELD_DEVICE,
+        "ProblemCode": {"type": "string", "title": "ProblemCode", "enum": sorted(reason.value for reason in Reason)},
+    },
+}

@@ -1,0 +1,189 @@
+"""The routes of the stock RustDesk client. Their bodies are read leniently (`client_api/wire.py`): what stands here is looked at."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from handfast.rustdesk.client_api.http import routes
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+_NUMBER: Schema = {"type": "integer"}
+_YES_OR_NO: Schema = {"type": "boolean"}
+_TENANT_SERVERS = [
+    {"url": "/", "description": "The server's first company"},
+    {
+        "url": "/t/{tenant_id}",
+        "description": "The company that the address names: a client names none by itself",
+        "variables": {"tenant_id": {"default": "00000000-0000-4000-8000-000000000000"}},
+    },
+]
+
+
+def _object(*required: str, **properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties} | ({"required": list(required)} if required else {})
+
+
+def _one_of(*values: str) -> Schema:
+    return {"type": "string", "enum": list(values)}
+
+
+_WHO = {"id": TEXT | {"description": "The RustDesk ID"}, "uuid": TEXT | {"description": "Base64, as the client sends it"}}
+_DEVICE = _object("id", "uuid", **_WHO)
+_ERROR = _object("error", error=TEXT | {"description": "Shown in the app"})
+_USER = _object(
+    "name", "email", "is_admin", "info", name=TEXT, email=TEXT, note=TEXT, status=_NUMBER, is_admin={"type": "boolean"}, info=_object()
+)
+_SIGNED_IN = _object("access_token", "type", "user", access_token=TEXT, type=_one_of("access_token"), user=_USER)
+_PLACE = _object(name=TEXT, os=TEXT)
+_CONNECTION = _object("id", "uuid", **_WHO, conn_id=_NUMBER, session_id=_NUMBER, action=TEXT, ip=TEXT, type=_NUMBER)
+_FILE = _object("id", "uuid", **_WHO, conn_id=_NUMBER, peer_id=TEXT, type=_NUMBER, path=TEXT, is_file=_YES_OR_NO, info=TEXT)
+_ALARM = _object("id", "uuid", **_WHO, conn_id=_NUMBER, typ=_NUMBER, info=TEXT)
+_INTRODUCTION = _object("id", "uuid", **_WHO, **dict.fromkeys(("hostname", "username", "os", "cpu", "memory", "version"), TEXT))
+_CONNECTIONS = _object("id", "uuid", **_WHO, conns={"type": "array", "items": _NUMBER})
+_SIGN_IN = _object("username", "password", **_WHO, type=_one_of("account"), username=TEXT, password=TEXT, deviceInfo=_PLACE)
+_DEPLOYMENT = _object("id", "uuid", "pk", **_WHO, pk=TEXT | {"description": "The device's public key, base64"})
+_ASSIGNMENT = _object("id", "uuid", "user_name", **_WHO, user_name=TEXT | {"description": "Must be there, and is ignored"})
+_BEGINNING = _object("id", "uuid", "op", **_WHO, op=_one_of("handfast"), deviceInfo=_PLACE)
+_PEER = _object("id", id=TEXT, info=_object(username=TEXT, os=TEXT, device_name=TEXT), status=_NUMBER, user=TEXT, user_name=TEXT, note=TEXT)
+
+
+def _page(items: Schema) -> Schema:
+    return _object("total", "data", total=_NUMBER, data={"type": "array", "items": items})
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    id: str
+    says: str
+    answers: dict[int, Schema | None]
+    """By status; a text where the schema is `TEXT`, no body where it is None."""
+    body: Schema | None = None
+    asks: tuple[str, ...] = ()
+    """Names in the query."""
+    bearer: str | None = None
+    """What `Authorization: Bearer` carries."""
+
+
+_NOT_KEPT: dict[int, Schema | None] = {200: _ERROR}
+_APP = "The app's access_token"
+_LISTED = ("current", "pageSize")
+CALLS = {
+    "POST /api/heartbeat": _Call(
+        "sendClientHeartbeat",
+        "Say that the device is there. `sysinfo` asks it to describe itself, `disconnect` ends connections that it named",
+        {200: _object(sysinfo=_YES_OR_NO, disconnect={"type": "array", "items": _NUMBER})},
+        _CONNECTIONS,
+    ),
+    "POST /api/sysinfo": _Call("announceClient", "Describe the device", {200: _one_of("SYSINFO_UPDATED", "PENDING")}, _INTRODUCTION),
+    "POST /api/sysinfo_ver": _Call("getClientDatabaseMark", "A text that changes when the database is another one", {200: TEXT}),
+    "POST /api/audit/conn": _Call("reportClientConnection", "Tell of a connection", {200: None}, _CONNECTION),
+    "POST /api/audit/file": _Call("reportClientFileTransfer", "Tell of a file that was transferred", {200: None}, _FILE),
+    "POST /api/audit/alarm": _Call("reportClientAlarm", "Tell of an alarm", {200: None}, _ALARM),
+    "PUT /api/audit": _Call("saveClientNote", "Notes to a connection are not kept", {404: _ERROR}),
+    "GET /api/audit/conn/active": _Call("getClientNote", "Notes to a connection are not kept", {200: {"const": ""}}),
+    "POST /api/record": _Call("saveClientRecording", "Recordings are not kept", _NOT_KEPT),
+    "POST /api/switch-grant": _Call(
+        "requestClientSwitch", "Sides cannot be switched", {200: _object("accepted", "error", accepted=_YES_OR_NO, error=TEXT)}
+    ),
+    "POST /api/devices/deploy": _Call(
+        "deployClient",
+        "Link the device to the customer whose personal code is sent. Any other result is a text that the app shows",
+        {200: {"anyOf": [_object("result", result=_one_of("OK", "ID_TAKEN", "INVALID_INPUT")), TEXT]}},
+        _DEPLOYMENT,
+        bearer="The customer's personal code",
+    ),
+    "POST /api/devices/cli": _Call(
+        "assignClient",
+        "`rustdesk --assign`: the same from the command line. Empty when it is done, else a text that is printed",
+        {200: TEXT},
+        _ASSIGNMENT,
+        bearer="The customer's personal code",
+    ),
+    "GET /api/login-options": _Call("listClientSignInOptions", "How one may sign in", {200: {"type": "array", "items": TEXT}}),
+    "POST /api/login": _Call(
+        "startClientSession",
+        "Sign in with e-mail and password",
+        {200: {"anyOf": [_SIGNED_IN, _ERROR]}, 400: _ERROR, 401: _ERROR, 429: _ERROR},
+        _SIGN_IN,
+    ),
+    "POST /api/oidc/auth": _Call(
+        "requestClientApproval",
+        "«Continue with Handfast»: `url` is opened in a browser, `code` is polled with",
+        {200: {"anyOf": [_object("code", "url", code=TEXT, url=TEXT | {"format": "uri"}), _ERROR]}, 400: _ERROR},
+        _BEGINNING,
+    ),
+    "GET /api/oidc/auth-query": _Call(
+        "pollClientApproval",
+        "Whether the request was approved; `No authed oidc is found` until then",
+        {200: {"anyOf": [_SIGNED_IN, _ERROR]}},
+        asks=("code", "id", "uuid"),
+    ),
+    "POST /api/currentUser": _Call("getClientUser", "Who is signed in", {200: {"anyOf": [_USER, _ERROR]}, 401: _ERROR}, bearer=_APP),
+    "POST /api/logout": _Call("endClientSession", "Sign out; the link to the device stays", {200: _object()}, bearer=_APP),
+    "GET /api/peers": _Call(
+        "listClientDevices",
+        "The devices that the person may see",
+        {200: {"anyOf": [_page(_PEER), _ERROR]}, 401: _ERROR},
+        asks=_LISTED,
+        bearer=_APP,
+    ),
+    "GET /api/users": _Call(
+        "listClientUsers", "Whose these devices are", {200: {"anyOf": [_page(_USER), _ERROR]}, 401: _ERROR}, asks=_LISTED, bearer=_APP
+    ),
+    "GET /api/device-group/accessible": _Call(
+        "listClientDeviceGroups", "There are none", {200: {"anyOf": [_page(_object()), _ERROR]}, 401: _ERROR}, bearer=_APP
+    ),
+    "POST /api/ab/personal": _Call("getClientPersonalBook", "Address books are not kept", {200: _ERROR, 404: _ERROR}),
+    "GET /api/ab": _Call("getClientBook", "Address books are not kept", {200: _ERROR, 401: _ERROR}, bearer=_APP),
+    "POST /api/ab": _Call("saveClientBook", "Address books are not kept", _NOT_KEPT),
+    "GET /api/ab/*": _Call("getClientBookPart", "Address books are not kept", _NOT_KEPT),
+    "POST /api/ab/*": _Call("saveClientBookPart", "Address books are not kept", _NOT_KEPT),
+    "PUT /api/ab/*": _Call("replaceClientBookPart", "Address books are not kept", _NOT_KEPT),
+    "DELETE /api/ab/*": _Call("deleteClientBookPart", "Address books are not kept", _NOT_KEPT),
+}
+
+
+def paths() -> dict[str, Any]:
+    """Raises `KeyError` for a route that is not described here."""
+    found: dict[str, Any] = {}
+    for route in routes:
+        path = route.path.replace("*", "{rest}")
+        item = found.setdefault(path, {})
+        for method in route.methods:
+            item[method.lower()] = _operation(CALLS[f"{method} {route.path}"], path)
+    return found
+
+
+def _operation(call: _Call, path: str) -> dict[str, Any]:
+    parameters = [{"name": name, "in": "query", "required": False, "schema": TEXT} for name in call.asks]
+    if "{rest}" in path:
+        parameters.append({"name": "rest", "in": "path", "required": True, "schema": TEXT})
+    operation: dict[str, Any] = {
+        "tags": ["RustDesk client"],
+        "operationId": call.id,
+        "summary": call.says,
+        "x-action": "client.speak",
+        "servers": _TENANT_SERVERS,
+        "security": [{"app": []}] if call.bearer == _APP else [{"code": []}] if call.bearer else [],
+        "parameters": parameters,
+        "responses": {str(status): _answer(schema) for status, schema in call.answers.items()},
+    }
+    if call.body is not None:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": call.body}}}
+    operation["responses"]["default"] = {"$ref": "#/components/responses/AnyCall"}
+    return operation
+
+
+def _answer(schema: Schema | None) -> dict[str, Any]:
+    if schema is None:
+        return {"description": "Nothing"}
+    kinds = schema.get("anyOf", [schema])
+    content: dict[str, Any] = {}
+    objects = [kind for kind in kinds if kind.get("type") != "string"]
+    if objects:
+        content["application/json"] = {"schema": {"anyOf": objects} if len(objects) > 1 else objects[0]}
+    for kind in kinds:
+        if kind.get("type") == "string":
+            content["text/plain"] = {"schema": kind}
+    return {"description": "As the client understands it", "content": content}
