@@ -11,10 +11,7 @@ type OwnCode =
   /** A device was to be removed and is still in use. */
   | 'STILL_IN_USE';
 
-export interface FieldProblem {
-  field: string;
-  message: string;
-}
+type FieldProblem = components['schemas']['FieldProblem'];
 
 /** Any answer that is not a success. A newer server, or a proxy in front of it, may give a code this page does not know. */
 export class ApiProblem extends Error {

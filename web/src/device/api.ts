@@ -147,7 +147,6 @@ function parse(text: string): unknown {
 /** Of what a problem may hold only the code is checked before it is read. */
 type Problem = { [Name in keyof components['schemas']['Problem']]?: unknown } & {
   code: string;
-  cause?: unknown;
   errors?: { field?: string }[];
 };
 

@@ -41,10 +41,7 @@ export async function fetchPreview(api: Api, presented: PresentedCode, signal: A
 type Paired = Extract<Answered<Pairing>, { auth_token: string }>;
 
 /** The answer 202, while a manager has to agree. */
-interface Pending {
-  code: 'PENDING_APPROVAL';
-  retry_in: number;
-}
+type Pending = Required<Exclude<Answered<Pairing>, Paired>>;
 
 const isToken = (body: Fields) =>
   typeof body.auth_token === 'string' && /^[0-9a-f]{64}$/.test(body.auth_token) && isText(body.token_type);
