@@ -1,27 +1,33 @@
-"""Writes docs/generated/ and the description of the API from the code; with --check it only says which files are stale, and fails.
+"""Writes what is made from the code: docs/generated/, the description of the API, the limits of the web's forms.
+
+With --check it only says which files are stale, and fails.
 
 Nobody edits these files: a change of the policy, a limit, a setting or a route shows in the diff as what it means.
 """
 
+import inspect
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from handfast import jobs
 from handfast.access.policy import POLICY, SCOPES
 from handfast.ceremonies.device_authorization.lifecycle import REQUEST
+from handfast.ceremonies.linking.admin.rules import MOST_AT_ONCE
 from handfast.ceremonies.pairing.lifecycle import PAIRING_CODE
 from handfast.devices.lifecycle import DEVICE
 from handfast.devices.presence import HeartbeatBuffer
 from handfast.edge.problems import PROBLEMS
 from handfast.events.catalog import EVENT_TYPES
+from handfast.kernel import texts
 from handfast.kernel.callers import Role
 from handfast.kernel.lifecycle import Lifecycle
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.limits.rules import ALL
 from handfast.settings import NAMES
+from handfast.users.tenants.http import PairingSettingsChange
 from tools.openapi import document
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,6 +35,7 @@ FOLDER = ROOT / "docs" / "generated"
 LIFECYCLES: tuple[Lifecycle[Any], ...] = (DEVICE, PAIRING_CODE, REQUEST)
 OPENAPI = ROOT / "src" / "handfast" / "openapi.json"
 """The server gives it as it stands, so it is part of the package."""
+WEB_LIMITS = ROOT / "web" / "src" / "api" / "limits.ts"
 
 
 def openapi() -> str:
@@ -96,6 +103,33 @@ def scheduled() -> str:
     return page("Jobs", story, ("job", "every", "what it does"), rows)
 
 
+def web_limits() -> str:
+    """The limits that forms show and keep to: the types that the web makes of the API's description carry none."""
+    properties = PairingSettingsChange.model_json_schema()["properties"]
+    parts = [(name, part) for name, schema in properties.items() for part in (schema, *schema.get("anyOf", ()))]
+    ranges = {name: f"[{part['minimum']}, {part['maximum']}]" for name, part in parts if "maximum" in part}
+    lengths = {name: str(part["maxLength"]) for name, part in parts if "maxLength" in part}
+    return "\n".join(
+        [
+            "// Made from the models of the API by `make generate`; nobody edits this file.",
+            "",
+            *table("The lowest and the highest value of a setting.", "SETTING_RANGES", ranges),
+            *table("The longest text of a setting, in characters.", "SETTING_LENGTHS", lengths),
+            "/** The longest name, in characters. */",
+            f"export const NAME_LENGTH = {inspect.signature(texts.display_name).parameters['longest'].default};",
+            "",
+            "/** The most devices that one request removes. */",
+            f"export const MOST_REMOVED = {MOST_AT_ONCE};",
+            "",
+        ]
+    )
+
+
+def table(says: str, name: str, entries: Mapping[str, str]) -> list[str]:
+    lines = [f"  {key}: {value}," for key, value in entries.items()]
+    return [f"/** {says} */", f"export const {name} = {{", *lines, "} as const;", ""]
+
+
 def states() -> str:
     story = "What states things go through, and which verbs lead from one to the next. Whatever is not drawn here does not happen: the\n"
     story += "statement that changes a state requires the states that its verb leads from."
@@ -123,7 +157,7 @@ FILES = {
 
 
 def main() -> int:
-    made = {FOLDER / name: make() for name, make in FILES.items()} | {OPENAPI: openapi()}
+    made = {FOLDER / name: make() for name, make in FILES.items()} | {OPENAPI: openapi(), WEB_LIMITS: web_limits()}
     stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in sys.argv:
         for path in stale:

@@ -1,7 +1,7 @@
 import { parse } from 'acorn';
 import type { Plugin } from 'vite';
 
-/** What everything is built for: the oldest browsers that run the device's page. `docs/operate/browsers.md` tells people. */
+/** The oldest browsers that run the device's page; `docs/operate/browsers.md` names them. */
 export const OLDEST = ['chrome87', 'safari14', 'firefox78'];
 
 export type Page = 'device' | 'index';
@@ -13,11 +13,11 @@ const SYNTAX = 2020;
 const AFTER_2023 =
   /\.(?:toSorted|toReversed|toSpliced|checkVisibility|showPicker|showPopover)\(|\b(?:AbortSignal\.(?:any|timeout)|URL\.canParse|Promise\.(?:withResolvers|try)|(?:Object|Map)\.groupBy|Array\.fromAsync|Intl\.(?:Segmenter|DurationFormat))\b|\(\?<[=!]/;
 
-/** What parses and came after the device page's own oldest, but for what `src/device/old.ts` brings along. */
+/** What parses and came after the oldest browsers of the device's page, except for what `src/device/old.ts` adds. */
 const AFTER_2020 =
   /\bstructuredClone\(|\bcrypto\.randomUUID\b|\.replaceAll\(|\.findLast\(|\bPromise\.any\b|\.at\(|\.aria[A-Z][a-z]+\s*=[^=]/;
 
-/** Styles that the dashboard's oldest leave out. What they only look better with is asked for by `@supports`. */
+/** Styles that the oldest browsers of the dashboard ignore. Where they are only an improvement they stand inside `@supports`. */
 const STYLES_AFTER_2023 =
   /@(?:container|property|starting-style|scope)\b|\((?:width|height)\s*[<>]|\b(?:color-mix|light-dark|oklch|oklab|anchor)\(/;
 

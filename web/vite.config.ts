@@ -38,7 +38,7 @@ export default defineConfig(({ mode }) => {
     build: {
       outDir: here('../src/handfast/static'),
       assetsDir: 'assets',
-      // By their names each would get its old faults worked around; `forOldBrowsers` makes sure that they can parse it.
+      // With the names of browsers Vite would also work around their old faults, which takes bytes; `forOldBrowsers` checks that they can parse it.
       target: 'es2020',
       cssTarget: OLDEST,
       // The content security policy forbids data: scripts and fonts, so nothing is inlined.

@@ -20,7 +20,7 @@ def test_before_anyone_is_signed_in(windows: Windows) -> None:
     page.get_by_label("E-mail").fill("nobody@example.com")
     page.get_by_label("Password", exact=True).fill("wrong")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("That e-mail address and password do not go together.")).to_be_visible()
+    expect(page.get_by_text("The e-mail address and the password do not match.")).to_be_visible()
     look_at(page)
     page.goto("/forgot")
     look_at(heading(page, "Forgot your password?"))

@@ -102,7 +102,7 @@ def test_a_browser_that_lends_no_camera_over_https_is_not_told_of_http(windows: 
     device = windows.blank()
     device.add_init_script("delete Navigator.prototype.mediaDevices;")
     device.goto("/pair")
-    expect(device.get_by_role("heading", name="This browser lends no camera")).to_be_visible()
+    expect(device.get_by_role("heading", name="This browser gives no access to the camera")).to_be_visible()
     expect(device.get_by_text("plain http")).to_have_count(0)
     assert can_type(device)
 

@@ -163,7 +163,9 @@ def test_without_a_network_it_says_so_and_goes_on_by_itself(server: Server, wind
     page = windows.open("/pair")
     page.context.set_offline(True)
     type_code(page, code.text)
-    is_at(page, "No connection", "This device cannot reach the server. Check the Wi-Fi. It goes on by itself once the connection is back.")
+    is_at(
+        page, "No connection", "This device cannot reach the server. Check the Wi-Fi. It continues by itself once the connection is back."
+    )
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
     page.context.set_offline(False)
     asks_to_join(page)

@@ -10,6 +10,7 @@ from tests.support.pairing import row
 from tests.support.server import Server
 
 CUSTOMERS = "/support/subscriptions?device=missing"
+TOP = "element => element.getBoundingClientRect().top"
 
 
 def phone(server: Server, id: str, hostname: str) -> str:
@@ -24,6 +25,8 @@ def test_a_device_is_assigned_replaced_and_exempted_on_its_own_page(server: Serv
     desk = windows.signed_in("admin", f"/devices/{first}")
     expect(desk.get_by_role("link", name="Connect to 318 204 957")).to_have_attribute("href", "rustdesk://318204957")
     desk.get_by_role("button", name="Assign to a customer").click()
+    carla, domain = dialog(desk).get_by_text("carla", exact=True), dialog(desk).get_by_text("@fireflow.example.com").first
+    assert carla.evaluate(TOP) == domain.evaluate(TOP), "an address that fits into a line stands in one"
     dialog(desk).get_by_role("radio").first.check()
     dialog(desk).get_by_role("button", name="Assign", exact=True).click()
     expect(desk.get_by_role("button", name="Unassign")).to_be_visible()
@@ -33,7 +36,7 @@ def test_a_device_is_assigned_replaced_and_exempted_on_its_own_page(server: Serv
     desk.get_by_role("button", name="Exempt from pairing").click()
     dialog(desk).get_by_label("Reason").fill("In our own shop")
     dialog(desk).get_by_role("button", name="Exempt").click()
-    expect(desk.get_by_text("Exempt from pairing without an end: In our own shop")).to_be_visible()
+    expect(desk.get_by_text("Exempt from pairing with no end date: In our own shop")).to_be_visible()
     desk.get_by_role("button", name="Assign to a customer").click()
     dialog(desk).get_by_role("radio").first.check()
     expect(dialog(desk)).to_contain_text("This device replaces it in one step")

@@ -94,7 +94,7 @@ def test_plain_http_says_what_is_missing_and_a_typed_code_still_pairs(server: Se
     expect(page.get_by_role("heading", name="Scanning needs https")).to_be_visible()
     expect(
         page.get_by_text(
-            "This page was opened over plain http, so the browser lends it no camera and no secure key. Typing the code works. "
+            "This page was opened over plain http, so the browser gives it no camera and no secure key. Typing the code works. "
             "For both, ask the manager for the https address.",
             exact=True,
         )

@@ -99,7 +99,7 @@ def test_where_a_key_is_required_a_browser_without_one_is_told_so(server: Server
     join(page, "Keyless")
     is_at(
         page,
-        "A key of its own is needed",
+        "This device needs its own key",
         "This company asks each device for a key of its own, and this browser cannot keep one. "
         "Open this page in another browser, and not in a private window.",
     )
@@ -145,7 +145,7 @@ def test_a_fault_on_the_way_is_told_as_one_of_the_page_and_the_code_is_not_lost(
     asks_to_join(page)
     page.evaluate("() => { SubtleCrypto.prototype.sign = () => Promise.reject(new DOMException('', 'OperationError')); }")
     join(page, "Broken pen")
-    expect(page.get_by_role("heading", level=1)).to_have_text("This page ran into a fault of its own")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Something went wrong on this page")
     page.get_by_role("button", name="Reload the page").click()
     is_home(page, "Broken pen")
 

@@ -51,6 +51,19 @@ def test_a_device_is_renamed_and_the_focus_comes_back(server: Server, windows: W
     expect(manager.get_by_role("button", name="Actions for Till at the door")).to_be_focused()
 
 
+def test_what_is_pressed_twice_at_once_is_sent_once(server: Server, windows: Windows) -> None:
+    server.pair(deviceName="Eager till")
+    manager = windows.signed_in("manager")
+    sent: list[str] = []
+    manager.on("request", lambda request: sent.append(request.method) if request.method == "PATCH" else None)
+    act_on(manager, "Eager till", "Rename")
+    dialog(manager).get_by_label("Name").fill("Eager till 2")
+    dialog(manager).get_by_role("button", name="Save").evaluate("button => { button.click(); button.click(); }")
+    expect(device_row(manager, "Eager till 2")).to_be_visible()
+    expect(dialog(manager)).to_have_count(0)
+    assert sent == ["PATCH"]
+
+
 def test_turning_the_screen_leaves_the_dialog_and_what_was_typed(server: Server, windows: Windows) -> None:
     server.pair(deviceName="Turned tablet")
     manager = windows.signed_in("manager")

@@ -37,10 +37,10 @@ def test_a_customer_moves_the_link_to_the_id_that_the_device_has_now(server: Ser
     link(page, "482093801")
     renamed(server, "482093801", "1482093802")
     page.reload()
-    expect(page.get_by_test_id("linked-device")).to_contain_text("pixel-of-carla now seems to call itself 1 482 093 802.")
+    expect(page.get_by_test_id("linked-device")).to_contain_text("pixel-of-carla now seems to have the ID 1 482 093 802.")
     look_at(page)
     page.get_by_role("button", name="Yes, it is 1 482 093 802 now").press("Enter")
-    expect(page.get_by_test_id("linked-device")).not_to_contain_text("seems to call itself")
+    expect(page.get_by_test_id("linked-device")).not_to_contain_text("seems to have the ID")
     expect(page.get_by_test_id("linked-device")).to_contain_text("1 482 093 802")
 
 
@@ -49,7 +49,7 @@ def test_the_desk_moves_it_just_as_well(server: Server, windows: Windows) -> Non
     link(customer(server, windows, "Carla"), "482093803")
     renamed(server, "482093803", "1482093804")
     desk = device_page(server, windows, "482093803")
-    expect(desk.get_by_role("region", name="Which device is this?")).to_contain_text("now seems to call itself 1 482 093 804")
+    expect(desk.get_by_role("region", name="Which device is this?")).to_contain_text("now seems to have the ID 1 482 093 804")
     look_at(desk)
     desk.get_by_role("button", name="Move the link to 1 482 093 804").click()
     expect(desk.get_by_role("region", name="Which device is this?")).to_have_count(0)

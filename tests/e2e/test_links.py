@@ -244,7 +244,7 @@ def test_the_desk_finds_a_customer_by_the_id_with_blanks_and_gives_the_device_aw
     look_at(desk)
     story.get_by_role("button", name="Unassign device").click()
     dialog(desk).get_by_role("button", name="Unassign device").click()
-    expect(desk.get_by_text("Found 1 device of nobody")).to_be_visible()
+    expect(desk.get_by_text("Found 1 device without a customer")).to_be_visible()
     desk.get_by_role("button", name="Actions for RustDesk 482 093 705").click()
     desk.get_by_role("menuitem", name="Assign to a customer").click()
     dialog(desk).get_by_role("radio", name="Chen Customer").check()

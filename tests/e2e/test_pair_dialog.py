@@ -140,7 +140,7 @@ def test_when_too_many_codes_wait_the_oldest_can_make_room(server: Server, windo
     manager = windows.signed_in("manager")
     pair_button(manager).click()
     expect(dialog(manager)).to_contain_text(
-        "As many codes as allowed are waiting already. Cancel one, or wait until one is used or expires."
+        "As many codes as allowed are already waiting. Cancel one, or wait until one is used or expires."
     )
     dialog(manager).get_by_role("button", name="Cancel the oldest of 10 codes and make a new one").click()
     expect(manager.get_by_test_id("pairing-code")).to_be_visible()

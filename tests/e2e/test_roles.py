@@ -56,11 +56,11 @@ def test_signing_out_ends_every_tab_and_its_live_connection(server: Server, wind
 def test_a_wrong_password_is_told_and_the_page_asked_for_is_shown_after_the_right_one(server: Server, windows: Windows) -> None:
     person = server.person("owner")
     page = windows.open("/people")
-    expect(page.get_by_text("You then continue where you were.")).to_be_visible()
+    expect(page.get_by_text("You will then continue where you were.")).to_be_visible()
     page.get_by_label("E-mail").fill(person.email)
     page.get_by_label("Password", exact=True).fill("not the password")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("That e-mail address and password do not go together. Check both, or ask for a new password.")).to_be_visible()
+    expect(page.get_by_text("The e-mail address and the password do not match. Check both, or ask for a new password.")).to_be_visible()
     page.get_by_label("Password", exact=True).fill(person.password.reveal())
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1, name="People")).to_be_visible()

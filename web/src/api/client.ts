@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import { passwordTyped } from './confirmation';
-import { ApiProblem, OFFLINE, problemFrom } from './problem';
+import { type Code, ownProblem, problemFrom } from './problem';
 import type { paths } from './schema';
 import { learnServerTime } from './serverTime';
 
@@ -13,7 +13,7 @@ import { learnServerTime } from './serverTime';
 let shown = { personId: '', csrfToken: '' };
 let onSomebodyElse = () => {};
 
-export function actAs(session: { person: { id: string }; csrf_token: string } | null): void {
+export function sendAs(session: { person: { id: string }; csrf_token: string } | null): void {
   shown = { personId: session?.person.id ?? '', csrfToken: session?.csrf_token ?? '' };
 }
 
@@ -31,44 +31,44 @@ async function send(request: Request): Promise<Response> {
   if (shown.personId) request.headers.set('X-Signed-In-As', shown.personId);
   if (request.method !== 'GET') request.headers.set('X-CSRF-Token', shown.csrfToken);
   const response = await fetch(request).catch(() => {
-    throw new ApiProblem(0, OFFLINE, '');
+    throw ownProblem('OFFLINE');
   });
   learnServerTime(response);
   if ((await codeOf(response)) === 'SIGNED_IN_AS_ANOTHER') onSomebodyElse();
   return response;
 }
 
-async function codeOf(response: Response): Promise<string | undefined> {
+async function codeOf(response: Response): Promise<Code | undefined> {
   if (response.status !== 403 && response.status !== 409) return undefined;
   const body = (await response
     .clone()
     .json()
-    .catch(() => null)) as { code?: string } | null;
+    .catch(() => null)) as { code?: Code } | null;
   return body?.code;
 }
 
-/** The same person's session may have been renewed in another tab. Somebody else's token is never taken: the server refuses to tell it. */
+/** Fetches a new token, since the session may have been renewed in another tab. If somebody else is signed in now, the server refuses. */
 async function renewToken(): Promise<boolean> {
   const { personId } = shown;
   const response = await send(new Request('/api/session'));
   if (!response.ok) return false;
   const session = await response.json();
   if (session.person.id !== personId) return false;
-  actAs(session);
+  sendAs(session);
   return true;
 }
 
-/** What may be done about a refusal so that the same request is taken. */
-const REMEDIES: Record<string, () => Promise<boolean>> = {
-  CSRF_FAILED: renewToken,
-  REAUTHENTICATION_REQUIRED: passwordTyped,
-};
+/** What makes the server accept the same request after it was refused with this code. */
+const REMEDIES = new Map<Code | undefined, () => Promise<boolean>>([
+  ['CSRF_FAILED', renewToken],
+  ['REAUTHENTICATION_REQUIRED', passwordTyped],
+]);
 
-async function sendAsShown(request: Request, refusedBefore = ''): Promise<Response> {
+async function sendAsShown(request: Request, refusedBefore?: Code): Promise<Response> {
   const again = request.clone();
   const response = await send(request);
-  const code = (await codeOf(response)) ?? '';
-  const remedy = REMEDIES[code];
+  const code = await codeOf(response);
+  const remedy = REMEDIES.get(code);
   if (!shown.personId || !remedy || code === refusedBefore || !(await remedy())) return response;
   return sendAsShown(again, code);
 }

@@ -1,6 +1,6 @@
 /**
- * Some requests are only taken from a session whose person typed their password lately. The dialog that asks for it belongs to
- * the screens; it puts itself here, and the request waits for what comes of it.
+ * Some requests need a password that was typed a short time ago. The dialog that asks for it belongs to the screens, which
+ * register it here; the request waits for its outcome.
  */
 type Ask = () => Promise<boolean>;
 

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query';
 import { ask, client } from './client';
 import type { DeviceStatus } from './types';
 
@@ -12,6 +12,9 @@ export interface DeviceFilter {
 
 /** The order of the list until somebody chooses another; the API itself would sort by name. */
 export const NEWEST_FIRST: DeviceSort = '-paired_at';
+
+/** What shows devices, and what becomes of a pairing code. */
+export const DEVICE_KEYS: QueryKey[] = [['devices'], ['device'], ['pairing-codes']];
 
 const at = (id: string) => ({ params: { path: { id } } });
 

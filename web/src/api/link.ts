@@ -16,7 +16,7 @@ export const linkQuery = queryOptions({
   refetchInterval: ({ state: { data } }) => (data && waitsForProof(data) ? WAITING_MS : RESTING_MS),
 });
 
-/** The first call makes the code, for good. */
+/** The first call makes the code; it never changes afterwards. */
 export const codeQuery = queryOptions({
   queryKey: ['personal-code'],
   staleTime: Number.POSITIVE_INFINITY,

@@ -1,6 +1,6 @@
 import { ask, client } from './client';
 
-export const lookAtRequest = (code: string) =>
+export const fetchLinkRequest = (code: string) =>
   ask(client.POST('/api/link-requests/look', { body: { code } }));
 export const approveRequest = (code: string, digits: string) =>
   ask(client.POST('/api/link-requests/approve', { body: { code, digits } }));

@@ -1,9 +1,19 @@
-export interface FieldProblem {
-  field: string;
-  message: string;
-}
+import type { components } from './schema';
 
-/** Any answer that is not a success, with the machine code the screens choose their words by. */
+/** Why something was not done: the server's reasons, and those this page finds by itself. */
+export type Code = components['schemas']['Problem']['code'] | OwnCode;
+
+type OwnCode =
+  /** No answer came. */
+  | 'OFFLINE'
+  /** The server signed somebody in, and the browser did not keep the cookie. */
+  | 'COOKIE_NOT_KEPT'
+  /** A device was to be removed and is still in use. */
+  | 'STILL_IN_USE';
+
+type FieldProblem = components['schemas']['FieldProblem'];
+
+/** Any answer that is not a success. A newer server, or a proxy in front of it, may give a code this page does not know. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
 
@@ -19,21 +29,21 @@ export class ApiProblem extends Error {
   }
 }
 
-export const OFFLINE = 'OFFLINE';
+export const ownProblem = (code: OwnCode) => new ApiProblem(0, code, '');
 
 export function problemFrom(response: Response, body: unknown): ApiProblem {
-  const told = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const problem = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   const retryAfter = Number(response.headers.get('Retry-After'));
   return new ApiProblem(
     response.status,
-    typeof told.code === 'string' ? told.code : `HTTP_${response.status}`,
-    typeof told.detail === 'string' ? told.detail : '',
+    typeof problem.code === 'string' ? problem.code : `HTTP_${response.status}`,
+    typeof problem.detail === 'string' ? problem.detail : '',
     Number.isFinite(retryAfter) && retryAfter > 0 ? Math.ceil(retryAfter) : null,
-    Array.isArray(told.errors) ? (told.errors as FieldProblem[]) : [],
-    typeof told.attempts_remaining === 'number' ? told.attempts_remaining : null,
+    Array.isArray(problem.errors) ? (problem.errors as FieldProblem[]) : [],
+    typeof problem.attempts_remaining === 'number' ? problem.attempts_remaining : null,
   );
 }
 
-export function hasCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof ApiProblem && codes.includes(error.code);
+export function hasCode(error: unknown, ...codes: Code[]): boolean {
+  return error instanceof ApiProblem && codes.some((code) => code === error.code);
 }

@@ -1,7 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiProblem, hasCode } from './problem';
 
-type SignedOut = (whileActing: boolean) => void;
+type SignedOut = (duringChange: boolean) => void;
 let onSignedOut: SignedOut = () => {};
 
 /** The router registers itself here, so that the data layer need not know about pages. */
@@ -26,7 +26,7 @@ export const queryClient = new QueryClient({
       retry: (count, error) =>
         count < 2 && (!(error instanceof ApiProblem) || error.status === 0 || error.status >= 500),
     },
-    // TanStack would hold a change back silently while offline; people must hear at once that it did not go out.
+    // By default TanStack holds a change back while offline; people must see at once that it was not sent.
     mutations: { networkMode: 'always' },
   },
 });

@@ -1,15 +1,15 @@
 /**
- * What time it is by the server's clock. This computer's own may be hours off, and what the pages say of "ago" and "left"
- * is about moments that the server noted.
+ * The time by the server's clock. The clock of this computer may be hours off, and "2 minutes ago" is counted from moments of the
+ * server.
  */
 let ahead = 0;
 const listeners = new Set<() => void>();
 
-/** An answer tells the time in whole seconds and was under way for a while: less than this is no difference. */
+/** The `Date` header has whole seconds, and the answer was under way for a while: a smaller difference is ignored. */
 const NOTICED_MS = 2_000;
 const HALF_A_SECOND_MS = 500;
 
-/** A moment that this computer noted. */
+/** A moment of this computer's clock, in the server's time. */
 export const byServer = (moment: number) => moment + ahead;
 export const serverNow = () => byServer(Date.now());
 
@@ -18,7 +18,7 @@ export function onServerTime(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Every answer tells it (RFC 9110, 6.6.1). */
+/** From the `Date` header of an answer (RFC 9110, section 6.6.1). */
 export function learnServerTime({ headers }: Response): void {
   const told = Date.parse(headers.get('Date') ?? '');
   if (Number.isNaN(told) || Math.abs(told - serverNow()) < NOTICED_MS) return;

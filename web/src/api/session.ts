@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
-import { actAs, ask, client } from './client';
-import { ApiProblem } from './problem';
+import { ask, client, sendAs } from './client';
+import { ownProblem } from './problem';
 import { isSignedOut, noticeSignedOut, queryClient } from './queries';
-import { tellOtherTabs } from './tabs';
+import { notifyOtherTabs } from './tabs';
 import type { Session } from './types';
 
 const KEY = ['session'];
@@ -11,28 +11,28 @@ const shownSession = () => queryClient.getQueryData<Session | null>(KEY) ?? null
 
 const fetchSession = () => ask(client.GET('/api/session'));
 
-/** Nothing of the last person may stay in memory for the next one. */
+/** Removes the data of the last person from memory. */
 function forgetData(): void {
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] });
 }
 
 function show(session: Session): Session {
   if (shownSession()?.person.id !== session.person.id) forgetData();
-  actAs(session);
+  sendAs(session);
   queryClient.setQueryData(KEY, session);
   return session;
 }
 
 /** A new session counts once the browser has kept its cookie: without one the next page would ask to sign in again, and not say why. */
 async function enter(session: Session): Promise<Session> {
-  actAs(session);
+  sendAs(session);
   try {
     await fetchSession();
   } catch (error) {
-    actAs(shownSession());
-    throw isSignedOut(error) ? new ApiProblem(0, 'COOKIE_NOT_KEPT', '') : error;
+    sendAs(shownSession());
+    throw isSignedOut(error) ? ownProblem('COOKIE_NOT_KEPT') : error;
   }
-  tellOtherTabs();
+  notifyOtherTabs();
   return show(session);
 }
 
@@ -43,7 +43,7 @@ export const sessionQuery = queryOptions({
   queryFn: async (): Promise<Session | null> => {
     try {
       const session = await fetchSession();
-      actAs(session);
+      sendAs(session);
       return session;
     } catch (error) {
       if (isSignedOut(error)) return null;
@@ -52,7 +52,7 @@ export const sessionQuery = queryOptions({
   },
 });
 
-/** Whether the page still shows who is signed in. If not, it goes to the sign-in page, starts anew, or leaves the sign-in page. */
+/** Asks the server who is signed in now. If the page shows somebody else, it goes to the sign-in page, reloads, or leaves the sign-in page. */
 export async function checkSession(): Promise<void> {
   if (shownSession()) await fetchSession().then(show, noticeSignedOut);
   else void queryClient.refetchQueries({ queryKey: KEY, type: 'active' });
@@ -63,11 +63,11 @@ export const signIn = async (email: string, password: string) =>
 
 export async function signOut(): Promise<void> {
   await ask(client.DELETE('/api/session'));
-  tellOtherTabs();
+  notifyOtherTabs();
 }
 
 export function forgetSession(): void {
-  actAs(null);
+  sendAs(null);
   forgetData();
   queryClient.setQueryData(KEY, null);
 }
@@ -95,7 +95,7 @@ export interface FirstRun {
 
 export const setUp = async (body: FirstRun) => enter(await ask(client.POST('/api/setup', { body })));
 
-export const lookAtInvitation = (token: string) =>
+export const fetchInvitation = (token: string) =>
   ask(client.POST('/api/invitations/look', { body: { token } }));
 
 export const redeemInvitation = async (token: string, name: string, password: string) =>
@@ -111,5 +111,5 @@ export const endSession = (id: string) =>
 
 export async function signOutEverywhere(): Promise<void> {
   await ask(client.DELETE('/api/sessions'));
-  tellOtherTabs();
+  notifyOtherTabs();
 }

@@ -1,17 +1,17 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query';
 import { ask, client, linkAsShown } from './client';
-import { queryClient } from './queries';
+import { MOST_REMOVED } from './limits';
 import type { SubscriptionState } from './types';
 
 const at = (id: string) => ({ params: { path: { id } } });
 
-/** Whatever an admin does here may show in any of these lists. */
-export const refreshSupport = () => queryClient.invalidateQueries({ queryKey: ['support'] });
+/** Whatever an admin does for a customer may show in any list of the support pages, and on the page of a device. */
+export const SUPPORT_KEYS: QueryKey[] = [['support'], ['device']];
 
 export const unpairedQuery = queryOptions({
   queryKey: ['support', 'unpaired'],
   queryFn: () => ask(client.GET('/api/admin/devices/unpaired')),
-  // The figures carry their own time and are renewed by a button, so that a list being worked on holds still.
+  // A button fetches the report again, so that a list does not change while somebody works on it; the page shows its time.
   refetchOnWindowFocus: false,
 });
 
@@ -27,7 +27,7 @@ export const assignDevice = (id: string, person_id: string, replaces?: string) =
       body: { person_id, ...(replaces ? { replaces } : {}) },
     }),
   );
-export const deskDeviceQuery = (id: string) =>
+export const supportDeviceQuery = (id: string) =>
   queryOptions({
     queryKey: ['support', 'device', id],
     queryFn: () => ask(client.GET('/api/admin/devices/{id}', at(id))),
@@ -50,16 +50,13 @@ export const removedQuery = queryOptions({
   queryKey: ['support', 'removed'],
   queryFn: () => ask(client.GET('/api/admin/devices/removed')),
 });
-/** As many as one request takes. */
-const AT_ONCE = 100;
-
 export async function removeDevices(ids: string[]): Promise<number> {
-  let gone = 0;
-  for (let start = 0; start < ids.length; start += AT_ONCE) {
-    const body = { ids: ids.slice(start, start + AT_ONCE) };
-    gone += (await ask(client.POST('/api/admin/devices/cleanup', { body }))).removed;
+  let removed = 0;
+  for (let start = 0; start < ids.length; start += MOST_REMOVED) {
+    const body = { ids: ids.slice(start, start + MOST_REMOVED) };
+    removed += (await ask(client.POST('/api/admin/devices/cleanup', { body }))).removed;
   }
-  return gone;
+  return removed;
 }
 export const restoreDevice = (id: string) => ask(client.POST('/api/admin/devices/{id}/restore', at(id)));
 
@@ -69,7 +66,7 @@ export interface SubscriptionFilter {
   device?: DeviceFilter | undefined;
 }
 
-/** `missing`: served by a good subscription and without a device. */
+/** `missing`: has an active subscription and no device. */
 export type DeviceFilter = 'linked' | 'none' | 'missing';
 
 export function subscriptionsCsvUrl(filter: SubscriptionFilter): string {

@@ -1,13 +1,13 @@
 /**
- * Tells the other tabs of this browser that somebody signed in or out. It only spares them a moment: what keeps a page from
- * acting for somebody else is the server, which refuses it (`client.ts`).
+ * Tells the other tabs of this browser that somebody signed in or out, so that they follow at once. Nothing depends on it: the
+ * server refuses a request of a page that shows somebody else (`client.ts`).
  */
 const channel = 'BroadcastChannel' in window ? new BroadcastChannel('handfast.session') : undefined;
 
-export function tellOtherTabs(): void {
+export function notifyOtherTabs(): void {
   channel?.postMessage('changed');
 }
 
-export function whenAnotherTabTells(act: () => void): void {
+export function onOtherTab(act: () => void): void {
   channel?.addEventListener('message', act);
 }

@@ -21,7 +21,7 @@ function readBefore(): number[] {
   }
 }
 
-/** One line above the page; unfolded, each alert says what can be done. They stay until put away; each browser remembers which. */
+/** One line above the page; when opened, each alert says what can be done. Alerts stay until dismissed; each browser remembers which. */
 export function Alerts() {
   const { data } = useQuery({ ...alertsQuery, ...usePolling() });
   const [read, setRead] = useState(readBefore);
@@ -33,7 +33,7 @@ export function Alerts() {
     try {
       localStorage.setItem(KEY, JSON.stringify(next));
     } catch {
-      // Without storage the alert comes back after a reload, which is the safe side.
+      // Without storage the alert comes back after a reload, which does no harm.
     }
   };
   if (open.length === 0) return null;

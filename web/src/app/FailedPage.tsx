@@ -17,7 +17,7 @@ export function MissingPage() {
   );
 }
 
-/** Without an answer from the server to blame, a part of the app did not load: only a reload fetches it again. */
+/** An error that is no answer of the server means that a part of the app did not load: only a reload fetches it again. */
 export function BrokenPage({ error }: { error: unknown }) {
   const router = useRouter();
   const again = () => (error instanceof ApiProblem ? router.invalidate() : window.location.reload());

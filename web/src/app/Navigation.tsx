@@ -13,7 +13,7 @@ import {
 import { Link } from '@tanstack/react-router';
 import type { Role } from '../api/types';
 import css from './Navigation.module.css';
-import { managesDevices, managesPeople } from './roles';
+import { managesDevices, managesUsers } from './roles';
 
 const home = { to: '/', name: 'Home', Icon: IconHome } as const;
 const devices = { to: '/devices', name: 'Devices', Icon: IconDevices } as const;
@@ -32,16 +32,16 @@ type PageLink =
   | typeof settings
   | typeof account;
 
-/** As many as fit under a thumb; the last of them opens the rest. */
+/** How many entries fit into the bar of a phone; the last one opens the others. */
 const MOST_ON_A_PHONE = 5;
 
 function pagesFor(role: Role): PageLink[] {
-  if (managesPeople(role)) return [devices, support, audit, people, settings, account];
+  if (managesUsers(role)) return [devices, support, audit, people, settings, account];
   if (managesDevices(role)) return [devices, audit, account];
   return [home, account];
 }
 
-/** A column beside the page; on a phone a bar under the thumb. */
+/** A column beside the page; on a phone a bar below it. */
 export function Navigation({ role }: { role: Role }) {
   const bar = useMediaQuery('(max-width: 860px)', false, { getInitialValueInEffect: false });
   const pages = pagesFor(role);

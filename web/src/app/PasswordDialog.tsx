@@ -1,7 +1,8 @@
 import { Button, Group, Modal, PasswordInput, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { explain } from '../forms/explain';
+import { useState } from 'react';
+import { Form } from '../forms/Form';
+import type { Words } from '../forms/sentences';
+import { useSave } from '../forms/useSave';
 import { Note } from '../ui/Note';
 
 interface PasswordDialogProps {
@@ -13,7 +14,7 @@ interface PasswordDialogProps {
   onLeave: () => void;
   yes: string;
   no: string;
-  words?: Record<string, string>;
+  words?: Words;
 }
 
 /** Asks whoever sits here for the password of the account, above whatever is open. */
@@ -29,11 +30,7 @@ export function PasswordDialog({
   words,
 }: PasswordDialogProps) {
   const [password, setPassword] = useState('');
-  const run = useMutation({ mutationFn: () => check(password), onSuccess: onDone });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    run.mutate();
-  };
+  const save = useSave({ send: () => check(password), words, onDone });
   return (
     <Modal
       opened
@@ -43,7 +40,7 @@ export function PasswordDialog({
       withCloseButton={false}
       zIndex={400}
     >
-      <form onSubmit={submit} style={{ display: 'grid', gap: 16 }}>
+      <Form onSend={save.run} style={{ display: 'grid', gap: 16 }}>
         <span>{why}</span>
         <TextInput label="E-mail" value={email} readOnly autoComplete="username" />
         <PasswordInput
@@ -55,16 +52,16 @@ export function PasswordDialog({
           withAsterisk={false}
           data-autofocus
         />
-        {run.error && <Note tone="bad">{explain(run.error, words)}</Note>}
+        {save.problem && <Note tone="bad">{save.problem}</Note>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onLeave}>
             {no}
           </Button>
-          <Button type="submit" loading={run.isPending}>
+          <Button type="submit" loading={save.isPending}>
             {yes}
           </Button>
         </Group>
-      </form>
+      </Form>
     </Modal>
   );
 }

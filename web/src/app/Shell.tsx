@@ -6,6 +6,7 @@ import type { Session } from '../api/types';
 import { useLiveConnection } from '../realtime/useLive';
 import { Wordmark } from '../ui/Mark';
 import { ThemeSwitch } from '../ui/ThemeSwitch';
+import { AccountMenu } from './AccountMenu';
 import { Alerts } from './Alerts';
 import { useJoinToasts } from './joinToasts';
 import { LiveBadge } from './LiveBadge';
@@ -15,9 +16,8 @@ import { ReplacedNote } from './ReplacedNote';
 import { managesDevices } from './roles';
 import css from './Shell.module.css';
 import { ShownSession } from './useSession';
-import { Who } from './Who';
 
-/** Everything behind the sign-in. When the session ends, the router asks again who may be here, and leads to the sign-in. */
+/** The frame of all pages for signed-in people. When the session ends, the router checks access again and goes to the sign-in page. */
 export function Shell() {
   const { data: session } = useQuery(sessionQuery);
   const router = useRouter();
@@ -51,7 +51,7 @@ function Frame({ session }: { session: Session }) {
         <div className={css.foot}>
           {manages && <LiveBadge />}
           <ThemeSwitch />
-          <Who session={session} />
+          <AccountMenu session={session} />
         </div>
       </header>
       <main id="main" className={css.main} tabIndex={-1}>

@@ -11,7 +11,7 @@ function leave() {
 
 function goOn() {
   sessionRenewed();
-  // What failed meanwhile comes back by itself.
+  // Queries that failed meanwhile are sent again.
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
 }
 

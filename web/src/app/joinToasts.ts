@@ -3,17 +3,17 @@ import { deviceQuery } from '../api/devices';
 import { queryClient } from '../api/queries';
 import { isDialogOpen } from '../pages/pair/issued';
 import { onDeviceChange } from '../realtime/live';
-import { tellNews } from '../ui/toasts';
+import { notifyNews } from '../ui/toasts';
 
 /**
- * The list shows the new device too; this only draws the eye, and not while the pairing dialog says it already.
- * The dialog needs the same details, so they are fetched in any case.
+ * Announces a new device, which the list shows too, unless the pairing dialog says so already. The dialog needs the same details,
+ * so they are fetched in any case.
  */
 async function announce(id: string) {
   const device = await queryClient.fetchQuery({ ...deviceQuery(id), staleTime: 0 }).catch(() => null);
   if (isDialogOpen()) return;
   if (device && device.status !== 'waiting')
-    tellNews(`joined-${id}`, `${device.name} joined`, device.platform);
+    notifyNews(`joined-${id}`, `${device.name} joined`, device.platform);
 }
 
 export function useJoinToasts(wanted: boolean): void {

@@ -4,7 +4,7 @@ const MANAGES_DEVICES: Role[] = ['owner', 'admin', 'manager'];
 const MANAGES_PEOPLE: Role[] = ['owner', 'admin'];
 
 export const managesDevices = (role: Role) => MANAGES_DEVICES.includes(role);
-export const managesPeople = (role: Role) => MANAGES_PEOPLE.includes(role);
+export const managesUsers = (role: Role) => MANAGES_PEOPLE.includes(role);
 
 interface RoleWords {
   value: Role;

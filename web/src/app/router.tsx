@@ -12,8 +12,8 @@ import { readAuditSearch } from '../pages/audit/search';
 import { DevicesPage } from '../pages/devices/DevicesPage';
 import { readDeviceSearch } from '../pages/devices/search';
 import { SignInPage } from '../pages/entry/SignInPage';
-import { readPeopleSearch } from '../pages/people/search';
 import { readCleanupSearch, readLookupSearch, readSubscriptionSearch } from '../pages/support/search';
+import { readUserSearch } from '../pages/users/search';
 import { BrokenPage, MissingPage } from './FailedPage';
 import { Root } from './Root';
 import { managesDevices } from './roles';
@@ -75,7 +75,7 @@ const signedInRoute = createRoute({
 /** A paired device has a page of its own; people sign in at /sign-in, which that page links to. */
 function openDevicePage(): Promise<never> {
   window.location.replace('/p');
-  return new Promise(() => {}); // until the other page is there
+  return new Promise(() => {}); // never settles: the browser is leaving this page
 }
 
 const homeRoute = createRoute({
@@ -111,8 +111,8 @@ const auditRoute = createRoute({
 const peopleRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/people',
-  validateSearch: readPeopleSearch,
-  component: lazyRouteComponent(() => import('../pages/people/PeoplePage'), 'PeoplePage'),
+  validateSearch: readUserSearch,
+  component: lazyRouteComponent(() => import('../pages/users/UsersPage'), 'UsersPage'),
 });
 
 const settingsRoute = createRoute({

@@ -20,9 +20,9 @@ export function onSessionToRenew(listener: () => void): () => void {
 }
 
 /** With text on the screen, ask for the password over it; otherwise go to the sign-in page. */
-whenSignedOut((whileActing) => {
+whenSignedOut((duringChange) => {
   const session = queryClient.getQueryData<Session | null>(sessionQuery.queryKey);
   if (!session || asking) return;
-  if (whileActing || hasUnsavedText()) ask(session);
+  if (duringChange || hasUnsavedText()) ask(session);
   else forgetSession();
 });

@@ -1,7 +1,7 @@
 import { whenSomebodyElse } from '../api/client';
 import { queryClient } from '../api/queries';
 import { checkSession, sessionQuery } from '../api/session';
-import { whenAnotherTabTells } from '../api/tabs';
+import { onOtherTab } from '../api/tabs';
 
 const KEY = 'handfast.replaced';
 
@@ -12,7 +12,7 @@ interface Replaced {
 
 let leaving = false;
 
-/** Nothing of the old page may stay: it is left as a whole, and the new one says why. */
+/** Loads the page anew, so that nothing of the last person stays in memory; the new page says why. */
 function startAnew() {
   if (leaving) return;
   leaving = true;
@@ -29,7 +29,7 @@ function startAnew() {
   window.location.replace('/');
 }
 
-/** Whom the page before this one showed, when it had to give way. */
+/** Whom the page showed before it was loaded anew for somebody else. */
 export function replacedSession(): Replaced | null {
   try {
     return JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Replaced | null;
@@ -42,7 +42,7 @@ export function forgetReplaced(): void {
   try {
     sessionStorage.removeItem(KEY);
   } catch {
-    // Nothing was kept.
+    // The storage is switched off.
   }
 }
 
@@ -60,7 +60,7 @@ function hideWhileAway() {
   });
 }
 
-/** What was typed for the one company must not wait for an answer from a person of the other. */
+/** Suppresses the browser's question whether to leave unsaved text, since the page that is left belongs to somebody else now. */
 function neverAskWhenLeaving() {
   window.addEventListener('beforeunload', (event) => leaving && event.stopImmediatePropagation(), {
     capture: true,
@@ -69,5 +69,5 @@ function neverAskWhenLeaving() {
 
 neverAskWhenLeaving();
 whenSomebodyElse(startAnew);
-whenAnotherTabTells(() => void checkSession());
+onOtherTab(() => void checkSession());
 hideWhileAway();

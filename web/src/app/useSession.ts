@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { Session } from '../api/types';
 
-/** The session that the frame around a page was drawn for: the query may have lost it a moment before the page is taken away. */
+/** The session for which the frame around a page was drawn. The query may have lost it a moment before the page is removed. */
 export const ShownSession = createContext<Session | null>(null);
 
 /** Only for pages behind the sign-in. */

@@ -194,7 +194,9 @@ describe('a call', () => {
 
   it('that needs no words takes none', async () => {
     answers(new Response(null, { status: 204 }));
-    expect(await (await keyedApi()).open({ method: 'DELETE', path: '/api/x' })).toEqual({ status: 204 });
+    expect(await (await keyedApi()).open({ method: 'DELETE', path: '/api/devices/me' })).toEqual({
+      status: 204,
+    });
   });
 
   it.each([
@@ -202,7 +204,7 @@ describe('a call', () => {
     ['JSON', new Response('{}', { headers: JSON_TYPE })],
   ])('that needs no words takes %s for none', async (_, response) => {
     answers(response);
-    const asked = (await keyedApi()).open({ method: 'DELETE', path: '/api/x' });
+    const asked = (await keyedApi()).open({ method: 'DELETE', path: '/api/devices/me' });
     expect(await failureOf(asked)).toBe('FOREIGN_ANSWER');
   });
 

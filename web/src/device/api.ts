@@ -1,9 +1,11 @@
+import type { components, paths } from '../api/schema';
+import type { Code } from './codes';
 import { type Failure, OWN_FAULTS } from './failures';
 import { prove } from './proof';
 import { StoreFault } from './store';
 import type { Credential, Vault } from './vault';
 
-const PATIENCE = 15_000;
+const TIME_LIMIT = 15_000;
 
 export class Refusal extends Error {
   constructor(readonly failure: Failure) {
@@ -20,14 +22,14 @@ type Headers = Record<string, string>;
 
 interface Call<T> {
   method: 'GET' | 'POST' | 'DELETE';
-  path: string;
+  path: keyof paths;
   body?: unknown;
   signal?: AbortSignal;
-  /** Whether this is what the server says to such a call; absent where it says nothing. */
+  /** Whether the body is one that the server gives to this call; absent where the answer has no body. */
   is?: (body: unknown) => body is T;
 }
 
-/** Talks to the server: never with cookies, never following a redirect, always with an end. */
+/** Sends requests to the server: without cookies, without following redirects, and with a time limit. */
 export class Api {
   private nonce?: string;
   private clockAhead = 0;
@@ -97,7 +99,7 @@ async function transfer(
 ): Promise<{ response: Response; text: string }> {
   const limit = new AbortController();
   const stop = () => limit.abort();
-  const timer = setTimeout(stop, PATIENCE);
+  const timer = setTimeout(stop, TIME_LIMIT);
   if (call.signal?.aborted) stop();
   call.signal?.addEventListener('abort', stop);
   try {
@@ -121,8 +123,8 @@ async function transfer(
 }
 
 /**
- * What counts as an answer: this server's own JSON, by type and shape. Whatever else comes back was said by something on the
- * way (a proxy, the sign-in page of a Wi-Fi) and decides nothing. Throws then.
+ * Reads an answer of this server: JSON of the expected type and shape. Anything else comes from something between (a proxy, the
+ * sign-in page of a Wi-Fi) and must not change the state of the pairing: it throws.
  */
 function readAnswer<T>(call: Call<T>, response: Response, text: string): Answer<T> | Failure {
   const { status } = response;
@@ -142,22 +144,20 @@ function parse(text: string): unknown {
   }
 }
 
-interface Problem {
+/** Of what a problem may hold only the code is checked before it is read. */
+type Problem = { [Name in keyof components['schemas']['Problem']]?: unknown } & {
   code: string;
-  detail?: unknown;
-  cause?: unknown;
-  attempts_remaining?: unknown;
   errors?: { field?: string }[];
-}
+};
 
 function hasCode(body: unknown): body is Problem {
   return typeof body === 'object' && body !== null && typeof (body as Problem).code === 'string';
 }
 
 function failureOf({ status, headers }: Response, problem: Problem): Failure {
-  const { code, detail, cause, attempts_remaining: triesLeft, errors } = problem;
+  const { detail, cause, attempts_remaining: triesLeft, errors } = problem;
   return {
-    code,
+    code: problem.code as Code,
     status,
     detail: typeof detail === 'string' ? detail : undefined,
     cause: typeof cause === 'string' ? cause : undefined,
@@ -167,7 +167,7 @@ function failureOf({ status, headers }: Response, problem: Problem): Failure {
   };
 }
 
-/** The failure behind anything thrown; a fault of our own must not pass as one of the network. */
+/** The failure to show for an error. Only a `Refusal` comes from the server or the network; anything else is an error of this page. */
 export function failureFrom(error: unknown): Failure {
   if (error instanceof Refusal) return error.failure;
   return { code: error instanceof StoreFault ? OWN_FAULTS[1] : OWN_FAULTS[0] };

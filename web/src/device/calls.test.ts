@@ -1,7 +1,7 @@
 import '@noble/hashes/sha2.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from './api';
-import { beat, lookAt, redeem, renew, unpair, whoAmI } from './calls';
+import { fetchPreview, heartbeat, redeem, renew, unpair, whoAmI } from './calls';
 import { json, nothing, OtherEnd, openBrowser, openPage } from './testing';
 
 const CARD = { kind: 'card', restaurantId: 'r-1', codeId: 'c-1', code: 'K7QX4M' } as const;
@@ -11,7 +11,7 @@ const PREVIEW = {
   expiresAt: '2026-11-28T10:15:00Z',
   needsApproval: true,
 };
-const ATTEMPT = { claim: CARD, preview: PREVIEW, name: 'Till', nonce: 'n-0123456789abcdefghijk' };
+const ATTEMPT = { presented: CARD, preview: PREVIEW, name: 'Till', nonce: 'n-0123456789abcdefghijk' };
 const TOKEN = 'a'.repeat(64);
 const never = new AbortController().signal;
 
@@ -50,7 +50,7 @@ const CASES: Record<string, Case> = {
   preview: {
     path: '/api/pairing/preview',
     method: 'POST',
-    call: () => lookAt(page.api, CARD, never),
+    call: () => fetchPreview(page.api, CARD, never),
     answer: {
       restaurant: { name: 'Luigi’s' },
       manager: { name: 'Ann' },
@@ -121,7 +121,7 @@ const CASES: Record<string, Case> = {
   heartbeat: {
     path: '/api/devices/me/heartbeat',
     method: 'POST',
-    call: () => beat(page.api, never),
+    call: () => heartbeat(page.api, never),
     answer: { next_in: 30, refresh: false },
     asked: {},
     gives: { nextIn: 30, refresh: false },

@@ -1,12 +1,15 @@
+import type { Answered, Sent } from '../api/bodies';
+import type { paths } from '../api/schema';
 import type { Api } from './api';
 import { fingerprint, ownPlatform } from './fingerprint';
 import type { Attempt, Identity, Preview } from './machine';
-import { type Claim, claimFields } from './payload';
+import { type PresentedCode, presentedFields } from './payload';
 import type { Credential } from './vault';
 
-interface Named {
-  name: string;
-}
+type Pairing = paths['/api/pairing/verify']['post'];
+type OwnDevice = paths['/api/devices/me']['get'];
+type Heartbeat = paths['/api/devices/me/heartbeat']['post'];
+type Renewal = paths['/api/devices/me/token']['post'];
 
 type Fields = Record<string, unknown>;
 
@@ -14,23 +17,14 @@ const isRecord = (value: unknown): value is Fields => typeof value === 'object' 
 const isNamed = (value: unknown) => isRecord(value) && typeof value.name === 'string';
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 
-interface PreviewBody {
-  restaurant: Named;
-  manager: Named;
-  expires_at: string;
-  device_name: string | null;
-  needs_approval: boolean;
-  support_contact?: string;
-}
-
-const isPreview = (body: unknown): body is PreviewBody =>
+const isPreview = (body: unknown): body is Answered<paths['/api/pairing/preview']['post']> =>
   isRecord(body) && isNamed(body.restaurant) && isNamed(body.manager) && isText(body.expires_at);
 
-export async function lookAt(api: Api, claim: Claim, signal: AbortSignal) {
+export async function fetchPreview(api: Api, presented: PresentedCode, signal: AbortSignal) {
   const { body } = await api.open({
     method: 'POST',
     path: '/api/pairing/preview',
-    body: claimFields(claim),
+    body: presentedFields(presented),
     signal,
     is: isPreview,
   });
@@ -44,43 +38,32 @@ export async function lookAt(api: Api, claim: Claim, signal: AbortSignal) {
   return { preview, name: body.device_name };
 }
 
-interface PairedBody {
-  device_id: string;
-  auth_token: string;
-  token_type: string;
-  device_name?: string;
-}
+type Paired = Extract<Answered<Pairing>, { auth_token: string }>;
 
-interface PendingBody {
-  retry_in: number;
-}
+/** The answer 202, while a manager has to agree. */
+type Pending = Required<Exclude<Answered<Pairing>, Paired>>;
 
 const isToken = (body: Fields) =>
   typeof body.auth_token === 'string' && /^[0-9a-f]{64}$/.test(body.auth_token) && isText(body.token_type);
-const isPaired = (body: unknown): body is PairedBody =>
-  isRecord(body) && isText(body.device_id) && isToken(body);
-const isPending = (body: unknown): body is PendingBody =>
+const isPaired = (body: unknown): body is Paired => isRecord(body) && isText(body.device_id) && isToken(body);
+const isPending = (body: unknown): body is Pending =>
   isRecord(body) && body.code === 'PENDING_APPROVAL' && typeof body.retry_in === 'number';
-const isDecided = (body: unknown): body is PairedBody | PendingBody => isPaired(body) || isPending(body);
+const isDecided = (body: unknown): body is Paired | Pending => isPaired(body) || isPending(body);
 
 export type Redeemed = { retryIn: number } | { credential: Credential; identity: Identity };
 
 export async function redeem(api: Api, attempt: Attempt, signal: AbortSignal): Promise<Redeemed> {
-  const { claim, name, nonce, preview } = attempt;
-  const { body } = await api.redeem({
-    method: 'POST',
-    path: '/api/pairing/verify',
-    signal,
-    is: isDecided,
-    body: {
-      ...claimFields(claim),
-      deviceName: name,
-      deviceFingerprint: await fingerprint(),
-      userAgent: navigator.userAgent,
-      platform: ownPlatform(),
-      clientNonce: nonce,
-    },
-  });
+  const { presented, name, nonce, preview } = attempt;
+  const sent: Sent<Pairing> = {
+    ...presentedFields(presented),
+    deviceName: name,
+    deviceFingerprint: await fingerprint(),
+    userAgent: navigator.userAgent,
+    platform: ownPlatform(),
+    clientNonce: nonce,
+  };
+  const path = '/api/pairing/verify';
+  const { body } = await api.redeem({ method: 'POST', path, body: sent, signal, is: isDecided });
   if ('retry_in' in body) return { retryIn: body.retry_in };
   const bound = body.token_type === 'DPoP';
   return {
@@ -96,19 +79,11 @@ export async function redeem(api: Api, attempt: Attempt, signal: AbortSignal): P
   };
 }
 
-interface MeBody {
-  device: { id: string; name: string; paired_at: string };
-  restaurant: Named;
-  manager: Named;
-  app_url?: string | null;
-  support_contact?: string;
-}
-
-const isMe = (body: unknown): body is MeBody =>
+const isOwnDevice = (body: unknown): body is Answered<OwnDevice> =>
   isRecord(body) && isNamed(body.device) && isNamed(body.restaurant) && isNamed(body.manager);
 
 export async function whoAmI(api: Api, signal: AbortSignal): Promise<Omit<Identity, 'bound'>> {
-  const { body } = await api.asDevice({ method: 'GET', path: '/api/devices/me', signal, is: isMe });
+  const { body } = await api.asDevice({ method: 'GET', path: '/api/devices/me', signal, is: isOwnDevice });
   return {
     name: body.device.name,
     restaurant: body.restaurant.name,
@@ -119,27 +94,24 @@ export async function whoAmI(api: Api, signal: AbortSignal): Promise<Omit<Identi
   };
 }
 
-interface BeatBody {
-  next_in: number;
-  refresh: boolean;
-}
-
-const isBeat = (body: unknown): body is BeatBody =>
+const isHeartbeat = (body: unknown): body is Answered<Heartbeat> =>
   isRecord(body) && typeof body.next_in === 'number' && typeof body.refresh === 'boolean';
 
-export async function beat(api: Api, signal: AbortSignal): Promise<{ nextIn: number; refresh: boolean }> {
+export async function heartbeat(
+  api: Api,
+  signal: AbortSignal,
+): Promise<{ nextIn: number; refresh: boolean }> {
   const path = '/api/devices/me/heartbeat';
-  const { body } = await api.asDevice({ method: 'POST', path, body: {}, signal, is: isBeat });
+  const { body } = await api.asDevice({ method: 'POST', path, body: {}, signal, is: isHeartbeat });
   return { nextIn: body.next_in, refresh: body.refresh };
 }
 
-type RenewedBody = Pick<PairedBody, 'auth_token' | 'token_type'>;
-
-const isRenewed = (body: unknown): body is RenewedBody => isRecord(body) && isToken(body);
+const isRenewed = (body: unknown): body is Answered<Renewal> => isRecord(body) && isToken(body);
 
 export async function renew(api: Api, clientNonce: string, signal: AbortSignal) {
   const path = '/api/devices/me/token';
-  const { body } = await api.asDevice({ method: 'POST', path, body: { clientNonce }, signal, is: isRenewed });
+  const sent: Sent<Renewal> = { clientNonce };
+  const { body } = await api.asDevice({ method: 'POST', path, body: sent, signal, is: isRenewed });
   return { token: body.auth_token, bound: body.token_type === 'DPoP' };
 }
 

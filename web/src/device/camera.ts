@@ -36,7 +36,7 @@ export async function openCamera(deviceId?: string): Promise<Camera> {
   };
 }
 
-/** Goes round, so that each of three or more cameras has its turn. */
+/** The one after the last is the first, so that all of three or more cameras can be reached. */
 export function nextCamera(current: string | undefined, cameras: string[]): string | undefined {
   const next = cameras[(cameras.indexOf(current ?? '') + 1) % cameras.length];
   return next === current ? undefined : next;
@@ -50,7 +50,7 @@ async function request(which: MediaTrackConstraints): Promise<MediaStream> {
   try {
     return await navigator.mediaDevices.getUserMedia({ video: { ...SIZE, ...which } });
   } catch (error) {
-    // Any camera beats none: some devices refuse the size or have no camera at the back.
+    // Any camera is better than none: some devices refuse the size or have no camera at the back.
     if (errorName(error) !== 'OverconstrainedError') throw error;
     return navigator.mediaDevices.getUserMedia({ video: true });
   }
@@ -76,10 +76,10 @@ export function troubleOf(error: unknown): CameraTrouble {
   return withoutCamera() ?? TROUBLE[errorName(error)] ?? 'failed';
 }
 
-/** How long a camera may show nothing, as during a call, before it counts as gone. */
+/** Milliseconds for which a camera may send nothing, as during a call, before it counts as gone. */
 const MUTED_FOR = 3_000;
 
-/** Tells once when the camera ends or stays mute. Returns the way to stop listening. */
+/** Calls back once when the camera ends or stays mute. Returns a function that stops listening. */
 export function onceStopped({ stream }: Camera, tell: () => void): () => void {
   const track = stream.getVideoTracks()[0];
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -31,7 +31,7 @@ const NOTICES: Record<Exclude<CameraTrouble, 'denied'>, Notice> = {
   unloaded: UNLOADED,
 };
 
-/** What to tell people of a trouble that showed when the camera was asked for. */
+/** What to tell people when the camera could not be opened. */
 export function noticeOf(trouble: CameraTrouble): Notice {
   return trouble === 'denied' ? denied() : NOTICES[trouble];
 }
@@ -48,7 +48,7 @@ const UNBLOCK: [RegExp, string][] = [
   [/^Mac (?!.*Chrome).*Safari/, 'Open Safari, Settings for this website, and set Camera to Allow.'],
 ];
 
-/** Every browser hides the switch somewhere else. The platform comes first, since an iPad's browser calls itself a Mac's. */
+/** Each browser has the permission in another place. The platform is tested first, since an iPad's browser says that it is a Mac's. */
 export function unblockHelp(platform: string, userAgent: string): string {
   const known = UNBLOCK.find(([browser]) => browser.test(`${platform} ${userAgent}`));
   return known?.[1] ?? 'Click the sign left of the address and allow the camera.';

@@ -37,7 +37,7 @@ export function readCode(text: string): CodeReading {
   return { code: symbols };
 }
 
-/** Unicode keeps the digits of a script in one run from 0 to 9, and runs that touch are whole. */
+/** In Unicode the ten digits of a script follow one another from 0 to 9, so the digits in front of a symbol give its value. */
 function digitOf(symbol: string): string {
   const point = symbol.codePointAt(0) ?? 0;
   let before = 0;

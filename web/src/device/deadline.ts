@@ -1,4 +1,4 @@
-/** Every wait on this page has an end: what the browser promises may never come. */
+/** Every wait on this page has a time limit: some promises of browsers never settle. */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const end = new Promise<never>((_, reject) => {

@@ -2,7 +2,7 @@ import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url';
 import { type Decode, UnreadableError } from './decode';
 
-/** Loads the reader from our own server; left alone it would fetch itself from a public one. */
+/** Loads the decoder from our own server; by default the library fetches it from a public one. */
 export async function loadDecoder(): Promise<Decode> {
   if (!mayCompile()) return loadNative();
   await prepareZXingModule({
@@ -36,7 +36,7 @@ declare const BarcodeDetector:
   | { new (options: { formats: string[] }): NativeDetector; getSupportedFormats(): Promise<string[]> }
   | undefined;
 
-/** What Android brings along. */
+/** The decoder that is part of Android. */
 async function loadNative(): Promise<Decode> {
   if (typeof BarcodeDetector === 'undefined') throw new UnreadableError();
   if (!(await BarcodeDetector.getSupportedFormats()).includes('qr_code')) throw new UnreadableError();

@@ -21,10 +21,10 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** A picture from the sprite in device.html; never the only carrier of a meaning. */
-export function icon(name: string, look = 'icon'): SVGElement {
+/** A picture from the sprite in device.html. It is hidden from screen readers: a text beside it says the same. */
+export function icon(name: string, style = 'icon'): SVGElement {
   const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('class', look);
+  svg.setAttribute('class', style);
   svg.setAttribute('aria-hidden', 'true');
   const use = document.createElementNS(SVG, 'use');
   use.setAttribute('href', `#${name}`);
@@ -37,8 +37,8 @@ export function heading(...children: Child[]): HTMLHeadingElement {
   return h('h1', { tabindex: '-1' }, ...children);
 }
 
-export function button(look: string, onclick: () => void, ...children: Child[]): HTMLButtonElement {
-  return h('button', { type: 'button', class: look, onclick }, ...children);
+export function button(style: string, onclick: () => void, ...children: Child[]): HTMLButtonElement {
+  return h('button', { type: 'button', class: style, onclick }, ...children);
 }
 
 /** A name somebody chose: its own direction of writing must not turn the sentence around. */

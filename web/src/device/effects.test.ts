@@ -26,9 +26,9 @@ const SHOWN: Preview = {
   expiresAt: '2026-11-28T10:15:00Z',
   needsApproval: false,
 };
-const ATTEMPT: Attempt = { claim: CLAIM, preview: SHOWN, name: 'Till', nonce: 'n-0123456789abcdefghijk' };
+const ATTEMPT: Attempt = { presented: CLAIM, preview: SHOWN, name: 'Till', nonce: 'n-0123456789abcdefghijk' };
 const CHECKING: State = { step: 'checking' };
-const LOOKING: State = { step: 'looking', claim: CLAIM };
+const LOOKING: State = { step: 'previewing', presented: CLAIM };
 const VERIFYING: State = { step: 'verifying', attempt: ATTEMPT };
 const WAITING: State = { step: 'waiting', attempt: ATTEMPT, retryIn: 5 };
 const IDENTITY = { name: 'Till', restaurant: 'Luigi’s', manager: 'Ann', bound: false };
@@ -130,7 +130,7 @@ describe('checking', () => {
     await page.vault.saveDraft(VERIFYING);
     page.takeOpened = () => FRAGMENT;
     await enter(CHECKING);
-    expect(page.events).toEqual([{ type: 'claimed', claim: CLAIM }]);
+    expect(page.events).toEqual([{ type: 'presented', presented: CLAIM }]);
   });
 
   it('goes on where a draft was kept, unless that step is no more', async () => {
@@ -179,7 +179,7 @@ describe('a link', () => {
   });
 });
 
-describe('looking', () => {
+describe('previewing', () => {
   it('shows whose code it is, under the name the manager gave or one of its own', async () => {
     server.say(PREVIEW, previewed('Bar'), previewed(null));
     await enter(LOOKING);
@@ -360,7 +360,7 @@ describe('waiting for a manager', () => {
   });
 });
 
-it('a device at home stays in touch', async () => {
+it('a device at home sends heartbeats', async () => {
   await enter({ step: 'home', identity: IDENTITY, contact: 'checking', kept: true });
   expect(page.events).toEqual([{ type: 'removed', by: 'cleared' }]);
 });

@@ -1,41 +1,27 @@
-import { type Api, Refusal } from './api';
-import { lookAt, redeem } from './calls';
+import { Refusal } from './api';
+import { fetchPreview, redeem } from './calls';
+import type { Context, Send } from './context';
 import { within } from './deadline';
 import { entryFailure, type Failure, isPassing, OWN_FAULTS } from './failures';
 import { defaultName } from './fingerprint';
-import { stayInTouch } from './heartbeat';
-import { type Attempt, type Event, type In, resumable, type State, type Step } from './machine';
+import { sendHeartbeats } from './heartbeat';
+import { type Attempt, type In, resumable, type State, type Step } from './machine';
 import { readFragment } from './payload';
 import { sleep } from './sleep';
-import { claimTab } from './tabs';
-import type { Vault } from './vault';
-
-export type Send = (event: Event) => void;
-
-export interface Context {
-  api: Api;
-  vault: Vault;
-  send: Send;
-  /** What the link that opened this page carried, already gone from the address bar. Given out once. */
-  takeOpened(): string;
-  /** Resolves once the current step would survive a reload. */
-  saved(): Promise<void>;
-  /** Something on this page broke: it starts anew, or says so. */
-  fault(error: unknown): void;
-}
+import { acquireTab } from './tabs';
 
 type Effect<S extends Step> = (state: In<S>, context: Context, signal: AbortSignal) => Promise<void>;
 
-/** Each of these steps waits for something that comes, or is refused, long before. */
-const ENDS: { [S in Step]?: number } = { checking: 30_000, looking: 60_000, verifying: 60_000 };
-/** Nobody may be there to press the button: a till in a corner comes back by itself. */
+/** Milliseconds after which a step counts as failed; each normally ends long before. */
+const TIME_LIMITS: { [S in Step]?: number } = { checking: 30_000, previewing: 60_000, verifying: 60_000 };
+/** Milliseconds after which the page recovers by itself: a till in a corner may have nobody to press the button. */
 export const FAULT_SHOWN = 61_000;
 const UNKNOWN = { name: 'This device', restaurant: '', manager: '', bound: false };
 
 const EFFECTS: { [S in Step]?: Effect<S> } = {
   async checking({ force = false }, context) {
     const { vault, send } = context;
-    if (!(await claimTab(force, () => send({ type: 'taken' })))) return send({ type: 'taken' });
+    if (!(await acquireTab(force, () => send({ type: 'taken' })))) return send({ type: 'taken' });
     const opened = context.takeOpened();
     if (await vault.credential()) {
       const identity = (await vault.identity()) ?? UNKNOWN;
@@ -43,13 +29,13 @@ const EFFECTS: { [S in Step]?: Effect<S> } = {
     }
     if (opened) return sendFragment(opened, send);
     const kept = await vault.draft();
-    const draft = kept && resumable(kept); // an older page may have kept a step that is no more
+    const draft = kept && resumable(kept); // an older version of this page may have kept a step that no longer exists
     send(draft ? { type: 'resumed', state: draft } : { type: 'unpaired' });
   },
 
-  async looking({ claim }, { api, send }, signal) {
+  async previewing({ presented }, { api, send }, signal) {
     try {
-      const { preview, name } = await lookAt(api, claim, signal);
+      const { preview, name } = await fetchPreview(api, presented, signal);
       send({ type: 'previewed', preview, name: name ?? defaultName() });
     } catch (error) {
       send({ type: 'refused', failure: refusalOf(error) });
@@ -58,7 +44,7 @@ const EFFECTS: { [S in Step]?: Effect<S> } = {
 
   async verifying({ attempt }, context, signal) {
     try {
-      // A reload must find the nonce, or an answer lost on the way would cost the code.
+      // The nonce must survive a reload: without it a lost answer could not be asked for again, and the code would be used up.
       await context.saved();
       const retryIn = await tryPairing(attempt, context, signal);
       if (retryIn) context.send({ type: 'pending', retryIn });
@@ -90,10 +76,10 @@ const EFFECTS: { [S in Step]?: Effect<S> } = {
     window.addEventListener('online', () => send({ type: 'again' }), { once: true, signal });
   },
 
-  home: (_, context, signal) => stayInTouch(context, signal),
+  home: (_, context, signal) => sendHeartbeats(context, signal),
 };
 
-/** Starts what a step does on its own. Whatever it reports after the step was left is ignored. */
+/** Starts the work of a step. What it reports after the step was left is ignored. */
 export function begin(state: State, context: Context, signal: AbortSignal): void {
   const send: Send = (event) => {
     if (!signal.aborted || event.type === 'taken') context.send(event);
@@ -101,13 +87,13 @@ export function begin(state: State, context: Context, signal: AbortSignal): void
   const effect = EFFECTS[state.step] as Effect<Step> | undefined;
   if (!effect) return;
   const work = effect(state, { ...context, send }, signal);
-  const limit = ENDS[state.step];
+  const limit = TIME_LIMITS[state.step];
   (limit ? within(limit, work) : work).catch((error) => {
     if (!signal.aborted) context.fault(error);
   });
 }
 
-/** What was refused is told to the person; anything else is a fault of this page. */
+/** A refusal is shown to the person; any other error is one of this page. */
 function refusalOf(error: unknown): Failure {
   if (error instanceof Refusal) return error.failure;
   throw error;
@@ -115,7 +101,7 @@ function refusalOf(error: unknown): Failure {
 
 export function sendFragment(fragment: string, send: Send): void {
   const reading = readFragment(fragment);
-  if ('claim' in reading) send({ type: 'claimed', claim: reading.claim });
+  if ('presented' in reading) send({ type: 'presented', presented: reading.presented });
   else send({ type: 'misread', failure: entryFailure(reading), text: '' });
 }
 
@@ -130,7 +116,7 @@ async function tryPairing(
   if (signal.aborted) return undefined;
   if ('retryIn' in redeemed) return redeemed.retryIn;
   await vault.keep(redeemed.credential, redeemed.identity);
-  // Some browsers ask the person first: nothing waits for that.
+  // Some browsers ask the person first; the pairing does not wait for the answer.
   void navigator.storage?.persist?.().catch(() => {});
   send({ type: 'paired', identity: redeemed.identity, kept: vault.lasting });
   return undefined;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Code } from './codes';
 import { begin, FAULT_SHOWN } from './effects';
 import type { State } from './machine';
 import { openBrowser, openPage, pass, settle, stopClock } from './testing';
@@ -26,9 +27,9 @@ async function enter(state: State): Promise<void> {
 }
 
 describe('an error', () => {
-  const failed = (code: string): State => ({ step: 'error', failure: { code }, text: '' });
+  const failed = (code: Code): State => ({ step: 'error', failure: { code }, text: '' });
 
-  it.each(['PAGE_FAULT', 'STORE_FAULT'])(
+  it.each<Code>(['PAGE_FAULT', 'STORE_FAULT'])(
     'of this page is mended by itself after a minute: %s',
     async (code) => {
       await enter(failed(code));

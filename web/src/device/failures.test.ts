@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, expect, describe as group, it, vi } from 'vitest';
+import type { Code } from './codes';
 import { describe, entryFailure, isPassing } from './failures';
+
+/** Of a server that is newer than this page. */
+const NEW_RULE = 'NEW_RULE' as Code;
 
 group('describe', () => {
   beforeAll(() => void vi.stubGlobal('window', { isSecureContext: true }));
   afterAll(() => void vi.unstubAllGlobals());
 
-  it.each([
+  it.each<Code>([
     'NETWORK',
     'UNAVAILABLE',
     'FOREIGN_ANSWER',
@@ -33,10 +37,10 @@ group('describe', () => {
   });
 
   it('passes on what the server says about anything else', () => {
-    const words = describe({ code: 'NEW_RULE', status: 409, detail: 'The moon is full.' });
+    const words = describe({ code: NEW_RULE, status: 409, detail: 'The moon is full.' });
     expect(words.text).toBe('The moon is full. (NEW_RULE)');
     expect(words.ways).toEqual(['again', 'anew']);
-    expect(describe({ code: 'toString', status: 400 }).heading).toBe('That did not work');
+    expect(describe({ code: 'toString' as Code, status: 400 }).heading).toBe('That did not work');
   });
 
   it('counts tries and seconds', () => {
@@ -69,15 +73,15 @@ group('describe', () => {
 
   it('takes trouble of the server for what passes', () => {
     for (const status of [500, 503]) {
-      expect(describe({ code: 'NEW_TROUBLE', status }).heading).toBe('The server is busy');
-      expect(isPassing({ code: 'NEW_TROUBLE', status })).toBe(true);
+      expect(describe({ code: NEW_RULE, status }).heading).toBe('The server is busy');
+      expect(isPassing({ code: NEW_RULE, status })).toBe(true);
     }
-    expect(describe({ code: 'NEW_RULE', status: 499 }).heading).toBe('That did not work');
-    expect([isPassing({ code: 'NEW_RULE', status: 499 }), isPassing({ code: 'NEW_RULE' })]).toEqual([
+    expect(describe({ code: NEW_RULE, status: 499 }).heading).toBe('That did not work');
+    expect([isPassing({ code: NEW_RULE, status: 499 }), isPassing({ code: NEW_RULE })]).toEqual([
       false,
       false,
     ]);
-    expect(describe({ code: 'NEW_RULE' }).text).toBe(
+    expect(describe({ code: NEW_RULE }).text).toBe(
       'The server gave an answer this page does not know. (NEW_RULE)',
     );
   });

@@ -1,17 +1,18 @@
 import type { CodeReading } from './code';
+import type { Code, ExplainedCode } from './codes';
 import type { Reading } from './payload';
 
 /** Why something did not work, from the server or from here. */
 export interface Failure {
-  code: string;
+  code: Code;
   status?: number;
   /** The server's own sentence, or ours where we know more than the code says. */
   detail?: string;
-  /** Why a code is over. */
+  /** How a code ended: expired or cancelled. */
   cause?: string;
   retryAfter?: number;
   triesLeft?: number;
-  /** The field of ours that the server did not like. */
+  /** The field of the request that the server refused. */
   field?: string;
 }
 
@@ -25,14 +26,14 @@ export interface Words {
 type Text = string | ((failure: Failure) => string);
 type Row = [heading: Text, text: Text, ...ways: WayOn[]];
 
-/** Of this page itself and of the storage below it: neither the network nor the server has to do with them. */
+/** Errors of this page or of the storage: neither the network nor the server has to do with them. */
 export const OWN_FAULTS = ['PAGE_FAULT', 'STORE_FAULT'] as const;
 
 const ASK = 'Ask the manager for a new code.';
-const TABLE: Record<string, Row> = {
+const TABLE: Record<ExplainedCode, Row> = {
   NETWORK: [
     'No connection',
-    'This device cannot reach the server. Check the Wi-Fi. It goes on by itself once the connection is back.',
+    'This device cannot reach the server. Check the Wi-Fi. It continues by itself once the connection is back.',
     'again',
     'anew',
   ],
@@ -43,7 +44,7 @@ const TABLE: Record<string, Row> = {
     'anew',
   ],
   PAGE_FAULT: [
-    'This page ran into a fault of its own',
+    'Something went wrong on this page',
     'It has nothing to do with the network or with your code. Reload the page to go on where you were.',
     'reload',
   ],
@@ -107,7 +108,7 @@ const TABLE: Record<string, Row> = {
     'anew',
   ],
   DEVICE_KEY_REQUIRED: [
-    'A key of its own is needed',
+    'This device needs its own key',
     () =>
       window.isSecureContext
         ? 'This company asks each device for a key of its own, and this browser cannot keep one. Open this page in another browser, and not in a private window.'
@@ -116,7 +117,7 @@ const TABLE: Record<string, Row> = {
   ],
   INVALID_DPOP_PROOF: [
     'The key of this device was not accepted',
-    'Open this page at the very address the manager’s screen shows, check date and time, and try again.',
+    'Open this page at exactly the address on the manager’s screen, check the date and time, and try again.',
     'again',
     'anew',
   ],
@@ -134,7 +135,7 @@ const TABLE: Record<string, Row> = {
   NEWER_QR: ['This page is too old for that code', 'Reload the page and try the code again.', 'anew'],
 };
 
-/** What to tell a person, and which ways lead on. Never a dead end: an unknown code gets both. */
+/** What to tell a person, and which buttons to offer. There is always one: an unknown code gets both. */
 export function describe(failure: Failure): Words {
   const [heading, text, ...ways] = rowOf(failure);
   const say = (words: Text) => (typeof words === 'string' ? words : words(failure));
@@ -142,10 +143,10 @@ export function describe(failure: Failure): Words {
 }
 
 function rowOf(failure: Failure): Row {
-  const known: unknown = TABLE[failure.code];
-  // The code comes from outside: `toString` is no row.
+  const known: unknown = TABLE[failure.code as ExplainedCode];
+  // The code comes from outside, and may be the name of a method of every object, such as `toString`.
   if (Array.isArray(known)) return known as Row;
-  if ((failure.status ?? 0) >= 500) return TABLE.UNAVAILABLE as Row;
+  if ((failure.status ?? 0) >= 500) return TABLE.UNAVAILABLE;
   const text = failure.detail ?? 'The server gave an answer this page does not know.';
   return ['That did not work', `${text} (${failure.code})`, 'again', 'anew'];
 }
@@ -154,7 +155,7 @@ export function isPassing(failure: Failure): boolean {
   return PASSING.includes(failure.code) || (failure.status ?? 0) >= 500;
 }
 
-const PASSING = ['NETWORK', 'FOREIGN_ANSWER', 'RATE_LIMITED'];
+const PASSING: Code[] = ['NETWORK', 'FOREIGN_ANSWER', 'RATE_LIMITED'];
 
 function wrongCode({ triesLeft }: Failure): string {
   if (triesLeft === undefined) return 'Compare it with the manager’s screen, or ask for a new one.';
@@ -162,7 +163,7 @@ function wrongCode({ triesLeft }: Failure): string {
   return `Compare it with the manager’s screen. ${plural(triesLeft, 'try is', 'tries are')} left.`;
 }
 
-/** The same server may have several names; the pairing would belong to this one alone. */
+/** One server may have several addresses; a pairing belongs to the address at which it was made. */
 function otherAddress({ detail }: Failure): string {
   return `It opens ${detail}, and this page is at ${location.origin}. Open that address on this device, or type the code here.`;
 }
@@ -177,7 +178,7 @@ function plural(count: number, one: string, many: string): string {
 
 type Misread = Extract<CodeReading, { wrong: unknown }>;
 
-/** The failure of an entry that did not read as a code. */
+/** The failure to show for a text or picture that is not a pairing code. */
 export function entryFailure(reading: Misread | Extract<Reading, { refused: unknown }>): Failure {
   if ('address' in reading) return { code: 'OTHER_ADDRESS', detail: reading.address };
   if ('refused' in reading) return { code: reading.refused === 'newer' ? 'NEWER_QR' : 'FOREIGN_QR' };

@@ -1,6 +1,6 @@
 import { hex } from './encoding';
 
-/** A label by which the audit log recognises a device again. It proves nothing and opens nothing. */
+/** A label by which people recognise a device in the audit log. It is no proof, and nothing is granted by it. */
 export async function fingerprint(): Promise<string> {
   const size = [screen.width, screen.height].sort((a, b) => a - b).join('x');
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -22,7 +22,7 @@ const PLATFORMS: [RegExp, string][] = [
 
 export function platformOf(userAgent: string, touchPoints = 0): string {
   const platform = PLATFORMS.find(([pattern]) => pattern.test(userAgent))?.[1] ?? 'Device';
-  // An iPad calls itself a Mac unless one looks at its fingers.
+  // An iPad says that it is a Mac; only the touch points give it away.
   return platform === 'Mac' && touchPoints > 1 ? 'iPad' : platform;
 }
 

@@ -1,8 +1,8 @@
-/** More often than this a slow tablet has no time left for its own screen. */
+/** Milliseconds between two pictures: at a shorter interval a slow tablet could not draw the page. */
 const LEAST_GAP = 80;
 
-/** Hands over camera pictures one at a time, never faster than they are worked off. Returns the way to stop. */
-export function eachFrame(video: HTMLVideoElement, look: (picture: ImageData) => Promise<void>): () => void {
+/** Gives the pictures of the camera to `read`, the next one only when the last has been read. Returns a function that stops it. */
+export function eachFrame(video: HTMLVideoElement, read: (picture: ImageData) => Promise<void>): () => void {
   const canvas = document.createElement('canvas');
   const paper = canvas.getContext('2d', { willReadFrequently: true });
   let stopped = false;
@@ -15,7 +15,7 @@ export function eachFrame(video: HTMLVideoElement, look: (picture: ImageData) =>
       canvas.width = video.videoWidth;
       canvas.height = video.videoHeight;
       paper.drawImage(video, 0, 0);
-      await look(paper.getImageData(0, 0, canvas.width, canvas.height));
+      await read(paper.getImageData(0, 0, canvas.width, canvas.height));
     }
     if (!stopped) wait();
   };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { stayInTouch } from './heartbeat';
+import { sendHeartbeats } from './heartbeat';
 import {
   json,
   OpenStore,
@@ -15,7 +15,7 @@ import {
 
 const CRYPTO = globalThis.crypto;
 const ME = '/api/devices/me';
-const BEAT = '/api/devices/me/heartbeat';
+const HEARTBEAT = '/api/devices/me/heartbeat';
 const TOKEN = '/api/devices/me/token';
 const SECOND = 1_000;
 const IDENTITY = { name: 'Till', restaurant: 'Luigi’s', manager: 'Ann', bound: false };
@@ -27,7 +27,7 @@ const about = (name: string) =>
     manager: { name: 'Ann' },
     app_url: null,
   });
-const beat = (refresh = false, nextIn = 30) => json({ next_in: nextIn, refresh });
+const heartbeat = (refresh = false, nextIn = 30) => json({ next_in: nextIn, refresh });
 const renewed = json({ auth_token: NEW_TOKEN, token_type: 'Bearer' });
 
 let leaving: AbortController;
@@ -41,7 +41,7 @@ beforeEach(() => {
   browser = openBrowser();
   server = new OtherEnd();
   server.say(ME, about('Till'));
-  server.say(BEAT, beat());
+  server.say(HEARTBEAT, heartbeat());
   server.say(TOKEN, renewed);
   leaving = new AbortController();
 });
@@ -59,11 +59,11 @@ async function paired(store = new OpenStore()) {
 }
 
 async function atHome(page: Awaited<ReturnType<typeof paired>>, signal = leaving.signal): Promise<void> {
-  void stayInTouch(page, signal);
+  void sendHeartbeats(page, signal);
   await settle();
 }
 
-const beats = () => server.askedFor(BEAT).length;
+const sent = () => server.askedFor(HEARTBEAT).length;
 const noncesAsked = () =>
   server.askedFor(TOKEN).map(({ body }) => (body as { clientNonce: string }).clientNonce);
 
@@ -72,7 +72,7 @@ describe('a device at home', () => {
     server.say(ME, about('Bar'));
     const page = await paired();
     await atHome(page);
-    expect(server.askedFor(BEAT)[0]).toMatchObject({
+    expect(server.askedFor(HEARTBEAT)[0]).toMatchObject({
       method: 'POST',
       headers: { Authorization: `Bearer ${'a'.repeat(64)}` },
     });
@@ -86,18 +86,18 @@ describe('a device at home', () => {
   it('comes again when the server wants, and no sooner', async () => {
     await atHome(await paired());
     await pass(30 * SECOND - 1);
-    expect(beats()).toBe(1);
+    expect(sent()).toBe(1);
     await pass(1);
-    expect(beats()).toBe(2);
+    expect(sent()).toBe(2);
   });
 
   it('does not come more often than every five seconds', async () => {
-    server.say(BEAT, beat(false, 0));
+    server.say(HEARTBEAT, heartbeat(false, 0));
     await atHome(await paired());
     await pass(5 * SECOND - 1);
-    expect(beats()).toBe(1);
+    expect(sent()).toBe(1);
     await pass(1);
-    expect(beats()).toBe(2);
+    expect(sent()).toBe(2);
   });
 
   it.each([
@@ -108,10 +108,10 @@ describe('a device at home', () => {
     await atHome(await paired());
     browser[target].dispatchEvent(new Event(event));
     await settle();
-    expect(beats()).toBe(2);
+    expect(sent()).toBe(2);
   });
 
-  it('asks who it is at every tenth beat', async () => {
+  it('asks who it is at every tenth heartbeat', async () => {
     const page = await paired();
     await atHome(page);
     for (let number = 1; number <= 10; number++) {
@@ -135,7 +135,7 @@ describe('a device at home', () => {
     await atHome(page);
     const rename = vi.spyOn(page.vault, 'rename');
     await pass(30 * SECOND);
-    expect([beats(), rename.mock.calls]).toEqual([2, []]);
+    expect([sent(), rename.mock.calls]).toEqual([2, []]);
   });
 
   it('is shown as bound to its key where it is', async () => {
@@ -143,7 +143,7 @@ describe('a device at home', () => {
     const page = openPage();
     await page.vault.key();
     await page.vault.keep({ token: 'a'.repeat(64), deviceId: 'd-1', bound: true }, IDENTITY);
-    void stayInTouch(page, leaving.signal);
+    void sendHeartbeats(page, leaving.signal);
     await vi.waitFor(() => expect(page.events.length).toBe(1));
     expect(page.events).toMatchObject([{ type: 'contact', identity: { bound: true } }]);
   });
@@ -153,8 +153,8 @@ describe('a device at home', () => {
     await atHome(page);
     leaving.abort();
     await pass(60 * SECOND);
-    expect(beats()).toBe(1);
-    server.say(BEAT, () => new Promise(() => {}));
+    expect(sent()).toBe(1);
+    server.say(HEARTBEAT, () => new Promise(() => {}));
     const other = new AbortController();
     await atHome(page, other.signal);
     other.abort();
@@ -162,50 +162,50 @@ describe('a device at home', () => {
   });
 });
 
-describe('a beat that fails', () => {
+describe('a heartbeat that fails', () => {
   it('is told, and tried again after five seconds, then ten', async () => {
-    server.say(BEAT, unreachable);
+    server.say(HEARTBEAT, unreachable);
     const page = await paired();
     await atHome(page);
     expect(page.events).toEqual([{ type: 'contact', contact: 'down' }]);
     await pass(5 * SECOND - 1);
-    expect(beats()).toBe(1);
+    expect(sent()).toBe(1);
     await pass(1);
-    expect(beats()).toBe(2);
+    expect(sent()).toBe(2);
     await pass(10 * SECOND - 1);
-    expect(beats()).toBe(2);
+    expect(sent()).toBe(2);
     await pass(1);
-    expect(beats()).toBe(3);
+    expect(sent()).toBe(3);
   });
 
   it('asks who it is before the next, and counts anew after one that is heard', async () => {
-    server.say(BEAT, unreachable, unreachable, beat(), unreachable);
+    server.say(HEARTBEAT, unreachable, unreachable, heartbeat(), unreachable);
     await atHome(await paired());
     await pass(5 * SECOND);
     await pass(10 * SECOND);
-    expect([server.askedFor(ME).length, beats()]).toEqual([3, 3]);
+    expect([server.askedFor(ME).length, sent()]).toEqual([3, 3]);
     await pass(30 * SECOND);
-    expect([server.askedFor(ME).length, beats()]).toEqual([3, 4]);
+    expect([server.askedFor(ME).length, sent()]).toEqual([3, 4]);
     await pass(5 * SECOND);
-    expect([server.askedFor(ME).length, beats()]).toEqual([4, 5]);
+    expect([server.askedFor(ME).length, sent()]).toEqual([4, 5]);
   });
 
   it('says that the network is missing where it is', async () => {
     browser.navigator.onLine = false;
-    server.say(BEAT, unreachable);
+    server.say(HEARTBEAT, unreachable);
     const page = await paired();
     await atHome(page);
     expect(page.events).toEqual([{ type: 'contact', contact: 'offline' }]);
   });
 
   it('ends the pairing when the server no longer knows it', async () => {
-    server.say(BEAT, problem(401, 'INVALID_TOKEN'));
+    server.say(HEARTBEAT, problem(401, 'INVALID_TOKEN'));
     const page = await paired();
     await atHome(page);
     expect(page.events).toEqual([{ type: 'removed', by: 'manager' }]);
     expect(await page.vault.credential()).toBeUndefined();
     await pass(60 * SECOND);
-    expect(beats()).toBe(1);
+    expect(sent()).toBe(1);
   });
 
   it('tells a storage that was cleared from a manager who removed it', async () => {
@@ -217,7 +217,7 @@ describe('a beat that fails', () => {
 
   it('forgets what the server no longer knows though the page goes on, and says nothing there', async () => {
     let answer: (response: Response) => void = () => {};
-    server.say(BEAT, () => new Promise((resolve) => (answer = resolve)));
+    server.say(HEARTBEAT, () => new Promise((resolve) => (answer = resolve)));
     const page = await paired();
     await atHome(page);
     page.store.remove = async (...names) => {
@@ -231,7 +231,7 @@ describe('a beat that fails', () => {
   });
 
   it('is nobody’s business once the page has gone on', async () => {
-    server.say(BEAT, () => new Promise((_, reject) => leaving.signal.addEventListener('abort', reject)));
+    server.say(HEARTBEAT, () => new Promise((_, reject) => leaving.signal.addEventListener('abort', reject)));
     const page = await paired();
     await atHome(page);
     leaving.abort();
@@ -242,19 +242,19 @@ describe('a beat that fails', () => {
   it('is a fault of this page where the server has not said it', async () => {
     const page = await paired();
     page.vault.rename = () => Promise.reject(new RangeError('a bug'));
-    await expect(stayInTouch(page, leaving.signal)).rejects.toThrow('a bug');
+    await expect(sendHeartbeats(page, leaving.signal)).rejects.toThrow('a bug');
   });
 });
 
 describe('a token that is renewed', () => {
-  it('takes the place of the old one at the next beat', async () => {
-    server.say(BEAT, beat(true), beat());
+  it('takes the place of the old one at the next heartbeat', async () => {
+    server.say(HEARTBEAT, heartbeat(true), heartbeat());
     const page = await paired();
     await atHome(page);
     expect(await page.vault.credential()).toEqual({ token: NEW_TOKEN, deviceId: 'd-1', bound: false });
     expect(await page.vault.identity()).toMatchObject({ name: 'Till' });
     await pass(30 * SECOND);
-    expect(server.askedFor(BEAT)[1]?.headers.Authorization).toBe(`Bearer ${NEW_TOKEN}`);
+    expect(server.askedFor(HEARTBEAT)[1]?.headers.Authorization).toBe(`Bearer ${NEW_TOKEN}`);
   });
 
   it('is asked for when the server says so alone', async () => {
@@ -263,7 +263,7 @@ describe('a token that is renewed', () => {
   });
 
   it('is asked for with one nonce until it has come, also after a reload', async () => {
-    server.say(BEAT, beat(true));
+    server.say(HEARTBEAT, heartbeat(true));
     server.say(TOKEN, unreachable, unreachable, renewed);
     const store = new OpenStore();
     await atHome(await paired(store));
@@ -279,7 +279,7 @@ describe('a token that is renewed', () => {
   });
 
   it('has another nonce each time', async () => {
-    server.say(BEAT, beat(true));
+    server.say(HEARTBEAT, heartbeat(true));
     await atHome(await paired());
     await pass(30 * SECOND);
     const nonces = noncesAsked();
@@ -287,7 +287,7 @@ describe('a token that is renewed', () => {
   });
 
   it('has its nonce kept before anybody is asked', async () => {
-    server.say(BEAT, beat(true));
+    server.say(HEARTBEAT, heartbeat(true));
     const page = await paired();
     let kept: unknown;
     server.say(TOKEN, () => {

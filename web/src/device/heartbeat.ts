@@ -1,24 +1,24 @@
 import { Refusal } from './api';
-import { beat, renew, whoAmI } from './calls';
-import type { Context } from './effects';
+import { heartbeat, renew, whoAmI } from './calls';
+import type { Context } from './context';
 import { freshNonce } from './encoding';
 import type { GoneBy } from './machine';
 import { judge } from './presence';
 import { sleep } from './sleep';
 
-const BEATS_PER_LOOK = 10;
+const HEARTBEATS_PER_IDENTITY = 10;
 const SOONEST = 5;
 
-/** Keeps the paired device in touch until the page leaves home or the server no longer knows it. */
-export async function stayInTouch(context: Context, signal: AbortSignal): Promise<void> {
+/** Sends heartbeats until the page leaves home or the server no longer knows this device. */
+export async function sendHeartbeats(context: Context, signal: AbortSignal): Promise<void> {
   let misses = 0;
-  for (let beats = 0; !signal.aborted; ) {
-    const looking = beats % BEATS_PER_LOOK === 0;
+  for (let sent = 0; !signal.aborted; ) {
+    const asksIdentity = sent % HEARTBEATS_PER_IDENTITY === 0;
     let wait: number;
     try {
-      wait = await touch(context, looking, signal);
+      wait = await sendHeartbeat(context, asksIdentity, signal);
       misses = 0;
-      beats += 1;
+      sent += 1;
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof Refusal)) throw error;
@@ -28,24 +28,28 @@ export async function stayInTouch(context: Context, signal: AbortSignal): Promis
       }
       context.send({ type: 'contact', contact: verdict.contact });
       wait = verdict.wait;
-      beats = 0;
+      sent = 0;
     }
     await sleep(wait * 1000, signal, [window, 'online'], [window, 'offline'], [document, 'visibilitychange']);
   }
 }
 
-async function touch({ api, vault, send }: Context, looking: boolean, signal: AbortSignal): Promise<number> {
+async function sendHeartbeat(
+  { api, vault, send }: Context,
+  asksIdentity: boolean,
+  signal: AbortSignal,
+): Promise<number> {
   const known = await vault.identity();
   const bound = (await vault.credential())?.bound ?? false;
-  const identity = looking || !known ? { ...(await whoAmI(api, signal)), bound } : known;
+  const identity = asksIdentity || !known ? { ...(await whoAmI(api, signal)), bound } : known;
   if (identity !== known) await vault.rename(identity);
-  const { nextIn, refresh } = await beat(api, signal);
+  const { nextIn, refresh } = await heartbeat(api, signal);
   send({ type: 'contact', contact: 'online', at: Date.now(), identity, kept: vault.lasting });
   if (refresh) await replaceToken({ api, vault }, signal);
   return Math.max(nextIn, SOONEST);
 }
 
-/** The nonce is kept until the new token is: a lost answer can then be asked for again. */
+/** The nonce is kept until the new token is stored: after a lost answer the same nonce brings the same token. */
 async function replaceToken(
   { api, vault }: Pick<Context, 'api' | 'vault'>,
   signal: AbortSignal,

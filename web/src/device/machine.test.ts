@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Code } from './codes';
 import type { Failure } from './failures';
 import {
   type Attempt,
@@ -9,17 +10,17 @@ import {
   resumable,
   type State,
 } from './machine';
-import type { Claim } from './payload';
+import type { PresentedCode } from './payload';
 
-const claim: Claim = { kind: 'token', token: 'Ab0_-Ab0_-Ab0_-Ab0_-xy' };
-const typed: Claim = { kind: 'typed', code: 'K7QX4M', text: 'k7q-x4m' };
+const presented: PresentedCode = { kind: 'token', token: 'Ab0_-Ab0_-Ab0_-Ab0_-xy' };
+const typed: PresentedCode = { kind: 'typed', code: 'K7QX4M', text: 'k7q-x4m' };
 const preview: Preview = {
   restaurant: 'Trattoria',
   manager: 'Mara',
   expiresAt: '2026-01-20T06:00:00Z',
   needsApproval: false,
 };
-const attempt: Attempt = { claim, preview, name: 'Bar tablet', nonce: 'n' };
+const attempt: Attempt = { presented, preview, name: 'Bar tablet', nonce: 'n' };
 const identity: Identity = { name: 'Bar tablet', restaurant: 'Trattoria', manager: 'Mara', bound: true };
 
 function run(state: State, ...events: Event[]): State {
@@ -27,13 +28,13 @@ function run(state: State, ...events: Event[]): State {
 }
 
 const CHECKING: State = { step: 'checking' };
-const NAMING: State = { step: 'join', claim, preview, name: 'Android-800x1280' };
+const NAMING: State = { step: 'join', presented, preview, name: 'Android-800x1280' };
 const VERIFYING: State = { step: 'verifying', attempt };
 
 describe('the way from a link to home', () => {
   it('asks once, with the name, and goes straight home', () => {
     const steps = [
-      { type: 'claimed', claim },
+      { type: 'presented', presented },
       { type: 'previewed', preview, name: 'Android-800x1280' },
       { type: 'renamed', name: ' Bar tablet ' },
       { type: 'named', nonce: 'n' },
@@ -44,7 +45,7 @@ describe('the way from a link to home', () => {
       state = next(state, event);
       return state.step;
     });
-    expect(seen).toEqual(['looking', 'join', 'join', 'verifying', 'home']);
+    expect(seen).toEqual(['previewing', 'join', 'join', 'verifying', 'home']);
   });
 
   it('sends the name without blanks around it', () => {
@@ -66,38 +67,38 @@ describe('the way from a link to home', () => {
   it('goes home at once when already paired, and leaves a new link unused', () => {
     const home = run(CHECKING, { type: 'home', identity, kept: true, newLink: true });
     expect(home).toMatchObject({ step: 'home', contact: 'checking', newLink: true });
-    expect(run(home, { type: 'claimed', claim })).toMatchObject({ step: 'home', newLink: true });
+    expect(run(home, { type: 'presented', presented })).toMatchObject({ step: 'home', newLink: true });
   });
 });
 
 describe('what goes wrong', () => {
-  const looking: State = { step: 'looking', claim: typed };
-  const refused = (code: string, more: Partial<Failure> = {}): Event => ({
+  const previewing: State = { step: 'previewing', presented: typed };
+  const refused = (code: Code, more: Partial<Failure> = {}): Event => ({
     type: 'refused',
     failure: { code, ...more },
   });
 
-  it.each(['INVALID_CODE', 'INVALID_FORMAT', 'MISSING_FIELD', 'TYPED_ENTRY_OFF'])(
+  it.each<Code>(['INVALID_CODE', 'INVALID_FORMAT', 'MISSING_FIELD', 'TYPED_ENTRY_OFF'])(
     'shows %s beside the field and keeps what was typed',
     (code) => {
-      expect(run(looking, refused(code))).toMatchObject({ step: 'choose', text: 'k7q-x4m', typing: true });
+      expect(run(previewing, refused(code))).toMatchObject({ step: 'choose', text: 'k7q-x4m', typing: true });
     },
   );
 
   it('asks for another name when the server dislikes this one', () => {
     const again = run(VERIFYING, refused('INVALID_FORMAT', { field: 'deviceName' }));
-    expect(again).toMatchObject({ step: 'join', claim, name: 'Bar tablet', refused: true });
+    expect(again).toMatchObject({ step: 'join', presented, name: 'Bar tablet', refused: true });
     expect(run(again, { type: 'renamed', name: 'Bar' })).toMatchObject({ name: 'Bar', refused: false });
   });
 
   it('has no field to point at when the code was scanned', () => {
-    expect(run({ step: 'looking', claim }, refused('INVALID_CODE'))).toMatchObject({
+    expect(run({ step: 'previewing', presented }, refused('INVALID_CODE'))).toMatchObject({
       step: 'error',
       retry: undefined,
     });
   });
 
-  it.each(['NETWORK', 'UNAVAILABLE', 'RATE_LIMITED', 'DEVICE_LIMIT', 'NEVER_HEARD_OF'])(
+  it.each<Code>(['NETWORK', 'UNAVAILABLE', 'RATE_LIMITED', 'DEVICE_LIMIT', 'NEVER_HEARD_OF' as Code])(
     'can repeat after %s',
     (code) => {
       const error = run(VERIFYING, refused(code));
@@ -106,20 +107,23 @@ describe('what goes wrong', () => {
     },
   );
 
-  it.each(['CODE_NOT_FOUND', 'CODE_ALREADY_USED', 'CODE_EXPIRED', 'TOO_MANY_ATTEMPTS', 'PAIRING_REJECTED'])(
-    'asks for another code after %s',
-    (code) => {
-      const error = run(VERIFYING, refused(code));
-      expect(error).toMatchObject({ step: 'error', retry: undefined });
-      expect(run(error, { type: 'anew' }).step).toBe('choose');
-    },
-  );
+  it.each<Code>([
+    'CODE_NOT_FOUND',
+    'CODE_ALREADY_USED',
+    'CODE_EXPIRED',
+    'TOO_MANY_ATTEMPTS',
+    'PAIRING_REJECTED',
+  ])('asks for another code after %s', (code) => {
+    const error = run(VERIFYING, refused(code));
+    expect(error).toMatchObject({ step: 'error', retry: undefined });
+    expect(run(error, { type: 'anew' }).step).toBe('choose');
+  });
 
   it("keeps the company's word for support once the code was looked at", () => {
     const support = 'Call the office';
     const verifying: State = { step: 'verifying', attempt: { ...attempt, preview: { ...preview, support } } };
     expect(run(verifying, refused('PAIRING_REJECTED'))).toMatchObject({ step: 'error', support });
-    expect(run({ step: 'looking', claim }, refused('PAIRING_REJECTED'))).toMatchObject({
+    expect(run({ step: 'previewing', presented }, refused('PAIRING_REJECTED'))).toMatchObject({
       support: undefined,
     });
   });
@@ -185,7 +189,10 @@ describe('the ways between the screens', () => {
   });
 
   it('what was scanned is not put into the field', () => {
-    const scanned = { step: 'looking', claim: { ...typed, kind: 'token', token: 't' } } as unknown as State;
+    const scanned = {
+      step: 'previewing',
+      presented: { ...typed, kind: 'token', token: 't' },
+    } as unknown as State;
     expect(run(scanned, { type: 'refused', failure: { code: 'INVALID_CODE' } })).toMatchObject({
       step: 'error',
       text: '',
@@ -209,7 +216,7 @@ describe('order', () => {
     CHECKING,
     { step: 'choose', text: '' },
     { step: 'scan' },
-    { step: 'looking', claim },
+    { step: 'previewing', presented },
     NAMING,
     VERIFYING,
     { step: 'waiting', attempt, retryIn: 3 },
@@ -235,12 +242,12 @@ describe('order', () => {
   });
 
   it('leaves a pairing under way alone when another link is opened', () => {
-    expect(run(VERIFYING, { type: 'claimed', claim: typed })).toBe(VERIFYING);
+    expect(run(VERIFYING, { type: 'presented', presented: typed })).toBe(VERIFYING);
   });
 
   it('resumes only what is half done', () => {
     const kept = everyStep.filter((state) => resumable(state)).map(({ step }) => step);
-    expect(kept).toEqual(['looking', 'join', 'verifying', 'waiting']);
+    expect(kept).toEqual(['previewing', 'join', 'verifying', 'waiting']);
     expect(resumable({ step: 'error', failure: { code: 'NETWORK' }, retry: VERIFYING, text: '' })).toEqual(
       VERIFYING,
     );

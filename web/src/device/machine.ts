@@ -1,5 +1,6 @@
+import type { Code } from './codes';
 import { describe, type Failure } from './failures';
-import type { Claim } from './payload';
+import type { PresentedCode } from './payload';
 import type { Notice } from './views/trouble';
 
 export interface Preview {
@@ -13,7 +14,7 @@ export interface Preview {
 
 /** One try to pair. The nonce makes a repeat of a lost answer return the same credential. */
 export interface Attempt {
-  claim: Claim;
+  presented: PresentedCode;
   preview: Preview;
   name: string;
   nonce: string;
@@ -38,8 +39,8 @@ export type State =
   | { step: 'elsewhere' }
   | { step: 'choose'; text: string; failure?: Failure; camera?: Notice; typing?: boolean }
   | { step: 'scan' }
-  | { step: 'looking'; claim: Claim }
-  | { step: 'join'; claim: Claim; preview: Preview; name: string; refused?: boolean }
+  | { step: 'previewing'; presented: PresentedCode }
+  | { step: 'join'; presented: PresentedCode; preview: Preview; name: string; refused?: boolean }
   | { step: 'verifying'; attempt: Attempt }
   | { step: 'waiting'; attempt: Attempt; retryIn: number }
   | { step: 'error'; failure: Failure; retry?: State; text: string; support?: string | undefined }
@@ -66,7 +67,7 @@ export type Event =
   | { type: 'unpaired' }
   | { type: 'resumed'; state: State }
   | { type: 'taken' }
-  | { type: 'claimed'; claim: Claim }
+  | { type: 'presented'; presented: PresentedCode }
   | { type: 'misread'; failure: Failure; text: string }
   | { type: 'scan' }
   | { type: 'type' }
@@ -90,7 +91,10 @@ type Rules<S extends Step> = {
 };
 
 const START: In<'choose'> = { step: 'choose', text: '' };
-const look = (_: State, { claim }: { claim: Claim }): State => ({ step: 'looking', claim });
+const toPreview = (_: State, { presented }: { presented: PresentedCode }): State => ({
+  step: 'previewing',
+  presented,
+});
 const restart = (): State => START;
 const paired = (_: State, { identity, kept }: { identity: Identity; kept: boolean }): State => ({
   step: 'home',
@@ -111,53 +115,53 @@ const TABLE: { [S in Step]: Rules<S> } = {
       contact: 'checking',
       newLink,
     }),
-    claimed: look,
+    presented: toPreview,
     misread: (_, { failure, text }) => ({ step: 'choose', text, failure }),
   },
   elsewhere: { again: () => ({ step: 'checking', force: true }) },
   choose: {
-    claimed: look,
+    presented: toPreview,
     misread: (state, { failure, text }) => ({ ...state, failure, text, typing: true }),
     scan: () => ({ step: 'scan' }),
   },
   scan: {
-    claimed: look,
+    presented: toPreview,
     type: () => ({ ...START, typing: true }),
     camera: (_, { notice }) => ({ ...START, camera: notice }),
   },
-  looking: {
-    previewed: ({ claim }, { preview, name }) => ({ step: 'join', claim, preview, name }),
-    refused: (state, { failure }) => refuse(state, failure, state.claim),
+  previewing: {
+    previewed: ({ presented }, { preview, name }) => ({ step: 'join', presented, preview, name }),
+    refused: (state, { failure }) => refuse(state, failure, state.presented),
   },
   join: {
     renamed: (state, { name }) => ({ ...state, name, refused: false }),
-    named: ({ claim, preview, name }, { nonce }) => ({
+    named: ({ presented, preview, name }, { nonce }) => ({
       step: 'verifying',
-      attempt: { claim, preview, name: name.trim(), nonce },
+      attempt: { presented, preview, name: name.trim(), nonce },
     }),
     decline: restart,
-    claimed: look,
+    presented: toPreview,
   },
   verifying: {
     paired,
     pending: ({ attempt }, { retryIn }) => ({ step: 'waiting', attempt, retryIn }),
     refused: (state, { failure }) => {
       if (failure.field === 'deviceName') {
-        const { claim, preview, name } = state.attempt;
-        return { step: 'join', claim, preview, name, refused: true };
+        const { presented, preview, name } = state.attempt;
+        return { step: 'join', presented, preview, name, refused: true };
       }
-      return refuse(state, failure, state.attempt.claim);
+      return refuse(state, failure, state.attempt.presented);
     },
   },
   waiting: {
     paired,
-    refused: (state, { failure }) => refuse(state, failure, state.attempt.claim),
+    refused: (state, { failure }) => refuse(state, failure, state.attempt.presented),
     decline: restart,
   },
   error: {
     again: (state) => state.retry ?? START,
     anew: ({ text }) => ({ ...START, text }),
-    claimed: look,
+    presented: toPreview,
   },
   home: {
     contact: (state, { contact, at, identity, kept }) => ({
@@ -167,10 +171,10 @@ const TABLE: { [S in Step]: Rules<S> } = {
       identity: identity ?? state.identity,
       lastContact: at ?? state.lastContact,
     }),
-    claimed: (state) => ({ ...state, newLink: true }),
+    presented: (state) => ({ ...state, newLink: true }),
     removed: ({ identity }, { by }) => ({ step: 'gone', by, support: identity.support }),
   },
-  gone: { anew: restart, claimed: look },
+  gone: { anew: restart, presented: toPreview },
 };
 
 /** The next state. An event a step does not expect changes nothing: late answers are harmless. */
@@ -182,24 +186,24 @@ export function next<S extends Step>(state: In<S>, event: Event): State {
   return rule ? rule(state, event) : state;
 }
 
-/** What stood here before comes back with the reload. */
+/** The step before it is kept, so that a reload comes back to it. */
 function fault(state: State, failure: Failure): State {
   return { step: 'error', failure, retry: state.step === 'error' ? state.retry : state, text: '' };
 }
 
-/** These say something about what was typed, so the person should see them beside the field. */
-const ABOUT_THE_FIELD = ['INVALID_CODE', 'INVALID_FORMAT', 'MISSING_FIELD', 'TYPED_ENTRY_OFF'];
+/** Problems of the typed text, shown beside the field. */
+const ABOUT_THE_FIELD: Code[] = ['INVALID_CODE', 'INVALID_FORMAT', 'MISSING_FIELD', 'TYPED_ENTRY_OFF'];
 
-function refuse(state: State, failure: Failure, claim: Claim): State {
-  const text = claim.kind === 'typed' ? claim.text : '';
+function refuse(state: State, failure: Failure, presented: PresentedCode): State {
+  const text = presented.kind === 'typed' ? presented.text : '';
   if (text && ABOUT_THE_FIELD.includes(failure.code)) return { step: 'choose', text, failure, typing: true };
   const retry = describe(failure).ways.includes('again') ? state : undefined;
   const support = 'attempt' in state ? state.attempt.preview.support : undefined;
   return { step: 'error', failure, retry, text, support };
 }
 
-/** What a reload should come back to; nothing once the way is finished or left. */
+/** The step that a reload should come back to; undefined once the pairing is finished or was given up. */
 export function resumable(state: State): State | undefined {
   if (state.step === 'error') return state.retry && resumable(state.retry);
-  return ['looking', 'join', 'verifying', 'waiting'].includes(state.step) ? state : undefined;
+  return ['previewing', 'join', 'verifying', 'waiting'].includes(state.step) ? state : undefined;
 }

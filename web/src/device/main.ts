@@ -1,7 +1,8 @@
 import { ringMovedFocus } from '../ui/focusRing';
 import { Api, failureFrom } from './api';
 import { unpair } from './calls';
-import { begin, type Context, FAULT_SHOWN, type Send, sendFragment } from './effects';
+import type { Context, Send } from './context';
+import { begin, FAULT_SHOWN, sendFragment } from './effects';
 import { type Event, next, resumable, type State } from './machine';
 import { mayReload, reload } from './reload';
 import { Screen } from './screen';
@@ -9,7 +10,7 @@ import { openStore } from './store';
 import { openVault } from './vault';
 import type { Unpair } from './views/unpair';
 
-/** The fragment of a pairing link is a secret: out of the address bar before anything else happens. */
+/** The fragment of a pairing link is a secret, so it is removed from the address bar first of all. */
 function takeFragment(): string {
   const fragment = location.hash.slice(1);
   if (fragment) history.replaceState(history.state, '', location.pathname);
@@ -46,13 +47,13 @@ async function start(opened: string): Promise<void> {
     const before = state;
     state = next(state, event);
     if (state === before) return;
-    // One after the other, or an old step could be written over a newer one.
+    // The writes are chained: in parallel an older step could overwrite a newer one.
     if (ownsDraft(state)) save(state);
     screen.show(state);
     if (state.step !== before.step) enter();
   };
   const fault = (error: unknown) => {
-    // A pairing that ends with this page must not be given up for a fault.
+    // Where the pairing is not stored a reload would lose it, so the error is shown instead.
     if (vault.lasting && mayReload()) void saved.then(reload);
     else send({ type: 'fault', failure: failureFrom(error) });
   };
@@ -83,7 +84,7 @@ function newScreen(send: Send, unpair: Unpair): Screen {
   return new Screen(element('main'), element('.stages'), send, unpair);
 }
 
-/** Without storage there is nothing to go on with. */
+/** Shows that the storage does not work, and reloads after a while. */
 function stop(error: unknown): void {
   if (mayReload()) {
     reload();
@@ -98,7 +99,7 @@ function stop(error: unknown): void {
   setTimeout(reload, FAULT_SHOWN);
 }
 
-/** Before this tab knows its place, and after it lost it, the draft is another's. */
+/** Whether this tab is the active one: only that one may write the draft. */
 function ownsDraft({ step }: State): boolean {
   return step !== 'checking' && step !== 'elsewhere';
 }
@@ -107,7 +108,7 @@ function element(selector: string): HTMLElement {
   return document.querySelector<HTMLElement>(selector) as HTMLElement;
 }
 
-// `public/device-start.js` knows whether this browser is good enough, and is told that it understood this script.
+// `public/device-start.js` finds out whether this browser is new enough; `started` tells it that this script could be parsed.
 const { dataset } = document.documentElement;
 dataset.started = '';
 if (dataset.tooOld === undefined) {

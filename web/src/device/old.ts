@@ -1,4 +1,4 @@
-/** What our oldest browsers lack and the QR reader's library calls. `browsers.ts` counts on it. */
+/** What the library that reads QR codes calls and the oldest browsers lack. `browsers.ts` relies on it. */
 const { hasOwnProperty: owns } = Object.prototype;
 
 if (typeof Object.hasOwn !== 'function') {

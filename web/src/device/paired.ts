@@ -2,18 +2,18 @@ import { within } from './deadline';
 import type { Identity } from './machine';
 import { DATABASE, settled, TABLE } from './store';
 
-const PATIENCE = 2_000;
+const TIME_LIMIT = 2_000;
 
-/** The name under which this browser is paired; undefined where it is not. Makes no database where there is none. */
+/** The name under which this browser is paired; undefined where it is not. It creates no database. */
 export async function pairedName(): Promise<string | undefined> {
   try {
-    return await within(PATIENCE, look());
+    return await within(TIME_LIMIT, readName());
   } catch {
     return undefined;
   }
 }
 
-async function look(): Promise<string | undefined> {
+async function readName(): Promise<string | undefined> {
   const request = indexedDB.open(DATABASE);
   request.onupgradeneeded = () => request.transaction?.abort();
   const database = await settled(request);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claimFields, readEntry, readFragment, readPayload } from './payload';
+import { presentedFields, readEntry, readFragment, readPayload } from './payload';
 
 const HOME = 'https://pair.example.com';
 const TOKEN = 'Ab0_-Ab0_-Ab0_-Ab0_-xy';
@@ -11,16 +11,16 @@ const FOREIGN = { refused: 'foreign' };
 
 describe('links', () => {
   it('takes our own link, with a code of 6 or 8', () => {
-    expect(readPayload(LINK, HOME)).toEqual({ claim: { kind: 'token', token: TOKEN } });
-    expect(readPayload(`${HOME}/p#1.K7QX4MAB.${TOKEN}`, HOME)).toHaveProperty('claim');
+    expect(readPayload(LINK, HOME)).toEqual({ presented: { kind: 'token', token: TOKEN } });
+    expect(readPayload(`${HOME}/p#1.K7QX4MAB.${TOKEN}`, HOME)).toHaveProperty('presented');
   });
 
   it('keeps the port and the scheme apart', () => {
     expect(readPayload(`http://10.0.0.5:8000/p#1.K7QX4M.${TOKEN}`, 'http://10.0.0.5:8000')).toHaveProperty(
-      'claim',
+      'presented',
     );
-    expect(readPayload(LINK, `${HOME}:8443`)).not.toHaveProperty('claim');
-    expect(readPayload(LINK.replace('https', 'http'), HOME)).not.toHaveProperty('claim');
+    expect(readPayload(LINK, `${HOME}:8443`)).not.toHaveProperty('presented');
+    expect(readPayload(LINK.replace('https', 'http'), HOME)).not.toHaveProperty('presented');
   });
 
   it.each(['2', '9', '12', '99'])('asks for a newer page at version %s', (version) => {
@@ -80,7 +80,7 @@ describe('links', () => {
       '\0',
     ].map((text) => [text]),
   )('refuses %j', (text) => {
-    expect(readPayload(text, HOME)).not.toHaveProperty('claim');
+    expect(readPayload(text, HOME)).not.toHaveProperty('presented');
   });
 
   it.each([
@@ -113,10 +113,10 @@ describe('links', () => {
 describe('cards', () => {
   it('takes the three ids and ignores the rest', () => {
     const { restaurantId, codeId, code } = CARD;
-    const claim = { kind: 'card', restaurantId, codeId, code };
-    expect(readPayload(JSON.stringify(CARD), HOME)).toEqual({ claim });
+    const presented = { kind: 'card', restaurantId, codeId, code };
+    expect(readPayload(JSON.stringify(CARD), HOME)).toEqual({ presented });
     expect(readPayload(JSON.stringify({ ...CARD, colour: 'red', more: [1, { a: 2 }] }), HOME)).toEqual({
-      claim,
+      presented,
     });
   });
 
@@ -163,19 +163,19 @@ describe('what a card may not be', () => {
       const card = JSON.stringify({ ...CARD, more: '' });
       return card.replace('""', `"${'x'.repeat(length - card.length)}"`);
     };
-    expect(readPayload(padded(512), HOME)).toHaveProperty('claim');
+    expect(readPayload(padded(512), HOME)).toHaveProperty('presented');
     expect(readPayload(padded(513), HOME)).toEqual(FOREIGN);
   });
 });
 
 describe('entries and fragments', () => {
   it('takes a pasted link with blanks around it', () => {
-    expect(readEntry(`  ${LINK}\n`, HOME)).toEqual({ claim: { kind: 'token', token: TOKEN } });
+    expect(readEntry(`  ${LINK}\n`, HOME)).toEqual({ presented: { kind: 'token', token: TOKEN } });
   });
 
   it('takes a typed code and keeps what was typed', () => {
     expect(readEntry(' k7q-x4m', HOME)).toEqual({
-      claim: { kind: 'typed', code: 'K7QX4M', text: 'k7q-x4m' },
+      presented: { kind: 'typed', code: 'K7QX4M', text: 'k7q-x4m' },
     });
   });
 
@@ -185,14 +185,16 @@ describe('entries and fragments', () => {
   });
 
   it('reads the fragment of an opened page', () => {
-    expect(readFragment(`1.K7QX4M.${TOKEN}`)).toHaveProperty('claim');
+    expect(readFragment(`1.K7QX4M.${TOKEN}`)).toHaveProperty('presented');
     expect(readFragment('3.x')).toEqual({ refused: 'newer' });
     expect(readFragment('main')).toEqual(FOREIGN);
   });
 
   it('sends only what the server needs', () => {
-    expect(claimFields({ kind: 'token', token: TOKEN })).toStrictEqual({ token: TOKEN });
-    expect(claimFields({ kind: 'typed', code: 'K7QX4M', text: 'k7q x4m' })).toStrictEqual({ code: 'K7QX4M' });
-    expect(claimFields({ kind: 'card', ...CARD })).toEqual(CARD);
+    expect(presentedFields({ kind: 'token', token: TOKEN })).toStrictEqual({ token: TOKEN });
+    expect(presentedFields({ kind: 'typed', code: 'K7QX4M', text: 'k7q x4m' })).toStrictEqual({
+      code: 'K7QX4M',
+    });
+    expect(presentedFields({ kind: 'card', ...CARD })).toEqual(CARD);
   });
 });

@@ -1,13 +1,15 @@
+import type { Sent } from '../api/bodies';
+import type { paths } from '../api/schema';
 import { type CodeReading, readCode } from './code';
 
-/** What a person or a QR code hands us to redeem. */
-export type Claim =
+/** A pairing code as it came in: the token of a QR code, a code that somebody typed, or a JSON card with its id. */
+export type PresentedCode =
   | { kind: 'token'; token: string }
   | { kind: 'typed'; code: string; text: string }
   | { kind: 'card'; codeId: string; code: string; restaurantId: string };
 
 export type Reading =
-  | { claim: Claim }
+  | { presented: PresentedCode }
   | { refused: 'foreign' | 'newer' }
   /** A pairing link of the server at that address, which may be this one under another name. */
   | { refused: 'elsewhere'; address: string };
@@ -22,7 +24,7 @@ const FOREIGN: Reading = { refused: 'foreign' };
 /** Reads the part behind `#` of a pairing link: `1.CODE.TOKEN`. */
 export function readFragment(fragment: string): Reading {
   const token = VERSION_ONE.exec(fragment)?.[1];
-  if (token) return { claim: { kind: 'token', token } };
+  if (token) return { presented: { kind: 'token', token } };
   return OTHER_VERSION.test(fragment) ? { refused: 'newer' } : FOREIGN;
 }
 
@@ -36,21 +38,21 @@ export function readPayload(text: string, origin: string): Reading {
   if (text.startsWith(link)) return readFragment(text.slice(link.length));
   if (text.startsWith('{')) return readCard(text);
   const [, address, fragment] = ANY_LINK.exec(text) ?? [];
-  return address && 'claim' in readFragment(fragment ?? '') ? { refused: 'elsewhere', address } : FOREIGN;
+  return address && 'presented' in readFragment(fragment ?? '') ? { refused: 'elsewhere', address } : FOREIGN;
 }
 
 /** Reads what somebody typed or pasted into the code field: a whole link counts too. */
 export function readEntry(text: string, origin: string): Reading | Extract<CodeReading, { wrong: unknown }> {
   const entry = text.trim();
   const reading = readCode(entry);
-  if ('code' in reading) return { claim: { kind: 'typed', code: reading.code, text: entry } };
+  if ('code' in reading) return { presented: { kind: 'typed', code: reading.code, text: entry } };
   return /[:/#{]/.test(entry) ? readPayload(entry, origin) : reading;
 }
 
 /** The JSON card `{restaurantId, codeId, code}`; other keys are ignored. */
 function readCard(text: string): Reading {
-  // JSON.parse keeps the last of two equal keys, another reader may keep the first. Ids and codes
-  // never need an escape, so refusing both leaves one meaning.
+  // Of two equal keys JSON.parse takes the last, and another parser may take the first. Ids and codes need no escapes, so cards
+  // with either are refused, and every parser reads the same card.
   if (text.includes('\\') || ['restaurantId', 'codeId', 'code'].some((key) => count(text, `"${key}"`) > 1)) {
     return FOREIGN;
   }
@@ -65,7 +67,12 @@ function readCard(text: string): Reading {
   const reading = typeof code === 'string' ? readCode(code) : undefined;
   if (!reading || !('code' in reading)) return FOREIGN;
   return {
-    claim: { kind: 'card', restaurantId: String(restaurantId), codeId: String(codeId), code: reading.code },
+    presented: {
+      kind: 'card',
+      restaurantId: String(restaurantId),
+      codeId: String(codeId),
+      code: reading.code,
+    },
   };
 }
 
@@ -73,14 +80,14 @@ function count(text: string, part: string): number {
   return text.split(part).length - 1;
 }
 
-/** The fields of a claim as the server expects them. */
-export function claimFields(claim: Claim): Record<string, string> {
-  switch (claim.kind) {
+/** The fields by which the server takes a presented code. */
+export function presentedFields(presented: PresentedCode): Sent<paths['/api/pairing/preview']['post']> {
+  switch (presented.kind) {
     case 'token':
-      return { token: claim.token };
+      return { token: presented.token };
     case 'typed':
-      return { code: claim.code };
+      return { code: presented.code };
     case 'card':
-      return { restaurantId: claim.restaurantId, codeId: claim.codeId, code: claim.code };
+      return { restaurantId: presented.restaurantId, codeId: presented.codeId, code: presented.code };
   }
 }

@@ -11,7 +11,7 @@ const FIRST_WAIT = 5;
 const LONGEST_WAIT = 30;
 const DISABLED_WAIT = 60;
 
-/** What a failed heartbeat means, and when to try again. Each says what it is: only silence is the network's. */
+/** What a failed heartbeat means for the device, and when to send the next one. */
 export function judge(failure: Failure, hasNetwork: boolean, misses: number): Verdict {
   if (failure.code === 'INVALID_TOKEN') return { contact: 'removed', wait: 0 };
   if (failure.code === 'STORAGE_CLEARED') return { contact: 'cleared', wait: 0 };

@@ -5,10 +5,10 @@ const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' };
 export interface ProofOf {
   method: string;
   url: string;
-  /** The server's newest nonce, once it has told us one. */
+  /** The newest nonce of the server, once it has sent one. */
   nonce?: string;
   token?: string;
-  /** Seconds since 1970 by the server's clock: a tablet's own clock may be far off. */
+  /** Seconds since 1970 by the server's clock: the clock of a tablet may be wrong. */
   now: number;
 }
 

@@ -7,16 +7,16 @@ import { eachFrame } from './frames';
 interface Reports {
   /** The camera runs (again). */
   live(camera: Camera): void;
-  /** Pictures are being looked at: the camera and the decoder are both there. */
+  /** The camera and the decoder are both ready, and pictures are decoded. */
   ready(): void;
   read(text: string): void;
   trouble(trouble: CameraTrouble): void;
 }
 
-/** The decoder is 1 MB: on a weak line that takes a while. */
+/** The decoder is 1 MB: on a slow connection it takes a while to load. */
 const LOADING = 45_000;
 
-/** Runs the camera while the page is in view, and lets go of it at every other time. */
+/** Runs the camera while the page is visible, and releases it otherwise. */
 export class Scanner {
   private camera?: Camera;
   private stopFrames = () => {};
@@ -49,14 +49,14 @@ export class Scanner {
       if (this.wanted) this.reports.trouble(troubleOf(error));
       return;
     }
-    // The answer to the browser's question may come long after the page was left.
+    // People may answer the browser's question after they have left this step.
     if (!this.wanted || document.hidden) return closeCamera(camera);
     this.camera = camera;
     this.stopListening = onceStopped(camera, () => this.reports.trouble('stopped'));
     this.video.srcObject = camera.stream;
     void this.video.play().catch(() => {});
     this.reports.live(camera);
-    await this.look();
+    await this.readPicture();
   }
 
   stop(): void {
@@ -66,7 +66,7 @@ export class Scanner {
     window.removeEventListener('pagehide', this.onPageHide);
   }
 
-  private async look(): Promise<void> {
+  private async readPicture(): Promise<void> {
     const decode = await this.decoder.catch((error) =>
       error instanceof UnreadableError ? 'unreadable' : 'unloaded',
     );
@@ -75,7 +75,7 @@ export class Scanner {
     this.reports.ready();
     this.stopFrames();
     this.stopFrames = eachFrame(this.video, async (picture) => {
-      // A picture the decoder chokes on is one without a code.
+      // A picture that the decoder cannot read counts as one without a code.
       const text = await decode(picture).catch(() => undefined);
       if (text && this.wanted) this.reports.read(text);
     });

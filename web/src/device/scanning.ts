@@ -1,8 +1,8 @@
 import './old';
 import type { Camera } from './camera';
 import { noticeOf } from './cameraTroubles';
+import type { Send } from './context';
 import { button, h, icon } from './dom';
-import type { Send } from './effects';
 import { describe } from './failures';
 import { type Reading, readPayload } from './payload';
 import { Scanner } from './scanner';
@@ -16,7 +16,7 @@ const TIPS = [
   'Make the manager’s screen brighter, and tilt away from reflections.',
 ];
 
-/** What stands there before the camera does. */
+/** Shown until the camera runs. */
 export interface Finder {
   video: HTMLVideoElement;
   remark: HTMLElement;
@@ -49,19 +49,19 @@ export function scan({ video, remark, tips, controls }: Finder, send: Send): () 
   };
 }
 
-/** Takes a pairing code; says so of any other and goes on looking. */
+/** Sends a pairing code; for any other QR code it says why it cannot be used, and scanning goes on. */
 function reader(remark: HTMLElement, send: Send): (text: string) => void {
   let hide: ReturnType<typeof setTimeout>;
   return (text) => {
     const reading = readPayload(text, location.origin);
-    if ('claim' in reading) {
+    if ('presented' in reading) {
       navigator.vibrate?.(60);
-      return send({ type: 'claimed', claim: reading.claim });
+      return send({ type: 'presented', presented: reading.presented });
     }
     const words = wordsFor(reading);
     if (remark.textContent !== words) remark.textContent = words;
     clearTimeout(hide);
-    // Two addresses take time to read.
+    // The sentence names two addresses, which take time to read.
     if (reading.refused === 'elsewhere') return;
     hide = setTimeout(() => {
       remark.textContent = '';
@@ -69,7 +69,7 @@ function reader(remark: HTMLElement, send: Send): (text: string) => void {
   };
 }
 
-function wordsFor(reading: Exclude<Reading, { claim: unknown }>): string {
+function wordsFor(reading: Exclude<Reading, { presented: unknown }>): string {
   switch (reading.refused) {
     case 'elsewhere': {
       const { heading, text } = describe({ code: 'OTHER_ADDRESS', detail: reading.address });

@@ -1,9 +1,9 @@
-import type { Send } from './effects';
+import type { Send } from './context';
 import type { In, Step } from './machine';
 import { drawChoose } from './views/choose';
 import { drawElsewhere, drawError, drawGone } from './views/ends';
 import { drawHome } from './views/home';
-import { drawJoin, drawLooking } from './views/join';
+import { drawJoin, drawPreviewing } from './views/join';
 import { drawChecking, drawVerifying, drawWaiting } from './views/progress';
 import { drawScan } from './views/scan';
 import type { Unpair } from './views/unpair';
@@ -26,7 +26,7 @@ export class Screen {
       elsewhere: drawElsewhere,
       choose: drawChoose,
       scan: drawScan,
-      looking: drawLooking,
+      previewing: drawPreviewing,
       join: drawJoin,
       verifying: drawVerifying,
       waiting: drawWaiting,

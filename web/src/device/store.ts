@@ -1,6 +1,6 @@
 import { within } from './deadline';
 
-/** A small box of named values. `lasting` is false where something in it ends with this page (private windows, a full disk). */
+/** A small key-value store. `lasting` is false where some value ends with this page (private windows, a full disk). */
 export interface Store {
   readonly lasting: boolean;
   get(name: string): Promise<unknown>;
@@ -9,14 +9,14 @@ export interface Store {
   remove(...names: string[]): Promise<void>;
 }
 
-/** The browser's storage is there and does not work. Only a new page may help. */
+/** The browser has a storage and it does not work. Only a reload may help. */
 export class StoreFault extends Error {
   override name = 'StoreFault';
 }
 
 export const DATABASE = 'handfast-device';
 export const TABLE = 'values';
-const PATIENCE = 4_000;
+const TIME_LIMIT = 4_000;
 
 export async function openStore(): Promise<Store> {
   const store = new DatabaseStore();
@@ -24,7 +24,7 @@ export async function openStore(): Promise<Store> {
     await store.open();
     return store;
   } catch (error) {
-    // Storage that never answers may hold a pairing: to go on without it would pair this device a second time.
+    // A storage that does not answer may hold a pairing: without it this device would be paired a second time.
     if (error instanceof StoreFault) throw error;
     return new MemoryStore();
   }
@@ -32,7 +32,7 @@ export async function openStore(): Promise<Store> {
 
 class DatabaseStore implements Store {
   private database?: Promise<IDBDatabase>;
-  /** What the browser had no room for. */
+  /** Values that the browser had no room for. */
   private readonly unkept = new Map<string, unknown>();
 
   get lasting(): boolean {
@@ -42,7 +42,7 @@ class DatabaseStore implements Store {
   /** Safari's first request of a session may never be answered; its second one is. */
   async open(): Promise<void> {
     try {
-      await within(PATIENCE, this.connection());
+      await within(TIME_LIMIT, this.connection());
     } catch (error) {
       this.database = undefined;
       if (nameOf(error) !== 'TimeoutError') throw error;
@@ -74,11 +74,11 @@ class DatabaseStore implements Store {
     );
   }
 
-  /** Browsers close the connection when they like, as iOS does in the background: then it is opened once more. */
+  /** Browsers may close the connection at any time, as iOS does in the background: then it is opened again. */
   private async use<T>(mode: IDBTransactionMode, act: (rows: IDBObjectStore) => Promise<T>): Promise<T> {
     const attempt = async () => act((await this.connection()).transaction(TABLE, mode).objectStore(TABLE));
     try {
-      return await within(PATIENCE, attempt());
+      return await within(TIME_LIMIT, attempt());
     } catch (error) {
       if (REFUSALS.includes(nameOf(error))) throw error;
       this.database = undefined;
@@ -88,7 +88,7 @@ class DatabaseStore implements Store {
 
   private async tryAgain<T>(attempt: () => Promise<T>): Promise<T> {
     try {
-      return await within(PATIENCE, attempt());
+      return await within(TIME_LIMIT, attempt());
     } catch (error) {
       if (REFUSALS.includes(nameOf(error))) throw error;
       this.database = undefined;
@@ -112,7 +112,7 @@ class DatabaseStore implements Store {
   }
 }
 
-/** Asking again would change nothing. */
+/** Errors that a second try would meet again. */
 const REFUSALS = ['DataCloneError', 'QuotaExceededError'];
 
 export class MemoryStore implements Store {

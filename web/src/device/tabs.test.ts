@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { claimTab } from './tabs';
-import './tabTalk'; // so that it is there at once when a tab asks for it
+import { acquireTab } from './tabs';
+import './tabMessages'; // so that it is there at once when a tab asks for it
 import { openBrowser, pass, settle, stopClock } from './testing';
 
 const QUESTION = 250;
@@ -14,7 +14,7 @@ interface Tab {
 /** A tab of this browser that asks for the right to act as the device. */
 function open(force = false): Tab {
   const tab: Tab = { lost: 0 };
-  void claimTab(force, () => tab.lost++).then((mine) => {
+  void acquireTab(force, () => tab.lost++).then((mine) => {
     tab.mine = mine;
   });
   return tab;

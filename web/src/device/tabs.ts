@@ -1,28 +1,26 @@
 import { within } from './deadline';
 import { nameOf } from './store';
+import { NAME, QUESTION_TIME } from './tabNames';
 
-export const NAME = 'handfast-device';
-/** How long one waits for another tab. */
-export const QUESTION_TIME = 250;
-const PATIENCE = 2_000;
+const TIME_LIMIT = 2_000;
 
 /**
- * One tab at a time may act as this device: two would renew its token against each other.
- * Resolves to false while another tab has the right; `force` takes it away from that one.
+ * One tab at a time is active as this device: two would both renew the token, and each renewal ends the other's.
+ * Resolves to false while another tab is active; `force` takes over from it.
  */
-export async function claimTab(force: boolean, onLost: () => void): Promise<boolean> {
+export async function acquireTab(force: boolean, onLost: () => void): Promise<boolean> {
   try {
-    if (await claimLock(force, onLost)) return true;
+    if (await acquireLock(force, onLost)) return true;
     // After a reload the old page may not have let go yet.
     await new Promise((resolve) => setTimeout(resolve, QUESTION_TIME));
-    return await claimLock(force, onLost);
+    return await acquireLock(force, onLost);
   } catch {
     // No locks here: plain http, or a browser too old for them.
-    return (await import('./tabTalk')).claimByTalk(force, onLost);
+    return (await import('./tabMessages')).acquireByMessages(force, onLost);
   }
 }
 
-function claimLock(force: boolean, onLost: () => void): Promise<boolean> {
+function acquireLock(force: boolean, onLost: () => void): Promise<boolean> {
   let hold = false;
   const asked = new Promise<boolean>((resolve, reject) => {
     const held = (lock: Lock | null) => {
@@ -34,5 +32,5 @@ function claimLock(force: boolean, onLost: () => void): Promise<boolean> {
       .request(NAME, force ? { steal: true } : { ifAvailable: true }, held)
       .catch((error) => (hold && nameOf(error) === 'AbortError' ? onLost() : reject(error)));
   });
-  return within(PATIENCE, asked);
+  return within(TIME_LIMIT, asked);
 }

@@ -1,11 +1,11 @@
 import { vi } from 'vitest';
 import { Api } from './api';
-import type { Context } from './effects';
+import type { Context } from './context';
 import type { Event } from './machine';
 import { MemoryStore } from './store';
 import { openVault, type Vault } from './vault';
 
-/** A store that keeps what it is given, and that a test may look into. */
+/** A store in memory, whose values a test can read. */
 export class OpenStore extends MemoryStore {
   override lasting = true;
 }
@@ -34,7 +34,7 @@ export const problem =
 export const nothing: Said = () => new Response(null, { status: 204 });
 export const unreachable: Said = () => Promise.reject(new TypeError('Failed to fetch'));
 
-/** The other end: what it was asked, and what it says to each path, one after the other and the last for good. */
+/** The server: it notes the requests, and gives for each path one answer after the other, the last one again and again. */
 export class OtherEnd {
   readonly asked: Asked[] = [];
   private readonly says = new Map<string, Said[]>();
@@ -57,7 +57,7 @@ export class OtherEnd {
   }
 }
 
-/** As much of a browser as the page asks for outside its screens. Returns what wakes its waits. */
+/** The parts of a browser that the page uses outside its screens. Returns the targets of the events that end a wait. */
 export function openBrowser(userAgent = 'Mozilla/5.0 (iPad; CPU OS 17_0 like Mac OS X)') {
   const window = new EventTarget();
   const document = new EventTarget();
@@ -77,7 +77,7 @@ interface Page extends Context {
   faults: unknown[];
 }
 
-/** A page without a screen: what it is told is kept. */
+/** A page without a screen: it keeps the events and errors that it receives. */
 export function openPage(store = new OpenStore()): Page {
   const events: Event[] = [];
   const faults: unknown[] = [];
@@ -95,12 +95,12 @@ export function openPage(store = new OpenStore()): Page {
   };
 }
 
-/** Lets everything go on that waits for no timer. */
+/** Runs everything that waits for no timer. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 30; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Only the timers stand still: what the runtime itself does meanwhile goes on. */
+/** Only timers and the date are faked: what the runtime does by itself goes on. */
 export function stopClock(): void {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
 }

@@ -10,7 +10,7 @@ export interface Credential {
 }
 
 export interface Vault {
-  /** Whether all of it outlives this page. */
+  /** Whether all values outlive this page. */
   readonly lasting: boolean;
   credential(): Promise<Credential | undefined>;
   identity(): Promise<Identity | undefined>;
@@ -39,10 +39,10 @@ declare global {
   }
 }
 
-const SHELL_PATIENCE = 5_000;
+const SHELL_TIME_LIMIT = 5_000;
 const TOKEN = 'deviceAuthToken';
 const ID = 'deviceId';
-/** As long as a code can live; after that a half-finished pairing is of no use. */
+/** Milliseconds that a code is valid at most; a pairing begun before that cannot be finished. */
 const DRAFT_LIFE = 15 * 60_000;
 /** The server lets a device wait for its manager for a day. */
 const WAITING_LIFE = 24 * 60 * 60_000;
@@ -90,9 +90,9 @@ interface Secrets {
   forget(): Promise<void>;
 }
 
-/** The desktop shell brings its own encrypted store. */
+/** The desktop shell has an encrypted store of its own. */
 function shellSecrets(shell: ShellStore): Secrets {
-  const ask = (work: () => unknown) => within(SHELL_PATIENCE, (async () => work())());
+  const ask = (work: () => unknown) => within(SHELL_TIME_LIMIT, (async () => work())());
   const drop = (name: string) => ask(() => (shell.delete ? shell.delete(name) : shell.set(name, '')));
   return {
     async credential() {
@@ -127,8 +127,8 @@ interface Sealed {
 }
 
 /**
- * Values are encrypted at rest with a key the page can use and never read. Plain http has no such keys, and some browsers
- * cannot keep one: there the values lie as they are, since a device that forgets its pairing would be worse.
+ * Encrypts stored values with a key that the page can use but not read. Over plain http there are no such keys, and some browsers
+ * cannot store one: there the values are stored in clear, since otherwise the device would forget its pairing.
  */
 function sealing(store: Store): Pick<Store, 'get' | 'put'> {
   if (!globalThis.crypto.subtle) return store;
@@ -176,7 +176,7 @@ async function keptKey(store: Store): Promise<CryptoKeyPair | undefined> {
   return (await store.get('key')) as CryptoKeyPair | undefined;
 }
 
-/** A key that would not outlive this page is none: whatever depends on it would be lost with the next reload. */
+/** Makes and stores a key. Undefined where it cannot be stored: what depends on it would be lost with the next reload. */
 async function kept<T>(store: Store, name: string, make: () => Promise<T>): Promise<T | undefined> {
   const there = (await store.get(name)) as T | undefined;
   if (there) return there;

@@ -1,4 +1,4 @@
-// The reader of our API description: Swagger UI from our own files, trying requests out against this very server.
+// The page of the API description: Swagger UI from our own files, which can send requests to this server.
 import 'swagger-ui-dist/swagger-ui.css';
 import SwaggerUI from 'swagger-ui-dist/swagger-ui-es-bundle';
 
@@ -13,7 +13,7 @@ SwaggerUI({
   requestInterceptor: addCsrfToken,
 });
 
-/** A signed-in reader's changing calls carry the page token, like those of our own screens. */
+/** Requests that change something carry the CSRF token, like those of our own screens. */
 async function addCsrfToken(request: { method?: string; url: string; headers: Record<string, string> }) {
   if (
     request.method &&

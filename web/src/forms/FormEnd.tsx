@@ -1,27 +1,26 @@
 import { Button, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Note } from '../ui/Note';
-import { explain } from './explain';
+import type { Save } from './useSave';
 
 interface FormEndProps {
-  run: { error: Error | null; isPending: boolean };
+  save: Pick<Save, 'problem' | 'isPending'>;
   ready?: boolean;
-  words?: Record<string, string> | undefined;
   onCancel: () => void;
-  /** What the button says that sends the form. */
+  /** The label of the button that sends the form. */
   children: ReactNode;
 }
 
-/** How a form in a dialog ends: what went wrong, the way out and the way on. */
-export function FormEnd({ run, ready = true, words, onCancel, children }: FormEndProps) {
+/** The end of a form in a dialog: the problem, if there is one, and the two buttons. */
+export function FormEnd({ save, ready = true, onCancel, children }: FormEndProps) {
   return (
     <>
-      {run.error && <Note tone="bad">{explain(run.error, words)}</Note>}
+      {save.problem && <Note tone="bad">{save.problem}</Note>}
       <Group justify="flex-end" gap="sm">
         <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
-        <Button type="submit" loading={run.isPending} disabled={!ready}>
+        <Button type="submit" loading={save.isPending} disabled={!ready}>
           {children}
         </Button>
       </Group>

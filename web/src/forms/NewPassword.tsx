@@ -1,20 +1,19 @@
 import { PasswordInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { serverQuery } from '../api/server';
-import { fieldProblem } from './explain';
+import type { Save } from './useSave';
 
 interface NewPasswordProps {
   label?: string;
   value: string;
   onChange: (value: string) => void;
-  error: unknown;
+  save: Pick<Save, 'fieldProblem'>;
 }
 
 /** One field with a show button: typing it twice catches fewer slips than seeing it once. */
-export function NewPassword({ label = 'New password', value, onChange, error }: NewPasswordProps) {
+export function NewPassword({ label = 'New password', value, onChange, save }: NewPasswordProps) {
   const { data: server } = useQuery(serverQuery);
   const least = server?.password_min_length ?? 8;
-  const problem = fieldProblem(error, 'password') ?? fieldProblem(error, 'new_password');
   return (
     <PasswordInput
       label={label}
@@ -23,7 +22,7 @@ export function NewPassword({ label = 'New password', value, onChange, error }: 
       minLength={least}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
-      error={problem}
+      error={save.fieldProblem('password') ?? save.fieldProblem('new_password')}
       required
       withAsterisk={false}
     />

@@ -2,15 +2,20 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ApiProblem } from '../api/problem';
 import { explain, fieldProblem } from './explain';
+import { SENTENCES, type Words } from './sentences';
 
 const listed = readFileSync(new URL('../../../docs/generated/problems.md', import.meta.url), 'utf8');
-const problems = [...listed.matchAll(/^\| `([A-Z_]+)` \| (\d+) \| [^|]+ \| ([^|]+) \|$/gm)].map(
+const listedProblems = [...listed.matchAll(/^\| `([A-Z_]+)` \| (\d+) \| [^|]+ \| ([^|]+) \|$/gm)].map(
   ([, code, status, detail]) => new ApiProblem(Number(status), code ?? '', detail?.trim() ?? ''),
 );
 
+// What the pages find by themselves stands in no list of the server.
+const own = ['OFFLINE', 'COOKIE_NOT_KEPT', 'STILL_IN_USE'];
+const problems = [...listedProblems, ...own.map((code) => new ApiProblem(0, code, ''))];
+
 describe('explain', () => {
-  it('finds the problems the server lists', () => {
-    expect(problems.length).toBeGreaterThan(20);
+  it('finds the problems the server lists, and each has its place in the table', () => {
+    expect(problems.map(({ code }) => code).sort()).toEqual(Object.keys(SENTENCES).sort());
   });
 
   it.each(problems)('has a sentence for $code', (problem) => {
@@ -30,6 +35,22 @@ describe('explain', () => {
     for (const way of ['where you have signed in before', '“Forgot your password?”', 'whoever runs it']) {
       expect(sentence).toContain(way);
     }
+  });
+
+  it('knows what to say of an answer that no page was made for', () => {
+    for (const code of ['HTTP_502', 'NEW_RULE', 'toString']) {
+      expect(explain(new ApiProblem(502, code, ''))).toContain('The server made a mistake');
+      expect(explain(new ApiProblem(409, code, 'The moon is full.'))).toBe('The moon is full.');
+    }
+  });
+
+  it('cannot be built with a problem that has no sentence, or a sentence that has no problem', () => {
+    const { NOT_FOUND: _, ...incomplete } = SENTENCES;
+    // @ts-expect-error
+    const missing: typeof SENTENCES = incomplete;
+    // @ts-expect-error
+    const unknown: Words = { NO_SUCH_PROBLEM: 'Nobody will ever read this.' };
+    expect(missing).not.toEqual(unknown);
   });
 
   it('lets a screen use its own words', () => {

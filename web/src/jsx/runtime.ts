@@ -35,7 +35,7 @@ export function jsxDEV(type: Type, props: Props, key: Key | undefined, isStatic:
 const isText = (child: ReactNode) => typeof child === 'string' || typeof child === 'number';
 const isNothing = (child: ReactNode) => child === null || child === undefined || typeof child === 'boolean';
 
-/** Keeps the number of children, by whose places React knows them again. */
+/** Keeps the number of children, since React recognises them by their position. */
 function wrapped(children: ReactNode[]): ReactNode[] {
   const result: ReactNode[] = [];
   let run = '';

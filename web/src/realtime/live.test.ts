@@ -38,7 +38,7 @@ const { QueryObserver } = await import('@tanstack/react-query');
 const { liveState, onDeviceChange, onLiveState, pollingWhile, startLive, stopLive } = await import('./live');
 const { queryClient, whenSignedOut } = await import('../api/queries');
 
-const SHOWN = ['devices', 'device', 'invites', 'alerts', 'audit-newest'];
+const SHOWN = ['devices', 'device', 'pairing-codes', 'alerts', 'audit-newest'];
 const SETTLED_MS = 60;
 
 /** Which of the page's data is to be fetched again; asking makes all of it fresh. */
@@ -97,8 +97,8 @@ describe('what is fetched again', () => {
   });
 
   it.each([
-    ['device_change', ['devices', 'device', 'invites', 'audit-newest']],
-    ['invite_change', ['invites', 'audit-newest']],
+    ['device_change', ['devices', 'device', 'pairing-codes', 'audit-newest']],
+    ['invite_change', ['pairing-codes', 'audit-newest']],
     ['alert', ['alerts', 'audit-newest']],
   ])('is what a %s may have changed', async (event, changed) => {
     const socket = await start();
@@ -114,7 +114,7 @@ describe('what is fetched again', () => {
     vi.advanceTimersByTime(SETTLED_MS - 1);
     expect(stale()).toEqual([]);
     vi.advanceTimersByTime(1);
-    expect(stale()).toEqual(['invites', 'alerts', 'audit-newest']);
+    expect(stale()).toEqual(['pairing-codes', 'alerts', 'audit-newest']);
     expect(invalidate).toHaveBeenCalledTimes(3);
     socket.say('alert');
     vi.advanceTimersByTime(SETTLED_MS);

@@ -18,7 +18,7 @@ const POLL_MS = 15_000;
 
 let state: LiveState = 'connecting';
 let socket: Socket | undefined;
-/** Which start is the last one: another may have come while the library was loading. */
+/** The last call of `startLive`: another may have come while the library was loading. */
 let started: object | undefined;
 const stateListeners = new Set<() => void>();
 const deviceListeners = new Set<DeviceListener>();
@@ -48,7 +48,7 @@ function become(next: LiveState) {
 const stale = new Set<string>();
 let settled = true;
 
-/** Events carry no content, and one act sends several: gather them briefly, then fetch again once. */
+/** Events carry no content, and one change sends several: they are gathered for a moment, then everything is fetched once. */
 function refetch(...keys: string[]) {
   for (const key of keys) stale.add(key);
   if (!settled) return;
@@ -60,7 +60,7 @@ function refetch(...keys: string[]) {
   }, SETTLE_MS);
 }
 
-const refetchAll = () => refetch('devices', 'device', 'invites', 'alerts', 'audit-newest');
+const refetchAll = () => refetch('devices', 'device', 'pairing-codes', 'alerts', 'audit-newest');
 
 /** Every connection needs its own ticket. Without one the server refuses, and we try again later. */
 async function ticket(give: (auth: { ticket?: string }) => void) {
@@ -80,10 +80,10 @@ function listen(live: Socket) {
   live.on('disconnect', () => retry(live, SOON_MS));
   live.on('connect_error', () => retry(live, LATER_MS));
   live.on('device_change', (change: DeviceChange) => {
-    refetch('devices', 'device', 'invites', 'audit-newest');
+    refetch('devices', 'device', 'pairing-codes', 'audit-newest');
     for (const listener of deviceListeners) listener(change);
   });
-  live.on('invite_change', () => refetch('invites', 'audit-newest'));
+  live.on('invite_change', () => refetch('pairing-codes', 'audit-newest'));
   live.on('alert', () => refetch('alerts', 'audit-newest'));
 }
 
@@ -96,7 +96,7 @@ function retry(live: Socket, wait: number) {
   }, wait);
 }
 
-/** Undefined where it cannot be fetched: the network is gone, or this page is just being left. Until it is there, pages ask by themselves. */
+/** Undefined where it cannot be fetched: the network is gone, or the page is being left. Until then the pages poll. */
 async function library() {
   try {
     return (await import('socket.io-client')).io;

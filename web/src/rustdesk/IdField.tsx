@@ -6,7 +6,7 @@ import { regroup } from './id';
 interface IdFieldProps extends Omit<TextInputProps, 'value' | 'onChange'> {
   value: string;
   onChange: (text: string) => void;
-  /** Names are taken as well as numbers: then whoever has one may call for the other keyboard. */
+  /** Whether an ID may be a name: then there is a button for the keyboard with letters. */
   names?: boolean;
 }
 
@@ -66,7 +66,7 @@ interface LettersToggleProps {
 function LettersToggle({ letters, onToggle, field }: LettersToggleProps) {
   const toggle = () => {
     onToggle();
-    // The keyboard that stands open changes only with a new focus.
+    // An open keyboard changes only when the field is focused anew.
     field.current?.blur();
     setTimeout(() => field.current?.focus());
   };

@@ -26,7 +26,7 @@ function groupedWhileTyping(digits: string): string {
   return digits.length > 9 ? grouped(digits) : digits.replace(/\d{3}(?=\d)/g, '$& ');
 }
 
-/** A sentence in which no ID is broken at the end of a line. */
+/** Replaces the blanks within IDs, so that no ID is broken at the end of a line. */
 export const withWholeIds = (sentence: string) => sentence.replace(/(\d) (?=\d{3}(?!\d))/g, '$1\u00a0');
 
 interface Typed {

@@ -15,7 +15,7 @@ interface NoteProps {
   children: ReactNode;
 }
 
-/** A message that stays until its cause is gone. Bad news is announced at once. */
+/** A message within the page. A bad one is announced to screen readers at once. */
 export function Note({ tone = 'info', action, children }: NoteProps) {
   const Icon = icons[tone];
   return (

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react';
 import css from './Toasts.module.css';
 import { dismissToast, onToasts, shownToasts, type Toast } from './toasts';
 
-/** The region for news exists before its text, or a screen reader would miss the first of it. */
+/** The live region is always there: screen readers announce only what is added to one that they know. */
 export function Toasts() {
   const toasts = useSyncExternalStore(onToasts, shownToasts);
   return (

@@ -3,7 +3,7 @@ import { useNow } from './useNow';
 
 interface WhenProps {
   at: string;
-  /** Whether it is still to come. Which of the two it is never depends on a clock. */
+  /** Whether the moment is in the future. The caller decides, so that a wrong clock cannot change the words. */
   coming?: boolean;
 }
 

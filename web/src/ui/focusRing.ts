@@ -1,7 +1,7 @@
 /**
  * Browsers draw no ring where a script moves the focus after a press of the mouse, as into a dialog, and Firefox and Safari none
- * where it moves back after the Escape key: then nobody sees where a key would act. What has the focus and was not pressed
- * itself is marked.
+ * where it moves back after the Escape key: then nobody sees where a key would act. So an element that gets the focus without being
+ * pressed is marked.
  */
 export function ringMovedFocus(): void {
   let pressed: Node | undefined;

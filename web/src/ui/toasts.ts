@@ -27,14 +27,14 @@ export function dismissToast(id: string): void {
 }
 
 /** Good news that can be read elsewhere too, so it may go away by itself. */
-export function tellNews(id: string, title: string, text: string): void {
+export function notifyNews(id: string, title: string, text: string): void {
   show([...shown.filter((toast) => toast.id !== id), { id, tone: 'good', title, text }]);
   setTimeout(() => dismissToast(id), SHOWN_MS);
 }
 
 let failures = 0;
 
-/** For acts without a form to show the reason in. It stays until someone has read it. */
-export function tellFailure(title: string, text: string): void {
+/** For buttons without a form that could show the reason. It stays until it is dismissed. */
+export function notifyFailure(title: string, text: string): void {
   show([...shown, { id: `failure-${++failures}`, tone: 'bad', title, text }]);
 }

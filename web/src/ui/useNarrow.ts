@@ -6,7 +6,7 @@ export function useNarrow(): boolean {
   return useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false });
 }
 
-/** A dialog opened from a row lives in that row: turning the phone must not take it, and what was typed, away. */
+/** A dialog that was opened from a row is part of it: turning the phone must not remove it together with what was typed. */
 export function useSteadyNarrow(): boolean {
   const narrow = useNarrow();
   const shown = useRef(narrow);

@@ -25,11 +25,11 @@ export const drawChoose: Draw<'choose'> = (state, send) => {
 
   const submit = () => {
     const reading = readEntry(field.value, location.origin);
-    if ('claim' in reading) send({ type: 'claimed', claim: reading.claim });
+    if ('presented' in reading) send({ type: 'presented', presented: reading.presented });
     else send({ type: 'misread', failure: entryFailure(reading), text: field.value });
   };
   const submitWhole = () => {
-    if ('claim' in readEntry(field.value, location.origin)) submit();
+    if ('presented' in readEntry(field.value, location.origin)) submit();
   };
   const show = (failure?: Failure) => {
     field.toggleAttribute('aria-invalid', failure !== undefined);

@@ -76,7 +76,7 @@ export const drawError: Draw<'error'> = ({ failure, support: contact }, send) =>
   };
 };
 
-/** Counts the wait down on the button itself, which stays reachable for keyboards and screen readers. */
+/** Counts down on the button. The button is not disabled, so that keyboards and screen readers still reach it. */
 function holdBack(again: HTMLButtonElement, wait: number): () => void {
   const end = Date.now() + wait * 1000;
   const tick = () => {

@@ -1,5 +1,5 @@
+import type { Send } from '../context';
 import { button, clock, h, heading, icon, name, support } from '../dom';
-import type { Send } from '../effects';
 import type { Contact, Identity, In } from '../machine';
 import { bearerNote } from './progress';
 import { drawUnpair, openDialog, type Unpair } from './unpair';
@@ -82,7 +82,7 @@ function openApp(link: HTMLAnchorElement, url: string | undefined): boolean {
   return true;
 }
 
-/** In these it takes people to go on. */
+/** In these states nothing changes until a person acts. */
 const FOR_PEOPLE: Contact[] = ['disabled', 'refused'];
 
 function showContact(status: HTMLElement, { contact, lastContact, identity }: In<'home'>): void {

@@ -1,16 +1,16 @@
+import { NAME_LENGTH } from '../../api/limits';
 import { button, clock, h, heading, icon, name } from '../dom';
 import { freshNonce } from '../encoding';
 import type { Draw } from './view';
 
-const LONGEST = '100';
 const COMPLAINT = 'Give this device a name that people can read, so that they can tell it from the others.';
 
-export const drawLooking: Draw<'looking'> = () => ({
+export const drawPreviewing: Draw<'previewing'> = () => ({
   stage: 1,
   nodes: [icon('knot', 'picture working'), heading('Checking the code…')],
 });
 
-/** Everything there is to decide on one screen: whom one joins, and under which name. */
+/** One screen for both decisions: whether to join this company, and under which name. */
 export const drawJoin: Draw<'join'> = (state, send) => {
   const { preview } = state;
   const problem = h('p', { id: 'name-problem', class: 'problem', role: 'alert' });
@@ -19,7 +19,7 @@ export const drawJoin: Draw<'join'> = (state, send) => {
     name: 'device-name',
     type: 'text',
     autocomplete: 'off',
-    maxlength: LONGEST,
+    maxlength: String(NAME_LENGTH),
     enterkeyhint: 'done',
     dir: 'auto',
     'aria-describedby': 'name-problem name-hint',

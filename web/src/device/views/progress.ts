@@ -33,7 +33,7 @@ export const drawWaiting: Draw<'waiting'> = ({ attempt }, send) => ({
   ],
 });
 
-/** Where the device holds no key of its own, it says why; the desktop shell looks after its token itself. */
+/** Says why the device has no key of its own. Not in the desktop shell, which stores its token itself. */
 export function bearerNote({ bound }: Pick<Identity, 'bound'>): HTMLElement | false {
   if (bound || window.electron?.store) return false;
   const text = window.isSecureContext

@@ -14,7 +14,7 @@ export const drawScan: Draw<'scan'> = (_, send) => {
 
   let isLeft = false;
   let stop = () => {};
-  // Whoever types the code never needs it.
+  // Fetched only now: who types the code does not need it.
   within(LOADING, import('../scanning')).then(
     ({ scan }) => {
       if (!isLeft) stop = scan({ video, remark, tips, controls }, send);

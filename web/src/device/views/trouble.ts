@@ -11,12 +11,12 @@ export interface Notice {
 
 export const INSECURE: Notice = {
   heading: 'Scanning needs https',
-  text: 'This page was opened over plain http, so the browser lends it no camera and no secure key. Typing the code works. For both, ask the manager for the https address.',
+  text: 'This page was opened over plain http, so the browser gives it no camera and no secure key. Typing the code works. For both, ask the manager for the https address.',
   picture: 'unlocked',
 };
 
 export const WITHHELD: Notice = {
-  heading: 'This browser lends no camera',
+  heading: 'This browser gives no access to the camera',
   text: 'It may be one built into another app, or too old. Type the code, or open this page in the device’s own browser, such as Safari or Chrome.',
   again: 'Try again',
 };
@@ -27,7 +27,7 @@ export const UNLOADED: Notice = {
   again: 'Try again',
 };
 
-/** What is known before anybody asks for the camera. */
+/** Why there is no camera, as far as it can be known without asking for permission. */
 export function lackOfCamera(): Notice | undefined {
   const trouble = withoutCamera();
   return trouble && (trouble === 'insecure' ? INSECURE : WITHHELD);

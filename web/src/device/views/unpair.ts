@@ -1,16 +1,16 @@
 import { failureFrom } from '../api';
+import type { Send } from '../context';
 import { button, h } from '../dom';
-import type { Send } from '../effects';
 import { describe } from '../failures';
 
 export interface Unpair {
-  /** Tells the server, then forgets. */
+  /** Ends the pairing at the server, then forgets it here. */
   tell(): Promise<void>;
-  /** Forgets here only, for when the server cannot be told. */
+  /** Forgets the pairing on this device only, for when the server cannot be reached. */
   forget(): Promise<void>;
 }
 
-/** Safari knows no dialogs before 15.4: there it opens as a part of the page. */
+/** Safari has had dialogs since 15.4: before, it opens as a part of the page. */
 export function openDialog(dialog: HTMLDialogElement): void {
   if (typeof dialog.showModal === 'function') {
     dialog.showModal();

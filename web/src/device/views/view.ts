@@ -1,4 +1,4 @@
-import type { Send } from '../effects';
+import type { Send } from '../context';
 import type { In, Step } from '../machine';
 
 export interface View<S extends Step = Step> {
@@ -7,14 +7,14 @@ export interface View<S extends Step = Step> {
   stage?: 1 | 2;
   /** Takes the focus in place of the heading. */
   focus?: HTMLElement;
-  /** The same step with other facts; without it the step is drawn anew. */
+  /** Shows the same step with other values; without it the step is drawn again. */
   update?(state: In<S>): void;
   leave?(): void;
 }
 
 export type Draw<S extends Step> = (state: In<S>, send: Send) => View<S>;
 
-/** Says something aside to people who listen rather than look. */
+/** Announces a text to screen readers without showing it. */
 export function announce(text: string): void {
   const region = document.getElementById('announcement');
   if (region && region.textContent !== text) region.textContent = text;

@@ -1,9 +1,11 @@
 import { Button, Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { createToken } from '../../api/tokens';
-import { explain, fieldProblem } from '../../forms/explain';
+import { useState } from 'react';
+import { NAME_LENGTH } from '../../api/limits';
+import { createToken, tokensQuery } from '../../api/tokens';
+import { Form } from '../../forms/Form';
+import { FormEnd } from '../../forms/FormEnd';
 import { useFields } from '../../forms/useFields';
+import { useSave } from '../../forms/useSave';
 import { Copy } from '../../ui/Copy';
 import { Dialog } from '../../ui/Dialog';
 import { Note } from '../../ui/Note';
@@ -23,31 +25,26 @@ interface CreateTokenProps {
 }
 
 export function CreateToken({ scopes, onClose }: CreateTokenProps) {
-  const queries = useQueryClient();
   const { values, bind } = useFields({ name: '', days: '30' });
   const [chosen, setChosen] = useState<string[]>([]);
-  const create = useMutation({
-    mutationFn: () =>
+  const create = useSave({
+    send: () =>
       createToken({ name: values.name.trim(), scopes: chosen, expires_in_days: Number(values.days) }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['tokens'] }),
+    refresh: [tokensQuery.queryKey],
   });
-  if (create.data) return <TokenReady name={create.data.name} token={create.data.token} onClose={onClose} />;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate();
-  };
+  if (create.result) return <TokenReady {...create.result} onClose={onClose} />;
   return (
     <Dialog title="Create an access token" onClose={onClose} closeOnClickOutside={false}>
-      <form onSubmit={submit} style={{ display: 'grid', gap: 18 }}>
+      <Form onSend={create.run} style={{ display: 'grid', gap: 18 }}>
         <TextInput
           label="Name"
           description="What it is for, such as “Nightly report”."
           required
           withAsterisk={false}
-          maxLength={100}
+          maxLength={NAME_LENGTH}
           data-autofocus
           {...bind('name')}
-          error={fieldProblem(create.error, 'name')}
+          error={create.fieldProblem('name')}
         />
         <fieldset className={css.scopes}>
           <legend>It may</legend>
@@ -62,16 +59,10 @@ export function CreateToken({ scopes, onClose }: CreateTokenProps) {
           ))}
         </fieldset>
         <NativeSelect label="It expires after" data={LIVES} {...bind('days')} />
-        {create.error && <Note tone="bad">{explain(create.error)}</Note>}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending} disabled={chosen.length === 0}>
-            Create
-          </Button>
-        </Group>
-      </form>
+        <FormEnd save={create} ready={chosen.length > 0} onCancel={onClose}>
+          Create
+        </FormEnd>
+      </Form>
     </Dialog>
   );
 }

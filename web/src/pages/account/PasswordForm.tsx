@@ -1,12 +1,13 @@
 import { Button, Checkbox, PasswordInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { changePassword } from '../../api/session';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { changePassword, sessionsQuery } from '../../api/session';
 import { tokensQuery } from '../../api/tokens';
 import { useSession } from '../../app/useSession';
-import { explain } from '../../forms/explain';
+import { Form } from '../../forms/Form';
 import { NewPassword } from '../../forms/NewPassword';
 import { useFields } from '../../forms/useFields';
+import { useSave } from '../../forms/useSave';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
 import css from './Account.module.css';
@@ -17,24 +18,18 @@ export function PasswordForm() {
   const { values, set, bind } = useFields({ current: '', fresh: '' });
   const { data: tokens } = useQuery(tokensQuery);
   const [kept, setKept] = useState<string[]>([]);
-  const queries = useQueryClient();
-  const save = useMutation({
-    mutationFn: () => changePassword(values.current, values.fresh, kept),
-    onSuccess: () => {
+  const save = useSave({
+    send: () => changePassword(values.current, values.fresh, kept),
+    refresh: [tokensQuery.queryKey, sessionsQuery.queryKey],
+    onDone: () => {
       setKept([]);
-      void queries.invalidateQueries({ queryKey: ['tokens'] });
-      void queries.invalidateQueries({ queryKey: ['sessions'] });
       set('current', '');
       set('fresh', '');
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
     <Panel title="Password" lead="Changing it signs you out everywhere else.">
-      <form onSubmit={submit} className={css.form}>
+      <Form onSend={save.run} className={css.form}>
         <input type="text" autoComplete="username" value={person.email} readOnly hidden />
         <PasswordInput
           label="Current password"
@@ -43,7 +38,7 @@ export function PasswordForm() {
           withAsterisk={false}
           {...bind('current')}
         />
-        <NewPassword value={values.fresh} onChange={(fresh) => set('fresh', fresh)} error={save.error} />
+        <NewPassword value={values.fresh} onChange={(fresh) => set('fresh', fresh)} save={save} />
         {tokens && tokens.items.length > 0 && (
           <fieldset className={css.scopes}>
             <legend>Access tokens to keep</legend>
@@ -58,14 +53,14 @@ export function PasswordForm() {
             ))}
           </fieldset>
         )}
-        {save.error && <Note tone="bad">{explain(save.error)}</Note>}
+        {save.problem && <Note tone="bad">{save.problem}</Note>}
         <div role="status">
-          {save.isSuccess && <Note tone="good">Password changed. You are signed out everywhere else.</Note>}
+          {save.isDone && <Note tone="good">Password changed. You are signed out everywhere else.</Note>}
         </div>
         <Button type="submit" loading={save.isPending}>
           Change password
         </Button>
-      </form>
+      </Form>
     </Panel>
   );
 }

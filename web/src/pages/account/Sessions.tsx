@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { endSession, forgetSession, sessionsQuery, signOutEverywhere } from '../../api/session';
 import type { SessionEntry } from '../../api/types';
+import { Confirm } from '../../forms/Confirm';
 import { explain } from '../../forms/explain';
-import { Confirm } from '../../ui/Confirm';
+import { useSave } from '../../forms/useSave';
 import { Loading } from '../../ui/Loading';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
-import { tellFailure } from '../../ui/toasts';
 import { When } from '../../ui/When';
 import css from './Account.module.css';
 import { browserName } from './userAgent';
@@ -30,11 +30,10 @@ export function Sessions() {
 }
 
 function SessionRow({ session }: { session: SessionEntry }) {
-  const queries = useQueryClient();
-  const end = useMutation({
-    mutationFn: () => endSession(session.id),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['sessions'] }),
-    onError: (error) => tellFailure('That session is still signed in', explain(error)),
+  const end = useSave({
+    send: () => endSession(session.id),
+    refresh: [sessionsQuery.queryKey],
+    failure: 'That session is still signed in',
   });
   const name = browserName(session.user_agent);
   return (
@@ -53,7 +52,7 @@ function SessionRow({ session }: { session: SessionEntry }) {
           variant="default"
           aria-label={`Sign out ${name}`}
           loading={end.isPending}
-          onClick={() => end.mutate()}
+          onClick={() => end.run()}
         >
           Sign out
         </Button>
@@ -65,7 +64,7 @@ function SessionRow({ session }: { session: SessionEntry }) {
 function Everywhere() {
   const [asking, setAsking] = useState(false);
   const navigate = useNavigate();
-  const act = async () => {
+  const leave = async () => {
     await signOutEverywhere();
     await navigate({ to: '/sign-in' });
     forgetSession();
@@ -80,8 +79,7 @@ function Everywhere() {
           title="Sign out everywhere?"
           yes="Sign out everywhere"
           danger
-          act={act}
-          explain={explain}
+          send={leave}
           onClose={() => setAsking(false)}
         >
           Every browser and app with your account is signed out, this one too, and your access tokens stop

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { revokeToken, tokensQuery } from '../../api/tokens';
 import type { Token } from '../../api/types';
+import { Confirm } from '../../forms/Confirm';
 import { explain } from '../../forms/explain';
-import { Confirm } from '../../ui/Confirm';
 import { day } from '../../ui/format';
 import { Loading } from '../../ui/Loading';
 import { Note } from '../../ui/Note';
@@ -42,12 +42,7 @@ export function Tokens() {
 }
 
 function TokenRow({ token }: { token: Token }) {
-  const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const revoke = async () => {
-    await revokeToken(token.id);
-    await queries.invalidateQueries({ queryKey: ['tokens'] });
-  };
   return (
     <li>
       <div className={css.row}>
@@ -76,8 +71,8 @@ function TokenRow({ token }: { token: Token }) {
           title={`Revoke ${token.name}?`}
           yes="Revoke token"
           danger
-          act={revoke}
-          explain={explain}
+          send={() => revokeToken(token.id)}
+          refresh={[tokensQuery.queryKey]}
           onClose={() => setAsking(false)}
         >
           Programs that use this token are refused from now on. It cannot be brought back.

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { lookAtRequest } from '../../api/linkRequests';
+import { fetchLinkRequest } from '../../api/linkRequests';
 import type { Approval } from '../../api/types';
 import { useSession } from '../../app/useSession';
 import { useFragmentToken } from '../../forms/fragment';
@@ -26,7 +26,7 @@ function Request({ code }: { code: string }) {
   const [outcome, setOutcome] = useState<Outcome>(null);
   const look = useQuery({
     queryKey: ['link-request', code],
-    queryFn: () => lookAtRequest(code),
+    queryFn: () => fetchLinkRequest(code),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
@@ -66,7 +66,7 @@ function Approved({ rustdesk_id, linked }: Approval) {
               linked, use your own page or ask support.
             </p>
           )}
-          <p>Go back to the RustDesk app: it goes on by itself within a few seconds.</p>
+          <p>Go back to the RustDesk app: it continues by itself within a few seconds.</p>
         </Empty>
       </Panel>
     </Page>
@@ -79,8 +79,8 @@ function Denied() {
       <Panel>
         <Empty title="The device was not linked" action={<Link to="/">Go to your device</Link>}>
           <p>
-            If somebody sent you the link to this page, they may have tried to get their device into your
-            name. Tell your support.
+            If somebody sent you the link to this page, they may have tried to link their own device to you.
+            Tell your support.
           </p>
         </Empty>
       </Panel>

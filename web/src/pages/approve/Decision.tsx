@@ -1,10 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
+import { linkQuery } from '../../api/link';
 import { approveRequest, denyRequest } from '../../api/linkRequests';
 import type { Approval, LinkRequest } from '../../api/types';
+import { Form } from '../../forms/Form';
+import { useSave } from '../../forms/useSave';
 import { isNumber } from '../../rustdesk/id';
 import { Contact } from '../../ui/Contact';
 import { Facts } from '../../ui/Facts';
@@ -25,7 +27,7 @@ export function Decision({ code, asking, onApproved, onDenied }: DecisionProps) 
   return (
     <Page
       title="Is this your device?"
-      lead={`A RustDesk app asks to sign in as you at ${asking.tenant_name} and to link its device to you.`}
+      lead={`A RustDesk app wants to sign in as you at ${asking.tenant_name} and to link its device to you.`}
     >
       <Panel title={asking.hostname || 'A device without a name'}>
         <Facts
@@ -65,35 +67,31 @@ interface AnswerProps extends Omit<DecisionProps, 'asking'> {
 }
 
 function Answer({ code, signs, onApproved, onDenied }: AnswerProps) {
-  const queries = useQueryClient();
   const [digits, setDigits] = useState('');
   const [problem, setProblem] = useState<string>();
-  const approve = useMutation({
-    mutationFn: () => approveRequest(code, bare(digits)),
-    onSuccess: async (approval) => {
-      onApproved(approval);
-      await queries.invalidateQueries({ queryKey: ['link'] });
-    },
+  const approve = useSave({
+    send: () => approveRequest(code, bare(digits)),
+    refresh: [linkQuery.queryKey],
+    onDone: onApproved,
   });
-  const deny = useMutation({ mutationFn: () => denyRequest(code), onSuccess: onDenied });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const deny = useSave({ send: () => denyRequest(code), onDone: onDenied });
+  const send = () => {
     if (!/^[\w.-]{3}$/.test(bare(digits))) {
-      setProblem(`Type the last 3 ${signs} of the ID that stands in the app on the device.`);
+      setProblem(`Type the last 3 ${signs} of the ID that the app on the device shows.`);
       return;
     }
-    approve.mutate();
+    approve.run();
   };
   const error = approve.error ?? deny.error;
   return (
     <Panel>
-      <form onSubmit={submit} className={css.form} noValidate>
+      <Form onSend={send} className={css.form} noValidate>
         <TextInput
           size="lg"
           className={css.field}
           label={`Last 3 ${signs} of the ID`}
           inputMode={signs === 'digits' ? 'numeric' : 'text'}
-          description="They are left out above: read them in the app on the device."
+          description="They are hidden above: read them in the app on the device."
           autoComplete="off"
           value={digits}
           error={problem}
@@ -109,9 +107,9 @@ function Answer({ code, signs, onApproved, onDenied }: AnswerProps) {
           </Note>
         )}
         {!isOver(error) && (
-          <Buttons approving={approve.isPending} denying={deny.isPending} onDeny={() => deny.mutate()} />
+          <Buttons approving={approve.isPending} denying={deny.isPending} onDeny={() => deny.run()} />
         )}
-      </form>
+      </Form>
     </Panel>
   );
 }

@@ -1,20 +1,21 @@
-import { ApiProblem, hasCode } from '../../api/problem';
+import { ApiProblem, type Code, hasCode } from '../../api/problem';
 import type { LinkRequest } from '../../api/types';
 import { explain } from '../../forms/explain';
+import type { Words } from '../../forms/sentences';
 import { grouped, isNumber } from '../../rustdesk/id';
 import { plural } from '../../ui/format';
 
-const words = {
+const words: Words = {
   LINK_EXPIRED:
     'This request has been answered already or is too old. Press Login in the RustDesk app again to get a new one.',
   NOT_FOUND: 'There is no such request. Press Login in the RustDesk app again to get a new one.',
 };
 
-const FINAL = ['LINK_EXPIRED', 'DEVICE_LINKED_ELSEWHERE', 'DEVICE_BLOCKED', 'SUBSCRIPTION_REQUIRED'];
+const FINAL: Code[] = ['LINK_EXPIRED', 'DEVICE_LINKED_ELSEWHERE', 'DEVICE_BLOCKED', 'SUBSCRIPTION_REQUIRED'];
 
 /** After the third wrong try, or where the device cannot be theirs, nothing more can be done with a request. */
 export const isOver = (error: unknown) =>
-  FINAL.some((code) => hasCode(error, code)) || (error instanceof ApiProblem && error.triesLeft === 0);
+  hasCode(error, ...FINAL) || (error instanceof ApiProblem && error.triesLeft === 0);
 
 export function explainRequest(error: unknown): string {
   if (!hasCode(error, 'WRONG_DIGITS') || !(error instanceof ApiProblem)) return explain(error, words);

@@ -2,9 +2,9 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { devicesNamesQuery } from '../../api/devices';
-import { peopleNamesQuery } from '../../api/people';
 import type { AuditItem } from '../../api/types';
-import { managesPeople } from '../../app/roles';
+import { userNamesQuery } from '../../api/users';
+import { managesUsers } from '../../app/roles';
 import { useSession } from '../../app/useSession';
 import { useSearchText } from '../../ui/useSearchText';
 import css from './Audit.module.css';
@@ -95,7 +95,7 @@ function known(actions: string[], chosen: string | undefined): Named[] {
   return [...all].sort().map((action) => ({ id: action, name: actionLabel(action) }));
 }
 
-/** Those who are here now, and those who only the log still knows. */
+/** The people who are here now, and those who are gone and stand in the log. */
 function merge(lists: Named[][], chosen: string | undefined): Named[] {
   const byId = new Map(lists.flat().map(({ id, name }) => [id, name]));
   if (chosen && !byId.has(chosen)) byId.set(chosen, 'Chosen before');
@@ -109,7 +109,7 @@ const named = (ends: { id: string | null; name: string | null }[]): Named[] =>
 
 function usePeople(items: AuditItem[], chosen: string | undefined): Named[] {
   const { person } = useSession();
-  const { data } = useQuery({ ...peopleNamesQuery, enabled: managesPeople(person.role) });
+  const { data } = useQuery({ ...userNamesQuery, enabled: managesUsers(person.role) });
   const seen = items.map(({ actor }) => actor).filter(({ kind }) => kind === 'person');
   return merge([named(seen), data?.items ?? [person]], chosen);
 }

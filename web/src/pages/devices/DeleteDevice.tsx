@@ -1,9 +1,7 @@
 import type { RefObject } from 'react';
-import { deleteDevice } from '../../api/devices';
+import { DEVICE_KEYS, deleteDevice } from '../../api/devices';
 import type { Device } from '../../api/types';
-import { explain } from '../../forms/explain';
-import { Confirm } from '../../ui/Confirm';
-import { useRefreshDevices } from './useDeviceAct';
+import { Confirm } from '../../forms/Confirm';
 
 interface DeleteDeviceProps {
   device: Device;
@@ -13,19 +11,17 @@ interface DeleteDeviceProps {
 }
 
 export function DeleteDevice({ device, onClose, onDeleted, returnTo }: DeleteDeviceProps) {
-  const refresh = useRefreshDevices();
-  const act = async () => {
+  const remove = async () => {
     await deleteDevice(device.id);
     onDeleted?.();
-    await refresh();
   };
   return (
     <Confirm
       title={`Delete ${device.name}?`}
       yes="Delete device"
       danger
-      act={act}
-      explain={explain}
+      send={remove}
+      refresh={DEVICE_KEYS}
       onClose={onClose}
       returnTo={returnTo}
     >

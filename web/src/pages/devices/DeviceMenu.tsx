@@ -12,11 +12,11 @@ import {
 import { useRef, useState } from 'react';
 import { approveDevice, disableDevice, enableDevice, rejectDevice } from '../../api/devices';
 import type { Device } from '../../api/types';
-import { managesPeople } from '../../app/roles';
+import { managesUsers } from '../../app/roles';
 import { useSession } from '../../app/useSession';
 import { DeleteDevice } from './DeleteDevice';
 import { RenameDevice } from './RenameDevice';
-import { useDeviceAct } from './useDeviceAct';
+import { useDeviceAction } from './useDeviceAction';
 
 interface DeviceMenuProps {
   device: Device;
@@ -30,8 +30,8 @@ export function DeviceMenu({ device, wide, onDeleted }: DeviceMenuProps) {
   const button = useRef<HTMLButtonElement>(null);
   const close = () => setDialog(null);
   const { person } = useSession();
-  // A RustDesk device is taken from its customer with it.
-  const mayDelete = device.kind !== 'rustdesk' || managesPeople(person.role);
+  // Deleting a RustDesk device unlinks it from its customer, which takes an admin.
+  const mayDelete = device.kind !== 'rustdesk' || managesUsers(person.role);
   return (
     <>
       <Menu>
@@ -77,17 +77,17 @@ export function DeviceMenu({ device, wide, onDeleted }: DeviceMenuProps) {
 }
 
 function StateItems({ device }: { device: Device }) {
-  const enable = useDeviceAct(enableDevice, `${device.name} is still blocked`);
-  const disable = useDeviceAct(disableDevice, `${device.name} is not blocked`);
-  const approve = useDeviceAct(approveDevice, `${device.name} is not approved`);
-  const reject = useDeviceAct(rejectDevice, `${device.name} is still waiting`);
+  const enable = useDeviceAction(enableDevice, `${device.name} is still blocked`);
+  const disable = useDeviceAction(disableDevice, `${device.name} is not blocked`);
+  const approve = useDeviceAction(approveDevice, `${device.name} is not approved`);
+  const reject = useDeviceAction(rejectDevice, `${device.name} is still waiting`);
   if (device.status === 'waiting') {
     return (
       <>
-        <Menu.Item leftSection={<IconCheck size={18} />} onClick={() => approve.mutate(device.id)}>
+        <Menu.Item leftSection={<IconCheck size={18} />} onClick={() => approve.run(device.id)}>
           Approve
         </Menu.Item>
-        <Menu.Item leftSection={<IconX size={18} />} onClick={() => reject.mutate(device.id)}>
+        <Menu.Item leftSection={<IconX size={18} />} onClick={() => reject.run(device.id)}>
           Not mine
         </Menu.Item>
       </>
@@ -95,13 +95,13 @@ function StateItems({ device }: { device: Device }) {
   }
   if (device.status === 'blocked') {
     return (
-      <Menu.Item leftSection={<IconPlayerPlay size={18} />} onClick={() => enable.mutate(device.id)}>
+      <Menu.Item leftSection={<IconPlayerPlay size={18} />} onClick={() => enable.run(device.id)}>
         Enable
       </Menu.Item>
     );
   }
   return (
-    <Menu.Item leftSection={<IconBan size={18} />} onClick={() => disable.mutate(device.id)}>
+    <Menu.Item leftSection={<IconBan size={18} />} onClick={() => disable.run(device.id)}>
       Disable
     </Menu.Item>
   );

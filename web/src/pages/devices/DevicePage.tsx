@@ -7,7 +7,7 @@ import { newestAuditQuery } from '../../api/audit';
 import { approveDevice, deviceQuery, rejectDevice } from '../../api/devices';
 import { hasCode } from '../../api/problem';
 import type { DeviceDetail } from '../../api/types';
-import { managesPeople } from '../../app/roles';
+import { managesUsers } from '../../app/roles';
 import { useSession } from '../../app/useSession';
 import { explain } from '../../forms/explain';
 import { usePolling } from '../../realtime/useLive';
@@ -22,13 +22,13 @@ import { Panel } from '../../ui/Panel';
 import { Status } from '../../ui/Status';
 import { When } from '../../ui/When';
 import { Sentence } from '../audit/Sentence';
-import { DeskActs } from '../support/DeskActs';
+import { CustomerPanel } from '../support/CustomerPanel';
 import { DeviceMenu } from './DeviceMenu';
 import css from './DevicePage.module.css';
 import { Identity } from './Identity';
 import { Replaces } from './Replaces';
 import { RustDeskSessions } from './RustDeskSessions';
-import { useDeviceAct } from './useDeviceAct';
+import { useDeviceAction } from './useDeviceAction';
 
 const route = getRouteApi('/signed-in/devices/$deviceId');
 
@@ -69,7 +69,7 @@ function GoneDevice() {
 function Device({ device }: { device: DeviceDetail }) {
   const navigate = useNavigate();
   const { person } = useSession();
-  const fromSupport = device.kind === 'rustdesk' && managesPeople(person.role);
+  const fromSupport = device.kind === 'rustdesk' && managesUsers(person.role);
   return (
     <Page
       title={device.name}
@@ -89,7 +89,7 @@ function Device({ device }: { device: DeviceDetail }) {
         <Facts facts={factsOf(device)} />
       </Panel>
       {fromSupport && <Identity deviceId={device.id} name={device.name} />}
-      {fromSupport && <DeskActs deviceId={device.id} />}
+      {fromSupport && <CustomerPanel deviceId={device.id} />}
       {fromSupport && <RustDeskSessions deviceId={device.id} />}
       <LatestEvents deviceId={device.id} />
     </Page>
@@ -119,13 +119,13 @@ function LatestEvents({ deviceId }: { deviceId: string }) {
 }
 
 const signedInUntil = (end: string | null) =>
-  end ? `${day(end)}, renewed by itself while in use` : 'Not signed in yet';
+  end ? `${day(end)}, renewed automatically while in use` : 'Not signed in yet';
 
 function factsOf(device: DeviceDetail): [string, ReactNode][] {
   return device.kind === 'rustdesk' ? rustdeskFacts(device) : browserFacts(device);
 }
 
-/** It holds no sign-in of ours: nothing to say of keys and tokens. */
+/** A RustDesk device has no credential of this server, so there is nothing to say about keys and tokens. */
 function rustdeskFacts(device: DeviceDetail): [string, ReactNode][] {
   return [
     ['Kind', 'RustDesk'],
@@ -144,33 +144,32 @@ function browserFacts(device: DeviceDetail): [string, ReactNode][] {
     ['Platform', device.platform],
     ['Network address', device.address],
     ['Browser or app', device.user_agent],
-    [
-      'Its key',
-      device.key_bound ? 'Held by the device and cannot be copied' : 'A token that could be copied',
-    ],
+    ['Key', device.key_bound ? 'Held by the device and cannot be copied' : 'A token that could be copied'],
     ['Signed in until', signedInUntil(device.credential_expires_at)],
-    ['Failed tries', String(device.failures)],
+    ['Failed attempts', String(device.failures)],
     ['Fingerprint', <code key="print">{device.fingerprint}</code>],
   ];
 }
 
 function Approval({ device }: { device: DeviceDetail }) {
   const navigate = useNavigate();
-  const approve = useDeviceAct(approveDevice, `${device.name} is not approved`);
-  const reject = useDeviceAct(rejectDevice, `${device.name} is still waiting`);
+  const approve = useDeviceAction(approveDevice, `${device.name} is not approved`);
+  const reject = useDeviceAction(rejectDevice, `${device.name} is still waiting`, () =>
+    navigate({ to: '/devices' }),
+  );
   return (
     <Note
       tone="warn"
       action={
         <Group gap="sm">
-          <Button size="sm" loading={approve.isPending} onClick={() => approve.mutate(device.id)}>
+          <Button size="sm" loading={approve.isPending} onClick={() => approve.run(device.id)}>
             Approve
           </Button>
           <Button
             size="sm"
             variant="default"
             loading={reject.isPending}
-            onClick={() => reject.mutate(device.id, { onSuccess: () => navigate({ to: '/devices' }) })}
+            onClick={() => reject.run(device.id)}
           >
             Not mine
           </Button>

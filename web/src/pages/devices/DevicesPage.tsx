@@ -1,8 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { devicesQuery } from '../../api/devices';
-import { liveInvitesQuery } from '../../api/invites';
 import { nextPage } from '../../api/nextPage';
+import { liveCodesQuery } from '../../api/pairingCodes';
 import { NotForYou } from '../../app/FailedPage';
 import { managesDevices } from '../../app/roles';
 import { useSession } from '../../app/useSession';
@@ -35,7 +35,7 @@ function Devices() {
   const filter = route.useSearch();
   const polling = usePolling();
   const list = useInfiniteQuery({ ...devicesQuery(filter), ...polling });
-  const codes = useQuery({ ...liveInvitesQuery, ...polling });
+  const codes = useQuery({ ...liveCodesQuery, ...polling });
   const newest = list.data?.pages[0];
   const devices = list.data?.pages.flatMap((page) => page.items) ?? [];
   const none = newest !== undefined && newest.counts.all === 0;

@@ -1,19 +1,22 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryKey, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { acceptRival, followRenamed, identityQuery } from '../../api/deviceIdentity';
-import type { DeviceDoubts, Rival } from '../../api/types';
-import { explain } from '../../forms/explain';
+import { acceptConflict, followRenamed, identityQuery } from '../../api/deviceIdentity';
+import type { DeviceIdentity, UuidConflict } from '../../api/types';
+import { Confirm } from '../../forms/Confirm';
+import { useSave } from '../../forms/useSave';
 import { usePolling } from '../../realtime/useLive';
 import { grouped } from '../../rustdesk/id';
-import { Confirm } from '../../ui/Confirm';
 import { plural } from '../../ui/format';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
 import { When } from '../../ui/When';
 import css from './DevicePage.module.css';
 
-/** Shown only where there is a doubt: another ID that the device seems to have, or other installations that say they are it. */
+/** The change of a device's identity can show on every page. */
+const EVERYTHING: QueryKey[] = [[]];
+
+/** Shown only if the identity is in doubt: the device seems to have another ID, or other installations use its ID. */
 export function Identity({ deviceId, name }: { deviceId: string; name: string }) {
   const { data } = useQuery({ ...identityQuery(deviceId), ...usePolling() });
   if (!data || (data.items.length === 0 && !data.renamed_to)) return null;
@@ -27,8 +30,8 @@ export function Identity({ deviceId, name }: { deviceId: string; name: string })
             code on one of them, or you trust one instead.
           </p>
           <ul className={css.running} aria-label="Other installations">
-            {data.items.map((rival) => (
-              <OneRival key={rival.id} deviceId={deviceId} name={name} rival={rival} />
+            {data.items.map((conflict) => (
+              <Conflict key={conflict.id} deviceId={deviceId} name={name} conflict={conflict} />
             ))}
           </ul>
         </div>
@@ -40,46 +43,37 @@ export function Identity({ deviceId, name }: { deviceId: string; name: string })
 interface RenamedProps {
   deviceId: string;
   name: string;
-  to: NonNullable<DeviceDoubts['renamed_to']>;
+  to: NonNullable<DeviceIdentity['renamed_to']>;
 }
 
 function Renamed({ deviceId, name, to }: RenamedProps) {
-  const queries = useQueryClient();
-  const move = useMutation({
-    mutationFn: () => followRenamed(deviceId, to.rustdesk_id),
-    onSuccess: () => queries.invalidateQueries(),
-  });
+  const move = useSave({ send: () => followRenamed(deviceId, to.rustdesk_id), refresh: EVERYTHING });
   return (
     <div className={css.doubt}>
       <Note tone="warn">
-        <strong dir="auto">{name}</strong> now seems to call itself{' '}
+        <strong dir="auto">{name}</strong> now seems to have the ID{' '}
         <strong translate="no">{grouped(to.rustdesk_id)}</strong>: the same installation reports under that
         ID, and no longer under this one. Ask its customer, then move the link.
       </Note>
-      {move.error && <Note tone="bad">{explain(move.error)}</Note>}
-      <Button loading={move.isPending} onClick={() => move.mutate()} style={{ justifySelf: 'start' }}>
+      {move.problem && <Note tone="bad">{move.problem}</Note>}
+      <Button loading={move.isPending} onClick={() => move.run()} style={{ justifySelf: 'start' }}>
         Move the link to {grouped(to.rustdesk_id)}
       </Button>
     </div>
   );
 }
 
-function OneRival({ deviceId, name, rival }: { deviceId: string; name: string; rival: Rival }) {
-  const queries = useQueryClient();
+function Conflict({ deviceId, name, conflict }: { deviceId: string; name: string; conflict: UuidConflict }) {
   const [asking, setAsking] = useState(false);
-  const act = async () => {
-    await acceptRival(deviceId, rival.id);
-    await queries.invalidateQueries();
-  };
   return (
     <li>
       <span>
         <strong dir="auto">
-          {rival.person ? `${rival.person.name} confirmed it` : 'Nobody has confirmed it'}
+          {conflict.person ? `${conflict.person.name} confirmed it` : 'Nobody has confirmed it'}
         </strong>
         <br />
-        from {rival.address || 'an unknown address'}, {plural(rival.beats, 'heartbeat', 'heartbeats')}, last{' '}
-        <When at={rival.last_seen_at} />
+        from {conflict.address || 'an unknown address'}, {plural(conflict.beats, 'heartbeat', 'heartbeats')},
+        last <When at={conflict.last_seen_at} />
       </span>
       <Button variant="default" onClick={() => setAsking(true)}>
         Trust this one
@@ -89,8 +83,8 @@ function OneRival({ deviceId, name, rival }: { deviceId: string; name: string; r
           title={`Is ${name} this installation now?`}
           yes="Trust this one"
           no="Cancel"
-          act={act}
-          explain={explain}
+          send={() => acceptConflict(deviceId, conflict.id)}
+          refresh={EVERYTHING}
           onClose={() => setAsking(false)}
         >
           The one known so far is then ignored, and this one is trusted. The customer stays the same.

@@ -1,12 +1,12 @@
 import { TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type RefObject, useState } from 'react';
-import { renameDevice } from '../../api/devices';
+import { type RefObject, useState } from 'react';
+import { DEVICE_KEYS, renameDevice } from '../../api/devices';
+import { NAME_LENGTH } from '../../api/limits';
 import type { Device } from '../../api/types';
-import { fieldProblem } from '../../forms/explain';
+import { Form } from '../../forms/Form';
 import { FormEnd } from '../../forms/FormEnd';
+import { useSave } from '../../forms/useSave';
 import { Dialog } from '../../ui/Dialog';
-import { useRefreshDevices } from './useDeviceAct';
 
 interface RenameDeviceProps {
   device: Device;
@@ -16,36 +16,29 @@ interface RenameDeviceProps {
 
 export function RenameDevice({ device, onClose, returnTo }: RenameDeviceProps) {
   const [name, setName] = useState(device.name);
-  const refresh = useRefreshDevices();
-  const save = useMutation({
-    mutationFn: () => renameDevice(device.id, name.trim()),
-    onSuccess: async () => {
-      onClose();
-      await refresh();
-    },
+  const save = useSave({
+    send: () => renameDevice(device.id, name.trim()),
+    refresh: DEVICE_KEYS,
+    onDone: onClose,
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
     <Dialog title={`Rename ${device.name}`} onClose={onClose} returnTo={returnTo}>
-      <form onSubmit={submit} style={{ display: 'grid', gap: 20 }}>
+      <Form onSend={save.run} style={{ display: 'grid', gap: 20 }}>
         <TextInput
           label="Name"
           description="What people call it, such as “Till 2” or “Waiter iPad”."
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
-          error={fieldProblem(save.error, 'name')}
-          maxLength={100}
+          error={save.fieldProblem('name')}
+          maxLength={NAME_LENGTH}
           required
           withAsterisk={false}
           data-autofocus
         />
-        <FormEnd run={save} onCancel={onClose}>
+        <FormEnd save={save} onCancel={onClose}>
           Save
         </FormEnd>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -3,12 +3,12 @@ import { replaceDevice } from '../../api/devices';
 import type { DeviceDetail } from '../../api/types';
 import { Note } from '../../ui/Note';
 import { When } from '../../ui/When';
-import { useDeviceAct } from './useDeviceAct';
+import { useDeviceAction } from './useDeviceAction';
 
-/** The same person paired a device of this name and kind before. Whether it is the same one, only people know. */
+/** The same person paired a device of this name and kind before. Only people know whether it is the same one. */
 export function Replaces({ device }: { device: DeviceDetail }) {
   const old = device.replaces;
-  const replace = useDeviceAct(
+  const replace = useDeviceAction(
     (id) => replaceDevice(id, old?.id ?? ''),
     `${device.name} does not replace the old entry`,
   );
@@ -20,7 +20,7 @@ export function Replaces({ device }: { device: DeviceDetail }) {
           size="sm"
           variant="default"
           loading={replace.isPending}
-          onClick={() => replace.mutate(device.id)}
+          onClick={() => replace.run(device.id)}
         >
           Replace the old one
         </Button>

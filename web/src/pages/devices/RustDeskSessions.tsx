@@ -1,27 +1,27 @@
 import { Button } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { endDeviceSession, sessionsOfDeviceQuery } from '../../api/devices';
 import type { RunningSession } from '../../api/types';
+import { Confirm } from '../../forms/Confirm';
 import { explain } from '../../forms/explain';
 import { usePolling } from '../../realtime/useLive';
 import { grouped } from '../../rustdesk/id';
-import { Confirm } from '../../ui/Confirm';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
 import { When } from '../../ui/When';
 import css from './DevicePage.module.css';
-import { toldInWords } from './toldInWords';
+import { recordInWords } from './recordInWords';
 
 const SHOWN = 20;
 const ENDING_MS = 5_000;
 
-/** Who is connected to a RustDesk device, and what it told of earlier sessions. */
+/** Who is connected to a RustDesk device, and what it reported about earlier sessions. */
 export function RustDeskSessions({ deviceId }: { deviceId: string }) {
   const polling = usePolling();
   const { data, error } = useQuery({
     ...sessionsOfDeviceQuery(deviceId),
-    // A device that does not listen goes on, and of that no event tells.
+    // A device may ignore the request to end a session, and there is no event for that.
     refetchInterval: ({ state }) =>
       state.data?.running.some(({ ending }) => ending) ? ENDING_MS : polling.refetchInterval,
   });
@@ -40,7 +40,7 @@ export function RustDeskSessions({ deviceId }: { deviceId: string }) {
         {data?.items.slice(0, SHOWN).map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have no id and never change their order
           <li key={`${line.at}-${index}`}>
-            <span dir="auto">{toldInWords(line)}</span> <When at={line.at} />
+            <span dir="auto">{recordInWords(line)}</span> <When at={line.at} />
           </li>
         ))}
       </ol>
@@ -49,14 +49,9 @@ export function RustDeskSessions({ deviceId }: { deviceId: string }) {
 }
 
 function Running({ deviceId, session }: { deviceId: string; session: RunningSession }) {
-  const queries = useQueryClient();
   const who = nameOf(session);
   const [asking, setAsking] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const act = async () => {
-    await endDeviceSession(deviceId, session.connection);
-    await queries.invalidateQueries({ queryKey: ['device'] });
-  };
   return (
     <li>
       <div>
@@ -81,8 +76,9 @@ function Running({ deviceId, session }: { deviceId: string; session: RunningSess
           yes="End session"
           no="Keep it"
           danger
-          act={act}
-          explain={(error) => explain(error, { NOT_FOUND: 'It has ended already.' })}
+          send={() => endDeviceSession(deviceId, session.connection)}
+          refresh={[['device']]}
+          words={{ NOT_FOUND: 'It has already ended.' }}
           onClose={() => setAsking(false)}
           returnTo={button}
         >

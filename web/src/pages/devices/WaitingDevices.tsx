@@ -5,7 +5,7 @@ import type { Device } from '../../api/types';
 import { usePolling } from '../../realtime/useLive';
 import { When } from '../../ui/When';
 import css from './Devices.module.css';
-import { useDeviceAct } from './useDeviceAct';
+import { useDeviceAction } from './useDeviceAction';
 
 /** Someone stands there and waits: always on top, whatever the list is filtered by. */
 export function WaitingDevices() {
@@ -21,8 +21,8 @@ export function WaitingDevices() {
 }
 
 function WaitingDevice({ device }: { device: Device }) {
-  const approve = useDeviceAct(approveDevice, `${device.name} is not approved`);
-  const reject = useDeviceAct(rejectDevice, `${device.name} is still waiting`);
+  const approve = useDeviceAction(approveDevice, `${device.name} is not approved`);
+  const reject = useDeviceAction(rejectDevice, `${device.name} is still waiting`);
   return (
     <article className={css.ask}>
       <div className={css.askText}>
@@ -33,10 +33,10 @@ function WaitingDevice({ device }: { device: Device }) {
         </p>
       </div>
       <Group gap="sm">
-        <Button loading={approve.isPending} onClick={() => approve.mutate(device.id)}>
+        <Button loading={approve.isPending} onClick={() => approve.run(device.id)}>
           Approve
         </Button>
-        <Button variant="default" loading={reject.isPending} onClick={() => reject.mutate(device.id)}>
+        <Button variant="default" loading={reject.isPending} onClick={() => reject.run(device.id)}>
           Not mine
         </Button>
       </Group>

@@ -13,7 +13,7 @@ export function usePairing() {
     return () => clearTimeout(idle);
   }, []);
   return {
-    // Always at the same place: a button that moved once the list is known would be pressed in vain a moment before.
+    // Always in the same place: a button that moved when the list arrives could be missed.
     button: (
       <Button
         leftSection={<IconPlus size={19} stroke={2.2} aria-hidden="true" />}

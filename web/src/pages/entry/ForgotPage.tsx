@@ -1,27 +1,24 @@
 import { Button, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { askForReset } from '../../api/session';
-import { explain } from '../../forms/explain';
+import { Form } from '../../forms/Form';
+import type { Words } from '../../forms/sentences';
+import { useSave } from '../../forms/useSave';
 import { Note } from '../../ui/Note';
 import css from './Entry.module.css';
 import { EntryLayout } from './EntryLayout';
 
-const words = {
+const words: Words = {
   MAIL_NOT_CONFIGURED: 'This server cannot send e-mail. Ask whoever runs it: they can make a link for you.',
 };
 
 export function ForgotPage() {
   const [email, setEmail] = useState('');
-  const reset = useMutation({ mutationFn: () => askForReset(email.trim()) });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    reset.mutate();
-  };
+  const reset = useSave({ send: () => askForReset(email.trim()), words });
   return (
     <EntryLayout title="Forgot your password?" lead="We send you a link to choose a new one.">
-      <form className={css.form} onSubmit={submit}>
+      <Form className={css.form} onSend={reset.run}>
         <TextInput
           label="E-mail"
           type="email"
@@ -32,18 +29,18 @@ export function ForgotPage() {
           withAsterisk={false}
         />
         <div role="status">
-          {reset.isSuccess && (
+          {reset.isDone && (
             <Note tone="good">
               If {email.trim()} has an account here, a link is on its way. Look in the spam folder too.
             </Note>
           )}
         </div>
-        {reset.error && <Note tone="bad">{explain(reset.error, words)}</Note>}
+        {reset.problem && <Note tone="bad">{reset.problem}</Note>}
         <Button type="submit" size="lg" fullWidth loading={reset.isPending}>
           Send the link
         </Button>
         <Link to="/sign-in">Back to sign in</Link>
-      </form>
+      </Form>
     </EntryLayout>
   );
 }

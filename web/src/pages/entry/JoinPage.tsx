@@ -1,20 +1,23 @@
 import { Button, TextInput } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
-import { lookAtInvitation, redeemInvitation } from '../../api/session';
+import { useState } from 'react';
+import { fetchInvitation, redeemInvitation } from '../../api/session';
 import { asRole } from '../../app/roles';
-import { explain, fieldProblem } from '../../forms/explain';
+import { explain } from '../../forms/explain';
+import { Form } from '../../forms/Form';
 import { useFragmentToken } from '../../forms/fragment';
 import { NewPassword } from '../../forms/NewPassword';
+import type { Words } from '../../forms/sentences';
+import { useSave } from '../../forms/useSave';
 import { Note } from '../../ui/Note';
 import css from './Entry.module.css';
 import { EntryLayout } from './EntryLayout';
 import { NoToken } from './NoToken';
 
-type Look = Awaited<ReturnType<typeof lookAtInvitation>>;
+type Look = Awaited<ReturnType<typeof fetchInvitation>>;
 
-const words = {
+const words: Words = {
   LINK_EXPIRED: 'This invitation has been used or is too old. Ask whoever invited you for a new one.',
 };
 
@@ -22,7 +25,7 @@ export function JoinPage() {
   const token = useFragmentToken();
   const look = useQuery({
     queryKey: ['invitation', token],
-    queryFn: () => lookAtInvitation(token ?? ''),
+    queryFn: () => fetchInvitation(token ?? ''),
     enabled: token !== null,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
@@ -43,33 +46,30 @@ function JoinForm({ token, look }: { token: string; look: Look }) {
   const [name, setName] = useState(look.name);
   const [password, setPassword] = useState('');
   const navigate = useNavigate();
-  const join = useMutation({
-    mutationFn: () => redeemInvitation(token, name.trim(), password),
-    onSuccess: () => navigate({ to: '/' }),
+  const join = useSave({
+    send: () => redeemInvitation(token, name.trim(), password),
+    words,
+    onDone: () => navigate({ to: '/' }),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    join.mutate();
-  };
   return (
     <EntryLayout title={`Join ${look.tenant_name}`} lead={`You are invited as ${asRole(look.role)}.`}>
-      <form className={css.form} onSubmit={submit}>
+      <Form className={css.form} onSend={join.run}>
         <TextInput label="E-mail" value={look.email} readOnly autoComplete="username" />
         <TextInput
           label="Your name"
           autoComplete="name"
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
-          error={fieldProblem(join.error, 'name')}
+          error={join.fieldProblem('name')}
           required
           withAsterisk={false}
         />
-        <NewPassword label="Choose a password" value={password} onChange={setPassword} error={join.error} />
-        {join.error && <Note tone="bad">{explain(join.error, words)}</Note>}
+        <NewPassword label="Choose a password" value={password} onChange={setPassword} save={join} />
+        {join.problem && <Note tone="bad">{join.problem}</Note>}
         <Button type="submit" size="lg" fullWidth loading={join.isPending}>
           Join
         </Button>
-      </form>
+      </Form>
     </EntryLayout>
   );
 }

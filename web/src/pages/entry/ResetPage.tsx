@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { redeemReset } from '../../api/session';
-import { explain } from '../../forms/explain';
+import { Form } from '../../forms/Form';
 import { useFragmentToken } from '../../forms/fragment';
 import { NewPassword } from '../../forms/NewPassword';
+import { useSave } from '../../forms/useSave';
 import { Note } from '../../ui/Note';
 import css from './Entry.module.css';
 import { EntryLayout } from './EntryLayout';
@@ -14,13 +14,9 @@ import { NoToken } from './NoToken';
 export function ResetPage() {
   const token = useFragmentToken();
   const [password, setPassword] = useState('');
-  const reset = useMutation({ mutationFn: () => redeemReset(token ?? '', password) });
+  const reset = useSave({ send: () => redeemReset(token ?? '', password) });
   if (!token) return <NoToken what="reset link from your e-mail" />;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    reset.mutate();
-  };
-  if (reset.isSuccess) {
+  if (reset.isDone) {
     return (
       <EntryLayout
         title="Password changed"
@@ -34,17 +30,17 @@ export function ResetPage() {
   }
   return (
     <EntryLayout title="Choose a new password">
-      <form className={css.form} onSubmit={submit}>
-        <NewPassword value={password} onChange={setPassword} error={reset.error} />
-        {reset.error && (
+      <Form className={css.form} onSend={reset.run}>
+        <NewPassword value={password} onChange={setPassword} save={reset} />
+        {reset.problem && (
           <Note tone="bad" action={<Link to="/forgot">Ask for a new link</Link>}>
-            {explain(reset.error)}
+            {reset.problem}
           </Note>
         )}
         <Button type="submit" size="lg" fullWidth loading={reset.isPending}>
           Save the new password
         </Button>
-      </form>
+      </Form>
     </EntryLayout>
   );
 }

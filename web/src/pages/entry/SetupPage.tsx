@@ -1,12 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { FormEvent } from 'react';
 import { setUp } from '../../api/session';
-import { explain, fieldProblem } from '../../forms/explain';
+import { Form } from '../../forms/Form';
 import { useFragmentToken } from '../../forms/fragment';
 import { NewPassword } from '../../forms/NewPassword';
 import { useFields } from '../../forms/useFields';
+import { useSave } from '../../forms/useSave';
 import { Note } from '../../ui/Note';
 import css from './Entry.module.css';
 import { EntryLayout } from './EntryLayout';
@@ -16,23 +15,19 @@ export function SetupPage() {
   const token = useFragmentToken();
   const navigate = useNavigate();
   const { values, set, bind } = useFields({ tenant_name: '', owner_name: '', owner_email: '', password: '' });
-  const create = useMutation({
-    mutationFn: () => setUp({ ...values, token: token ?? '' }),
-    onSuccess: () => navigate({ to: '/devices' }),
+  const create = useSave({
+    send: () => setUp({ ...values, token: token ?? '' }),
+    onDone: () => navigate({ to: '/devices' }),
   });
   if (!token) return <NoToken what="setup link that the server printed when it started" />;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate();
-  };
   const text = { required: true, withAsterisk: false };
-  const problem = (field: string) => ({ error: fieldProblem(create.error, field) });
+  const problem = (field: string) => ({ error: create.fieldProblem(field) });
   return (
     <EntryLayout
       title="Set up your company"
       lead="This makes you its first owner. You can invite others afterwards."
     >
-      <form className={css.form} onSubmit={submit}>
+      <Form className={css.form} onSend={create.run}>
         <TextInput
           label="Name of your company"
           description="People see it when they pair a device."
@@ -59,17 +54,17 @@ export function SetupPage() {
           label="Password"
           value={values.password}
           onChange={(password) => set('password', password)}
-          error={create.error}
+          save={create}
         />
-        {create.error && (
+        {create.problem && (
           <Note tone="bad" action={<Link to="/sign-in">Go to sign in</Link>}>
-            {explain(create.error)}
+            {create.problem}
           </Note>
         )}
         <Button type="submit" size="lg" fullWidth loading={create.isPending}>
           Start using Handfast
         </Button>
-      </form>
+      </Form>
     </EntryLayout>
   );
 }

@@ -1,12 +1,13 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { IconDeviceTablet } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
-import { type FormEvent, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { serverQuery } from '../../api/server';
 import { sessionQuery, signIn } from '../../api/session';
 import { pairedName } from '../../device/paired';
-import { explain } from '../../forms/explain';
+import { Form } from '../../forms/Form';
+import { useSave } from '../../forms/useSave';
 import { Note } from '../../ui/Note';
 import css from './Entry.module.css';
 import { EntryLayout } from './EntryLayout';
@@ -21,28 +22,24 @@ export function SignInPage() {
   const router = useRouter();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const enter = useMutation({
-    mutationFn: () => signIn(email.trim(), password),
-    onSuccess: () => router.history.push(safePath(next)),
+  const enter = useSave({
+    send: () => signIn(email.trim(), password),
+    onDone: () => router.history.push(safePath(next)),
   });
-  // Who was sent here goes on as soon as there is a session: another tab may make one. Who came by themselves wants to sign in.
+  // With `next`, somebody was sent here and goes on as soon as there is a session, which another tab may make.
   const { data: session, isFetchedAfterMount } = useQuery({
     ...sessionQuery,
     enabled: Boolean(next),
     refetchOnMount: 'always',
     refetchOnWindowFocus: 'always',
   });
-  const isElsewhere = session && isFetchedAfterMount && !enter.isPending && !enter.isSuccess;
+  const isElsewhere = session && isFetchedAfterMount && !enter.isPending && !enter.isDone;
   useEffect(() => {
     if (isElsewhere) router.history.replace(safePath(next));
   }, [isElsewhere, router, next]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    enter.mutate();
-  };
   return (
-    <EntryLayout title="Sign in" lead={next ? 'You then continue where you were.' : 'Welcome back.'}>
-      <form className={css.form} onSubmit={submit}>
+    <EntryLayout title="Sign in" lead={next ? 'You will then continue where you were.' : 'Welcome back.'}>
+      <Form className={css.form} onSend={enter.run}>
         <SetupNote />
         <TextInput
           label="E-mail"
@@ -63,19 +60,19 @@ export function SignInPage() {
           required
           withAsterisk={false}
         />
-        {enter.error && <Note tone="bad">{explain(enter.error)}</Note>}
+        {enter.problem && <Note tone="bad">{enter.problem}</Note>}
         <Button type="submit" size="lg" fullWidth loading={enter.isPending}>
           Sign in
         </Button>
         <Link to="/forgot">Forgot your password?</Link>
-      </form>
+      </Form>
       <div className={css.or}>or</div>
       <DeviceWay />
     </EntryLayout>
   );
 }
 
-/** For what is no person: to its own page where it is paired, else to the page where it gets paired. */
+/** For a device: to its own page if this browser is paired, else to the page where it can be paired. */
 function DeviceWay() {
   const { data: name } = useQuery({
     queryKey: ['paired-as'],

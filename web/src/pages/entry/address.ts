@@ -2,7 +2,7 @@ export type AddressTrouble = 'insecure' | 'elsewhere' | 'no-cookies';
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
-/** On one machine its names are as good as each other. */
+/** The names of the machine itself. */
 const sameOrigin = (one: URL, other: URL) =>
   one.origin === other.origin ||
   (one.protocol === other.protocol &&

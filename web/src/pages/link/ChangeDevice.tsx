@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { changeLinkedDevice } from '../../api/link';
 import type { CustomerPage, OwnLink } from '../../api/types';
+import { Form } from '../../forms/Form';
 import { IdField } from '../../rustdesk/IdField';
 import { grouped, withWholeIds } from '../../rustdesk/id';
 import { Contact } from '../../ui/Contact';
@@ -10,7 +11,6 @@ import { Note } from '../../ui/Note';
 import css from './Link.module.css';
 import { useIdEntry } from './useIdEntry';
 import { WhereIsTheId } from './WhereIsTheId';
-import { explainLink } from './words';
 
 interface ChangeDeviceProps {
   page: CustomerPage;
@@ -28,7 +28,7 @@ export function ChangeDevice({ page, old, onClose }: ChangeDeviceProps) {
   });
   return (
     <Dialog title="Change device" onClose={onClose} size="lg" closeOnClickOutside={false}>
-      <form onSubmit={entry.submit} style={{ display: 'grid', gap: 20 }} noValidate>
+      <Form onSend={entry.submit} style={{ display: 'grid', gap: 20 }} noValidate>
         <IdField
           label="RustDesk ID of the new device"
           names={page.id_format !== 'strict9'}
@@ -38,20 +38,20 @@ export function ChangeDevice({ page, old, onClose }: ChangeDeviceProps) {
         <Sides old={old} next={entry.id} />
         <WhereIsTheId format={page.id_format} folded />
         <span>{withWholeIds(effect(page.proof, old, entry.id))}</span>
-        {entry.request.error && (
+        {entry.save.problem && (
           <Note tone="bad">
-            {explainLink(entry.request.error)} <Contact text={page.support_contact} />
+            {entry.save.problem} <Contact text={page.support_contact} />
           </Note>
         )}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             Keep the old one
           </Button>
-          <Button type="submit" loading={entry.request.isPending}>
+          <Button type="submit" loading={entry.save.isPending}>
             Change device
           </Button>
         </Group>
-      </form>
+      </Form>
     </Dialog>
   );
 }

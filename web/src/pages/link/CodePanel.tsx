@@ -9,7 +9,7 @@ import { Panel } from '../../ui/Panel';
 import css from './Link.module.css';
 import { explainLink, subscriptionInWords } from './words';
 
-/** Made when its customer first looks, and never again. */
+/** It is made when its customer first opens this page, and never changes. */
 export function useOwnCode({ code, subscription }: CustomerPage) {
   const made = useQuery({ ...codeQuery, enabled: code === null && subscription.good });
   return { code: code ?? made.data?.code ?? null, error: made.error };

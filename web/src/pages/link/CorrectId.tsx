@@ -1,11 +1,11 @@
 import { Button, Group } from '@mantine/core';
 import { changeLinkedDevice } from '../../api/link';
+import { Form } from '../../forms/Form';
 import { IdField } from '../../rustdesk/IdField';
 import { grouped, type IdFormat } from '../../rustdesk/id';
 import { Dialog } from '../../ui/Dialog';
 import { Note } from '../../ui/Note';
 import { useIdEntry } from './useIdEntry';
-import { explainLink } from './words';
 
 interface CorrectIdProps {
   claimed: string;
@@ -23,7 +23,7 @@ export function CorrectId({ claimed, format, onClose }: CorrectIdProps) {
   });
   return (
     <Dialog title="Correct the ID" onClose={onClose}>
-      <form onSubmit={entry.submit} style={{ display: 'grid', gap: 20 }} noValidate>
+      <Form onSend={entry.submit} style={{ display: 'grid', gap: 20 }} noValidate>
         <span>We are waiting for {grouped(claimed)}. Type the ID we should wait for instead.</span>
         <IdField
           label="RustDesk ID of the device"
@@ -31,16 +31,16 @@ export function CorrectId({ claimed, format, onClose }: CorrectIdProps) {
           {...entry.bind}
           data-autofocus
         />
-        {entry.request.error && <Note tone="bad">{explainLink(entry.request.error)}</Note>}
+        {entry.save.problem && <Note tone="bad">{entry.save.problem}</Note>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={entry.request.isPending}>
+          <Button type="submit" loading={entry.save.isPending}>
             Wait for this one
           </Button>
         </Group>
-      </form>
+      </Form>
     </Dialog>
   );
 }

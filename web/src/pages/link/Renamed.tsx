@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { followDevice, linkQuery } from '../../api/link';
 import type { CustomerPage, OwnLink } from '../../api/types';
+import { useSave } from '../../forms/useSave';
 import { grouped } from '../../rustdesk/id';
 import { Note } from '../../ui/Note';
 import css from './Link.module.css';
-import { explainLink } from './words';
+import { linkWords } from './words';
 
 interface RenamedProps {
   link: OwnLink;
@@ -13,23 +13,23 @@ interface RenamedProps {
   disabled: boolean;
 }
 
-/** The linked device is heard under another ID: only its customer knows whether it is the same one. */
+/** The linked device seems to report under another ID: only its customer knows whether it is the same one. */
 export function Renamed({ link, to, disabled }: RenamedProps) {
-  const queries = useQueryClient();
-  const follow = useMutation({
-    mutationFn: () => followDevice(to.rustdesk_id),
-    onSuccess: () => queries.invalidateQueries(linkQuery),
+  const follow = useSave({
+    send: () => followDevice(to.rustdesk_id),
+    refresh: [linkQuery.queryKey],
+    words: linkWords,
   });
   return (
     <>
       <Note tone="warn">
-        <strong dir="auto">{link.name}</strong> now seems to call itself{' '}
+        <strong dir="auto">{link.name}</strong> now seems to have the ID{' '}
         <strong translate="no">{grouped(to.rustdesk_id)}</strong>. Look at the ID in the app: if it is that
         one, move your link to it.
       </Note>
-      {follow.error && <Note tone="bad">{explainLink(follow.error)}</Note>}
+      {follow.problem && <Note tone="bad">{follow.problem}</Note>}
       <div className={css.buttons}>
-        <Button loading={follow.isPending} disabled={disabled} onClick={() => follow.mutate()}>
+        <Button loading={follow.isPending} disabled={disabled} onClick={() => follow.run()}>
           Yes, it is {grouped(to.rustdesk_id)} now
         </Button>
       </div>

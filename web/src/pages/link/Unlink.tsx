@@ -1,24 +1,19 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { linkQuery, unlinkDevice } from '../../api/link';
 import type { OwnLink } from '../../api/types';
+import { Confirm } from '../../forms/Confirm';
 import { grouped } from '../../rustdesk/id';
-import { Confirm } from '../../ui/Confirm';
-import { explainLink } from './words';
+import { linkWords } from './words';
 
 export function Unlink({ link, onClose }: { link: OwnLink; onClose: () => void }) {
-  const queries = useQueryClient();
-  const act = async () => {
-    await unlinkDevice();
-    await queries.invalidateQueries(linkQuery);
-  };
   return (
     <Confirm
       title={`Unlink ${grouped(link.rustdesk_id)}?`}
       yes="Unlink device"
       no="Keep it"
       danger
-      act={act}
-      explain={explainLink}
+      send={unlinkDevice}
+      refresh={[linkQuery.queryKey]}
+      words={linkWords}
       onClose={onClose}
     >
       Support no longer sees that <strong dir="auto">{link.name || grouped(link.rustdesk_id)}</strong> is

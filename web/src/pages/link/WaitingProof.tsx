@@ -1,19 +1,19 @@
 import { Button, Loader } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { linkQuery, stopWaiting } from '../../api/link';
 import type { CustomerPage } from '../../api/types';
+import { useSave } from '../../forms/useSave';
 import { RustDeskId } from '../../rustdesk/RustDeskId';
 import { absolute } from '../../ui/format';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
 import { CorrectId } from './CorrectId';
 import css from './Link.module.css';
-import { explainLink } from './words';
+import { linkWords } from './words';
 
 type Claim = NonNullable<CustomerPage['claim']>;
 
-/** The device was named and has to show itself. The page asks every few seconds, so nobody needs to press anything here. */
+/** The customer named a device, which has to prove that it is theirs. The page asks the server every few seconds. */
 export function WaitingProof({ page, claim }: { page: CustomerPage; claim: Claim }) {
   const [correcting, setCorrecting] = useState(false);
   return (
@@ -24,7 +24,7 @@ export function WaitingProof({ page, claim }: { page: CustomerPage; claim: Claim
           <Button variant="default" onClick={() => setCorrecting(true)} disabled={!page.can_change}>
             Correct the ID
           </Button>
-          <TakeBack />
+          <StopWaiting />
         </div>
       </div>
       {correcting && (
@@ -94,18 +94,14 @@ function ActOnDevice({ code }: { code: string | null }) {
   );
 }
 
-function TakeBack() {
-  const queries = useQueryClient();
-  const take = useMutation({
-    mutationFn: stopWaiting,
-    onSuccess: () => queries.invalidateQueries(linkQuery),
-  });
+function StopWaiting() {
+  const stop = useSave({ send: stopWaiting, refresh: [linkQuery.queryKey], words: linkWords });
   return (
     <>
-      <Button variant="default" loading={take.isPending} onClick={() => take.mutate()}>
+      <Button variant="default" loading={stop.isPending} onClick={() => stop.run()}>
         Stop waiting
       </Button>
-      {take.error && <Note tone="bad">{explainLink(take.error)}</Note>}
+      {stop.problem && <Note tone="bad">{stop.problem}</Note>}
     </>
   );
 }

@@ -1,8 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { linkQuery } from '../../api/link';
-import { fieldProblem } from '../../forms/explain';
+import { useSave } from '../../forms/useSave';
 import { bareId, type IdFormat, idProblem, isNumber } from '../../rustdesk/id';
+import { linkWords } from './words';
 
 interface IdEntry {
   format: IdFormat;
@@ -14,37 +14,34 @@ interface IdEntry {
   onDone?: () => void;
 }
 
-/** One ID to type and send. What is wrong is said on sending, and at once only when more typing cannot mend it. */
+/** The state of a form with one RustDesk ID. A problem is shown on sending, and while typing only when further typing cannot solve it. */
 export function useIdEntry({ format, field, current, send, onDone }: IdEntry) {
-  const queries = useQueryClient();
   const [id, setId] = useState('');
   const [checked, setChecked] = useState(false);
-  const request = useMutation({
-    mutationFn: () => send(bareId(id)),
-    onSuccess: async () => {
-      await queries.invalidateQueries(linkQuery);
-      onDone?.();
-    },
+  const save = useSave({
+    send: () => send(bareId(id)),
+    refresh: [linkQuery.queryKey],
+    words: linkWords,
+    onDone,
   });
   const problem =
     bareId(id) === current ? 'This is the ID you have now. Type the other one.' : idProblem(id, format);
   const tell = checked || (isNumber(bareId(id)) && bareId(id).length > 9);
   return {
     id,
-    request,
+    save,
     bind: {
       value: id,
       onChange: (text: string) => {
         setId(text);
         setChecked(false);
-        request.reset();
+        save.reset();
       },
-      error: (tell ? problem : undefined) ?? fieldProblem(request.error, field),
+      error: (tell ? problem : undefined) ?? save.fieldProblem(field),
     },
-    submit: (event: FormEvent) => {
-      event.preventDefault();
+    submit: () => {
       setChecked(true);
-      if (!problem) request.mutate();
+      if (!problem) save.run();
     },
   };
 }

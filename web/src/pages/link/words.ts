@@ -1,8 +1,9 @@
 import type { CustomerPage } from '../../api/types';
 import { explain } from '../../forms/explain';
+import type { Words } from '../../forms/sentences';
 import { day } from '../../ui/format';
 
-const failures = {
+export const linkWords: Words = {
   INVALID_FORMAT:
     'The server does not accept this ID yet. Look at it again in the RustDesk app. If it is right, let the app run for half a minute with this server set in it (see “Set up the app”), then try again.',
   FOREIGN_CODE: 'This code is not yours. Reload the page: your own code is at the top.',
@@ -10,7 +11,7 @@ const failures = {
   DEVICE_BLOCKED: 'This device was blocked by support. Ask them to enable it again.',
 };
 
-export const explainLink = (error: unknown) => explain(error, failures);
+export const explainLink = (error: unknown) => explain(error, linkWords);
 
 type Subscription = CustomerPage['subscription'];
 

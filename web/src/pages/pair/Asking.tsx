@@ -5,15 +5,15 @@ import { approveDevice, rejectDevice } from '../../api/devices';
 import type { DeviceDetail } from '../../api/types';
 import { Facts } from '../../ui/Facts';
 import { When } from '../../ui/When';
-import { useDeviceAct } from '../devices/useDeviceAct';
+import { useDeviceAction } from '../devices/useDeviceAction';
 import css from './Pair.module.css';
 
-/** A device used the code and waits. Both answers weigh the same. */
+/** A device used the code and waits for approval. */
 export function Asking({ device }: { device: DeviceDetail }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const approve = useDeviceAct(approveDevice, `${device.name} is not approved`);
-  const reject = useDeviceAct(rejectDevice, `${device.name} is still waiting`);
+  const approve = useDeviceAction(approveDevice, `${device.name} is not approved`);
+  const reject = useDeviceAction(rejectDevice, `${device.name} is still waiting`);
   return (
     <div className={css.result}>
       <div className={css.badge} data-tone="asking" aria-hidden="true">
@@ -36,10 +36,10 @@ export function Asking({ device }: { device: DeviceDetail }) {
         />
       </div>
       <Group gap="sm" justify="center">
-        <Button variant="default" loading={reject.isPending} onClick={() => reject.mutate(device.id)}>
+        <Button variant="default" loading={reject.isPending} onClick={() => reject.run(device.id)}>
           Not mine
         </Button>
-        <Button loading={approve.isPending} onClick={() => approve.mutate(device.id)}>
+        <Button loading={approve.isPending} onClick={() => approve.run(device.id)}>
           Approve
         </Button>
       </Group>

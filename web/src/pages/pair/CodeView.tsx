@@ -1,10 +1,10 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import type { IssuedCode } from '../../api/types';
 import { Copy } from '../../ui/Copy';
 import { Note } from '../../ui/Note';
 import { inGroups, isLoopback, shortAddress, spelled } from './code';
-import type { OneCodeProps } from './OneCode';
 import css from './Pair.module.css';
 import { PrintSheet } from './PrintSheet';
 import { QrTools } from './QrTools';
@@ -13,7 +13,13 @@ import { Ring } from './Ring';
 import { SendByMail } from './SendByMail';
 import { announcement, type Countdown, useCountdown } from './useCountdown';
 
-export function CodeView({ code, onNew, onSeveral }: OneCodeProps) {
+export interface CodeViewProps {
+  code: IssuedCode;
+  onNew: () => void;
+  onSeveral: (count: number) => void;
+}
+
+export function CodeView({ code, onNew, onSeveral }: CodeViewProps) {
   const url = new URL(code.url);
   const countdown = useCountdown(code.created_at, code.expires_at);
   return (
@@ -81,7 +87,7 @@ interface RenewalProps {
   onNew: () => void;
 }
 
-/** One press gives a new code; the old one stays good to its own end. */
+/** One press makes a new code; the old one stays valid until it expires. */
 function Renewal({ countdown, expiresAt, onNew }: RenewalProps) {
   const button = useRef<HTMLButtonElement>(null);
   const urgent = countdown.ending || countdown.ended;

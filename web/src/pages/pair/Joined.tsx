@@ -1,13 +1,13 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { renameDevice } from '../../api/devices';
+import { useEffect, useRef, useState } from 'react';
+import { DEVICE_KEYS, renameDevice } from '../../api/devices';
+import { NAME_LENGTH } from '../../api/limits';
 import type { DeviceDetail } from '../../api/types';
-import { explain, fieldProblem } from '../../forms/explain';
+import { Form } from '../../forms/Form';
+import { useSave } from '../../forms/useSave';
 import { Note } from '../../ui/Note';
 import { Replaces } from '../devices/Replaces';
-import { useRefreshDevices } from '../devices/useDeviceAct';
 import css from './Pair.module.css';
 
 interface JoinedProps {
@@ -44,21 +44,16 @@ export function Joined({ device, onNew, onDone }: JoinedProps) {
 
 function Rename({ device }: { device: DeviceDetail }) {
   const [name, setName] = useState(device.name);
-  const refresh = useRefreshDevices();
-  const save = useMutation({ mutationFn: () => renameDevice(device.id, name.trim()), onSuccess: refresh });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
+  const save = useSave({ send: () => renameDevice(device.id, name.trim()), refresh: DEVICE_KEYS });
   return (
     <>
-      <form onSubmit={submit} className={css.rename}>
+      <Form onSend={save.run} className={css.rename}>
         <TextInput
           label="Its name"
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
-          error={fieldProblem(save.error, 'name')}
-          maxLength={100}
+          error={save.fieldProblem('name')}
+          maxLength={NAME_LENGTH}
           required
           withAsterisk={false}
         />
@@ -70,8 +65,8 @@ function Rename({ device }: { device: DeviceDetail }) {
         >
           Rename
         </Button>
-      </form>
-      {save.error && <Note tone="bad">{explain(save.error)}</Note>}
+      </Form>
+      {save.problem && <Note tone="bad">{save.problem}</Note>}
     </>
   );
 }

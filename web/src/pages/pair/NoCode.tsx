@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { cancelInvite, liveInvitesQuery } from '../../api/invites';
+import { useQuery } from '@tanstack/react-query';
+import { cancelCode, liveCodesQuery } from '../../api/pairingCodes';
 import { hasCode } from '../../api/problem';
 import { explain } from '../../forms/explain';
+import { useSave } from '../../forms/useSave';
 import { plural } from '../../ui/format';
 import { Note } from '../../ui/Note';
 
@@ -28,14 +29,14 @@ export function NoCode({ error, retry }: { error: unknown; retry: () => void }) 
 }
 
 function MakeRoom({ then }: { then: () => void }) {
-  const { data } = useQuery(liveInvitesQuery);
+  const { data } = useQuery(liveCodesQuery);
   const oldest = [...(data?.items ?? [])].sort((one, other) =>
     one.expires_at.localeCompare(other.expires_at),
   )[0];
-  const cancel = useMutation({ mutationFn: (id: string) => cancelInvite(id), onSettled: then });
+  const cancel = useSave({ send: (id: string) => cancelCode(id).finally(then) });
   if (!oldest) return null;
   return (
-    <Button size="sm" loading={cancel.isPending} onClick={() => cancel.mutate(oldest.id)} data-autofocus>
+    <Button size="sm" loading={cancel.isPending} onClick={() => cancel.run(oldest.id)} data-autofocus>
       Cancel the oldest of {plural(data?.items.length ?? 0, 'code', 'codes')} and make a new one
     </Button>
   );

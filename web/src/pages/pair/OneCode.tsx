@@ -1,15 +1,11 @@
 import { Button } from '@mantine/core';
-import type { IssuedCode } from '../../api/types';
 import { Note } from '../../ui/Note';
 import { Asking } from './Asking';
-import { CodeView } from './CodeView';
+import { CodeView, type CodeViewProps } from './CodeView';
 import { Joined } from './Joined';
 import { useOutcome } from './useOutcome';
 
-export interface OneCodeProps {
-  code: IssuedCode;
-  onNew: () => void;
-  onSeveral: (count: number) => void;
+interface OneCodeProps extends CodeViewProps {
   onDone: () => void;
 }
 

@@ -1,7 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { issueCodes } from '../../api/invites';
+import { issueCodes } from '../../api/pairingCodes';
 import type { IssuedCode } from '../../api/types';
+import { useSave } from '../../forms/useSave';
 import { Dialog } from '../../ui/Dialog';
 import { Loading } from '../../ui/Loading';
 import { useNarrow } from '../../ui/useNarrow';
@@ -16,7 +17,7 @@ interface PairDialogProps {
   onClose: () => void;
 }
 
-/** Asks nothing: it opens with a fresh code. Closing it leaves the code alive in the list. */
+/** Opens with a new code, without a question before it. After closing, the code stays valid and stands in the list. */
 export function PairDialog({ initial, onClose }: PairDialogProps) {
   const { codes, issue } = useIssuing(initial);
   const one = codes?.length === 1 ? codes[0] : undefined;
@@ -31,18 +32,18 @@ export function PairDialog({ initial, onClose }: PairDialogProps) {
       closeOnClickOutside={false}
     >
       {issue.isPending && <Loading rows={6} />}
-      {!issue.isPending && issue.error && <NoCode error={issue.error} retry={() => issue.mutate(1)} />}
+      {!issue.isPending && issue.error && <NoCode error={issue.error} retry={() => issue.run(1)} />}
       {!issue.isPending && !issue.error && one && (
         <OneCode
           key={one.id}
           code={one}
-          onNew={() => issue.mutate(1)}
-          onSeveral={(count) => issue.mutate(count)}
+          onNew={() => issue.run(1)}
+          onSeveral={(count) => issue.run(count)}
           onDone={onClose}
         />
       )}
       {!issue.isPending && !issue.error && codes && !one && (
-        <SeveralCodes codes={codes} onDone={onClose} onOne={() => issue.mutate(1)} />
+        <SeveralCodes codes={codes} onDone={onClose} onOne={() => issue.run(1)} />
       )}
     </Dialog>
   );
@@ -51,19 +52,19 @@ export function PairDialog({ initial, onClose }: PairDialogProps) {
 function useIssuing(initial: IssuedCode | undefined) {
   const queries = useQueryClient();
   const [codes, setCodes] = useState(initial && [initial]);
-  const issue = useMutation({
-    mutationFn: issueCodes,
-    onSuccess: (issued) => {
+  const issue = useSave({
+    send: issueCodes,
+    onDone: (issued) => {
       remember(issued);
       setCodes(issued);
-      void queries.invalidateQueries({ queryKey: ['invites'] });
+      void queries.invalidateQueries({ queryKey: ['pairing-codes'] });
     },
   });
   const asked = useRef(initial !== undefined);
   useEffect(() => {
     if (asked.current) return;
     asked.current = true;
-    issue.mutate(1);
-  }, [issue.mutate]);
+    issue.run(1);
+  }, [issue.run]);
   return { codes, issue };
 }

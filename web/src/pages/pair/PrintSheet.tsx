@@ -6,7 +6,7 @@ import { inGroups, shortAddress } from './code';
 import css from './PrintSheet.module.css';
 import { qrAsSvg } from './qr';
 
-/** Unseen on the screen; on paper it is all there is. */
+/** Hidden on the screen; on paper everything else is hidden. */
 export function PrintSheet({ codes }: { codes: IssuedCode[] }) {
   const { tenant } = useSession();
   return createPortal(

@@ -1,11 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconMail } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { mailInvite } from '../../api/invites';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { mailCode } from '../../api/pairingCodes';
 import { serverQuery } from '../../api/server';
 import type { IssuedCode } from '../../api/types';
-import { explain, fieldProblem } from '../../forms/explain';
+import { Form } from '../../forms/Form';
+import { useSave } from '../../forms/useSave';
 import { Note } from '../../ui/Note';
 import css from './SendByMail.module.css';
 
@@ -37,13 +38,9 @@ export function SendByMail({ code }: { code: IssuedCode }) {
 
 function MailForm({ code }: { code: IssuedCode }) {
   const [email, setEmail] = useState('');
-  const send = useMutation({ mutationFn: () => mailInvite(code.id, email.trim(), code.url) });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    send.mutate();
-  };
+  const send = useSave({ send: () => mailCode(code.id, email.trim(), code.url) });
   return (
-    <form onSubmit={submit} className={css.form}>
+    <Form onSend={send.run} className={css.form}>
       <TextInput
         size="sm"
         type="email"
@@ -54,7 +51,7 @@ function MailForm({ code }: { code: IssuedCode }) {
           setEmail(event.currentTarget.value);
           send.reset();
         }}
-        error={fieldProblem(send.error, 'email')}
+        error={send.fieldProblem('email')}
         required
         withAsterisk={false}
         autoFocus
@@ -63,13 +60,13 @@ function MailForm({ code }: { code: IssuedCode }) {
         Send
       </Button>
       <div role="status" className={css.outcome}>
-        {send.isSuccess && `Sent to ${email.trim()}.`}
+        {send.isDone && `Sent to ${email.trim()}.`}
       </div>
-      {send.error && (
+      {send.problem && (
         <div className={css.outcome}>
-          <Note tone="bad">{explain(send.error)}</Note>
+          <Note tone="bad">{send.problem}</Note>
         </div>
       )}
-    </form>
+    </Form>
   );
 }

@@ -8,8 +8,8 @@ export function remember(codes: IssuedCode[]): void {
   issued.push(...codes);
 }
 
-export function recall(inviteId: string): IssuedCode | undefined {
-  return issued.find(({ id }) => id === inviteId);
+export function recall(codeId: string): IssuedCode | undefined {
+  return issued.find(({ id }) => id === codeId);
 }
 
 /** While a dialog reports who joins, toasts about the same would only cover it. */

@@ -27,7 +27,7 @@ const MARKS: [number, string][] = [
   [600_000, '10 minutes left.'],
 ];
 
-/** What a screen reader hears: a few marks, not every second. */
+/** For screen readers, which announce it: it changes at a few points, not every second. */
 export function announcement(left: number): string {
   return MARKS.find(([mark]) => left <= mark)?.[1] ?? '';
 }

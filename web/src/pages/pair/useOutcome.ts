@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { deviceQuery } from '../../api/devices';
-import { allInvitesQuery } from '../../api/invites';
+import { allCodesQuery } from '../../api/pairingCodes';
 import { hasCode } from '../../api/problem';
 import type { DeviceDetail } from '../../api/types';
 import { usePolling } from '../../realtime/useLive';
@@ -14,15 +14,15 @@ export type Outcome =
   | { state: 'joined'; device: DeviceDetail };
 
 /** What has become of a code: read from the lists, which the socket keeps fresh. */
-export function useOutcome(inviteId: string): Outcome {
+export function useOutcome(codeId: string): Outcome {
   const polling = usePolling();
-  const invites = useQuery({ ...allInvitesQuery, ...polling });
-  const invite = invites.data?.items.find(({ id }) => id === inviteId);
-  const deviceId = invite?.device_id ?? '';
+  const codes = useQuery({ ...allCodesQuery, ...polling });
+  const code = codes.data?.items.find(({ id }) => id === codeId);
+  const deviceId = code?.device_id ?? '';
   const device = useQuery({ ...deviceQuery(deviceId), ...polling, enabled: deviceId !== '' });
   if (hasCode(device.error, 'NOT_FOUND')) return { state: 'refused' };
   if (device.data)
     return { state: device.data.status === 'waiting' ? 'asking' : 'joined', device: device.data };
-  if (invite?.state === 'locked' || invite?.state === 'cancelled') return { state: invite.state };
+  if (code?.state === 'locked' || code?.state === 'cancelled') return { state: code.state };
   return { state: 'live' };
 }

@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import type { FormEvent } from 'react';
+import { SETTING_LENGTHS, SETTING_RANGES } from '../../api/limits';
 import type { Tenant } from '../../api/types';
-import { fieldProblem } from '../../forms/explain';
+import { Form } from '../../forms/Form';
 import { Panel } from '../../ui/Panel';
 import { inWords, type Rule, type RuleGroup, textsOf, toChange } from './policy';
 import { SaveBar } from './SaveBar';
@@ -17,13 +17,9 @@ interface PolicyFormProps {
 
 export function PolicyForm({ tenant, title, lead, groups }: PolicyFormProps) {
   const form = useTenantForm(tenant, textsOf(groups, tenant.settings), (edits) => toChange(groups, edits));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    form.submit();
-  };
   return (
     <Panel title={title} lead={lead}>
-      <form onSubmit={submit} className={css.form}>
+      <Form onSend={form.submit} className={css.form}>
         {groups.map((group) => (
           <fieldset key={group.title} className={css.group}>
             <legend>{group.title}</legend>
@@ -34,13 +30,13 @@ export function PolicyForm({ tenant, title, lead, groups }: PolicyFormProps) {
                 standard={inWords(rule, tenant.defaults[rule.key])}
                 value={form.values[rule.key] ?? ''}
                 onChange={(value) => form.edit({ [rule.key]: value })}
-                error={fieldProblem(form.save.error, rule.key)}
+                error={form.save.fieldProblem(rule.key)}
               />
             ))}
           </fieldset>
         ))}
         <SaveBar form={form} />
-      </form>
+      </Form>
     </Panel>
   );
 }
@@ -75,20 +71,21 @@ function RuleField({ rule, standard, value, onChange, error }: RuleFieldProps) {
       <TextInput
         {...shared}
         placeholder={rule.placeholder}
-        maxLength={200}
+        maxLength={SETTING_LENGTHS[rule.key]}
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
     );
   }
+  const [lowest, highest] = SETTING_RANGES[rule.key];
   return (
     <TextInput
       {...shared}
       type="number"
       inputMode="numeric"
-      min={rule.min}
-      max={rule.max}
+      min={lowest}
+      max={highest}
       required={rule.empty === undefined}
       withAsterisk={false}
       placeholder={rule.empty}

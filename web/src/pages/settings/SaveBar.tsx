@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { explain } from '../../forms/explain';
 import { Note } from '../../ui/Note';
 import css from './Settings.module.css';
 import type { TenantForm } from './useTenantForm';
@@ -8,23 +7,23 @@ export function SaveBar({ form }: { form: TenantForm }) {
   return (
     <div className={css.save}>
       {form.conflict ? (
-        <Clash form={form} />
+        <Conflict form={form} />
       ) : (
-        form.save.error && <Note tone="bad">{explain(form.save.error)}</Note>
+        form.save.problem && <Note tone="bad">{form.save.problem}</Note>
       )}
       <div className={css.buttons}>
         <Button type="submit" disabled={!form.dirty} loading={form.save.isPending}>
           Save
         </Button>
         <span role="status" className={css.saved}>
-          {form.dirty ? 'Not saved yet' : form.save.isSuccess ? 'Saved' : ''}
+          {form.dirty ? 'Not saved yet' : form.save.isDone ? 'Saved' : ''}
         </span>
       </div>
     </div>
   );
 }
 
-function Clash({ form }: { form: TenantForm }) {
+function Conflict({ form }: { form: TenantForm }) {
   return (
     <Note
       tone="bad"

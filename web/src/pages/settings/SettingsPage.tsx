@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { tenantQuery } from '../../api/tenant';
 import { NotForYou } from '../../app/FailedPage';
-import { managesPeople } from '../../app/roles';
+import { managesUsers } from '../../app/roles';
 import { useSession } from '../../app/useSession';
 import { explain } from '../../forms/explain';
 import { Loading } from '../../ui/Loading';
@@ -15,7 +15,7 @@ import { StripeForm } from './StripeForm';
 
 export function SettingsPage() {
   const { person } = useSession();
-  if (!managesPeople(person.role)) return <NotForYou who="owners and admins" />;
+  if (!managesUsers(person.role)) return <NotForYou who="owners and admins" />;
   return <Settings />;
 }
 
@@ -41,7 +41,7 @@ function Settings() {
         <PolicyForm
           tenant={tenant}
           title="RustDesk"
-          lead="How customers link their devices, and what the RustDesk app is told."
+          lead="How customers link their devices, and how the RustDesk app is set up."
           groups={RUSTDESK}
         />
       )}

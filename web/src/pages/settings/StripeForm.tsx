@@ -1,10 +1,12 @@
 import { Button, PasswordInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { addSigningSecret, removeSigningSecret, stripeQuery } from '../../api/stripe';
 import type { SigningSecret } from '../../api/types';
-import { explain, fieldProblem } from '../../forms/explain';
-import { Confirm } from '../../ui/Confirm';
+import { Confirm } from '../../forms/Confirm';
+import { explain } from '../../forms/explain';
+import { Form } from '../../forms/Form';
+import { useSave } from '../../forms/useSave';
 import { Copy } from '../../ui/Copy';
 import { Loading } from '../../ui/Loading';
 import { Note } from '../../ui/Note';
@@ -12,7 +14,7 @@ import { Panel } from '../../ui/Panel';
 import { When } from '../../ui/When';
 import css from './Settings.module.css';
 
-/** Where Stripe sends its events, and whose signature is believed. */
+/** Where Stripe sends its events, and the secrets with which their signatures are checked. */
 export function StripeForm() {
   const { data: webhook, error } = useQuery(stripeQuery);
   return (
@@ -52,20 +54,16 @@ export function StripeForm() {
 function AddSecret({ isFirst }: { isFirst: boolean }) {
   const queries = useQueryClient();
   const [text, setText] = useState('');
-  const add = useMutation({
-    mutationFn: () => addSigningSecret(text),
-    onSuccess: (webhook) => {
+  const add = useSave({
+    send: () => addSigningSecret(text),
+    onDone: (webhook) => {
       setText('');
       queries.setQueryData(stripeQuery.queryKey, webhook);
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    add.mutate();
-  };
-  const problem = fieldProblem(add.error, 'secret');
+  const problem = add.fieldProblem('secret');
   return (
-    <form onSubmit={submit} className={css.add}>
+    <Form onSend={add.run} className={css.add}>
       <PasswordInput
         className={css.field}
         label={isFirst ? 'Signing secret' : 'Another signing secret'}
@@ -77,21 +75,16 @@ function AddSecret({ isFirst }: { isFirst: boolean }) {
         required
         withAsterisk={false}
       />
-      {add.error && !problem && <Note tone="bad">{explain(add.error)}</Note>}
+      {add.problem && !problem && <Note tone="bad">{add.problem}</Note>}
       <Button type="submit" variant="default" loading={add.isPending} disabled={text.trim() === ''}>
         Add secret
       </Button>
-    </form>
+    </Form>
   );
 }
 
 function SecretRow({ secret }: { secret: SigningSecret }) {
-  const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const remove = async () => {
-    await removeSigningSecret(secret.id);
-    await queries.invalidateQueries({ queryKey: stripeQuery.queryKey });
-  };
   return (
     <li className={css.secret}>
       <div>
@@ -113,8 +106,8 @@ function SecretRow({ secret }: { secret: SigningSecret }) {
           title={`Remove the secret that ends in ${secret.ends}?`}
           yes="Remove secret"
           danger
-          act={remove}
-          explain={explain}
+          send={() => removeSigningSecret(secret.id)}
+          refresh={[stripeQuery.queryKey]}
           onClose={() => setAsking(false)}
         >
           What Stripe signs with it is refused from now on.

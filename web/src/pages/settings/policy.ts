@@ -1,34 +1,36 @@
+import type { SETTING_LENGTHS, SETTING_RANGES } from '../../api/limits';
 import type { Settings } from '../../api/types';
 import { plural } from '../../ui/format';
 
 type PolicyKey = keyof Settings;
 type Value = Settings[PolicyKey];
 
-interface Described {
-  key: PolicyKey;
+interface Described<Key extends PolicyKey> {
+  key: Key;
   label: string;
   help: string;
 }
 
-interface NumberRule extends Described {
+interface NumberRule extends Described<keyof typeof SETTING_RANGES> {
   kind: 'number';
-  min: number;
-  max: number;
   /** What an empty field means, where it may be empty. */
   empty?: string;
   unit: [one: string, many: string];
 }
 
-interface ChoiceRule extends Described {
-  kind: 'choice';
-  /** What each value means, in the order in which they are offered. */
-  choices: Record<string, string>;
-}
-
-interface TextRule extends Described {
+interface TextRule extends Described<keyof typeof SETTING_LENGTHS> {
   kind: 'text';
   placeholder: string;
 }
+
+/** A setting with a few values. The compiler notices a value without words, and words without a value. */
+type ChoiceRule = {
+  [Key in Exclude<PolicyKey, NumberRule['key'] | TextRule['key']>]: Described<Key> & {
+    kind: 'choice';
+    /** What each value means, in the order in which they are offered. */
+    choices: Record<`${Settings[Key]}`, string>;
+  };
+}[Exclude<PolicyKey, NumberRule['key'] | TextRule['key']>];
 
 export type Rule = NumberRule | ChoiceRule | TextRule;
 
@@ -46,8 +48,6 @@ export const PAIRING: RuleGroup[] = [
         key: 'code_minutes',
         label: 'A code is valid for',
         help: 'Shorter is safer, longer leaves more time to type.',
-        min: 1,
-        max: 15,
         unit: ['minute', 'minutes'],
       },
       {
@@ -62,8 +62,6 @@ export const PAIRING: RuleGroup[] = [
         key: 'max_live_codes',
         label: 'Codes waiting at once',
         help: 'Those of everybody in the company together.',
-        min: 1,
-        max: 50,
         unit: ['code', 'codes'],
       },
       {
@@ -71,8 +69,6 @@ export const PAIRING: RuleGroup[] = [
         key: 'max_live_codes_per_person',
         label: 'Codes waiting at once, per person',
         help: 'Each code of a sheet counts.',
-        min: 1,
-        max: 50,
         unit: ['code', 'codes'],
       },
     ],
@@ -102,8 +98,6 @@ export const PAIRING: RuleGroup[] = [
         key: 'max_devices_per_person',
         label: 'Devices one person may pair',
         help: 'Leave it empty for no limit.',
-        min: 1,
-        max: 1000,
         empty: 'no limit',
         unit: ['device', 'devices'],
       },
@@ -126,8 +120,6 @@ export const PAIRING: RuleGroup[] = [
         key: 'credential_days',
         label: 'A device stays signed in for',
         help: 'Counted from when it last renewed. One that was off for longer must be paired again.',
-        min: 1,
-        max: 3650,
         unit: ['day', 'days'],
       },
       {
@@ -144,12 +136,13 @@ export const PAIRING: RuleGroup[] = [
 const rulesOf = (groups: RuleGroup[]) => groups.flatMap((group) => group.rules);
 
 export function inWords(rule: Rule, value: Value): string {
-  if (rule.kind === 'choice') return rule.choices[String(value)] ?? String(value);
+  if (rule.kind === 'choice')
+    return new Map(Object.entries(rule.choices)).get(String(value)) ?? String(value);
   if (rule.kind === 'text') return value ? String(value) : 'empty';
   return value === null ? (rule.empty ?? 'none') : plural(Number(value), ...rule.unit);
 }
 
-/** Fields are text; the server wants numbers, yes or no, and null for "no limit". */
+/** Fields hold text; the server takes numbers, booleans, and null for "no limit". */
 function toSetting(rule: Rule, text: string): Value {
   if (rule.kind === 'number') return text === '' ? null : Number(text);
   if (rule.key === 'code_length') return Number(text) as Value;
@@ -159,7 +152,7 @@ function toSetting(rule: Rule, text: string): Value {
 
 export type PolicyTexts = Partial<Record<PolicyKey, string>>;
 
-/** Only what this form is about: the tenant's other settings are none of its business. */
+/** The settings of this form, as texts. */
 export function textsOf(groups: RuleGroup[], settings: Settings): PolicyTexts {
   return Object.fromEntries(
     rulesOf(groups).map(({ key }) => [key, settings[key] === null ? '' : String(settings[key])]),

@@ -43,14 +43,12 @@ export const RUSTDESK: RuleGroup[] = [
         key: 'app_idle_days',
         label: 'The app stays signed in for',
         help: 'Counted from when it was last used. A new password, or signing out everywhere, ends it at once.',
-        min: 1,
-        max: 365,
         unit: ['day', 'days'],
       },
     ],
   },
   {
-    title: 'What the app is told',
+    title: 'Settings for the app',
     rules: [
       {
         kind: 'text',

@@ -1,14 +1,15 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { hasCode } from '../../api/problem';
 import { sessionQuery } from '../../api/session';
 import { changeTenant, tenantQuery } from '../../api/tenant';
 import type { Tenant, TenantChange } from '../../api/types';
 import { useUnsavedGuard } from '../../forms/unsaved';
+import { useSave } from '../../forms/useSave';
 
 /**
- * One form over a part of the tenant. Only what was edited is kept and sent, so news from the server
- * never overwrites text in a field; the version is that of the first edit, so a clash is noticed.
+ * A form for a part of the tenant. Only edited fields are kept and sent, so an update from the server never overwrites text in a
+ * field; the version is that of the first edit, so a conflict is noticed.
  */
 export function useTenantForm<Fields extends object>(
   tenant: Tenant,
@@ -28,9 +29,9 @@ export function useTenantForm<Fields extends object>(
     setEdits({});
     setBaseVersion(null);
   };
-  const save = useMutation({
-    mutationFn: (version: number) => changeTenant({ version, ...toChange(changed) }),
-    onSuccess: (fresh) => {
+  const save = useSave({
+    send: (version: number) => changeTenant({ version, ...toChange(changed) }),
+    onDone: (fresh) => {
       forget();
       queries.setQueryData(tenantQuery.queryKey, fresh);
       queries.setQueryData(
@@ -49,10 +50,10 @@ export function useTenantForm<Fields extends object>(
     edit: (part: Partial<Fields>) => {
       setBaseVersion((before) => before ?? tenant.version);
       setEdits((before) => ({ ...before, ...part }));
-      if (save.isSuccess) save.reset();
+      if (save.isDone) save.reset();
     },
-    submit: () => save.mutate(baseVersion ?? tenant.version),
-    saveOver: async () => save.mutate((await newest()).version),
+    submit: () => save.run(baseVersion ?? tenant.version),
+    saveOver: async () => save.run((await newest()).version),
     takeTheirs: async () => {
       await newest();
       forget();

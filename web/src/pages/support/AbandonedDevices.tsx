@@ -1,20 +1,19 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { refreshSupport, removeDevices } from '../../api/support';
+import { removeDevices, SUPPORT_KEYS } from '../../api/support';
 import type { AbandonedDevice } from '../../api/types';
-import { explain } from '../../forms/explain';
-import { Confirm } from '../../ui/Confirm';
+import { Confirm } from '../../forms/Confirm';
 import { DataTable } from '../../ui/DataTable';
 import { count, list, plural } from '../../ui/format';
-import { DeviceActs } from './DeviceActs';
+import { DeviceActions } from './DeviceActions';
 import { DEVICE_COLUMNS } from './deviceColumns';
 import css from './Support.module.css';
 
-/** Nothing is chosen at first: what goes is named by hand. */
+/** Nothing is chosen at first, so that everything removed was chosen by hand. */
 export function AbandonedDevices({ items, total }: { items: AbandonedDevice[]; total: number }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState(false);
-  // A device that came back to life meanwhile has left the list, and with it the choice.
+  // A device that reported again meanwhile is no longer in the list, and so no longer chosen.
   const going = items.filter(({ id }) => chosen.has(id));
   const toggle = (id: string, on: boolean) =>
     setChosen((before) => new Set(on ? [...before, id] : [...before].filter((other) => other !== id)));
@@ -51,7 +50,7 @@ export function AbandonedDevices({ items, total }: { items: AbandonedDevice[]; t
           />
         )}
         actions={({ id, name, rustdesk_id }) => (
-          <DeviceActs device={{ id, name, rustdeskId: rustdesk_id, isExempt: false }} />
+          <DeviceActions device={{ id, name, rustdeskId: rustdesk_id, isExempt: false }} />
         )}
       />
       {asking && <ConfirmRemoval devices={going} onClose={() => setAsking(false)} />}
@@ -66,18 +65,14 @@ function shownInWords(shown: number, total: number, chosen: number): string {
 }
 
 function ConfirmRemoval({ devices, onClose }: { devices: AbandonedDevice[]; onClose: () => void }) {
-  const act = async () => {
-    await removeDevices(devices.map(({ id }) => id));
-    await refreshSupport();
-  };
   const what = plural(devices.length, 'device', 'devices');
   return (
     <Confirm
       title={`Remove ${what}?`}
       yes={`Remove ${what}`}
       danger
-      act={act}
-      explain={explain}
+      send={() => removeDevices(devices.map(({ id }) => id))}
+      refresh={SUPPORT_KEYS}
       onClose={onClose}
     >
       <strong dir="auto">{namesOf(devices)}</strong> will be gone from the lists and the figures. For 30 days

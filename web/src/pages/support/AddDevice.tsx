@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { NAME_LENGTH } from '../../api/limits';
 import { addDevice } from '../../api/support';
-import { fieldProblem } from '../../forms/explain';
 import { IdField } from '../../rustdesk/IdField';
 import { bareId } from '../../rustdesk/id';
 import { FormDialog } from './FormDialog';
@@ -14,10 +14,10 @@ export function AddDevice({ onClose }: { onClose: () => void }) {
       title="Add a device by hand"
       yes="Add device"
       ready={bareId(id) !== ''}
-      save={() => addDevice(bareId(id), name.trim())}
+      send={() => addDevice(bareId(id), name.trim())}
       onClose={onClose}
     >
-      {(error) => (
+      {(fieldProblem) => (
         <>
           <span>
             For a device that has not reported here yet. One that is known already gets the name that you
@@ -27,16 +27,16 @@ export function AddDevice({ onClose }: { onClose: () => void }) {
             label="RustDesk ID"
             value={id}
             onChange={setId}
-            error={fieldProblem(error, 'rustdesk_id')}
+            error={fieldProblem('rustdesk_id')}
             data-autofocus
           />
           <TextInput
             label="Name"
             description="You may leave it empty: the device reports its own later."
-            maxLength={100}
+            maxLength={NAME_LENGTH}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
-            error={fieldProblem(error, 'name')}
+            error={fieldProblem('name')}
           />
         </>
       )}

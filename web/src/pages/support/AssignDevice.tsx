@@ -4,9 +4,9 @@ import type { CustomerSubscription } from '../../api/types';
 import { grouped } from '../../rustdesk/id';
 import { Note } from '../../ui/Note';
 import { CustomerChoice } from './CustomerChoice';
-import type { DeviceDialogProps } from './DeviceActs';
+import type { DeviceDialogProps } from './deviceDialog';
 import { FormDialog } from './FormDialog';
-import { deskWords } from './words';
+import { supportWords } from './words';
 
 export function AssignDevice({ device, onClose, returnTo }: DeviceDialogProps) {
   const [customer, setCustomer] = useState<CustomerSubscription | null>(null);
@@ -16,8 +16,8 @@ export function AssignDevice({ device, onClose, returnTo }: DeviceDialogProps) {
       title={`Whose is ${device.name}?`}
       yes={held ? 'Replace and assign' : 'Assign'}
       ready={customer !== null}
-      save={async () => customer && assignDevice(device.id, customer.person.id, held?.id)}
-      words={deskWords}
+      send={async () => customer && assignDevice(device.id, customer.person.id, held?.id)}
+      words={supportWords}
       onClose={onClose}
       returnTo={returnTo}
     >

@@ -1,10 +1,9 @@
 import { useState } from 'react';
 import { addDevice, assignDevice } from '../../api/support';
-import { fieldProblem } from '../../forms/explain';
 import { IdField } from '../../rustdesk/IdField';
 import { bareId } from '../../rustdesk/id';
 import { FormDialog } from './FormDialog';
-import { deskWords } from './words';
+import { supportWords } from './words';
 
 interface AssignToProps {
   person: { id: string; name: string };
@@ -13,7 +12,7 @@ interface AssignToProps {
 
 export function AssignTo({ person, onClose }: AssignToProps) {
   const [id, setId] = useState('');
-  const save = async () => {
+  const send = async () => {
     const { device } = await addDevice(bareId(id));
     await assignDevice(device.id, person.id);
   };
@@ -22,11 +21,11 @@ export function AssignTo({ person, onClose }: AssignToProps) {
       title={`Assign a device to ${person.name}`}
       yes="Assign"
       ready={bareId(id) !== ''}
-      save={save}
-      words={deskWords}
+      send={send}
+      words={supportWords}
       onClose={onClose}
     >
-      {(error) => (
+      {(fieldProblem) => (
         <>
           <span>
             It is linked at once, whether it has reported here or not. The audit log says that you did it.
@@ -35,7 +34,7 @@ export function AssignTo({ person, onClose }: AssignToProps) {
             label="RustDesk ID"
             value={id}
             onChange={setId}
-            error={fieldProblem(error, 'rustdesk_id')}
+            error={fieldProblem('rustdesk_id')}
             data-autofocus
           />
         </>

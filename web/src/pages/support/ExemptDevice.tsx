@@ -1,9 +1,8 @@
 import { TextInput } from '@mantine/core';
 import { exemptDevice } from '../../api/support';
-import { fieldProblem } from '../../forms/explain';
 import { useFields } from '../../forms/useFields';
-import type { DeviceDialogProps } from './DeviceActs';
 import { endOfDay } from './days';
+import type { DeviceDialogProps } from './deviceDialog';
 import { FormDialog } from './FormDialog';
 
 export function ExemptDevice({ device, onClose, returnTo }: DeviceDialogProps) {
@@ -12,11 +11,11 @@ export function ExemptDevice({ device, onClose, returnTo }: DeviceDialogProps) {
     <FormDialog
       title={`Exempt ${device.name} from pairing`}
       yes="Exempt"
-      save={() => exemptDevice(device.id, values.reason.trim(), endOfDay(values.until))}
+      send={() => exemptDevice(device.id, values.reason.trim(), endOfDay(values.until))}
       onClose={onClose}
       returnTo={returnTo}
     >
-      {(error) => (
+      {(fieldProblem) => (
         <>
           <span>
             It leaves the list of unpaired devices and is counted as grandfathered. Who did it, and why, is
@@ -30,14 +29,14 @@ export function ExemptDevice({ device, onClose, returnTo }: DeviceDialogProps) {
             withAsterisk={false}
             data-autofocus
             {...bind('reason')}
-            error={fieldProblem(error, 'reason')}
+            error={fieldProblem('reason')}
           />
           <TextInput
             type="date"
             label="Last day"
             description="Leave it empty for no end."
             {...bind('until')}
-            error={fieldProblem(error, 'until')}
+            error={fieldProblem('until')}
           />
         </>
       )}

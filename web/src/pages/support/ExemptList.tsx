@@ -9,7 +9,7 @@ import { day } from '../../ui/format';
 import { Loading } from '../../ui/Loading';
 import { Note } from '../../ui/Note';
 import table from '../../ui/table.module.css';
-import { DeviceActs } from './DeviceActs';
+import { DeviceActions } from './DeviceActions';
 import { DeviceLink } from './DeviceLink';
 
 const COLUMNS: Column<ExemptDevice>[] = [
@@ -30,7 +30,7 @@ const COLUMNS: Column<ExemptDevice>[] = [
   { head: 'By', cell: ({ exemption }) => exemption?.by ?? 'An import' },
 ];
 
-/** Grandfathered: out of the pairing requirement, with the reason. */
+/** Devices that need no customer ("grandfathered"), each with the reason. */
 export function ExemptList() {
   const { data, error } = useQuery(exemptQuery);
   if (error) return <Note tone="bad">{explain(error)}</Note>;
@@ -43,7 +43,7 @@ export function ExemptList() {
       keyOf={({ id }) => id}
       columns={COLUMNS}
       actions={({ id, name, rustdesk_id }) => (
-        <DeviceActs device={{ id, name, rustdeskId: rustdesk_id, isExempt: true }} />
+        <DeviceActions device={{ id, name, rustdeskId: rustdesk_id, isExempt: true }} />
       )}
     />
   );

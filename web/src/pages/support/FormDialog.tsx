@@ -1,51 +1,43 @@
-import { useMutation } from '@tanstack/react-query';
-import type { FormEvent, ReactNode, RefObject } from 'react';
-import { refreshSupport } from '../../api/support';
+import type { ReactNode, RefObject } from 'react';
+import { SUPPORT_KEYS } from '../../api/support';
+import { Form } from '../../forms/Form';
 import { FormEnd } from '../../forms/FormEnd';
+import type { Words } from '../../forms/sentences';
+import { type Save, useSave } from '../../forms/useSave';
 import { Dialog } from '../../ui/Dialog';
 
 interface FormDialogProps {
   title: string;
   yes: string;
   ready?: boolean;
-  save: () => Promise<unknown>;
-  words?: Record<string, string>;
+  send: () => Promise<unknown>;
+  words?: Words;
   onClose: () => void;
   returnTo?: RefObject<HTMLElement | null> | undefined;
   /** The fields; they show what the server said about each of them. */
-  children: (error: unknown) => ReactNode;
+  children: (fieldProblem: Save['fieldProblem']) => ReactNode;
 }
 
-/** A few fields, saved at once or not at all; the lists of the support desk follow. */
+/** A dialog with a few fields; the lists of the support pages are fetched again once they are saved. */
 export function FormDialog({
   title,
   yes,
   ready = true,
-  save,
+  send,
   words,
   onClose,
   returnTo,
   children,
 }: FormDialogProps) {
-  const run = useMutation({
-    mutationFn: save,
-    onSuccess: async () => {
-      await refreshSupport();
-      onClose();
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (ready) run.mutate();
-  };
+  const save = useSave({ send, words, refresh: SUPPORT_KEYS, onDone: onClose });
   return (
     <Dialog title={title} onClose={onClose} returnTo={returnTo} closeOnClickOutside={false} size="lg">
-      <form onSubmit={submit} style={{ display: 'grid', gap: 20 }}>
-        {children(run.error)}
-        <FormEnd run={run} ready={ready} words={words} onCancel={onClose}>
+      <Form onSend={() => ready && save.run()} style={{ display: 'grid', gap: 20 }}>
+        {children(save.fieldProblem)}
+        <FormEnd save={save} ready={ready} onCancel={onClose}>
           {yes}
         </FormEnd>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -2,17 +2,18 @@ import { Button, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { lookupQuery } from '../../api/support';
-import type { Story } from '../../api/types';
+import type { LookupResult } from '../../api/types';
 import { explain } from '../../forms/explain';
+import { Form } from '../../forms/Form';
 import { Empty } from '../../ui/Empty';
 import { plural } from '../../ui/format';
 import { Loading } from '../../ui/Loading';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
-import { CustomerStory } from './CustomerStory';
-import { DeviceStory } from './DeviceStory';
+import { CustomerResult } from './CustomerResult';
+import { DeviceResult } from './DeviceResult';
 import css from './Support.module.css';
 import { ForAdmins, SupportPage } from './SupportPage';
 
@@ -39,10 +40,10 @@ function Lookup() {
       {isLoading && <Loading />}
       <div role="status">{data && found(data)}</div>
       {data?.customers.map((customer) => (
-        <CustomerStory key={customer.person.id} customer={customer} />
+        <CustomerResult key={customer.person.id} customer={customer} />
       ))}
       {data?.devices.map((device) => (
-        <DeviceStory key={device.id} device={device} />
+        <DeviceResult key={device.id} device={device} />
       ))}
       {data && data.customers.length + data.devices.length === 0 && <Nobody kind={data.kind} />}
     </SupportPage>
@@ -52,12 +53,11 @@ function Lookup() {
 function Field({ asked }: { asked: string }) {
   const [text, setText] = useState(asked);
   const navigate = route.useNavigate();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const send = () => {
     if (text.trim()) void navigate({ search: { q: text.trim() } });
   };
   return (
-    <form onSubmit={submit} className={css.find}>
+    <Form onSend={send} className={css.find}>
       <TextInput
         type="search"
         label="E-mail, personal code, RustDesk ID or name"
@@ -70,29 +70,29 @@ function Field({ asked }: { asked: string }) {
       <Button type="submit" leftSection={<IconSearch size={18} aria-hidden="true" />}>
         Look up
       </Button>
-    </form>
+    </Form>
   );
 }
 
-function found({ customers, devices }: Story): string {
+function found({ customers, devices }: LookupResult): string {
   const parts = [
     ...(customers.length ? [plural(customers.length, 'customer', 'customers')] : []),
-    ...(devices.length ? [`${plural(devices.length, 'device', 'devices')} of nobody`] : []),
+    ...(devices.length ? [`${plural(devices.length, 'device', 'devices')} without a customer`] : []),
   ];
   return parts.length ? `Found ${parts.join(' and ')}` : '';
 }
 
-const HINTS: Record<Story['kind'], string> = {
+const HINTS: Record<LookupResult['kind'], string> = {
   email: 'No customer has this e-mail address. Try a part of the name.',
   code: 'No customer has this personal code. Ask for it once more, letter by letter.',
   rustdesk_id: 'No device with this RustDesk ID has reported here, and no customer has named it.',
   name: 'No customer’s name or address has these letters. Try fewer of them.',
 };
 
-function Nobody({ kind }: { kind: Story['kind'] }) {
+function Nobody({ kind }: { kind: LookupResult['kind'] }) {
   return (
     <Panel>
-      <Empty title="Nobody found">
+      <Empty title="Nothing found">
         <p>{HINTS[kind]}</p>
       </Empty>
     </Panel>

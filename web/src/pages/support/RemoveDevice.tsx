@@ -1,27 +1,20 @@
-import { refreshSupport, removeDevices } from '../../api/support';
-import { explain } from '../../forms/explain';
+import { ownProblem } from '../../api/problem';
+import { removeDevices, SUPPORT_KEYS } from '../../api/support';
+import { Confirm } from '../../forms/Confirm';
 import { grouped } from '../../rustdesk/id';
-import { Confirm } from '../../ui/Confirm';
-import type { DeviceDialogProps } from './DeviceActs';
-
-class StillInUse extends Error {}
+import type { DeviceDialogProps } from './deviceDialog';
 
 export function RemoveDevice({ device, onClose, returnTo }: DeviceDialogProps) {
-  const act = async () => {
-    if ((await removeDevices([device.id])) === 0) throw new StillInUse();
-    await refreshSupport();
+  const remove = async () => {
+    if ((await removeDevices([device.id])) === 0) throw ownProblem('STILL_IN_USE');
   };
   return (
     <Confirm
       title={`Remove ${device.name}?`}
       yes="Remove device"
       danger
-      act={act}
-      explain={(error) =>
-        error instanceof StillInUse
-          ? 'This device has reported in the last 7 days, so it is not abandoned. Assign it or exempt it instead.'
-          : explain(error)
-      }
+      send={remove}
+      refresh={SUPPORT_KEYS}
       onClose={onClose}
       returnTo={returnTo}
     >

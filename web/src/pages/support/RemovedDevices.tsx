@@ -1,18 +1,18 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { refreshSupport, removedQuery, restoreDevice } from '../../api/support';
+import { useQuery } from '@tanstack/react-query';
+import { removedQuery, restoreDevice, SUPPORT_KEYS } from '../../api/support';
 import type { RemovedDevice } from '../../api/types';
 import { explain } from '../../forms/explain';
+import { useSave } from '../../forms/useSave';
 import { ReachId } from '../../rustdesk/ReachId';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { day } from '../../ui/format';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
 import table from '../../ui/table.module.css';
-import { tellFailure } from '../../ui/toasts';
 import { When } from '../../ui/When';
 import css from './Support.module.css';
-import { deskWords } from './words';
+import { supportWords } from './words';
 
 const COLUMNS: Column<RemovedDevice>[] = [
   {
@@ -46,10 +46,11 @@ export function RemovedDevices() {
 }
 
 function BringBack({ device }: { device: RemovedDevice }) {
-  const restore = useMutation({
-    mutationFn: () => restoreDevice(device.id),
-    onSettled: refreshSupport,
-    onError: (error) => tellFailure(`${device.name} is still removed`, explain(error, deskWords)),
+  const restore = useSave({
+    send: () => restoreDevice(device.id),
+    refresh: SUPPORT_KEYS,
+    words: supportWords,
+    failure: `${device.name} is still removed`,
   });
   return (
     <Button
@@ -57,7 +58,7 @@ function BringBack({ device }: { device: RemovedDevice }) {
       size="compact-md"
       aria-label={`Bring ${device.name} back`}
       loading={restore.isPending}
-      onClick={() => restore.mutate()}
+      onClick={() => restore.run()}
     >
       Bring back
     </Button>

@@ -2,7 +2,6 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { setSubscription } from '../../api/support';
 import type { SubscriptionState } from '../../api/types';
-import { fieldProblem } from '../../forms/explain';
 import { dayOf, endOfDay } from './days';
 import { FormDialog } from './FormDialog';
 import { STATE_NAMES, STATES } from './states';
@@ -21,11 +20,11 @@ export function SetSubscription({ person, state: before, endsAt, onClose }: SetS
     <FormDialog
       title={`Subscription of ${person.name}`}
       yes="Save"
-      // An untouched end keeps its own moment of that day.
-      save={() => setSubscription(person.id, state, until === dayOf(endsAt) ? endsAt : endOfDay(until))}
+      // An end that was not edited keeps its time of day.
+      send={() => setSubscription(person.id, state, until === dayOf(endsAt) ? endsAt : endOfDay(until))}
       onClose={onClose}
     >
-      {(error) => (
+      {(fieldProblem) => (
         <>
           <NativeSelect
             label="State"
@@ -41,7 +40,7 @@ export function SetSubscription({ person, state: before, endsAt, onClose }: SetS
             description="Leave it empty for no end."
             value={until}
             onChange={(event) => setUntil(event.currentTarget.value)}
-            error={fieldProblem(error, 'ends_at')}
+            error={fieldProblem('ends_at')}
           />
         </>
       )}

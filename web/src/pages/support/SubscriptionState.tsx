@@ -19,7 +19,7 @@ const ICONS: Record<State, typeof IconCircleX> = {
 
 interface SubscriptionStateProps {
   state: State;
-  /** An end that has passed makes a good state a lapsed one. */
+  /** Once the end has passed, even an active subscription has lapsed. */
   good: boolean;
   /** One that renews itself has none. */
   end: string | null;

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { NotForYou } from '../../app/FailedPage';
-import { managesPeople } from '../../app/roles';
+import { managesUsers } from '../../app/roles';
 import { useSession } from '../../app/useSession';
 import { Page } from '../../ui/Page';
 import css from './Support.module.css';
@@ -21,14 +21,14 @@ interface SupportPageProps {
   children: ReactNode;
 }
 
-/** The pages of the support desk, with the way from one to the other. Nothing is asked of the server for other roles. */
+/** The frame of the support pages, with links between them. */
 export function SupportPage(page: SupportPageProps) {
   return <Page above={<Tabs />} {...page} />;
 }
 
 export function ForAdmins({ children }: { children: ReactNode }) {
   const { person } = useSession();
-  return managesPeople(person.role) ? children : <NotForYou who="owners and admins" />;
+  return managesUsers(person.role) ? children : <NotForYou who="owners and admins" />;
 }
 
 function Tabs() {

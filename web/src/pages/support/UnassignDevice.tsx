@@ -1,8 +1,7 @@
-import { refreshSupport, unassignDevice } from '../../api/support';
+import { SUPPORT_KEYS, unassignDevice } from '../../api/support';
 import type { OwnLink } from '../../api/types';
-import { explain } from '../../forms/explain';
+import { Confirm } from '../../forms/Confirm';
 import { grouped } from '../../rustdesk/id';
-import { Confirm } from '../../ui/Confirm';
 
 interface UnassignDeviceProps {
   person: { id: string; name: string };
@@ -11,17 +10,13 @@ interface UnassignDeviceProps {
 }
 
 export function UnassignDevice({ person, link, onClose }: UnassignDeviceProps) {
-  const act = async () => {
-    await unassignDevice(link.device_id);
-    await refreshSupport();
-  };
   return (
     <Confirm
       title={`Unassign ${grouped(link.rustdesk_id)}?`}
       yes="Unassign device"
       danger
-      act={act}
-      explain={explain}
+      send={() => unassignDevice(link.device_id)}
+      refresh={SUPPORT_KEYS}
       onClose={onClose}
     >
       <strong dir="auto">{link.name}</strong> no longer belongs to {person.name} and goes back to the unpaired

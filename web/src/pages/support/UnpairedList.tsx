@@ -5,7 +5,7 @@ import { type Column, DataTable } from '../../ui/DataTable';
 import { plural } from '../../ui/format';
 import { Status } from '../../ui/Status';
 import table from '../../ui/table.module.css';
-import { DeviceActs } from './DeviceActs';
+import { DeviceActions } from './DeviceActions';
 import { DeviceLink } from './DeviceLink';
 import css from './Support.module.css';
 
@@ -47,7 +47,7 @@ export function UnpairedList({ devices }: { devices: UnpairedDevice[] }) {
       keyOf={(device) => device.id}
       columns={COLUMNS}
       actions={(device) => (
-        <DeviceActs
+        <DeviceActions
           device={{ id: device.id, name: device.name, rustdeskId: device.rustDeskId, isExempt: false }}
         />
       )}

@@ -1,75 +1,67 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconBan, IconDots, IconPlayerPlay, IconSend, IconTrash, IconUserShield } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { enablePerson, renewInvitation } from '../../api/people';
 import { serverQuery } from '../../api/server';
-import type { Person } from '../../api/types';
-import { explain } from '../../forms/explain';
-import { tellFailure } from '../../ui/toasts';
+import type { User } from '../../api/types';
+import { enableUser, renewInvitation, USER_KEYS } from '../../api/users';
+import { useSave } from '../../forms/useSave';
 import { ChangeRole } from './ChangeRole';
 import { InvitationReady } from './InvitationReady';
-import { CancelInvitation, DisablePerson } from './PersonDialogs';
-import { useRefreshPeople } from './useRefreshPeople';
+import { CancelInvitation, DisableUser } from './UserDialogs';
 
 type Choice = 'role' | 'disable' | 'cancel' | null;
 
-export function PersonMenu({ person }: { person: Person }) {
+export function UserMenu({ user }: { user: User }) {
   const [choice, setChoice] = useState<Choice>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const { renew, enable } = usePersonActs(person);
-  const dialog = { person, onClose: () => setChoice(null), returnTo: button };
+  const { renew, enable } = useUserActions(user);
+  const dialog = { user, onClose: () => setChoice(null), returnTo: button };
   return (
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon ref={button} aria-label={`Actions for ${person.name}`}>
+          <ActionIcon ref={button} aria-label={`Actions for ${user.name}`}>
             <IconDots size={20} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Items
-            person={person}
-            choose={setChoice}
-            renew={() => renew.mutate()}
-            enable={() => enable.mutate()}
-          />
+          <Items user={user} choose={setChoice} renew={renew.run} enable={enable.run} />
         </Menu.Dropdown>
       </Menu>
       {choice === 'role' && <ChangeRole {...dialog} />}
-      {choice === 'disable' && <DisablePerson {...dialog} />}
+      {choice === 'disable' && <DisableUser {...dialog} />}
       {choice === 'cancel' && <CancelInvitation {...dialog} />}
-      {renew.data && <InvitationReady invitation={renew.data} onClose={renew.reset} returnTo={button} />}
+      {renew.result && <InvitationReady invitation={renew.result} onClose={renew.reset} returnTo={button} />}
     </>
   );
 }
 
-function usePersonActs(person: Person) {
+function useUserActions(user: User) {
   const { data: server } = useQuery(serverQuery);
-  const onSettled = useRefreshPeople();
-  const renew = useMutation({
-    mutationFn: () => renewInvitation(person.id, server?.mail ?? false),
-    onSettled,
-    onError: (error) => tellFailure(`${person.name} has no new invitation`, explain(error)),
+  const renew = useSave({
+    send: () => renewInvitation(user.id, server?.mail ?? false),
+    refresh: USER_KEYS,
+    failure: `${user.name} has no new invitation`,
   });
-  const enable = useMutation({
-    mutationFn: () => enablePerson(person.id),
-    onSettled,
-    onError: (error) => tellFailure(`${person.name} is still blocked`, explain(error)),
+  const enable = useSave({
+    send: () => enableUser(user.id),
+    refresh: USER_KEYS,
+    failure: `${user.name} is still blocked`,
   });
   return { renew, enable };
 }
 
 interface ItemsProps {
-  person: Person;
+  user: User;
   choose: (choice: Choice) => void;
   renew: () => void;
   enable: () => void;
 }
 
-function Items({ person, choose, renew, enable }: ItemsProps) {
+function Items({ user, choose, renew, enable }: ItemsProps) {
   const bad = 'var(--hf-bad)';
-  if (person.status === 'invited') {
+  if (user.status === 'invited') {
     return (
       <>
         <Menu.Item leftSection={<IconSend size={18} />} onClick={renew}>
@@ -89,7 +81,7 @@ function Items({ person, choose, renew, enable }: ItemsProps) {
       <Menu.Item leftSection={<IconUserShield size={18} />} onClick={() => choose('role')}>
         Change role
       </Menu.Item>
-      {person.status === 'disabled' ? (
+      {user.status === 'disabled' ? (
         <Menu.Item leftSection={<IconPlayerPlay size={18} />} onClick={enable}>
           Enable
         </Menu.Item>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCreditCard, IconLinkOff, IconUserCheck } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import type { CustomerStory as Customer, SubscriptionState as State } from '../../api/types';
+import type { FoundCustomer as Customer, SubscriptionState as State } from '../../api/types';
 import { spelled } from '../../rustdesk/id';
 import { ReachId } from '../../rustdesk/ReachId';
 import { Facts } from '../../ui/Facts';
@@ -17,10 +17,10 @@ import { SubscriptionState } from './SubscriptionState';
 import css from './Support.module.css';
 import { UnassignDevice } from './UnassignDevice';
 
-export function CustomerStory({ customer }: { customer: Customer }) {
+export function CustomerResult({ customer }: { customer: Customer }) {
   return (
     <Panel title={customer.person.name} lead={customer.person.email}>
-      <div className={css.story}>
+      <div className={css.result}>
         <Facts facts={factsOf(customer)} />
         <Acts customer={customer} />
         <History items={customer.history} />

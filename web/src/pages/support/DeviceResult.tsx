@@ -8,24 +8,26 @@ import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
 import { Status } from '../../ui/Status';
 import { When } from '../../ui/When';
-import { DeviceActs } from './DeviceActs';
+import { DeviceActions } from './DeviceActions';
 import { DeviceLink } from './DeviceLink';
 import { History } from './History';
 import css from './Support.module.css';
 import { Conflict } from './UnpairedList';
 
-/** A device that is nobody's. */
-export function DeviceStory({ device }: { device: FoundDevice }) {
+/** A device that belongs to nobody. */
+export function DeviceResult({ device }: { device: FoundDevice }) {
   const { id, name, rustdesk_id: rustdeskId, exemption } = device;
   return (
     <Panel
       title={name}
       lead={device.removed_at ? 'Removed' : 'Belongs to nobody'}
       actions={
-        !device.removed_at && <DeviceActs device={{ id, name, rustdeskId, isExempt: exemption !== null }} />
+        !device.removed_at && (
+          <DeviceActions device={{ id, name, rustdeskId, isExempt: exemption !== null }} />
+        )
       }
     >
-      <div className={css.story}>
+      <div className={css.result}>
         {device.conflicts > 0 && <Conflict />}
         {device.removed_at && <Removed at={device.removed_at} />}
         <Facts facts={factsOf(device)} />
@@ -35,7 +37,7 @@ export function DeviceStory({ device }: { device: FoundDevice }) {
   );
 }
 
-/** A removed device is not listened to, however often it reports. */
+/** What a removed device reports is ignored. */
 function Removed({ at }: { at: string }) {
   return (
     <Note tone="warn">
@@ -55,7 +57,7 @@ function factsOf(device: FoundDevice): [string, ReactNode][] {
   if (device.hostname && device.hostname !== device.name) facts.push(['Its own name', device.hostname]);
   if (device.os) facts.push(['System', device.os]);
   if (exemption) {
-    const end = exemption.until ? `until ${day(exemption.until)}` : 'without an end';
+    const end = exemption.until ? `until ${day(exemption.until)}` : 'with no end date';
     facts.push(['Exempt from pairing', `${exemption.reason} (${end}, by ${exemption.by ?? 'an import'})`]);
   }
   if (!device.removed_at) {

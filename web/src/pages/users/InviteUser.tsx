@@ -1,43 +1,38 @@
 import { Checkbox, TextInput } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { invitePerson } from '../../api/people';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { serverQuery } from '../../api/server';
 import type { Role } from '../../api/types';
-import { fieldProblem } from '../../forms/explain';
+import { inviteUser, USER_KEYS } from '../../api/users';
+import { Form } from '../../forms/Form';
 import { FormEnd } from '../../forms/FormEnd';
 import { useFields } from '../../forms/useFields';
+import { useSave } from '../../forms/useSave';
 import { Dialog } from '../../ui/Dialog';
 import { InvitationReady } from './InvitationReady';
 import { RoleChoice } from './RoleChoice';
-import { useRefreshPeople } from './useRefreshPeople';
 
-export function InvitePerson({ onClose }: { onClose: () => void }) {
+export function InviteUser({ onClose }: { onClose: () => void }) {
   const { data: server } = useQuery(serverQuery);
-  const refresh = useRefreshPeople();
   const canMail = server?.mail ?? false;
   const { values, bind } = useFields({ name: '', email: '' });
   const [role, setRole] = useState<Role>('manager');
   const [byMail, setByMail] = useState(true);
-  const invite = useMutation({
-    mutationFn: () =>
-      invitePerson({
+  const invite = useSave({
+    send: () =>
+      inviteUser({
         name: values.name.trim(),
         email: values.email.trim(),
         role,
         send_mail: canMail && byMail,
       }),
-    onSuccess: refresh,
+    refresh: USER_KEYS,
   });
-  if (invite.data) return <InvitationReady invitation={invite.data} onClose={onClose} />;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    invite.mutate();
-  };
-  const problem = (field: string) => ({ error: fieldProblem(invite.error, field) });
+  if (invite.result) return <InvitationReady invitation={invite.result} onClose={onClose} />;
+  const problem = (field: string) => ({ error: invite.fieldProblem(field) });
   return (
     <Dialog title="Invite a person" onClose={onClose} closeOnClickOutside={false} size="lg">
-      <form onSubmit={submit} style={{ display: 'grid', gap: 18 }}>
+      <Form onSend={invite.run} style={{ display: 'grid', gap: 18 }}>
         <TextInput
           label="Name"
           required
@@ -63,10 +58,10 @@ export function InvitePerson({ onClose }: { onClose: () => void }) {
           disabled={!canMail}
           onChange={(event) => setByMail(event.currentTarget.checked)}
         />
-        <FormEnd run={invite} onCancel={onClose}>
+        <FormEnd save={invite} onCancel={onClose}>
           Invite
         </FormEnd>
-      </form>
+      </Form>
     </Dialog>
   );
 }

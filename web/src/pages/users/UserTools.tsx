@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import type { PeopleFilter } from '../../api/people';
-import type { Person, Role } from '../../api/types';
+import type { Role, User } from '../../api/types';
+import type { UserFilter } from '../../api/users';
 import { ROLES } from '../../app/roles';
 import { Chips } from '../../ui/Chips';
 import { SearchField } from '../../ui/SearchField';
@@ -9,13 +9,13 @@ import tools from '../../ui/tools.module.css';
 
 const route = getRouteApi('/signed-in/people');
 
-export function PeopleTools({ filter }: { filter: PeopleFilter }) {
+export function UserTools({ filter }: { filter: UserFilter }) {
   const navigate = route.useNavigate();
-  const change = (part: PeopleFilter) =>
+  const change = (part: UserFilter) =>
     navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false });
   return (
     <div className={tools.bar}>
-      <Chips<Person['status'] | 'all'>
+      <Chips<User['status'] | 'all'>
         label="Show by status"
         value={filter.status ?? 'all'}
         onChange={(value) => change({ status: value === 'all' ? undefined : value })}

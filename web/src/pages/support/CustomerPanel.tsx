@@ -1,32 +1,28 @@
 import { Button } from '@mantine/core';
 import { IconShieldCheck, IconShieldOff, IconUserCheck, IconUserOff } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { deskDeviceQuery, endExemption, refreshSupport } from '../../api/support';
+import { endExemption, SUPPORT_KEYS, supportDeviceQuery } from '../../api/support';
 import { explain } from '../../forms/explain';
+import { useSave } from '../../forms/useSave';
 import { day } from '../../ui/format';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
-import { tellFailure } from '../../ui/toasts';
 import { AssignDevice } from './AssignDevice';
 import { ExemptDevice } from './ExemptDevice';
 import css from './Support.module.css';
 import { UnassignDevice } from './UnassignDevice';
 
-/** On the device's own page: whose it is, and whether it has to be anybody's. */
-export function DeskActs({ deviceId }: { deviceId: string }) {
+/** On the page of a device: its customer, and whether it is exempt from pairing. */
+export function CustomerPanel({ deviceId }: { deviceId: string }) {
   const [open, setOpen] = useState<'assign' | 'unassign' | 'exempt' | null>(null);
   const first = useRef<HTMLButtonElement>(null);
-  const queries = useQueryClient();
-  const { data, error } = useQuery(deskDeviceQuery(deviceId));
-  const close = () => {
-    setOpen(null);
-    void queries.invalidateQueries({ queryKey: ['device', deviceId] });
-  };
-  const end = useMutation({
-    mutationFn: () => endExemption(deviceId),
-    onSettled: refreshSupport,
-    onError: (failure) => tellFailure('The device is still exempt', explain(failure)),
+  const { data, error } = useQuery(supportDeviceQuery(deviceId));
+  const close = () => setOpen(null);
+  const end = useSave({
+    send: () => endExemption(deviceId),
+    refresh: SUPPORT_KEYS,
+    failure: 'The device is still exempt',
   });
   if (error) return <Note tone="bad">{explain(error)}</Note>;
   if (!data) return null;
@@ -39,11 +35,11 @@ export function DeskActs({ deviceId }: { deviceId: string }) {
   };
   return (
     <Panel title="Customer">
-      <div className={css.story}>
+      <div className={css.result}>
         <span dir="auto">
           {person ? `Belongs to ${person.name}.` : 'Belongs to nobody.'}{' '}
           {exemption &&
-            `Exempt from pairing ${exemption.until ? `until ${day(exemption.until)}` : 'without an end'}: ${exemption.reason}`}
+            `Exempt from pairing ${exemption.until ? `until ${day(exemption.until)}` : 'with no end date'}: ${exemption.reason}`}
         </span>
         <div className={css.buttons}>
           {person ? (
@@ -69,7 +65,7 @@ export function DeskActs({ deviceId }: { deviceId: string }) {
               variant="default"
               loading={end.isPending}
               leftSection={<IconShieldOff size={18} aria-hidden="true" />}
-              onClick={() => end.mutate()}
+              onClick={() => end.run()}
             >
               End the exemption
             </Button>

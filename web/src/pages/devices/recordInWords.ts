@@ -1,4 +1,4 @@
-import type { ToldSession } from '../../api/types';
+import type { ConnectionRecord } from '../../api/types';
 import { grouped } from '../../rustdesk/id';
 
 const KINDS = ['remote control', 'a file transfer', 'port forwarding', 'the camera', 'a terminal'];
@@ -13,10 +13,10 @@ const ALARMS: Record<string, string> = {
   8: 'Somebody tried to sign in to several terminals at once',
 };
 
-type Details = ToldSession['details'];
+type Details = ConnectionRecord['details'];
 
-/** A line of a device's own story. The client sends what it likes: everything may be missing. */
-export function toldInWords({ kind, details }: ToldSession): string {
+/** One record of the connections of a device, as a sentence. Clients are not bound to a form: every part may be missing. */
+export function recordInWords({ kind, details }: ConnectionRecord): string {
   if (kind === 'file') return file(details);
   if (kind === 'alarm') return alarm(details);
   return connection(details);
@@ -29,7 +29,7 @@ function alarm({ typ, info }: Details): string {
   return `${what}${source && ` (${source})`}${text && `: ${text}`}`;
 }
 
-/** The client puts JSON into a text; what is no such JSON is a text. */
+/** The client puts JSON into a text. A text that is no JSON object is shown as it is. */
 function readInfo(info: Details[string] | undefined): Record<'name' | 'id' | 'ip' | 'text', string> {
   const none = { name: '', id: '', ip: '', text: '' };
   const told = String(info ?? '');

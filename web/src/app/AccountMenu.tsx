@@ -1,11 +1,11 @@
 import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconLogout, IconSelector, IconUserCircle } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { forgetSession, signOut } from '../api/session';
 import type { Session } from '../api/types';
+import { useSave } from '../forms/useSave';
+import css from './AccountMenu.module.css';
 import { roleLabel } from './roles';
-import css from './Who.module.css';
 
 const initials = (name: string) =>
   name
@@ -14,11 +14,12 @@ const initials = (name: string) =>
     .map((word) => word[0]?.toUpperCase() ?? '')
     .join('');
 
-export function Who({ session: { person } }: { session: Session }) {
+export function AccountMenu({ session: { person } }: { session: Session }) {
   const navigate = useNavigate();
-  const leave = useMutation({
-    mutationFn: signOut,
-    onSuccess: async () => {
+  const leave = useSave({
+    send: signOut,
+    failure: 'You are still signed in',
+    onDone: async () => {
       await navigate({ to: '/sign-in' });
       forgetSession();
     },
@@ -41,7 +42,7 @@ export function Who({ session: { person } }: { session: Session }) {
         <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={18} />}>
           Your account
         </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={18} />} onClick={() => leave.mutate()}>
+        <Menu.Item leftSection={<IconLogout size={18} />} onClick={() => leave.run()}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,18 +1,20 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query';
 import { ask, client } from './client';
-import type { NewPerson, Person, Role } from './types';
+import type { NewUser, Role, User } from './types';
 
-export interface PeopleFilter {
+export interface UserFilter {
   search?: string | undefined;
   role?: Role | undefined;
-  status?: Person['status'] | undefined;
+  status?: User['status'] | undefined;
 }
+
+export const USER_KEYS: QueryKey[] = [['users']];
 
 const at = (id: string) => ({ params: { path: { id } } });
 
-export const peopleQuery = (filter: PeopleFilter) =>
+export const usersQuery = (filter: UserFilter) =>
   infiniteQueryOptions({
-    queryKey: ['people', filter],
+    queryKey: ['users', filter],
     queryFn: ({ pageParam }) =>
       ask(
         client.GET('/api/people', {
@@ -25,16 +27,16 @@ export const peopleQuery = (filter: PeopleFilter) =>
   });
 
 /** Names for a filter's menu. */
-export const peopleNamesQuery = queryOptions({
-  queryKey: ['people', 'names'],
+export const userNamesQuery = queryOptions({
+  queryKey: ['users', 'names'],
   queryFn: () => ask(client.GET('/api/people', { params: { query: { limit: 100 } } })),
 });
 
-export const invitePerson = (body: NewPerson) => ask(client.POST('/api/people', { body }));
+export const inviteUser = (body: NewUser) => ask(client.POST('/api/people', { body }));
 export const renewInvitation = (id: string, send_mail: boolean) =>
   ask(client.POST('/api/people/{id}/invitation', { ...at(id), body: { send_mail } }));
 export const cancelInvitation = (id: string) => ask(client.DELETE('/api/people/{id}/invitation', at(id)));
 export const changeRole = (id: string, role: Role) =>
   ask(client.PATCH('/api/people/{id}', { ...at(id), body: { role } }));
-export const disablePerson = (id: string) => ask(client.POST('/api/people/{id}/disable', at(id)));
-export const enablePerson = (id: string) => ask(client.POST('/api/people/{id}/enable', at(id)));
+export const disableUser = (id: string) => ask(client.POST('/api/people/{id}/disable', at(id)));
+export const enableUser = (id: string) => ask(client.POST('/api/people/{id}/enable', at(id)));

@@ -7,34 +7,19 @@ import {
   IconTrash,
   IconUserCheck,
 } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
-import { type RefObject, useRef, useState } from 'react';
-import { endExemption, refreshSupport } from '../../api/support';
-import { explain } from '../../forms/explain';
-import { tellFailure } from '../../ui/toasts';
+import { useRef, useState } from 'react';
+import { endExemption, SUPPORT_KEYS } from '../../api/support';
+import { useSave } from '../../forms/useSave';
 import { AssignDevice } from './AssignDevice';
+import type { DialogDevice } from './deviceDialog';
 import { ExemptDevice } from './ExemptDevice';
 import { RemoveDevice } from './RemoveDevice';
-
-/** As much of a device as its dialogs need, whichever list it stands in. */
-export interface ActDevice {
-  id: string;
-  name: string;
-  rustdeskId: string;
-  isExempt: boolean;
-}
-
-export interface DeviceDialogProps {
-  device: ActDevice;
-  onClose: () => void;
-  returnTo: RefObject<HTMLElement | null>;
-}
 
 type Choice = 'assign' | 'exempt' | 'remove';
 
 const DIALOGS = { assign: AssignDevice, exempt: ExemptDevice, remove: RemoveDevice };
 
-export function DeviceActs({ device }: { device: ActDevice }) {
+export function DeviceActions({ device }: { device: DialogDevice }) {
   const [choice, setChoice] = useState<Choice | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const Dialog = choice && DIALOGS[choice];
@@ -73,15 +58,15 @@ export function DeviceActs({ device }: { device: ActDevice }) {
   );
 }
 
-function ExemptionItem({ device, choose }: { device: ActDevice; choose: (choice: Choice) => void }) {
-  const end = useMutation({
-    mutationFn: () => endExemption(device.id),
-    onSettled: refreshSupport,
-    onError: (error) => tellFailure(`${device.name} is still exempt`, explain(error)),
+function ExemptionItem({ device, choose }: { device: DialogDevice; choose: (choice: Choice) => void }) {
+  const end = useSave({
+    send: () => endExemption(device.id),
+    refresh: SUPPORT_KEYS,
+    failure: `${device.name} is still exempt`,
   });
   if (device.isExempt) {
     return (
-      <Menu.Item leftSection={<IconShieldOff size={18} />} onClick={() => end.mutate()}>
+      <Menu.Item leftSection={<IconShieldOff size={18} />} onClick={() => end.run()}>
         End the exemption
       </Menu.Item>
     );

@@ -1,7 +1,7 @@
 import type { Role } from '../../api/types';
 import { ROLES } from '../../app/roles';
 import { useSession } from '../../app/useSession';
-import css from './People.module.css';
+import css from './Users.module.css';
 
 interface RoleChoiceProps {
   value: Role;

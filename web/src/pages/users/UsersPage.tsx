@@ -4,9 +4,9 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { nextPage } from '../../api/nextPage';
-import { peopleQuery } from '../../api/people';
+import { usersQuery } from '../../api/users';
 import { NotForYou } from '../../app/FailedPage';
-import { managesPeople } from '../../app/roles';
+import { managesUsers } from '../../app/roles';
 import { useSession } from '../../app/useSession';
 import { explain } from '../../forms/explain';
 import { Empty } from '../../ui/Empty';
@@ -15,36 +15,36 @@ import { More } from '../../ui/More';
 import { Note } from '../../ui/Note';
 import { Page } from '../../ui/Page';
 import { Panel } from '../../ui/Panel';
-import { InvitePerson } from './InvitePerson';
-import { PeopleList } from './PeopleList';
-import { PeopleTools } from './PeopleTools';
+import { InviteUser } from './InviteUser';
+import { UserList } from './UserList';
+import { UserTools } from './UserTools';
 
 const route = getRouteApi('/signed-in/people');
 
-export function PeoplePage() {
+export function UsersPage() {
   const { person } = useSession();
-  if (!managesPeople(person.role)) return <NotForYou who="owners and admins" />;
+  if (!managesUsers(person.role)) return <NotForYou who="owners and admins" />;
   return <People />;
 }
 
 function People() {
   const filter = route.useSearch();
-  const list = useInfiniteQuery(peopleQuery(filter));
-  const people = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const list = useInfiniteQuery(usersQuery(filter));
+  const users = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page title="People" lead="Who may sign in here, and what each may do." actions={<InviteButton />}>
-      <PeopleTools filter={filter} />
+      <UserTools filter={filter} />
       {list.error && <Note tone="bad">{explain(list.error)}</Note>}
       <Panel flush>
         {list.isPending && <Loading />}
-        {list.data && people.length === 0 && (
+        {list.data && users.length === 0 && (
           <Empty title="Nobody matches">
             <p>Search for fewer letters, or choose another role.</p>
           </Empty>
         )}
-        {people.length > 0 && <PeopleList people={people} />}
+        {users.length > 0 && <UserList users={users} />}
         <More
-          shown={people.length}
+          shown={users.length}
           total={list.data?.pages[0]?.total}
           hasMore={list.hasNextPage}
           loading={list.isFetchingNextPage}
@@ -62,7 +62,7 @@ function InviteButton() {
       <Button leftSection={<IconUserPlus size={19} aria-hidden="true" />} onClick={() => setOpen(true)}>
         Invite person
       </Button>
-      {open && <InvitePerson onClose={() => setOpen(false)} />}
+      {open && <InviteUser onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -1,8 +1,10 @@
 import { Button, Group } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import type { QueryKey } from '@tanstack/react-query';
 import type { ReactNode, RefObject } from 'react';
-import { Dialog } from './Dialog';
-import { Note } from './Note';
+import { Dialog } from '../ui/Dialog';
+import { Note } from '../ui/Note';
+import type { Words } from './sentences';
+import { useSave } from './useSave';
 
 interface ConfirmProps {
   title: string;
@@ -10,35 +12,37 @@ interface ConfirmProps {
   yes: string;
   no?: string;
   danger?: boolean;
-  act: () => Promise<unknown>;
-  explain: (error: unknown) => string;
+  send: () => Promise<unknown>;
+  refresh?: readonly QueryKey[];
+  words?: Words;
   onClose: () => void;
   returnTo?: RefObject<HTMLElement | null>;
 }
 
-/** Names the thing and the effect, does it, and stays open with the reason if it could not. */
+/** Asks before something is done. It stays open and shows the problem if it could not be done. */
 export function Confirm({
   title,
   children,
   yes,
   no = 'Cancel',
   danger,
-  act,
-  explain,
+  send,
+  refresh,
+  words,
   onClose,
   returnTo,
 }: ConfirmProps) {
-  const run = useMutation({ mutationFn: act, onSuccess: onClose });
+  const save = useSave({ send, refresh, words, onDone: onClose });
   return (
     <Dialog onClose={onClose} title={title} returnTo={returnTo}>
       <div style={{ display: 'grid', gap: 20 }}>
         <div style={{ lineHeight: 1.55 }}>{children}</div>
-        {run.error && <Note tone="bad">{explain(run.error)}</Note>}
+        {save.problem && <Note tone="bad">{save.problem}</Note>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose} data-autofocus>
             {no}
           </Button>
-          <Button color={danger ? 'red.8' : 'pine'} loading={run.isPending} onClick={() => run.mutate()}>
+          <Button color={danger ? 'red.8' : 'pine'} loading={save.isPending} onClick={() => save.run()}>
             {yes}
           </Button>
         </Group>

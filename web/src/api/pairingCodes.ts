@@ -8,20 +8,20 @@ export async function issueCodes(count: number): Promise<IssuedCode[]> {
   return (await ask(client.POST('/api/invites', { body: { count } }))).invites;
 }
 
-const listInvites = (state: 'live' | 'all') =>
+const listCodes = (state: 'live' | 'all') =>
   ask(client.GET('/api/invites', { params: { query: { state } } }));
 
-export const liveInvitesQuery = queryOptions({
-  queryKey: ['invites', 'live'],
-  queryFn: () => listInvites('live'),
+export const liveCodesQuery = queryOptions({
+  queryKey: ['pairing-codes', 'live'],
+  queryFn: () => listCodes('live'),
 });
 
-export const allInvitesQuery = queryOptions({
-  queryKey: ['invites', 'all'],
-  queryFn: () => listInvites('all'),
+export const allCodesQuery = queryOptions({
+  queryKey: ['pairing-codes', 'all'],
+  queryFn: () => listCodes('all'),
 });
 
-export const cancelInvite = (id: string) => ask(client.DELETE('/api/invites/{id}', at(id)));
+export const cancelCode = (id: string) => ask(client.DELETE('/api/invites/{id}', at(id)));
 
-export const mailInvite = (id: string, email: string, url: string) =>
+export const mailCode = (id: string, email: string, url: string) =>
   ask(client.POST('/api/invites/{id}/mail', { ...at(id), body: { email, url } }));

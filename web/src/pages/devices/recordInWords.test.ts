@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toldInWords } from './toldInWords';
+import { recordInWords } from './recordInWords';
 
 const at = '2026-01-20T06:00:00Z';
 
@@ -15,13 +15,13 @@ describe('what a device told of its sessions', () => {
     [{ conn_id: 7, action: 'close' }, 'Session 7 ended'],
     [{}, 'A session was opened by somebody'],
   ])('connection %o', (details, words) => {
-    expect(toldInWords({ at, kind: 'connection', details })).toBe(words);
+    expect(recordInWords({ at, kind: 'connection', details })).toBe(words);
   });
 
   it('names files as far as they are told', () => {
     const details = { peer_name: 'anna', type: 0, path: 'report.pdf' };
-    expect(toldInWords({ at, kind: 'file', details })).toBe('anna sent report.pdf');
-    expect(toldInWords({ at, kind: 'file', details: { type: 1 } })).toBe('Somebody received files');
+    expect(recordInWords({ at, kind: 'file', details })).toBe('anna sent report.pdf');
+    expect(recordInWords({ at, kind: 'file', details: { type: 1 } })).toBe('Somebody received files');
   });
 
   it.each([
@@ -38,6 +38,6 @@ describe('what a device told of its sessions', () => {
     [{ info: 'null' }, 'The device raised an alarm'],
     [{}, 'The device raised an alarm'],
   ])('alarm %o', (details, words) => {
-    expect(toldInWords({ at, kind: 'alarm', details })).toBe(words);
+    expect(recordInWords({ at, kind: 'alarm', details })).toBe(words);
   });
 });

@@ -5,7 +5,7 @@ import { Copy } from '../../ui/Copy';
 import { Dialog } from '../../ui/Dialog';
 import { absolute } from '../../ui/format';
 import { Note } from '../../ui/Note';
-import css from './People.module.css';
+import css from './Users.module.css';
 
 interface InvitationReadyProps {
   invitation: Invitation;

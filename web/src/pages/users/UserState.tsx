@@ -1,17 +1,17 @@
-import type { Person } from '../../api/types';
+import type { User } from '../../api/types';
 import { useNow } from '../../ui/useNow';
 import { When } from '../../ui/When';
-import css from './People.module.css';
+import css from './Users.module.css';
 
-export function PersonState({ person }: { person: Person }) {
+export function UserState({ user }: { user: User }) {
   return (
-    <span className={css.state} data-status={person.status}>
-      <Words person={person} />
+    <span className={css.state} data-status={user.status}>
+      <Words user={user} />
     </span>
   );
 }
 
-function Words({ person: { status, invitation_expires_at: until } }: { person: Person }) {
+function Words({ user: { status, invitation_expires_at: until } }: { user: User }) {
   const now = useNow(60_000);
   if (status === 'active') return <>Active</>;
   if (status === 'disabled') return <>Blocked</>;

@@ -1,0 +1,66 @@
+import type { components } from '../api/schema';
+
+type ServerCode = components['schemas']['Problem']['code'];
+
+/** Problems that this page finds by itself. */
+type OwnCode =
+  | 'FOREIGN_ANSWER'
+  | 'FOREIGN_QR'
+  | 'NETWORK'
+  | 'NEWER_QR'
+  | 'OTHER_ADDRESS'
+  | 'PAGE_FAULT'
+  | 'STORAGE_CLEARED'
+  | 'STORE_FAULT';
+
+/** Handled without a sentence: the request is repeated, or the state of the pairing changes. */
+type ActedUpon = 'BUSY' | 'DEVICE_DISABLED' | 'INTERNAL' | 'INVALID_TOKEN' | 'USE_DPOP_NONCE';
+
+/** Refusals of requests that this page never sends. If one arrives all the same, the server's own sentence is shown. */
+type OfOtherPages =
+  | 'ACCOUNT_DISABLED'
+  | 'ACCOUNT_LOCKED'
+  | 'ALREADY_LINKED'
+  | 'ALREADY_SET_UP'
+  | 'BAD_SIGNATURE'
+  | 'CSRF_FAILED'
+  | 'DEVICE_BLOCKED'
+  | 'DEVICE_LINKED_ELSEWHERE'
+  | 'DEVICE_NOT_HEARD'
+  | 'EMAIL_TAKEN'
+  | 'FORBIDDEN'
+  | 'FOREIGN_CODE'
+  | 'HEADERS_TOO_LARGE'
+  | 'INVALID_CREDENTIALS'
+  | 'INVALID_INPUT'
+  | 'LAST_OWNER'
+  | 'LINK_EXPIRED'
+  | 'MAIL_NOT_CONFIGURED'
+  | 'MALFORMED_REQUEST'
+  | 'METHOD_NOT_ALLOWED'
+  | 'NOT_FOUND'
+  | 'NOT_WAITING'
+  | 'NOTHING_TO_UPDATE'
+  | 'REAUTHENTICATION_REQUIRED'
+  | 'REQUEST_TIMEOUT'
+  | 'ROLE_TOO_HIGH'
+  | 'RUSTDESK_ID_TAKEN'
+  | 'SELF'
+  | 'SETUP_TOKEN_WRONG'
+  | 'SIGNED_IN_AS_ANOTHER'
+  | 'SUBSCRIPTION_REQUIRED'
+  | 'TOO_LARGE'
+  | 'TOO_MANY_LIVE_CODES'
+  | 'UNAUTHENTICATED'
+  | 'UNKNOWN_HOST'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'VERSION_CONFLICT'
+  | 'WEAK_PASSWORD'
+  | 'WRONG_DIGITS'
+  | 'WRONG_PASSWORD';
+
+/** Why something did not work. A newer server may give a code that is not among these. */
+export type Code = ServerCode | OwnCode;
+
+/** Those for which this page has words of its own. */
+export type ExplainedCode = Exclude<Code, ActedUpon | OfOtherPages>;

@@ -1,0 +1,106 @@
+import type { ApiProblem, Code } from '../api/problem';
+import { plural } from '../ui/format';
+
+type Sentence = string | ((problem: ApiProblem) => string);
+
+/** Sentences of a screen that knows more than those below. */
+export type Words = Partial<Record<Code, string>>;
+
+/** For problems that only programs and the device's own page meet. */
+const asTheServerSays = ({ detail }: ApiProblem) => detail;
+
+const busy = ({ retryAfter }: ApiProblem) =>
+  `The server is busy for the moment. Try again ${retryAfter ? `in ${wait(retryAfter)}` : 'shortly'}.`;
+
+/** For each problem what somebody can do about it. The compiler notices one without a sentence, and a sentence without a problem. */
+export const SENTENCES: Record<Code, Sentence> = {
+  OFFLINE: 'The server cannot be reached. Check the network, then try again; nothing you typed is lost.',
+  COOKIE_NOT_KEPT:
+    'Your browser did not keep the cookie that signing in needs. Allow cookies for this site, or open its https address, then try again.',
+  STILL_IN_USE:
+    'This device has reported in the last 7 days, so it is not abandoned. Assign it or exempt it instead.',
+
+  UNAUTHENTICATED: 'You have been signed out. Sign in again to continue; nothing you typed is lost.',
+  INVALID_CREDENTIALS:
+    'The e-mail address and the password do not match. Check both, or ask for a new password.',
+  ACCOUNT_LOCKED:
+    'Too many wrong passwords were tried for this account. Sign in where you have signed in before, or set a new password with “Forgot your password?”. If this server sends no e-mail, ask whoever runs it for a link.',
+  ACCOUNT_DISABLED: 'This account is blocked. Ask an owner or admin of your company to enable it again.',
+  REAUTHENTICATION_REQUIRED: 'This needs your password. Try again, and type it when you are asked for it.',
+  WRONG_PASSWORD: 'The current password is not right. Type it again.',
+  WEAK_PASSWORD:
+    'This password is too easy to guess. Use a longer one, such as three or four unrelated words.',
+  SIGNED_IN_AS_ANOTHER:
+    'Somebody else is now signed in on this browser. Nothing was done; the page loads again.',
+  CSRF_FAILED: 'This page has been open for too long. Reload it and try again.',
+  LINK_EXPIRED: 'This link has been used or is too old. Ask for a new one.',
+  SETUP_TOKEN_WRONG:
+    'This setup link is not the right one. Use the newest link the server printed when it started.',
+  ALREADY_SET_UP: 'This server is already set up. Sign in instead.',
+
+  FORBIDDEN: 'Your role does not allow this. An owner or admin can do it, or change your role.',
+  ROLE_TOO_HIGH: 'You cannot give a role above your own. Ask an owner to do it.',
+  LAST_OWNER:
+    'This is the only owner. Make someone else an owner first, so that someone can still manage everything.',
+  SELF: 'You cannot do this to your own account. Ask another owner or admin.',
+  EMAIL_TAKEN: 'Someone with this e-mail address is already here. Look for them in the list.',
+
+  NOT_FOUND: 'This is no longer there. Someone may have deleted it a moment ago.',
+  VERSION_CONFLICT: 'Someone else saved changes while you were typing.',
+  INVALID_INPUT: 'Some of what you typed cannot be used. Please check the marked fields.',
+  INVALID_FORMAT: 'This does not have the right form. Compare it with the original and type it again.',
+  TOO_LARGE: 'This text is too long. Shorten it and try again.',
+
+  CODE_ALREADY_USED: 'A device has already used this code. Make a new one for the next device.',
+  CODE_EXPIRED: 'This code has expired. Make a new one.',
+  CODE_NOT_FOUND: 'This code is no longer there. Make a new one.',
+  TOO_MANY_LIVE_CODES:
+    'As many codes as allowed are already waiting. Cancel one, or wait until one is used or expires.',
+  NOT_WAITING: 'Someone has already approved or rejected this device.',
+  MAIL_NOT_CONFIGURED: 'This server cannot send e-mail. Copy the link and hand it over another way.',
+
+  SUBSCRIPTION_REQUIRED:
+    'This needs an active subscription. Ask support to start it; nothing you have is lost.',
+  FOREIGN_CODE: 'This is not your personal code. Reload the page: your own code is at the top.',
+  NOTHING_TO_UPDATE: 'No device is linked any more. Reload the page and link this one.',
+  ALREADY_LINKED: 'A device is already linked. Change it instead of linking another one.',
+  DEVICE_LINKED_ELSEWHERE:
+    'This device is linked to somebody else. Compare the ID with the app digit by digit; if it is right, ask support.',
+  RUSTDESK_ID_TAKEN: 'Another device has this RustDesk ID now. Look it up to see which one.',
+  DEVICE_BLOCKED: 'This device is blocked. Enable it first, or ask support to do so.',
+  DEVICE_NOT_HEARD:
+    'This device has not reported here for long enough yet. Leave RustDesk open on it for half a minute, then try again.',
+  WRONG_DIGITS: 'These are not the last 3 digits of the ID. Look at it again in the app on the device.',
+
+  RATE_LIMITED: ({ retryAfter }) =>
+    `Too many tries in a short time. Wait ${retryAfter ? wait(retryAfter) : 'a minute'}, then try again.`,
+  BUSY: busy,
+  UNAVAILABLE: busy,
+  REQUEST_TIMEOUT: 'The network was too slow for this. Try again; nothing you typed is lost.',
+  INTERNAL:
+    'The server made a mistake and logged it; nothing was changed. Try again, and tell whoever runs it if it happens again.',
+  METHOD_NOT_ALLOWED: 'This page is older than the server. Reload it and try again.',
+  UNSUPPORTED_MEDIA_TYPE: 'This page is older than the server. Reload it and try again.',
+
+  BAD_SIGNATURE: asTheServerSays,
+  DEVICE_DISABLED: asTheServerSays,
+  DEVICE_KEY_REQUIRED: asTheServerSays,
+  DEVICE_LIMIT: asTheServerSays,
+  HEADERS_TOO_LARGE: asTheServerSays,
+  INVALID_CODE: asTheServerSays,
+  INVALID_DPOP_PROOF: asTheServerSays,
+  INVALID_TOKEN: asTheServerSays,
+  MALFORMED_REQUEST: asTheServerSays,
+  MISSING_FIELD: asTheServerSays,
+  PAIRING_REJECTED: asTheServerSays,
+  TOO_MANY_ATTEMPTS: asTheServerSays,
+  TYPED_ENTRY_OFF: asTheServerSays,
+  UNKNOWN_HOST: asTheServerSays,
+  USE_DPOP_NONCE: asTheServerSays,
+};
+
+function wait(seconds: number): string {
+  return seconds < 90
+    ? plural(seconds, 'second', 'seconds')
+    : plural(Math.ceil(seconds / 60), 'minute', 'minutes');
+}
