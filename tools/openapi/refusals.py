@@ -79,6 +79,12 @@ def any_call() -> dict[str, Any]:
     }
 
 
+def content_of_any_call(status: int) -> dict[str, Any]:
+    """The problem that any call may get with this status; nothing if there is none."""
+    codes = {reason for reason in ANY_CALL if PROBLEMS[reason].status == status}
+    return {PROBLEM_JSON: {"schema": _problem(codes)}} if codes else {}
+
+
 def _problem(codes: Iterable[Reason]) -> dict[str, Any]:
     narrowed = {"properties": {"code": {"enum": sorted(reason.value for reason in codes)}}}
     return {"allOf": [{"$ref": "#/components/schemas/Problem"}, narrowed]}

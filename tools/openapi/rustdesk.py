@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handfast.rustdesk.client_api.http import routes
+from tools.openapi.refusals import content_of_any_call
 
 Schema = dict[str, Any]
 
@@ -167,7 +168,7 @@ def _operation(call: _Call, path: str) -> dict[str, Any]:
         "servers": _TENANT_SERVERS,
         "security": [{"app": []}] if call.bearer == _APP else [{"code": []}] if call.bearer else [],
         "parameters": parameters,
-        "responses": {str(status): _answer(schema) for status, schema in call.answers.items()},
+        "responses": {str(status): _answer(status, schema) for status, schema in call.answers.items()},
     }
     if call.body is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": call.body}}}
@@ -175,7 +176,7 @@ def _operation(call: _Call, path: str) -> dict[str, Any]:
     return operation
 
 
-def _answer(schema: Schema | None) -> dict[str, Any]:
+def _answer(status: int, schema: Schema | None) -> dict[str, Any]:
     if schema is None:
         return {"description": "Nothing"}
     kinds = schema.get("anyOf", [schema])
@@ -186,4 +187,4 @@ def _answer(schema: Schema | None) -> dict[str, Any]:
     for kind in kinds:
         if kind.get("type") == "string":
             content["text/plain"] = {"schema": kind}
-    return {"description": "As the client understands it", "content": content}
+    return {"description": "As the client understands it", "content": content | content_of_any_call(status)}
