@@ -15,7 +15,7 @@ def share(document: dict[str, Any]) -> None:
     components = document["components"]
     for responses in answers:
         for status, response in responses.items():
-            if PROBLEM_JSON in response.get("content", {}) and used[_key(response)] > _ONCE:
+            if list(response.get("content", {})) == [PROBLEM_JSON] and used[_key(response)] > _ONCE:
                 name = _name(response)
                 components["schemas"][name] = {"title": name} | response["content"][PROBLEM_JSON]["schema"]
                 schema = {"$ref": f"#/components/schemas/{name}"}

@@ -3974,10 +3974,6 @@ export interface components {
             /** @enum {unknown} */
             code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED";
         };
-        "": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "MALFORMED_REQUEST" | "UNKNOWN_HOST";
-        };
     };
     responses: {
         /** @description What any call may be refused with, whatever it is */
@@ -4222,15 +4218,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
-            };
-        };
-        /** @description As the client understands it */
-        "": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"];
             };
         };
     };
@@ -7575,7 +7562,22 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"];
+            /** @description As the client understands it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "MALFORMED_REQUEST" | "UNKNOWN_HOST";
+                    };
+                };
+            };
             /** @description As the client understands it */
             401: {
                 headers: {
@@ -7643,7 +7645,22 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"];
+            /** @description As the client understands it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "MALFORMED_REQUEST" | "UNKNOWN_HOST";
+                    };
+                };
+            };
             default: components["responses"]["AnyCall"];
         };
     };
