@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from handfast.devices import replies
+from handfast.devices import schemas
 from handfast.devices.approve import approve, reject
 from handfast.devices.find_devices import FindDevices, find_devices
 from handfast.devices.find_devices import get_device as find_device
@@ -13,8 +13,8 @@ from handfast.devices.presence import come_online
 from handfast.devices.refresh import Refresh, refresh
 from handfast.devices.rename import Rename, rename
 from handfast.devices.replace import Replace, replace
-from handfast.devices.replies import DeviceDetail, DevicePage, Heartbeat, RenewedToken, Validity, WhoAmI
 from handfast.devices.rules import HEARTBEAT, DeviceKind, should_refresh
+from handfast.devices.schemas import DeviceDetail, DevicePage, Heartbeat, RenewedToken, Validity, WhoAmI
 from handfast.devices.set_enabled import disable, enable
 from handfast.devices.unpair import unpair
 from handfast.devices.validate import validate
@@ -65,7 +65,7 @@ class DeviceQuery(Body):
 @own_routes.get("/api/devices/me", allow="device.self")
 async def get_own_device(call: Call) -> WhoAmI:
     """Who this device is, where it belongs, and until when its credential is good."""
-    return replies.who(known_device(call), call.run.clock.now())
+    return schemas.who(known_device(call), call.run.clock.now())
 
 
 @own_routes.post("/api/devices/me/heartbeat", allow="device.self")
@@ -109,39 +109,39 @@ async def list_devices(call: Call, query: DeviceQuery) -> DevicePage:
     kinds = (str, str) if query.sort == "name" else (int, str)
     after = Cursor(*paging.decode(query.cursor, *kinds)) if query.cursor else None
     command = FindDevices(Filter(query.search, query.status, query.kind), query.sort, after, query.limit)
-    return replies.page(await call.do(find_devices, command))
+    return schemas.page(await call.do(find_devices, command))
 
 
 @routes.get("/api/devices/{id}", allow="device.list")
 async def get_device(call: Call, id: DeviceId) -> DeviceDetail:
-    return replies.detail(await call.do(find_device, id))
+    return schemas.detail(await call.do(find_device, id))
 
 
 @routes.patch("/api/devices/{id}", allow="device.rename")
 async def rename_device(call: Call, id: DeviceId, body: NewName) -> DeviceDetail:
     await call.do(rename, Rename(id, body.name))
-    return replies.detail(await call.do(find_device, id))
+    return schemas.detail(await call.do(find_device, id))
 
 
 @routes.post("/api/devices/{id}/enable", allow="device.switch", refuses=[Reason.NOT_WAITING])
 async def enable_device(call: Call, id: DeviceId) -> DeviceDetail:
     """Let a disabled device in again."""
     await call.do(enable, id)
-    return replies.detail(await call.do(find_device, id))
+    return schemas.detail(await call.do(find_device, id))
 
 
 @routes.post("/api/devices/{id}/disable", allow="device.switch", refuses=[Reason.NOT_WAITING])
 async def disable_device(call: Call, id: DeviceId) -> DeviceDetail:
     """Refuse a device from its next request on."""
     await call.do(disable, id)
-    return replies.detail(await call.do(find_device, id))
+    return schemas.detail(await call.do(find_device, id))
 
 
 @routes.post("/api/devices/{id}/approve", allow="device.approve", refuses=[Reason.NOT_WAITING])
 async def approve_device(call: Call, id: DeviceId) -> DeviceDetail:
     """Let a waiting device in."""
     await call.do(approve, id)
-    return replies.detail(await call.do(find_device, id))
+    return schemas.detail(await call.do(find_device, id))
 
 
 @routes.post("/api/devices/{id}/reject", allow="device.approve", refuses=[Reason.NOT_WAITING])
@@ -154,4 +154,4 @@ async def reject_device(call: Call, id: DeviceId) -> None:
 async def replace_device(call: Call, id: DeviceId, body: Predecessor) -> DeviceDetail:
     """Let it take the place of the older entry that its `replaces` names, which is over from then on."""
     await call.do(replace, Replace(id, DeviceId(body.device_id)))
-    return replies.detail(await call.do(find_device, id))
+    return schemas.detail(await call.do(find_device, id))

@@ -1,6 +1,6 @@
 """The customer's routes. The requirement prescribes those of the code and of pairing; the others serve our own page."""
 
-from handfast.ceremonies.linking import replies
+from handfast.ceremonies.linking import schemas
 from handfast.ceremonies.linking.admin import http as admin
 from handfast.ceremonies.linking.bind import Bound
 from handfast.ceremonies.linking.configure import configure
@@ -8,7 +8,7 @@ from handfast.ceremonies.linking.follow import follow_own
 from handfast.ceremonies.linking.get import get_page
 from handfast.ceremonies.linking.link_device import LinkDevice, link_device
 from handfast.ceremonies.linking.replace_device import replace_device
-from handfast.ceremonies.linking.replies import (
+from handfast.ceremonies.linking.schemas import (
     ClientView,
     CustomerPage,
     FollowBody,
@@ -97,16 +97,16 @@ async def follow_own_device(call: Call, body: FollowBody) -> None:
 @routes.get("/api/device/link", allow="link.look")
 async def get_own_link(call: Call) -> CustomerPage:
     """Everything the customer's page shows; it creates nothing"""
-    return replies.page(await call.do(get_page, None))
+    return schemas.page(await call.do(get_page, None))
 
 
 @routes.get("/api/rustdesk/config", allow="rustdesk.configure")
 async def get_rustdesk_configuration(call: Call) -> ClientView:
     """What a RustDesk client is set to so that it speaks to this server"""
-    return replies.client(await call.do(configure, None))
+    return schemas.client(await call.do(configure, None))
 
 
 def _answer(bound: Bound, message: str) -> LinkAnswer | PendingProof:
     if bound.waits_until is None:
         return LinkAnswer(message=message)
-    return replies.pending(bound, bound.waits_until)
+    return schemas.pending(bound, bound.waits_until)

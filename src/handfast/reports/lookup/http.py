@@ -3,9 +3,9 @@
 from pydantic import BaseModel, Field
 
 from handfast.access.policy import may
-from handfast.ceremonies.linking import replies
+from handfast.ceremonies.linking import schemas as linking
 from handfast.ceremonies.linking.admin.http import RustDeskDevice, device_reply
-from handfast.ceremonies.linking.replies import ClaimView, LinkView, SubscriptionView
+from handfast.ceremonies.linking.schemas import ClaimView, LinkView, SubscriptionView
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.schemas import Id, Timestamp
@@ -54,10 +54,10 @@ async def find_customers(call: Call, query: LookupQuery) -> Lookup:
     customers = [
         FoundCustomer(
             person=FoundPerson(id=who.id, name=who.name, email=who.email),
-            subscription=replies.subscription(who),
+            subscription=linking.subscription(who),
             code=found.codes.get(who.id) if shows_code else None,
-            link=replies.link(who),
-            claim=replies.claim(who),
+            link=linking.link(who),
+            claim=linking.claim(who),
             history=[item(entry) for entry in found.history.get(who.id, ())],
         )
         for who in found.customers

@@ -13,8 +13,8 @@ from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, M
 from handfast.ceremonies.linking.admin.uuid_conflicts import Accept, accept, rivals
 from handfast.ceremonies.linking.admin.view import get_device
 from handfast.ceremonies.linking.follow import Follow, follow
-from handfast.ceremonies.linking.replies import FollowBody, SuccessorView, successor
 from handfast.ceremonies.linking.rules import Proof, ShownStatus
+from handfast.ceremonies.linking.schemas import FollowBody, SuccessorView, successor
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.route import Routes
