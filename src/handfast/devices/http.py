@@ -1,65 +1,43 @@
 """Routes of the registry. The device's own routes come first: they are called most often, and `me` must not be read as an id."""
 
-from pydantic import Field
-
 from handfast.devices import schemas
 from handfast.devices.approve import approve, reject
 from handfast.devices.find_devices import FindDevices, find_devices
 from handfast.devices.find_devices import get_device as find_device
 from handfast.devices.identify import RENEWAL, known_device
-from handfast.devices.lifecycle import ShownStatus
-from handfast.devices.lists import Cursor, Filter, SortOrder
+from handfast.devices.lists import Cursor, Filter
 from handfast.devices.presence import come_online
 from handfast.devices.refresh import Refresh, refresh
 from handfast.devices.rename import Rename, rename
 from handfast.devices.replace import Replace, replace
-from handfast.devices.rules import HEARTBEAT, DeviceKind, should_refresh
-from handfast.devices.schemas import DeviceDetail, DevicePage, Heartbeat, RenewedToken, Validity, WhoAmI
+from handfast.devices.rules import HEARTBEAT, should_refresh
+from handfast.devices.schemas import (
+    DeviceDetail,
+    DevicePage,
+    DeviceQuery,
+    Empty,
+    Heartbeat,
+    NewName,
+    Predecessor,
+    Renewal,
+    RenewedToken,
+    TokenToCheck,
+    Validity,
+    WhoAmI,
+)
 from handfast.devices.set_enabled import disable, enable
 from handfast.devices.unpair import unpair
 from handfast.devices.validate import validate
 from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
-from handfast.edge.schemas import GivenId, token_type
-from handfast.edge.strict_json import Body
+from handfast.edge.schemas import token_type
 from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import SECOND
 
 routes = Routes("Devices")
 own_routes = Routes("For devices")
-
-NONCE = Field(default=None, min_length=22, max_length=128, pattern=r"^[A-Za-z0-9_-]+$")
-
-
-class NewName(Body):
-    name: str = Field(max_length=400)
-
-
-class Predecessor(Body):
-    device_id: GivenId
-
-
-class TokenToCheck(Body):
-    token: str = Field(max_length=256)
-
-
-class Renewal(Body):
-    clientNonce: str | None = NONCE  # noqa: N815 - the requirement's casing
-
-
-class Empty(Body):
-    pass
-
-
-class DeviceQuery(Body):
-    search: str = Field(default="", max_length=100)
-    status: ShownStatus | None = None
-    kind: DeviceKind = "browser"
-    sort: SortOrder = "name"
-    cursor: str | None = Field(default=None, max_length=2000)
-    limit: int = Field(default=25, ge=1, le=100, strict=False)
 
 
 @own_routes.get("/api/devices/me", allow="device.self")

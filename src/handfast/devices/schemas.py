@@ -1,4 +1,4 @@
-"""The JSON of the registry's answers."""
+"""What goes in and out of the registry's routes."""
 
 from typing import Annotated, Literal
 
@@ -7,10 +7,43 @@ from pydantic import BaseModel, Field
 from handfast.devices import store
 from handfast.devices.find_devices import DeviceDetails, DeviceList
 from handfast.devices.lifecycle import ShownStatus, shown_status
+from handfast.devices.lists import SortOrder
 from handfast.devices.rules import DeviceKind
 from handfast.edge import paging
-from handfast.edge.schemas import Id, NamedRef, Timestamp, TokenType
+from handfast.edge.schemas import GivenId, Id, NamedRef, Timestamp, TokenType
+from handfast.edge.strict_json import Body
 from handfast.users import tenant_settings
+
+NONCE = Field(default=None, min_length=22, max_length=128, pattern=r"^[A-Za-z0-9_-]+$")
+
+
+class NewName(Body):
+    name: str = Field(max_length=400)
+
+
+class Predecessor(Body):
+    device_id: GivenId
+
+
+class TokenToCheck(Body):
+    token: str = Field(max_length=256)
+
+
+class Renewal(Body):
+    clientNonce: str | None = NONCE  # noqa: N815 - the requirement's casing
+
+
+class Empty(Body):
+    pass
+
+
+class DeviceQuery(Body):
+    search: str = Field(default="", max_length=100)
+    status: ShownStatus | None = None
+    kind: DeviceKind = "browser"
+    sort: SortOrder = "name"
+    cursor: str | None = Field(default=None, max_length=2000)
+    limit: int = Field(default=25, ge=1, le=100, strict=False)
 
 
 class Device(BaseModel):

@@ -1,50 +1,8 @@
 """The reply that carries a session: who is signed in, and the cookie of a new session. Shared by every route that signs a user in."""
 
-from typing import Literal
-
-from pydantic import BaseModel
-
-from handfast.access.policy import actions_of
-from handfast.edge.calls import Call, csrf_token
+from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.kernel.outcomes import Reason
-from handfast.kernel.time import SECOND
-from handfast.users.accounts import SignedIn
-from handfast.users.rules import SESSION_LIFE
-
-RoleName = Literal["owner", "admin", "manager", "staff", "customer"]
-
-
-class SessionPerson(BaseModel):
-    id: str
-    name: str
-    email: str
-    role: RoleName
-
-
-class SessionTenant(BaseModel):
-    id: str
-    name: str
-
-
-class Session(BaseModel):
-    person: SessionPerson
-    tenant: SessionTenant
-    csrf_token: str
-    can: list[str]
-
-
-def signed_in(call: Call, view: SignedIn) -> Session:
-    """The body of the reply; also sets the cookie when the session is new."""
-    account = view.account
-    if view.cookie is not None:
-        _set_cookie(call, view.cookie.reveal(), SESSION_LIFE // SECOND)
-    return Session(
-        person=SessionPerson(id=account.id, name=account.name, email=account.email, role=account.role.value),
-        tenant=SessionTenant(id=account.tenant_id, name=account.tenant_name),
-        csrf_token=csrf_token(call.services.keys, view.session_id),
-        can=actions_of(account.role),
-    )
 
 
 def forget_cookie(call: Call) -> None:

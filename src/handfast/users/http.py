@@ -1,69 +1,27 @@
 """Collects the routes of the folders here and adds those that belong to none: server, set-up, invitations, live ticket."""
 
-from pydantic import BaseModel, Field
-
 from handfast import __version__
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
-from handfast.edge.schemas import Timestamp
-from handfast.edge.strict_json import Body
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
 from handfast.kernel.time import SECOND
 from handfast.users.access_tokens import http as tokens
-from handfast.users.cookies import RoleName, Session, refuse_cross_site, signed_in
+from handfast.users.cookies import refuse_cross_site
 from handfast.users.get_server_info import get_server_info
 from handfast.users.live_tickets.give_ticket import give_ticket
 from handfast.users.memberships import http as persons
 from handfast.users.memberships.get_invitation import InvitationLink, get_invitation
 from handfast.users.memberships.join import AcceptInvitation, join
 from handfast.users.passwords import http as passwords
-from handfast.users.passwords.rules import LONGEST_INPUT, SHORTEST
+from handfast.users.passwords.rules import SHORTEST
+from handfast.users.schemas import InvitationAcceptance, InvitationToken, InvitationView, LiveTicket, Server, SetUpRequest
 from handfast.users.sessions import http as sessions
+from handfast.users.sessions.schemas import Session, signed_in
 from handfast.users.setup import FirstOwner, SetUp, set_up
 from handfast.users.tenants import http as tenants
 
 routes = Routes("Server")
-
-
-class Server(BaseModel):
-    version: str
-    name: str
-    mail: bool
-    public_url: str
-    setup_needed: bool
-    server_time: Timestamp
-    password_min_length: int
-
-
-class SetUpRequest(Body):
-    token: str = Field(max_length=200)
-    tenant_name: str = Field(max_length=400)
-    owner_name: str = Field(max_length=400)
-    owner_email: str = Field(max_length=320)
-    password: str = Field(max_length=LONGEST_INPUT)
-
-
-class InvitationToken(Body):
-    token: str = Field(max_length=200)
-
-
-class InvitationView(BaseModel):
-    tenant_name: str
-    email: str
-    name: str
-    role: RoleName
-
-
-class InvitationAcceptance(Body):
-    token: str = Field(max_length=200)
-    name: str = Field(max_length=400)
-    password: str = Field(max_length=LONGEST_INPUT)
-
-
-class LiveTicket(BaseModel):
-    ticket: str
-    expires_in: int
 
 
 @routes.get("/api/server", allow="server.look")

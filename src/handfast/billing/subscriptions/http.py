@@ -1,92 +1,30 @@
 """Routes of subscriptions: the admin's list, the setter, and the payment provider's webhook."""
 
-from pydantic import BaseModel, Field
-
 from handfast.billing.stripe import events as stripe
 from handfast.billing.stripe.handle_event import NotUnderstood, SubscriptionEvent, handle_event, note_not_understood
 from handfast.billing.stripe.signing_secrets.secrets import signing_secrets
 from handfast.billing.subscriptions.list import ListSubscriptions, listed_one
 from handfast.billing.subscriptions.list import list_subscriptions as find_subscriptions
-from handfast.billing.subscriptions.rules import DeviceFilter, Listed, State, chosen_end, is_good
+from handfast.billing.subscriptions.schemas import (
+    CustomerSubscription,
+    SubscriptionChange,
+    SubscriptionPage,
+    SubscriptionQuery,
+    customer_reply,
+)
 from handfast.billing.subscriptions.set import SetSubscription
 from handfast.billing.subscriptions.set import set_subscription as set_by_hand
 from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.route import Routes
-from handfast.edge.schemas import PERIOD_END, Id, Timestamp
-from handfast.edge.strict_json import Body, parse
+from handfast.edge.strict_json import parse
 from handfast.kernel import time as moments
 from handfast.kernel.callers import Caller
-from handfast.kernel.ids import RustdeskId, TenantId, UserId
+from handfast.kernel.ids import TenantId, UserId
 from handfast.kernel.outcomes import Reason
 
 routes = Routes("Subscriptions")
-
-
-class SubscriptionQuery(Body):
-    search: str | None = Field(default=None, max_length=200)
-    state: State | None = None
-    device: DeviceFilter | None = Field(
-        default=None, description="`linked`, `none`, or `missing`: served by a good subscription and without a device"
-    )
-    cursor: str | None = Field(default=None, max_length=2000)
-    limit: int = Field(default=50, ge=1, le=100, strict=False)
-
-
-class SubscriptionChange(Body):
-    state: State
-    ends_at: str | None = Field(default=None, max_length=40, description=PERIOD_END)
-
-
-class CustomerName(BaseModel):
-    id: Id
-    name: str
-    email: str
-
-
-class LinkedDevice(BaseModel):
-    id: Id
-    name: str
-    rustdesk_id: RustdeskId
-
-
-class CustomerSubscription(BaseModel):
-    person: CustomerName
-    state: State
-    ends_at: Timestamp | None
-    renews_at: Timestamp | None
-    """For one that renews itself, the end of the paid period; without a renewal the customer is served until the grace after it ends."""
-    good: bool
-    source: str
-    updated_at: Timestamp | None
-    last_event_at: Timestamp | None
-    lapsed_at: Timestamp | None
-    device: LinkedDevice | None
-    no_device_since: Timestamp | None = Field(description="Since their last device went, or since they were invited")
-
-
-class SubscriptionPage(BaseModel):
-    items: list[CustomerSubscription]
-    next_cursor: str | None
-    total: int
-
-
-def customer_reply(one: Listed, now: int) -> CustomerSubscription:
-    customer, held = one.customer, one.customer.subscription
-    return CustomerSubscription(
-        person=CustomerName(id=customer.id, name=customer.name, email=customer.email),
-        state=held.state,
-        ends_at=chosen_end(held.ends_at, held.renews_at),
-        renews_at=held.renews_at,
-        good=is_good(held.state, held.ends_at, now),
-        source=held.source,
-        updated_at=held.updated_at if held.version else None,
-        last_event_at=customer.last_event_at,
-        lapsed_at=held.lapsed_at,
-        device=LinkedDevice(id=one.device.id, name=one.device.name, rustdesk_id=one.device.rustdesk_id) if one.device else None,
-        no_device_since=one.no_device_since,
-    )
 
 
 @routes.get("/api/admin/subscriptions", allow="subscription.list")

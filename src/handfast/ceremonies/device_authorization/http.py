@@ -1,14 +1,11 @@
 """`/api/link-requests/*`: what the approve page asks."""
 
-from pydantic import BaseModel, Field
-
 from handfast.ceremonies.device_authorization.approve import Approval, approve
 from handfast.ceremonies.device_authorization.deny import deny
 from handfast.ceremonies.device_authorization.get_request import get_request
+from handfast.ceremonies.device_authorization.schemas import Approved, LinkRequest, RequestApproval, RequestCode
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
-from handfast.edge.strict_json import Body
-from handfast.kernel.ids import RustdeskId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
 from handfast.kernel.time import SECOND
@@ -16,31 +13,6 @@ from handfast.rustdesk.registry.heartbeats import heartbeats_of
 from handfast.users import tenant_settings
 
 routes = Routes("Requests from the RustDesk app")
-
-
-class RequestCode(Body):
-    code: str = Field(max_length=100)
-
-
-class RequestApproval(Body):
-    code: str = Field(max_length=100)
-    digits: str = Field(max_length=20, description="The last three digits of the ID, as the app shows it")
-
-
-class LinkRequest(BaseModel):
-    rustdesk_id: RustdeskId
-    hostname: str
-    os: str
-    address: str
-    same_network: bool = Field(description="It asks from the address that this browser has, too; phones on mobile data do not")
-    age_seconds: int
-    tenant_name: str
-    support_contact: str
-
-
-class Approved(BaseModel):
-    rustdesk_id: RustdeskId
-    linked: bool = Field(description="False: the app is signed in, and the device is not linked; another one is, or it sends no heartbeats")
 
 
 @routes.post("/api/link-requests/look", allow="link.approve", refuses=[Reason.LINK_EXPIRED])

@@ -1,4 +1,4 @@
-"""Bodies and answers of the customer's routes. Those of the first four have the names and casing that the requirement prescribes."""
+"""What goes in and out of the customer's routes. That of the first four has the names and casing that the requirement prescribes."""
 
 from typing import ClassVar, Literal
 

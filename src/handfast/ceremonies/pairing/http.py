@@ -1,19 +1,30 @@
 """Routes of the ceremony: `/api/pairing/*` as the requirement prescribes them, `/api/invites*` for our own screens."""
 
-from typing import Literal
-
 from handfast.ceremonies.pairing import schemas
 from handfast.ceremonies.pairing.cancel import cancel
 from handfast.ceremonies.pairing.issue import IssueCodes, issue
 from handfast.ceremonies.pairing.live import list_codes
 from handfast.ceremonies.pairing.preview import preview
 from handfast.ceremonies.pairing.redeem import RedeemCode, redeem
-from handfast.ceremonies.pairing.requests import GenerateBody, IssueBody, MailBody, PresentBody, VerifyBody, malformed
-from handfast.ceremonies.pairing.schemas import Generated, InviteList, IssuedCodes, MailSent, PairingPreview, Pending, Verified
+from handfast.ceremonies.pairing.schemas import (
+    GenerateBody,
+    Generated,
+    InviteList,
+    InviteQuery,
+    IssueBody,
+    IssuedCodes,
+    MailBody,
+    MailSent,
+    PairingPreview,
+    Pending,
+    PresentBody,
+    Verified,
+    VerifyBody,
+    malformed,
+)
 from handfast.ceremonies.pairing.send import Send, send
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
-from handfast.edge.strict_json import Body
 from handfast.kernel.ids import PairingCodeId, TenantId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.texts import display_name
@@ -36,10 +47,6 @@ _REDEEMING = _LOOKING | {
     Reason.PAIRING_REJECTED,
     Reason.USE_DPOP_NONCE,
 }
-
-
-class InviteQuery(Body):
-    state: Literal["live", "all"] = "live"
 
 
 @routes.post("/api/pairing/verify", allow="pairing.redeem", refuses=_REDEEMING)

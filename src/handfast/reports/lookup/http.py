@@ -1,49 +1,15 @@
 """The route of the look-up."""
 
-from pydantic import BaseModel, Field
-
 from handfast.access.policy import may
 from handfast.ceremonies.linking import schemas as linking
-from handfast.ceremonies.linking.admin.http import RustDeskDevice, device_reply
-from handfast.ceremonies.linking.schemas import ClaimView, LinkView, SubscriptionView
+from handfast.ceremonies.linking.admin.schemas import device_reply
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
-from handfast.edge.schemas import Id, Timestamp
-from handfast.edge.strict_json import Body
-from handfast.reports.lookup.find import LookupKind, find
-from handfast.reports.trail.http import AuditItem, item
+from handfast.reports.lookup.find import find
+from handfast.reports.lookup.schemas import FoundCustomer, FoundDevice, FoundPerson, Lookup, LookupQuery
+from handfast.reports.trail.schemas import item
 
 routes = Routes("Reports")
-
-
-class LookupQuery(Body):
-    q: str = Field(min_length=1, max_length=320)
-
-
-class FoundPerson(BaseModel):
-    id: Id
-    name: str
-    email: str
-
-
-class FoundCustomer(BaseModel):
-    person: FoundPerson
-    subscription: SubscriptionView
-    code: str | None = Field(description="Null also for a token that may not assign devices: a code does as much")
-    link: LinkView | None
-    claim: ClaimView | None
-    history: list[AuditItem]
-
-
-class FoundDevice(RustDeskDevice):
-    removed_at: Timestamp | None = Field(description="It can be brought back for 30 days from then")
-    history: list[AuditItem]
-
-
-class Lookup(BaseModel):
-    kind: LookupKind
-    customers: list[FoundCustomer]
-    devices: list[FoundDevice]
 
 
 @routes.get("/api/admin/lookup", allow="customer.look_up")

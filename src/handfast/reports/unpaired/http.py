@@ -1,59 +1,22 @@
-"""Routes of the report. The requirement prescribes the names and casing of the JSON."""
+"""Routes of the report."""
 
 from collections.abc import AsyncIterator
 
-from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
-from handfast.ceremonies.linking.rules import ShownStatus, shown_status
+from handfast.ceremonies.linking.rules import shown_status
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
-from handfast.edge.schemas import Id, Timestamp
 from handfast.kernel.time import iso, iso_or_none
 from handfast.reports.trail.csv_text import line
 from handfast.reports.unpaired.read import PageQuery, days_known, is_overdue, page, report
+from handfast.reports.unpaired.schemas import UnpairedReport, _device
 from handfast.reports.unpaired.store import BEFORE_ALL, Unpaired
 
 routes = Routes("Reports")
 
 _CSV_COLUMNS = ("rustdesk_id", "name", "hostname", "created", "days", "over_7_days", "status", "last_seen", "conflicts", "id")
 CSV_CHUNK = 500
-
-
-class UnpairedDevice(BaseModel):
-    id: Id
-    name: str
-    rustDeskId: str  # noqa: N815
-    createdAt: Timestamp  # noqa: N815
-    daysSinceCreated: int  # noqa: N815
-    status: ShownStatus
-    lastSeenAt: Timestamp | None  # noqa: N815
-    hostname: str
-    overdue: bool
-    conflicts: int
-
-
-class UnpairedReport(BaseModel):
-    total: int
-    paired: int
-    unpaired: int
-    grandfathered: int
-    unpairedDevices: list[UnpairedDevice]  # noqa: N815
-
-
-def _device(one: Unpaired, now: int) -> UnpairedDevice:
-    return UnpairedDevice(
-        id=one.id,
-        name=one.name,
-        rustDeskId=one.rustdesk_id,
-        createdAt=one.created_at,
-        daysSinceCreated=days_known(one, now),
-        status=shown_status(one.status, one.presence, one.last_seen_at),
-        lastSeenAt=one.last_seen_at,
-        hostname=one.hostname,
-        overdue=is_overdue(one, now),
-        conflicts=one.conflicts,
-    )
 
 
 @routes.get("/api/admin/devices/unpaired", allow="rustdesk.unpaired")

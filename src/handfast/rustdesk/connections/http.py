@@ -1,41 +1,13 @@
 """`/api/admin/devices/{id}/sessions`."""
 
-from pydantic import BaseModel, Field
-
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
-from handfast.edge.schemas import Timestamp
-from handfast.edge.strict_json import Body
 from handfast.kernel.ids import DeviceId
 from handfast.rustdesk.connections.end import EndSession, end_session
 from handfast.rustdesk.connections.list import list_sessions
-from handfast.rustdesk.registry.connections import LARGEST_ID
+from handfast.rustdesk.connections.schemas import DeviceSessions, EndBody, RunningSession, ToldSession
 
 routes = Routes("RustDesk devices")
-
-
-class EndBody(Body):
-    connection: int = Field(ge=0, le=LARGEST_ID)
-
-
-class RunningSession(BaseModel):
-    connection: int
-    since: Timestamp
-    ending: bool
-    peer_id: str | None
-    peer_name: str | None
-    address: str | None
-
-
-class ToldSession(BaseModel):
-    at: Timestamp
-    kind: str
-    details: dict[str, str | int]
-
-
-class DeviceSessions(BaseModel):
-    running: list[RunningSession]
-    items: list[ToldSession]
 
 
 async def _sessions(call: Call, device_id: DeviceId) -> DeviceSessions:

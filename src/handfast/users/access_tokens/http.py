@@ -1,59 +1,16 @@
 """`/api/tokens`: one's own access tokens."""
 
-from pydantic import BaseModel, Field
-
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
-from handfast.edge.schemas import Id, Timestamp
-from handfast.edge.strict_json import Body
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Reason
 from handfast.users.access_tokens.create import CreateToken, create
 from handfast.users.access_tokens.list import list_tokens
 from handfast.users.access_tokens.revoke import RevokeToken, revoke
-from handfast.users.access_tokens.rules import LONGEST_DAYS, TokenLine, scopes_of
+from handfast.users.access_tokens.rules import scopes_of
+from handfast.users.access_tokens.schemas import AccessToken, AccessTokenList, AccessTokenRequest, NewAccessToken, TokenScope, _fields
 
 routes = Routes("Access tokens")
-
-
-class AccessToken(BaseModel):
-    id: Id
-    name: str
-    scopes: list[str]
-    created_at: Timestamp
-    expires_at: Timestamp
-    last_used_at: Timestamp | None
-
-
-class TokenScope(BaseModel):
-    name: str
-    description: str
-
-
-class AccessTokenList(BaseModel):
-    items: list[AccessToken]
-    scopes: list[TokenScope]
-
-
-class AccessTokenRequest(Body):
-    name: str = Field(max_length=400)
-    scopes: list[str] = Field(max_length=50)
-    expires_in_days: int = Field(ge=1, le=LONGEST_DAYS)
-
-
-class NewAccessToken(AccessToken):
-    token: str
-
-
-def _fields(line: TokenLine) -> dict[str, object]:
-    return {
-        "id": line.id,
-        "name": line.name,
-        "scopes": list(line.scopes),
-        "created_at": line.created_at,
-        "expires_at": line.expires_at,
-        "last_used_at": line.last_used_at,
-    }
 
 
 @routes.get("/api/tokens", allow="token.list")

@@ -1,4 +1,4 @@
-"""The requests and replies of `/api/people`."""
+"""What goes in and out of `/api/people`."""
 
 from typing import Annotated, Literal
 
@@ -6,9 +6,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body, is_storable
-from handfast.users.cookies import RoleName
 from handfast.users.memberships import rules
 from handfast.users.memberships.invitations import Invited
+from handfast.users.sessions.schemas import RoleName
 
 StatusName = Literal["active", "invited", "disabled"]
 

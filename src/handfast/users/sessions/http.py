@@ -1,46 +1,20 @@
 """`/api/session` and `/api/sessions`."""
 
-from pydantic import BaseModel, Field
-
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
-from handfast.edge.schemas import Id, Timestamp
-from handfast.edge.strict_json import Body
 from handfast.kernel.ids import SessionId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
-from handfast.users.cookies import Session, forget_cookie, refuse_cross_site, signed_in
-from handfast.users.passwords.rules import LONGEST_INPUT
+from handfast.users.cookies import forget_cookie, refuse_cross_site
 from handfast.users.sessions.confirm import ConfirmPassword, confirm
 from handfast.users.sessions.end import EndSession, end
 from handfast.users.sessions.end_all import end_all
 from handfast.users.sessions.get_session import get_session
 from handfast.users.sessions.list import list_sessions
+from handfast.users.sessions.schemas import ConfirmationRequest, Session, SessionLine, SessionList, SignInRequest, signed_in
 from handfast.users.sessions.sign_in import Credentials, sign_in
 
 routes = Routes("Session")
-
-
-class SignInRequest(Body):
-    email: str = Field(max_length=320)
-    password: str = Field(max_length=LONGEST_INPUT)
-
-
-class ConfirmationRequest(Body):
-    current_password: str = Field(max_length=LONGEST_INPUT)
-
-
-class SessionLine(BaseModel):
-    id: Id
-    created_at: Timestamp
-    last_seen_at: Timestamp
-    address: str
-    user_agent: str
-    current: bool
-
-
-class SessionList(BaseModel):
-    items: list[SessionLine]
 
 
 @routes.post(

@@ -1,0 +1,72 @@
+"""What goes in and out of `/api/session` and `/api/sessions`, and the reply of every route that signs a user in."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from handfast.access.policy import actions_of
+from handfast.edge.calls import Call, csrf_token
+from handfast.edge.schemas import Id, Timestamp
+from handfast.edge.strict_json import Body
+from handfast.kernel.time import SECOND
+from handfast.users.accounts import SignedIn
+from handfast.users.cookies import _set_cookie
+from handfast.users.passwords.rules import LONGEST_INPUT
+from handfast.users.rules import SESSION_LIFE
+
+
+class SignInRequest(Body):
+    email: str = Field(max_length=320)
+    password: str = Field(max_length=LONGEST_INPUT)
+
+
+class ConfirmationRequest(Body):
+    current_password: str = Field(max_length=LONGEST_INPUT)
+
+
+class SessionLine(BaseModel):
+    id: Id
+    created_at: Timestamp
+    last_seen_at: Timestamp
+    address: str
+    user_agent: str
+    current: bool
+
+
+class SessionList(BaseModel):
+    items: list[SessionLine]
+
+
+RoleName = Literal["owner", "admin", "manager", "staff", "customer"]
+
+
+class SessionPerson(BaseModel):
+    id: str
+    name: str
+    email: str
+    role: RoleName
+
+
+class SessionTenant(BaseModel):
+    id: str
+    name: str
+
+
+class Session(BaseModel):
+    person: SessionPerson
+    tenant: SessionTenant
+    csrf_token: str
+    can: list[str]
+
+
+def signed_in(call: Call, view: SignedIn) -> Session:
+    """The body of the reply; also sets the cookie when the session is new."""
+    account = view.account
+    if view.cookie is not None:
+        _set_cookie(call, view.cookie.reveal(), SESSION_LIFE // SECOND)
+    return Session(
+        person=SessionPerson(id=account.id, name=account.name, email=account.email, role=account.role.value),
+        tenant=SessionTenant(id=account.tenant_id, name=account.tenant_name),
+        csrf_token=csrf_token(call.services.keys, view.session_id),
+        can=actions_of(account.role),
+    )
