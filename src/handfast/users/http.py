@@ -7,7 +7,6 @@ from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
 from handfast.kernel.time import SECOND
 from handfast.users.access_tokens import http as tokens
-from handfast.users.cookies import refuse_cross_site
 from handfast.users.get_server_info import get_server_info
 from handfast.users.live_tickets.give_ticket import give_ticket
 from handfast.users.memberships import http as persons
@@ -52,7 +51,7 @@ async def get_server(call: Call) -> Server:
     ],
 )
 async def set_up_server(call: Call, body: SetUpRequest) -> Session:
-    refuse_cross_site(call)
+    call.check_same_site()
     owner = FirstOwner(body.tenant_name, body.owner_name, body.owner_email, Secret(body.password))
     return signed_in(call, await call.do(set_up, SetUp(Secret(body.token), owner)))
 
@@ -71,7 +70,7 @@ async def preview_invitation(call: Call, body: InvitationToken) -> InvitationVie
     refuses=[Reason.CSRF_FAILED, Reason.LINK_EXPIRED, Reason.RATE_LIMITED, Reason.WEAK_PASSWORD],
 )
 async def accept_invitation(call: Call, body: InvitationAcceptance) -> Session:
-    refuse_cross_site(call)
+    call.check_same_site()
     return signed_in(call, await call.do(join, AcceptInvitation(Secret(body.token), body.name, Secret(body.password))))
 
 

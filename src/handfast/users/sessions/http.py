@@ -1,11 +1,11 @@
 """`/api/session` and `/api/sessions`."""
 
 from handfast.edge.calls import Call
+from handfast.edge.cookies import forget_cookie
 from handfast.edge.route import Routes
 from handfast.kernel.ids import SessionId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
-from handfast.users.cookies import forget_cookie, refuse_cross_site
 from handfast.users.sessions.confirm import ConfirmPassword, confirm
 from handfast.users.sessions.end import EndSession, end
 from handfast.users.sessions.end_all import end_all
@@ -23,7 +23,7 @@ routes = Routes("Session")
     refuses=[Reason.ACCOUNT_LOCKED, Reason.CSRF_FAILED, Reason.INVALID_CREDENTIALS, Reason.RATE_LIMITED],
 )
 async def start_session(call: Call, body: SignInRequest) -> Session:
-    refuse_cross_site(call)
+    call.check_same_site()
     return signed_in(call, await call.do(sign_in, Credentials(body.email, Secret(body.password))))
 
 

@@ -6,11 +6,11 @@ from pydantic import BaseModel, Field
 
 from handfast.access.policy import actions_of
 from handfast.edge.calls import Call, csrf_token
+from handfast.edge.cookies import set_cookie
 from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.time import SECOND
 from handfast.users.accounts import SignedIn
-from handfast.users.cookies import _set_cookie
 from handfast.users.passwords.rules import LONGEST_INPUT
 from handfast.users.rules import SESSION_LIFE
 
@@ -63,7 +63,7 @@ def signed_in(call: Call, view: SignedIn) -> Session:
     """The body of the reply; also sets the cookie when the session is new."""
     account = view.account
     if view.cookie is not None:
-        _set_cookie(call, view.cookie.reveal(), SESSION_LIFE // SECOND)
+        set_cookie(call, view.cookie.reveal(), SESSION_LIFE // SECOND)
     return Session(
         person=SessionPerson(id=account.id, name=account.name, email=account.email, role=account.role.value),
         tenant=SessionTenant(id=account.tenant_id, name=account.tenant_name),
