@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from handfast.edge.schemas import Id, Timestamp
-from handfast.edge.strict_json import Body, is_storable
+from handfast.edge.strict_json import Body
+from handfast.kernel.texts import is_storable
 from handfast.users.memberships import rules
 from handfast.users.memberships.invitations import Invited
 from handfast.users.sessions.schemas import RoleName
