@@ -1,8 +1,5 @@
-"""Routes of subscriptions: the admin's list, the setter, and the payment provider's webhook."""
+"""Routes of subscriptions: the admin's list and the setter."""
 
-from handfast.billing.stripe import events as stripe
-from handfast.billing.stripe.handle_event import NotUnderstood, SubscriptionEvent, handle_event, note_not_understood
-from handfast.billing.stripe.signing_secrets.secrets import signing_secrets
 from handfast.billing.subscriptions.list import ListSubscriptions, listed_one
 from handfast.billing.subscriptions.list import list_subscriptions as find_subscriptions
 from handfast.billing.subscriptions.schemas import (
@@ -18,10 +15,8 @@ from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.route import Routes
-from handfast.edge.strict_json import parse
 from handfast.kernel import time as moments
-from handfast.kernel.callers import Caller
-from handfast.kernel.ids import TenantId, UserId
+from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import Reason
 
 routes = Routes("Subscriptions")
@@ -45,18 +40,3 @@ async def set_subscription(call: Call, id: UserId, body: SubscriptionChange) -> 
         raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "ends_at", "message": "This is not a date and time (ISO 8601)"}])
     await call.do(set_by_hand, SetSubscription(id, body.state, ends_at))
     return customer_reply(await call.do(listed_one, id), call.run.clock.now())
-
-
-@routes.post("/api/webhooks/stripe/{id}", allow="webhook.stripe", refuses=[Reason.BAD_SIGNATURE, Reason.INVALID_INPUT])
-async def receive_stripe_event(call: Call, id: TenantId) -> None:
-    """For Stripe: events of subscriptions, signed with a secret of this very tenant. `id` is the tenant's"""
-    body, signature = await call.body(), call.headers.get("stripe-signature", "")
-    secrets = await call.do(signing_secrets, id)
-    if not any(stripe.is_signed(body, signature, secret, call.run.clock.now()) for secret in secrets):
-        raise Refusal(Reason.BAD_SIGNATURE)
-    call.caller = Caller("system", call.address, name="Stripe", tenant_id=id)
-    match stripe.read(parse(body)):
-        case SubscriptionEvent() as event:
-            await call.do(handle_event, event)
-        case NotUnderstood() as event:
-            await call.do(note_not_understood, event)

@@ -9,7 +9,7 @@ from handfast.edge.route import Routes
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
 from handfast.kernel.time import SECOND
-from handfast.rustdesk.registry.heartbeats import heartbeats_of
+from handfast.rustdesk.registry.heartbeats import HeartbeatReceiver
 from handfast.users import tenant_settings
 
 routes = Routes("Requests from the RustDesk app")
@@ -50,7 +50,7 @@ async def approve_link_request(call: Call, body: RequestApproval) -> Approved:
     """Sign the app in that asks, and link its device where that can be. Three wrong tries end the request"""
     code = Secret(body.code)
     asking = await call.do(get_request, code)
-    heartbeats = heartbeats_of(call)
+    heartbeats = call.services.part(HeartbeatReceiver)
     await heartbeats.write_down(call.run, call.caller.tenant, asking.rustdesk_id)
     approved = await call.do(approve, Approval(code, body.digits))
     heartbeats.look_again(call.caller.tenant, asking.rustdesk_id)
