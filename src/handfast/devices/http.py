@@ -1,6 +1,5 @@
 """Routes of the registry. The device's own routes come first: they are called most often, and `me` must not be read as an id."""
 
-from handfast.devices import schemas
 from handfast.devices.approve import approve, reject
 from handfast.devices.find_devices import FindDevices, find_devices
 from handfast.devices.find_devices import get_device as find_device
@@ -24,6 +23,9 @@ from handfast.devices.schemas import (
     TokenToCheck,
     Validity,
     WhoAmI,
+    detail_reply,
+    page_reply,
+    who_reply,
 )
 from handfast.devices.set_enabled import disable, enable
 from handfast.devices.unpair import unpair
@@ -43,7 +45,7 @@ own_routes = Routes("For devices")
 @own_routes.get("/api/devices/me", allow="device.self")
 async def get_own_device(call: Call) -> WhoAmI:
     """Who this device is, where it belongs, and until when its credential is good."""
-    return schemas.who(known_device(call), call.run.clock.now())
+    return who_reply(known_device(call), call.run.clock.now())
 
 
 @own_routes.post("/api/devices/me/heartbeat", allow="device.self")
@@ -87,39 +89,39 @@ async def list_devices(call: Call, query: DeviceQuery) -> DevicePage:
     kinds = (str, str) if query.sort == "name" else (int, str)
     after = Cursor(*paging.decode(query.cursor, *kinds)) if query.cursor else None
     command = FindDevices(Filter(query.search, query.status, query.kind), query.sort, after, query.limit)
-    return schemas.page(await call.do(find_devices, command))
+    return page_reply(await call.do(find_devices, command))
 
 
 @routes.get("/api/devices/{id}", allow="device.list")
 async def get_device(call: Call, id: DeviceId) -> DeviceDetail:
-    return schemas.detail(await call.do(find_device, id))
+    return detail_reply(await call.do(find_device, id))
 
 
 @routes.patch("/api/devices/{id}", allow="device.rename")
 async def rename_device(call: Call, id: DeviceId, body: NewName) -> DeviceDetail:
     await call.do(rename, Rename(id, body.name))
-    return schemas.detail(await call.do(find_device, id))
+    return detail_reply(await call.do(find_device, id))
 
 
 @routes.post("/api/devices/{id}/enable", allow="device.switch", refuses=[Reason.NOT_WAITING])
 async def enable_device(call: Call, id: DeviceId) -> DeviceDetail:
     """Let a disabled device in again."""
     await call.do(enable, id)
-    return schemas.detail(await call.do(find_device, id))
+    return detail_reply(await call.do(find_device, id))
 
 
 @routes.post("/api/devices/{id}/disable", allow="device.switch", refuses=[Reason.NOT_WAITING])
 async def disable_device(call: Call, id: DeviceId) -> DeviceDetail:
     """Refuse a device from its next request on."""
     await call.do(disable, id)
-    return schemas.detail(await call.do(find_device, id))
+    return detail_reply(await call.do(find_device, id))
 
 
 @routes.post("/api/devices/{id}/approve", allow="device.approve", refuses=[Reason.NOT_WAITING])
 async def approve_device(call: Call, id: DeviceId) -> DeviceDetail:
     """Let a waiting device in."""
     await call.do(approve, id)
-    return schemas.detail(await call.do(find_device, id))
+    return detail_reply(await call.do(find_device, id))
 
 
 @routes.post("/api/devices/{id}/reject", allow="device.approve", refuses=[Reason.NOT_WAITING])
@@ -132,4 +134,4 @@ async def reject_device(call: Call, id: DeviceId) -> None:
 async def replace_device(call: Call, id: DeviceId, body: Predecessor) -> DeviceDetail:
     """Let it take the place of the older entry that its `replaces` names, which is over from then on."""
     await call.do(replace, Replace(id, DeviceId(body.device_id)))
-    return schemas.detail(await call.do(find_device, id))
+    return detail_reply(await call.do(find_device, id))

@@ -128,7 +128,7 @@ class Validity(BaseModel):
     expires_at: Timestamp | None = None
 
 
-def device(seen: store.Device) -> Device:
+def device_reply(seen: store.Device) -> Device:
     return Device(
         id=seen.id,
         kind=seen.kind,
@@ -149,18 +149,20 @@ def device(seen: store.Device) -> Device:
     )
 
 
-def detail(found: DeviceDetails) -> DeviceDetail:
+def detail_reply(found: DeviceDetails) -> DeviceDetail:
     older = found.replaces
     replaces = OlderEntry(id=older.id, name=older.name, last_seen_at=older.last_seen_at) if older else None
-    return DeviceDetail(**dict(device(found.device)), replaces=replaces)
+    return DeviceDetail(**dict(device_reply(found.device)), replaces=replaces)
 
 
-def page(listed: DeviceList) -> DevicePage:
+def page_reply(listed: DeviceList) -> DevicePage:
     cursor = paging.encode(*listed.next) if listed.next else None
-    return DevicePage(items=[device(item) for item in listed.items], next_cursor=cursor, total=listed.total, counts=dict(listed.counts))
+    return DevicePage(
+        items=[device_reply(item) for item in listed.items], next_cursor=cursor, total=listed.total, counts=dict(listed.counts)
+    )
 
 
-def who(known: store.DeviceOfToken, now: int) -> WhoAmI:
+def who_reply(known: store.DeviceOfToken, now: int) -> WhoAmI:
     """What a device may know about itself; all of it was read when its token was looked up."""
     settings = tenant_settings.parse(known.settings)
     return WhoAmI(

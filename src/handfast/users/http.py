@@ -16,7 +16,7 @@ from handfast.users.passwords import http as passwords
 from handfast.users.passwords.rules import SHORTEST
 from handfast.users.schemas import InvitationAcceptance, InvitationToken, InvitationView, LiveTicket, Server, SetUpRequest
 from handfast.users.sessions import http as sessions
-from handfast.users.sessions.schemas import Session, signed_in
+from handfast.users.sessions.schemas import Session, session_reply
 from handfast.users.setup import FirstOwner, SetUp, set_up
 from handfast.users.tenants import http as tenants
 
@@ -53,7 +53,7 @@ async def get_server(call: Call) -> Server:
 async def set_up_server(call: Call, body: SetUpRequest) -> Session:
     call.check_same_site()
     owner = FirstOwner(body.tenant_name, body.owner_name, body.owner_email, Secret(body.password))
-    return signed_in(call, await call.do(set_up, SetUp(Secret(body.token), owner)))
+    return session_reply(call, await call.do(set_up, SetUp(Secret(body.token), owner)))
 
 
 @routes.post("/api/invitations/look", allow="invitation.redeem", refuses=[Reason.LINK_EXPIRED, Reason.RATE_LIMITED])
@@ -71,7 +71,7 @@ async def preview_invitation(call: Call, body: InvitationToken) -> InvitationVie
 )
 async def accept_invitation(call: Call, body: InvitationAcceptance) -> Session:
     call.check_same_site()
-    return signed_in(call, await call.do(join, AcceptInvitation(Secret(body.token), body.name, Secret(body.password))))
+    return session_reply(call, await call.do(join, AcceptInvitation(Secret(body.token), body.name, Secret(body.password))))
 
 
 @routes.post("/api/live/ticket", allow="live.join")

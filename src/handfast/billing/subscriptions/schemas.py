@@ -2,7 +2,9 @@
 
 from pydantic import BaseModel, Field
 
+from handfast.billing.subscriptions.list import ListSubscriptions, Page
 from handfast.billing.subscriptions.rules import DeviceFilter, Listed, State, chosen_end, is_good
+from handfast.edge import paging
 from handfast.edge.schemas import PERIOD_END, Id, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import RustdeskId
@@ -16,6 +18,13 @@ class SubscriptionQuery(Body):
     )
     cursor: str | None = Field(default=None, max_length=2000)
     limit: int = Field(default=50, ge=1, le=100, strict=False)
+
+    def command(self) -> ListSubscriptions:
+        after: tuple[str, str] | None = None
+        if self.cursor:
+            name, id = paging.decode(self.cursor, str, str)
+            after = name, id
+        return ListSubscriptions(self.search, self.state, after, self.limit, self.device)
 
 
 class SubscriptionChange(Body):
@@ -71,3 +80,8 @@ def customer_reply(one: Listed, now: int) -> CustomerSubscription:
         device=LinkedDevice(id=one.device.id, name=one.device.name, rustdesk_id=one.device.rustdesk_id) if one.device else None,
         no_device_since=one.no_device_since,
     )
+
+
+def page_reply(page: Page) -> SubscriptionPage:
+    cursor = paging.encode(*page.next) if page.next else None
+    return SubscriptionPage(items=[customer_reply(one, page.now) for one in page.customers], next_cursor=cursor, total=page.total)

@@ -1,6 +1,5 @@
 """Routes of the ceremony: `/api/pairing/*` as the requirement prescribes them, `/api/invites*` for our own screens."""
 
-from handfast.ceremonies.pairing import schemas
 from handfast.ceremonies.pairing.cancel import cancel
 from handfast.ceremonies.pairing.issue import IssueCodes, issue
 from handfast.ceremonies.pairing.live import list_codes
@@ -20,7 +19,13 @@ from handfast.ceremonies.pairing.schemas import (
     PresentBody,
     Verified,
     VerifyBody,
+    generated_reply,
+    invites_reply,
+    listed_reply,
     malformed,
+    pending_reply,
+    preview_reply,
+    verified_reply,
 )
 from handfast.ceremonies.pairing.send import Send, send
 from handfast.edge.calls import Call
@@ -53,20 +58,20 @@ _REDEEMING = _LOOKING | {
 async def redeem_pairing_code(call: Call, body: VerifyBody) -> Verified | Pending:
     """Redeem a code on a device. 202 when a manager must confirm it: repeat with the same `clientNonce`."""
     pairing = await call.do(redeem, RedeemCode(body.presented(), body.applicant(call)))
-    return schemas.pending(pairing) if pairing.waiting else schemas.verified(pairing)
+    return pending_reply(pairing) if pairing.waiting else verified_reply(pairing)
 
 
 @routes.post("/api/pairing/preview", allow="pairing.redeem", refuses=_LOOKING)
 async def preview_pairing_code(call: Call, body: PresentBody) -> PairingPreview:
     """Whose code this is. Uses nothing up; a wrong code counts as a guess."""
-    return schemas.preview(await call.do(preview, body.presented(code_needed=False)))
+    return preview_reply(await call.do(preview, body.presented(code_needed=False)))
 
 
 @routes.post("/api/pairing/generate", allow="invite.issue", refuses=[Reason.RATE_LIMITED, Reason.TOO_MANY_LIVE_CODES])
 async def issue_pairing_code(call: Call, body: GenerateBody) -> Generated:
     """Make one pairing code."""
     issued = await call.do(issue, IssueCodes(TenantId(body.restaurantId.lower())))
-    return schemas.generated(issued[0])
+    return generated_reply(issued[0])
 
 
 @routes.post(
@@ -77,13 +82,13 @@ async def issue_pairing_codes(call: Call, body: IssueBody) -> IssuedCodes:
     name = display_name(body.device_name) if body.device_name else None
     if body.device_name and name is None:
         raise malformed("deviceName")
-    return schemas.invites(await call.do(issue, IssueCodes(call.caller.tenant, body.count, name)))
+    return invites_reply(await call.do(issue, IssueCodes(call.caller.tenant, body.count, name)))
 
 
 @routes.get("/api/invites", allow="invite.list")
 async def list_pairing_codes(call: Call, query: InviteQuery) -> InviteList:
     """The codes waiting to be used, or all of the last seven days."""
-    return schemas.listed(await call.do(list_codes, query.state))
+    return listed_reply(await call.do(list_codes, query.state))
 
 
 @routes.delete("/api/invites/{id}", allow="invite.cancel")

@@ -223,7 +223,7 @@ class MailSent(BaseModel):
     message: str = "The code is on its way."
 
 
-def generated(issued: Issued) -> Generated:
+def generated_reply(issued: Issued) -> Generated:
     return Generated(
         pairing_code=issued.code.reveal(),
         code_id=issued.id,
@@ -233,7 +233,7 @@ def generated(issued: Issued) -> Generated:
     )
 
 
-def invites(issued: list[Issued]) -> IssuedCodes:
+def invites_reply(issued: list[Issued]) -> IssuedCodes:
     return IssuedCodes(invites=[_invite(one) for one in issued], server_time=issued[0].issued_at)
 
 
@@ -252,7 +252,7 @@ def _invite(issued: Issued) -> Invite:
     )
 
 
-def listed(codes: Codes) -> InviteList:
+def listed_reply(codes: Codes) -> InviteList:
     return InviteList(
         items=[_listed(item, codes.now) for item in codes.items], live=codes.live, max_live=codes.max_live, server_time=codes.now
     )
@@ -271,7 +271,7 @@ def _listed(item: Listed, now: int) -> ListedInvite:
     )
 
 
-def preview(seen: Preview) -> PairingPreview:
+def preview_reply(seen: Preview) -> PairingPreview:
     return PairingPreview(
         restaurant=NamedRef(id=seen.restaurant_id, name=seen.restaurant_name),
         manager=Manager(name=seen.manager_name),
@@ -283,7 +283,7 @@ def preview(seen: Preview) -> PairingPreview:
     )
 
 
-def verified(pairing: Pairing) -> Verified:
+def verified_reply(pairing: Pairing) -> Verified:
     enrolled = pairing.enrolled
     return Verified(
         device_id=enrolled.device_id,
@@ -295,5 +295,5 @@ def verified(pairing: Pairing) -> Verified:
     )
 
 
-def pending(pairing: Pairing) -> Pending:
+def pending_reply(pairing: Pairing) -> Pending:
     return Pending(device_id=pairing.enrolled.device_id, client_nonce=pairing.nonce)

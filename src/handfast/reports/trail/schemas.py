@@ -1,18 +1,22 @@
 """What goes in and out of the trail's routes."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, Field
 
 from handfast.edge import paging
-from handfast.edge.problems import PROBLEMS, Refusal
-from handfast.edge.schemas import Id, Timestamp
+from handfast.edge.problems import PROBLEMS
+from handfast.edge.schemas import Id, Timestamp, given_moment
 from handfast.edge.strict_json import Body
-from handfast.events.catalog import sentence
+from handfast.events.catalog import EVENT_TYPES, sentence
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import parse
 from handfast.reports.trail.store import Entry, Outcome
+
+_ACTIONS = sorted(name for name, kind in EVENT_TYPES.items() if kind.sentence is not None)
+_REASONS = {reason.value for reason in Reason}
 
 
 class TrailQuery(Body):
@@ -28,17 +32,10 @@ class TrailQuery(Body):
 
     def filters(self) -> dict[str, object]:
         named: dict[str, object | None] = {name: getattr(self, name) for name in ("action", "actor", "subject", "outcome", "search")}
-        named |= {"since": _moment("from", self.since), "until": _moment("to", self.until)}
+        named |= {"since": given_moment("from", self.since, parse), "until": given_moment("to", self.until, parse)}
         if self.cursor:
             named["before"] = paging.decode(self.cursor, int)[0]
         return {name: value for name, value in named.items() if value is not None}
-
-
-def _moment(field: str, text: str | None) -> int | None:
-    moment = parse(text) if text else None
-    if text and moment is None:
-        raise Refusal(Reason.INVALID_INPUT, errors=[{"field": field, "message": "This is not a date and time (ISO 8601)"}])
-    return moment
 
 
 class Party(BaseModel):
@@ -74,7 +71,7 @@ class Alerts(BaseModel):
     items: list[Alert]
 
 
-def item(entry: Entry) -> AuditItem:
+def entry_reply(entry: Entry) -> AuditItem:
     details = json.loads(entry.details)
     return AuditItem(
         id=entry.id,
@@ -90,7 +87,15 @@ def item(entry: Entry) -> AuditItem:
     )
 
 
-_REASONS = {reason.value for reason in Reason}
+def page_reply(entries: Sequence[Entry], limit: int) -> AuditPage:
+    """`entries` has one more than `limit` when there is a next page."""
+    page = entries[:limit]
+    cursor = paging.encode(page[-1].id) if len(entries) > limit else None
+    return AuditPage(items=[entry_reply(entry) for entry in page], next_cursor=cursor, actions=_ACTIONS)
+
+
+def alerts_reply(entries: Sequence[Entry]) -> Alerts:
+    return Alerts(items=[Alert(**dict(entry_reply(entry)), advice=EVENT_TYPES[entry.action].advice) for entry in entries])
 
 
 def sentence_of(entry: Entry, details: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 from handfast.ceremonies.linking.rules import ShownStatus, shown_status
 from handfast.edge.schemas import Id, Timestamp
-from handfast.reports.unpaired.read import days_known, is_overdue
+from handfast.reports.unpaired.read import Report, days_known, is_overdue
 from handfast.reports.unpaired.store import Unpaired
 
 
@@ -27,6 +27,16 @@ class UnpairedReport(BaseModel):
     unpaired: int
     grandfathered: int
     unpairedDevices: list[UnpairedDevice]  # noqa: N815
+
+
+def report_reply(found: Report) -> UnpairedReport:
+    return UnpairedReport(
+        total=found.figures.paired + found.figures.unpaired,
+        paired=found.figures.paired,
+        unpaired=found.figures.unpaired,
+        grandfathered=found.figures.grandfathered,
+        unpairedDevices=[_device(one, found.now) for one in found.devices],
+    )
 
 
 def _device(one: Unpaired, now: int) -> UnpairedDevice:

@@ -8,25 +8,19 @@ from handfast.users.access_tokens.create import CreateToken, create
 from handfast.users.access_tokens.list import list_tokens
 from handfast.users.access_tokens.revoke import RevokeToken, revoke
 from handfast.users.access_tokens.rules import scopes_of
-from handfast.users.access_tokens.schemas import AccessToken, AccessTokenList, AccessTokenRequest, NewAccessToken, TokenScope, _fields
+from handfast.users.access_tokens.schemas import AccessTokenList, AccessTokenRequest, NewAccessToken, new_token_reply, tokens_reply
 
 routes = Routes("Access tokens")
 
 
 @routes.get("/api/tokens", allow="token.list")
 async def list_access_tokens(call: Call) -> AccessTokenList:
-    lines = await call.do(list_tokens, None)
-    scopes = scopes_of(call.caller.role or Role.CUSTOMER)
-    return AccessTokenList(
-        items=[AccessToken.model_validate(_fields(line)) for line in lines],
-        scopes=[TokenScope(name=name, description=says) for name, says in scopes.items()],
-    )
+    return tokens_reply(await call.do(list_tokens, None), scopes_of(call.caller.role or Role.CUSTOMER))
 
 
 @routes.post("/api/tokens", allow="token.create", status=201, refuses=[Reason.REAUTHENTICATION_REQUIRED])
 async def create_access_token(call: Call, body: AccessTokenRequest) -> NewAccessToken:
-    made = await call.do(create, CreateToken(body.name, body.scopes, body.expires_in_days))
-    return NewAccessToken.model_validate(_fields(made.line) | {"token": made.token.reveal()})
+    return new_token_reply(await call.do(create, CreateToken(body.name, body.scopes, body.expires_in_days)))
 
 
 @routes.delete("/api/tokens/{id}", allow="token.revoke")

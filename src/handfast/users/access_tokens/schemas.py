@@ -1,9 +1,12 @@
 """What goes in and out of `/api/tokens`."""
 
+from collections.abc import Mapping, Sequence
+
 from pydantic import BaseModel, Field
 
 from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
+from handfast.users.access_tokens.create import Made
 from handfast.users.access_tokens.rules import LONGEST_DAYS, TokenLine
 
 
@@ -36,12 +39,23 @@ class NewAccessToken(AccessToken):
     token: str
 
 
-def _fields(line: TokenLine) -> dict[str, object]:
-    return {
-        "id": line.id,
-        "name": line.name,
-        "scopes": list(line.scopes),
-        "created_at": line.created_at,
-        "expires_at": line.expires_at,
-        "last_used_at": line.last_used_at,
-    }
+def tokens_reply(lines: Sequence[TokenLine], scopes: Mapping[str, str]) -> AccessTokenList:
+    return AccessTokenList(
+        items=[_token(line) for line in lines],
+        scopes=[TokenScope(name=name, description=says) for name, says in scopes.items()],
+    )
+
+
+def new_token_reply(made: Made) -> NewAccessToken:
+    return NewAccessToken(**dict(_token(made.line)), token=made.token.reveal())
+
+
+def _token(line: TokenLine) -> AccessToken:
+    return AccessToken(
+        id=line.id,
+        name=line.name,
+        scopes=list(line.scopes),
+        created_at=line.created_at,
+        expires_at=line.expires_at,
+        last_used_at=line.last_used_at,
+    )

@@ -11,7 +11,7 @@ from handfast.users.sessions.end import EndSession, end
 from handfast.users.sessions.end_all import end_all
 from handfast.users.sessions.get_session import get_session
 from handfast.users.sessions.list import list_sessions
-from handfast.users.sessions.schemas import ConfirmationRequest, Session, SessionLine, SessionList, SignInRequest, signed_in
+from handfast.users.sessions.schemas import ConfirmationRequest, Session, SessionList, SignInRequest, session_reply, sessions_reply
 from handfast.users.sessions.sign_in import Credentials, sign_in
 
 routes = Routes("Session")
@@ -24,12 +24,12 @@ routes = Routes("Session")
 )
 async def start_session(call: Call, body: SignInRequest) -> Session:
     call.check_same_site()
-    return signed_in(call, await call.do(sign_in, Credentials(body.email, Secret(body.password))))
+    return session_reply(call, await call.do(sign_in, Credentials(body.email, Secret(body.password))))
 
 
 @routes.get("/api/session", allow="session.look")
 async def get_current_session(call: Call) -> Session:
-    return signed_in(call, await call.do(get_session, None))
+    return session_reply(call, await call.do(get_session, None))
 
 
 @routes.post("/api/session/confirm", allow="session.confirm", refuses=[Reason.RATE_LIMITED, Reason.WRONG_PASSWORD])
@@ -47,20 +47,7 @@ async def end_current_session(call: Call) -> None:
 
 @routes.get("/api/sessions", allow="session.list")
 async def list_own_sessions(call: Call) -> SessionList:
-    lines = await call.do(list_sessions, None)
-    return SessionList(
-        items=[
-            SessionLine(
-                id=line.id,
-                created_at=line.created_at,
-                last_seen_at=line.last_seen_at,
-                address=line.address,
-                user_agent=line.user_agent,
-                current=line.id == call.caller.session_id,
-            )
-            for line in lines
-        ]
-    )
+    return sessions_reply(await call.do(list_sessions, None), call.caller.session_id)
 
 
 @routes.delete("/api/sessions", allow="session.end")

@@ -1,5 +1,6 @@
 """What goes in and out of `/api/session` and `/api/sessions`, and the reply of every route that signs a user in."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -9,10 +10,14 @@ from handfast.edge.calls import Call, csrf_token
 from handfast.edge.cookies import set_cookie
 from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
+from handfast.kernel.ids import SessionId
 from handfast.kernel.time import SECOND
 from handfast.users.accounts import SignedIn
 from handfast.users.passwords.rules import LONGEST_INPUT
 from handfast.users.rules import SESSION_LIFE
+from handfast.users.sessions.store import OwnSession
+
+RoleName = Literal["owner", "admin", "manager", "staff", "customer"]
 
 
 class SignInRequest(Body):
@@ -37,9 +42,6 @@ class SessionList(BaseModel):
     items: list[SessionLine]
 
 
-RoleName = Literal["owner", "admin", "manager", "staff", "customer"]
-
-
 class SessionPerson(BaseModel):
     id: str
     name: str
@@ -59,7 +61,7 @@ class Session(BaseModel):
     can: list[str]
 
 
-def signed_in(call: Call, view: SignedIn) -> Session:
+def session_reply(call: Call, view: SignedIn) -> Session:
     """The body of the reply; also sets the cookie when the session is new."""
     account = view.account
     if view.cookie is not None:
@@ -69,4 +71,20 @@ def signed_in(call: Call, view: SignedIn) -> Session:
         tenant=SessionTenant(id=account.tenant_id, name=account.tenant_name),
         csrf_token=csrf_token(call.services.keys, view.session_id),
         can=actions_of(account.role),
+    )
+
+
+def sessions_reply(lines: Sequence[OwnSession], current: SessionId | None) -> SessionList:
+    return SessionList(
+        items=[
+            SessionLine(
+                id=line.id,
+                created_at=line.created_at,
+                last_seen_at=line.last_seen_at,
+                address=line.address,
+                user_agent=line.user_agent,
+                current=line.id == current,
+            )
+            for line in lines
+        ]
     )

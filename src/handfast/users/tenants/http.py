@@ -5,16 +5,16 @@ from handfast.edge.route import Routes
 from handfast.kernel.outcomes import Reason
 from handfast.users.tenants.change import Change, change
 from handfast.users.tenants.get_tenant import get_tenant
-from handfast.users.tenants.schemas import TenantChange, TenantView, _view
+from handfast.users.tenants.schemas import TenantChange, TenantView, tenant_reply
 
 routes = Routes("Tenant")
 
 
 @routes.get("/api/tenant", allow="tenant.look")
 async def get_own_tenant(call: Call) -> TenantView:
-    return _view(await call.do(get_tenant, None))
+    return tenant_reply(await call.do(get_tenant, None))
 
 
 @routes.patch("/api/tenant", allow="tenant.change", refuses=[Reason.VERSION_CONFLICT])
 async def change_own_tenant(call: Call, body: TenantChange) -> TenantView:
-    return _view(await call.do(change, Change(body.version, body.name, body.settings.model_dump(exclude_unset=True))))
+    return tenant_reply(await call.do(change, Change(body.version, body.name, body.settings.model_dump(exclude_unset=True))))

@@ -103,7 +103,7 @@ class TenantChange(Body):
     settings: PairingSettingsChange = Field(default_factory=PairingSettingsChange)
 
 
-def _view(tenant: Tenant) -> TenantView:
+def tenant_reply(tenant: Tenant) -> TenantView:
     return TenantView(
         id=tenant.id,
         name=tenant.name,

@@ -2,7 +2,7 @@
 
 from handfast.billing.stripe.signing_secrets.add import add_secret
 from handfast.billing.stripe.signing_secrets.remove import remove_secret
-from handfast.billing.stripe.signing_secrets.schemas import NewSigningSecret, SigningSecret, StripeWebhook
+from handfast.billing.stripe.signing_secrets.schemas import NewSigningSecret, StripeWebhook, webhook_reply
 from handfast.billing.stripe.signing_secrets.secrets import get_webhook
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
@@ -30,7 +30,5 @@ async def remove_signing_secret(call: Call, id: str) -> None:
 
 
 async def _shown(call: Call) -> StripeWebhook:
-    webhook = await call.do(get_webhook, None)
-    secrets = [SigningSecret(id=one.id, ends=one.ends, added_by=one.added_by, added_at=one.added_at) for one in webhook.secrets]
     url = f"{call.services.public_url}/api/webhooks/stripe/{call.caller.tenant}"
-    return StripeWebhook(url=url, secrets=secrets, by_setting=webhook.by_setting)
+    return webhook_reply(await call.do(get_webhook, None), url)

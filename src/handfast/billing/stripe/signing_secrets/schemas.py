@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, Field
 
+from handfast.billing.stripe.signing_secrets.secrets import Webhook
 from handfast.edge.schemas import Id, Timestamp
 from handfast.edge.strict_json import Body
 
@@ -21,3 +22,8 @@ class StripeWebhook(BaseModel):
 
 class NewSigningSecret(Body):
     secret: str = Field(max_length=400)
+
+
+def webhook_reply(webhook: Webhook, url: str) -> StripeWebhook:
+    secrets = [SigningSecret(id=one.id, ends=one.ends, added_by=one.added_by, added_at=one.added_at) for one in webhook.secrets]
+    return StripeWebhook(url=url, secrets=secrets, by_setting=webhook.by_setting)

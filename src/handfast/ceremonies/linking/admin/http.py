@@ -26,13 +26,13 @@ from handfast.ceremonies.linking.admin.schemas import (
 from handfast.ceremonies.linking.admin.uuid_conflicts import Accept, accept, rivals
 from handfast.ceremonies.linking.admin.view import get_device
 from handfast.ceremonies.linking.follow import Follow, follow
-from handfast.ceremonies.linking.schemas import FollowBody, successor
+from handfast.ceremonies.linking.schemas import FollowBody, successor_reply
 from handfast.edge.calls import Call
-from handfast.edge.problems import Refusal
 from handfast.edge.route import Routes
-from handfast.kernel import time as moments
+from handfast.edge.schemas import given_moment
 from handfast.kernel.ids import DeviceId, UserId
 from handfast.kernel.outcomes import Reason
+from handfast.kernel.time import parse_end
 
 routes = Routes("RustDesk devices")
 
@@ -70,10 +70,7 @@ async def unassign_rustdesk_device(call: Call, id: DeviceId) -> OneDevice:
 @routes.put("/api/admin/devices/{id}/exemption", allow="rustdesk.exempt")
 async def exempt_rustdesk_device(call: Call, id: DeviceId, body: ExemptBody) -> OneDevice:
     """Exempt a device from the pairing requirement, with a reason and perhaps an end"""
-    until = moments.parse_end(body.until) if body.until else None
-    if body.until and until is None:
-        raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "until", "message": "This is not a date and time (ISO 8601)"}])
-    await call.do(exempt, Exempt(id, body.reason, until))
+    await call.do(exempt, Exempt(id, body.reason, given_moment("until", body.until, parse_end)))
     return await _one(call, id)
 
 
@@ -122,7 +119,7 @@ async def restore_removed_device(call: Call, id: DeviceId) -> OneDevice:
 async def list_rival_installations(call: Call, id: DeviceId) -> Rivals:
     """Other installations that say they are this RustDesk device; each is kept for a week; and the ID that it seems to have now"""
     doubts = await call.do(rivals, id)
-    return Rivals(items=[_rival(rival) for rival in doubts.rivals], renamed_to=successor(doubts.renamed_to))
+    return Rivals(items=[_rival(rival) for rival in doubts.rivals], renamed_to=successor_reply(doubts.renamed_to))
 
 
 @routes.post("/api/admin/devices/{id}/rivals/accept", allow="rustdesk.assign")
