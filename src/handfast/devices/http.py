@@ -1,10 +1,9 @@
 """Routes of the registry. The device's own routes come first: they are called most often, and `me` must not be read as an id."""
 
 from handfast.devices.approve import approve, reject
-from handfast.devices.find_devices import FindDevices, find_devices
+from handfast.devices.find_devices import find_devices
 from handfast.devices.find_devices import get_device as find_device
 from handfast.devices.identify import RENEWAL, known_device
-from handfast.devices.lists import Cursor, Filter
 from handfast.devices.presence import come_online
 from handfast.devices.refresh import Refresh, refresh
 from handfast.devices.rename import Rename, rename
@@ -25,15 +24,15 @@ from handfast.devices.schemas import (
     WhoAmI,
     detail_reply,
     page_reply,
+    renewed_reply,
+    validity_reply,
     who_reply,
 )
 from handfast.devices.set_enabled import disable, enable
 from handfast.devices.unpair import unpair
 from handfast.devices.validate import validate
-from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
-from handfast.edge.schemas import token_type
 from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import SECOND
@@ -62,10 +61,7 @@ async def send_heartbeat(call: Call, body: Empty) -> Heartbeat:
 @own_routes.post(RENEWAL, allow="device.self")
 async def renew_credential(call: Call, body: Renewal) -> RenewedToken:
     """Get a new credential. The old one works until the new one is first used, for 60 seconds at most."""
-    renewed = await call.do(refresh, Refresh(body.clientNonce, call.proof_mark))
-    return RenewedToken(
-        auth_token=renewed.token.reveal(), token_type=token_type(key_bound=renewed.key_bound), expires_at=renewed.expires_at
-    )
+    return renewed_reply(await call.do(refresh, Refresh(body.clientNonce, call.proof_mark)))
 
 
 @own_routes.delete("/api/devices/me", allow="device.self")
@@ -77,19 +73,13 @@ async def unpair_own_device(call: Call) -> None:
 @routes.post("/api/devices/validate-token", allow="device.validate")
 async def validate_device_token(call: Call, body: TokenToCheck) -> Validity:
     """Ask whether a device's token is good. A device may only ask about its own."""
-    valid = await call.do(validate, body.token)
-    if valid is None:
-        return Validity(active=False)
-    return Validity(active=True, device_id=valid.device_id, name=valid.name, tenant_id=valid.tenant_id, expires_at=valid.expires_at)
+    return validity_reply(await call.do(validate, body.token))
 
 
 @routes.get("/api/devices", allow="device.list")
 async def list_devices(call: Call, query: DeviceQuery) -> DevicePage:
     """The tenant's devices, by page."""
-    kinds = (str, str) if query.sort == "name" else (int, str)
-    after = Cursor(*paging.decode(query.cursor, *kinds)) if query.cursor else None
-    command = FindDevices(Filter(query.search, query.status, query.kind), query.sort, after, query.limit)
-    return page_reply(await call.do(find_devices, command))
+    return page_reply(await call.do(find_devices, query.command()))
 
 
 @routes.get("/api/devices/{id}", allow="device.list")

@@ -5,12 +5,14 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from handfast.devices import store
-from handfast.devices.find_devices import DeviceDetails, DeviceList
+from handfast.devices.find_devices import DeviceDetails, DeviceList, FindDevices
 from handfast.devices.lifecycle import ShownStatus, shown_status
-from handfast.devices.lists import SortOrder
+from handfast.devices.lists import Cursor, Filter, SortOrder
+from handfast.devices.refresh import Renewed
 from handfast.devices.rules import DeviceKind
+from handfast.devices.validate import Valid
 from handfast.edge import paging
-from handfast.edge.schemas import GivenId, Id, NamedRef, Timestamp, TokenType
+from handfast.edge.schemas import GivenId, Id, NamedRef, Timestamp, TokenType, token_type
 from handfast.edge.strict_json import Body
 from handfast.users import tenant_settings
 
@@ -44,6 +46,11 @@ class DeviceQuery(Body):
     sort: SortOrder = "name"
     cursor: str | None = Field(default=None, max_length=2000)
     limit: int = Field(default=25, ge=1, le=100, strict=False)
+
+    def command(self) -> FindDevices:
+        kinds = (str, str) if self.sort == "name" else (int, str)
+        after = Cursor(*paging.decode(self.cursor, *kinds)) if self.cursor else None
+        return FindDevices(Filter(self.search, self.status, self.kind), self.sort, after, self.limit)
 
 
 class Device(BaseModel):
@@ -180,3 +187,15 @@ def who_reply(known: store.DeviceOfToken, now: int) -> WhoAmI:
         server_time=now,
         support_contact=settings.support_contact,
     )
+
+
+def renewed_reply(renewed: Renewed) -> RenewedToken:
+    return RenewedToken(
+        auth_token=renewed.token.reveal(), token_type=token_type(key_bound=renewed.key_bound), expires_at=renewed.expires_at
+    )
+
+
+def validity_reply(valid: Valid | None) -> Validity:
+    if valid is None:
+        return Validity(active=False)
+    return Validity(active=True, device_id=valid.device_id, name=valid.name, tenant_id=valid.tenant_id, expires_at=valid.expires_at)

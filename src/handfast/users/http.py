@@ -1,11 +1,9 @@
 """Collects the routes of the folders here and adds those that belong to none: server, set-up, invitations, live ticket."""
 
-from handfast import __version__
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
-from handfast.kernel.time import SECOND
 from handfast.users.access_tokens import http as tokens
 from handfast.users.get_server_info import get_server_info
 from handfast.users.live_tickets.give_ticket import give_ticket
@@ -13,8 +11,17 @@ from handfast.users.memberships import http as persons
 from handfast.users.memberships.get_invitation import InvitationLink, get_invitation
 from handfast.users.memberships.join import AcceptInvitation, join
 from handfast.users.passwords import http as passwords
-from handfast.users.passwords.rules import SHORTEST
-from handfast.users.schemas import InvitationAcceptance, InvitationToken, InvitationView, LiveTicket, Server, SetUpRequest
+from handfast.users.schemas import (
+    InvitationAcceptance,
+    InvitationToken,
+    InvitationView,
+    LiveTicket,
+    Server,
+    SetUpRequest,
+    invitation_reply,
+    server_reply,
+    ticket_reply,
+)
 from handfast.users.sessions import http as sessions
 from handfast.users.sessions.schemas import Session, session_reply
 from handfast.users.setup import FirstOwner, SetUp, set_up
@@ -25,16 +32,7 @@ routes = Routes("Server")
 
 @routes.get("/api/server", allow="server.look")
 async def get_server(call: Call) -> Server:
-    view = await call.do(get_server_info, None)
-    return Server(
-        version=__version__,
-        name="Handfast",
-        mail=view.mail,
-        public_url=view.public_url,
-        setup_needed=view.setup_needed,
-        server_time=view.now,
-        password_min_length=SHORTEST,
-    )
+    return server_reply(await call.do(get_server_info, None))
 
 
 @routes.post(
@@ -59,8 +57,7 @@ async def set_up_server(call: Call, body: SetUpRequest) -> Session:
 @routes.post("/api/invitations/look", allow="invitation.redeem", refuses=[Reason.LINK_EXPIRED, Reason.RATE_LIMITED])
 async def preview_invitation(call: Call, body: InvitationToken) -> InvitationView:
     """See what an invitation is to."""
-    account = await call.do(get_invitation, InvitationLink(Secret(body.token)))
-    return InvitationView(tenant_name=account.tenant_name, email=account.email, name=account.name, role=account.role.value)
+    return invitation_reply(await call.do(get_invitation, InvitationLink(Secret(body.token))))
 
 
 @routes.post(
@@ -77,8 +74,7 @@ async def accept_invitation(call: Call, body: InvitationAcceptance) -> Session:
 @routes.post("/api/live/ticket", allow="live.join")
 async def issue_live_ticket(call: Call) -> LiveTicket:
     """Get a ticket for one live connection."""
-    view = await call.do(give_ticket, None)
-    return LiveTicket(ticket=view.ticket.reveal(), expires_in=view.expires_in // SECOND)
+    return ticket_reply(await call.do(give_ticket, None))
 
 
 for feature in (sessions, passwords, persons, tokens, tenants):

@@ -2,10 +2,15 @@
 
 from pydantic import BaseModel, Field
 
+from handfast import __version__
 from handfast.edge.schemas import Timestamp
 from handfast.edge.strict_json import Body
-from handfast.users.passwords.rules import LONGEST_INPUT
+from handfast.kernel.time import SECOND
+from handfast.users.get_server_info import ServerView
+from handfast.users.live_tickets.give_ticket import Ticket
+from handfast.users.passwords.rules import LONGEST_INPUT, SHORTEST
 from handfast.users.sessions.schemas import RoleName
+from handfast.users.store import Account
 
 
 class Server(BaseModel):
@@ -46,3 +51,23 @@ class InvitationAcceptance(Body):
 class LiveTicket(BaseModel):
     ticket: str
     expires_in: int
+
+
+def server_reply(view: ServerView) -> Server:
+    return Server(
+        version=__version__,
+        name="Handfast",
+        mail=view.mail,
+        public_url=view.public_url,
+        setup_needed=view.setup_needed,
+        server_time=view.now,
+        password_min_length=SHORTEST,
+    )
+
+
+def invitation_reply(account: Account) -> InvitationView:
+    return InvitationView(tenant_name=account.tenant_name, email=account.email, name=account.name, role=account.role.value)
+
+
+def ticket_reply(view: Ticket) -> LiveTicket:
+    return LiveTicket(ticket=view.ticket.reveal(), expires_in=view.expires_in // SECOND)

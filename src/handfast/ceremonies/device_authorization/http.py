@@ -3,14 +3,12 @@
 from handfast.ceremonies.device_authorization.approve import Approval, approve
 from handfast.ceremonies.device_authorization.deny import deny
 from handfast.ceremonies.device_authorization.get_request import get_request
-from handfast.ceremonies.device_authorization.schemas import Approved, LinkRequest, RequestApproval, RequestCode
+from handfast.ceremonies.device_authorization.schemas import Approved, LinkRequest, RequestApproval, RequestCode, request_reply
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
-from handfast.kernel.time import SECOND
 from handfast.rustdesk.registry.heartbeats import HeartbeatReceiver
-from handfast.users import tenant_settings
 
 routes = Routes("Requests from the RustDesk app")
 
@@ -18,17 +16,7 @@ routes = Routes("Requests from the RustDesk app")
 @routes.post("/api/link-requests/look", allow="link.approve", refuses=[Reason.LINK_EXPIRED])
 async def preview_link_request(call: Call, body: RequestCode) -> LinkRequest:
     """See which device asks to be linked"""
-    asking = await call.do(get_request, Secret(body.code))
-    return LinkRequest(
-        rustdesk_id=asking.rustdesk_id,
-        hostname=asking.hostname,
-        os=asking.os,
-        address=asking.address,
-        same_network=asking.address == call.caller.address,
-        age_seconds=(call.run.clock.now() - asking.created_at) // SECOND,
-        tenant_name=asking.tenant_name,
-        support_contact=tenant_settings.parse(asking.tenant_settings).support_contact,
-    )
+    return request_reply(await call.do(get_request, Secret(body.code)), call.caller.address, call.run.clock.now())
 
 
 @routes.post(

@@ -2,8 +2,11 @@
 
 from pydantic import BaseModel, Field
 
+from handfast.ceremonies.device_authorization.store import OpenRequest
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import RustdeskId
+from handfast.kernel.time import SECOND
+from handfast.users import tenant_settings
 
 
 class RequestCode(Body):
@@ -29,3 +32,17 @@ class LinkRequest(BaseModel):
 class Approved(BaseModel):
     rustdesk_id: RustdeskId
     linked: bool = Field(description="False: the app is signed in, and the device is not linked; another one is, or it sends no heartbeats")
+
+
+def request_reply(asking: OpenRequest, address: str, now: int) -> LinkRequest:
+    """`address` is that of the browser that looks at it."""
+    return LinkRequest(
+        rustdesk_id=asking.rustdesk_id,
+        hostname=asking.hostname,
+        os=asking.os,
+        address=asking.address,
+        same_network=asking.address == address,
+        age_seconds=(now - asking.created_at) // SECOND,
+        tenant_name=asking.tenant_name,
+        support_contact=tenant_settings.parse(asking.tenant_settings).support_contact,
+    )

@@ -18,6 +18,7 @@ from handfast.ceremonies.linking.schemas import (
     client_reply,
     link_answer_reply,
     page_reply,
+    personal_code_reply,
 )
 from handfast.ceremonies.linking.show_code import show_code
 from handfast.ceremonies.linking.unlink_device import take_claim_back, unlink_device
@@ -36,8 +37,7 @@ async def get_personal_code(call: Call) -> PersonalCode:
     The first call makes it, as the requirement asks. That is a write behind a GET: it happens once, brings the same code ever after, and
     a page of another site that triggers it learns nothing and changes nothing that the customer would not have done by looking.
     """
-    shown = await call.do(show_code, None)
-    return PersonalCode(code=shown.code, isPaired=shown.rustdesk_id is not None, pairedDeviceId=shown.rustdesk_id)
+    return personal_code_reply(await call.do(show_code, None))
 
 
 @routes.post(

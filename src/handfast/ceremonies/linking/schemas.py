@@ -9,6 +9,7 @@ from handfast.ceremonies.linking.bind import Bound
 from handfast.ceremonies.linking.customers import Customer
 from handfast.ceremonies.linking.get import Hindrance, Page
 from handfast.ceremonies.linking.rules import ShownStatus, Successor, is_verified
+from handfast.ceremonies.linking.show_code import PersonalCode as ShownCode
 from handfast.edge.schemas import Id, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import RustdeskId
@@ -112,6 +113,10 @@ class CustomerPage(BaseModel):
     can_change: bool
     support_contact: str = Field(description="Where to ask for help, in the company's words; may be empty")
     rustdesk: ClientView
+
+
+def personal_code_reply(shown: ShownCode) -> PersonalCode:
+    return PersonalCode(code=shown.code, isPaired=shown.rustdesk_id is not None, pairedDeviceId=shown.rustdesk_id)
 
 
 def link_answer_reply(bound: Bound, message: str) -> LinkAnswer | PendingProof:

@@ -22,7 +22,6 @@ from handfast.ceremonies.pairing.schemas import (
     generated_reply,
     invites_reply,
     listed_reply,
-    malformed,
     pending_reply,
     preview_reply,
     verified_reply,
@@ -32,7 +31,6 @@ from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.ids import PairingCodeId, TenantId
 from handfast.kernel.outcomes import Reason
-from handfast.kernel.texts import display_name
 
 routes = Routes("Pairing")
 
@@ -79,10 +77,7 @@ async def issue_pairing_code(call: Call, body: GenerateBody) -> Generated:
 )
 async def issue_pairing_codes(call: Call, body: IssueBody) -> IssuedCodes:
     """Make one to five pairing codes, each with its QR."""
-    name = display_name(body.device_name) if body.device_name else None
-    if body.device_name and name is None:
-        raise malformed("deviceName")
-    return invites_reply(await call.do(issue, IssueCodes(call.caller.tenant, body.count, name)))
+    return invites_reply(await call.do(issue, IssueCodes(call.caller.tenant, body.count, body.name())))
 
 
 @routes.get("/api/invites", allow="invite.list")

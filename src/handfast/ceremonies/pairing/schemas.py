@@ -48,6 +48,9 @@ class IssueBody(Body):
     count: int = Field(default=1, ge=1, le=5)
     device_name: str | None = Field(default=None, max_length=400)
 
+    def name(self) -> str | None:
+        return _name(self.device_name)
+
 
 class MailBody(Body):
     email: str = Field(max_length=320)
@@ -67,7 +70,7 @@ class PresentBody(PairingBody):
         restaurant = _id(TenantId, "restaurantId", self.restaurantId)
         if self.token:
             if not is_qr_token(self.token):
-                raise malformed("token")
+                raise _malformed("token")
             return Presented(token=self.token, tenant_id=restaurant)
         code_id = _id(PairingCodeId, "codeId", self.codeId)
         if not self.code:
@@ -76,7 +79,7 @@ class PresentBody(PairingBody):
             raise Refusal(Reason.MISSING_FIELD, errors=[{"field": "code", "message": "The code is missing"}])
         code = normalise(self.code)
         if code is None:
-            raise malformed("code")
+            raise _malformed("code")
         return Presented(code=code, code_id=code_id, tenant_id=restaurant)
 
 
@@ -91,12 +94,10 @@ class VerifyBody(PresentBody):
         if not self.deviceFingerprint:
             raise Refusal(Reason.MISSING_FIELD, errors=[{"field": "deviceFingerprint", "message": "The fingerprint is missing"}])
         if not _FINGERPRINT.fullmatch(self.deviceFingerprint):
-            raise malformed("deviceFingerprint")
+            raise _malformed("deviceFingerprint")
         if self.clientNonce is not None and not _NONCE.fullmatch(self.clientNonce):
-            raise malformed("clientNonce")
-        name = display_name(self.deviceName) if self.deviceName else None
-        if self.deviceName and name is None:
-            raise malformed("deviceName")
+            raise _malformed("clientNonce")
+        name = _name(self.deviceName)
         proven = call.proven()
         if proven is not None:
             call.offer_nonce()  # so that the device's first own request can use it at once
@@ -112,7 +113,14 @@ class VerifyBody(PresentBody):
         )
 
 
-def malformed(field: str) -> Refusal:
+def _name(given: str | None) -> str | None:
+    name = display_name(given) if given else None
+    if given and name is None:
+        raise _malformed("deviceName")
+    return name
+
+
+def _malformed(field: str) -> Refusal:
     messages = {
         "code": "A code has 6 or 8 characters: digits and letters",
         "codeId": "This is not an id",
@@ -129,7 +137,7 @@ def _id(kind: Callable[[str], IdT], field: str, value: str | None) -> IdT | None
     if not value:
         return None
     if not is_id(value.lower()):
-        raise malformed(field)
+        raise _malformed(field)
     return kind(value.lower())
 
 

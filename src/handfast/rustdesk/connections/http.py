@@ -5,36 +5,19 @@ from handfast.edge.route import Routes
 from handfast.kernel.ids import DeviceId
 from handfast.rustdesk.connections.end import EndSession, end_session
 from handfast.rustdesk.connections.list import list_sessions
-from handfast.rustdesk.connections.schemas import DeviceSessions, EndBody, RunningSession, ToldSession
+from handfast.rustdesk.connections.schemas import DeviceSessions, EndBody, sessions_reply
 
 routes = Routes("RustDesk devices")
-
-
-async def _sessions(call: Call, device_id: DeviceId) -> DeviceSessions:
-    found = await call.do(list_sessions, device_id)
-    running = [
-        RunningSession(
-            connection=one.connection.id,
-            since=one.connection.since,
-            ending=one.is_ending,
-            peer_id=one.peer_id,
-            peer_name=one.peer_name,
-            address=one.address,
-        )
-        for one in found.running
-    ]
-    reported = [ToldSession(at=report.at, kind=report.kind, details=dict(report.details)) for report in found.reports]
-    return DeviceSessions(running=running, items=reported)
 
 
 @routes.get("/api/admin/devices/{id}/sessions", allow="rustdesk.sessions")
 async def list_device_sessions(call: Call, id: DeviceId) -> DeviceSessions:
     """The sessions that run on a RustDesk device, and what it told of earlier ones, the newest first"""
-    return await _sessions(call, id)
+    return sessions_reply(await call.do(list_sessions, id))
 
 
 @routes.post("/api/admin/devices/{id}/sessions/end", allow="rustdesk.end_session")
 async def end_device_session(call: Call, id: DeviceId, body: EndBody) -> DeviceSessions:
     """End a running session: the device drops it with its next heartbeat, within three seconds"""
     await call.do(end_session, EndSession(id, body.connection))
-    return await _sessions(call, id)
+    return sessions_reply(await call.do(list_sessions, id))

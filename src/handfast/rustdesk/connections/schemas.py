@@ -4,6 +4,7 @@ from pydantic import BaseModel, Field
 
 from handfast.edge.schemas import Timestamp
 from handfast.edge.strict_json import Body
+from handfast.rustdesk.connections.list import Sessions
 from handfast.rustdesk.registry.connections import LARGEST_ID
 
 
@@ -29,3 +30,19 @@ class ToldSession(BaseModel):
 class DeviceSessions(BaseModel):
     running: list[RunningSession]
     items: list[ToldSession]
+
+
+def sessions_reply(found: Sessions) -> DeviceSessions:
+    running = [
+        RunningSession(
+            connection=one.connection.id,
+            since=one.connection.since,
+            ending=one.is_ending,
+            peer_id=one.peer_id,
+            peer_name=one.peer_name,
+            address=one.address,
+        )
+        for one in found.running
+    ]
+    reported = [ToldSession(at=report.at, kind=report.kind, details=dict(report.details)) for report in found.reports]
+    return DeviceSessions(running=running, items=reported)

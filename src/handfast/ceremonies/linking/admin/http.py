@@ -19,14 +19,17 @@ from handfast.ceremonies.linking.admin.schemas import (
     RemovedCount,
     RemovedDevices,
     Rivals,
-    _removed,
-    _rival,
+    abandoned_reply,
+    added_reply,
     device_reply,
+    exempt_reply,
+    removed_reply,
+    rivals_reply,
 )
 from handfast.ceremonies.linking.admin.uuid_conflicts import Accept, accept, rivals
 from handfast.ceremonies.linking.admin.view import get_device
 from handfast.ceremonies.linking.follow import Follow, follow
-from handfast.ceremonies.linking.schemas import FollowBody, successor_reply
+from handfast.ceremonies.linking.schemas import FollowBody
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.schemas import given_moment
@@ -44,9 +47,7 @@ async def _one(call: Call, id: DeviceId) -> OneDevice:
 @routes.post("/api/admin/devices", allow="rustdesk.add")
 async def add_rustdesk_device(call: Call, body: NewDeviceBody) -> OneDevice | AddedDevice:
     """Find a RustDesk device by its ID, or make its record: 201 when it is new, 200 when it was there"""
-    added = await call.do(add, AddDevice(body.rustdesk_id, body.name))
-    device = device_reply(added.device, call.run.clock.now())
-    return AddedDevice(device=device) if added.is_new else OneDevice(device=device)
+    return added_reply(await call.do(add, AddDevice(body.rustdesk_id, body.name)), call.run.clock.now())
 
 
 @routes.post(
@@ -83,16 +84,13 @@ async def end_rustdesk_exemption(call: Call, id: DeviceId) -> None:
 @routes.get("/api/admin/devices/exempt", allow="rustdesk.unpaired")
 async def list_exempt_devices(call: Call) -> ExemptDevices:
     """The devices that are out of the pairing requirement, by name, a thousand at most"""
-    now = call.run.clock.now()
-    return ExemptDevices(items=[device_reply(device, now) for device in await call.do(exempted, None)])
+    return exempt_reply(await call.do(exempted, None), call.run.clock.now())
 
 
 @routes.get("/api/admin/devices/cleanup", allow="rustdesk.abandoned")
 async def list_abandoned_devices(call: Call, query: CleanUpQuery) -> AbandonedDevices:
     """The devices that are nobody's, not exempt and not heard of for so many days: what a clean-up would remove"""
-    abandoned = await call.do(preview, query.days)
-    now = call.run.clock.now()
-    return AbandonedDevices(items=[device_reply(device, now) for device in abandoned.devices], total=abandoned.total)
+    return abandoned_reply(await call.do(preview, query.days), call.run.clock.now())
 
 
 @routes.post("/api/admin/devices/cleanup", allow="rustdesk.clean_up")
@@ -104,8 +102,7 @@ async def remove_abandoned_devices(call: Call, body: CleanUpBody) -> RemovedCoun
 @routes.get("/api/admin/devices/removed", allow="rustdesk.abandoned")
 async def list_removed_devices(call: Call) -> RemovedDevices:
     """The devices that can still be brought back, newest first"""
-    now = call.run.clock.now()
-    return RemovedDevices(items=[_removed(device, now) for device in await call.do(removed, None)])
+    return removed_reply(await call.do(removed, None), call.run.clock.now())
 
 
 @routes.post("/api/admin/devices/{id}/restore", allow="rustdesk.clean_up", refuses=[Reason.RUSTDESK_ID_TAKEN])
@@ -118,8 +115,7 @@ async def restore_removed_device(call: Call, id: DeviceId) -> OneDevice:
 @routes.get("/api/admin/devices/{id}/rivals", allow="rustdesk.sessions")
 async def list_rival_installations(call: Call, id: DeviceId) -> Rivals:
     """Other installations that say they are this RustDesk device; each is kept for a week; and the ID that it seems to have now"""
-    doubts = await call.do(rivals, id)
-    return Rivals(items=[_rival(rival) for rival in doubts.rivals], renamed_to=successor_reply(doubts.renamed_to))
+    return rivals_reply(await call.do(rivals, id))
 
 
 @routes.post("/api/admin/devices/{id}/rivals/accept", allow="rustdesk.assign")

@@ -1,12 +1,16 @@
 """What goes in and out of the admin's routes on RustDesk devices."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from pydantic import BaseModel, Field
 
+from handfast.ceremonies.linking.admin.add import Added
+from handfast.ceremonies.linking.admin.clean_up import Abandoned
 from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, MOST_DAYS, AdminDevice, gone_for_good_at
+from handfast.ceremonies.linking.admin.uuid_conflicts import Doubts
 from handfast.ceremonies.linking.rules import Proof, ShownStatus
-from handfast.ceremonies.linking.schemas import SuccessorView
+from handfast.ceremonies.linking.schemas import SuccessorView, successor_reply
 from handfast.edge.schemas import PERIOD_END, GivenId, Id, NamedRef, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import DeviceId, RustdeskId, UserId
@@ -123,6 +127,27 @@ def device_reply(device: AdminDevice, now: int) -> RustDeskDevice:
         exemption=ExemptionView(reason=exemption.reason, until=exemption.until, by=exemption.by) if exemption else None,
         conflicts=device.conflicts,
     )
+
+
+def added_reply(added: Added, now: int) -> OneDevice | AddedDevice:
+    device = device_reply(added.device, now)
+    return AddedDevice(device=device) if added.is_new else OneDevice(device=device)
+
+
+def exempt_reply(devices: Sequence[AdminDevice], now: int) -> ExemptDevices:
+    return ExemptDevices(items=[device_reply(device, now) for device in devices])
+
+
+def abandoned_reply(abandoned: Abandoned, now: int) -> AbandonedDevices:
+    return AbandonedDevices(items=[device_reply(device, now) for device in abandoned.devices], total=abandoned.total)
+
+
+def removed_reply(devices: Sequence[AdminDevice], now: int) -> RemovedDevices:
+    return RemovedDevices(items=[_removed(device, now) for device in devices])
+
+
+def rivals_reply(doubts: Doubts) -> Rivals:
+    return Rivals(items=[_rival(rival) for rival in doubts.rivals], renamed_to=successor_reply(doubts.renamed_to))
 
 
 def _named(id: UserId | None, name: str | None) -> NamedRef | None:
