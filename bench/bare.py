@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from handfast.devices.replies import ManagerName, OwnDevice, WhoAmI
+from handfast.devices.schemas import ManagerName, OwnDevice, WhoAmI
 from handfast.edge.schemas import NamedRef
 from handfast.edge.web_server import WebConfig, WebServer
 from handfast.kernel.time import DAY

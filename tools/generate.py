@@ -27,7 +27,7 @@ from handfast.kernel.lifecycle import Lifecycle
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.limits.rules import ALL
 from handfast.settings import NAMES
-from handfast.users.tenants.http import PairingSettingsChange
+from handfast.users.tenants.schemas import PairingSettingsChange
 from tools.openapi import document
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -18,7 +18,7 @@ from handfast.adapters.database_clock import DatabaseClock
 from handfast.adapters.real import SystemClock, SystemRandom
 from handfast.adapters.smtp import SmtpSender, smtp_server
 from handfast.adapters.wakeup import PostgresWakeup
-from handfast.billing.stripe.signing_secrets.http import routes as signing_secret_routes
+from handfast.billing.stripe.http import routes as stripe_routes
 from handfast.billing.subscriptions.http import routes as subscription_routes
 from handfast.ceremonies.device_authorization.http import routes as request_routes
 from handfast.ceremonies.linking.http import routes as link_routes
@@ -79,7 +79,7 @@ def routes() -> list[Route]:
     """Every route of the API."""
     ours = [
         *(device_routes, invite_routes, registry_routes, connection_routes, link_routes, request_routes),
-        *(user_routes, subscription_routes, signing_secret_routes, trail_routes, unpaired_routes, lookup_routes, subscriptions_csv_routes),
+        *(user_routes, subscription_routes, stripe_routes, trail_routes, unpaired_routes, lookup_routes, subscriptions_csv_routes),
     ]
     return [*rustdesk_routes, *(route for feature in ours for route in feature.items), *offboarding_routes]
 

@@ -24,12 +24,12 @@ from handfast import failures
 from handfast.db.database import Unavailable
 from handfast.edge.addresses import Network, client_address
 from handfast.edge.socket_limits import GUEST, LARGEST_MESSAGE, Guest, SocketLimits
-from handfast.edge.strict_json import is_storable
 from handfast.events import deliver
 from handfast.kernel.callers import Caller
 from handfast.kernel.ids import SessionId, TenantId, UserId
 from handfast.kernel.outcomes import Refused
 from handfast.kernel.secrets import Secret
+from handfast.kernel.texts import is_storable
 from handfast.limits.rules import source
 from handfast.runner.run import Runner
 from handfast.users.live_tickets.redeem_ticket import RedeemTicket, redeem_ticket

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handfast.billing.stripe import events as stripe
+from handfast.billing.stripe import schemas as stripe
 from handfast.billing.stripe.handle_event import SubscriptionEvent, handle_event
 from handfast.kernel.callers import Caller
 from handfast.kernel.time import HOUR, SECOND, iso

@@ -161,6 +161,13 @@ class Call(Request):
         sent = self.headers.get("x-csrf-token", "")
         if not same(sent.encode("utf-8", "replace"), csrf_token(self.services.keys, caller.session_id).encode()):
             raise Refusal(Reason.CSRF_FAILED)
+        self.check_same_site()
+
+    def check_same_site(self) -> None:
+        """Raises `Refusal` (CSRF_FAILED) for a cross-site request.
+
+        Signing in needs no CSRF token, since there is no session yet, but another site must still not be able to sign a browser in.
+        """
         if self.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             raise Refusal(Reason.CSRF_FAILED)
 

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from handfast.edge.problems import Refusal
-from handfast.edge.strict_json import is_storable
 from handfast.kernel.outcomes import Reason
+from handfast.kernel.texts import is_storable
 
 
 def encode(*values: Any) -> str:

@@ -14,10 +14,10 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from handfast.edge.paths import tidy
-from handfast.edge.strict_json import is_storable
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.ports import Clock
 from handfast.kernel.secrets import Keys, base64url, digest
+from handfast.kernel.texts import is_storable
 from handfast.kernel.time import MINUTE, SECOND
 
 ALGORITHM = "ES256"

@@ -27,8 +27,9 @@ from handfast.db.database import Unavailable
 from handfast.db.time_limit import shared_time_limit
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal, answer
-from handfast.edge.strict_json import is_storable, parse, validated
+from handfast.edge.strict_json import parse, validated
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
+from handfast.kernel.texts import is_storable
 from handfast.kernel.time import SECOND
 from handfast.runner.context import Context
 

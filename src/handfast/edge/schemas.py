@@ -1,9 +1,12 @@
-"""The types that answers are made of, so that what is sent and what the API description says of it cannot differ."""
+"""The types that requests and answers are made of, so that what is sent and what the API description says of it cannot differ."""
 
+from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
 
+from handfast.edge.problems import Refusal
+from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso
 
 Timestamp = Annotated[
@@ -42,3 +45,13 @@ class Reply(BaseModel):
     """An answer whose status is not the usual one of its route: a handler may return `Verified | Pending`."""
 
     status_code: ClassVar[int]
+
+
+def given_moment(field: str, text: str | None, read: Callable[[str], int | None]) -> int | None:
+    """What `text` says, in milliseconds; None when it is not given or empty. Raises `Refusal` when `read` makes nothing of it."""
+    if not text:
+        return None
+    moment = read(text)
+    if moment is None:
+        raise Refusal(Reason.INVALID_INPUT, errors=[{"field": field, "message": "This is not a date and time (ISO 8601)"}])
+    return moment

@@ -2,16 +2,15 @@
 
 import json
 import math
-import re
 from typing import Any, ClassVar, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from handfast.edge.problems import Refusal
 from handfast.kernel.outcomes import Reason
+from handfast.kernel.texts import is_storable
 
 DEEPEST = 16
-_UNSTORABLE = re.compile("[\ud800-\udfff\x00]")
 
 
 class Body(BaseModel):
@@ -23,11 +22,6 @@ class Body(BaseModel):
 
 
 B = TypeVar("B", bound=BaseModel)
-
-
-def is_storable(text: str) -> bool:
-    """Whether the text holds neither NUL nor half a surrogate pair: PostgreSQL refuses the first, UTF-8 the second."""
-    return _UNSTORABLE.search(text) is None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

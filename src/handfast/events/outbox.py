@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pydantic_core import to_json
-
 from handfast.db.database import Reads, Statement
 from handfast.db.query import Query
 from handfast.db.rows import insert_rows
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.ids import TenantId
+from handfast.kernel.json_text import json_text
 from handfast.kernel.outcomes import DomainEvent
 
 _WRITTEN = ("tenant_id", "at", "event", "body")
@@ -27,7 +26,7 @@ def writes(facts: Sequence[DomainEvent], now: int) -> list[Statement]:
             body[_ID_KEYS[fact.subject.kind]] = fact.subject.id
         if fact.version:
             body["version"] = fact.version
-        rows.append((fact.tenant_id, now, kind.event, to_json(body).decode()))
+        rows.append((fact.tenant_id, now, kind.event, json_text(body)))
     return insert_rows("outbox", _WRITTEN, rows)
 
 

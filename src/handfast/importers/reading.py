@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from handfast.ceremonies.linking.rules import normalise_code
-from handfast.edge.strict_json import is_storable
 from handfast.kernel import texts
 from handfast.kernel import time as moments
 from handfast.kernel.ids import RustdeskId
+from handfast.kernel.texts import is_storable
 from handfast.rustdesk.registry.ids import is_rustdesk_id, without_blanks
 
 LONGEST = 200

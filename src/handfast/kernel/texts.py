@@ -11,6 +11,12 @@ from email_validator import EmailNotValidError, validate_email
 # Zero-width joiner and non-joiner are part of ordinary spelling in several scripts and of many emoji.
 _JOINERS = "\u200c\u200d"
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_UNSTORABLE = re.compile("[\ud800-\udfff\x00]")
+
+
+def is_storable(text: str) -> bool:
+    """Whether the text holds neither NUL nor half a surrogate pair: PostgreSQL refuses the first, UTF-8 the second."""
+    return _UNSTORABLE.search(text) is None
 
 
 def display_name(text: str, longest: int = 100) -> str | None:

@@ -1,14 +1,12 @@
 """The customer's routes. The requirement prescribes those of the code and of pairing; the others serve our own page."""
 
-from handfast.ceremonies.linking import replies
 from handfast.ceremonies.linking.admin import http as admin
-from handfast.ceremonies.linking.bind import Bound
 from handfast.ceremonies.linking.configure import configure
 from handfast.ceremonies.linking.follow import follow_own
 from handfast.ceremonies.linking.get import get_page
 from handfast.ceremonies.linking.link_device import LinkDevice, link_device
 from handfast.ceremonies.linking.replace_device import replace_device
-from handfast.ceremonies.linking.replies import (
+from handfast.ceremonies.linking.schemas import (
     ClientView,
     CustomerPage,
     FollowBody,
@@ -17,6 +15,10 @@ from handfast.ceremonies.linking.replies import (
     PendingProof,
     PersonalCode,
     ReplaceBody,
+    client_reply,
+    link_answer_reply,
+    page_reply,
+    personal_code_reply,
 )
 from handfast.ceremonies.linking.show_code import show_code
 from handfast.ceremonies.linking.unlink_device import take_claim_back, unlink_device
@@ -35,8 +37,7 @@ async def get_personal_code(call: Call) -> PersonalCode:
     The first call makes it, as the requirement asks. That is a write behind a GET: it happens once, brings the same code ever after, and
     a page of another site that triggers it learns nothing and changes nothing that the customer would not have done by looking.
     """
-    shown = await call.do(show_code, None)
-    return PersonalCode(code=shown.code, isPaired=shown.rustdesk_id is not None, pairedDeviceId=shown.rustdesk_id)
+    return personal_code_reply(await call.do(show_code, None))
 
 
 @routes.post(
@@ -53,7 +54,7 @@ async def get_personal_code(call: Call) -> PersonalCode:
 )
 async def link_own_device(call: Call, body: LinkBody) -> LinkAnswer | PendingProof:
     """Link a RustDesk device. 202 when the tenant wants a proof from the device first"""
-    return _answer(await call.do(link_device, LinkDevice(body.code, body.deviceId)), "Device paired successfully")
+    return link_answer_reply(await call.do(link_device, LinkDevice(body.code, body.deviceId)), "Device paired successfully")
 
 
 @routes.put(
@@ -69,7 +70,7 @@ async def link_own_device(call: Call, body: LinkBody) -> LinkAnswer | PendingPro
 )
 async def replace_own_device(call: Call, body: ReplaceBody) -> LinkAnswer | PendingProof:
     """Link another RustDesk device instead. 202 when the tenant wants a proof from the device first"""
-    return _answer(await call.do(replace_device, body.newRustDeskId), "Device updated successfully")
+    return link_answer_reply(await call.do(replace_device, body.newRustDeskId), "Device updated successfully")
 
 
 @routes.delete("/api/device/pair", allow="link.change", refuses=[Reason.NOTHING_TO_UPDATE])
@@ -97,16 +98,10 @@ async def follow_own_device(call: Call, body: FollowBody) -> None:
 @routes.get("/api/device/link", allow="link.look")
 async def get_own_link(call: Call) -> CustomerPage:
     """Everything the customer's page shows; it creates nothing"""
-    return replies.page(await call.do(get_page, None))
+    return page_reply(await call.do(get_page, None))
 
 
 @routes.get("/api/rustdesk/config", allow="rustdesk.configure")
 async def get_rustdesk_configuration(call: Call) -> ClientView:
     """What a RustDesk client is set to so that it speaks to this server"""
-    return replies.client(await call.do(configure, None))
-
-
-def _answer(bound: Bound, message: str) -> LinkAnswer | PendingProof:
-    if bound.waits_until is None:
-        return LinkAnswer(message=message)
-    return replies.pending(bound, bound.waits_until)
+    return client_reply(await call.do(configure, None))

@@ -1,22 +1,36 @@
 """Routes of the ceremony: `/api/pairing/*` as the requirement prescribes them, `/api/invites*` for our own screens."""
 
-from typing import Literal
-
-from handfast.ceremonies.pairing import replies
 from handfast.ceremonies.pairing.cancel import cancel
 from handfast.ceremonies.pairing.issue import IssueCodes, issue
 from handfast.ceremonies.pairing.live import list_codes
 from handfast.ceremonies.pairing.preview import preview
 from handfast.ceremonies.pairing.redeem import RedeemCode, redeem
-from handfast.ceremonies.pairing.replies import Generated, InviteList, IssuedCodes, MailSent, PairingPreview, Pending, Verified
-from handfast.ceremonies.pairing.requests import GenerateBody, IssueBody, MailBody, PresentBody, VerifyBody, malformed
+from handfast.ceremonies.pairing.schemas import (
+    GenerateBody,
+    Generated,
+    InviteList,
+    InviteQuery,
+    IssueBody,
+    IssuedCodes,
+    MailBody,
+    MailSent,
+    PairingPreview,
+    Pending,
+    PresentBody,
+    Verified,
+    VerifyBody,
+    generated_reply,
+    invites_reply,
+    listed_reply,
+    pending_reply,
+    preview_reply,
+    verified_reply,
+)
 from handfast.ceremonies.pairing.send import Send, send
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
-from handfast.edge.strict_json import Body
 from handfast.kernel.ids import PairingCodeId, TenantId
 from handfast.kernel.outcomes import Reason
-from handfast.kernel.texts import display_name
 
 routes = Routes("Pairing")
 
@@ -38,28 +52,24 @@ _REDEEMING = _LOOKING | {
 }
 
 
-class InviteQuery(Body):
-    state: Literal["live", "all"] = "live"
-
-
 @routes.post("/api/pairing/verify", allow="pairing.redeem", refuses=_REDEEMING)
 async def redeem_pairing_code(call: Call, body: VerifyBody) -> Verified | Pending:
     """Redeem a code on a device. 202 when a manager must confirm it: repeat with the same `clientNonce`."""
     pairing = await call.do(redeem, RedeemCode(body.presented(), body.applicant(call)))
-    return replies.pending(pairing) if pairing.waiting else replies.verified(pairing)
+    return pending_reply(pairing) if pairing.waiting else verified_reply(pairing)
 
 
 @routes.post("/api/pairing/preview", allow="pairing.redeem", refuses=_LOOKING)
 async def preview_pairing_code(call: Call, body: PresentBody) -> PairingPreview:
     """Whose code this is. Uses nothing up; a wrong code counts as a guess."""
-    return replies.preview(await call.do(preview, body.presented(code_needed=False)))
+    return preview_reply(await call.do(preview, body.presented(code_needed=False)))
 
 
 @routes.post("/api/pairing/generate", allow="invite.issue", refuses=[Reason.RATE_LIMITED, Reason.TOO_MANY_LIVE_CODES])
 async def issue_pairing_code(call: Call, body: GenerateBody) -> Generated:
     """Make one pairing code."""
     issued = await call.do(issue, IssueCodes(TenantId(body.restaurantId.lower())))
-    return replies.generated(issued[0])
+    return generated_reply(issued[0])
 
 
 @routes.post(
@@ -67,16 +77,13 @@ async def issue_pairing_code(call: Call, body: GenerateBody) -> Generated:
 )
 async def issue_pairing_codes(call: Call, body: IssueBody) -> IssuedCodes:
     """Make one to five pairing codes, each with its QR."""
-    name = display_name(body.device_name) if body.device_name else None
-    if body.device_name and name is None:
-        raise malformed("deviceName")
-    return replies.invites(await call.do(issue, IssueCodes(call.caller.tenant, body.count, name)))
+    return invites_reply(await call.do(issue, IssueCodes(call.caller.tenant, body.count, body.name())))
 
 
 @routes.get("/api/invites", allow="invite.list")
 async def list_pairing_codes(call: Call, query: InviteQuery) -> InviteList:
     """The codes waiting to be used, or all of the last seven days."""
-    return replies.listed(await call.do(list_codes, query.state))
+    return listed_reply(await call.do(list_codes, query.state))
 
 
 @routes.delete("/api/invites/{id}", allow="invite.cancel")

@@ -1,141 +1,32 @@
 """Routes of the trail."""
 
-import json
-from collections.abc import AsyncIterator
-from typing import Any
+from functools import partial
 
-from pydantic import BaseModel, Field
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from handfast.edge import paging
 from handfast.edge.calls import Call
-from handfast.edge.problems import Refusal
+from handfast.edge.downloads import csv_file
 from handfast.edge.route import Routes
-from handfast.edge.schemas import Id, Timestamp
-from handfast.edge.strict_json import Body
-from handfast.events.catalog import EVENT_TYPES
-from handfast.kernel.outcomes import Reason
-from handfast.kernel.time import iso, parse
-from handfast.reports.trail.csv_text import line
-from handfast.reports.trail.read import EntriesQuery, alerts, read, sentence_of
-from handfast.reports.trail.store import Entry, Outcome
+from handfast.reports.trail.export import csv
+from handfast.reports.trail.read import EntriesQuery, alerts, read
+from handfast.reports.trail.schemas import Alerts, AuditPage, TrailQuery, alerts_reply, page_reply
 
 routes = Routes("Audit")
-
-_CSV_COLUMNS = ("time", "action", "outcome", "reason", "who", "who_kind", "what", "what_kind", "what_id", "from", "sentence")
-_CSV_CHUNK = 500
-_ACTIONS = sorted(name for name, kind in EVENT_TYPES.items() if kind.sentence is not None)
-
-
-class TrailQuery(Body):
-    action: str | None = Field(default=None, max_length=40)
-    actor: str | None = Field(default=None, max_length=100)
-    subject: str | None = Field(default=None, max_length=100)
-    outcome: Outcome | None = None
-    since: str | None = Field(default=None, alias="from", max_length=40)
-    until: str | None = Field(default=None, alias="to", max_length=40)
-    search: str | None = Field(default=None, max_length=100)
-    cursor: str | None = Field(default=None, max_length=200)
-    limit: int = Field(default=50, ge=1, le=200, strict=False)
-
-    def filters(self) -> dict[str, object]:
-        named: dict[str, object | None] = {name: getattr(self, name) for name in ("action", "actor", "subject", "outcome", "search")}
-        named |= {"since": _moment("from", self.since), "until": _moment("to", self.until)}
-        if self.cursor:
-            named["before"] = paging.decode(self.cursor, int)[0]
-        return {name: value for name, value in named.items() if value is not None}
-
-
-def _moment(field: str, text: str | None) -> int | None:
-    moment = parse(text) if text else None
-    if text and moment is None:
-        raise Refusal(Reason.INVALID_INPUT, errors=[{"field": field, "message": "This is not a date and time (ISO 8601)"}])
-    return moment
-
-
-class Party(BaseModel):
-    kind: str
-    id: Id | None
-    name: str
-
-
-class AuditItem(BaseModel):
-    id: int
-    at: Timestamp
-    action: str
-    outcome: Outcome
-    reason: str | None
-    actor: Party
-    subject: Party
-    address: str
-    sentence: str
-    details: dict[str, Any]
-
-
-class AuditPage(BaseModel):
-    items: list[AuditItem]
-    next_cursor: str | None
-    actions: list[str]
-
-
-class Alert(AuditItem):
-    advice: str = Field(description="What whoever reads it can do")
-
-
-class Alerts(BaseModel):
-    items: list[Alert]
-
-
-def item(entry: Entry) -> AuditItem:
-    details = json.loads(entry.details)
-    return AuditItem(
-        id=entry.id,
-        at=entry.at,
-        action=entry.action,
-        outcome=entry.outcome,
-        reason=entry.reason,
-        actor=Party(kind=entry.actor_kind, id=entry.actor_id, name=entry.actor_name),
-        subject=Party(kind=entry.subject_kind, id=entry.subject_id, name=entry.subject_name),
-        address=entry.address,
-        sentence=sentence_of(entry, details),
-        details=details,
-    )
 
 
 @routes.get("/api/audit", allow="audit.read")
 async def list_audit_entries(call: Call, query: TrailQuery) -> AuditPage:
     """What happened, newest first."""
-    entries = await call.do(read, EntriesQuery(query.filters(), query.limit + 1))
-    page = entries[: query.limit]
-    cursor = paging.encode(page[-1].id) if len(entries) > query.limit else None
-    return AuditPage(items=[item(entry) for entry in page], next_cursor=cursor, actions=_ACTIONS)
+    return page_reply(await call.do(read, EntriesQuery(query.filters(), query.limit + 1)), query.limit)
 
 
 @routes.get("/api/audit.csv", allow="audit.read")
 async def export_audit_entries(call: Call, query: TrailQuery) -> Response:
     """The same, whole, for a spreadsheet."""
-    headers = {"Content-Disposition": 'attachment; filename="handfast-audit.csv"'}
-    return StreamingResponse(_csv(call, query.filters()), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-async def _csv(call: Call, filters: dict[str, object]) -> AsyncIterator[str]:
-    yield "\ufeff" + line(_CSV_COLUMNS)
-    while True:
-        entries = await call.do(read, EntriesQuery(filters, _CSV_CHUNK))
-        yield "".join(line(_csv_values(entry)) for entry in entries)
-        if len(entries) < _CSV_CHUNK:
-            return
-        filters = filters | {"before": entries[-1].id}
-
-
-def _csv_values(entry: Entry) -> tuple[object, ...]:
-    result = (iso(entry.at), entry.action, entry.outcome, entry.reason or "")
-    parties = (entry.actor_name, entry.actor_kind, entry.subject_name, entry.subject_kind, entry.subject_id or "")
-    return (*result, *parties, entry.address, sentence_of(entry, json.loads(entry.details)))
+    return csv_file("handfast-audit.csv", csv(partial(call.do, read), query.filters()))
 
 
 @routes.get("/api/alerts", allow="audit.read")
 async def list_alerts(call: Call) -> Alerts:
     """Alerts of the last 24 hours, newest first, each with what can be done about it."""
-    entries = await call.do(alerts, None)
-    return Alerts(items=[Alert(**dict(item(entry)), advice=EVENT_TYPES[entry.action].advice) for entry in entries])
+    return alerts_reply(await call.do(alerts, None))

@@ -1,93 +1,26 @@
-"""Routes of the report. The requirement prescribes the names and casing of the JSON."""
+"""Routes of the report."""
 
-from collections.abc import AsyncIterator
+from functools import partial
 
-from pydantic import BaseModel
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from handfast.ceremonies.linking.rules import ShownStatus, shown_status
 from handfast.edge.calls import Call
+from handfast.edge.downloads import csv_file
 from handfast.edge.route import Routes
-from handfast.edge.schemas import Id, Timestamp
-from handfast.kernel.time import iso, iso_or_none
-from handfast.reports.trail.csv_text import line
-from handfast.reports.unpaired.read import PageQuery, days_known, is_overdue, page, report
-from handfast.reports.unpaired.store import BEFORE_ALL, Unpaired
+from handfast.reports.unpaired.export import csv
+from handfast.reports.unpaired.read import page, report
+from handfast.reports.unpaired.schemas import UnpairedReport, report_reply
 
 routes = Routes("Reports")
-
-_CSV_COLUMNS = ("rustdesk_id", "name", "hostname", "created", "days", "over_7_days", "status", "last_seen", "conflicts", "id")
-CSV_CHUNK = 500
-
-
-class UnpairedDevice(BaseModel):
-    id: Id
-    name: str
-    rustDeskId: str  # noqa: N815
-    createdAt: Timestamp  # noqa: N815
-    daysSinceCreated: int  # noqa: N815
-    status: ShownStatus
-    lastSeenAt: Timestamp | None  # noqa: N815
-    hostname: str
-    overdue: bool
-    conflicts: int
-
-
-class UnpairedReport(BaseModel):
-    total: int
-    paired: int
-    unpaired: int
-    grandfathered: int
-    unpairedDevices: list[UnpairedDevice]  # noqa: N815
-
-
-def _device(one: Unpaired, now: int) -> UnpairedDevice:
-    return UnpairedDevice(
-        id=one.id,
-        name=one.name,
-        rustDeskId=one.rustdesk_id,
-        createdAt=one.created_at,
-        daysSinceCreated=days_known(one, now),
-        status=shown_status(one.status, one.presence, one.last_seen_at),
-        lastSeenAt=one.last_seen_at,
-        hostname=one.hostname,
-        overdue=is_overdue(one, now),
-        conflicts=one.conflicts,
-    )
 
 
 @routes.get("/api/admin/devices/unpaired", allow="rustdesk.unpaired")
 async def get_unpaired_report(call: Call) -> UnpairedReport:
     """How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first"""
-    found = await call.do(report, None)
-    return UnpairedReport(
-        total=found.figures.paired + found.figures.unpaired,
-        paired=found.figures.paired,
-        unpaired=found.figures.unpaired,
-        grandfathered=found.figures.grandfathered,
-        unpairedDevices=[_device(one, found.now) for one in found.devices],
-    )
+    return report_reply(await call.do(report, None))
 
 
 @routes.get("/api/admin/devices/unpaired.csv", allow="rustdesk.unpaired")
 async def export_unpaired_devices(call: Call) -> Response:
     """The unpaired devices for a spreadsheet"""
-    headers = {"Content-Disposition": 'attachment; filename="handfast-unpaired.csv"'}
-    return StreamingResponse(_csv(call), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-async def _csv(call: Call) -> AsyncIterator[str]:
-    yield "\ufeff" + line(_CSV_COLUMNS)
-    after: tuple[int, str] = BEFORE_ALL
-    while True:
-        found = await call.do(page, PageQuery(CSV_CHUNK, after))
-        yield "".join(line(_csv_values(one, found.now)) for one in found.devices)
-        if len(found.devices) < CSV_CHUNK:
-            return
-        after = (found.devices[-1].created_at, found.devices[-1].id)
-
-
-def _csv_values(one: Unpaired, now: int) -> tuple[object, ...]:
-    age = (iso(one.created_at), days_known(one, now), "yes" if is_overdue(one, now) else "")
-    status = shown_status(one.status, one.presence, one.last_seen_at)
-    return (one.rustdesk_id, one.name, one.hostname, *age, status, iso_or_none(one.last_seen_at) or "", one.conflicts, one.id)
+    return csv_file("handfast-unpaired.csv", csv(partial(call.do, page)))

@@ -12,10 +12,10 @@ from handfast.ceremonies.device_authorization.start import Start, start
 from handfast.ceremonies.device_authorization.store import PolledRequest
 from handfast.edge.calls import Call
 from handfast.edge.problems import PROBLEMS
-from handfast.edge.strict_json import is_storable
 from handfast.kernel.ids import RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import digest
+from handfast.kernel.texts import is_storable
 from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.login_options import PROVIDER
 from handfast.rustdesk.client_api.support import with_contact

@@ -16,7 +16,7 @@ from handfast.db.database import Unavailable
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.route import REQUESTS, Route
-from handfast.edge.strict_json import is_storable
+from handfast.kernel.texts import is_storable
 from handfast.rustdesk.registry.rules import LONGEST, readable
 
 LARGEST = 64 * 1024

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from handfast.devices.presence import HeartbeatBatch, HeartbeatBuffer, write_down
-from handfast.edge.calls import Call
 from handfast.kernel.callers import SYSTEM, Caller
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 from handfast.kernel.outcomes import Done, Refused
@@ -181,10 +180,6 @@ async def write_heartbeats(context: Context, batch: HeartbeatBatch) -> Done[None
     """Writes which devices were heard, and for RustDesk devices how often: their ID is believed after enough heartbeats."""
     context.write(store.count_heartbeats(batch.ids, batch.times))
     return await write_down(context, batch)
-
-
-def heartbeats_of(call: Call) -> HeartbeatReceiver:
-    return call.services.part(HeartbeatReceiver)
 
 
 def _outcome_of(known: Known, heartbeat: Heartbeat, now: int) -> HeartbeatOutcome:

@@ -1,14 +1,12 @@
 """`/api/people`: the people screen. Routes that also end things of other features are in `offboarding/http.py`."""
 
 from handfast.edge.calls import Call
-from handfast.edge.paging import decode, encode
 from handfast.edge.route import Routes
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import Reason
 from handfast.users.memberships.enable import enable
 from handfast.users.memberships.invite import InviteUser, invite
-from handfast.users.memberships.list import UserQuery
 from handfast.users.memberships.list import list_people as find_people
 from handfast.users.memberships.resend_invitation import ResendInvitation, resend_invitation
 from handfast.users.memberships.schemas import (
@@ -19,22 +17,16 @@ from handfast.users.memberships.schemas import (
     PersonInvitation,
     PersonList,
     invitation_reply,
+    page_reply,
     person_reply,
 )
-from handfast.users.memberships.store import Filter
 
 routes = Routes("People")
 
 
 @routes.get("/api/people", allow="person.list")
 async def list_people(call: Call, query: PeopleQuery) -> PersonList:
-    after = None
-    if query.cursor is not None:
-        name, id = decode(query.cursor, str, str)
-        after = name, id
-    page = await call.do(find_people, UserQuery(Filter(query.search, query.role, query.status), after, query.limit))
-    next_cursor = encode(*page.next) if page.next else None
-    return PersonList(items=[person_reply(person) for person in page.users], next_cursor=next_cursor, total=page.total)
+    return page_reply(await call.do(find_people, query.command()))
 
 
 @routes.post(

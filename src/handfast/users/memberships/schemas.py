@@ -1,14 +1,18 @@
-"""The requests and replies of `/api/people`."""
+"""What goes in and out of `/api/people`."""
 
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from handfast.edge import paging
 from handfast.edge.schemas import Id, Timestamp
-from handfast.edge.strict_json import Body, is_storable
-from handfast.users.cookies import RoleName
+from handfast.edge.strict_json import Body
+from handfast.kernel.texts import is_storable
 from handfast.users.memberships import rules
 from handfast.users.memberships.invitations import Invited
+from handfast.users.memberships.list import Page, UserQuery
+from handfast.users.memberships.store import Filter
+from handfast.users.sessions.schemas import RoleName
 
 StatusName = Literal["active", "invited", "disabled"]
 
@@ -26,6 +30,13 @@ class PeopleQuery(BaseModel):
     status: StatusName | None = None
     cursor: str | None = Field(default=None, max_length=2000)
     limit: int = Field(default=50, ge=1, le=100)
+
+    def command(self) -> UserQuery:
+        after: tuple[str, str] | None = None
+        if self.cursor is not None:
+            name, id = paging.decode(self.cursor, str, str)
+            after = name, id
+        return UserQuery(Filter(self.search, self.role, self.status), after, self.limit)
 
 
 class Person(BaseModel):
@@ -81,6 +92,11 @@ def person_reply(person: rules.User) -> Person:
         devices=person.devices,
         invitation_expires_at=person.invitation_expires_at,
     )
+
+
+def page_reply(page: Page) -> PersonList:
+    cursor = paging.encode(*page.next) if page.next else None
+    return PersonList(items=[person_reply(person) for person in page.users], next_cursor=cursor, total=page.total)
 
 
 def invitation_reply(view: Invited) -> Invitation:

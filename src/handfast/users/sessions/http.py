@@ -1,46 +1,20 @@
 """`/api/session` and `/api/sessions`."""
 
-from pydantic import BaseModel, Field
-
 from handfast.edge.calls import Call
+from handfast.edge.cookies import forget_cookie
 from handfast.edge.route import Routes
-from handfast.edge.schemas import Id, Timestamp
-from handfast.edge.strict_json import Body
 from handfast.kernel.ids import SessionId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
-from handfast.users.cookies import Session, forget_cookie, refuse_cross_site, signed_in
-from handfast.users.passwords.rules import LONGEST_INPUT
 from handfast.users.sessions.confirm import ConfirmPassword, confirm
 from handfast.users.sessions.end import EndSession, end
 from handfast.users.sessions.end_all import end_all
 from handfast.users.sessions.get_session import get_session
 from handfast.users.sessions.list import list_sessions
+from handfast.users.sessions.schemas import ConfirmationRequest, Session, SessionList, SignInRequest, session_reply, sessions_reply
 from handfast.users.sessions.sign_in import Credentials, sign_in
 
 routes = Routes("Session")
-
-
-class SignInRequest(Body):
-    email: str = Field(max_length=320)
-    password: str = Field(max_length=LONGEST_INPUT)
-
-
-class ConfirmationRequest(Body):
-    current_password: str = Field(max_length=LONGEST_INPUT)
-
-
-class SessionLine(BaseModel):
-    id: Id
-    created_at: Timestamp
-    last_seen_at: Timestamp
-    address: str
-    user_agent: str
-    current: bool
-
-
-class SessionList(BaseModel):
-    items: list[SessionLine]
 
 
 @routes.post(
@@ -49,13 +23,13 @@ class SessionList(BaseModel):
     refuses=[Reason.ACCOUNT_LOCKED, Reason.CSRF_FAILED, Reason.INVALID_CREDENTIALS, Reason.RATE_LIMITED],
 )
 async def start_session(call: Call, body: SignInRequest) -> Session:
-    refuse_cross_site(call)
-    return signed_in(call, await call.do(sign_in, Credentials(body.email, Secret(body.password))))
+    call.check_same_site()
+    return session_reply(call, await call.do(sign_in, Credentials(body.email, Secret(body.password))))
 
 
 @routes.get("/api/session", allow="session.look")
 async def get_current_session(call: Call) -> Session:
-    return signed_in(call, await call.do(get_session, None))
+    return session_reply(call, await call.do(get_session, None))
 
 
 @routes.post("/api/session/confirm", allow="session.confirm", refuses=[Reason.RATE_LIMITED, Reason.WRONG_PASSWORD])
@@ -73,20 +47,7 @@ async def end_current_session(call: Call) -> None:
 
 @routes.get("/api/sessions", allow="session.list")
 async def list_own_sessions(call: Call) -> SessionList:
-    lines = await call.do(list_sessions, None)
-    return SessionList(
-        items=[
-            SessionLine(
-                id=line.id,
-                created_at=line.created_at,
-                last_seen_at=line.last_seen_at,
-                address=line.address,
-                user_agent=line.user_agent,
-                current=line.id == call.caller.session_id,
-            )
-            for line in lines
-        ]
-    )
+    return sessions_reply(await call.do(list_sessions, None), call.caller.session_id)
 
 
 @routes.delete("/api/sessions", allow="session.end")

@@ -1,130 +1,20 @@
 """`/api/tenant`: the settings screen."""
 
-from typing import Annotated, Any
-
-from annotated_types import Interval
-from pydantic import BaseModel, ConfigDict, Field
-
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
-from handfast.edge.schemas import Id
-from handfast.edge.strict_json import Body
 from handfast.kernel.outcomes import Reason
-from handfast.users.tenant_settings import (
-    RANGES,
-    TEXT_SHAPES,
-    TEXTS,
-    Approval,
-    CodeLength,
-    DeviceKey,
-    DeviceLimitPolicy,
-    LinkProof,
-    OnLapse,
-    RustDeskIdFormat,
-    TenantSettings,
-    as_dict,
-)
 from handfast.users.tenants.change import Change, change
 from handfast.users.tenants.get_tenant import get_tenant
-from handfast.users.tenants.store import Tenant
+from handfast.users.tenants.schemas import TenantChange, TenantView, tenant_reply
 
 routes = Routes("Tenant")
-
-_DEFAULTS = TenantSettings()
-
-
-class PairingSettings(BaseModel):
-    max_live_codes: int
-    max_live_codes_per_person: int
-    code_minutes: int
-    code_length: CodeLength
-    approval: Approval
-    max_devices_per_person: int | None
-    device_limit_policy: DeviceLimitPolicy
-    device_key: DeviceKey
-    credential_days: int
-    rustdesk_id_format: RustDeskIdFormat
-    link_proof: LinkProof
-    on_lapse: OnLapse
-    app_idle_days: int
-    rustdesk_host: str
-    rustdesk_key: str
-    rustdesk_relay: str
-    support_contact: str
-    digest_weekly: bool
-    app_url: str
-
-
-class TenantView(BaseModel):
-    id: Id
-    name: str
-    version: int
-    settings: PairingSettings
-    defaults: PairingSettings
-
-
-def _within(name: str) -> Interval:
-    lowest, highest = RANGES[name]
-    return Interval(ge=lowest, le=highest)
-
-
-def _text(name: str) -> Any:
-    return Field(max_length=TEXTS[name], pattern=TEXT_SHAPES[name])
-
-
-def _without_defaults(schema: dict[str, Any]) -> None:
-    """Removes the defaults: a setting that is not sent stays as it is, and a default in the API description would say otherwise."""
-    for setting in schema["properties"].values():
-        setting.pop("default", None)
-
-
-class PairingSettingsChange(Body):
-    """Any of the settings; what is not sent stays as it is."""
-
-    model_config = ConfigDict(json_schema_extra=_without_defaults)
-
-    max_live_codes: Annotated[int, _within("max_live_codes")] = _DEFAULTS.max_live_codes
-    max_live_codes_per_person: Annotated[int, _within("max_live_codes_per_person")] = _DEFAULTS.max_live_codes_per_person
-    code_minutes: Annotated[int, _within("code_minutes")] = _DEFAULTS.code_minutes
-    code_length: CodeLength = _DEFAULTS.code_length
-    approval: Approval = _DEFAULTS.approval
-    max_devices_per_person: Annotated[int, _within("max_devices_per_person")] | None = None
-    device_limit_policy: DeviceLimitPolicy = _DEFAULTS.device_limit_policy
-    device_key: DeviceKey = _DEFAULTS.device_key
-    credential_days: Annotated[int, _within("credential_days")] = _DEFAULTS.credential_days
-    rustdesk_id_format: RustDeskIdFormat = _DEFAULTS.rustdesk_id_format
-    link_proof: LinkProof = _DEFAULTS.link_proof
-    on_lapse: OnLapse = _DEFAULTS.on_lapse
-    app_idle_days: Annotated[int, _within("app_idle_days")] = _DEFAULTS.app_idle_days
-    rustdesk_host: Annotated[str, _text("rustdesk_host")] = _DEFAULTS.rustdesk_host
-    rustdesk_key: Annotated[str, _text("rustdesk_key")] = _DEFAULTS.rustdesk_key
-    rustdesk_relay: Annotated[str, _text("rustdesk_relay")] = _DEFAULTS.rustdesk_relay
-    support_contact: Annotated[str, _text("support_contact")] = _DEFAULTS.support_contact
-    digest_weekly: bool = _DEFAULTS.digest_weekly
-    app_url: Annotated[str, _text("app_url")] = _DEFAULTS.app_url
-
-
-class TenantChange(Body):
-    version: int
-    name: str | None = Field(default=None, max_length=400)
-    settings: PairingSettingsChange = Field(default_factory=PairingSettingsChange)
-
-
-def _view(tenant: Tenant) -> TenantView:
-    return TenantView(
-        id=tenant.id,
-        name=tenant.name,
-        version=tenant.version,
-        settings=PairingSettings(**as_dict(tenant.settings)),
-        defaults=PairingSettings(**as_dict(_DEFAULTS)),
-    )
 
 
 @routes.get("/api/tenant", allow="tenant.look")
 async def get_own_tenant(call: Call) -> TenantView:
-    return _view(await call.do(get_tenant, None))
+    return tenant_reply(await call.do(get_tenant, None))
 
 
 @routes.patch("/api/tenant", allow="tenant.change", refuses=[Reason.VERSION_CONFLICT])
 async def change_own_tenant(call: Call, body: TenantChange) -> TenantView:
-    return _view(await call.do(change, Change(body.version, body.name, body.settings.model_dump(exclude_unset=True))))
+    return tenant_reply(await call.do(change, Change(body.version, body.name, body.settings.model_dump(exclude_unset=True))))

@@ -1,34 +1,14 @@
 """`/api/tenant/stripe`: the webhook's address and its signing secrets."""
 
-from pydantic import BaseModel, Field
-
 from handfast.billing.stripe.signing_secrets.add import add_secret
 from handfast.billing.stripe.signing_secrets.remove import remove_secret
+from handfast.billing.stripe.signing_secrets.schemas import NewSigningSecret, StripeWebhook, webhook_reply
 from handfast.billing.stripe.signing_secrets.secrets import get_webhook
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
-from handfast.edge.schemas import Id, Timestamp
-from handfast.edge.strict_json import Body
 from handfast.kernel.outcomes import Reason
 
 routes = Routes("Subscriptions")
-
-
-class SigningSecret(BaseModel):
-    id: Id
-    ends: str = Field(description="Its last four characters; the rest is never shown")
-    added_by: str
-    added_at: Timestamp
-
-
-class StripeWebhook(BaseModel):
-    url: str = Field(description="Where the endpoint at Stripe sends its events; they must carry snapshot payloads")
-    secrets: list[SigningSecret]
-    by_setting: bool = Field(description="Events are checked with HANDFAST_STRIPE_WEBHOOK_SECRET, since there is no secret here")
-
-
-class NewSigningSecret(Body):
-    secret: str = Field(max_length=400)
 
 
 @routes.get("/api/tenant/stripe", allow="webhook.secrets")
@@ -50,7 +30,5 @@ async def remove_signing_secret(call: Call, id: str) -> None:
 
 
 async def _shown(call: Call) -> StripeWebhook:
-    webhook = await call.do(get_webhook, None)
-    secrets = [SigningSecret(id=one.id, ends=one.ends, added_by=one.added_by, added_at=one.added_at) for one in webhook.secrets]
     url = f"{call.services.public_url}/api/webhooks/stripe/{call.caller.tenant}"
-    return StripeWebhook(url=url, secrets=secrets, by_setting=webhook.by_setting)
+    return webhook_reply(await call.do(get_webhook, None), url)

@@ -1,163 +1,43 @@
 """The admin's routes on RustDesk devices."""
 
-from typing import ClassVar
-
-from pydantic import BaseModel, Field
-
 from handfast.ceremonies.linking.admin.add import AddDevice, add
 from handfast.ceremonies.linking.admin.assign import AssignDevice, assign, unassign
 from handfast.ceremonies.linking.admin.clean_up import preview, remove, removed
 from handfast.ceremonies.linking.admin.exempt import Exempt, end_exemption, exempt, exempted
 from handfast.ceremonies.linking.admin.restore import restore
-from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, MOST_DAYS, AdminDevice, gone_for_good_at
+from handfast.ceremonies.linking.admin.schemas import (
+    AbandonedDevices,
+    AcceptBody,
+    AddedDevice,
+    AssignBody,
+    CleanUpBody,
+    CleanUpQuery,
+    ExemptBody,
+    ExemptDevices,
+    NewDeviceBody,
+    OneDevice,
+    RemovedCount,
+    RemovedDevices,
+    Rivals,
+    abandoned_reply,
+    added_reply,
+    device_reply,
+    exempt_reply,
+    removed_reply,
+    rivals_reply,
+)
 from handfast.ceremonies.linking.admin.uuid_conflicts import Accept, accept, rivals
 from handfast.ceremonies.linking.admin.view import get_device
 from handfast.ceremonies.linking.follow import Follow, follow
-from handfast.ceremonies.linking.replies import FollowBody, SuccessorView, successor
-from handfast.ceremonies.linking.rules import Proof, ShownStatus
+from handfast.ceremonies.linking.schemas import FollowBody
 from handfast.edge.calls import Call
-from handfast.edge.problems import Refusal
 from handfast.edge.route import Routes
-from handfast.edge.schemas import PERIOD_END, GivenId, Id, NamedRef, Reply, Timestamp
-from handfast.edge.strict_json import Body
-from handfast.kernel import time as moments
-from handfast.kernel.ids import DeviceId, RustdeskId, UserId
+from handfast.edge.schemas import given_moment
+from handfast.kernel.ids import DeviceId, UserId
 from handfast.kernel.outcomes import Reason
-from handfast.rustdesk.registry.uuid_conflicts.store import ListedRival
+from handfast.kernel.time import parse_end
 
 routes = Routes("RustDesk devices")
-
-
-class NewDeviceBody(Body):
-    rustdesk_id: RustdeskId = Field(max_length=100)
-    name: str | None = Field(default=None, max_length=400)
-
-
-class AssignBody(Body):
-    person_id: GivenId
-    replaces: GivenId | None = Field(default=None, description="The id of the customer's device that this one replaces")
-
-
-class ExemptBody(Body):
-    reason: str = Field(max_length=800)
-    until: str | None = Field(default=None, max_length=40, description=PERIOD_END)
-
-
-class CleanUpQuery(Body):
-    days: int = Field(default=90, ge=FEWEST_DAYS, le=MOST_DAYS, strict=False)
-
-
-class CleanUpBody(Body):
-    ids: list[DeviceId] = Field(max_length=MOST_AT_ONCE)
-
-
-class AcceptBody(Body):
-    rival_id: GivenId
-
-
-class ExemptionView(BaseModel):
-    reason: str
-    until: Timestamp | None
-    by: str | None
-
-
-class RustDeskDevice(BaseModel):
-    id: Id
-    rustdesk_id: str
-    name: str
-    hostname: str
-    os: str
-    status: ShownStatus
-    last_seen_at: Timestamp | None
-    created_at: Timestamp
-    person: NamedRef | None
-    linked_at: Timestamp | None
-    proof: Proof | None
-    exemption: ExemptionView | None
-    conflicts: int
-
-
-class OneDevice(BaseModel):
-    device: RustDeskDevice
-
-
-class AddedDevice(OneDevice, Reply):
-    status_code: ClassVar[int] = 201
-
-
-class AbandonedDevices(BaseModel):
-    items: list[RustDeskDevice]
-    total: int
-
-
-class ExemptDevices(BaseModel):
-    items: list[RustDeskDevice]
-
-
-class RemovedDevice(RustDeskDevice):
-    removed_at: Timestamp
-    forgotten_at: Timestamp
-
-
-class RemovedDevices(BaseModel):
-    items: list[RemovedDevice]
-
-
-class RivalView(BaseModel):
-    id: Id
-    address: str
-    beats: int
-    first_seen_at: Timestamp
-    last_seen_at: Timestamp
-    person: NamedRef | None = Field(description="The customer who acted on it")
-
-
-class Rivals(BaseModel):
-    items: list[RivalView]
-    renamed_to: SuccessorView | None = Field(description="What the device seems to call itself now")
-
-
-class RemovedCount(BaseModel):
-    removed: int
-
-
-def device_reply(device: AdminDevice, now: int) -> RustDeskDevice:
-    exemption = device.exemption(now)
-    return RustDeskDevice(
-        id=device.id,
-        rustdesk_id=device.rustdesk_id,
-        name=device.name,
-        hostname=device.hostname,
-        os=device.os,
-        status=device.shown_status,
-        last_seen_at=device.last_seen_at,
-        created_at=device.created_at,
-        person=_named(device.user_id, device.user_name),
-        linked_at=device.linked_at,
-        proof=device.proof,
-        exemption=ExemptionView(reason=exemption.reason, until=exemption.until, by=exemption.by) if exemption else None,
-        conflicts=device.conflicts,
-    )
-
-
-def _named(id: UserId | None, name: str | None) -> NamedRef | None:
-    return NamedRef(id=id, name=name) if id is not None and name is not None else None
-
-
-def _removed(device: AdminDevice, now: int) -> RemovedDevice:
-    removed_at = device.removed_at or 0
-    return RemovedDevice(**dict(device_reply(device, now)), removed_at=removed_at, forgotten_at=gone_for_good_at(removed_at))
-
-
-def _rival(rival: ListedRival) -> RivalView:
-    return RivalView(
-        id=rival.id,
-        address=rival.address,
-        beats=rival.heartbeats,
-        first_seen_at=rival.first_seen_at,
-        last_seen_at=rival.last_seen_at,
-        person=_named(rival.user_id, rival.user_name),
-    )
 
 
 async def _one(call: Call, id: DeviceId) -> OneDevice:
@@ -167,9 +47,7 @@ async def _one(call: Call, id: DeviceId) -> OneDevice:
 @routes.post("/api/admin/devices", allow="rustdesk.add")
 async def add_rustdesk_device(call: Call, body: NewDeviceBody) -> OneDevice | AddedDevice:
     """Find a RustDesk device by its ID, or make its record: 201 when it is new, 200 when it was there"""
-    added = await call.do(add, AddDevice(body.rustdesk_id, body.name))
-    device = device_reply(added.device, call.run.clock.now())
-    return AddedDevice(device=device) if added.is_new else OneDevice(device=device)
+    return added_reply(await call.do(add, AddDevice(body.rustdesk_id, body.name)), call.run.clock.now())
 
 
 @routes.post(
@@ -193,10 +71,7 @@ async def unassign_rustdesk_device(call: Call, id: DeviceId) -> OneDevice:
 @routes.put("/api/admin/devices/{id}/exemption", allow="rustdesk.exempt")
 async def exempt_rustdesk_device(call: Call, id: DeviceId, body: ExemptBody) -> OneDevice:
     """Exempt a device from the pairing requirement, with a reason and perhaps an end"""
-    until = moments.parse_end(body.until) if body.until else None
-    if body.until and until is None:
-        raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "until", "message": "This is not a date and time (ISO 8601)"}])
-    await call.do(exempt, Exempt(id, body.reason, until))
+    await call.do(exempt, Exempt(id, body.reason, given_moment("until", body.until, parse_end)))
     return await _one(call, id)
 
 
@@ -209,16 +84,13 @@ async def end_rustdesk_exemption(call: Call, id: DeviceId) -> None:
 @routes.get("/api/admin/devices/exempt", allow="rustdesk.unpaired")
 async def list_exempt_devices(call: Call) -> ExemptDevices:
     """The devices that are out of the pairing requirement, by name, a thousand at most"""
-    now = call.run.clock.now()
-    return ExemptDevices(items=[device_reply(device, now) for device in await call.do(exempted, None)])
+    return exempt_reply(await call.do(exempted, None), call.run.clock.now())
 
 
 @routes.get("/api/admin/devices/cleanup", allow="rustdesk.abandoned")
 async def list_abandoned_devices(call: Call, query: CleanUpQuery) -> AbandonedDevices:
     """The devices that are nobody's, not exempt and not heard of for so many days: what a clean-up would remove"""
-    abandoned = await call.do(preview, query.days)
-    now = call.run.clock.now()
-    return AbandonedDevices(items=[device_reply(device, now) for device in abandoned.devices], total=abandoned.total)
+    return abandoned_reply(await call.do(preview, query.days), call.run.clock.now())
 
 
 @routes.post("/api/admin/devices/cleanup", allow="rustdesk.clean_up")
@@ -230,8 +102,7 @@ async def remove_abandoned_devices(call: Call, body: CleanUpBody) -> RemovedCoun
 @routes.get("/api/admin/devices/removed", allow="rustdesk.abandoned")
 async def list_removed_devices(call: Call) -> RemovedDevices:
     """The devices that can still be brought back, newest first"""
-    now = call.run.clock.now()
-    return RemovedDevices(items=[_removed(device, now) for device in await call.do(removed, None)])
+    return removed_reply(await call.do(removed, None), call.run.clock.now())
 
 
 @routes.post("/api/admin/devices/{id}/restore", allow="rustdesk.clean_up", refuses=[Reason.RUSTDESK_ID_TAKEN])
@@ -244,8 +115,7 @@ async def restore_removed_device(call: Call, id: DeviceId) -> OneDevice:
 @routes.get("/api/admin/devices/{id}/rivals", allow="rustdesk.sessions")
 async def list_rival_installations(call: Call, id: DeviceId) -> Rivals:
     """Other installations that say they are this RustDesk device; each is kept for a week; and the ID that it seems to have now"""
-    doubts = await call.do(rivals, id)
-    return Rivals(items=[_rival(rival) for rival in doubts.rivals], renamed_to=successor(doubts.renamed_to))
+    return rivals_reply(await call.do(rivals, id))
 
 
 @routes.post("/api/admin/devices/{id}/rivals/accept", allow="rustdesk.assign")

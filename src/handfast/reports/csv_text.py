@@ -4,6 +4,9 @@ import csv
 import io
 from collections.abc import Sequence
 
+BOM = "\ufeff"
+"""What a file begins with so that a spreadsheet reads it as UTF-8."""
+
 # What a spreadsheet would take for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -1,4 +1,4 @@
-"""Bodies and answers of the customer's routes. Those of the first four have the names and casing that the requirement prescribes."""
+"""What goes in and out of the customer's routes. That of the first four has the names and casing that the requirement prescribes."""
 
 from typing import ClassVar, Literal
 
@@ -9,6 +9,7 @@ from handfast.ceremonies.linking.bind import Bound
 from handfast.ceremonies.linking.customers import Customer
 from handfast.ceremonies.linking.get import Hindrance, Page
 from handfast.ceremonies.linking.rules import ShownStatus, Successor, is_verified
+from handfast.ceremonies.linking.show_code import PersonalCode as ShownCode
 from handfast.edge.schemas import Id, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import RustdeskId
@@ -114,12 +115,19 @@ class CustomerPage(BaseModel):
     rustdesk: ClientView
 
 
-def pending(bound: Bound, waits_until: int) -> PendingProof:
-    message = f"RustDesk {bound.rustdesk_id} is noted. It is linked as soon as the device proves itself."
-    return PendingProof(message=message, expires_at=waits_until)
+def personal_code_reply(shown: ShownCode) -> PersonalCode:
+    return PersonalCode(code=shown.code, isPaired=shown.rustdesk_id is not None, pairedDeviceId=shown.rustdesk_id)
 
 
-def client(set_to: Configuration) -> ClientView:
+def link_answer_reply(bound: Bound, message: str) -> LinkAnswer | PendingProof:
+    """`message` says what was done, where no proof is wanted."""
+    if bound.waits_until is None:
+        return LinkAnswer(message=message)
+    waiting = f"RustDesk {bound.rustdesk_id} is noted. It is linked as soon as the device proves itself."
+    return PendingProof(message=waiting, expires_at=bound.waits_until)
+
+
+def client_reply(set_to: Configuration) -> ClientView:
     return ClientView(
         api=set_to.api,
         host=set_to.host,
@@ -132,11 +140,11 @@ def client(set_to: Configuration) -> ClientView:
     )
 
 
-def subscription(who: Customer) -> SubscriptionView:
+def subscription_reply(who: Customer) -> SubscriptionView:
     return SubscriptionView(state=who.subscription, ends_at=who.ends_at, good=who.is_paid_up)
 
 
-def link(who: Customer) -> LinkView | None:
+def link_reply(who: Customer) -> LinkView | None:
     held = who.link
     if held is None:
         return None
@@ -151,33 +159,33 @@ def link(who: Customer) -> LinkView | None:
     )
 
 
-def claim(who: Customer) -> ClaimView | None:
+def claim_reply(who: Customer) -> ClaimView | None:
     held = who.claim
     return ClaimView(rustdesk_id=held.rustdesk_id, claimed_at=held.claimed_at, expires_at=held.expires_at) if held else None
 
 
 def _own_claim(shown: Page) -> OwnClaim | None:
-    held = claim(shown.customer)
+    held = claim_reply(shown.customer)
     return OwnClaim(**dict(held), hindrance=shown.hindrance) if held else None
 
 
-def successor(to: Successor | None) -> SuccessorView | None:
+def successor_reply(to: Successor | None) -> SuccessorView | None:
     if to is None:
         return None
     return SuccessorView(device_id=to.device_id, rustdesk_id=to.rustdesk_id, name=to.name, first_seen_at=to.first_seen_at)
 
 
-def page(shown: Page) -> CustomerPage:
+def page_reply(shown: Page) -> CustomerPage:
     who = shown.customer
     return CustomerPage(
         code=shown.code,
-        subscription=subscription(who),
-        link=link(who),
-        renamed_to=successor(shown.renamed_to),
+        subscription=subscription_reply(who),
+        link=link_reply(who),
+        renamed_to=successor_reply(shown.renamed_to),
         claim=_own_claim(shown),
         id_format=who.settings.rustdesk_id_format,
         proof=who.settings.link_proof,
         can_change=who.is_paid_up,
         support_contact=who.settings.support_contact,
-        rustdesk=client(shown.client),
+        rustdesk=client_reply(shown.client),
     )

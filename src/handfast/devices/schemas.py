@@ -1,16 +1,56 @@
-"""The JSON of the registry's answers."""
+"""What goes in and out of the registry's routes."""
 
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from handfast.devices import store
-from handfast.devices.find_devices import DeviceDetails, DeviceList
+from handfast.devices.find_devices import DeviceDetails, DeviceList, FindDevices
 from handfast.devices.lifecycle import ShownStatus, shown_status
+from handfast.devices.lists import Cursor, Filter, SortOrder
+from handfast.devices.refresh import Renewed
 from handfast.devices.rules import DeviceKind
+from handfast.devices.validate import Valid
 from handfast.edge import paging
-from handfast.edge.schemas import Id, NamedRef, Timestamp, TokenType
+from handfast.edge.schemas import GivenId, Id, NamedRef, Timestamp, TokenType, token_type
+from handfast.edge.strict_json import Body
 from handfast.users import tenant_settings
+
+NONCE = Field(default=None, min_length=22, max_length=128, pattern=r"^[A-Za-z0-9_-]+$")
+
+
+class NewName(Body):
+    name: str = Field(max_length=400)
+
+
+class Predecessor(Body):
+    device_id: GivenId
+
+
+class TokenToCheck(Body):
+    token: str = Field(max_length=256)
+
+
+class Renewal(Body):
+    clientNonce: str | None = NONCE  # noqa: N815 - the requirement's casing
+
+
+class Empty(Body):
+    pass
+
+
+class DeviceQuery(Body):
+    search: str = Field(default="", max_length=100)
+    status: ShownStatus | None = None
+    kind: DeviceKind = "browser"
+    sort: SortOrder = "name"
+    cursor: str | None = Field(default=None, max_length=2000)
+    limit: int = Field(default=25, ge=1, le=100, strict=False)
+
+    def command(self) -> FindDevices:
+        kinds = (str, str) if self.sort == "name" else (int, str)
+        after = Cursor(*paging.decode(self.cursor, *kinds)) if self.cursor else None
+        return FindDevices(Filter(self.search, self.status, self.kind), self.sort, after, self.limit)
 
 
 class Device(BaseModel):
@@ -95,7 +135,7 @@ class Validity(BaseModel):
     expires_at: Timestamp | None = None
 
 
-def device(seen: store.Device) -> Device:
+def device_reply(seen: store.Device) -> Device:
     return Device(
         id=seen.id,
         kind=seen.kind,
@@ -116,18 +156,20 @@ def device(seen: store.Device) -> Device:
     )
 
 
-def detail(found: DeviceDetails) -> DeviceDetail:
+def detail_reply(found: DeviceDetails) -> DeviceDetail:
     older = found.replaces
     replaces = OlderEntry(id=older.id, name=older.name, last_seen_at=older.last_seen_at) if older else None
-    return DeviceDetail(**dict(device(found.device)), replaces=replaces)
+    return DeviceDetail(**dict(device_reply(found.device)), replaces=replaces)
 
 
-def page(listed: DeviceList) -> DevicePage:
+def page_reply(listed: DeviceList) -> DevicePage:
     cursor = paging.encode(*listed.next) if listed.next else None
-    return DevicePage(items=[device(item) for item in listed.items], next_cursor=cursor, total=listed.total, counts=dict(listed.counts))
+    return DevicePage(
+        items=[device_reply(item) for item in listed.items], next_cursor=cursor, total=listed.total, counts=dict(listed.counts)
+    )
 
 
-def who(known: store.DeviceOfToken, now: int) -> WhoAmI:
+def who_reply(known: store.DeviceOfToken, now: int) -> WhoAmI:
     """What a device may know about itself; all of it was read when its token was looked up."""
     settings = tenant_settings.parse(known.settings)
     return WhoAmI(
@@ -145,3 +187,15 @@ def who(known: store.DeviceOfToken, now: int) -> WhoAmI:
         server_time=now,
         support_contact=settings.support_contact,
     )
+
+
+def renewed_reply(renewed: Renewed) -> RenewedToken:
+    return RenewedToken(
+        auth_token=renewed.token.reveal(), token_type=token_type(key_bound=renewed.key_bound), expires_at=renewed.expires_at
+    )
+
+
+def validity_reply(valid: Valid | None) -> Validity:
+    if valid is None:
+        return Validity(active=False)
+    return Validity(active=True, device_id=valid.device_id, name=valid.name, tenant_id=valid.tenant_id, expires_at=valid.expires_at)

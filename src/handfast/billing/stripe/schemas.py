@@ -1,4 +1,4 @@
-"""Step 1. Stripe's library checks the signature of an event, and our clock its age; then the few fields that we use are read."""
+"""What comes in from Stripe: of an event, the few fields that we use."""
 
 from typing import Annotated, Any
 
@@ -8,10 +8,8 @@ from handfast.billing.stripe.handle_event import NotUnderstood, SubscriptionEven
 from handfast.billing.subscriptions.rules import FROM_STRIPE, SERVED, ProviderSubscription, State, renewal_overdue
 from handfast.edge.strict_json import Body, validated
 from handfast.kernel.ids import UserId
-from handfast.kernel.time import LAST, MINUTE, SECOND
+from handfast.kernel.time import LAST, SECOND
 
-# Stripe's own libraries allow five minutes.
-OLDEST = 5 * MINUTE
 _RANKS = {"customer.subscription.created": 0, "customer.subscription.updated": 1, "customer.subscription.deleted": 2}
 
 # Stripe's own ids are far shorter, and never longer than this.
@@ -107,17 +105,6 @@ class _Event(Body):
     type: str
     created: Seconds
     data: _Data
-
-
-def is_signed(body: bytes, signature: str, secret: str, now: int) -> bool:
-    from stripe import SignatureVerificationError, WebhookSignature  # noqa: PLC0415 - the library takes longer to load than we to start
-
-    try:
-        WebhookSignature.verify_header(body, signature, secret)
-    except (SignatureVerificationError, UnicodeDecodeError):
-        return False
-    signed_at = next(int(part[2:]) for part in signature.split(",") if part.startswith("t=")) * SECOND
-    return abs(now - signed_at) <= OLDEST
 
 
 def read(body: Any) -> SubscriptionEvent | NotUnderstood | None:

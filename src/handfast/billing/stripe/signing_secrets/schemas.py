@@ -1,0 +1,29 @@
+"""What goes in and out of `/api/tenant/stripe`."""
+
+from pydantic import BaseModel, Field
+
+from handfast.billing.stripe.signing_secrets.secrets import Webhook
+from handfast.edge.schemas import Id, Timestamp
+from handfast.edge.strict_json import Body
+
+
+class SigningSecret(BaseModel):
+    id: Id
+    ends: str = Field(description="Its last four characters; the rest is never shown")
+    added_by: str
+    added_at: Timestamp
+
+
+class StripeWebhook(BaseModel):
+    url: str = Field(description="Where the endpoint at Stripe sends its events; they must carry snapshot payloads")
+    secrets: list[SigningSecret]
+    by_setting: bool = Field(description="Events are checked with HANDFAST_STRIPE_WEBHOOK_SECRET, since there is no secret here")
+
+
+class NewSigningSecret(Body):
+    secret: str = Field(max_length=400)
+
+
+def webhook_reply(webhook: Webhook, url: str) -> StripeWebhook:
+    secrets = [SigningSecret(id=one.id, ends=one.ends, added_by=one.added_by, added_at=one.added_at) for one in webhook.secrets]
+    return StripeWebhook(url=url, secrets=secrets, by_setting=webhook.by_setting)

@@ -1,0 +1,54 @@
+"""What goes out of the report. The requirement prescribes the names and casing of the JSON."""
+
+from pydantic import BaseModel
+
+from handfast.ceremonies.linking.rules import ShownStatus, shown_status
+from handfast.edge.schemas import Id, Timestamp
+from handfast.reports.unpaired.read import Report, days_known, is_overdue
+from handfast.reports.unpaired.store import Unpaired
+
+
+class UnpairedDevice(BaseModel):
+    id: Id
+    name: str
+    rustDeskId: str  # noqa: N815
+    createdAt: Timestamp  # noqa: N815
+    daysSinceCreated: int  # noqa: N815
+    status: ShownStatus
+    lastSeenAt: Timestamp | None  # noqa: N815
+    hostname: str
+    overdue: bool
+    conflicts: int
+
+
+class UnpairedReport(BaseModel):
+    total: int
+    paired: int
+    unpaired: int
+    grandfathered: int
+    unpairedDevices: list[UnpairedDevice]  # noqa: N815
+
+
+def report_reply(found: Report) -> UnpairedReport:
+    return UnpairedReport(
+        total=found.figures.paired + found.figures.unpaired,
+        paired=found.figures.paired,
+        unpaired=found.figures.unpaired,
+        grandfathered=found.figures.grandfathered,
+        unpairedDevices=[_device(one, found.now) for one in found.devices],
+    )
+
+
+def _device(one: Unpaired, now: int) -> UnpairedDevice:
+    return UnpairedDevice(
+        id=one.id,
+        name=one.name,
+        rustDeskId=one.rustdesk_id,
+        createdAt=one.created_at,
+        daysSinceCreated=days_known(one, now),
+        status=shown_status(one.status, one.presence, one.last_seen_at),
+        lastSeenAt=one.last_seen_at,
+        hostname=one.hostname,
+        overdue=is_overdue(one, now),
+        conflicts=one.conflicts,
+    )

@@ -1,0 +1,73 @@
+"""What goes in and out of the routes on the server, its set-up, invitations and the live ticket."""
+
+from pydantic import BaseModel, Field
+
+from handfast import __version__
+from handfast.edge.schemas import Timestamp
+from handfast.edge.strict_json import Body
+from handfast.kernel.time import SECOND
+from handfast.users.get_server_info import ServerView
+from handfast.users.live_tickets.give_ticket import Ticket
+from handfast.users.passwords.rules import LONGEST_INPUT, SHORTEST
+from handfast.users.sessions.schemas import RoleName
+from handfast.users.store import Account
+
+
+class Server(BaseModel):
+    version: str
+    name: str
+    mail: bool
+    public_url: str
+    setup_needed: bool
+    server_time: Timestamp
+    password_min_length: int
+
+
+class SetUpRequest(Body):
+    token: str = Field(max_length=200)
+    tenant_name: str = Field(max_length=400)
+    owner_name: str = Field(max_length=400)
+    owner_email: str = Field(max_length=320)
+    password: str = Field(max_length=LONGEST_INPUT)
+
+
+class InvitationToken(Body):
+    token: str = Field(max_length=200)
+
+
+class InvitationView(BaseModel):
+    tenant_name: str
+    email: str
+    name: str
+    role: RoleName
+
+
+class InvitationAcceptance(Body):
+    token: str = Field(max_length=200)
+    name: str = Field(max_length=400)
+    password: str = Field(max_length=LONGEST_INPUT)
+
+
+class LiveTicket(BaseModel):
+    ticket: str
+    expires_in: int
+
+
+def server_reply(view: ServerView) -> Server:
+    return Server(
+        version=__version__,
+        name="Handfast",
+        mail=view.mail,
+        public_url=view.public_url,
+        setup_needed=view.setup_needed,
+        server_time=view.now,
+        password_min_length=SHORTEST,
+    )
+
+
+def invitation_reply(account: Account) -> InvitationView:
+    return InvitationView(tenant_name=account.tenant_name, email=account.email, name=account.name, role=account.role.value)
+
+
+def ticket_reply(view: Ticket) -> LiveTicket:
+    return LiveTicket(ticket=view.ticket.reveal(), expires_in=view.expires_in // SECOND)
