@@ -12,6 +12,7 @@ from typing import Any
 from handfast import jobs
 from handfast.access.policy import POLICY, SCOPES
 from handfast.ceremonies.device_authorization.lifecycle import REQUEST
+from handfast.ceremonies.linking.lifecycle import CUSTOMER_LINK
 from handfast.ceremonies.pairing.lifecycle import PAIRING_CODE
 from handfast.devices.lifecycle import DEVICE
 from handfast.devices.presence import HeartbeatBuffer
@@ -26,7 +27,7 @@ from tools.openapi import document
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "generated"
-LIFECYCLES: tuple[Lifecycle[Any], ...] = (DEVICE, PAIRING_CODE, REQUEST)
+LIFECYCLES: tuple[Lifecycle[Any], ...] = (DEVICE, PAIRING_CODE, CUSTOMER_LINK, REQUEST)
 OPENAPI = ROOT / "src" / "handfast" / "openapi.json"
 """The server gives it as it stands, so it is part of the package."""
 
