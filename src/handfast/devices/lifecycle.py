@@ -19,7 +19,8 @@ class DeviceStatus(StrEnum):
 _PENDING, _ACTIVE, _DISABLED, _DELETED = DeviceStatus
 
 APPROVE = Transition("approve", (_PENDING,), _ACTIVE, "status")
-PAIR_AGAIN = Transition("pair again", (_ACTIVE, _DISABLED), _ACTIVE, "status")
+PAIR_AGAIN = Transition("pair again", (_ACTIVE,), _ACTIVE, "status")
+"""A disabled device does not enable itself: a code makes it a new device."""
 DISABLE = Transition("disable", (_ACTIVE,), _DISABLED, "status")
 ENABLE = Transition("enable", (_DISABLED,), _ACTIVE, "status")
 REJECT = Transition("reject", (_PENDING,), _DELETED, "status")
