@@ -11,10 +11,6 @@ from typing import Any
 
 from handfast import jobs
 from handfast.access.policy import POLICY, SCOPES
-from handfast.ceremonies.device_authorization.lifecycle import REQUEST
-from handfast.ceremonies.linking.lifecycle import CUSTOMER_LINK
-from handfast.ceremonies.pairing.lifecycle import PAIRING_CODE
-from handfast.devices.lifecycle import DEVICE
 from handfast.devices.presence import HeartbeatBuffer
 from handfast.edge.problems import PROBLEMS
 from handfast.events.catalog import EVENT_TYPES
@@ -23,11 +19,11 @@ from handfast.kernel.lifecycle import Lifecycle
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.limits.rules import ALL
 from handfast.settings import NAMES
+from tools.lifecycles import LIFECYCLES
 from tools.openapi import document
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "generated"
-LIFECYCLES: tuple[Lifecycle[Any], ...] = (DEVICE, PAIRING_CODE, CUSTOMER_LINK, REQUEST)
 OPENAPI = ROOT / "src" / "handfast" / "openapi.json"
 """The server gives it as it stands, so it is part of the package."""
 

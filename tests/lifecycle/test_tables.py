@@ -10,7 +10,7 @@ from handfast.db.database import Database
 from handfast.kernel.lifecycle import Lifecycle, Transition, is_any
 from tests.lifecycle.walk import Way, cases, judge
 from tests.support.rows import fetch_row
-from tools.generate import LIFECYCLES
+from tools.lifecycles import LIFECYCLES
 
 TABLES = [lifecycle for lifecycle in LIFECYCLES if lifecycle.table is not None]
 

@@ -4,6 +4,7 @@ from pydantic import BaseModel, Field
 
 from handfast.ceremonies.pairing import qr
 from handfast.ceremonies.pairing.issue import Issued
+from handfast.ceremonies.pairing.lifecycle import CodeState
 from handfast.ceremonies.pairing.live import Codes
 from handfast.ceremonies.pairing.preview import Preview
 from handfast.ceremonies.pairing.redeem import Pairing
@@ -36,7 +37,7 @@ class Invite(BaseModel):
     device_name: str | None
     created_at: str
     expires_at: str
-    state: str = "live"
+    state: str = CodeState.LIVE
 
 
 class Invites(BaseModel):
