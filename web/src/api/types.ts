@@ -15,7 +15,9 @@ export type Role = Session['person']['role'];
 export type DevicePage = Ok<paths['/api/devices']['get']>;
 export type Device = DevicePage['items'][number];
 export type DeviceDetail = Ok<paths['/api/devices/{id}']['get']>;
-export type DeviceStatus = 'online' | 'offline' | 'blocked' | 'waiting';
+export type DeviceStatus = NonNullable<
+  NonNullable<paths['/api/devices']['get']['parameters']['query']>['status']
+>;
 
 export type IssuedCode = Ok<paths['/api/invites']['post']>['invites'][number];
 export type Invite = Ok<paths['/api/invites']['get']>['items'][number];
