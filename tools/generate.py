@@ -14,10 +14,7 @@ from typing import Any
 
 from handfast import jobs
 from handfast.access.policy import POLICY, SCOPES
-from handfast.ceremonies.device_authorization.lifecycle import REQUEST
 from handfast.ceremonies.linking.admin.rules import MOST_AT_ONCE
-from handfast.ceremonies.pairing.lifecycle import PAIRING_CODE
-from handfast.devices.lifecycle import DEVICE
 from handfast.devices.presence import HeartbeatBuffer
 from handfast.edge.problems import PROBLEMS
 from handfast.events.catalog import EVENT_TYPES
@@ -28,11 +25,11 @@ from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.limits.rules import ALL
 from handfast.settings import NAMES
 from handfast.users.tenants.schemas import PairingSettingsChange
+from tools.lifecycles import LIFECYCLES
 from tools.openapi import document
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "generated"
-LIFECYCLES: tuple[Lifecycle[Any], ...] = (DEVICE, PAIRING_CODE, REQUEST)
 OPENAPI = ROOT / "src" / "handfast" / "openapi.json"
 """The server gives it as it stands, so it is part of the package."""
 WEB_LIMITS = ROOT / "web" / "src" / "api" / "limits.ts"

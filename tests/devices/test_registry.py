@@ -3,8 +3,11 @@
 import httpx
 import pytest
 
+from handfast.devices import store
+from handfast.devices.lifecycle import DISABLE
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.time import DAY, MINUTE, SECOND
-from tests.support.pairing import NONCE, VERIFY, device, new_code, row, run_job, settings, verify
+from tests.support.pairing import NONCE, VERIFY, be_faster, device, new_code, row, run_job, settings, verify
 from tests.support.server import FINGERPRINT, Server
 
 ME = "/api/devices/me"
@@ -165,6 +168,19 @@ def test_pairing_again_keeps_the_device_and_kills_the_old_token(server: Server, 
     assert boss.get(f"/api/devices/{tablet.id}").json()["version"] == version + 1
     told = row(server, "SELECT count(*) AS rows FROM audit WHERE action = 'DEVICE_REPAIRED' AND subject_id = $1", tablet.id)
     assert told["rows"] == 1
+
+
+def test_a_disabled_device_does_not_enable_itself_by_pairing_again(server: Server, boss: httpx.Client) -> None:
+    """Neither later nor at the same moment: the code makes it a new device, and the disabled one stays disabled."""
+    earlier, meanwhile = server.pair(), server.pair()
+    assert boss.post(f"/api/devices/{earlier.id}/disable").status_code == 200
+    joined = [earlier.client.post(VERIFY, json=device(token=new_code(server).token))]
+    code = new_code(server)
+    be_faster(server, store.change_status(DeviceId(meanwhile.id), DISABLE, server.clock.now(), tenant_id=server.tenants[0].id))
+    joined.append(meanwhile.client.post(VERIFY, json=device(token=code.token)))
+    assert [answer.status_code for answer in joined] == [200, 200]
+    assert {answer.json()["device_id"] for answer in joined}.isdisjoint({earlier.id, meanwhile.id})
+    assert [boss.get(f"/api/devices/{old.id}").json()["status"] for old in (earlier, meanwhile)] == ["blocked", "blocked"]
 
 
 def test_a_key_bound_device_pairs_again_with_one_proof(server: Server) -> None:

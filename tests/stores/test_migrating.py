@@ -10,6 +10,10 @@ from typing import Any, TypeVar
 import asyncpg
 import pytest
 import sqlalchemy
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 
 from handfast.db import migrating, opening
 from handfast.db.database import Unavailable
@@ -199,6 +203,36 @@ async def test_what_ends_a_migration_of_postgresql_is_one_sentence(
 
 
 # --- a failed migration leaves no connection behind ---
+
+
+def rebuild_devices(config: Config, _: str) -> None:
+    """What Alembic does to a table of SQLite whose CHECK changes: it copies the rows, and drops the table they were in."""
+    operations = Operations(MigrationContext.configure(config.attributes["connection"]))
+    with operations.batch_alter_table("devices", recreate="always"):
+        pass
+
+
+@pytest.mark.parametrize("is_lost", [False, True], ids=["every device", "a device is lost"])
+async def test_a_table_that_is_rebuilt_takes_no_row_of_another_with_it(path: Path, monkeypatch: pytest.MonkeyPatch, is_lost: bool) -> None:
+    with closing(connect(path)) as before:
+        before.executescript("""INSERT INTO tenants (id, name, created_at) VALUES ('t', 'Fireflow', 1);
+            INSERT INTO devices (id, tenant_id, kind, name, status, platform, user_agent, fingerprint, address, paired_at, updated_at)
+                VALUES ('d', 't', 'rustdesk', 'Till', 'active', '', '', '', '', 1, 1);
+            INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, created_at) VALUES ('d', 't', '123456789', 1);""")
+
+    def rebuild(config: Config, version: str) -> None:
+        rebuild_devices(config, version)
+        if is_lost:
+            config.attributes["connection"].exec_driver_sql("DELETE FROM devices")
+
+    monkeypatch.setattr(command, "upgrade", rebuild)
+    if is_lost:
+        assert "rustdesk" in await refusal(upgrade(f"sqlite:///{path}", path))
+    else:
+        await upgrade(f"sqlite:///{path}", path)
+    with closing(connect(path)) as after:
+        rows = after.execute("SELECT d.id, r.rustdesk_id FROM devices d JOIN rustdesk r ON r.device_id = d.id").fetchall()
+        assert [tuple(row) for row in rows] == [("d", "123456789")]
 
 
 async def test_a_failed_migration_closes_the_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """Codes as a manager gets them, and redemptions as a device sends them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from itertools import count as counting
 from itertools import islice
@@ -119,11 +119,31 @@ def fill_bucket(server: Server, key: str, count: int, period: int) -> None:
 
 def lose_once(server: Server) -> None:
     """The next batch is lost, as if somebody had been faster: whatever left it looks again."""
+    apply = server.application.database.execute_batch
+
+    async def lost(writes: Sequence[Statement]) -> None:
+        await apply([*writes, Statement("DELETE FROM buckets WHERE key = $1", ("none",), guard=True)])
+
+    _instead_of_the_next_batch(server, lost)
+
+
+def be_faster(server: Server, *statements: Statement) -> None:
+    """Commits them between what the next use case reads and what it writes."""
+    apply = server.application.database.execute_batch
+
+    async def late(writes: Sequence[Statement]) -> None:
+        await apply(statements)
+        await apply(writes)
+
+    _instead_of_the_next_batch(server, late)
+
+
+def _instead_of_the_next_batch(server: Server, commit: Callable[[Sequence[Statement]], Awaitable[None]]) -> None:
     database = server.application.database
     apply = database.execute_batch
 
-    async def lost(writes: Sequence[Statement]) -> None:
+    async def once(writes: Sequence[Statement]) -> None:
         database.execute_batch = apply  # type: ignore[method-assign]
-        await apply([*writes, Statement("DELETE FROM buckets WHERE key = $1", ("none",), guard=True)])
+        await commit(writes)
 
-    database.execute_batch = lost  # type: ignore[method-assign]
+    database.execute_batch = once  # type: ignore[method-assign]

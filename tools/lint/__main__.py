@@ -13,6 +13,7 @@ from tools.lint import (
     searched_names,
     size,
     sql_place,
+    states,
     table_owner,
     tenant_scope,
     words,
@@ -30,7 +31,7 @@ complaints = sorted(
         (
             line
             for source in server
-            for rule in (tenant_scope, sql_place, rows, file_access, searched_names, http_types)
+            for rule in (tenant_scope, sql_place, rows, file_access, searched_names, http_types, states)
             for line in rule.check(source)
         ),
         table_owner.check(server),

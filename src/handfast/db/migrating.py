@@ -38,10 +38,18 @@ async def _upgrade_postgres(url: str) -> None:
 
 
 def _upgrade_sqlite(path: Path) -> None:
+    """Foreign keys are off until the end, and examined then.
+
+    SQLite changes a table by making it anew. Dropping the old one would delete the rows of others that cascade
+    (sqlite.org/lang_altertable.html, 7).
+    """
     engine = sqlalchemy.create_engine("sqlite://", creator=lambda: connect(path), poolclass=NullPool)
     with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         _upgrade(connection)
+        if orphans := {row[0] for row in connection.exec_driver_sql("PRAGMA foreign_key_check")}:
+            raise Unavailable(f"the migration would leave rows behind that belong to nothing, in {', '.join(sorted(orphans))}")
         connection.commit()
     engine.dispose()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.devices import store
-from handfast.devices.lifecycle import DeviceStatus
+from handfast.devices.lifecycle import PAIR_AGAIN, DeviceStatus
 from handfast.devices.store import Device
 from handfast.kernel.ids import DeviceId, PairingCodeId, TenantId, UserId
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
@@ -83,10 +83,11 @@ async def enroll(context: Context, applicant: Applicant, issuer: Issuer, nonce: 
 
 
 async def _known(context: Context, issuer: Issuer) -> Device | None:
-    """The caller's own device, if the request carried its credential and it belongs to the issuer's tenant."""
+    """The caller's own device, if the request carried its credential, it belongs to the issuer's tenant and may pair again."""
     if context.caller.kind != "device" or context.caller.tenant_id != issuer.tenant_id:
         return None
-    return await context.fetch_one(store.device(context.caller.device_id, tenant_id=issuer.tenant_id))
+    known = await context.fetch_one(store.device(context.caller.device_id, tenant_id=issuer.tenant_id))
+    return known if known is not None and PAIR_AGAIN.allows(known.status) else None
 
 
 async def _anew(context: Context, applicant: Applicant, issuer: Issuer, *, waits: bool) -> _Joined | Refused:

@@ -29,7 +29,7 @@ async def by_device(call: Call, token: str) -> Caller | Refused:
         return Refused(reason)
     if known.shown_generation != known.generation and not await _is_in_grace(call, known, caller, now):
         return Refused(Reason.INVALID_TOKEN)
-    if known.status == DeviceStatus.DISABLED:
+    if known.status != DeviceStatus.ACTIVE:
         await call.run(note_refusal, Reason.DEVICE_DISABLED, caller)
         return Refused(Reason.DEVICE_DISABLED)
     if known.used_at is None:

@@ -19,7 +19,8 @@ class DeviceStatus(StrEnum):
 _PENDING, _ACTIVE, _DISABLED, _DELETED = DeviceStatus
 
 APPROVE = Transition("approve", (_PENDING,), _ACTIVE, "status")
-PAIR_AGAIN = Transition("pair again", (_ACTIVE, _DISABLED), _ACTIVE, "status")
+PAIR_AGAIN = Transition("pair again", (_ACTIVE,), _ACTIVE, "status")
+"""A disabled device does not enable itself: a code makes it a new device."""
 DISABLE = Transition("disable", (_ACTIVE,), _DISABLED, "status")
 ENABLE = Transition("enable", (_DISABLED,), _ACTIVE, "status")
 REJECT = Transition("reject", (_PENDING,), _DELETED, "status")
@@ -39,7 +40,6 @@ IS_ACTIVE = is_any("status", _ACTIVE)
 IS_PENDING = is_any("status", _PENDING)
 IS_PAIRED = is_any("status", _ACTIVE, _DISABLED)
 IS_DELETED = is_any("status", _DELETED)
-IS_DISABLED = is_any("status", _DISABLED)
 HAS_ENDED = is_any("status", _DISABLED, _DELETED)
 EXISTS = f"status <> '{_DELETED}'"
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 from handfast.db.query import Query
-from handfast.devices.lifecycle import EXISTS, IS_ACTIVE, IS_DISABLED, IS_PAIRED, IS_PENDING, DeviceStatus, ShownStatus
+from handfast.devices.lifecycle import EXISTS, IS_ACTIVE, IS_PAIRED, IS_PENDING, DeviceStatus, ShownStatus
 from handfast.devices.rules import DeviceKind
 from handfast.devices.store import COLUMNS, FROM, Device, padded, places
 from handfast.kernel import texts
 from handfast.kernel.ids import DeviceId, TenantId
+from handfast.kernel.lifecycle import is_any
 from handfast.kernel.outcomes import Subject
 
 # --- pages ---
@@ -46,12 +47,14 @@ class _Order(NamedTuple):
     value_of: Callable[[Device], str | int]
 
 
-_FILTERS: Mapping[str, str] = {
-    "online": f"d.{IS_ACTIVE} AND d.presence = 'online'",
-    "offline": f"d.{IS_ACTIVE} AND d.presence = 'offline'",
-    DeviceStatus.DISABLED: f"d.{IS_DISABLED}",
-    DeviceStatus.PENDING_APPROVAL: f"d.{IS_PENDING}",
-}
+def _filter(status: ShownStatus) -> str:
+    """An active device is shown by its presence, any other by its state."""
+    if status in tuple(DeviceStatus):
+        return f"d.{is_any('status', DeviceStatus(status))}"
+    return f"d.{IS_ACTIVE} AND d.presence = '{status}'"
+
+
+_FILTERS: Mapping[ShownStatus, str] = {status: _filter(status) for status in STATUSES}
 _ORDERS: Mapping[SortOrder, _Order] = {
     "name": _Order("d.name_sort", "ASC", ">", lambda device: device.name_sort),
     "-paired_at": _Order("d.paired_at", "DESC", "<", lambda device: device.paired_at),

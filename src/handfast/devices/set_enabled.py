@@ -20,9 +20,11 @@ async def _switch(context: Context, device_id: DeviceId, by: Transition[DeviceSt
     """Idempotent: changes nothing if the device already has the status."""
     tenant_id = context.caller.tenant
     device = await context.fetch_one(store.device(device_id, tenant_id=tenant_id))
-    if device is None or device.status == DeviceStatus.PENDING_APPROVAL:
-        return Refused(Reason.NOT_FOUND if device is None else Reason.NOT_WAITING)
+    if device is None:
+        return Refused(Reason.NOT_FOUND)
     if device.status == by.target:
         return Done(None)
+    if not by.allows(device.status):
+        return Refused(Reason.NOT_WAITING)
     context.write(store.change_status(device_id, by, context.now, tenant_id=tenant_id))
     return Done(None, [DomainEvent(kind, tenant_id, device.subject, version=device.version + 1)])

@@ -90,6 +90,7 @@ def pair_again(
     *,
     tenant_id: TenantId,
 ) -> Statement:
+    """Conflict if it was disabled, removed or paired again in the meantime."""
     values = (user_id, name, platform, user_agent, fingerprint, key_thumbprint, address, code_id, now, *found_by(name))
     return Statement(_REPAIR, (device_id, tenant_id, generation, *values), guard=True)
 

@@ -37,9 +37,34 @@ class Transition(Generic[S]):
 @dataclass(frozen=True, slots=True)
 class Lifecycle(Generic[S]):
     thing: str
-    table: str
+    table: str | None
+    """None if no column holds the state: it then follows from which rows there are."""
     states: type[S]
     begins: tuple[S, ...]
     """The states in which it comes into being."""
     transitions: tuple[Transition[S], ...]
-    """What is not here does not happen: the tests walk every pair of a state and a verb."""
+    """What is not here does not happen: the tests walk every pair of a state and a verb.
+
+    A verb that leads from different states to different ones has several transitions.
+    """
+
+    @property
+    def column(self) -> str:
+        return self.transitions[0].column
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """In the order in which they are first named."""
+        return tuple(dict.fromkeys(transition.verb for transition in self.transitions))
+
+    @property
+    def final(self) -> tuple[S, ...]:
+        """The states that no verb leads out of."""
+        return tuple(state for state in self.states if not any(transition.allows(state) for transition in self.transitions))
+
+    def target(self, verb: str, state: S) -> S | None:
+        """Where the verb leads from `state`; None where it is refused."""
+        return next((one.target for one in self.transitions if one.verb == verb and one.allows(state)), None)
+
+    def allows(self, verb: str, state: S) -> bool:
+        return self.target(verb, state) is not None

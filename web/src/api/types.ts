@@ -8,7 +8,9 @@ export type Role = Session['person']['role'];
 export type DevicePage = Answered<paths['/api/devices']['get']>;
 export type Device = DevicePage['items'][number];
 export type DeviceDetail = Answered<paths['/api/devices/{id}']['get']>;
-export type DeviceStatus = 'online' | 'offline' | 'blocked' | 'waiting';
+export type DeviceStatus = NonNullable<
+  NonNullable<paths['/api/devices']['get']['parameters']['query']>['status']
+>;
 
 export type IssuedCode = Answered<paths['/api/invites']['post']>['invites'][number];
 export type PairingCode = Answered<paths['/api/invites']['get']>['items'][number];

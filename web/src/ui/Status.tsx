@@ -1,20 +1,12 @@
-import { IconBan, IconCircleCheckFilled, IconCircleDashed, IconHourglass } from '@tabler/icons-react';
 import css from './Status.module.css';
+import { lookOf } from './statuses';
 import { When } from './When';
-
-const looks: Record<string, { word: string; Icon: typeof IconBan }> = {
-  online: { word: 'Online', Icon: IconCircleCheckFilled },
-  offline: { word: 'Offline', Icon: IconCircleDashed },
-  blocked: { word: 'Blocked', Icon: IconBan },
-  waiting: { word: 'Waiting', Icon: IconHourglass },
-  never_seen: { word: 'Not seen yet', Icon: IconCircleDashed },
-};
 
 /** Icon, word and time: never colour alone. */
 export function Status({ status, lastSeen }: { status: string; lastSeen: string | null }) {
-  const { word, Icon } = looks[status] ?? { word: status, Icon: IconCircleDashed };
+  const { word, Icon, tone } = lookOf(status);
   return (
-    <span className={css.status} data-status={status}>
+    <span className={css.status} data-status={status} data-tone={tone}>
       <Icon size={17} stroke={2} aria-hidden="true" className={css.icon} />
       <span className={css.word}>{word}</span>
       <span className={css.time}>

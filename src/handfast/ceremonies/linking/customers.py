@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from handfast.billing.subscriptions.rules import State as SubscriptionState
 from handfast.billing.subscriptions.rules import chosen_end, is_good
 from handfast.ceremonies.linking import store
+from handfast.ceremonies.linking.lifecycle import CUSTOMER_LINK, LinkState, link_state
 from handfast.ceremonies.linking.notifications import Reader
 from handfast.ceremonies.linking.rules import Proof, ShownStatus, shown_status
 from handfast.ceremonies.linking.store import CustomerRow
@@ -51,6 +52,14 @@ class Customer:
     link: Link | None = None
     claim: PendingLink | None = None
     is_disabled: bool = False
+
+    @property
+    def link_state(self) -> LinkState:
+        return link_state(has_link=self.link is not None, has_pending=self.claim is not None)
+
+    def may(self, verb: str) -> bool:
+        """Whether the state of the customer's link allows one of the verbs of `lifecycle.py`."""
+        return CUSTOMER_LINK.allows(verb, self.link_state)
 
     @property
     def reader(self) -> Reader:

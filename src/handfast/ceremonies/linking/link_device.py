@@ -6,6 +6,7 @@ from handfast.ceremonies.linking import rules
 from handfast.ceremonies.linking.bind import Bound, claim_or_link, is_wrong, wrong_format
 from handfast.ceremonies.linking.codes import digest_of
 from handfast.ceremonies.linking.customers import Customer, customer
+from handfast.ceremonies.linking.lifecycle import NAME
 from handfast.kernel.ids import RustdeskId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.kernel.secrets import same
@@ -37,7 +38,7 @@ async def link_device(context: Context, command: LinkDevice) -> Done[Bound] | Re
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     if refused := await _foreign(context, who, code, command.rustdesk_id):
         return refused
-    if who.link is not None:
+    if not who.may(NAME):
         return Refused(Reason.ALREADY_LINKED)
     rustdesk_id = await spelled(context.reads, command.rustdesk_id, tenant_id=who.tenant_id)
     return await claim_or_link(context, who, rustdesk_id, _FIELD)

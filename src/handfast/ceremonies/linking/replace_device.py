@@ -2,6 +2,7 @@
 
 from handfast.ceremonies.linking.bind import Bound, claim_or_link, end_claim, is_wrong, wrong_format
 from handfast.ceremonies.linking.customers import customer
+from handfast.ceremonies.linking.lifecycle import NAME_ANOTHER
 from handfast.kernel.ids import RustdeskId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context
@@ -19,7 +20,7 @@ async def replace_device(context: Context, typed: RustdeskId) -> Done[Bound] | R
         return wrong_format(who, _FIELD)
     if not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
-    if who.link is None and who.claim is None:
+    if not who.may(NAME_ANOTHER):
         return Refused(Reason.NOTHING_TO_UPDATE)
     rustdesk_id = await spelled(context.reads, typed, tenant_id=who.tenant_id)
     if who.link is not None and who.link.rustdesk_id == rustdesk_id:

@@ -2,13 +2,14 @@
 
 from handfast.ceremonies.linking.bind import end_claim, unbind
 from handfast.ceremonies.linking.customers import Customer, customer
+from handfast.ceremonies.linking.lifecycle import GIVE_UP, WITHDRAW
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.runner.context import Context
 
 
 async def unlink_device(context: Context, _: None) -> Done[None] | Refused:
     who = await customer(context, context.caller.user_id, tenant_id=context.caller.tenant)
-    if who is None or (who.link is None and who.claim is None):
+    if who is None or not who.may(GIVE_UP):
         return Refused(Reason.NOTHING_TO_UPDATE)
     return Done(None, end_all(context, who))
 
@@ -21,6 +22,6 @@ def end_all(context: Context, who: Customer) -> list[DomainEvent]:
 async def take_claim_back(context: Context, _: None) -> Done[None] | Refused:
     """Withdraws the pending link; a link stays as it is."""
     who = await customer(context, context.caller.user_id, tenant_id=context.caller.tenant)
-    if who is None or who.claim is None:
+    if who is None or not who.may(WITHDRAW):
         return Refused(Reason.NOTHING_TO_UPDATE, extra={"detail": "You wait for no device."})
     return Done(None, end_claim(context, who))

@@ -1,6 +1,7 @@
 """The pairing codes of a tenant, for the manager's list. It cannot show the codes themselves, since only digests are stored."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from handfast.ceremonies.pairing import store
 from handfast.ceremonies.pairing.store import Listed
@@ -18,10 +19,10 @@ class Codes:
     now: int
 
 
-async def list_codes(context: Context, which: str) -> Done[Codes] | Refused:
-    """`which`: 'live', or 'all' of the last seven days; newest first, 200 at most."""
+async def list_codes(context: Context, which: Literal["live", "all"]) -> Done[Codes] | Refused:
+    """Those that are live, or all of the last seven days; newest first, 200 at most."""
     tenant_id, now = context.caller.tenant, context.now
-    listed = store.live(now, tenant_id=tenant_id) if which == "live" else store.issued_since(now - 7 * DAY, tenant_id=tenant_id)
+    listed = store.issued_since(now - 7 * DAY, tenant_id=tenant_id) if which == "all" else store.live(now, tenant_id=tenant_id)
     codes = await context.fetch_all(listed)
     slots = await context.fetch_one(store.slots(now, tenant_id=tenant_id))
     if slots is None:

@@ -4,10 +4,12 @@ import { type DeviceFilter, type DeviceSort, NEWEST_FIRST } from '../../api/devi
 import type { DevicePage, DeviceStatus } from '../../api/types';
 import { Chips } from '../../ui/Chips';
 import { SearchField } from '../../ui/SearchField';
+import { DEVICE_STATUSES } from '../../ui/statuses';
 import tools from '../../ui/tools.module.css';
 
 const route = getRouteApi('/signed-in/devices');
 
+const STATUSES = Object.keys(DEVICE_STATUSES) as DeviceStatus[];
 const SORTS: { value: DeviceSort; label: string }[] = [
   { value: '-paired_at', label: 'Newest first' },
   { value: 'name', label: 'By name' },
@@ -32,10 +34,11 @@ export function DeviceTools({ filter, counts }: ToolsProps) {
         onChange={(value) => change({ status: value === 'all' ? undefined : value })}
         chips={[
           { value: 'all', label: 'All', count: counts?.all },
-          { value: 'online', label: 'Online', count: counts?.online },
-          { value: 'offline', label: 'Offline', count: counts?.offline },
-          { value: 'blocked', label: 'Blocked', count: counts?.blocked },
-          { value: 'waiting', label: 'Waiting', count: counts?.waiting },
+          ...STATUSES.map((status) => ({
+            value: status,
+            label: DEVICE_STATUSES[status].word,
+            count: counts?.[status],
+          })),
         ]}
       />
       <div className={tools.find}>

@@ -1,14 +1,13 @@
 import type { DeviceFilter, DeviceSort } from '../../api/devices';
-import type { DeviceStatus } from '../../api/types';
+import { isDeviceStatus } from '../../ui/statuses';
 
-const STATUSES: string[] = ['online', 'offline', 'blocked', 'waiting'] satisfies DeviceStatus[];
 const SORTS: string[] = ['name', '-paired_at', '-last_seen_at'] satisfies DeviceSort[];
 
 /** What the address may say about the list; anything else is dropped. */
 export function readDeviceSearch({ search, status, sort }: Record<string, unknown>): DeviceFilter {
   return {
     ...(typeof search === 'string' && search ? { search } : {}),
-    ...(STATUSES.includes(status as string) ? { status: status as DeviceStatus } : {}),
+    ...(isDeviceStatus(status) ? { status } : {}),
     ...(SORTS.includes(sort as string) ? { sort: sort as DeviceSort } : {}),
   };
 }

@@ -1,0 +1,154 @@
+"""The state tables themselves: what a transition says as SQL, and that every table makes sense."""
+
+from enum import StrEnum
+from typing import Any
+
+import pytest
+
+from handfast.ceremonies.linking.lifecycle import link_state
+from handfast.db.database import Database
+from handfast.kernel.lifecycle import Lifecycle, Transition, is_any
+from tests.lifecycle.walk import Way, cases, judge
+from tests.support.rows import fetch_row
+from tools.lifecycles import LIFECYCLES
+
+TABLES = [lifecycle for lifecycle in LIFECYCLES if lifecycle.table is not None]
+
+
+class Door(StrEnum):
+    OPEN = "open"
+    SHUT = "shut"
+    LOCKED = "locked"
+
+
+SHUT = Transition("shut", (Door.OPEN,), Door.SHUT)
+LOCK = Transition("lock", (Door.OPEN, Door.SHUT), Door.LOCKED, "status")
+TURN_FROM_OPEN, TURN_FROM_SHUT = Transition("turn", (Door.OPEN,), Door.SHUT), Transition("turn", (Door.SHUT,), Door.OPEN)
+DOOR = Lifecycle("door", "doors", Door, (Door.OPEN,), (SHUT, LOCK, TURN_FROM_OPEN, TURN_FROM_SHUT))
+
+
+# --- transitions ---
+
+
+def test_one_state_is_compared_and_several_are_listed() -> None:
+    assert is_any("state", Door.OPEN) == "state = 'open'"
+    assert is_any("d.status", Door.OPEN, Door.LOCKED) == "d.status IN ('open', 'locked')"
+
+
+def test_a_transition_says_what_it_requires_and_what_it_changes() -> None:
+    assert (SHUT.guard, SHUT.change) == ("state = 'open'", "state = 'shut'")
+    assert (LOCK.guard, LOCK.change) == ("status IN ('open', 'shut')", "status = 'locked'")
+
+
+def test_it_is_allowed_from_its_sources_alone() -> None:
+    assert [LOCK.allows(state) for state in Door] == [True, True, False]
+
+
+def test_a_verb_leads_where_the_state_says() -> None:
+    assert [DOOR.target("turn", state) for state in Door] == [Door.SHUT, Door.OPEN, None]
+    assert [DOOR.allows("turn", state) for state in Door] == [True, True, False]
+    assert DOOR.target("paint", Door.OPEN) is None
+
+
+def test_verbs_are_named_once_and_final_is_what_nothing_leads_out_of() -> None:
+    assert DOOR.verbs == ("shut", "lock", "turn")
+    assert DOOR.final == (Door.LOCKED,)
+
+
+# --- the tables ---
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda lifecycle: lifecycle.thing)
+class TestTable:
+    def test_every_state_can_be_reached_from_where_it_begins(self, lifecycle: Lifecycle[Any]) -> None:
+        reached = set(lifecycle.begins)
+        while further := {one.target for one in lifecycle.transitions if reached & set(one.sources)} - reached:
+            reached |= further
+        assert reached == {*lifecycle.states.__members__.values()}
+
+    def test_a_verb_leads_from_a_state_to_one_state(self, lifecycle: Lifecycle[Any]) -> None:
+        led = [(one.verb, source) for one in lifecycle.transitions for source in one.sources]
+        assert len(led) == len(set(led))
+
+    def test_all_its_transitions_are_of_its_column(self, lifecycle: Lifecycle[Any]) -> None:
+        assert {one.column for one in lifecycle.transitions} == {lifecycle.column}
+
+
+def test_what_has_ended_stays_so() -> None:
+    """A removed device can be restored, and a customer can always link another device."""
+    assert {lifecycle.thing: [str(state) for state in lifecycle.final] for lifecycle in LIFECYCLES} == {
+        "device": [],
+        "pairing code": ["used", "cancelled", "expired"],
+        "link": [],
+        "request": ["approved", "denied"],
+    }
+
+
+def test_a_customer_has_at_most_a_link_and_a_pending_one() -> None:
+    states = [link_state(has_link=link, has_pending=pending) for link in (False, True) for pending in (False, True)]
+    assert states == ["unlinked", "pending", "linked", "changing"]
+
+
+# --- and the schema ---
+
+_CHECKS = {
+    "sqlite": "SELECT sql AS said FROM sqlite_master WHERE type = 'table' AND name = $1 AND sql LIKE '%' || $2 || '%'",
+    "postgresql": """SELECT pg_get_constraintdef(oid) AS said FROM pg_constraint
+        WHERE conrelid = CAST(CAST($1 AS TEXT) AS regclass) AND conname = $2""",
+}
+
+
+@pytest.mark.parametrize("lifecycle", TABLES, ids=lambda lifecycle: lifecycle.thing)
+async def test_the_column_holds_those_states_and_no_other(database: Database, database_url: str, lifecycle: Lifecycle[Any]) -> None:
+    name = f"{lifecycle.table}_{lifecycle.column}"
+    row = await fetch_row(database, _CHECKS[database_url.partition(":")[0]], lifecycle.table, name)
+    assert row is not None
+    check = row["said"].partition(f"CONSTRAINT {name} ")[2].partition("CONSTRAINT")[0] or row["said"]
+    assert sorted(check.split("'")[1::2]) == sorted(lifecycle.states.__members__.values())
+
+
+# --- and the walks ---
+
+
+def way(verb: str, **more: Any) -> Way[Any]:
+    return Way(verb, "somehow", lambda: None, **more)
+
+
+ALL = [way("shut"), way("lock"), way("turn")]
+
+
+def gaps(*ways: Way[Any]) -> list[str]:
+    return [str(case.id) for case in cases(DOOR, ways) if case.values[1] is None]
+
+
+def test_a_walk_tries_every_pair() -> None:
+    assert len(cases(DOOR, ALL)) == len(Door) * 3
+    assert gaps(*ALL) == []
+
+
+def test_a_verb_that_nobody_does_is_a_gap_and_so_is_a_state_that_no_way_reaches() -> None:
+    assert gaps(*ALL[1:]) == ["open-shut-nobody_does_it", "shut-shut-nobody_does_it", "locked-shut-nobody_does_it"]
+    assert gaps(way("shut"), way("lock", reaches={Door.SHUT}), way("turn")) == ["open-lock-nobody_does_it"]
+    assert gaps(way("shut"), way("lock", skips={Door.LOCKED}), way("turn")) == ["locked-lock-nobody_does_it"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "before", "refusal", "after"),
+    [("lock", Door.OPEN, None, "locked"), ("lock", Door.LOCKED, None, "locked"), ("shut", Door.LOCKED, "STUCK", "locked")],
+)
+def test_what_obeys_the_table_passes(verb: str, before: Door, refusal: str | None, after: str) -> None:
+    judge(DOOR, way(verb), before, refusal, after)
+
+
+@pytest.mark.parametrize(
+    ("verb", "before", "refusal", "after"),
+    [
+        ("lock", Door.OPEN, None, "open"),
+        ("lock", Door.OPEN, "STUCK", "locked"),
+        ("shut", Door.LOCKED, "STUCK", "shut"),
+        ("shut", Door.LOCKED, None, "locked"),
+    ],
+)
+def test_what_does_not_obey_it_fails(verb: str, before: Door, refusal: str | None, after: str) -> None:
+    with pytest.raises(AssertionError):
+        judge(DOOR, way(verb), before, refusal, after)
