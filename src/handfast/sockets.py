@@ -7,6 +7,7 @@ every few seconds in case that event was lost.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -32,7 +33,8 @@ from handfast.kernel.secrets import Secret
 from handfast.limits.rules import source
 from handfast.runner.run import Runner
 from handfast.users.live_tickets.redeem_ticket import RedeemTicket, redeem_ticket
-from handfast.users.live_tickets.still_valid import still_valid
+from handfast.users.live_tickets.still_valid import still_valid, still_valid_among
+from handfast.users.live_tickets.store import TOGETHER
 
 CHECK_SECONDS = 5.0
 JOB = "close sockets of ended sessions"
@@ -105,6 +107,8 @@ class Sockets:
         )
         self.asgi = self.server.limits
         self._people: dict[str, _Listener] = {}
+        self._windows: Counter[SessionId | None] = Counter()
+        """How many sockets each session has open."""
         self._run: Runner | None = None
         self.server.on("connect", self._connect)
         self.server.on("disconnect", self._disconnect)
@@ -148,16 +152,31 @@ class Sockets:
             caller = listener.caller
             if not (user_id or session_id) or caller.id == user_id or caller.session_id == session_id:
                 behind.setdefault(caller.session_id, []).append(sid)
-        for session, sids in behind.items():
-            try:
-                if self._run and not await still_valid(self._run.database, session, self._run.clock.now()):
-                    for sid in sids:
-                        await self.server.disconnect(sid)
-            except Unavailable:
-                raise
-            except Exception:  # noqa: BLE001 - noted
-                failures.note(JOB)  # the other sessions may be over too
-            await asyncio.sleep(0)  # a read of SQLite never yields, and a thousand in a row would block the loop
+        sessions = list(behind)
+        for start in range(0, len(sessions), TOGETHER):
+            for session in await self._ended(sessions[start : start + TOGETHER]):
+                for sid in behind[session]:
+                    await self._close(sid)
+            await asyncio.sleep(0)  # a read of SQLite never yields
+
+    async def _ended(self, sessions: Sequence[SessionId | None]) -> list[SessionId | None]:
+        """Asked for together, and each by itself if that meets a bug: the other sessions may be over too."""
+        if self._run is None:
+            return []
+        try:
+            valid = await still_valid_among(self._run.database, sessions, self._run.clock.now())
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001 - noted
+            failures.note(JOB)
+            return [] if len(sessions) == 1 else [ended for one in sessions for ended in await self._ended([one])]
+        return [session for session in sessions if session not in valid]
+
+    async def _close(self, sid: str) -> None:
+        try:
+            await self.server.disconnect(sid)
+        except Exception:  # noqa: BLE001 - noted
+            failures.note(JOB)
 
     def _address(self, scope: Scope) -> str:
         peer = scope.get("client")
@@ -177,19 +196,28 @@ class Sockets:
         if isinstance(outcome, Refused):
             raise socketio.exceptions.ConnectionRefusedError("This ticket is not valid any more.")
         caller, guest = outcome.view, scope[GUEST]
-        if sum(1 for other in self._people.values() if other.caller.session_id == caller.session_id) >= MOST_PER_SESSION:
+        if self._windows[caller.session_id] >= MOST_PER_SESSION:
             raise socketio.exceptions.ConnectionRefusedError("Too many windows are open.")
         self._people[sid] = _Listener(caller, guest)
+        self._windows[caller.session_id] += 1
         # If the session ended while the ticket was being redeemed, its event came before this socket could be found.
         if not await still_valid(self._run.database, caller.session_id, self._run.clock.now()):
-            del self._people[sid]
+            self._forget(sid)
             raise socketio.exceptions.ConnectionRefusedError("This ticket is not valid any more.")
         guest.authenticated = True
         LISTENING.inc()
         await self.server.enter_room(sid, room(caller.tenant))
 
     async def _disconnect(self, sid: str, *_: Any) -> None:
-        listener = self._people.pop(sid, None)
+        listener = self._forget(sid)
         if listener is not None:
             LISTENING.dec()
             self.server.limits.expect(listener.guest)
+
+    def _forget(self, sid: str) -> _Listener | None:
+        listener = self._people.pop(sid, None)
+        if listener is not None:
+            self._windows[listener.caller.session_id] -= 1
+            if not self._windows[listener.caller.session_id]:
+                del self._windows[listener.caller.session_id]
+        return listener
