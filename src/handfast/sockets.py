@@ -201,7 +201,9 @@ class Sockets:
         self._people[sid] = _Listener(caller, guest)
         self._windows[caller.session_id] += 1
         # If the session ended while the ticket was being redeemed, its event came before this socket could be found.
-        if not await still_valid(self._run.database, caller.session_id, self._run.clock.now()):
+        is_valid = await still_valid(self._run.database, caller.session_id, self._run.clock.now())
+        # The library does not call `_disconnect` for a socket whose connection ended before this function did.
+        if not is_valid or not guest.is_open:
             self._forget(sid)
             raise socketio.exceptions.ConnectionRefusedError("This ticket is not valid any more.")
         guest.authenticated = True

@@ -41,6 +41,7 @@ class Guest:
 
     source: str
     authenticated: bool = False
+    is_open: bool = True
     frames: int = 0
     end: Callable[[], Awaitable[None]] | None = None
     timer: asyncio.TimerHandle | None = None
@@ -126,6 +127,7 @@ class SocketLimits:
         guest = self._guests.pop(sid, None)
         if guest is None:
             return
+        guest.is_open = False
         self._sessions[guest.source] -= 1
         if not self._sessions[guest.source]:
             del self._sessions[guest.source]
