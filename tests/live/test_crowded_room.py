@@ -36,6 +36,16 @@ def sign_in(wire: Wire, ticket: str) -> None:
     assert wire.frame().startswith(b'40{"sid"')
 
 
+def join_by_polling(server: Server, wire: Wire) -> str:
+    """The path of the session."""
+    path = f"{POLLING}&sid={json.loads(wire.get(POLLING).body[1:])['sid']}"
+    join = "40" + json.dumps({"ticket": ticket(server)})
+    wire.send(f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(join)}\r\n\r\n{join}")
+    assert wire.answer().status == 200
+    assert b'40{"sid"' in wire.get(path).body
+    return path
+
+
 @contextmanager
 def listener(server: Server, takes: int | None = None) -> Iterator[Wire]:
     with Wire(server.url, takes=takes) as wire:
@@ -56,9 +66,13 @@ def until_open(server: Server, most: int) -> None:
 def tell(server: Server, *numbers: int, padding: str = "") -> None:
     async def each() -> None:
         for number in numbers:
-            await server.application.sockets.emit(server.tenants[0].id, "told", {"number": number, "padding": padding})
+            await emit(server, number, padding)
 
     server.call(each())
+
+
+async def emit(server: Server, number: int, padding: str = "") -> None:
+    await server.application.sockets.emit(server.tenants[0].id, "told", {"number": number, "padding": padding})
 
 
 def heard(wire: Wire, last: int) -> list[int]:
@@ -103,16 +117,62 @@ def test_one_that_does_not_read_delays_nobody_and_is_ended_when_too_much_waits_f
 def test_one_that_does_not_poll_is_ended_when_too_much_waits_for_it(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room_message, "MOST_WAITING", 20)
     with Wire(server.url) as wire:
-        path = f"{POLLING}&sid={json.loads(wire.get(POLLING).body[1:])['sid']}"
-        join = "40" + json.dumps({"ticket": ticket(server)})
-        wire.send(f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(join)}\r\n\r\n{join}")
-        assert wire.answer().status == 200
-        assert b'40{"sid"' in wire.get(path).body
+        path = join_by_polling(server, wire)
         tell(server, *range(20))
         assert wire.get(path).body.count(b"told") == 20
         tell(server, *range(21))
         assert server.application.sockets.open == 0
         assert wire.get(path).status == 400
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_what_the_librarys_writer_has_taken_is_not_overtaken(server: Server, turns: int) -> None:
+    async def each() -> None:
+        (guest,) = [one.guest for one in server.application.sockets._people.values()]  # noqa: SLF001
+        guest.write_now, write_now = None, guest.write_now
+        await emit(server, 1)
+        guest.write_now = write_now
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await emit(server, 2)
+
+    with listener(server) as wire:
+        server.call(each())
+        assert heard(wire, 2) == [1, 2]
+
+
+def test_what_waited_for_the_client_to_read_is_not_overtaken(server: Server) -> None:
+    async def each() -> None:
+        (guest,) = [one.guest for one in server.application.sockets._people.values()]  # noqa: SLF001
+        protocol = guest.write_now.__self__  # type: ignore[union-attr]
+        protocol.pause_writing()
+        await emit(server, 1)
+        while not protocol._sending:  # noqa: SLF001
+            await asyncio.sleep(0)
+        protocol.resume_writing()  # the writer runs in a later turn of the loop
+        await emit(server, 2)
+
+    with listener(server) as wire:
+        server.call(each())
+        assert heard(wire, 2) == [1, 2]
+
+
+def test_nothing_is_told_on_a_websocket_before_the_session_has_changed_to_it(server: Server) -> None:
+    with Wire(server.url) as polling, Wire(server.url) as wire:
+        path = join_by_polling(server, polling)
+        polling.send(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        wire.open_websocket(path.replace("transport=polling", "transport=websocket"), greeted=False)
+        wire.say("2probe")
+        assert wire.frame() == b"3probe"
+        assert polling.answer().body == b"6", "the poll ends, so that nothing waits for the session"
+        tell(server, 1)
+        wire.send(b"\x89\x80\0\0\0\0")
+        assert wire.read(2) == b"\x8a\x00", "the answer to a ping comes first"
+        wire.say("5")
+        assert heard(wire, 1) == [1]
+        tell(server, 2)
+        assert heard(wire, 2) == [2]
+    until_open(server, 0)
 
 
 async def test_a_client_that_changes_from_polling_to_a_websocket_hears_everything_in_order(server: Server) -> None:
@@ -158,7 +218,7 @@ def test_an_event_is_encoded_once_for_the_whole_room(server: Server, monkeypatch
 
 def test_the_loop_turns_to_others_while_a_room_is_told(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     async def turns() -> int:
-        telling, count = asyncio.ensure_future(server.application.sockets.emit(server.tenants[0].id, "told", {"number": 1})), 0
+        telling, count = asyncio.ensure_future(emit(server, 1)), 0
         while not telling.done():
             await asyncio.sleep(0)
             count += 1
