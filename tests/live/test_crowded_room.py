@@ -229,9 +229,9 @@ def test_the_loop_turns_to_others_while_a_room_is_told(server: Server, monkeypat
         for wire in wires:
             sign_in(wire, ticket(server))
         monkeypatch.setattr(sockets, "AT_ONCE", 100)
-        at_once = server.call(turns())
+        undivided = server.call(turns())
         monkeypatch.setattr(sockets, "AT_ONCE", 2)
-        assert server.call(turns()) == at_once + 6
+        assert server.call(turns()) == undivided + 6
     until_open(server, 0)
 
 

@@ -12,14 +12,15 @@ TOGETHER = 64
 
 
 def _bearers(ids: str, now: str) -> str:
-    return f"""SELECT s.id AS session_id, p.role FROM sessions s JOIN persons p ON p.id = s.person_id
+    return f"""/* any tenant: ids we noted ourselves */
+    SELECT s.id AS session_id, p.role FROM sessions s JOIN persons p ON p.id = s.person_id
     WHERE s.id IN ({ids}) AND s.epoch = p.epoch AND p.disabled_at IS NULL AND s.expires_at > {now} AND s.last_seen_at + s.idle_limit > {now}
     UNION ALL SELECT k.id AS session_id, p.role FROM tokens k JOIN persons p ON p.id = k.person_id
     WHERE k.id IN ({ids}) AND k.epoch = p.tokens_epoch AND p.disabled_at IS NULL AND k.expires_at > {now}"""
 
 
 _ROLE = f"/* any tenant: an id we noted ourselves */ SELECT role FROM ({_bearers('$1', '$2')}) bearer LIMIT 1"
-_ROLES = "/* any tenant: ids we noted ourselves */ " + _bearers(", ".join(f"${n}" for n in range(2, TOGETHER + 2)), "$1")
+_ROLES = _bearers(", ".join(f"${n}" for n in range(2, TOGETHER + 2)), "$1")
 
 
 class TicketBearer(NamedTuple):
