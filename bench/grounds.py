@@ -91,6 +91,13 @@ class Served:
         kilobytes = {name: int(size) for name, size in re.findall(r"^(\w+):\s+(\d+)", rollup, re.MULTILINE)}
         return kilobytes["Rss"] / 1024, kilobytes["Pss"] / 1024
 
+    def most_megabytes(self) -> float:
+        """The most that was ever resident."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        found = re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)
+        assert found is not None
+        return int(found[1]) / 1024
+
     def stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)
         try:
@@ -113,6 +120,16 @@ def served(url: str, folder: Path) -> Iterator[Served]:
     }
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HANDFAST_")} | settings
     server = Served([sys.executable, "-m", "handfast", "serve", "--port", str(port)], environment, port, "/healthz")
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def bare_room() -> Iterator[Served]:
+    port = free_port()
+    server = Served([sys.executable, "-m", "bench.bare_room", str(port)], dict(os.environ), port, "/")
     try:
         yield server
     finally:

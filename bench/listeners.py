@@ -1,4 +1,4 @@
-"""A thousand managers' sockets in a process of its own, and the devices that pair while they listen: one clock for both ends."""
+"""Managers' sockets by the thousand in a process of its own, and the devices that pair while they listen: one clock for both ends."""
 
 import asyncio
 import json
@@ -16,15 +16,20 @@ from bench.people import Manager
 from bench.websocket import Listener
 from bench.wire import Connection, address, connect
 
-OPENING_SECONDS = 60
+OPENING_SECONDS = 0.06
+"""For each socket."""
 ARRIVAL_SECONDS = 30
 LISTENING = 100_000
 """The first address of those who listen: each page has one of its own, none of which pairs."""
 
 
 def run(job: dict[str, Any]) -> dict[str, Any]:
-    """Opens the sockets, pairs, and gives the milliseconds from sending each redemption to its event at every socket that must hear it."""
-    seconds = OPENING_SECONDS + job["pairings"] * job["every"] + ARRIVAL_SECONDS + GRACE_SECONDS
+    """Opens the sockets, pairs, and gives the milliseconds from sending each redemption to its event at every socket that must hear it.
+
+    With `bare` the server is that of `bare_room`, which is rung instead. `spans` are from each redemption to the last one that heard.
+    """
+    opening = OPENING_SECONDS * len(job["managers"]) * job["sockets_each"]
+    seconds = opening + job["pairings"] * job["every"] + ARRIVAL_SECONDS + GRACE_SECONDS
     done = subprocess.run(
         [sys.executable, "-m", "bench.listeners"], input=json.dumps(job), capture_output=True, text=True, timeout=seconds, check=False
     )
@@ -55,12 +60,7 @@ async def main(job: dict[str, Any]) -> dict[str, Any]:
     sent: dict[str, float] = {}
     for number in range(job["pairings"]):
         begun = time.monotonic()
-        manager, source = managers[number * 7 % len(managers)], address(job["first_address"] + number)
-        status, made = await connection.ask(generate(manager, source))
-        if status != 200:
-            raise RuntimeError(f"no code was made: {status} {made!r}")
-        await asyncio.sleep(job["every"] / 2)  # that the code was made is an event too; nobody scans it in the same instant
-        device, at = await _redeem(connection, manager, json.loads(made), source)
+        device, at = await (_ring(connection) if job["bare"] else _pair(job, connection, managers[number * 7 % len(managers)], number))
         sent[device] = at
         await asyncio.sleep(max(0.0, begun + job["every"] - time.monotonic()))
     expected = len(sent) * job["hearers"]
@@ -68,15 +68,19 @@ async def main(job: dict[str, Any]) -> dict[str, Any]:
         if sum(map(len, arrivals.of.values())) >= expected:
             break
         await asyncio.sleep(0.05)
-    waits = [(moment - at) * 1000 for device, at in sent.items() for moment in arrivals.of.get(device, [])]
-    return {"sockets": len(sockets), "expected": expected, "milliseconds": waits}
+    heard = {device: arrivals.of.get(device, []) for device in sent}
+    waits = [(moment - sent[device]) * 1000 for device, moments in heard.items() for moment in moments]
+    spans = [(sent[device], max(moments, default=sent[device])) for device, moments in heard.items()]
+    return {"sockets": len(sockets), "expected": expected, "milliseconds": waits, "spans": spans}
 
 
 async def _listen(job: dict[str, Any], connection: Connection, manager: Manager, source: str, arrivals: Arrivals) -> list[Listener]:
     opened = []
     for _ in range(job["sockets_each"]):
-        _, body = await connection.ask(wire.post("/api/live/ticket", {}, **manager.headers))
-        ticket = json.loads(body)["ticket"]
+        ticket = ""
+        if not job["bare"]:
+            _, body = await connection.ask(wire.post("/api/live/ticket", {}, **manager.headers))
+            ticket = json.loads(body)["ticket"]
         _, listener = await asyncio.get_running_loop().create_connection(
             partial(Listener, job["port"], source, ticket, arrivals.note), "127.0.0.1", job["port"]
         )
@@ -85,13 +89,24 @@ async def _listen(job: dict[str, Any], connection: Connection, manager: Manager,
     return opened
 
 
-async def _redeem(connection: Connection, manager: Manager, made: dict[str, str], source: str) -> tuple[str, float]:
+async def _pair(job: dict[str, Any], connection: Connection, manager: Manager, number: int) -> tuple[str, float]:
     """The device's id, and when the redemption was sent."""
+    source = address(job["first_address"] + number)
+    status, made = await connection.ask(generate(manager, source))
+    if status != 200:
+        raise RuntimeError(f"no code was made: {status} {made!r}")
+    await asyncio.sleep(job["every"] / 2)  # that the code was made is an event too; nobody scans it in the same instant
     sent = time.monotonic()
-    status, body = await connection.ask(verify(manager, made, source, by="codeId"))
+    status, body = await connection.ask(verify(manager, json.loads(made), source, by="codeId"))
     if status != 200:
         raise RuntimeError(f"{status} {body!r}")
     return json.loads(body)["device_id"], sent
+
+
+async def _ring(connection: Connection) -> tuple[str, float]:
+    sent = time.monotonic()
+    _, body = await connection.ask(wire.post("/", {}))
+    return body.decode(), sent
 
 
 if __name__ == "__main__":

@@ -7,22 +7,22 @@ every few seconds in case that event was lost.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-import engineio
 import socketio
 import structlog
 from prometheus_client import Gauge
-from socketio.packet import EVENT, Packet
 from starlette.types import Scope
 
 from handfast import failures
 from handfast.db.database import Unavailable
 from handfast.edge.addresses import Network, client_address
+from handfast.edge.room_message import EngineServer, RoomMessage
 from handfast.edge.socket_limits import GUEST, LARGEST_MESSAGE, Guest, SocketLimits
 from handfast.events import deliver
 from handfast.kernel.callers import Caller
@@ -33,11 +33,14 @@ from handfast.kernel.texts import is_storable
 from handfast.limits.rules import source
 from handfast.runner.run import Runner
 from handfast.users.live_tickets.redeem_ticket import RedeemTicket, redeem_ticket
-from handfast.users.live_tickets.still_valid import still_valid
+from handfast.users.live_tickets.still_valid import still_valid, still_valid_among
+from handfast.users.live_tickets.store import TOGETHER
 
 CHECK_SECONDS = 5.0
 JOB = "close sockets of ended sessions"
 MOST_PER_SESSION = 10
+AT_ONCE = 50
+"""Sockets of a room that are given an event before the loop turns to other work."""
 _LOOPBACK = ("localhost", "127.0.0.1")
 
 LISTENING = Gauge("handfast_live_connections", "Open live connections that have signed in", multiprocess_mode="livesum")
@@ -61,6 +64,9 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc] # the library brings 
     """Reports each Engine.IO session to `limits`, and can end one whose client does not cooperate."""
 
     limits: SocketLimits
+
+    def _engineio_server_class(self) -> type[EngineServer]:
+        return EngineServer
 
     async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> None:
         await super()._handle_eio_connect(eio_sid, environ)
@@ -101,6 +107,8 @@ class Sockets:
         )
         self.asgi = self.server.limits
         self._people: dict[str, _Listener] = {}
+        self._windows: Counter[SessionId | None] = Counter()
+        """How many sockets each session has open."""
         self._run: Runner | None = None
         self.server.on("connect", self._connect)
         self.server.on("disconnect", self._disconnect)
@@ -116,14 +124,22 @@ class Sockets:
         if event == "access_change":
             await self._recheck(user_id=body.get("person_id"), session_id=body.get("session_id") or body.get("token_id"))
             return
-        # The library's own `emit` makes a task for each listener, which is a third of the work when a thousand listen.
-        text = Packet(EVENT, data=[event, body]).encode()
-        message = engineio.packet.Packet(engineio.packet.MESSAGE, text)
-        for _, connection in list(self.server.manager.get_participants("/", room(tenant_id))):
+        message = RoomMessage(event, body)
+        for number, (sid, connection) in enumerate(list(self.server.manager.get_participants("/", room(tenant_id))), 1):
             try:
-                await self.server.eio.send_packet(connection, message)
+                await self._give(sid, connection, message)
             except Exception:  # noqa: BLE001 - noted
                 failures.note(deliver.JOB)  # the others in the room still receive it
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
+
+    async def _give(self, sid: str, connection: str, message: RoomMessage) -> None:
+        listener, session = self._people.get(sid), self.server.eio.sockets.get(connection)
+        if listener is None or session is None or session.closed:
+            return  # it left while others of the room were given the message
+        if not await message.give(session, listener.guest):
+            log.warning("a live connection was closed that does not read", source=listener.guest.source)
+            await self.server.end(connection)
 
     async def watch(self) -> None:
         """Waits a moment, and closes every socket whose session is over."""
@@ -136,16 +152,31 @@ class Sockets:
             caller = listener.caller
             if not (user_id or session_id) or caller.id == user_id or caller.session_id == session_id:
                 behind.setdefault(caller.session_id, []).append(sid)
-        for session, sids in behind.items():
-            try:
-                if self._run and not await still_valid(self._run.database, session, self._run.clock.now()):
-                    for sid in sids:
-                        await self.server.disconnect(sid)
-            except Unavailable:
-                raise
-            except Exception:  # noqa: BLE001 - noted
-                failures.note(JOB)  # the other sessions may be over too
-            await asyncio.sleep(0)  # a read of SQLite never yields, and a thousand in a row would block the loop
+        sessions = list(behind)
+        for start in range(0, len(sessions), TOGETHER):
+            for session in await self._ended(sessions[start : start + TOGETHER]):
+                for sid in behind[session]:
+                    await self._close(sid)
+            await asyncio.sleep(0)  # a read of SQLite never yields
+
+    async def _ended(self, sessions: Sequence[SessionId | None]) -> list[SessionId | None]:
+        """Asked for together, and each by itself if that meets a bug: the other sessions may be over too."""
+        if self._run is None:
+            return []
+        try:
+            valid = await still_valid_among(self._run.database, sessions, self._run.clock.now())
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001 - noted
+            failures.note(JOB)
+            return [] if len(sessions) == 1 else [ended for one in sessions for ended in await self._ended([one])]
+        return [session for session in sessions if session not in valid]
+
+    async def _close(self, sid: str) -> None:
+        try:
+            await self.server.disconnect(sid)
+        except Exception:  # noqa: BLE001 - noted
+            failures.note(JOB)
 
     def _address(self, scope: Scope) -> str:
         peer = scope.get("client")
@@ -165,19 +196,30 @@ class Sockets:
         if isinstance(outcome, Refused):
             raise socketio.exceptions.ConnectionRefusedError("This ticket is not valid any more.")
         caller, guest = outcome.view, scope[GUEST]
-        if sum(1 for other in self._people.values() if other.caller.session_id == caller.session_id) >= MOST_PER_SESSION:
+        if self._windows[caller.session_id] >= MOST_PER_SESSION:
             raise socketio.exceptions.ConnectionRefusedError("Too many windows are open.")
         self._people[sid] = _Listener(caller, guest)
+        self._windows[caller.session_id] += 1
         # If the session ended while the ticket was being redeemed, its event came before this socket could be found.
-        if not await still_valid(self._run.database, caller.session_id, self._run.clock.now()):
-            del self._people[sid]
+        is_valid = await still_valid(self._run.database, caller.session_id, self._run.clock.now())
+        # The library does not call `_disconnect` for a socket whose connection ended before this function did.
+        if not is_valid or not guest.is_open:
+            self._forget(sid)
             raise socketio.exceptions.ConnectionRefusedError("This ticket is not valid any more.")
         guest.authenticated = True
         LISTENING.inc()
         await self.server.enter_room(sid, room(caller.tenant))
 
     async def _disconnect(self, sid: str, *_: Any) -> None:
-        listener = self._people.pop(sid, None)
+        listener = self._forget(sid)
         if listener is not None:
             LISTENING.dec()
             self.server.limits.expect(listener.guest)
+
+    def _forget(self, sid: str) -> _Listener | None:
+        listener = self._people.pop(sid, None)
+        if listener is not None:
+            self._windows[listener.caller.session_id] -= 1
+            if not self._windows[listener.caller.session_id]:
+                del self._windows[listener.caller.session_id]
+        return listener

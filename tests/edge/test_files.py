@@ -34,3 +34,10 @@ def test_with_256_files_silent_clients_keep_nobody_out(sqlite_url: str, tmp_path
     assert logged[0]["open_files"] == 256
     assert logged[0]["most_connections"] < 256
     assert {"127.0.0.2", "127.0.0.1"} <= {line.get("source") for line in logged}
+
+
+def test_a_soft_limit_is_raised_to_what_the_system_allows() -> None:
+    program = "import resource; from handfast.edge.web_server import raise_file_limit; raise_file_limit()"
+    program += "; print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])"
+    command = f'ulimit -S -n 256; ulimit -H -n 3000; exec {sys.executable} -c "{program}"'
+    assert subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True).stdout == "3000\n"

@@ -2,19 +2,22 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
 from handfast import sockets, supervision
 from handfast.db.database import Reads, Unavailable
+from handfast.edge.room_message import RoomMessage
+from handfast.edge.socket_limits import Guest
 from handfast.events import deliver
 from handfast.kernel.ids import SessionId
 from handfast.kernel.time import MINUTE
 from handfast.supervision import Supervisor, Turn, pause_after
-from handfast.users.live_tickets.still_valid import still_valid
+from handfast.users.live_tickets.still_valid import still_valid_among
 from tests.support.figures import failures, is_failing
 from tests.support.live import listening
 from tests.support.pairing import new_code, row, rows
@@ -258,13 +261,13 @@ async def test_one_session_that_meets_a_bug_does_not_keep_the_others_open(stumbl
     async with listening(server, one), listening(server, two) as heard:
         before = failures(sockets.JOB)
 
-        async def stumble(reads: Reads, session: SessionId | None, now: int) -> bool:
-            if session in stumble_at:
+        async def stumble(reads: Reads, sessions: Sequence[SessionId | None], now: int) -> set[SessionId]:
+            if not stumble_at.isdisjoint(sessions):
                 raise ZeroDivisionError
-            return await still_valid(reads, session, now)
+            return await still_valid_among(reads, sessions, now)
 
         stumble_at = {found["id"] for found in await asyncio.to_thread(rows, server, SESSIONS, server.person("manager").id)}
-        monkeypatch.setattr(sockets, "still_valid", stumble)
+        monkeypatch.setattr(sockets, "still_valid_among", stumble)
         await asyncio.to_thread(rows, server, END_SESSIONS, server.person("owner").id)
         async with asyncio.timeout(10):
             await heard.closed.wait()
@@ -275,16 +278,16 @@ async def test_one_listener_that_meets_a_bug_keeps_no_event_from_the_others(stum
     server = stumbled.server
     one, two = await asyncio.to_thread(server.as_, "manager"), await asyncio.to_thread(server.as_, "manager")
     async with listening(server, one), listening(server, two) as heard:
-        send, first = server.application.sockets.server.eio.send_packet, next(iter(server.application.sockets.server.eio.sockets))
+        give, first = RoomMessage.give, next(iter(server.application.sockets.server.eio.sockets))
 
-        async def stumble(connection: str, packet: object) -> None:
-            if connection == first:
+        async def stumble(message: RoomMessage, session: Any, guest: Guest) -> bool:
+            if session.sid == first:
                 raise ZeroDivisionError
-            await send(connection, packet)
+            return await give(message, session, guest)
 
         before = failures("deliver live events")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(server.application.sockets.server.eio, "send_packet", stumble)
+            patch.setattr(RoomMessage, "give", stumble)
             tablet = await asyncio.to_thread(server.pair)
             await heard.next("device_change", device_id=tablet.id)
         assert failures("deliver live events") > before

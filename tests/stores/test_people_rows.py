@@ -108,6 +108,8 @@ async def test_a_browser_begins_confirmed_by_its_password_and_an_app_does_not(
     assert kept == [(digest, zoe(tenant), 1, *times)]
     assert await database.fetch_one(sessions.confirmed_at(id, tenant_id=tenant)) == confirmed
     assert await database.fetch_one(live.role_behind(id, NOW)) is Role.OWNER
+    assert await database.fetch_all(live.roles_behind([SessionId("over"), None, id], NOW)) == [(id, "owner")]
+    assert await database.fetch_all(live.roles_behind([id], NOW + life.longest)) == []
 
 
 async def test_of_a_session_or_token_that_is_over_nothing_is_known(database: Database, tenant: TenantId) -> None:

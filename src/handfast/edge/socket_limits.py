@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handfast.edge.problems import answer
+from handfast.edge.websocket_protocol import WRITE_NOW
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.time import SECOND
 
@@ -40,9 +41,12 @@ class Guest:
 
     source: str
     authenticated: bool = False
+    is_open: bool = True
     frames: int = 0
     end: Callable[[], Awaitable[None]] | None = None
     timer: asyncio.TimerHandle | None = None
+    write_now: Callable[[bytes], bool] | None = None
+    """Writes a frame to its WebSocket, if it has one; whether it did. See `BoundedWebSocket`."""
 
     @property
     def is_noisy(self) -> bool:
@@ -102,6 +106,7 @@ class SocketLimits:
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send, guest: Guest, *, upgrading: bool) -> None:
         if scope["type"] == "websocket":
             receive = _Frames(receive, guest, upgrading=upgrading)
+            guest.write_now = scope["extensions"][WRITE_NOW]["call"]
         elif scope["method"] == "POST":
             posted = await _posted(receive, guest)
             if not posted:
@@ -122,6 +127,7 @@ class SocketLimits:
         guest = self._guests.pop(sid, None)
         if guest is None:
             return
+        guest.is_open = False
         self._sessions[guest.source] -= 1
         if not self._sessions[guest.source]:
             del self._sessions[guest.source]

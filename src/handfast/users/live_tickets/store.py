@@ -1,15 +1,26 @@
 """Tickets, and the session or access token behind them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from handfast.db.query import Query
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import SessionId, TenantId, UserId
 
-_ROLE = """SELECT p.role FROM sessions s JOIN persons p ON p.id = s.person_id
-WHERE s.id = $1 AND s.epoch = p.epoch AND p.disabled_at IS NULL AND s.expires_at > $2 AND s.last_seen_at + s.idle_limit > $2
-UNION ALL SELECT p.role FROM tokens k JOIN persons p ON p.id = k.person_id
-WHERE k.id = $1 AND k.epoch = p.tokens_epoch AND p.disabled_at IS NULL AND k.expires_at > $2"""
+TOGETHER = 64
+"""Sessions and access tokens that one statement asks for: a fixed number, so that it is prepared once."""
+
+
+def _bearers(ids: str, now: str) -> str:
+    return f"""/* any tenant: ids we noted ourselves */
+    SELECT s.id AS session_id, p.role FROM sessions s JOIN persons p ON p.id = s.person_id
+    WHERE s.id IN ({ids}) AND s.epoch = p.epoch AND p.disabled_at IS NULL AND s.expires_at > {now} AND s.last_seen_at + s.idle_limit > {now}
+    UNION ALL SELECT k.id AS session_id, p.role FROM tokens k JOIN persons p ON p.id = k.person_id
+    WHERE k.id IN ({ids}) AND k.epoch = p.tokens_epoch AND p.disabled_at IS NULL AND k.expires_at > {now}"""
+
+
+_ROLE = f"/* any tenant: an id we noted ourselves */ SELECT role FROM ({_bearers('$1', '$2')}) bearer LIMIT 1"
+_ROLES = _bearers(", ".join(f"${n}" for n in range(2, TOGETHER + 2)), "$1")
 
 
 class TicketBearer(NamedTuple):
@@ -37,7 +48,17 @@ def _role(role: str) -> Role:
 
 def role_behind(session_id: SessionId, now: int) -> Query[Role]:
     """The role of the user of a session or access token that is still valid. The server noted `session_id` when the socket opened."""
-    return Query(f"/* any tenant: an id we noted ourselves */ {_ROLE} LIMIT 1", (session_id, now), _role)
+    return Query(_ROLE, (session_id, now), _role)
+
+
+class SessionRole(NamedTuple):
+    session_id: SessionId
+    role: str
+
+
+def roles_behind(session_ids: Sequence[SessionId | None], now: int) -> Query[SessionRole]:
+    """As `role_behind`, for those of 1 to `TOGETHER` sessions and access tokens that are still valid."""
+    return Query(_ROLES, (now, *session_ids, *[session_ids[-1]] * (TOGETHER - len(session_ids))), SessionRole)
 
 
 def token_id(digest: bytes) -> Query[SessionId]:
