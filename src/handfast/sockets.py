@@ -13,11 +13,8 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-import engineio
-import socketio
 import structlog
 from prometheus_client import Gauge
-from socketio.packet import EVENT, Packet
 from starlette.types import Scope
 
 from handfast import failures
@@ -30,10 +27,17 @@ from handfast.kernel.callers import Caller
 from handfast.kernel.ids import SessionId, TenantId, UserId
 from handfast.kernel.outcomes import Refused
 from handfast.kernel.secrets import Secret
+from handfast.lean_imports import without
 from handfast.limits.rules import source
 from handfast.runner.run import Runner
 from handfast.users.live_tickets.redeem_ticket import RedeemTicket, redeem_ticket
 from handfast.users.live_tickets.still_valid import still_valid
+
+# For its client, which we do not use, the library would load requests: 5 MB and a twentieth of the start.
+with without("requests", "aiohttp", "websocket"):
+    import engineio
+    import socketio
+    from socketio.packet import EVENT, Packet
 
 CHECK_SECONDS = 5.0
 JOB = "close sockets of ended sessions"

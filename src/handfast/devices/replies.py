@@ -2,23 +2,24 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.devices import store
 from handfast.devices.find_devices import DeviceDetails, DeviceList
 from handfast.devices.lifecycle import shown_status
 from handfast.edge import paging
+from handfast.edge.reply import Reply
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 from handfast.kernel.time import iso, iso_or_none
 from handfast.users import tenant_settings
 
 
-class Named(BaseModel):
+class Named(Reply):
     id: str
     name: str
 
 
-class Device(BaseModel):
+class Device(Reply):
     id: str
     kind: Annotated[str, Field(description="browser or rustdesk")]
     rustdesk_id: RustdeskId | None
@@ -37,7 +38,7 @@ class Device(BaseModel):
     failures: int
 
 
-class Predecessor(BaseModel):
+class Predecessor(Reply):
     id: str
     name: str
     last_seen_at: str | None
@@ -50,14 +51,14 @@ class DeviceDetail(Device):
     ]
 
 
-class DevicePage(BaseModel):
+class DevicePage(Reply):
     items: list[Device]
     next_cursor: str | None
     total: int
     counts: dict[str, int]
 
 
-class OwnDevice(BaseModel):
+class OwnDevice(Reply):
     id: str
     name: str
     status: str
@@ -65,11 +66,11 @@ class OwnDevice(BaseModel):
     last_seen_at: str | None
 
 
-class ManagerName(BaseModel):
+class ManagerName(Reply):
     name: str
 
 
-class WhoAmI(BaseModel):
+class WhoAmI(Reply):
     device: OwnDevice
     restaurant: Named
     manager: ManagerName
@@ -79,20 +80,20 @@ class WhoAmI(BaseModel):
     support_contact: str = Field(description="Where to ask for help, in the company's words; may be empty")
 
 
-class Heartbeat(BaseModel):
+class Heartbeat(Reply):
     status: str
     server_time: str
     next_in: int
     refresh: bool
 
 
-class RenewedToken(BaseModel):
+class RenewedToken(Reply):
     auth_token: str
     token_type: str
     expires_at: str
 
 
-class Validity(BaseModel):
+class Validity(Reply):
     active: bool
     device_id: DeviceId | None = None
     name: str | None = None

@@ -17,7 +17,7 @@ _UNSTORABLE = re.compile("[\ud800-\udfff\x00]")
 class Body(BaseModel):
     """What a route reads. Types are taken as they are, never converted; names we do not know are ignored."""
 
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, defer_build=True)
     missing: ClassVar[Reason] = Reason.INVALID_INPUT
     malformed: ClassVar[Reason] = Reason.INVALID_INPUT
 

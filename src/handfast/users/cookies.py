@@ -2,11 +2,10 @@
 
 from typing import Literal
 
-from pydantic import BaseModel
-
 from handfast.access.policy import actions_of
 from handfast.edge.calls import Call, csrf_token
 from handfast.edge.problems import Refusal
+from handfast.edge.reply import Reply
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import SECOND
 from handfast.users.accounts import SignedIn
@@ -15,19 +14,19 @@ from handfast.users.rules import SESSION_LIFE
 RoleName = Literal["owner", "admin", "manager", "staff", "customer"]
 
 
-class SessionPerson(BaseModel):
+class SessionPerson(Reply):
     id: str
     name: str
     email: str
     role: RoleName
 
 
-class SessionTenant(BaseModel):
+class SessionTenant(Reply):
     id: str
     name: str
 
 
-class Session(BaseModel):
+class Session(Reply):
     person: SessionPerson
     tenant: SessionTenant
     csrf_token: str

@@ -1,9 +1,10 @@
 """Collects the routes of the folders here and adds those that belong to none: server, set-up, invitations, live ticket."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast import __version__
 from handfast.edge.calls import Call
+from handfast.edge.reply import Reply
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.kernel.secrets import Secret
@@ -24,7 +25,7 @@ from handfast.users.tenants import http as tenants
 routes = Routes("Server")
 
 
-class Server(BaseModel):
+class Server(Reply):
     version: str
     name: str
     mail: bool
@@ -46,7 +47,7 @@ class InvitationToken(Body):
     token: str = Field(max_length=200)
 
 
-class InvitationView(BaseModel):
+class InvitationView(Reply):
     tenant_name: str
     email: str
     name: str
@@ -59,7 +60,7 @@ class InvitationAcceptance(Body):
     password: str = Field(max_length=LONGEST_INPUT)
 
 
-class LiveTicket(BaseModel):
+class LiveTicket(Reply):
     ticket: str
     expires_in: int
 

@@ -1,6 +1,6 @@
 """Routes of subscriptions: the admin's list, the setter, and the payment provider's webhook."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.billing.stripe import events as stripe
 from handfast.billing.stripe.handle_event import NotUnderstood, SubscriptionEvent, handle_event, note_not_understood
@@ -11,6 +11,7 @@ from handfast.billing.subscriptions.set import SetSubscription, set_subscription
 from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
+from handfast.edge.reply import Reply
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body, parse
 from handfast.kernel import time as moments
@@ -37,19 +38,19 @@ class SubscriptionChange(Body):
     ends_at: str | None = Field(default=None, max_length=40)
 
 
-class CustomerName(BaseModel):
+class CustomerName(Reply):
     id: UserId
     name: str
     email: str
 
 
-class LinkedDevice(BaseModel):
+class LinkedDevice(Reply):
     id: DeviceId
     name: str
     rustdesk_id: RustdeskId
 
 
-class CustomerSubscription(BaseModel):
+class CustomerSubscription(Reply):
     person: CustomerName
     state: State
     ends_at: str | None
@@ -64,7 +65,7 @@ class CustomerSubscription(BaseModel):
     no_device_since: str | None = Field(description="Since their last device went, or since they were invited")
 
 
-class SubscriptionPage(BaseModel):
+class SubscriptionPage(Reply):
     items: list[CustomerSubscription]
     next_cursor: str | None
     total: int

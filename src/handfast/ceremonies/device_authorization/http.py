@@ -1,11 +1,12 @@
 """`/api/link-requests/*`: what the approve page asks."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.ceremonies.device_authorization.approve import Approval, approve
 from handfast.ceremonies.device_authorization.deny import deny
 from handfast.ceremonies.device_authorization.get_request import get_request
 from handfast.edge.calls import Call
+from handfast.edge.reply import Reply
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import RustdeskId
@@ -26,7 +27,7 @@ class RequestApproval(Body):
     digits: str = Field(max_length=20, description="The last three digits of the ID, as the app shows it")
 
 
-class LinkRequest(BaseModel):
+class LinkRequest(Reply):
     rustdesk_id: RustdeskId
     hostname: str
     os: str
@@ -37,7 +38,7 @@ class LinkRequest(BaseModel):
     support_contact: str
 
 
-class Approved(BaseModel):
+class Approved(Reply):
     rustdesk_id: RustdeskId
     linked: bool = Field(description="False: the app is signed in, and the device is not linked; another one is, or it sends no heartbeats")
 

@@ -2,12 +2,13 @@
 
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.ceremonies.linking.bind import Bound
 from handfast.ceremonies.linking.customers import Customer
 from handfast.ceremonies.linking.get import Hindrance, Page
 from handfast.ceremonies.linking.rules import ShownStatus, Successor, is_verified
+from handfast.edge.reply import Reply
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import DeviceId, RustdeskId
 from handfast.kernel.outcomes import Reason
@@ -36,31 +37,31 @@ class FollowBody(Body):
     rustdesk_id: RustdeskId = Field(max_length=100)
 
 
-class PersonalCode(BaseModel):
+class PersonalCode(Reply):
     code: str
     isPaired: bool  # noqa: N815
     pairedDeviceId: str | None  # noqa: N815
 
 
-class LinkAnswer(BaseModel):
+class LinkAnswer(Reply):
     success: Literal[True] = True
     message: str
 
 
-class PendingProof(BaseModel):
+class PendingProof(Reply):
     success: Literal[False] = False
     status: Literal["pending_proof"] = "pending_proof"
     message: str
     expires_at: str
 
 
-class SubscriptionView(BaseModel):
+class SubscriptionView(Reply):
     state: str
     ends_at: str | None
     good: bool
 
 
-class LinkView(BaseModel):
+class LinkView(Reply):
     device_id: DeviceId
     rustdesk_id: RustdeskId
     name: str
@@ -70,20 +71,20 @@ class LinkView(BaseModel):
     last_seen_at: str | None
 
 
-class SuccessorView(BaseModel):
+class SuccessorView(Reply):
     device_id: DeviceId
     rustdesk_id: RustdeskId
     name: str
     first_seen_at: str
 
 
-class ClaimView(BaseModel):
+class ClaimView(Reply):
     rustdesk_id: RustdeskId
     claimed_at: str
     expires_at: str
 
 
-class ClientView(BaseModel):
+class ClientView(Reply):
     api: str
     host: str
     key: str
@@ -98,7 +99,7 @@ class OwnClaim(ClaimView):
     hindrance: Hindrance | None = Field(description="Why it cannot come true any more")
 
 
-class CustomerPage(BaseModel):
+class CustomerPage(Reply):
     code: str | None
     subscription: SubscriptionView
     link: LinkView | None

@@ -1,6 +1,6 @@
 """The JSON of the ceremony's answers. `generate` and `verify` use exactly the names that the requirement prescribes."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.ceremonies.pairing import qr
 from handfast.ceremonies.pairing.issue import Issued
@@ -8,17 +8,18 @@ from handfast.ceremonies.pairing.live import Codes
 from handfast.ceremonies.pairing.preview import Preview
 from handfast.ceremonies.pairing.redeem import Pairing
 from handfast.ceremonies.pairing.store import Listed
+from handfast.edge.reply import Reply
 from handfast.kernel.ids import DeviceId, PairingCodeId
 from handfast.kernel.time import iso
 from handfast.kernel.wording import plural
 
 
-class Named(BaseModel):
+class Named(Reply):
     id: str
     name: str
 
 
-class Generated(BaseModel):
+class Generated(Reply):
     success: bool = True
     pairing_code: str
     code_id: PairingCodeId
@@ -27,7 +28,7 @@ class Generated(BaseModel):
     message: str
 
 
-class Invite(BaseModel):
+class Invite(Reply):
     id: str
     code: str
     url: str
@@ -39,12 +40,12 @@ class Invite(BaseModel):
     state: str = "live"
 
 
-class Invites(BaseModel):
+class Invites(Reply):
     invites: list[Invite]
     server_time: str
 
 
-class ListedInvite(BaseModel):
+class ListedInvite(Reply):
     id: str
     device_name: str | None
     created_at: str
@@ -55,18 +56,18 @@ class ListedInvite(BaseModel):
     device_id: DeviceId | None
 
 
-class InviteList(BaseModel):
+class InviteList(Reply):
     items: list[ListedInvite]
     live: int
     max_live: int
     server_time: str
 
 
-class Manager(BaseModel):
+class Manager(Reply):
     name: str
 
 
-class PairingPreview(BaseModel):
+class PairingPreview(Reply):
     restaurant: Named
     manager: Manager
     expires_at: str
@@ -76,7 +77,7 @@ class PairingPreview(BaseModel):
     server_time: str
 
 
-class Verified(BaseModel):
+class Verified(Reply):
     success: bool = True
     device_id: DeviceId
     auth_token: str
@@ -88,7 +89,7 @@ class Verified(BaseModel):
     next_steps: str = "Save the auth_token securely on your device"
 
 
-class Pending(BaseModel):
+class Pending(Reply):
     success: bool = False
     status: str = "pending_approval"
     code: str = "PENDING_APPROVAL"
@@ -98,7 +99,7 @@ class Pending(BaseModel):
     message: str = "A manager must confirm this device. Ask again with the same clientNonce."
 
 
-class MailSent(BaseModel):
+class MailSent(Reply):
     message: str = "The code is on its way."
 
 

@@ -1,12 +1,13 @@
 """The route of the look-up."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.access.policy import may
 from handfast.ceremonies.linking import replies
 from handfast.ceremonies.linking.admin.http import RustDeskDevice, device_reply
 from handfast.ceremonies.linking.replies import ClaimView, LinkView, SubscriptionView
 from handfast.edge.calls import Call
+from handfast.edge.reply import Reply
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.kernel.time import iso_or_none
@@ -20,13 +21,13 @@ class LookupQuery(Body):
     q: str = Field(min_length=1, max_length=320)
 
 
-class FoundPerson(BaseModel):
+class FoundPerson(Reply):
     id: str
     name: str
     email: str
 
 
-class FoundCustomer(BaseModel):
+class FoundCustomer(Reply):
     person: FoundPerson
     subscription: SubscriptionView
     code: str | None = Field(description="Null also for a token that may not assign devices: a code does as much")
@@ -40,7 +41,7 @@ class FoundDevice(RustDeskDevice):
     history: list[AuditItem]
 
 
-class Lookup(BaseModel):
+class Lookup(Reply):
     kind: LookupKind
     customers: list[FoundCustomer]
     devices: list[FoundDevice]

@@ -4,12 +4,13 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.responses import Response, StreamingResponse
 
 from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
+from handfast.edge.reply import Reply
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.events.catalog import EVENT_TYPES
@@ -52,13 +53,13 @@ def _moment(field: str, text: str | None) -> int | None:
     return moment
 
 
-class Party(BaseModel):
+class Party(Reply):
     kind: str
     id: str | None
     name: str
 
 
-class AuditItem(BaseModel):
+class AuditItem(Reply):
     id: int
     at: str
     action: str
@@ -71,7 +72,7 @@ class AuditItem(BaseModel):
     details: dict[str, Any]
 
 
-class AuditPage(BaseModel):
+class AuditPage(Reply):
     items: list[AuditItem]
     next_cursor: str | None
     actions: list[str]
@@ -81,7 +82,7 @@ class Alert(AuditItem):
     advice: str = Field(description="What whoever reads it can do")
 
 
-class Alerts(BaseModel):
+class Alerts(Reply):
     items: list[Alert]
 
 

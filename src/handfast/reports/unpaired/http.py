@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator
 
-from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
 from handfast.ceremonies.linking.rules import ShownStatus, shown_status
 from handfast.edge.calls import Call
+from handfast.edge.reply import Reply
 from handfast.edge.route import Routes
 from handfast.kernel.time import iso, iso_or_none
 from handfast.reports.trail.csv_text import line
@@ -19,7 +19,7 @@ _CSV_COLUMNS = ("rustdesk_id", "name", "hostname", "created", "days", "over_7_da
 CSV_CHUNK = 500
 
 
-class UnpairedDevice(BaseModel):
+class UnpairedDevice(Reply):
     id: str
     name: str
     rustDeskId: str  # noqa: N815
@@ -32,7 +32,7 @@ class UnpairedDevice(BaseModel):
     conflicts: int
 
 
-class UnpairedReport(BaseModel):
+class UnpairedReport(Reply):
     total: int
     paired: int
     unpaired: int

@@ -1,8 +1,9 @@
 """`/api/admin/devices/{id}/sessions`."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.edge.calls import Call
+from handfast.edge.reply import Reply
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import DeviceId
@@ -18,7 +19,7 @@ class EndBody(Body):
     connection: int = Field(ge=0, le=LARGEST_ID)
 
 
-class RunningSession(BaseModel):
+class RunningSession(Reply):
     connection: int
     since: str
     ending: bool
@@ -27,13 +28,13 @@ class RunningSession(BaseModel):
     address: str | None
 
 
-class ToldSession(BaseModel):
+class ToldSession(Reply):
     at: str
     kind: str
     details: dict[str, str | int]
 
 
-class DeviceSessions(BaseModel):
+class DeviceSessions(Reply):
     running: list[RunningSession]
     items: list[ToldSession]
 

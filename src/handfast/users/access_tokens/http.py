@@ -1,8 +1,9 @@
 """`/api/tokens`: one's own access tokens."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.edge.calls import Call
+from handfast.edge.reply import Reply
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.kernel.callers import Role
@@ -15,7 +16,7 @@ from handfast.users.access_tokens.rules import LONGEST_DAYS, TokenLine, scopes_o
 routes = Routes("Access tokens")
 
 
-class AccessToken(BaseModel):
+class AccessToken(Reply):
     id: str
     name: str
     scopes: list[str]
@@ -24,12 +25,12 @@ class AccessToken(BaseModel):
     last_used_at: str | None
 
 
-class TokenScope(BaseModel):
+class TokenScope(Reply):
     name: str
     description: str
 
 
-class AccessTokenList(BaseModel):
+class AccessTokenList(Reply):
     items: list[AccessToken]
     scopes: list[TokenScope]
 

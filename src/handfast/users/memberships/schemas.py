@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
+from handfast.edge.reply import Reply
 from handfast.edge.strict_json import Body, is_storable
 from handfast.kernel.time import iso, iso_or_none
 from handfast.users.cookies import RoleName
@@ -19,7 +20,7 @@ def _storable(text: str) -> str:
     return text
 
 
-class PeopleQuery(BaseModel):
+class PeopleQuery(Reply):
     model_config = ConfigDict(extra="ignore", frozen=True)
     search: Annotated[str, Field(max_length=200), AfterValidator(_storable)] | None = None
     role: RoleName | None = None
@@ -28,7 +29,7 @@ class PeopleQuery(BaseModel):
     limit: int = Field(default=50, ge=1, le=100)
 
 
-class Person(BaseModel):
+class Person(Reply):
     id: str
     name: str
     email: str
@@ -40,7 +41,7 @@ class Person(BaseModel):
     invitation_expires_at: str | None
 
 
-class PersonList(BaseModel):
+class PersonList(Reply):
     items: list[Person]
     next_cursor: str | None
     total: int
@@ -62,7 +63,7 @@ class PersonChangeRequest(Body):
     role: RoleName | None = None
 
 
-class Invitation(BaseModel):
+class Invitation(Reply):
     person: Person
     invitation_url: str
     expires_at: str

@@ -1,8 +1,9 @@
 """`/api/session/password` and `/api/password-resets`."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.edge.calls import Call
+from handfast.edge.reply import Reply
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.kernel.secrets import Secret
@@ -28,7 +29,7 @@ class ResetRequest(Body):
     email: str = Field(max_length=320)
 
 
-class ResetAsked(BaseModel):
+class ResetAsked(Reply):
     message: str
 
 

@@ -1,8 +1,9 @@
 """`/api/session` and `/api/sessions`."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.edge.calls import Call
+from handfast.edge.reply import Reply
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import SessionId
@@ -29,7 +30,7 @@ class ConfirmationRequest(Body):
     current_password: str = Field(max_length=LONGEST_INPUT)
 
 
-class SessionLine(BaseModel):
+class SessionLine(Reply):
     id: str
     created_at: str
     last_seen_at: str
@@ -38,7 +39,7 @@ class SessionLine(BaseModel):
     current: bool
 
 
-class SessionList(BaseModel):
+class SessionList(Reply):
     items: list[SessionLine]
 
 

@@ -3,9 +3,10 @@
 from typing import Annotated, Any
 
 from annotated_types import Interval
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from handfast.edge.calls import Call
+from handfast.edge.reply import Reply
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.users.tenant_settings import (
@@ -31,7 +32,7 @@ routes = Routes("Tenant")
 _DEFAULTS = TenantSettings()
 
 
-class PairingSettings(BaseModel):
+class PairingSettings(Reply):
     max_live_codes: int
     max_live_codes_per_person: int
     code_minutes: int
@@ -53,7 +54,7 @@ class PairingSettings(BaseModel):
     app_url: str
 
 
-class TenantView(BaseModel):
+class TenantView(Reply):
     id: str
     name: str
     version: int

@@ -1,11 +1,12 @@
 """`/api/tenant/stripe`: the webhook's address and its signing secrets."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.billing.stripe.signing_secrets.add import add_secret
 from handfast.billing.stripe.signing_secrets.remove import remove_secret
 from handfast.billing.stripe.signing_secrets.secrets import get_webhook
 from handfast.edge.calls import Call
+from handfast.edge.reply import Reply
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.kernel.time import iso
@@ -13,14 +14,14 @@ from handfast.kernel.time import iso
 routes = Routes("Subscriptions")
 
 
-class SigningSecret(BaseModel):
+class SigningSecret(Reply):
     id: str
     ends: str = Field(description="Its last four characters; the rest is never shown")
     added_by: str
     added_at: str
 
 
-class StripeWebhook(BaseModel):
+class StripeWebhook(Reply):
     url: str = Field(description="Where the endpoint at Stripe sends its events; they must carry snapshot payloads")
     secrets: list[SigningSecret]
     by_setting: bool = Field(description="Events are checked with HANDFAST_STRIPE_WEBHOOK_SECRET, since there is no secret here")

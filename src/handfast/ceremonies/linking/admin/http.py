@@ -1,6 +1,6 @@
 """The admin's routes on RustDesk devices."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from handfast.ceremonies.linking.admin.add import AddDevice, add
@@ -16,6 +16,7 @@ from handfast.ceremonies.linking.replies import FollowBody, SuccessorView, succe
 from handfast.ceremonies.linking.rules import ShownStatus
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
+from handfast.edge.reply import Reply
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.kernel import time as moments
@@ -54,18 +55,18 @@ class AcceptBody(Body):
     rival_id: str = Field(max_length=64)
 
 
-class Named(BaseModel):
+class Named(Reply):
     id: UserId
     name: str
 
 
-class ExemptionView(BaseModel):
+class ExemptionView(Reply):
     reason: str
     until: str | None
     by: str | None
 
 
-class RustDeskDevice(BaseModel):
+class RustDeskDevice(Reply):
     id: DeviceId
     rustdesk_id: RustdeskId
     name: str
@@ -81,16 +82,16 @@ class RustDeskDevice(BaseModel):
     conflicts: int
 
 
-class OneDevice(BaseModel):
+class OneDevice(Reply):
     device: RustDeskDevice
 
 
-class AbandonedDevices(BaseModel):
+class AbandonedDevices(Reply):
     items: list[RustDeskDevice]
     total: int
 
 
-class ExemptDevices(BaseModel):
+class ExemptDevices(Reply):
     items: list[RustDeskDevice]
 
 
@@ -99,11 +100,11 @@ class RemovedDevice(RustDeskDevice):
     forgotten_at: str
 
 
-class RemovedDevices(BaseModel):
+class RemovedDevices(Reply):
     items: list[RemovedDevice]
 
 
-class RivalView(BaseModel):
+class RivalView(Reply):
     id: str
     address: str
     beats: int
@@ -112,12 +113,12 @@ class RivalView(BaseModel):
     person: Named | None = Field(description="The customer who acted on it")
 
 
-class Rivals(BaseModel):
+class Rivals(Reply):
     items: list[RivalView]
     renamed_to: SuccessorView | None = Field(description="What the device seems to call itself now")
 
 
-class Removed(BaseModel):
+class Removed(Reply):
     removed: int
 
 
