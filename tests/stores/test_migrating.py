@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 import sqlalchemy
 
-from handfast.db import migrating, opening
+from handfast.db import migrating, postgres
 from handfast.db.database import Unavailable
 from handfast.db.migrating import upgrade
 from handfast.db.opening import migrate, must_exist, newest_version, open_database
@@ -136,7 +136,7 @@ class Postgres:
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     monkeypatch.setattr(Postgres, "opened", [], raising=False)
-    monkeypatch.setattr(opening, "PostgresDatabase", Postgres)
+    monkeypatch.setattr(postgres, "PostgresDatabase", Postgres)
     return Postgres.opened
 
 

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from handfast.db import postgres_trouble
 from handfast.db.database import Database, Unavailable
-from handfast.db.postgres import POOL, PostgresDatabase
-from handfast.db.postgres_connector import read
 from handfast.db.query import Query
 from handfast.db.sqlite import SqliteDatabase
 from handfast.db.sqlite_lock import alone
 from handfast.db.sqlite_trouble import is_missing
+
+POOL = 16
+"""Connections to PostgreSQL."""
 
 _SQLITE = "sqlite:///"
 _VERSIONS = Path(__file__).parent.parent / "migrations" / "versions"
@@ -29,6 +29,8 @@ def sqlite_path(url: str) -> Path | None:
 async def open_database(url: str, pool: int = POOL) -> Database:
     path = sqlite_path(url)
     if path is None:
+        from handfast.db.postgres import PostgresDatabase  # noqa: PLC0415 - its driver takes 2 MB, which SQLite does without
+
         return await PostgresDatabase.open(url, pool)
     return SqliteDatabase(path)
 
@@ -47,6 +49,9 @@ def newest_version() -> str:
 async def may_make_tables(database: Database, url: str) -> None:
     """Raises `Unavailable` if the user may not create tables: since PostgreSQL 15 the right to connect does not include that."""
     if not await database.fetch_one(_MAY_MAKE_TABLES):
+        from handfast.db import postgres_trouble  # noqa: PLC0415 - as in `open_database`
+        from handfast.db.postgres_connector import read  # noqa: PLC0415
+
         raise Unavailable(postgres_trouble.sentence(read(url), None, "permission denied for schema public"))
 
 
