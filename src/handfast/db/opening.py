@@ -8,9 +8,6 @@ from handfast.db.sqlite import SqliteDatabase
 from handfast.db.sqlite_lock import alone
 from handfast.db.sqlite_trouble import is_missing
 
-POOL = 16
-"""Connections to PostgreSQL."""
-
 _SQLITE = "sqlite:///"
 _VERSIONS = Path(__file__).parent.parent / "migrations" / "versions"
 
@@ -26,12 +23,13 @@ def sqlite_path(url: str) -> Path | None:
     return Path(url.removeprefix(_SQLITE)) if url.startswith(_SQLITE) else None
 
 
-async def open_database(url: str, pool: int = POOL) -> Database:
+async def open_database(url: str, pool: int | None = None) -> Database:
+    """`pool`: the most connections to PostgreSQL; None for as many as a server takes."""
     path = sqlite_path(url)
     if path is None:
-        from handfast.db.postgres import PostgresDatabase  # noqa: PLC0415 - its driver takes 2 MB, which SQLite does without
+        from handfast.db.postgres import POOL, PostgresDatabase  # noqa: PLC0415 - its driver takes 2 MB, which SQLite does without
 
-        return await PostgresDatabase.open(url, pool)
+        return await PostgresDatabase.open(url, pool or POOL)
     return SqliteDatabase(path)
 
 

@@ -18,6 +18,8 @@ from handfast.db.time_limit import time_limit
 
 T = TypeVar("T")
 
+POOL = 16
+
 _PLACEHOLDER = re.compile(r"\$(\d+)")
 NO_ANSWER = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
@@ -45,7 +47,7 @@ class PostgresDatabase:
         self._composed: dict[tuple[tuple[str, bool], ...], str] = {}
 
     @classmethod
-    async def open(cls, url: str, size: int) -> "PostgresDatabase":
+    async def open(cls, url: str, size: int = POOL) -> "PostgresDatabase":
         """Raises `Unavailable` when no server accepts the connection, or a pooler in front of it mixes up sessions."""
         connect = connector(url)
         try:

@@ -12,6 +12,7 @@ and `query` (the query string). What a route takes and gives is described from t
 import inspect
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, get_type_hints
 
 import structlog
@@ -41,6 +42,9 @@ _JSON = "application/json"
 
 REQUESTS = Counter("handfast_requests", "Answered requests", ["method", "route", "status"])
 log = structlog.get_logger("handfast.edge")
+
+_counter = cache(REQUESTS.labels)
+"""The counter of a method, a route and a status: to look it up costs ten times as much as to count."""
 
 
 class Route:
@@ -79,9 +83,9 @@ class Route:
         except Unavailable as error:
             log.warning("not available", error=str(error))
             response = answer(Refused(Reason.UNAVAILABLE, 2 * SECOND))
-        for name, value in getattr(call.state, "headers", {}).items():
-            response.headers[name] = value
-        REQUESTS.labels(call.method, self.path, response.status_code).inc()
+        if call.answer_headers is not None:
+            response.headers.update(call.answer_headers)
+        _counter(call.method, self.path, response.status_code).inc()
         await response(scope, receive, send)
 
     async def _answer(self, call: Call) -> Response:

@@ -61,4 +61,4 @@ def refuse_cross_site(call: Call) -> None:
 
 def _set_cookie(call: Call, value: str, seconds: int) -> None:
     secure = "; Secure" if call.services.secure else ""
-    call.state.headers = {"Set-Cookie": f"{call.services.cookie}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax{secure}"}
+    call.answer_headers = {"Set-Cookie": f"{call.services.cookie}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax{secure}"}
