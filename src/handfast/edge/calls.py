@@ -173,7 +173,7 @@ class Call(Request):
         """
         if caller.kind != "person":
             return
-        shown = self.headers.get("x-signed-in-as") or self.query_params.get("signed_in_as")
+        shown = self.headers.get("x-signed-in-as") or (self.scope["query_string"] and self.query_params.get("signed_in_as"))
         if shown and shown != caller.id:
             raise Refusal(Reason.SIGNED_IN_AS_ANOTHER)
 
