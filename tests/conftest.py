@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import aiohttp  # noqa: F401 - the clients of the live tests need it, and the server hides it when it loads their library
 import pytest
 
 from handfast.db.database import Database

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import structlog
 from starlette.applications import Starlette
@@ -17,7 +17,6 @@ from handfast import failures, jobs, sockets
 from handfast.adapters.database_clock import DatabaseClock
 from handfast.adapters.real import SystemClock, SystemRandom
 from handfast.adapters.smtp import SmtpSender, smtp_server
-from handfast.adapters.wakeup import PostgresWakeup
 from handfast.billing.stripe.http import routes as stripe_routes
 from handfast.billing.subscriptions.http import routes as subscription_routes
 from handfast.ceremonies.device_authorization.http import routes as request_routes
@@ -63,6 +62,9 @@ from handfast.sockets import Sockets
 from handfast.supervision import Supervisor
 from handfast.users.http import routes as user_routes
 from handfast.users.identify import by_session, by_token
+
+if TYPE_CHECKING:
+    from handfast.adapters.wakeup import PostgresWakeup
 
 # A slow hash occupies a core for 20 to 240 ms: two at once leave enough for the event loop.
 HASHES_AT_ONCE = 2
@@ -177,6 +179,8 @@ class Application:
         mail = asyncio.Event()
         wake_ups = [self.delivery.wake, mail.set]
         if sqlite_path(self.settings.database_url) is None:
+            from handfast.adapters.wakeup import PostgresWakeup  # noqa: PLC0415 - brings the driver along, which SQLite does without
+
             self._wakeup = PostgresWakeup(self.settings.database_url, self.delivery.wake)
             wake_ups.append(self._wakeup.say)
             self.supervisor.begin("wake the other nodes", self._wakeup.turn)

@@ -1,6 +1,7 @@
 """Operator commands. Each runs a use case through the runner, or the server itself."""
 
 import asyncio
+import gc
 import json
 import sys
 import tempfile
@@ -122,8 +123,10 @@ def serve(
     lan: Annotated[bool, typer.Option("--lan", help="Serve https on this machine's LAN address, to try it with a tablet.")] = False,
 ) -> None:
     """Start the server."""
+    gc.disable()  # nothing that is loaded goes again, and looking for it takes a twentieth of the start
     from handfast import serving  # noqa: PLC0415
 
+    gc.enable()
     try:
         serving.serve(lambda public_url: settings_module.read(public_url=public_url), host, port, workers, lan=lan)
     except serving.CannotServe as error:

@@ -124,8 +124,11 @@ class Sockets:
         if event == "access_change":
             await self._recheck(user_id=body.get("person_id"), session_id=body.get("session_id") or body.get("token_id"))
             return
+        listening = list(self.server.manager.get_participants("/", room(tenant_id)))
+        if not listening:
+            return
         message = RoomMessage(event, body)
-        for number, (sid, connection) in enumerate(list(self.server.manager.get_participants("/", room(tenant_id))), 1):
+        for number, (sid, connection) in enumerate(listening, 1):
             try:
                 await self._give(sid, connection, message)
             except Exception:  # noqa: BLE001 - noted

@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
-from handfast.db import migrating, opening
+from handfast.db import migrating, postgres
 from handfast.db.database import Unavailable
 from handfast.db.migrating import upgrade
 from handfast.db.opening import migrate, must_exist, newest_version, open_database
@@ -140,7 +140,7 @@ class Postgres:
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     monkeypatch.setattr(Postgres, "opened", [], raising=False)
-    monkeypatch.setattr(opening, "PostgresDatabase", Postgres)
+    monkeypatch.setattr(postgres, "PostgresDatabase", Postgres)
     return Postgres.opened
 
 

@@ -2,10 +2,7 @@
 
 from pathlib import Path
 
-from handfast.db import postgres_trouble
 from handfast.db.database import Database, Unavailable
-from handfast.db.postgres import POOL, PostgresDatabase
-from handfast.db.postgres_connector import read
 from handfast.db.query import Query
 from handfast.db.sqlite import SqliteDatabase
 from handfast.db.sqlite_lock import alone
@@ -26,10 +23,13 @@ def sqlite_path(url: str) -> Path | None:
     return Path(url.removeprefix(_SQLITE)) if url.startswith(_SQLITE) else None
 
 
-async def open_database(url: str, pool: int = POOL) -> Database:
+async def open_database(url: str, pool: int | None = None) -> Database:
+    """`pool`: the most connections to PostgreSQL; None for as many as a server takes."""
     path = sqlite_path(url)
     if path is None:
-        return await PostgresDatabase.open(url, pool)
+        from handfast.db.postgres import POOL, PostgresDatabase  # noqa: PLC0415 - its driver takes 2 MB, which SQLite does without
+
+        return await PostgresDatabase.open(url, pool or POOL)
     return SqliteDatabase(path)
 
 
@@ -47,6 +47,9 @@ def newest_version() -> str:
 async def may_make_tables(database: Database, url: str) -> None:
     """Raises `Unavailable` if the user may not create tables: since PostgreSQL 15 the right to connect does not include that."""
     if not await database.fetch_one(_MAY_MAKE_TABLES):
+        from handfast.db import postgres_trouble  # noqa: PLC0415 - as in `open_database`
+        from handfast.db.postgres_connector import read  # noqa: PLC0415
+
         raise Unavailable(postgres_trouble.sentence(read(url), None, "permission denied for schema public"))
 
 

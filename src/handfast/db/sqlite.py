@@ -48,13 +48,18 @@ def _apply(connection: sqlite3.Connection, writes: Sequence[Statement]) -> None:
 def _one(connection: sqlite3.Connection, query: Query[T]) -> T | None:
     cursor = connection.execute(_by_place(query.sql), query.args)
     row = cursor.fetchone()
-    return query.reader([column[0] for column in cursor.description])(*row) if row else None
+    return _reader(query, cursor)(*row) if row else None
 
 
 def _all(connection: sqlite3.Connection, query: Query[T]) -> list[T]:
     cursor = connection.execute(_by_place(query.sql), query.args)
-    read = query.reader([column[0] for column in cursor.description])
-    return [read(*row) for row in cursor]
+    rows = cursor.fetchall()
+    read = _reader(query, cursor)
+    return [read(*row) for row in rows]
+
+
+def _reader(query: Query[T], cursor: sqlite3.Cursor) -> Callable[..., T]:
+    return query.reader([column[0] for column in cursor.description])
 
 
 class SqliteDatabase:
@@ -142,9 +147,10 @@ class SqliteDatabase:
         return answers
 
     def _answer(self, jobs: list[_Job], answers: list[Any]) -> None:
-        for (_, future, loop), answer in zip(jobs, answers, strict=True):
+        for loop in {loop for _, _, loop in jobs}:
+            settled = [(future, answer) for (_, future, of), answer in zip(jobs, answers, strict=True) if of is loop]
             with suppress(RuntimeError):  # nobody waits any more: the loop is closed
-                loop.call_soon_threadsafe(_settle, future, answer)
+                loop.call_soon_threadsafe(_settle, settled)
 
     def _begin(self) -> None:
         """Takes the write lock. SQLite's own wait retries ever less often, and never gets it beside a server that writes all the time."""
@@ -187,10 +193,11 @@ class SqliteDatabase:
         return error
 
 
-def _settle(future: "asyncio.Future[Any]", answer: Any) -> None:
-    if future.done():
-        return
-    if isinstance(answer, Exception):
-        future.set_exception(answer)
-    else:
-        future.set_result(answer)
+def _settle(answered: Sequence[tuple["asyncio.Future[Any]", Any]]) -> None:
+    for future, answer in answered:
+        if future.done():
+            continue
+        if isinstance(answer, Exception):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.devices import store
 from handfast.devices.find_devices import DeviceDetails, DeviceList, FindDevices
@@ -12,7 +12,7 @@ from handfast.devices.refresh import Renewed
 from handfast.devices.rules import DeviceKind
 from handfast.devices.validate import Valid
 from handfast.edge import paging
-from handfast.edge.schemas import GivenId, Id, NamedRef, Timestamp, TokenType, token_type
+from handfast.edge.schemas import GivenId, Id, NamedRef, Reply, Timestamp, TokenType, token_type
 from handfast.edge.strict_json import Body
 from handfast.users import tenant_settings
 
@@ -53,7 +53,7 @@ class DeviceQuery(Body):
         return FindDevices(Filter(self.search, self.status, self.kind), self.sort, after, self.limit)
 
 
-class Device(BaseModel):
+class Device(Reply):
     id: Id
     kind: DeviceKind
     rustdesk_id: str | None
@@ -72,7 +72,7 @@ class Device(BaseModel):
     failures: int
 
 
-class OlderEntry(BaseModel):
+class OlderEntry(Reply):
     id: Id
     name: str
     last_seen_at: Timestamp | None
@@ -85,14 +85,14 @@ class DeviceDetail(Device):
     ]
 
 
-class DevicePage(BaseModel):
+class DevicePage(Reply):
     items: list[Device]
     next_cursor: str | None
     total: int
     counts: dict[str, int]
 
 
-class OwnDevice(BaseModel):
+class OwnDevice(Reply):
     id: Id
     name: str
     status: ShownStatus
@@ -100,11 +100,11 @@ class OwnDevice(BaseModel):
     last_seen_at: Timestamp | None
 
 
-class ManagerName(BaseModel):
+class ManagerName(Reply):
     name: str
 
 
-class WhoAmI(BaseModel):
+class WhoAmI(Reply):
     device: OwnDevice
     restaurant: NamedRef
     manager: ManagerName
@@ -114,20 +114,20 @@ class WhoAmI(BaseModel):
     support_contact: str = Field(description="Where to ask for help, in the company's words; may be empty")
 
 
-class Heartbeat(BaseModel):
+class Heartbeat(Reply):
     status: Literal["online"]
     server_time: Timestamp
     next_in: int
     refresh: bool
 
 
-class RenewedToken(BaseModel):
+class RenewedToken(Reply):
     auth_token: str
     token_type: TokenType
     expires_at: Timestamp
 
 
-class Validity(BaseModel):
+class Validity(Reply):
     active: bool
     device_id: Id | None = None
     name: str | None = None

@@ -1,12 +1,14 @@
 """One request under way: who calls, and how to run a use case for them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import structlog
 from prometheus_client import Counter
+from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.types import Scope
 
 from handfast.edge.addresses import Network, client_address
 from handfast.edge.problems import Refusal
@@ -68,10 +70,32 @@ class EdgeServices:
         return "__Host-handfast" if self.secure else "handfast"
 
 
+class _Headers(Headers):
+    """Finds a header in a dictionary, where Starlette compares its name with that of every header, several times a request."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope=scope)
+        self._first = dict(reversed(self.raw))
+
+    def get(self, key: str, default: Any = None) -> Any:
+        value = self._first.get(key.encode("latin-1"))
+        return default if value is None else value.decode("latin-1")
+
+
 class Call(Request):
     """A request with its caller. A route declares the action; by the time it runs, the caller is known and allowed."""
 
     caller: Caller
+    answer_headers: Mapping[str, str] | None = None
+    """Sent with whatever is answered."""
+    _proof: tuple[Proven | Reason | None] | None = None
+    """The result of checking this request's DPoP proof, once it has been checked."""
+
+    @property
+    def headers(self) -> Headers:
+        if not hasattr(self, "_headers"):
+            self._headers = _Headers(scope=self.scope)
+        return self._headers
 
     @property
     def services(self) -> EdgeServices:
@@ -109,15 +133,14 @@ class Call(Request):
 
         A proof is good once, so the result of the first check is kept for the whole request.
         """
-        if not hasattr(self.state, "proven"):
-            self.state.proven = self._check_proof(token)
-        proven: Proven | Reason | None = self.state.proven
-        return proven
+        if self._proof is None:
+            self._proof = (self._check_proof(token),)
+        return self._proof[0]
 
     @property
     def proof_mark(self) -> str | None:
         """The mark of the proof that identified this request's caller; None if no proof was required."""
-        proven = getattr(self.state, "proven", None)
+        proven = self._proof[0] if self._proof else None
         return proven.mark if isinstance(proven, Proven) else None
 
     def _check_proof(self, token: str | None) -> Proven | Reason | None:
@@ -127,7 +150,7 @@ class Call(Request):
         return self.services.proofs.check(proofs[0], self.method, self.url.path, token) if len(proofs) == 1 else Reason.INVALID_DPOP_PROOF
 
     def offer_nonce(self) -> None:
-        self.state.headers = {"DPoP-Nonce": self.services.proofs.nonce()}
+        self.answer_headers = {"DPoP-Nonce": self.services.proofs.nonce()}
 
     async def identify(self) -> Caller | Refused:
         """On whose behalf the request is made: a device or user by `Authorization`, else a session by cookie, else nobody."""
@@ -150,7 +173,7 @@ class Call(Request):
         """
         if caller.kind != "person":
             return
-        shown = self.headers.get("x-signed-in-as") or self.query_params.get("signed_in_as")
+        shown = self.headers.get("x-signed-in-as") or (self.scope["query_string"] and self.query_params.get("signed_in_as"))
         if shown and shown != caller.id:
             raise Refusal(Reason.SIGNED_IN_AS_ANOTHER)
 

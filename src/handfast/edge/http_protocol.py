@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from handfast.edge.whole_answers import WholeAnswer
 from handfast.kernel.outcomes import Reason
 
 if TYPE_CHECKING:
@@ -106,6 +107,12 @@ class BoundedHttp(HttpToolsProtocol):
         """Logs nothing: a client may offer h2c with any request."""
 
     # --- what is answered ---
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        async def answered_whole(scope: Any, receive: Any, send: Any) -> None:
+            await app(scope, receive, WholeAnswer(cycle, send, self.config.lines))
+
+        super()._start_asgi_task(cycle, answered_whole)
 
     def on_response_complete(self) -> None:
         super().on_response_complete()

@@ -7,12 +7,15 @@ nothing else to send is written to at once instead; another one gets the packet 
 import asyncio
 from typing import Any
 
-import engineio
-from engineio.packet import MESSAGE
-from socketio.packet import EVENT, Packet
-
 from handfast.edge.socket_limits import Guest
 from handfast.edge.websocket_protocol import text_frame
+from handfast.lean_imports import without
+
+# For its client, which we do not use, the library would load requests: 5 MB and a twentieth of the start.
+with without("requests", "aiohttp"):
+    import engineio
+    from engineio.packet import MESSAGE
+    from socketio.packet import EVENT, Packet
 
 MOST_WAITING = 1_000
 """Packets for a client that does not read or does not poll. It then connects anew, and fetches what it missed."""

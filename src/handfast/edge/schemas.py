@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from handfast.edge.problems import Refusal
 from handfast.kernel.outcomes import Reason
@@ -34,17 +34,19 @@ def token_type(*, key_bound: bool) -> TokenType:
     return "DPoP" if key_bound else "Bearer"
 
 
-class NamedRef(BaseModel):
+class Reply(BaseModel):
+    """What a route answers. Built when it is first answered: building all of them would be a tenth of the server's start."""
+
+    model_config = ConfigDict(defer_build=True)
+    status_code: ClassVar[int | None] = None
+    """Set if it is not the usual one of its route: a handler may return `Verified | Pending`."""
+
+
+class NamedRef(Reply):
     """A person, device or tenant by id, with the name to show."""
 
     id: Id
     name: str
-
-
-class Reply(BaseModel):
-    """An answer whose status is not the usual one of its route: a handler may return `Verified | Pending`."""
-
-    status_code: ClassVar[int]
 
 
 def given_moment(field: str, text: str | None, read: Callable[[str], int | None]) -> int | None:

@@ -16,6 +16,7 @@ from handfast.edge.http_protocol import BoundedHttp
 from handfast.edge.problems import answer
 from handfast.edge.socket_limits import LARGEST_MESSAGE
 from handfast.edge.websocket_protocol import BoundedWebSocket
+from handfast.edge.whole_answers import lines
 from handfast.kernel.outcomes import Reason, Refused
 
 GRACE_SECONDS = 5
@@ -42,6 +43,7 @@ class WebConfig(uvicorn.Config):
     ) -> None:
         self.limits = limits
         self.trusted_proxies = trusted_proxies
+        self.lines = lines(headers)
         self.refusals = {reason: _refusal(reason, headers) for reason in _BY_PROTOCOL}
         super().__init__(
             app,

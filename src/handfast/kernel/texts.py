@@ -6,8 +6,6 @@ Their forms for searching and sorting are made here as well and stored beside th
 import re
 import unicodedata
 
-from email_validator import EmailNotValidError, validate_email
-
 # Zero-width joiner and non-joiner are part of ordinary spelling in several scripts and of many emoji.
 _JOINERS = "\u200c\u200d"
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -66,6 +64,9 @@ def pattern(search: str) -> str:
 
 def email(text: str) -> str | None:
     """The address in the form we store and look up, lower case; None when it is not an address."""
+    # Its tables take 20 ms of a start, and no device needs them.
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
+
     try:
         return validate_email(text, check_deliverability=False, test_environment=True).normalized.lower()
     except EmailNotValidError:

@@ -80,12 +80,14 @@ REMEMBERED = 1024
 
 def source(address: str) -> str:
     """What a source is counted by: an IPv4 address as it is, the /64 of an IPv6 address (one household has that many addresses)."""
+    if ":" not in address:
+        return address
     return _network(address, 64) or str(_parsed(address) or address)
 
 
 def wide_source(address: str) -> str | None:
     """The /48 of an IPv6 address; None for IPv4, of which nobody gets addresses by the thousand."""
-    return _network(address, 48)
+    return _network(address, 48) if ":" in address else None
 
 
 @lru_cache(REMEMBERED)

@@ -6,6 +6,7 @@ The only place that applies a batch. On `Conflict` the use case runs again, and 
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import structlog
@@ -28,6 +29,8 @@ ALERTS = Counter("handfast_alerts", "Alerts, by the limit that is spent", ["limi
 COMPARED = Counter("handfast_guesses_compared", "Secrets that were compared and what became of it was told", ["route", "answer"])
 
 log = structlog.get_logger("handfast.runner")
+
+_counter = cache(FACTS.labels)
 
 # Two people who redeem one code need one more run; many requests on one bucket may need a few. After that the answer is BUSY.
 MAX_ATTEMPTS = 12
@@ -97,7 +100,7 @@ class Runner:
         if batch := [*context.batch, *trail, *events]:
             await self.database.execute_batch(batch)
         for fact in outcome.events:
-            FACTS.labels(fact.kind, "refused" if reason else "done").inc()
+            _counter(fact.kind, "refused" if reason else "done").inc()
             if fact.kind == "ALERT":
                 ALERTS.labels(fact.details.get("limit", "failures")).inc()
                 log.warning("alert", tenant=fact.tenant_id, subject=fact.subject.name, what=fact.details.get("what"))

@@ -1,9 +1,9 @@
 """What goes in and out of the routes on the server, its set-up, invitations and the live ticket."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast import __version__
-from handfast.edge.schemas import Timestamp
+from handfast.edge.schemas import Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.time import SECOND
 from handfast.users.get_server_info import ServerView
@@ -13,7 +13,7 @@ from handfast.users.sessions.schemas import RoleName
 from handfast.users.store import Account
 
 
-class Server(BaseModel):
+class Server(Reply):
     version: str
     name: str
     mail: bool
@@ -35,7 +35,7 @@ class InvitationToken(Body):
     token: str = Field(max_length=200)
 
 
-class InvitationView(BaseModel):
+class InvitationView(Reply):
     tenant_name: str
     email: str
     name: str
@@ -48,7 +48,7 @@ class InvitationAcceptance(Body):
     password: str = Field(max_length=LONGEST_INPUT)
 
 
-class LiveTicket(BaseModel):
+class LiveTicket(Reply):
     ticket: str
     expires_in: int
 

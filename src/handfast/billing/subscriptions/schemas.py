@@ -1,11 +1,11 @@
 """What goes in and out of `/api/admin/subscriptions`."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.billing.subscriptions.list import ListSubscriptions, Page
 from handfast.billing.subscriptions.rules import DeviceFilter, Listed, State, chosen_end, is_good
 from handfast.edge import paging
-from handfast.edge.schemas import PERIOD_END, Id, Timestamp
+from handfast.edge.schemas import PERIOD_END, Id, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import RustdeskId
 
@@ -32,19 +32,19 @@ class SubscriptionChange(Body):
     ends_at: str | None = Field(default=None, max_length=40, description=PERIOD_END)
 
 
-class CustomerName(BaseModel):
+class CustomerName(Reply):
     id: Id
     name: str
     email: str
 
 
-class LinkedDevice(BaseModel):
+class LinkedDevice(Reply):
     id: Id
     name: str
     rustdesk_id: RustdeskId
 
 
-class CustomerSubscription(BaseModel):
+class CustomerSubscription(Reply):
     person: CustomerName
     state: State
     ends_at: Timestamp | None
@@ -59,7 +59,7 @@ class CustomerSubscription(BaseModel):
     no_device_since: Timestamp | None = Field(description="Since their last device went, or since they were invited")
 
 
-class SubscriptionPage(BaseModel):
+class SubscriptionPage(Reply):
     items: list[CustomerSubscription]
     next_cursor: str | None
     total: int

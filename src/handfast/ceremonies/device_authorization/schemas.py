@@ -1,8 +1,9 @@
 """What goes in and out of `/api/link-requests/*`."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.ceremonies.device_authorization.store import OpenRequest
+from handfast.edge.schemas import Reply
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import RustdeskId
 from handfast.kernel.time import SECOND
@@ -18,7 +19,7 @@ class RequestApproval(Body):
     digits: str = Field(max_length=20, description="The last three digits of the ID, as the app shows it")
 
 
-class LinkRequest(BaseModel):
+class LinkRequest(Reply):
     rustdesk_id: RustdeskId
     hostname: str
     os: str
@@ -29,7 +30,7 @@ class LinkRequest(BaseModel):
     support_contact: str
 
 
-class Approved(BaseModel):
+class Approved(Reply):
     rustdesk_id: RustdeskId
     linked: bool = Field(description="False: the app is signed in, and the device is not linked; another one is, or it sends no heartbeats")
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.billing.subscriptions.rules import State as SubscriptionState
 from handfast.ceremonies.linking.bind import Bound
@@ -38,13 +38,13 @@ class FollowBody(Body):
     rustdesk_id: RustdeskId = Field(max_length=100)
 
 
-class PersonalCode(BaseModel):
+class PersonalCode(Reply):
     code: str
     isPaired: bool  # noqa: N815
     pairedDeviceId: str | None  # noqa: N815
 
 
-class LinkAnswer(BaseModel):
+class LinkAnswer(Reply):
     success: Literal[True] = True
     message: str
 
@@ -58,13 +58,13 @@ class PendingProof(Reply):
     expires_at: Timestamp
 
 
-class SubscriptionView(BaseModel):
+class SubscriptionView(Reply):
     state: SubscriptionState
     ends_at: Timestamp | None
     good: bool
 
 
-class LinkView(BaseModel):
+class LinkView(Reply):
     device_id: Id
     rustdesk_id: str
     name: str
@@ -74,20 +74,20 @@ class LinkView(BaseModel):
     last_seen_at: Timestamp | None
 
 
-class SuccessorView(BaseModel):
+class SuccessorView(Reply):
     device_id: Id
     rustdesk_id: str
     name: str
     first_seen_at: Timestamp
 
 
-class ClaimView(BaseModel):
+class ClaimView(Reply):
     rustdesk_id: str
     claimed_at: Timestamp
     expires_at: Timestamp
 
 
-class ClientView(BaseModel):
+class ClientView(Reply):
     api: str
     host: str
     key: str
@@ -102,7 +102,7 @@ class OwnClaim(ClaimView):
     hindrance: Hindrance | None = Field(description="Why it cannot come true any more")
 
 
-class CustomerPage(BaseModel):
+class CustomerPage(Reply):
     code: str | None
     subscription: SubscriptionView
     link: LinkView | None

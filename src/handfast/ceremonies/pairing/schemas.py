@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import ClassVar, Literal, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.ceremonies.pairing import qr
 from handfast.ceremonies.pairing.issue import Issued
@@ -145,7 +145,7 @@ class InviteQuery(Body):
     state: Literal["live", "all"] = "live"
 
 
-class Generated(BaseModel):
+class Generated(Reply):
     success: Literal[True] = True
     pairing_code: str
     code_id: Id
@@ -154,7 +154,7 @@ class Generated(BaseModel):
     message: str
 
 
-class Invite(BaseModel):
+class Invite(Reply):
     id: Id
     code: str
     url: str
@@ -166,12 +166,12 @@ class Invite(BaseModel):
     state: Literal["live"] = "live"
 
 
-class IssuedCodes(BaseModel):
+class IssuedCodes(Reply):
     invites: list[Invite]
     server_time: Timestamp
 
 
-class ListedInvite(BaseModel):
+class ListedInvite(Reply):
     id: Id
     device_name: str | None
     created_at: Timestamp
@@ -182,18 +182,18 @@ class ListedInvite(BaseModel):
     device_id: Id | None
 
 
-class InviteList(BaseModel):
+class InviteList(Reply):
     items: list[ListedInvite]
     live: int
     max_live: int
     server_time: Timestamp
 
 
-class Manager(BaseModel):
+class Manager(Reply):
     name: str
 
 
-class PairingPreview(BaseModel):
+class PairingPreview(Reply):
     restaurant: NamedRef
     manager: Manager
     expires_at: Timestamp
@@ -203,7 +203,7 @@ class PairingPreview(BaseModel):
     server_time: Timestamp
 
 
-class Verified(BaseModel):
+class Verified(Reply):
     success: Literal[True] = True
     device_id: Id
     auth_token: str
@@ -227,7 +227,7 @@ class Pending(Reply):
     message: str = "A manager must confirm this device. Ask again with the same clientNonce."
 
 
-class MailSent(BaseModel):
+class MailSent(Reply):
     message: str = "The code is on its way."
 
 

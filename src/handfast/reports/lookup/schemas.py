@@ -1,12 +1,12 @@
 """What goes in and out of the look-up."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.ceremonies.linking.admin.rules import AdminDevice
 from handfast.ceremonies.linking.admin.schemas import RustDeskDevice, device_reply
 from handfast.ceremonies.linking.customers import Customer
 from handfast.ceremonies.linking.schemas import ClaimView, LinkView, SubscriptionView, claim_reply, link_reply, subscription_reply
-from handfast.edge.schemas import Id, Timestamp
+from handfast.edge.schemas import Id, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.reports.lookup.find import Found, LookupKind
 from handfast.reports.trail.schemas import AuditItem, entry_reply
@@ -16,13 +16,13 @@ class LookupQuery(Body):
     q: str = Field(min_length=1, max_length=320)
 
 
-class FoundPerson(BaseModel):
+class FoundPerson(Reply):
     id: Id
     name: str
     email: str
 
 
-class FoundCustomer(BaseModel):
+class FoundCustomer(Reply):
     person: FoundPerson
     subscription: SubscriptionView
     code: str | None = Field(description="Null also for a token that may not assign devices: a code does as much")
@@ -36,7 +36,7 @@ class FoundDevice(RustDeskDevice):
     history: list[AuditItem]
 
 
-class Lookup(BaseModel):
+class Lookup(Reply):
     kind: LookupKind
     customers: list[FoundCustomer]
     devices: list[FoundDevice]

@@ -4,11 +4,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.edge import paging
 from handfast.edge.problems import PROBLEMS
-from handfast.edge.schemas import Id, Timestamp, given_moment
+from handfast.edge.schemas import Id, Reply, Timestamp, given_moment
 from handfast.edge.strict_json import Body
 from handfast.events.catalog import EVENT_TYPES, sentence
 from handfast.kernel.outcomes import Reason
@@ -38,13 +38,13 @@ class TrailQuery(Body):
         return {name: value for name, value in named.items() if value is not None}
 
 
-class Party(BaseModel):
+class Party(Reply):
     kind: str
     id: Id | None
     name: str
 
 
-class AuditItem(BaseModel):
+class AuditItem(Reply):
     id: int
     at: Timestamp
     action: str
@@ -57,7 +57,7 @@ class AuditItem(BaseModel):
     details: dict[str, Any]
 
 
-class AuditPage(BaseModel):
+class AuditPage(Reply):
     items: list[AuditItem]
     next_cursor: str | None
     actions: list[str]
@@ -67,7 +67,7 @@ class Alert(AuditItem):
     advice: str = Field(description="What whoever reads it can do")
 
 
-class Alerts(BaseModel):
+class Alerts(Reply):
     items: list[Alert]
 
 

@@ -1,14 +1,12 @@
 """What goes out of the report. The requirement prescribes the names and casing of the JSON."""
 
-from pydantic import BaseModel
-
 from handfast.ceremonies.linking.rules import ShownStatus, shown_status
-from handfast.edge.schemas import Id, Timestamp
+from handfast.edge.schemas import Id, Reply, Timestamp
 from handfast.reports.unpaired.read import Report, days_known, is_overdue
 from handfast.reports.unpaired.store import Unpaired
 
 
-class UnpairedDevice(BaseModel):
+class UnpairedDevice(Reply):
     id: Id
     name: str
     rustDeskId: str  # noqa: N815
@@ -21,7 +19,7 @@ class UnpairedDevice(BaseModel):
     conflicts: int
 
 
-class UnpairedReport(BaseModel):
+class UnpairedReport(Reply):
     total: int
     paired: int
     unpaired: int

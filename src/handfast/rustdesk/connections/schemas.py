@@ -1,8 +1,8 @@
 """What goes in and out of `/api/admin/devices/{id}/sessions`."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from handfast.edge.schemas import Timestamp
+from handfast.edge.schemas import Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.rustdesk.connections.list import Sessions
 from handfast.rustdesk.registry.connections import LARGEST_ID
@@ -12,7 +12,7 @@ class EndBody(Body):
     connection: int = Field(ge=0, le=LARGEST_ID)
 
 
-class RunningSession(BaseModel):
+class RunningSession(Reply):
     connection: int
     since: Timestamp
     ending: bool
@@ -21,13 +21,13 @@ class RunningSession(BaseModel):
     address: str | None
 
 
-class ToldSession(BaseModel):
+class ToldSession(Reply):
     at: Timestamp
     kind: str
     details: dict[str, str | int]
 
 
-class DeviceSessions(BaseModel):
+class DeviceSessions(Reply):
     running: list[RunningSession]
     items: list[ToldSession]
 

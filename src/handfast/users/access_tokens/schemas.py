@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from handfast.edge.schemas import Id, Timestamp
+from handfast.edge.schemas import Id, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.users.access_tokens.create import Made
 from handfast.users.access_tokens.rules import LONGEST_DAYS, TokenLine
 
 
-class AccessToken(BaseModel):
+class AccessToken(Reply):
     id: Id
     name: str
     scopes: list[str]
@@ -19,12 +19,12 @@ class AccessToken(BaseModel):
     last_used_at: Timestamp | None
 
 
-class TokenScope(BaseModel):
+class TokenScope(Reply):
     name: str
     description: str
 
 
-class AccessTokenList(BaseModel):
+class AccessTokenList(Reply):
     items: list[AccessToken]
     scopes: list[TokenScope]
 

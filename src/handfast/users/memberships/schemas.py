@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from handfast.edge import paging
-from handfast.edge.schemas import Id, Timestamp
+from handfast.edge.schemas import Id, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.texts import is_storable
 from handfast.users.memberships import rules
@@ -23,7 +23,7 @@ def _storable(text: str) -> str:
     return text
 
 
-class PeopleQuery(BaseModel):
+class PeopleQuery(Reply):
     model_config = ConfigDict(extra="ignore", frozen=True)
     search: Annotated[str, Field(max_length=200), AfterValidator(_storable)] | None = None
     role: RoleName | None = None
@@ -39,7 +39,7 @@ class PeopleQuery(BaseModel):
         return UserQuery(Filter(self.search, self.role, self.status), after, self.limit)
 
 
-class Person(BaseModel):
+class Person(Reply):
     id: Id
     name: str
     email: str
@@ -51,7 +51,7 @@ class Person(BaseModel):
     invitation_expires_at: Timestamp | None
 
 
-class PersonList(BaseModel):
+class PersonList(Reply):
     items: list[Person]
     next_cursor: str | None
     total: int
@@ -73,7 +73,7 @@ class PersonChangeRequest(Body):
     role: RoleName | None = None
 
 
-class Invitation(BaseModel):
+class Invitation(Reply):
     person: Person
     invitation_url: str
     expires_at: Timestamp

@@ -1,7 +1,8 @@
 """What goes in and out of `/api/session/password` and `/api/password-resets`."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from handfast.edge.schemas import Reply
 from handfast.edge.strict_json import Body
 from handfast.users.passwords.rules import LONGEST_INPUT
 
@@ -19,7 +20,7 @@ class ResetRequest(Body):
     email: str = Field(max_length=320)
 
 
-class ResetAsked(BaseModel):
+class ResetAsked(Reply):
     message: str
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.access.policy import actions_of
 from handfast.edge.calls import Call, csrf_token
 from handfast.edge.cookies import set_cookie
-from handfast.edge.schemas import Id, Timestamp
+from handfast.edge.schemas import Id, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import SessionId
 from handfast.kernel.time import SECOND
@@ -29,7 +29,7 @@ class ConfirmationRequest(Body):
     current_password: str = Field(max_length=LONGEST_INPUT)
 
 
-class SessionLine(BaseModel):
+class SessionLine(Reply):
     id: Id
     created_at: Timestamp
     last_seen_at: Timestamp
@@ -38,23 +38,23 @@ class SessionLine(BaseModel):
     current: bool
 
 
-class SessionList(BaseModel):
+class SessionList(Reply):
     items: list[SessionLine]
 
 
-class SessionPerson(BaseModel):
+class SessionPerson(Reply):
     id: str
     name: str
     email: str
     role: RoleName
 
 
-class SessionTenant(BaseModel):
+class SessionTenant(Reply):
     id: str
     name: str
 
 
-class Session(BaseModel):
+class Session(Reply):
     person: SessionPerson
     tenant: SessionTenant
     csrf_token: str

@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 
 from annotated_types import Interval
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from handfast.edge.schemas import Id
+from handfast.edge.schemas import Id, Reply
 from handfast.edge.strict_json import Body
 from handfast.users.tenant_settings import (
     RANGES,
@@ -26,7 +26,7 @@ from handfast.users.tenants.store import Tenant
 _DEFAULTS = TenantSettings()
 
 
-class PairingSettings(BaseModel):
+class PairingSettings(Reply):
     max_live_codes: int
     max_live_codes_per_person: int
     code_minutes: int
@@ -48,7 +48,7 @@ class PairingSettings(BaseModel):
     app_url: str
 
 
-class TenantView(BaseModel):
+class TenantView(Reply):
     id: Id
     name: str
     version: int

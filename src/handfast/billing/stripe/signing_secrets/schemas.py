@@ -1,20 +1,20 @@
 """What goes in and out of `/api/tenant/stripe`."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.billing.stripe.signing_secrets.secrets import Webhook
-from handfast.edge.schemas import Id, Timestamp
+from handfast.edge.schemas import Id, Reply, Timestamp
 from handfast.edge.strict_json import Body
 
 
-class SigningSecret(BaseModel):
+class SigningSecret(Reply):
     id: Id
     ends: str = Field(description="Its last four characters; the rest is never shown")
     added_by: str
     added_at: Timestamp
 
 
-class StripeWebhook(BaseModel):
+class StripeWebhook(Reply):
     url: str = Field(description="Where the endpoint at Stripe sends its events; they must carry snapshot payloads")
     secrets: list[SigningSecret]
     by_setting: bool = Field(description="Events are checked with HANDFAST_STRIPE_WEBHOOK_SECRET, since there is no secret here")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from handfast.ceremonies.linking.admin.add import Added
 from handfast.ceremonies.linking.admin.clean_up import Abandoned
@@ -44,13 +44,13 @@ class AcceptBody(Body):
     rival_id: GivenId
 
 
-class ExemptionView(BaseModel):
+class ExemptionView(Reply):
     reason: str
     until: Timestamp | None
     by: str | None
 
 
-class RustDeskDevice(BaseModel):
+class RustDeskDevice(Reply):
     id: Id
     rustdesk_id: str
     name: str
@@ -66,7 +66,7 @@ class RustDeskDevice(BaseModel):
     conflicts: int
 
 
-class OneDevice(BaseModel):
+class OneDevice(Reply):
     device: RustDeskDevice
 
 
@@ -74,12 +74,12 @@ class AddedDevice(OneDevice, Reply):
     status_code: ClassVar[int] = 201
 
 
-class AbandonedDevices(BaseModel):
+class AbandonedDevices(Reply):
     items: list[RustDeskDevice]
     total: int
 
 
-class ExemptDevices(BaseModel):
+class ExemptDevices(Reply):
     items: list[RustDeskDevice]
 
 
@@ -88,11 +88,11 @@ class RemovedDevice(RustDeskDevice):
     forgotten_at: Timestamp
 
 
-class RemovedDevices(BaseModel):
+class RemovedDevices(Reply):
     items: list[RemovedDevice]
 
 
-class RivalView(BaseModel):
+class RivalView(Reply):
     id: Id
     address: str
     beats: int
@@ -101,12 +101,12 @@ class RivalView(BaseModel):
     person: NamedRef | None = Field(description="The customer who acted on it")
 
 
-class Rivals(BaseModel):
+class Rivals(Reply):
     items: list[RivalView]
     renamed_to: SuccessorView | None = Field(description="What the device seems to call itself now")
 
 
-class RemovedCount(BaseModel):
+class RemovedCount(Reply):
     removed: int
 
 
