@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-import socketio
 import structlog
 from prometheus_client import Gauge
 from starlette.types import Scope
@@ -30,11 +29,16 @@ from handfast.kernel.ids import SessionId, TenantId, UserId
 from handfast.kernel.outcomes import Refused
 from handfast.kernel.secrets import Secret
 from handfast.kernel.texts import is_storable
+from handfast.lean_imports import without
 from handfast.limits.rules import source
 from handfast.runner.run import Runner
 from handfast.users.live_tickets.redeem_ticket import RedeemTicket, redeem_ticket
 from handfast.users.live_tickets.still_valid import still_valid, still_valid_among
 from handfast.users.live_tickets.store import TOGETHER
+
+# As in edge/room_message.py, whichever comes first.
+with without("requests", "aiohttp"):
+    import socketio
 
 CHECK_SECONDS = 5.0
 JOB = "close sockets of ended sessions"
