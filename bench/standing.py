@@ -21,7 +21,7 @@ def measure(grounds: Grounds, kind: str, repeats: int, _seconds: int) -> list[Fi
             resident.append(rss)
             proportional.append(pss)
     return [
-        at_most(f"{kind}: start to the first 200 of /healthz", median(starts), "s", 2),
-        at_most(f"{kind}: idle memory, resident", median(resident), "MB", 100),
+        at_most(f"{kind}: start to the first 200 of /healthz", median(starts), "s", 1),
+        at_most(f"{kind}: idle memory, resident", median(resident), "MB", 80),
         Figure(f"{kind}: idle memory, proportional share", median(proportional), "MB"),
     ]

@@ -12,7 +12,7 @@ from handfast.edge.web_server import WebConfig, WebServer
 from handfast.serving import listen
 
 ALWAYS = (b"x-always", b"yes")
-OK = [({"status": 200, "headers": [ALWAYS, (b"content-length", b"2")]}), ({"body": b"ok"})]
+OK: list[dict[str, Any]] = [{"status": 200, "headers": [ALWAYS, (b"content-length", b"2")]}, {"body": b"ok"}]
 SENT: dict[str, list[dict[str, Any]]] = {
     "/plain": OK,
     "/capitals": [{"status": 200, "headers": [(b"Content-Length", b"2")]}, {"body": b"ok"}],

@@ -69,6 +69,8 @@ def operation_id(name: str) -> str:
 def _read(app: FastAPI, route: Route) -> None:
     """Leaves to FastAPI what follows from the types."""
     hints = get_type_hints(route.endpoint)
+    for name in {"query", "body"} & hints.keys():
+        hints[name].model_rebuild()  # the framework reads models that are built
     if "query" in hints:
         route.endpoint.__annotations__["query"] = Annotated[hints["query"], Query()]  # noqa: F821 - not a type but a value
     says = inspect.getdoc(route.endpoint) or POLICY[route.action].says
