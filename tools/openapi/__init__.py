@@ -70,7 +70,7 @@ def _read(app: FastAPI, route: Route) -> None:
     """Leaves to FastAPI what follows from the types."""
     hints = get_type_hints(route.endpoint)
     for name in {"query", "body"} & hints.keys():
-        hints[name].model_rebuild()  # the framework reads models that are built
+        hints[name].model_config["defer_build"] = False  # the framework builds what it makes of it as the model says
     if "query" in hints:
         route.endpoint.__annotations__["query"] = Annotated[hints["query"], Query()]  # noqa: F821 - not a type but a value
     says = inspect.getdoc(route.endpoint) or POLICY[route.action].says
