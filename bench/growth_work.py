@@ -9,10 +9,12 @@ from typing import Any
 from bench.growth_seed import AUDIT_ROWS, CUSTOMERS, RARE_ACTION, TENANT, Staff
 from bench.in_process import ask
 from bench.load import FINGERPRINT, USER_AGENT
+from bench.people import uuid
 from handfast.app import Application
 from handfast.edge import paging
 from handfast.jobs import flush
 from handfast.kernel.time import DAY, iso
+from handfast.rustdesk.client_api.tokens import token_for
 
 EXPORTED_LINES = 2_000
 """So much of an export is read."""
@@ -143,6 +145,12 @@ async def _report(target: str, mark: bytes, company: Company, _: Any) -> int:
     return max((await company.get(target)).count(mark), 1)
 
 
+async def _in_app(path: str, company: Company, _: Any) -> None:
+    token = token_for(company.application.keys, company.staff.owner["cookie"].partition("=")[2], b"n" * 12)
+    headers = {"authorization": f"Bearer {token}"}
+    await ask(company.application, "GET", f"/t/{TENANT}/api/{path}?current=1&pageSize=100", headers)
+
+
 async def _export(target: str, company: Company, _: Any) -> int:
     return (await company.get(target, most_lines=EXPORTED_LINES)).count(b"\n")
 
@@ -156,7 +164,8 @@ def pages() -> list[Task]:
     single = [Task(name, partial(_get, target)) for name, target in _SINGLE.items()]
     reports = [Task(f"report, {name}, a row", partial(_report, *asked), lines=True) for name, asked in _REPORTS.items()]
     exports = [Task(f"export, {name}, a line", partial(_export, target), lines=True) for name, target in _EXPORTS.items()]
-    return [*lists, *middle, *searches, *single, *reports, *exports]
+    app = [Task(f"the app's list of {name}", partial(_in_app, path)) for name, path in {"devices": "peers", "people": "users"}.items()]
+    return [*lists, *middle, *searches, *single, *app, *reports, *exports]
 
 
 # --- acts ---
@@ -211,6 +220,22 @@ async def _link(company: Company, asked: tuple[int, str]) -> None:
     await company.post("/api/device/pair", body, company.staff.customer(turn), turn)
 
 
+async def _invite(company: Company, turn: int) -> str:
+    body = {"name": "Ina Invited", "email": f"invited{turn}@growth.example.com", "role": "staff", "send_mail": False}
+    invited = await company.post("/api/people", body, company.staff.owner, turn)
+    id: str = invited["person"]["id"]
+    return id
+
+
+async def _take_back(company: Company, id: str) -> None:
+    await ask(company.application, "DELETE", f"/api/people/{id}/invitation", company.staff.owner)
+
+
+async def _announce(company: Company, turn: int) -> None:
+    told = {"id": str(300_000_000 + turn), "uuid": uuid(turn), "hostname": f"new-{turn}", "os": "android / Android 14", "version": "1.4.0"}
+    await ask(company.application, "POST", f"/t/{TENANT}/api/sysinfo", {"x-forwarded-for": f"10.8.0.{turn % 250}"}, told)
+
+
 async def _heard(company: Company, turn: int) -> int:
     for id in company.ids[:HEARD]:
         company.application.heartbeat_buffer.note(id, "10.0.0.1")
@@ -231,6 +256,9 @@ def acts() -> list[Task]:
         Task("act, disabling a device", partial(_switch, "disable"), _paired),
         Task("act, deleting a device", _delete, _paired),
         Task("act, linking a RustDesk device", _link, _code),
+        Task("act, inviting somebody", _invite),
+        Task("act, taking an invitation back", _take_back, _invite),
+        Task("act, a new RustDesk device announces itself", _announce),
         Task("act, writing down 1,024 heartbeats", _flush, _heard),
     ]
 

@@ -9,10 +9,17 @@ from urllib.parse import unquote
 from handfast.app import Application
 
 
+class NotAnswered(Exception):
+    """The server gave up: 503."""
+
+
 async def ask(
     application: Application, method: str, target: str, headers: dict[str, str], body: Any = None, most_lines: int | None = None
 ) -> bytes:
-    """The body of the answer. With `most_lines` it is read up to about so many lines. Raises when anything but success is answered."""
+    """The body of the answer, with `most_lines` about so many lines of it.
+
+    Raises `NotAnswered`; RuntimeError for a refusal.
+    """
     answer = _Answer(most_lines)
     path, _, query = target.partition("?")
     content = b"" if body is None else json.dumps(body).encode()
@@ -47,6 +54,8 @@ async def ask(
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+    if answer.status == 503:
+        raise NotAnswered
     if not 200 <= answer.status < 300:
         raise RuntimeError(f"{method} {target}: {answer.status} {bytes(answer.body[:500])!r}")
     return bytes(answer.body)
