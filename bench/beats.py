@@ -9,6 +9,7 @@ from bench.figures import Figure, at_least, at_most, median
 from bench.grounds import Grounds, Served, bare, inside, served
 from bench.people import seed, seed_devices
 from handfast.devices.store import SEEN_TOGETHER
+from tests.support.rows import fetch_row
 
 CONNECTIONS = 16
 DEVICES = 20_000
@@ -89,5 +90,5 @@ def _pair(server: Served, managers: list[dict[str, Any]], first_address: int) ->
 
 def _beats_written(url: str) -> int:
     """A server that stops writes down what it has heard: call it before one starts and after it stopped."""
-    counted = inside(url, lambda database: database.fetch_one("SELECT sum(beats) AS beats FROM rustdesk"))
+    counted = inside(url, lambda database: fetch_row(database, "SELECT sum(beats) AS beats FROM rustdesk"))
     return int(counted["beats"])

@@ -10,6 +10,7 @@ from bench.people import seed
 from bench.recording import record
 from handfast.db.opening import sqlite_path
 from handfast.kernel.secrets import digest
+from tests.support.rows import fetch_row
 
 CONNECTIONS = 16
 TENANTS = 5_000
@@ -83,9 +84,10 @@ def _check(url: str, most: int) -> None:
     """Every code used is a device, and none was made twice."""
 
     async def count(database: Any) -> Any:
-        return await database.fetch_one(
+        return await fetch_row(
+            database,
             """SELECT (SELECT count(*) FROM invites WHERE state = 'used') AS used, (SELECT count(*) FROM devices) AS devices,
-            (SELECT count(*) FROM audit WHERE action = 'DEVICE_PAIR') AS told"""
+            (SELECT count(*) FROM audit WHERE action = 'DEVICE_PAIR') AS told""",
         )
 
     counted = inside(url, count)

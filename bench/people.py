@@ -8,6 +8,7 @@ from handfast.adapters.real import SystemClock
 from handfast.db.database import Database, Statement
 from handfast.edge.calls import csrf_token
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import DeviceId, RustdeskId, SessionId, TenantId, UserId
 from handfast.kernel.secrets import Keys, digest
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.rules import ClientIdentity, Introduction
@@ -23,7 +24,7 @@ SECRET_KEY = "the benchmark's own secret key, which is no secret at all"
 
 @dataclass(frozen=True, slots=True)
 class Manager:
-    tenant_id: str
+    tenant_id: TenantId
     cookie: str
     csrf: str
 
@@ -32,8 +33,8 @@ class Manager:
         return {"cookie": f"handfast={self.cookie}", "x_csrf_token": self.csrf}
 
 
-def rustdesk_id(number: int) -> str:
-    return str(1_482_000_000 + number)
+def rustdesk_id(number: int) -> RustdeskId:
+    return RustdeskId(str(1_482_000_000 + number))
 
 
 def uuid(number: int) -> str:
@@ -41,7 +42,7 @@ def uuid(number: int) -> str:
     return base64.b64encode(number.to_bytes(32, "big")).decode()
 
 
-async def seed_devices(database: Database, tenant_id: str, how_many: int) -> None:
+async def seed_devices(database: Database, tenant_id: TenantId, how_many: int) -> None:
     """RustDesk devices that announced themselves a moment ago and are online."""
     now = SystemClock().now()
     for start in range(0, how_many, DEVICES_TOGETHER):
@@ -50,7 +51,7 @@ async def seed_devices(database: Database, tenant_id: str, how_many: int) -> Non
             told = Introduction(
                 ClientIdentity(tenant_id, rustdesk_id(number), uuid(number)), f"samsung-{number}", "", "android / Android 14"
             )
-            batch += rustdesk.announce(f"10000000-0000-4000-8000-{number:012d}", f"samsung-{number}", told, "127.0.0.1", now)
+            batch += rustdesk.announce(DeviceId(f"10000000-0000-4000-8000-{number:012d}"), f"samsung-{number}", told, "127.0.0.1", now)
         await database.execute_batch(batch)
 
 
@@ -61,15 +62,16 @@ async def seed(database: Database, how_many: int, managers_each: int = 1, *, pla
     """
     now, keys, managers, batch = SystemClock().now(), Keys(SECRET_KEY.encode()), [], list[Statement]()
     for number in range(1, how_many + 1):
-        tenant_id = str(number) if plain else f"00000000-0000-4000-8000-{number:012d}"
-        batch.append(tenants.insert(tenant_id, f"Bench Kitchen {number}", now))
+        tenant_id = TenantId(str(number) if plain else f"00000000-0000-4000-8000-{number:012d}")
+        batch.append(tenants.insert(f"Bench Kitchen {number}", now, tenant_id=tenant_id))
         for place in range(managers_each):
-            id = tenant_id if plain else f"{place:08d}-0000-4000-8000-{number:012d}"
+            id = UserId(tenant_id if plain else f"{place:08d}-0000-4000-8000-{number:012d}")
             cookie, email = f"cookie-{number}-{place}", f"manager{place}@{tenant_id}.bench.example.com"
-            shown = id.encode() if plain else digest(cookie)
-            batch.append(persons.insert(tenant_id, id, email, "Maya Manager", Role.MANAGER, now, "no password"))
-            batch.append(sessions.insert(shown, id, tenant_id, id, persons.FIRST_EPOCH, now, BROWSER, "127.0.0.1", "bench"))
-            managers.append(asdict(Manager(tenant_id, cookie, csrf_token(keys, id))))
+            session_id, shown = SessionId(id), id.encode() if plain else digest(cookie)
+            batch.append(persons.insert(id, email, "Maya Manager", Role.MANAGER, now, "no password", tenant_id=tenant_id))
+            how = (persons.FIRST_SESSION_VERSION, now, BROWSER, "127.0.0.1", "bench")
+            batch.append(sessions.insert(session_id, shown, id, *how, tenant_id=tenant_id))
+            managers.append(asdict(Manager(tenant_id, cookie, csrf_token(keys, session_id))))
         if len(batch) >= WRITES_TOGETHER or number == how_many:
             await database.execute_batch(batch)
             batch.clear()

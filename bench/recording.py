@@ -7,7 +7,7 @@ value in another place is the same variable.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import httpx
 
@@ -15,9 +15,12 @@ from bench.load import FINGERPRINT, USER_AGENT
 from bench.people import SECRET_KEY, Manager
 from handfast.app import Application
 from handfast.db.database import Database, Statement
+from handfast.db.query import Query
 from handfast.edge.addresses import networks
 from handfast.kernel.secrets import digest
 from handfast.settings import Settings
+
+T = TypeVar("T")
 
 URL = "http://127.0.0.1:8000"
 
@@ -50,17 +53,17 @@ class Recorder:
     def name(self) -> str:
         return self.behind.name
 
-    async def fetch_one(self, sql: str, *args: Any) -> Any:
-        self.steps.append(Step("fetch_one", (Statement(sql, args),)))
-        return await self.behind.fetch_one(sql, *args)
+    async def fetch_one(self, query: Query[T]) -> T | None:
+        self.steps.append(Step("fetch_one", (Statement(query.sql, query.args),)))
+        return await self.behind.fetch_one(query)
 
-    async def fetch_all(self, sql: str, *args: Any) -> Any:
-        self.steps.append(Step("fetch_all", (Statement(sql, args),)))
-        return await self.behind.fetch_all(sql, *args)
+    async def fetch_all(self, query: Query[T]) -> list[T]:
+        self.steps.append(Step("fetch_all", (Statement(query.sql, query.args),)))
+        return await self.behind.fetch_all(query)
 
-    async def commit_now(self, sql: str, *args: Any) -> Any:
-        self.steps.append(Step("commit_now", (Statement(sql, args),)))
-        return await self.behind.commit_now(sql, *args)
+    async def commit_now(self, query: Query[T]) -> T | None:
+        self.steps.append(Step("commit_now", (Statement(query.sql, query.args),)))
+        return await self.behind.commit_now(query)
 
     async def execute_batch(self, writes: Sequence[Statement]) -> None:
         self.steps.append(Step("execute_batch", tuple(writes)))

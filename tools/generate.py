@@ -5,15 +5,20 @@ Nobody edits these files: a change of the policy, a limit, a setting or a route 
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from handfast import jobs
 from handfast.access.policy import POLICY, SCOPES
+from handfast.ceremonies.device_authorization.lifecycle import REQUEST
+from handfast.ceremonies.pairing.lifecycle import PAIRING_CODE
+from handfast.devices.lifecycle import DEVICE
 from handfast.devices.presence import HeartbeatBuffer
 from handfast.edge.problems import PROBLEMS
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.callers import Role
+from handfast.kernel.lifecycle import Lifecycle
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.limits.rules import ALL
 from handfast.settings import NAMES
@@ -21,6 +26,7 @@ from tools.openapi import document
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "generated"
+LIFECYCLES: tuple[Lifecycle[Any], ...] = (DEVICE, PAIRING_CODE, REQUEST)
 OPENAPI = ROOT / "src" / "handfast" / "openapi.json"
 """The server gives it as it stands, so it is part of the package."""
 
@@ -90,6 +96,21 @@ def scheduled() -> str:
     return page("Jobs", story, ("job", "every", "what it does"), rows)
 
 
+def states() -> str:
+    story = "What states things go through, and which verbs lead from one to the next. Whatever is not drawn here does not happen: the\n"
+    story += "statement that changes a state requires the states that its verb leads from."
+    return "\n".join(["# States", "", story, "", *(line for lifecycle in LIFECYCLES for line in _drawn(lifecycle))])
+
+
+def _drawn(lifecycle: Lifecycle[Any]) -> Iterator[str]:
+    yield f"## {lifecycle.thing.capitalize()}"
+    yield from ("", "```mermaid", "stateDiagram-v2")
+    yield from (f"    [*] --> {state}" for state in lifecycle.begins)
+    for transition in lifecycle.transitions:
+        yield from (f"    {source} --> {transition.target}: {transition.verb}" for source in transition.sources)
+    yield from ("```", "")
+
+
 FILES = {
     "permissions.md": permissions,
     "events.md": events,
@@ -97,6 +118,7 @@ FILES = {
     "settings.md": settings,
     "problems.md": problems,
     "jobs.md": scheduled,
+    "states.md": states,
 }
 
 

@@ -42,6 +42,7 @@ from handfast.email.delivery import Send
 from handfast.events import deliver
 from handfast.events.deliver import Delivery
 from handfast.health import Health
+from handfast.kernel.ids import TenantId
 from handfast.kernel.ports import Clock, Random
 from handfast.kernel.secrets import Keys, Secret
 from handfast.metrics import Metrics
@@ -55,7 +56,7 @@ from handfast.runner.context import Policy
 from handfast.runner.run import Runner
 from handfast.rustdesk.client_api.client_runtime import ClientRuntime
 from handfast.rustdesk.client_api.http import routes as rustdesk_routes
-from handfast.rustdesk.connections.http import routes as told_routes
+from handfast.rustdesk.connections.http import routes as connection_routes
 from handfast.rustdesk.registry.heartbeats import HeartbeatReceiver
 from handfast.settings import Settings
 from handfast.sockets import Sockets
@@ -77,7 +78,7 @@ T = TypeVar("T")
 def routes() -> list[Route]:
     """Every route of the API."""
     ours = [
-        *(device_routes, invite_routes, registry_routes, told_routes, link_routes, request_routes),
+        *(device_routes, invite_routes, registry_routes, connection_routes, link_routes, request_routes),
         *(user_routes, subscription_routes, signing_secret_routes, trail_routes, unpaired_routes, lookup_routes, subscriptions_csv_routes),
     ]
     return [*rustdesk_routes, *(route for feature in ours for route in feature.items), *offboarding_routes]
@@ -183,7 +184,7 @@ class Application:
             self.supervisor.begin("send mail at once", partial(jobs.mail_at_once, mail, self.run, self.send))
         self.run.committed = partial(_wake_all, wake_ups)
 
-    async def _tell(self, tenant_id: str, event: str, body: dict[str, Any]) -> None:
+    async def _tell(self, tenant_id: TenantId, event: str, body: dict[str, Any]) -> None:
         """Handles a live event of any node: cached state may be out of date, and open pages must be told."""
         self.rustdesk.notice(body)
         await self.sockets.emit(tenant_id, event, body)
@@ -216,6 +217,6 @@ def _clock(settings: Settings) -> Clock:
     return DatabaseClock() if sqlite_path(settings.database_url) is None else SystemClock()
 
 
-def _wake_all(wake_ups: Sequence[Any]) -> None:
-    for wanted in wake_ups:
-        wanted()
+def _wake_all(wake_ups: Sequence[Callable[[], None]]) -> None:
+    for wake_up in wake_ups:
+        wake_up()

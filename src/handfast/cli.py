@@ -4,9 +4,10 @@ import asyncio
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 from typer.core import TyperGroup
@@ -16,8 +17,16 @@ from handfast import settings as settings_module
 from handfast.db import opening
 from handfast.db.database import Unavailable
 from handfast.db.sqlite_copy import NoCopy
-from handfast.kernel.outcomes import Done, Refused
+from handfast.kernel.ids import TenantId
+from handfast.kernel.outcomes import Refused
 from handfast.settings import NEEDS_SETTINGS, IfNoKey, SettingError, Settings
+
+if TYPE_CHECKING:
+    from handfast.importers.rules import Report, Rows
+    from handfast.runner.context import UseCase
+
+C = TypeVar("C")
+V = TypeVar("V")
 
 
 def _fail(sentence: str) -> NoReturn:
@@ -44,8 +53,8 @@ app = typer.Typer(
 )
 
 
-def _say_version(wanted: bool) -> None:
-    if wanted:
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
         typer.echo(f"handfast {__version__}")
         raise typer.Exit
 
@@ -83,7 +92,7 @@ async def _must_exist(settings: Settings) -> None:
         raise Unavailable(f"{error}; {NEEDS_SETTINGS}") from error
 
 
-async def _in_application(settings: Settings, use_case: Any, command: Any, *, may_make: bool = False) -> Any:
+async def _in_application(settings: Settings, use_case: "UseCase[C, V]", command: C, *, may_make: bool = False) -> V:
     """Runs one use case without serving anybody; its view, or an exit with the reason. Makes a database only with `may_make`."""
     from handfast.app import Application  # noqa: PLC0415 - a command that fails early should fail fast
 
@@ -94,7 +103,7 @@ async def _in_application(settings: Settings, use_case: Any, command: Any, *, ma
     try:
         from handfast.kernel.callers import SYSTEM  # noqa: PLC0415
 
-        outcome: Done[Any] | Refused = await application.run(use_case, command, SYSTEM)
+        outcome = await application.run(use_case, command, SYSTEM)
     finally:
         await application.stop()
     if isinstance(outcome, Refused):
@@ -249,12 +258,12 @@ def import_lejianwen(file: ImportFile, tenant: ImportTenant = None, apply: Apply
     _import(read_lejianwen, file, tenant, apply=apply)
 
 
-def _import(read: Any, file: Path, tenant: str | None, *, apply: bool) -> None:
+def _import(read: Callable[[Path], "Rows"], file: Path, tenant: str | None, *, apply: bool) -> None:
     from handfast.app import Application  # noqa: PLC0415
     from handfast.importers.import_rows import import_rows  # noqa: PLC0415
     from handfast.importers.reading import Unreadable  # noqa: PLC0415
 
-    async def work() -> Any:
+    async def work() -> "Report":
         settings = _settings()
         await _must_exist(settings)
         if (path := opening.sqlite_path(settings.database_url)) and path.samefile(file):
@@ -262,7 +271,7 @@ def _import(read: Any, file: Path, tenant: str | None, *, apply: bool) -> None:
         application = Application(settings)
         await application.start()
         try:
-            return await import_rows(application.run, read(file), tenant, apply=apply)
+            return await import_rows(application.run, read(file), TenantId(tenant) if tenant is not None else None, apply=apply)
         finally:
             await application.stop()
 

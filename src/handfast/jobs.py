@@ -52,18 +52,18 @@ async def forget_events(context: Context, _: None) -> Done[None]:
     return Done(None)
 
 
-async def flush(heard: HeartbeatBuffer, run: Runner) -> None:
-    for ids in heard.take():
-        await run(write_heartbeats, ids, SYSTEM)
+async def flush(buffer: HeartbeatBuffer, run: Runner) -> None:
+    for batch in buffer.take():
+        await run(write_heartbeats, batch, SYSTEM)
 
 
-def table(heard: HeartbeatBuffer, send: Send | None) -> list[Job]:
+def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
     async def mail(run: Runner) -> None:
         if send is not None:
             await deliver(run, send)
 
     return [
-        Job("write down who was heard of", 5, "Who sent a heartbeat lately: last seen, and back online", partial(flush, heard)),
+        Job("write down who was heard of", 5, "Who sent a heartbeat lately: last seen, and back online", partial(flush, buffer)),
         Job("notice silence", 10, "Devices that missed two heartbeats go offline", _use_case(notice_silence)),
         Job("close expired codes", 60, "Codes past their time are closed and their hash erased", _use_case(expire)),
         Job("close expired claims", 60, "RustDesk devices that customers named and no proof came for", _use_case(expire_claims)),
@@ -106,12 +106,12 @@ async def turn(job: Job, run: Runner) -> None:
     await job.work(run)
 
 
-async def mail_at_once(wanted: asyncio.Event, run: Runner, send: Send) -> None:
+async def mail_at_once(committed: asyncio.Event, run: Runner, send: Send) -> None:
     """Waits for the next commit that may have left mail, and sends what is waiting."""
-    await wanted.wait()
-    wanted.clear()
+    await committed.wait()
+    committed.clear()
     try:
         await deliver(run, send)
     except BaseException:
-        wanted.set()  # the mail is still waiting
+        committed.set()  # the mail is still waiting
         raise

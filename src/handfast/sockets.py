@@ -27,6 +27,7 @@ from handfast.edge.socket_limits import GUEST, LARGEST_MESSAGE, Guest, SocketLim
 from handfast.edge.strict_json import is_storable
 from handfast.events import deliver
 from handfast.kernel.callers import Caller
+from handfast.kernel.ids import SessionId, TenantId, UserId
 from handfast.kernel.outcomes import Refused
 from handfast.kernel.secrets import Secret
 from handfast.limits.rules import source
@@ -43,7 +44,7 @@ LISTENING = Gauge("handfast_live_connections", "Open live connections that have 
 log = structlog.get_logger("handfast.sockets")
 
 
-def room(tenant_id: str) -> str:
+def room(tenant_id: TenantId) -> str:
     return f"restaurant:{tenant_id}"
 
 
@@ -111,7 +112,7 @@ class Sockets:
     def attach(self, run: Runner) -> None:
         self._run = run
 
-    async def emit(self, tenant_id: str, event: str, body: dict[str, Any]) -> None:
+    async def emit(self, tenant_id: TenantId, event: str, body: dict[str, Any]) -> None:
         if event == "access_change":
             await self._recheck(user_id=body.get("person_id"), session_id=body.get("session_id") or body.get("token_id"))
             return
@@ -129,12 +130,12 @@ class Sockets:
         await asyncio.sleep(CHECK_SECONDS)
         await self._recheck()
 
-    async def _recheck(self, user_id: str | None = None, session_id: str | None = None) -> None:
-        behind: dict[str, list[str]] = {}
+    async def _recheck(self, user_id: UserId | None = None, session_id: SessionId | None = None) -> None:
+        behind: dict[SessionId | None, list[str]] = {}
         for sid, listener in self._people.items():
             caller = listener.caller
             if not (user_id or session_id) or caller.id == user_id or caller.session_id == session_id:
-                behind.setdefault(caller.session_id or "", []).append(sid)
+                behind.setdefault(caller.session_id, []).append(sid)
         for session, sids in behind.items():
             try:
                 if self._run and not await still_valid(self._run.database, session, self._run.clock.now()):
@@ -168,7 +169,7 @@ class Sockets:
             raise socketio.exceptions.ConnectionRefusedError("Too many windows are open.")
         self._people[sid] = _Listener(caller, guest)
         # If the session ended while the ticket was being redeemed, its event came before this socket could be found.
-        if not await still_valid(self._run.database, caller.session_id or "", self._run.clock.now()):
+        if not await still_valid(self._run.database, caller.session_id, self._run.clock.now()):
             del self._people[sid]
             raise socketio.exceptions.ConnectionRefusedError("This ticket is not valid any more.")
         guest.authenticated = True

@@ -10,6 +10,7 @@ from handfast.kernel.time import DAY, HOUR, iso
 from handfast.rustdesk.registry import store
 from handfast.rustdesk.registry.ids import grouped
 from tests.links.conftest import Company, Customer, new_id, told
+from tests.support.rows import fetch_row
 
 UNKNOWN = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
 DEVICES = "/api/admin/devices"
@@ -184,7 +185,7 @@ async def test_a_device_exempted_while_it_is_removed_stays(company: Company) -> 
     await company.admin.put(f"{DEVICES}/{id}/exemption", json={"reason": "just now"})
     with pytest.raises(Conflict):
         await company.place.application.database.execute_batch(
-            store.remove_abandoned(id, company.tenant_id, row["version"], company.clock.now())
+            store.remove_abandoned(id, row["version"], company.clock.now(), tenant_id=company.tenant_id)
         )
 
 
@@ -210,7 +211,7 @@ async def test_after_thirty_days_it_is_gone_for_good(company: Company) -> None:
     company.clock.move(HOUR)
     await company.job("forget removed RustDesk devices")
     assert told(await company.admin.post(f"{DEVICES}/{id}/restore")) == (404, "NOT_FOUND")
-    assert await company.place.application.database.fetch_one("SELECT 1 FROM devices WHERE id = $1", id) is None
+    assert await fetch_row(company.place.application.database, "SELECT 1 FROM devices WHERE id = $1", id) is None
 
 
 async def test_a_device_a_manager_deletes_is_free_again_and_can_be_brought_back(company: Company, carla: Customer) -> None:

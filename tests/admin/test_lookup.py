@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import RustdeskId
 from handfast.kernel.time import iso
 from handfast.rustdesk.registry.ids import grouped
 from handfast.rustdesk.registry.store import search_text
@@ -97,7 +98,7 @@ async def test_a_device_is_found_by_its_name_its_host_name_and_a_part_of_its_id(
     await carla.link(linked)
     device_id = (await carla.page())["link"]["device_id"]
     await company.admin.patch(f"/api/devices/{device_id}", json={"name": "Çağrı Merkezi"})
-    await company.do(RENAME_HOST, nobodys, "ΑΘΗΝΑ-PC", search_text("1", "ΑΘΗΝΑ-PC"))
+    await company.do(RENAME_HOST, nobodys, "ΑΘΗΝΑ-PC", search_text(RustdeskId("1"), "ΑΘΗΝΑ-PC"))
     for question in ("çağrı", "CAGRI", f"{linked[:3]} {linked[3:6]} {linked[6:]}"):
         assert [one["person"]["id"] for one in (await ask(company, question))["customers"]] == [carla.id]
     for question in ("küche", "KUCHE", "αθηνα-pc", "αθήνα"):

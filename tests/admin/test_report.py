@@ -12,6 +12,7 @@ from handfast.kernel.time import DAY, HOUR, iso
 from handfast.reports.unpaired import http
 from handfast.reports.unpaired.digest import WEEK
 from tests.links.conftest import Company, Customer, new_id
+from tests.support.rows import fetch_rows
 
 FIGURES = ("total", "paired", "unpaired", "grandfathered")
 
@@ -115,7 +116,7 @@ async def digests(company: Company) -> list[EmailMessage]:
     """What the job brings this company's people; the database has those of other tests as well."""
     await company.job("send the weekly report")
     await company.place.deliver()
-    rows = await company.place.application.database.fetch_all("SELECT email FROM persons WHERE tenant_id = $1", company.tenant_id)
+    rows = await fetch_rows(company.place.application.database, "SELECT email FROM persons WHERE tenant_id = $1", company.tenant_id)
     mails = [mail for mail in company.place.mails if mail["To"] in {row["email"] for row in rows}]
     company.place.mails.clear()
     return mails

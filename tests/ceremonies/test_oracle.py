@@ -10,6 +10,7 @@ import pytest
 import handfast
 from handfast.kernel.time import DAY, MINUTE
 from tests.support.pairing import NEVER_GIVEN, VERIFY, Code, device, fill_bucket, many_codes, row, settings, verify
+from tests.support.rows import commit_row, fetch_row
 from tests.support.server import Server
 
 PREVIEW = "/api/pairing/preview"
@@ -32,11 +33,11 @@ def a_new_day(server: Server) -> Iterator[None]:
 
 def set_disabled(server: Server, at: int | None) -> None:
     sql = "UPDATE persons SET disabled_at = $2 WHERE id = $1 RETURNING id"
-    server.call(server.application.database.commit_now(sql, server.person("manager").id, at))
+    server.call(commit_row(server.application.database, sql, server.person("manager").id, at))
 
 
 def change(server: Server, code: Code, sql: str) -> None:
-    server.call(server.application.database.commit_now(f"UPDATE invites SET {sql} WHERE id = $1 RETURNING id", code.id))
+    server.call(commit_row(server.application.database, f"UPDATE invites SET {sql} WHERE id = $1 RETURNING id", code.id))
 
 
 def good(_: Server, __: Code) -> None: ...
@@ -100,7 +101,7 @@ def in_state(server: Server, state: Callable[[Server, Code], None]) -> Code:
 
 def misses(server: Server) -> int:
     held = server.call(
-        server.application.database.fetch_one("SELECT count FROM buckets WHERE key = $1 AND resets_at > $2", MISSES, server.clock.now())
+        fetch_row(server.application.database, "SELECT count FROM buckets WHERE key = $1 AND resets_at > $2", MISSES, server.clock.now())
     )
     return int(held["count"]) if held else 0
 
@@ -115,7 +116,7 @@ def shown(answer: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]:
 
 def test_the_table_has_every_reason_why_a_redemption_is_refused() -> None:
     folder = Path(handfast.__file__).parent
-    invites = [folder / "ceremonies/pairing" / f"{name}.py" for name in ("find", "preview", "redeem", "rules")]
+    invites = [folder / "ceremonies/pairing" / f"{name}.py" for name in ("present", "guesses", "preview", "redeem", "rules")]
     deciding = [folder / "devices/enroll.py", *invites]
     reasons = {found for path in deciding for found in re.findall(r"Reason\.([A-Z_]+)", path.read_text())}
     assert reasons - SAID_OTHERWISE == {words for both in STATES.values() for words in both} - {"paired", "PENDING_APPROVAL"}

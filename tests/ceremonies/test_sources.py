@@ -10,6 +10,7 @@ from handfast.kernel.time import MINUTE
 from handfast.limits import store as limits
 from handfast.limits.rules import GENERATE_SOURCE, Bucket
 from tests.support.pairing import NEVER_GIVEN, VERIFY, device, row
+from tests.support.rows import fetch_rows
 from tests.support.server import Server
 
 WRONG = device(code=NEVER_GIVEN)
@@ -49,7 +50,7 @@ def test_the_eleventh_wrong_try_of_a_minute_waits_whatever_address_the_headers_c
     assert answers[10].json()["code"] == "RATE_LIMITED"
     assert 1 <= int(answers[10].headers["retry-after"]) <= 60
     seen = unproxied.call(
-        unproxied.application.database.fetch_all("SELECT DISTINCT address FROM audit WHERE action = 'DEVICE_PAIR_FAILED'")
+        fetch_rows(unproxied.application.database, "SELECT DISTINCT address FROM audit WHERE action = 'DEVICE_PAIR_FAILED'")
     )
     assert [found["address"] for found in seen] == ["127.0.0.1"]
 

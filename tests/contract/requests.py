@@ -10,9 +10,9 @@ from handfast.billing.stripe.signing_secrets import store as stripe_secrets
 from handfast.billing.stripe.signing_secrets.secrets import PURPOSE
 from handfast.db.database import Statement
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.connections import Connection, written
-from handfast.rustdesk.registry.store import connect
 from handfast.users.memberships import store as persons
 from tests.support.server import FINGERPRINT, Server
 
@@ -33,7 +33,7 @@ class Scene:
     """The code made last, as the manager's screen shows it."""
 
     @property
-    def tenant_id(self) -> str:
+    def tenant_id(self) -> TenantId:
         return self.server.tenants[self.tenant].id
 
     def device(self, status: str = "active") -> str:
@@ -75,19 +75,21 @@ class Scene:
             assert self.server.behind_the_scenes("owner", 0, "POST", f"/api/people/{id}/disable").status_code == 200
         return id
 
-    def rustdesk_id(self) -> str:
-        return str(100_000_000 + int.from_bytes(self.server.random.bytes(4)) % 800_000_000)
+    def rustdesk_id(self) -> RustdeskId:
+        return RustdeskId(str(100_000_000 + int.from_bytes(self.server.random.bytes(4)) % 800_000_000))
 
     def rustdesk(self, *, removed: bool = False, connected: bool = False) -> str:
         """A RustDesk device of the tenant that is nobody's."""
-        id, now = self.server.random.id(), self.server.clock.now()
-        self.server.call(self.server.application.database.execute_batch(rustdesk.add(id, self.tenant_id, self.rustdesk_id(), "Phone", now)))
+        id, now = DeviceId(self.server.random.id()), self.server.clock.now()
+        added = rustdesk.add(id, self.rustdesk_id(), "Phone", now, tenant_id=self.tenant_id)
+        self.server.call(self.server.application.database.execute_batch(added))
         if removed:
-            self.server.call(self.server.application.database.execute_batch(rustdesk.remove_abandoned(id, self.tenant_id, 1, now)))
+            gone = rustdesk.remove_abandoned(id, 1, now, tenant_id=self.tenant_id)
+            self.server.call(self.server.application.database.execute_batch(gone))
         if connected:
             online = Statement("UPDATE devices SET presence = 'online', last_seen_at = $2 WHERE id = $1", (id, now))
-            open_now = written([Connection(CONNECTION, now)])
-            self.server.call(self.server.application.database.execute_batch([online, connect(id, self.tenant_id, "[]", open_now)]))
+            connected_now = rustdesk.replace_connections(id, "[]", written([Connection(CONNECTION, now)]), tenant_id=self.tenant_id)
+            self.server.call(self.server.application.database.execute_batch([online, connected_now]))
         return id
 
     def customer(self, *, fresh: bool = False) -> str:
@@ -96,8 +98,8 @@ class Scene:
         return found[0] if found else self._write_customer()
 
     def _write_customer(self) -> str:
-        id, now = self.server.random.id(), self.server.clock.now()
-        write = persons.insert(self.tenant_id, id, f"{id}@example.org", "Cleo", Role.CUSTOMER, now, "never signs in")
+        id, now = UserId(self.server.random.id()), self.server.clock.now()
+        write = persons.insert(id, f"{id}@example.org", "Cleo", Role.CUSTOMER, now, "never signs in", tenant_id=self.tenant_id)
         self.server.call(self.server.application.database.execute_batch([write]))
         return id
 
@@ -108,7 +110,9 @@ class Scene:
         self.server.call(self.server.application.database.execute_batch([clear]))
         sealed = self.server.application.keys.seal(PURPOSE, self.server.random.bytes(12), "whsec_of_the_matrix")
         self.server.call(
-            self.server.application.database.execute_batch([stripe_secrets.insert(self.tenant_id, id, sealed, "1234", "Ann", now)])
+            self.server.application.database.execute_batch(
+                [stripe_secrets.insert(id, sealed, "1234", "Ann", now, tenant_id=self.tenant_id)]
+            )
         )
         return id
 

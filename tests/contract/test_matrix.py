@@ -12,6 +12,7 @@ from handfast.edge.route import Route
 from handfast.kernel.outcomes import Reason
 from tests.contract.callers import CALLERS, Clients, allowed, role_of, tenant_of, who_may
 from tests.contract.requests import REQUESTS, UNKNOWN, Scene, Sent
+from tests.support.rows import fetch_rows
 from tests.support.server import Server
 
 # Each table of a tenant's, and what its rows are told apart by.
@@ -158,7 +159,7 @@ def rows_of(server: Server, tenant_id: str) -> Mapping[str, Sequence[Mapping[str
         found: dict[str, list[Mapping[str, object]]] = {}
         for table, key in TENANTS_TABLES.items():
             column = "id" if table == "tenants" else "tenant_id"
-            rows = await server.application.database.fetch_all(f"SELECT * FROM {table} WHERE {column} = $1 ORDER BY {key}", tenant_id)
+            rows = await fetch_rows(server.application.database, f"SELECT * FROM {table} WHERE {column} = $1 ORDER BY {key}", tenant_id)
             found[table] = [dict(row) for row in rows]
         return found
 

@@ -7,6 +7,7 @@ import pytest
 
 from handfast.kernel.time import SECOND
 from tests.support.pairing import many_codes, run_job, verify
+from tests.support.rows import commit_row
 from tests.support.server import Server
 
 LIST = "/api/devices"
@@ -87,7 +88,7 @@ def test_orders(server: Server, boss: httpx.Client) -> None:
     assert names(boss) == ["a", "b", "C"]
     assert names(boss, sort="-paired_at") == ["a", "C", "b"]
     database = server.application.database
-    server.call(database.commit_now("UPDATE devices SET last_seen_at = last_seen_at + 5000 WHERE id = $1 RETURNING id", made["C"]))
+    server.call(commit_row(database, "UPDATE devices SET last_seen_at = last_seen_at + 5000 WHERE id = $1 RETURNING id", made["C"]))
     assert names(boss, sort="-last_seen_at")[0] == "C"
 
 

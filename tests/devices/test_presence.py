@@ -4,6 +4,7 @@ from handfast.devices import store
 from handfast.devices.presence import notice_silence
 from handfast.devices.rules import SILENT_AFTER
 from handfast.kernel.callers import SYSTEM
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.runner.context import Context
 from tests.support.pairing import row, rows, use
@@ -28,7 +29,7 @@ def test_a_heartbeat_between_the_look_and_the_commit_keeps_a_device_online_and_n
         outcome = await notice_silence(context, None)
         if not overtaken:
             overtaken.append(lively.id)
-            await server.application.database.execute_batch([store.seen([lively.id], context.now)])
+            await server.application.database.execute_batch([store.seen([DeviceId(lively.id)], context.now)])
         return outcome
 
     use(server, overtake, None, SYSTEM)

@@ -5,6 +5,7 @@ import httpx
 from handfast.devices.retention import EVIDENCE
 from handfast.kernel.time import SECOND
 from tests.support.pairing import row, run_job
+from tests.support.rows import commit_row
 from tests.support.server import Paired, Server
 
 ME = "/api/devices/me"
@@ -142,7 +143,7 @@ def test_a_renewal_whose_answer_was_lost_is_fetched_however_late_and_whatever_wa
     tablet = server.pair()
     # Longer than evidence is kept, so that only the age of the generation protects the predecessor.
     outlasting = "UPDATE credentials SET expires_at = $2 WHERE device_id = $1 RETURNING hash"
-    server.call(server.application.database.commit_now(outlasting, tablet.id, 2**52))
+    server.call(commit_row(server.application.database, outlasting, tablet.id, 2**52))
     new = renewed(tablet, clientNonce=NONCE)
     server.clock.move(EVIDENCE + 1)
     run_job(server, "forget deleted devices")

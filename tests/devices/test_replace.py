@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.support.pairing import row, settings, verify
+from tests.support.rows import commit_row
 from tests.support.server import FINGERPRINT, Paired, Server
 
 DEVICES = "/api/devices"
@@ -64,8 +65,8 @@ def test_another_persons_or_tenants_device_is_never_offered(server: Server, boss
     elsewhere = server.pair(tenant=1, deviceName="Twin")
     old = server.pair(deviceName="Twin")
     server.call(
-        server.application.database.commit_now(
-            "UPDATE devices SET person_id = $2 WHERE id = $1 RETURNING id", old.id, server.person("owner").id
+        commit_row(
+            server.application.database, "UPDATE devices SET person_id = $2 WHERE id = $1 RETURNING id", old.id, server.person("owner").id
         )
     )
     new = server.pair(deviceName="Twin")

@@ -13,6 +13,7 @@ from handfast.rustdesk.client_api.deploy import WORDS
 from tests.dialects.client import PC_UUID, PHONE_UUID, Client
 from tests.dialects.linking import browser, code_of, owner, pair
 from tests.support.pairing import fill_bucket, row, rows
+from tests.support.rows import commit_row
 from tests.support.server import Server
 
 NOBODYS = "ZZ999-Z9ZZ"
@@ -36,7 +37,7 @@ class ClientRuntime:
         return self.phone.post(way, body, Authorization=f"Bearer {code}")
 
     def change(self, sql: str, *values: object) -> None:
-        self.server.call(self.server.application.database.commit_now(sql, *values))
+        self.server.call(commit_row(self.server.application.database, sql, *values))
 
     def use_up(self, bucket: Bucket) -> None:
         fill_bucket(self.server, bucket.id, bucket.limit.most, bucket.limit.period)

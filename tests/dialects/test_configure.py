@@ -3,6 +3,7 @@
 import base64
 import json
 
+from handfast.kernel.ids import TenantId
 from handfast.rustdesk.configuration import Configuration, api_address, reversed_string
 
 OURS = "QfiIiOikXZrJCLi02bj5SZsBXbhhXZuIXahB3LvozcwRHdoJiOikGchJCLiIiOikXYsVmciwiIiojI0N3boJye"
@@ -49,4 +50,4 @@ def test_the_picture_says_config_and_json() -> None:
 
 
 def test_the_address_names_the_tenant() -> None:
-    assert api_address("https://pair.example.com", "0a") == "https://pair.example.com/t/0a"
+    assert api_address("https://pair.example.com", TenantId("0a")) == "https://pair.example.com/t/0a"

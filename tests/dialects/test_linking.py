@@ -10,6 +10,7 @@ from handfast.kernel.time import DAY, HOUR, MINUTE
 from tests.dialects.client import PC, PC_UUID, PHONE_UUID, POLLED_FOR, Client, let_pass
 from tests.dialects.linking import approve, browser, code_of, owner, pair
 from tests.support.pairing import fill_bucket, lose_once, row, rows, run_job, settings
+from tests.support.rows import commit_row
 from tests.support.server import Server
 
 pytestmark = pytest.mark.usefixtures("customers")
@@ -168,9 +169,9 @@ def test_a_lapsed_customer_is_told_so(server: Server, phone: Client, customers: 
     page = browser(server, customers[0])
     code = code_of(page)
     set_to = "UPDATE subscriptions SET state = $2 WHERE person_id = $1 RETURNING state"
-    server.call(server.application.database.commit_now(set_to, customers[0].id, "canceled"))
+    server.call(commit_row(server.application.database, set_to, customers[0].id, "canceled"))
     assert phone.deploy(code).startswith("Linking a device needs an active subscription.")
-    server.call(server.application.database.commit_now(set_to, customers[0].id, "active"))
+    server.call(commit_row(server.application.database, set_to, customers[0].id, "active"))
     assert owner(server, phone) is None
 
 

@@ -9,6 +9,7 @@ from handfast.demo.companies import DemoUser
 from tests.dialects.client import PHONE_UUID, Client, let_pass
 from tests.dialects.linking import browser, code_of, owner
 from tests.support.pairing import row, rows, settings
+from tests.support.rows import commit_row
 from tests.support.server import Server
 
 Customers = tuple[DemoUser, DemoUser]
@@ -18,7 +19,7 @@ Customers = tuple[DemoUser, DemoUser]
 def renamed(server: Server, phone: Client, customers: Customers, new_id: Callable[[], str]) -> Client:
     """The customer's phone, which beats under another ID since two minutes."""
     forgotten = "UPDATE rustdesk SET uuid = 'b2xk' WHERE uuid = $1 AND rustdesk_id <> $2 RETURNING uuid"
-    server.call(server.application.database.commit_now(forgotten, PHONE_UUID, phone.id))
+    server.call(commit_row(server.application.database, forgotten, PHONE_UUID, phone.id))
     assert phone.deploy(code_of(browser(server, customers[0]))) == "OK"
     renamed = Client(server, new_id())
     let_pass(server, 120, renamed)
@@ -64,7 +65,7 @@ def test_copies_of_one_image_are_no_renaming(
 def test_a_word_stays_a_word_when_it_follows(server: Server, phone: Client, renamed: Client, customers: Customers) -> None:
     settings(server)
     server.call(
-        server.application.database.commit_now("UPDATE links SET proof = 'none' WHERE person_id = $1 RETURNING proof", customers[0].id)
+        commit_row(server.application.database, "UPDATE links SET proof = 'none' WHERE person_id = $1 RETURNING proof", customers[0].id)
     )
     page = browser(server, customers[0])
     assert page.post("/api/device/follow", json={"rustdesk_id": renamed.id}).status_code == 204

@@ -14,6 +14,7 @@ import httpx
 from handfast.db.opening import open_database
 from tests.dialects.client import PHONE, PHONE_UUID
 from tests.support.postgres import _free_port
+from tests.support.rows import fetch_row
 
 WHO = {"id": "1482093765", "uuid": PHONE_UUID}
 START_SECONDS = 30
@@ -51,7 +52,7 @@ def _answering(port: int) -> httpx.Client:
 
 async def _beats(url: str) -> int:
     database = await open_database(url)
-    row = await database.fetch_one("SELECT beats FROM rustdesk")
+    row = await fetch_row(database, "SELECT beats FROM rustdesk")
     await database.close()
     assert row is not None
     return int(row["beats"])

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from handfast.demo.companies import DemoUser
+from handfast.kernel.ids import RustdeskId
 from handfast.kernel.time import HOUR, MINUTE
 from handfast.rustdesk.registry.ids import grouped
 from tests.dialects.client import PC, PC_UUID, PHONE_UUID, Client, let_pass
@@ -70,7 +71,9 @@ def test_a_reinstalled_phone_takes_its_place_with_its_owners_code_and_two_beats(
     )
     assert there == {"presence": "online", "hostname": "samsung-SM-A546B"}
     alert = server.as_("admin").get("/api/alerts").json()["items"][0]
-    assert alert["sentence"].endswith(f"(RustDesk {grouped(phone.id)}) is another installation now: {customers[0].name} acted on it")
+    assert alert["sentence"].endswith(
+        f"(RustDesk {grouped(RustdeskId(phone.id))}) is another installation now: {customers[0].name} acted on it"
+    )
     assert reinstalled.deploy(code) == "OK"
 
 

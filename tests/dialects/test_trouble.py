@@ -8,6 +8,7 @@ import pytest
 from handfast.db.database import Unavailable
 from handfast.devices.presence import HeartbeatBuffer
 from handfast.devices.store import SEEN_TOGETHER
+from handfast.kernel.ids import DeviceId
 from tests.dialects.client import PHONE_UUID, Client, let_pass
 from tests.support.server import Server
 
@@ -71,10 +72,10 @@ def test_who_is_known_is_heard_also_while_the_database_is_away(server: Server, p
 def test_what_was_heard_survives_a_writing_that_was_cut_short() -> None:
     heard = HeartbeatBuffer()
     for number in range(2 * SEEN_TOGETHER):
-        heard.note(str(number))
-    heard.note("0")
+        heard.note(DeviceId(str(number)))
+    heard.note(DeviceId("0"))
     first = next(iter(heard.take()))
-    heard.note("0")
+    heard.note(DeviceId("0"))
     assert (first.times, list(first.ids)) == (2, ["0"]) or len(first.ids) == SEEN_TOGETHER
     rest = list(heard.take())
     assert sum(len(batch.ids) * batch.times for batch in [first, *rest]) == 2 * SEEN_TOGETHER + 2

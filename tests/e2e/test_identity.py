@@ -9,6 +9,7 @@ from tests.e2e.steps import dialog
 from tests.e2e.test_links import customer, fresh_links, link, phone, type_id
 from tests.support.browser import Windows
 from tests.support.pairing import row
+from tests.support.rows import commit_row
 from tests.support.server import Server
 
 __all__ = ["fresh_links"]
@@ -19,7 +20,7 @@ def renamed(server: Server, old: str, new: str) -> Client:
     """The phone under its old ID falls silent, and the same installation beats under a new one."""
     client = Client(server, new, OLD_UUID, {"os": "android / Android 14", "hostname": "pixel-of-carla"}, f"/t/{server.tenants[0].id}")
     server.call(
-        server.application.database.commit_now("UPDATE rustdesk SET uuid = $2 WHERE rustdesk_id = $1 RETURNING uuid", old, OLD_UUID)
+        commit_row(server.application.database, "UPDATE rustdesk SET uuid = $2 WHERE rustdesk_id = $1 RETURNING uuid", old, OLD_UUID)
     )
     let_pass(server, 120, client)
     return client

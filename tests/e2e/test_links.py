@@ -15,6 +15,7 @@ from tests.e2e.look import look_at
 from tests.e2e.steps import dialog, sign_in
 from tests.support.browser import Windows
 from tests.support.pairing import settings
+from tests.support.rows import commit_row
 from tests.support.server import Server
 
 FIGURES = ("total", "paired", "unpaired", "grandfathered")
@@ -25,9 +26,9 @@ def fresh_links(server: Server) -> Iterator[None]:
     """Every test finds customers without a device, and no device. Its own bring IDs that no other test has: the server knows them again."""
     yield
     settings(server)
-    server.call(server.application.database.commit_now("UPDATE rustdesk SET removed_at = $1 WHERE removed_at IS NULL", server.clock.now()))
+    server.call(commit_row(server.application.database, "UPDATE rustdesk SET removed_at = $1 WHERE removed_at IS NULL", server.clock.now()))
     for table in ("links", "claims"):
-        server.call(server.application.database.commit_now(f"DELETE FROM {table}"))
+        server.call(commit_row(server.application.database, f"DELETE FROM {table}"))
 
 
 def named(server: Server, name: str) -> DemoUser:

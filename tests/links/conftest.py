@@ -11,14 +11,16 @@ import httpx
 import pytest
 
 from handfast.billing.subscriptions import store as subscriptions
-from handfast.billing.subscriptions.rules import State
+from handfast.billing.subscriptions.rules import NOBODYS, State, Subscription
 from handfast.ceremonies.linking.confirm_link import Evidence, confirm_link
-from handfast.db.database import Row, Statement
+from handfast.db.database import Statement
 from handfast.kernel.callers import SYSTEM, Role
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.rustdesk.registry import store as rustdesk
 from tests.people.conftest import Browser, Member, Place, place_at
 from tests.support.clock import MovableClock
+from tests.support.rows import Row, fetch_row, fetch_rows
 
 UUID = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="
 _numbers = count(1)
@@ -30,7 +32,7 @@ class Customer:
     browser: Browser
 
     @property
-    def id(self) -> str:
+    def id(self) -> UserId:
         return self.member.id
 
     async def code(self) -> str:
@@ -54,7 +56,7 @@ class Customer:
 @dataclass
 class Company:
     place: Place
-    tenant_id: str
+    tenant_id: TenantId
     admin: Browser
 
     @property
@@ -64,14 +66,15 @@ class Company:
     async def customer(self, state: State = "active", ends_at: int | None = None, name: str = "Carla") -> Customer:
         member = await self.place.member(Role.CUSTOMER, self.tenant_id, name)
         if state != "none":
-            paid = subscriptions.put(self.tenant_id, member.id, 0, state, ends_at, "admin", None, None, self.clock.now())
+            subscription = Subscription(state, ends_at, "admin", self.clock.now())
+            paid = subscriptions.put(member.id, NOBODYS, subscription, tenant_id=self.tenant_id)
             await self.place.application.database.execute_batch([paid])
         return Customer(member, await self.place.signed_in(member))
 
-    async def heard(self, rustdesk_id: str, uuid: str = UUID, *, online: bool = True, name: str = "samsung-SM-A546B") -> str:
+    async def heard(self, rustdesk_id: str, uuid: str = UUID, *, online: bool = True, name: str = "samsung-SM-A546B") -> DeviceId:
         """A device that has been in touch, as the RustDesk dialect writes it."""
-        id, now = self.place.application.random.id(), self.clock.now()
-        await self.place.application.database.execute_batch(rustdesk.add(id, self.tenant_id, rustdesk_id, name, now))
+        id, now = DeviceId(self.place.application.random.id()), self.clock.now()
+        await self.place.application.database.execute_batch(rustdesk.add(id, RustdeskId(rustdesk_id), name, now, tenant_id=self.tenant_id))
         presence = "online" if online else "offline"
         await self.do("UPDATE devices SET presence = $2, last_seen_at = $3 WHERE id = $1", id, presence, now)
         await self.do("UPDATE rustdesk SET uuid = $2, first_seen_at = $3, beats = 2 WHERE device_id = $1", id, uuid, now)
@@ -79,7 +82,7 @@ class Company:
 
     async def confirm_link(self, rustdesk_id: str, who: Customer | None = None, uuid: str = UUID, address: str = "") -> Done[Any] | Refused:
         kind: Any = "device" if who else "seen"
-        evidence = Evidence(kind, self.tenant_id, rustdesk_id, uuid, who.id if who else None, address)
+        evidence = Evidence(kind, self.tenant_id, RustdeskId(rustdesk_id), uuid, who.id if who else None, address)
         return await self.place.application.run(confirm_link, evidence, SYSTEM)
 
     async def settings(self, **chosen: Any) -> None:
@@ -89,7 +92,7 @@ class Company:
         await self.place.application.database.execute_batch([Statement(sql, args, guard=True)])
 
     async def row(self, sql: str, *args: Any) -> Row:
-        row = await self.place.application.database.fetch_one(sql, *args)
+        row = await fetch_row(self.place.application.database, sql, *args)
         assert row is not None
         return row
 
@@ -98,7 +101,7 @@ class Company:
 
     async def trail(self, action: str) -> list[Row]:
         sql = "SELECT * FROM audit WHERE tenant_id = $1 AND action = $2 ORDER BY id"
-        return list(await self.place.application.database.fetch_all(sql, self.tenant_id, action))
+        return list(await fetch_rows(self.place.application.database, sql, self.tenant_id, action))
 
     async def sentences(self, **filters: str) -> list[str]:
         """Newest first, as the screen shows them."""
@@ -106,9 +109,9 @@ class Company:
         return [item["sentence"] for item in items]
 
 
-def new_id() -> str:
+def new_id() -> RustdeskId:
     """Nine digits that no other test has."""
-    return str(300_000_000 + next(_numbers))
+    return RustdeskId(str(300_000_000 + next(_numbers)))
 
 
 def told(answer: httpx.Response) -> tuple[int, str | None]:

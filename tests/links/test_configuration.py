@@ -2,6 +2,7 @@
 
 import json
 
+from handfast.kernel.ids import RustdeskId
 from handfast.rustdesk.registry.ids import grouped
 from tests.links.conftest import Company, Customer
 
@@ -21,6 +22,6 @@ async def test_customers_and_managers_see_it_with_the_tenants_own_address(compan
 
 
 def test_ids_are_shown_in_threes_from_the_right() -> None:
-    assert [grouped(id) for id in ("123456789", "1482093765", "12345678", "my-pc")] == [
+    assert [grouped(RustdeskId(id)) for id in ("123456789", "1482093765", "12345678", "my-pc")] == [
         "123 456 789", "1 482 093 765", "12 345 678", "my-pc",
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from handfast.importers.read_lejianwen import read_lejianwen
 from handfast.importers.read_spear import read_spear
 from handfast.importers.reading import Unreadable
 from handfast.importers.rules import DeviceRow, Report, Rows
+from handfast.kernel.ids import TenantId
 from handfast.kernel.time import HOUR, iso
 from handfast.rustdesk.registry.ids import grouped
 from handfast.rustdesk.registry.store import search_text
@@ -359,6 +360,6 @@ def test_another_sqlite_file_is_refused_and_none_is_made(tmp_path: Path) -> None
 
 async def test_which_tenant_must_be_clear(company: Company) -> None:
     await company.place.tenant()
-    for tenant_id in (None, "nobody's"):
+    for tenant_id in (None, TenantId("nobody's")):
         with pytest.raises(Unreadable):
             await import_rows(company.place.application.run, Rows((), ()), tenant_id, apply=True)

@@ -1,8 +1,11 @@
 """Policies that want more than a customer's word."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from handfast.ceremonies.linking.rules import CLAIM_LIFE
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.time import DAY, iso
 from handfast.rustdesk.registry.ids import grouped
@@ -240,7 +243,7 @@ async def test_from_every_state_by_every_deed(
     assert tuple((page[part] or {}).get("rustdesk_id") for part in ("link", "claim")) == after
 
 
-async def happens(company: Company, carla: Customer, action: str, ids: dict[str, str]) -> object:
+async def happens(company: Company, carla: Customer, action: str, ids: Mapping[str, DeviceId]) -> object:
     what, _, named = action.rpartition(" ")
     id = {"HELD": HELD, "WAITED_FOR": WAITED_FOR}.get(named, OTHER)
     devices = "/api/admin/devices"

@@ -9,6 +9,7 @@ from handfast.kernel.callers import Role
 from handfast.kernel.secrets import Keys
 from handfast.rustdesk.registry.ids import grouped
 from tests.links.conftest import Company, Customer, new_id, told
+from tests.support.rows import fetch_rows
 
 
 async def test_the_personal_code_is_made_on_the_first_look_and_never_changes(company: Company, carla: Customer) -> None:
@@ -157,7 +158,7 @@ async def _tables_with(company: Company, text: str) -> set[str]:
     database = company.place.application.database
     found = set()
     for table in ("persons", "personal_codes", "links", "claims", "rustdesk", "devices", "audit", "outbox", "buckets", "mails"):
-        for row in await database.fetch_all(f"/* any tenant: a test */ SELECT * FROM {table}"):
+        for row in await fetch_rows(database, f"/* any tenant: a test */ SELECT * FROM {table}"):
             values = (bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in dict(row).values())
             if any(text.encode() in value for value in values):
                 found.add(table)

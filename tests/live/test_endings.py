@@ -11,11 +11,13 @@ import socketio
 
 from handfast import sockets
 from handfast.kernel.callers import Caller
+from handfast.kernel.ids import SessionId
 from handfast.kernel.outcomes import Done
 from handfast.users.live_tickets.redeem_ticket import redeem_ticket
 from handfast.users.sessions.end import EndSession, end
 from tests.support.keys import Bearer
 from tests.support.live import listening
+from tests.support.rows import commit_row
 from tests.support.server import Server
 
 WITHIN = 2.0
@@ -85,7 +87,7 @@ async def test_a_session_that_ends_while_its_socket_opens_leaves_none_open(
         outcome = await redeem_ticket(context, command)
         assert isinstance(outcome, Done)
         caller: Caller = outcome.view
-        await server.application.run(end, EndSession(caller.session_id or ""), caller)
+        await server.application.run(end, EndSession(caller.session_id or SessionId("")), caller)
         await server.application.delivery.look()
         return outcome
 
@@ -127,7 +129,7 @@ async def test_a_new_password_closes_the_sockets_of_the_other_sessions(server: S
 async def test_a_session_that_ends_without_an_event_is_found_by_the_check(server: Server, boss: httpx.Client) -> None:
     async with listening(server, boss) as heard:
         sql = "UPDATE sessions SET expires_at = 0 WHERE person_id = $1 RETURNING id"
-        server.call(server.application.database.commit_now(sql, server.person("manager").id))
+        server.call(commit_row(server.application.database, sql, server.person("manager").id))
         await asyncio.to_thread(server.call, server.application.sockets._recheck())  # noqa: SLF001 - what `watch` does every five seconds
         await closed(heard)
 

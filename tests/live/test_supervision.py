@@ -11,6 +11,7 @@ import pytest
 from handfast import sockets, supervision
 from handfast.db.database import Reads, Unavailable
 from handfast.events import deliver
+from handfast.kernel.ids import SessionId
 from handfast.kernel.time import MINUTE
 from handfast.supervision import Supervisor, Turn, pause_after
 from handfast.users.live_tickets.still_valid import still_valid
@@ -257,7 +258,7 @@ async def test_one_session_that_meets_a_bug_does_not_keep_the_others_open(stumbl
     async with listening(server, one), listening(server, two) as heard:
         before = failures(sockets.JOB)
 
-        async def stumble(reads: Reads, session: str, now: int) -> bool:
+        async def stumble(reads: Reads, session: SessionId | None, now: int) -> bool:
             if session in stumble_at:
                 raise ZeroDivisionError
             return await still_valid(reads, session, now)

@@ -14,6 +14,7 @@ from handfast.app import Application
 from handfast.db.database import Statement
 from handfast.email.delivery import deliver
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import TenantId, UserId
 from handfast.settings import Settings
 from handfast.users.memberships import store as persons
 from handfast.users.passwords import hashing
@@ -28,10 +29,10 @@ _numbers = count(1)
 
 @dataclass(frozen=True)
 class Member:
-    id: str
+    id: UserId
     email: str
     role: Role
-    tenant_id: str
+    tenant_id: TenantId
 
 
 class Browser(httpx.AsyncClient):
@@ -67,17 +68,19 @@ class Place:
         address = address or f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
         return Browser(transport=httpx.ASGITransport(self.application.app, client=(address, 1234)), base_url=PUBLIC_URL)
 
-    async def tenant(self, name: str = "Walnut House") -> str:
-        id = self.application.random.id()
-        await self.application.database.execute_batch([tenants.insert(id, name, self.clock.now())])
+    async def tenant(self, name: str = "Walnut House") -> TenantId:
+        id = TenantId(self.application.random.id())
+        await self.application.database.execute_batch([tenants.insert(name, self.clock.now(), tenant_id=id)])
         return id
 
-    async def member(self, role: Role = Role.OWNER, tenant_id: str = "", name: str = "Robin", disabled: bool = False) -> Member:
+    async def member(
+        self, role: Role = Role.OWNER, tenant_id: TenantId | None = None, name: str = "Robin", disabled: bool = False
+    ) -> Member:
         tenant_id = tenant_id or await self.tenant()
-        member = Member(self.application.random.id(), f"person{next(_numbers)}@example.com", role, tenant_id)
+        member = Member(UserId(self.application.random.id()), f"person{next(_numbers)}@example.com", role, tenant_id)
         disabled_at = self.clock.now() if disabled else None
         await self.application.database.execute_batch(
-            [persons.insert(tenant_id, member.id, member.email, name, role, self.clock.now(), HASHED, disabled_at)]
+            [persons.insert(member.id, member.email, name, role, self.clock.now(), HASHED, disabled_at, tenant_id=tenant_id)]
         )
         return member
 

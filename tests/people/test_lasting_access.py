@@ -11,6 +11,7 @@ from handfast.kernel.outcomes import Done
 from handfast.kernel.time import MINUTE
 from handfast.users.passwords.make_link import make_link
 from tests.people.conftest import PASSWORD, Browser, Member, Place
+from tests.support.rows import fetch_rows
 
 LATELY = 10 * MINUTE
 NEW = "quiet-harbour-lantern"
@@ -155,7 +156,7 @@ async def test_a_recovery_ends_access_tokens(place: Place, how: str) -> None:
         answer = await reset(place, owner, how)
     assert answer.is_success
     assert not await works(place, token)
-    rows = await place.application.database.fetch_all("SELECT 1 FROM tokens WHERE person_id = $1", owner.id)
+    rows = await fetch_rows(place.application.database, "SELECT 1 FROM tokens WHERE person_id = $1", owner.id)
     assert rows == []
 
 

@@ -30,7 +30,7 @@ async def redeem(place: Place, shown: RedeemTicket) -> Caller:
 
 
 async def holds(place: Place, caller: Caller) -> bool:
-    return await still_valid(place.application.database, caller.session_id or "", place.clock.now())
+    return await still_valid(place.application.database, caller.session_id, place.clock.now())
 
 
 async def test_a_ticket_turns_into_the_person_who_fetched_it_once(place: Place) -> None:

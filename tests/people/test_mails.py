@@ -15,11 +15,13 @@ from handfast.email.delivery import NotSent, deliver
 from handfast.email.enqueue import PURPOSE, queue
 from handfast.email.templates import Letter, compose, from_json, to_json
 from handfast.kernel.callers import SYSTEM
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.runner.context import Context
 from tests.people.conftest import Place
 from tests.support.figures import failures
+from tests.support.rows import fetch_rows
 
 LETTER = Letter(
     about="a test",
@@ -31,7 +33,7 @@ LETTER = Letter(
     image=b"\x89PNG\r\n\x1a\n",
     image_says="QR code",
     closing=("Bye.",),
-    tenant_id="t",
+    tenant_id=TenantId("t"),
 )
 
 
@@ -74,9 +76,9 @@ async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(place: Plac
         await deliver(place.application.run, count)
         place.clock.move(MINUTE)
     assert tries == 6
-    assert await place.application.database.fetch_all("SELECT 1 FROM mails") == []
-    [row] = await place.application.database.fetch_all(
-        "SELECT details, subject_name FROM audit WHERE action = 'MAIL_FAILED' AND tenant_id = $1", tenant
+    assert await fetch_rows(place.application.database, "SELECT 1 FROM mails") == []
+    [row] = await fetch_rows(
+        place.application.database, "SELECT details, subject_name FROM audit WHERE action = 'MAIL_FAILED' AND tenant_id = $1", tenant
     )
     assert row["details"] == '{"about":"a test"}'
     assert row["subject_name"] == ""
@@ -208,7 +210,7 @@ async def test_a_mail_of_another_key_or_version_is_dropped_and_holds_up_no_other
     await place.application.run(put, LETTER, SYSTEM)
     assert await deliver(place.application.run, keep) == 1
     assert [mail["To"] for mail in sent] == ["robin@example.com"]
-    assert await place.application.database.fetch_all("SELECT id FROM mails") == []
+    assert await fetch_rows(place.application.database, "SELECT id FROM mails") == []
 
 
 async def test_a_mail_that_meets_a_bug_is_tried_again_and_holds_up_no_other(place: Place) -> None:
@@ -225,6 +227,6 @@ async def test_a_mail_that_meets_a_bug_is_tried_again_and_holds_up_no_other(plac
     assert await deliver(place.application.run, stumble) == 1
     assert sent == ["robin@example.com"]
     assert failures("send mail") == before + 1
-    assert [row["tries"] for row in await place.application.database.fetch_all("SELECT tries FROM mails")] == [1]
+    assert [row["tries"] for row in await fetch_rows(place.application.database, "SELECT tries FROM mails")] == [1]
     place.clock.move(MINUTE)
     assert await place.deliver() == 1

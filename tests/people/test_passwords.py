@@ -10,6 +10,7 @@ from handfast.kernel.time import HOUR, MINUTE
 from handfast.users.passwords.make_link import make_link
 from handfast.users.passwords.rules import normalised, weakness
 from tests.people.conftest import PASSWORD, PUBLIC_URL, Browser, Place, link_in, place_at, sign_in
+from tests.support.rows import fetch_rows
 
 NEW = "quiet-harbour-lantern"
 
@@ -145,7 +146,7 @@ async def test_asking_for_a_reset_says_nothing_about_the_account(place: Place) -
     assert answers[0][0] == 202
     await place.deliver()
     assert [mail["To"] for mail in place.mails] == [known.email]
-    assert await place.application.database.fetch_all("SELECT 1 FROM mails") == []
+    assert await fetch_rows(place.application.database, "SELECT 1 FROM mails") == []
 
 
 async def test_who_was_only_invited_gets_no_reset(place: Place) -> None:
@@ -252,7 +253,7 @@ async def test_without_a_mail_server_there_is_no_reset(database_url: str, tmp_pa
 async def test_no_link_is_readable_in_the_database(place: Place) -> None:
     member = await place.member()
     await ask(place.browser(), member.email)
-    [row] = await place.application.database.fetch_all("SELECT sealed FROM mails")
+    [row] = await fetch_rows(place.application.database, "SELECT sealed FROM mails")
     assert b"reset" not in bytes(row["sealed"])
     assert member.email.encode() not in bytes(row["sealed"])
     await place.deliver()

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import TenantId
 from handfast.kernel.time import MINUTE
 from tests.people.conftest import PASSWORD, Browser, Member, Place, sign_in
+from tests.support.rows import commit_row, fetch_row, fetch_rows
 
 
-async def team(place: Place) -> tuple[str, dict[Role, Member]]:
+async def team(place: Place) -> tuple[TenantId, dict[Role, Member]]:
     tenant = await place.tenant()
     return tenant, {role: await place.member(role, tenant, name=role.value.title()) for role in Role}
 
@@ -133,8 +135,8 @@ async def test_a_disabled_person_is_out_at_the_next_request(place: Place) -> Non
     refused = await manager.get("/api/session")
     assert (refused.status_code, refused.json()["code"]) == (403, "ACCOUNT_DISABLED")
     assert await switch(owner, id, "disable") == (200, None)
-    events = await place.application.database.fetch_all(
-        "SELECT event, body FROM outbox WHERE tenant_id = $1 AND event = 'access_change'", tenant
+    events = await fetch_rows(
+        place.application.database, "SELECT event, body FROM outbox WHERE tenant_id = $1 AND event = 'access_change'", tenant
     )
     assert [id in event["body"] for event in events] == [True]
     enabled = await owner.post(f"/api/people/{id}/enable")
@@ -156,20 +158,27 @@ async def _codes_die(place: Place, action: Any) -> None:
     owner, manager = await place.signed_in(by_role[Role.OWNER]), by_role[Role.MANAGER]
     now = place.clock.now()
     for number, issuer in enumerate((manager, by_role[Role.OWNER])):
-        await place.application.database.commit_now(
-            """INSERT INTO invites (id, tenant_id, issued_by, issued_at, issued_address, expires_at, slot, code_hash, token_hash)
-            VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8) RETURNING 1""",
-            place.application.random.id(), tenant, issuer.id, now, now + 15 * MINUTE, number + 1,
-            place.application.random.bytes(32), place.application.random.bytes(32),
-        )  # fmt: skip
+        await commit_row(
+            place.application.database,
+            """INSERT INTO invites (id, tenant_id, issued_by, issued_at, issued_address, expires_at, slot, code_hash,
+                token_hash) VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8) RETURNING 1""",
+            place.application.random.id(),
+            tenant,
+            issuer.id,
+            now,
+            now + 15 * MINUTE,
+            number + 1,
+            place.application.random.bytes(32),
+            place.application.random.bytes(32),
+        )
     assert (await action(owner, manager.id)).status_code == 200
-    rows = await place.application.database.fetch_all(
-        "SELECT issued_by, state, code_hash, slot, closed_at FROM invites WHERE tenant_id = $1", tenant
+    rows = await fetch_rows(
+        place.application.database, "SELECT issued_by, state, code_hash, slot, closed_at FROM invites WHERE tenant_id = $1", tenant
     )
     states = {row["issued_by"]: (row["state"], row["code_hash"] is None, row["slot"] is None, row["closed_at"]) for row in rows}
     assert states[manager.id] == ("cancelled", True, True, now)
     assert states[by_role[Role.OWNER].id][0] == "live"
-    told = await place.application.database.fetch_all("SELECT body FROM outbox WHERE tenant_id = $1 AND event = 'invite_change'", tenant)
+    told = await fetch_rows(place.application.database, "SELECT body FROM outbox WHERE tenant_id = $1 AND event = 'invite_change'", tenant)
     assert len(told) == 1
 
 
@@ -221,8 +230,10 @@ async def test_disabling_one_owner_while_the_other_steps_down_leaves_one(place: 
 
 
 async def _owners(place: Place, tenant: str) -> int:
-    rows = await place.application.database.fetch_all(
-        "SELECT 1 FROM persons WHERE tenant_id = $1 AND role = 'owner' AND disabled_at IS NULL AND password_hash IS NOT NULL", tenant
+    rows = await fetch_rows(
+        place.application.database,
+        "SELECT 1 FROM persons WHERE tenant_id = $1 AND role = 'owner' AND disabled_at IS NULL AND password_hash IS NOT NULL",
+        tenant,
     )
     return len(rows)
 
@@ -231,8 +242,8 @@ async def test_the_trail_says_what_was_changed(place: Place) -> None:
     tenant, by_role = await team(place)
     owner = await place.signed_in(by_role[Role.OWNER])
     await patch(owner, by_role[Role.STAFF].id, role="manager")
-    row = await place.application.database.fetch_one(
-        "SELECT actor_id, details FROM audit WHERE tenant_id = $1 AND action = 'PERSON_CHANGED'", tenant
+    row = await fetch_row(
+        place.application.database, "SELECT actor_id, details FROM audit WHERE tenant_id = $1 AND action = 'PERSON_CHANGED'", tenant
     )
     assert row is not None
     assert row["actor_id"] == by_role[Role.OWNER].id

@@ -5,6 +5,7 @@ from handfast.kernel.secrets import digest
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.users.retention import purge
 from tests.people.conftest import PASSWORD, Browser, Place
+from tests.support.rows import commit_row, fetch_row, fetch_rows
 
 
 async def status(browser: Browser) -> tuple[int, str | None]:
@@ -13,7 +14,7 @@ async def status(browser: Browser) -> tuple[int, str | None]:
 
 
 async def last_seen(place: Place, browser: Browser) -> int:
-    row = await place.application.database.fetch_one("SELECT last_seen_at FROM sessions WHERE hash = $1", digest(browser.cookie or ""))
+    row = await fetch_row(place.application.database, "SELECT last_seen_at FROM sessions WHERE hash = $1", digest(browser.cookie or ""))
     assert row is not None
     return int(row["last_seen_at"])
 
@@ -58,7 +59,7 @@ async def test_last_seen_is_written_at_most_every_five_minutes(place: Place) -> 
     place.clock.move(1)
     await status(browser)
     assert await last_seen(place, browser) == place.clock.now()
-    person = await place.application.database.fetch_one("SELECT last_seen_at FROM persons WHERE id = $1", member.id)
+    person = await fetch_row(place.application.database, "SELECT last_seen_at FROM persons WHERE id = $1", member.id)
     assert person is not None
     assert person["last_seen_at"] == place.clock.now()
 
@@ -100,7 +101,7 @@ async def test_signing_out_everywhere_ends_every_session(place: Place) -> None:
 async def test_a_session_of_an_older_epoch_is_dead(place: Place) -> None:
     member = await place.member()
     browser = await place.signed_in(member)
-    await place.application.database.commit_now("UPDATE persons SET epoch = epoch + 1 WHERE id = $1 RETURNING 1", member.id)
+    await commit_row(place.application.database, "UPDATE persons SET epoch = epoch + 1 WHERE id = $1 RETURNING 1", member.id)
     assert await status(browser) == (401, "UNAUTHENTICATED")
 
 
@@ -119,14 +120,14 @@ async def test_sockets_are_told_which_session_ended(place: Place) -> None:
     browser = await place.signed_in(member)
     [session] = (await browser.get("/api/sessions")).json()["items"]
     await browser.delete("/api/session")
-    [event] = await place.application.database.fetch_all("SELECT event, body FROM outbox WHERE tenant_id = $1", member.tenant_id)
+    [event] = await fetch_rows(place.application.database, "SELECT event, body FROM outbox WHERE tenant_id = $1", member.tenant_id)
     assert event["event"] == "access_change"
     assert session["id"] in event["body"]
 
 
 async def test_no_secret_of_a_session_is_stored(place: Place) -> None:
     browser = await place.signed_in(await place.member())
-    [row] = await place.application.database.fetch_all("SELECT * FROM sessions WHERE hash = $1", digest(browser.cookie or ""))
+    [row] = await fetch_rows(place.application.database, "SELECT * FROM sessions WHERE hash = $1", digest(browser.cookie or ""))
     assert (browser.cookie or "") not in str(dict(row))
 
 
@@ -134,7 +135,7 @@ async def test_what_has_ended_is_forgotten(place: Place) -> None:
     browser = await place.signed_in(await place.member())
     place.clock.move(31 * DAY)
     await place.application.run(purge, None, SYSTEM)
-    assert await place.application.database.fetch_one("SELECT 1 FROM sessions WHERE hash = $1", digest(browser.cookie or "")) is None
+    assert await fetch_row(place.application.database, "SELECT 1 FROM sessions WHERE hash = $1", digest(browser.cookie or "")) is None
 
 
 async def test_a_page_acts_and_reads_only_for_the_person_it_shows(place: Place) -> None:
@@ -152,7 +153,7 @@ async def test_a_page_acts_and_reads_only_for_the_person_it_shows(place: Place) 
             answer = await browser.request(method, path, json=body, headers={"X-Signed-In-As": shown})
             told = None if answer.is_success else (answer.status_code, answer.json()["code"])
             assert told == expected, (method, path)
-    row = await place.application.database.fetch_one("SELECT count(*) AS codes FROM invites WHERE tenant_id = $1", mika.tenant_id)
+    row = await fetch_row(place.application.database, "SELECT count(*) AS codes FROM invites WHERE tenant_id = $1", mika.tenant_id)
     assert row is not None
     assert row["codes"] == 1
 

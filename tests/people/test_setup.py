@@ -9,6 +9,7 @@ from handfast.kernel.secrets import Secret
 from handfast.kernel.time import DAY
 from handfast.users.setup import FirstOwner, make_setup_link, set_up_by_operator
 from tests.people.conftest import PASSWORD, PUBLIC_URL, Browser, Place, sign_in
+from tests.support.rows import fetch_rows
 
 
 async def link(place: Place) -> str:
@@ -104,8 +105,8 @@ async def test_of_two_set_ups_at_once_one_wins(empty_place: Place) -> None:
     won = [answer for answer in answers if answer == (201, None)]
     assert len(won) + isinstance(by_operator, Done) == 1
     assert {answer for answer in answers if answer not in won} == {(409, "ALREADY_SET_UP")}
-    assert len(await empty_place.application.database.fetch_all("SELECT 1 FROM tenants")) == 1
-    assert len(await empty_place.application.database.fetch_all("SELECT 1 FROM persons")) == 1
+    assert len(await fetch_rows(empty_place.application.database, "SELECT 1 FROM tenants")) == 1
+    assert len(await fetch_rows(empty_place.application.database, "SELECT 1 FROM persons")) == 1
 
 
 async def test_the_operator_sets_up_without_a_link(empty_place: Place) -> None:

@@ -12,6 +12,7 @@ from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, MINUTE
 from handfast.users.passwords import hashing
 from tests.people.conftest import PASSWORD, Member, Place, link_in, sign_in
+from tests.support.rows import commit_row, fetch_row, fetch_rows
 
 
 async def test_the_right_password_opens_a_session(place: Place) -> None:
@@ -129,8 +130,8 @@ async def test_whom_strangers_lock_out_is_told_and_gets_in_by_mail(place: Place)
         refused = await sign_in(browser, member.email)
         assert (refused.status_code, refused.json()["code"]) == (429, "ACCOUNT_LOCKED")
 
-    told = await place.application.database.fetch_all(
-        "SELECT subject_id FROM audit WHERE action = 'ALERT' AND tenant_id = $1", member.tenant_id
+    told = await fetch_rows(
+        place.application.database, "SELECT subject_id FROM audit WHERE action = 'ALERT' AND tenant_id = $1", member.tenant_id
     )
     assert [row["subject_id"] for row in told] == [member.id]
     await place.deliver()
@@ -176,10 +177,10 @@ async def test_a_password_that_is_changed_while_the_old_one_is_checked_opens_not
     await under_way.wait()
     new = hashing.make("quite-another-walnut", b"sixteen bytes ..")
     sql = "UPDATE persons SET password_hash = $2, epoch = epoch + 1 WHERE id = $1 RETURNING 1"
-    await place.application.database.commit_now(sql, member.id, new)
+    await commit_row(place.application.database, sql, member.id, new)
     go_on.set()
     assert (await right).status_code == 401
-    assert await place.application.database.fetch_all("SELECT id FROM sessions WHERE person_id = $1", member.id) == []
+    assert await fetch_rows(place.application.database, "SELECT id FROM sessions WHERE person_id = $1", member.id) == []
 
 
 async def test_a_crowd_of_guesses_gets_no_more_tries_than_a_queue(place: Place) -> None:
@@ -217,10 +218,10 @@ async def test_an_old_hash_is_taken_once_and_replaced(place: Place, stored: str)
         "argon2": "$argon2id$v=19$m=8,t=1,p=1$c2l4dGVlbiBieXRlcyAuLg$" + _small_argon2(),
     }[stored]
     member = await place.member()
-    await place.application.database.commit_now("UPDATE persons SET password_hash = $1 WHERE id = $2 RETURNING 1", old, member.id)
+    await commit_row(place.application.database, "UPDATE persons SET password_hash = $1 WHERE id = $2 RETURNING 1", old, member.id)
     assert (await sign_in(place.browser(), member.email, "wrong password")).status_code == 401
     assert (await sign_in(place.browser(), member.email)).status_code == 200
-    row = await place.application.database.fetch_one("SELECT password_hash FROM persons WHERE id = $1", member.id)
+    row = await fetch_row(place.application.database, "SELECT password_hash FROM persons WHERE id = $1", member.id)
     assert row is not None
     assert row["password_hash"].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert (await sign_in(place.browser(), member.email)).status_code == 200
@@ -273,10 +274,12 @@ async def test_the_trail_names_who_signed_in_and_who_failed(place: Place) -> Non
     member: Member = await place.member()
     await sign_in(place.browser("192.0.2.7"), member.email, "wrong password")
     await place.signed_in(member)
-    rows = await place.application.database.fetch_all(
-        "SELECT action, outcome, reason, subject_id, address FROM audit WHERE tenant_id = $1 ORDER BY id", member.tenant_id
+    rows = await fetch_rows(
+        place.application.database,
+        "SELECT action, outcome, reason, subject_id, address FROM audit WHERE tenant_id = $1 ORDER BY id",
+        member.tenant_id,
     )
-    assert [tuple(row)[:4] for row in rows] == [
+    assert [tuple(row.values())[:4] for row in rows] == [
         ("SIGN_IN_FAILED", "refused", "INVALID_CREDENTIALS", member.id),
         ("SIGNED_IN", "done", None, member.id),
     ]

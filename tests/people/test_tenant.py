@@ -9,6 +9,7 @@ import pytest
 from handfast.kernel.callers import Role
 from handfast.users.tenant_settings import TenantSettings, as_dict, changed, parse
 from tests.people.conftest import Browser, Place
+from tests.support.rows import fetch_row
 
 DEFAULTS = {
     "max_live_codes": 50,
@@ -119,8 +120,8 @@ async def test_a_change_that_changes_nothing_makes_no_version(place: Place) -> N
 async def test_the_trail_names_what_was_changed(place: Place) -> None:
     member = await place.member()
     await change(await place.signed_in(member), 1, settings={"code_minutes": 10, "approval": "never"})
-    row = await place.application.database.fetch_one(
-        "SELECT details FROM audit WHERE tenant_id = $1 AND action = 'TENANT_CHANGED'", member.tenant_id
+    row = await fetch_row(
+        place.application.database, "SELECT details FROM audit WHERE tenant_id = $1 AND action = 'TENANT_CHANGED'", member.tenant_id
     )
     assert row is not None
     assert row["details"] == '{"changes":"code minutes"}'

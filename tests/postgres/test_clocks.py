@@ -16,6 +16,7 @@ from tests.support.blocking import blocking
 from tests.support.pairing import device
 from tests.support.postgres import Cluster
 from tests.support.programs import Installation, Programs, answering, free_port
+from tests.support.rows import commit_row
 
 OWNER, PASSWORD = "owner@example.com", "ordinary-walnut-kettle"
 NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) AS now"
@@ -76,7 +77,7 @@ class Pair:
         async def run() -> Any:
             database = await open_database(self.url, 1)
             try:
-                row = await database.commit_now(sql, *args)
+                row = await commit_row(database, sql, *args)
             finally:
                 await database.close()
             assert row is not None

@@ -13,6 +13,7 @@ from handfast.db.opening import migrate, must_exist, open_database
 from tests.support.pgbouncer import PgBouncer
 from tests.support.postgres import Cluster
 from tests.support.programs import Installation, Programs
+from tests.support.rows import fetch_row
 from tests.support.server import Server
 
 
@@ -44,7 +45,7 @@ async def test_an_empty_database_is_migrated_through_session_pooling(cluster: Cl
     await must_exist(url)
 
     database = await open_database(url)
-    row = await database.fetch_one("SELECT current_setting('jit') AS jit")
+    row = await fetch_row(database, "SELECT current_setting('jit') AS jit")
     await database.close()
     assert row is not None
     assert row["jit"] == "off"

@@ -13,6 +13,7 @@ from handfast.db.time_limit import shared_time_limit
 from tests.support.flood import Answer, Connection, crowd
 from tests.support.pairing import VERIFY, device, many_codes
 from tests.support.postgres import Cluster
+from tests.support.rows import commit_row, fetch_row, fetch_rows
 from tests.support.server import Server
 
 # Whoever waits longer than this has been left alone.
@@ -65,21 +66,21 @@ async def test_after_a_failover_the_new_primary_is_found_by_the_server_that_runs
         one.create("pair")
     database = await open_database(f"postgresql://handfast@127.0.0.1:{cluster.port},127.0.0.1:{postgres.port}/pair")
     where = "INSERT INTO facts_of_server (name, value) VALUES ($1, '') RETURNING current_setting('port') AS port"
-    before = await database.commit_now(where, "before")
+    before = await commit_row(database, where, "before")
     demoted.set(default_transaction_read_only="on")
     # The signal is on its way to each session.
     async with asyncio.timeout(10):
         refused = None
         while refused is None:
             try:
-                during = await database.commit_now(where + "  ", f"during {id(object())}")
+                during = await commit_row(database, where + "  ", f"during {id(object())}")
             except Unavailable as error:
                 refused = str(error)
             else:
                 if during is not None and during["port"] == str(postgres.port):
                     refused = "read-only"
 
-    after = await database.commit_now(where, "after")
+    after = await commit_row(database, where, "after")
 
     assert "read-only" in refused
     assert before is not None
@@ -92,13 +93,13 @@ async def test_after_a_failover_the_new_primary_is_found_by_the_server_that_runs
 @pytest.fixture
 async def raising(cluster: Cluster) -> AsyncIterator[Database]:
     database = await open_database(cluster.create())
-    await database.fetch_all(RAISE)
+    await fetch_rows(database, RAISE)
     yield database
     await database.close()
 
 
 async def session(database: Database) -> int:
-    row = await database.fetch_one("SELECT pg_backend_pid() AS number")
+    row = await fetch_row(database, "SELECT pg_backend_pid() AS number")
     assert row is not None
     return int(row["number"])
 
@@ -107,7 +108,7 @@ async def session(database: Database) -> int:
 async def test_a_server_that_is_of_no_use_is_left_with_all_its_sessions(raising: Database, state: str) -> None:
     first = await session(raising)
     with pytest.raises(Unavailable):
-        await raising.commit_now("SELECT raise_state($1)", state)
+        await commit_row(raising, "SELECT raise_state($1)", state)
     assert await session(raising) != first
 
 
@@ -115,7 +116,7 @@ async def test_a_server_that_is_of_no_use_is_left_with_all_its_sessions(raising:
 async def test_a_statement_that_cannot_run_now_leaves_the_session_alone(raising: Database, state: str) -> None:
     first = await session(raising)
     with pytest.raises(Unavailable):
-        await raising.commit_now("SELECT raise_state($1)", state)
+        await commit_row(raising, "SELECT raise_state($1)", state)
     assert await session(raising) == first
 
 
@@ -154,13 +155,13 @@ async def test_whatever_waits_for_a_frozen_server_is_answered_in_time(node: Serv
 async def test_the_statements_of_one_request_share_one_patience(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time_limit, "SECONDS", 0.5)
     database = await open_database(cluster.create())
-    await database.fetch_one("SELECT pg_sleep(0.3)")
-    await database.fetch_one("SELECT pg_sleep(0.3)")
+    await fetch_row(database, "SELECT pg_sleep(0.3)")
+    await fetch_row(database, "SELECT pg_sleep(0.3)")
     with shared_time_limit():
-        await database.fetch_one("SELECT pg_sleep(0.3)")
+        await fetch_row(database, "SELECT pg_sleep(0.3)")
         with pytest.raises(Unavailable):
-            await database.fetch_one("SELECT pg_sleep(0.3)")
+            await fetch_row(database, "SELECT pg_sleep(0.3)")
         with pytest.raises(Unavailable):
-            await database.fetch_one("SELECT 1")
-    await database.fetch_one("SELECT 1")
+            await fetch_row(database, "SELECT 1")
+    await fetch_row(database, "SELECT 1")
     await database.close()

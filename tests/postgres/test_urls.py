@@ -13,6 +13,7 @@ from handfast.db.opening import migrate, must_exist, newest_version, open_databa
 from handfast.db.postgres_connector import Host, read
 from tests.support.postgres import Cluster
 from tests.support.programs import Installation, Programs, answering, free_port
+from tests.support.rows import fetch_row
 
 # Of tests/postgres/conftest.py, as it stands in a URL.
 ENCODED = "p%40ss%3Aw%2Frd%3F%23%25%26%3D%2B%C3%BC"
@@ -78,9 +79,10 @@ async def test_whoever_connects_reads_the_url_alike(cluster: Cluster, name: str,
     await listens(url)
 
     assert await schema_version(database) == newest_version()
-    row = await database.fetch_one(
+    row = await fetch_row(
+        database,
         """SELECT current_setting('application_name') AS named, current_setting('jit') AS jit, current_user AS me,
-        (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()) AS tls"""
+        (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()) AS tls""",
     )
     await database.close()
     assert row is not None
@@ -106,7 +108,7 @@ def test_the_commands_read_it_alike_too(cluster: Cluster, name: str, programs: P
 
 async def test_of_several_hosts_the_one_that_takes_writes_is_used(cluster: Cluster, demoted: Cluster) -> None:
     database = await open_database(f"postgresql://writer@127.0.0.1:{demoted.port},127.0.0.1:{cluster.port}/twins")
-    row = await database.fetch_one("SELECT current_setting('port') AS port, current_setting('transaction_read_only') AS read_only")
+    row = await fetch_row(database, "SELECT current_setting('port') AS port, current_setting('transaction_read_only') AS read_only")
     await database.close()
 
     assert row is not None
@@ -124,7 +126,7 @@ async def test_a_host_that_is_switched_off_leaves_time_for_the_next_one(cluster:
             one.connect_ex(silent.getsockname())
         both = f"postgresql://handfast@127.0.0.1:{silent.getsockname()[1]},127.0.0.1:{cluster.port}/{url.rpartition('/')[2]}"
         database = await open_database(both)
-        assert await database.fetch_one("SELECT 1")
+        assert await fetch_row(database, "SELECT 1")
         await database.close()
         for one in waiting:
             one.close()

@@ -11,6 +11,7 @@ from argon2.low_level import Type, hash_secret
 from handfast.db.database import Statement
 from handfast.demo.companies import DemoUser
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import UserId
 from handfast.kernel.secrets import digest
 from handfast.kernel.time import DAY
 from handfast.users.memberships import store as persons
@@ -113,12 +114,12 @@ def _link(kind: str, **more: str) -> Callable[[Server], Guesses]:
     return prepare
 
 
-def _holder(server: Server, kind: str) -> tuple[str | None, list[Statement], tuple[Statement, ...]]:
+def _holder(server: Server, kind: str) -> tuple[UserId | None, list[Statement], tuple[Statement, ...]]:
     if kind == "setup":
         return None, [Statement("DELETE FROM facts_of_server WHERE name = 'set_up'")], (tenants.mark_set_up(server.clock.now()),)
     if kind == "invitation":
-        id, name = server.random.id(), f"new-{next(_numbers)}@example.com"
-        return id, [persons.insert(server.tenants[0].id, id, name, "New", Role.STAFF, server.clock.now())], ()
+        id, name = UserId(server.random.id()), f"new-{next(_numbers)}@example.com"
+        return id, [persons.insert(id, name, "New", Role.STAFF, server.clock.now(), tenant_id=server.tenants[0].id)], ()
     return server.person("staff").id, [], ()
 
 

@@ -21,13 +21,13 @@ PLACE = CROWD // 2  # of the right one
 SOURCES = Path(handfast.__file__).parent
 # What compares without being in the table: nobody can guess it, or the operator brings it.
 NOT_TO_BE_GUESSED = {
-    "ceremonies.pairing.hashing.matches": "for redeem, which is in the table",
-    "ceremonies.pairing.retry.retried": "a token of 256 bits, found by its nonce",
+    "ceremonies.pairing.redeem._earlier_answer": "a token of 256 bits, found by its nonce",
     "ceremonies.pairing.send.send": "a QR's token of 128 bits, shown by the one who made it",
     "importers.import_customer._code": "an export that the operator brings",
     "devices.refresh.refresh": "a device's token of 256 bits",
     "edge.calls.check_csrf": "a keyed digest of the session",
     "metrics._allows": "a token that the operator sets",
+    "reports.trail.chain._was_changed": "digests of the trail itself",
     "reports.trail.chain.verify": "digests of the trail itself",
 }
 
@@ -79,6 +79,11 @@ class Function:
         inside = list(ast.walk(node))
         calls = [one.func for one in inside if isinstance(one, ast.Call)]
         self.calls = {whole(name.id, module, known_as) for name in calls if isinstance(name, ast.Name)}
+        self.calls |= {
+            f"{known_as[one.value.id]}.{one.attr}"
+            for one in calls
+            if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id in known_as
+        }
         used = {(one.value.id, one.attr) for one in inside if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name)}
         self.tells = ("context", "compared") in {
             (target.value.id, target.attr)
@@ -87,7 +92,7 @@ class Function:
             for target in one.targets
             if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name)
         }
-        self.compares = "kernel.secrets.same" in self.calls or ("hashing", "check") in used
+        self.compares = "kernel.secrets.same" in self.calls or bool({("hashing", "check"), ("code_hashes", "matches_slow")} & used)
         ways = [
             one for one in inside if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in ("do", "run")
         ]

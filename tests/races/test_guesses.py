@@ -10,6 +10,7 @@ import pytest
 from handfast.kernel.time import DAY, MINUTE
 from tests.support.flood import Answer, crowd
 from tests.support.pairing import NEVER_GIVEN, VERIFY, device, fill_bucket, lose_once, many_codes, row, settings, verify
+from tests.support.rows import commit_row
 from tests.support.server import Server
 
 CROWD = 400
@@ -29,7 +30,7 @@ async def rush(server: Server, path: str, wrong: Any, right: Any, place: int, so
     bodies = [wrong] * CROWD
     bodies[place] = right
     async with crowd(server.url, CROWD) as guessers:
-        return await guessers.commit_now(path, bodies, source, **headers)
+        return await guessers.at_the_same_time(path, bodies, source, **headers)
 
 
 @pytest.mark.parametrize("path", [PREVIEW, VERIFY])
@@ -38,7 +39,7 @@ async def test_the_right_code_is_told_to_nobody_once_the_days_last_guess_is_spen
     code = (await asyncio.to_thread(many_codes, server, 1))[0]
     await asyncio.to_thread(fill_bucket, server, MISSES, 1_995, DAY)
     async with crowd(server.url, CROWD) as guessers:
-        answers = await guessers.commit_now(path, [wrap(code=NEVER_GIVEN)] * (CROWD - 1) + [wrap(code=code.text)])
+        answers = await guessers.at_the_same_time(path, [wrap(code=NEVER_GIVEN)] * (CROWD - 1) + [wrap(code=code.text)])
     statuses = [status for status, _ in answers]
     assert (statuses.count(401), statuses.count(403)) == (5, CROWD - 5)
     assert row(server, "SELECT count FROM buckets WHERE key = $1", MISSES)["count"] == 2_000
@@ -72,7 +73,7 @@ async def test_a_locked_code_is_not_told_to_be_right_by_what_is_wrong_with_the_d
     await asyncio.to_thread(settings, server, **REFUSED_AFTER_MATCH[reason])
     async with crowd(server.url, 100) as strangers:
         bodies = [device(**code.named | {"code": NEVER_GIVEN})] * 99 + [device(**code.named)]
-        answers = await strangers.commit_now(VERIFY, bodies)
+        answers = await strangers.at_the_same_time(VERIFY, bodies)
     assert [status for status, _ in answers].count(401) == 5
     assert (answers[-1][0], answers[-1][1]["code"]) == (429, "TOO_MANY_ATTEMPTS")
 
@@ -90,7 +91,7 @@ async def test_ten_wrong_typed_codes_never_stand_in_the_way_of_a_qr(server: Serv
 async def test_forty_tablets_that_type_at_the_same_moment_behind_one_address_all_pair(server: Server) -> None:
     codes = await asyncio.to_thread(many_codes, server, 40)
     async with crowd(server.url, 40) as tablets:
-        answers = await tablets.commit_now(VERIFY, [device(code=code.text) for code in codes], "192.0.2.61")
+        answers = await tablets.at_the_same_time(VERIFY, [device(code=code.text) for code in codes], "192.0.2.61")
     assert [status for status, _ in answers] == [200] * 40
 
 
@@ -118,7 +119,7 @@ async def test_a_budget_that_fills_while_a_right_code_is_under_way_stops_it(serv
             until = server.clock.now() + DAY
             sql = """INSERT INTO buckets (key, count, resets_at) VALUES ($1, 2000, $2)
             ON CONFLICT (key) DO UPDATE SET count = 2000, resets_at = $2 RETURNING 1"""
-            await database.commit_now(sql, MISSES, until)
+            await commit_row(database, sql, MISSES, until)
         await apply(writes)
 
     database.execute_batch = meanwhile  # type: ignore[method-assign]
@@ -135,7 +136,7 @@ async def test_a_last_wrong_try_that_commits_while_the_right_code_is_under_way_l
     async def meanwhile(writes: Any) -> None:
         if any("SET state = 'used'" in write.sql for write in writes):
             database.execute_batch = apply  # type: ignore[method-assign]
-            await database.commit_now("UPDATE invites SET attempts = 5 WHERE id = $1 RETURNING 1", code.id)
+            await commit_row(database, "UPDATE invites SET attempts = 5 WHERE id = $1 RETURNING 1", code.id)
         await apply(writes)
 
     database.execute_batch = meanwhile  # type: ignore[method-assign]

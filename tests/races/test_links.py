@@ -9,7 +9,9 @@ import httpx
 import pytest
 
 from handfast.billing.subscriptions import store as subscriptions
+from handfast.billing.subscriptions.rules import NOBODYS, Subscription
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import DeviceId, RustdeskId, UserId
 from handfast.kernel.time import DAY
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.users.memberships import store as persons
@@ -23,12 +25,15 @@ ROUNDS = 5
 
 def write_customer(server: Server, number: int) -> str:
     """A customer with a subscription and a password; the e-mail."""
-    tenant_id, id, now = server.tenants[0].id, server.random.id(), server.clock.now()
+    tenant_id, id, now = server.tenants[0].id, UserId(server.random.id()), server.clock.now()
     email = f"crowd{number}-{id[:8]}@example.com"
     server.call(
-        server.application.database.execute_batch([persons.insert(tenant_id, id, email, f"Crowd {number}", Role.CUSTOMER, now, HASHED)])
+        server.application.database.execute_batch(
+            [persons.insert(id, email, f"Crowd {number}", Role.CUSTOMER, now, HASHED, tenant_id=tenant_id)]
+        )
     )
-    server.call(server.application.database.execute_batch([subscriptions.put(tenant_id, id, 0, "active", None, "admin", None, None, now)]))
+    paid = subscriptions.put(id, NOBODYS, Subscription("active", None, "admin", now), tenant_id=tenant_id)
+    server.call(server.application.database.execute_batch([paid]))
     return email
 
 
@@ -115,12 +120,12 @@ async def test_while_customers_change_devices_each_has_exactly_one(server: Serve
     assert set(seen) == {(6, 6, 6)}
 
 
-def abandoned(server: Server, count: int) -> dict[str, str]:
+def abandoned(server: Server, count: int) -> dict[RustdeskId, DeviceId]:
     """Devices that nobody has and nobody has heard of for a month: their ids by RustDesk ID."""
     tenant_id, now = server.tenants[0].id, server.clock.now()
-    made = {str(530_000_000 + int.from_bytes(server.random.bytes(3))): server.random.id() for _ in range(count)}
+    made = {RustdeskId(str(530_000_000 + int.from_bytes(server.random.bytes(3)))): DeviceId(server.random.id()) for _ in range(count)}
     for rustdesk_id, id in made.items():
-        writes = rustdesk.add(id, tenant_id, rustdesk_id, rustdesk_id, now - 30 * DAY)
+        writes = rustdesk.add(id, rustdesk_id, rustdesk_id, now - 30 * DAY, tenant_id=tenant_id)
         server.call(server.application.database.execute_batch(writes))
     return made
 

@@ -12,6 +12,7 @@ from handfast.kernel.outcomes import Done
 from handfast.kernel.time import DAY, MINUTE
 from tests.support.flood import crowd
 from tests.support.pairing import NEVER_GIVEN, VERIFY, device, fill_bucket, manager, many_codes, row, run_job, settings, verify
+from tests.support.rows import commit_row
 from tests.support.server import Server
 
 BUCKET = "pairing.guess.off:all"
@@ -29,7 +30,7 @@ async def test_asking_for_codes_at_once_never_gives_more_than_may_live(server: S
     tenant = server.tenants[0].id
     token = (await asyncio.to_thread(server.with_token, "manager", "codes:write")).auth.token  # type: ignore[union-attr]
     async with crowd(server.url, 20) as managers:
-        answers = await managers.commit_now("/api/pairing/generate", [{"restaurantId": tenant}] * 20, Authorization=f"Bearer {token}")
+        answers = await managers.at_the_same_time("/api/pairing/generate", [{"restaurantId": tenant}] * 20, Authorization=f"Bearer {token}")
     assert sorted(status for status, _ in answers) == [200] * 3 + [409] * 2 + [429] * 15
     assert {body["code"] for status, body in answers if status == 409} == {"TOO_MANY_LIVE_CODES"}
     assert row(server, "SELECT count(*) AS rows FROM invites WHERE tenant_id = $1 AND state = 'live'", tenant)["rows"] == 3
@@ -63,7 +64,7 @@ async def test_one_person_gets_codes_five_times_a_minute_in_parallel_too(server:
 
 async def test_one_source_gets_ten_guesses_a_minute_in_parallel_too(server: Server) -> None:
     async with crowd(server.url, 60) as guessers:
-        answers = await guessers.commit_now(VERIFY, [device(code=NEVER_GIVEN)] * 60, "192.0.2.77")
+        answers = await guessers.at_the_same_time(VERIFY, [device(code=NEVER_GIVEN)] * 60, "192.0.2.77")
     assert sorted(status for status, _ in answers) == [401] * 10 + [429] * 50
 
 
@@ -71,8 +72,8 @@ async def test_a_crowd_of_guessers_gets_what_is_left_of_the_budget_and_no_more(s
     code = (await asyncio.to_thread(many_codes, server, 1))[0]
     await asyncio.to_thread(fill_bucket, server, BUCKET, 1_990, DAY)
     async with crowd(server.url, 61) as guessers:
-        answers = await guessers.commit_now(VERIFY, [device(code=NEVER_GIVEN)] * 60)
-        (right,) = await guessers.commit_now(VERIFY, [device(code=code.text)])
+        answers = await guessers.at_the_same_time(VERIFY, [device(code=NEVER_GIVEN)] * 60)
+        (right,) = await guessers.at_the_same_time(VERIFY, [device(code=code.text)])
     assert sorted(status for status, _ in answers) == [401] * 10 + [403] * 50
     assert right[1]["code"] == "TYPED_ENTRY_OFF"
     assert row(server, "SELECT count FROM buckets WHERE key = $1", BUCKET)["count"] == 2_000
@@ -84,7 +85,7 @@ async def test_a_right_guess_in_a_crowd_that_spends_the_budget_is_not_let_in_una
         await asyncio.to_thread(fill_bucket, server, BUCKET, 195, DAY)
         async with crowd(server.url, 30) as guessers:
             bodies = [device(code=NEVER_GIVEN)] * 29 + [device(code=code.text)]
-            *_, (status, body) = await guessers.commit_now(VERIFY, bodies)
+            *_, (status, body) = await guessers.at_the_same_time(VERIFY, bodies)
         assert (status, body["code"]) == (202, "PENDING_APPROVAL")
     await asyncio.to_thread(fill_bucket, server, BUCKET, 0, DAY)
 
@@ -94,7 +95,7 @@ async def test_approving_against_turning_away_has_one_outcome(server: Server) ->
     first, second = [await asyncio.to_thread(server.as_, role) for role in ("manager", "owner")]
     for code in await asyncio.to_thread(many_codes, server, 10):
         async with crowd(server.url, 1) as tablet:
-            ((status, body),) = await tablet.commit_now(VERIFY, [device(token=code.token)])
+            ((status, body),) = await tablet.at_the_same_time(VERIFY, [device(token=code.token)])
         assert status == 202
         id = body["device_id"]
         approved, rejected = await asyncio.gather(
@@ -118,7 +119,7 @@ async def test_two_renewals_at_once_leave_one_credential(server: Server) -> None
         tablet = await asyncio.to_thread(server.pair)
         body = {"clientNonce": nonce} if nonce else {}
         async with crowd(server.url, 6) as requests:
-            answers = await requests.commit_now("/api/devices/me/token", [body] * 6, Authorization=f"Bearer {tablet.token}")
+            answers = await requests.at_the_same_time("/api/devices/me/token", [body] * 6, Authorization=f"Bearer {tablet.token}")
         tokens = {body["auth_token"] for status, body in answers if status == 200}
         assert len(tokens) == 1
         assert [status for status, _ in answers] == [200] * 6
@@ -157,7 +158,7 @@ async def test_a_code_that_the_scheduler_closes_while_it_is_redeemed_pairs_nothi
 async def test_a_code_that_is_made_while_its_manager_is_being_disabled_is_good_for_nothing(server: Server) -> None:
     caller = manager(server, 1, "192.0.2.97")
     disable = "UPDATE persons SET disabled_at = $2, epoch = epoch + 1 WHERE id = $1 RETURNING 1"
-    await between(server, "INSERT INTO invites", lambda: server.application.database.commit_now(disable, caller.id, server.clock.now()))
+    await between(server, "INSERT INTO invites", lambda: commit_row(server.application.database, disable, caller.id, server.clock.now()))
     made = await asyncio.to_thread(server.call, server.application.run(issue, IssueCodes(caller.tenant), caller))
     assert isinstance(made, Done)
     link = read_link(made.view[0].url.reveal())
@@ -166,5 +167,5 @@ async def test_a_code_that_is_made_while_its_manager_is_being_disabled_is_good_f
     assert (by_qr.status_code, by_qr.json()["code"]) == (410, "CODE_EXPIRED")
     assert (typed.status_code, typed.json()["code"]) == (401, "INVALID_CODE")
     await asyncio.to_thread(
-        server.call, server.application.database.commit_now("UPDATE persons SET disabled_at = NULL WHERE id = $1 RETURNING 1", caller.id)
+        server.call, commit_row(server.application.database, "UPDATE persons SET disabled_at = NULL WHERE id = $1 RETURNING 1", caller.id)
     )

@@ -19,7 +19,7 @@ async def race(lane: Crowd, codes: list[Code]) -> list[list[int]]:
     raced = []
     for code in codes:
         bodies = [device(token=code.token), device(**code.named)] * (TABLETS // 2)
-        raced.append(sorted(status for status, _ in await lane.commit_now(VERIFY, bodies)))
+        raced.append(sorted(status for status, _ in await lane.at_the_same_time(VERIFY, bodies)))
     return raced
 
 
@@ -49,7 +49,7 @@ async def test_a_thousand_codes_and_sixteen_tablets_at_each_make_a_thousand_devi
 async def test_a_code_typed_on_many_tablets_at_once_pairs_one(server: Server) -> None:
     for code in await asyncio.to_thread(many_codes, server, 10):
         async with crowd(server.url, TABLETS) as tablets:
-            answers = await tablets.commit_now(VERIFY, [device(code=code.text)] * TABLETS)
+            answers = await tablets.at_the_same_time(VERIFY, [device(code=code.text)] * TABLETS)
         assert sorted(status for status, _ in answers) == [200] + [401] * 15
         assert {body["code"] for status, body in answers if status == 401} == {"INVALID_CODE"}
 
@@ -57,7 +57,7 @@ async def test_a_code_typed_on_many_tablets_at_once_pairs_one(server: Server) ->
 async def test_two_hundred_wrong_tries_at_once_compare_five(server: Server) -> None:
     code = (await asyncio.to_thread(many_codes, server, 1))[0]
     async with crowd(server.url, 200) as strangers:
-        answers = await strangers.commit_now(VERIFY, [device(**code.named | {"code": NEVER_GIVEN})] * 200)
+        answers = await strangers.at_the_same_time(VERIFY, [device(**code.named | {"code": NEVER_GIVEN})] * 200)
 
     statuses = [status for status, _ in answers]
     assert (statuses.count(401), statuses.count(429)) == (5, 195)
@@ -71,7 +71,7 @@ async def test_two_hundred_wrong_tries_at_once_compare_five(server: Server) -> N
 async def test_a_crowd_from_one_source_runs_into_its_own_limit(server: Server) -> None:
     code = (await asyncio.to_thread(many_codes, server, 1))[0]
     async with crowd(server.url, 100) as guessers:
-        answers = await guessers.commit_now(VERIFY, [device(**code.named | {"code": NEVER_GIVEN})] * 100, guessers.source())
+        answers = await guessers.at_the_same_time(VERIFY, [device(**code.named | {"code": NEVER_GIVEN})] * 100, guessers.source())
 
     statuses = [status for status, _ in answers]
     assert set(statuses) <= {401, 429}
@@ -82,7 +82,7 @@ async def test_a_crowd_from_one_source_runs_into_its_own_limit(server: Server) -
 async def test_a_lost_answer_may_be_asked_for_while_the_first_is_still_under_way(server: Server) -> None:
     for code in await asyncio.to_thread(many_codes, server, 20):
         async with crowd(server.url, 8) as impatient:
-            answers = await impatient.commit_now(VERIFY, [device(**code.named, clientNonce=NONCE)] * 8)
+            answers = await impatient.at_the_same_time(VERIFY, [device(**code.named, clientNonce=NONCE)] * 8)
         assert {status for status, _ in answers} == {200}
         assert len({(body["device_id"], body["auth_token"]) for _, body in answers}) == 1
 
@@ -93,7 +93,7 @@ async def test_cancelling_against_redeeming_has_one_outcome(server: Server) -> N
         async with crowd(server.url, 4) as tablets:
             cancelled, answers = await asyncio.gather(
                 asyncio.to_thread(boss.delete, f"/api/invites/{code.id}"),
-                tablets.commit_now(VERIFY, [device(token=code.token)] * 4),
+                tablets.at_the_same_time(VERIFY, [device(token=code.token)] * 4),
             )
         assert cancelled.status_code == 204
         state = row(server, "SELECT state, device_id FROM invites WHERE id = $1", code.id)
@@ -111,7 +111,7 @@ async def test_a_maximum_of_devices_holds_for_a_crowd(server: Server, policy: st
     await asyncio.to_thread(settings, server, 1, max_devices_per_person=3, device_limit_policy=policy)
     codes = await asyncio.to_thread(many_codes, server, 10, 1)
     async with crowd(server.url, 10) as tablets:
-        answers = await tablets.commit_now(VERIFY, [device(token=code.token) for code in codes])
+        answers = await tablets.at_the_same_time(VERIFY, [device(token=code.token) for code in codes])
 
     statuses = sorted(status for status, _ in answers)
     assert statuses == ([200] * 3 + [409] * 7 if policy == "refuse" else [200] * 10)

@@ -4,10 +4,12 @@ import pytest
 
 from handfast.ceremonies.linking.admin.rules import is_exempt
 from handfast.ceremonies.linking.rules import Device, device_refused
+from handfast.devices.lifecycle import DeviceStatus
+from handfast.kernel.ids import DeviceId, UserId
 from handfast.kernel.outcomes import Reason
 
 NOW = 1_800_000_000_000
-ME, ANOTHER = "p-1", "p-2"
+ME, ANOTHER = UserId("p-1"), UserId("p-2")
 
 
 @pytest.mark.parametrize(
@@ -22,8 +24,8 @@ ME, ANOTHER = "p-1", "p-2"
         ("blocked", ANOTHER, Reason.DEVICE_LINKED_ELSEWHERE),
     ],
 )
-def test_a_customer_may_name_a_device_that_nobody_else_has(status: str, owner: str | None, refused: Reason | None) -> None:
-    device = Device("d-1", "Front desk", status, is_online=True, uuid="dXVpZA==", owner=owner)
+def test_a_customer_may_name_a_device_that_nobody_else_has(status: DeviceStatus, owner: UserId | None, refused: Reason | None) -> None:
+    device = Device(DeviceId("d-1"), "Front desk", status, "online", uuid="dXVpZA==", owner=owner)
     assert device_refused(device, ME) is refused
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from handfast.kernel.ids import RustdeskId, TenantId
 from handfast.rustdesk.registry.rules import LONGEST, ClientIdentity, Introduction, name_for, readable
 
-CLAIM = ClientIdentity("t-1", "123456789", "dXVpZA==")
+CLAIM = ClientIdentity(TenantId("t-1"), RustdeskId("123456789"), "dXVpZA==")
 BY_ID = "RustDesk 123 456 789"
 
 

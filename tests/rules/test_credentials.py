@@ -2,7 +2,8 @@
 
 import pytest
 
-from handfast.devices.rules import ROTATION_GRACE, Cause, Current, Judgement, Status, judge_generation, shown_status
+from handfast.devices.lifecycle import DeviceStatus, Presence, shown_status
+from handfast.devices.rules import ROTATION_GRACE, Cause, Current, Judgement, judge_generation
 
 NOW = 1_800_000_000_000
 NEWEST = 5
@@ -38,12 +39,12 @@ def test_where_no_credential_stands_only_the_newest_one_counts(shown: int, worth
 @pytest.mark.parametrize(
     ("status", "presence", "shown"),
     [
-        ("active", "online", "online"),
-        ("active", "offline", "offline"),
-        ("waiting", "online", "waiting"),
-        ("blocked", "online", "blocked"),
-        ("gone", "offline", "gone"),
+        (DeviceStatus.ACTIVE, "online", "online"),
+        (DeviceStatus.ACTIVE, "offline", "offline"),
+        (DeviceStatus.PENDING_APPROVAL, "online", "waiting"),
+        (DeviceStatus.DISABLED, "online", "blocked"),
+        (DeviceStatus.DELETED, "offline", "gone"),
     ],
 )
-def test_whether_a_device_is_there_is_shown_of_an_active_one(status: Status, presence: str, shown: str) -> None:
+def test_whether_a_device_is_there_is_shown_of_an_active_one(status: DeviceStatus, presence: Presence, shown: str) -> None:
     assert shown_status(status, presence) == shown

@@ -8,7 +8,9 @@ import pytest
 from handfast.ceremonies.device_authorization.rules import cookie_of, last_of, nonce_of
 from handfast.ceremonies.linking.admin.rules import gone_for_good_at, restorable_since
 from handfast.ceremonies.linking.rules import Proof, is_proven, is_stronger, is_verified, shown_status
+from handfast.devices.lifecycle import DeviceStatus, Presence
 from handfast.importers.rules import CustomerRow, Rows, Trouble, find_contradictions
+from handfast.kernel.ids import RustdeskId
 from handfast.kernel.secrets import Keys
 from handfast.kernel.time import DAY
 from handfast.rustdesk.registry.rules import ENOUGH_HEARTBEATS, RECENTLY
@@ -64,13 +66,13 @@ def test_what_is_made_of_a_code_stays_the_same_from_version_to_version() -> None
 
 
 @pytest.mark.parametrize(("id", "last"), [("123456789", "789"), ("DESK-ANNA", "nna")])
-def test_the_last_places_of_an_id_are_asked_for(id: str, last: str) -> None:
+def test_the_last_places_of_an_id_are_asked_for(id: RustdeskId, last: str) -> None:
     assert last_of(id) == last
 
 
 def test_of_two_customers_in_a_file_that_want_the_same_the_first_gets_it() -> None:
-    first = CustomerRow("users 1", "ada@example.com", "Ada", "AB123-C4DE", rustdesk_id="123456789")
-    wants_both = CustomerRow("users 2", "bo@example.com", "Bo", "AB123-C4DE", rustdesk_id="123456789")
+    first = CustomerRow("users 1", "ada@example.com", "Ada", "AB123-C4DE", rustdesk_id=RustdeskId("123456789"))
+    wants_both = CustomerRow("users 2", "bo@example.com", "Bo", "AB123-C4DE", rustdesk_id=RustdeskId("123456789"))
     cy = CustomerRow("users 3", "cy@example.com", "Cy")
     di = CustomerRow("users 4", "di@example.com", "Di")
     assert find_contradictions(Rows([], [first, wants_both, cy, di])) == Rows(
@@ -94,5 +96,5 @@ def test_of_two_customers_in_a_file_that_want_the_same_the_first_gets_it() -> No
         ("blocked", "offline", None, "blocked"),
     ],
 )
-def test_how_people_see_a_device(status: str, presence: str, last_seen_at: int | None, shown: str) -> None:
+def test_how_people_see_a_device(status: DeviceStatus, presence: Presence, last_seen_at: int | None, shown: str) -> None:
     assert shown_status(status, presence, last_seen_at) == shown

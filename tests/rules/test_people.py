@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import Reason
 from handfast.users.memberships.rules import User, change_refused, switch_refused, takes_owner_away
 
-OWNER = User("p-1", "Olivia", "olivia@example.com", Role.OWNER, "active", 1)
-ADMIN = replace(OWNER, id="p-2", role=Role.ADMIN)
+OWNER = User(UserId("p-1"), "Olivia", "olivia@example.com", Role.OWNER, "active", 1)
+ADMIN = replace(OWNER, id=UserId("p-2"), role=Role.ADMIN)
 AWAY = replace(OWNER, status="disabled")
 INVITED = replace(OWNER, status="invited")
 
@@ -57,4 +58,4 @@ def test_who_may_give_whom_which_role(giver: Role, person: User, new_role: Role,
     ],
 )
 def test_who_may_disable_whom(giver: Role, giver_id: str, person: User, other_owner: bool, refused: Reason | None) -> None:
-    assert switch_refused(giver, giver_id, person, other_owner=other_owner) == refused
+    assert switch_refused(giver, UserId(giver_id), person, other_owner=other_owner) == refused

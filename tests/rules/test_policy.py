@@ -4,16 +4,17 @@ import pytest
 
 from handfast.access.policy import POLICY, SCOPES, actions_of, may, may_give
 from handfast.kernel.callers import SYSTEM, Caller, Role
+from handfast.kernel.ids import TenantId
 from tests.support.permissions import PERMISSIONS, ROLES
 from tests.support.permissions import SCOPES as WRITTEN_SCOPES
 
 ANONYMOUS = Caller("anonymous")
-DEVICE = Caller("device", id="d", tenant_id="t")
+DEVICE = Caller("device", id="d", tenant_id=TenantId("t"))
 EVERY_ACTION = sorted(POLICY)
 
 
 def person(role: Role, scopes: frozenset[str] | None = None) -> Caller:
-    return Caller("person", id="p", tenant_id="t", role=role, scopes=scopes)
+    return Caller("person", id="p", tenant_id=TenantId("t"), role=role, scopes=scopes)
 
 
 def test_each_action_is_written_down_by_hand() -> None:

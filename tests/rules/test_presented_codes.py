@@ -2,13 +2,13 @@
 
 import pytest
 
+from handfast.ceremonies.pairing.lifecycle import CodeState
 from handfast.ceremonies.pairing.rules import (
     CROWD,
     MOST_ATTEMPTS,
     CodeStatus,
-    State,
     code_length,
-    ended_by,
+    ended_as,
     escalated,
     free_slots,
     judge,
@@ -26,49 +26,54 @@ USED, EXPIRED, LOCKED = Reason.CODE_ALREADY_USED, Reason.CODE_EXPIRED, Reason.TO
 @pytest.mark.parametrize(
     ("state", "expires_at", "attempts", "issuer_disabled", "verdict"),
     [
-        ("live", LATER, 0, False, None),
-        ("live", LATER, MOST_ATTEMPTS - 1, False, None),
-        ("live", LATER, MOST_ATTEMPTS, False, LOCKED),
-        ("live", OVER, 0, False, EXPIRED),
-        ("live", OVER, MOST_ATTEMPTS, False, EXPIRED),
-        ("live", LATER, 0, True, EXPIRED),
-        ("cancelled", LATER, 0, False, EXPIRED),
-        ("expired", LATER, 0, False, EXPIRED),
-        ("used", LATER, 0, False, USED),
-        ("used", OVER, MOST_ATTEMPTS, True, USED),
+        (CodeState.LIVE, LATER, 0, False, None),
+        (CodeState.LIVE, LATER, MOST_ATTEMPTS - 1, False, None),
+        (CodeState.LIVE, LATER, MOST_ATTEMPTS, False, LOCKED),
+        (CodeState.LIVE, OVER, 0, False, EXPIRED),
+        (CodeState.LIVE, OVER, MOST_ATTEMPTS, False, EXPIRED),
+        (CodeState.LIVE, LATER, 0, True, EXPIRED),
+        (CodeState.CANCELLED, LATER, 0, False, EXPIRED),
+        (CodeState.EXPIRED, LATER, 0, False, EXPIRED),
+        (CodeState.USED, LATER, 0, False, USED),
+        (CodeState.USED, OVER, MOST_ATTEMPTS, True, USED),
     ],
 )
 def test_a_code_is_used_before_it_is_over_and_over_before_it_is_locked(
-    state: State, expires_at: int, attempts: int, issuer_disabled: bool, verdict: Reason | None
+    state: CodeState, expires_at: int, attempts: int, issuer_disabled: bool, verdict: Reason | None
 ) -> None:
     assert judge(CodeStatus(state, expires_at, attempts, issuer_disabled), NOW) == verdict
 
 
 @pytest.mark.parametrize(("attempts", "verdict"), [(MOST_ATTEMPTS, None), (MOST_ATTEMPTS + 1, LOCKED)])
 def test_the_try_that_is_paid_for_does_not_count_against_itself(attempts: int, verdict: Reason | None) -> None:
-    assert judge(CodeStatus("live", LATER, attempts, issuer_disabled=False), NOW, paid=True) == verdict
+    assert judge(CodeStatus(CodeState.LIVE, LATER, attempts, issuer_disabled=False), NOW, paid=True) == verdict
 
 
 @pytest.mark.parametrize(
     ("state", "issuer_disabled", "cause"),
-    [("cancelled", False, "cancelled"), ("live", True, "cancelled"), ("live", False, "expired"), ("expired", False, "expired")],
+    [
+        (CodeState.CANCELLED, False, "cancelled"),
+        (CodeState.LIVE, True, "cancelled"),
+        (CodeState.LIVE, False, "expired"),
+        (CodeState.EXPIRED, False, "expired"),
+    ],
 )
-def test_what_ended_a_code_is_told(state: State, issuer_disabled: bool, cause: str) -> None:
-    assert ended_by(CodeStatus(state, OVER, 0, issuer_disabled)) == cause
+def test_what_ended_a_code_is_told(state: CodeState, issuer_disabled: bool, cause: str) -> None:
+    assert ended_as(CodeStatus(state, OVER, 0, issuer_disabled)) == cause
 
 
 @pytest.mark.parametrize(
     ("state", "attempts", "expires_at", "shown"),
     [
-        ("live", 0, LATER, "live"),
-        ("live", MOST_ATTEMPTS - 1, LATER, "live"),
-        ("live", MOST_ATTEMPTS, LATER, "locked"),
-        ("live", MOST_ATTEMPTS, OVER, "expired"),
-        ("used", MOST_ATTEMPTS, OVER, "used"),
-        ("cancelled", 0, LATER, "cancelled"),
+        (CodeState.LIVE, 0, LATER, "live"),
+        (CodeState.LIVE, MOST_ATTEMPTS - 1, LATER, "live"),
+        (CodeState.LIVE, MOST_ATTEMPTS, LATER, "locked"),
+        (CodeState.LIVE, MOST_ATTEMPTS, OVER, "expired"),
+        (CodeState.USED, MOST_ATTEMPTS, OVER, "used"),
+        (CodeState.CANCELLED, 0, LATER, "cancelled"),
     ],
 )
-def test_people_see_that_a_code_is_locked_or_over(state: State, attempts: int, expires_at: int, shown: str) -> None:
+def test_people_see_that_a_code_is_locked_or_over(state: CodeState, attempts: int, expires_at: int, shown: str) -> None:
     assert shown_state(state, attempts, expires_at, NOW) == shown
 
 

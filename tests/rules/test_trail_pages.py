@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from handfast.kernel.ids import TenantId
 from handfast.reports.trail.store import page
 
 ASKED: dict[str, object] = {
@@ -25,7 +26,7 @@ ARGUMENTS: dict[str, list[object]] = {name: [value] for name, value in ASKED.ite
 
 @pytest.mark.parametrize("asked", [[], *[[name] for name in ASKED], [*ASKED], [*reversed(ASKED)]], ids="+".join)
 def test_each_argument_of_a_page_is_used(asked: list[str]) -> None:
-    statement, arguments = page({name: ASKED[name] for name in asked}, 50)
-    assert arguments == [argument for name in asked for argument in ARGUMENTS[name]]
-    used = {int(number) for number in re.findall(r"\$(\d+)", statement)}
-    assert used == set(range(1, len(arguments) + 2))
+    query = page({name: ASKED[name] for name in asked}, 50, tenant_id=TenantId("t"))
+    assert query.args == ("t", *(argument for name in asked for argument in ARGUMENTS[name]))
+    used = {int(number) for number in re.findall(r"\$(\d+)", query.sql)}
+    assert used == set(range(1, len(query.args) + 1))

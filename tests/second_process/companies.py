@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from itertools import count
 
 from handfast.billing.subscriptions import store as subscriptions
+from handfast.billing.subscriptions.rules import NOBODYS, Subscription
 from handfast.ceremonies.pairing import store as invites
 from handfast.db.database import Statement
 from handfast.db.opening import open_database
 from handfast.edge.calls import csrf_token
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import PairingCodeId, SessionId, TenantId, UserId
 from handfast.kernel.secrets import Keys, base64url, digest
 from handfast.kernel.time import DAY
 from handfast.users.accounts import BROWSER
@@ -25,7 +27,7 @@ _together = 30
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    id: str
+    id: UserId
     email: str
     cookie: str
     csrf: str
@@ -37,7 +39,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    id: str
+    id: TenantId
     number: int
     admin: Person
     manager: Person
@@ -55,28 +57,30 @@ class _Maker:
         self.writes: list[Statement] = [tenants.mark_set_up(now)]
 
     def company(self, number: int) -> Company:
-        tenant_id = self.random.id()
-        self.writes.append(tenants.insert(tenant_id, f"Company {number}", self.now))
+        tenant_id = TenantId(self.random.id())
+        self.writes.append(tenants.insert(f"Company {number}", self.now, tenant_id=tenant_id))
         admin, manager = self.person(tenant_id, number, Role.ADMIN, 0), self.person(tenant_id, number, Role.MANAGER, 0)
         customers = [self.person(tenant_id, number, Role.CUSTOMER, place) for place in range(CUSTOMERS)]
         return Company(tenant_id, number, admin, manager, customers, [self.code(tenant_id, admin.id) for _ in range(CODES)])
 
-    def person(self, tenant_id: str, company: int, role: Role, place: int) -> Person:
-        id, session_id, cookie = self.random.id(), self.random.id(), base64url(self.random.bytes(32))
+    def person(self, tenant_id: TenantId, company: int, role: Role, place: int) -> Person:
+        id, session_id, cookie = UserId(self.random.id()), SessionId(self.random.id()), base64url(self.random.bytes(32))
         email = f"{role.value}{place}@company{company}.example.com"
         self.writes += [
-            persons.insert(tenant_id, id, email, f"{role.value} {place}", role, self.now, "no password opens this"),
-            sessions.insert(digest(cookie), session_id, tenant_id, id, persons.FIRST_EPOCH, self.now, BROWSER, "", ""),
+            persons.insert(id, email, f"{role.value} {place}", role, self.now, "no password opens this", tenant_id=tenant_id),
+            sessions.insert(session_id, digest(cookie), id, persons.FIRST_SESSION_VERSION, self.now, BROWSER, "", "", tenant_id=tenant_id),
         ]
         if role is Role.CUSTOMER:
-            self.writes.append(subscriptions.put(tenant_id, id, 0, "active", None, "admin", None, None, self.now))
+            self.writes.append(subscriptions.put(id, NOBODYS, Subscription("active", None, "admin", self.now), tenant_id=tenant_id))
         return Person(id, email, cookie, csrf_token(self.keys, session_id))
 
-    def code(self, tenant_id: str, issued_by: str) -> str:
+    def code(self, tenant_id: TenantId, issued_by: UserId) -> str:
         token = base64url(self.random.bytes(16))
         code_hash = self.keys.mac("code", token)
         place = ("203.0.113.1", self.now + DAY, next(self.slots))
-        self.writes.append(invites.add(self.random.id(), tenant_id, issued_by, self.now, *place, code_hash, digest(token), None))
+        self.writes.append(
+            invites.add(PairingCodeId(self.random.id()), issued_by, self.now, *place, code_hash, digest(token), None, tenant_id=tenant_id)
+        )
         return token
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from handfast.db.database import Conflict, Database, Statement, Unavailable
 from tests.support.clock import SeededRandom
+from tests.support.rows import commit_row, fetch_row, fetch_rows
 
 PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, $2)"
 CHANGE = "UPDATE facts_of_server SET value = $2 WHERE name = $1 AND value = $3"
@@ -23,7 +24,8 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 async def names(database: Database, prefix: str) -> Sequence[str]:
-    rows = await database.fetch_all(
+    rows = await fetch_rows(
+        database,
         "SELECT name FROM facts_of_server WHERE substr(name, 1, length($1)) = $1 ORDER BY name",
         prefix,
     )
@@ -31,7 +33,7 @@ async def names(database: Database, prefix: str) -> Sequence[str]:
 
 
 async def value(database: Database, name: str) -> str | None:
-    row = await database.fetch_one("SELECT value FROM facts_of_server WHERE name = $1", name)
+    row = await fetch_row(database, "SELECT value FROM facts_of_server WHERE name = $1", name)
     return row["value"] if row else None
 
 
@@ -105,7 +107,7 @@ async def test_a_child_may_come_in_the_batch_of_its_parent(database: Database, r
         ]
     )
 
-    row = await database.fetch_one("SELECT tenant_id FROM persons WHERE id = $1", person)
+    row = await fetch_row(database, "SELECT tenant_id FROM persons WHERE id = $1", person)
     assert row is not None
     assert row["tenant_id"] == tenant
 
@@ -227,7 +229,7 @@ async def test_of_64_who_take_the_same_thing_one_gets_it(database: Database, nam
 
 
 async def test_at_once_gives_the_row_it_wrote(database: Database, name: str) -> None:
-    row = await database.commit_now(f"{PUT} RETURNING name, value", name, "now")
+    row = await commit_row(database, f"{PUT} RETURNING name, value", name, "now")
 
     assert row is not None
     assert (row["name"], row["value"]) == (name, "now")
@@ -235,14 +237,14 @@ async def test_at_once_gives_the_row_it_wrote(database: Database, name: str) -> 
 
 
 async def test_at_once_that_matches_nothing_gives_nothing(database: Database, name: str) -> None:
-    assert await database.commit_now(f"{CHANGE} RETURNING name", name, "new", "never") is None
+    assert await commit_row(database, f"{CHANGE} RETURNING name", name, "new", "never") is None
 
 
 async def test_at_once_on_a_taken_value_means_somebody_was_faster(database: Database, name: str) -> None:
     await database.execute_batch([put(name)])
 
     with pytest.raises(Conflict):
-        await database.commit_now(f"{PUT} RETURNING name", name, "")
+        await commit_row(database, f"{PUT} RETURNING name", name, "")
 
 
 async def test_200_parallel_tries_on_a_counter_of_five(database: Database, name: str) -> None:
@@ -250,7 +252,7 @@ async def test_200_parallel_tries_on_a_counter_of_five(database: Database, name:
     count = """UPDATE facts_of_server SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)
     WHERE name = $1 AND CAST(value AS INTEGER) < 5 RETURNING value"""
 
-    rows = await asyncio.gather(*(database.commit_now(count, name) for _ in range(200)))
+    rows = await asyncio.gather(*(commit_row(database, count, name) for _ in range(200)))
 
     assert sorted(row["value"] for row in rows if row) == ["1", "2", "3", "4", "5"]
 

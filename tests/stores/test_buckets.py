@@ -15,6 +15,7 @@ from handfast.limits import store
 from handfast.limits.rules import GUESS_SOURCE, Bucket, Limit
 from tests.support.clock import START
 from tests.support.postgres import Cluster
+from tests.support.rows import fetch_row, fetch_rows
 
 Ask = Callable[..., Statement]
 LIMIT = Limit("test.tries", 5, MINUTE, "tries of a test")
@@ -149,7 +150,7 @@ async def test_whoever_asks_waits_for_the_try_that_is_under_way(beside: tuple[Da
     await last.start()
     await stranger.execute("UPDATE buckets SET count = count + 1 WHERE key = $1", bucket.id)
     asking = asyncio.create_task(database.execute_batch([ask(bucket, START)]))
-    while not await database.fetch_one("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"):
+    while not await fetch_row(database, "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"):
         assert not asking.done()
     await last.commit()
 
@@ -187,7 +188,7 @@ async def test_purging_takes_the_empty_ones_only(database: Database, bucket: Buc
     await spend(database, later, START + 1)
     await database.execute_batch([store.purge(START + MINUTE)])
 
-    rows = await database.fetch_all("SELECT key FROM buckets WHERE key IN ($1, $2)", bucket.id, later.id)
+    rows = await fetch_rows(database, "SELECT key FROM buckets WHERE key IN ($1, $2)", bucket.id, later.id)
     assert [row["key"] for row in rows] == [later.id]
 
 

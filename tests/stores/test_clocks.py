@@ -1,19 +1,23 @@
 """On PostgreSQL all nodes show the time of the database; on SQLite a wall clock that jumps and comes back leaves nothing."""
 
 import time
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
 import pytest
 
 from handfast.adapters.database_clock import DatabaseClock
 from handfast.adapters.real import SystemClock
-from handfast.db.database import Database, Row
+from handfast.db.database import Database
 from handfast.db.opening import open_database
+from handfast.db.query import Query
 from handfast.kernel.time import HOUR, SECOND
 from tests.support.postgres import Cluster
+from tests.support.rows import fetch_row
 
 HOUR_NS = 3_600_000_000_000
+
+T = TypeVar("T")
 
 
 class Told:
@@ -32,14 +36,14 @@ class Told:
         """What the clock should show, in milliseconds."""
         return (self.ticks + self.ahead) // 1_000_000
 
-    async def fetch_one(self, _sql: str, *_args: Any) -> Row | None:
+    async def fetch_one(self, query: Query[T]) -> T | None:
         raise AssertionError
 
-    async def fetch_all(self, _sql: str, *_args: Any) -> Sequence[Row]:
+    async def fetch_all(self, query: Query[T]) -> list[T]:
         self.ticks += self.way_there
         told = (self.ticks + self.ahead) // 1_000
         self.ticks += self.way_back
-        return [{"told": told}]
+        return [query.row(told)]
 
 
 @pytest.fixture
@@ -59,7 +63,7 @@ def ticks_of(machine: int) -> Callable[[], int]:
 
 
 async def database_time(database: Database) -> int:
-    row = await database.fetch_one("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) AS now")
+    row = await fetch_row(database, "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) AS now")
     assert row is not None
     return int(row["now"])
 

@@ -11,6 +11,7 @@ from handfast.db.database import Database, Statement, Unavailable
 from handfast.db.opening import migrate, newest_version, open_database, schema_version
 from handfast.db.sqlite import SqliteDatabase
 from tests.support.postgres import Cluster
+from tests.support.rows import commit_row, fetch_row, fetch_rows
 
 PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, '')"
 
@@ -62,7 +63,7 @@ async def tables(url: str) -> int:
     database = await open_database(url, 1)
     try:
         catalog = "sqlite_master" if database.name == "sqlite" else "pg_tables WHERE schemaname = 'public'"
-        row = await database.fetch_one(f"SELECT count(*) AS number FROM {catalog}")
+        row = await fetch_row(database, f"SELECT count(*) AS number FROM {catalog}")
     finally:
         await database.close()
     assert row is not None
@@ -113,7 +114,7 @@ async def test_an_older_program_refuses_a_newer_database(
 async def test_what_was_acknowledged_outlives_the_process(database_url: str, database: Database) -> None:
     assert run(ACKNOWLEDGE_AND_DIE, database_url, PUT) == -9
 
-    assert await database.fetch_one("SELECT name FROM facts_of_server WHERE name = 'acknowledged'")
+    assert await fetch_row(database, "SELECT name FROM facts_of_server WHERE name = 'acknowledged'")
 
 
 @pytest.fixture
@@ -133,14 +134,14 @@ async def test_when_postgresql_crashes_the_server_says_so_and_recovers_with_all_
     fragile.crash()
 
     with pytest.raises(Unavailable):
-        await database.fetch_one("SELECT 1")
+        await fetch_row(database, "SELECT 1")
     with pytest.raises(Unavailable):
         await database.execute_batch([Statement(PUT, ("refused",))])
     with pytest.raises(Unavailable):
         await open_database(url)
 
     fragile.resume()
-    rows = await database.fetch_all("SELECT name FROM facts_of_server")
+    rows = await fetch_rows(database, "SELECT name FROM facts_of_server")
     assert [row["name"] for row in rows] == ["acknowledged"]
     await database.close()
 
@@ -159,16 +160,16 @@ async def sqlite(tmp_path: Path) -> SqliteDatabase:
 
 async def test_a_full_disk_is_said_and_undone(sqlite: SqliteDatabase) -> None:
     full = "INSERT INTO facts_of_server (name, value) VALUES ($1, $2)"
-    pages = await sqlite.fetch_one("PRAGMA page_count")
+    pages = await fetch_row(sqlite, "PRAGMA page_count")
     assert pages is not None
-    await sqlite.commit_now(f"PRAGMA max_page_count = {pages['page_count']}")
+    await commit_row(sqlite, f"PRAGMA max_page_count = {pages['page_count']}")
 
     with pytest.raises(Unavailable):
         await sqlite.execute_batch([Statement(full, ("small", "")), Statement(full, ("large", "x" * 1_000_000))])
 
-    await sqlite.commit_now("PRAGMA max_page_count = 1000000")
+    await commit_row(sqlite, "PRAGMA max_page_count = 1000000")
     await sqlite.execute_batch([Statement(full, ("after", ""))])
-    rows = await sqlite.fetch_all("SELECT name FROM facts_of_server")
+    rows = await fetch_rows(sqlite, "SELECT name FROM facts_of_server")
     assert [row["name"] for row in rows] == ["after"]
     await sqlite.close()
 
@@ -177,7 +178,7 @@ async def test_sqlite_forgets_nothing_it_acknowledged_and_nothing_readable_stays
     sqlite: SqliteDatabase,
 ) -> None:
     expected = {"synchronous": 2, "journal_mode": "wal", "foreign_keys": 1, "secure_delete": 1}
-    rows = [await sqlite.commit_now(f"PRAGMA {name}") for name in expected]
+    rows = [await commit_row(sqlite, f"PRAGMA {name}") for name in expected]
 
     assert {name: row[name] for name, row in zip(expected, rows, strict=True) if row} == expected
     await sqlite.close()

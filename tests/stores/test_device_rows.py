@@ -8,13 +8,18 @@ import pytest
 
 from handfast.audit import store as audit
 from handfast.ceremonies.pairing import store as invites
+from handfast.ceremonies.pairing.lifecycle import CodeState
 from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, CodeStatus
 from handfast.db.database import Conflict, Database, Statement
+from handfast.devices import lists
 from handfast.devices import store as devices
+from handfast.devices.lifecycle import DeviceStatus, ListedStatus
+from handfast.devices.lists import Cursor, Filter
 from handfast.email import store as mails
 from handfast.email.rules import LONGEST_WAIT
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.callers import Caller
+from handfast.kernel.ids import DeviceId, PairingCodeId, RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import DomainEvent, Subject
 from handfast.kernel.secrets import Keys
 from handfast.kernel.time import SKEW
@@ -25,16 +30,18 @@ from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.rules import ClientIdentity, Introduction
 from handfast.rustdesk.registry.uuid_conflicts import store as rivals
 from handfast.users.tenant_settings import TenantSettings
+from tests.support.rows import fetch_rows
 
 NOW = 1_800_000_000_000
+RUSTDESK_ID = RustdeskId("123456789")
 DEVICES = "SELECT name, platform, name_sort, search_text FROM devices WHERE tenant_id = $1"
 KEYS = Keys(b"k" * 32)
 
 
 @pytest.fixture
-async def tenant(database: Database, request: pytest.FixtureRequest) -> str:
+async def tenant(database: Database, request: pytest.FixtureRequest) -> TenantId:
     """A tenant of the test's own, with one person in it: the module shares one database."""
-    tenant = str(request.node.name)
+    tenant = TenantId(request.node.name)
     await database.execute_batch([Statement("INSERT INTO tenants (id, name, created_at) VALUES ($1, 'Fireflow', 1)", (tenant,))])
     person = "INSERT INTO persons (id, tenant_id, email, name, role, created_at) VALUES ($1, $1, $2, 'Zoe', 'staff', 1)"
     await database.execute_batch([Statement(person, (tenant, f"{tenant}@example.com".lower()))])
@@ -42,7 +49,7 @@ async def tenant(database: Database, request: pytest.FixtureRequest) -> str:
 
 
 async def rows(database: Database, sql: str, *args: object) -> list[tuple[object, ...]]:
-    return [tuple(row[name] for name in row.keys()) for row in await database.fetch_all(sql, *args)]  # noqa: SIM118 - a row is no mapping
+    return [tuple(row[name] for name in row.keys()) for row in await fetch_rows(database, sql, *args)]  # noqa: SIM118 - a row is no mapping
 
 
 async def column(database: Database, sql: str, *args: object) -> list[object]:
@@ -60,33 +67,34 @@ async def holds(database: Database, writes: Sequence[Statement]) -> bool:
 # --- RustDesk devices ---
 
 
-async def test_a_device_that_is_added_is_found_by_its_id_alone_and_is_nobodys_word(database: Database, tenant: str) -> None:
-    await database.execute_batch(rustdesk.add(tenant, tenant, "123456789", "Till 13", NOW))
+async def test_a_device_that_is_added_is_found_by_its_id_alone_and_is_nobodys_word(database: Database, tenant: TenantId) -> None:
+    await database.execute_batch(rustdesk.add(DeviceId(tenant), RUSTDESK_ID, "Till 13", NOW, tenant_id=tenant))
 
     assert await rows(database, DEVICES, tenant) == [("Till 13", "", "till 00213", "till 13")]
     kept = await rows(database, "SELECT rustdesk_id, created_at, is_word, search_text FROM rustdesk WHERE tenant_id = $1", tenant)
     assert kept == [("123456789", NOW, 0, "\n123456789\n123 456 789")]
 
 
-async def test_a_device_that_tells_of_itself_is_found_by_what_it_calls_itself_too(database: Database, tenant: str) -> None:
+async def test_a_device_that_tells_of_itself_is_found_by_what_it_calls_itself_too(database: Database, tenant: TenantId) -> None:
     found = "SELECT uuid, hostname, search_text FROM rustdesk WHERE tenant_id = $1"
-    identity = ClientIdentity(tenant, "123456789", "uuid")
+    device_id, identity = DeviceId(tenant), ClientIdentity(tenant, RUSTDESK_ID, "uuid")
+    first = Introduction(identity, "KASSE-1", os="android / 14")
 
-    await database.execute_batch(rustdesk.announce(tenant, "Till", Introduction(identity, "KASSE-1", os="android / 14"), "192.0.2.1", NOW))
+    await database.execute_batch(rustdesk.announce(device_id, "Till", first, "192.0.2.1", NOW))
     assert await rows(database, found, tenant) == [("uuid", "KASSE-1", "kasse-1\n123456789\n123 456 789")]
     assert await rows(database, DEVICES, tenant) == [("Till", "android", "till", "till")]
 
-    await database.execute_batch(rustdesk.tell(tenant, "Till", Introduction(identity, "KASSE-2"), "192.0.2.1", 1, NOW))
+    await database.execute_batch(rustdesk.update_details(device_id, "Till", Introduction(identity, "KASSE-2"), "192.0.2.1", 1, NOW))
     assert await rows(database, found, tenant) == [("uuid", "KASSE-2", "kasse-2\n123456789\n123 456 789")]
 
 
 @pytest.mark.parametrize(("reason", "by"), [("old", "zoe"), (None, None)], ids=["exempt", "not exempt"])
 async def test_a_device_of_an_import_keeps_what_the_other_server_knew(
-    database: Database, tenant: str, reason: str | None, by: str | None
+    database: Database, tenant: TenantId, reason: str | None, by: str | None
 ) -> None:
     known = {"uuid": "uuid", "hostname": "KASSE", "username": "sam", "os": "linux", "client_version": "1.2"}
     exempt = {"exempt_reason": reason, "exempt_by": by}
-    await database.execute_batch(rustdesk.add_imported(tenant, tenant, "123456789", "Till", NOW, **known, **exempt))  # type: ignore[arg-type]
+    await database.execute_batch(rustdesk.add_imported(DeviceId(tenant), RUSTDESK_ID, "Till", NOW, tenant_id=tenant, **known, **exempt))  # type: ignore[arg-type]
 
     assert await rows(database, DEVICES, tenant) == [("Till", "linux", "till", "till")]
     kept = await rows(
@@ -98,63 +106,66 @@ async def test_a_device_of_an_import_keeps_what_the_other_server_knew(
     assert kept == [("123456789", "uuid", "KASSE", "sam", "linux", "1.2", NOW, reason, by, "kasse\n123456789\n123 456 789")]
 
 
-async def test_an_id_is_spelled_as_its_device_does_unless_two_differ_in_case(database: Database, tenant: str) -> None:
+async def test_an_id_is_spelled_as_its_device_does_unless_two_differ_in_case(database: Database, tenant: TenantId) -> None:
     for rustdesk_id in ("Desk-1", "Desk-2", "DESK-2", "123456789"):
-        await database.execute_batch(rustdesk.add(f"{tenant}/{rustdesk_id}", tenant, rustdesk_id, "Till", NOW))
+        await database.execute_batch(
+            rustdesk.add(DeviceId(f"{tenant}/{rustdesk_id}"), RustdeskId(rustdesk_id), "Till", NOW, tenant_id=tenant)
+        )
 
     typed = ["DESK-1", "desk-1", "dEsk-2", "desk-3", "123456789"]
-    spelled = [await rustdesk.spelled(database, tenant, one) for one in typed]
+    spelled = [await rustdesk.spelled(database, one, tenant_id=tenant) for one in typed]
     assert spelled == ["Desk-1", "Desk-1", "dEsk-2", "desk-3", "123456789"]
-    assert await rustdesk.spelled(database, "another tenant", "DESK-1") == "DESK-1"
+    assert await rustdesk.spelled(database, "DESK-1", tenant_id=TenantId("another tenant")) == "DESK-1"
 
 
-async def test_the_oldest_rivals_make_room_for_the_new_ones(database: Database, tenant: str) -> None:
-    await database.execute_batch(rustdesk.add(tenant, tenant, "123456789", "Till", NOW))
+async def test_the_oldest_rivals_make_room_for_the_new_ones(database: Database, tenant: TenantId) -> None:
+    await database.execute_batch(rustdesk.add(DeviceId(tenant), RUSTDESK_ID, "Till", NOW, tenant_id=tenant))
     for number in range(5):
-        heard = rivals.note_heartbeats(tenant, tenant, {f"old-{number}": (f"{tenant}/{number}", 1)}, "192.0.2.1", NOW + number)
+        heard = rivals.note_heartbeats(
+            DeviceId(tenant), {f"old-{number}": (f"{tenant}/{number}", 1)}, "192.0.2.1", NOW + number, tenant_id=tenant
+        )
         await database.execute_batch(heard)
 
     new = {f"new-{number}": (f"{tenant}/new-{number}", 1) for number in range(3)}
-    await database.execute_batch(rivals.note_heartbeats(tenant, tenant, new, "192.0.2.1", NOW + 9))
+    await database.execute_batch(rivals.note_heartbeats(DeviceId(tenant), new, "192.0.2.1", NOW + 9, tenant_id=tenant))
 
     left = await column(database, "SELECT uuid FROM rustdesk_rivals WHERE device_id = $1 ORDER BY uuid", tenant)
     assert left == ["new-0", "new-1", "new-2", "old-3", "old-4"]
 
 
 async def test_a_few_ids_fill_the_places_of_many_and_match_no_other(database: Database) -> None:
-    filled, sql = devices.padded(["a", "b"]), f"SELECT 1 AS found WHERE CAST($1 AS TEXT) IN ({devices.places(2)})"
+    filled, sql = devices.padded([DeviceId("a"), DeviceId("b")]), f"SELECT 1 AS found WHERE CAST($1 AS TEXT) IN ({devices.places(2)})"
     assert [await column(database, sql, asked, *filled) for asked in "abc"] == [[1], [1], []]
 
 
-async def test_a_list_of_one_status_goes_on_after_its_cursor(database: Database, tenant: str) -> None:
+async def test_a_list_of_one_status_goes_on_after_its_cursor(database: Database, tenant: TenantId) -> None:
     for name, status in (("A", "active"), ("B", "blocked"), ("C", "blocked"), ("D", "active")):
-        await database.execute_batch(rustdesk.add(f"{tenant}/{name}", tenant, f"desk-{name}", name, NOW))
+        await database.execute_batch(rustdesk.add(DeviceId(f"{tenant}/{name}"), RustdeskId(f"desk-{name}"), name, NOW, tenant_id=tenant))
         await database.execute_batch([Statement("UPDATE devices SET status = $2 WHERE id = $1", (f"{tenant}/{name}", status))])
-    asked = (tenant, "%", "", "rustdesk", 9)
+    after_b = Cursor("b", DeviceId(f"{tenant}/B"))
 
-    listed = {
-        (status, after): [row["name"] for row in await database.fetch_all(devices.page(status, "name", after=bool(after)), *asked, *after)]
-        for status in (None, "blocked", "offline")
-        for after in ((), ("b", f"{tenant}/B"))
-    }
+    async def listed(status: ListedStatus | None, after: Cursor | None) -> list[str]:
+        query = lists.page(Filter(status=status, kind="rustdesk"), "name", 9, after, tenant_id=tenant)
+        return [device.name for device in await database.fetch_all(query)]
 
-    assert listed == {
-        (None, ()): ["A", "B", "C", "D"],
-        (None, ("b", f"{tenant}/B")): ["C", "D"],
-        ("blocked", ()): ["B", "C"],
-        ("blocked", ("b", f"{tenant}/B")): ["C"],
-        ("offline", ()): ["A", "D"],
-        ("offline", ("b", f"{tenant}/B")): ["D"],
-    }
-    assert [await column(database, devices.total(status), *asked[:4]) for status in (None, "blocked", "waiting")] == [[4], [2], [0]]
+    async def total(status: ListedStatus | None) -> int | None:
+        return await database.fetch_one(lists.total(Filter(status=status, kind="rustdesk"), tenant_id=tenant))
+
+    assert (await listed(None, None), await listed(None, after_b)) == (["A", "B", "C", "D"], ["C", "D"])
+    assert (await listed("blocked", None), await listed("blocked", after_b)) == (["B", "C"], ["C"])
+    assert (await listed("offline", None), await listed("offline", after_b)) == (["A", "D"], ["D"])
+    assert (await total(None), await total("blocked"), await total("waiting")) == (4, 2, 0)
 
 
-@pytest.mark.parametrize(("status", "presence"), [("active", "online"), ("waiting", "offline")])
-async def test_a_new_device_is_here_unless_it_waits(
-    database: Database, tenant: str, status: Literal["active", "waiting"], presence: str
-) -> None:
+@pytest.mark.parametrize(("status", "presence"), [(DeviceStatus.ACTIVE, "online"), (DeviceStatus.PENDING_APPROVAL, "offline")])
+async def test_a_new_device_is_here_unless_it_waits(database: Database, tenant: TenantId, status: DeviceStatus, presence: str) -> None:
     await database.execute_batch(
-        [devices.add(tenant, tenant, tenant, None, "Till", status, "iPad", "agent", "print", None, "192.0.2.1", NOW)]
+        [
+            devices.add(
+                *(DeviceId(tenant), UserId(tenant), None, "Till", status, "iPad", "agent", "print", None, "192.0.2.1", NOW),
+                tenant_id=tenant,
+            )
+        ]
     )
     kept = await rows(database, "SELECT status, presence, name, platform, address FROM devices WHERE id = $1", tenant)
     assert kept == [(status, presence, "Till", "iPad", "192.0.2.1")]
@@ -168,15 +179,15 @@ async def test_a_new_device_is_here_unless_it_waits(
     [(0, None, True), (4, None, True), (5, None, False), (4, False, True), (5, False, False), (4, True, True), (5, True, True)],
 )
 async def test_a_code_is_used_while_a_try_is_left_or_by_whoever_paid_the_last(
-    database: Database, tenant: str, attempts: int, paid: bool | None, used: bool
+    database: Database, tenant: TenantId, attempts: int, paid: bool | None, used: bool
 ) -> None:
-    secret = tenant.encode()
-    await database.execute_batch([invites.add(tenant, tenant, tenant, NOW, "192.0.2.1", NOW + 1, 1, secret, secret, None)])
+    code_id, user_id, secret = PairingCodeId(tenant), UserId(tenant), tenant.encode()
+    await database.execute_batch([invites.add(code_id, user_id, NOW, "192.0.2.1", NOW + 1, 1, secret, secret, None, tenant_id=tenant)])
     await database.execute_batch([Statement("UPDATE invites SET attempts = $2 WHERE id = $1", (tenant, attempts))])
     assert MOST_ATTEMPTS == 5
-    status = CodeStatus("live", NOW + 1, attempts, issuer_disabled=False)
-    invite = invites.PairingCode(tenant, tenant, "Fireflow", TenantSettings(), tenant, "Zoe", "192.0.2.1", None, secret, status)
-    by = invites.Redeemed("device", None, "print", "192.0.2.2", "agent")
+    status = CodeStatus(CodeState.LIVE, NOW + 1, attempts, issuer_disabled=False)
+    invite = invites.PairingCode(code_id, tenant, "Fireflow", TenantSettings(), user_id, "Zoe", "192.0.2.1", None, secret, status)
+    by = invites.Redeemed(DeviceId("device"), None, "print", "192.0.2.2", "agent")
 
     write = invites.use(invite, NOW, by) if paid is None else invites.use(invite, NOW, by, paid=paid)
 
@@ -187,10 +198,12 @@ async def test_a_code_is_used_while_a_try_is_left_or_by_whoever_paid_the_last(
 
 @pytest.mark.parametrize("secret", ["id", "token_hash", "code_hash"])
 async def test_what_is_presented_comes_with_all_that_is_known_of_it_and_what_is_spent(
-    database: Database, tenant: str, secret: Literal["id", "token_hash", "code_hash"]
+    database: Database, tenant: TenantId, secret: Literal["id", "token_hash", "code_hash"]
 ) -> None:
     code, token, bucket = f"{tenant} code".encode(), f"{tenant} token".encode(), Bucket(GENERATE, tenant)
-    await database.execute_batch([invites.add(tenant, tenant, tenant, NOW, "192.0.2.7", NOW + 9, 1, code, token, "Host stand")])
+    code_id, user_id = PairingCodeId(tenant), UserId(tenant)
+    issued = invites.add(code_id, user_id, NOW, "192.0.2.7", NOW + 9, 1, code, token, "Host stand", tenant_id=tenant)
+    await database.execute_batch([issued])
     await database.execute_batch([limits.spend(bucket, NOW)])
     shown: dict[str, tuple[str, str] | tuple[bytes, bytes]] = {
         "id": (tenant, "another"),
@@ -201,9 +214,9 @@ async def test_what_is_presented_comes_with_all_that_is_known_of_it_and_what_is_
 
     found, spent = await invites.find(database, secret, presented, [bucket], NOW + 1)
 
-    status = CodeStatus("live", NOW + 9, 0, issuer_disabled=False)
-    expected = (tenant, tenant, "Fireflow", TenantSettings(), tenant, "Zoe", "192.0.2.7", "Host stand", code, status)
-    assert found == invites.PairingCode(*expected)
+    status = CodeStatus(CodeState.LIVE, NOW + 9, 0, issuer_disabled=False)
+    place = (TenantSettings(), user_id, "Zoe", "192.0.2.7", "Host stand")
+    assert found == invites.PairingCode(code_id, tenant, "Fireflow", *place, code, status)
     assert spent == {bucket.id: (1, GENERATE.period - 1)}
     assert await invites.find(database, secret, another, [bucket], NOW + GENERATE.period) == (None, {})
 
@@ -239,11 +252,11 @@ async def test_a_letter_waits_for_its_moment_but_never_longer_than_any_wait_is(d
     letters = {"due": NOW, "waits": NOW + 1, "longest": NOW + LONGEST_WAIT + SKEW, "ahead": NOW + LONGEST_WAIT + SKEW + 1}
     await database.execute_batch([mails.insert(id, b"sealed", moment) for id, moment in letters.items()])
 
-    assert [row["id"] for row in await mails.due(database, NOW, 9)] == ["due"]
+    assert [mail.id for mail in await mails.due(database, NOW, 9)] == ["due"]
     await database.execute_batch([mails.delete("due")])
-    assert [row["id"] for row in await mails.due(database, NOW, 9)] == ["ahead"]
+    assert [mail.id for mail in await mails.due(database, NOW, 9)] == ["ahead"]
     await database.execute_batch([mails.delete("ahead")])
-    assert [row["id"] for row in await mails.due(database, NOW, 9)] == []
+    assert await mails.due(database, NOW, 9) == []
 
 
 # --- the trail ---
@@ -254,7 +267,7 @@ def test_the_digest_of_a_row_is_that_of_its_columns_as_json_under_a_key_of_its_o
 
 
 @pytest.mark.parametrize("reason", [None, "BUSY"])
-async def test_what_the_trail_tells_is_a_row_and_what_it_does_not_is_none(database: Database, tenant: str, reason: str | None) -> None:
+async def test_what_the_trail_tells_is_a_row_and_what_it_does_not_is_none(database: Database, tenant: TenantId, reason: str | None) -> None:
     silent = next(name for name, kind in EVENT_TYPES.items() if kind.sentence is None)
     kinds = ("DEVICE_PAIR", silent, "ALERT")
     facts = [DomainEvent(kind, tenant, Subject("device", "d", "Küche"), {"issuer": "Änne"}) for kind in kinds]
@@ -264,7 +277,7 @@ async def test_what_the_trail_tells_is_a_row_and_what_it_does_not_is_none(databa
 
     columns = ", ".join(audit.COLUMNS)
     sql = f"SELECT {columns}, mac, actor_search, search_text FROM audit WHERE tenant_id = $1 ORDER BY action"
-    read = await database.fetch_all(sql, tenant)
+    read = await fetch_rows(database, sql, tenant)
     details = json.dumps({"issuer": "Änne"}, ensure_ascii=False, separators=(",", ":"))
     outcomes = {"ALERT": "done", "DEVICE_PAIR": "refused" if reason else "done"}
     told = [
@@ -276,12 +289,12 @@ async def test_what_the_trail_tells_is_a_row_and_what_it_does_not_is_none(databa
     assert {(row["actor_search"], row["search_text"]) for row in read} == {("zoe", 'kuche\n{"issuer":"anne"}')}
 
 
-async def test_the_trail_is_asked_for_several_things_at_once(database: Database, tenant: str) -> None:
+async def test_the_trail_is_asked_for_several_things_at_once(database: Database, tenant: TenantId) -> None:
     caller = Caller("person", "192.0.2.1", "agent", "p", "Zoë")
     for kind, name in (("DEVICE_PAIR", "Till"), ("DEVICE_PAIR", "Bar"), ("SIGNED_IN", "Till")):
         await database.execute_batch(audit.writes([DomainEvent(kind, tenant, Subject("device", "d", name))], caller, NOW, KEYS, None))
 
-    sql, arguments = trail.page({"action": "DEVICE_PAIR", "search": "TILL", "since": NOW}, 9)
+    query = trail.page({"action": "DEVICE_PAIR", "search": "TILL", "since": NOW}, 9, tenant_id=TenantId(tenant))
 
-    assert arguments == ["DEVICE_PAIR", "TILL", "%till%", NOW]
-    assert [(row["action"], row["subject_name"]) for row in await database.fetch_all(sql, tenant, *arguments)] == [("DEVICE_PAIR", "Till")]
+    assert query.args == (tenant, "DEVICE_PAIR", "TILL", "%till%", NOW)
+    assert [(entry.action, entry.subject_name) for entry in await database.fetch_all(query)] == [("DEVICE_PAIR", "Till")]

@@ -16,11 +16,14 @@ import pytest
 
 import handfast
 from handfast.db.database import Conflict, Database, Statement
+from handfast.devices.lifecycle import DISABLE, DeviceStatus
 from handfast.kernel.callers import Caller
+from handfast.kernel.lifecycle import Transition
 from handfast.kernel.secrets import Keys
 from tests.stores.guards import GUARDS
 
 _PLAIN: dict[Any, Any] = {str: "nobody", int: 1, bytes: b"nothing", bool: False, Keys: Keys(b"k" * 32), Caller: Caller("system")}
+_PLAIN[Transition[DeviceStatus]] = DISABLE
 _CHANGES = ("UPDATE", "DELETE")
 
 
@@ -45,6 +48,8 @@ def sample(kind: Any) -> Any:
     """Some value of a type; names and numbers are nobody's."""
     if kind in _PLAIN:
         return _PLAIN[kind]
+    if isinstance(kind, typing.NewType):
+        return sample(kind.__supertype__)
     if typing.get_origin(kind) is not None:
         return _composed(typing.get_origin(kind), typing.get_args(kind))
     if isinstance(kind, type) and issubclass(kind, enum.Enum):

@@ -5,23 +5,26 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 import pytest
 import sqlalchemy
 
 from handfast.db import migrating, opening
-from handfast.db.database import Row, Unavailable
+from handfast.db.database import Unavailable
 from handfast.db.migrating import upgrade
 from handfast.db.opening import migrate, must_exist, newest_version, open_database
 from handfast.db.postgres import connector
+from handfast.db.query import Query
 from handfast.db.sqlite_file import connect
 from tests.support.postgres import Cluster
 
 URL = "postgresql://ada@db/prod"
 STANDBY = "this PostgreSQL is a standby or read-only; name the primary in HANDFAST_DATABASE_URL, or make this one take writes"
 REASSIGN = 'as an administrator of PostgreSQL, connected to the database "prod", run: REASSIGN OWNED BY <the owner of the tables> TO "ada";'
+
+T = TypeVar("T")
 
 
 async def refusal(coming: Any) -> str:
@@ -123,8 +126,8 @@ class Postgres:
         cls.opened.append(asked)
         return cls()
 
-    async def fetch_one(self, sql: str, *_: object) -> Row | None:
-        return {"version_num": self.version} if "version_num" in sql else {"?column?": 1}
+    async def fetch_one(self, query: Query[T]) -> T | None:
+        return query.row(self.version if "version_num" in query.sql else 1)
 
     async def close(self) -> None:
         self.opened.append(("closed",))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from alembic import command
 
-from handfast.db.database import Database, Row, Statement
+from handfast.db.database import Database, Statement
 from handfast.db.opening import migrate, newest_version, open_database, schema_version
 from handfast.devices.store import found_by
 from handfast.kernel.texts import folded, sort_key
@@ -13,6 +13,7 @@ from handfast.limits import store as limits
 from handfast.limits.rules import GUESS_SERVER, Bucket
 from handfast.rustdesk.registry.store import search_text
 from tests.support.clock import START
+from tests.support.rows import Row, fetch_rows
 
 NAMES = ["Till 13", "Till 110", "KÜCHE", "Ἀθηνᾶ", "İstanbul", "ТЕРРАСА", "O'Brien 100% \"a_b\\", "厨房", ""]
 MORE_THAN_TWO_ROUNDS = 2001
@@ -68,10 +69,10 @@ async def test_names_that_were_there_before_are_sorted_and_searched_like_those_o
     after = await open_database(empty_database_url, 1)
     assert await schema_version(after) == newest_version()
     for table, columns, made in MADE:
-        rows = await after.fetch_all(f"SELECT * FROM {table}")
+        rows = await fetch_rows(after, f"SELECT * FROM {table}")
         assert len(rows) == MORE_THAN_TWO_ROUNDS
         assert [row for row in rows if tuple(row[column] for column in columns) != made(row)][:1] == []
-    trail = await after.fetch_all("SELECT actor_name, details, mac FROM audit")
+    trail = await fetch_rows(after, "SELECT actor_name, details, mac FROM audit")
     kept = {(row["details"], row["actor_name"], row["mac"]) for row in trail}
     assert len(kept - {(f'{{"number":"{id}"}}', name, b"mac") for id, name in zip(ids, names, strict=True)}) == 0
     await after.close()

@@ -12,6 +12,7 @@ from handfast.db.database import Conflict, Statement, Unavailable
 from handfast.db.postgres import PostgresDatabase, compose, connector
 from handfast.db.postgres_connector import Address, read
 from handfast.db.time_limit import SECONDS, shared_time_limit, time_limit
+from tests.support.rows import commit_row, fetch_row, fetch_rows
 
 URL = "postgresql://ada@db/prod"
 WRONG_PASSWORD = 'the password in HANDFAST_DATABASE_URL is not that of the user "ada"'
@@ -84,9 +85,9 @@ def database(driver: Driver) -> PostgresDatabase:
 
 
 async def test_each_kind_of_question_is_the_drivers_own_with_its_arguments(driver: Driver, database: PostgresDatabase) -> None:
-    assert await database.fetch_one("SELECT $1", 1) == {"from": "fetchrow"}
-    assert await database.fetch_all("SELECT $1, $2", 1, "a") == [{"from": "fetch"}]
-    assert await database.commit_now("UPDATE $1", None) == {"from": "fetchrow"}
+    assert await fetch_row(database, "SELECT $1", 1) == {"from": "fetchrow"}
+    assert await fetch_rows(database, "SELECT $1, $2", 1, "a") == [{"from": "fetch"}]
+    assert await commit_row(database, "UPDATE $1", None) == {"from": "fetchrow"}
     assert driver.asked == [("fetchrow", "SELECT $1", 1), ("fetch", "SELECT $1, $2", 1, "a"), ("fetchrow", "UPDATE $1", None)]
 
 
@@ -134,17 +135,17 @@ async def test_another_batch_is_another_statement(driver: Driver, database: Post
 
 async def test_each_statement_takes_what_it_lasted_from_the_patience_of_its_request(driver: Driver, database: PostgresDatabase) -> None:
     driver.lasts = 2.0
-    await database.fetch_one("SELECT 1")
+    await fetch_row(database, "SELECT 1")
     with shared_time_limit():
-        await database.fetch_one("SELECT 1")
+        await fetch_row(database, "SELECT 1")
         driver.error = asyncpg.UniqueViolationError("taken")
         with pytest.raises(Conflict):
-            await database.fetch_one("SELECT 1")
+            await fetch_row(database, "SELECT 1")
         assert time_limit().seconds == SECONDS - 4
         driver.error = None
-        await database.fetch_all("SELECT 1")
+        await fetch_rows(database, "SELECT 1")
         with pytest.raises(Unavailable, match=r"^it does not answer in time$"):
-            await database.fetch_one("SELECT 1")
+            await fetch_row(database, "SELECT 1")
     assert driver.seconds == [SECONDS, SECONDS, SECONDS - 2, SECONDS - 4]
 
 
@@ -170,7 +171,7 @@ async def test_a_refusal_is_told_in_its_kind_and_words(
 ) -> None:
     driver.error = error
     with pytest.raises(kind) as refused:
-        await database.fetch_one("SELECT 1")
+        await fetch_row(database, "SELECT 1")
     assert (type(refused.value), str(refused.value)) == (kind, words)
 
 
@@ -184,9 +185,9 @@ async def test_only_a_server_that_is_of_no_use_loses_its_sessions(
 ) -> None:
     driver.error = error
     with pytest.raises((Conflict, Unavailable)):
-        await database.fetch_one("SELECT 1")
+        await fetch_row(database, "SELECT 1")
     driver.error = None
-    await database.fetch_one("SELECT 1")
+    await fetch_row(database, "SELECT 1")
     assert driver.sessions == sessions
 
 
@@ -219,7 +220,7 @@ async def test_one_that_takes_us_is_open_with_as_many_sessions_as_were_asked_for
 ) -> None:
     database = await (PostgresDatabase.open(URL) if size is None else PostgresDatabase.open(URL, size))
     assert looked == [(URL, driver)]
-    await asyncio.gather(*(database.fetch_one("SELECT 1") for _ in range(20)))
+    await asyncio.gather(*(fetch_row(database, "SELECT 1") for _ in range(20)))
     assert driver.sessions == sessions
     await database.close()
 

@@ -4,11 +4,12 @@ from handfast.db.database import Database
 from handfast.db.opening import open_database
 from handfast.db.readiness import BELIEVED, Readiness
 from tests.support.clock import START, MovableClock
+from tests.support.rows import fetch_row
 
 
 async def written(database: Database) -> int | None:
     """When the last write was tried that should only tell whether the database takes any."""
-    row = await database.fetch_one("SELECT value FROM facts_of_server WHERE name = 'written'")
+    row = await fetch_row(database, "SELECT value FROM facts_of_server WHERE name = 'written'")
     return int(row["value"]) if row else None
 
 

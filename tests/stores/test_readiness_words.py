@@ -2,13 +2,17 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import TypeVar
 
 import pytest
 
-from handfast.db.database import Row, Statement, Unavailable
+from handfast.db.database import Statement, Unavailable
 from handfast.db.opening import newest_version
+from handfast.db.query import Query
 from handfast.db.readiness import BELIEVED, REFUSED_FOR, Readiness
 from tests.support.clock import START, MovableClock
+
+T = TypeVar("T")
 
 
 class Fake:
@@ -23,20 +27,20 @@ class Fake:
         self.looks = 0
         self.written: list[tuple[object, ...]] = []
 
-    async def fetch_one(self, sql: str, *_: object) -> Row | None:
+    async def fetch_one(self, query: Query[T]) -> T | None:
         if not self.answers:
             raise Unavailable("it does not answer in time")
-        if "transaction_read_only" in sql:
-            return None if self.read_only is None else {"answer": self.read_only}
-        if "version_num" in sql:
-            return {"version_num": self.version}
+        if "transaction_read_only" in query.sql:
+            return None if self.read_only is None else query.row(self.read_only)
+        if "version_num" in query.sql:
+            return query.row(self.version)
         self.looks += 1
-        return {"known": 1} if self.version else None
+        return query.row(1) if self.version else None
 
-    async def fetch_all(self, sql: str, *_: object) -> Sequence[Row]:
+    async def fetch_all(self, query: Query[T]) -> list[T]:
         raise NotImplementedError
 
-    async def commit_now(self, sql: str, *_: object) -> Row | None:
+    async def commit_now(self, query: Query[T]) -> T | None:
         raise NotImplementedError
 
     async def execute_batch(self, writes: Sequence[Statement]) -> None:

@@ -8,6 +8,8 @@ from handfast.backups import store
 from handfast.ceremonies.pairing import store as invites
 from handfast.db.database import Database, Statement
 from handfast.db.opening import migrate, open_database
+from handfast.kernel.ids import PairingCodeId, TenantId, UserId
+from tests.support.rows import fetch_row
 
 NOW = 1_800_000_000_000
 PERSON = "INSERT INTO persons (id, tenant_id, email, name, role, created_at, disabled_at) VALUES ($1, 'restored', $2, $3, 'staff', 1, $4)"
@@ -30,14 +32,16 @@ async def company(empty_database_url: str) -> AsyncIterator[Database]:
 
 
 async def test_what_is_at_work_and_what_was_ended_is_told_apart(company: Database) -> None:
-    at_work = [(row["id"], row["name"]) for row in await store.at_work(company)]
-    assert at_work == [("d-works", "Till"), ("p-first", "Ada"), ("p-works", "Zoe")]
+    assert await store.at_work(company) == [("d-works", "Till"), ("p-first", "Ada"), ("p-works", "Zoe")]
     assert await store.ended(company) == {"d-blocked", "d-gone", "p-left"}
 
 
 async def test_codes_that_were_live_are_closed_at_that_moment(company: Database) -> None:
-    await company.execute_batch([invites.add("i", "restored", "p-works", 1, "192.0.2.1", NOW + 1, 1, b"code", b"token", None)])
-    await company.execute_batch([invites.expire_live(NOW)])
-    ended = await company.fetch_one("SELECT state, closed_at, code_hash, slot FROM invites")
+    code = invites.add(
+        PairingCodeId("i"), UserId("p-works"), 1, "192.0.2.1", NOW + 1, 1, b"code", b"token", None, tenant_id=TenantId("restored")
+    )
+    await company.execute_batch([code])
+    await company.execute_batch([invites.expire_all(NOW)])
+    ended = await fetch_row(company, "SELECT state, closed_at, code_hash, slot FROM invites")
     assert ended is not None
     assert tuple(ended[name] for name in ("state", "closed_at", "code_hash", "slot")) == ("expired", NOW, None, None)

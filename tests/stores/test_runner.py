@@ -8,15 +8,18 @@ import pytest
 from handfast.audit import store as audit
 from handfast.db.database import Conflict, Database, Statement
 from handfast.kernel.callers import Caller
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Keys
 from handfast.runner.context import Context, Policy
 from handfast.runner.run import Runner
 from tests.support.clock import MovableClock, SeededRandom
+from tests.support.rows import commit_row, fetch_row
 
 PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, '')"
 KEYS = Keys(b"k" * 32)
-ANN = Caller("person", address="203.0.113.7", id="ann", name="Ann", tenant_id="t")
+TENANT = TenantId("t")
+ANN = Caller("person", address="203.0.113.7", id="ann", name="Ann", tenant_id=TENANT)
 
 
 @pytest.fixture
@@ -45,7 +48,7 @@ def runner(database: Database, clock: MovableClock, random: SeededRandom, wakes:
 def renamed(name: str) -> DomainEvent:
     return DomainEvent(
         "DEVICE_RENAMED",
-        "t",
+        TENANT,
         Subject("device", name, "Till 1"),
         {"old_name": "Till"},
         version=2,
@@ -53,7 +56,7 @@ def renamed(name: str) -> DomainEvent:
 
 
 async def rows(database: Database, table: str, column: str, wanted: str) -> int:
-    row = await database.fetch_one(f"SELECT count(*) AS number FROM {table} WHERE {column} LIKE $1", f"%{wanted}%")
+    row = await fetch_row(database, f"SELECT count(*) AS number FROM {table} WHERE {column} LIKE $1", f"%{wanted}%")
     assert row is not None
     return int(row["number"])
 
@@ -66,15 +69,15 @@ async def test_the_writes_the_trail_and_the_event_are_one_commit(runner: Runner,
     assert await runner(rename, name, ANN) == Done(name, [renamed(name)])
 
     assert await rows(database, "facts_of_server", "name", name) == 1
-    trail = await database.fetch_one("SELECT * FROM audit WHERE subject_id = $1", name)
+    trail = await fetch_row(database, "SELECT * FROM audit WHERE subject_id = $1", name)
     assert trail is not None
     assert (trail["actor_name"], trail["outcome"], trail["address"]) == (
         "Ann",
         "done",
         "203.0.113.7",
     )
-    assert bytes(trail["mac"]) == audit.mac_of(KEYS, trail)
-    event = await database.fetch_one("SELECT event, body FROM outbox WHERE body LIKE $1", f"%{name}%")
+    assert bytes(trail["mac"]) == audit.mac(KEYS, [trail[column] for column in audit.COLUMNS])
+    event = await fetch_row(database, "SELECT event, body FROM outbox WHERE body LIKE $1", f"%{name}%")
     assert event is not None
     assert (event["event"], json.loads(event["body"])) == (
         "device_change",
@@ -88,13 +91,13 @@ async def test_a_refusal_keeps_what_it_wrote(runner: Runner, database: Database,
         context.write(Statement(PUT, (command,)))
         return Refused(
             Reason.INVALID_CODE,
-            events=[DomainEvent("DEVICE_PAIR_FAILED", "t", Subject("invite", command))],
+            events=[DomainEvent("DEVICE_PAIR_FAILED", TENANT, Subject("invite", command))],
         )
 
     await runner(guess, name, ANN)
 
     assert await rows(database, "facts_of_server", "name", name) == 1
-    trail = await database.fetch_one("SELECT outcome, reason FROM audit WHERE subject_id = $1", name)
+    trail = await fetch_row(database, "SELECT outcome, reason FROM audit WHERE subject_id = $1", name)
     assert trail is not None
     assert (trail["outcome"], trail["reason"]) == ("refused", "INVALID_CODE")
 
@@ -116,7 +119,7 @@ async def test_who_was_overtaken_looks_again_with_fresh_eyes(runner: Runner, dat
 
     async def take(context: Context, command: str) -> Done[bool]:
         looks.append(len(context.batch))
-        taken = await context.reads.fetch_one("SELECT 1 FROM facts_of_server WHERE name = $1", command)
+        taken = await fetch_row(context.reads, "SELECT 1 FROM facts_of_server WHERE name = $1", command)
         if taken:
             return Done(False)
         await database.execute_batch([Statement(PUT, (command,))])
@@ -141,7 +144,7 @@ async def test_who_is_always_overtaken_is_told_that_the_server_is_busy(
 
 async def test_what_was_paid_at_once_stays_paid_when_the_rest_fails(runner: Runner, database: Database, name: str) -> None:
     async def pay(context: Context, command: str) -> Done[None]:
-        await context.commit_now(f"{PUT} RETURNING name", command)
+        await commit_row(context, f"{PUT} RETURNING name", command)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -152,7 +155,7 @@ async def test_what_was_paid_at_once_stays_paid_when_the_rest_fails(runner: Runn
 
 async def test_small_facts_are_heard_but_not_kept(runner: Runner, database: Database, name: str) -> None:
     async def appear(context: Context, command: str) -> Done[None]:
-        return Done(None, [DomainEvent("DEVICE_ONLINE", "t", Subject("device", command))])
+        return Done(None, [DomainEvent("DEVICE_ONLINE", TENANT, Subject("device", command))])
 
     await runner(appear, name, ANN)
 

@@ -21,14 +21,15 @@ from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.time import MINUTE
 from handfast.runner.context import Context, Once, Policy, UseCase
 from handfast.runner.run import ALERTS, COMPARED, FACTS, MAX_ATTEMPTS, Runner
-from tests.stores.test_runner import ANN, KEYS, PUT, renamed
+from tests.stores.test_runner import ANN, KEYS, PUT, TENANT, renamed
 from tests.support.clock import START, MovableClock, SeededRandom
+from tests.support.rows import fetch_rows
 
 NOBODY = Caller("anonymous", address="2001:db8::7")
-TILL = Caller("device", address="198.51.100.4", id="till", name="Till", tenant_id="t")
+TILL = Caller("device", address="198.51.100.4", id="till", name="Till", tenant_id=TENANT)
 PAID: Once[int] = Once("paid")
-PAIR_FAILED = DomainEvent("DEVICE_PAIR_FAILED", "t", Subject("invite", "invite"), {"reason": "wrong"})
-ONLINE = DomainEvent("DEVICE_ONLINE", "t", Subject("device", "till"))
+PAIR_FAILED = DomainEvent("DEVICE_PAIR_FAILED", TENANT, Subject("invite", "invite"), {"reason": "wrong"})
+ONLINE = DomainEvent("DEVICE_ONLINE", TENANT, Subject("device", "till"))
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def figures() -> Counter[tuple[str, ...]]:
 
 
 async def trail(database: Database) -> list[dict[str, Any]]:
-    rows = await database.fetch_all(f"SELECT {', '.join(COLUMNS)} FROM audit ORDER BY id")
+    rows = await fetch_rows(database, f"SELECT {', '.join(COLUMNS)} FROM audit ORDER BY id")
     return [{column: row[column] for column in COLUMNS} for row in rows]
 
 
@@ -86,11 +87,11 @@ async def told(database: Database) -> list[str]:
 
 
 async def kept(database: Database) -> list[str]:
-    return [row["name"] for row in await database.fetch_all("SELECT name FROM facts_of_server ORDER BY name")]
+    return [row["name"] for row in await fetch_rows(database, "SELECT name FROM facts_of_server ORDER BY name")]
 
 
 async def buckets(database: Database) -> list[tuple[str, int, int]]:
-    rows = await database.fetch_all("SELECT key, count, resets_at FROM buckets ORDER BY key")
+    rows = await fetch_rows(database, "SELECT key, count, resets_at FROM buckets ORDER BY key")
     return [(row["key"], row["count"], row["resets_at"]) for row in rows]
 
 
@@ -131,7 +132,7 @@ async def test_every_fact_is_counted_by_its_kind_and_by_what_became_of_the_wish(
 
 
 async def test_an_alert_is_counted_by_the_limit_that_is_spent_and_told_to_the_operator(runner: Runner, database: Database) -> None:
-    spent = DomainEvent("ALERT", "t", Subject("tenant", "t", "Shop"), {"what": "wrong codes", "limit": "pairing.guess.tenant"})
+    spent = DomainEvent("ALERT", TENANT, Subject("tenant", "t", "Shop"), {"what": "wrong codes", "limit": "pairing.guess.tenant"})
     failures = DomainEvent("ALERT", None, Subject("invite", "i", "a code"), {"what": "wrong tries"})
     before = figures()
 
@@ -190,7 +191,7 @@ async def test_of_what_could_not_be_committed_nothing_is_told(
     async def guess(context: Context, command: str) -> Done[None]:
         context.compared, context.wake = "right", True
         context.afterwards(follow, command)
-        return Done(None, [DomainEvent("ALERT", "t", Subject("tenant", "t", "Shop"))])
+        return Done(None, [DomainEvent("ALERT", TENANT, Subject("tenant", "t", "Shop"))])
 
     other.execute("BEGIN IMMEDIATE")
     before = figures()

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from handfast.db.database import Conflict, Statement, Unavailable
+from handfast.db.query import Query
 from handfast.db.sqlite import SqliteDatabase
 from handfast.db.sqlite_examination import Examination, examine_sqlite
 from tests.stores.users import as_nobody, folder_for_all
+from tests.support.rows import fetch_rows
 
 PUT = Statement("INSERT INTO facts_of_server (name, value) VALUES ('one', '')")
 FOUND = "SELECT name FROM facts_of_server WHERE name = 'one'"
@@ -36,7 +38,7 @@ async def test_what_cannot_be_read_is_a_sentence_with_the_file(path: Path) -> No
     database = SqliteDatabase(path)
     for ask in (database.fetch_one, database.fetch_all, database.commit_now):
         with pytest.raises(Unavailable, match=f"^{path}: no such table: nowhere$"):
-            await ask("SELECT 1 FROM nowhere")
+            await ask(Query("SELECT 1 FROM nowhere", (), int))
     await database.close()
 
 
@@ -58,9 +60,9 @@ async def test_a_commit_that_fails_leaves_nothing_behind(path: Path) -> None:
     ]
     with pytest.raises(Unavailable, match=f"^{path}: FOREIGN KEY constraint failed$"):
         await database.execute_batch(broken)
-    assert await database.fetch_all(FOUND) == []
+    assert await fetch_rows(database, FOUND) == []
     await database.execute_batch([PUT])
-    assert len(await database.fetch_all(FOUND)) == 1
+    assert len(await fetch_rows(database, FOUND)) == 1
     await database.close()
 
 

@@ -14,6 +14,7 @@ from handfast.db import sqlite, sqlite_file
 from handfast.db.database import Statement
 from handfast.db.sqlite import ASK_AGAIN_SECONDS, SHARED_COMMIT, SqliteDatabase
 from handfast.db.sqlite_file import BUSY_SECONDS
+from tests.support.rows import commit_row, fetch_row, fetch_rows
 
 T = TypeVar("T")
 
@@ -135,7 +136,7 @@ async def test_each_of_a_commit_is_told_what_became_of_its_own_and_no_other(path
             database.execute_batch([put("lost"), put(["no text"])]),
             database.execute_batch([put("c")]),
         )
-        row = asyncio.create_task(database.commit_now(f"{PUT} RETURNING name", "d"))
+        row = asyncio.create_task(commit_row(database, f"{PUT} RETURNING name", "d"))
     assert await told(*asked) == [
         "kept",
         "Conflict: UNIQUE constraint failed: facts_of_server.name",
@@ -163,7 +164,7 @@ async def test_where_sqlite_gives_up_the_whole_commit_all_of_it_is_told(path: Pa
             Statement("INSERT INTO facts_of_server (name, value) VALUES ('big', hex(zeroblob(1000000)))"),
             f"no room is left on the disk of {path}: free some",
         )
-        await database.commit_now("PRAGMA max_page_count=1")  # no more than there are
+        await commit_row(database, "PRAGMA max_page_count=1")  # no more than there are
     async with while_it_writes(database):
         asked = begin(database.execute_batch([put("before")]), database.execute_batch([write]), database.execute_batch([put("after")]))
     answers = await told(*asked)
@@ -209,10 +210,10 @@ async def test_damage_is_told_to_who_reads_and_who_writes_there_and_to_nobody_el
     damaged = f"Unavailable: {path} is damaged: restore a backup (docs/operate/backup.md)"
     look = "SELECT value FROM facts_of_server"
     tenant = Statement("INSERT INTO tenants (id, name, created_at) VALUES ('one', 'Fireflow', 1)")
-    for asked in (database.fetch_one(look), database.fetch_all(look), database.commit_now(look), database.execute_batch([put("one")])):
+    for asked in (fetch_row(database, look), fetch_rows(database, look), commit_row(database, look), database.execute_batch([put("one")])):
         assert await told(asked) == [damaged]
     assert await told(database.execute_batch([tenant])) == ["kept"]
-    assert [row["id"] for row in await database.fetch_all("SELECT id FROM tenants")] == ["one"]
+    assert [row["id"] for row in await fetch_rows(database, "SELECT id FROM tenants")] == ["one"]
     await within(database.close())
 
 
@@ -300,7 +301,7 @@ async def test_what_was_asked_for_before_the_end_is_still_written(path: Path) ->
     assert await told(*asked, closing_down) == ["kept"] * 3
     assert names(path) == ["first", "second", "third"]
     with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
-        await database.fetch_one("SELECT 1")
+        await fetch_row(database, "SELECT 1")
 
 
 async def test_the_writer_has_a_name_and_keeps_no_program_from_ending(path: Path) -> None:

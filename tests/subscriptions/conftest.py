@@ -12,9 +12,11 @@ import pytest
 from stripe import WebhookSignature
 
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import TenantId
 from handfast.kernel.time import SECOND
 from tests.people.conftest import Browser, Member, Place, place_at
 from tests.support.clock import MovableClock
+from tests.support.rows import fetch_rows
 
 SECRET = "whsec_of_this_very_company"
 _numbers = count(1)
@@ -29,7 +31,7 @@ class Shop:
     customer: Member
 
     @property
-    def tenant_id(self) -> str:
+    def tenant_id(self) -> TenantId:
         return self.customer.tenant_id
 
     @property
@@ -60,7 +62,7 @@ class Shop:
 
     async def trail(self, action: str) -> list[dict[str, Any]]:
         sql = "SELECT * FROM audit WHERE tenant_id = $1 AND action = $2 ORDER BY id"
-        return [dict(row) for row in await self.place.application.database.fetch_all(sql, self.tenant_id, action)]
+        return [dict(row) for row in await fetch_rows(self.place.application.database, sql, self.tenant_id, action)]
 
 
 @pytest.fixture

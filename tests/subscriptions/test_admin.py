@@ -8,6 +8,7 @@ import pytest
 from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, HOUR, iso
 from tests.subscriptions.conftest import Shop
+from tests.support.rows import fetch_row
 
 UNKNOWN = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
 
@@ -67,7 +68,9 @@ async def test_admins_at_once_are_all_answered_and_the_last_of_them_stands(shop:
     states = ["active", "trialing", "past_due", "canceled"]
     answers = await asyncio.gather(*(shop.admin.put(path, json={"state": state}) for state in states))
     assert {answer.status_code for answer in answers} == {200}
-    row = await shop.place.application.database.fetch_one("SELECT state, version FROM subscriptions WHERE person_id = $1", shop.customer.id)
+    row = await fetch_row(
+        shop.place.application.database, "SELECT state, version FROM subscriptions WHERE person_id = $1", shop.customer.id
+    )
     told = [json.loads(row["details"])["state"] for row in await shop.trail("SUBSCRIPTION_CHANGED")]
     assert sorted(told) == sorted(states)
     assert row is not None

@@ -9,6 +9,7 @@ from handfast.db.database import Statement
 from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, HOUR, iso
 from tests.subscriptions.conftest import Shop
+from tests.support.rows import fetch_row, fetch_rows
 
 _numbers = count(1)
 
@@ -99,8 +100,8 @@ async def test_nobody_else_is_given_it(shop: Shop, nell: str, knows_address: boo
     await invite(shop, nell, "staff")
     await shop.place.member(Role.CUSTOMER)
     await clock(shop)
-    row = await shop.place.application.database.fetch_one(
-        "SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1", shop.tenant_id
+    row = await fetch_row(
+        shop.place.application.database, "SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1", shop.tenant_id
     )
     assert row is not None
     assert row["person_id"] is None
@@ -112,8 +113,8 @@ async def test_an_address_of_one_and_a_name_of_another_are_no_quarrel(shop: Shop
     id = await invite(shop, nell)
     await clock(shop)
     assert (await shown(shop, id))["state"] == "none"
-    rows = await shop.place.application.database.fetch_all(
-        "SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1", shop.tenant_id
+    rows = await fetch_rows(
+        shop.place.application.database, "SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1", shop.tenant_id
     )
     assert [row["person_id"] for row in rows] == [shop.customer.id] * 2
 
@@ -131,7 +132,7 @@ async def test_of_who_never_came_nothing_is_kept_for_longer_than_ninety_days(sho
     await shop.tell(shop.event("created", metadata={"email": nell}))
     shop.place.clock.move(90 * DAY + HOUR)
     await clock(shop, "forget provider events")
-    assert await shop.place.application.database.fetch_all("SELECT 1 FROM provider_subscriptions WHERE email = $1", nell) == []
+    assert await fetch_rows(shop.place.application.database, "SELECT 1 FROM provider_subscriptions WHERE email = $1", nell) == []
 
 
 async def test_what_was_told_of_somebody_who_never_came_is_forgotten_after_ninety_days(shop: Shop, nell: str) -> None:
@@ -140,7 +141,7 @@ async def test_what_was_told_of_somebody_who_never_came_is_forgotten_after_ninet
     kept += "FROM provider_subscriptions WHERE tenant_id = $1"
 
     async def left() -> tuple[int, int]:
-        [row] = await shop.place.application.database.fetch_all(kept, shop.tenant_id)
+        [row] = await fetch_rows(shop.place.application.database, kept, shop.tenant_id)
         return row["events"], row["subscriptions"]
 
     await shop.tell(shop.event())

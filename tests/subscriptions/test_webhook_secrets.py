@@ -9,6 +9,7 @@ from handfast.kernel.callers import Role
 from handfast.kernel.secrets import Keys, Secret
 from tests.people.conftest import Place
 from tests.subscriptions.conftest import SECRET, Shop
+from tests.support.rows import fetch_rows
 
 PATH = "/api/tenant/stripe"
 NEXT = "whsec_that_comes_after_it"
@@ -38,7 +39,7 @@ async def test_the_screen_shows_the_address_and_the_end_of_a_secret_and_never_mo
     assert shown.json()["url"] == f"{shop.place.application.settings.public_url}/api/webhooks/stripe/{shop.tenant_id}"
     [secret] = shown.json()["secrets"]
     assert (secret["ends"], SECRET in shown.text) == (SECRET[-4:], False)
-    [row] = await shop.place.application.database.fetch_all("SELECT sealed FROM stripe_secrets WHERE tenant_id = $1", shop.tenant_id)
+    [row] = await fetch_rows(shop.place.application.database, "SELECT sealed FROM stripe_secrets WHERE tenant_id = $1", shop.tenant_id)
     assert SECRET.encode() not in bytes(row["sealed"])
     assert len(await shop.trail("STRIPE_SECRET_ADDED")) == 1
 

@@ -55,7 +55,7 @@ class Crowd:
         number = next(_sources)
         return f"100.{64 + number // 65_536}.{number // 256 % 256}.{number % 256}"
 
-    async def commit_now(self, path: str, bodies: Sequence[Any], source: str | None = None, **headers: str) -> list[Answer]:
+    async def at_the_same_time(self, path: str, bodies: Sequence[Any], source: str | None = None, **headers: str) -> list[Answer]:
         """Every body on a connection of its own, each from a source of its own unless one is named."""
         assert len(bodies) <= len(self.connections)
         pairs = zip(self.connections, bodies, strict=False)

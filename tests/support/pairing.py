@@ -14,9 +14,11 @@ from handfast.ceremonies.pairing.qr import read_link
 from handfast.db.database import Statement
 from handfast.kernel.callers import Caller, Role
 from handfast.kernel.codes import ALPHABET
+from handfast.kernel.ids import PairingCodeId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import base64url, digest
 from handfast.kernel.time import MINUTE
+from tests.support.rows import commit_row, fetch_row, fetch_rows
 from tests.support.server import FINGERPRINT, Server
 
 VERIFY = "/api/pairing/verify"
@@ -28,7 +30,7 @@ NONCE = "n-0123456789abcdefghijk"
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    id: str
+    id: PairingCodeId
     text: str
     token: str
     tenant_id: str
@@ -61,7 +63,7 @@ def settings(server: Server, tenant: int = 0, **chosen: Any) -> None:
     """What an owner would set. The second tenant of the demo has none, so it is written down directly."""
     id = server.tenants[tenant].id
     server.call(
-        server.application.database.commit_now("UPDATE tenants SET settings = $2 WHERE id = $1 RETURNING id", id, json.dumps(chosen))
+        commit_row(server.application.database, "UPDATE tenants SET settings = $2 WHERE id = $1 RETURNING id", id, json.dumps(chosen))
     )
 
 
@@ -75,10 +77,10 @@ def many_codes(server: Server, count: int, tenant: int = 0) -> list[Code]:
     application, tenant_id, person = server.application, server.tenants[tenant].id, server.person("manager", tenant)
     codes, writes = [], []
     for slot in islice(_slots, count):
-        code = Code(server.random.id(), server.random.symbols(ALPHABET, 6), base64url(server.random.bytes(16)), tenant_id)
+        code = Code(PairingCodeId(server.random.id()), server.random.symbols(ALPHABET, 6), base64url(server.random.bytes(16)), tenant_id)
         hashed, now = application.keys.mac("code", code.text), server.clock.now()
         place = ("203.0.113.1", now + 15 * MINUTE, slot)
-        writes.append(store.add(code.id, tenant_id, person.id, now, *place, hashed, digest(code.token), None))
+        writes.append(store.add(code.id, person.id, now, *place, hashed, digest(code.token), None, tenant_id=tenant_id))
         codes.append(code)
     for start in range(0, count, 20):
         server.call(application.database.execute_batch(writes[start : start + 20]))
@@ -87,13 +89,13 @@ def many_codes(server: Server, count: int, tenant: int = 0) -> list[Code]:
 
 def row(server: Server, sql: str, *args: Any) -> dict[str, Any]:
     """The one row that a look into the database gives."""
-    found = server.call(server.application.database.fetch_one(sql, *args))
+    found = server.call(fetch_row(server.application.database, sql, *args))
     assert found is not None
     return dict(found)
 
 
 def rows(server: Server, sql: str, *args: Any) -> list[dict[str, Any]]:
-    return [dict(found) for found in server.call(server.application.database.fetch_all(sql, *args))]
+    return [dict(found) for found in server.call(fetch_rows(server.application.database, sql, *args))]
 
 
 def run_job(server: Server, name: str) -> None:
@@ -112,7 +114,7 @@ def fill_bucket(server: Server, key: str, count: int, period: int) -> None:
     """Stands for that many failures, which would take minutes to commit one by one."""
     sql = """INSERT INTO buckets (key, count, resets_at) VALUES ($1, $2, $3)
     ON CONFLICT (key) DO UPDATE SET count = $2, resets_at = $3 RETURNING count"""
-    server.call(server.application.database.commit_now(sql, key, count, server.clock.now() + period))
+    server.call(commit_row(server.application.database, sql, key, count, server.clock.now() + period))
 
 
 def lose_once(server: Server) -> None:

@@ -6,6 +6,7 @@ from handfast.audit.store import COLUMNS
 from handfast.kernel.callers import SYSTEM
 from handfast.reports.trail.chain import Verdict, seal, verify
 from tests.support.pairing import rows, use
+from tests.support.rows import commit_row
 from tests.support.server import Server
 
 
@@ -17,7 +18,7 @@ def verdict(server: Server) -> Verdict:
 
 
 def run(server: Server, sql: str, *args: object) -> None:
-    assert server.call(server.application.database.commit_now(sql, *args)) is not None
+    assert server.call(commit_row(server.application.database, sql, *args)) is not None
 
 
 @pytest.fixture

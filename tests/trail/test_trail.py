@@ -9,6 +9,7 @@ import pytest
 
 from handfast.kernel.time import DAY, MINUTE, SECOND, iso
 from tests.support.pairing import NEVER_GIVEN, Code, device, many_codes, new_code, rows, verify
+from tests.support.rows import commit_row
 from tests.support.server import Server
 
 AUDIT = "/api/audit"
@@ -191,7 +192,7 @@ def test_the_file_holds_more_than_one_page(server: Server, boss: httpx.Client) -
         (tenant_id, at, action, outcome, actor_kind, actor_name, subject_kind, subject_name, address, details, mac)
     SELECT $1, $2, 'SIGNED_IN', 'done', 'person', 'Ann', 'person', 'Ann', '', '{}', $3 FROM audit LIMIT 1 RETURNING id"""
     for _ in range(1_003 - len(told(boss, action="SIGNED_IN", limit=200, **{"from": iso(server.clock.now())}))):
-        server.call(server.application.database.commit_now(insert, server.tenants[0].id, server.clock.now(), b"x"))
+        server.call(commit_row(server.application.database, insert, server.tenants[0].id, server.clock.now(), b"x"))
     answer = boss.get(f"{AUDIT}.csv", params={"action": "SIGNED_IN", "from": iso(server.clock.now())})
     assert len(list(csv.reader(io.StringIO(answer.text)))) == 1_004
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic_core import to_json
 
-from handfast.db.database import Row, Statement
+from handfast.db.database import Statement
 from handfast.db.rows import insert_rows
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.callers import Caller
@@ -28,10 +28,6 @@ def _json(value: object) -> str:
 def mac(keys: Keys, values: Sequence[object]) -> bytes:
     """The keyed digest of a row, over its columns in the order of COLUMNS."""
     return keys.mac("audit", _json(list(values)))
-
-
-def mac_of(keys: Keys, row: Row) -> bytes:
-    return mac(keys, [row[column] for column in COLUMNS])
 
 
 def writes(facts: Sequence[DomainEvent], caller: Caller, now: int, keys: Keys, reason: str | None) -> list[Statement]:

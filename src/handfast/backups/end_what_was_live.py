@@ -13,9 +13,9 @@ from handfast.users.sessions import store as sessions
 
 
 async def end_what_was_live(context: Context, _: None) -> Done[None]:
-    context.write(codes.expire_live(context.now), sessions.end_everybodys(), one_time_tokens.drop_all(), requests.drop_all())
+    context.write(codes.expire_all(context.now), sessions.end_everybodys(), one_time_tokens.drop_all(), requests.drop_all())
     context.write(email.drop_all())  # most of them have long been sent
     # What RustDesk clients told since the backup is gone: they tell it again once this has another value.
     context.write(server_state.forget(EPOCH))
-    tenants = [row["id"] for row in await context.reads.fetch_all(store.TENANTS)]
+    tenants = await context.fetch_all(store.tenants())
     return Done(None, [DomainEvent("SERVER_RESTORED", tenant_id, Subject("server", None, "Handfast")) for tenant_id in tenants])

@@ -3,18 +3,20 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from handfast.backups import store
 from handfast.backups.end_what_was_live import end_what_was_live
-from handfast.db.database import Unavailable
+from handfast.db.database import Reads, Unavailable
 from handfast.db.opening import open_database, sqlite_path
 from handfast.db.sqlite_copy import NoCopy, check, clear_drafts, draft_beside, set_aside, take_over
 from handfast.db.sqlite_file import real
 from handfast.db.sqlite_lock import alone
 from handfast.db.sqlite_trouble import is_damage
+from handfast.runner.context import UseCase
 
-RunOn = Callable[[str, Any, None], Awaitable[Any]]
+T = TypeVar("T")
+RunOn = Callable[[str, UseCase[None, None], None], Awaitable[object]]
 """Migrates the database of a URL and runs one use case on it."""
 
 
@@ -68,10 +70,10 @@ async def _back_at_work(present: str, restored: str) -> list[str]:
         ended = await _read(present, store.ended)
     except Unavailable:
         return []
-    return [row["name"] for row in await _read(restored, store.at_work) if row["id"] in ended]
+    return [one.name for one in await _read(restored, store.at_work) if one.id in ended]
 
 
-async def _read(url: str, read: Callable[[Any], Awaitable[Any]]) -> Any:
+async def _read(url: str, read: Callable[[Reads], Awaitable[T]]) -> T:
     database = await open_database(url)
     try:
         return await read(database)

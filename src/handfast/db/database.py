@@ -1,11 +1,12 @@
 """What the server needs of a database, and the errors it raises."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 
-Row = Mapping[str, Any]
-Args = tuple[Any, ...]
+from handfast.db.query import Args, Query
+
+T = TypeVar("T")
 
 
 class Conflict(Exception):
@@ -32,9 +33,9 @@ class Statement:
 
 
 class Reads(Protocol):
-    async def fetch_one(self, sql: str, *args: Any) -> Row | None: ...
+    async def fetch_one(self, query: Query[T]) -> T | None: ...
 
-    async def fetch_all(self, sql: str, *args: Any) -> Sequence[Row]: ...
+    async def fetch_all(self, query: Query[T]) -> list[T]: ...
 
 
 class Database(Reads, Protocol):
@@ -45,7 +46,7 @@ class Database(Reads, Protocol):
         """Commits all statements at once, or none. Raises `Conflict` or `Unavailable`."""
         ...
 
-    async def commit_now(self, sql: str, *args: Any) -> Row | None:
+    async def commit_now(self, query: Query[T]) -> T | None:
         """Commits one statement with RETURNING before anything else happens; its row, or None when it matched nothing."""
         ...
 

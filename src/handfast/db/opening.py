@@ -6,12 +6,19 @@ from handfast.db import postgres_trouble
 from handfast.db.database import Database, Unavailable
 from handfast.db.postgres import POOL, PostgresDatabase
 from handfast.db.postgres_connector import read
+from handfast.db.query import Query
 from handfast.db.sqlite import SqliteDatabase
 from handfast.db.sqlite_lock import alone
 from handfast.db.sqlite_trouble import is_missing
 
 _SQLITE = "sqlite:///"
 _VERSIONS = Path(__file__).parent.parent / "migrations" / "versions"
+
+_HAS_VERSION_IN_SQLITE = Query("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'", (), int)
+_HAS_VERSION_IN_POSTGRESQL = Query("SELECT 1 FROM pg_tables WHERE tablename = 'alembic_version' AND schemaname = current_schema()", (), int)
+_VERSION = Query("SELECT version_num FROM alembic_version", (), str)
+_MAY_MAKE_TABLES = Query("SELECT has_schema_privilege(current_schema(), 'CREATE') AS may", (), bool)
+_ANY_TABLE = Query("SELECT name FROM sqlite_master LIMIT 1", (), str)
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -28,12 +35,9 @@ async def open_database(url: str, pool: int = POOL) -> Database:
 
 async def schema_version(database: Database) -> str | None:
     """The migration the database is at; None when it is empty."""
-    if database.name == "sqlite":
-        known = await database.fetch_one("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
-    else:
-        known = await database.fetch_one("SELECT 1 FROM pg_tables WHERE tablename = 'alembic_version' AND schemaname = current_schema()")
-    row = await database.fetch_one("SELECT version_num FROM alembic_version") if known else None
-    return row["version_num"] if row else None
+    if await database.fetch_one(_HAS_VERSION_IN_SQLITE if database.name == "sqlite" else _HAS_VERSION_IN_POSTGRESQL) is None:
+        return None
+    return await database.fetch_one(_VERSION)
 
 
 def newest_version() -> str:
@@ -42,8 +46,7 @@ def newest_version() -> str:
 
 async def may_make_tables(database: Database, url: str) -> None:
     """Raises `Unavailable` if the user may not create tables: since PostgreSQL 15 the right to connect does not include that."""
-    row = await database.fetch_one("SELECT has_schema_privilege(current_schema(), 'CREATE') AS may")
-    if row is None or not row["may"]:
+    if not await database.fetch_one(_MAY_MAKE_TABLES):
         raise Unavailable(postgres_trouble.sentence(read(url), None, "permission denied for schema public"))
 
 
@@ -88,5 +91,5 @@ async def migrate(url: str) -> None:
 
 async def _refuse_tables_of_others(database: Database) -> None:
     """Raises `Unavailable` for an SQLite file that another program made. A PostgreSQL database may be shared on purpose."""
-    if database.name == "sqlite" and (table := await database.fetch_one("SELECT name FROM sqlite_master LIMIT 1")):
-        raise Unavailable(f"it is the database of another program (it holds {table['name']}): name another file in HANDFAST_DATABASE_URL")
+    if database.name == "sqlite" and (table := await database.fetch_one(_ANY_TABLE)):
+        raise Unavailable(f"it is the database of another program (it holds {table}): name another file in HANDFAST_DATABASE_URL")

@@ -3,17 +3,20 @@
 import re
 from collections.abc import Sequence
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 
-from handfast.db.database import Args, Conflict, Row, Statement, Unavailable
+from handfast.db.database import Conflict, Statement, Unavailable
 from handfast.db.pool import Pool
 from handfast.db.postgres_connector import Connector
 from handfast.db.postgres_pooler import must_keep_sessions
 from handfast.db.postgres_states import Meaning, meaning
 from handfast.db.postgres_trouble import sentence
+from handfast.db.query import Args, Query
 from handfast.db.time_limit import time_limit
+
+T = TypeVar("T")
 
 POOL = 16
 
@@ -55,23 +58,26 @@ class PostgresDatabase:
             raise Unavailable(f"no PostgreSQL answers at {connect.address} ({_words(error)})") from error
         return cls(connect, size)
 
-    async def fetch_one(self, sql: str, *args: Any) -> Row | None:
-        row: Row | None = await self._run("fetchrow", sql, args)
-        return row
+    async def fetch_one(self, query: Query[T]) -> T | None:
+        row = await self._run("fetchrow", query.sql, query.args)
+        return None if row is None else query.reader(row.keys())(*row.values())
 
-    async def fetch_all(self, sql: str, *args: Any) -> Sequence[Row]:
-        rows: Sequence[Row] = await self._run("fetch", sql, args)
-        return rows
+    async def fetch_all(self, query: Query[T]) -> list[T]:
+        rows = await self._run("fetch", query.sql, query.args)
+        if not rows:
+            return []
+        read = query.reader(rows[0].keys())
+        return [read(*row.values()) for row in rows]
 
     async def execute_batch(self, writes: Sequence[Statement]) -> None:
         shape = tuple((write.sql, write.guard) for write in writes)
         statement = self._composed.get(shape)
         if statement is None:
             statement = self._composed[shape] = compose(writes)
-        await self.fetch_one(statement, *(argument for write in writes for argument in write.args))
+        await self._run("fetchrow", statement, tuple(argument for write in writes for argument in write.args))
 
-    async def commit_now(self, sql: str, *args: Any) -> Row | None:
-        return await self.fetch_one(sql, *args)
+    async def commit_now(self, query: Query[T]) -> T | None:
+        return await self.fetch_one(query)
 
     async def close(self) -> None:
         await self._pool.close()

@@ -5,6 +5,7 @@ import asyncio
 from handfast.db import server_state
 from handfast.db.database import Database, Unavailable
 from handfast.db.opening import newest_version, schema_version
+from handfast.db.query import Query
 from handfast.db.time_limit import shared_time_limit
 from handfast.kernel.ports import Clock
 from handfast.kernel.time import SECOND
@@ -13,7 +14,7 @@ from handfast.kernel.time import SECOND
 BELIEVED = 5 * SECOND
 REFUSED_FOR = 2 * SECOND
 
-_READ_ONLY = "SELECT current_setting('transaction_read_only') AS answer"
+_READ_ONLY = Query("SELECT current_setting('transaction_read_only') AS answer", (), str)
 
 
 class Readiness:
@@ -64,5 +65,4 @@ class Readiness:
         """Always False on SQLite: only PostgreSQL can become read-only while it runs, when it is demoted."""
         if self._database.name == "sqlite":
             return False
-        row = await self._database.fetch_one(_READ_ONLY)
-        return row is None or row["answer"] == "on"
+        return await self._database.fetch_one(_READ_ONLY) in (None, "on")

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 
-from handfast.db.database import Args, Statement
+from handfast.db.database import Statement
+from handfast.db.query import Args
 
 
 def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Args]) -> list[Statement]:

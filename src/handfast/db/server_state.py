@@ -1,13 +1,13 @@
 """The table `facts_of_server`: values that apply to the whole server, by name."""
 
-from handfast.db.database import Reads, Statement
+from handfast.db.database import Statement
+from handfast.db.query import Query
 
 _INSERT = "INSERT INTO facts_of_server (name, value) VALUES ($1, $2)"
 
 
-async def value(reads: Reads, name: str) -> str | None:
-    row = await reads.fetch_one("SELECT value FROM facts_of_server WHERE name = $1", name)
-    return row["value"] if row else None
+def value(name: str) -> Query[str]:
+    return Query("SELECT value FROM facts_of_server WHERE name = $1", (name,), str)
 
 
 def insert(name: str, value: str) -> Statement:

@@ -1,4 +1,4 @@
-"""SQLite: one writer thread that lets waiting batches share a commit; reads in the event loop (a point read takes 10 µs)."""
+"""SQLite: one writer thread that lets waiting batches share a commit; point reads in the event loop (10 µs each), others in threads."""
 
 import asyncio
 import queue
@@ -6,21 +6,27 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from handfast import failures
-from handfast.db.database import Conflict, Row, Statement, Unavailable
+from handfast.db.database import Conflict, Statement, Unavailable
+from handfast.db.query import Query
 from handfast.db.sqlite_file import BUSY_SECONDS, Places, connect, real
 from handfast.db.sqlite_trouble import sentence
 
 # Batches that wait together share one fsync. Beyond 16 this gains nothing more, and the first batch waits for the last.
 SHARED_COMMIT = 16
 ASK_AGAIN_SECONDS = 0.001
+# A second one, so that a short list does not wait for a long report.
+BULK_READERS = 2
 _SOMEBODY_WAS_FASTER = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 
+T = TypeVar("T")
+V = TypeVar("V")
 _Work = Callable[[sqlite3.Connection], Any]
 _Job = tuple[_Work, "asyncio.Future[Any]", asyncio.AbstractEventLoop]
 
@@ -39,6 +45,18 @@ def _apply(connection: sqlite3.Connection, writes: Sequence[Statement]) -> None:
             raise Conflict
 
 
+def _one(connection: sqlite3.Connection, query: Query[T]) -> T | None:
+    cursor = connection.execute(_by_place(query.sql), query.args)
+    row = cursor.fetchone()
+    return query.reader([column[0] for column in cursor.description])(*row) if row else None
+
+
+def _all(connection: sqlite3.Connection, query: Query[T]) -> list[T]:
+    cursor = connection.execute(_by_place(query.sql), query.args)
+    read = query.reader([column[0] for column in cursor.description])
+    return [read(*row) for row in cursor]
+
+
 class SqliteDatabase:
     name = "sqlite"
 
@@ -47,36 +65,47 @@ class SqliteDatabase:
         self._reader = connect(path)
         self._writer = connect(path)
         self._writer.execute("PRAGMA busy_timeout=0")
+        self._bulk = ThreadPoolExecutor(BULK_READERS, thread_name_prefix="sqlite-bulk")
+        self._idle_bulk_readers = [connect(path) for _ in range(BULK_READERS)]
         self._places = Places(self._path)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write_forever, name="sqlite-writer", daemon=True)
         self._thread.start()
 
-    async def fetch_one(self, sql: str, *args: Any) -> Row | None:
-        try:
-            row: Row | None = self._reader.execute(_by_place(sql), args).fetchone()
-        except sqlite3.Error as error:
-            raise self._translated(error) from error
-        return row
+    async def fetch_one(self, query: Query[T]) -> T | None:
+        return await self._read(_one, query)
 
-    async def fetch_all(self, sql: str, *args: Any) -> Sequence[Row]:
+    async def fetch_all(self, query: Query[T]) -> list[T]:
+        return await self._read(_all, query)
+
+    async def _read(self, read: Callable[[sqlite3.Connection, Query[T]], V], query: Query[T]) -> V:
         try:
-            return self._reader.execute(_by_place(sql), args).fetchall()
+            if query.bulk:
+                return await asyncio.get_running_loop().run_in_executor(self._bulk, self._read_in_bulk, read, query)
+            return read(self._reader, query)
         except sqlite3.Error as error:
             raise self._translated(error) from error
+
+    def _read_in_bulk(self, read: Callable[[sqlite3.Connection, Query[T]], V], query: Query[T]) -> V:
+        connection = self._idle_bulk_readers.pop()  # there are as many as threads
+        try:
+            return read(connection, query)
+        finally:
+            self._idle_bulk_readers.append(connection)
 
     async def execute_batch(self, writes: Sequence[Statement]) -> None:
         await self._submit(lambda connection: _apply(connection, writes))
 
-    async def commit_now(self, sql: str, *args: Any) -> Row | None:
-        row: Row | None = await self._submit(lambda connection: connection.execute(_by_place(sql), args).fetchone())
+    async def commit_now(self, query: Query[T]) -> T | None:
+        row: T | None = await self._submit(lambda connection: _one(connection, query))
         return row
 
     async def close(self) -> None:
         self._jobs.put(None)
         await asyncio.to_thread(self._thread.join)
-        self._reader.close()
-        self._writer.close()
+        await asyncio.to_thread(self._bulk.shutdown)
+        for connection in (self._reader, self._writer, *self._idle_bulk_readers):
+            connection.close()
 
     async def _submit(self, work: _Work) -> Any:
         loop = asyncio.get_running_loop()

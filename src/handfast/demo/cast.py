@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from handfast.kernel.ids import RustdeskId
+
 SHOP, OFFICE = "203.0.113.20", "198.51.100.7"
 
 IPAD = ("iPadOS", "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15")
@@ -59,7 +61,7 @@ WAITING = (Tablet("Pop-up till", ANDROID, 0.06, address=OFFICE), Tablet("Samsung
 class Client:
     """A RustDesk client that announced itself."""
 
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     hostname: str
     os: str
     days_ago: float
@@ -69,21 +71,21 @@ class Client:
 
 
 CLIENTS = (
-    Client("1482067731", "samsung-SM-A546B", "android / Android 14", 31),
-    Client("1533910046", "Pixel-8", "android / Android 15", 24),
-    Client("512604118", "LAPTOP-ILSE", "windows / Windows 11", 27),
-    Client("348117902", "DESKTOP-JONAS", "windows / Windows 10", 26, silent_for_hours=5),
-    Client("1607745523", "moto-g54", "android / Android 14", 13, silent_for_hours=80),
-    Client("274410985", "PC-RECEPTION", "windows / Windows 11", 22),
-    Client("1419930027", "Galaxy-Tab-A9", "android / Android 14", 12),
-    Client("655019382", "NB-WORKSHOP", "linux / Debian 12", 10, silent_for_hours=30),
-    Client("1560081194", "Redmi-Note-13", "android / Android 13", 4),
-    Client("730264417", "MacBook-Air", "macos / macOS 15.1", 2),
-    Client("190447265", "SERVER-RACK", "linux / Debian 12", 34, exempt="Server in the rack: nobody's own"),
-    Client("803355126", "SIGNAGE-LOBBY", "windows / Windows 10", 30, exempt="Display in the lobby"),
-    Client("461902238", "OLD-THINKPAD", "windows / Windows 10", 140, silent_for_hours=24 * 101),
-    Client("1390022518", "Galaxy-S9", "android / Android 10", 130, silent_for_hours=24 * 95),
-    Client("938811640", "PC-OFFICE-2", "windows / Windows 11", 19, in_conflict=True),
+    Client(RustdeskId("1482067731"), "samsung-SM-A546B", "android / Android 14", 31),
+    Client(RustdeskId("1533910046"), "Pixel-8", "android / Android 15", 24),
+    Client(RustdeskId("512604118"), "LAPTOP-ILSE", "windows / Windows 11", 27),
+    Client(RustdeskId("348117902"), "DESKTOP-JONAS", "windows / Windows 10", 26, silent_for_hours=5),
+    Client(RustdeskId("1607745523"), "moto-g54", "android / Android 14", 13, silent_for_hours=80),
+    Client(RustdeskId("274410985"), "PC-RECEPTION", "windows / Windows 11", 22),
+    Client(RustdeskId("1419930027"), "Galaxy-Tab-A9", "android / Android 14", 12),
+    Client(RustdeskId("655019382"), "NB-WORKSHOP", "linux / Debian 12", 10, silent_for_hours=30),
+    Client(RustdeskId("1560081194"), "Redmi-Note-13", "android / Android 13", 4),
+    Client(RustdeskId("730264417"), "MacBook-Air", "macos / macOS 15.1", 2),
+    Client(RustdeskId("190447265"), "SERVER-RACK", "linux / Debian 12", 34, exempt="Server in the rack: nobody's own"),
+    Client(RustdeskId("803355126"), "SIGNAGE-LOBBY", "windows / Windows 10", 30, exempt="Display in the lobby"),
+    Client(RustdeskId("461902238"), "OLD-THINKPAD", "windows / Windows 10", 140, silent_for_hours=24 * 101),
+    Client(RustdeskId("1390022518"), "Galaxy-S9", "android / Android 10", 130, silent_for_hours=24 * 95),
+    Client(RustdeskId("938811640"), "PC-OFFICE-2", "windows / Windows 11", 19, in_conflict=True),
 )
 
 
@@ -94,15 +96,15 @@ class Buyer:
     name: str
     email: str
     subscription: Literal["active", "past_due", "canceled", "none"]
-    rustdesk_id: str | None = None
+    rustdesk_id: RustdeskId | None = None
 
 
 BUYERS = (
-    Buyer("Ilse Brandt", "ilse@customers.example.com", "active", "512604118"),
-    Buyer("Jonas Weber", "jonas@customers.example.com", "active", "348117902"),
-    Buyer("Kenji Sato", "kenji@customers.example.com", "active", "1482067731"),
-    Buyer("Leila Haddad", "leila@customers.example.com", "past_due", "1533910046"),
-    Buyer("Marta Nowak", "marta@customers.example.com", "canceled", "1607745523"),
+    Buyer("Ilse Brandt", "ilse@customers.example.com", "active", RustdeskId("512604118")),
+    Buyer("Jonas Weber", "jonas@customers.example.com", "active", RustdeskId("348117902")),
+    Buyer("Kenji Sato", "kenji@customers.example.com", "active", RustdeskId("1482067731")),
+    Buyer("Leila Haddad", "leila@customers.example.com", "past_due", RustdeskId("1533910046")),
+    Buyer("Marta Nowak", "marta@customers.example.com", "canceled", RustdeskId("1607745523")),
     Buyer("Noor de Vries", "noor@customers.example.com", "active"),
     Buyer("Oskar Lind", "oskar@customers.example.com", "active"),
     Buyer("Pia Keller", "pia@customers.example.com", "none"),

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from handfast.billing.subscriptions import rules
 from handfast.billing.subscriptions import store as subscriptions
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import TenantId, UserId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, base64url
 from handfast.runner.context import Context
@@ -15,6 +18,8 @@ from handfast.users.tenants import store as tenants
 
 _PASSWORD_BYTES = 12
 
+Pays = Literal["active", "none"]
+
 
 @dataclass(frozen=True, slots=True)
 class _Cast:
@@ -22,7 +27,7 @@ class _Cast:
     email: str
     role: Role
     active: bool = True
-    subscription: str = "none"
+    subscription: Pays = "none"
 
 
 _CASTS: dict[str, Sequence[_Cast]] = {
@@ -42,40 +47,41 @@ _CASTS: dict[str, Sequence[_Cast]] = {
 
 @dataclass(frozen=True, slots=True)
 class DemoUser:
-    id: str
+    id: UserId
     name: str
     email: str
     password: Secret
-    role: str
+    role: Role
     active: bool
-    subscription: str
-    """`active` or `none`."""
+    subscription: Pays
 
 
 @dataclass(frozen=True, slots=True)
 class DemoTenant:
-    id: str
+    id: TenantId
     name: str
     users: Sequence[DemoUser]
 
 
 async def fill_demo(context: Context, _: None) -> Done[Sequence[DemoTenant]] | Refused:
-    if await tenants.is_set_up(context.reads):
+    if await context.fetch_one(tenants.set_up_at()) is not None:
         return Refused(Reason.ALREADY_SET_UP)
     context.write(tenants.mark_set_up(context.now), one_time_tokens.drop_setup_links())
     made = []
     for name, cast in _CASTS.items():
-        tenant_id = context.random.id()
-        context.write(tenants.insert(tenant_id, name, context.now))
-        made.append(DemoTenant(tenant_id, name, [await _person(context, tenant_id, member) for member in cast]))
+        tenant_id = TenantId(context.random.id())
+        context.write(tenants.insert(name, context.now, tenant_id=tenant_id))
+        made.append(DemoTenant(tenant_id, name, [await _user(context, tenant_id, member) for member in cast]))
     return Done(made)
 
 
-async def _person(context: Context, tenant_id: str, member: _Cast) -> DemoUser:
-    id, password = context.random.id(), base64url(context.random.bytes(_PASSWORD_BYTES))
+async def _user(context: Context, tenant_id: TenantId, member: _Cast) -> DemoUser:
+    id, password = UserId(context.random.id()), base64url(context.random.bytes(_PASSWORD_BYTES))
     hashed = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES))
     disabled_at = None if member.active else context.now
-    context.write(memberships.insert(tenant_id, id, member.email, member.name, member.role, context.now, hashed, disabled_at))
+    user = (id, member.email, member.name, member.role)
+    context.write(memberships.insert(*user, context.now, hashed, disabled_at, tenant_id=tenant_id))
     if member.subscription == "active":
-        context.write(subscriptions.put(tenant_id, id, 0, "active", None, "admin", None, None, context.now))
-    return DemoUser(id, member.name, member.email, Secret(password), member.role.value, member.active, member.subscription)
+        paid = rules.Subscription("active", None, "admin", context.now)
+        context.write(subscriptions.put(id, rules.NOBODYS, paid, tenant_id=tenant_id))
+    return DemoUser(id, member.name, member.email, Secret(password), member.role, member.active, member.subscription)

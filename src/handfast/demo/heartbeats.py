@@ -6,6 +6,7 @@ from itertools import count
 
 from handfast.devices.presence import HeartbeatBuffer
 from handfast.devices.rules import HEARTBEAT, SILENT_AFTER
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.time import SECOND
 
 BEAT_SECONDS = HEARTBEAT // SECOND // 2
@@ -21,8 +22,8 @@ def is_resting(number: int, heartbeat: int, devices: int) -> bool:
 class Beating:
     """Notes heartbeats in memory, as for every device; a job writes them."""
 
-    def __init__(self, heard: HeartbeatBuffer, device_ids: Sequence[str]) -> None:
-        self._heard = heard
+    def __init__(self, heartbeat_buffer: HeartbeatBuffer, device_ids: Sequence[DeviceId]) -> None:
+        self._heartbeat_buffer = heartbeat_buffer
         self._device_ids = device_ids
         self._beats = count()
 
@@ -31,5 +32,5 @@ class Beating:
         heartbeat = next(self._beats)
         for number, device_id in enumerate(self._device_ids):
             if not is_resting(number, heartbeat, len(self._device_ids)):
-                self._heard.note(device_id)
+                self._heartbeat_buffer.note(device_id)
         await asyncio.sleep(BEAT_SECONDS)

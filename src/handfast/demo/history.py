@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from handfast.ceremonies.linking.admin.exempt import Exempt, exempt
-from handfast.ceremonies.pairing.find import Presented
 from handfast.ceremonies.pairing.issue import IssueCodes, issue
+from handfast.ceremonies.pairing.present import Presented
 from handfast.ceremonies.pairing.qr import read_link
 from handfast.ceremonies.pairing.redeem import RedeemCode, redeem
 from handfast.demo.cast import BUYERS, CLIENTS, OFFICE, SHOP, TABLETS, WAITING, Buyer, Client, Tablet
@@ -18,6 +18,7 @@ from handfast.devices.set_enabled import disable, enable
 from handfast.importers.import_customer import ImportCustomer, import_customer
 from handfast.importers.rules import CustomerRow
 from handfast.kernel.callers import SYSTEM, Caller, Role
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.offboarding.remove_device import remove_device
@@ -59,9 +60,9 @@ class History:
     clock: _Moment
     now: int
     tenant: DemoTenant
-    beating: list[str] = field(default_factory=list)
+    beating: list[DeviceId] = field(default_factory=list)
     """Devices that are online at the end."""
-    ids: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, DeviceId] = field(default_factory=dict)
     """Device ids by name or RustDesk ID."""
 
     def user(self, role: Role) -> Caller:
@@ -93,10 +94,10 @@ class History:
     def announce(self, client: Client) -> Callable[[], Awaitable[None]]:
         async def happen() -> None:
             identity = ClientIdentity(self.tenant.id, client.rustdesk_id, self.run.random.bytes(16).hex())
-            told = Introduction(identity, client.hostname, os=client.os, cpu="4 cores", memory="8GB", client_version="1.4.2")
-            await self.do(announce, told, Caller("anonymous", SHOP))
-            known = await self.run.database.fetch_one(rustdesk.KNOWN, self.tenant.id, client.rustdesk_id)
-            self.ids[client.rustdesk_id] = id = known["id"] if known else ""
+            introduction = Introduction(identity, client.hostname, os=client.os, cpu="4 cores", memory="8GB", client_version="1.4.2")
+            await self.do(announce, introduction, Caller("anonymous", SHOP))
+            known = await self.run.database.fetch_one(rustdesk.known(client.rustdesk_id, tenant_id=self.tenant.id))
+            self.ids[client.rustdesk_id] = id = known.id if known else DeviceId("")
             # Enough heartbeats for the device not to be transient.
             await self.do(write_heartbeats, HeartbeatBatch([id], 20, {}), SYSTEM)
             if client.silent_for_hours is None:
@@ -181,7 +182,7 @@ class History:
         return steps
 
 
-async def live_through(run: Runner, tenant: DemoTenant) -> Sequence[str]:
+async def live_through(run: Runner, tenant: DemoTenant) -> Sequence[DeviceId]:
     """Writes the history; returns the ids of the devices that are online at its end."""
     now = run.clock.now()
     clock = _Moment(now)

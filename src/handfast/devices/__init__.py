@@ -4,6 +4,6 @@ A device is known by its id and its credential; the fingerprint is only a label.
 `identify.py` recognises its requests, `edge/proofs.py` checks that a key-bound device holds its key. The other use cases are one file
 per thing that can happen to a device.
 
-Owns the tables `devices` and `credentials` and the routes `/api/devices*`. Neighbours: the ceremonies call `enroll`; `users` owns
-the user a device belongs to.
+Owns the tables `devices` and `credentials` (`store.py`; `lists.py` reads several devices at once) and the routes `/api/devices*`.
+Neighbours: the ceremonies call `enroll`; `users` owns the user a device belongs to.
 """

@@ -1,28 +1,30 @@
 """A manager approves a waiting device or turns it away."""
 
 from handfast.devices import store
-from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.devices.lifecycle import REJECT
+from handfast.kernel.ids import DeviceId
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.runner.context import Context
 
 
-async def approve(context: Context, device_id: str) -> Done[None] | Refused:
+async def approve(context: Context, device_id: DeviceId) -> Done[None] | Refused:
     return await _decide(context, device_id, approved=True)
 
 
-async def reject(context: Context, device_id: str) -> Done[None] | Refused:
+async def reject(context: Context, device_id: DeviceId) -> Done[None] | Refused:
     return await _decide(context, device_id, approved=False)
 
 
-async def _decide(context: Context, device_id: str, *, approved: bool) -> Done[None] | Refused:
+async def _decide(context: Context, device_id: DeviceId, *, approved: bool) -> Done[None] | Refused:
     tenant_id = context.caller.tenant
-    row = await context.reads.fetch_one(store.ONE, device_id, tenant_id)
-    if row is None:
+    device = await context.fetch_one(store.device(device_id, tenant_id=tenant_id))
+    if device is None:
         return Refused(Reason.NOT_FOUND)
-    if row["status"] != "waiting":
+    if not REJECT.allows(device.status):
         return Refused(Reason.NOT_WAITING)
     if approved:
-        context.write(store.approve(device_id, tenant_id, context.now))
+        context.write(store.approve(device_id, context.now, tenant_id=tenant_id))
     else:
-        context.write(store.move(device_id, tenant_id, "waiting", "gone", context.now))
+        context.write(store.change_status(device_id, REJECT, context.now, tenant_id=tenant_id))
     kind = "DEVICE_APPROVED" if approved else "DEVICE_REJECTED"
-    return Done(None, [DomainEvent(kind, tenant_id, Subject("device", device_id, row["name"]), version=row["version"] + 1)])
+    return Done(None, [DomainEvent(kind, tenant_id, device.subject, version=device.version + 1)])

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handfast.db.database import Row
 from handfast.devices import store
+from handfast.devices.lifecycle import DeviceStatus
+from handfast.devices.store import Device
+from handfast.kernel.ids import DeviceId, PairingCodeId, TenantId, UserId
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.kernel.time import DAY
@@ -28,16 +30,16 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    tenant_id: str
-    user_id: str
-    code_id: str | None
+    tenant_id: TenantId
+    user_id: UserId
+    code_id: PairingCodeId | None
     device_name: str | None
     settings: TenantSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    device_id: str
+    device_id: DeviceId
     name: str
     token: Secret
     expires_at: int
@@ -47,14 +49,14 @@ class Enrolled:
     events: Sequence[DomainEvent] = ()
 
 
-def derived_token(context: Context, device_id: str, nonce: str) -> Secret:
+def derived_token(context: Context, device_id: DeviceId, nonce: str) -> Secret:
     """64 hex characters, 256 bits; always the same for the same device and nonce, and different for any other."""
     return Secret(context.keys.mac("device-token", device_id, nonce).hex())
 
 
 @dataclass(frozen=True, slots=True)
 class _Joined:
-    device_id: str
+    device_id: DeviceId
     name: str
     fact: str
     generation: int = 1
@@ -63,7 +65,12 @@ class _Joined:
 
 
 async def enroll(context: Context, applicant: Applicant, issuer: Issuer, nonce: str, *, waits: bool) -> Enrolled | Refused:
-    """Adds the statements that register the device. Refused with DEVICE_LIMIT if the issuer has no room and no device may be replaced."""
+    """Adds the statements that register the device.
+
+    Refused with DEVICE_KEY_REQUIRED, or with DEVICE_LIMIT if the issuer has no room and no device may be replaced.
+    """
+    if issuer.settings.device_key == "required" and applicant.key_thumbprint is None:
+        return Refused(Reason.DEVICE_KEY_REQUIRED)
     known = None if waits else await _known(context, issuer)
     joined = await _again(context, applicant, issuer, known) if known else await _anew(context, applicant, issuer, waits=waits)
     if isinstance(joined, Refused):
@@ -75,49 +82,48 @@ async def enroll(context: Context, applicant: Applicant, issuer: Issuer, nonce: 
     return Enrolled(joined.device_id, joined.name, token, expires_at, is_bound, joined.fact, joined.version, joined.events)
 
 
-async def _known(context: Context, issuer: Issuer) -> Row | None:
+async def _known(context: Context, issuer: Issuer) -> Device | None:
     """The caller's own device, if the request carried its credential and it belongs to the issuer's tenant."""
     if context.caller.kind != "device" or context.caller.tenant_id != issuer.tenant_id:
         return None
-    return await context.reads.fetch_one(store.ONE, context.caller.own_id, issuer.tenant_id)
+    return await context.fetch_one(store.device(context.caller.device_id, tenant_id=issuer.tenant_id))
 
 
 async def _anew(context: Context, applicant: Applicant, issuer: Issuer, *, waits: bool) -> _Joined | Refused:
     made_room = await _make_room(context, issuer)
     if isinstance(made_room, Refused):
         return made_room
-    device_id = context.random.id()
+    device_id = DeviceId(context.random.id())
     name = applicant.name or issuer.device_name or applicant.platform or "Device"
     context.write(
         store.add(
             device_id,
-            issuer.tenant_id,
             issuer.user_id,
             issuer.code_id,
             name,
-            "waiting" if waits else "active",
+            DeviceStatus.PENDING_APPROVAL if waits else DeviceStatus.ACTIVE,
             applicant.platform,
             applicant.user_agent,
             applicant.fingerprint,
             applicant.key_thumbprint,
             context.caller.address,
             context.now,
+            tenant_id=issuer.tenant_id,
         )
     )
     return _Joined(device_id, name, "DEVICE_WAITING" if waits else "DEVICE_PAIR", events=made_room)
 
 
-async def _again(context: Context, applicant: Applicant, issuer: Issuer, known: Row) -> _Joined | Refused:
+async def _again(context: Context, applicant: Applicant, issuer: Issuer, known: Device) -> _Joined | Refused:
     """The device already counts in its user's maximum; if another user issued the code, it needs room in theirs."""
-    made_room = () if known["person_id"] == issuer.user_id else await _make_room(context, issuer)
+    made_room = () if known.user_id == issuer.user_id else await _make_room(context, issuer)
     if isinstance(made_room, Refused):
         return made_room
-    name = applicant.name or known["name"]
+    name = applicant.name or known.name
     context.write(
         store.pair_again(
-            known["id"],
-            issuer.tenant_id,
-            known["generation"],
+            known.id,
+            known.generation,
             issuer.user_id,
             name,
             applicant.platform,
@@ -127,24 +133,25 @@ async def _again(context: Context, applicant: Applicant, issuer: Issuer, known: 
             context.caller.address,
             issuer.code_id,
             context.now,
+            tenant_id=issuer.tenant_id,
         )
     )
-    return _Joined(known["id"], name, "DEVICE_REPAIRED", known["generation"] + 1, known["version"] + 1, made_room)
+    return _Joined(known.id, name, "DEVICE_REPAIRED", known.generation + 1, known.version + 1, made_room)
 
 
 async def _make_room(context: Context, issuer: Issuer) -> Sequence[DomainEvent] | Refused:
     most = issuer.settings.max_devices_per_person
     if most is None:
         return ()
-    rows = await context.reads.fetch_all(store.SEAT_HOLDERS, issuer.user_id, issuer.tenant_id)
-    held = [row for row in rows if row["id"] is not None]
+    rows = await context.fetch_all(store.of_user(issuer.user_id, tenant_id=issuer.tenant_id))
+    held = [(row.id, row.name) for row in rows if row.id is not None and row.name is not None]
     has_room = len(held) < most
     if not has_room and issuer.settings.device_limit_policy == "refuse":
         return Refused(Reason.DEVICE_LIMIT)
-    context.write(memberships.take_seat(issuer.user_id, issuer.tenant_id, rows[0]["devices_seq"]))
+    context.write(memberships.take_seat(issuer.user_id, rows[0].devices_seq, tenant_id=issuer.tenant_id))
     if has_room:
         return ()
     # Only one device is replaced: if the maximum was lowered meanwhile, no others are signed out.
-    idle = held[0]
-    context.write(store.replace(idle["id"], issuer.tenant_id, context.now))
-    return [DomainEvent("DEVICE_REPLACED", issuer.tenant_id, Subject("device", idle["id"], idle["name"]))]
+    idle_id, idle_name = held[0]
+    context.write(store.replace(idle_id, context.now, tenant_id=issuer.tenant_id))
+    return [DomainEvent("DEVICE_REPLACED", issuer.tenant_id, Subject("device", idle_id, idle_name))]

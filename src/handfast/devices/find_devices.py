@@ -2,68 +2,53 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from handfast.devices import store, view
-from handfast.devices.view import DeviceView
-from handfast.kernel import texts
+from handfast.devices import lists, store
+from handfast.devices.lists import STATUSES, Cursor, Filter, Predecessor, SortOrder
+from handfast.devices.store import Device
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context
-
-STATUSES = ("online", "offline", "blocked", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
 class FindDevices:
-    search: str = ""
-    status: str | None = None
-    sort: str = "name"
-    after: Sequence[Any] | None = None
+    chosen: Filter
+    order: SortOrder = "name"
+    after: Cursor | None = None
     limit: int = 25
-    kind: str = "browser"
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceList:
-    items: list[DeviceView]
-    last: tuple[Any, str] | None
-    """Sort value and id of the last row, when there are more."""
+    items: Sequence[Device]
+    next: Cursor | None
+    """None on the last page."""
     total: int
     counts: Mapping[str, int]
 
 
 async def find_devices(context: Context, command: FindDevices) -> Done[DeviceList] | Refused:
-    tenant_id, matching = context.caller.tenant, texts.pattern(command.search)
-    sql = store.page(command.status, command.sort, after=command.after is not None)
-    rows = await context.reads.fetch_all(sql, tenant_id, matching, command.search, command.kind, command.limit + 1, *(command.after or ()))
-    total = await context.reads.fetch_one(store.total(command.status), tenant_id, matching, command.search, command.kind)
-    counted = {row["shown"]: row["devices"] for row in await context.reads.fetch_all(store.COUNTS, tenant_id, command.kind)}
-    counts = {status: counted.get(status, 0) for status in STATUSES}
+    tenant_id, chosen = context.caller.tenant, command.chosen
+    rows = await context.fetch_all(lists.page(chosen, command.order, command.limit + 1, command.after, tenant_id=tenant_id))
+    total = await context.fetch_one(lists.total(chosen, tenant_id=tenant_id))
+    counted = {row.shown: row.devices for row in await context.fetch_all(lists.counts(chosen.kind, tenant_id=tenant_id))}
+    counts = {str(status): counted.get(status, 0) for status in STATUSES}
     page = rows[: command.limit]
-    last = (page[-1]["sort_value"], page[-1]["id"]) if len(rows) > command.limit else None
-    everything = {"all": sum(counts.values()), **counts}
-    return Done(DeviceList([view.of(row) for row in page], last, total["devices"] if total else 0, everything))
-
-
-@dataclass(frozen=True, slots=True)
-class Predecessor:
-    """An older entry that may be the same device, from before its storage was cleared."""
-
-    id: str
-    name: str
-    last_seen_at: int | None
+    following = lists.cursor(page[-1], command.order) if len(rows) > command.limit else None
+    return Done(DeviceList(page, following, total or 0, {"all": sum(counts.values()), **counts}))
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceDetails:
-    device: DeviceView
+    device: Device
     replaces: Predecessor | None
 
 
-async def get_device(context: Context, device_id: str) -> Done[DeviceDetails] | Refused:
-    row = await context.reads.fetch_one(store.ONE, device_id, context.caller.tenant)
-    if row is None:
+async def get_device(context: Context, device_id: DeviceId) -> Done[DeviceDetails] | Refused:
+    tenant_id = context.caller.tenant
+    device = await context.fetch_one(store.device(device_id, tenant_id=tenant_id))
+    if device is None:
         return Refused(Reason.NOT_FOUND)
-    older = await context.reads.fetch_one(store.PREDECESSORS, device_id, context.caller.tenant)
-    predecessor = Predecessor(older["id"], older["name"], older["last_seen_at"]) if older else None
-    return Done(DeviceDetails(view.of(row), predecessor))
+    predecessor = await context.fetch_one(lists.predecessors(device_id, tenant_id=tenant_id))
+    return Done(DeviceDetails(device, predecessor))

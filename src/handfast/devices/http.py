@@ -1,19 +1,19 @@
 """Routes of the registry. The device's own routes come first: they are called most often, and `me` must not be read as an id."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from handfast.devices import replies
 from handfast.devices.approve import approve, reject
 from handfast.devices.find_devices import FindDevices, find_devices, get_device
-from handfast.devices.identify import RENEWAL
+from handfast.devices.identify import RENEWAL, known_device
+from handfast.devices.lifecycle import ListedStatus
+from handfast.devices.lists import Cursor, Filter, SortOrder
 from handfast.devices.presence import come_online
 from handfast.devices.refresh import Refresh, refresh
 from handfast.devices.rename import Rename, rename
 from handfast.devices.replace import Replace, replace
 from handfast.devices.replies import DeviceDetail, DevicePage, Heartbeat, RenewedToken, Validity, WhoAmI
-from handfast.devices.rules import HEARTBEAT, should_refresh
+from handfast.devices.rules import HEARTBEAT, DeviceKind, should_refresh
 from handfast.devices.set_enabled import disable, enable
 from handfast.devices.unpair import unpair
 from handfast.devices.validate import validate
@@ -21,6 +21,7 @@ from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.time import SECOND, iso
 
 routes = Routes("Devices")
@@ -34,7 +35,7 @@ class NewName(Body):
 
 
 class Predecessor(Body):
-    device_id: str = Field(max_length=64)
+    device_id: DeviceId = Field(max_length=64)
 
 
 class Token(Body):
@@ -51,9 +52,9 @@ class Empty(Body):
 
 class DeviceQuery(Body):
     search: str = Field(default="", max_length=100)
-    status: Literal["online", "offline", "blocked", "waiting"] | None = None
-    kind: Literal["browser", "rustdesk"] = "browser"
-    sort: Literal["name", "-paired_at", "-last_seen_at"] = "name"
+    status: ListedStatus | None = None
+    kind: DeviceKind = "browser"
+    sort: SortOrder = "name"
     cursor: str | None = Field(default=None, max_length=2000)
     limit: int = Field(default=25, ge=1, le=100, strict=False)
 
@@ -61,17 +62,17 @@ class DeviceQuery(Body):
 @own_routes.get("/api/devices/me", allow="device.self")
 async def me(call: Call) -> WhoAmI:
     """Who this device is, where it belongs, and until when its credential is good."""
-    return replies.who(call.state.known, call.run.clock.now())
+    return replies.who(known_device(call), call.run.clock.now())
 
 
 @own_routes.post("/api/devices/me/heartbeat", allow="device.self")
 async def heartbeat(call: Call, body: Empty) -> Heartbeat:
     """Say that this device is there; every `next_in` seconds. `refresh` asks for a new credential soon."""
-    now, known = call.run.clock.now(), call.state.known
-    call.services.note_heartbeat(call.caller.own_id)
-    if known["presence"] != "online":
-        await call.do(come_online, known["version"])
-    renew = should_refresh(known["issued_at"], known["expires_at"], now)
+    now, known = call.run.clock.now(), known_device(call)
+    call.services.note_heartbeat(call.caller.device_id)
+    if known.presence != "online":
+        await call.do(come_online, known.version)
+    renew = should_refresh(known.issued_at, known.expires_at, now)
     return Heartbeat(status="online", server_time=iso(now), next_in=HEARTBEAT // SECOND, refresh=renew)
 
 
@@ -102,50 +103,51 @@ async def validate_token(call: Call, body: Token) -> Validity:
 async def list_devices(call: Call, query: DeviceQuery) -> DevicePage:
     """The tenant's devices, by page."""
     kinds = (str, str) if query.sort == "name" else (int, str)
-    after = paging.decode(query.cursor, *kinds) if query.cursor else None
-    return replies.page(await call.do(find_devices, FindDevices(query.search, query.status, query.sort, after, query.limit, query.kind)))
+    after = Cursor(*paging.decode(query.cursor, *kinds)) if query.cursor else None
+    command = FindDevices(Filter(query.search, query.status, query.kind), query.sort, after, query.limit)
+    return replies.page(await call.do(find_devices, command))
 
 
 @routes.get("/api/devices/{id}", allow="device.list")
-async def one_device(call: Call, id: str) -> DeviceDetail:
+async def one_device(call: Call, id: DeviceId) -> DeviceDetail:
     return replies.detail(await call.do(get_device, id))
 
 
 @routes.patch("/api/devices/{id}", allow="device.rename")
-async def rename_device(call: Call, id: str, body: NewName) -> DeviceDetail:
+async def rename_device(call: Call, id: DeviceId, body: NewName) -> DeviceDetail:
     await call.do(rename, Rename(id, body.name))
     return replies.detail(await call.do(get_device, id))
 
 
 @routes.post("/api/devices/{id}/enable", allow="device.switch")
-async def enable_device(call: Call, id: str) -> DeviceDetail:
+async def enable_device(call: Call, id: DeviceId) -> DeviceDetail:
     """Let a disabled device in again."""
     await call.do(enable, id)
     return replies.detail(await call.do(get_device, id))
 
 
 @routes.post("/api/devices/{id}/disable", allow="device.switch")
-async def disable_device(call: Call, id: str) -> DeviceDetail:
+async def disable_device(call: Call, id: DeviceId) -> DeviceDetail:
     """Refuse a device from its next request on."""
     await call.do(disable, id)
     return replies.detail(await call.do(get_device, id))
 
 
 @routes.post("/api/devices/{id}/approve", allow="device.approve")
-async def approve_device(call: Call, id: str) -> DeviceDetail:
+async def approve_device(call: Call, id: DeviceId) -> DeviceDetail:
     """Let a waiting device in."""
     await call.do(approve, id)
     return replies.detail(await call.do(get_device, id))
 
 
 @routes.post("/api/devices/{id}/reject", allow="device.approve")
-async def reject_device(call: Call, id: str) -> None:
+async def reject_device(call: Call, id: DeviceId) -> None:
     """Turn a waiting device away."""
     await call.do(reject, id)
 
 
 @routes.post("/api/devices/{id}/replace", allow="device.replace")
-async def replace_device(call: Call, id: str, body: Predecessor) -> DeviceDetail:
+async def replace_device(call: Call, id: DeviceId, body: Predecessor) -> DeviceDetail:
     """Let it take the place of the older entry that its `replaces` names, which is over from then on."""
     await call.do(replace, Replace(id, body.device_id))
     return replies.detail(await call.do(get_device, id))

@@ -1,9 +1,10 @@
 """Finds the device that sends a request. One point read; a write only at a credential's first use or when something is wrong."""
 
-from handfast.db.database import Row
 from handfast.devices import store
+from handfast.devices.lifecycle import DeviceStatus
 from handfast.devices.refusals import end_family, note_refusal
-from handfast.devices.rules import Current, judge_generation
+from handfast.devices.rules import judge_generation
+from handfast.devices.store import DeviceOfToken
 from handfast.edge.calls import Call
 from handfast.edge.proofs import Proven
 from handfast.kernel.callers import Caller
@@ -17,24 +18,30 @@ async def by_device(call: Call, token: str) -> Caller | Refused:
     if not is_device_token(token):
         return Refused(Reason.INVALID_TOKEN)
     hashed, now = digest(token), call.run.clock.now()
-    row = await call.run.database.fetch_one(store.BY_TOKEN, hashed)
-    if row is None or row["expires_at"] <= now or row["status"] in ("waiting", "gone"):
+    known = await call.run.database.fetch_one(store.by_token(hashed))
+    if known is None or known.expires_at <= now or known.status in (DeviceStatus.PENDING_APPROVAL, DeviceStatus.DELETED):
         return Refused(Reason.INVALID_TOKEN)
-    caller = Caller("device", call.address, call.user_agent, row["id"], row["name"], row["tenant_id"], credential=hashed)
+    caller = Caller("device", call.address, call.user_agent, known.id, known.name, known.tenant_id, credential=hashed)
 
-    if row["key_thumbprint"] is not None and (reason := _unproven(call, token, row["key_thumbprint"])):
+    if known.key_thumbprint is not None and (reason := _unproven(call, token, known.key_thumbprint)):
         if reason is not Reason.USE_DPOP_NONCE:
             await call.run(note_refusal, reason, caller)
         return Refused(reason)
-    if row["shown"] != row["generation"] and not await _is_in_grace(call, row, caller, now):
+    if known.shown_generation != known.generation and not await _is_in_grace(call, known, caller, now):
         return Refused(Reason.INVALID_TOKEN)
-    if row["status"] == "blocked":
+    if known.status == DeviceStatus.DISABLED:
         await call.run(note_refusal, Reason.DEVICE_DISABLED, caller)
         return Refused(Reason.DEVICE_DISABLED)
-    if row["used_at"] is None:
-        await call.run.database.commit_now(store.MARK_USED, hashed, now)
-    call.state.known = row
+    if known.used_at is None:
+        await call.run.database.commit_now(store.mark_used(hashed, now))
+    call.state.known = known
     return caller
+
+
+def known_device(call: Call) -> DeviceOfToken:
+    """The device that sends this request; all that was read when its token was looked up."""
+    known: DeviceOfToken = call.state.known
+    return known
 
 
 def _unproven(call: Call, token: str, thumbprint: str) -> Reason | None:
@@ -47,10 +54,9 @@ def _unproven(call: Call, token: str, thumbprint: str) -> Reason | None:
     return proven or Reason.INVALID_DPOP_PROOF
 
 
-async def _is_in_grace(call: Call, row: Row, caller: Caller, now: int) -> bool:
-    newest = await call.run.database.fetch_one(store.CURRENT, row["id"], row["generation"])
-    current = Current(newest["cause"], newest["issued_at"], newest["used_at"]) if newest else None
-    judgement = judge_generation(row["shown"], row["generation"], current, now)
+async def _is_in_grace(call: Call, known: DeviceOfToken, caller: Caller, now: int) -> bool:
+    current = await call.run.database.fetch_one(store.current(known))
+    judgement = judge_generation(known.shown_generation, known.generation, current, now)
     if judgement == "reused":
-        await call.run(end_family, row["generation"], caller)
+        await call.run(end_family, known.generation, caller)
     return judgement == "in_grace" or (judgement == "stranded" and call.url.path == RENEWAL)

@@ -29,26 +29,25 @@ class Refresh:
 
 async def refresh(context: Context, command: Refresh) -> Done[Renewed] | Refused:
     """A lost answer can be fetched again while the new credential is unused: with the same `nonce`, or, without one, within the grace."""
-    device_id, tenant_id, nonce = context.caller.own_id, context.caller.tenant, command.nonce
+    device_id, tenant_id, nonce = context.caller.device_id, context.caller.tenant, command.nonce
     if replayed := await use_up(context, command.proof):
         return replayed
-    row = await context.reads.fetch_one(store.RENEWABLE, device_id, tenant_id)
-    if row is None:
+    renewable = await context.fetch_one(store.renewable(device_id, tenant_id=tenant_id))
+    if renewable is None:
         return Refused(Reason.INVALID_TOKEN)
     shown = context.caller.credential or b""
     token = derived_token(context, device_id, f"renew:{nonce}" if nonce else f"renew-from:{shown.hex()}")
-    hashed, key_bound = digest(token.reveal()), row["key_thumbprint"] is not None
-    is_repeatable = nonce is not None or context.now < row["issued_at"] + ROTATION_GRACE
-    if same(hashed, row["hash"]) and is_repeatable:
-        return Done(Renewed(token, row["expires_at"], key_bound))
-    if not same(shown, row["hash"]):
+    hashed, key_bound = digest(token.reveal()), renewable.key_thumbprint is not None
+    is_repeatable = nonce is not None or context.now < renewable.issued_at + ROTATION_GRACE
+    if same(hashed, renewable.token_hash) and is_repeatable:
+        return Done(Renewed(token, renewable.expires_at, key_bound))
+    if not same(shown, renewable.token_hash):
         return Refused(Reason.INVALID_TOKEN)
 
-    expires_at = context.now + tenant_settings.parse(row["settings"]).credential_days * DAY
-    generation = row["generation"] + 1
+    expires_at = context.now + tenant_settings.parse(renewable.settings).credential_days * DAY
     context.write(
-        store.advance(device_id, tenant_id, row["generation"], context.now),
-        store.add_credential(hashed, device_id, generation, "refresh", context.now, expires_at),
+        store.advance(device_id, renewable.generation, context.now, tenant_id=tenant_id),
+        store.add_credential(hashed, device_id, renewable.generation + 1, "refresh", context.now, expires_at),
     )
-    subject = Subject("device", device_id, context.caller.name)
-    return Done(Renewed(token, expires_at, key_bound), [DomainEvent("DEVICE_REFRESHED", tenant_id, subject, version=row["version"] + 1)])
+    renewed = DomainEvent("DEVICE_REFRESHED", tenant_id, Subject("device", device_id, context.caller.name), version=renewable.version + 1)
+    return Done(Renewed(token, expires_at, key_bound), [renewed])

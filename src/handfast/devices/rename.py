@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handfast.devices import store
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.texts import display_name
 from handfast.runner.context import Context
@@ -10,7 +11,7 @@ from handfast.runner.context import Context
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    device_id: str
+    device_id: DeviceId
     name: str
 
 
@@ -18,11 +19,12 @@ async def rename(context: Context, command: Rename) -> Done[None] | Refused:
     name = display_name(command.name)
     if name is None:
         return Refused(Reason.INVALID_INPUT, extra={"errors": [{"field": "name", "message": "A name has 1 to 100 visible characters"}]})
-    row = await context.reads.fetch_one(store.ONE, command.device_id, context.caller.tenant)
-    if row is None:
+    tenant_id = context.caller.tenant
+    device = await context.fetch_one(store.device(command.device_id, tenant_id=tenant_id))
+    if device is None:
         return Refused(Reason.NOT_FOUND)
-    if row["name"] == name:
+    if device.name == name:
         return Done(None)
-    context.write(store.rename(command.device_id, context.caller.tenant, name, context.now))
-    subject = Subject("device", command.device_id, name)
-    return Done(None, [DomainEvent("DEVICE_RENAMED", context.caller.tenant, subject, {"old_name": row["name"]}, row["version"] + 1)])
+    context.write(store.rename(device.id, name, context.now, tenant_id=tenant_id))
+    subject = Subject("device", device.id, name)
+    return Done(None, [DomainEvent("DEVICE_RENAMED", tenant_id, subject, {"old_name": device.name}, device.version + 1)])

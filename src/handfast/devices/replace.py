@@ -2,23 +2,25 @@
 
 from dataclasses import dataclass
 
-from handfast.devices import store
+from handfast.devices import lists, store
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    device_id: str
-    predecessor_id: str
+    device_id: DeviceId
+    predecessor_id: DeviceId
 
 
 async def replace(context: Context, command: Replace) -> Done[None] | Refused:
     """Only an older entry of the same user, with the same name and fingerprint, as `get_device` offers; else NOT_FOUND."""
-    offered = await context.reads.fetch_all(store.PREDECESSORS, command.device_id, context.caller.tenant)
-    old = next((row for row in offered if row["id"] == command.predecessor_id), None)
+    tenant_id = context.caller.tenant
+    offered = await context.fetch_all(lists.predecessors(command.device_id, tenant_id=tenant_id))
+    old = next((one for one in offered if one.id == command.predecessor_id), None)
     if old is None:
         return Refused(Reason.NOT_FOUND)
-    context.write(store.go(old["id"], context.caller.tenant, old["version"], context.now))
-    subject = Subject("device", old["id"], old["name"])
-    return Done(None, [DomainEvent("DEVICE_REPLACED", context.caller.tenant, subject, {"by": command.device_id}, old["version"] + 1)])
+    context.write(store.remove(old.id, old.version, context.now, tenant_id=tenant_id))
+    subject = Subject("device", old.id, old.name)
+    return Done(None, [DomainEvent("DEVICE_REPLACED", tenant_id, subject, {"by": command.device_id}, old.version + 1)])

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from handfast.db.database import Row
+from handfast.devices import store
 from handfast.devices.find_devices import DeviceDetails, DeviceList
-from handfast.devices.rules import shown_status
-from handfast.devices.view import DeviceView
+from handfast.devices.lifecycle import shown_status
 from handfast.edge import paging
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 from handfast.kernel.time import iso, iso_or_none
 from handfast.users import tenant_settings
 
@@ -21,7 +21,7 @@ class Named(BaseModel):
 class Device(BaseModel):
     id: str
     kind: Annotated[str, Field(description="browser or rustdesk")]
-    rustdesk_id: str | None
+    rustdesk_id: RustdeskId | None
     name: str
     status: Annotated[str, Field(description="online, offline, blocked or waiting")]
     platform: str
@@ -94,19 +94,19 @@ class RenewedToken(BaseModel):
 
 class Validity(BaseModel):
     active: bool
-    device_id: str | None = None
+    device_id: DeviceId | None = None
     name: str | None = None
-    tenant_id: str | None = None
+    tenant_id: TenantId | None = None
     expires_at: str | None = None
 
 
-def device(seen: DeviceView) -> Device:
+def device(seen: store.Device) -> Device:
     return Device(
         id=seen.id,
         kind=seen.kind,
         rustdesk_id=seen.rustdesk_id,
         name=seen.name,
-        status=seen.status,
+        status=shown_status(seen.status, seen.presence),
         platform=seen.platform,
         user_agent=seen.user_agent,
         fingerprint=seen.fingerprint,
@@ -114,38 +114,39 @@ def device(seen: DeviceView) -> Device:
         paired_at=iso(seen.paired_at),
         last_seen_at=iso_or_none(seen.last_seen_at),
         address=seen.address,
-        key_bound=seen.key_bound,
+        key_bound=seen.key_thumbprint is not None,
         credential_expires_at=iso_or_none(seen.credential_expires_at),
         version=seen.version,
         failures=seen.failures,
     )
 
 
-def detail(looked: DeviceDetails) -> DeviceDetail:
-    older = looked.replaces
+def detail(found: DeviceDetails) -> DeviceDetail:
+    older = found.replaces
     replaces = Predecessor(id=older.id, name=older.name, last_seen_at=iso_or_none(older.last_seen_at)) if older else None
-    return DeviceDetail(**device(looked.device).model_dump(), replaces=replaces)
+    return DeviceDetail(**device(found.device).model_dump(), replaces=replaces)
 
 
 def page(listed: DeviceList) -> DevicePage:
-    cursor = paging.encode(*listed.last) if listed.last else None
+    cursor = paging.encode(*listed.next) if listed.next else None
     return DevicePage(items=[device(item) for item in listed.items], next_cursor=cursor, total=listed.total, counts=dict(listed.counts))
 
 
-def who(known: Row, now: int) -> WhoAmI:
+def who(known: store.DeviceOfToken, now: int) -> WhoAmI:
     """What a device may know about itself; all of it was read when its token was looked up."""
+    settings = tenant_settings.parse(known.settings)
     return WhoAmI(
         device=OwnDevice(
-            id=known["id"],
-            name=known["name"],
-            status=shown_status(known["status"], known["presence"]),
-            paired_at=iso(known["paired_at"]),
-            last_seen_at=iso_or_none(known["last_seen_at"]),
+            id=known.id,
+            name=known.name,
+            status=shown_status(known.status, known.presence),
+            paired_at=iso(known.paired_at),
+            last_seen_at=iso_or_none(known.last_seen_at),
         ),
-        restaurant=Named(id=known["tenant_id"], name=known["tenant_name"]),
-        manager=ManagerName(name=known["person_name"] or ""),
-        credential_expires_at=iso_or_none(known["expires_at"]),
-        app_url=tenant_settings.parse(known["settings"]).app_url or None,
+        restaurant=Named(id=known.tenant_id, name=known.tenant_name),
+        manager=ManagerName(name=known.user_name or ""),
+        credential_expires_at=iso(known.expires_at),
+        app_url=settings.app_url or None,
         server_time=iso(now),
-        support_contact=tenant_settings.parse(known["settings"]).support_contact,
+        support_contact=settings.support_contact,
     )

@@ -6,15 +6,7 @@ from typing import Literal
 from handfast.kernel.time import DAY, MINUTE, SECOND
 
 DeviceKind = Literal["browser", "rustdesk"]
-Status = Literal["active", "blocked", "waiting", "gone"]
 Cause = Literal["pair", "refresh"]
-
-TRANSITIONS: dict[Status, frozenset[Status]] = {
-    "waiting": frozenset({"active", "gone"}),
-    "active": frozenset({"blocked", "gone"}),
-    "blocked": frozenset({"active", "gone"}),
-    "gone": frozenset(),
-}
 
 HEARTBEAT = 30 * SECOND
 SILENT_AFTER = 75 * SECOND
@@ -22,10 +14,6 @@ SILENT_AFTER = 75 * SECOND
 WAITING_FOR = DAY
 ROTATION_GRACE = MINUTE
 MOST_FAILURES_BEFORE_ALERT = 5
-
-
-def shown_status(status: Status, presence: str) -> str:
-    return presence if status == "active" else status
 
 
 def should_refresh(issued_at: int, expires_at: int, now: int) -> bool:

@@ -1,25 +1,28 @@
 """A manager disables a device, or enables it again. A disabled device is refused at its next request; it keeps its credential."""
 
 from handfast.devices import store
-from handfast.devices.rules import Status
-from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.devices.lifecycle import DISABLE, ENABLE, DeviceStatus
+from handfast.kernel.ids import DeviceId
+from handfast.kernel.lifecycle import Transition
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.runner.context import Context
 
 
-async def enable(context: Context, device_id: str) -> Done[None] | Refused:
-    return await _switch(context, device_id, "blocked", "active", "DEVICE_ENABLED")
+async def enable(context: Context, device_id: DeviceId) -> Done[None] | Refused:
+    return await _switch(context, device_id, ENABLE, "DEVICE_ENABLED")
 
 
-async def disable(context: Context, device_id: str) -> Done[None] | Refused:
-    return await _switch(context, device_id, "active", "blocked", "DEVICE_DISABLED")
+async def disable(context: Context, device_id: DeviceId) -> Done[None] | Refused:
+    return await _switch(context, device_id, DISABLE, "DEVICE_DISABLED")
 
 
-async def _switch(context: Context, device_id: str, expected: Status, to: Status, fact: str) -> Done[None] | Refused:
+async def _switch(context: Context, device_id: DeviceId, by: Transition[DeviceStatus], kind: str) -> Done[None] | Refused:
     """Idempotent: changes nothing if the device already has the status."""
-    row = await context.reads.fetch_one(store.ONE, device_id, context.caller.tenant)
-    if row is None or row["status"] == "waiting":
-        return Refused(Reason.NOT_FOUND if row is None else Reason.NOT_WAITING)
-    if row["status"] == to:
+    tenant_id = context.caller.tenant
+    device = await context.fetch_one(store.device(device_id, tenant_id=tenant_id))
+    if device is None or device.status == DeviceStatus.PENDING_APPROVAL:
+        return Refused(Reason.NOT_FOUND if device is None else Reason.NOT_WAITING)
+    if device.status == by.target:
         return Done(None)
-    context.write(store.move(device_id, context.caller.tenant, expected, to, context.now))
-    return Done(None, [DomainEvent(fact, context.caller.tenant, Subject("device", device_id, row["name"]), version=row["version"] + 1)])
+    context.write(store.change_status(device_id, by, context.now, tenant_id=tenant_id))
+    return Done(None, [DomainEvent(kind, tenant_id, device.subject, version=device.version + 1)])

@@ -1,12 +1,18 @@
-"""The tables `devices` and `credentials`.
+"""The tables `devices` and `credentials`; `lists.py` reads the lists of devices.
 
 A device counts its generations: its live credential is the one of the newest generation, so raising the number ends all earlier ones.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from handfast.db.database import Statement
-from handfast.devices.rules import SILENT_AFTER, Cause, DeviceKind, Status
+from handfast.db.query import Query
+from handfast.devices.lifecycle import APPROVE, CLEAN_UP, EXISTS, IS_ACTIVE, IS_DELETED, PAIR_AGAIN, REMOVE, RESTORE, DeviceStatus, Presence
+from handfast.devices.rules import SILENT_AFTER, Cause, Current, DeviceKind
+from handfast.kernel.ids import DeviceId, PairingCodeId, RustdeskId, TenantId, UserId
+from handfast.kernel.lifecycle import Transition
+from handfast.kernel.outcomes import Subject
 from handfast.kernel.texts import folded, sort_key
 from handfast.kernel.time import SKEW
 
@@ -25,125 +31,223 @@ _ADD_CREDENTIAL = """INSERT INTO credentials (hash, device_id, generation, cause
 
 
 def add(
-    device_id: str,
-    tenant_id: str,
-    user_id: str,
-    invite_id: str | None,
+    device_id: DeviceId,
+    user_id: UserId,
+    code_id: PairingCodeId | None,
     name: str,
-    status: Status,
+    status: DeviceStatus,
     platform: str,
     user_agent: str,
     fingerprint: str,
     key_thumbprint: str | None,
     address: str,
     now: int,
+    *,
+    tenant_id: TenantId,
 ) -> Statement:
     """An active device is online at once, since pairing is contact."""
-    presence = "online" if status == "active" else "offline"
-    told = (name, status, platform, user_agent, fingerprint, key_thumbprint, address)
-    return Statement(_ADD, (device_id, tenant_id, user_id, invite_id, *told, presence, now, *found_by(name)))
+    presence = "online" if status == DeviceStatus.ACTIVE else "offline"
+    described = (name, status, platform, user_agent, fingerprint, key_thumbprint, address)
+    return Statement(_ADD, (device_id, tenant_id, user_id, code_id, *described, presence, now, *found_by(name)))
 
 
-_ADD_KNOWN = """INSERT INTO devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address,
+_ADD_KNOWN = f"""INSERT INTO devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address,
     paired_at, updated_at, last_seen_at, name_sort, search_text)
-VALUES ($1, $2, $3, $4, 'active', $5, $6, '', '', $7, $8, $8, $9, $10, $11)"""
+VALUES ($1, $2, $3, $4, '{DeviceStatus.ACTIVE}', $5, $6, '', '', $7, $8, $8, $9, $10, $11)"""
 
 
 def add_unpaired(
-    device_id: str, tenant_id: str, kind: DeviceKind, name: str, now: int, *, platform: str = "", address: str | None = None
+    device_id: DeviceId, kind: DeviceKind, name: str, now: int, *, tenant_id: TenantId, platform: str = "", address: str | None = None
 ) -> Statement:
     """A device that was not paired and holds no credential. It is online if `address` is given: it was heard from there just now."""
-    heard = ("offline", platform, "", now, None) if address is None else ("online", platform, address, now, now)
-    return Statement(_ADD_KNOWN, (device_id, tenant_id, kind, name, *heard, *found_by(name)))
+    contact = ("offline", platform, "", now, None) if address is None else ("online", platform, address, now, now)
+    return Statement(_ADD_KNOWN, (device_id, tenant_id, kind, name, *contact, *found_by(name)))
 
 
-def add_credential(token_hash: bytes, device_id: str, generation: int, cause: Cause, now: int, expires_at: int) -> Statement:
+def add_credential(token_hash: bytes, device_id: DeviceId, generation: int, cause: Cause, now: int, expires_at: int) -> Statement:
     """The generation is unique per device, so only one of two simultaneous renewals succeeds."""
     return Statement(_ADD_CREDENTIAL, (token_hash, device_id, generation, cause, now, expires_at))
 
 
-_REPAIR = """UPDATE devices SET person_id = $4, name = $5, platform = $6, user_agent = $7, fingerprint = $8, key_thumbprint = $9,
-    address = $10, status = 'active', invite_id = $11, presence = 'online', paired_at = $12, last_seen_at = $12, updated_at = $12,
+_REPAIR = f"""UPDATE devices SET person_id = $4, name = $5, platform = $6, user_agent = $7, fingerprint = $8, key_thumbprint = $9,
+    address = $10, {PAIR_AGAIN.change}, invite_id = $11, presence = 'online', paired_at = $12, last_seen_at = $12, updated_at = $12,
     failures = 0, version = version + 1, generation = generation + 1, name_sort = $13, search_text = $14
-WHERE id = $1 AND tenant_id = $2 AND generation = $3 AND status IN ('active', 'blocked')"""
+WHERE id = $1 AND tenant_id = $2 AND generation = $3 AND {PAIR_AGAIN.guard}"""
 
 
 def pair_again(
-    device_id: str,
-    tenant_id: str,
+    device_id: DeviceId,
     generation: int,
-    user_id: str,
+    user_id: UserId,
     name: str,
     platform: str,
     user_agent: str,
     fingerprint: str,
     key_thumbprint: str | None,
     address: str,
-    invite_id: str | None,
+    code_id: PairingCodeId | None,
     now: int,
+    *,
+    tenant_id: TenantId,
 ) -> Statement:
-    values = (user_id, name, platform, user_agent, fingerprint, key_thumbprint, address, invite_id, now, *found_by(name))
+    values = (user_id, name, platform, user_agent, fingerprint, key_thumbprint, address, code_id, now, *found_by(name))
     return Statement(_REPAIR, (device_id, tenant_id, generation, *values), guard=True)
 
 
-SEAT_HOLDERS = """SELECT p.devices_seq, d.id, d.name FROM persons p LEFT JOIN devices d ON d.person_id = p.id AND d.status <> 'gone'
+class UserDevice(NamedTuple):
+    """A user and one of their devices; `id` and `name` are None if they have none."""
+
+    devices_seq: int
+    id: DeviceId | None
+    name: str | None
+
+
+_OF_USER = f"""SELECT p.devices_seq, d.id, d.name FROM persons p LEFT JOIN devices d ON d.person_id = p.id AND d.{EXISTS}
 WHERE p.id = $1 AND p.tenant_id = $2 ORDER BY COALESCE(d.last_seen_at, d.paired_at), d.id"""
 
 
-def replace(device_id: str, tenant_id: str, now: int) -> Statement:
+def of_user(user_id: UserId, *, tenant_id: TenantId) -> Query[UserDevice]:
+    """The user's devices, whatever their status; the one that was idle for longest comes first."""
+    return Query(_OF_USER, (user_id, tenant_id), UserDevice)
+
+
+def replace(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
     """Signs out the device that was idle for longest, whatever its status, to make room."""
-    sql = """UPDATE devices SET status = 'gone', presence = 'offline', updated_at = $3, version = version + 1, generation = generation + 1
-    WHERE id = $1 AND tenant_id = $2 AND status <> 'gone'"""
+    sql = f"""UPDATE devices SET {REMOVE.change}, presence = 'offline', updated_at = $3, version = version + 1, generation = generation + 1
+    WHERE id = $1 AND tenant_id = $2 AND {REMOVE.guard}"""
     return Statement(sql, (device_id, tenant_id, now), guard=True)
 
 
 # --- identify ---
 
-BY_TOKEN = """/* any tenant: the token is the secret */ SELECT c.generation AS shown, c.cause, c.issued_at, c.expires_at, c.used_at,
+
+class DeviceOfToken(NamedTuple):
+    """The device that a token belongs to, and the token's credential."""
+
+    shown_generation: int
+    issued_at: int
+    expires_at: int
+    used_at: int | None
+    id: DeviceId
+    tenant_id: TenantId
+    name: str
+    status: DeviceStatus
+    presence: Presence
+    generation: int
+    version: int
+    key_thumbprint: str | None
+    paired_at: int
+    last_seen_at: int | None
+    tenant_name: str
+    settings: str
+    user_name: str | None
+
+
+_BY_TOKEN = """/* any tenant: the token is the secret */ SELECT c.generation AS shown_generation, c.issued_at, c.expires_at, c.used_at,
     d.id, d.tenant_id, d.name, d.status, d.presence, d.generation, d.version, d.key_thumbprint, d.paired_at, d.last_seen_at,
-    t.name AS tenant_name, t.settings, p.name AS person_name
+    t.name AS tenant_name, t.settings, p.name AS user_name
 FROM credentials c JOIN devices d ON d.id = c.device_id JOIN tenants t ON t.id = d.tenant_id LEFT JOIN persons p ON p.id = d.person_id
 WHERE c.hash = $1"""
-CURRENT = "SELECT cause, issued_at, used_at FROM credentials WHERE device_id = $1 AND generation = $2"
-MARK_USED = "UPDATE credentials SET used_at = $2 WHERE hash = $1 AND used_at IS NULL RETURNING device_id"
-COUNT_FAILURE = "UPDATE devices SET failures = failures + 1 WHERE id = $1 AND tenant_id = $2 RETURNING failures"
+_CURRENT = "SELECT cause, issued_at, used_at FROM credentials WHERE device_id = $1 AND generation = $2"
+_MARK_USED = "UPDATE credentials SET used_at = $2 WHERE hash = $1 AND used_at IS NULL RETURNING device_id"
+_COUNT_FAILURE = "UPDATE devices SET failures = failures + 1 WHERE id = $1 AND tenant_id = $2 RETURNING failures"
 
-RENEWABLE = """SELECT d.generation, d.version, d.key_thumbprint, c.hash, c.issued_at, c.expires_at, t.settings FROM devices d
+
+def by_token(token_hash: bytes) -> Query[DeviceOfToken]:
+    return Query(_BY_TOKEN, (token_hash,), DeviceOfToken)
+
+
+def current(known: DeviceOfToken) -> Query[Current]:
+    """The device's newest credential."""
+    return Query(_CURRENT, (known.id, known.generation), Current)
+
+
+def mark_used(token_hash: bytes, now: int) -> Query[DeviceId]:
+    """For `commit_now`; None if the credential was used before."""
+    return Query(_MARK_USED, (token_hash, now), DeviceId)
+
+
+def count_failure(device_id: DeviceId, *, tenant_id: TenantId) -> Query[int]:
+    """For `commit_now`: how many requests of the device were refused, this one included."""
+    return Query(_COUNT_FAILURE, (device_id, tenant_id), int)
+
+
+class Renewable(NamedTuple):
+    """An active device and its newest credential."""
+
+    generation: int
+    version: int
+    key_thumbprint: str | None
+    token_hash: bytes
+    issued_at: int
+    expires_at: int
+    settings: str
+
+
+_RENEWABLE = f"""SELECT d.generation, d.version, d.key_thumbprint, c.hash AS token_hash, c.issued_at, c.expires_at, t.settings
+FROM devices d
 JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation JOIN tenants t ON t.id = d.tenant_id
-WHERE d.id = $1 AND d.tenant_id = $2 AND d.status = 'active'"""
+WHERE d.id = $1 AND d.tenant_id = $2 AND d.{IS_ACTIVE}"""
+
+
+def renewable(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Renewable]:
+    return Query(_RENEWABLE, (device_id, tenant_id), Renewable)
+
 
 # --- one device ---
 
-_COLUMNS = """d.id, d.kind, d.name, d.status, d.presence, d.platform, d.user_agent, d.fingerprint, d.address, d.paired_at, d.last_seen_at,
-    d.version, d.failures, d.generation, d.key_thumbprint, p.id AS person_id, p.name AS person_name,
-    p.email AS person_email, c.expires_at, c.issued_at,
-    r.rustdesk_id"""
+
+class Device(NamedTuple):
+    id: DeviceId
+    kind: DeviceKind
+    name: str
+    status: DeviceStatus
+    presence: Presence
+    platform: str
+    user_agent: str
+    fingerprint: str
+    address: str
+    paired_at: int
+    last_seen_at: int | None
+    version: int
+    failures: int
+    generation: int
+    key_thumbprint: str | None
+    user_id: UserId | None
+    user_name: str | None
+    credential_expires_at: int | None
+    rustdesk_id: RustdeskId | None
+    name_sort: str
+
+    @property
+    def subject(self) -> Subject:
+        return Subject("device", self.id, self.name)
+
+
+COLUMNS = """d.id, d.kind, d.name, d.status, d.presence, d.platform, d.user_agent, d.fingerprint, d.address, d.paired_at, d.last_seen_at,
+    d.version, d.failures, d.generation, d.key_thumbprint, p.id AS user_id, p.name AS user_name, c.expires_at AS credential_expires_at,
+    r.rustdesk_id, d.name_sort"""
 # The user of a device: who paired the browser, or the customer to whom a RustDesk device may be linked.
-_FROM = """FROM devices d LEFT JOIN links l ON l.device_id = d.id LEFT JOIN persons p ON p.id = COALESCE(d.person_id, l.person_id)
+FROM = """FROM devices d LEFT JOIN links l ON l.device_id = d.id LEFT JOIN persons p ON p.id = COALESCE(d.person_id, l.person_id)
 LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation LEFT JOIN rustdesk r ON r.device_id = d.id"""
-ONE = f"SELECT {_COLUMNS} {_FROM} WHERE d.id = $1 AND d.tenant_id = $2 AND d.status <> 'gone'"
+_ONE = f"SELECT {COLUMNS} {FROM} WHERE d.id = $1 AND d.tenant_id = $2 AND d.{EXISTS}"
 
 
-# Older entries that look like the same device of the same user; only a person can tell whether they are.
-PREDECESSORS = """SELECT o.id, o.name, o.last_seen_at, o.version FROM devices d
-JOIN devices o ON o.tenant_id = d.tenant_id AND o.person_id = d.person_id AND o.fingerprint = d.fingerprint
-    AND lower(o.name) = lower(d.name)
-WHERE d.id = $1 AND d.tenant_id = $2 AND d.kind = 'browser' AND d.status IN ('active', 'blocked')
-    AND o.id <> d.id AND o.kind = 'browser' AND o.status IN ('active', 'blocked') AND o.paired_at <= d.paired_at
-ORDER BY COALESCE(o.last_seen_at, o.paired_at) DESC, o.id LIMIT 20"""
+def device(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Device]:
+    return Query(_ONE, (device_id, tenant_id), Device)
 
 
-def rename(device_id: str, tenant_id: str, name: str, now: int) -> Statement:
-    sql = """UPDATE devices SET name = $3, updated_at = $4, version = version + 1, name_sort = $5, search_text = $6
-    WHERE id = $1 AND tenant_id = $2 AND status <> 'gone'"""
+def rename(device_id: DeviceId, name: str, now: int, *, tenant_id: TenantId) -> Statement:
+    sql = f"""UPDATE devices SET name = $3, updated_at = $4, version = version + 1, name_sort = $5, search_text = $6
+    WHERE id = $1 AND tenant_id = $2 AND {EXISTS}"""
     return Statement(sql, (device_id, tenant_id, name, now, *found_by(name)), guard=True)
 
 
-_INTRODUCE = """UPDATE devices SET name = $3, platform = $4, address = $5, presence = 'online', last_seen_at = $6, updated_at = $6,
-    version = version + 1, name_sort = $8, search_text = $9 WHERE id = $1 AND tenant_id = $2 AND status = 'active' AND version = $7"""
+_INTRODUCE = f"""UPDATE devices SET name = $3, platform = $4, address = $5, presence = 'online', last_seen_at = $6, updated_at = $6,
+    version = version + 1, name_sort = $8, search_text = $9 WHERE id = $1 AND tenant_id = $2 AND {IS_ACTIVE} AND version = $7"""
 
 
-def introduce(device_id: str, tenant_id: str, name: str, platform: str, address: str, version: int, now: int) -> Statement:
+def introduce(device_id: DeviceId, name: str, platform: str, address: str, version: int, now: int, *, tenant_id: TenantId) -> Statement:
     """The device announced its name and platform, and is online. Conflict if anything happened to it in the meantime."""
     return Statement(_INTRODUCE, (device_id, tenant_id, name, platform, address, now, version, *found_by(name)), guard=True)
 
@@ -151,65 +255,65 @@ def introduce(device_id: str, tenant_id: str, name: str, platform: str, address:
 _CHANGE_HANDS = "UPDATE devices SET version = version + 1, updated_at = $3 WHERE id = $1 AND tenant_id = $2"
 
 
-def take(device_id: str, tenant_id: str, now: int) -> Statement:
+def take(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
     """Marks that the device now belongs to a customer. Conflict if it was removed or disabled in the meantime."""
-    return Statement(f"{_CHANGE_HANDS} AND status = 'active'", (device_id, tenant_id, now), guard=True)
+    return Statement(f"{_CHANGE_HANDS} AND {IS_ACTIVE}", (device_id, tenant_id, now), guard=True)
 
 
-def release(device_id: str, tenant_id: str, now: int) -> Statement:
+def release(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
     """Marks that the device now belongs to nobody."""
     return Statement(_CHANGE_HANDS, (device_id, tenant_id, now))
 
 
-def delete(device_id: str, tenant_id: str) -> Statement:
+def delete(device_id: DeviceId, *, tenant_id: TenantId) -> Statement:
     """Deletes the row itself: for a device that may never have existed. Conflict if it is gone already."""
     return Statement("DELETE FROM devices WHERE id = $1 AND tenant_id = $2", (device_id, tenant_id), guard=True)
 
 
-def delete_silent(device_id: str, tenant_id: str, version: int, silent_since: int) -> Statement:
+def delete_silent(device_id: DeviceId, version: int, silent_since: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the device was heard from or linked (which raises the version) in the meantime, or another node deleted it."""
     sql = "DELETE FROM devices WHERE id = $1 AND tenant_id = $2 AND version = $3 AND last_seen_at < $4"
     return Statement(sql, (device_id, tenant_id, version, silent_since), guard=True)
 
 
-def clean_up(device_id: str, tenant_id: str, version: int, now: int) -> Statement:
+def clean_up(device_id: DeviceId, version: int, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the device was linked (which raises the version), or came online, in the meantime."""
-    sql = """UPDATE devices SET status = 'gone', updated_at = $4, version = version + 1
-    WHERE id = $1 AND tenant_id = $2 AND version = $3 AND status = 'active' AND presence = 'offline'"""
+    sql = f"""UPDATE devices SET {CLEAN_UP.change}, updated_at = $4, version = version + 1
+    WHERE id = $1 AND tenant_id = $2 AND version = $3 AND {CLEAN_UP.guard} AND presence = 'offline'"""
     return Statement(sql, (device_id, tenant_id, version, now), guard=True)
 
 
-def bring_back(device_id: str, tenant_id: str, now: int) -> Statement:
+def bring_back(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the device was brought back already."""
     sql = (
-        "UPDATE devices SET status = 'active', updated_at = $3, version = version + 1 WHERE id = $1 AND tenant_id = $2 AND status = 'gone'"
+        f"UPDATE devices SET {RESTORE.change}, updated_at = $3, version = version + 1 WHERE id = $1 AND tenant_id = $2 AND {RESTORE.guard}"
     )
     return Statement(sql, (device_id, tenant_id, now), guard=True)
 
 
-def move(device_id: str, tenant_id: str, expected: Status, to: Status, now: int) -> Statement:
-    """Changes the status. Conflict if it is not `expected` any more. A removed or disabled device is offline."""
-    sql = """UPDATE devices SET status = $4, updated_at = $5, version = version + 1, presence = 'offline', failures = 0,
-        generation = generation + CASE WHEN $4 = 'gone' THEN 1 ELSE 0 END
-    WHERE id = $1 AND tenant_id = $2 AND status = $3"""
-    return Statement(sql, (device_id, tenant_id, expected, to, now), guard=True)
-
-
-def go(device_id: str, tenant_id: str, version: int, now: int) -> Statement:
-    """Conflict if anything happened to the device in the meantime: it may just have been assigned to somebody."""
-    sql = """UPDATE devices SET status = 'gone', presence = 'offline', failures = 0, updated_at = $4, version = version + 1,
-        generation = generation + 1
-    WHERE id = $1 AND tenant_id = $2 AND version = $3 AND status <> 'gone'"""
-    return Statement(sql, (device_id, tenant_id, version, now), guard=True)
-
-
-def approve(device_id: str, tenant_id: str, now: int) -> Statement:
-    sql = """UPDATE devices SET status = 'active', paired_at = $3, updated_at = $3, version = version + 1
-    WHERE id = $1 AND tenant_id = $2 AND status = 'waiting'"""
+def change_status(device_id: DeviceId, by: Transition[DeviceStatus], now: int, *, tenant_id: TenantId) -> Statement:
+    """For DISABLE, ENABLE and REJECT. Conflict if the status does not allow the act any more. The device is offline until it calls."""
+    ends = ", generation = generation + 1" if by.target == DeviceStatus.DELETED else ""
+    sql = f"""UPDATE devices SET {by.change}, updated_at = $3, version = version + 1, presence = 'offline', failures = 0{ends}
+    WHERE id = $1 AND tenant_id = $2 AND {by.guard}"""
     return Statement(sql, (device_id, tenant_id, now), guard=True)
 
 
-def advance(device_id: str, tenant_id: str, generation: int, now: int) -> Statement:
+def remove(device_id: DeviceId, version: int, now: int, *, tenant_id: TenantId) -> Statement:
+    """Conflict if anything happened to the device in the meantime: it may just have been assigned to somebody."""
+    sql = f"""UPDATE devices SET {REMOVE.change}, presence = 'offline', failures = 0, updated_at = $4, version = version + 1,
+        generation = generation + 1
+    WHERE id = $1 AND tenant_id = $2 AND version = $3 AND {REMOVE.guard}"""
+    return Statement(sql, (device_id, tenant_id, version, now), guard=True)
+
+
+def approve(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
+    sql = f"""UPDATE devices SET {APPROVE.change}, paired_at = $3, updated_at = $3, version = version + 1
+    WHERE id = $1 AND tenant_id = $2 AND {APPROVE.guard}"""
+    return Statement(sql, (device_id, tenant_id, now), guard=True)
+
+
+def advance(device_id: DeviceId, generation: int, now: int, *, tenant_id: TenantId) -> Statement:
     """Raises the generation, which ends all earlier credentials. Conflict if it was raised in the meantime."""
     sql = """UPDATE devices SET generation = generation + 1, updated_at = $4, version = version + 1
     WHERE id = $1 AND tenant_id = $2 AND generation = $3"""
@@ -222,7 +326,7 @@ def advance(device_id: str, tenant_id: str, generation: int, now: int) -> Statem
 SEEN_TOGETHER = 256
 
 
-def padded(ids: Sequence[str]) -> list[str]:
+def padded(ids: Sequence[DeviceId]) -> list[DeviceId]:
     return [*ids, *[ids[-1]] * (SEEN_TOGETHER - len(ids))]
 
 
@@ -232,89 +336,43 @@ def places(first: int) -> str:
 
 _SEEN = f"""/* any tenant: scheduler */ UPDATE devices SET last_seen_at = $1
 WHERE id IN ({places(2)}) AND (last_seen_at IS NULL OR last_seen_at < $1 OR last_seen_at > $1 + {SKEW})"""
-SILENT_AMONG = f"""/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
-WHERE id IN ({places(1)}) AND presence = 'offline' AND status = 'active'"""
 _COME_BACK = f"""/* any tenant: scheduler */ UPDATE devices SET presence = 'online', last_seen_at = $1,
     address = CASE WHEN back.column2 = '' THEN address ELSE back.column2 END
 FROM (VALUES {", ".join(f"(${n}, ${n + 1})" for n in range(2, 2 * SEEN_TOGETHER + 2, 2))}) AS back
-WHERE devices.id = back.column1 AND devices.presence = 'offline' AND devices.status = 'active'"""
+WHERE devices.id = back.column1 AND devices.presence = 'offline' AND devices.{IS_ACTIVE}"""
 
 
-def seen(ids: Sequence[str], moment: int) -> Statement:
+def seen(ids: Sequence[DeviceId], moment: int) -> Statement:
     """Marks up to SEEN_TOGETHER devices as seen at `moment`."""
     return Statement(_SEEN, (moment, *padded(ids)))
 
 
-def come_back(devices: Sequence[tuple[str, str]], moment: int) -> Statement:
+def come_back(devices: Sequence[tuple[DeviceId, str]], moment: int) -> Statement:
     """Sets up to SEEN_TOGETHER offline devices online, given as (id, address); an empty address leaves the stored one."""
     filled = [*devices, *[devices[-1]] * (SEEN_TOGETHER - len(devices))]
     return Statement(_COME_BACK, (moment, *(value for device in filled for value in device)))
 
 
-def come_online(device_id: str, tenant_id: str, now: int) -> Statement:
-    sql = "UPDATE devices SET presence = 'online', last_seen_at = $3 WHERE id = $1 AND tenant_id = $2 AND status = 'active'"
+def come_online(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
+    sql = f"UPDATE devices SET presence = 'online', last_seen_at = $3 WHERE id = $1 AND tenant_id = $2 AND {IS_ACTIVE}"
     return Statement(sql, (device_id, tenant_id, now))
 
 
 # A `last_seen_at` well ahead of now was written before the clock was set back.
 _IS_SILENT = f"(last_seen_at < $1 OR last_seen_at > $1 + {SILENT_AFTER + SKEW})"
-SILENT = """/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
-WHERE presence = 'online' AND last_seen_at < $1 ORDER BY last_seen_at LIMIT 200"""
-# A separate query: with OR, SQLite would scan all devices that are online.
-SEEN_AHEAD = """/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
-WHERE presence = 'online' AND last_seen_at > $1 LIMIT 200"""
 _GO_OFFLINE = f"UPDATE devices SET presence = 'offline' WHERE id = $2 AND tenant_id = $3 AND {_IS_SILENT} AND presence = 'online'"
 
 
-def go_offline(device_id: str, tenant_id: str, silent_since: int) -> Statement:
+def go_offline(device_id: DeviceId, silent_since: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the device was heard from in the meantime: then nobody may be told that it went offline."""
     return Statement(_GO_OFFLINE, (silent_since, device_id, tenant_id), guard=True)
 
 
-FORGOTTEN_WAITERS = """/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
-WHERE status = 'waiting' AND paired_at < $1 LIMIT 200"""
-
-
 def purge(before: int) -> Statement:
-    return Statement("/* any tenant: scheduler */ DELETE FROM devices WHERE status = 'gone' AND updated_at < $1", (before,))
+    return Statement(f"/* any tenant: scheduler */ DELETE FROM devices WHERE {IS_DELETED} AND updated_at < $1", (before,))
 
 
 def purge_credentials(before: int) -> Statement:
     sql = """/* any tenant: scheduler */ DELETE FROM credentials WHERE issued_at < $1
     AND generation < (SELECT d.generation FROM devices d WHERE d.id = credentials.device_id) - 1"""
     return Statement(sql, (before,))
-
-
-# --- lists ---
-
-_FILTERS = {
-    "online": "d.status = 'active' AND d.presence = 'online'",
-    "offline": "d.status = 'active' AND d.presence = 'offline'",
-    "blocked": "d.status = 'blocked'",
-    "waiting": "d.status = 'waiting'",
-}
-# For each order: the sort value of a row, the direction, and the comparison that continues after a cursor.
-_ORDERS = {
-    "name": ("d.name_sort", "ASC", ">"),
-    "-paired_at": ("d.paired_at", "DESC", "<"),
-    "-last_seen_at": ("COALESCE(d.last_seen_at, 0)", "DESC", "<"),
-}
-_MATCHES = """ AND (d.search_text LIKE $2 ESCAPE '!' OR lower(d.platform) LIKE $2 ESCAPE '!' OR p.search_text LIKE $2 ESCAPE '!'
-    OR r.search_text LIKE $2 ESCAPE '!' OR d.fingerprint LIKE $2 ESCAPE '!' OR d.id = $3)"""
-COUNTS = """SELECT CASE WHEN status = 'active' THEN presence ELSE status END AS shown, count(*) AS devices
-FROM devices WHERE tenant_id = $1 AND kind = $2 AND status <> 'gone' GROUP BY 1"""
-
-
-def page(status: str | None, sort: str, *, after: bool) -> str:
-    """One page of a tenant's devices: $1 tenant, $2 pattern, $3 search, $4 kind, $5 how many, and with `after` $6, $7 the cursor."""
-    value, direction, comparison = _ORDERS[sort]
-    where = f" AND {_FILTERS[status]}" if status else ""
-    further = f" AND ({value}, d.id) {comparison} ($6, $7)" if after else ""
-    return f"""SELECT {_COLUMNS}, {value} AS sort_value {_FROM}
-WHERE d.tenant_id = $1 AND d.kind = $4 AND d.status <> 'gone'{where}{_MATCHES}{further}
-ORDER BY {value} {direction}, d.id {direction} LIMIT $5"""
-
-
-def total(status: str | None) -> str:
-    where = f" AND {_FILTERS[status]}" if status else ""
-    return f"SELECT count(*) AS devices {_FROM} WHERE d.tenant_id = $1 AND d.kind = $4 AND d.status <> 'gone'{where}{_MATCHES}"

@@ -1,9 +1,9 @@
 """Removes a device that unpairs itself, or that a manager deletes (`offboarding/remove_device.py`). Its credential ends at once."""
 
-from handfast.db.database import Row
 from handfast.devices import store
 from handfast.devices.replays import use_up
-from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.devices.store import Device
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.runner.context import Context
 
 
@@ -11,11 +11,12 @@ async def unpair(context: Context, proof: str | None) -> Done[None] | Refused:
     """`proof`: `Call.proof_mark`."""
     if replayed := await use_up(context, proof):
         return replayed
-    row = await context.reads.fetch_one(store.ONE, context.caller.own_id, context.caller.tenant)
-    return Done(None, [remove(context, row, "DEVICE_UNPAIRED")]) if row else Refused(Reason.NOT_FOUND)
+    device = await context.fetch_one(store.device(context.caller.device_id, tenant_id=context.caller.tenant))
+    return Done(None, [remove(context, device, "DEVICE_UNPAIRED")]) if device else Refused(Reason.NOT_FOUND)
 
 
-def remove(context: Context, row: Row, fact: str) -> DomainEvent:
+def remove(context: Context, device: Device, fact: str) -> DomainEvent:
     """Conflict if anything happened to the device in the meantime."""
-    context.write(store.go(row["id"], context.caller.tenant, row["version"], context.now))
-    return DomainEvent(fact, context.caller.tenant, Subject("device", row["id"], row["name"]), version=row["version"] + 1)
+    tenant_id = context.caller.tenant
+    context.write(store.remove(device.id, device.version, context.now, tenant_id=tenant_id))
+    return DomainEvent(fact, tenant_id, device.subject, version=device.version + 1)

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from handfast.db.database import Row
 from handfast.devices import store
-from handfast.devices.rules import Current, judge_generation
+from handfast.devices.lifecycle import DeviceStatus
+from handfast.devices.rules import judge_generation
+from handfast.devices.store import DeviceOfToken
+from handfast.kernel.ids import DeviceId, TenantId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import digest, is_device_token
 from handfast.runner.context import Context
@@ -12,26 +14,25 @@ from handfast.runner.context import Context
 
 @dataclass(frozen=True, slots=True)
 class Valid:
-    device_id: str
+    device_id: DeviceId
     name: str
-    tenant_id: str
+    tenant_id: TenantId
     expires_at: int
 
 
-async def _is_good(context: Context, row: Row) -> bool:
+async def _is_good(context: Context, known: DeviceOfToken) -> bool:
     """Good for a request now: the newest credential, or its predecessor in its minute of grace."""
-    newest = await context.reads.fetch_one(store.CURRENT, row["id"], row["generation"])
-    current = Current(newest["cause"], newest["issued_at"], newest["used_at"]) if newest else None
-    return judge_generation(row["shown"], row["generation"], current, context.now) in ("current", "in_grace")
+    current = await context.fetch_one(store.current(known))
+    return judge_generation(known.shown_generation, known.generation, current, context.now) in ("current", "in_grace")
 
 
 async def validate(context: Context, token: str) -> Done[Valid | None] | Refused:
     """None for anything but a live token of the caller's tenant or, if a device asks, of that device. The reason is not disclosed."""
     if not is_device_token(token):
         return Done(None)
-    row = await context.reads.fetch_one(store.BY_TOKEN, digest(token))
-    if row is None or row["tenant_id"] != context.caller.tenant or (context.caller.kind == "device" and row["id"] != context.caller.id):
+    known = await context.fetch_one(store.by_token(digest(token)))
+    if known is None or known.tenant_id != context.caller.tenant or (context.caller.kind == "device" and known.id != context.caller.id):
         return Done(None)
-    if row["status"] != "active" or row["expires_at"] <= context.now or not await _is_good(context, row):
+    if known.status != DeviceStatus.ACTIVE or known.expires_at <= context.now or not await _is_good(context, known):
         return Done(None)
-    return Done(Valid(row["id"], row["name"], row["tenant_id"], row["expires_at"]))
+    return Done(Valid(known.id, known.name, known.tenant_id, known.expires_at))

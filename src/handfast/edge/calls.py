@@ -12,6 +12,7 @@ from handfast.edge.addresses import Network, client_address
 from handfast.edge.problems import Refusal
 from handfast.edge.proofs import Proofs, Proven
 from handfast.kernel.callers import Caller
+from handfast.kernel.ids import DeviceId, SessionId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Keys, base64url, same
 from handfast.runner.context import UseCase
@@ -46,7 +47,7 @@ class EdgeServices:
     by_session: Identify | None = None
     by_token: Identify | None = None
     by_device: Identify | None = None
-    note_heartbeat: Callable[[str], None] = lambda _device_id: None
+    note_heartbeat: Callable[[DeviceId], None] = lambda _device_id: None
     """Notes that a device was heard from."""
     not_understood: set[str] = field(default_factory=set)
     """The proxies whose X-Forwarded-For could not be read, as the log already says."""
@@ -171,5 +172,5 @@ class Call(Request):
         raise Refusal(outcome.reason, outcome.retry_in, **outcome.extra)
 
 
-def csrf_token(keys: Keys, session_id: str) -> str:
+def csrf_token(keys: Keys, session_id: SessionId) -> str:
     return base64url(keys.mac("csrf", session_id))

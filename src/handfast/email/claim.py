@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 
-from handfast.db.database import Row
 from handfast.email import store
 from handfast.email.enqueue import PURPOSE
 from handfast.email.rules import MOST_TRIES, wait_after
+from handfast.email.store import QueuedMail
 from handfast.email.templates import Letter, from_json
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.runner.context import Context
@@ -31,27 +31,27 @@ def failed(letter: Letter) -> DomainEvent:
     return DomainEvent("MAIL_FAILED", letter.tenant_id, Subject("tenant", letter.tenant_id), {"about": letter.about})
 
 
-def _open(context: Context, row: Row) -> Letter | None:
+def _open(context: Context, mail: QueuedMail) -> Letter | None:
     """None if it cannot be read, since the secret key changed or another version wrote it: it must not hold up the others."""
     try:
-        return from_json(context.keys.unseal(PURPOSE, row["sealed"]))
+        return from_json(context.keys.unseal(PURPOSE, mail.sealed))
     except (InvalidTag, ValueError, TypeError, KeyError):
         return None
 
 
 async def claim(context: Context, _: None) -> Done[list[Claimed]]:
     claimed, given_up = [], []
-    for row in await store.due(context.reads, context.now, AT_ONCE):
-        letter = _open(context, row)
+    for mail in await store.due(context.reads, context.now, AT_ONCE):
+        letter = _open(context, mail)
         if letter is None:
-            context.write(store.delete(row["id"]))
+            context.write(store.delete(mail.id))
             given_up.append(DomainEvent("MAIL_FAILED", None, Subject("tenant", None), {"about": "a mail that cannot be read any more"}))
             continue
-        if row["tries"] >= MOST_TRIES:
-            context.write(store.delete(row["id"]))
+        if mail.tries >= MOST_TRIES:
+            context.write(store.delete(mail.id))
             given_up.append(failed(letter))
             continue
-        tries = row["tries"] + 1
-        context.write(store.claim(row["id"], row["tries"], context.now + wait_after(tries)))
-        claimed.append(Claimed(row["id"], letter, row["created_at"], tries))
+        tries = mail.tries + 1
+        context.write(store.claim(mail.id, mail.tries, context.now + wait_after(tries)))
+        claimed.append(Claimed(mail.id, letter, mail.created_at, tries))
     return Done(claimed, given_up)

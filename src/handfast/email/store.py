@@ -1,8 +1,9 @@
 """The table `mails`: sealed letters on their way out."""
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Reads, Statement
+from handfast.db.query import Query
 from handfast.email.rules import LONGEST_WAIT
 from handfast.kernel.time import SKEW
 
@@ -11,16 +12,24 @@ def insert(id: str, sealed: bytes, now: int) -> Statement:
     return Statement("INSERT INTO mails (id, sealed, created_at, next_try_at) VALUES ($1, $2, $3, $3)", (id, sealed, now))
 
 
+class QueuedMail(NamedTuple):
+    id: str
+    sealed: bytes
+    created_at: int
+    tries: int
+
+
 _DUE = "SELECT id, sealed, created_at, tries FROM mails WHERE next_try_at <= $1 ORDER BY next_try_at LIMIT $2"
 _WAITS_TOO_LONG = "SELECT id, sealed, created_at, tries FROM mails WHERE next_try_at > $1 LIMIT $2"
 
 
-async def due(reads: Reads, now: int, most: int) -> Sequence[Row]:
+async def due(reads: Reads, now: int, most: int) -> list[QueuedMail]:
     """The letters that are due. If there are none, those that would wait longer than `LONGEST_WAIT`.
 
     They were tried before the clock was set back.
     """
-    return await reads.fetch_all(_DUE, now, most) or await reads.fetch_all(_WAITS_TOO_LONG, now + LONGEST_WAIT + SKEW, most)
+    due = await reads.fetch_all(Query(_DUE, (now, most), QueuedMail))
+    return due or await reads.fetch_all(Query(_WAITS_TOO_LONG, (now + LONGEST_WAIT + SKEW, most), QueuedMail))
 
 
 def claim(id: str, tries: int, next_try_at: int) -> Statement:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from handfast.kernel.ids import TenantId
 from handfast.kernel.time import SECOND
 
 _STYLE = "font:16px/1.5 system-ui,sans-serif;color:#1b1f24;max-width:34rem"
@@ -30,7 +31,7 @@ class Letter:
     """A PNG shown between the paragraphs and the button."""
     image_says: str = ""
     closing: tuple[str, ...] = ()
-    tenant_id: str | None = None
+    tenant_id: TenantId | None = None
 
 
 def to_json(letter: Letter) -> str:

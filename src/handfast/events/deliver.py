@@ -9,8 +9,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from handfast import failures
-from handfast.db.database import Reads, Row, Unavailable
+from handfast.db.database import Reads, Unavailable
 from handfast.events import outbox
+from handfast.events.outbox import LiveEvent
+from handfast.kernel.ids import TenantId
 
 LOOK_SECONDS = 2.0
 # The first commit is delivered at once; those that follow closely share one read.
@@ -20,7 +22,7 @@ GATHER_SECONDS = 0.02
 PATIENCE_SECONDS = 6.0
 _MOST_MISSING = 1_000
 
-Emit = Callable[[str, str, dict[str, Any]], Awaitable[None]]
+Emit = Callable[[TenantId, str, dict[str, Any]], Awaitable[None]]
 """tenant, event, body"""
 
 JOB = "deliver live events"
@@ -39,7 +41,7 @@ class Delivery:
 
     async def begin(self) -> None:
         """Starts after the newest event: earlier ones have been delivered, or are fetched by whoever connects."""
-        self._last = await outbox.last_id(self._reads)
+        self._last = await self._reads.fetch_one(outbox.last_id()) or 0
 
     async def turn(self) -> None:
         """Waits until it is woken, or for a while, and delivers what is new."""
@@ -58,23 +60,23 @@ class Delivery:
 
     async def look(self) -> None:
         """Delivers new events, in order, and missing ones that became visible late."""
-        while rows := await outbox.after(self._reads, self._last):
-            await self._tell(rows)
+        while events := await self._reads.fetch_all(outbox.after(self._last)):
+            await self._send(events)
         now = asyncio.get_running_loop().time()
         self._missing = {number: until for number, until in self._missing.items() if until > now}
         if self._missing:
-            await self._tell(await outbox.these(self._reads, list(self._missing)))
+            await self._send(await outbox.these(self._reads, list(self._missing)))
 
-    async def _tell(self, rows: Sequence[Row]) -> None:
-        for row in rows:
+    async def _send(self, events: Sequence[LiveEvent]) -> None:
+        for event in events:
             try:
-                await self._emit(row["tenant_id"], row["event"], {"seq": row["id"], **json.loads(row["body"])})
+                await self._emit(event.tenant_id, event.event, {"seq": event.id, **json.loads(event.body)})
             except Unavailable:
                 raise  # it is delivered when the database is back
             except Exception:  # noqa: BLE001 - noted
                 # The events behind it are for other rooms and pages: one that cannot be delivered must not hold them up.
                 failures.note(JOB)
-            self._note(row["id"])
+            self._note(event.id)
 
     def _note(self, number: int) -> None:
         self._missing.pop(number, None)

@@ -1,12 +1,15 @@
 """The live events of a commit, written in that commit. Bodies carry ids and versions only: whoever may see more fetches it."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pydantic_core import to_json
 
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Reads, Statement
+from handfast.db.query import Query
 from handfast.db.rows import insert_rows
 from handfast.events.catalog import EVENT_TYPES
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent
 
 _WRITTEN = ("tenant_id", "at", "event", "body")
@@ -28,28 +31,37 @@ def writes(facts: Sequence[DomainEvent], now: int) -> list[Statement]:
     return insert_rows("outbox", _WRITTEN, rows)
 
 
-_COLUMNS = "SELECT id, tenant_id, event, body FROM outbox"
+class LiveEvent(NamedTuple):
+    id: int
+    tenant_id: TenantId
+    event: str
+    body: str
+    """A JSON object."""
 
 
-async def last_id(reads: Reads) -> int:
-    row = await reads.fetch_one("/* any tenant: delivery */ SELECT COALESCE(MAX(id), 0) AS last FROM outbox")
-    return row["last"] if row else 0
+_SELECT = "/* any tenant: delivery */ SELECT id, tenant_id, event, body FROM outbox"
 
 
-async def after(reads: Reads, number: int) -> Sequence[Row]:
-    return await reads.fetch_all(f"/* any tenant: delivery */ {_COLUMNS} WHERE id > $1 ORDER BY id LIMIT 1000", number)
+def last_id() -> Query[int]:
+    """0 when the outbox is empty."""
+    return Query("/* any tenant: delivery */ SELECT COALESCE(MAX(id), 0) FROM outbox", (), int)
+
+
+def after(id: int) -> Query[LiveEvent]:
+    """The next 1,000, in order."""
+    return Query(f"{_SELECT} WHERE id > $1 ORDER BY id LIMIT 1000", (id,), LiveEvent)
 
 
 # A fixed number of placeholders, so that the statement is prepared once; a shorter list repeats its last number.
 _TOGETHER = 64
-_THESE = f"/* any tenant: delivery */ {_COLUMNS} WHERE id IN ({', '.join(f'${n}' for n in range(1, _TOGETHER + 1))}) ORDER BY id"
+_THESE = f"{_SELECT} WHERE id IN ({', '.join(f'${n}' for n in range(1, _TOGETHER + 1))}) ORDER BY id"
 
 
-async def these(reads: Reads, numbers: Sequence[int]) -> Sequence[Row]:
-    found: list[Row] = []
-    for start in range(0, len(numbers), _TOGETHER):
-        some = numbers[start : start + _TOGETHER]
-        found += await reads.fetch_all(_THESE, *some, *[some[-1]] * (_TOGETHER - len(some)))
+async def these(reads: Reads, ids: Sequence[int]) -> list[LiveEvent]:
+    found: list[LiveEvent] = []
+    for start in range(0, len(ids), _TOGETHER):
+        some = ids[start : start + _TOGETHER]
+        found += await reads.fetch_all(Query(_THESE, (*some, *[some[-1]] * (_TOGETHER - len(some))), LiveEvent))
     return found
 
 

@@ -6,7 +6,7 @@ Existing data stays: a code is never changed, a subscription never overwritten, 
 from dataclasses import dataclass, field
 
 from handfast.billing.subscriptions import store as subscriptions
-from handfast.billing.subscriptions.rules import NOBODYS, is_good, lapsed_at
+from handfast.billing.subscriptions.rules import NOBODYS, Subscription, is_good, lapsed_at
 from handfast.ceremonies.linking import codes, customers, rules
 from handfast.ceremonies.linking import store as links
 from handfast.ceremonies.linking.bind import write_link
@@ -15,6 +15,7 @@ from handfast.importers import store
 from handfast.importers.import_device import Imported
 from handfast.importers.rules import CustomerRow
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Refused
 from handfast.kernel.secrets import same
 from handfast.runner.context import Context
@@ -34,11 +35,11 @@ class _Plan:
     who: Customer
     what: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
-    facts: list[DomainEvent] = field(default_factory=list)
+    events: list[DomainEvent] = field(default_factory=list)
 
 
 async def import_customer(context: Context, command: ImportCustomer) -> Done[Imported] | Refused:
-    plan = await _person(context, command.row)
+    plan = await _user(context, command.row)
     if isinstance(plan, str):
         return Done(Imported(troubles=(plan,)))
     await _code(context, command.row, plan)
@@ -49,22 +50,21 @@ async def import_customer(context: Context, command: ImportCustomer) -> Done[Imp
         context.batch.clear()
         return Done(brought)
     if plan.what:
-        plan.facts.insert(
+        plan.events.insert(
             0, DomainEvent("IMPORTED", plan.who.tenant_id, plan.who.subject, {"what": f"{plan.who.name}: {', '.join(plan.what)}"})
         )
-    return Done(brought, plan.facts)
+    return Done(brought, plan.events)
 
 
-async def _person(context: Context, row: CustomerRow) -> _Plan | str:
+async def _user(context: Context, row: CustomerRow) -> _Plan | str:
     """The plan with the customer, who may be new; or why there can be none."""
-    held = await store.person_by_email(context.reads, row.email)
+    held = await context.fetch_one(store.user_by_email(row.email))
     tenant_id = context.caller.tenant
     if held is None:
-        id = context.random.id()
-        context.write(memberships.insert(tenant_id, id, row.email, row.name, Role.CUSTOMER, context.now))
-        nothing = (None, None, "none", None, False, None, None)
-        return _Plan(Customer(id, row.name, row.email, tenant_id, TenantSettings(), *nothing), ["customers"])  # type: ignore[arg-type]
-    who = await customers.customer(context, tenant_id, held["id"]) if held["tenant_id"] == tenant_id else None
+        id = UserId(context.random.id())
+        context.write(memberships.insert(id, row.email, row.name, Role.CUSTOMER, context.now, tenant_id=tenant_id))
+        return _Plan(Customer(id, row.name, row.email, tenant_id, TenantSettings()), ["customers"])
+    who = await customers.customer(context, held.id, tenant_id=tenant_id) if held.tenant_id == tenant_id else None
     return _Plan(who) if who else f"{row.email} is somebody here who is no customer of this company"
 
 
@@ -74,21 +74,21 @@ async def _code(context: Context, row: CustomerRow, plan: _Plan) -> None:
     if plan.who.code_hash is not None:
         if not same(plan.who.code_hash, codes.digest_of(context.keys, row.code)):
             plan.troubles.append("the customer has another code here, which stays")
-    elif await context.reads.fetch_one(links.WHO_HAS, codes.digest_of(context.keys, row.code)):
+    elif await context.fetch_one(links.code_owner(codes.digest_of(context.keys, row.code))) is not None:
         plan.troubles.append(f"the code {row.code} is somebody else's here")
     else:
-        codes.write_code(context, plan.who.id, plan.who.tenant_id, row.code)
+        codes.write_code(context, plan.who.id, row.code, tenant_id=plan.who.tenant_id)
         plan.what.append("codes")
 
 
 async def _subscription(context: Context, row: CustomerRow, plan: _Plan) -> None:
-    held = await subscriptions.held(context.reads, plan.who.tenant_id, plan.who.id)
-    if row.subscription is None or held.version:
+    held = await context.fetch_one(subscriptions.held(plan.who.id, tenant_id=plan.who.tenant_id))
+    if row.subscription is None or held is not None:
         return
     over = lapsed_at(NOBODYS, row.subscription, row.ends_at, context.now)
     lapsed = None if is_good(row.subscription, row.ends_at, context.now) else over
-    place = (plan.who.tenant_id, plan.who.id, 0)
-    context.write(subscriptions.put(*place, row.subscription, row.ends_at, "import", lapsed, None, context.now))
+    imported = Subscription(row.subscription, row.ends_at, "import", context.now, lapsed)
+    context.write(subscriptions.put(plan.who.id, NOBODYS, imported, tenant_id=plan.who.tenant_id))
     plan.what.append("subscriptions")
 
 
@@ -99,9 +99,9 @@ async def _link(context: Context, row: CustomerRow, plan: _Plan) -> None:
         if plan.who.link.rustdesk_id != row.rustdesk_id:
             plan.troubles.append(f"the customer has RustDesk {grouped(plan.who.link.rustdesk_id)} here, which stays")
         return
-    known = await customers.device(context, plan.who.tenant_id, row.rustdesk_id)
+    known = await context.fetch_one(links.device(row.rustdesk_id, tenant_id=plan.who.tenant_id))
     if rules.device_refused(known, plan.who.id):
         plan.troubles.append(f"RustDesk {grouped(row.rustdesk_id)} belongs to somebody else here, or is blocked")
         return
-    plan.facts += write_link(context, plan.who, row.rustdesk_id, known, "none", row.linked_at or context.now)
+    plan.events += write_link(context, plan.who, row.rustdesk_id, known, "none", row.linked_at or context.now)
     plan.what.append("links")

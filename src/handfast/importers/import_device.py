@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from handfast.ceremonies.linking.admin import store as admin
-from handfast.ceremonies.linking.admin.rules import is_exempt
 from handfast.importers.rules import DeviceRow
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
@@ -28,23 +28,23 @@ class Imported:
 
 async def import_device(context: Context, command: ImportDevice) -> Done[Imported] | Refused:
     tenant_id, row = context.caller.tenant, command.row
-    held = await context.reads.fetch_one(admin.ONE_BY_RUSTDESK_ID, tenant_id, row.rustdesk_id)
-    if held is not None and (not row.is_exempt or is_exempt(held["exempt_reason"], held["exempt_until"], context.now)):
+    held = await context.fetch_one(admin.by_rustdesk_id(row.rustdesk_id, tenant_id=tenant_id))
+    if held is not None and (not row.is_exempt or held.exemption(context.now) is not None):
         return Done(Imported())
     what = (*(() if held else ("devices",)), *(("exemptions",) if row.is_exempt else ()))
     if not command.apply:
         return Done(Imported(what))
-    id, name = (held["id"], held["name"]) if held else (context.random.id(), row.name or default_name(row.rustdesk_id))
-    facts = []
+    id, name = (held.id, held.name) if held else (DeviceId(context.random.id()), row.name or default_name(row.rustdesk_id))
+    events = []
     if held is None:
         made_at = row.created_at or context.now
         context.write(
             *rustdesk.add_imported(
                 id,
-                tenant_id,
                 row.rustdesk_id,
                 name,
                 made_at,
+                tenant_id=tenant_id,
                 uuid=row.uuid,
                 hostname=row.hostname,
                 username=row.username,
@@ -54,9 +54,9 @@ async def import_device(context: Context, command: ImportDevice) -> Done[Importe
                 exempt_by=context.caller.name if row.is_exempt else None,
             )
         )
-        facts.append(DomainEvent("DEVICE_ADDED", tenant_id, Subject("device", id, name), {"rustdesk_id": row.rustdesk_id}, 1))
+        events.append(DomainEvent("DEVICE_ADDED", tenant_id, Subject("device", id, name), {"rustdesk_id": row.rustdesk_id}, 1))
     else:
-        context.write(rustdesk.exempt(id, tenant_id, GRANDFATHERED, None, context.caller.name))
+        context.write(rustdesk.exempt(id, GRANDFATHERED, None, context.caller.name, tenant_id=tenant_id))
     if row.is_exempt:
-        facts.append(DomainEvent("DEVICE_EXEMPTED", tenant_id, Subject("device", id, name), {"because": GRANDFATHERED, "until": ""}, 1))
-    return Done(Imported(what), facts)
+        events.append(DomainEvent("DEVICE_EXEMPTED", tenant_id, Subject("device", id, name), {"because": GRANDFATHERED, "until": ""}, 1))
+    return Done(Imported(what), events)

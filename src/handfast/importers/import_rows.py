@@ -5,12 +5,13 @@ from handfast.importers.import_device import ImportDevice, Imported, import_devi
 from handfast.importers.reading import Unreadable
 from handfast.importers.rules import Report, Rows, Trouble, find_contradictions
 from handfast.kernel.callers import Caller
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.runner.run import Runner
 from handfast.users.tenants import store as tenants
 
 
-async def import_rows(run: Runner, rows: Rows, tenant_id: str | None, *, apply: bool) -> Report:
+async def import_rows(run: Runner, rows: Rows, tenant_id: TenantId | None, *, apply: bool) -> Report:
     """Imports each row in a commit of its own: run again, an interrupted import continues where it stopped.
 
     Raises `Unreadable` when there is no such tenant, or none is named and there is not exactly one.
@@ -34,10 +35,10 @@ def _count(report: Report, place: str, outcome: Done[Imported] | Refused) -> Non
     report.troubles += [Trouble(place, why) for why in outcome.view.troubles]
 
 
-async def _tenant(run: Runner, wanted: str | None) -> str:
-    there = await tenants.ids(run.database)
-    if wanted is None and len(there) == 1:
+async def _tenant(run: Runner, named: TenantId | None) -> TenantId:
+    there = await run.database.fetch_all(tenants.ids())
+    if named is None and len(there) == 1:
         return there[0]
-    if wanted in there:
-        return str(wanted)
-    raise Unreadable("there is no such tenant" if wanted else "say which tenant with --tenant: this server has none, or several")
+    if named is not None and named in there:
+        return named
+    raise Unreadable("there is no such tenant" if named else "say which tenant with --tenant: this server has none, or several")

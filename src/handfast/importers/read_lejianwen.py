@@ -10,6 +10,7 @@ from handfast.importers import reading
 from handfast.importers.reading import Unreadable
 from handfast.importers.rules import CustomerRow, DeviceRow, Rows, Trouble
 from handfast.importers.store import PEERS, USERS
+from handfast.kernel.ids import RustdeskId
 from handfast.rustdesk.registry.ids import grouped
 
 _Row = dict[str, Any]
@@ -26,10 +27,10 @@ def read_lejianwen(path: Path) -> Rows:
     except sqlite3.Error as error:
         raise Unreadable(f"{path} cannot be read: {error}") from error
     troubles: list[Trouble] = []
-    # A customer has one device here, so they are linked to the one heard of last.
+    # A customer has one device here, so they are linked to the one that was online last.
     peers.sort(key=lambda row: _number(row.get("last_online_time")), reverse=True)
     devices: list[DeviceRow] = []
-    owners: dict[int, list[str]] = {}
+    owners: dict[int, list[RustdeskId]] = {}
     for peer in peers:
         if (device := _device(peer, troubles)) is not None:
             devices.append(device)
@@ -67,7 +68,7 @@ def _made(row: _Row) -> int | None:
         return None
 
 
-def _customer(user: _Row, owners: dict[int, list[str]], troubles: list[Trouble]) -> CustomerRow | None:
+def _customer(user: _Row, owners: dict[int, list[RustdeskId]], troubles: list[Trouble]) -> CustomerRow | None:
     place = f"user {user.get('username') or user.get('id')}"
     if user.get("is_admin"):
         troubles.append(Trouble(place, "admins are not brought along: invite them as admins"))
@@ -81,7 +82,7 @@ def _customer(user: _Row, owners: dict[int, list[str]], troubles: list[Trouble])
     except Unreadable as error:
         troubles.append(Trouble(place, str(error)))
         return None
-    mine: Sequence[str] = owners.get(_number(user.get("id")), ())
+    mine: Sequence[RustdeskId] = owners.get(_number(user.get("id")), ())
     left = "is left unpaired: a customer has one device, and another one was online last"
     troubles += [Trouble(place, f"RustDesk {grouped(other)} {left}") for other in mine[1:]]
     return CustomerRow(place, email, name, rustdesk_id=mine[0] if mine else None)

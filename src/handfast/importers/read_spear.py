@@ -108,11 +108,11 @@ def _customer(place: str, row: Row) -> CustomerRow:
 
 
 def _subscription(row: Row) -> State | None:
-    told = reading.text(row, "subscription").lower()
-    known: dict[str, State] = {state: state for state in SERVED}
-    if told and told not in known:
-        raise Unreadable(f"{told!r} is not a state of a subscription: {', '.join(SERVED)}")
-    return known.get(told)
+    state = reading.text(row, "subscription").lower()
+    known: dict[str, State] = {served: served for served in SERVED}
+    if state and state not in known:
+        raise Unreadable(f"{state!r} is not a state of a subscription: {', '.join(SERVED)}")
+    return known.get(state)
 
 
 def _device(place: str, row: Row) -> DeviceRow:

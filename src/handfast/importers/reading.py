@@ -7,6 +7,7 @@ from handfast.ceremonies.linking.rules import normalise_code
 from handfast.edge.strict_json import is_storable
 from handfast.kernel import texts
 from handfast.kernel import time as moments
+from handfast.kernel.ids import RustdeskId
 from handfast.rustdesk.registry.ids import is_rustdesk_id, without_blanks
 
 LONGEST = 200
@@ -23,17 +24,17 @@ Row = Mapping[str, Any]
 
 def text(row: Row, name: str) -> str:
     value = row.get(name)
-    told = "" if value is None else str(value).strip()
-    if not is_storable(told):
+    content = "" if value is None else str(value).strip()
+    if not is_storable(content):
         raise Unreadable(f"{name} holds a character that is none")
-    return told[:LONGEST]
+    return content[:LONGEST]
 
 
 def email(row: Row, name: str) -> str:
-    told = text(row, name)
-    address = texts.email(told)
+    content = text(row, name)
+    address = texts.email(content)
     if address is None:
-        raise Unreadable(f"{told!r} is not an e-mail address" if told else "there is no e-mail address")
+        raise Unreadable(f"{content!r} is not an e-mail address" if content else "there is no e-mail address")
     return address
 
 
@@ -41,28 +42,28 @@ def display_name(row: Row, name: str, instead: str) -> str:
     return texts.display_name(text(row, name)) or instead
 
 
-def rustdesk_id(row: Row, name: str) -> str | None:
+def rustdesk_id(row: Row, name: str) -> RustdeskId | None:
     """The ID without blanks; None when there is none. Numbers are read too, since spreadsheets turn IDs into numbers."""
-    told = without_blanks(text(row, name))
-    if not told:
+    content = without_blanks(text(row, name))
+    if not content:
         return None
-    if not is_rustdesk_id(told):
-        raise Unreadable(f"{told!r} is not a RustDesk ID: 6 to 10 digits without a leading 0, or a name")
-    return told
+    if not is_rustdesk_id(content):
+        raise Unreadable(f"{content!r} is not a RustDesk ID: 6 to 10 digits without a leading 0, or a name")
+    return RustdeskId(content)
 
 
-def needed_rustdesk_id(row: Row, name: str) -> str:
-    told = rustdesk_id(row, name)
-    if told is None:
+def needed_rustdesk_id(row: Row, name: str) -> RustdeskId:
+    found = rustdesk_id(row, name)
+    if found is None:
         raise Unreadable("there is no RustDesk ID")
-    return told
+    return found
 
 
 def code(row: Row, name: str) -> str | None:
-    told = text(row, name)
-    normal = normalise_code(told)
-    if told and normal is None:
-        raise Unreadable(f"{told!r} is not a personal code like AB123-C4DE")
+    content = text(row, name)
+    normal = normalise_code(content)
+    if content and normal is None:
+        raise Unreadable(f"{content!r} is not a personal code like AB123-C4DE")
     return normal
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from handfast.billing.subscriptions.rules import State
+from handfast.kernel.ids import RustdeskId
 from handfast.rustdesk.registry.ids import grouped
 
 
@@ -13,7 +14,7 @@ from handfast.rustdesk.registry.ids import grouped
 class DeviceRow:
     place: str
     """Where it stands in the file, for the report."""
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     name: str | None = None
     created_at: int | None = None
     is_exempt: bool = False
@@ -32,7 +33,7 @@ class CustomerRow:
     code: str | None = None
     subscription: State | None = None
     ends_at: int | None = None
-    rustdesk_id: str | None = None
+    rustdesk_id: RustdeskId | None = None
     linked_at: int | None = None
 
 

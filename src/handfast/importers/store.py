@@ -1,11 +1,19 @@
 """What an import reads of our own tables and of the other server's."""
 
-from handfast.db.database import Reads, Row
+from typing import NamedTuple
+
+from handfast.db.query import Query
+from handfast.kernel.ids import TenantId, UserId
 
 # The other server's tables. Its versions differ in columns, so all that are there are read.
 USERS, PEERS = "SELECT * FROM users", "SELECT * FROM peers"
 
 
-async def person_by_email(reads: Reads, email: str) -> Row | None:
-    sql = "/* any tenant: an e-mail names one person of the server */ SELECT id, tenant_id, role, name FROM persons WHERE email = $1"
-    return await reads.fetch_one(sql, email)
+class KnownUser(NamedTuple):
+    id: UserId
+    tenant_id: TenantId
+
+
+def user_by_email(email: str) -> Query[KnownUser]:
+    sql = "/* any tenant: an e-mail names one person of the server */ SELECT id, tenant_id FROM persons WHERE email = $1"
+    return Query(sql, (email,), KnownUser)

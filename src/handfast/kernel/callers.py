@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from handfast.kernel.ids import DeviceId, SessionId, TenantId, UserId
+
 
 class Role(StrEnum):
     OWNER = "owner"
@@ -23,25 +25,34 @@ class Caller:
     user_agent: str = ""
     id: str | None = None
     name: str = ""
-    tenant_id: str | None = None
+    tenant_id: TenantId | None = None
     role: Role | None = None
-    session_id: str | None = None
+    session_id: SessionId | None = None
     credential: bytes | None = None
     """Digest of the device's token, for the use cases that replace or end it."""
     scopes: frozenset[str] | None = None
     """What a personal access token may do; None for a full session."""
 
     @property
-    def tenant(self) -> str:
+    def tenant(self) -> TenantId:
         """The caller's tenant; asking an anonymous caller for it is a bug."""
         if self.tenant_id is None:
             raise LookupError("this caller belongs to no tenant")
         return self.tenant_id
 
     @property
-    def own_id(self) -> str:
-        if self.id is None:
-            raise LookupError("this caller has no id")
+    def user_id(self) -> UserId:
+        """Asking a caller who is no user for it is a bug."""
+        return UserId(self._id_of("person"))
+
+    @property
+    def device_id(self) -> DeviceId:
+        """Asking a caller that is no device for it is a bug."""
+        return DeviceId(self._id_of("device"))
+
+    def _id_of(self, kind: str) -> str:
+        if self.kind != kind or self.id is None:
+            raise LookupError(f"this caller is no {kind}")
         return self.id
 
 

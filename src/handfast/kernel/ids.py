@@ -1,6 +1,16 @@
-"""The shape of an id: a UUID as `Random.id` makes it, in its usual 36 characters, lower case."""
+"""Ids: a UUID as `Random.id` makes it, in its usual 36 characters, lower case. Each kind is a type, so that they cannot be swapped."""
 
 import re
+from typing import NewType
+
+TenantId = NewType("TenantId", str)
+UserId = NewType("UserId", str)
+DeviceId = NewType("DeviceId", str)
+PairingCodeId = NewType("PairingCodeId", str)
+SessionId = NewType("SessionId", str)
+
+RustdeskId = NewType("RustdeskId", str)
+"""The number or name under which a RustDesk client is reached; not a UUID."""
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, Literal, TypeVar
 
+from handfast.kernel.ids import TenantId
+
 V = TypeVar("V", covariant=True)
 SubjectKind = Literal["device", "invite", "person", "tenant", "token", "session", "server"]
 
@@ -21,7 +23,7 @@ class DomainEvent:
     """Something that happened. `kind` is a row of `events/catalog.py`, which says who hears of it."""
 
     kind: str
-    tenant_id: str | None
+    tenant_id: TenantId | None
     subject: Subject
     details: dict[str, Any] = field(default_factory=dict)
     version: int = 0

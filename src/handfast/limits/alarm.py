@@ -7,5 +7,5 @@ from handfast.limits.rules import TOLD, Bucket
 
 async def alarm(reads: Reads, bucket: Bucket, remaining: int, now: int) -> Statement | None:
     """The statement to write with the alert; None if it was raised already. `remaining`: milliseconds until the bucket is empty again."""
-    told = Bucket(TOLD, f"{bucket.id}@{now + remaining}")
-    return store.spend(told, now) if await store.wait(reads, [told], now) is None else None
+    raised = Bucket(TOLD, f"{bucket.id}@{now + remaining}")
+    return store.spend(raised, now) if await store.wait(reads, [raised], now) is None else None

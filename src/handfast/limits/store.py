@@ -1,9 +1,11 @@
 """Counts attempts in SQL: a bucket is one row, and the statement that counts also checks the limit."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from handfast.db.database import Args, Reads, Row, Statement
+from handfast.db.database import Reads, Statement
+from handfast.db.query import Args, Query
 from handfast.kernel.time import SKEW
 from handfast.limits.rules import ALL, Bucket
 
@@ -51,7 +53,18 @@ def _args(bucket: Bucket, now: int, most: int | None = None) -> Args:
 
 Counts = Mapping[str, tuple[int, int]]
 """By the id of each bucket that holds something: its count, and the milliseconds until it is empty."""
-COUNTS = "b.key, b.count, b.resets_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The columns `COUNTS` of a row; all of them are None where a `join` found no bucket."""
+
+    bucket: str | None
+    count: int | None
+    resets_at: int | None
+
+
+COUNTS = "b.key AS bucket, b.count, b.resets_at"
 
 
 @cache
@@ -65,7 +78,8 @@ def _of(number: int) -> str:
 
 
 async def counts(reads: Reads, buckets: Sequence[Bucket], now: int) -> Counts:
-    return counted(await reads.fetch_all(_of(len(buckets)), now, *(bucket.id for bucket in buckets)), now)
+    query = Query(_of(len(buckets)), (now, *(bucket.id for bucket in buckets)), Count)
+    return counted(await reads.fetch_all(query), now)
 
 
 def join(number: int, first: int) -> str:
@@ -73,9 +87,13 @@ def join(number: int, first: int) -> str:
     return f"LEFT JOIN buckets b ON b.resets_at > $1 AND b.key IN ({_places(number, first)})"
 
 
-def counted(rows: Sequence[Row], now: int) -> Counts:
+def counted(rows: Sequence[Count], now: int) -> Counts:
     """The counts from the rows of a query with `join`: one row for each bucket that holds something, or one row without a bucket."""
-    return {row["key"]: (row["count"], row["resets_at"] - now) for row in rows if row["key"] is not None}
+    return {
+        row.bucket: (row.count, row.resets_at - now)
+        for row in rows
+        if row.bucket is not None and row.count is not None and row.resets_at is not None
+    }
 
 
 async def wait(reads: Reads, buckets: Sequence[Bucket], now: int) -> int | None:

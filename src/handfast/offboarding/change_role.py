@@ -24,5 +24,5 @@ async def _left_behind(context: Context, changed: Changed) -> list[DomainEvent]:
     codes = [] if may_do(role, "invite.issue") else await cancel_issued_by(context, before.id)
     if before.role is not Role.CUSTOMER or role is Role.CUSTOMER:
         return codes
-    who = await customer(context, context.caller.tenant, before.id)
+    who = await customer(context, before.id, tenant_id=context.caller.tenant)
     return [*codes, *end_all(context, who)] if who is not None else codes

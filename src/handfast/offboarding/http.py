@@ -3,6 +3,7 @@
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import DeviceId, UserId
 from handfast.offboarding.cancel_invitation import cancel_invitation
 from handfast.offboarding.change_role import change_role
 from handfast.offboarding.disable_user import disable_user
@@ -15,25 +16,25 @@ _devices = Routes("Devices")
 
 
 @_people.delete("/api/people/{id}/invitation", allow="person.invite")
-async def take_invitation_back(call: Call, id: str) -> None:
+async def take_invitation_back(call: Call, id: UserId) -> None:
     """Take an invitation back."""
     await call.do(cancel_invitation, id)
 
 
 @_people.patch("/api/people/{id}", allow="person.change")
-async def change_person(call: Call, id: str, body: PersonChangeRequest) -> Person:
+async def change_person(call: Call, id: UserId, body: PersonChangeRequest) -> Person:
     """Change a person's name or role."""
     return person_reply(await call.do(change_role, ChangeUser(id, body.name, None if body.role is None else Role(body.role))))
 
 
 @_people.post("/api/people/{id}/disable", allow="person.change")
-async def disable_person(call: Call, id: str) -> Person:
+async def disable_person(call: Call, id: UserId) -> Person:
     """Disable a person."""
     return person_reply(await call.do(disable_user, id))
 
 
 @_devices.delete("/api/devices/{id}", allow="device.delete")
-async def delete_device(call: Call, id: str) -> None:
+async def delete_device(call: Call, id: DeviceId) -> None:
     await call.do(remove_device, id)
 
 

@@ -5,9 +5,9 @@ A link that stays cannot be changed until the customer is paid up again, since e
 
 from handfast.billing.stripe.reconcile import renew
 from handfast.billing.subscriptions import store as subscriptions
+from handfast.billing.subscriptions.store import Overdue
 from handfast.ceremonies.linking.bind import unbind
 from handfast.ceremonies.linking.customers import customer
-from handfast.db.database import Row
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.runner.context import Context
 from handfast.users import tenant_settings
@@ -15,24 +15,24 @@ from handfast.users import tenant_settings
 
 async def lapse(context: Context, _: None) -> Done[int] | Refused:
     """Handles up to 100 ended subscriptions; `Done.view` is their number. A customer with another good one continues with that."""
-    rows = await context.reads.fetch_all(subscriptions.OVERDUE, context.now)
-    facts: list[DomainEvent] = []
-    for row in rows:
-        facts += await renew(context, row["tenant_id"], row["person_id"]) or await _end(context, row)
-    return Done(len(rows), facts)
+    overdue = await context.fetch_all(subscriptions.overdue(context.now))
+    events: list[DomainEvent] = []
+    for one in overdue:
+        events += await renew(context, one.user_id, tenant_id=one.tenant_id) or await _end(context, one)
+    return Done(len(overdue), events)
 
 
-async def _end(context: Context, row: Row) -> list[DomainEvent]:
-    context.write(subscriptions.mark_lapsed(row["tenant_id"], row["person_id"], row["version"], context.now))
-    ended = await _unlink(context, row)
-    why = "it was not renewed, and " if row["renews_at"] is not None else ""
+async def _end(context: Context, overdue: Overdue) -> list[DomainEvent]:
+    context.write(subscriptions.mark_lapsed(overdue.user_id, overdue.version, context.now, tenant_id=overdue.tenant_id))
+    ended = await _unlink(context, overdue)
+    why = "it was not renewed, and " if overdue.renews_at is not None else ""
     consequence = why + ("the device was unlinked" if ended else "the link stays as it is")
-    user = Subject("person", row["person_id"], row["name"])
-    return [DomainEvent("SUBSCRIPTION_LAPSED", row["tenant_id"], user, {"consequence": consequence}), *ended]
+    user = Subject("person", overdue.user_id, overdue.name)
+    return [DomainEvent("SUBSCRIPTION_LAPSED", overdue.tenant_id, user, {"consequence": consequence}), *ended]
 
 
-async def _unlink(context: Context, row: Row) -> list[DomainEvent]:
-    if tenant_settings.parse(row["settings"]).on_lapse != "unlink":
+async def _unlink(context: Context, overdue: Overdue) -> list[DomainEvent]:
+    if tenant_settings.parse(overdue.tenant_settings).on_lapse != "unlink":
         return []
-    who = await customer(context, row["tenant_id"], row["person_id"])
+    who = await customer(context, overdue.user_id, tenant_id=overdue.tenant_id)
     return unbind(context, who) if who is not None else []

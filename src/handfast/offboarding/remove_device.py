@@ -3,27 +3,28 @@
 from handfast.access.policy import may
 from handfast.ceremonies.linking.bind import unbind
 from handfast.ceremonies.linking.customers import customer
-from handfast.db.database import Row
 from handfast.devices import store as devices
+from handfast.devices.store import Device
 from handfast.devices.unpair import remove
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
 
 
-async def remove_device(context: Context, device_id: str) -> Done[None] | Refused:
+async def remove_device(context: Context, device_id: DeviceId) -> Done[None] | Refused:
     """FORBIDDEN for a RustDesk device when the caller may not take it from its customer."""
-    row = await context.reads.fetch_one(devices.ONE, device_id, context.caller.tenant)
-    if row is None:
+    device = await context.fetch_one(devices.device(device_id, tenant_id=context.caller.tenant))
+    if device is None:
         return Refused(Reason.NOT_FOUND)
-    if row["kind"] != "rustdesk":
-        return Done(None, [remove(context, row, "DEVICE_DELETED")])
+    if device.kind != "rustdesk":
+        return Done(None, [remove(context, device, "DEVICE_DELETED")])
     if not may(context.caller, "rustdesk.assign"):
         return Refused(Reason.FORBIDDEN)
-    return Done(None, [remove(context, row, "DEVICE_DELETED"), *await _leave_customer(context, row)])
+    return Done(None, [remove(context, device, "DEVICE_DELETED"), *await _leave_customer(context, device)])
 
 
-async def _leave_customer(context: Context, row: Row) -> list[DomainEvent]:
-    context.write(rustdesk.free_id(row["id"], context.caller.tenant, context.now))
-    who = await customer(context, context.caller.tenant, row["person_id"]) if row["person_id"] else None
+async def _leave_customer(context: Context, device: Device) -> list[DomainEvent]:
+    context.write(rustdesk.free_id(device.id, context.now, tenant_id=context.caller.tenant))
+    who = await customer(context, device.user_id, tenant_id=context.caller.tenant) if device.user_id else None
     return unbind(context, who, is_gone=True) if who is not None else []

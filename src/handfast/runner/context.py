@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeVar
 
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Reads, Statement
+from handfast.db.query import Query
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.ports import Random
@@ -35,7 +36,7 @@ class Once(Generic[T]):
 
 
 class CommitNow(Protocol):
-    async def __call__(self, sql: str, *args: Any) -> Row | None: ...
+    async def __call__(self, query: Query[T]) -> T | None: ...
 
 
 class HashInPool(Protocol):
@@ -62,6 +63,12 @@ class Context:
     following: list[tuple["UseCase[Any, Any]", Any]] = field(default_factory=list)
     _done: dict[Once[Any], Any] = field(default_factory=dict)
     """Kept when the use case has to run again."""
+
+    async def fetch_one(self, query: Query[T]) -> T | None:
+        return await self.reads.fetch_one(query)
+
+    async def fetch_all(self, query: Query[T]) -> list[T]:
+        return await self.reads.fetch_all(query)
 
     def write(self, *statements: Statement) -> None:
         self.batch.extend(statements)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import segno
 
+from handfast.kernel.ids import TenantId
+
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
@@ -46,7 +48,7 @@ class Configuration:
         return svg.getvalue().decode().strip()
 
 
-def api_address(public_url: str, tenant_id: str) -> str:
+def api_address(public_url: str, tenant_id: TenantId) -> str:
     """The API server to enter in the client. The client itself names no tenant, so the address does."""
     return f"{public_url}/t/{tenant_id}"
 

@@ -1,38 +1,24 @@
-"""The account of a user who signs in, and the session that signs a browser in."""
+"""The session that signs a user in."""
 
 from dataclasses import dataclass
 
-from handfast.db.database import Row
-from handfast.kernel.callers import Role
+from handfast.kernel.ids import SessionId
 from handfast.kernel.outcomes import DomainEvent, Subject
 from handfast.kernel.secrets import Secret, base64url, digest
 from handfast.runner.context import Context
 from handfast.users.rules import Life
 from handfast.users.sessions import store as sessions
+from handfast.users.store import Account
 
 BROWSER = Life()
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    id: str
-    name: str
-    email: str
-    role: Role
-    tenant_id: str
-    tenant_name: str
-
-
-@dataclass(frozen=True, slots=True)
 class SignedIn:
     account: Account
-    session_id: str
+    session_id: SessionId
     cookie: Secret | None = None
     """Only when the session is new."""
-
-
-def account_of(row: Row) -> Account:
-    return Account(row["id"], row["name"], row["email"], Role(row["role"]), row["tenant_id"], row["tenant_name"])
 
 
 def new_secret(context: Context) -> str:
@@ -40,12 +26,12 @@ def new_secret(context: Context) -> str:
     return base64url(context.random.bytes(32))
 
 
-def open_session(context: Context, account: Account, epoch: int, life: Life = BROWSER) -> SignedIn:
+def open_session(context: Context, account: Account, session_version: int, life: Life = BROWSER) -> SignedIn:
     """Writes a new session. Its id never comes from the browser."""
-    cookie, session_id = new_secret(context), context.random.id()
+    cookie, session_id = new_secret(context), SessionId(context.random.id())
     caller = context.caller
-    place = (caller.address, caller.user_agent)
-    context.write(sessions.insert(digest(cookie), session_id, account.tenant_id, account.id, epoch, context.now, life, *place))
+    how = (session_version, context.now, life, caller.address, caller.user_agent)
+    context.write(sessions.insert(session_id, digest(cookie), account.id, *how, tenant_id=account.tenant_id))
     return SignedIn(account, session_id, Secret(cookie))
 
 
@@ -57,5 +43,5 @@ def end_shown_session(context: Context) -> list[DomainEvent]:
     caller = context.caller
     if caller.session_id is None:
         return []
-    context.write(sessions.end(caller.tenant, caller.session_id))
+    context.write(sessions.end(caller.session_id, tenant_id=caller.tenant))
     return [DomainEvent("SESSION_REPLACED", caller.tenant, Subject("session", caller.session_id, caller.name))]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handfast.kernel.outcomes import Done
 from handfast.runner.context import Context
-from handfast.users.tenants.store import is_set_up
+from handfast.users.tenants.store import set_up_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,4 +16,5 @@ class ServerView:
 
 
 async def get_server_info(context: Context, _: None) -> Done[ServerView]:
-    return Done(ServerView(context.policy.public_url, context.policy.mail, not await is_set_up(context.reads), context.now))
+    setup_needed = await context.fetch_one(set_up_at()) is None
+    return Done(ServerView(context.policy.public_url, context.policy.mail, setup_needed, context.now))

@@ -2,57 +2,64 @@
 
 import json
 
-from handfast.db.database import Row
 from handfast.edge.calls import Call
 from handfast.kernel.callers import Caller, Role
+from handfast.kernel.ids import SessionId
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import digest
 from handfast.users.access_tokens import store as tokens
+from handfast.users.access_tokens.store import TokenBearer
 from handfast.users.rules import is_stale, session_ends_at
 from handfast.users.sessions import store as sessions
+from handfast.users.sessions.store import SessionBearer
 from handfast.users.touch_last_seen import touch_last_seen
 
 
 async def by_session(call: Call, cookie: str) -> Caller | Refused:
-    row = await sessions.by_cookie(call.run.database, digest(cookie))
+    bearer = await call.run.database.fetch_one(sessions.by_cookie(digest(cookie)))
     now = call.run.clock.now()
-    if row is None or session_ends_at(row["last_seen_at"], row["idle_limit"], row["expires_at"]) <= now:
+    if bearer is None or session_ends_at(bearer.last_seen_at, bearer.idle_limit, bearer.expires_at) <= now:
         return Refused(Reason.UNAUTHENTICATED)
-    if row["disabled_at"] is not None:
+    if bearer.disabled_at is not None:
         return Refused(Reason.ACCOUNT_DISABLED)
-    if not row["is_current"]:
+    if not bearer.is_current:
         return Refused(Reason.UNAUTHENTICATED)
-    caller = _person(call, row, session_id=row["session_id"])
-    if is_stale(row["last_seen_at"], now):
+    caller = _user(call, bearer, session_id=bearer.session_id)
+    if is_stale(bearer.last_seen_at, now):
         await call.run(touch_last_seen, None, caller)
     return caller
 
 
 async def by_token(call: Call, token: str) -> Caller | Refused:
     hashed = digest(token)
-    row = await tokens.by_secret(call.run.database, hashed)
+    bearer = await call.run.database.fetch_one(tokens.by_secret(hashed))
     now = call.run.clock.now()
-    if row is None or row["expires_at"] <= now or not row["is_current"]:
+    if bearer is None or bearer.expires_at <= now or not bearer.is_current:
         return Refused(Reason.INVALID_TOKEN)
-    if row["disabled_at"] is not None:
+    if bearer.disabled_at is not None:
         return Refused(Reason.ACCOUNT_DISABLED)
-    caller = _person(call, row, credential=hashed, scopes=frozenset(json.loads(row["scopes"])))
-    if is_stale(row["last_used_at"], now):
+    caller = _user(call, bearer, credential=hashed, scopes=frozenset(json.loads(bearer.scopes)))
+    if is_stale(bearer.last_used_at, now):
         await call.run(touch_last_seen, None, caller)
     return caller
 
 
-def _person(
-    call: Call, row: Row, *, session_id: str | None = None, credential: bytes | None = None, scopes: frozenset[str] | None = None
+def _user(
+    call: Call,
+    bearer: SessionBearer | TokenBearer,
+    *,
+    session_id: SessionId | None = None,
+    credential: bytes | None = None,
+    scopes: frozenset[str] | None = None,
 ) -> Caller:
     return Caller(
         "person",
         call.address,
         call.user_agent,
-        id=row["person_id"],
-        name=row["name"],
-        tenant_id=row["tenant_id"],
-        role=Role(row["role"]),
+        id=bearer.user_id,
+        name=bearer.name,
+        tenant_id=bearer.tenant_id,
+        role=Role(bearer.role),
         session_id=session_id,
         credential=credential,
         scopes=scopes,

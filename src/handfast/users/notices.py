@@ -6,7 +6,7 @@ from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
 from handfast.kernel.wording import day
 from handfast.runner.context import Context
-from handfast.users.accounts import Account
+from handfast.users.store import Account
 
 _NOT_YOU = "If that was not you, choose a new password at once: it ends every session and every access token."
 

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from handfast.kernel import texts
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import TenantId, UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.runner.context import Context
-from handfast.users.accounts import Account, SignedIn, end_shown_session, new_secret, open_session
+from handfast.users.accounts import SignedIn, end_shown_session, new_secret, open_session
 from handfast.users.memberships import store as memberships
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.one_time_tokens.links import link, right, too_many, wrong
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised, weakness
 from handfast.users.rules import SETUP_LIFE, invalid_email, invalid_name, weak_password
+from handfast.users.store import Account
 from handfast.users.tenants import store as tenants
 
 KIND = "setup"
@@ -38,7 +40,7 @@ class SetUp:
 
 async def make_setup_link(context: Context, _: None) -> Done[str] | Refused:
     """Makes a new link; the previous one stops working."""
-    if await tenants.is_set_up(context.reads):
+    if await context.fetch_one(tenants.set_up_at()) is not None:
         return Refused(Reason.ALREADY_SET_UP)
     secret = new_secret(context)
     context.write(one_time_tokens.drop_setup_links(), one_time_tokens.insert(digest(secret), KIND, context.now, context.now + SETUP_LIFE))
@@ -47,24 +49,24 @@ async def make_setup_link(context: Context, _: None) -> Done[str] | Refused:
 
 async def set_up(context: Context, command: SetUp) -> Done[SignedIn] | Refused:
     """Set-up by whoever holds the link."""
-    if await tenants.is_set_up(context.reads):
+    if await context.fetch_one(tenants.set_up_at()) is not None:
         return Refused(Reason.ALREADY_SET_UP)
     if refused := await too_many(context):
         return refused
     ticket = digest(command.token.reveal())
-    if not await one_time_tokens.has_setup_link(context.reads, ticket, context.now):
+    if await context.fetch_one(one_time_tokens.setup_link(ticket, context.now)) is None:
         return wrong(context, Reason.SETUP_TOKEN_WRONG)
     right(context)
     account = await _first_owner(context, command.owner)
     if isinstance(account, Refused):
         return account
     context.write(one_time_tokens.take(ticket, KIND, context.now))
-    return Done(open_session(context, account, memberships.FIRST_EPOCH), [_set_up(account), *end_shown_session(context)])
+    return Done(open_session(context, account, memberships.FIRST_SESSION_VERSION), [_set_up(account), *end_shown_session(context)])
 
 
 async def set_up_by_operator(context: Context, command: FirstOwner) -> Done[Account] | Refused:
     """Set-up by the operator, at the machine itself."""
-    if await tenants.is_set_up(context.reads):
+    if await context.fetch_one(tenants.set_up_at()) is not None:
         return Refused(Reason.ALREADY_SET_UP)
     account = await _first_owner(context, command)
     if isinstance(account, Refused):
@@ -89,11 +91,11 @@ async def _first_owner(context: Context, command: FirstOwner) -> Account | Refus
     if why := weakness(password, (tenant_name, name, email)):
         return weak_password(why)
     hashed = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES))
-    account = Account(context.random.id(), name, email, Role.OWNER, context.random.id(), tenant_name)
+    account = Account(UserId(context.random.id()), name, email, Role.OWNER, TenantId(context.random.id()), tenant_name)
     context.write(
         tenants.mark_set_up(context.now),
-        tenants.insert(account.tenant_id, tenant_name, context.now),
-        memberships.insert(account.tenant_id, account.id, email, name, Role.OWNER, context.now, hashed),
+        tenants.insert(tenant_name, context.now, tenant_id=account.tenant_id),
+        memberships.insert(account.id, email, name, Role.OWNER, context.now, hashed, tenant_id=account.tenant_id),
     )
     return account
 

@@ -1,32 +1,83 @@
 """Reads that the folders here share: the account that an e-mail address, an id or a secret belongs to."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from handfast.db.database import Reads, Row
+from handfast.db.query import Query
+from handfast.kernel.callers import Role
+from handfast.kernel.ids import TenantId, UserId
 
-_ACCOUNT = """SELECT p.id, p.name, p.email, p.role, p.epoch, p.tokens_epoch, p.password_hash, p.disabled_at, p.tenant_id,
-t.name AS tenant_name, t.settings AS tenant_settings FROM persons p JOIN tenants t ON t.id = p.tenant_id"""
-CALLER = "p.id AS person_id, p.name, p.role, p.tenant_id, p.disabled_at"
-
-
-async def account_by_email(reads: Reads, email: str) -> Row | None:
-    return await reads.fetch_one(f"/* any tenant: an e-mail names one person of the server */ {_ACCOUNT} WHERE p.email = $1", email)
-
-
-async def account(reads: Reads, tenant_id: str, user_id: str) -> Row | None:
-    return await reads.fetch_one(f"{_ACCOUNT} WHERE p.tenant_id = $1 AND p.id = $2", tenant_id, user_id)
+ACCOUNT = "p.id, p.name, p.email, p.role, p.tenant_id, t.name AS tenant_name"
+"""The columns of `account_of`, of `persons p` and `tenants t`."""
+CALLER = "p.id AS user_id, p.name, p.role, p.tenant_id, p.disabled_at"
+_STORED = f"""SELECT {ACCOUNT}, p.epoch AS session_version, p.tokens_epoch AS access_token_version, p.password_hash, p.disabled_at,
+t.settings AS tenant_settings FROM persons p JOIN tenants t ON t.id = p.tenant_id"""
 
 
-async def account_by_ticket(reads: Reads, digest: bytes, kind: str, now: int) -> Row | None:
-    return await reads.fetch_one(
-        f"""/* any tenant: found by its secret */ {_ACCOUNT} JOIN tickets k ON k.person_id = p.id
-        WHERE k.hash = $1 AND k.kind = $2 AND k.expires_at > $3""",
-        digest, kind, now,
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Account:
+    id: UserId
+    name: str
+    email: str
+    role: Role
+    tenant_id: TenantId
+    tenant_name: str
 
 
-async def owners(reads: Reads, tenant_id: str) -> Sequence[Row]:
+@dataclass(frozen=True, slots=True)
+class StoredAccount(Account):
+    """An account with what decides whether its user may sign in."""
+
+    session_version: int
+    """Only sessions that carry it are valid."""
+    access_token_version: int
+    """Only access tokens that carry it are valid."""
+    password_hash: str | None = field(repr=False)
+    """None until the user has accepted the invitation."""
+    disabled_at: int | None
+    tenant_settings: str
+
+    @property
+    def can_sign_in(self) -> bool:
+        return self.disabled_at is None and self.password_hash is not None
+
+
+def account_of(id: UserId, name: str, email: str, role: str, tenant_id: TenantId, tenant_name: str) -> Account:
+    return Account(id, name, email, Role(role), tenant_id, tenant_name)
+
+
+def _stored(
+    id: UserId,
+    name: str,
+    email: str,
+    role: str,
+    tenant_id: TenantId,
+    tenant_name: str,
+    session_version: int,
+    access_token_version: int,
+    password_hash: str | None,
+    disabled_at: int | None,
+    tenant_settings: str,
+) -> StoredAccount:
+    shown = (id, name, email, Role(role), tenant_id, tenant_name)
+    return StoredAccount(*shown, session_version, access_token_version, password_hash, disabled_at, tenant_settings)
+
+
+def account_by_email(email: str) -> Query[StoredAccount]:
+    return Query(f"/* any tenant: an e-mail names one person of the server */ {_STORED} WHERE p.email = $1", (email,), _stored)
+
+
+def account(user_id: UserId, *, tenant_id: TenantId) -> Query[StoredAccount]:
+    return Query(f"{_STORED} WHERE p.tenant_id = $1 AND p.id = $2", (tenant_id, user_id), _stored)
+
+
+def account_by_ticket(digest: bytes, kind: str, now: int) -> Query[StoredAccount]:
+    sql = f"""/* any tenant: found by its secret */ {_STORED} JOIN tickets k ON k.person_id = p.id
+    WHERE k.hash = $1 AND k.kind = $2 AND k.expires_at > $3"""
+    return Query(sql, (digest, kind, now), _stored)
+
+
+def leader_emails(*, tenant_id: TenantId) -> Query[str]:
     """The e-mail addresses of a tenant's active owners and admins, 20 at most."""
     sql = """SELECT email FROM persons WHERE tenant_id = $1 AND role IN ('owner', 'admin') AND disabled_at IS NULL
     AND password_hash IS NOT NULL ORDER BY email LIMIT 20"""
-    return await reads.fetch_all(sql, tenant_id)
+    return Query(sql, (tenant_id,), str, bulk=True)

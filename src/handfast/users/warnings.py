@@ -5,19 +5,20 @@ Callers ask for them once in each period of the limit.
 
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
+from handfast.kernel.ids import TenantId
 from handfast.runner.context import Context
 from handfast.users import store
 
 
-async def mail_warning(context: Context, tenant_id: str, guessed: str, paragraphs: tuple[str, ...]) -> None:
+async def mail_warning(context: Context, tenant_id: TenantId, guessed: str, paragraphs: tuple[str, ...]) -> None:
     """Queues one for each owner and admin. `guessed`: what somebody tries to guess, in the plural."""
     if not context.policy.mail:
         return
-    for row in await store.owners(context.reads, tenant_id):
-        queue(context, _letter(context, row["email"], tenant_id, guessed, paragraphs))
+    for email in await context.fetch_all(store.leader_emails(tenant_id=tenant_id)):
+        queue(context, _letter(context, email, tenant_id, guessed, paragraphs))
 
 
-def _letter(context: Context, to: str, tenant_id: str, guessed: str, paragraphs: tuple[str, ...]) -> Letter:
+def _letter(context: Context, to: str, tenant_id: TenantId, guessed: str, paragraphs: tuple[str, ...]) -> Letter:
     return Letter(
         about=f"a warning of wrong {guessed}",
         to=to,

@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.e2e.engines.windows import FOCUS_SHOWS, Window
 from tests.support.pairing import verify
+from tests.support.rows import commit_row
 from tests.support.server import Server
 
 ROW = """(name, word) => [...document.querySelectorAll('table[aria-label="Devices"] tr')]
@@ -87,7 +88,7 @@ def test_a_date_shows_once_it_is_set_and_not_before(server: Server, window: Wind
 
 def test_a_customer_links_a_device_whose_id_is_grouped_while_it_is_typed(server: Server, window: Window) -> None:
     for table in ("links", "claims"):  # the other engine's
-        server.call(server.application.database.commit_now(f"DELETE FROM {table}"))
+        server.call(commit_row(server.application.database, f"DELETE FROM {table}"))
     sign_in(server, window, "customer", "Link your device")
     window.type("RustDesk ID of the device", "318204957")
     assert window.run(f"label => {FIELD}.value", "RustDesk ID of the device") == "318 204 957"

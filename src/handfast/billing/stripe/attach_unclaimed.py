@@ -12,14 +12,13 @@ MOST_AT_ONCE = 100
 
 async def attach_unclaimed(context: Context, _: None) -> Done[int] | Refused:
     """Attaches up to `MOST_AT_ONCE` subscriptions; `Done.view` is their number."""
-    rows = await context.reads.fetch_all(store.UNCLAIMED, MOST_AT_ONCE)
-    facts: list[DomainEvent] = []
-    for (tenant_id, user_id), found in groupby(rows, key=lambda row: (row["tenant_id"], row["owner"])):
-        unclaimed = [store.provider_subscription_of(row) for row in found]
-        context.write(*(store.attach_unclaimed(tenant_id, user_id, one) for one in unclaimed))
-        customer = await store.customer(context.reads, tenant_id, user_id)
+    found = await context.fetch_all(store.unclaimed(MOST_AT_ONCE))
+    events: list[DomainEvent] = []
+    for (tenant_id, user_id), of_one in groupby(found, key=lambda one: (one.tenant_id, one.owner)):
+        unclaimed = [one.reported for one in of_one]
+        context.write(*(store.attach_unclaimed(user_id, reported, tenant_id=tenant_id) for reported in unclaimed))
+        customer = await context.fetch_one(store.customer(user_id, tenant_id=tenant_id))
         if customer is not None:
-            facts += reconcile(
-                context, tenant_id, customer, [*await store.provider_subscriptions(context.reads, tenant_id, user_id), *unclaimed]
-            )
-    return Done(len(rows), facts)
+            attached = await context.fetch_all(store.provider_subscriptions(user_id, tenant_id=tenant_id))
+            events += reconcile(context, customer, [*attached, *unclaimed], tenant_id=tenant_id)
+    return Done(len(found), events)

@@ -7,6 +7,7 @@ from pydantic import Field
 from handfast.billing.stripe.handle_event import NotUnderstood, SubscriptionEvent
 from handfast.billing.subscriptions.rules import FROM_STRIPE, SERVED, ProviderSubscription, State, renewal_overdue
 from handfast.edge.strict_json import Body, validated
+from handfast.kernel.ids import UserId
 from handfast.kernel.time import LAST, MINUTE, SECOND
 
 # Stripe's own libraries allow five minutes.
@@ -35,7 +36,7 @@ class _Customer(Body):
 
 
 class _Metadata(Body):
-    person_id: str | None = None
+    person_id: UserId | None = None
     email: str | None = None
 
 

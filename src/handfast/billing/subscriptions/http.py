@@ -1,14 +1,12 @@
 """Routes of subscriptions: the admin's list, the setter, and the payment provider's webhook."""
 
-from typing import Literal
-
 from pydantic import BaseModel, Field
 
 from handfast.billing.stripe import events as stripe
 from handfast.billing.stripe.handle_event import NotUnderstood, SubscriptionEvent, handle_event, note_not_understood
 from handfast.billing.stripe.signing_secrets.secrets import signing_secrets
-from handfast.billing.subscriptions.list import DeviceFilter, Listed, ListSubscriptions, list_subscriptions, listed_one
-from handfast.billing.subscriptions.rules import chosen_end, is_good
+from handfast.billing.subscriptions.list import ListSubscriptions, list_subscriptions, listed_one
+from handfast.billing.subscriptions.rules import DeviceFilter, Listed, State, chosen_end, is_good
 from handfast.billing.subscriptions.set import SetSubscription, set_subscription
 from handfast.edge import paging
 from handfast.edge.calls import Call
@@ -17,17 +15,16 @@ from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body, parse
 from handfast.kernel import time as moments
 from handfast.kernel.callers import Caller
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, iso_or_none
 
 routes = Routes("Subscriptions")
 
-StateName = Literal["active", "trialing", "past_due", "canceled", "none"]
-
 
 class SubscriptionQuery(Body):
     search: str | None = Field(default=None, max_length=200)
-    state: StateName | None = None
+    state: State | None = None
     device: DeviceFilter | None = Field(
         default=None, description="`linked`, `none`, or `missing`: served by a good subscription and without a device"
     )
@@ -36,25 +33,25 @@ class SubscriptionQuery(Body):
 
 
 class SubscriptionChange(Body):
-    state: StateName
+    state: State
     ends_at: str | None = Field(default=None, max_length=40)
 
 
 class CustomerName(BaseModel):
-    id: str
+    id: UserId
     name: str
     email: str
 
 
 class LinkedDevice(BaseModel):
-    id: str
+    id: DeviceId
     name: str
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
 
 
 class CustomerSubscription(BaseModel):
     person: CustomerName
-    state: StateName
+    state: State
     ends_at: str | None
     renews_at: str | None
     """For one that renews itself, the end of the paid period; without a renewal the customer is served until the grace after it ends."""
@@ -94,14 +91,14 @@ def customer_reply(one: Listed, now: int) -> CustomerSubscription:
 async def subscriptions(call: Call, query: SubscriptionQuery) -> SubscriptionPage:
     """The customers, how their subscriptions stand and whether they have a device, by page."""
     after = paging.decode(query.cursor, str, str) if query.cursor else None
-    wanted = ListSubscriptions(query.search, query.state, (after[0], after[1]) if after else None, query.limit, query.device)
-    page = await call.do(list_subscriptions, wanted)
+    start = (after[0], after[1]) if after else None
+    page = await call.do(list_subscriptions, ListSubscriptions(query.search, query.state, start, query.limit, query.device))
     cursor = paging.encode(*page.next) if page.next else None
     return SubscriptionPage(items=[customer_reply(one, page.now) for one in page.customers], next_cursor=cursor, total=page.total)
 
 
 @routes.put("/api/admin/subscriptions/{id}", allow="subscription.set")
-async def put_subscription(call: Call, id: str, body: SubscriptionChange) -> CustomerSubscription:
+async def put_subscription(call: Call, id: UserId, body: SubscriptionChange) -> CustomerSubscription:
     """Say how a customer's subscription stands, and until when"""
     ends_at = moments.parse_end(body.ends_at) if body.ends_at else None
     if body.ends_at and ends_at is None:
@@ -111,7 +108,7 @@ async def put_subscription(call: Call, id: str, body: SubscriptionChange) -> Cus
 
 
 @routes.post("/api/webhooks/stripe/{id}", allow="webhook.stripe")
-async def stripe_webhook(call: Call, id: str) -> None:
+async def stripe_webhook(call: Call, id: TenantId) -> None:
     """For Stripe: events of subscriptions, signed with a secret of this very tenant. `id` is the tenant's"""
     body, signature = await call.body(), call.headers.get("stripe-signature", "")
     secrets = await call.do(signing_secrets, id)

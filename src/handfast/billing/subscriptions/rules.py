@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from handfast.kernel.ids import DeviceId, RustdeskId, UserId
 from handfast.kernel.time import DAY, LAST
 
 State = Literal["active", "trialing", "past_due", "canceled", "none"]
 Source = Literal["admin", "api", "stripe", "import"]
+DeviceFilter = Literal["linked", "none", "missing"]
+"""`missing`: served by a good subscription, not disabled, and without a device. Somebody should follow them up."""
 
 RENEWAL_GRACE = 7 * DAY
 """How long after the end of a paid period a renewal may remain unreported. Stripe retries a webhook for three days."""
@@ -44,6 +47,32 @@ class Subscription:
 
 NOBODYS = Subscription("none", None, "admin", 0)
 """The subscription of a customer about whom nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    id: UserId
+    name: str
+    email: str
+    subscription: Subscription
+    last_event_at: int | None = None
+    """When the payment provider last reported something about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedDevice:
+    id: DeviceId
+    name: str
+    rustdesk_id: RustdeskId
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    customer: Customer
+    device: LinkedDevice | None
+    no_device_since: int | None
+    """When their last device was unlinked, or when they were invited if they never had one; None while they have one."""
+    name_sort: str
 
 
 def is_good(state: State, ends_at: int | None, now: int) -> bool:

@@ -1,69 +1,90 @@
 """The tables of subscriptions."""
 
-from collections.abc import Sequence
-from dataclasses import astuple, fields
+from dataclasses import astuple, dataclass, fields
+from typing import NamedTuple
 
-from handfast.billing.subscriptions.rules import NOBODYS, SERVED, ProviderSubscription, Source, State, Subscription
-from handfast.db.database import Reads, Row, Statement
+from handfast.billing.subscriptions.rules import (
+    NOBODYS,
+    SERVED,
+    Customer,
+    DeviceFilter,
+    LinkedDevice,
+    Listed,
+    ProviderSubscription,
+    Source,
+    State,
+    Subscription,
+)
+from handfast.db.database import Statement
+from handfast.db.query import Args, Query
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
+from handfast.kernel.texts import pattern
 
 _PROVIDER_COLUMNS = [field.name for field in fields(ProviderSubscription)]
-_COLUMNS = "s.state, s.ends_at, s.source, s.updated_at, s.lapsed_at, s.provider_customer, s.version, s.renews_at"
+_COLUMNS = ", ".join(f"s.{field.name}" for field in fields(Subscription))
+_LAST_EVENT = (
+    "(SELECT max(k.event_at) FROM provider_subscriptions k WHERE k.person_id = p.id AND k.tenant_id = p.tenant_id) AS last_event_at"
+)
+_CUSTOMER = f"p.id, p.name, p.email, {_LAST_EVENT}, {_COLUMNS}"
 
 
-def subscription_of(row: Row | None) -> Subscription:
-    if row is None or row["state"] is None:
-        return NOBODYS
-    return Subscription(
-        row["state"],
-        row["ends_at"],
-        row["source"],
-        row["updated_at"],
-        row["lapsed_at"],
-        row["provider_customer"],
-        row["version"],
-        row["renews_at"],
-    )
-
-
-async def held(reads: Reads, tenant_id: str, user_id: str) -> Subscription:
-    sql = f"SELECT {_COLUMNS} FROM subscriptions s WHERE s.tenant_id = $1 AND s.person_id = $2"
-    return subscription_of(await reads.fetch_one(sql, tenant_id, user_id))
-
-
-async def customer(reads: Reads, tenant_id: str, user_id: str) -> Row | None:
-    sql = f"""SELECT p.id, p.name, p.email, {_COLUMNS}, {_LAST_EVENT} FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id
-    WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = 'customer'"""
-    return await reads.fetch_one(sql, tenant_id, user_id)
-
-
-def put(
-    tenant_id: str,
-    user_id: str,
-    version: int,
-    state: State,
+def _customer(
+    id: UserId,
+    name: str,
+    email: str,
+    last_event_at: int | None,
+    state: State | None,
     ends_at: int | None,
     source: Source,
+    updated_at: int,
     lapsed_at: int | None,
     provider_customer: str | None,
-    now: int,
-    renews_at: int | None = None,
-) -> Statement:
-    """Inserts the first version or writes the next one. Conflict if another request wrote one in the meantime."""
-    values = (user_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, now, renews_at)
-    if version == 0:
+    version: int,
+    renews_at: int | None,
+) -> Customer:
+    """A `state` of None stands for no subscription; then the columns that follow it are None too."""
+    if state is None:
+        return Customer(id, name, email, NOBODYS, last_event_at)
+    held = Subscription(state, ends_at, source, updated_at, lapsed_at, provider_customer, version, renews_at)
+    return Customer(id, name, email, held, last_event_at)
+
+
+def held(user_id: UserId, *, tenant_id: TenantId) -> Query[Subscription]:
+    sql = f"SELECT {_COLUMNS} FROM subscriptions s WHERE s.tenant_id = $1 AND s.person_id = $2"
+    return Query(sql, (tenant_id, user_id), Subscription)
+
+
+def customer(user_id: UserId, *, tenant_id: TenantId) -> Query[Customer]:
+    sql = f"""SELECT {_CUSTOMER} FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id
+    WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = 'customer'"""
+    return Query(sql, (tenant_id, user_id), _customer)
+
+
+def put(user_id: UserId, before: Subscription, after: Subscription, *, tenant_id: TenantId) -> Statement:
+    """Inserts the first version, if `before` has none, or writes the next one. Conflict if another request wrote one in the meantime."""
+    values = (user_id, tenant_id, after.state, after.ends_at, after.source, after.lapsed_at, after.provider_customer, after.updated_at)
+    if before.version == 0:
         sql = """INSERT INTO subscriptions (person_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, updated_at,
             renews_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
-        return Statement(sql, values)
+        return Statement(sql, (*values, after.renews_at))
     sql = """UPDATE subscriptions SET state = $3, ends_at = $4, source = $5, lapsed_at = $6, provider_customer = $7, updated_at = $8,
         renews_at = $9, version = version + 1 WHERE person_id = $1 AND tenant_id = $2 AND version = $10"""
-    return Statement(sql, (*values, version), guard=True)
+    return Statement(sql, (*values, after.renews_at, before.version), guard=True)
 
 
 # --- the list ---
 
-_LAST_EVENT = (
-    "(SELECT max(k.event_at) FROM provider_subscriptions k WHERE k.person_id = p.id AND k.tenant_id = p.tenant_id) AS last_event_at"
-)
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    search: str | None = None
+    state: State | None = None
+    device: DeviceFilter | None = None
+
+    @property
+    def args(self) -> Args:
+        return pattern(self.search) if self.search else None, self.state, self.device
+
 
 _SERVED = f"""p.disabled_at IS NULL AND s.state IN ({", ".join(f"'{state}'" for state, served in SERVED.items() if served)})
 AND (s.ends_at IS NULL OR s.ends_at > CAST($5 AS BIGINT))"""
@@ -77,64 +98,91 @@ _LIST_FROM = "FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id LEF
 # tenants, so the inner SELECT needs no tenant.
 _NO_DEVICE_SINCE = """CASE WHEN l.person_id IS NULL THEN COALESCE(
     (SELECT max(a.at) FROM audit a WHERE a.subject_id = p.id AND a.action = 'UNLINKED'), p.created_at) END AS no_device_since"""
-_LISTED = f"""SELECT p.id, p.name, p.email, p.name_sort, {_COLUMNS}, {_LAST_EVENT}, {_NO_DEVICE_SINCE},
-    l.device_id, d.name AS device_name, r.rustdesk_id
+_LISTED = f"""SELECT {_CUSTOMER}, {_NO_DEVICE_SINCE}, l.device_id, d.name AS device_name, r.rustdesk_id, p.name_sort
 {_LIST_FROM} LEFT JOIN devices d ON d.id = l.device_id LEFT JOIN rustdesk r ON r.device_id = l.device_id"""
-LISTED_ONE = f"{_LISTED} WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = 'customer'"
-PAGE = f"""{_LISTED} WHERE {_MATCHES} AND (CAST($6 AS TEXT) IS NULL OR (p.name_sort, p.id) > ($6, $7))
-ORDER BY p.name_sort, p.id LIMIT $8"""
-TOTAL = f"SELECT count(*) AS total {_LIST_FROM} WHERE {_MATCHES}"
+
+
+def _listed(
+    id: UserId,
+    name: str,
+    email: str,
+    last_event_at: int | None,
+    state: State | None,
+    ends_at: int | None,
+    source: Source,
+    updated_at: int,
+    lapsed_at: int | None,
+    provider_customer: str | None,
+    version: int,
+    renews_at: int | None,
+    no_device_since: int | None,
+    device_id: DeviceId | None,
+    device_name: str,
+    rustdesk_id: RustdeskId,
+    name_sort: str,
+) -> Listed:
+    """A `device_id` of None stands for no device; then its name and ID are None too."""
+    held = (state, ends_at, source, updated_at, lapsed_at, provider_customer, version, renews_at)
+    device = None if device_id is None else LinkedDevice(device_id, device_name, rustdesk_id)
+    return Listed(_customer(id, name, email, last_event_at, *held), device, no_device_since, name_sort)
+
+
+def page(matching: Filter, after: tuple[str, str] | None, most: int, now: int, *, tenant_id: TenantId) -> Query[Listed]:
+    """The first `most` customers by name; with `after`, those that follow this sort key and id."""
+    sql = f"""{_LISTED} WHERE {_MATCHES} AND (CAST($6 AS TEXT) IS NULL OR (p.name_sort, p.id) > ($6, $7))
+    ORDER BY p.name_sort, p.id LIMIT $8"""
+    return Query(sql, (tenant_id, *matching.args, now, *(after or (None, None)), most), _listed, bulk=True)
+
+
+def total(matching: Filter, now: int, *, tenant_id: TenantId) -> Query[int]:
+    return Query(f"SELECT count(*) AS total {_LIST_FROM} WHERE {_MATCHES}", (tenant_id, *matching.args, now), int, bulk=True)
+
+
+def listed_one(user_id: UserId, *, tenant_id: TenantId) -> Query[Listed]:
+    return Query(f"{_LISTED} WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = 'customer'", (tenant_id, user_id), _listed)
+
 
 # --- what the provider reported ---
 
 
-async def has_handled(reads: Reads, tenant_id: str, event_id: str) -> bool:
-    sql = "SELECT 1 FROM provider_events WHERE tenant_id = $1 AND id = $2"
-    return await reads.fetch_one(sql, tenant_id, event_id) is not None
+def handled(event_id: str, *, tenant_id: TenantId) -> Query[int]:
+    """A row if the event was handled before."""
+    return Query("SELECT 1 FROM provider_events WHERE tenant_id = $1 AND id = $2", (tenant_id, event_id), int)
 
 
-def note_event(tenant_id: str, event_id: str, now: int) -> Statement:
+def note_event(event_id: str, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the same event arrived twice at the same time."""
     return Statement("INSERT INTO provider_events (id, tenant_id, at) VALUES ($1, $2, $3)", (event_id, tenant_id, now))
 
 
-async def holder(reads: Reads, tenant_id: str, id: str) -> str | None:
-    """The id of the customer to whom this subscription of the provider is attached."""
-    row = await reads.fetch_one("SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2", tenant_id, id)
-    return row["person_id"] if row else None
+def holder(id: str, *, tenant_id: TenantId) -> Query[UserId]:
+    """The customer to whom this subscription of the provider is attached."""
+    return Query("SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2", (tenant_id, id), UserId)
 
 
-async def customer_of_provider(reads: Reads, tenant_id: str, provider_customer: str) -> str | None:
-    """The id of a customer to whom a subscription of this customer of the provider is attached."""
+def customer_of_provider(provider_customer: str, *, tenant_id: TenantId) -> Query[UserId]:
+    """A customer to whom a subscription of this customer of the provider is attached."""
     sql = """SELECT person_id FROM provider_subscriptions
     WHERE tenant_id = $1 AND person_id IS NOT NULL AND provider_customer = $2 ORDER BY person_id LIMIT 1"""
-    row = await reads.fetch_one(sql, tenant_id, provider_customer)
-    return row["person_id"] if row else None
+    return Query(sql, (tenant_id, provider_customer), UserId)
 
 
-async def customer_by_email(reads: Reads, tenant_id: str, email: str) -> str | None:
-    sql = "SELECT id FROM persons WHERE tenant_id = $1 AND email = $2 AND role = 'customer'"
-    row = await reads.fetch_one(sql, tenant_id, email)
-    return row["id"] if row else None
+def customer_by_email(email: str, *, tenant_id: TenantId) -> Query[UserId]:
+    return Query("SELECT id FROM persons WHERE tenant_id = $1 AND email = $2 AND role = 'customer'", (tenant_id, email), UserId)
 
 
-def provider_subscription_of(row: Row) -> ProviderSubscription:
-    return ProviderSubscription(*(row[name] for name in _PROVIDER_COLUMNS))
-
-
-async def provider_subscriptions(reads: Reads, tenant_id: str, user_id: str) -> Sequence[ProviderSubscription]:
+def provider_subscriptions(user_id: UserId, *, tenant_id: TenantId) -> Query[ProviderSubscription]:
     sql = f"SELECT {', '.join(_PROVIDER_COLUMNS)} FROM provider_subscriptions WHERE tenant_id = $1 AND person_id = $2"
-    return [provider_subscription_of(row) for row in await reads.fetch_all(sql, tenant_id, user_id)]
+    return Query(sql, (tenant_id, user_id), ProviderSubscription)
 
 
-async def provider_subscription(reads: Reads, tenant_id: str, id: str) -> ProviderSubscription | None:
+def provider_subscription(id: str, *, tenant_id: TenantId) -> Query[ProviderSubscription]:
     sql = f"SELECT {', '.join(_PROVIDER_COLUMNS)} FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2"
-    row = await reads.fetch_one(sql, tenant_id, id)
-    return provider_subscription_of(row) if row else None
+    return Query(sql, (tenant_id, id), ProviderSubscription)
 
 
 def keep_provider_subscription(
-    tenant_id: str, user_id: str | None, email: str | None, reported: ProviderSubscription, held: ProviderSubscription | None
+    reported: ProviderSubscription, held: ProviderSubscription | None, user_id: UserId | None, email: str | None, *, tenant_id: TenantId
 ) -> Statement:
     """Inserts `reported`, or replaces `held` by it. Conflict if another event was stored in the meantime."""
     values = (tenant_id, user_id, email, *astuple(reported))
@@ -149,9 +197,7 @@ def keep_provider_subscription(
     return Statement(sql, (*values, held.event_id), guard=True)
 
 
-# $1 how many. The provider's subscriptions that are attached to nobody, each with the customer (`owner`) it belongs to: the one who holds
-# another subscription of the same customer of the provider, else the one with the e-mail address.
-UNCLAIMED = f"""/* any tenant: scheduler */ SELECT * FROM (
+_UNCLAIMED = f"""/* any tenant: scheduler */ SELECT * FROM (
     SELECT o.tenant_id, {", ".join(f"o.{name}" for name in _PROVIDER_COLUMNS)}, COALESCE(
     (SELECT min(p.id) FROM provider_subscriptions k JOIN persons p ON p.id = k.person_id AND p.role = 'customer'
         WHERE k.tenant_id = o.tenant_id AND k.provider_customer = o.provider_customer),
@@ -159,7 +205,39 @@ UNCLAIMED = f"""/* any tenant: scheduler */ SELECT * FROM (
 FROM provider_subscriptions o WHERE o.person_id IS NULL) found WHERE owner IS NOT NULL ORDER BY owner, id LIMIT $1"""
 
 
-def attach_unclaimed(tenant_id: str, user_id: str, reported: ProviderSubscription) -> Statement:
+class Unclaimed(NamedTuple):
+    tenant_id: TenantId
+    owner: UserId
+    reported: ProviderSubscription
+
+
+def _unclaimed(
+    tenant_id: TenantId,
+    id: str,
+    provider_customer: str,
+    state: State,
+    ends_at: int | None,
+    was_state: State,
+    was_ends_at: int | None,
+    event_id: str,
+    event_at: int,
+    event_rank: int,
+    renews_at: int | None,
+    owner: UserId,
+) -> Unclaimed:
+    standing = (state, ends_at, was_state, was_ends_at)
+    return Unclaimed(tenant_id, owner, ProviderSubscription(id, provider_customer, *standing, event_id, event_at, event_rank, renews_at))
+
+
+def unclaimed(most: int) -> Query[Unclaimed]:
+    """The provider's subscriptions that are attached to nobody, each with the customer (`owner`) it belongs to.
+
+    That is the one who holds another subscription of the same customer of the provider, else the one with the e-mail address.
+    """
+    return Query(_UNCLAIMED, (most,), _unclaimed, bulk=True)
+
+
+def attach_unclaimed(user_id: UserId, reported: ProviderSubscription, *, tenant_id: TenantId) -> Statement:
     """Conflict if it was attached already, or a newer event was stored in the meantime."""
     sql = """UPDATE provider_subscriptions SET person_id = $3
     WHERE tenant_id = $1 AND id = $2 AND person_id IS NULL AND event_id = $4"""
@@ -168,12 +246,27 @@ def attach_unclaimed(tenant_id: str, user_id: str, reported: ProviderSubscriptio
 
 # --- scheduler ---
 
-OVERDUE = """/* any tenant: scheduler */ SELECT s.person_id, s.tenant_id, s.version, s.renews_at, p.name, t.settings
-FROM subscriptions s JOIN persons p ON p.id = s.person_id JOIN tenants t ON t.id = s.tenant_id
-WHERE s.lapsed_at IS NULL AND (s.state IN ('canceled', 'none') OR s.ends_at <= $1) ORDER BY s.person_id LIMIT 100"""
+
+class Overdue(NamedTuple):
+    """A subscription that has ended, and of which the trail does not say so yet."""
+
+    user_id: UserId
+    tenant_id: TenantId
+    version: int
+    renews_at: int | None
+    name: str
+    tenant_settings: str
 
 
-def mark_lapsed(tenant_id: str, user_id: str, version: int, now: int) -> Statement:
+def overdue(now: int) -> Query[Overdue]:
+    sql = """/* any tenant: scheduler */
+    SELECT s.person_id AS user_id, s.tenant_id, s.version, s.renews_at, p.name, t.settings AS tenant_settings
+    FROM subscriptions s JOIN persons p ON p.id = s.person_id JOIN tenants t ON t.id = s.tenant_id
+    WHERE s.lapsed_at IS NULL AND (s.state IN ('canceled', 'none') OR s.ends_at <= $1) ORDER BY s.person_id LIMIT 100"""
+    return Query(sql, (now,), Overdue, bulk=True)
+
+
+def mark_lapsed(user_id: UserId, version: int, now: int, *, tenant_id: TenantId) -> Statement:
     sql = """UPDATE subscriptions SET lapsed_at = $4, version = version + 1
     WHERE tenant_id = $1 AND person_id = $2 AND version = $3 AND lapsed_at IS NULL"""
     return Statement(sql, (tenant_id, user_id, version, now), guard=True)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.device_authorization import store
 from handfast.ceremonies.device_authorization.rules import DELIVERED_FOR, FINAL, MOST_TRIES, cookie_of, last_of
+from handfast.ceremonies.device_authorization.store import OpenRequest
+from handfast.ceremonies.linking import store as links
 from handfast.ceremonies.linking.confirm_link import Outcome
-from handfast.ceremonies.linking.customers import device
 from handfast.ceremonies.linking.device_actions import DeviceAction, link_by_action
 from handfast.ceremonies.linking.rules import device_refused
-from handfast.db.database import Row
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import RustdeskId, SessionId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest, same
 from handfast.runner.context import Context, Once
@@ -20,8 +21,8 @@ from handfast.users.rules import app_life
 from handfast.users.sessions import store as sessions
 from handfast.users.tenant_settings import parse
 
-_REQUEST: Once[Row] = Once("request")
-_TRY: Once[Row] = Once("try")
+_REQUEST: Once[OpenRequest] = Once("request")
+_TRY: Once[int] = Once("try")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +33,39 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     is_linked: bool
     """False when the app was only signed in."""
 
 
 async def approve(context: Context, command: Approval) -> Done[Approved] | Refused:
     code, caller = command.code.reveal(), context.caller
-    hashed = digest(code)
-    row = await context.once(_REQUEST, lambda: context.reads.fetch_one(store.OPEN, hashed, caller.tenant, context.now))
-    if row is None:
+    hashed, tenant_id = digest(code), caller.tenant
+    request = await context.once(_REQUEST, lambda: context.fetch_one(store.open_request(hashed, context.now, tenant_id=tenant_id)))
+    if request is None:
         return Refused(Reason.LINK_EXPIRED)
-    paid = await context.once(_TRY, lambda: context.commit_now(store.TRY, hashed, caller.tenant, context.now))
-    if paid is None:
+    tries = await context.once(_TRY, lambda: context.commit_now(store.take_try(hashed, context.now, tenant_id=tenant_id)))
+    if tries is None:
         return Refused(Reason.LINK_EXPIRED)
-    if not same(command.digits.strip().lower().encode(), last_of(row["rustdesk_id"]).encode()):
+    if not same(command.digits.strip().lower().encode(), last_of(request.rustdesk_id).encode()):
         context.compared = "wrong"
-        return _wrong(context, row, code, MOST_TRIES - paid["tries"])
+        return _wrong(context, request, code, MOST_TRIES - tries)
     context.compared = "right"
-    linked = await _link(context, row)
+    linked = await _link(context, request)
     if isinstance(linked, Refused):
         is_final = linked.reason in FINAL
-        context.write(store.end(hashed, caller.tenant, linked.reason) if is_final else store.give_back(hashed, caller.tenant))
+        ended = store.end(hashed, linked.reason, tenant_id=tenant_id) if is_final else store.give_back(hashed, tenant_id=tenant_id)
+        context.write(ended)
         return linked
-    if not await _open_session(context, row, code):
+    if not await _open_session(context, request, code):
         return Refused(Reason.UNAUTHENTICATED)
-    context.write(store.approve(hashed, caller.tenant, caller.own_id, context.now + DELIVERED_FOR, context.now))
+    context.write(store.approve(hashed, caller.user_id, context.now + DELIVERED_FOR, context.now, tenant_id=tenant_id))
     is_linked = linked.view in ("linked", "already")
-    fact = _fact(context, "LINK_APPROVED" if is_linked else "APP_APPROVED", row)
-    return Done(Approved(row["rustdesk_id"], is_linked), [*linked.events, fact])
+    event = _event(context, "LINK_APPROVED" if is_linked else "APP_APPROVED", request)
+    return Done(Approved(request.rustdesk_id, is_linked), [*linked.events, event])
 
 
-async def _link(context: Context, row: Row) -> Done[Outcome] | Refused:
+async def _link(context: Context, request: OpenRequest) -> Done[Outcome] | Refused:
     """Links the device if the user is a customer; other users own no devices.
 
     A customer who has another device, or whose device sends no heartbeats, is signed in nevertheless; on somebody else's device nobody is.
@@ -72,32 +74,34 @@ async def _link(context: Context, row: Row) -> Done[Outcome] | Refused:
     if caller.role is not Role.CUSTOMER:
         return Done("nothing")
     outcome = await link_by_action(
-        context, DeviceAction(ClientIdentity(caller.tenant, row["rustdesk_id"], row["uuid"]), caller.own_id, is_signed_in=True)
+        context, DeviceAction(ClientIdentity(caller.tenant, request.rustdesk_id, request.uuid), caller.user_id, is_signed_in=True)
     )
     if isinstance(outcome, Done) or outcome.reason not in (Reason.ALREADY_LINKED, Reason.DEVICE_NOT_HEARD):
         return outcome
-    reason = device_refused(await device(context, caller.tenant, row["rustdesk_id"]), caller.own_id)
+    known = await context.fetch_one(links.device(request.rustdesk_id, tenant_id=caller.tenant))
+    reason = device_refused(known, caller.user_id)
     return Refused(reason) if reason else Done("nothing")
 
 
-async def _open_session(context: Context, row: Row, code: str) -> bool:
-    tenant_id, user_id = context.caller.tenant, context.caller.own_id
-    account = await accounts.account(context.reads, tenant_id, user_id)
+async def _open_session(context: Context, request: OpenRequest, code: str) -> bool:
+    tenant_id, user_id = context.caller.tenant, context.caller.user_id
+    account = await context.fetch_one(accounts.account(user_id, tenant_id=tenant_id))
     if account is None:
         return False
-    hashed, listed = digest(cookie_of(context.keys, code)), (row["address"], session_label(row["hostname"], row["os"]))
-    life = app_life(parse(account["tenant_settings"]).app_idle_days)
-    context.write(sessions.insert(hashed, context.random.id(), tenant_id, user_id, account["epoch"], context.now, life, *listed))
+    hashed, listed = digest(cookie_of(context.keys, code)), (request.address, session_label(request.hostname, request.os))
+    life = app_life(parse(account.tenant_settings).app_idle_days)
+    how = (account.session_version, context.now, life, *listed)
+    context.write(sessions.insert(SessionId(context.random.id()), hashed, user_id, *how, tenant_id=tenant_id))
     return True
 
 
-def _wrong(context: Context, row: Row, code: str, left: int) -> Refused:
+def _wrong(context: Context, request: OpenRequest, code: str, left: int) -> Refused:
     if left == 0:
-        context.write(store.deny(digest(code), context.caller.tenant))
-    fact = _fact(context, "LINK_REFUSED", row, reason=Reason.WRONG_DIGITS.value)
-    return Refused(Reason.WRONG_DIGITS, extra={"attempts_remaining": left}, events=[fact])
+        context.write(store.deny(digest(code), tenant_id=context.caller.tenant))
+    event = _event(context, "LINK_REFUSED", request, reason=Reason.WRONG_DIGITS.value)
+    return Refused(Reason.WRONG_DIGITS, extra={"attempts_remaining": left}, events=[event])
 
 
-def _fact(context: Context, kind: str, row: Row, **more: str) -> DomainEvent:
-    details = {"rustdesk_id": row["rustdesk_id"], "hostname": row["hostname"], "from": row["address"], **more}
-    return DomainEvent(kind, context.caller.tenant, Subject("person", context.caller.own_id, context.caller.name), details)
+def _event(context: Context, kind: str, request: OpenRequest, **more: str) -> DomainEvent:
+    details = {"rustdesk_id": request.rustdesk_id, "hostname": request.hostname, "from": request.address, **more}
+    return DomainEvent(kind, context.caller.tenant, Subject("person", context.caller.user_id, context.caller.name), details)

@@ -1,4 +1,4 @@
-"""Step 3, alternative: the user did not begin this request, or changed their mind. The app is told when it next polls."""
+"""Step 3, alternative: the user did not begin this request, or changed their mind. The app learns it when it next polls."""
 
 from handfast.ceremonies.device_authorization import store
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
@@ -8,9 +8,9 @@ from handfast.runner.context import Context
 
 async def deny(context: Context, code: Secret) -> Done[None] | Refused:
     hashed, caller = digest(code.reveal()), context.caller
-    row = await context.reads.fetch_one(store.OPEN, hashed, caller.tenant, context.now)
-    if row is None:
+    request = await context.fetch_one(store.open_request(hashed, context.now, tenant_id=caller.tenant))
+    if request is None:
         return Refused(Reason.LINK_EXPIRED)
-    context.write(store.deny(hashed, caller.tenant))
-    details = {"rustdesk_id": row["rustdesk_id"], "hostname": row["hostname"], "from": row["address"]}
-    return Done(None, [DomainEvent("LINK_DENIED", caller.tenant, Subject("person", caller.own_id, caller.name), details)])
+    context.write(store.deny(hashed, tenant_id=caller.tenant))
+    details = {"rustdesk_id": request.rustdesk_id, "hostname": request.hostname, "from": request.address}
+    return Done(None, [DomainEvent("LINK_DENIED", caller.tenant, Subject("person", caller.user_id, caller.name), details)])

@@ -8,8 +8,11 @@ from handfast.ceremonies.device_authorization.get_request import get_request
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
+from handfast.kernel.ids import RustdeskId
 from handfast.kernel.secrets import Secret
+from handfast.kernel.time import SECOND
 from handfast.rustdesk.registry.heartbeats import heartbeats_of
+from handfast.users import tenant_settings
 
 routes = Routes("Requests from the RustDesk app")
 
@@ -24,7 +27,7 @@ class RequestApproval(Body):
 
 
 class LinkRequest(BaseModel):
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     hostname: str
     os: str
     address: str
@@ -35,7 +38,7 @@ class LinkRequest(BaseModel):
 
 
 class Approved(BaseModel):
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     linked: bool = Field(description="False: the app is signed in, and the device is not linked; another one is, or it sends no heartbeats")
 
 
@@ -48,10 +51,10 @@ async def look_at_request(call: Call, body: RequestCode) -> LinkRequest:
         hostname=asking.hostname,
         os=asking.os,
         address=asking.address,
-        same_network=asking.is_near,
-        age_seconds=asking.age_seconds,
+        same_network=asking.address == call.caller.address,
+        age_seconds=(call.run.clock.now() - asking.created_at) // SECOND,
         tenant_name=asking.tenant_name,
-        support_contact=asking.support_contact,
+        support_contact=tenant_settings.parse(asking.tenant_settings).support_contact,
     )
 
 

@@ -1,5 +1,6 @@
 """Lifetimes and codes of a request. Pure, except for the keys from which a code's cookie is derived."""
 
+from handfast.kernel.ids import RustdeskId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Keys, base64url
 from handfast.kernel.time import MINUTE
@@ -24,5 +25,5 @@ def nonce_of(keys: Keys, code: str) -> bytes:
     return keys.mac("rustdesk-request-nonce", code)[:_NONCE_BYTES]
 
 
-def last_of(rustdesk_id: str) -> str:
+def last_of(rustdesk_id: RustdeskId) -> str:
     return rustdesk_id[-DIGITS:].lower()

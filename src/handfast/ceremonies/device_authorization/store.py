@@ -1,17 +1,60 @@
 """The table `link_requests`."""
 
+from typing import NamedTuple
+
+from handfast.ceremonies.device_authorization.lifecycle import APPROVE, DENY, IS_OPEN, RequestState
 from handfast.ceremonies.device_authorization.rules import MOST_TRIES
 from handfast.db.database import Statement
+from handfast.db.query import Query
+from handfast.kernel.ids import RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import Reason
 from handfast.rustdesk.registry.rules import ClientIdentity
 
-_COLUMNS = "k.rustdesk_id, k.uuid, k.hostname, k.os, k.address, k.state, k.refusal, k.tries, k.person_id, k.created_at, k.expires_at"
-OPEN = f"""SELECT {_COLUMNS}, t.name AS tenant_name, t.settings FROM link_requests k JOIN tenants t ON t.id = k.tenant_id
-WHERE k.code_hash = $1 AND k.tenant_id = $2 AND k.state = 'open' AND k.tries < {MOST_TRIES} AND k.expires_at > $3"""
-POLLED = f"""/* any tenant: found by its secret */ SELECT {_COLUMNS}, k.tenant_id FROM link_requests k
-WHERE k.code_hash = $1 AND k.rustdesk_id = $2 AND k.uuid = $3 AND k.expires_at > $4"""
-TRY = f"""UPDATE link_requests SET tries = tries + 1
-WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open' AND tries < {MOST_TRIES} AND expires_at > $3 RETURNING tries"""
+
+class OpenRequest(NamedTuple):
+    rustdesk_id: RustdeskId
+    uuid: str
+    hostname: str
+    os: str
+    address: str
+    created_at: int
+    tenant_name: str
+    tenant_settings: str
+
+
+_OPEN = f"""SELECT k.rustdesk_id, k.uuid, k.hostname, k.os, k.address, k.created_at, t.name AS tenant_name, t.settings AS tenant_settings
+FROM link_requests k JOIN tenants t ON t.id = k.tenant_id
+WHERE k.code_hash = $1 AND k.tenant_id = $2 AND k.{IS_OPEN} AND k.tries < {MOST_TRIES} AND k.expires_at > $3"""
+
+
+def open_request(code_hash: bytes, now: int, *, tenant_id: TenantId) -> Query[OpenRequest]:
+    return Query(_OPEN, (code_hash, tenant_id, now), OpenRequest)
+
+
+class PolledRequest(NamedTuple):
+    tenant_id: TenantId
+    state: RequestState
+    refusal: str | None
+    """The `Reason` why it was ended; None also when the user turned it down."""
+    user_id: UserId | None
+    """Who approved it; None in every other state."""
+
+
+_POLLED = """/* any tenant: found by its secret */ SELECT tenant_id, state, refusal, person_id AS user_id FROM link_requests
+WHERE code_hash = $1 AND rustdesk_id = $2 AND uuid = $3 AND expires_at > $4"""
+
+
+def polled(code_hash: bytes, rustdesk_id: RustdeskId, uuid: str, now: int) -> Query[PolledRequest]:
+    return Query(_POLLED, (code_hash, rustdesk_id, uuid, now), PolledRequest)
+
+
+_TRY = f"""UPDATE link_requests SET tries = tries + 1
+WHERE code_hash = $1 AND tenant_id = $2 AND {IS_OPEN} AND tries < {MOST_TRIES} AND expires_at > $3 RETURNING tries"""
+
+
+def take_try(code_hash: bytes, now: int, *, tenant_id: TenantId) -> Query[int]:
+    """The number of tries, this one included."""
+    return Query(_TRY, (code_hash, tenant_id, now), int)
 
 
 def start(code_hash: bytes, identity: ClientIdentity, hostname: str, os: str, address: str, now: int, expires_at: int) -> Statement:
@@ -20,32 +63,32 @@ def start(code_hash: bytes, identity: ClientIdentity, hostname: str, os: str, ad
     return Statement(sql, (code_hash, identity.tenant_id, identity.rustdesk_id, identity.uuid, hostname, os, address, now, expires_at))
 
 
-def approve(code_hash: bytes, tenant_id: str, user_id: str, expires_at: int, now: int) -> Statement:
+def approve(code_hash: bytes, user_id: UserId, expires_at: int, now: int, *, tenant_id: TenantId) -> Statement:
     """Gives back the try, since it was right. Conflict if the request was decided or expired meanwhile."""
-    sql = """UPDATE link_requests SET state = 'approved', person_id = $3, expires_at = $4, tries = tries - 1
-    WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open' AND expires_at > $5"""
+    sql = f"""UPDATE link_requests SET {APPROVE.change}, person_id = $3, expires_at = $4, tries = tries - 1
+    WHERE code_hash = $1 AND tenant_id = $2 AND {APPROVE.guard} AND expires_at > $5"""
     return Statement(sql, (code_hash, tenant_id, user_id, expires_at, now), guard=True)
 
 
-def give_back(code_hash: bytes, tenant_id: str) -> Statement:
+def give_back(code_hash: bytes, *, tenant_id: TenantId) -> Statement:
     """Gives back the try: the digits were right, and the refusal has another cause."""
     return Statement(
         "UPDATE link_requests SET tries = tries - 1 WHERE code_hash = $1 AND tenant_id = $2 AND tries > 0", (code_hash, tenant_id)
     )
 
 
-def end(code_hash: bytes, tenant_id: str, reason: Reason) -> Statement:
-    """Ends a request that cannot be granted although the digits were right: gives back the try, and the app is told the reason.
+def end(code_hash: bytes, reason: Reason, *, tenant_id: TenantId) -> Statement:
+    """Ends a request that cannot be granted although the digits were right: gives back the try, and the app gets the reason.
 
     Conflict if the request was decided meanwhile.
     """
-    sql = """UPDATE link_requests SET state = 'denied', refusal = $3, tries = tries - 1
-    WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open' AND tries > 0"""
+    sql = f"""UPDATE link_requests SET {DENY.change}, refusal = $3, tries = tries - 1
+    WHERE code_hash = $1 AND tenant_id = $2 AND {DENY.guard} AND tries > 0"""
     return Statement(sql, (code_hash, tenant_id, reason.value), guard=True)
 
 
-def deny(code_hash: bytes, tenant_id: str) -> Statement:
-    sql = "UPDATE link_requests SET state = 'denied' WHERE code_hash = $1 AND tenant_id = $2 AND state = 'open'"
+def deny(code_hash: bytes, *, tenant_id: TenantId) -> Statement:
+    sql = f"UPDATE link_requests SET {DENY.change} WHERE code_hash = $1 AND tenant_id = $2 AND {DENY.guard}"
     return Statement(sql, (code_hash, tenant_id), guard=True)
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from handfast.ceremonies.linking import rules, store
-from handfast.ceremonies.linking.customers import Customer, Link, device
+from handfast.ceremonies.linking.customers import Customer, Link
 from handfast.ceremonies.linking.notifications import tell_linked, tell_unlinked
 from handfast.ceremonies.linking.rules import Device, Proof
 from handfast.devices import store as devices
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CLAIM, Bucket
@@ -17,12 +18,12 @@ from handfast.rustdesk.registry.ids import IdFormat, default_name, may_be_named,
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     waits_until: int | None = None
     """When a pending link expires; None for a link."""
 
 
-async def claim_or_link(context: Context, who: Customer, rustdesk_id: str, field: str) -> Done[Bound] | Refused:
+async def claim_or_link(context: Context, who: Customer, rustdesk_id: RustdeskId, field: str) -> Done[Bound] | Refused:
     """Links the device that a customer names, or notes a pending link.
 
     Every attempt counts towards the limit, right or wrong, so that nobody can try IDs until one is free.
@@ -31,11 +32,10 @@ async def claim_or_link(context: Context, who: Customer, rustdesk_id: str, field
     if (wait := await limits.wait(context.reads, [bucket], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
     context.write(limits.spend(bucket, context.now))
-    if needs_record(rustdesk_id, who.settings.rustdesk_id_format) and not await rustdesk.is_known(
-        context.reads, who.tenant_id, rustdesk_id
-    ):
+    record = rustdesk.any_of_id(rustdesk_id, tenant_id=who.tenant_id)
+    if needs_record(rustdesk_id, who.settings.rustdesk_id_format) and await context.fetch_one(record) is None:
         return wrong_format(who, field)
-    known = await device(context, who.tenant_id, rustdesk_id)
+    known = await context.fetch_one(store.device(rustdesk_id, tenant_id=who.tenant_id))
     if reason := rules.device_refused(known, who.id):
         details = {"rustdesk_id": rustdesk_id, "reason": reason.value}
         return Refused(reason, events=[DomainEvent("LINK_REFUSED", who.tenant_id, who.subject, details)])
@@ -43,50 +43,53 @@ async def claim_or_link(context: Context, who: Customer, rustdesk_id: str, field
     if proof is not None:
         return Done(Bound(rustdesk_id), bind(context, who, rustdesk_id, known, proof))
     expires_at = context.now + rules.CLAIM_LIFE
-    context.write(store.claim(who.id, who.tenant_id, rustdesk_id, context.caller.address, context.now, expires_at))
+    context.write(store.claim(who.id, rustdesk_id, context.caller.address, context.now, expires_at, tenant_id=who.tenant_id))
     claimed = DomainEvent("LINK_CLAIMED", who.tenant_id, who.subject, {"rustdesk_id": rustdesk_id})
     return Done(Bound(rustdesk_id, expires_at), [claimed])
 
 
-def bind(context: Context, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof) -> list[DomainEvent]:
+def bind(context: Context, who: Customer, rustdesk_id: RustdeskId, known: Device | None, proof: Proof) -> list[DomainEvent]:
     """Links the customer to this device and to no other, and tells them by mail. Conflict if either side was linked in the meantime."""
     tell_linked(context, who.reader, rustdesk_id, who.link.rustdesk_id if who.link else None)
     return write_link(context, who, rustdesk_id, known, proof, context.now, is_word=True)
 
 
 def write_link(
-    context: Context, who: Customer, rustdesk_id: str, known: Device | None, proof: Proof, at: int, *, is_word: bool = False
+    context: Context, who: Customer, rustdesk_id: RustdeskId, known: Device | None, proof: Proof, at: int, *, is_word: bool = False
 ) -> list[DomainEvent]:
     """Like `bind`, without a mail to the customer. With `is_word`, a device that is not known here is added on their word alone."""
-    place = (who.id, who.tenant_id)
-    device_id = known.id if known else context.random.id()
+    tenant_id = who.tenant_id
+    device_id = known.id if known else DeviceId(context.random.id())
     name = known.name if known else default_name(rustdesk_id)
     if known is None:
-        context.write(*rustdesk.add(device_id, who.tenant_id, rustdesk_id, name, context.now, is_word=is_word))
+        context.write(*rustdesk.add(device_id, rustdesk_id, name, context.now, tenant_id=who.tenant_id, is_word=is_word))
     else:
-        context.write(devices.take(device_id, who.tenant_id, context.now))
+        context.write(devices.take(device_id, context.now, tenant_id=who.tenant_id))
     if who.link is not None:
-        context.write(store.relink(*place, who.link.device_id, device_id, proof, at))
+        context.write(store.relink(who.id, who.link.device_id, device_id, proof, at, tenant_id=tenant_id))
     else:
-        context.write(store.link(*place, device_id, proof, at))
+        context.write(store.link(who.id, device_id, proof, at, tenant_id=tenant_id))
     is_claimed = who.claim is not None and who.claim.rustdesk_id == rustdesk_id
-    context.write(store.use_claim(*place, rustdesk_id, context.now) if is_claimed and rules.is_proven(proof) else store.drop_claim(*place))
+    is_used = is_claimed and rules.is_proven(proof)
+    context.write(
+        store.use_claim(who.id, rustdesk_id, context.now, tenant_id=tenant_id) if is_used else store.drop_claim(who.id, tenant_id=tenant_id)
+    )
     details = {"rustdesk_id": rustdesk_id, "device_id": device_id, "proof": _WORDS[proof]}
-    facts = [owner_changed(who.tenant_id, device_id, name, known.version + 1 if known else 1)]
+    events = [owner_changed(device_id, name, known.version + 1 if known else 1, tenant_id=tenant_id)]
     if who.link is None:
-        return [DomainEvent("LINKED", who.tenant_id, who.subject, details), *facts]
-    old = _let_go(context, who.tenant_id, who.link, is_kept=proof == "admin")
-    return [DomainEvent("RELINKED", who.tenant_id, who.subject, details | {"old_id": who.link.rustdesk_id}), *facts, old]
+        return [DomainEvent("LINKED", who.tenant_id, who.subject, details), *events]
+    old = _let_go(context, who.link, is_kept=proof == "admin", tenant_id=tenant_id)
+    return [DomainEvent("RELINKED", who.tenant_id, who.subject, details | {"old_id": who.link.rustdesk_id}), *events, old]
 
 
-def _let_go(context: Context, tenant_id: str, link: Link, *, is_kept: bool = False) -> DomainEvent:
+def _let_go(context: Context, link: Link, *, is_kept: bool, tenant_id: TenantId) -> DomainEvent:
     """Frees the device for others. One that was added on a customer's word alone is deleted, since it may never have existed."""
     if is_kept:
-        context.write(rustdesk.take_up(link.device_id, tenant_id))
+        context.write(rustdesk.take_up(link.device_id, tenant_id=tenant_id))
     if is_kept or not link.is_word:
-        context.write(devices.release(link.device_id, tenant_id, context.now))
-        return owner_changed(tenant_id, link.device_id, link.name, link.device_version + 1)
-    context.write(*rustdesk.forget_word(link.device_id, tenant_id))
+        context.write(devices.release(link.device_id, context.now, tenant_id=tenant_id))
+        return owner_changed(link.device_id, link.name, link.device_version + 1, tenant_id=tenant_id)
+    context.write(*rustdesk.forget_word(link.device_id, tenant_id=tenant_id))
     return DomainEvent("DEVICE_FORGOTTEN", tenant_id, Subject("device", link.device_id, link.name), version=link.device_version + 1)
 
 
@@ -98,14 +101,14 @@ _WORDS: dict[Proof, str] = {
 }
 
 
-def owner_changed(tenant_id: str, device_id: str, name: str, version: int) -> DomainEvent:
+def owner_changed(device_id: DeviceId, name: str, version: int, *, tenant_id: TenantId) -> DomainEvent:
     """A live event only: in the audit trail, the customer's own event says it."""
     return DomainEvent("DEVICE_OWNER_CHANGED", tenant_id, Subject("device", device_id, name), version=version)
 
 
 def end_claim(context: Context, who: Customer) -> list[DomainEvent]:
     """Drops the customer's pending link, if there is one."""
-    context.write(store.drop_claim(who.id, who.tenant_id))
+    context.write(store.drop_claim(who.id, tenant_id=who.tenant_id))
     if who.claim is None:
         return []
     return [DomainEvent("LINK_CLAIM_ENDED", who.tenant_id, who.subject, {"rustdesk_id": who.claim.rustdesk_id})]
@@ -118,11 +121,11 @@ def unbind(context: Context, who: Customer, *, is_kept: bool = False, is_gone: b
     """
     if who.link is None:
         return []
-    context.write(store.unlink(who.id, who.tenant_id, who.link.device_id))
+    context.write(store.unlink(who.id, who.link.device_id, tenant_id=who.tenant_id))
     tell_unlinked(context, who.reader, who.link.rustdesk_id)
     details = {"rustdesk_id": who.link.rustdesk_id, "device_id": who.link.device_id}
     unlinked = DomainEvent("UNLINKED", who.tenant_id, who.subject, details)
-    return [unlinked] if is_gone else [unlinked, _let_go(context, who.tenant_id, who.link, is_kept=is_kept)]
+    return [unlinked] if is_gone else [unlinked, _let_go(context, who.link, is_kept=is_kept, tenant_id=who.tenant_id)]
 
 
 def wrong_format(who: Customer, field: str) -> Refused:
@@ -131,7 +134,7 @@ def wrong_format(who: Customer, field: str) -> Refused:
     return Refused(Reason.INVALID_FORMAT, extra={"errors": errors})
 
 
-def is_wrong(who: Customer, rustdesk_id: str) -> bool:
+def is_wrong(who: Customer, rustdesk_id: RustdeskId) -> bool:
     return not may_be_named(rustdesk_id, who.settings.rustdesk_id_format)
 
 

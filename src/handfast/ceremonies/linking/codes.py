@@ -4,7 +4,8 @@ from cryptography.exceptions import InvalidTag
 
 from handfast.ceremonies.linking import store
 from handfast.ceremonies.linking.rules import CODE_SHAPE, DIGITS, LETTERS
-from handfast.db.database import Row
+from handfast.ceremonies.linking.store import CodeOwner
+from handfast.kernel.ids import TenantId, UserId
 from handfast.kernel.secrets import Keys
 from handfast.runner.context import Context
 
@@ -23,13 +24,13 @@ def unseal(keys: Keys, sealed: bytes | None) -> str | None:
         return None
 
 
-def write_code(context: Context, user_id: str, tenant_id: str, code: str, instead_of: bytes | None = None) -> None:
+def write_code(context: Context, user_id: UserId, code: str, instead_of: bytes | None = None, *, tenant_id: TenantId) -> None:
     """`instead_of`: the sealed code that can no longer be opened and is replaced."""
-    place, sealed = (user_id, tenant_id), context.keys.seal(_PURPOSE, context.random.bytes(12), code)
+    hashed, sealed = digest_of(context.keys, code), context.keys.seal(_PURPOSE, context.random.bytes(12), code)
     if instead_of is None:
-        context.write(store.add_code(*place, digest_of(context.keys, code), sealed, context.now))
+        context.write(store.add_code(user_id, hashed, sealed, context.now, tenant_id=tenant_id))
     else:
-        context.write(store.replace_code(*place, instead_of, digest_of(context.keys, code), sealed, context.now))
+        context.write(store.replace_code(user_id, instead_of, hashed, sealed, context.now, tenant_id=tenant_id))
 
 
 def draw(context: Context) -> str:
@@ -37,7 +38,7 @@ def draw(context: Context) -> str:
     return "".join(context.random.symbols(kinds[place], 1) if place in kinds else place for place in CODE_SHAPE)
 
 
-async def who_has(context: Context, code: str) -> Row | None:
-    """The user and tenant of a normalised code; None when nobody has it, or its user is disabled."""
-    row = await context.reads.fetch_one(store.WHO_HAS, digest_of(context.keys, code))
-    return row if row is not None and row["disabled_at"] is None else None
+async def owner_of(context: Context, code: str) -> CodeOwner | None:
+    """The owner of a normalised code; None when nobody has it, or its user is disabled."""
+    owner = await context.fetch_one(store.code_owner(digest_of(context.keys, code)))
+    return owner if owner is not None and owner.disabled_at is None else None

@@ -9,8 +9,10 @@ from typing import Literal
 
 from handfast.ceremonies.linking import rules, store
 from handfast.ceremonies.linking.bind import bind
-from handfast.ceremonies.linking.customers import Customer, customer, device
+from handfast.ceremonies.linking.customers import Customer, customer
 from handfast.ceremonies.linking.rules import Device
+from handfast.devices.lifecycle import DeviceStatus
+from handfast.kernel.ids import RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 
@@ -18,10 +20,10 @@ from handfast.runner.context import Context
 @dataclass(frozen=True, slots=True)
 class Evidence:
     kind: Literal["seen", "device"]
-    tenant_id: str
-    rustdesk_id: str
+    tenant_id: TenantId
+    rustdesk_id: RustdeskId
     uuid: str
-    user_id: str | None = None
+    user_id: UserId | None = None
     """The customer who acted on the device; None with `seen`."""
     address: str = ""
     may_change: bool = False
@@ -35,24 +37,28 @@ Outcome = Literal["linked", "already", "nothing", "vouched"]
 
 
 async def confirm_link(context: Context, evidence: Evidence) -> Done[Outcome] | Refused:
-    known = await device(context, evidence.tenant_id, evidence.rustdesk_id)
+    known = await context.fetch_one(store.device(evidence.rustdesk_id, tenant_id=evidence.tenant_id))
     if known is not None and known.uuid not in (None, evidence.uuid):
         return conflict(evidence, known, "a device with another uuid used its ID", Reason.DEVICE_LINKED_ELSEWHERE)
     if evidence.kind == "seen":
         return await _seen(context, evidence, known)
-    who = await customer(context, evidence.tenant_id, evidence.user_id or "")
-    if who is None or who.is_disabled:
-        return Refused(Reason.NOT_FOUND)
-    return acted(context, evidence, known, who)
+    who = await customer_of(context, evidence)
+    return acted(context, evidence, known, who) if who is not None else Refused(Reason.NOT_FOUND)
+
+
+async def customer_of(context: Context, evidence: Evidence) -> Customer | None:
+    """The customer who acted; None also if they are disabled."""
+    who = None if evidence.user_id is None else await customer(context, evidence.user_id, tenant_id=evidence.tenant_id)
+    return None if who is None or who.is_disabled else who
 
 
 async def _seen(context: Context, evidence: Evidence, known: Device | None) -> Done[Outcome] | Refused:
     """Links only if the tenant accepts this proof, and only an unclaimed device."""
-    if known is None or known.owner is not None or known.status != "active":
+    if known is None or known.owner is not None or known.status != DeviceStatus.ACTIVE:
         return Done("nothing")
-    claims = await context.reads.fetch_all(store.CLAIMS_OF, evidence.tenant_id, evidence.rustdesk_id, context.now, evidence.address)
-    for claim in claims:
-        who = await customer(context, evidence.tenant_id, claim["person_id"])
+    waiting = store.waiting_for(evidence.rustdesk_id, evidence.address, context.now, tenant_id=evidence.tenant_id)
+    for user_id in await context.fetch_all(waiting):
+        who = await customer(context, user_id, tenant_id=evidence.tenant_id)
         if who is not None and who.is_paid_up and not who.is_disabled and who.settings.link_proof == "seen":
             return Done("linked", bind(context, who, evidence.rustdesk_id, known, "seen"))
     return Done("nothing")
@@ -67,7 +73,7 @@ def acted(context: Context, evidence: Evidence, known: Device | None, who: Custo
         return conflict(evidence, known, f"{who.name} acted on it, and it is not theirs", reason)
     if who.link is not None and who.link.rustdesk_id == evidence.rustdesk_id:
         if rules.is_stronger("device", who.link.proof):
-            context.write(store.set_proof(who.id, who.tenant_id, who.link.device_id, "device"))
+            context.write(store.set_proof(who.id, who.link.device_id, "device", tenant_id=who.tenant_id))
         return Done("already")
     claimed = who.claim is not None and who.claim.rustdesk_id == evidence.rustdesk_id
     if who.link is not None and not claimed and not evidence.may_change:

@@ -6,19 +6,19 @@ from handfast.billing.subscriptions.rules import State as SubscriptionState
 from handfast.billing.subscriptions.rules import chosen_end, is_good
 from handfast.ceremonies.linking import store
 from handfast.ceremonies.linking.notifications import Reader
-from handfast.ceremonies.linking.rules import Device, Proof, ShownStatus, shown_status
-from handfast.db.database import Row
+from handfast.ceremonies.linking.rules import Proof, ShownStatus, shown_status
+from handfast.ceremonies.linking.store import CustomerRow
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import Subject
 from handfast.runner.context import Context
-from handfast.rustdesk.registry import store as rustdesk
 from handfast.users import tenant_settings
 from handfast.users.tenant_settings import TenantSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    device_id: str
-    rustdesk_id: str
+    device_id: DeviceId
+    rustdesk_id: RustdeskId
     name: str
     status: ShownStatus
     proof: Proof
@@ -31,25 +31,25 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class PendingLink:
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     claimed_at: int
     expires_at: int
 
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    id: str
+    id: UserId
     name: str
     email: str
-    tenant_id: str
+    tenant_id: TenantId
     settings: TenantSettings
-    code_hash: bytes | None
-    sealed_code: bytes | None
-    subscription: SubscriptionState
-    ends_at: int | None
-    is_paid_up: bool
-    link: Link | None
-    claim: PendingLink | None
+    code_hash: bytes | None = None
+    sealed_code: bytes | None = None
+    subscription: SubscriptionState = "none"
+    ends_at: int | None = None
+    is_paid_up: bool = False
+    link: Link | None = None
+    claim: PendingLink | None = None
     is_disabled: bool = False
 
     @property
@@ -61,45 +61,48 @@ class Customer:
         return Subject("person", self.id, self.name)
 
 
-async def customer(context: Context, tenant_id: str, user_id: str) -> Customer | None:
-    row = await context.reads.fetch_one(store.CUSTOMER, user_id, tenant_id, context.now)
-    return None if row is None else _customer_of(row, tenant_id, context.now)
+async def customer(context: Context, user_id: UserId, *, tenant_id: TenantId) -> Customer | None:
+    row = await context.fetch_one(store.customer(user_id, context.now, tenant_id=tenant_id))
+    return None if row is None else _customer_of(row, context.now, tenant_id=tenant_id)
 
 
-def _customer_of(row: Row, tenant_id: str, now: int) -> Customer:
-    state: SubscriptionState = row["state"] or "none"
-    link = None
-    if row["device_id"]:
-        place = (
-            row["device_id"],
-            row["rustdesk_id"],
-            row["device_name"],
-            shown_status(row["status"], row["presence"], row["last_seen_at"]),
-        )
-        link = Link(*place, row["proof"], row["linked_at"], row["last_seen_at"], row["device_version"], bool(row["is_word"]))
-    claim = PendingLink(row["claimed_id"], row["claimed_at"], row["claim_expires_at"]) if row["claimed_id"] else None
+def _customer_of(row: CustomerRow, now: int, *, tenant_id: TenantId) -> Customer:
+    state: SubscriptionState = row.subscription or "none"
     return Customer(
-        row["id"],
-        row["name"],
-        row["email"],
+        row.id,
+        row.name,
+        row.email,
         tenant_id,
-        tenant_settings.parse(row["settings"]),
-        row["code_hash"],
-        row["sealed"],
+        tenant_settings.parse(row.settings),
+        row.code_hash,
+        row.sealed_code,
         state,
-        chosen_end(row["ends_at"], row["renews_at"]),
-        is_good(state, row["ends_at"], now),
-        link,
-        claim,
-        row["disabled_at"] is not None,
+        chosen_end(row.ends_at, row.renews_at),
+        is_good(state, row.ends_at, now),
+        _link_of(row),
+        _claim_of(row),
+        row.disabled_at is not None,
     )
 
 
-async def device(context: Context, tenant_id: str, rustdesk_id: str) -> Device | None:
-    row = await context.reads.fetch_one(rustdesk.BY_RUSTDESK_ID, tenant_id, rustdesk_id)
-    return device_of(row) if row else None
+def _link_of(row: CustomerRow) -> Link | None:
+    match row:
+        case CustomerRow(
+            device_id=str(device_id),
+            device_name=str(name),
+            status=str(status),
+            presence=str(presence),
+            device_version=int(version),
+            linked_at=int(linked_at),
+            proof=str(proof),
+            rustdesk_id=str(rustdesk_id),
+        ):
+            shown = shown_status(status, presence, row.last_seen_at)
+            return Link(device_id, rustdesk_id, name, shown, proof, linked_at, row.last_seen_at, version, bool(row.is_word))
+    return None
 
 
-def device_of(row: Row) -> Device:
-    is_online = row["status"] == "active" and row["presence"] == "online"
-    return Device(row["id"], row["name"], row["status"], is_online, row["uuid"], row["person_id"], row["version"])
+def _claim_of(row: CustomerRow) -> PendingLink | None:
+    if row.claimed_id is None or row.claimed_at is None or row.claim_expires_at is None:
+        return None
+    return PendingLink(row.claimed_id, row.claimed_at, row.claim_expires_at)

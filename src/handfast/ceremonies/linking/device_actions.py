@@ -9,19 +9,21 @@ from dataclasses import dataclass
 from handfast.ceremonies.linking.confirm_link import Evidence, Outcome, confirm_link
 from handfast.ceremonies.linking.customers import customer
 from handfast.ceremonies.linking.take_over import stand_in
-from handfast.db.database import Row
+from handfast.devices.lifecycle import DeviceStatus
+from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CLAIM, Bucket
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store
 from handfast.rustdesk.registry.rules import ClientIdentity, Recognition, recognition
+from handfast.rustdesk.registry.store import KnownDevice
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceAction:
     identity: ClientIdentity
-    user_id: str
+    user_id: UserId
     pk: str | None = None
     """The device's public key, which only `deploy` receives."""
     may_change: bool = False
@@ -32,12 +34,12 @@ class DeviceAction:
 
 async def is_heard(context: Context, identity: ClientIdentity) -> bool:
     """Whether an action on the device can count at all."""
-    row = await context.reads.fetch_one(store.KNOWN, identity.tenant_id, identity.rustdesk_id)
-    return row is not None and row["removed_at"] is None and _recognition(row, identity, context.now) == "heard"
+    known = await context.fetch_one(store.known(identity.rustdesk_id, tenant_id=identity.tenant_id))
+    return known is not None and known.removed_at is None and _recognition(known, identity, context.now) == "heard"
 
 
-def _recognition(row: Row, identity: ClientIdentity, now: int) -> Recognition:
-    return recognition(row["uuid"], row["beats"], row["last_seen_at"], identity.uuid, now)
+def _recognition(known: KnownDevice, identity: ClientIdentity, now: int) -> Recognition:
+    return recognition(known.uuid, known.heartbeats, known.last_seen_at, identity.uuid, now)
 
 
 async def link_by_action(context: Context, action: DeviceAction) -> Done[Outcome] | Refused:
@@ -54,27 +56,27 @@ async def link_by_action(context: Context, action: DeviceAction) -> Done[Outcome
 
 async def _link(context: Context, action: DeviceAction) -> Done[Outcome] | Refused:
     identity = action.identity
-    row = await context.reads.fetch_one(store.KNOWN, identity.tenant_id, identity.rustdesk_id)
-    if row is None or row["removed_at"] is not None:
+    known = await context.fetch_one(store.known(identity.rustdesk_id, tenant_id=identity.tenant_id))
+    if known is None or known.removed_at is not None:
         return Refused(Reason.DEVICE_NOT_HEARD)
-    if row["status"] == "blocked" and row["uuid"] in (None, identity.uuid):
+    if known.status == DeviceStatus.DISABLED and known.uuid in (None, identity.uuid):
         return Refused(Reason.DEVICE_BLOCKED)
-    stands = _recognition(row, identity, context.now)
-    if stands in ("unknown", "new"):
+    recognised = _recognition(known, identity, context.now)
+    if recognised in ("unknown", "new"):
         return Refused(Reason.DEVICE_NOT_HEARD)
     place = (identity.tenant_id, identity.rustdesk_id, identity.uuid)
     evidence = Evidence("device", *place, action.user_id, context.caller.address, action.may_change, action.is_signed_in)
-    if stands == "foreign":
-        return await stand_in(context, evidence, row, action.pk)
+    if recognised == "foreign":
+        return await stand_in(context, evidence, known, action.pk)
     outcome = await confirm_link(context, evidence)
     if isinstance(outcome, Done) and action.pk is not None:
-        context.write(store.keep_key(row["id"], identity.tenant_id, action.pk))
+        context.write(store.keep_key(known.id, action.pk, tenant_id=identity.tenant_id))
     return outcome
 
 
 async def on_own_claim(context: Context, action: DeviceAction) -> Done[Outcome] | Refused:
     """Proves a device that the customer has already named; merely signing in on a device does not link it."""
-    who = await customer(context, action.identity.tenant_id, action.user_id)
+    who = await customer(context, action.user_id, tenant_id=action.identity.tenant_id)
     if who is None:
         return Done("nothing")
     named = (who.claim.rustdesk_id if who.claim else None, who.link.rustdesk_id if who.link else None)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.linking import rules, store
 from handfast.ceremonies.linking.bind import bind
-from handfast.ceremonies.linking.customers import Customer, customer, device
+from handfast.ceremonies.linking.customers import Customer, customer
 from handfast.ceremonies.linking.rules import Proof
+from handfast.kernel.ids import DeviceId, RustdeskId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CLAIM, Bucket
@@ -17,31 +18,16 @@ from handfast.runner.context import Context
 
 
 @dataclass(frozen=True, slots=True)
-class Successor:
-    """What a linked device seems to call itself now."""
-
-    device_id: str
-    rustdesk_id: str
-    name: str
-    first_seen_at: int
-
-
-@dataclass(frozen=True, slots=True)
 class Follow:
-    device_id: str
+    device_id: DeviceId
     """The linked device."""
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     """The new ID as the user saw it: if it has changed since, the link does not move."""
 
 
-async def successor(context: Context, tenant_id: str, device_id: str) -> Successor | None:
-    row = await context.reads.fetch_one(store.SUCCESSOR, tenant_id, device_id)
-    return Successor(row["id"], row["rustdesk_id"], row["name"], row["first_seen_at"]) if row else None
-
-
-async def follow_own(context: Context, rustdesk_id: str) -> Done[None] | Refused:
+async def follow_own(context: Context, rustdesk_id: RustdeskId) -> Done[None] | Refused:
     """The customer says that it is the same device. The known uuid is heard, which proves no more than `seen`."""
-    who = await customer(context, context.caller.tenant, context.caller.own_id)
+    who = await customer(context, context.caller.user_id, tenant_id=context.caller.tenant)
     if who is None or not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     if who.link is None:
@@ -55,18 +41,20 @@ async def follow_own(context: Context, rustdesk_id: str) -> Done[None] | Refused
 
 async def follow(context: Context, command: Follow) -> Done[None] | Refused:
     """An admin says that it is the same device."""
-    owner = await context.reads.fetch_one(store.OWNER, context.caller.tenant, command.device_id)
-    who = await customer(context, context.caller.tenant, owner["person_id"]) if owner else None
+    tenant_id = context.caller.tenant
+    owner = await context.fetch_one(store.owner(command.device_id, tenant_id=tenant_id))
+    who = await customer(context, owner, tenant_id=tenant_id) if owner is not None else None
     if who is None:
         return Refused(Reason.NOT_FOUND)
     return await _move(context, who, command.device_id, command.rustdesk_id, "admin")
 
 
-async def _move(context: Context, who: Customer, device_id: str, rustdesk_id: str, proof: Proof) -> Done[None] | Refused:
+async def _move(context: Context, who: Customer, device_id: DeviceId, rustdesk_id: RustdeskId, proof: Proof) -> Done[None] | Refused:
     """Conflict if either device was linked or removed in the meantime."""
     if who.link is None or who.link.device_id != device_id:
         return Refused(Reason.NOT_FOUND)
-    to = await successor(context, who.tenant_id, device_id)
+    to = await context.fetch_one(store.successor(device_id, tenant_id=who.tenant_id))
     if to is None or to.rustdesk_id != rustdesk_id:
         return Refused(Reason.NOT_FOUND)
-    return Done(None, bind(context, who, rustdesk_id, await device(context, who.tenant_id, rustdesk_id), proof))
+    known = await context.fetch_one(store.device(rustdesk_id, tenant_id=who.tenant_id))
+    return Done(None, bind(context, who, rustdesk_id, known, proof))

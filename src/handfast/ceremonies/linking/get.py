@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from handfast.ceremonies.linking import codes
+from handfast.ceremonies.linking import codes, store
 from handfast.ceremonies.linking.configure import configuration_of
-from handfast.ceremonies.linking.customers import Customer, customer, device
-from handfast.ceremonies.linking.follow import Successor, successor
-from handfast.ceremonies.linking.rules import device_refused
+from handfast.ceremonies.linking.customers import Customer, customer
+from handfast.ceremonies.linking.rules import Successor, device_refused
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context
 from handfast.rustdesk.configuration import Configuration
@@ -28,11 +27,22 @@ class Page:
 
 
 async def get_page(context: Context, _: None) -> Done[Page] | Refused:
-    who = await customer(context, context.caller.tenant, context.caller.own_id)
+    who = await customer(context, context.caller.user_id, tenant_id=context.caller.tenant)
     if who is None:
         return Refused(Reason.NOT_FOUND)
     code = codes.unseal(context.keys, who.sealed_code)
-    claimed = await device(context, who.tenant_id, who.claim.rustdesk_id) if who.claim else None
-    hindrance = _HINDRANCES.get(device_refused(claimed, who.id))
-    renamed_to = await successor(context, who.tenant_id, who.link.device_id) if who.link else None
-    return Done(Page(who, code, configuration_of(context.policy.public_url, who.tenant_id, who.settings), hindrance, renamed_to))
+    client = configuration_of(context.policy.public_url, who.tenant_id, who.settings)
+    return Done(Page(who, code, client, await _hindrance(context, who), await _renamed_to(context, who)))
+
+
+async def _hindrance(context: Context, who: Customer) -> Hindrance | None:
+    if who.claim is None:
+        return None
+    claimed = await context.fetch_one(store.device(who.claim.rustdesk_id, tenant_id=who.tenant_id))
+    return _HINDRANCES.get(device_refused(claimed, who.id))
+
+
+async def _renamed_to(context: Context, who: Customer) -> Successor | None:
+    if who.link is None:
+        return None
+    return await context.fetch_one(store.successor(who.link.device_id, tenant_id=who.tenant_id))

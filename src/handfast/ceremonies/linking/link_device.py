@@ -6,6 +6,7 @@ from handfast.ceremonies.linking import rules
 from handfast.ceremonies.linking.bind import Bound, claim_or_link, is_wrong, wrong_format
 from handfast.ceremonies.linking.codes import digest_of
 from handfast.ceremonies.linking.customers import Customer, customer
+from handfast.kernel.ids import RustdeskId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.kernel.secrets import same
 from handfast.limits import store as limits
@@ -19,7 +20,7 @@ _FIELD = "deviceId"
 @dataclass(frozen=True, slots=True)
 class LinkDevice:
     code: str
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
 
 
 async def link_device(context: Context, command: LinkDevice) -> Done[Bound] | Refused:
@@ -27,7 +28,7 @@ async def link_device(context: Context, command: LinkDevice) -> Done[Bound] | Re
     if code is None:
         message = "A personal code looks like AB123-C4DE"
         return Refused(Reason.INVALID_FORMAT, extra={"errors": [{"field": "code", "message": message}]})
-    who = await customer(context, context.caller.tenant, context.caller.own_id)
+    who = await customer(context, context.caller.user_id, tenant_id=context.caller.tenant)
     if who is None:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     if is_wrong(who, command.rustdesk_id):
@@ -38,11 +39,11 @@ async def link_device(context: Context, command: LinkDevice) -> Done[Bound] | Re
         return refused
     if who.link is not None:
         return Refused(Reason.ALREADY_LINKED)
-    rustdesk_id = await spelled(context.reads, who.tenant_id, command.rustdesk_id)
+    rustdesk_id = await spelled(context.reads, command.rustdesk_id, tenant_id=who.tenant_id)
     return await claim_or_link(context, who, rustdesk_id, _FIELD)
 
 
-async def _foreign(context: Context, who: Customer, code: str, rustdesk_id: str) -> Refused | None:
+async def _foreign(context: Context, who: Customer, code: str, rustdesk_id: RustdeskId) -> Refused | None:
     """Refuses any code but the customer's own; another customer's code and an unknown one get the same answer, a few times an hour.
 
     Every answer after this one reveals that the code was right, so it is given only while attempts are left.

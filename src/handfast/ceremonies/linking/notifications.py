@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
+from handfast.kernel.ids import RustdeskId, TenantId
 from handfast.runner.context import Context
 from handfast.rustdesk.registry.ids import grouped
 
@@ -12,15 +13,15 @@ from handfast.rustdesk.registry.ids import grouped
 class Reader:
     name: str
     email: str
-    tenant_id: str
+    tenant_id: TenantId
 
 
-def tell_linked(context: Context, reader: Reader, rustdesk_id: str, old_id: str | None) -> None:
+def tell_linked(context: Context, reader: Reader, rustdesk_id: RustdeskId, old_id: RustdeskId | None) -> None:
     old = f" instead of {grouped(old_id)}" if old_id else ""
     _tell(context, reader, "Your device was linked", f"The device with the RustDesk ID {grouped(rustdesk_id)} is linked to you now{old}.")
 
 
-def tell_unlinked(context: Context, reader: Reader, rustdesk_id: str) -> None:
+def tell_unlinked(context: Context, reader: Reader, rustdesk_id: RustdeskId) -> None:
     what = f"The device with the RustDesk ID {grouped(rustdesk_id)} is no longer linked to you."
     _tell(context, reader, "Your device is no longer linked", what)
 

@@ -2,6 +2,7 @@
 
 from handfast.ceremonies.linking.bind import Bound, claim_or_link, end_claim, is_wrong, wrong_format
 from handfast.ceremonies.linking.customers import customer
+from handfast.kernel.ids import RustdeskId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context
 from handfast.rustdesk.registry.store import spelled
@@ -9,9 +10,9 @@ from handfast.rustdesk.registry.store import spelled
 _FIELD = "newRustDeskId"
 
 
-async def replace_device(context: Context, typed: str) -> Done[Bound] | Refused:
+async def replace_device(context: Context, typed: RustdeskId) -> Done[Bound] | Refused:
     """Under a policy that wants proof, the old device stays linked until the new one has proven itself. A pending link can be corrected."""
-    who = await customer(context, context.caller.tenant, context.caller.own_id)
+    who = await customer(context, context.caller.user_id, tenant_id=context.caller.tenant)
     if who is None:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     if is_wrong(who, typed):
@@ -20,7 +21,7 @@ async def replace_device(context: Context, typed: str) -> Done[Bound] | Refused:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
     if who.link is None and who.claim is None:
         return Refused(Reason.NOTHING_TO_UPDATE)
-    rustdesk_id = await spelled(context.reads, who.tenant_id, typed)
+    rustdesk_id = await spelled(context.reads, typed, tenant_id=who.tenant_id)
     if who.link is not None and who.link.rustdesk_id == rustdesk_id:
         return Done(Bound(rustdesk_id), end_claim(context, who))
     return await claim_or_link(context, who, rustdesk_id, _FIELD)

@@ -6,10 +6,10 @@ from pydantic import BaseModel, Field
 
 from handfast.ceremonies.linking.bind import Bound
 from handfast.ceremonies.linking.customers import Customer
-from handfast.ceremonies.linking.follow import Successor
 from handfast.ceremonies.linking.get import Hindrance, Page
-from handfast.ceremonies.linking.rules import ShownStatus, is_verified
+from handfast.ceremonies.linking.rules import ShownStatus, Successor, is_verified
 from handfast.edge.strict_json import Body
+from handfast.kernel.ids import DeviceId, RustdeskId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, iso_or_none
 from handfast.rustdesk.configuration import Configuration
@@ -23,17 +23,17 @@ class LinkBody(Body):
     missing: ClassVar[Reason] = Reason.INVALID_FORMAT
     malformed: ClassVar[Reason] = Reason.INVALID_FORMAT
     code: str = Field(max_length=_LONGEST)
-    deviceId: str = Field(max_length=_LONGEST)  # noqa: N815
+    deviceId: RustdeskId = Field(max_length=_LONGEST)  # noqa: N815
 
 
 class ReplaceBody(Body):
     missing: ClassVar[Reason] = Reason.INVALID_FORMAT
     malformed: ClassVar[Reason] = Reason.INVALID_FORMAT
-    newRustDeskId: str = Field(max_length=_LONGEST)  # noqa: N815
+    newRustDeskId: RustdeskId = Field(max_length=_LONGEST)  # noqa: N815
 
 
 class FollowBody(Body):
-    rustdesk_id: str = Field(max_length=100)
+    rustdesk_id: RustdeskId = Field(max_length=100)
 
 
 class PersonalCode(BaseModel):
@@ -61,8 +61,8 @@ class SubscriptionView(BaseModel):
 
 
 class LinkView(BaseModel):
-    device_id: str
-    rustdesk_id: str
+    device_id: DeviceId
+    rustdesk_id: RustdeskId
     name: str
     state: Literal["verified", "claimed"] = Field(description="`claimed` by the customer's word alone")
     linked_at: str
@@ -71,14 +71,14 @@ class LinkView(BaseModel):
 
 
 class SuccessorView(BaseModel):
-    device_id: str
-    rustdesk_id: str
+    device_id: DeviceId
+    rustdesk_id: RustdeskId
     name: str
     first_seen_at: str
 
 
 class ClaimView(BaseModel):
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     claimed_at: str
     expires_at: str
 

@@ -9,15 +9,13 @@ from handfast.rustdesk.registry import store as rustdesk
 
 async def expire_claims(context: Context, _: None) -> Done[int] | Refused:
     """The view is the number of pending links that expired."""
-    rows = await context.reads.fetch_all(store.EXPIRED_CLAIMS, context.now)
-    context.write(*(store.expire_claim(row["person_id"], row["tenant_id"], context.now) for row in rows))
-    facts = [
-        DomainEvent(
-            "LINK_CLAIM_EXPIRED", row["tenant_id"], Subject("person", row["person_id"], row["name"]), {"rustdesk_id": row["rustdesk_id"]}
-        )
-        for row in rows
+    expired = await context.fetch_all(store.expired_claims(context.now))
+    context.write(*(store.expire_claim(claim.user_id, context.now, tenant_id=claim.tenant_id) for claim in expired))
+    events = [
+        DomainEvent("LINK_CLAIM_EXPIRED", claim.tenant_id, Subject("person", claim.user_id, claim.name), {"rustdesk_id": claim.rustdesk_id})
+        for claim in expired
     ]
-    return Done(len(rows), facts)
+    return Done(len(expired), events)
 
 
 async def forget_removed(context: Context, _: None) -> Done[int] | Refused:
@@ -26,7 +24,7 @@ async def forget_removed(context: Context, _: None) -> Done[int] | Refused:
     A device that still talks to this server is added as a new, unclaimed one.
     """
     until = restorable_since(context.now)
-    rows = await context.reads.fetch_all(rustdesk.LONG_REMOVED, until)
-    for row in rows:
-        context.write(*rustdesk.forget_removed(row["device_id"], row["tenant_id"], until))
-    return Done(len(rows))
+    removed = await context.fetch_all(rustdesk.long_removed(until))
+    for device in removed:
+        context.write(*rustdesk.forget_removed(device.device_id, until, tenant_id=device.tenant_id))
+    return Done(len(removed))

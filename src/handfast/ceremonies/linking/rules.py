@@ -1,9 +1,10 @@
 """Decisions about a customer and a device. Pure."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from handfast.devices.lifecycle import DeviceStatus, Presence
+from handfast.kernel.ids import DeviceId, RustdeskId, UserId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import DAY
 
@@ -40,35 +41,47 @@ def meant_code(typed: str) -> str | None:
 ShownStatus = Literal["online", "offline", "never_seen", "blocked"]
 
 
-def shown_status(status: str, presence: str, last_seen_at: int | None) -> ShownStatus:
+def shown_status(status: DeviceStatus, presence: Presence, last_seen_at: int | None) -> ShownStatus:
     """The status of a device as users see it."""
-    if status == "blocked":
+    if status == DeviceStatus.DISABLED:
         return "blocked"
     if last_seen_at is None:
         return "never_seen"
-    return "online" if status == "active" and presence == "online" else "offline"
+    return "online" if status == DeviceStatus.ACTIVE and presence == "online" else "offline"
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(NamedTuple):
     """What is known of the device that a customer names."""
 
-    id: str
+    id: DeviceId
     name: str
-    status: str
-    is_online: bool
+    status: DeviceStatus
+    presence: Presence
     uuid: str | None
-    owner: str | None
+    owner: UserId | None
     version: int = 0
 
+    @property
+    def is_online(self) -> bool:
+        return self.status == DeviceStatus.ACTIVE and self.presence == "online"
 
-def device_refused(device: Device | None, user_id: str) -> Reason | None:
+
+class Successor(NamedTuple):
+    """What a linked device seems to call itself now."""
+
+    device_id: DeviceId
+    rustdesk_id: RustdeskId
+    name: str
+    first_seen_at: int
+
+
+def device_refused(device: Device | None, user_id: UserId) -> Reason | None:
     """Why the user cannot have the device, or None. The reason never says whose it is."""
     if device is None:
         return None
     if device.owner not in (None, user_id):
         return Reason.DEVICE_LINKED_ELSEWHERE
-    return None if device.status == "active" else Reason.DEVICE_BLOCKED
+    return None if device.status == DeviceStatus.ACTIVE else Reason.DEVICE_BLOCKED
 
 
 def proof_at_hand(policy: Policy, device: Device | None) -> Proof | None:

@@ -1,11 +1,46 @@
 """The tables `personal_codes`, `links` and `claims`."""
 
-from handfast.ceremonies.linking.rules import Proof
-from handfast.db.database import Statement
+from typing import NamedTuple
 
-# Everything about one customer: $1 user, $2 tenant, $3 now.
-CUSTOMER = """SELECT p.id, p.name, p.email, p.disabled_at, t.settings, c.code_hash, c.sealed, s.state, s.ends_at, s.renews_at,
-    l.device_id, l.linked_at, l.proof, d.name AS device_name, d.status, d.presence, d.last_seen_at, d.version AS device_version,
+from handfast.billing.subscriptions.rules import State as SubscriptionState
+from handfast.ceremonies.linking.rules import Device, Proof, Successor
+from handfast.db.database import Statement
+from handfast.db.query import Query
+from handfast.devices.lifecycle import IS_ACTIVE, DeviceStatus, Presence
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
+
+
+class CustomerRow(NamedTuple):
+    id: UserId
+    name: str
+    email: str
+    disabled_at: int | None
+    settings: str
+    """Those of the tenant."""
+    code_hash: bytes | None
+    sealed_code: bytes | None
+    subscription: SubscriptionState | None
+    ends_at: int | None
+    renews_at: int | None
+    device_id: DeviceId | None
+    """None without a link; so are the columns down to `rustdesk_id`."""
+    device_name: str | None
+    status: DeviceStatus | None
+    presence: Presence | None
+    last_seen_at: int | None
+    device_version: int | None
+    linked_at: int | None
+    proof: Proof | None
+    rustdesk_id: RustdeskId | None
+    is_word: int
+    claimed_id: RustdeskId | None
+    claimed_at: int | None
+    claim_expires_at: int | None
+
+
+_CUSTOMER = """SELECT p.id, p.name, p.email, p.disabled_at, t.settings, c.code_hash, c.sealed AS sealed_code,
+    s.state AS subscription, s.ends_at, s.renews_at,
+    l.device_id, d.name AS device_name, d.status, d.presence, d.last_seen_at, d.version AS device_version, l.linked_at, l.proof,
     r.rustdesk_id, CASE WHEN r.is_word = 1 AND r.first_seen_at IS NULL AND r.exempt_reason IS NULL THEN 1 ELSE 0 END AS is_word,
     k.rustdesk_id AS claimed_id, k.claimed_at, k.expires_at AS claim_expires_at
 FROM persons p JOIN tenants t ON t.id = p.tenant_id
@@ -14,19 +49,47 @@ LEFT JOIN links l ON l.person_id = p.id LEFT JOIN devices d ON d.id = l.device_i
 LEFT JOIN claims k ON k.person_id = p.id AND k.expires_at > $3
 WHERE p.id = $1 AND p.tenant_id = $2 AND p.role = 'customer'"""
 
+
+def customer(user_id: UserId, now: int, *, tenant_id: TenantId) -> Query[CustomerRow]:
+    """Everything about one customer."""
+    return Query(_CUSTOMER, (user_id, tenant_id, now), CustomerRow)
+
+
+_DEVICE = """SELECT d.id, d.name, d.status, d.presence, r.uuid, l.person_id AS owner, d.version
+FROM rustdesk r JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.device_id = r.device_id
+WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL"""
+
+
+def device(rustdesk_id: RustdeskId, *, tenant_id: TenantId) -> Query[Device]:
+    return Query(_DEVICE, (tenant_id, rustdesk_id), Device)
+
+
 # --- personal codes ---
 
-WHO_HAS = """/* any tenant: a personal code names one person of the server */ SELECT c.person_id, c.tenant_id, p.name, p.disabled_at
+
+class CodeOwner(NamedTuple):
+    user_id: UserId
+    tenant_id: TenantId
+    name: str
+    disabled_at: int | None
+
+
+_CODE_OWNER = """/* any tenant: a personal code names one person of the server */
+SELECT c.person_id AS user_id, c.tenant_id, p.name, p.disabled_at
 FROM personal_codes c JOIN persons p ON p.id = c.person_id WHERE c.code_hash = $1"""
 
 
-def add_code(user_id: str, tenant_id: str, code_hash: bytes, sealed: bytes, now: int) -> Statement:
+def code_owner(code_hash: bytes) -> Query[CodeOwner]:
+    return Query(_CODE_OWNER, (code_hash,), CodeOwner)
+
+
+def add_code(user_id: UserId, code_hash: bytes, sealed: bytes, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the customer got a code in the meantime, or somebody else has this very one."""
     sql = "INSERT INTO personal_codes (person_id, tenant_id, code_hash, sealed, created_at) VALUES ($1, $2, $3, $4, $5)"
     return Statement(sql, (user_id, tenant_id, code_hash, sealed, now))
 
 
-def replace_code(user_id: str, tenant_id: str, old: bytes, code_hash: bytes, sealed: bytes, now: int) -> Statement:
+def replace_code(user_id: UserId, old: bytes, code_hash: bytes, sealed: bytes, now: int, *, tenant_id: TenantId) -> Statement:
     """`old`: the sealed code that is replaced. Conflict if that was replaced in the meantime."""
     sql = """UPDATE personal_codes SET code_hash = $4, sealed = $5, created_at = $6
     WHERE person_id = $1 AND tenant_id = $2 AND sealed = $3"""
@@ -37,67 +100,95 @@ def replace_code(user_id: str, tenant_id: str, old: bytes, code_hash: bytes, sea
 # Linking and unlinking raise the device's version, and its removal is guarded by the version: nothing is removed and linked at once.
 
 
-def link(user_id: str, tenant_id: str, device_id: str, proof: Proof, now: int) -> Statement:
+def link(user_id: UserId, device_id: DeviceId, proof: Proof, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the customer or the device was linked in the meantime."""
     sql = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, $4, $5)"
     return Statement(sql, (user_id, tenant_id, device_id, proof, now))
 
 
-def relink(user_id: str, tenant_id: str, old: str, device_id: str, proof: Proof, now: int) -> Statement:
+def relink(user_id: UserId, old: DeviceId, device_id: DeviceId, proof: Proof, now: int, *, tenant_id: TenantId) -> Statement:
     """Replaces the old device with the new one. Conflict if the customer's or the new device's link changed in the meantime."""
     sql = """UPDATE links SET device_id = $4, proof = $5, linked_at = $6
     WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"""
     return Statement(sql, (user_id, tenant_id, old, device_id, proof, now), guard=True)
 
 
-def set_proof(user_id: str, tenant_id: str, device_id: str, proof: Proof) -> Statement:
+def set_proof(user_id: UserId, device_id: DeviceId, proof: Proof, *, tenant_id: TenantId) -> Statement:
     sql = "UPDATE links SET proof = $4 WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"
     return Statement(sql, (user_id, tenant_id, device_id, proof), guard=True)
 
 
-def unlink(user_id: str, tenant_id: str, device_id: str) -> Statement:
+def unlink(user_id: UserId, device_id: DeviceId, *, tenant_id: TenantId) -> Statement:
     sql = "DELETE FROM links WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"
     return Statement(sql, (user_id, tenant_id, device_id), guard=True)
 
 
-OWNER = "SELECT person_id FROM links WHERE tenant_id = $1 AND device_id = $2"
-# The device that was first heard of after $2, has its uuid and sends heartbeats while $2 is silent. Two copies of one image would both
-# send them.
-SUCCESSOR = """SELECT d.id, d.name, r.rustdesk_id, r.first_seen_at
+def owner(device_id: DeviceId, *, tenant_id: TenantId) -> Query[UserId]:
+    return Query("SELECT person_id FROM links WHERE tenant_id = $1 AND device_id = $2", (tenant_id, device_id), UserId)
+
+
+_SUCCESSOR = f"""SELECT d.id AS device_id, r.rustdesk_id, d.name, r.first_seen_at
 FROM rustdesk o JOIN devices od ON od.id = o.device_id
 JOIN rustdesk r ON r.tenant_id = o.tenant_id AND r.uuid = o.uuid AND r.first_seen_at > o.first_seen_at AND r.removed_at IS NULL
 JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.device_id = r.device_id
-WHERE o.tenant_id = $1 AND o.device_id = $2 AND o.removed_at IS NULL AND od.presence = 'offline' AND od.status = 'active'
-AND d.status = 'active' AND r.beats >= 2 AND d.last_seen_at > od.last_seen_at AND l.person_id IS NULL
+WHERE o.tenant_id = $1 AND o.device_id = $2 AND o.removed_at IS NULL AND od.presence = 'offline' AND od.{IS_ACTIVE}
+AND d.{IS_ACTIVE} AND r.beats >= 2 AND d.last_seen_at > od.last_seen_at AND l.person_id IS NULL
 ORDER BY d.last_seen_at DESC LIMIT 1"""
+
+
+def successor(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Successor]:
+    """The device that was first heard of after this one, has its uuid and sends heartbeats while this one is silent.
+
+    Two copies of one image would both send them.
+    """
+    return Query(_SUCCESSOR, (tenant_id, device_id), Successor)
+
 
 # --- claims ---
 
 # Customers at the device's own address ($4) come first, then those who named it earliest.
-CLAIMS_OF = """SELECT person_id FROM claims WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3
+_WAITING = """SELECT person_id FROM claims WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3
 ORDER BY CASE WHEN address = $4 THEN 0 ELSE 1 END, claimed_at, person_id LIMIT 20"""
-EXPIRED_CLAIMS = """/* any tenant: scheduler */ SELECT k.person_id, k.tenant_id, k.rustdesk_id, p.name
+
+
+def waiting_for(rustdesk_id: RustdeskId, address: str, now: int, *, tenant_id: TenantId) -> Query[UserId]:
+    """The customers with a pending link to the device that is at this address, the likeliest first."""
+    return Query(_WAITING, (tenant_id, rustdesk_id, now, address), UserId)
+
+
+class ExpiredClaim(NamedTuple):
+    user_id: UserId
+    tenant_id: TenantId
+    rustdesk_id: RustdeskId
+    name: str
+
+
+_EXPIRED = """/* any tenant: scheduler */ SELECT k.person_id AS user_id, k.tenant_id, k.rustdesk_id, p.name
 FROM claims k JOIN persons p ON p.id = k.person_id WHERE k.expires_at <= $1 ORDER BY k.expires_at LIMIT 100"""
 
 
-def claim(user_id: str, tenant_id: str, rustdesk_id: str, address: str, now: int, expires_at: int) -> Statement:
+def expired_claims(now: int) -> Query[ExpiredClaim]:
+    return Query(_EXPIRED, (now,), ExpiredClaim, bulk=True)
+
+
+def claim(user_id: UserId, rustdesk_id: RustdeskId, address: str, now: int, expires_at: int, *, tenant_id: TenantId) -> Statement:
     """A customer has one pending link; a new one replaces it."""
     sql = """INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (person_id) DO UPDATE SET rustdesk_id = $3, address = $4, claimed_at = $5, expires_at = $6"""
     return Statement(sql, (user_id, tenant_id, rustdesk_id, address, now, expires_at))
 
 
-def drop_claim(user_id: str, tenant_id: str) -> Statement:
+def drop_claim(user_id: UserId, *, tenant_id: TenantId) -> Statement:
     return Statement("DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2", (user_id, tenant_id))
 
 
-def use_claim(user_id: str, tenant_id: str, rustdesk_id: str, now: int) -> Statement:
+def use_claim(user_id: UserId, rustdesk_id: RustdeskId, now: int, *, tenant_id: TenantId) -> Statement:
     """The pending link becomes the link. Conflict if it was changed, withdrawn or expired in the meantime."""
     sql = "DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2 AND rustdesk_id = $3 AND expires_at > $4"
     return Statement(sql, (user_id, tenant_id, rustdesk_id, now), guard=True)
 
 
-def expire_claim(user_id: str, tenant_id: str, now: int) -> Statement:
+def expire_claim(user_id: UserId, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if it was renewed, or deleted by another node, in the meantime."""
     return Statement(
         "DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2 AND expires_at <= $3", (user_id, tenant_id, now), guard=True

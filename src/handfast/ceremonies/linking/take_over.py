@@ -6,67 +6,71 @@ was not linked to them before. A device of somebody else does not change; the ad
 """
 
 from handfast.ceremonies.linking import rules
-from handfast.ceremonies.linking.confirm_link import Evidence, Outcome, acted, conflict
-from handfast.ceremonies.linking.customers import Customer, customer, device
-from handfast.db.database import Row
+from handfast.ceremonies.linking import store as links
+from handfast.ceremonies.linking.confirm_link import Evidence, Outcome, acted, conflict, customer_of
+from handfast.ceremonies.linking.customers import Customer, customer
+from handfast.ceremonies.linking.rules import Device
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.rules import ENOUGH_HEARTBEATS, ClientIdentity
-from handfast.rustdesk.registry.store import KNOWN
+from handfast.rustdesk.registry.store import KnownDevice
 from handfast.rustdesk.registry.uuid_conflicts import store
 from handfast.rustdesk.registry.uuid_conflicts.rules import is_heard, is_vouched
 
 
-async def stand_in(context: Context, evidence: Evidence, row: Row, pk: str | None) -> Done[Outcome] | Refused:
-    """`row` is the known device, which has another uuid than the evidence."""
-    who = await customer(context, evidence.tenant_id, evidence.user_id or "")
-    if who is None or who.is_disabled:
+async def stand_in(context: Context, evidence: Evidence, known: KnownDevice, pk: str | None) -> Done[Outcome] | Refused:
+    """The known device has another uuid than the evidence."""
+    tenant_id = evidence.tenant_id
+    who = await customer_of(context, evidence)
+    if who is None:
         return Refused(Reason.NOT_FOUND)
     if not who.is_paid_up:
         return Refused(Reason.SUBSCRIPTION_REQUIRED)
-    known = await device(context, evidence.tenant_id, evidence.rustdesk_id)
-    reason = rules.device_refused(known, who.id)
+    device = await context.fetch_one(links.device(evidence.rustdesk_id, tenant_id=tenant_id))
+    reason = rules.device_refused(device, who.id)
     if reason is Reason.DEVICE_BLOCKED:
         return Refused(reason)
-    if reason is None and who.link is not None and who.link.device_id != row["id"] and not evidence.may_change:
+    if reason is None and who.link is not None and who.link.device_id != known.id and not evidence.may_change:
         return Refused(Reason.ALREADY_LINKED)
-    rival = await context.reads.fetch_one(store.ONE, evidence.tenant_id, row["id"], evidence.uuid)
-    if reason is None and rival is not None and is_heard(rival["beats"], rival["last_seen_at"], context.now):
-        return await _replace(context, evidence, row, who, pk)
-    place = (row["id"], evidence.tenant_id, row["uuid"], evidence.uuid)
-    context.write(store.vouch(context.random.id(), *place, pk, who.id, context.caller.address, context.now))
+    rival = await context.fetch_one(store.by_uuid(known.id, evidence.uuid, tenant_id=tenant_id))
+    if reason is None and rival is not None and is_heard(rival.heartbeats, rival.last_seen_at, context.now):
+        return _replace(context, evidence, known, device, who, pk)
+    claimed = (known.id, known.uuid, evidence.uuid, pk)
+    context.write(store.vouch(context.random.id(), *claimed, who.id, context.caller.address, context.now, tenant_id=tenant_id))
     if reason is not None:
-        return conflict(evidence, known, f"{who.name} acted on another installation of it, and it is not theirs", reason)
-    subject = Subject("device", row["id"], row["name"])
-    return Done("vouched", [DomainEvent("DEVICE_VOUCHED", evidence.tenant_id, subject, {"customer": who.name}, row["version"])])
+        return conflict(evidence, device, f"{who.name} acted on another installation of it, and it is not theirs", reason)
+    subject = Subject("device", known.id, known.name)
+    return Done("vouched", [DomainEvent("DEVICE_VOUCHED", tenant_id, subject, {"customer": who.name}, known.version)])
 
 
 async def take_over(context: Context, identity: ClientIdentity) -> Done[Outcome] | Refused:
     """The heartbeats that were missing in `stand_in` have arrived."""
-    row = await context.reads.fetch_one(KNOWN, identity.tenant_id, identity.rustdesk_id)
-    if row is None or row["removed_at"] is not None or row["uuid"] in (None, identity.uuid):
+    tenant_id = identity.tenant_id
+    known = await context.fetch_one(rustdesk.known(identity.rustdesk_id, tenant_id=tenant_id))
+    if known is None or known.removed_at is not None or known.uuid in (None, identity.uuid):
         return Done("nothing")
-    rival = await context.reads.fetch_one(store.ONE, identity.tenant_id, row["id"], identity.uuid)
-    if rival is None or rival["person_id"] is None or not is_vouched(rival["vouched_at"], context.now):
+    rival = await context.fetch_one(store.by_uuid(known.id, identity.uuid, tenant_id=tenant_id))
+    if rival is None or rival.user_id is None or not is_vouched(rival.vouched_at, context.now):
         return Done("nothing")
-    who = await customer(context, identity.tenant_id, rival["person_id"])
-    known = await device(context, identity.tenant_id, identity.rustdesk_id)
-    if who is None or who.is_disabled or not who.is_paid_up or rules.device_refused(known, who.id):
+    who = await customer(context, rival.user_id, tenant_id=tenant_id)
+    device = await context.fetch_one(links.device(identity.rustdesk_id, tenant_id=tenant_id))
+    if who is None or who.is_disabled or not who.is_paid_up or rules.device_refused(device, who.id):
         return Done("nothing")
-    place = (identity.tenant_id, identity.rustdesk_id, identity.uuid)
+    place = (tenant_id, identity.rustdesk_id, identity.uuid)
     evidence = Evidence("device", *place, who.id, context.caller.address, may_change=True)
-    return await _replace(context, evidence, row, who, rival["pk"])
+    return _replace(context, evidence, known, device, who, rival.pk)
 
 
-async def _replace(context: Context, evidence: Evidence, row: Row, who: Customer, pk: str | None) -> Done[Outcome] | Refused:
-    known = await device(context, evidence.tenant_id, evidence.rustdesk_id)
-    outcome = acted(context, evidence, known, who)
+def _replace(
+    context: Context, evidence: Evidence, known: KnownDevice, device: Device | None, who: Customer, pk: str | None
+) -> Done[Outcome] | Refused:
+    outcome = acted(context, evidence, device, who)
     if isinstance(outcome, Refused):
         return outcome
-    place, rustdesk_id = (row["id"], evidence.tenant_id), evidence.rustdesk_id
-    context.write(rustdesk.replace_installation(*place, row["uuid"], evidence.uuid, pk, ENOUGH_HEARTBEATS, rustdesk_id))
-    context.write(store.forget(*place))
-    subject = Subject("device", row["id"], row["name"])
+    tenant_id, installation = evidence.tenant_id, (evidence.uuid, pk, ENOUGH_HEARTBEATS, evidence.rustdesk_id)
+    context.write(rustdesk.replace_installation(known.id, known.uuid, *installation, tenant_id=tenant_id))
+    context.write(store.forget(known.id, tenant_id=tenant_id))
+    subject = Subject("device", known.id, known.name)
     details = {"rustdesk_id": evidence.rustdesk_id, "why": f"{who.name} acted on it"}
-    return Done("linked", [*outcome.events, DomainEvent("DEVICE_UUID_REPLACED", evidence.tenant_id, subject, details, row["version"])])
+    return Done("linked", [*outcome.events, DomainEvent("DEVICE_UUID_REPLACED", evidence.tenant_id, subject, details, known.version)])

@@ -7,7 +7,7 @@ from handfast.runner.context import Context
 
 
 async def unlink_device(context: Context, _: None) -> Done[None] | Refused:
-    who = await customer(context, context.caller.tenant, context.caller.own_id)
+    who = await customer(context, context.caller.user_id, tenant_id=context.caller.tenant)
     if who is None or (who.link is None and who.claim is None):
         return Refused(Reason.NOTHING_TO_UPDATE)
     return Done(None, end_all(context, who))
@@ -20,7 +20,7 @@ def end_all(context: Context, who: Customer) -> list[DomainEvent]:
 
 async def take_claim_back(context: Context, _: None) -> Done[None] | Refused:
     """Withdraws the pending link; a link stays as it is."""
-    who = await customer(context, context.caller.tenant, context.caller.own_id)
+    who = await customer(context, context.caller.user_id, tenant_id=context.caller.tenant)
     if who is None or who.claim is None:
         return Refused(Reason.NOTHING_TO_UPDATE, extra={"detail": "You wait for no device."})
     return Done(None, end_claim(context, who))

@@ -5,7 +5,7 @@
    `send.py` mails it on request.
 3. `preview.py`: the device asks whose code this is, and the person holding it decides whether to join.
 4. `redeem.py`: the device presents the code. One guarded batch marks it used, registers the device and its credential.
-   `find.py` checks every presented code for steps 3 and 4 and counts the wrong ones against the limits.
+   `present.py` finds and judges every presented code for steps 3 and 4; `guesses.py` counts the wrong ones against the limits.
 5. If the guessing budget is spent, or the tenant requires approval, the device waits; a manager approves or rejects it in `devices/`.
 6. `cancel.py` and `retention.py` end codes that nobody used; their hash is erased, the row stays as evidence.
 

@@ -16,6 +16,7 @@ from handfast.ceremonies.pairing.send import Send, send
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
+from handfast.kernel.ids import PairingCodeId, TenantId
 from handfast.kernel.texts import display_name
 
 routes = Routes("Pairing")
@@ -44,7 +45,7 @@ async def look_first(call: Call, body: PresentBody) -> PairingPreview:
 @routes.post("/api/pairing/generate", allow="invite.issue")
 async def generate(call: Call, body: GenerateBody) -> Generated:
     """Make one pairing code."""
-    issued = await call.do(issue, IssueCodes(body.restaurantId.lower()))
+    issued = await call.do(issue, IssueCodes(TenantId(body.restaurantId.lower())))
     return replies.generated(issued[0])
 
 
@@ -64,12 +65,12 @@ async def codes(call: Call, query: InviteQuery) -> InviteList:
 
 
 @routes.delete("/api/invites/{id}", allow="invite.cancel")
-async def take_back(call: Call, id: str) -> None:
+async def take_back(call: Call, id: PairingCodeId) -> None:
     await call.do(cancel, id)
 
 
 @routes.post("/api/invites/{id}/mail", allow="invite.send", status=202)
-async def mail(call: Call, id: str, body: MailBody) -> MailSent:
+async def mail(call: Call, id: PairingCodeId, body: MailBody) -> MailSent:
     """Send a code that is still on the screen by e-mail."""
     await call.do(send, Send(id, body.email, body.url))
     return MailSent()

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from handfast.ceremonies.pairing import qr, rules, store
-from handfast.ceremonies.pairing.hashing import code_hash
+from handfast.kernel import code_hashes
 from handfast.kernel.codes import ALPHABET
+from handfast.kernel.ids import PairingCodeId, TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, base64url, digest
 from handfast.kernel.time import MINUTE
@@ -16,14 +17,14 @@ from handfast.users import tenant_settings
 
 @dataclass(frozen=True, slots=True)
 class IssueCodes:
-    tenant_id: str
+    tenant_id: TenantId
     count: int = 1
     device_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    id: str
+    id: PairingCodeId
     code: Secret
     url: Secret
     device_name: str | None
@@ -35,45 +36,45 @@ class Issued:
 async def issue(context: Context, command: IssueCodes) -> Done[list[Issued]] | Refused:
     if command.tenant_id != context.caller.tenant:
         return Refused(Reason.FORBIDDEN)
-    buckets = [Bucket(GENERATE, context.caller.own_id), Bucket(GENERATE_SOURCE, source(context.caller.address))]
-    full = (part for bucket in buckets for part in (bucket.id, bucket.limit.most))
-    held = await context.reads.fetch_all(store.ISSUABLE, command.tenant_id, context.now, *full)
-    if (full_until := held[0]["full_until"]) is not None:
+    own_bucket, source_bucket = Bucket(GENERATE, context.caller.user_id), Bucket(GENERATE_SOURCE, source(context.caller.address))
+    held = await context.fetch_all(store.held(own_bucket, source_bucket, context.now, tenant_id=command.tenant_id))
+    if (full_until := held[0].full_until) is not None:
         return Refused(Reason.RATE_LIMITED, full_until - context.now)
-    context.write(*(limits.spend(bucket, context.now) for bucket in buckets))
+    context.write(limits.spend(own_bucket, context.now), limits.spend(source_bucket, context.now))
 
-    settings = tenant_settings.parse(held[0]["settings"])
-    taken = {row["slot"]: row for row in held if row["slot"] is not None}
-    live = {slot: row for slot, row in taken.items() if row["expires_at"] > context.now}
-    own = sum(row["issued_by"] == context.caller.own_id for row in live.values())
+    settings = tenant_settings.parse(held[0].settings)
+    taken = {row.slot: row for row in held if row.slot is not None}
+    live = {slot: row for slot, row in taken.items() if row.expires_at > context.now}
+    own = sum(row.issuer_id == context.caller.user_id for row in live.values())
 
     slots = rules.free_slots(set(live), command.count, settings.max_live_codes)
     if slots is None or own + command.count > settings.max_live_codes_per_person:
         return Refused(Reason.TOO_MANY_LIVE_CODES)
     if len(live) < len(taken):
-        await context.commit_now(store.EXPIRE_TENANT, command.tenant_id, context.now)
+        await context.commit_now(store.expire_overdue(context.now, tenant_id=command.tenant_id))
 
-    length = rules.code_length(settings.code_length, held[0]["crowd"])
+    length = rules.code_length(settings.code_length, held[0].crowd)
     minutes = min(settings.code_minutes, context.policy.code_minutes)
     issued = [await _write_one(context, command, slot, length, minutes) for slot in slots]
     return Done(issued, [_fact(context, one) for one in issued])
 
 
 async def _write_one(context: Context, command: IssueCodes, slot: int, length: int, minutes: int) -> Issued:
-    code, token, code_id = context.random.symbols(ALPHABET, length), base64url(context.random.bytes(16)), context.random.id()
+    code, token, code_id = context.random.symbols(ALPHABET, length), base64url(context.random.bytes(16)), PairingCodeId(context.random.id())
+    keyed = code_hashes.keyed(context.keys, code)
     expires_at = context.now + minutes * MINUTE
     context.write(
         store.add(
             code_id,
-            command.tenant_id,
-            context.caller.own_id,
+            context.caller.user_id,
             context.now,
             context.caller.address,
             expires_at,
             slot,
-            await code_hash(context, code),
+            await context.hash_in_pool(code_hashes.slow, context.keys, code) if context.policy.code_hash == "bcrypt" else keyed,
             digest(token),
             command.device_name,
+            tenant_id=command.tenant_id,
         )
     )
     url = qr.link(context.policy.public_url, code, token)

@@ -3,27 +3,17 @@
 from dataclasses import dataclass
 
 from handfast.ceremonies.pairing import rules, store
-from handfast.kernel.outcomes import Done, Refused
+from handfast.ceremonies.pairing.store import Listed
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.kernel.time import DAY
 from handfast.runner.context import Context
 from handfast.users import tenant_settings
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    id: str
-    device_name: str | None
-    issued_at: int
-    expires_at: int
-    state: str
-    attempts: int
-    device_id: str | None
-    issuer_id: str
-    issuer_name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Codes:
     items: list[Listed]
+    """Their `state` is the one that people see."""
     live: int
     max_live: int
     now: int
@@ -31,21 +21,11 @@ class Codes:
 
 async def list_codes(context: Context, which: str) -> Done[Codes] | Refused:
     """`which`: 'live', or 'all' of the last seven days; newest first, 200 at most."""
-    rows = await context.reads.fetch_all(store.LIVE if which == "live" else store.RECENT, context.caller.tenant, context.now)
-    held = await context.reads.fetch_all(store.SLOTS, context.caller.tenant)
-    items = [
-        Listed(
-            row["id"],
-            row["device_name"],
-            row["issued_at"],
-            row["expires_at"],
-            rules.shown_state(row["state"], row["attempts"], row["expires_at"], context.now),
-            row["attempts"],
-            row["device_id"],
-            row["person_id"],
-            row["person_name"],
-        )
-        for row in rows
-    ]
-    live = sum(1 for row in held if row["slot"] is not None and row["expires_at"] > context.now)
-    return Done(Codes(items, live, tenant_settings.parse(held[0]["settings"]).max_live_codes, context.now))
+    tenant_id, now = context.caller.tenant, context.now
+    listed = store.live(now, tenant_id=tenant_id) if which == "live" else store.issued_since(now - 7 * DAY, tenant_id=tenant_id)
+    codes = await context.fetch_all(listed)
+    slots = await context.fetch_one(store.slots(now, tenant_id=tenant_id))
+    if slots is None:
+        return Refused(Reason.NOT_FOUND)
+    items = [code._replace(state=rules.shown_state(code.state, code.attempts, code.expires_at, now)) for code in codes]
+    return Done(Codes(items, slots.live, tenant_settings.parse(slots.settings).max_live_codes, now))

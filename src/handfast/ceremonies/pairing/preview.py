@@ -5,8 +5,8 @@ The code is not used up; a wrong one counts as a guess.
 
 from dataclasses import dataclass
 
-from handfast.ceremonies.pairing import rules
-from handfast.ceremonies.pairing.find import Presented, find, right
+from handfast.ceremonies.pairing import guesses
+from handfast.ceremonies.pairing.present import Presented, present
 from handfast.kernel.outcomes import Done, Refused
 from handfast.runner.context import Context
 
@@ -24,28 +24,20 @@ class Preview:
 
 
 async def preview(context: Context, presented: Presented) -> Done[Preview] | Refused:
-    found = await find(context, presented)
+    found = await present(context, presented)
     if isinstance(found, Refused):
         return found
-    right(context, presented, found)
+    guesses.guard(context, found.budget, found.escalation)
     pairing_code = found.pairing_code
-    waits = rules.needs_approval(
-        pairing_code.settings.approval,
-        typed=presented.typed,
-        is_escalated=found.escalated,
-        issued_from=pairing_code.issued_from,
-        redeemed_from=context.caller.address,
-    )
-    contact = pairing_code.settings.support_contact
     return Done(
         Preview(
             pairing_code.tenant_id,
             pairing_code.tenant_name,
             pairing_code.issuer_name,
-            pairing_code.expires_at,
+            pairing_code.status.expires_at,
             pairing_code.device_name,
-            waits,
-            contact,
+            found.needs_approval(context.caller.address),
+            pairing_code.settings.support_contact,
             context.now,
         )
     )

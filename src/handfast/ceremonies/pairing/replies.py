@@ -4,9 +4,11 @@ from pydantic import BaseModel, Field
 
 from handfast.ceremonies.pairing import qr
 from handfast.ceremonies.pairing.issue import Issued
-from handfast.ceremonies.pairing.live import Codes, Listed
+from handfast.ceremonies.pairing.live import Codes
 from handfast.ceremonies.pairing.preview import Preview
-from handfast.ceremonies.pairing.retry import Pairing
+from handfast.ceremonies.pairing.redeem import Pairing
+from handfast.ceremonies.pairing.store import Listed
+from handfast.kernel.ids import DeviceId, PairingCodeId
 from handfast.kernel.time import iso
 from handfast.kernel.wording import plural
 
@@ -19,7 +21,7 @@ class Named(BaseModel):
 class Generated(BaseModel):
     success: bool = True
     pairing_code: str
-    code_id: str
+    code_id: PairingCodeId
     expires_at: str
     expires_in_minutes: int
     message: str
@@ -50,7 +52,7 @@ class ListedInvite(BaseModel):
     state: str
     issued_by: Named
     attempts: int
-    device_id: str | None
+    device_id: DeviceId | None
 
 
 class InviteList(BaseModel):
@@ -76,7 +78,7 @@ class PairingPreview(BaseModel):
 
 class Verified(BaseModel):
     success: bool = True
-    device_id: str
+    device_id: DeviceId
     auth_token: str
     token_type: str
     expires_at: str
@@ -90,7 +92,7 @@ class Pending(BaseModel):
     success: bool = False
     status: str = "pending_approval"
     code: str = "PENDING_APPROVAL"
-    device_id: str
+    device_id: DeviceId
     client_nonce: str
     retry_in: int = 3
     message: str = "A manager must confirm this device. Ask again with the same clientNonce."

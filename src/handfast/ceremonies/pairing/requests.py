@@ -1,21 +1,24 @@
 """What devices and managers send. The requirement prescribes the names and casing of `generate` and `verify`."""
 
 import re
-from typing import ClassVar
+from collections.abc import Callable
+from typing import ClassVar, TypeVar
 
 from pydantic import Field
 
-from handfast.ceremonies.pairing.find import Presented
+from handfast.ceremonies.pairing.present import Presented
 from handfast.devices.enroll import Applicant
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.proofs import Proven
 from handfast.edge.strict_json import Body
 from handfast.kernel.codes import normalise
-from handfast.kernel.ids import is_id
+from handfast.kernel.ids import PairingCodeId, TenantId, is_id
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import is_qr_token
 from handfast.kernel.texts import display_name
+
+IdT = TypeVar("IdT", bound=str)
 
 _FINGERPRINT = re.compile(r"[0-9A-Fa-f]{8,128}")
 _NONCE = re.compile(r"[A-Za-z0-9_-]{22,128}")
@@ -52,20 +55,20 @@ class PresentBody(PairingBody):
 
     def presented(self, *, code_needed: bool = True) -> Presented:
         """Raises `Refusal` MISSING_FIELD or INVALID_FORMAT, each with the field's name."""
-        restaurant = _id("restaurantId", self.restaurantId)
+        restaurant = _id(TenantId, "restaurantId", self.restaurantId)
         if self.token:
             if not is_qr_token(self.token):
                 raise malformed("token")
-            return Presented(token=self.token, restaurant_id=restaurant)
-        code_id = _id("codeId", self.codeId)
+            return Presented(token=self.token, tenant_id=restaurant)
+        code_id = _id(PairingCodeId, "codeId", self.codeId)
         if not self.code:
             if code_id and not code_needed:
-                return Presented(code_id=code_id, restaurant_id=restaurant)
+                return Presented(code_id=code_id, tenant_id=restaurant)
             raise Refusal(Reason.MISSING_FIELD, errors=[{"field": "code", "message": "The code is missing"}])
         code = normalise(self.code)
         if code is None:
             raise malformed("code")
-        return Presented(code=code, code_id=code_id, restaurant_id=restaurant)
+        return Presented(code=code, code_id=code_id, tenant_id=restaurant)
 
 
 class VerifyBody(PresentBody):
@@ -113,9 +116,9 @@ def malformed(field: str) -> Refusal:
     return Refusal(Reason.INVALID_FORMAT, errors=[{"field": field, "message": messages[field]}])
 
 
-def _id(field: str, value: str | None) -> str | None:
+def _id(kind: Callable[[str], IdT], field: str, value: str | None) -> IdT | None:
     if not value:
         return None
     if not is_id(value.lower()):
         raise malformed(field)
-    return value.lower()
+    return kind(value.lower())

@@ -14,11 +14,10 @@ async def expire(context: Context, _: None) -> Done[int] | Refused:
 
     `Done.view` is their number.
     """
-    overdue = await context.reads.fetch_all(store.OVERDUE, context.now) or await context.reads.fetch_all(
-        store.ENDS_AFTER, context.now + LONGEST_LIFE + SKEW
-    )
-    context.write(*(store.close(row["id"], row["tenant_id"], "expired", context.now) for row in overdue))
-    return Done(len(overdue), [DomainEvent("CODE_EXPIRED", row["tenant_id"], Subject("invite", row["id"])) for row in overdue])
+    overdue = await context.fetch_all(store.overdue(context.now))
+    overdue = overdue or await context.fetch_all(store.ends_after(context.now + LONGEST_LIFE + SKEW))
+    context.write(*(store.expire(code.id, context.now, tenant_id=code.tenant_id) for code in overdue))
+    return Done(len(overdue), [DomainEvent("CODE_EXPIRED", code.tenant_id, Subject("invite", code.id)) for code in overdue])
 
 
 async def forget(context: Context, _: None) -> Done[None] | Refused:

@@ -1,14 +1,12 @@
 """The judgement on a presented code: facts in, decision out, no I/O."""
 
 from dataclasses import dataclass
-from typing import Literal
 
+from handfast.ceremonies.pairing.lifecycle import CodeState
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import MINUTE
 from handfast.limits.rules import GUESS_OFF, GUESS_SERVER, GUESS_TENANT, source
 from handfast.users.tenant_settings import RANGES
-
-State = Literal["live", "used", "cancelled", "expired"]
 
 MOST_ATTEMPTS = 5
 MOST_FAILURES_BEFORE_ALERT = 5
@@ -17,19 +15,12 @@ LONGEST_LIFE = RANGES["code_minutes"][1] * MINUTE
 CROWD = 200
 """With more live codes than this on the server, new ones get 8 symbols, so that a guess does not become likelier to hit one."""
 
-TRANSITIONS: dict[State, frozenset[State]] = {
-    "live": frozenset({"used", "cancelled", "expired"}),
-    "used": frozenset(),
-    "cancelled": frozenset(),
-    "expired": frozenset(),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class CodeStatus:
     """What is known of a code when it is presented."""
 
-    state: State
+    state: CodeState
     expires_at: int
     attempts: int
     issuer_disabled: bool
@@ -40,25 +31,25 @@ def judge(status: CodeStatus, now: int, *, paid: bool = False) -> Reason | None:
 
     `paid`: this request itself has already taken an attempt, which must not count against it.
     """
-    if status.state == "used":
+    if status.state == CodeState.USED:
         return Reason.CODE_ALREADY_USED
-    if status.state != "live" or status.expires_at <= now or status.issuer_disabled:
+    if status.state != CodeState.LIVE or status.expires_at <= now or status.issuer_disabled:
         return Reason.CODE_EXPIRED
     return Reason.TOO_MANY_ATTEMPTS if status.attempts - paid >= MOST_ATTEMPTS else None
 
 
-def ended_by(status: CodeStatus) -> Literal["cancelled", "expired"]:
-    """Why a code has ended: `cancelled` if a manager cancelled it or its issuer is disabled, else `expired`."""
-    return "cancelled" if status.state == "cancelled" or status.issuer_disabled else "expired"
+def ended_as(status: CodeStatus) -> CodeState:
+    """As what a code has ended: `cancelled` if a manager cancelled it or its issuer is disabled, else `expired`."""
+    return CodeState.CANCELLED if status.state == CodeState.CANCELLED or status.issuer_disabled else CodeState.EXPIRED
 
 
-def shown_state(state: State, attempts: int, expires_at: int, now: int) -> str:
+def shown_state(state: str, attempts: int, expires_at: int, now: int) -> str:
     """The state as people see it: a live code may be locked, or have expired although the scheduler has not closed it yet."""
-    if state != "live":
+    if state != CodeState.LIVE:
         return state
     if expires_at <= now:
-        return "expired"
-    return "locked" if attempts >= MOST_ATTEMPTS else "live"
+        return CodeState.EXPIRED
+    return "locked" if attempts >= MOST_ATTEMPTS else CodeState.LIVE
 
 
 def code_length(wanted: int, live_on_server: int) -> int:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from handfast.ceremonies.pairing import qr, store
+from handfast.ceremonies.pairing.lifecycle import CodeState
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
 from handfast.kernel.codes import grouped
+from handfast.kernel.ids import PairingCodeId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import digest, same
 from handfast.kernel.texts import email
@@ -18,7 +20,7 @@ from handfast.runner.context import Context
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    code_id: str
+    code_id: PairingCodeId
     email: str
     url: str
 
@@ -30,20 +32,20 @@ async def send(context: Context, command: Send) -> Done[None] | Refused:
     if address is None:
         return Refused(Reason.INVALID_INPUT, extra={"errors": [{"field": "email", "message": "This is not an e-mail address"}]})
     bucket = Bucket(MAIL_CODE, context.caller.tenant)
-    if (wait := await limits.wait(context.reads, [bucket], context.now)) is not None:
+    if (wait := await limits.wait(context, [bucket], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
 
-    row = await context.reads.fetch_one(store.OWN, command.code_id, context.caller.tenant)
+    own = await context.fetch_one(store.own(command.code_id, tenant_id=context.caller.tenant))
     parts = qr.read_link(command.url)
-    if row is None or parts is None or not same(digest(parts[1]), row["token_hash"]):
+    if own is None or parts is None or not same(digest(parts[1]), own.token_hash):
         return Refused(Reason.NOT_FOUND)
-    if row["state"] != "live" or row["expires_at"] <= context.now:
+    if own.state != CodeState.LIVE or own.expires_at <= context.now:
         return Refused(Reason.CODE_EXPIRED)
 
     code, token = parts
     context.write(limits.spend(bucket, context.now))
-    queue(context, _letter(context, address, code, qr.link(context.policy.public_url, code, token), row["expires_at"] - context.now))
-    subject = Subject("invite", command.code_id, row["device_name"] or "")
+    queue(context, _letter(context, address, code, qr.link(context.policy.public_url, code, token), own.expires_at - context.now))
+    subject = Subject("invite", command.code_id, own.device_name or "")
     return Done(None, [DomainEvent("CODE_MAILED", context.caller.tenant, subject, {"email": address})])
 
 

@@ -1,12 +1,17 @@
-"""The table `invites`. A code ends only once, as used, cancelled or expired: each statement that ends one requires the state `live`."""
+"""The table `invites`. A code ends only once: each statement that ends one requires the state `live` (`lifecycle.py`)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, CodeStatus, State
-from handfast.db.database import Reads, Row, Statement
+from handfast.ceremonies.pairing.lifecycle import CANCEL, EXPIRE, HAS_ENDED, IS_LIVE, IS_USED, USE, CodeState
+from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, CodeStatus
+from handfast.db.database import Reads, Statement
+from handfast.db.query import Query
+from handfast.devices.lifecycle import DeviceStatus, Presence
+from handfast.kernel.ids import DeviceId, PairingCodeId, TenantId, UserId
+from handfast.kernel.lifecycle import Transition
 from handfast.limits import store as limits
 from handfast.limits.rules import Bucket
 from handfast.users import tenant_settings
@@ -15,25 +20,28 @@ from handfast.users.tenant_settings import TenantSettings
 
 @dataclass(frozen=True, slots=True)
 class PairingCode:
-    id: str
-    tenant_id: str
+    id: PairingCodeId
+    tenant_id: TenantId
     tenant_name: str
     settings: TenantSettings
-    issuer_id: str
+    issuer_id: UserId
     issuer_name: str
     issued_from: str
     device_name: str | None
     code_hash: bytes | None
     status: CodeStatus
 
-    @property
-    def expires_at(self) -> int:
-        return self.status.expires_at
 
+class CodeOfTenant(NamedTuple):
+    id: PairingCodeId
+    tenant_id: TenantId
+
+
+# --- present ---
 
 _FOUND = """/* any tenant: who knows the {secret} may */ SELECT {counts},
-    i.id, i.tenant_id, i.state, i.expires_at, i.attempts, i.code_hash, i.device_name, i.issued_address, i.issued_by,
-    t.name AS tenant_name, t.settings, p.name AS issuer_name, p.disabled_at
+    i.id, i.tenant_id, i.state, i.expires_at, i.attempts, i.code_hash, i.device_name, i.issued_address AS issued_from,
+    i.issued_by AS issuer_id, t.name AS tenant_name, t.settings, p.name AS issuer_name, p.disabled_at AS issuer_disabled_at
 FROM (SELECT 1) AS always {buckets} LEFT JOIN invites i ON i.{secret} = $2
 LEFT JOIN tenants t ON t.id = i.tenant_id LEFT JOIN persons p ON p.id = i.issued_by"""
 
@@ -43,58 +51,104 @@ def _found(secret: str, buckets: int) -> str:
     return _FOUND.format(counts=limits.COUNTS, buckets=limits.join(buckets, first=3), secret=secret)
 
 
-def _invite(row: Row) -> PairingCode | None:
-    if row["id"] is None:
-        return None
-    state: State = row["state"]
-    return PairingCode(
-        row["id"],
-        row["tenant_id"],
-        row["tenant_name"],
-        tenant_settings.parse(row["settings"]),
-        row["issued_by"],
-        row["issuer_name"],
-        row["issued_address"],
-        row["device_name"],
-        row["code_hash"],
-        CodeStatus(state, row["expires_at"], row["attempts"], row["disabled_at"] is not None),
-    )
+def _presented(
+    bucket: str | None,
+    count: int,
+    resets_at: int,
+    id: PairingCodeId | None,
+    tenant_id: TenantId,
+    state: str,
+    expires_at: int,
+    attempts: int,
+    code_hash: bytes | None,
+    device_name: str | None,
+    issued_from: str,
+    issuer_id: UserId,
+    tenant_name: str,
+    settings: str,
+    issuer_name: str,
+    issuer_disabled_at: int | None,
+) -> tuple[limits.Count, PairingCode | None]:
+    counted = limits.Count(bucket, count, resets_at)
+    if id is None:
+        return counted, None
+    status = CodeStatus(CodeState(state), expires_at, attempts, issuer_disabled_at is not None)
+    given = tenant_settings.parse(settings)
+    code = PairingCode(id, tenant_id, tenant_name, given, issuer_id, issuer_name, issued_from, device_name, code_hash, status)
+    return counted, code
 
 
 async def find(
     reads: Reads, secret: Literal["id", "token_hash", "code_hash"], value: str | bytes, buckets: Sequence[Bucket], now: int
 ) -> tuple[PairingCode | None, limits.Counts]:
     """The code that a device presents, and the counts of `buckets`, in one read."""
-    rows = await reads.fetch_all(_found(secret, len(buckets)), now, value, *(bucket.id for bucket in buckets))
-    return _invite(rows[0]), limits.counted(rows, now)
+    args = (now, value, *(bucket.id for bucket in buckets))
+    rows = await reads.fetch_all(Query(_found(secret, len(buckets)), args, _presented))
+    return rows[0][1], limits.counted([count for count, _ in rows], now)
 
 
-# An earlier redemption with the same nonce: the answer was lost, not the pairing.
-RETRIED = """/* any tenant: the nonce is the secret */ SELECT i.tenant_id, t.name AS tenant_name, d.id AS device_id, d.name, d.status,
-    d.presence, d.version, d.paired_at, d.key_thumbprint, c.hash AS token_hash, c.expires_at
+class EarlierRedemption(NamedTuple):
+    tenant_id: TenantId
+    tenant_name: str
+    device_id: DeviceId
+    device_name: str
+    status: DeviceStatus
+    presence: Presence
+    version: int
+    paired_at: int
+    key_thumbprint: str | None
+    token_hash: bytes | None
+    expires_at: int
+
+
+_REDEEMED_WITH = """/* any tenant: the nonce is the secret */ SELECT i.tenant_id, t.name AS tenant_name, d.id AS device_id,
+    d.name AS device_name, d.status, d.presence, d.version, d.paired_at, d.key_thumbprint, c.hash AS token_hash, c.expires_at
 FROM invites i JOIN devices d ON d.id = i.device_id JOIN tenants t ON t.id = i.tenant_id
 LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation
 WHERE i.retry_hash = $1"""
 
 
+def redeemed_with(retry_hash: bytes) -> Query[EarlierRedemption]:
+    return Query(_REDEEMED_WITH, (retry_hash,), EarlierRedemption)
+
+
 # --- issue ---
 
+
+class Held(NamedTuple):
+    """A slot of the tenant that a code holds, or none (`slot` None) in the only row; the first three columns are the same in each."""
+
+    settings: str
+    crowd: int
+    """Live codes on the whole server, counted up to 201."""
+    full_until: int | None
+    """When the fuller one of the issuer's buckets is empty again; None if both have room."""
+    slot: int | None
+    expires_at: int
+    issuer_id: UserId
+
+
 _HELD = "FROM tenants t LEFT JOIN invites i ON i.tenant_id = t.id AND i.slot IS NOT NULL WHERE t.id = $1"
-SLOTS = f"SELECT t.settings, i.slot, i.expires_at {_HELD}"
-# Everything that a new code depends on, in one read. `full_until` is set when bucket $3 or $5 is full.
-ISSUABLE = f"""SELECT t.settings, i.slot, i.expires_at, i.issued_by,
-    (SELECT count(*) FROM (SELECT 1 FROM invites l WHERE l.state = 'live' LIMIT 201) AS l) AS crowd,
+_ISSUABLE = f"""SELECT t.settings,
+    (SELECT count(*) FROM (SELECT 1 FROM invites l WHERE l.{IS_LIVE} LIMIT 201) AS l) AS crowd,
     (SELECT max(b.resets_at) FROM buckets b
-        WHERE b.resets_at > $2 AND (b.key = $3 AND b.count >= $4 OR b.key = $5 AND b.count >= $6)) AS full_until {_HELD}"""
+        WHERE b.resets_at > $2 AND (b.key = $3 AND b.count >= $4 OR b.key = $5 AND b.count >= $6)) AS full_until,
+    i.slot, i.expires_at, i.issued_by AS issuer_id {_HELD}"""
+
+
+def held(own: Bucket, of_source: Bucket, now: int, *, tenant_id: TenantId) -> Query[Held]:
+    """Everything that a new code depends on, in one read: at least one row if the tenant exists."""
+    args = (tenant_id, now, own.id, own.limit.most, of_source.id, of_source.limit.most)
+    return Query(_ISSUABLE, args, Held)
+
 
 _ADD = """INSERT INTO invites (id, tenant_id, issued_by, issued_at, issued_address, expires_at, slot, code_hash, token_hash, device_name)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
 
 
 def add(
-    code_id: str,
-    tenant_id: str,
-    user_id: str,
+    code_id: PairingCodeId,
+    issuer_id: UserId,
     now: int,
     address: str,
     expires_at: int,
@@ -102,27 +156,52 @@ def add(
     code_hash: bytes,
     token_hash: bytes,
     device_name: str | None,
+    *,
+    tenant_id: TenantId,
 ) -> Statement:
-    return Statement(_ADD, (code_id, tenant_id, user_id, now, address, expires_at, slot, code_hash, token_hash, device_name))
+    """Conflict if another code took the slot."""
+    return Statement(_ADD, (code_id, tenant_id, issuer_id, now, address, expires_at, slot, code_hash, token_hash, device_name))
+
+
+_ERASE = "closed_at = $3, code_hash = NULL, slot = NULL"
+
+
+def expire_overdue(now: int, *, tenant_id: TenantId) -> Query[PairingCodeId]:
+    """Frees the slots of expired codes for a tenant that needs one before the scheduler runs."""
+    sql = f"""UPDATE invites SET {EXPIRE.change}, closed_at = $2, code_hash = NULL, slot = NULL
+    WHERE tenant_id = $1 AND {EXPIRE.guard} AND expires_at <= $2 RETURNING id"""
+    return Query(sql, (tenant_id, now), PairingCodeId)
 
 
 # --- redeem ---
 
-# The statement that checks the remaining tries also takes one, so parallel requests get no more tries than sequential ones (without
-# this: CVE-2025-64102). A right code costs no try: the tablets that lose a race for it must be told "used", not "locked".
-TAKE_ATTEMPT = f"""UPDATE invites SET attempts = attempts + 1
-WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3 AND attempts < {MOST_ATTEMPTS} RETURNING attempts"""
 
-COUNT_FAILURE = "UPDATE invites SET failures = failures + 1 WHERE id = $1 AND tenant_id = $2 RETURNING failures"
+def take_attempt(code_id: PairingCodeId, now: int, *, tenant_id: TenantId) -> Query[int]:
+    """Takes a try; the number taken so far. No row when none is left or the code has ended.
 
-_USE = """UPDATE invites SET state = 'used', closed_at = $3, code_hash = NULL, slot = NULL, device_id = $4, retry_hash = $5,
+    The statement that checks the remaining tries also takes one, so parallel requests get no more tries than sequential ones (without
+    this: CVE-2025-64102). A right code costs no try: the tablets that lose a race for it must be told "used", not "locked".
+    """
+    sql = f"""UPDATE invites SET attempts = attempts + 1
+    WHERE id = $1 AND tenant_id = $2 AND {IS_LIVE} AND expires_at > $3 AND attempts < {MOST_ATTEMPTS} RETURNING attempts"""
+    return Query(sql, (code_id, tenant_id, now), int)
+
+
+def count_failure(code_id: PairingCodeId, *, tenant_id: TenantId) -> Query[int]:
+    """Counts a failed redemption; the number of failures so far."""
+    return Query(
+        "UPDATE invites SET failures = failures + 1 WHERE id = $1 AND tenant_id = $2 RETURNING failures", (code_id, tenant_id), int
+    )
+
+
+_USE = f"""UPDATE invites SET {USE.change}, {_ERASE}, device_id = $4, retry_hash = $5,
     redeemed_fingerprint = $6, redeemed_address = $7, redeemed_user_agent = $8
-WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3 AND attempts <= $9"""
+WHERE id = $1 AND tenant_id = $2 AND {USE.guard} AND expires_at > $3 AND attempts <= $9"""
 
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    device_id: str
+    device_id: DeviceId
     retry_hash: bytes | None
     fingerprint: str
     address: str
@@ -136,8 +215,8 @@ def use(pairing_code: PairingCode, now: int, by: Redeemed, *, paid: bool = False
     return Statement(_USE, args, guard=True)
 
 
-_KEEP_TRIES = """UPDATE invites SET attempts = attempts - CAST($4 AS INTEGER)
-WHERE id = $1 AND tenant_id = $2 AND state = 'live' AND expires_at > $3 AND attempts - CAST($4 AS INTEGER) < $5"""
+_KEEP_TRIES = f"""UPDATE invites SET attempts = attempts - CAST($4 AS INTEGER)
+WHERE id = $1 AND tenant_id = $2 AND {IS_LIVE} AND expires_at > $3 AND attempts - CAST($4 AS INTEGER) < $5"""
 
 
 def keep_tries(pairing_code: PairingCode, now: int, *, paid: bool) -> Statement:
@@ -148,69 +227,122 @@ def keep_tries(pairing_code: PairingCode, now: int, *, paid: bool) -> Statement:
     return Statement(_KEEP_TRIES, (pairing_code.id, pairing_code.tenant_id, now, int(paid), MOST_ATTEMPTS), guard=True)
 
 
-PAIRINGS_SINCE = "/* any tenant: a count */ SELECT count(*) AS pairings FROM invites WHERE state = 'used' AND expires_at > $1"
+def pairings_since(moment: int) -> Query[int]:
+    return Query(f"/* any tenant: a count */ SELECT count(*) AS pairings FROM invites WHERE {IS_USED} AND expires_at > $1", (moment,), int)
 
 
-# --- warn ---
+def tenants_with_live_codes(now: int) -> Query[TenantId]:
+    """20 of them at most."""
+    sql = f"/* any tenant: an alert for all */ SELECT DISTINCT tenant_id FROM invites WHERE {IS_LIVE} AND expires_at > $1 LIMIT 20"
+    return Query(sql, (now,), TenantId)
 
-CONCERNED = """/* any tenant: an alert for all */ SELECT DISTINCT tenant_id AS id FROM invites
-WHERE state = 'live' AND expires_at > $1 LIMIT 20"""
-TENANT = "SELECT id FROM tenants WHERE id = $1"
+
+def tenant_exists(*, tenant_id: TenantId) -> Query[int]:
+    return Query("SELECT 1 FROM tenants WHERE id = $1", (tenant_id,), int)
 
 
 # --- end ---
 
-_CLOSE = "UPDATE invites SET state = $3, closed_at = $4, code_hash = NULL, slot = NULL WHERE id = $1 AND tenant_id = $2 AND state = 'live'"
+
+def _end(by: Transition[CodeState]) -> str:
+    return f"UPDATE invites SET {by.change}, {_ERASE} WHERE id = $1 AND tenant_id = $2 AND {by.guard}"
 
 
-def close(code_id: str, tenant_id: str, state: State, now: int) -> Statement:
-    return Statement(_CLOSE, (code_id, tenant_id, state, now), guard=True)
+_CANCEL = _end(CANCEL)
+_EXPIRE = _end(EXPIRE)
 
 
-LIVE_OF = "SELECT id FROM invites WHERE tenant_id = $1 AND issued_by = $2 AND state = 'live'"
+def cancel(code_id: PairingCodeId, now: int, *, tenant_id: TenantId) -> Statement:
+    return Statement(_CANCEL, (code_id, tenant_id, now), guard=True)
 
 
-def cancel_issued_by(tenant_id: str, issued_by: str, now: int) -> Statement:
-    return Statement(
-        """UPDATE invites SET state = 'cancelled', closed_at = $3, code_hash = NULL, slot = NULL
-        WHERE tenant_id = $1 AND issued_by = $2 AND state = 'live'""",
-        (tenant_id, issued_by, now),
-    )
+def expire(code_id: PairingCodeId, now: int, *, tenant_id: TenantId) -> Statement:
+    return Statement(_EXPIRE, (code_id, tenant_id, now), guard=True)
 
 
-# Frees the slots of expired codes for a tenant that needs one before the scheduler runs.
-EXPIRE_TENANT = """UPDATE invites SET state = 'expired', closed_at = $2, code_hash = NULL, slot = NULL
-WHERE tenant_id = $1 AND state = 'live' AND expires_at <= $2 RETURNING id"""
+def live_of(issuer_id: UserId, *, tenant_id: TenantId) -> Query[PairingCodeId]:
+    sql = f"SELECT id FROM invites WHERE tenant_id = $1 AND issued_by = $2 AND {IS_LIVE}"
+    return Query(sql, (tenant_id, issuer_id), PairingCodeId)
 
-OVERDUE = (
-    "/* any tenant: scheduler */ SELECT id, tenant_id FROM invites WHERE state = 'live' AND expires_at <= $1 ORDER BY expires_at LIMIT 200"
-)
-ENDS_AFTER = "/* any tenant: scheduler */ SELECT id, tenant_id FROM invites WHERE state = 'live' AND expires_at > $1 LIMIT 200"
+
+def cancel_issued_by(issuer_id: UserId, now: int, *, tenant_id: TenantId) -> Statement:
+    sql = f"UPDATE invites SET {CANCEL.change}, {_ERASE} WHERE tenant_id = $1 AND issued_by = $2 AND {CANCEL.guard}"
+    return Statement(sql, (tenant_id, issuer_id, now))
+
+
+_OVERDUE = f"/* any tenant: scheduler */ SELECT id, tenant_id FROM invites WHERE {IS_LIVE}"
+
+
+def overdue(now: int) -> Query[CodeOfTenant]:
+    return Query(f"{_OVERDUE} AND expires_at <= $1 ORDER BY expires_at LIMIT 200", (now,), CodeOfTenant)
+
+
+def ends_after(moment: int) -> Query[CodeOfTenant]:
+    return Query(f"{_OVERDUE} AND expires_at > $1 LIMIT 200", (moment,), CodeOfTenant)
+
+
+def expire_all(now: int) -> Statement:
+    """Expires all live codes of the server, whoever issued them."""
+    sql = f"""/* any tenant: the whole server is restored */ UPDATE invites
+    SET {EXPIRE.change}, closed_at = $1, code_hash = NULL, slot = NULL WHERE {EXPIRE.guard}"""
+    return Statement(sql, (now,))
 
 
 def purge(before: int) -> Statement:
     """Deletes closed codes once they are no longer needed as evidence. A code whose device still exists is kept."""
-    return Statement(
-        """/* any tenant: scheduler */ DELETE FROM invites WHERE state <> 'live' AND closed_at < $1
-        AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.invite_id = invites.id)""",
-        (before,),
-    )
+    sql = f"""/* any tenant: scheduler */ DELETE FROM invites WHERE {HAS_ENDED} AND closed_at < $1
+    AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.invite_id = invites.id)"""
+    return Statement(sql, (before,))
 
 
-# --- lists ---
+# --- look at ---
 
-_LIST = """SELECT i.id, i.device_name, i.issued_at, i.expires_at, i.state, i.attempts, i.device_id, p.id AS person_id, p.name AS person_name
+
+class OwnCode(NamedTuple):
+    state: CodeState
+    expires_at: int
+    token_hash: bytes
+    device_name: str | None
+
+
+def own(code_id: PairingCodeId, *, tenant_id: TenantId) -> Query[OwnCode]:
+    sql = "SELECT state, expires_at, token_hash, device_name FROM invites WHERE id = $1 AND tenant_id = $2"
+    return Query(sql, (code_id, tenant_id), OwnCode)
+
+
+class Listed(NamedTuple):
+    id: PairingCodeId
+    device_name: str | None
+    issued_at: int
+    expires_at: int
+    state: str
+    attempts: int
+    device_id: DeviceId | None
+    issuer_id: UserId
+    issuer_name: str
+
+
+_LIST = """SELECT i.id, i.device_name, i.issued_at, i.expires_at, i.state, i.attempts, i.device_id, p.id AS issuer_id, p.name AS issuer_name
 FROM invites i JOIN persons p ON p.id = i.issued_by WHERE i.tenant_id = $1"""
-LIVE = f"{_LIST} AND i.state = 'live' AND i.expires_at > $2 ORDER BY i.issued_at DESC, i.id LIMIT 200"
-RECENT = f"{_LIST} AND i.issued_at > CAST($2 AS BIGINT) - 86400000 * 7 ORDER BY i.issued_at DESC, i.id LIMIT 200"
-
-OWN = "SELECT id, state, expires_at, code_hash, token_hash, device_name FROM invites WHERE id = $1 AND tenant_id = $2"
 
 
-def expire_live(now: int) -> Statement:
-    """Expires all live codes of the server, whoever issued them."""
-    return Statement(
-        """/* any tenant: the whole server is restored */ UPDATE invites
-        SET state = 'expired', closed_at = $1, code_hash = NULL, slot = NULL WHERE state = 'live'""",
-        (now,),
-    )
+def live(now: int, *, tenant_id: TenantId) -> Query[Listed]:
+    """The newest first, 200 at most."""
+    return Query(f"{_LIST} AND i.{IS_LIVE} AND i.expires_at > $2 ORDER BY i.issued_at DESC, i.id LIMIT 200", (tenant_id, now), Listed)
+
+
+def issued_since(moment: int, *, tenant_id: TenantId) -> Query[Listed]:
+    """Whatever became of them; the newest first, 200 at most."""
+    return Query(f"{_LIST} AND i.issued_at > $2 ORDER BY i.issued_at DESC, i.id LIMIT 200", (tenant_id, moment), Listed)
+
+
+class Slots(NamedTuple):
+    settings: str
+    live: int
+
+
+def slots(now: int, *, tenant_id: TenantId) -> Query[Slots]:
+    """The tenant's settings, and how many codes of it are live."""
+    sql = """SELECT t.settings, (SELECT count(*) FROM invites i
+        WHERE i.tenant_id = t.id AND i.slot IS NOT NULL AND i.expires_at > $2) AS live FROM tenants t WHERE t.id = $1"""
+    return Query(sql, (tenant_id, now), Slots)

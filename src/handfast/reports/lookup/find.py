@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handfast.ceremonies.linking import codes
-from handfast.ceremonies.linking.admin.rules import restorable_since
-from handfast.ceremonies.linking.admin.view import AdminDevice, device_of
+from handfast.ceremonies.linking.admin.rules import AdminDevice, restorable_since
 from handfast.ceremonies.linking.codes import digest_of
 from handfast.ceremonies.linking.customers import Customer, customer
 from handfast.ceremonies.linking.rules import meant_code
+from handfast.db.query import Query
+from handfast.kernel.ids import DeviceId, RustdeskId, UserId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.texts import pattern
 from handfast.reports.lookup import store
-from handfast.reports.trail.read import Entry, entry_of
-from handfast.reports.trail.store import stories
+from handfast.reports.trail import store as trail
+from handfast.reports.trail.store import Entry
 from handfast.runner.context import Context
 from handfast.rustdesk.registry.ids import LONGEST_ID, without_blanks
 
@@ -27,12 +28,13 @@ _EXACT: tuple[LookupKind, ...] = ("code", "email")
 class Found:
     kind: LookupKind
     customers: Sequence[Customer]
-    codes: Mapping[str, str]
+    codes: Mapping[UserId, str]
     """Personal codes by customer id, for those who have one."""
     devices: Sequence[AdminDevice]
     """Unclaimed devices with this ID, name or host name; a removed device is found only by its ID."""
-    story: Mapping[str, Sequence[Entry]]
+    history: Mapping[str, Sequence[Entry]]
     """Trail entries by customer or device id, newest first."""
+    now: int
 
 
 def kinds_of(asked: str) -> tuple[LookupKind, ...]:
@@ -47,19 +49,19 @@ def kinds_of(asked: str) -> tuple[LookupKind, ...]:
 
 
 async def find(context: Context, asked: str) -> Done[Found] | Refused:
-    kinds, ids, devices = kinds_of(asked), dict[str, None](), dict[str, AdminDevice]()
+    kinds, ids, devices = kinds_of(asked), dict[UserId, None](), dict[DeviceId, AdminDevice]()
     kind: LookupKind | None = None
     for each in kinds:
-        ids |= dict.fromkeys(await _ids(context, each, asked))
+        ids |= dict.fromkeys(await context.fetch_all(_customers(context, each, asked)))
         devices |= {device.id: device for device in await _unowned(context, each, asked)}
         if kind is None and (ids or devices):
             kind = each
         if kind in _EXACT:
             break
-    customers = [who for id in ids if (who := await customer(context, context.caller.tenant, id)) is not None]
+    customers = [who for id in ids if (who := await customer(context, id, tenant_id=context.caller.tenant)) is not None]
     known = {who.id: code for who in customers if (code := codes.unseal(context.keys, who.sealed_code)) is not None}
-    story = await _story(context, customers, [*devices.values()])
-    return Done(Found(kind or _likeliest(kinds), customers, known, [*devices.values()], story))
+    history = await _history(context, customers, [*devices.values()])
+    return Done(Found(kind or _likeliest(kinds), customers, known, [*devices.values()], history, context.now))
 
 
 def _likeliest(kinds: Sequence[LookupKind]) -> LookupKind:
@@ -68,45 +70,42 @@ def _likeliest(kinds: Sequence[LookupKind]) -> LookupKind:
 
 
 async def _unowned(context: Context, kind: LookupKind, asked: str) -> list[AdminDevice]:
-    if kind in _EXACT:
-        return []
-    sought = (context.caller.tenant, _wanted(context, kind, asked))
-    if kind == "name":
-        rows = await context.reads.fetch_all(store.UNOWNED_BY_NAME, *sought)
-    else:
-        rows = await context.reads.fetch_all(store.UNOWNED_BY_ID, *sought, restorable_since(context.now))
-    return [device_of(row, context.now) for row in rows]
+    tenant_id = context.caller.tenant
+    match kind:
+        case "rustdesk_id":
+            removed_since = restorable_since(context.now)
+            return await context.fetch_all(store.unowned_by_rustdesk_id(_bare(asked), removed_since, tenant_id=tenant_id))
+        case "name":
+            return await context.fetch_all(store.unowned_by_name(pattern(asked.strip()), tenant_id=tenant_id))
+    return []
 
 
-async def _ids(context: Context, kind: LookupKind, asked: str) -> list[str]:
-    return [row["id"] for row in await context.reads.fetch_all(store.WHO[kind], context.caller.tenant, _wanted(context, kind, asked))]
-
-
-def _wanted(context: Context, kind: LookupKind, asked: str) -> object:
+def _customers(context: Context, kind: LookupKind, asked: str) -> Query[UserId]:
+    tenant_id = context.caller.tenant
     match kind:
         case "code":
-            return digest_of(context.keys, meant_code(asked) or "")
+            return store.customers_by_code(digest_of(context.keys, meant_code(asked) or ""), tenant_id=tenant_id)
         case "email":
-            return asked.strip().lower()
+            return store.customers_by_email(asked.strip().lower(), tenant_id=tenant_id)
         case "rustdesk_id":
-            return _bare(asked)
-        case _:
-            return pattern(asked.strip())
+            return store.customers_by_rustdesk_id(_bare(asked), tenant_id=tenant_id)
+        case "name":
+            return store.customers_by_name(pattern(asked.strip()), tenant_id=tenant_id)
 
 
-def _bare(asked: str) -> str:
+def _bare(asked: str) -> RustdeskId:
     """The ID without blanks. A number may also be typed with hyphens, which are removed; an ID that is a name keeps its hyphens."""
     bare = without_blanks(asked)
     digits = bare.replace("-", "")
-    return digits if digits.isdigit() else bare
+    return RustdeskId(digits if digits.isdigit() else bare)
 
 
-async def _story(context: Context, customers: Sequence[Customer], devices: Sequence[AdminDevice]) -> dict[str, list[Entry]]:
+async def _history(context: Context, customers: Sequence[Customer], devices: Sequence[AdminDevice]) -> Mapping[str, Sequence[Entry]]:
     """The trail entries about each customer, including those about their current device, and about each unclaimed device."""
-    teller = {who.id: who.id for who in customers} | {who.link.device_id: who.id for who in customers if who.link}
-    teller |= {device.id: device.id for device in devices}
-    told: dict[str, list[Entry]] = {}
-    if teller:
-        for row in await context.reads.fetch_all(stories(len(teller), store.MOST_TOLD), context.caller.tenant, *teller):
-            told.setdefault(teller[row["subject_id"]], []).append(entry_of(row))
-    return told
+    subjects: dict[str, set[str]] = {who.id: {who.id, who.link.device_id} if who.link else {who.id} for who in customers}
+    subjects |= {device.id: {device.id} for device in devices}
+    if not subjects:
+        return {}
+    ids = {id for some in subjects.values() for id in some}
+    entries = await context.fetch_all(trail.about(ids, store.MOST_ENTRIES, tenant_id=context.caller.tenant))
+    return {id: [entry for entry in entries if entry.subject_id in some] for id, some in subjects.items()}

@@ -1,7 +1,5 @@
 """The route of the look-up."""
 
-from typing import Literal
-
 from pydantic import BaseModel, Field
 
 from handfast.access.policy import may
@@ -12,7 +10,7 @@ from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.kernel.time import iso_or_none
-from handfast.reports.lookup.find import find
+from handfast.reports.lookup.find import LookupKind, find
 from handfast.reports.trail.http import AuditItem, item
 
 routes = Routes("Reports")
@@ -43,7 +41,7 @@ class FoundDevice(RustDeskDevice):
 
 
 class Lookup(BaseModel):
-    kind: Literal["email", "code", "rustdesk_id", "name"]
+    kind: LookupKind
     customers: list[FoundCustomer]
     devices: list[FoundDevice]
 
@@ -60,15 +58,15 @@ async def lookup(call: Call, query: LookupQuery) -> Lookup:
             code=found.codes.get(who.id) if shows_code else None,
             link=replies.link(who),
             claim=replies.claim(who),
-            history=[item(entry) for entry in found.story.get(who.id, ())],
+            history=[item(entry) for entry in found.history.get(who.id, ())],
         )
         for who in found.customers
     ]
     devices = [
         FoundDevice(
-            **device_reply(device).model_dump(),
+            **device_reply(device, found.now).model_dump(),
             removed_at=iso_or_none(device.removed_at),
-            history=[item(entry) for entry in found.story.get(device.id, ())],
+            history=[item(entry) for entry in found.history.get(device.id, ())],
         )
         for device in found.devices
     ]

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from starlette.responses import Response, StreamingResponse
 
 from handfast.billing.subscriptions.http import SubscriptionQuery
-from handfast.billing.subscriptions.list import Listed, ListSubscriptions, list_subscriptions
-from handfast.billing.subscriptions.rules import chosen_end, is_good
+from handfast.billing.subscriptions.list import ListSubscriptions, list_subscriptions
+from handfast.billing.subscriptions.rules import Listed, chosen_end, is_good
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.time import iso_or_none

@@ -1,5 +1,6 @@
 """Routes of the trail."""
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any, Literal
 
@@ -15,7 +16,8 @@ from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, parse
 from handfast.reports.trail.csv_text import line
-from handfast.reports.trail.read import Ask, Entry, alerts, read
+from handfast.reports.trail.read import EntriesQuery, alerts, read, sentence_of
+from handfast.reports.trail.store import Entry
 
 routes = Routes("Audit")
 
@@ -84,24 +86,25 @@ class Alerts(BaseModel):
 
 
 def item(entry: Entry) -> AuditItem:
+    details = json.loads(entry.details)
     return AuditItem(
         id=entry.id,
         at=iso(entry.at),
         action=entry.action,
         outcome=entry.outcome,
         reason=entry.reason,
-        actor=Party(kind=entry.actor[0], id=entry.actor[1], name=entry.actor[2]),
-        subject=Party(kind=entry.subject[0], id=entry.subject[1], name=entry.subject[2]),
+        actor=Party(kind=entry.actor_kind, id=entry.actor_id, name=entry.actor_name),
+        subject=Party(kind=entry.subject_kind, id=entry.subject_id, name=entry.subject_name),
         address=entry.address,
-        sentence=entry.sentence,
-        details=entry.details,
+        sentence=sentence_of(entry, details),
+        details=details,
     )
 
 
 @routes.get("/api/audit", allow="audit.read")
 async def trail(call: Call, query: TrailQuery) -> AuditPage:
     """What happened, newest first."""
-    entries = await call.do(read, Ask(query.filters(), query.limit + 1))
+    entries = await call.do(read, EntriesQuery(query.filters(), query.limit + 1))
     page = entries[: query.limit]
     cursor = paging.encode(page[-1].id) if len(entries) > query.limit else None
     return AuditPage(items=[item(entry) for entry in page], next_cursor=cursor, actions=_ACTIONS)
@@ -117,7 +120,7 @@ async def trail_as_csv(call: Call, query: TrailQuery) -> Response:
 async def _csv(call: Call, filters: dict[str, object]) -> AsyncIterator[str]:
     yield "\ufeff" + line(_CSV_COLUMNS)
     while True:
-        entries = await call.do(read, Ask(filters, _CSV_CHUNK))
+        entries = await call.do(read, EntriesQuery(filters, _CSV_CHUNK))
         yield "".join(line(_csv_values(entry)) for entry in entries)
         if len(entries) < _CSV_CHUNK:
             return
@@ -125,9 +128,9 @@ async def _csv(call: Call, filters: dict[str, object]) -> AsyncIterator[str]:
 
 
 def _csv_values(entry: Entry) -> tuple[object, ...]:
-    who, what = entry.actor, entry.subject
-    about = (iso(entry.at), entry.action, entry.outcome, entry.reason or "")
-    return (*about, who[2], who[0], what[2], what[0], what[1] or "", entry.address, entry.sentence)
+    result = (iso(entry.at), entry.action, entry.outcome, entry.reason or "")
+    parties = (entry.actor_name, entry.actor_kind, entry.subject_name, entry.subject_kind, entry.subject_id or "")
+    return (*result, *parties, entry.address, sentence_of(entry, json.loads(entry.details)))
 
 
 @routes.get("/api/alerts", allow="audit.read")

@@ -1,49 +1,31 @@
 """A tenant's trail: by page, whole, and its alerts of the last day."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from handfast.db.database import Row
 from handfast.edge.problems import PROBLEMS
 from handfast.events.catalog import sentence
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.time import DAY
 from handfast.reports.trail import store
+from handfast.reports.trail.store import Entry
 from handfast.runner.context import Context
 
 _REASONS = {reason.value for reason in Reason}
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class EntriesQuery:
     filters: dict[str, object] = field(default_factory=dict)
     """By name: action, actor, subject, outcome, since, until, search, before (the id a page continues from)."""
     limit: int = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    id: int
-    at: int
-    action: str
-    outcome: str
-    reason: str | None
-    actor: tuple[str, str | None, str]
-    """Kind, id, name."""
-    subject: tuple[str, str | None, str]
-    address: str
-    details: dict[str, Any]
-    sentence: str
-
-
-def entry_of(row: Row) -> Entry:
-    details = json.loads(row["details"])
-    actor = (row["actor_kind"], row["actor_id"], row["actor_name"])
-    subject = (row["subject_kind"], row["subject_id"], row["subject_name"])
-    told = sentence(row["action"], actor[2], subject[2], details | {"reason": _in_words(details.get("reason") or row["reason"] or "")})
-    return Entry(row["id"], row["at"], row["action"], row["outcome"], row["reason"], actor, subject, row["address"], details, told)
+def sentence_of(entry: Entry, details: dict[str, Any]) -> str:
+    """`details` are those of the entry, decoded."""
+    reason = _in_words(details.get("reason") or entry.reason or "")
+    return sentence(entry.action, entry.actor_name, entry.subject_name, details | {"reason": reason})
 
 
 def _in_words(reason: str) -> str:
@@ -54,10 +36,9 @@ def _in_words(reason: str) -> str:
     return title[0].lower() + title[1:]
 
 
-async def read(context: Context, ask: Ask) -> Done[list[Entry]] | Refused:
-    sql, arguments = store.page(ask.filters, ask.limit)
-    return Done([entry_of(row) for row in await context.reads.fetch_all(sql, context.caller.tenant, *arguments)])
+async def read(context: Context, query: EntriesQuery) -> Done[list[Entry]] | Refused:
+    return Done(await context.fetch_all(store.page(query.filters, query.limit, tenant_id=context.caller.tenant)))
 
 
 async def alerts(context: Context, _: None) -> Done[Sequence[Entry]] | Refused:
-    return Done([entry_of(row) for row in await context.reads.fetch_all(store.ALERTS, context.caller.tenant, context.now - DAY)])
+    return Done(await context.fetch_all(store.alerts(context.now - DAY, tenant_id=context.caller.tenant)))

@@ -5,7 +5,8 @@ It lists unclaimed devices that have been known for over seven days, and custome
 
 from collections.abc import Sequence
 
-from handfast.billing.subscriptions.list import Listed, without_device
+from handfast.billing.subscriptions.list import without_device
+from handfast.billing.subscriptions.rules import Listed
 from handfast.db import server_state
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
@@ -13,7 +14,8 @@ from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.time import DAY
 from handfast.kernel.wording import plural
 from handfast.reports.unpaired import store
-from handfast.reports.unpaired.read import MOST_SHOWN, OVERDUE_AFTER, After, Unpaired, unpaired_of
+from handfast.reports.unpaired.read import MOST_SHOWN, OVERDUE_AFTER, days_known, is_overdue
+from handfast.reports.unpaired.store import DueTenant, Unpaired
 from handfast.runner.context import Context
 from handfast.rustdesk.registry.ids import grouped
 from handfast.users import tenant_settings
@@ -30,54 +32,54 @@ async def digest(context: Context, _: None) -> Done[int] | Refused:
     if not context.policy.mail:
         return Done(0)
     week = str((context.now - _MONDAY_MORNING) // WEEK)
-    tenant = await context.reads.fetch_one(store.DUE, week)
+    tenant = await context.fetch_one(store.due(week))
     if tenant is None:
         return Done(0)
-    context.write(server_state.replace(f"{store.SENT}{tenant['id']}", week))
-    overdue = [one for one in await unpaired_of(context, tenant["id"], After()) if one.is_overdue]
-    without = [
-        one for one in await without_device(context, tenant["id"], MOST_SHOWN) if (one.no_device_since or 0) < context.now - OVERDUE_AFTER
-    ]
-    if not (overdue or without) or not tenant_settings.parse(tenant["settings"]).digest_weekly:
+    context.write(server_state.replace(f"{store.SENT}{tenant.id}", week))
+    unpaired = await context.fetch_all(store.unpaired(context.now, MOST_SHOWN, tenant_id=tenant.id))
+    overdue = [one for one in unpaired if is_overdue(one, context.now)]
+    served = await without_device(context, MOST_SHOWN, tenant_id=tenant.id)
+    without = [one for one in served if (one.no_device_since or 0) < context.now - OVERDUE_AFTER]
+    if not (overdue or without) or not tenant_settings.parse(tenant.settings).digest_weekly:
         return Done(1)
-    readers = [row["email"] for row in await context.reads.fetch_all(store.READERS, tenant["id"])]
+    readers = await context.fetch_all(store.readers(tenant_id=tenant.id))
     for reader in readers:
-        queue(context, _letter(reader, tenant["id"], tenant["name"], overdue, without, context))
-    return Done(1, [DomainEvent("DIGEST_SENT", tenant["id"], Subject("tenant", tenant["id"], tenant["name"]), {"count": len(readers)})])
+        queue(context, _letter(reader, tenant, overdue, without, context))
+    return Done(1, [DomainEvent("DIGEST_SENT", tenant.id, Subject("tenant", tenant.id, tenant.name), {"count": len(readers)})])
 
 
-def _letter(to: str, tenant_id: str, tenant_name: str, overdue: Sequence[Unpaired], without: Sequence[Listed], context: Context) -> Letter:
+def _letter(to: str, tenant: DueTenant, overdue: Sequence[Unpaired], without: Sequence[Listed], context: Context) -> Letter:
     report, follow_up = f"{context.policy.public_url}/support", f"{context.policy.public_url}/support/subscriptions?device=missing"
     return Letter(
         about="the weekly report",
         to=to,
         subject=_subject(len(overdue), len(without)),
         paragraphs=(
-            *_unpaired(overdue, tenant_name),
+            *_unpaired(overdue, tenant.name, context.now),
             *_abandoned(overdue, context),
-            *_without_device(without, tenant_name, follow_up, context.now),
+            *_without_device(without, tenant.name, follow_up, context.now),
         ),
         button="Open the report" if overdue else "Open the list",
         url=report if overdue else follow_up,
         closing=("Owners and admins get this on Mondays, when there is something to tell. The settings can turn it off.",),
-        tenant_id=tenant_id,
+        tenant_id=tenant.id,
     )
 
 
 def _subject(overdue: int, without: int) -> str:
-    told = []
+    parts = []
     if overdue:
-        told.append(f"{plural(overdue, 'device is', 'devices are')} still unpaired")
+        parts.append(f"{plural(overdue, 'device is', 'devices are')} still unpaired")
     if without:
-        told.append(f"{plural(without, 'customer has', 'customers have')} no device")
-    return ", ".join(told)
+        parts.append(f"{plural(without, 'customer has', 'customers have')} no device")
+    return ", ".join(parts)
 
 
-def _unpaired(overdue: Sequence[Unpaired], tenant_name: str) -> list[str]:
+def _unpaired(overdue: Sequence[Unpaired], tenant_name: str, now: int) -> list[str]:
     if not overdue:
         return []
     these = "this device has" if len(overdue) == 1 else "these devices have"
-    named = [f"{grouped(each.rustdesk_id)}  {each.name}, for {plural(each.days, 'day', 'days')}" for each in overdue]
+    named = [f"{grouped(each.rustdesk_id)}  {each.name}, for {plural(days_known(each, now), 'day', 'days')}" for each in overdue]
     return [f"At {tenant_name}, {these} belonged to nobody for more than a week:", *_first(named)]
 
 

@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
-from handfast.ceremonies.linking.rules import ShownStatus
+from handfast.ceremonies.linking.rules import ShownStatus, shown_status
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.time import iso, iso_or_none
 from handfast.reports.trail.csv_text import line
-from handfast.reports.unpaired.read import After, Unpaired, page, report
+from handfast.reports.unpaired.read import PageQuery, days_known, is_overdue, page, report
+from handfast.reports.unpaired.store import BEFORE_ALL, Unpaired
 
 routes = Routes("Reports")
 
@@ -39,17 +40,17 @@ class UnpairedReport(BaseModel):
     unpairedDevices: list[UnpairedDevice]  # noqa: N815
 
 
-def _device(one: Unpaired) -> UnpairedDevice:
+def _device(one: Unpaired, now: int) -> UnpairedDevice:
     return UnpairedDevice(
         id=one.id,
         name=one.name,
         rustDeskId=one.rustdesk_id,
         createdAt=iso(one.created_at),
-        daysSinceCreated=one.days,
-        status=one.status,
+        daysSinceCreated=days_known(one, now),
+        status=shown_status(one.status, one.presence, one.last_seen_at),
         lastSeenAt=iso_or_none(one.last_seen_at),
         hostname=one.hostname,
-        overdue=one.is_overdue,
+        overdue=is_overdue(one, now),
         conflicts=one.conflicts,
     )
 
@@ -57,13 +58,13 @@ def _device(one: Unpaired) -> UnpairedDevice:
 @routes.get("/api/admin/devices/unpaired", allow="rustdesk.unpaired")
 async def unpaired(call: Call) -> UnpairedReport:
     """How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first"""
-    counted = await call.do(report, None)
+    found = await call.do(report, None)
     return UnpairedReport(
-        total=counted.paired + counted.unpaired,
-        paired=counted.paired,
-        unpaired=counted.unpaired,
-        grandfathered=counted.grandfathered,
-        unpairedDevices=[_device(one) for one in counted.devices],
+        total=found.figures.paired + found.figures.unpaired,
+        paired=found.figures.paired,
+        unpaired=found.figures.unpaired,
+        grandfathered=found.figures.grandfathered,
+        unpairedDevices=[_device(one, found.now) for one in found.devices],
     )
 
 
@@ -76,15 +77,16 @@ async def unpaired_as_csv(call: Call) -> Response:
 
 async def _csv(call: Call) -> AsyncIterator[str]:
     yield "\ufeff" + line(_CSV_COLUMNS)
-    after = After(most=CSV_CHUNK)
+    after: tuple[int, str] = BEFORE_ALL
     while True:
-        devices = await call.do(page, after)
-        yield "".join(line(_csv_values(one)) for one in devices)
-        if len(devices) < CSV_CHUNK:
+        found = await call.do(page, PageQuery(CSV_CHUNK, after))
+        yield "".join(line(_csv_values(one, found.now)) for one in found.devices)
+        if len(found.devices) < CSV_CHUNK:
             return
-        after = After(devices[-1].created_at, devices[-1].id, CSV_CHUNK)
+        after = (found.devices[-1].created_at, found.devices[-1].id)
 
 
-def _csv_values(one: Unpaired) -> tuple[object, ...]:
-    known = (one.rustdesk_id, one.name, one.hostname, iso(one.created_at), one.days, "yes" if one.is_overdue else "")
-    return (*known, one.status, iso_or_none(one.last_seen_at) or "", one.conflicts, one.id)
+def _csv_values(one: Unpaired, now: int) -> tuple[object, ...]:
+    age = (iso(one.created_at), days_known(one, now), "yes" if is_overdue(one, now) else "")
+    status = shown_status(one.status, one.presence, one.last_seen_at)
+    return (one.rustdesk_id, one.name, one.hostname, *age, status, iso_or_none(one.last_seen_at) or "", one.conflicts, one.id)

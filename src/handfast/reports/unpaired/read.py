@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handfast.ceremonies.linking.rules import ShownStatus, shown_status
-from handfast.db.database import Row
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import DAY
 from handfast.reports.unpaired import store
+from handfast.reports.unpaired.store import BEFORE_ALL, Figures, Unpaired
 from handfast.runner.context import Context
 
 OVERDUE_AFTER = 7 * DAY
@@ -15,61 +14,40 @@ MOST_SHOWN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Unpaired:
-    id: str
-    name: str
-    rustdesk_id: str
-    created_at: int
-    days: int
-    """Whole days since it was first known."""
-    status: ShownStatus
-    last_seen_at: int | None
-    hostname: str
-    is_overdue: bool
-    conflicts: int
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
-    paired: int
-    unpaired: int
-    grandfathered: int
+    figures: Figures
     devices: Sequence[Unpaired]
+    now: int
 
 
 @dataclass(frozen=True, slots=True)
-class After:
-    created_at: int = -1
-    id: str = ""
-    most: int = MOST_SHOWN
+class PageQuery:
+    most: int
+    after: tuple[int, str] = BEFORE_ALL
+    """`created_at` and id of the last device of the page before."""
 
 
-def _unpaired_of(row: Row, now: int) -> Unpaired:
-    age = now - row["created_at"]
-    return Unpaired(
-        row["id"],
-        row["name"],
-        row["rustdesk_id"],
-        row["created_at"],
-        age // DAY,
-        shown_status(row["status"], row["presence"], row["last_seen_at"]),
-        row["last_seen_at"],
-        row["hostname"],
-        age > OVERDUE_AFTER,
-        row["conflicts"],
-    )
+@dataclass(frozen=True, slots=True)
+class Page:
+    devices: Sequence[Unpaired]
+    now: int
 
 
-async def unpaired_of(context: Context, tenant_id: str, after: After) -> Sequence[Unpaired]:
-    rows = await context.reads.fetch_all(store.UNPAIRED, tenant_id, context.now, after.created_at, after.id, after.most)
-    return [_unpaired_of(row, context.now) for row in rows]
+def days_known(device: Unpaired, now: int) -> int:
+    """Whole days since it was first known."""
+    return (now - device.created_at) // DAY
 
 
-async def page(context: Context, after: After) -> Done[Sequence[Unpaired]] | Refused:
-    return Done(await unpaired_of(context, context.caller.tenant, after))
+def is_overdue(device: Unpaired, now: int) -> bool:
+    return now - device.created_at > OVERDUE_AFTER
+
+
+async def page(context: Context, query: PageQuery) -> Done[Page] | Refused:
+    devices = await context.fetch_all(store.unpaired(context.now, query.most, query.after, tenant_id=context.caller.tenant))
+    return Done(Page(devices, context.now))
 
 
 async def report(context: Context, _: None) -> Done[Report] | Refused:
-    figures = await context.reads.fetch_one(store.FIGURES, context.caller.tenant, context.now)
-    paired, unpaired, grandfathered = (figures["paired"], figures["unpaired"], figures["grandfathered"]) if figures else (0, 0, 0)
-    return Done(Report(paired, unpaired, grandfathered, await unpaired_of(context, context.caller.tenant, After())))
+    figures = await context.fetch_one(store.figures(context.now, tenant_id=context.caller.tenant)) or Figures(0, 0, 0)
+    devices = await context.fetch_all(store.unpaired(context.now, MOST_SHOWN, tenant_id=context.caller.tenant))
+    return Done(Report(figures, devices, context.now))

@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from handfast.edge.calls import Call
+from handfast.kernel.ids import SessionId
 from handfast.kernel.outcomes import Refused
 from handfast.rustdesk.client_api.tokens import signed_in
 from handfast.rustdesk.client_api.users import SIGNED_OUT, own_account, payload
@@ -21,5 +22,5 @@ async def current_user(call: Call) -> Response:
 async def logout(call: Call) -> Response:
     caller = await signed_in(call)
     if not isinstance(caller, Refused):
-        await call.run(end, EndSession(caller.session_id or ""), caller)
+        await call.run(end, EndSession(caller.session_id or SessionId("")), caller)
     return NOTHING

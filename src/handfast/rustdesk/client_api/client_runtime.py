@@ -6,39 +6,40 @@ from typing import Any
 from handfast.devices.presence import HeartbeatBuffer
 from handfast.edge.calls import Call
 from handfast.edge.route import TENANT
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 from handfast.rustdesk.client_api import store
 from handfast.rustdesk.client_api.wire import Json, text
 from handfast.rustdesk.registry.heartbeats import HeartbeatReceiver
 from handfast.rustdesk.registry.ids import is_rustdesk_id
 from handfast.rustdesk.registry.rules import ClientIdentity, is_uuid
+from handfast.users.tenants import store as tenants
 
 
 @dataclass(slots=True)
 class ClientRuntime:
     heartbeat_buffer: HeartbeatBuffer
     heartbeats: HeartbeatReceiver = field(init=False)
-    _tenants: set[str] = field(default_factory=set)
-    _first: str | None = None
+    _tenants: set[TenantId] = field(default_factory=set)
+    _first: TenantId | None = None
 
     def __post_init__(self) -> None:
         self.heartbeats = HeartbeatReceiver(self.heartbeat_buffer)
 
     def notice(self, body: dict[str, Any]) -> None:
         """Takes an event of this node or another one: what is remembered of its device may be stale."""
-        device_id = body.get("device_id")
+        device_id: DeviceId | None = body.get("device_id")
         if device_id and body.get("change") not in _OWN_NEWS:
             self.heartbeats.forget(device_id)
 
-    async def tenant_of(self, call: Call) -> str | None:
+    async def tenant_of(self, call: Call) -> TenantId | None:
         """The tenant that the address names, else the server's first one; None when there is no such tenant."""
-        named: str | None = call.scope.get(TENANT)
+        named: TenantId | None = call.scope.get(TENANT)
         if named is None:
             if self._first is None:
-                row = await call.run.database.fetch_one(store.FIRST_TENANT)
-                self._first = row["id"] if row else None
+                self._first = await call.run.database.fetch_one(store.first_tenant())
             return self._first
         if named not in self._tenants:
-            if await call.run.database.fetch_one(store.TENANT, named) is None:
+            if await call.run.database.fetch_one(tenants.tenant(tenant_id=named)) is None:
                 return None
             self._tenants.add(named)
         return named
@@ -51,7 +52,7 @@ class ClientRuntime:
         if rustdesk_id is None or uuid is None or not is_rustdesk_id(rustdesk_id) or not is_uuid(uuid):
             return None
         tenant_id = await self.tenant_of(call)
-        return ClientIdentity(tenant_id, rustdesk_id, uuid) if tenant_id else None
+        return ClientIdentity(tenant_id, RustdeskId(rustdesk_id), uuid) if tenant_id else None
 
 
 _OWN_NEWS = {"connections", "online", "offline"}

@@ -5,7 +5,8 @@ from starlette.responses import Response
 from handfast.edge.calls import Call
 from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.wire import EMPTY, Handler, Json, answer, read
-from handfast.rustdesk.connections.note import SessionKind, SessionReport, note
+from handfast.rustdesk.connections.note import SessionReport, note
+from handfast.rustdesk.connections.store import SessionKind
 from handfast.rustdesk.registry.rules import readable
 
 _NAMES: dict[SessionKind, tuple[str, ...]] = {
@@ -18,14 +19,14 @@ NO_NOTE = answer("")
 
 
 def keep(kind: SessionKind) -> Handler:
-    async def told(call: Call) -> Response:
+    async def handler(call: Call) -> Response:
         body = await read(call)
         identity = await runtime_of(call).identity(call, body)
         if identity is not None and body is not None:
             await call.run(note, SessionReport(identity, kind, details(kind, body)), call.anonymous())
         return EMPTY
 
-    return told
+    return handler
 
 
 async def no_note(_: Call) -> Response:
@@ -35,12 +36,12 @@ async def no_note(_: Call) -> Response:
 
 def details(kind: SessionKind, body: Json) -> dict[str, str | int]:
     """Only the fields that the client is known to send, each as a number or as readable text of limited length."""
-    said = {name: body[name] for name in _NAMES[kind] if name in body}
+    sent = {name: body[name] for name in _NAMES[kind] if name in body}
     peer = body.get("peer")
     if isinstance(peer, list):
-        said |= dict(zip(_PEER, peer, strict=False))
+        sent |= dict(zip(_PEER, peer, strict=False))
     kept: dict[str, str | int] = {}
-    for name, value in said.items():
+    for name, value in sent.items():
         if isinstance(value, bool | int):
             kept[name] = int(value)
         elif isinstance(value, str):

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from handfast.ceremonies.linking.codes import who_has
+from handfast.ceremonies.linking.codes import owner_of
 from handfast.ceremonies.linking.device_actions import DeviceAction, is_heard, link_by_action
 from handfast.ceremonies.linking.rules import normalise_code
+from handfast.ceremonies.linking.store import CodeOwner
 from handfast.edge.calls import Call
 from handfast.kernel.callers import Caller, Role
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.limits import store as limits
@@ -25,7 +27,7 @@ from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.support import with_contact
 from handfast.rustdesk.client_api.tokens import bearer
 from handfast.rustdesk.client_api.users import waiting_time
-from handfast.rustdesk.client_api.wire import Json, answer, plain, read, text
+from handfast.rustdesk.client_api.wire import answer, plain, read, text
 from handfast.rustdesk.registry.rules import ClientIdentity
 from handfast.users.warnings import mail_warning
 
@@ -69,14 +71,13 @@ async def deploy_as(call: Call, identity: ClientIdentity, pk: str | None) -> Don
     owner = await call.run(owner_of_code, ShownCode(identity, Secret(bearer(call))), call.anonymous())
     if isinstance(owner, Refused):
         return owner
-    user = owner.view
-    caller = Caller("person", call.address, call.user_agent, user["person_id"], user["name"], identity.tenant_id, Role.CUSTOMER)
-    outcome = await call.run(link_by_action, DeviceAction(identity, user["person_id"], pk, may_change=True), caller)
+    caller = Caller("person", call.address, call.user_agent, owner.view.user_id, owner.view.name, identity.tenant_id, Role.CUSTOMER)
+    outcome = await call.run(link_by_action, DeviceAction(identity, owner.view.user_id, pk, may_change=True), caller)
     runtime_of(call).heartbeats.look_again(identity.tenant_id, identity.rustdesk_id)
     return outcome
 
 
-async def owner_of_code(context: Context, shown: ShownCode) -> Done[Json] | Refused:
+async def owner_of_code(context: Context, shown: ShownCode) -> Done[CodeOwner] | Refused:
     """Finds the owner of the code; a wrong code is counted before it is answered.
 
     Unknown clients can use up the tenant's daily attempts for one another, but not for a device that sends heartbeats.
@@ -91,11 +92,11 @@ async def owner_of_code(context: Context, shown: ShownCode) -> Done[Json] | Refu
     if (wait := limits.longest(counts, buckets)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
     code = normalise_code(shown.code.reveal())
-    owner = await who_has(context, code) if code else None
-    if owner is not None and owner["tenant_id"] == tenant_id:
+    owner = await owner_of(context, code) if code else None
+    if owner is not None and owner.tenant_id == tenant_id:
         context.compared = "right"
         context.write(*(limits.has_room(bucket, context.now) for bucket in buckets))
-        return Done(dict(owner))
+        return Done(owner)
     context.compared = "wrong"
     context.write(*(limits.spend(bucket, context.now) for bucket in buckets))
     if is_known:
@@ -113,16 +114,16 @@ _SPENT = {
 }
 
 
-async def warn(context: Context, tenant_id: str) -> Done[None]:
+async def warn(context: Context, tenant_id: TenantId) -> Done[None]:
     """Warns once that a day's budget is spent."""
     budgets = [Bucket(limit, tenant_id) for limit in _SPENT]
     counts = await limits.counts(context.reads, budgets, context.now)
     due = []
     for bucket in budgets:
         count, remaining = counts.get(bucket.id, (0, 0))
-        if count < bucket.limit.most or (told := await alarm(context.reads, bucket, remaining, context.now)) is None:
+        if count < bucket.limit.most or (alerted := await alarm(context.reads, bucket, remaining, context.now)) is None:
             continue
-        context.write(told)
+        context.write(alerted)
         what = _SPENT[bucket.limit].format(bucket.limit.most)
         await mail_warning(context, tenant_id, "personal codes", (f"{what}.", _ON_THE_PAGE))
         details = {"what": what, "limit": bucket.limit.name}
@@ -138,15 +139,15 @@ def words_for(refused: Refused) -> str:
 
 def is_key_of(pk: str, uuid: str) -> bool:
     """Whether that may be the public key of the device with that uuid. A phone's uuid is its key."""
-    key, told = _bytes(pk), _bytes(uuid)
+    key, decoded = _bytes(pk), _bytes(uuid)
     if key is None or len(key) != KEY_BYTES:
         return False
-    return told is None or len(told) != KEY_BYTES or _is_machine_id(told) or told == key
+    return decoded is None or len(decoded) != KEY_BYTES or _is_machine_id(decoded) or decoded == key
 
 
-def _is_machine_id(told: bytes) -> bool:
+def _is_machine_id(uuid: bytes) -> bool:
     """Linux identifies a machine by 32 hexadecimal digits, which are as many bytes as a key has."""
-    return all(one in b"0123456789abcdefABCDEF" for one in told)
+    return all(one in b"0123456789abcdefABCDEF" for one in uuid)
 
 
 def _bytes(text: str) -> bytes | None:

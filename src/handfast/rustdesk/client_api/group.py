@@ -4,21 +4,22 @@ A customer sees their own device. Owners and admins see every RustDesk device of
 """
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from starlette.responses import Response
 
 from handfast.access.policy import may
-from handfast.db.database import Row
+from handfast.db.query import Query
 from handfast.edge.calls import Call
-from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Done, Refused
 from handfast.runner.context import Context
 from handfast.rustdesk.client_api import store
+from handfast.rustdesk.client_api.store import Peer
 from handfast.rustdesk.client_api.tokens import signed_in
 from handfast.rustdesk.client_api.users import SIGNED_OUT, own_account, payload
 from handfast.rustdesk.client_api.wire import Json, answer
-from handfast.rustdesk.registry import store as rustdesk
-from handfast.users.accounts import Account
+
+T = TypeVar("T")
 
 MOST_ON_A_PAGE = 100
 
@@ -30,9 +31,10 @@ async def peers(call: Call) -> Response:
         return SIGNED_OUT
     if not may(caller, "customer.look_up"):
         own = await call.run(own_devices, None, caller)
-        rows = own.view if isinstance(own, Done) else ()
-        return _page([_peer(row, caller.name) for row in rows])
-    return await _a_page(call, store.PEERS, store.PEERS_TOTAL, lambda row: _peer(row, row["owner"] or ""))
+        return _page([_peer(peer) for peer in own.view] if isinstance(own, Done) else [])
+    size, offset = _window(call)
+    listed, total = store.peers(size, offset, tenant_id=caller.tenant), store.count_peers(tenant_id=caller.tenant)
+    return await _listed(call, listed, total, _peer)
 
 
 async def users(call: Call) -> Response:
@@ -41,7 +43,9 @@ async def users(call: Call) -> Response:
     if isinstance(caller, Refused):
         return SIGNED_OUT
     if may(caller, "customer.look_up"):
-        return await _a_page(call, store.USERS, store.USERS_TOTAL, _user)
+        size, offset = _window(call)
+        listed = store.users(caller.user_id, size, offset, tenant_id=caller.tenant)
+        return await _listed(call, listed, store.count_users(caller.user_id, tenant_id=caller.tenant), payload)
     found = await call.run(own_account, None, caller)
     return SIGNED_OUT if isinstance(found, Refused) else _page([payload(found.view)])
 
@@ -51,18 +55,21 @@ async def device_groups(call: Call) -> Response:
     return SIGNED_OUT if isinstance(await signed_in(call), Refused) else _page([])
 
 
-async def own_devices(context: Context, _: None) -> Done[Sequence[Row]]:
-    return Done(await context.reads.fetch_all(rustdesk.OF_PERSON, context.caller.tenant, context.caller.own_id))
+async def own_devices(context: Context, _: None) -> Done[Sequence[Peer]]:
+    caller = context.caller
+    return Done(await context.fetch_all(store.own_peers(caller.user_id, caller.name, tenant_id=caller.tenant)))
 
 
-async def _a_page(call: Call, sql: str, total_sql: str, shown: Callable[[Row], Json]) -> Response:
+async def _listed(call: Call, items: Query[T], total: Query[int], shown: Callable[[T], Json]) -> Response:
     """The client requests further pages until it has `total` items."""
+    counted = await call.run.database.fetch_one(total)
+    return _page([shown(item) for item in await call.run.database.fetch_all(items)], counted)
+
+
+def _window(call: Call) -> tuple[int, int]:
+    """How many items the client asks for, and how many come before them."""
     size = min(_number(call, "pageSize", MOST_ON_A_PAGE), MOST_ON_A_PAGE)
-    skipped = (_number(call, "current", 1) - 1) * size
-    whose = (call.caller.tenant, call.caller.own_id)
-    counted = await call.run.database.fetch_one(total_sql, *whose)
-    rows = await call.run.database.fetch_all(sql, *whose, size, skipped)
-    return _page([shown(row) for row in rows], counted["total"] if counted else 0)
+    return size, (_number(call, "current", 1) - 1) * size
 
 
 def _number(call: Call, name: str, otherwise: int) -> int:
@@ -75,14 +82,11 @@ def _page(items: list[Json], total: int | None = None) -> Response:
     return answer({"total": len(items) if total is None else total, "data": items})
 
 
-def _user(row: Row) -> Json:
-    return payload(Account(row["id"], row["name"], row["email"], Role(row["role"]), row["tenant_id"], ""))
-
-
-def _peer(row: Row, owner: str) -> Json:
+def _peer(peer: Peer) -> Json:
+    owner = peer.owner or ""
     return {
-        "id": row["rustdesk_id"],
-        "info": {"username": row["username"], "os": row["os"], "device_name": row["hostname"]},
+        "id": peer.rustdesk_id,
+        "info": {"username": peer.username, "os": peer.os, "device_name": peer.hostname},
         "status": 1,
         "user": owner,
         "user_name": owner,

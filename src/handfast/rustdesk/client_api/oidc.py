@@ -6,12 +6,14 @@ The client polls every second. Only the pending answer keeps it polling; any oth
 from starlette.responses import Response
 
 from handfast.ceremonies.device_authorization import store
+from handfast.ceremonies.device_authorization.lifecycle import RequestState
 from handfast.ceremonies.device_authorization.rules import cookie_of, nonce_of
 from handfast.ceremonies.device_authorization.start import Start, start
-from handfast.db.database import Row
+from handfast.ceremonies.device_authorization.store import PolledRequest
 from handfast.edge.calls import Call
 from handfast.edge.problems import PROBLEMS
 from handfast.edge.strict_json import is_storable
+from handfast.kernel.ids import RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import digest
 from handfast.rustdesk.client_api.client_runtime import runtime_of
@@ -21,7 +23,6 @@ from handfast.rustdesk.client_api.tokens import token_for
 from handfast.rustdesk.client_api.users import let_in, place, waiting_time
 from handfast.rustdesk.client_api.wire import answer, read, trouble
 from handfast.users import store as accounts
-from handfast.users.accounts import account_of
 
 UNREADABLE = trouble("This request cannot be read.", 400)
 PENDING = trouble("No authed oidc is found")
@@ -49,21 +50,24 @@ async def poll(call: Call) -> Response:
     if not all(is_storable(value) for value in asked):
         return _OVER
     code, rustdesk_id, uuid = asked
-    row = await call.run.database.fetch_one(store.POLLED, digest(code), rustdesk_id, uuid, call.run.clock.now())
-    if row is None or row["state"] == "denied":
-        return await _denied(call, row) if row else _OVER
-    return PENDING if row["state"] == "open" else await _token(call, row, code)
+    polled = store.polled(digest(code), RustdeskId(rustdesk_id), uuid, call.run.clock.now())
+    request = await call.run.database.fetch_one(polled)
+    if request is None:
+        return _OVER
+    if request.state == RequestState.DENIED:
+        return await _denied(call, request)
+    return PENDING if request.user_id is None else await _token(call, request.tenant_id, request.user_id, code)
 
 
-async def _denied(call: Call, row: Row) -> Response:
-    if not row["refusal"]:
+async def _denied(call: Call, request: PolledRequest) -> Response:
+    if request.refusal is None:
         return _DENIED
-    return trouble(await with_contact(call, row["tenant_id"], PROBLEMS[Reason(row["refusal"])].detail))
+    return trouble(await with_contact(call, request.tenant_id, PROBLEMS[Reason(request.refusal)].detail))
 
 
-async def _token(call: Call, row: Row, code: str) -> Response:
-    account = await accounts.account(call.run.database, row["tenant_id"], row["person_id"])
+async def _token(call: Call, tenant_id: TenantId, user_id: UserId, code: str) -> Response:
+    account = await call.run.database.fetch_one(accounts.account(user_id, tenant_id=tenant_id))
     if account is None:
         return _OVER
     keys = call.services.keys
-    return answer(let_in(token_for(keys, cookie_of(keys, code), nonce_of(keys, code)), account_of(account)))
+    return answer(let_in(token_for(keys, cookie_of(keys, code), nonce_of(keys, code)), account))

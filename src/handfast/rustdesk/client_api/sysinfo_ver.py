@@ -24,7 +24,7 @@ async def sysinfo_ver(call: Call) -> Response:
 
 
 async def epoch(context: Context, _: None) -> Done[str]:
-    known = await server_state.value(context.reads, EPOCH)
+    known = await context.fetch_one(server_state.value(EPOCH))
     if known is not None:
         return Done(known)
     value = context.random.bytes(8).hex()

@@ -6,17 +6,18 @@ from handfast.edge.problems import PROBLEMS
 from handfast.kernel.callers import Role
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context
+from handfast.rustdesk.client_api.store import ListedUser
 from handfast.rustdesk.client_api.wire import Json, shown, trouble
-from handfast.users.accounts import Account, account_of
-from handfast.users.store import account as find
+from handfast.users import store
+from handfast.users.store import Account
 
 SIGNED_OUT = trouble("You are signed out. Please sign in again.", 401)
 
 
-def payload(account: Account) -> Json:
+def payload(user: Account | ListedUser) -> Json:
     """`info` is always an object: without it the client waits for ever and shows nothing."""
-    is_admin = account.role in (Role.OWNER, Role.ADMIN)
-    return {"name": account.name, "email": account.email, "note": "", "status": 1, "is_admin": is_admin, "info": {}}
+    is_admin = user.role in (Role.OWNER, Role.ADMIN)
+    return {"name": user.name, "email": user.email, "note": "", "status": 1, "is_admin": is_admin, "info": {}}
 
 
 def let_in(token: str, account: Account) -> Json:
@@ -24,8 +25,8 @@ def let_in(token: str, account: Account) -> Json:
 
 
 async def own_account(context: Context, _: None) -> Done[Account] | Refused:
-    row = await find(context.reads, context.caller.tenant, context.caller.own_id)
-    return Done(account_of(row)) if row else Refused(Reason.UNAUTHENTICATED)
+    account = await context.fetch_one(store.account(context.caller.user_id, tenant_id=context.caller.tenant))
+    return Done(account) if account else Refused(Reason.UNAUTHENTICATED)
 
 
 def refusal(refused: Refused) -> Response:

@@ -5,6 +5,7 @@ from pydantic import BaseModel, Field
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.time import iso
 from handfast.rustdesk.connections.end import EndSession, end_session
 from handfast.rustdesk.connections.list import list_sessions
@@ -37,8 +38,8 @@ class DeviceSessions(BaseModel):
     items: list[ToldSession]
 
 
-async def _sessions(call: Call, device_id: str) -> DeviceSessions:
-    seen = await call.do(list_sessions, device_id)
+async def _sessions(call: Call, device_id: DeviceId) -> DeviceSessions:
+    found = await call.do(list_sessions, device_id)
     running = [
         RunningSession(
             connection=one.connection.id,
@@ -48,20 +49,20 @@ async def _sessions(call: Call, device_id: str) -> DeviceSessions:
             peer_name=one.peer_name,
             address=one.address,
         )
-        for one in seen.running
+        for one in found.running
     ]
-    told = [ToldSession(at=iso(line.at), kind=line.kind, details=dict(line.details)) for line in seen.told]
-    return DeviceSessions(running=running, items=told)
+    reported = [ToldSession(at=iso(report.at), kind=report.kind, details=dict(report.details)) for report in found.reports]
+    return DeviceSessions(running=running, items=reported)
 
 
 @routes.get("/api/admin/devices/{id}/sessions", allow="rustdesk.sessions")
-async def sessions(call: Call, id: str) -> DeviceSessions:
+async def sessions(call: Call, id: DeviceId) -> DeviceSessions:
     """The sessions that run on a RustDesk device, and what it told of earlier ones, the newest first"""
     return await _sessions(call, id)
 
 
 @routes.post("/api/admin/devices/{id}/sessions/end", allow="rustdesk.end_session")
-async def end(call: Call, id: str, body: EndBody) -> DeviceSessions:
+async def end(call: Call, id: DeviceId, body: EndBody) -> DeviceSessions:
     """End a running session: the device drops it with its next heartbeat, within three seconds"""
     await call.do(end_session, EndSession(id, body.connection))
     return await _sessions(call, id)

@@ -23,11 +23,11 @@ class Connection:
     end_asked_at: int | None = None
 
 
-def ids_of(told: object) -> tuple[int, ...]:
+def ids_of(sent: object) -> tuple[int, ...]:
     """The connections that a heartbeat names; anything but numbers in a list is ignored."""
-    if not told or not isinstance(told, list):
+    if not sent or not isinstance(sent, list):
         return ()
-    return tuple(sorted({one for one in told if type(one) is int and 0 <= one <= LARGEST_ID}))[:MOST]
+    return tuple(sorted({one for one in sent if type(one) is int and 0 <= one <= LARGEST_ID}))[:MOST]
 
 
 def read(text: str) -> tuple[Connection, ...]:

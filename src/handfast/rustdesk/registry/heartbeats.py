@@ -7,15 +7,17 @@ within seconds that a device was removed, disabled or restored.
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from handfast.devices.presence import HeartbeatBatch, HeartbeatBuffer, write_down
 from handfast.edge.calls import Call
 from handfast.kernel.callers import SYSTEM, Caller
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import is_within
 from handfast.runner.context import Context
 from handfast.runner.run import Runner
-from handfast.rustdesk.registry import connections
+from handfast.rustdesk.registry import connections, store
 from handfast.rustdesk.registry.announce import AnnounceOutcome, announce
 from handfast.rustdesk.registry.identify import Heartbeat, Known, identify
 from handfast.rustdesk.registry.rules import (
@@ -30,14 +32,14 @@ from handfast.rustdesk.registry.rules import (
     HeartbeatOutcome,
     Introduction,
 )
-from handfast.rustdesk.registry.store import KNOWN, UNCLAIMED, count_heartbeats
 from handfast.rustdesk.registry.uuid_conflict import UuidConflict, note_uuid_conflict
 from handfast.rustdesk.registry.uuid_conflicts.rules import MOST
 
 MOST_KNOWN = 100_000
 ACCEPTED, UNKNOWN = HeartbeatOutcome(), HeartbeatOutcome("unknown")
 
-_Key = tuple[str, str]
+K = TypeVar("K")
+_Key = tuple[TenantId, RustdeskId]
 
 
 @dataclass(slots=True)
@@ -68,9 +70,9 @@ class HeartbeatReceiver:
 
     heartbeat_buffer: HeartbeatBuffer
     _known: dict[_Key, Known] = field(default_factory=dict)
-    _keys: dict[str, _Key] = field(default_factory=dict)
+    _keys: dict[DeviceId, _Key] = field(default_factory=dict)
     _doubts: dict[_Key, _Doubt] = field(default_factory=dict)
-    _crowds: dict[str, _Crowd] = field(default_factory=dict)
+    _crowds: dict[TenantId, _Crowd] = field(default_factory=dict)
     _vouched: dict[_Key, Counter[str]] = field(default_factory=dict)
 
     async def receive(self, run: Runner, heartbeat: Heartbeat, who: Callable[[], Caller]) -> HeartbeatOutcome:
@@ -91,27 +93,27 @@ class HeartbeatReceiver:
             return ACCEPTED
         return HeartbeatOutcome("takes_over") if self._vouched_heartbeats(identity) >= ENOUGH_HEARTBEATS else ACCEPTED
 
-    async def announce(self, run: Runner, told: Introduction, caller: Caller) -> AnnounceOutcome:
-        now, tenant_id = run.clock.now(), told.identity.tenant_id
+    async def announce(self, run: Runner, introduction: Introduction, caller: Caller) -> AnnounceOutcome:
+        now, tenant_id = run.clock.now(), introduction.identity.tenant_id
         crowd = self._crowds.get(tenant_id)
         if crowd is None or not is_within(COUNTED_EVERY - 1, crowd.counted_at, now):
-            counted = await run.database.fetch_one(UNCLAIMED, tenant_id)
-            crowd = self._crowds[tenant_id] = _Crowd(counted["devices"] if counted else 0, now)
-        outcome = await run(announce, replace(told, is_welcome=crowd.unclaimed < MOST_UNCLAIMED), caller)
+            unclaimed = await run.database.fetch_one(store.count_unclaimed(tenant_id=tenant_id))
+            crowd = self._crowds[tenant_id] = _Crowd(unclaimed or 0, now)
+        outcome = await run(announce, replace(introduction, is_welcome=crowd.unclaimed < MOST_UNCLAIMED), caller)
         announced: AnnounceOutcome = outcome.view if isinstance(outcome, Done) else "later"
         if announced == "uuid_conflict":
-            await self._doubt(run, told.identity, caller, now)
+            await self._doubt(run, introduction.identity, caller, now)
         return announced
 
-    async def write_down(self, run: Runner, tenant_id: str, rustdesk_id: str) -> None:
+    async def write_down(self, run: Runner, tenant_id: TenantId, rustdesk_id: RustdeskId) -> None:
         """Writes what was heard of this device at once: somebody acts on it, and its heartbeats until now must count."""
         await self._write_doubt(run, tenant_id, rustdesk_id)
-        row = await run.database.fetch_one(KNOWN, tenant_id, rustdesk_id)
-        heard = self.heartbeat_buffer.take_one(row["id"]) if row is not None else None
-        if heard is not None:
-            await run(write_heartbeats, heard, SYSTEM)
+        device = await run.database.fetch_one(store.known(rustdesk_id, tenant_id=tenant_id))
+        batch = self.heartbeat_buffer.take_one(device.id) if device is not None else None
+        if batch is not None:
+            await run(write_heartbeats, batch, SYSTEM)
 
-    def look_again(self, tenant_id: str, rustdesk_id: str) -> None:
+    def look_again(self, tenant_id: TenantId, rustdesk_id: RustdeskId) -> None:
         """Somebody acted on the device: the next heartbeat reads the database again."""
         self._known.pop((tenant_id, rustdesk_id), None)
         self._vouched.pop((tenant_id, rustdesk_id), None)
@@ -125,7 +127,7 @@ class HeartbeatReceiver:
         heartbeats[identity.uuid] += 1
         return heartbeats[identity.uuid]
 
-    def forget(self, device_id: str) -> None:
+    def forget(self, device_id: DeviceId) -> None:
         """Something happened to the device: its next heartbeat reads the database again."""
         key = self._keys.pop(device_id, None)
         if key is not None:
@@ -163,22 +165,22 @@ class HeartbeatReceiver:
         if doubt.told_at is None or not is_within(CONFLICT_TOLD_EVERY - 1, doubt.told_at, now):
             await self._tell_doubt(run, identity, doubt, caller)
 
-    async def _write_doubt(self, run: Runner, tenant_id: str, rustdesk_id: str) -> None:
+    async def _write_doubt(self, run: Runner, tenant_id: TenantId, rustdesk_id: RustdeskId) -> None:
         """Writes the uuid conflicts of this ID at once, if there are any."""
         doubt = self._doubts.get((tenant_id, rustdesk_id))
         if doubt is not None and doubt.times:
             await self._tell_doubt(run, ClientIdentity(tenant_id, rustdesk_id, ""), doubt, SYSTEM)
 
     async def _tell_doubt(self, run: Runner, identity: ClientIdentity, doubt: _Doubt, caller: Caller) -> None:
-        told = UuidConflict(identity, doubt.times, doubt.heartbeats)
+        conflict = UuidConflict(identity, doubt.times, doubt.heartbeats)
         doubt.times, doubt.heartbeats, doubt.told_at = 0, {}, run.clock.now()
-        await run(note_uuid_conflict, told, caller)
+        await run(note_uuid_conflict, conflict, caller)
 
 
-async def write_heartbeats(context: Context, heard: HeartbeatBatch) -> Done[None] | Refused:
+async def write_heartbeats(context: Context, batch: HeartbeatBatch) -> Done[None] | Refused:
     """Writes which devices were heard, and for RustDesk devices how often: their ID is believed after enough heartbeats."""
-    context.write(count_heartbeats(heard.ids, heard.times))
-    return await write_down(context, heard)
+    context.write(store.count_heartbeats(batch.ids, batch.times))
+    return await write_down(context, batch)
 
 
 def heartbeats_of(call: Call) -> HeartbeatReceiver:
@@ -194,7 +196,7 @@ def _outcome_of(known: Known, heartbeat: Heartbeat, now: int) -> HeartbeatOutcom
     return HeartbeatOutcome("heard" if known.awaited else "proven", to_end)
 
 
-def _make_room(kept: dict[_Key, Known] | dict[_Key, _Doubt] | dict[_Key, Counter[str]] | dict[str, _Key]) -> None:
+def _make_room(kept: dict[K, Any]) -> None:
     """Drops the oldest entry of a full dictionary: dictionaries keep the order of insertion."""
     if len(kept) >= MOST_KNOWN:
-        del kept[next(iter(kept))]  # type: ignore[arg-type]
+        del kept[next(iter(kept))]

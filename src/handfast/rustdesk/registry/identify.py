@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from handfast.db.database import Row
+from handfast.devices.lifecycle import DeviceStatus
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import connections, store
 from handfast.rustdesk.registry.connections import Connection
 from handfast.rustdesk.registry.rules import ClientIdentity
+from handfast.rustdesk.registry.store import KnownDevice
 from handfast.rustdesk.registry.uuid_conflicts import store as rivals
 from handfast.rustdesk.registry.uuid_conflicts.rules import VOUCHED_FOR
 
@@ -16,7 +18,7 @@ from handfast.rustdesk.registry.uuid_conflicts.rules import VOUCHED_FOR
 class Known:
     """What memory keeps of a device between two database reads."""
 
-    device_id: str
+    device_id: DeviceId
     uuid: str | None
     """None when the device was removed or disabled: its heartbeats are then ignored."""
     read_at: int
@@ -44,30 +46,29 @@ class Heartbeat:
 async def identify(context: Context, heartbeat: Heartbeat) -> Done[Known | None]:
     """The view is None when the device has not announced itself yet."""
     identity = heartbeat.identity
-    row = await context.reads.fetch_one(store.KNOWN, identity.tenant_id, identity.rustdesk_id)
-    if row is None:
+    device = await context.fetch_one(store.known(identity.rustdesk_id, tenant_id=identity.tenant_id))
+    if device is None:
         return Done(None)
-    if row["removed_at"] is not None or row["status"] != "active":
-        return Done(Known(row["id"], None, context.now, context.now))
-    if row["uuid"] is None:
+    if device.removed_at is not None or device.status != DeviceStatus.ACTIVE:
+        return Done(Known(device.id, None, context.now, context.now))
+    if device.uuid is None:
         return Done(None)
-    awaited = await context.reads.fetch_one(store.AWAITED, identity.tenant_id, identity.rustdesk_id, context.now) is not None
-    known = Known(row["id"], row["uuid"], context.now, context.now, awaited)
-    vouched = await context.reads.fetch_all(rivals.VOUCHED, identity.tenant_id, row["id"], context.now - VOUCHED_FOR)
-    known.vouched = frozenset(one["uuid"] for one in vouched)
-    if row["uuid"] != identity.uuid:
+    pending = await context.fetch_one(store.pending_link_to(identity.rustdesk_id, context.now, tenant_id=identity.tenant_id))
+    vouched = await context.fetch_all(rivals.vouched(device.id, context.now - VOUCHED_FOR, tenant_id=identity.tenant_id))
+    known = Known(device.id, device.uuid, context.now, context.now, pending is not None, vouched=frozenset(vouched))
+    if device.uuid != identity.uuid:
         return Done(known)
-    return Done(known, _connected(context, heartbeat, row, known))
+    return Done(known, _connected(context, heartbeat, device, known))
 
 
-def _connected(context: Context, heartbeat: Heartbeat, row: Row, known: Known) -> list[DomainEvent]:
+def _connected(context: Context, heartbeat: Heartbeat, device: KnownDevice, known: Known) -> list[DomainEvent]:
     """A client that fell silent may have restarted and then counts its connections from one again, so the known ones no longer apply."""
-    kept = connections.read(row["connections"])
-    before = kept if row["presence"] == "online" else ()
+    kept = connections.read(device.connections)
+    before = kept if device.presence == "online" else ()
     after = connections.after_beat(before, heartbeat.connected, context.now)
     known.connections = after
     if after == kept:
         return []
     tenant_id = heartbeat.identity.tenant_id
-    context.write(store.connect(row["id"], tenant_id, row["connections"], connections.written(after)))
-    return [DomainEvent("DEVICE_CONNECTIONS", tenant_id, Subject("device", row["id"], row["name"]), version=row["version"])]
+    context.write(store.replace_connections(device.id, device.connections, connections.written(after), tenant_id=tenant_id))
+    return [DomainEvent("DEVICE_CONNECTIONS", tenant_id, Subject("device", device.id, device.name), version=device.version)]

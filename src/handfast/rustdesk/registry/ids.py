@@ -9,6 +9,7 @@ characters one by one, since `str.isdigit` and `\w` would also accept those of t
 import re
 from typing import Literal
 
+from handfast.kernel.ids import RustdeskId
 from handfast.kernel.wording import in_threes
 
 IdFormat = Literal["known", "strict9", "any"]
@@ -37,7 +38,7 @@ def needs_record(text: str, shape: IdFormat) -> bool:
     return shape == "known" and _NINE_DIGITS.fullmatch(text) is None
 
 
-def is_name(rustdesk_id: str) -> bool:
+def is_name(rustdesk_id: RustdeskId) -> bool:
     """Whether the ID is a name, which is found in any case, and not a number."""
     return not rustdesk_id.isdecimal()
 
@@ -47,12 +48,12 @@ def without_blanks(text: str) -> str:
     return text.translate(_BLANKS)
 
 
-def grouped(rustdesk_id: str) -> str:
+def grouped(rustdesk_id: RustdeskId) -> str:
     """In threes from the right, as the app shows it: `1 482 093 765`."""
     return rustdesk_id if is_name(rustdesk_id) else in_threes(rustdesk_id)
 
 
-def default_name(rustdesk_id: str) -> str:
+def default_name(rustdesk_id: RustdeskId) -> str:
     """The name of a device until it announces its own."""
     return f"RustDesk {grouped(rustdesk_id)}"
 

@@ -18,13 +18,10 @@ from handfast.rustdesk.registry.uuid_conflicts.rules import KEPT_FOR
 async def forget_transient(context: Context, _: None) -> Done[int]:
     """The view is the number of devices."""
     silent_since = context.now - TRANSIENT_AFTER
-    rows = await context.reads.fetch_all(store.TRANSIENT, silent_since, context.now)
+    found = await context.fetch_all(store.transient(silent_since, context.now))
     context.write(rivals.purge(context.now - KEPT_FOR))
-    context.write(*(devices.delete_silent(row["id"], row["tenant_id"], row["version"], silent_since) for row in rows))
-    gone = [
-        DomainEvent("DEVICE_FORGOTTEN", row["tenant_id"], Subject("device", row["id"], row["name"]), version=row["version"] + 1)
-        for row in rows
-    ]
-    counted = Counter(row["tenant_id"] for row in rows)
-    told = [DomainEvent("STRANGERS_FORGOTTEN", tenant, Subject("tenant", tenant), {"count": count}) for tenant, count in counted.items()]
-    return Done(len(rows), [*gone, *told])
+    context.write(*(devices.delete_silent(one.id, one.version, silent_since, tenant_id=one.tenant_id) for one in found))
+    each = [DomainEvent("DEVICE_FORGOTTEN", one.tenant_id, Subject("device", one.id, one.name), version=one.version + 1) for one in found]
+    counts = Counter(one.tenant_id for one in found)
+    sums = [DomainEvent("STRANGERS_FORGOTTEN", tenant, Subject("tenant", tenant), {"count": count}) for tenant, count in counts.items()]
+    return Done(len(found), [*each, *sums])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from handfast.kernel import texts
+from handfast.kernel.ids import RustdeskId, TenantId
 from handfast.kernel.time import DAY, MINUTE, SECOND, is_within
 from handfast.rustdesk.registry.ids import default_name
 
@@ -53,8 +54,8 @@ _UUID = re.compile(rf"[A-Za-z0-9+/=_-]{{1,{LONGEST}}}")
 class ClientIdentity:
     """Who a client says it is, and to whom."""
 
-    tenant_id: str
-    rustdesk_id: str
+    tenant_id: TenantId
+    rustdesk_id: RustdeskId
     uuid: str
 
 

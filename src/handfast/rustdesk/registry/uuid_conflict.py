@@ -20,14 +20,14 @@ class UuidConflict:
 
 async def note_uuid_conflict(context: Context, conflict: UuidConflict) -> Done[None]:
     identity = conflict.identity
-    row = await context.reads.fetch_one(store.KNOWN, identity.tenant_id, identity.rustdesk_id)
-    if row is None or row["removed_at"] is not None:
+    device = await context.fetch_one(store.known(identity.rustdesk_id, tenant_id=identity.tenant_id))
+    if device is None or device.removed_at is not None:
         return Done(None)
-    context.write(store.count_uuid_conflict(row["id"], identity.tenant_id, conflict.times, context.now))
+    context.write(store.count_uuid_conflict(device.id, conflict.times, context.now, tenant_id=identity.tenant_id))
     if conflict.heartbeats:
         heartbeats = {uuid: (context.random.id(), count) for uuid, count in conflict.heartbeats.items()}
-        context.write(*rivals.note_heartbeats(row["id"], identity.tenant_id, heartbeats, context.caller.address, context.now))
-    if not is_news(row["conflict_at"], context.now):
+        context.write(*rivals.note_heartbeats(device.id, heartbeats, context.caller.address, context.now, tenant_id=identity.tenant_id))
+    if not is_news(device.conflict_at, context.now):
         return Done(None)
-    device = Subject("device", row["id"], row["name"])
-    return Done(None, [DomainEvent("DEVICE_IMPOSTOR", identity.tenant_id, device, {"rustdesk_id": identity.rustdesk_id}, row["version"])])
+    subject, details = Subject("device", device.id, device.name), {"rustdesk_id": identity.rustdesk_id}
+    return Done(None, [DomainEvent("DEVICE_IMPOSTOR", identity.tenant_id, subject, details, device.version)])

@@ -1,6 +1,5 @@
 """Makes an access token. Its text is shown only this once."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,9 +12,7 @@ from handfast.kernel.time import DAY
 from handfast.runner.context import Context
 from handfast.users import store as accounts
 from handfast.users.access_tokens import store
-from handfast.users.access_tokens.list import TokenLine
-from handfast.users.access_tokens.rules import scopes_of, token_text
-from handfast.users.accounts import account_of
+from handfast.users.access_tokens.rules import TokenLine, scopes_of, token_text
 from handfast.users.notices import tell_token_made
 from handfast.users.rules import invalid, invalid_name
 from handfast.users.sessions.unconfirmed import unconfirmed
@@ -43,15 +40,14 @@ async def create(context: Context, command: CreateToken) -> Done[Made] | Refused
         return invalid("scopes", f"Choose at least one of: {', '.join(SCOPES)}")
     if caller.role is None or not scopes_of(Role(caller.role)).keys() >= set(scopes):
         return Refused(Reason.FORBIDDEN, extra={"detail": "Your role does not allow all of this, so your token cannot either."})
-    # Read before the session is checked: a token made while the password changes then carries the old epoch and never works.
-    row = await accounts.account(context.reads, caller.tenant, caller.own_id)
+    # Read before the session is checked: a token made while the password changes then carries the old version and never works.
+    account = await context.fetch_one(accounts.account(caller.user_id, tenant_id=caller.tenant))
     refused = await unconfirmed(context)
-    if refused is not None or row is None:
+    if refused is not None or account is None:
         return refused or Refused(Reason.UNAUTHENTICATED)
     token = token_text(context.random.bytes(32))
     line = TokenLine(context.random.id(), name, scopes, context.now, context.now + command.days * DAY, None)
-    life = (context.now, line.expires_at)
-    context.write(store.insert(digest(token), line.id, caller.tenant, caller.own_id, row["tokens_epoch"], name, json.dumps(scopes), *life))
-    tell_token_made(context, account_of(row), name, [SCOPES[scope] for scope in scopes], line.expires_at)
+    context.write(store.insert(digest(token), line, caller.user_id, account.access_token_version, tenant_id=caller.tenant))
+    tell_token_made(context, account, name, [SCOPES[scope] for scope in scopes], line.expires_at)
     made = DomainEvent("TOKEN_CREATED", caller.tenant, Subject("token", line.id, name), {"scopes": " ".join(scopes), "days": command.days})
     return Done(Made(line, Secret(token)), [made])

@@ -8,9 +8,9 @@ from handfast.edge.strict_json import Body
 from handfast.kernel.callers import Role
 from handfast.kernel.time import iso, iso_or_none
 from handfast.users.access_tokens.create import CreateToken, create
-from handfast.users.access_tokens.list import TokenLine, list_tokens
+from handfast.users.access_tokens.list import list_tokens
 from handfast.users.access_tokens.revoke import RevokeToken, revoke
-from handfast.users.access_tokens.rules import LONGEST_DAYS, scopes_of
+from handfast.users.access_tokens.rules import LONGEST_DAYS, TokenLine, scopes_of
 
 routes = Routes("Access tokens")
 

@@ -14,8 +14,8 @@ class RevokeToken:
 
 async def revoke(context: Context, command: RevokeToken) -> Done[None] | Refused:
     caller = context.caller
-    row = await store.own(context.reads, caller.tenant, caller.own_id, command.id)
-    if row is None:
+    name = await context.fetch_one(store.own_name(command.id, caller.user_id, tenant_id=caller.tenant))
+    if name is None:
         return Refused(Reason.NOT_FOUND)
-    context.write(store.revoke(caller.tenant, caller.own_id, command.id))
-    return Done(None, [DomainEvent("TOKEN_REVOKED", caller.tenant, Subject("token", command.id, row["name"]))])
+    context.write(store.revoke(command.id, caller.user_id, tenant_id=caller.tenant))
+    return Done(None, [DomainEvent("TOKEN_REVOKED", caller.tenant, Subject("token", command.id, name))])

@@ -1,4 +1,7 @@
-"""Which scopes a token may have, by the role of the user who makes it."""
+"""What is shown of an access token, and which scopes it may have by the role of the user who makes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from handfast.access.policy import POLICY, SCOPES
 from handfast.kernel.callers import Role
@@ -6,6 +9,16 @@ from handfast.kernel.secrets import base64url
 
 LONGEST_DAYS = 365
 _PREFIX = "hfp_"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLine:
+    id: str
+    name: str
+    scopes: Sequence[str]
+    created_at: int
+    expires_at: int
+    last_used_at: int | None
 
 
 def token_text(raw: bytes) -> str:

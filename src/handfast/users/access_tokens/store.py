@@ -1,53 +1,74 @@
 """The table `tokens`: users' access tokens."""
 
+import json
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Statement
+from handfast.db.query import Query
+from handfast.kernel.ids import TenantId, UserId
+from handfast.users.access_tokens.rules import TokenLine
 from handfast.users.store import CALLER
 
 
-async def of_person(reads: Reads, tenant_id: str, user_id: str, now: int) -> Sequence[Row]:
-    return await reads.fetch_all(
-        """SELECT k.id, k.name, k.scopes, k.created_at, k.expires_at, k.last_used_at FROM tokens k JOIN persons p ON p.id = k.person_id
-        WHERE k.tenant_id = $1 AND k.person_id = $2 AND k.epoch = p.tokens_epoch AND k.expires_at > $3 ORDER BY k.created_at DESC, k.id""",
-        tenant_id, user_id, now,
-    )  # fmt: skip
+class TokenBearer(NamedTuple):
+    """The user whose access token was sent, and what decides whether the token is still valid."""
+
+    user_id: UserId
+    name: str
+    role: str
+    tenant_id: TenantId
+    disabled_at: int | None
+    scopes: str
+    """A JSON array."""
+    last_used_at: int | None
+    expires_at: int
+    is_current: int
 
 
-async def own(reads: Reads, tenant_id: str, user_id: str, id: str) -> Row | None:
-    return await reads.fetch_one("SELECT name FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id = $3", tenant_id, user_id, id)
+def _line(id: str, name: str, scopes: str, created_at: int, expires_at: int, last_used_at: int | None) -> TokenLine:
+    return TokenLine(id, name, json.loads(scopes), created_at, expires_at, last_used_at)
 
 
-def insert(
-    digest: bytes, id: str, tenant_id: str, user_id: str, epoch: int, name: str, scopes: str, now: int, expires_at: int
-) -> Statement:
+def of_user(user_id: UserId, now: int, *, tenant_id: TenantId) -> Query[TokenLine]:
+    sql = """SELECT k.id, k.name, k.scopes, k.created_at, k.expires_at, k.last_used_at
+    FROM tokens k JOIN persons p ON p.id = k.person_id
+    WHERE k.tenant_id = $1 AND k.person_id = $2 AND k.epoch = p.tokens_epoch AND k.expires_at > $3 ORDER BY k.created_at DESC, k.id"""
+    return Query(sql, (tenant_id, user_id, now), _line)
+
+
+def own_name(token_id: str, user_id: UserId, *, tenant_id: TenantId) -> Query[str]:
+    """The name of this user's access token."""
+    return Query("SELECT name FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id = $3", (tenant_id, user_id, token_id), str)
+
+
+def insert(digest: bytes, token: TokenLine, user_id: UserId, access_token_version: int, *, tenant_id: TenantId) -> Statement:
+    times = (token.created_at, token.expires_at)
     return Statement(
         """INSERT INTO tokens (hash, id, tenant_id, person_id, epoch, name, scopes, created_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
-        (digest, id, tenant_id, user_id, epoch, name, scopes, now, expires_at),
+        (digest, token.id, tenant_id, user_id, access_token_version, token.name, json.dumps(token.scopes), *times),
     )
 
 
-def revoke(tenant_id: str, user_id: str, id: str) -> Statement:
-    return Statement("DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id = $3", (tenant_id, user_id, id), guard=True)
+def revoke(token_id: str, user_id: UserId, *, tenant_id: TenantId) -> Statement:
+    return Statement("DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id = $3", (tenant_id, user_id, token_id), guard=True)
 
 
-async def by_secret(reads: Reads, digest: bytes) -> Row | None:
-    return await reads.fetch_one(
-        f"""/* any tenant: found by its secret */ SELECT {CALLER}, k.id AS token_id, k.scopes, k.last_used_at, k.expires_at,
-        k.epoch = p.tokens_epoch AS is_current FROM tokens k JOIN persons p ON p.id = k.person_id WHERE k.hash = $1""",
-        digest,
-    )
+def by_secret(digest: bytes) -> Query[TokenBearer]:
+    sql = f"""/* any tenant: found by its secret */ SELECT {CALLER}, k.scopes, k.last_used_at, k.expires_at,
+    k.epoch = p.tokens_epoch AS is_current FROM tokens k JOIN persons p ON p.id = k.person_id WHERE k.hash = $1"""
+    return Query(sql, (digest,), TokenBearer)
 
 
-def used(tenant_id: str, digest: bytes, now: int) -> Statement:
+def used(digest: bytes, now: int, *, tenant_id: TenantId) -> Statement:
     return Statement("UPDATE tokens SET last_used_at = $3 WHERE tenant_id = $1 AND hash = $2", (tenant_id, digest, now))
 
 
-def end_all_of(tenant_id: str, user_id: str, but: Sequence[str] = ()) -> list[Statement]:
-    """Deletes the access tokens of a user whose `tokens_epoch` is raised in the same batch; the epoch of those in `but` is raised too.
+def end_all_of(user_id: UserId, but: Sequence[str] = (), *, tenant_id: TenantId) -> list[Statement]:
+    """Deletes the access tokens of a user whose version is raised in the same batch; the version of those in `but` is raised too.
 
-    The epoch ends them, not the deletion: a token made at the same moment carries the old epoch and does not work either.
+    The version ends them, not the deletion: a token made at the same moment carries the old version and does not work either.
     """
     if not but:
         return [Statement("DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2", (tenant_id, user_id))]

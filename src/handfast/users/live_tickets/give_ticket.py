@@ -24,11 +24,11 @@ async def give_ticket(context: Context, _: None) -> Done[Ticket] | Refused:
     caller = context.caller
     behind = caller.session_id
     if behind is None and caller.credential is not None:
-        behind = await store.token_id(context.reads, caller.credential)
+        behind = await context.fetch_one(store.token_id(caller.credential))
     if behind is None:
         return Refused(Reason.UNAUTHENTICATED)
     ticket = new_secret(context)
     context.write(
-        one_time_tokens.insert(digest(ticket), KIND, context.now, context.now + TICKET_LIFE, user_id=caller.own_id, session_id=behind)
+        one_time_tokens.insert(digest(ticket), KIND, context.now, context.now + TICKET_LIFE, user_id=caller.user_id, session_id=behind)
     )
     return Done(Ticket(Secret(ticket), TICKET_LIFE))

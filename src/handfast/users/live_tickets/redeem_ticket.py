@@ -21,18 +21,18 @@ class RedeemTicket:
 async def redeem_ticket(context: Context, command: RedeemTicket) -> Done[Caller] | Refused:
     """The `session_id` of the returned caller is for `still_valid`: the id of the session, or of the access token, behind the socket."""
     shown = digest(command.ticket.reveal())
-    row = await store.bearer(context.reads, shown, context.now)
-    if row is None or not await still_valid(context.reads, row["session_id"], context.now):
+    bearer = await context.fetch_one(store.bearer(shown, context.now))
+    if bearer is None or not await still_valid(context.reads, bearer.session_id, context.now):
         return Refused(Reason.UNAUTHENTICATED)
     context.write(one_time_tokens.take(shown, KIND, context.now))
     caller = replace(
         context.caller,
         kind="person",
-        id=row["id"],
-        name=row["name"],
-        tenant_id=row["tenant_id"],
-        role=Role(row["role"]),
-        session_id=row["session_id"],
-        scopes=None if row["scopes"] is None else frozenset(json.loads(row["scopes"])),
+        id=bearer.user_id,
+        name=bearer.name,
+        tenant_id=bearer.tenant_id,
+        role=Role(bearer.role),
+        session_id=bearer.session_id,
+        scopes=None if bearer.scopes is None else frozenset(json.loads(bearer.scopes)),
     )
     return Done(caller)

@@ -1,15 +1,16 @@
 """The part of cancelling an invitation that concerns the invited user. `offboarding/cancel_invitation.py` ends what else is theirs."""
 
 from handfast.access.policy import may_give
+from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.runner.context import Context
 from handfast.users.memberships import store
 from handfast.users.memberships.rules import User
 
 
-async def find_invited(context: Context, id: str) -> User | Refused:
+async def find_invited(context: Context, user_id: UserId) -> User | Refused:
     """The invited user. Refused with NOT_FOUND, or with ROLE_TOO_HIGH for a role that the caller may not give."""
-    user, giver = await store.user(context.reads, context.caller.tenant, id), context.caller.role
+    user, giver = await context.fetch_one(store.user(user_id, tenant_id=context.caller.tenant)), context.caller.role
     if user is None or user.status != "invited":
         return Refused(Reason.NOT_FOUND)
     if giver is None or not may_give(giver, user.role):
@@ -20,5 +21,5 @@ async def find_invited(context: Context, id: str) -> User | Refused:
 def delete_invited(context: Context, user: User) -> DomainEvent:
     """Conflict if the user joined in the meantime."""
     tenant_id = context.caller.tenant
-    context.write(store.delete_invited(tenant_id, user.id))
+    context.write(store.delete_invited(user.id, tenant_id=tenant_id))
     return DomainEvent("INVITATION_CANCELLED", tenant_id, Subject("person", user.id, user.name))

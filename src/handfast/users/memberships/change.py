@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from handfast.kernel import texts
 from handfast.kernel.callers import RANK, Role
+from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 from handfast.users.memberships import store
@@ -15,7 +16,7 @@ from handfast.users.sessions.unconfirmed import unconfirmed
 
 @dataclass(frozen=True, slots=True)
 class ChangeUser:
-    id: str
+    id: UserId
     name: str | None = None
     role: Role | None = None
 
@@ -28,14 +29,14 @@ class Changed:
 
 async def change(context: Context, command: ChangeUser) -> Done[Changed] | Refused:
     tenant_id, giver = context.caller.tenant, context.caller.role
-    before = await store.user(context.reads, tenant_id, command.id)
+    before = await context.fetch_one(store.user(command.id, tenant_id=tenant_id))
     if before is None or giver is None:
         return Refused(Reason.NOT_FOUND)
     name = before.name if command.name is None else texts.display_name(command.name)
     if name is None:
         return invalid_name()
     role = before.role if command.role is None else command.role
-    keeper = await store.other_owner(context.reads, tenant_id, before.id)
+    keeper = await context.fetch_one(store.other_owner(before.id, tenant_id=tenant_id))
     if refused := await _refused(context, giver, before, role, other_owner=keeper is not None):
         return refused
     changes = [f"role from {before.role.value} to {role.value}"] if role is not before.role else []
@@ -43,9 +44,9 @@ async def change(context: Context, command: ChangeUser) -> Done[Changed] | Refus
         changes.append(f"name from {before.name}")
     if not changes:
         return Done(Changed(before, before))
-    context.write(store.change(tenant_id, before, name, role))
+    context.write(store.change(before, name, role, tenant_id=tenant_id))
     if keeper is not None and takes_owner_away(before, role):
-        context.write(store.keep_owner(tenant_id, keeper))
+        context.write(store.keep_owner(keeper, tenant_id=tenant_id))
     after = replace(before, name=name, role=role)
     if _is_raised(before, role):
         await tell_of_new_leader(context, after)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 from handfast.users.memberships import store
@@ -9,18 +10,18 @@ from handfast.users.memberships.rules import User, switch_refused, takes_owner_a
 from handfast.users.one_time_tokens import store as one_time_tokens
 
 
-async def disable(context: Context, user_id: str) -> Done[User] | Refused:
+async def disable(context: Context, user_id: UserId) -> Done[User] | Refused:
     tenant_id, giver = context.caller.tenant, context.caller.role
-    user = await store.user(context.reads, tenant_id, user_id)
+    user = await context.fetch_one(store.user(user_id, tenant_id=tenant_id))
     if user is None or giver is None:
         return Refused(Reason.NOT_FOUND)
-    keeper = await store.other_owner(context.reads, tenant_id, user.id)
-    if reason := switch_refused(giver, context.caller.own_id, user, other_owner=keeper is not None):
+    keeper = await context.fetch_one(store.other_owner(user.id, tenant_id=tenant_id))
+    if reason := switch_refused(giver, context.caller.user_id, user, other_owner=keeper is not None):
         return Refused(reason)
     if user.status == "disabled":
         return Done(user)
-    context.write(store.disable(tenant_id, user, context.now), one_time_tokens.drop(user.id, "reset"))
+    context.write(store.disable(user, context.now, tenant_id=tenant_id), one_time_tokens.drop(user.id, "reset"))
     if keeper is not None and takes_owner_away(user, None):
-        context.write(store.keep_owner(tenant_id, keeper))
+        context.write(store.keep_owner(keeper, tenant_id=tenant_id))
     disabled = DomainEvent("PERSON_DISABLED", tenant_id, Subject("person", user.id, user.name))
     return Done(replace(user, status="disabled"), [disabled])

@@ -6,9 +6,9 @@ from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import Secret, digest
 from handfast.runner.context import Context
 from handfast.users import store as accounts
-from handfast.users.accounts import Account, account_of
 from handfast.users.memberships.invitations import KIND
 from handfast.users.one_time_tokens.links import right, too_many, wrong
+from handfast.users.store import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class InvitationLink:
 async def get_invitation(context: Context, command: InvitationLink) -> Done[Account] | Refused:
     if refused := await too_many(context):
         return refused
-    row = await accounts.account_by_ticket(context.reads, digest(command.token.reveal()), KIND, context.now)
-    if row is None or row["disabled_at"] is not None or row["password_hash"] is not None:
+    account = await context.fetch_one(accounts.account_by_ticket(digest(command.token.reveal()), KIND, context.now))
+    if account is None or account.disabled_at is not None or account.password_hash is not None:
         return wrong(context)
     right(context)
-    return Done(account_of(row))
+    return Done(account)

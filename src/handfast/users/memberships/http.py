@@ -4,6 +4,7 @@ from handfast.edge.calls import Call
 from handfast.edge.paging import decode, encode
 from handfast.edge.route import Routes
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import UserId
 from handfast.users.memberships.enable import enable
 from handfast.users.memberships.invite import InviteUser, invite
 from handfast.users.memberships.list import UserQuery, list_people
@@ -41,12 +42,12 @@ async def invite_person(call: Call, body: PersonInvitation) -> Invitation:
 
 
 @routes.post("/api/people/{id}/invitation", allow="person.invite")
-async def renew_invitation(call: Call, id: str, body: InvitationRenewal) -> Invitation:
+async def renew_invitation(call: Call, id: UserId, body: InvitationRenewal) -> Invitation:
     """Make a new link for an invited person."""
     return invitation_reply(await call.do(resend_invitation, ResendInvitation(id, body.send_mail)))
 
 
 @routes.post("/api/people/{id}/enable", allow="person.change")
-async def enable_person(call: Call, id: str) -> Person:
+async def enable_person(call: Call, id: UserId) -> Person:
     """Enable a person."""
     return person_reply(await call.do(enable, id))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import UserId
 from handfast.kernel.secrets import Secret, digest
 from handfast.runner.context import Context
 from handfast.users.accounts import new_secret
@@ -24,7 +25,7 @@ class Invited:
     mailed: bool
 
 
-def make_link(context: Context, user_id: str) -> tuple[str, int]:
+def make_link(context: Context, user_id: UserId) -> tuple[str, int]:
     """A new link and when it expires."""
     secret, expires_at = new_secret(context), context.now + INVITATION_LIFE
     context.write(one_time_tokens.insert(digest(secret), KIND, context.now, expires_at, user_id=user_id))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from handfast.access.policy import may_give
 from handfast.kernel import texts
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.runner.context import Context
@@ -34,18 +35,18 @@ async def invite(context: Context, command: InviteUser) -> Done[Invited] | Refus
         return invalid_email()
     if giver is None or not may_give(giver, command.role):
         return Refused(Reason.ROLE_TOO_HIGH)
-    tenant = await tenants.read(context.reads, tenant_id)
-    if tenant is None or await store.email_is_taken(context.reads, email):
+    tenant = await context.fetch_one(tenants.tenant(tenant_id=tenant_id))
+    if tenant is None or await context.fetch_one(store.by_email(email)) is not None:
         return Refused(Reason.EMAIL_TAKEN)
     if lets_others_in(command.role) and (refused := await unconfirmed(context)):
         return refused
-    id = context.random.id()
-    context.write(store.insert(tenant_id, id, email, name, command.role, context.now))
+    id = UserId(context.random.id())
+    context.write(store.insert(id, email, name, command.role, context.now, tenant_id=tenant_id))
     url, expires_at = make_link(context, id)
     user = User(id, name, email, command.role, "invited", context.now, invitation_expires_at=expires_at)
     mailed = command.send_mail and context.policy.mail
     if mailed:
-        mail_link(context, user, tenant["name"], url)
+        mail_link(context, user, tenant.name, url)
     if lets_others_in(command.role):
         await tell_of_new_leader(context, user)
     invited = DomainEvent("PERSON_INVITED", tenant_id, Subject("person", id, name), {"role": command.role.value, "mailed": mailed})

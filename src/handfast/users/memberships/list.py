@@ -26,8 +26,9 @@ class Page:
 
 
 async def list_people(context: Context, query: UserQuery) -> Done[Page]:
-    tenant = context.caller.tenant
-    rows = await store.page(context.reads, tenant, query.filter, query.after, query.most + 1)
-    shown = rows[: query.most]
-    following = (shown[-1]["name_sort"], shown[-1]["id"]) if len(rows) > query.most else None
-    return Done(Page([store.user_of(row) for row in shown], following, await store.total(context.reads, tenant, query.filter)))
+    tenant_id = context.caller.tenant
+    found = await context.fetch_all(store.page(query.filter, query.after, query.most + 1, tenant_id=tenant_id))
+    total = await context.fetch_one(store.total(query.filter, tenant_id=tenant_id))
+    shown = found[: query.most]
+    following = (shown[-1].name_sort, shown[-1].user.id) if len(found) > query.most else None
+    return Done(Page([one.user for one in shown], following, total or 0))

@@ -1,7 +1,6 @@
 """Tells the owners, and the user who did it, that one more user can let in others."""
 
 from handfast.runner.context import Context
-from handfast.users.accounts import account_of
 from handfast.users.memberships import store
 from handfast.users.memberships.rules import User
 from handfast.users.notices import tell_leader_added
@@ -10,5 +9,5 @@ from handfast.users.notices import tell_leader_added
 async def tell_of_new_leader(context: Context, user: User) -> None:
     caller = context.caller
     who = f"{caller.name} made {user.name} ({user.email}) {user.role.value} of your company."
-    for row in await store.owners_and(context.reads, caller.tenant, caller.own_id):
-        tell_leader_added(context, account_of(row), who)
+    for account in await context.fetch_all(store.owners_and(caller.user_id, tenant_id=caller.tenant)):
+        tell_leader_added(context, account, who)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from handfast.access.policy import may_give
+from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.runner.context import Context
@@ -16,14 +17,14 @@ from handfast.users.tenants import store as tenants
 
 @dataclass(frozen=True, slots=True)
 class ResendInvitation:
-    id: str
+    id: UserId
     send_mail: bool
 
 
 async def resend_invitation(context: Context, command: ResendInvitation) -> Done[Invited] | Refused:
     tenant_id, giver = context.caller.tenant, context.caller.role
-    user = await store.user(context.reads, tenant_id, command.id)
-    tenant = await tenants.read(context.reads, tenant_id)
+    user = await context.fetch_one(store.user(command.id, tenant_id=tenant_id))
+    tenant = await context.fetch_one(tenants.tenant(tenant_id=tenant_id))
     if user is None or tenant is None or user.status != "invited":
         return Refused(Reason.NOT_FOUND)
     if giver is None or not may_give(giver, user.role):
@@ -34,6 +35,6 @@ async def resend_invitation(context: Context, command: ResendInvitation) -> Done
     url, expires_at = make_link(context, user.id)
     mailed = command.send_mail and context.policy.mail
     if mailed:
-        mail_link(context, user, tenant["name"], url)
+        mail_link(context, user, tenant.name, url)
     invited = DomainEvent("PERSON_INVITED", tenant_id, Subject("person", user.id, user.name), {"role": user.role.value, "mailed": mailed})
     return Done(Invited(replace(user, invitation_expires_at=expires_at), Secret(url), expires_at, mailed), [invited])

@@ -5,6 +5,7 @@ from typing import Literal
 
 from handfast.access.policy import may_give
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import Reason
 
 Status = Literal["active", "invited", "disabled"]
@@ -12,7 +13,7 @@ Status = Literal["active", "invited", "disabled"]
 
 @dataclass(frozen=True, slots=True)
 class User:
-    id: str
+    id: UserId
     name: str
     email: str
     role: Role
@@ -34,7 +35,7 @@ def change_refused(giver: Role, user: User, new_role: Role, *, other_owner: bool
     return Reason.LAST_OWNER if takes_owner_away(user, new_role) and not other_owner else None
 
 
-def switch_refused(giver: Role, giver_id: str, user: User, *, other_owner: bool) -> Reason | None:
+def switch_refused(giver: Role, giver_id: UserId, user: User, *, other_owner: bool) -> Reason | None:
     """Why the user may not be disabled; None when they may."""
     if user.id == giver_id:
         return Reason.SELF

@@ -1,20 +1,24 @@
 """The users as the people screen shows them, and every change to one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Statement
+from handfast.db.query import Query
+from handfast.devices.lifecycle import EXISTS
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import TenantId, UserId
 from handfast.kernel.texts import folded, pattern, sort_key
-from handfast.users.memberships.rules import User
+from handfast.users.memberships.rules import Status, User
+from handfast.users.store import ACCOUNT, Account, account_of
 
-FIRST_EPOCH = 1
+FIRST_SESSION_VERSION = 1
 _STATUS = "CASE WHEN p.disabled_at IS NOT NULL THEN 'disabled' WHEN p.password_hash IS NULL THEN 'invited' ELSE 'active' END"
-_PERSON = f"""SELECT p.id, p.name, p.email, p.role, {_STATUS} AS status, p.created_at, p.last_seen_at, p.name_sort,
-(SELECT count(*) FROM devices d WHERE d.tenant_id = p.tenant_id AND d.person_id = p.id AND d.status <> 'gone')
+_USER = f"""SELECT p.id, p.name, p.email, p.role, {_STATUS} AS status, p.created_at, p.last_seen_at,
+(SELECT count(*) FROM devices d WHERE d.tenant_id = p.tenant_id AND d.person_id = p.id AND d.{EXISTS})
 + (SELECT count(*) FROM links l WHERE l.tenant_id = p.tenant_id AND l.person_id = p.id) AS devices,
 (SELECT max(k.expires_at) FROM tickets k WHERE k.person_id = p.id AND k.kind = 'invitation' AND p.password_hash IS NULL)
-AS invitation_expires_at FROM persons p"""
+AS invitation_expires_at"""
 _MATCHES = f"""p.tenant_id = $1
 AND (CAST($2 AS TEXT) IS NULL OR p.search_text LIKE $2 ESCAPE '!')
 AND (CAST($3 AS TEXT) IS NULL OR p.role = $3) AND (CAST($4 AS TEXT) IS NULL OR {_STATUS} = $4)"""
@@ -25,64 +29,87 @@ _ACTIVE_OWNER = "role = 'owner' AND disabled_at IS NULL AND password_hash IS NOT
 class Filter:
     search: str | None = None
     role: str | None = None
-    status: str | None = None
+    status: Status | None = None
 
     @property
     def args(self) -> tuple[str | None, str | None, str | None]:
         return None if self.search is None else pattern(self.search), self.role, self.status
 
 
-def user_of(row: Row) -> User:
-    return User(
-        row["id"], row["name"], row["email"], Role(row["role"]), row["status"], row["created_at"], row["last_seen_at"], row["devices"],
-        row["invitation_expires_at"],
-    )  # fmt: skip
+class ListedUser(NamedTuple):
+    user: User
+    name_sort: str
 
 
-async def page(reads: Reads, tenant_id: str, wanted: Filter, after: tuple[str, str] | None, most: int) -> Sequence[Row]:
-    name, id = after or (None, None)
-    return await reads.fetch_all(
-        f"""{_PERSON} WHERE {_MATCHES} AND (CAST($5 AS TEXT) IS NULL OR (p.name_sort, p.id) > ($5, $6))
-        ORDER BY p.name_sort, p.id LIMIT $7""",
-        tenant_id, *wanted.args, name, id, most,
-    )  # fmt: skip
+def _user(
+    id: UserId,
+    name: str,
+    email: str,
+    role: str,
+    status: Status,
+    created_at: int,
+    last_seen_at: int | None,
+    devices: int,
+    invitation_expires_at: int | None,
+) -> User:
+    return User(id, name, email, Role(role), status, created_at, last_seen_at, devices, invitation_expires_at)
 
 
-async def total(reads: Reads, tenant_id: str, wanted: Filter) -> int:
-    row = await reads.fetch_one(f"SELECT count(*) AS total FROM persons p WHERE {_MATCHES}", tenant_id, *wanted.args)
-    return row["total"] if row else 0
+def _listed(
+    id: UserId,
+    name: str,
+    email: str,
+    role: str,
+    status: Status,
+    created_at: int,
+    last_seen_at: int | None,
+    devices: int,
+    invitation_expires_at: int | None,
+    name_sort: str,
+) -> ListedUser:
+    return ListedUser(_user(id, name, email, role, status, created_at, last_seen_at, devices, invitation_expires_at), name_sort)
 
 
-async def user(reads: Reads, tenant_id: str, id: str) -> User | None:
-    row = await reads.fetch_one(f"{_PERSON} WHERE p.tenant_id = $1 AND p.id = $2", tenant_id, id)
-    return user_of(row) if row else None
+def page(matching: Filter, after: tuple[str, str] | None, most: int, *, tenant_id: TenantId) -> Query[ListedUser]:
+    """The first `most` users by name; with `after`, those that follow this sort key and id."""
+    sql = f"""{_USER}, p.name_sort FROM persons p
+    WHERE {_MATCHES} AND (CAST($5 AS TEXT) IS NULL OR (p.name_sort, p.id) > ($5, $6)) ORDER BY p.name_sort, p.id LIMIT $7"""
+    return Query(sql, (tenant_id, *matching.args, *(after or (None, None)), most), _listed, bulk=True)
 
 
-async def email_is_taken(reads: Reads, email: str) -> bool:
-    sql = "/* any tenant: an e-mail names one person of the server */ SELECT 1 FROM persons WHERE email = $1"
-    return await reads.fetch_one(sql, email) is not None
+def total(matching: Filter, *, tenant_id: TenantId) -> Query[int]:
+    return Query(f"SELECT count(*) AS total FROM persons p WHERE {_MATCHES}", (tenant_id, *matching.args), int, bulk=True)
 
 
-async def other_owner(reads: Reads, tenant_id: str, but: str) -> str | None:
+def user(user_id: UserId, *, tenant_id: TenantId) -> Query[User]:
+    return Query(f"{_USER} FROM persons p WHERE p.tenant_id = $1 AND p.id = $2", (tenant_id, user_id), _user)
+
+
+def by_email(email: str) -> Query[UserId]:
+    return Query("/* any tenant: an e-mail names one person of the server */ SELECT id FROM persons WHERE email = $1", (email,), UserId)
+
+
+def other_owner(but: UserId, *, tenant_id: TenantId) -> Query[UserId]:
     sql = f"SELECT id FROM persons WHERE tenant_id = $1 AND id <> $2 AND {_ACTIVE_OWNER} ORDER BY id LIMIT 1"
-    row = await reads.fetch_one(sql, tenant_id, but)
-    return row["id"] if row else None
+    return Query(sql, (tenant_id, but), UserId)
 
 
-async def owners_and(reads: Reads, tenant_id: str, user_id: str) -> Sequence[Row]:
+def owners_and(user_id: UserId, *, tenant_id: TenantId) -> Query[Account]:
     """This user and then the active owners, 20 rows at most: so many get an e-mail at once."""
-    sql = f"""SELECT p.id, p.name, p.email, p.role, p.tenant_id, t.name AS tenant_name FROM persons p JOIN tenants t ON t.id = p.tenant_id
+    sql = f"""SELECT {ACCOUNT} FROM persons p JOIN tenants t ON t.id = p.tenant_id
     WHERE p.tenant_id = $1 AND (p.id = $2 OR (p.{_ACTIVE_OWNER.replace(" AND ", " AND p.")}))
     ORDER BY CASE WHEN p.id = $2 THEN 0 ELSE 1 END, p.id LIMIT 20"""
-    return await reads.fetch_all(sql, tenant_id, user_id)
+    return Query(sql, (tenant_id, user_id), account_of, bulk=True)
 
 
-def keep_owner(tenant_id: str, id: str) -> Statement:
+def keep_owner(user_id: UserId, *, tenant_id: TenantId) -> Statement:
     """Changes nothing. Conflict unless this user is still an active owner when the batch commits.
 
     Of two requests that each take away one of the last two owners, each has its guard on the row that the other changes: one succeeds.
     """
-    return Statement(f"UPDATE persons SET epoch = epoch WHERE tenant_id = $1 AND id = $2 AND {_ACTIVE_OWNER}", (tenant_id, id), guard=True)
+    return Statement(
+        f"UPDATE persons SET epoch = epoch WHERE tenant_id = $1 AND id = $2 AND {_ACTIVE_OWNER}", (tenant_id, user_id), guard=True
+    )
 
 
 def _found_by(name: str, email: str) -> tuple[str, str]:
@@ -91,31 +118,39 @@ def _found_by(name: str, email: str) -> tuple[str, str]:
 
 
 def insert(
-    tenant_id: str, id: str, email: str, name: str, role: Role, now: int, password_hash: str | None = None, disabled_at: int | None = None
+    user_id: UserId,
+    email: str,
+    name: str,
+    role: Role,
+    now: int,
+    password_hash: str | None = None,
+    disabled_at: int | None = None,
+    *,
+    tenant_id: TenantId,
 ) -> Statement:
     return Statement(
         """INSERT INTO persons (id, tenant_id, email, name, role, password_hash, created_at, disabled_at, name_sort, search_text)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
-        (id, tenant_id, email, name, role.value, password_hash, now, disabled_at, *_found_by(name, email)),
+        (user_id, tenant_id, email, name, role.value, password_hash, now, disabled_at, *_found_by(name, email)),
     )
 
 
-def delete_invited(tenant_id: str, id: str) -> Statement:
-    return Statement("DELETE FROM persons WHERE tenant_id = $1 AND id = $2 AND password_hash IS NULL", (tenant_id, id), guard=True)
+def delete_invited(user_id: UserId, *, tenant_id: TenantId) -> Statement:
+    return Statement("DELETE FROM persons WHERE tenant_id = $1 AND id = $2 AND password_hash IS NULL", (tenant_id, user_id), guard=True)
 
 
-def join(tenant_id: str, id: str, name: str, email: str, password_hash: str, now: int) -> Statement:
+def join(user_id: UserId, name: str, email: str, password_hash: str, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the user has already joined or was disabled."""
     return Statement(
         """UPDATE persons SET name = $3, password_hash = $4, last_seen_at = $5, name_sort = $6, search_text = $7
         WHERE tenant_id = $1 AND id = $2 AND password_hash IS NULL AND disabled_at IS NULL""",
-        (tenant_id, id, name, password_hash, now, *_found_by(name, email)),
+        (tenant_id, user_id, name, password_hash, now, *_found_by(name, email)),
         guard=True,
     )
 
 
-def change(tenant_id: str, before: User, name: str, role: Role) -> Statement:
-    """A new role raises the epoch, which ends the user's sessions. Conflict if somebody changed the role or status in the meantime."""
+def change(before: User, name: str, role: Role, *, tenant_id: TenantId) -> Statement:
+    """A new role ends the user's sessions by their version. Conflict if somebody changed the role or status in the meantime."""
     return Statement(
         f"""UPDATE persons AS p SET name = $4, role = $5, epoch = epoch + $6, name_sort = $8, search_text = $9
         WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = $3 AND {_STATUS} = $7""",
@@ -133,7 +168,7 @@ def change(tenant_id: str, before: User, name: str, role: Role) -> Statement:
     )
 
 
-def disable(tenant_id: str, before: User, now: int) -> Statement:
+def disable(before: User, now: int, *, tenant_id: TenantId) -> Statement:
     return Statement(
         "UPDATE persons SET disabled_at = $4, epoch = epoch + 1 WHERE tenant_id = $1 AND id = $2 AND role = $3 AND disabled_at IS NULL",
         (tenant_id, before.id, before.role.value, now),
@@ -141,50 +176,50 @@ def disable(tenant_id: str, before: User, now: int) -> Statement:
     )
 
 
-def enable(tenant_id: str, id: str) -> Statement:
+def enable(user_id: UserId, *, tenant_id: TenantId) -> Statement:
     return Statement(
         """UPDATE persons SET disabled_at = NULL, tokens_epoch = tokens_epoch + 1
         WHERE tenant_id = $1 AND id = $2 AND disabled_at IS NOT NULL""",
-        (tenant_id, id),
+        (tenant_id, user_id),
         guard=True,
     )
 
 
-async def status_when_enabled(reads: Reads, tenant_id: str, user: User) -> User:
-    row = await reads.fetch_one("SELECT password_hash IS NULL AS invited FROM persons WHERE tenant_id = $1 AND id = $2", tenant_id, user.id)
-    return replace(user, status="invited" if row and row["invited"] else "active")
+def is_invited(user_id: UserId, *, tenant_id: TenantId) -> Query[int]:
+    """1 if the user has not accepted the invitation yet, disabled or not; else 0."""
+    return Query("SELECT password_hash IS NULL AS invited FROM persons WHERE tenant_id = $1 AND id = $2", (tenant_id, user_id), int)
 
 
-def let_in(tenant_id: str, user_id: str, epoch: int, now: int, new_hash: str | None) -> Statement:
+def let_in(user_id: UserId, session_version: int, now: int, new_hash: str | None, *, tenant_id: TenantId) -> Statement:
     """Conflict if the user was disabled, or the password changed, since the password was checked."""
     return Statement(
         """UPDATE persons SET last_seen_at = $4, password_hash = COALESCE(CAST($5 AS TEXT), password_hash)
         WHERE tenant_id = $1 AND id = $2 AND epoch = $3 AND disabled_at IS NULL""",
-        (tenant_id, user_id, epoch, now, new_hash),
+        (tenant_id, user_id, session_version, now, new_hash),
         guard=True,
     )
 
 
-def end_all_access(tenant_id: str, user_id: str) -> Statement:
+def end_all_access(user_id: UserId, *, tenant_id: TenantId) -> Statement:
     sql = "UPDATE persons SET epoch = epoch + 1, tokens_epoch = tokens_epoch + 1 WHERE tenant_id = $1 AND id = $2"
     return Statement(sql, (tenant_id, user_id))
 
 
-def seen(tenant_id: str, user_id: str, now: int) -> Statement:
+def seen(user_id: UserId, now: int, *, tenant_id: TenantId) -> Statement:
     return Statement("UPDATE persons SET last_seen_at = $3 WHERE tenant_id = $1 AND id = $2", (tenant_id, user_id, now))
 
 
-def set_password(tenant_id: str, user_id: str, epoch: int, password_hash: str) -> Statement:
-    """Ends every session and access token by its epoch. Conflict if the user was disabled or changed the password in the meantime."""
+def set_password(user_id: UserId, session_version: int, password_hash: str, *, tenant_id: TenantId) -> Statement:
+    """Ends every session and access token by its version. Conflict if the user was disabled or changed the password in the meantime."""
     return Statement(
         """UPDATE persons SET password_hash = $4, epoch = epoch + 1, tokens_epoch = tokens_epoch + 1
         WHERE tenant_id = $1 AND id = $2 AND epoch = $3 AND disabled_at IS NULL AND password_hash IS NOT NULL""",
-        (tenant_id, user_id, epoch, password_hash),
+        (tenant_id, user_id, session_version, password_hash),
         guard=True,
     )
 
 
-def take_seat(user_id: str, tenant_id: str, seen_seq: int) -> Statement:
+def take_seat(user_id: UserId, seen_seq: int, *, tenant_id: TenantId) -> Statement:
     """Guards a count of the user's devices. Conflict if another device joined since they were counted."""
     sql = "UPDATE persons SET devices_seq = devices_seq + 1 WHERE id = $1 AND tenant_id = $2 AND devices_seq = $3"
     return Statement(sql, (user_id, tenant_id, seen_seq), guard=True)

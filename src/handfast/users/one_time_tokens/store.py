@@ -1,9 +1,13 @@
 """The table `tickets`."""
 
-from handfast.db.database import Reads, Statement
+from handfast.db.database import Statement
+from handfast.db.query import Query
+from handfast.kernel.ids import SessionId, UserId
 
 
-def insert(digest: bytes, kind: str, now: int, expires_at: int, *, user_id: str | None = None, session_id: str | None = None) -> Statement:
+def insert(
+    digest: bytes, kind: str, now: int, expires_at: int, *, user_id: UserId | None = None, session_id: SessionId | None = None
+) -> Statement:
     return Statement(
         "INSERT INTO tickets (hash, kind, person_id, session_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
         (digest, kind, user_id, session_id, now, expires_at),
@@ -15,12 +19,13 @@ def take(digest: bytes, kind: str, now: int) -> Statement:
     return Statement("DELETE FROM tickets WHERE hash = $1 AND kind = $2 AND expires_at > $3", (digest, kind, now), guard=True)
 
 
-def drop(user_id: str, kind: str, but: bytes = b"") -> Statement:
+def drop(user_id: UserId, kind: str, but: bytes = b"") -> Statement:
     return Statement("DELETE FROM tickets WHERE person_id = $1 AND kind = $2 AND hash <> $3", (user_id, kind, but))
 
 
-async def has_setup_link(reads: Reads, digest: bytes, now: int) -> bool:
-    return await reads.fetch_one("SELECT 1 FROM tickets WHERE hash = $1 AND kind = 'setup' AND expires_at > $2", digest, now) is not None
+def setup_link(digest: bytes, now: int) -> Query[int]:
+    """A row if the link to set up the server is the one that was printed, and has not expired."""
+    return Query("SELECT 1 FROM tickets WHERE hash = $1 AND kind = 'setup' AND expires_at > $2", (digest, now), int)
 
 
 def drop_setup_links() -> Statement:

@@ -8,7 +8,7 @@ from handfast.kernel.secrets import Secret
 from handfast.runner.context import Context
 from handfast.users import store
 from handfast.users.access_tokens import store as tokens
-from handfast.users.accounts import SignedIn, account_of, open_session
+from handfast.users.accounts import SignedIn, open_session
 from handfast.users.memberships import store as memberships
 from handfast.users.notices import tell_password_changed
 from handfast.users.one_time_tokens import store as one_time_tokens
@@ -30,21 +30,20 @@ class NewPassword:
 
 async def change_password(context: Context, command: NewPassword) -> Done[SignedIn] | Refused:
     new = normalised(command.new.reveal())
-    row = await store.account(context.reads, context.caller.tenant, context.caller.own_id)
-    if row is None:
+    account = await context.fetch_one(store.account(context.caller.user_id, tenant_id=context.caller.tenant))
+    if account is None:
         return Refused(Reason.UNAUTHENTICATED)
-    account = account_of(row)
     if why := weakness(new, (account.name, account.email, account.tenant_name)):
         return weak_password(why)
-    if refused := await prove_password(context, row, command.current):
+    if refused := await prove_password(context, account, command.current):
         return refused
     hashed = await context.hash_in_pool(hashing.make, new, context.random.bytes(hashing.SALT_BYTES))
     context.write(
-        memberships.set_password(account.tenant_id, account.id, row["epoch"], hashed),
-        sessions.end_all_of(account.tenant_id, account.id),
-        *tokens.end_all_of(account.tenant_id, account.id, command.keep_tokens),
+        memberships.set_password(account.id, account.session_version, hashed, tenant_id=account.tenant_id),
+        sessions.end_all_of(account.id, tenant_id=account.tenant_id),
+        *tokens.end_all_of(account.id, command.keep_tokens, tenant_id=account.tenant_id),
         one_time_tokens.drop(account.id, KIND),
     )
     tell_password_changed(context, account)
-    signed_in = open_session(context, account, row["epoch"] + 1)
+    signed_in = open_session(context, account, account.session_version + 1)
     return Done(signed_in, [DomainEvent("PASSWORD_CHANGED", account.tenant_id, Subject("person", account.id, account.name))])

@@ -1,9 +1,10 @@
 """The letter with the link to choose a new password."""
 
 from handfast.email.templates import Letter
+from handfast.kernel.ids import TenantId
 
 
-def reset_letter(to: str, url: str, tenant_id: str | None) -> Letter:
+def reset_letter(to: str, url: str, tenant_id: TenantId | None) -> Letter:
     return Letter(
         about="a password reset",
         to=to,

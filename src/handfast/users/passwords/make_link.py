@@ -12,13 +12,12 @@ from handfast.users.rules import RESET_LIFE
 
 
 async def make_link(context: Context, email: str) -> Done[str] | Refused:
-    row = await store.account_by_email(context.reads, texts.email(email) or "")
-    if row is None or row["password_hash"] is None:
+    account = await context.fetch_one(store.account_by_email(texts.email(email) or ""))
+    if account is None or account.password_hash is None:
         return Refused(Reason.NOT_FOUND)
-    if row["disabled_at"] is not None:
+    if account.disabled_at is not None:
         return Refused(Reason.ACCOUNT_DISABLED)
     secret = new_secret(context)
-    context.write(insert_link(digest(secret), row["id"], context.now, context.now + RESET_LIFE))
-    return Done(
-        link(context, "reset", secret), [DomainEvent("PASSWORD_RESET_ASKED", row["tenant_id"], Subject("person", row["id"], row["name"]))]
-    )
+    context.write(insert_link(digest(secret), account.id, context.now, context.now + RESET_LIFE))
+    asked = DomainEvent("PASSWORD_RESET_ASKED", account.tenant_id, Subject("person", account.id, account.name))
+    return Done(link(context, "reset", secret), [asked])

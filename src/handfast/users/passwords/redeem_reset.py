@@ -8,7 +8,6 @@ from handfast.limits import store as limits
 from handfast.runner.context import Context
 from handfast.users import store
 from handfast.users.access_tokens import store as tokens
-from handfast.users.accounts import account_of
 from handfast.users.memberships import store as memberships
 from handfast.users.notices import tell_password_changed
 from handfast.users.one_time_tokens import store as one_time_tokens
@@ -31,20 +30,19 @@ async def redeem_reset(context: Context, command: Reset) -> Done[None] | Refused
     ticket, new = digest(command.token.reveal()), normalised(command.new.reveal())
     if refused := await too_many(context):
         return refused
-    row = await store.account_by_ticket(context.reads, ticket, KIND, context.now)
-    if row is None or row["disabled_at"] is not None:
+    account = await context.fetch_one(store.account_by_ticket(ticket, KIND, context.now))
+    if account is None or account.disabled_at is not None:
         return wrong(context)
     right(context)
-    account = account_of(row)
     if why := weakness(new, (account.name, account.email, account.tenant_name)):
         return weak_password(why)
     hashed = await context.hash_in_pool(hashing.make, new, context.random.bytes(hashing.SALT_BYTES))
     context.write(
         one_time_tokens.take(ticket, KIND, context.now),
         one_time_tokens.drop(account.id, KIND, but=ticket),
-        memberships.set_password(account.tenant_id, account.id, row["epoch"], hashed),
-        sessions.end_all_of(account.tenant_id, account.id),
-        *tokens.end_all_of(account.tenant_id, account.id),
+        memberships.set_password(account.id, account.session_version, hashed, tenant_id=account.tenant_id),
+        sessions.end_all_of(account.id, tenant_id=account.tenant_id),
+        *tokens.end_all_of(account.id, tenant_id=account.tenant_id),
         *(limits.forget(bucket) for bucket in sign_in_buckets(context.keys, account.email, context.caller.address)[:2]),
     )
     tell_password_changed(context, account)

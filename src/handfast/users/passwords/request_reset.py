@@ -32,17 +32,18 @@ async def request_reset(context: Context, command: RequestReset) -> Done[None] |
     if (retry_in := await limits.wait(context.reads, [asked], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)
     has_had_enough = await limits.wait(context.reads, [mailed], context.now) is not None
-    row = await store.account_by_email(context.reads, email)
-    if row is not None and (row["disabled_at"] is not None or row["password_hash"] is None):
-        row = None
+    account = await context.fetch_one(store.account_by_email(email))
+    if account is not None and not account.can_sign_in:
+        account = None
     secret = new_secret(context)
-    known = row is not None and not has_had_enough
+    user_id = account.id if account and not has_had_enough else None
     context.write(
         limits.spend(asked, context.now),
-        insert_link(digest(secret), row["id"] if row and known else None, context.now, context.now + RESET_LIFE),
+        insert_link(digest(secret), user_id, context.now, context.now + RESET_LIFE),
     )
     if not has_had_enough:
         context.write(limits.spend(mailed, context.now))
-    queue(context, reset_letter(email if known else "", link(context, "reset", secret), row["tenant_id"] if row else None))
-    subject = Subject("person", row["id"], row["name"]) if row else Subject("person", None, email)
-    return Done(None, [DomainEvent("PASSWORD_RESET_ASKED", row["tenant_id"] if row else None, subject)])
+    tenant_id = account.tenant_id if account else None
+    queue(context, reset_letter(email if user_id else "", link(context, "reset", secret), tenant_id))
+    subject = Subject("person", account.id, account.name) if account else Subject("person", None, email)
+    return Done(None, [DomainEvent("PASSWORD_RESET_ASKED", tenant_id, subject)])

@@ -17,10 +17,12 @@ class ConfirmPassword:
 
 async def confirm(context: Context, command: ConfirmPassword) -> Done[None] | Refused:
     caller = context.caller
-    row = await accounts.account(context.reads, caller.tenant, caller.own_id)
-    if row is None or caller.session_id is None or await store.confirmed_at(context.reads, caller.tenant, caller.session_id) is None:
+    account = await context.fetch_one(accounts.account(caller.user_id, tenant_id=caller.tenant))
+    if account is None or caller.session_id is None:
         return Refused(Reason.UNAUTHENTICATED)
-    if refused := await prove_password(context, row, command.current):
+    if await context.fetch_one(store.confirmed_at(caller.session_id, tenant_id=caller.tenant)) is None:
+        return Refused(Reason.UNAUTHENTICATED)
+    if refused := await prove_password(context, account, command.current):
         return refused
-    context.write(store.confirm(caller.tenant, caller.session_id, row["epoch"], context.now))
-    return Done(None, [DomainEvent("SESSION_CONFIRMED", caller.tenant, Subject("person", caller.own_id, caller.name))])
+    context.write(store.confirm(caller.session_id, account.session_version, context.now, tenant_id=caller.tenant))
+    return Done(None, [DomainEvent("SESSION_CONFIRMED", caller.tenant, Subject("person", caller.user_id, caller.name))])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from handfast.kernel.ids import SessionId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 from handfast.users.sessions import store
@@ -9,12 +10,12 @@ from handfast.users.sessions import store
 
 @dataclass(frozen=True, slots=True)
 class EndSession:
-    id: str
+    id: SessionId
 
 
 async def end(context: Context, command: EndSession) -> Done[None] | Refused:
     caller = context.caller
-    if not await store.is_own(context.reads, caller.tenant, caller.own_id, command.id):
+    if await context.fetch_one(store.own(command.id, caller.user_id, tenant_id=caller.tenant)) is None:
         return Refused(Reason.NOT_FOUND)
-    context.write(store.end_own(caller.tenant, caller.own_id, command.id))
+    context.write(store.end_own(command.id, caller.user_id, tenant_id=caller.tenant))
     return Done(None, [DomainEvent("SIGNED_OUT", caller.tenant, Subject("session", command.id, caller.name))])

@@ -12,9 +12,9 @@ from handfast.users.sessions import store
 async def end_all(context: Context, _: None) -> Done[None]:
     caller = context.caller
     context.write(
-        memberships.end_all_access(caller.tenant, caller.own_id),
-        store.end_all_of(caller.tenant, caller.own_id),
-        *tokens.end_all_of(caller.tenant, caller.own_id),
-        one_time_tokens.drop(caller.own_id, RESET),
+        memberships.end_all_access(caller.user_id, tenant_id=caller.tenant),
+        store.end_all_of(caller.user_id, tenant_id=caller.tenant),
+        *tokens.end_all_of(caller.user_id, tenant_id=caller.tenant),
+        one_time_tokens.drop(caller.user_id, RESET),
     )
-    return Done(None, [DomainEvent("SIGNED_OUT_EVERYWHERE", caller.tenant, Subject("person", caller.own_id, caller.name))])
+    return Done(None, [DomainEvent("SIGNED_OUT_EVERYWHERE", caller.tenant, Subject("person", caller.user_id, caller.name))])

@@ -5,6 +5,7 @@ from pydantic import BaseModel, Field
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
+from handfast.kernel.ids import SessionId
 from handfast.kernel.secrets import Secret
 from handfast.kernel.time import iso
 from handfast.users.cookies import Session, forget_cookie, refuse_cross_site, signed_in
@@ -61,7 +62,7 @@ async def confirm_session(call: Call, body: ConfirmationRequest) -> None:
 @routes.delete("/api/session", allow="session.end")
 async def sign_out(call: Call) -> None:
     """Sign out."""
-    await call.do(end, EndSession(call.caller.session_id or ""))
+    await call.do(end, EndSession(call.caller.session_id or SessionId("")))
     forget_cookie(call)
 
 
@@ -76,7 +77,7 @@ async def own_sessions(call: Call) -> SessionList:
                 last_seen_at=iso(line.last_seen_at),
                 address=line.address,
                 user_agent=line.user_agent,
-                current=line.current,
+                current=line.id == call.caller.session_id,
             )
             for line in lines
         ]
@@ -91,6 +92,6 @@ async def sign_out_everywhere(call: Call) -> None:
 
 
 @routes.delete("/api/sessions/{id}", allow="session.end")
-async def end_session(call: Call, id: str) -> None:
+async def end_session(call: Call, id: SessionId) -> None:
     """End one of one's own sessions."""
     await call.do(end, EndSession(id))

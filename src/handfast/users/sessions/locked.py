@@ -6,9 +6,9 @@ The user is told, and gets a link by e-mail to choose a new password.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handfast.db.database import Row
 from handfast.email.enqueue import queue
 from handfast.email.templates import Letter
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
 from handfast.limits import store as limits
@@ -19,54 +19,56 @@ from handfast.users.accounts import new_secret
 from handfast.users.one_time_tokens.links import link
 from handfast.users.passwords.store import insert_link
 from handfast.users.rules import RESET_LIFE
+from handfast.users.store import StoredAccount
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptedAccount:
     buckets: Sequence[Bucket]
-    row: Row | None
+    account: StoredAccount | None
     """None when there is no such account."""
 
 
-async def refused_for(context: Context, buckets: Sequence[Bucket], retry_in: int, row: Row | None) -> Refused:
+async def refused_for(context: Context, buckets: Sequence[Bucket], retry_in: int, account: StoredAccount | None) -> Refused:
     """ACCOUNT_LOCKED when only the account's own limit is used up: then there are other ways in. RATE_LIMITED otherwise."""
     from_here = [bucket for bucket in buckets if bucket.limit is not SIGN_IN_ACCOUNT]
     if await limits.wait(context.reads, from_here, context.now) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)
-    context.afterwards(tell_locked, AttemptedAccount(buckets, row))
+    context.afterwards(tell_locked, AttemptedAccount(buckets, account))
     return Refused(Reason.ACCOUNT_LOCKED, retry_in)
 
 
-async def tell_locked(context: Context, account: AttemptedAccount) -> Done[None]:
+async def tell_locked(context: Context, attempted: AttemptedAccount) -> Done[None]:
     """Writes the alert and queues the letter when wrong passwords from addresses new to the account have used up its daily limit.
 
     The same work is done for an account that does not exist, so that the answer takes as long.
     """
-    row = account.row
-    for bucket in account.buckets:
+    account = attempted.account
+    for bucket in attempted.buckets:
         if bucket.limit is not SIGN_IN_ACCOUNT:
             continue
         count, remaining = (await limits.counts(context.reads, [bucket], context.now)).get(bucket.id, (0, 0))
-        if count < bucket.limit.most or (told := await alarm(context.reads, bucket, remaining, context.now)) is None:
+        if count < bucket.limit.most or (alert := await alarm(context.reads, bucket, remaining, context.now)) is None:
             continue
-        context.write(told)
-        _mail(context, row if row is not None and row["disabled_at"] is None and row["password_hash"] is not None else None)
-        if row is not None:
-            subject = Subject("person", row["id"], row["name"])
+        context.write(alert)
+        _mail(context, account if account is not None and account.can_sign_in else None)
+        if account is not None:
+            subject = Subject("person", account.id, account.name)
             what = f"{bucket.limit.most} wrong passwords within a day; until it ends, only places this person has signed in from may try"
-            return Done(None, [DomainEvent("ALERT", row["tenant_id"], subject, {"what": what, "limit": bucket.limit.name})])
+            return Done(None, [DomainEvent("ALERT", account.tenant_id, subject, {"what": what, "limit": bucket.limit.name})])
     return Done(None)
 
 
-def _mail(context: Context, row: Row | None) -> None:
+def _mail(context: Context, account: StoredAccount | None) -> None:
     if not context.policy.mail:
         return
     secret = new_secret(context)
-    context.write(insert_link(digest(secret), row["id"] if row else None, context.now, context.now + RESET_LIFE))
-    queue(context, _letter(row["email"] if row else "", link(context, "reset", secret), row["tenant_id"] if row else None))
+    context.write(insert_link(digest(secret), account.id if account else None, context.now, context.now + RESET_LIFE))
+    to, tenant_id = (account.email, account.tenant_id) if account else ("", None)
+    queue(context, _letter(to, link(context, "reset", secret), tenant_id))
 
 
-def _letter(to: str, url: str, tenant_id: str | None) -> Letter:
+def _letter(to: str, url: str, tenant_id: TenantId | None) -> Letter:
     return Letter(
         about="a warning of wrong passwords",
         to=to,

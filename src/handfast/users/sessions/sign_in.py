@@ -9,7 +9,7 @@ from handfast.limits import store as limits
 from handfast.limits.rules import SIGN_IN_SOURCE
 from handfast.runner.context import Context
 from handfast.users import store
-from handfast.users.accounts import BROWSER, SignedIn, account_of, end_shown_session, open_session
+from handfast.users.accounts import BROWSER, SignedIn, end_shown_session, open_session
 from handfast.users.memberships.store import let_in
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised
@@ -30,26 +30,25 @@ class Credentials:
 async def sign_in(context: Context, command: Credentials) -> Done[SignedIn] | Refused:
     email = texts.email(command.email) or ""
     password = normalised(command.password.reveal())
-    row = await store.account_by_email(context.reads, email)
-    buckets = await limits_of(context, email, row)
+    account = await context.fetch_one(store.account_by_email(email))
+    buckets = await limits_of(context, email, account)
     if (retry_in := await limits.wait(context.reads, buckets, context.now)) is not None:
-        return await refused_for(context, buckets, retry_in, row)
-    checked = await context.hash_in_pool(hashing.check, row["password_hash"] if row else None, password)
-    if row is None or row["disabled_at"] is not None or not checked.right:
+        return await refused_for(context, buckets, retry_in, account)
+    checked = await context.hash_in_pool(hashing.check, account.password_hash if account else None, password)
+    if account is None or account.disabled_at is not None or not checked.right:
         context.compared = "wrong"
         context.write(*(limits.spend(bucket, context.now) for bucket in buckets))
-        subject = Subject("person", row["id"], row["name"]) if row else Subject("person", None, email)
-        failed = DomainEvent("SIGN_IN_FAILED", row["tenant_id"] if row else None, subject, {"email": email or "something else"})
-        context.afterwards(tell_locked, AttemptedAccount(buckets, row))
+        subject = Subject("person", account.id, account.name) if account else Subject("person", None, email)
+        failed = DomainEvent("SIGN_IN_FAILED", account.tenant_id if account else None, subject, {"email": email or "something else"})
+        context.afterwards(tell_locked, AttemptedAccount(buckets, account))
         return Refused(Reason.INVALID_CREDENTIALS, events=[failed])
     context.compared = "right"
-    account = account_of(row)
     better = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES)) if checked.outdated else None
     context.write(
         *(limits.has_room(bucket, context.now, empty=bucket.limit is not SIGN_IN_SOURCE) for bucket in buckets),
-        let_in(account.tenant_id, account.id, row["epoch"], context.now, better),
+        let_in(account.id, account.session_version, context.now, better, tenant_id=account.tenant_id),
     )
     replaced = end_shown_session(context)
-    settings = parse(row["tenant_settings"]) if command.is_app else None
-    signed_in = open_session(context, account, row["epoch"], app_life(settings.app_idle_days) if settings else BROWSER)
+    life = app_life(parse(account.tenant_settings).app_idle_days) if command.is_app else BROWSER
+    signed_in = open_session(context, account, account.session_version, life)
     return Done(signed_in, [DomainEvent("SIGNED_IN", account.tenant_id, Subject("person", account.id, account.name)), *replaced])

@@ -1,67 +1,98 @@
 """The table `sessions`."""
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Statement
+from handfast.db.query import Query
+from handfast.kernel.ids import SessionId, TenantId, UserId
 from handfast.users.rules import Life
 from handfast.users.store import CALLER
 
 
-async def of_person(reads: Reads, tenant_id: str, user_id: str, now: int) -> Sequence[Row]:
-    return await reads.fetch_all(
-        """SELECT s.id, s.created_at, s.last_seen_at, s.address, s.user_agent FROM sessions s JOIN persons p ON p.id = s.person_id
-        WHERE s.tenant_id = $1 AND s.person_id = $2 AND s.epoch = p.epoch AND s.expires_at > $3 AND s.last_seen_at + s.idle_limit > $3
-        ORDER BY s.last_seen_at DESC, s.id""",
-        tenant_id, user_id, now,
-    )  # fmt: skip
+class OwnSession(NamedTuple):
+    id: SessionId
+    created_at: int
+    last_seen_at: int
+    address: str
+    user_agent: str
 
 
-def end_own(tenant_id: str, user_id: str, session_id: str) -> Statement:
+class SessionBearer(NamedTuple):
+    """The user whose cookie was sent, and what decides whether the session is still valid."""
+
+    user_id: UserId
+    name: str
+    role: str
+    tenant_id: TenantId
+    disabled_at: int | None
+    session_id: SessionId
+    last_seen_at: int
+    idle_limit: int
+    expires_at: int
+    is_current: int
+
+
+def of_user(user_id: UserId, now: int, *, tenant_id: TenantId) -> Query[OwnSession]:
+    sql = """SELECT s.id, s.created_at, s.last_seen_at, s.address, s.user_agent
+    FROM sessions s JOIN persons p ON p.id = s.person_id
+    WHERE s.tenant_id = $1 AND s.person_id = $2 AND s.epoch = p.epoch AND s.expires_at > $3 AND s.last_seen_at + s.idle_limit > $3
+    ORDER BY s.last_seen_at DESC, s.id"""
+    return Query(sql, (tenant_id, user_id, now), OwnSession)
+
+
+def own(session_id: SessionId, user_id: UserId, *, tenant_id: TenantId) -> Query[int]:
+    """A row if the session is this user's."""
+    sql = "SELECT 1 FROM sessions WHERE tenant_id = $1 AND person_id = $2 AND id = $3"
+    return Query(sql, (tenant_id, user_id, session_id), int)
+
+
+def end_own(session_id: SessionId, user_id: UserId, *, tenant_id: TenantId) -> Statement:
     return Statement(
         "DELETE FROM sessions WHERE tenant_id = $1 AND person_id = $2 AND id = $3", (tenant_id, user_id, session_id), guard=True
     )
 
 
-async def is_own(reads: Reads, tenant_id: str, user_id: str, session_id: str) -> bool:
-    sql = "SELECT 1 FROM sessions WHERE tenant_id = $1 AND person_id = $2 AND id = $3"
-    return await reads.fetch_one(sql, tenant_id, user_id, session_id) is not None
-
-
-async def has_been_here(reads: Reads, tenant_id: str, user_id: str, address: str, since: int) -> bool:
-    """Whether the user has signed in from this address after `since`. The audit trail answers it, since it outlives sessions."""
+def sign_in_from(address: str, user_id: UserId, since: int, *, tenant_id: TenantId) -> Query[int]:
+    """A row if the user has signed in from this address after `since`. The audit trail answers it, since it outlives sessions."""
     sql = """SELECT 1 FROM audit WHERE subject_id = $2 AND tenant_id = $1 AND action = 'SIGNED_IN' AND address = $3 AND at > $4 LIMIT 1"""
-    return await reads.fetch_one(sql, tenant_id, user_id, address, since) is not None
+    return Query(sql, (tenant_id, user_id, address, since), int)
 
 
-async def confirmed_at(reads: Reads, tenant_id: str, session_id: str) -> int | None:
-    """When the user of this session last typed their password for it; None when the session is over."""
+def confirmed_at(session_id: SessionId, *, tenant_id: TenantId) -> Query[int]:
+    """When the user of this session last typed their password for it; no row when the session is over."""
     sql = """SELECT s.confirmed_at FROM sessions s JOIN persons p ON p.id = s.person_id
     WHERE s.tenant_id = $1 AND s.id = $2 AND s.epoch = p.epoch AND p.disabled_at IS NULL"""
-    row = await reads.fetch_one(sql, tenant_id, session_id)
-    return row["confirmed_at"] if row else None
+    return Query(sql, (tenant_id, session_id), int)
 
 
-def confirm(tenant_id: str, session_id: str, epoch: int, now: int) -> Statement:
+def confirm(session_id: SessionId, session_version: int, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the session ended, or the password changed, since the password was checked."""
     sql = "UPDATE sessions SET confirmed_at = $4 WHERE tenant_id = $1 AND id = $2 AND epoch = $3"
-    return Statement(sql, (tenant_id, session_id, epoch, now), guard=True)
+    return Statement(sql, (tenant_id, session_id, session_version, now), guard=True)
 
 
-async def by_cookie(reads: Reads, digest: bytes) -> Row | None:
-    return await reads.fetch_one(
-        f"""/* any tenant: found by its secret */ SELECT {CALLER}, s.id AS session_id, s.last_seen_at, s.idle_limit, s.expires_at,
-        s.epoch = p.epoch AS is_current FROM sessions s JOIN persons p ON p.id = s.person_id WHERE s.hash = $1""",
-        digest,
-    )
+def by_cookie(digest: bytes) -> Query[SessionBearer]:
+    sql = f"""/* any tenant: found by its secret */ SELECT {CALLER}, s.id AS session_id, s.last_seen_at, s.idle_limit, s.expires_at,
+    s.epoch = p.epoch AS is_current FROM sessions s JOIN persons p ON p.id = s.person_id WHERE s.hash = $1"""
+    return Query(sql, (digest,), SessionBearer)
 
 
-def seen(tenant_id: str, session_id: str, now: int) -> Statement:
+def seen(session_id: SessionId, now: int, *, tenant_id: TenantId) -> Statement:
     sql = "UPDATE sessions SET last_seen_at = $3 WHERE tenant_id = $1 AND id = $2 AND last_seen_at < $3"
     return Statement(sql, (tenant_id, session_id, now))
 
 
 def insert(
-    digest: bytes, id: str, tenant_id: str, user_id: str, epoch: int, now: int, life: Life, address: str, user_agent: str
+    session_id: SessionId,
+    digest: bytes,
+    user_id: UserId,
+    session_version: int,
+    now: int,
+    life: Life,
+    address: str,
+    user_agent: str,
+    *,
+    tenant_id: TenantId,
 ) -> Statement:
     """A browser's session counts as confirmed, since it begins with the password; an app's may have been approved from another device."""
     confirmed_at = 0 if life.is_app else now
@@ -69,21 +100,21 @@ def insert(
         """INSERT INTO sessions (hash, id, tenant_id, person_id, epoch, created_at, last_seen_at, expires_at, address, user_agent,
         confirmed_at, idle_limit, is_app) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12)""",
         (
-            digest, id, tenant_id, user_id, epoch, now, now + life.longest, address, user_agent,
+            digest, session_id, tenant_id, user_id, session_version, now, now + life.longest, address, user_agent,
             confirmed_at, life.idle, int(life.is_app),
         ),
     )  # fmt: skip
 
 
-def set_app_idle_limit(tenant_id: str, idle_limit: int) -> Statement:
+def set_app_idle_limit(idle_limit: int, *, tenant_id: TenantId) -> Statement:
     return Statement("UPDATE sessions SET idle_limit = $2 WHERE tenant_id = $1 AND is_app = 1", (tenant_id, idle_limit))
 
 
-def end(tenant_id: str, session_id: str) -> Statement:
+def end(session_id: SessionId, *, tenant_id: TenantId) -> Statement:
     return Statement("DELETE FROM sessions WHERE tenant_id = $1 AND id = $2", (tenant_id, session_id))
 
 
-def end_all_of(tenant_id: str, user_id: str) -> Statement:
+def end_all_of(user_id: UserId, *, tenant_id: TenantId) -> Statement:
     return Statement("DELETE FROM sessions WHERE tenant_id = $1 AND person_id = $2", (tenant_id, user_id))
 
 

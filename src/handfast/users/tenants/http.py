@@ -23,7 +23,8 @@ from handfast.users.tenant_settings import (
     as_dict,
 )
 from handfast.users.tenants.change import Change, change
-from handfast.users.tenants.get_tenant import Tenant, get_tenant
+from handfast.users.tenants.get_tenant import get_tenant
+from handfast.users.tenants.store import Tenant
 
 routes = Routes("Tenant")
 

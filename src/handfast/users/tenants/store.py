@@ -1,17 +1,30 @@
 """The table `tenants`, and whether this server has its first one."""
 
+from typing import NamedTuple
+
 from handfast.db import server_state
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Statement
+from handfast.db.query import Query
+from handfast.kernel.ids import TenantId
+from handfast.users.tenant_settings import TenantSettings, parse
 
 _SET_UP = "set_up"
 
 
-async def is_set_up(reads: Reads) -> bool:
-    return await server_state.value(reads, _SET_UP) is not None
+class Tenant(NamedTuple):
+    id: TenantId
+    name: str
+    version: int
+    settings_json: str
+
+    @property
+    def settings(self) -> TenantSettings:
+        return parse(self.settings_json)
 
 
-async def ids(reads: Reads) -> list[str]:
-    return [row["id"] for row in await reads.fetch_all("SELECT id FROM tenants ORDER BY created_at, id")]
+def set_up_at() -> Query[str]:
+    """A row once the server is set up."""
+    return server_state.value(_SET_UP)
 
 
 def mark_set_up(now: int) -> Statement:
@@ -19,18 +32,22 @@ def mark_set_up(now: int) -> Statement:
     return server_state.insert(_SET_UP, str(now))
 
 
-def insert(tenant_id: str, name: str, now: int) -> Statement:
+def tenant(*, tenant_id: TenantId) -> Query[Tenant]:
+    return Query("SELECT id, name, version, settings AS settings_json FROM tenants WHERE id = $1", (tenant_id,), Tenant)
+
+
+def ids() -> Query[TenantId]:
+    return Query("SELECT id FROM tenants ORDER BY created_at, id", (), TenantId, bulk=True)
+
+
+def insert(name: str, now: int, *, tenant_id: TenantId) -> Statement:
     return Statement("INSERT INTO tenants (id, name, created_at) VALUES ($1, $2, $3)", (tenant_id, name, now))
 
 
-async def read(reads: Reads, tenant_id: str) -> Row | None:
-    return await reads.fetch_one("SELECT id, name, version, settings FROM tenants WHERE id = $1", tenant_id)
-
-
-def change(tenant_id: str, version: int, name: str, settings: str) -> Statement:
+def change(version: int, name: str, settings_json: str, *, tenant_id: TenantId) -> Statement:
     """Conflict if somebody changed the tenant since `version`."""
     return Statement(
         "UPDATE tenants SET name = $3, settings = $4, version = version + 1 WHERE id = $1 AND version = $2",
-        (tenant_id, version, name, settings),
+        (tenant_id, version, name, settings_json),
         guard=True,
     )

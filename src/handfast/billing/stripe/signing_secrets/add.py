@@ -16,9 +16,9 @@ async def add_secret(context: Context, text: str) -> Done[None] | Refused:
         return invalid("secret", "This is not a signing secret of Stripe: it begins with whsec_")
     if refused := await unconfirmed(context):
         return refused
-    held = await store.of_tenant(context.reads, tenant_id)
+    held = await context.fetch_all(store.of_tenant(tenant_id=tenant_id))
     if len(held) >= MOST_SECRETS:
         return invalid("secret", f"There are {MOST_SECRETS} already: remove one that Stripe no longer uses")
     sealed = context.keys.seal(PURPOSE, context.random.bytes(12), secret)
-    context.write(store.insert(tenant_id, context.random.id(), sealed, shown_end(secret), context.caller.name, context.now))
+    context.write(store.insert(context.random.id(), sealed, shown_end(secret), context.caller.name, context.now, tenant_id=tenant_id))
     return Done(None, [DomainEvent("STRIPE_SECRET_ADDED", tenant_id, Subject("tenant", tenant_id), {"ends": shown_end(secret)})])

@@ -7,8 +7,8 @@ from handfast.runner.context import Context
 
 async def remove_secret(context: Context, id: str) -> Done[None] | Refused:
     tenant_id = context.caller.tenant
-    held = next((row for row in await store.of_tenant(context.reads, tenant_id) if row["id"] == id), None)
+    held = next((one for one in await context.fetch_all(store.of_tenant(tenant_id=tenant_id)) if one.id == id), None)
     if held is None:
         return Refused(Reason.NOT_FOUND)
-    context.write(store.delete(tenant_id, id))
-    return Done(None, [DomainEvent("STRIPE_SECRET_REMOVED", tenant_id, Subject("tenant", tenant_id), {"ends": held["ends"]})])
+    context.write(store.delete(id, tenant_id=tenant_id))
+    return Done(None, [DomainEvent("STRIPE_SECRET_REMOVED", tenant_id, Subject("tenant", tenant_id), {"ends": held.ends})])

@@ -1,25 +1,36 @@
 """The table `stripe_secrets`."""
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
-from handfast.db.database import Reads, Row, Statement
+from handfast.db.database import Statement
+from handfast.db.query import Query
+from handfast.kernel.ids import TenantId
 
 
-async def of_tenant(reads: Reads, tenant_id: str) -> Sequence[Row]:
+class SealedSecret(NamedTuple):
+    id: str
+    sealed: bytes
+    ends: str
+    added_by: str
+    added_at: int
+
+
+def of_tenant(*, tenant_id: TenantId) -> Query[SealedSecret]:
     sql = "SELECT id, sealed, ends, added_by, added_at FROM stripe_secrets WHERE tenant_id = $1 ORDER BY added_at DESC, id"
-    return await reads.fetch_all(sql, tenant_id)
+    return Query(sql, (tenant_id,), SealedSecret)
 
 
-async def is_only_tenant(reads: Reads, tenant_id: str) -> bool:
+def only_tenant(*, tenant_id: TenantId) -> Query[int]:
+    """A row if the server has this tenant and no other."""
     sql = """SELECT 1 FROM tenants WHERE id = $1
     AND NOT EXISTS (SELECT 1 FROM tenants o WHERE o.id <> $1)"""
-    return await reads.fetch_one(sql, tenant_id) is not None
+    return Query(sql, (tenant_id,), int)
 
 
-def insert(tenant_id: str, id: str, sealed: bytes, ends: str, added_by: str, now: int) -> Statement:
+def insert(id: str, sealed: bytes, ends: str, added_by: str, now: int, *, tenant_id: TenantId) -> Statement:
     sql = "INSERT INTO stripe_secrets (tenant_id, id, sealed, ends, added_by, added_at) VALUES ($1, $2, $3, $4, $5, $6)"
     return Statement(sql, (tenant_id, id, sealed, ends, added_by, now))
 
 
-def delete(tenant_id: str, id: str) -> Statement:
+def delete(id: str, *, tenant_id: TenantId) -> Statement:
     return Statement("DELETE FROM stripe_secrets WHERE tenant_id = $1 AND id = $2", (tenant_id, id), guard=True)

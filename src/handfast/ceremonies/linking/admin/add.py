@@ -1,10 +1,12 @@
 """Step 1. Finds the record of a device by its RustDesk ID, or makes it; either way it gets the name that is sent, if any."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from handfast.ceremonies.linking.admin import store
-from handfast.ceremonies.linking.admin.view import AdminDevice, device_of
+from handfast.ceremonies.linking.admin.rules import AdminDevice
 from handfast.devices import store as devices
+from handfast.devices.lifecycle import DeviceStatus
+from handfast.kernel.ids import DeviceId, RustdeskId
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.texts import display_name
 from handfast.runner.context import Context
@@ -15,7 +17,7 @@ from handfast.users.rules import invalid, invalid_name
 
 @dataclass(frozen=True, slots=True)
 class AddDevice:
-    rustdesk_id: str
+    rustdesk_id: RustdeskId
     name: str | None = None
 
 
@@ -32,24 +34,24 @@ async def add(context: Context, command: AddDevice) -> Done[Added] | Refused:
     name = display_name(command.name) if command.name else None
     if command.name and name is None:
         return invalid_name()
-    rustdesk_id = await rustdesk.spelled(context.reads, tenant_id, typed)
-    row = await context.reads.fetch_one(store.ONE_BY_RUSTDESK_ID, tenant_id, rustdesk_id)
-    if row is not None:
-        return _found(context, device_of(row, context.now), name)
-    id, name = context.random.id(), name or default_name(rustdesk_id)
-    context.write(*rustdesk.add(id, tenant_id, rustdesk_id, name, context.now))
-    made = AdminDevice(id, rustdesk_id, name, "", "", "never_seen", None, context.now, None, None, None, None, 0, None, 1)
-    fact = DomainEvent("DEVICE_ADDED", tenant_id, Subject("device", id, name), {"rustdesk_id": rustdesk_id}, 1)
-    return Done(Added(made, is_new=True), [fact])
+    rustdesk_id = await rustdesk.spelled(context.reads, typed, tenant_id=tenant_id)
+    known = await context.fetch_one(store.by_rustdesk_id(rustdesk_id, tenant_id=tenant_id))
+    if known is not None:
+        return _found(context, known, name)
+    id, name = DeviceId(context.random.id()), name or default_name(rustdesk_id)
+    context.write(*rustdesk.add(id, rustdesk_id, name, context.now, tenant_id=tenant_id))
+    made = AdminDevice(id, name, DeviceStatus.ACTIVE, "offline", None, 1, rustdesk_id, "", "", 0, context.now)
+    event = DomainEvent("DEVICE_ADDED", tenant_id, Subject("device", id, name), {"rustdesk_id": rustdesk_id}, 1)
+    return Done(Added(made, is_new=True), [event])
 
 
 def _found(context: Context, device: AdminDevice, name: str | None) -> Done[Added]:
     """Keeps the device in the admins' list from now on, and renames it if a name was sent."""
-    context.write(rustdesk.take_up(device.id, context.caller.tenant))
+    context.write(rustdesk.take_up(device.id, tenant_id=context.caller.tenant))
     if name is None or name == device.name:
         return Done(Added(device, is_new=False))
-    context.write(devices.rename(device.id, context.caller.tenant, name, context.now))
-    named = replace(device, name=name, version=device.version + 1)
+    context.write(devices.rename(device.id, name, context.now, tenant_id=context.caller.tenant))
+    named = device._replace(name=name, version=device.version + 1)
     return Done(
         Added(named, is_new=False),
         [DomainEvent("DEVICE_RENAMED", context.caller.tenant, named.subject, {"old_name": device.name}, named.version)],

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.ceremonies.linking.admin import store
-from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, restorable_since
-from handfast.ceremonies.linking.admin.view import AdminDevice, device_of
+from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, AdminDevice, restorable_since
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Refused
 from handfast.kernel.time import DAY
 from handfast.runner.context import Context
@@ -19,24 +19,25 @@ class Abandoned:
 
 
 async def preview(context: Context, days: int) -> Done[Abandoned] | Refused:
-    asked = (context.caller.tenant, context.now, context.now - days * DAY)
-    rows, total = await context.reads.fetch_all(store.ABANDONED, *asked), await context.reads.fetch_one(store.ABANDONED_TOTAL, *asked)
-    return Done(Abandoned([device_of(row, context.now) for row in rows], total["total"] if total else 0))
+    tenant_id, silent_since = context.caller.tenant, context.now - days * DAY
+    devices = await context.fetch_all(store.abandoned(context.now, silent_since, tenant_id=tenant_id))
+    total = await context.fetch_one(store.count_abandoned(context.now, silent_since, tenant_id=tenant_id))
+    return Done(Abandoned(devices, total or 0))
 
 
-async def remove(context: Context, ids: Sequence[str]) -> Done[int] | Refused:
+async def remove(context: Context, ids: Sequence[DeviceId]) -> Done[int] | Refused:
     """Removes those of the named devices that are still abandoned. The view is their number."""
-    tenant_id, wanted = context.caller.tenant, sorted(set(ids))
-    rows = await store.abandoned_of(context.reads, tenant_id, wanted, context.now, context.now - FEWEST_DAYS * DAY) if wanted else ()
-    facts = []
-    for row in rows:
-        device = device_of(row, context.now)
-        context.write(*rustdesk.remove_abandoned(device.id, tenant_id, device.version, context.now))
-        facts.append(DomainEvent("DEVICE_CLEANED_UP", tenant_id, device.subject, {"rustdesk_id": device.rustdesk_id}, device.version + 1))
-    return Done(len(facts), facts)
+    if not ids:
+        return Done(0)
+    tenant_id, silent_since = context.caller.tenant, context.now - FEWEST_DAYS * DAY
+    devices = await context.fetch_all(store.abandoned_among(sorted(set(ids)), context.now, silent_since, tenant_id=tenant_id))
+    events = []
+    for device in devices:
+        context.write(*rustdesk.remove_abandoned(device.id, device.version, context.now, tenant_id=tenant_id))
+        events.append(DomainEvent("DEVICE_CLEANED_UP", tenant_id, device.subject, {"rustdesk_id": device.rustdesk_id}, device.version + 1))
+    return Done(len(events), events)
 
 
 async def removed(context: Context, _: None) -> Done[Sequence[AdminDevice]] | Refused:
     """The removed devices that can still be restored, whoever removed them."""
-    rows = await context.reads.fetch_all(store.REMOVED, context.caller.tenant, restorable_since(context.now))
-    return Done([device_of(row, context.now) for row in rows])
+    return Done(await context.fetch_all(store.removed(restorable_since(context.now), tenant_id=context.caller.tenant)))

@@ -8,9 +8,9 @@ from handfast.ceremonies.linking.admin.assign import AssignDevice, assign, unass
 from handfast.ceremonies.linking.admin.clean_up import preview, remove, removed
 from handfast.ceremonies.linking.admin.exempt import Exempt, end_exemption, exempt, exempted
 from handfast.ceremonies.linking.admin.restore import restore
-from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, MOST_DAYS, gone_for_good_at
+from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, MOST_DAYS, AdminDevice, gone_for_good_at
 from handfast.ceremonies.linking.admin.uuid_conflicts import Accept, accept, rivals
-from handfast.ceremonies.linking.admin.view import AdminDevice, get_device
+from handfast.ceremonies.linking.admin.view import get_device
 from handfast.ceremonies.linking.follow import Follow, follow
 from handfast.ceremonies.linking.replies import FollowBody, SuccessorView, successor
 from handfast.ceremonies.linking.rules import ShownStatus
@@ -19,20 +19,22 @@ from handfast.edge.problems import Refusal
 from handfast.edge.route import Routes
 from handfast.edge.strict_json import Body
 from handfast.kernel import time as moments
+from handfast.kernel.ids import DeviceId, RustdeskId, UserId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, iso_or_none
+from handfast.rustdesk.registry.uuid_conflicts.store import ListedRival
 
 routes = Routes("RustDesk devices")
 
 
 class NewDeviceBody(Body):
-    rustdesk_id: str = Field(max_length=100)
+    rustdesk_id: RustdeskId = Field(max_length=100)
     name: str | None = Field(default=None, max_length=400)
 
 
 class AssignBody(Body):
-    person_id: str = Field(max_length=64)
-    replaces: str | None = Field(default=None, max_length=64, description="The id of the customer's device that this one replaces")
+    person_id: UserId = Field(max_length=64)
+    replaces: DeviceId | None = Field(default=None, max_length=64, description="The id of the customer's device that this one replaces")
 
 
 class ExemptBody(Body):
@@ -45,7 +47,7 @@ class CleanUpQuery(Body):
 
 
 class CleanUpBody(Body):
-    ids: list[str] = Field(max_length=MOST_AT_ONCE)
+    ids: list[DeviceId] = Field(max_length=MOST_AT_ONCE)
 
 
 class AcceptBody(Body):
@@ -53,7 +55,7 @@ class AcceptBody(Body):
 
 
 class Named(BaseModel):
-    id: str
+    id: UserId
     name: str
 
 
@@ -64,8 +66,8 @@ class ExemptionView(BaseModel):
 
 
 class RustDeskDevice(BaseModel):
-    id: str
-    rustdesk_id: str
+    id: DeviceId
+    rustdesk_id: RustdeskId
     name: str
     hostname: str
     os: str
@@ -119,67 +121,86 @@ class Removed(BaseModel):
     removed: int
 
 
-def device_reply(seen: AdminDevice) -> RustDeskDevice:
-    held = seen.exemption
+def device_reply(device: AdminDevice, now: int) -> RustDeskDevice:
+    exemption = device.exemption(now)
     return RustDeskDevice(
-        id=seen.id,
-        rustdesk_id=seen.rustdesk_id,
-        name=seen.name,
-        hostname=seen.hostname,
-        os=seen.os,
-        status=seen.status,
-        last_seen_at=iso_or_none(seen.last_seen_at),
-        created_at=iso(seen.created_at),
-        person=Named(id=seen.user[0], name=seen.user[1]) if seen.user else None,
-        linked_at=iso_or_none(seen.linked_at),
-        proof=seen.proof,
-        exemption=ExemptionView(reason=held.reason, until=iso_or_none(held.until), by=held.by) if held else None,
-        conflicts=seen.conflicts,
+        id=device.id,
+        rustdesk_id=device.rustdesk_id,
+        name=device.name,
+        hostname=device.hostname,
+        os=device.os,
+        status=device.shown_status,
+        last_seen_at=iso_or_none(device.last_seen_at),
+        created_at=iso(device.created_at),
+        person=_named(device.user_id, device.user_name),
+        linked_at=iso_or_none(device.linked_at),
+        proof=device.proof,
+        exemption=ExemptionView(reason=exemption.reason, until=iso_or_none(exemption.until), by=exemption.by) if exemption else None,
+        conflicts=device.conflicts,
     )
 
 
-def _removed(seen: AdminDevice) -> RemovedDevice:
-    removed_at = seen.removed_at or 0
-    known = device_reply(seen).model_dump()
+def _named(id: UserId | None, name: str | None) -> Named | None:
+    return Named(id=id, name=name) if id is not None and name is not None else None
+
+
+def _removed(device: AdminDevice, now: int) -> RemovedDevice:
+    removed_at = device.removed_at or 0
+    known = device_reply(device, now).model_dump()
     return RemovedDevice(**known, removed_at=iso(removed_at), forgotten_at=iso(gone_for_good_at(removed_at)))
+
+
+def _rival(rival: ListedRival) -> RivalView:
+    return RivalView(
+        id=rival.id,
+        address=rival.address,
+        beats=rival.heartbeats,
+        first_seen_at=iso(rival.first_seen_at),
+        last_seen_at=iso(rival.last_seen_at),
+        person=_named(rival.user_id, rival.user_name),
+    )
+
+
+async def _one(call: Call, id: DeviceId) -> OneDevice:
+    return OneDevice(device=device_reply(await call.do(get_device, id), call.run.clock.now()))
 
 
 @routes.post("/api/admin/devices", allow="rustdesk.add", status=201)
 async def add_device(call: Call, body: NewDeviceBody) -> OneDevice:
     """Find a RustDesk device by its ID, or make its record: 201 when it is new, 200 when it was there"""
     added = await call.do(add, AddDevice(body.rustdesk_id, body.name))
-    reply = OneDevice(device=device_reply(added.device))
+    reply = OneDevice(device=device_reply(added.device, call.run.clock.now()))
     if added.is_new:
         return reply
     return Response(reply.model_dump_json(), 200, media_type="application/json")  # type: ignore[return-value]
 
 
 @routes.post("/api/admin/devices/{id}/assign", allow="rustdesk.assign")
-async def assign_device(call: Call, id: str, body: AssignBody) -> OneDevice:
+async def assign_device(call: Call, id: DeviceId, body: AssignBody) -> OneDevice:
     """Link a device to a customer by hand. The one they have is only replaced when it is named; `held` of a 409 says which it is"""
     await call.do(assign, AssignDevice(id, body.person_id, body.replaces))
-    return OneDevice(device=device_reply(await call.do(get_device, id)))
+    return await _one(call, id)
 
 
 @routes.post("/api/admin/devices/{id}/unassign", allow="rustdesk.assign")
-async def unassign_device(call: Call, id: str) -> OneDevice:
+async def unassign_device(call: Call, id: DeviceId) -> OneDevice:
     """Take a device away from its customer"""
     await call.do(unassign, id)
-    return OneDevice(device=device_reply(await call.do(get_device, id)))
+    return await _one(call, id)
 
 
 @routes.put("/api/admin/devices/{id}/exemption", allow="rustdesk.exempt")
-async def exempt_device(call: Call, id: str, body: ExemptBody) -> OneDevice:
+async def exempt_device(call: Call, id: DeviceId, body: ExemptBody) -> OneDevice:
     """Exempt a device from the pairing requirement, with a reason and perhaps an end"""
     until = moments.parse_end(body.until) if body.until else None
     if body.until and until is None:
         raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "until", "message": "This is not a date and time (ISO 8601)"}])
     await call.do(exempt, Exempt(id, body.reason, until))
-    return OneDevice(device=device_reply(await call.do(get_device, id)))
+    return await _one(call, id)
 
 
 @routes.delete("/api/admin/devices/{id}/exemption", allow="rustdesk.exempt")
-async def end_device_exemption(call: Call, id: str) -> None:
+async def end_device_exemption(call: Call, id: DeviceId) -> None:
     """End the exemption of a device"""
     await call.do(end_exemption, id)
 
@@ -187,14 +208,16 @@ async def end_device_exemption(call: Call, id: str) -> None:
 @routes.get("/api/admin/devices/exempt", allow="rustdesk.unpaired")
 async def exempt_devices(call: Call) -> ExemptDevices:
     """The devices that are out of the pairing requirement, by name, a thousand at most"""
-    return ExemptDevices(items=[device_reply(one) for one in await call.do(exempted, None)])
+    now = call.run.clock.now()
+    return ExemptDevices(items=[device_reply(device, now) for device in await call.do(exempted, None)])
 
 
 @routes.get("/api/admin/devices/cleanup", allow="rustdesk.abandoned")
 async def clean_up_preview(call: Call, query: CleanUpQuery) -> AbandonedDevices:
     """The devices that are nobody's, not exempt and not heard of for so many days: what a clean-up would remove"""
     abandoned = await call.do(preview, query.days)
-    return AbandonedDevices(items=[device_reply(one) for one in abandoned.devices], total=abandoned.total)
+    now = call.run.clock.now()
+    return AbandonedDevices(items=[device_reply(device, now) for device in abandoned.devices], total=abandoned.total)
 
 
 @routes.post("/api/admin/devices/cleanup", allow="rustdesk.clean_up")
@@ -206,50 +229,38 @@ async def clean_up(call: Call, body: CleanUpBody) -> Removed:
 @routes.get("/api/admin/devices/removed", allow="rustdesk.abandoned")
 async def removed_devices(call: Call) -> RemovedDevices:
     """The devices that can still be brought back, newest first"""
-    return RemovedDevices(items=[_removed(one) for one in await call.do(removed, None)])
+    now = call.run.clock.now()
+    return RemovedDevices(items=[_removed(device, now) for device in await call.do(removed, None)])
 
 
 @routes.post("/api/admin/devices/{id}/restore", allow="rustdesk.clean_up")
-async def restore_device(call: Call, id: str) -> OneDevice:
+async def restore_device(call: Call, id: DeviceId) -> OneDevice:
     """Bring a removed device back"""
     await call.do(restore, id)
-    return OneDevice(device=device_reply(await call.do(get_device, id)))
+    return await _one(call, id)
 
 
 @routes.get("/api/admin/devices/{id}/rivals", allow="rustdesk.sessions")
-async def device_rivals(call: Call, id: str) -> Rivals:
+async def device_rivals(call: Call, id: DeviceId) -> Rivals:
     """Other installations that say they are this RustDesk device; each is kept for a week; and the ID that it seems to have now"""
-    seen = await call.do(rivals, id)
-    return Rivals(
-        items=[
-            RivalView(
-                id=one.id,
-                address=one.address,
-                beats=one.beats,
-                first_seen_at=iso(one.first_seen_at),
-                last_seen_at=iso(one.last_seen_at),
-                person=Named(id=one.user[0], name=one.user[1]) if one.user else None,
-            )
-            for one in seen.rivals
-        ],
-        renamed_to=successor(seen.renamed_to),
-    )
+    doubts = await call.do(rivals, id)
+    return Rivals(items=[_rival(rival) for rival in doubts.rivals], renamed_to=successor(doubts.renamed_to))
 
 
 @routes.post("/api/admin/devices/{id}/rivals/accept", allow="rustdesk.assign")
-async def accept_rival(call: Call, id: str, body: AcceptBody) -> OneDevice:
+async def accept_rival(call: Call, id: DeviceId, body: AcceptBody) -> OneDevice:
     """Put another installation in the place of this device; whose it is stays as it is"""
     await call.do(accept, Accept(id, body.rival_id))
-    return OneDevice(device=device_reply(await call.do(get_device, id)))
+    return await _one(call, id)
 
 
 @routes.post("/api/admin/devices/{id}/follow", allow="rustdesk.assign")
-async def follow_renamed(call: Call, id: str, body: FollowBody) -> None:
+async def follow_renamed(call: Call, id: DeviceId, body: FollowBody) -> None:
     """Move the link of this device to the ID that it calls itself now"""
     await call.do(follow, Follow(id, body.rustdesk_id))
 
 
 @routes.get("/api/admin/devices/{id}", allow="rustdesk.unpaired")
-async def one_rustdesk_device(call: Call, id: str) -> OneDevice:
+async def one_rustdesk_device(call: Call, id: DeviceId) -> OneDevice:
     """One RustDesk device as the support desk sees it: whose it is, and whether it is exempt"""
-    return OneDevice(device=device_reply(await call.do(get_device, id)))
+    return await _one(call, id)

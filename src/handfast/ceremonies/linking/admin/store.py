@@ -2,29 +2,62 @@
 
 from collections.abc import Sequence
 
-from handfast.db.database import Reads, Row
+from handfast.ceremonies.linking.admin.rules import AdminDevice
+from handfast.db.query import Query
+from handfast.devices.lifecycle import IS_ACTIVE
+from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 
 _COLUMNS = """d.id, d.name, d.status, d.presence, d.last_seen_at, d.version, r.rustdesk_id, r.hostname, r.os, r.conflicts, r.created_at,
-    r.exempt_reason, r.exempt_until, r.exempt_by, r.removed_at, l.linked_at, l.proof, p.id AS person_id, p.name AS person_name"""
+    r.exempt_reason, r.exempt_until, r.exempt_by, r.removed_at, l.linked_at, l.proof, p.id AS user_id, p.name AS user_name"""
 _FROM = """FROM rustdesk r JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.device_id = r.device_id
 LEFT JOIN persons p ON p.id = l.person_id"""
-ONE = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2 AND r.removed_at IS NULL"
-ONE_BY_RUSTDESK_ID = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL"
-REMOVED = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at > $2 ORDER BY r.removed_at DESC, r.device_id LIMIT 1000"
-ONE_REMOVED = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2 AND r.removed_at > $3"
-
-EXEMPT = f"""SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at IS NULL
+_ONE = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2 AND r.removed_at IS NULL"
+_BY_RUSTDESK_ID = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL"
+_REMOVED = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at > $2 ORDER BY r.removed_at DESC, r.device_id LIMIT 1000"
+_ONE_REMOVED = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2 AND r.removed_at > $3"
+_EXEMPT = f"""SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at IS NULL
 AND r.exempt_reason IS NOT NULL AND (r.exempt_until IS NULL OR r.exempt_until > $2) ORDER BY d.name_sort, r.device_id LIMIT 1000"""
 
 # $2: now. $3: not heard of since then.
-_ABANDONED = """r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL AND d.status = 'active' AND d.presence = 'offline'
+_IS_ABANDONED = f"""r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL AND d.{IS_ACTIVE} AND d.presence = 'offline'
 AND (r.exempt_reason IS NULL OR r.exempt_until <= $2) AND COALESCE(d.last_seen_at, r.created_at) < $3"""
-ABANDONED = f"SELECT {_COLUMNS} {_FROM} WHERE {_ABANDONED} ORDER BY COALESCE(d.last_seen_at, r.created_at), r.device_id LIMIT 1000"
-ABANDONED_TOTAL = f"SELECT count(*) AS total {_FROM} WHERE {_ABANDONED}"
+_ABANDONED = f"SELECT {_COLUMNS} {_FROM} WHERE {_IS_ABANDONED} ORDER BY COALESCE(d.last_seen_at, r.created_at), r.device_id LIMIT 1000"
+_ABANDONED_TOTAL = f"SELECT count(*) {_FROM} WHERE {_IS_ABANDONED}"
 
 
-async def abandoned_of(reads: Reads, tenant_id: str, ids: Sequence[str], now: int, quiet_since: int) -> Sequence[Row]:
+def device(device_id: DeviceId, *, tenant_id: TenantId) -> Query[AdminDevice]:
+    return Query(_ONE, (tenant_id, device_id), AdminDevice)
+
+
+def by_rustdesk_id(rustdesk_id: RustdeskId, *, tenant_id: TenantId) -> Query[AdminDevice]:
+    return Query(_BY_RUSTDESK_ID, (tenant_id, rustdesk_id), AdminDevice)
+
+
+def removed(since: int, *, tenant_id: TenantId) -> Query[AdminDevice]:
+    """Those that were removed after `since`, the last one first."""
+    return Query(_REMOVED, (tenant_id, since), AdminDevice, bulk=True)
+
+
+def removed_device(device_id: DeviceId, since: int, *, tenant_id: TenantId) -> Query[AdminDevice]:
+    return Query(_ONE_REMOVED, (tenant_id, device_id, since), AdminDevice)
+
+
+def exempt(now: int, *, tenant_id: TenantId) -> Query[AdminDevice]:
+    """Those that are exempt now, by name."""
+    return Query(_EXEMPT, (tenant_id, now), AdminDevice, bulk=True)
+
+
+def abandoned(now: int, silent_since: int, *, tenant_id: TenantId) -> Query[AdminDevice]:
+    """The silent for longest first."""
+    return Query(_ABANDONED, (tenant_id, now, silent_since), AdminDevice, bulk=True)
+
+
+def count_abandoned(now: int, silent_since: int, *, tenant_id: TenantId) -> Query[int]:
+    return Query(_ABANDONED_TOTAL, (tenant_id, now, silent_since), int, bulk=True)
+
+
+def abandoned_among(ids: Sequence[DeviceId], now: int, silent_since: int, *, tenant_id: TenantId) -> Query[AdminDevice]:
+    """Those of the named devices, one at least, that are abandoned."""
     marks = ", ".join(f"${number}" for number in range(4, len(ids) + 4))
-    return await reads.fetch_all(
-        f"SELECT {_COLUMNS} {_FROM} WHERE {_ABANDONED} AND r.device_id IN ({marks})", tenant_id, now, quiet_since, *ids
-    )
+    sql = f"SELECT {_COLUMNS} {_FROM} WHERE {_IS_ABANDONED} AND r.device_id IN ({marks})"
+    return Query(sql, (tenant_id, now, silent_since, *ids), AdminDevice)

@@ -3,67 +3,50 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handfast.ceremonies.linking.admin.view import find
-from handfast.ceremonies.linking.follow import Successor, successor
+from handfast.ceremonies.linking import store as links
+from handfast.ceremonies.linking.admin import store
+from handfast.ceremonies.linking.rules import Successor
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
-from handfast.rustdesk.registry.uuid_conflicts import store
-
-
-@dataclass(frozen=True, slots=True)
-class Rival:
-    id: str
-    address: str
-    beats: int
-    first_seen_at: int
-    last_seen_at: int
-    user: tuple[str, str] | None
-    """Id and name of the customer who acted on it."""
+from handfast.rustdesk.registry.uuid_conflicts import store as uuid_conflicts
+from handfast.rustdesk.registry.uuid_conflicts.store import ListedRival
 
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    rivals: Sequence[Rival]
+    rivals: Sequence[ListedRival]
+    """The most recently heard one first."""
     renamed_to: Successor | None
 
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    device_id: str
+    device_id: DeviceId
     rival_id: str
 
 
-async def rivals(context: Context, device_id: str) -> Done[Doubts] | Refused:
-    """The most recently heard one first."""
-    if await find(context, device_id) is None:
+async def rivals(context: Context, device_id: DeviceId) -> Done[Doubts] | Refused:
+    tenant_id = context.caller.tenant
+    if await context.fetch_one(store.device(device_id, tenant_id=tenant_id)) is None:
         return Refused(Reason.NOT_FOUND)
-    rows = await context.reads.fetch_all(store.OF_DEVICE, context.caller.tenant, device_id)
-    found = [
-        Rival(
-            row["id"],
-            row["address"],
-            row["beats"],
-            row["first_seen_at"],
-            row["last_seen_at"],
-            (row["person_id"], row["person_name"]) if row["person_id"] else None,
-        )
-        for row in rows
-    ]
-    return Done(Doubts(found, await successor(context, context.caller.tenant, device_id)))
+    found = await context.fetch_all(uuid_conflicts.of_device(device_id, tenant_id=tenant_id))
+    renamed_to = await context.fetch_one(links.successor(device_id, tenant_id=tenant_id))
+    return Done(Doubts(found, renamed_to))
 
 
 async def accept(context: Context, command: Accept) -> Done[None] | Refused:
     """Puts the other installation in the place of the device, whose owner does not change."""
     tenant_id = context.caller.tenant
-    device = await find(context, command.device_id)
-    row = await context.reads.fetch_one(rustdesk.BY_DEVICE, tenant_id, command.device_id)
-    rival = await context.reads.fetch_one(store.BY_ID, tenant_id, command.device_id, command.rival_id)
+    device = await context.fetch_one(store.device(command.device_id, tenant_id=tenant_id))
+    row = await context.fetch_one(rustdesk.by_device(command.device_id, tenant_id=tenant_id))
+    rival = await context.fetch_one(uuid_conflicts.by_id(command.device_id, command.rival_id, tenant_id=tenant_id))
     if device is None or row is None or rival is None:
         return Refused(Reason.NOT_FOUND)
     replaced = rustdesk.replace_installation(
-        device.id, tenant_id, row["uuid"], rival["uuid"], rival["pk"], rival["beats"], device.rustdesk_id
+        device.id, row.uuid, rival.uuid, rival.pk, rival.heartbeats, device.rustdesk_id, tenant_id=tenant_id
     )
-    context.write(replaced, store.forget(device.id, tenant_id))
+    context.write(replaced, uuid_conflicts.forget(device.id, tenant_id=tenant_id))
     details = {"rustdesk_id": device.rustdesk_id, "why": f"{context.caller.name} put it there"}
     return Done(None, [DomainEvent("DEVICE_UUID_REPLACED", tenant_id, device.subject, details, device.version)])

@@ -1,35 +1,84 @@
 """The table `rustdesk_rivals`."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from handfast.db.database import Statement
+from handfast.db.query import Query
+from handfast.kernel.ids import DeviceId, TenantId, UserId
 from handfast.rustdesk.registry.uuid_conflicts.rules import MOST
 
-_COLUMNS = "v.id, v.device_id, v.uuid, v.beats, v.address, v.first_seen_at, v.last_seen_at, v.pk, v.person_id, v.vouched_at"
-ONE = f"SELECT {_COLUMNS} FROM rustdesk_rivals v WHERE v.tenant_id = $1 AND v.device_id = $2 AND v.uuid = $3"
-BY_ID = f"SELECT {_COLUMNS} FROM rustdesk_rivals v WHERE v.tenant_id = $1 AND v.device_id = $2 AND v.id = $3"
-VOUCHED = """SELECT uuid FROM rustdesk_rivals WHERE tenant_id = $1 AND device_id = $2 AND vouched_at >= $3
-ORDER BY vouched_at DESC LIMIT 5"""
-OF_DEVICE = f"""SELECT {_COLUMNS}, p.name AS person_name FROM rustdesk_rivals v LEFT JOIN persons p ON p.id = v.person_id
+
+class Rival(NamedTuple):
+    """Another installation that claims to be the device."""
+
+    id: str
+    uuid: str
+    heartbeats: int
+    last_seen_at: int
+    pk: str | None
+    user_id: UserId | None
+    """The customer who vouched for it, at `vouched_at`."""
+    vouched_at: int | None
+
+
+_RIVAL = "SELECT id, uuid, beats AS heartbeats, last_seen_at, pk, person_id AS user_id, vouched_at FROM rustdesk_rivals"
+
+
+def by_uuid(device_id: DeviceId, uuid: str, *, tenant_id: TenantId) -> Query[Rival]:
+    return Query(f"{_RIVAL} WHERE tenant_id = $1 AND device_id = $2 AND uuid = $3", (tenant_id, device_id, uuid), Rival)
+
+
+def by_id(device_id: DeviceId, id: str, *, tenant_id: TenantId) -> Query[Rival]:
+    return Query(f"{_RIVAL} WHERE tenant_id = $1 AND device_id = $2 AND id = $3", (tenant_id, device_id, id), Rival)
+
+
+class ListedRival(NamedTuple):
+    id: str
+    address: str
+    heartbeats: int
+    first_seen_at: int
+    last_seen_at: int
+    user_id: UserId | None
+    user_name: str | None
+
+
+_OF_DEVICE = """SELECT v.id, v.address, v.beats AS heartbeats, v.first_seen_at, v.last_seen_at, v.person_id AS user_id, p.name AS user_name
+FROM rustdesk_rivals v LEFT JOIN persons p ON p.id = v.person_id
 WHERE v.tenant_id = $1 AND v.device_id = $2 ORDER BY v.last_seen_at DESC, v.id"""
 
-_HEARD = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, beats, address, first_seen_at, last_seen_at)
+
+def of_device(device_id: DeviceId, *, tenant_id: TenantId) -> Query[ListedRival]:
+    """The most recently heard one first."""
+    return Query(_OF_DEVICE, (tenant_id, device_id), ListedRival)
+
+
+def vouched(device_id: DeviceId, since: int, *, tenant_id: TenantId) -> Query[str]:
+    """The uuids that a customer vouched for since then, the last one first."""
+    sql = """SELECT uuid FROM rustdesk_rivals WHERE tenant_id = $1 AND device_id = $2 AND vouched_at >= $3
+    ORDER BY vouched_at DESC LIMIT 5"""
+    return Query(sql, (tenant_id, device_id, since), str)
+
+
+_COUNT = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, beats, address, first_seen_at, last_seen_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
 ON CONFLICT (device_id, uuid) DO UPDATE SET beats = rustdesk_rivals.beats + $5, address = $6, last_seen_at = $7"""
-_VOUCHED = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, address, first_seen_at, last_seen_at, pk, person_id, vouched_at)
+_VOUCH = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, address, first_seen_at, last_seen_at, pk, person_id, vouched_at)
 SELECT r.device_id, CAST($2 AS TEXT), CAST($3 AS TEXT), r.tenant_id, CAST($5 AS TEXT), CAST($6 AS BIGINT), CAST($6 AS BIGINT),
     CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($6 AS BIGINT)
 FROM rustdesk r WHERE r.device_id = $1 AND r.tenant_id = $4 AND r.uuid = $9 AND r.removed_at IS NULL
 ON CONFLICT (device_id, uuid) DO UPDATE SET address = $5, last_seen_at = $6, pk = $7, person_id = $8, vouched_at = $6"""
 
 
-def note_heartbeats(device_id: str, tenant_id: str, heartbeats: Mapping[str, tuple[str, int]], address: str, now: int) -> list[Statement]:
+def note_heartbeats(
+    device_id: DeviceId, heartbeats: Mapping[str, tuple[str, int]], address: str, now: int, *, tenant_id: TenantId
+) -> list[Statement]:
     """`heartbeats`: by uuid, the id for its row if that is new, and their number; at most MOST uuids."""
-    told = [Statement(_HEARD, (device_id, uuid, id, tenant_id, count, address, now)) for uuid, (id, count) in heartbeats.items()]
-    return [make_room(device_id, tenant_id, tuple(heartbeats)), *told]
+    counted = [Statement(_COUNT, (device_id, uuid, id, tenant_id, count, address, now)) for uuid, (id, count) in heartbeats.items()]
+    return [make_room(device_id, tuple(heartbeats), tenant_id=tenant_id), *counted]
 
 
-def make_room(device_id: str, tenant_id: str, uuids: Sequence[str]) -> Statement:
+def make_room(device_id: DeviceId, uuids: Sequence[str], *, tenant_id: TenantId) -> Statement:
     """Deletes rows so that these fit into the MOST that are kept; rows that a customer vouched for stay in addition."""
     these = ", ".join(f"${number}" for number in range(3, 3 + len(uuids)))
     sql = f"""DELETE FROM rustdesk_rivals WHERE device_id = $1 AND tenant_id = $2 AND vouched_at IS NULL AND uuid NOT IN ({these})
@@ -39,13 +88,22 @@ def make_room(device_id: str, tenant_id: str, uuids: Sequence[str]) -> Statement
 
 
 def vouch(
-    id: str, device_id: str, tenant_id: str, known: str, uuid: str, pk: str | None, user_id: str, address: str, now: int
+    id: str,
+    device_id: DeviceId,
+    known: str | None,
+    uuid: str,
+    pk: str | None,
+    user_id: UserId,
+    address: str,
+    now: int,
+    *,
+    tenant_id: TenantId,
 ) -> Statement:
     """A customer typed their code on it, or approved its app. Conflict if the device's uuid is no longer `known`."""
-    return Statement(_VOUCHED, (device_id, uuid, id, tenant_id, address, now, pk, user_id, known), guard=True)
+    return Statement(_VOUCH, (device_id, uuid, id, tenant_id, address, now, pk, user_id, known), guard=True)
 
 
-def forget(device_id: str, tenant_id: str) -> Statement:
+def forget(device_id: DeviceId, *, tenant_id: TenantId) -> Statement:
     return Statement("DELETE FROM rustdesk_rivals WHERE device_id = $1 AND tenant_id = $2", (device_id, tenant_id))
 
 
