@@ -7,13 +7,14 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Args = tuple[Any, ...]
 
 _ONE_VALUE = (bool, bytes, int, str)
 
 
 @dataclass(frozen=True, slots=True)
-class Query(Generic[T]):
+class Query(Generic[T_co]):
     """A SELECT, or one statement with RETURNING for `commit_now`.
 
     `row` is called with the columns of a row in their order, and has a parameter of the same name for each: usually it is a NamedTuple.
@@ -22,11 +23,11 @@ class Query(Generic[T]):
 
     sql: str
     args: Args
-    row: Callable[..., T]
+    row: Callable[..., T_co]
     bulk: bool = False
     """It may look at many rows (lists, reports, sweeps), so it must not run where a point read would wait for it."""
 
-    def reader(self, columns: Sequence[str]) -> Callable[..., T]:
+    def reader(self, columns: Sequence[str]) -> Callable[..., T_co]:
         """What makes a T of a row. Raises TypeError unless the columns are those that `row` takes: a slip of the SQL."""
         return _reader(self.sql, self.row, tuple(columns))
 
