@@ -17,9 +17,9 @@ from handfast.kernel.texts import folded, sort_key
 from handfast.kernel.time import SKEW
 
 
-def found_by(name: str) -> tuple[str, str]:
+def found_by(name: str, platform: str, fingerprint: str) -> tuple[str, str]:
     """What a device is sorted and searched by: its `name_sort` and `search_text`."""
-    return sort_key(name), folded(name)
+    return sort_key(name), folded(name, platform, fingerprint)
 
 
 # --- enroll ---
@@ -48,20 +48,31 @@ def add(
     """An active device is online at once, since pairing is contact."""
     presence = "online" if status == DeviceStatus.ACTIVE else "offline"
     described = (name, status, platform, user_agent, fingerprint, key_thumbprint, address)
-    return Statement(_ADD, (device_id, tenant_id, user_id, code_id, *described, presence, now, *found_by(name)))
+    return Statement(_ADD, (device_id, tenant_id, user_id, code_id, *described, presence, now, *found_by(name, platform, fingerprint)))
 
 
 _ADD_KNOWN = f"""INSERT INTO devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address,
-    paired_at, updated_at, last_seen_at, name_sort, search_text)
-VALUES ($1, $2, $3, $4, '{DeviceStatus.ACTIVE}', $5, $6, '', '', $7, $8, $8, $9, $10, $11)"""
+    paired_at, updated_at, last_seen_at, name_sort, search_text, has_owner)
+VALUES ($1, $2, $3, $4, '{DeviceStatus.ACTIVE}', $5, $6, '', '', $7, $8, $8, $9, $10, $11, $12)"""
 
 
 def add_unpaired(
-    device_id: DeviceId, kind: DeviceKind, name: str, now: int, *, tenant_id: TenantId, platform: str = "", address: str | None = None
+    device_id: DeviceId,
+    kind: DeviceKind,
+    name: str,
+    now: int,
+    *,
+    tenant_id: TenantId,
+    platform: str = "",
+    address: str | None = None,
+    has_owner: bool = False,
 ) -> Statement:
-    """A device that was not paired and holds no credential. It is online if `address` is given: it was heard from there just now."""
+    """A device that was not paired and holds no credential. It is online if `address` is given: it was heard from there just now.
+
+    `has_owner`: the same batch links it.
+    """
     contact = ("offline", platform, "", now, None) if address is None else ("online", platform, address, now, now)
-    return Statement(_ADD_KNOWN, (device_id, tenant_id, kind, name, *contact, *found_by(name)))
+    return Statement(_ADD_KNOWN, (device_id, tenant_id, kind, name, *contact, *found_by(name, platform, ""), int(has_owner)))
 
 
 def add_credential(token_hash: bytes, device_id: DeviceId, generation: int, cause: Cause, now: int, expires_at: int) -> Statement:
@@ -90,7 +101,18 @@ def pair_again(
     *,
     tenant_id: TenantId,
 ) -> Statement:
-    values = (user_id, name, platform, user_agent, fingerprint, key_thumbprint, address, code_id, now, *found_by(name))
+    values = (
+        user_id,
+        name,
+        platform,
+        user_agent,
+        fingerprint,
+        key_thumbprint,
+        address,
+        code_id,
+        now,
+        *found_by(name, platform, fingerprint),
+    )
     return Statement(_REPAIR, (device_id, tenant_id, generation, *values), guard=True)
 
 
@@ -228,19 +250,21 @@ COLUMNS = """d.id, d.kind, d.name, d.status, d.presence, d.platform, d.user_agen
     d.version, d.failures, d.generation, d.key_thumbprint, p.id AS user_id, p.name AS user_name, c.expires_at AS credential_expires_at,
     r.rustdesk_id, d.name_sort"""
 # The user of a device: who paired the browser, or the customer to whom a RustDesk device may be linked.
-FROM = """FROM devices d LEFT JOIN links l ON l.device_id = d.id LEFT JOIN persons p ON p.id = COALESCE(d.person_id, l.person_id)
+JOINS = """LEFT JOIN links l ON l.device_id = d.id LEFT JOIN persons p ON p.id = COALESCE(d.person_id, l.person_id)
 LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation LEFT JOIN rustdesk r ON r.device_id = d.id"""
-_ONE = f"SELECT {COLUMNS} {FROM} WHERE d.id = $1 AND d.tenant_id = $2 AND d.{EXISTS}"
+_ONE = f"SELECT {COLUMNS} FROM devices d {JOINS} WHERE d.id = $1 AND d.tenant_id = $2 AND d.{EXISTS}"
 
 
 def device(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Device]:
     return Query(_ONE, (device_id, tenant_id), Device)
 
 
-def rename(device_id: DeviceId, name: str, now: int, *, tenant_id: TenantId) -> Statement:
+def rename(before: Device, name: str, now: int, *, tenant_id: TenantId) -> Statement:
+    """Conflict if it announced another platform in the meantime, by which it is searched too."""
     sql = f"""UPDATE devices SET name = $3, updated_at = $4, version = version + 1, name_sort = $5, search_text = $6
-    WHERE id = $1 AND tenant_id = $2 AND {EXISTS}"""
-    return Statement(sql, (device_id, tenant_id, name, now, *found_by(name)), guard=True)
+    WHERE id = $1 AND tenant_id = $2 AND platform = $7 AND fingerprint = $8 AND {EXISTS}"""
+    searched = found_by(name, before.platform, before.fingerprint)
+    return Statement(sql, (before.id, tenant_id, name, now, *searched, before.platform, before.fingerprint), guard=True)
 
 
 _INTRODUCE = f"""UPDATE devices SET name = $3, platform = $4, address = $5, presence = 'online', last_seen_at = $6, updated_at = $6,
@@ -249,20 +273,22 @@ _INTRODUCE = f"""UPDATE devices SET name = $3, platform = $4, address = $5, pres
 
 def introduce(device_id: DeviceId, name: str, platform: str, address: str, version: int, now: int, *, tenant_id: TenantId) -> Statement:
     """The device announced its name and platform, and is online. Conflict if anything happened to it in the meantime."""
-    return Statement(_INTRODUCE, (device_id, tenant_id, name, platform, address, now, version, *found_by(name)), guard=True)
+    return Statement(_INTRODUCE, (device_id, tenant_id, name, platform, address, now, version, *found_by(name, platform, "")), guard=True)
 
 
-_CHANGE_HANDS = "UPDATE devices SET version = version + 1, updated_at = $3 WHERE id = $1 AND tenant_id = $2"
+# `has_owner` of a RustDesk device says whether there is a link to it, so whatever writes or deletes a link calls one of these. A browser
+# has the user who paired it for an owner.
+_CHANGE_HANDS = "UPDATE devices SET version = version + 1, updated_at = $3, has_owner = $4 WHERE id = $1 AND tenant_id = $2"
 
 
 def take(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
     """Marks that the device now belongs to a customer. Conflict if it was removed or disabled in the meantime."""
-    return Statement(f"{_CHANGE_HANDS} AND {IS_ACTIVE}", (device_id, tenant_id, now), guard=True)
+    return Statement(f"{_CHANGE_HANDS} AND {IS_ACTIVE}", (device_id, tenant_id, now, 1), guard=True)
 
 
 def release(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
     """Marks that the device now belongs to nobody."""
-    return Statement(_CHANGE_HANDS, (device_id, tenant_id, now))
+    return Statement(_CHANGE_HANDS, (device_id, tenant_id, now, 0))
 
 
 def delete(device_id: DeviceId, *, tenant_id: TenantId) -> Statement:
@@ -300,9 +326,12 @@ def change_status(device_id: DeviceId, by: Transition[DeviceStatus], now: int, *
 
 
 def remove(device_id: DeviceId, version: int, now: int, *, tenant_id: TenantId) -> Statement:
-    """Conflict if anything happened to the device in the meantime: it may just have been assigned to somebody."""
+    """Conflict if anything happened to the device in the meantime: it may just have been assigned to somebody.
+
+    A RustDesk device has no owner from then on; the batch deletes its link.
+    """
     sql = f"""UPDATE devices SET {REMOVE.change}, presence = 'offline', failures = 0, updated_at = $4, version = version + 1,
-        generation = generation + 1
+        generation = generation + 1, has_owner = CASE WHEN kind = 'rustdesk' THEN 0 ELSE has_owner END
     WHERE id = $1 AND tenant_id = $2 AND version = $3 AND {REMOVE.guard}"""
     return Statement(sql, (device_id, tenant_id, version, now), guard=True)
 
@@ -369,10 +398,19 @@ def go_offline(device_id: DeviceId, silent_since: int, *, tenant_id: TenantId) -
 
 
 def purge(before: int) -> Statement:
-    return Statement(f"/* any tenant: scheduler */ DELETE FROM devices WHERE {IS_DELETED} AND updated_at < $1", (before,))
-
-
-def purge_credentials(before: int) -> Statement:
-    sql = """/* any tenant: scheduler */ DELETE FROM credentials WHERE issued_at < $1
-    AND generation < (SELECT d.generation FROM devices d WHERE d.id = credentials.device_id) - 1"""
+    """500 at a time."""
+    sql = f"""/* any tenant: scheduler */ DELETE FROM devices WHERE id IN (
+        SELECT id FROM devices WHERE {IS_DELETED} AND updated_at < $1 ORDER BY updated_at LIMIT 500)"""
     return Statement(sql, (before,))
+
+
+def nth_after(after: str, rows: int) -> Query[str]:
+    return Query("/* any tenant: scheduler */ SELECT id FROM devices WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2", (after, rows - 1), str)
+
+
+def purge_credentials(before: int, after: str, until: str | None) -> Statement:
+    """Those of this span of device ids that are older than the newest but one."""
+    sql = f"""/* any tenant: scheduler */ DELETE FROM credentials
+    WHERE device_id > $2{" AND device_id <= $3" if until else ""} AND issued_at < $1
+    AND generation < (SELECT d.generation FROM devices d WHERE d.id = credentials.device_id) - 1"""
+    return Statement(sql, (before, after, *([until] if until else [])))

@@ -67,7 +67,7 @@ class CustomerSubscription(BaseModel):
 class SubscriptionPage(BaseModel):
     items: list[CustomerSubscription]
     next_cursor: str | None
-    total: int
+    total: paging.Total
 
 
 def customer_reply(one: Listed, now: int) -> CustomerSubscription:

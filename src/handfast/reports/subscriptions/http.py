@@ -1,21 +1,21 @@
 """The route of the CSV."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 from starlette.responses import Response, StreamingResponse
 
 from handfast.billing.subscriptions.http import SubscriptionQuery
-from handfast.billing.subscriptions.list import ListSubscriptions, list_subscriptions
+from handfast.billing.subscriptions.list import AT_ONCE, ListSubscriptions, read_on
 from handfast.billing.subscriptions.rules import Listed, chosen_end, is_good
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.time import iso_or_none
-from handfast.reports.trail.csv_text import line
+from handfast.reports.trail.csv_text import line, lines
 
 routes = Routes("Reports")
 
 COLUMNS = ("name", "email", "state", "served", "ends", "renews", "rustdesk_id", "device", "no_device_since", "id")
-CSV_CHUNK = 500
 
 
 @routes.get("/api/admin/subscriptions.csv", allow="subscription.list")
@@ -29,14 +29,15 @@ async def _csv(call: Call, query: SubscriptionQuery) -> AsyncIterator[str]:
     yield "\ufeff" + line(COLUMNS)
     after: tuple[str, str] | None = None
     while True:
-        page = await call.do(list_subscriptions, ListSubscriptions(query.search, query.state, after, CSV_CHUNK, query.device))
-        yield "".join(line(_values(one, page.now)) for one in page.customers)
+        page = await call.do(read_on, ListSubscriptions(query.search, query.state, after, AT_ONCE, query.device))
+        async for text in lines(page.customers, partial(_values, page.now)):
+            yield text
         after = page.next
         if after is None:
             return
 
 
-def _values(one: Listed, now: int) -> tuple[object, ...]:
+def _values(now: int, one: Listed) -> tuple[object, ...]:
     who, held = one.customer, one.customer.subscription
     ends, renews = iso_or_none(chosen_end(held.ends_at, held.renews_at)), iso_or_none(held.renews_at)
     device = (one.device.rustdesk_id, one.device.name) if one.device else ("", "")

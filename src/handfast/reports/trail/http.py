@@ -15,9 +15,9 @@ from handfast.edge.strict_json import Body
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import iso, parse
-from handfast.reports.trail.csv_text import line
+from handfast.reports.trail.csv_text import line, lines
 from handfast.reports.trail.read import EntriesQuery, alerts, read, sentence_of
-from handfast.reports.trail.store import Entry
+from handfast.reports.trail.store import Entry, Filter, Place
 
 routes = Routes("Audit")
 
@@ -37,12 +37,12 @@ class TrailQuery(Body):
     cursor: str | None = Field(default=None, max_length=200)
     limit: int = Field(default=50, ge=1, le=200, strict=False)
 
-    def filters(self) -> dict[str, object]:
-        named: dict[str, object | None] = {name: getattr(self, name) for name in ("action", "actor", "subject", "outcome", "search")}
-        named |= {"since": _moment("from", self.since), "until": _moment("to", self.until)}
-        if self.cursor:
-            named["before"] = paging.decode(self.cursor, int)[0]
-        return {name: value for name, value in named.items() if value is not None}
+    def filter(self) -> Filter:
+        since, until = _moment("from", self.since), _moment("to", self.until)
+        return Filter(self.action, self.actor, self.subject, self.outcome, since, until, self.search)
+
+    def after(self) -> Place | None:
+        return Place(*paging.decode(self.cursor, int, int)) if self.cursor else None
 
 
 def _moment(field: str, text: str | None) -> int | None:
@@ -103,28 +103,28 @@ def item(entry: Entry) -> AuditItem:
 
 @routes.get("/api/audit", allow="audit.read")
 async def trail(call: Call, query: TrailQuery) -> AuditPage:
-    """What happened, newest first."""
-    entries = await call.do(read, EntriesQuery(query.filters(), query.limit + 1))
-    page = entries[: query.limit]
-    cursor = paging.encode(page[-1].id) if len(entries) > query.limit else None
-    return AuditPage(items=[item(entry) for entry in page], next_cursor=cursor, actions=_ACTIONS)
+    """What happened, newest first. A page of a search may be short, or empty, though `next_cursor` goes on: it looks at 5,000 entries."""
+    page = await call.do(read, EntriesQuery(query.filter(), query.after(), query.limit))
+    cursor = paging.encode(*page.next) if page.next else None
+    return AuditPage(items=[item(entry) for entry in page.entries], next_cursor=cursor, actions=_ACTIONS)
 
 
 @routes.get("/api/audit.csv", allow="audit.read")
 async def trail_as_csv(call: Call, query: TrailQuery) -> Response:
     """The same, whole, for a spreadsheet."""
     headers = {"Content-Disposition": 'attachment; filename="handfast-audit.csv"'}
-    return StreamingResponse(_csv(call, query.filters()), media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(_csv(call, query.filter(), query.after()), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-async def _csv(call: Call, filters: dict[str, object]) -> AsyncIterator[str]:
+async def _csv(call: Call, chosen: Filter, after: Place | None) -> AsyncIterator[str]:
     yield "\ufeff" + line(_CSV_COLUMNS)
     while True:
-        entries = await call.do(read, EntriesQuery(filters, _CSV_CHUNK))
-        yield "".join(line(_csv_values(entry)) for entry in entries)
-        if len(entries) < _CSV_CHUNK:
+        page = await call.do(read, EntriesQuery(chosen, after, _CSV_CHUNK))
+        async for text in lines(page.entries, _csv_values):
+            yield text
+        after = page.next
+        if after is None:
             return
-        filters = filters | {"before": entries[-1].id}
 
 
 def _csv_values(entry: Entry) -> tuple[object, ...]:

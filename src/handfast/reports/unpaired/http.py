@@ -1,6 +1,7 @@
 """Routes of the report. The requirement prescribes the names and casing of the JSON."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
@@ -8,15 +9,15 @@ from starlette.responses import Response, StreamingResponse
 from handfast.ceremonies.linking.rules import ShownStatus, shown_status
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
+from handfast.edge.turns import made
 from handfast.kernel.time import iso, iso_or_none
-from handfast.reports.trail.csv_text import line
-from handfast.reports.unpaired.read import PageQuery, days_known, is_overdue, page, report
+from handfast.reports.trail.csv_text import line, lines
+from handfast.reports.unpaired.read import AT_ONCE, PageQuery, days_known, is_overdue, page, report
 from handfast.reports.unpaired.store import BEFORE_ALL, Unpaired
 
 routes = Routes("Reports")
 
 _CSV_COLUMNS = ("rustdesk_id", "name", "hostname", "created", "days", "over_7_days", "status", "last_seen", "conflicts", "id")
-CSV_CHUNK = 500
 
 
 class UnpairedDevice(BaseModel):
@@ -40,7 +41,7 @@ class UnpairedReport(BaseModel):
     unpairedDevices: list[UnpairedDevice]  # noqa: N815
 
 
-def _device(one: Unpaired, now: int) -> UnpairedDevice:
+def _device(now: int, one: Unpaired) -> UnpairedDevice:
     return UnpairedDevice(
         id=one.id,
         name=one.name,
@@ -64,7 +65,7 @@ async def unpaired(call: Call) -> UnpairedReport:
         paired=found.figures.paired,
         unpaired=found.figures.unpaired,
         grandfathered=found.figures.grandfathered,
-        unpairedDevices=[_device(one, found.now) for one in found.devices],
+        unpairedDevices=await made(found.devices, partial(_device, found.now)),
     )
 
 
@@ -79,14 +80,15 @@ async def _csv(call: Call) -> AsyncIterator[str]:
     yield "\ufeff" + line(_CSV_COLUMNS)
     after: tuple[int, str] = BEFORE_ALL
     while True:
-        found = await call.do(page, PageQuery(CSV_CHUNK, after))
-        yield "".join(line(_csv_values(one, found.now)) for one in found.devices)
-        if len(found.devices) < CSV_CHUNK:
+        found = await call.do(page, PageQuery(AT_ONCE, after))
+        async for text in lines(found.devices, partial(_csv_values, found.now)):
+            yield text
+        if len(found.devices) < AT_ONCE:
             return
         after = (found.devices[-1].created_at, found.devices[-1].id)
 
 
-def _csv_values(one: Unpaired, now: int) -> tuple[object, ...]:
+def _csv_values(now: int, one: Unpaired) -> tuple[object, ...]:
     age = (iso(one.created_at), days_known(one, now), "yes" if is_overdue(one, now) else "")
     status = shown_status(one.status, one.presence, one.last_seen_at)
     return (one.rustdesk_id, one.name, one.hostname, *age, status, iso_or_none(one.last_seen_at) or "", one.conflicts, one.id)

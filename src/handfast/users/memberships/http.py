@@ -30,7 +30,9 @@ async def people(call: Call, query: PeopleQuery) -> PersonList:
     if query.cursor is not None:
         name, id = decode(query.cursor, str, str)
         after = name, id
-    page = await call.do(list_people, UserQuery(Filter(query.search, query.role, query.status), after, query.limit))
+    page = await call.do(
+        list_people, UserQuery(Filter(query.search, Role(query.role) if query.role else None, query.status), after, query.limit)
+    )
     next_cursor = encode(*page.next) if page.next else None
     return PersonList(items=[person_reply(person) for person in page.users], next_cursor=next_cursor, total=page.total)
 

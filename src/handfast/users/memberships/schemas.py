@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from handfast.edge import paging
 from handfast.edge.strict_json import Body, is_storable
 from handfast.kernel.time import iso, iso_or_none
 from handfast.users.cookies import RoleName
@@ -43,7 +44,7 @@ class Person(BaseModel):
 class PersonList(BaseModel):
     items: list[Person]
     next_cursor: str | None
-    total: int
+    total: paging.Total
 
 
 class PersonInvitation(Body):

@@ -14,6 +14,7 @@ from handfast.ceremonies.linking.admin.view import get_device
 from handfast.ceremonies.linking.follow import Follow, follow
 from handfast.ceremonies.linking.replies import FollowBody, SuccessorView, successor
 from handfast.ceremonies.linking.rules import ShownStatus
+from handfast.edge import paging
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
 from handfast.edge.route import Routes
@@ -87,7 +88,7 @@ class OneDevice(BaseModel):
 
 class AbandonedDevices(BaseModel):
     items: list[RustDeskDevice]
-    total: int
+    total: paging.Count
 
 
 class ExemptDevices(BaseModel):
