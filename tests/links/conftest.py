@@ -20,6 +20,7 @@ from handfast.kernel.outcomes import Done, Refused
 from handfast.rustdesk.registry import store as rustdesk
 from tests.people.conftest import Browser, Member, Place, place_at
 from tests.support.clock import MovableClock
+from tests.support.derived import contradictions
 from tests.support.rows import Row, fetch_row, fetch_rows
 
 UUID = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="
@@ -122,6 +123,7 @@ def told(answer: httpx.Response) -> tuple[int, str | None]:
 async def place(database_url: str, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Place]:
     place = await place_at(database_url, tmp_path, clock)
     yield place
+    assert await contradictions(place.application.database) == {}
     await place.application.stop()
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from handfast.ceremonies.linking.device_actions import DeviceAction, link_by_action
 from handfast.db.database import Database, Statement
+from handfast.devices import store as devices
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.time import DAY
 from handfast.rustdesk.registry.rules import ClientIdentity
@@ -30,13 +31,13 @@ class Between:
         await self._database.execute_batch(writes)
 
 
-def between(company: Company, monkeypatch: pytest.MonkeyPatch, sql: str, *args: Any) -> None:
-    """The statement is committed between the decision and the commit of whatever comes next."""
+def between(company: Company, monkeypatch: pytest.MonkeyPatch, sql: str, *args: Any, also: Sequence[Statement] = ()) -> None:
+    """The statement, and the others, are committed between the decision and the commit of whatever comes next."""
     run = company.place.application.run
     database = run.database
 
     async def happens() -> None:
-        await database.execute_batch([Statement(sql, args, guard=True)])
+        await database.execute_batch([Statement(sql, args, guard=True), *also])
 
     monkeypatch.setattr(run, "database", Between(database, happens))
 
@@ -107,7 +108,8 @@ async def test_another_installation_takes_no_place_that_changed_hands_meanwhile(
     action = DeviceAction(ClientIdentity(company.tenant_id, rustdesk_id, new), carla.id, may_change=True)
     with monkeypatch.context() as patch:
         if meanwhile == "linked":
-            between(company, patch, linked, chen.id, company.tenant_id, device, now)
+            taken = devices.take(device, now, tenant_id=company.tenant_id)
+            between(company, patch, linked, chen.id, company.tenant_id, device, now, also=[taken])
         else:
             between(company, patch, replaced, device)
         await company.place.application.run(link_by_action, action, SYSTEM)

@@ -19,7 +19,7 @@ from handfast.kernel.time import SKEW
 
 def found_by(name: str, platform: str, fingerprint: str) -> tuple[str, str]:
     """What a device is sorted and searched by: its `name_sort` and `search_text`."""
-    return sort_key(name), folded(name, platform, fingerprint)
+    return sort_key(name), folded(*filter(None, (name, platform, fingerprint)))
 
 
 # --- enroll ---

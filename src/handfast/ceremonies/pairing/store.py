@@ -296,7 +296,8 @@ def nth_after(after: str, rows: int) -> Query[str]:
 
 def purge(before: int, after: str, until: str | None) -> Statement:
     """Deletes closed codes of this span of ids once they are no longer needed as evidence. A code whose device still exists is kept."""
-    sql = f"""/* any tenant: scheduler */ DELETE FROM invites WHERE id > $2{" AND id <= $3" if until else ""} AND {HAS_ENDED} AND closed_at < $1
+    sql = f"""/* any tenant: scheduler */ DELETE FROM invites
+    WHERE id > $2{" AND id <= $3" if until else ""} AND {HAS_ENDED} AND closed_at < $1
     AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.invite_id = invites.id)"""
     return Statement(sql, (before, after, *([until] if until else [])))
 

@@ -30,7 +30,8 @@ def upgrade() -> None:
 def _devices() -> None:
     op.drop_index("devices_tenant", "devices")
     op.add_column("devices", column("has_owner", NUMBER, server_default="1"))
-    searched = "search_text || '\n' || lower(platform) || '\n' || lower(fingerprint)"
+    further = (f"CASE WHEN {name} <> '' THEN '\n' || lower({name}) ELSE '' END" for name in ("platform", "fingerprint"))
+    searched = f"search_text || {' || '.join(further)}"
     owned = "CASE WHEN kind = 'rustdesk' AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = devices.id) THEN 0 ELSE 1 END"
     op.execute(f"UPDATE devices SET search_text = {searched}, has_owner = {owned}")
     shown = ["tenant_id", "kind", "status", "presence"]

@@ -26,7 +26,8 @@ _BY_RUSTDESK_ID = """SELECT l.person_id FROM links l JOIN rustdesk r ON r.device
 WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL
 UNION SELECT k.person_id FROM claims k WHERE k.tenant_id = $1 AND k.rustdesk_id = $2"""
 _FOUND_CUSTOMERS = f"""{found(2, [Role.CUSTOMER])}
-UNION SELECT l.person_id AS found_id FROM ({_FOUND_DEVICES}) AS of_name JOIN links l ON l.device_id = of_name.found_id WHERE l.tenant_id = $1"""
+UNION SELECT l.person_id AS found_id FROM ({_FOUND_DEVICES}) AS of_name JOIN links l ON l.device_id = of_name.found_id
+WHERE l.tenant_id = $1"""
 _BY_NAME = f"""SELECT p.id FROM ({_FOUND_CUSTOMERS}) AS f JOIN persons p ON p.id = f.found_id
 WHERE p.tenant_id = $1 AND p.role = 'customer' ORDER BY p.name_sort, p.id LIMIT {MOST_FOUND}"""
 

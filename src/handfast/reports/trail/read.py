@@ -17,7 +17,7 @@ _REASONS = {reason.value for reason in Reason}
 
 @dataclass(frozen=True, slots=True)
 class EntriesQuery:
-    filter: Filter = Filter()
+    filter: Filter
     after: Place | None = None
     """Continues after this row."""
     limit: int = 50

@@ -85,10 +85,11 @@ def exempt(device_id: DeviceId, reason: str | None, until: int | None, by: str |
     return Statement(sql, (device_id, tenant_id, reason, until, by), guard=True)
 
 
-# `is_transient` says whether a device announced itself and has hardly been heard of since. One that a user typed in was created before it was
-# first seen. It has an index, so no heartbeat after the second may change it.
+# `is_transient` says whether a device announced itself and has hardly been heard of since. One that a user typed in was created before
+# it was first seen. The column has an index, so no heartbeat after the second may change it.
 _REPLACE_INSTALLATION = f"""UPDATE rustdesk SET uuid = $4, pk = $5, beats = $6,
-    is_transient = CASE WHEN $6 < {ENOUGH_HEARTBEATS} AND first_seen_at = created_at THEN 1 ELSE 0 END, hostname = '', username = '', os = '', cpu = '', memory = '',
+    is_transient = CASE WHEN $6 < {ENOUGH_HEARTBEATS} AND first_seen_at = created_at THEN 1 ELSE 0 END,
+    hostname = '', username = '', os = '', cpu = '', memory = '',
     client_version = '', connections = '[]', search_text = $7
 WHERE device_id = $1 AND tenant_id = $2 AND uuid = $3 AND removed_at IS NULL"""
 
