@@ -7,7 +7,7 @@ codes, open claims) does not grow with the company.
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import asyncpg
@@ -15,10 +15,12 @@ import asyncpg
 from bench.grounds import inside
 from bench.people import SECRET_KEY
 from handfast.billing.subscriptions import store as subscriptions
+from handfast.billing.subscriptions.rules import NOBODYS
 from handfast.db.database import Database, Statement
 from handfast.db.opening import sqlite_path
 from handfast.edge.calls import csrf_token
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import SessionId, TenantId, UserId
 from handfast.kernel.secrets import Keys, digest
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.users.memberships import store as persons
@@ -26,7 +28,7 @@ from handfast.users.rules import Life
 from handfast.users.sessions import store as sessions
 from handfast.users.tenants import store as tenants
 
-TENANT = "00000000-0000-4000-8000-000000000000"
+TENANT = TenantId("00000000-0000-4000-8000-000000000000")
 AUDIT_ROWS = 5
 """For each device."""
 RARE_ACTION = "IMPORTED"
@@ -71,22 +73,23 @@ def fill(url: str, devices: int, now: int) -> Staff:
 
 async def _hire(database: Database, now: int) -> Staff:
     keys, wanted = Keys(SECRET_KEY.encode()), [Role.OWNER, *[Role.MANAGER] * MANAGERS, *[Role.CUSTOMER] * CUSTOMERS]
-    batch = [tenants.insert(TENANT, "Growing Kitchen", now)]
+    batch = [tenants.insert("Growing Kitchen", now, tenant_id=TENANT)]
     await database.execute_batch(batch)
     headers = []
     for number, role in enumerate(wanted):
-        id, cookie = f"90000000-0000-4000-8000-{number:012}", f"cookie-{number}"
-        batch = [persons.insert(TENANT, id, f"{id}@growth.example.com", f"Zoe {number}", role, now, "no password")]
-        batch.append(sessions.insert(digest(cookie), id, TENANT, id, persons.FIRST_EPOCH, now, Life(), "127.0.0.1", "bench"))
+        id, cookie = UserId(f"90000000-0000-4000-8000-{number:012}"), f"cookie-{number}"
+        session, version = SessionId(id), persons.FIRST_SESSION_VERSION
+        batch = [persons.insert(id, f"{id}@growth.example.com", f"Zoe {number}", role, now, "no password", tenant_id=TENANT)]
+        batch.append(sessions.insert(session, digest(cookie), id, version, now, Life(), "127.0.0.1", "bench", tenant_id=TENANT))
         batch += [_subscribe(id, now)] if role is Role.CUSTOMER else []
         await database.execute_batch(batch[:1])
         await database.execute_batch(batch[1:])
-        headers.append({"cookie": f"handfast={cookie}", "x-csrf-token": csrf_token(keys, id)})
+        headers.append({"cookie": f"handfast={cookie}", "x-csrf-token": csrf_token(keys, session)})
     return Staff(headers[0], headers[1 : MANAGERS + 1], headers[MANAGERS + 1 :])
 
 
-def _subscribe(id: str, now: int) -> Statement:
-    return subscriptions.put(TENANT, id, 0, "active", None, "admin", None, None, now)
+def _subscribe(id: UserId, now: int) -> Statement:
+    return subscriptions.put(id, NOBODYS, replace(NOBODYS, state="active", source="admin", updated_at=now), tenant_id=TENANT)
 
 
 def _fill_sqlite(path: Path, devices: int, now: int) -> None:
@@ -205,7 +208,7 @@ def _browsers(rows: int, staff: int, now: int, octets: Octets) -> Iterator[Step]
         f"""{columns} SELECT {id_of(BROWSER)}, '{TENANT}', 'browser', {issuer}, CASE WHEN n % 10 <> 9 THEN {id_of(INVITE)} END, {name},
         {status}, {online}, 'Android 14', 'Mozilla/5.0 (Linux; Android 14; SM-X210) AppleWebKit/537.36', 'fingerprint-' || n, '10.0.0.1',
         {paired}, CASE WHEN n % 3 = 0 THEN {now} - n % 9 ELSE {now - HOUR} - (n * 104729) % {30 * DAY} END, {now - 20 * DAY}, {sort},
-        lower({name})""",
+        lower({name}) || '\nandroid 14\nfingerprint-' || n""",
     )
     issued = f"{now - 120 * DAY} + (n * 7919) % {119 * DAY // 1000} * 1000"
     columns = "credentials (hash, device_id, generation, cause, issued_at, expires_at, used_at)"
@@ -221,13 +224,13 @@ def _rustdesk(rows: int, now: int) -> Iterator[Step]:
     name, sort = _PLACES
     created = f"{now - 300 * DAY} + (n * 7919) % {290 * DAY // 1000} * 1000"
     columns = """devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address, paired_at, last_seen_at,
-    updated_at, name_sort, search_text)"""
+    updated_at, name_sort, search_text, has_owner)"""
     yield (
         rows,
         f"""{columns} SELECT {id_of(RUSTDESK)}, '{TENANT}', 'rustdesk', {name}, CASE WHEN n % 20 = 17 THEN 'gone' ELSE 'active' END,
         CASE WHEN n % 4 = 0 THEN 'online' ELSE 'offline' END, 'android / Android 14', '', '', '10.0.0.1', {created},
         CASE WHEN n % 4 = 0 THEN {now} - n % 9 ELSE {now - HOUR} - (n * 104729) % {30 * DAY} END, {now - 20 * DAY}, {sort},
-        lower({name})""",
+        lower({name}) || '\nandroid / android 14', CASE WHEN n % 20 < 16 THEN 1 ELSE 0 END""",
     )
     columns = """rustdesk (device_id, tenant_id, rustdesk_id, uuid, hostname, os, client_version, first_seen_at, first_address, beats,
     exempt_reason, exempt_by, removed_at, created_at, search_text)"""
@@ -274,10 +277,15 @@ def _subscriptions(customers: int, now: int) -> Iterator[Step]:
     yield customers, f"provider_events (id, tenant_id, at) SELECT 'evt_' || n, '{TENANT}', {now - 80 * DAY} + n % {79 * DAY}"
 
 
+def trail_spacing(devices: int) -> int:
+    """Milliseconds between two rows of the trail."""
+    return max(100 * DAY // (devices * AUDIT_ROWS), 1)
+
+
 def _trail(devices: int, half: int, now: int, octets: Octets) -> Iterator[Step]:
     """A hundred days, evenly: the last is today. Every row is sealed."""
     rows = devices * AUDIT_ROWS
-    spacing = max(100 * DAY // rows, 1)
+    spacing = trail_spacing(devices)
     device = f"CAST((n * 7919) % {half} + 1 AS BIGINT)"
     rare = f"n % {rows // RARE_ROWS} = {rows // RARE_ROWS // 2}"
     action = f"""CASE WHEN {rare} THEN '{RARE_ACTION}' ELSE substr('DEVICE_PAIR   DEVICE_RENAMEDDEVICE_ENABLEDCODE_GENERATED',

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from bench.growth_seed import AUDIT_ROWS, CUSTOMERS, RARE_ACTION, TENANT, Staff
+from bench.growth_seed import AUDIT_ROWS, CUSTOMERS, RARE_ACTION, TENANT, Staff, trail_spacing
 from bench.in_process import ask
 from bench.load import FINGERPRINT, USER_AGENT
 from bench.people import uuid
 from handfast.app import Application
 from handfast.edge import paging
 from handfast.jobs import flush
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.time import DAY, iso
 from handfast.rustdesk.client_api.tokens import token_for
 
@@ -28,7 +29,7 @@ class Company:
     staff: Staff
     devices: int
     now: int
-    ids: list[str] = field(default_factory=list)
+    ids: list[DeviceId] = field(default_factory=list)
     """RustDesk devices that are online."""
 
     async def get(self, target: str, most_lines: int | None = None) -> bytes:
@@ -121,13 +122,19 @@ _EXPORTS = {
 }
 
 
+def _half_way(company: Company) -> tuple[int, int]:
+    """Of the trail: a row's time and id."""
+    rows = company.devices * AUDIT_ROWS
+    return company.now - (rows - rows // 2) * trail_spacing(company.devices), rows // 2
+
+
 def _filled(company: Company, target: str, *, further: bool) -> str:
     half, moment = company.devices // 2, company.now - 20 * DAY
     places = {
         "none": "",
         "after_name": f"cursor={paging.encode('hallo 003', '5')}" if further else "",
         "after_time": f"cursor={paging.encode(moment, '5')}" if further else "",
-        "after_number": f"cursor={paging.encode(company.devices * AUDIT_ROWS // 2)}" if further else "",
+        "after_number": f"cursor={paging.encode(*_half_way(company))}" if further else "",
         "old_day": iso(company.now - 60 * DAY),
         "day_after": iso(company.now - 59 * DAY),
         "device": company.ids[-1],

@@ -94,7 +94,7 @@ async def test_the_csv_is_whole_and_runs_nothing(company: Company) -> None:
 async def test_the_csv_holds_more_than_a_page(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(12):
         await company.heard(new_id())
-    monkeypatch.setattr(http, "CSV_CHUNK", 5)
+    monkeypatch.setattr(http, "AT_ONCE", 5)
     answer = await company.admin.get("/api/admin/devices/unpaired.csv")
     ids = [row["id"] for row in csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))]
     assert len(set(ids)) == len(ids) == 12

@@ -76,7 +76,7 @@ async def test_a_word_that_is_heard_of_while_its_customer_lets_go_stays(
     await carla.link(rustdesk_id)
     heard = "UPDATE rustdesk SET uuid = $2, first_seen_at = $3 WHERE rustdesk_id = $1"
     with monkeypatch.context() as patch:
-        between(company, patch, heard, rustdesk_id, UUID, company.clock.now())
+        between(company, patch, heard, rustdesk_id, UUID, company.clock.now() + 1)
         assert (await carla.browser.delete("/api/device/pair")).status_code == 204
     kept = await company.row("SELECT d.version FROM rustdesk r JOIN devices d ON d.id = r.device_id WHERE r.rustdesk_id = $1", rustdesk_id)
     assert (await carla.linked(), kept["version"]) == (None, 2), "who removes a device counts on its version"
@@ -87,7 +87,8 @@ async def test_a_removed_device_that_is_brought_back_while_it_is_forgotten_stays
     assert (await company.admin.delete(f"/api/devices/{device}")).status_code == 204
     company.clock.move(31 * DAY)
     with monkeypatch.context() as patch:
-        between(company, patch, "UPDATE rustdesk SET removed_at = NULL WHERE device_id = $1", device)
+        active = Statement("UPDATE devices SET status = 'active' WHERE id = $1", (device,))
+        between(company, patch, "UPDATE rustdesk SET removed_at = NULL WHERE device_id = $1", device, also=[active])
         await company.job("forget removed RustDesk devices")
     assert (await company.row("SELECT count(*) AS devices FROM devices WHERE id = $1", device))["devices"] == 1
 

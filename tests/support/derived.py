@@ -10,8 +10,8 @@ _WRONG = {
     "a browser has the user who paired it for an owner": "SELECT d.id FROM devices d WHERE d.kind = 'browser' AND d.has_owner = 0",
     "is_transient says whether it announced itself and was hardly heard of since": """SELECT r.device_id, r.is_transient, r.beats
         FROM rustdesk r WHERE r.is_transient <> CASE WHEN r.beats < 2 AND r.first_seen_at = r.created_at THEN 1 ELSE 0 END""",
-    "a device is added to both tables at once": """SELECT d.id, d.paired_at, r.created_at FROM devices d JOIN rustdesk r ON r.device_id = d.id
-        WHERE d.paired_at <> r.created_at""",
+    "a device is added to both tables at once": """SELECT d.id, d.paired_at, r.created_at
+        FROM devices d JOIN rustdesk r ON r.device_id = d.id WHERE d.paired_at <> r.created_at""",
     "a RustDesk device is removed in both tables, and from its customer": f"""SELECT d.id, d.status, r.removed_at
         FROM devices d JOIN rustdesk r ON r.device_id = d.id
         WHERE (d.status = 'gone') <> (r.removed_at IS NOT NULL) OR r.removed_at IS NOT NULL AND {_LINK}""",
