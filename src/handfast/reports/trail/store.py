@@ -138,9 +138,13 @@ def _compared(chosen: Filter, first: int) -> tuple[list[str], Args]:
 _ACTOR = "(actor_id = {n} OR actor_search LIKE {part} ESCAPE '!')"
 _SEARCH = "(address = {n} OR search_text LIKE {part} ESCAPE '!' OR actor_search LIKE {part} ESCAPE '!')"
 
-_ALERTING = ", ".join(f"'{name}'" for name, kind in EVENT_TYPES.items() if kind.event == "alert")
 # A signed-in customer's mistake is recorded in the trail but raises no alert.
-_ALERTS = f"""{_SELECT} AND action IN ({_ALERTING}) AND at >= $2 AND details NOT LIKE '%"signed_in":true%' {_NEWEST_FIRST} LIMIT 50"""
+_ALERTING = [
+    f"""{_SELECT} AND action = '{name}' AND at >= $2 AND details NOT LIKE '%"signed_in":true%'"""
+    for name, kind in EVENT_TYPES.items()
+    if kind.event == "alert"
+]
+_ALERTS = f"SELECT {_COLUMNS} FROM ({bounded.merged(_ALERTING, 'at DESC, id DESC', '50')}) AS told {_NEWEST_FIRST}"
 
 
 def alerts(since: int, *, tenant_id: TenantId) -> Query[Entry]:

@@ -65,7 +65,7 @@ def _listed(
     return ListedUser(_user(id, name, email, role, status, created_at, last_seen_at, devices, invitation_expires_at), name_sort)
 
 
-# As the condition of the rows of one role. Users who are invited or disabled are few, and have small indexes of their own.
+# Users who are invited or disabled have small indexes of their own, role by role.
 _HAS: Mapping[Status, str] = {
     "active": " AND disabled_at IS NULL AND password_hash IS NOT NULL",
     "invited": " AND disabled_at IS NULL AND password_hash IS NULL",
@@ -81,8 +81,6 @@ def page(matching: Filter, after: tuple[str, str] | None, most: int, *, tenant_i
         args = (pattern(matching.search), *args)
         further = f" AND {bounded.after('name_sort', 'id', '>', 4)}" if after else ""
         rows = f"{_matching(matching)}{further} ORDER BY name_sort, id LIMIT $3"
-    elif matching.status in ("invited", "disabled"):
-        rows = f"SELECT id, name_sort FROM persons WHERE tenant_id = $1 AND {_fits(matching)}{further} ORDER BY name_sort, id LIMIT $2"
     else:
         has = f"{_HAS[matching.status] if matching.status else ''}{further}"
         each = (f"SELECT id, name_sort FROM {source}{has}" for source in searched(_roles(matching)))
@@ -97,7 +95,11 @@ def total(matching: Filter, *, tenant_id: TenantId) -> Query[bounded.Found]:
         {bounded.is_cut_off(searched(_roles(matching)))} AS is_cut_off
         FROM ({found(2, _roles(matching))}) AS f JOIN persons p ON p.id = f.found_id WHERE p.tenant_id = $1"""
         return Query(sql, (tenant_id, pattern(matching.search)), bounded.Found, bulk=True)
-    rows = bounded.counted(f"FROM persons WHERE tenant_id = $1 AND {_fits(matching)}")
+    has = _HAS[matching.status] if matching.status else ""
+    each = (
+        f"SELECT * FROM (SELECT id FROM {source}{has} LIMIT {bounded.MOST_COUNTED}) AS of_role" for source in searched(_roles(matching))
+    )
+    rows = bounded.counted(f"FROM ({' UNION ALL '.join(each)}) AS of_roles")
     return Query(f"SELECT 0 AS found, counted AS matching, 0 AS is_cut_off FROM ({rows}) AS c", (tenant_id,), bounded.Found, bulk=True)
 
 
@@ -132,9 +134,11 @@ def other_owner(but: UserId, *, tenant_id: TenantId) -> Query[UserId]:
 
 def owners_and(user_id: UserId, *, tenant_id: TenantId) -> Query[Account]:
     """This user and then the active owners, 20 rows at most: so many get an e-mail at once."""
-    sql = f"""SELECT {ACCOUNT} FROM persons p JOIN tenants t ON t.id = p.tenant_id
-    WHERE p.tenant_id = $1 AND (p.id = $2 OR (p.{_ACTIVE_OWNER.replace(" AND ", " AND p.")}))
-    ORDER BY CASE WHEN p.id = $2 THEN 0 ELSE 1 END, p.id LIMIT 20"""
+    sql = f"""SELECT {ACCOUNT} FROM (
+        SELECT id, 0 AS place FROM persons WHERE tenant_id = $1 AND id = $2
+        UNION ALL SELECT id, 1 AS place FROM persons WHERE tenant_id = $1 AND id <> $2 AND {_ACTIVE_OWNER}) AS told
+    JOIN persons p ON p.id = told.id JOIN tenants t ON t.id = p.tenant_id
+    WHERE p.tenant_id = $1 ORDER BY told.place, p.id LIMIT 20"""
     return Query(sql, (tenant_id, user_id), account_of, bulk=True)
 
 
