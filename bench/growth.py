@@ -14,6 +14,7 @@ from pathlib import Path
 from bench import growth_seed
 from bench.figures import Figure, at_most
 from bench.grounds import Grounds
+from bench.growth_beside import beside
 from bench.growth_work import Company, Task, acts, idle_jobs, pages
 from bench.in_process import NotAnswered
 from bench.people import SECRET_KEY
@@ -27,6 +28,8 @@ from handfast.settings import Settings
 SIZES = {"sqlite": (1_000, 10_000, 100_000), "postgresql": (1_000, 100_000, 1_000_000)}
 MOST_GROWTH = 1.3
 """Ten times as many devices may cost so much more."""
+MOST_WAITED = 50
+"""Milliseconds of a heartbeat, whatever else is asked for."""
 NOISE = 1.0
 """Milliseconds: whatever takes less counts as this."""
 
@@ -48,9 +51,11 @@ def measure(grounds: Grounds, kind: str, repeats: int, sizes: Sequence[int] = ()
         begun = time.monotonic()
         staff = growth_seed.fill(url, devices, now)
         seeding.append(Figure(f"{kind}: {devices:,} devices are seeded", time.monotonic() - begun, "s"))
-        company = asyncio.run(measured(grounds.folder, url, staff, devices, now, repeats))
+        company, waited = asyncio.run(measured(grounds.folder, url, staff, devices, now, repeats))
         for name, milliseconds in company.items():
             found.setdefault(name, []).append(milliseconds)
+        beside = [at_most(f"{kind}: {devices:,}: heartbeat beside {name}, p99", p99, "ms", MOST_WAITED) for name, p99 in waited.items()]
+        seeding += beside
     return [*seeding, *(_growth(f"{kind}: {name}", sizes, values) for name, values in found.items())]
 
 
@@ -63,11 +68,14 @@ def _growth(name: str, sizes: Sequence[int], values: Sequence[float]) -> Figure:
     return at_most(name, (large / small) ** (1 / tens), "x", MOST_GROWTH, **more)
 
 
-async def measured(folder: Path, url: str, staff: growth_seed.Staff, devices: int, now: int, repeats: int) -> dict[str, float]:
-    """Milliseconds of each task, by its name."""
+async def measured(
+    folder: Path, url: str, staff: growth_seed.Staff, devices: int, now: int, repeats: int
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Milliseconds of each task, by its name; and how long a heartbeat waited beside what."""
     async with at_work(folder, url, staff, devices, now) as company:
         turns = iter(range(1, 1_000_000))
-        return {task.name: await timed(company, task, repeats, turns) for task in [*pages(), *idle_jobs(company), *acts()]}
+        tasks = {task.name: await timed(company, task, repeats, turns) for task in [*pages(), *idle_jobs(company), *acts()]}
+        return tasks, await beside(company, turns)
 
 
 @asynccontextmanager

@@ -83,7 +83,7 @@ _LISTS = {
     "trail of refusals": "/api/audit?outcome=refused&{after_number}",
     "trail of one device": "/api/audit?subject={device}&{none}",
 }
-_SEARCHES = {
+SEARCHES = {
     "browsers, a word in many": "/api/devices?search=table",
     "browsers, a word in none": "/api/devices?search=nowhere",
     "RustDesk devices, one ID": "/api/devices?kind=rustdesk&search={rustdesk_id}",
@@ -107,13 +107,13 @@ _SINGLE = {
     "look-up by e-mail": "/api/admin/lookup?q=customer5@growth.example.com",
     "settings": "/api/tenant",
 }
-_REPORTS = {
+REPORTS = {
     "unpaired": ("/api/admin/devices/unpaired", b'"id"'),
     "exempt": ("/api/admin/devices/exempt", b'"rustdesk_id"'),
     "clean-up": ("/api/admin/devices/cleanup?days=7", b'"rustdesk_id"'),
     "removed": ("/api/admin/devices/removed", b'"rustdesk_id"'),
 }
-_EXPORTS = {
+EXPORTS = {
     "unpaired": "/api/admin/devices/unpaired.csv",
     "trail": "/api/audit.csv",
     "trail of a rare action": f"/api/audit.csv?action={RARE_ACTION}",
@@ -128,7 +128,7 @@ def _half_way(company: Company) -> tuple[int, int]:
     return company.now - (rows - rows // 2) * trail_spacing(company.devices), rows // 2
 
 
-def _filled(company: Company, target: str, *, further: bool) -> str:
+def filled(company: Company, target: str, *, further: bool) -> str:
     half, moment = company.devices // 2, company.now - 20 * DAY
     places = {
         "none": "",
@@ -145,7 +145,7 @@ def _filled(company: Company, target: str, *, further: bool) -> str:
 
 
 async def _get(target: str, company: Company, _: Any, *, further: bool = False) -> None:
-    await company.get(_filled(company, target, further=further))
+    await company.get(filled(company, target, further=further))
 
 
 async def _report(target: str, mark: bytes, company: Company, _: Any) -> int:
@@ -167,10 +167,10 @@ def pages() -> list[Task]:
     middle = [
         Task(f"page in the middle, {name}", partial(_get, target, further=True)) for name, target in _LISTS.items() if "{after" in target
     ]
-    searches = [Task(f"search, {name}", partial(_get, target)) for name, target in _SEARCHES.items()]
+    searches = [Task(f"search, {name}", partial(_get, target)) for name, target in SEARCHES.items()]
     single = [Task(name, partial(_get, target)) for name, target in _SINGLE.items()]
-    reports = [Task(f"report, {name}, a row", partial(_report, *asked), lines=True) for name, asked in _REPORTS.items()]
-    exports = [Task(f"export, {name}, a line", partial(_export, target), lines=True) for name, target in _EXPORTS.items()]
+    reports = [Task(f"report, {name}, a row", partial(_report, *asked), lines=True) for name, asked in REPORTS.items()]
+    exports = [Task(f"export, {name}, a line", partial(_export, target), lines=True) for name, target in EXPORTS.items()]
     app = [Task(f"the app's list of {name}", partial(_in_app, path)) for name, path in {"devices": "peers", "people": "users"}.items()]
     return [*lists, *middle, *searches, *single, *app, *reports, *exports]
 
@@ -196,11 +196,11 @@ async def _verify(company: Company, code: Any, names: Sequence[str]) -> Any:
     return await company.post("/api/pairing/verify", body, {}, 1)
 
 
-async def _paired(company: Company, turn: int) -> Any:
+async def paired(company: Company, turn: int) -> Any:
     return await _redeem(company, await _issue(company, turn))
 
 
-async def _beat(company: Company, paired: Any) -> None:
+async def beat(company: Company, paired: Any) -> None:
     await company.post("/api/devices/me/heartbeat", {}, {"authorization": f"Bearer {paired['auth_token']}"}, 1)
 
 
@@ -258,10 +258,10 @@ def acts() -> list[Task]:
         Task("act, making a code", _issue),
         Task("act, redeeming a code by its id", _redeem, _issue),
         Task("act, redeeming a typed code", _redeem_typed, _issue),
-        Task("act, heartbeat of a browser", _beat, _paired),
-        Task("act, renewing a credential", _renew, _paired),
-        Task("act, disabling a device", partial(_switch, "disable"), _paired),
-        Task("act, deleting a device", _delete, _paired),
+        Task("act, heartbeat of a browser", beat, paired),
+        Task("act, renewing a credential", _renew, paired),
+        Task("act, disabling a device", partial(_switch, "disable"), paired),
+        Task("act, deleting a device", _delete, paired),
         Task("act, linking a RustDesk device", _link, _code),
         Task("act, inviting somebody", _invite),
         Task("act, taking an invitation back", _take_back, _invite),
