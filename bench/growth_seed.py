@@ -200,14 +200,15 @@ def _browsers(rows: int, staff: int, now: int, octets: Octets) -> Iterator[Step]
     )
     status = "CASE WHEN n % 50 = 0 THEN 'blocked' WHEN n % 50 = 1 THEN 'gone' WHEN n % 500 = 2 THEN 'waiting' ELSE 'active' END"
     online = "CASE WHEN n % 50 IN (0, 1) OR n % 500 = 2 OR n % 3 <> 0 THEN 'offline' ELSE 'online' END"
+    seen = f"CASE WHEN n % 3 = 0 THEN {now} - n % 9 ELSE {now - HOUR} - (n * 104729) % {30 * DAY} END"
     paired = f"CASE WHEN n % 500 = 2 THEN {now - HOUR} ELSE {closed} END"
     columns = """devices (id, tenant_id, kind, person_id, invite_id, name, status, presence, platform, user_agent, fingerprint, address,
-    paired_at, last_seen_at, updated_at, name_sort, search_text)"""
+    paired_at, last_seen_at, seen_sort, updated_at, name_sort, search_text)"""
     yield (
         rows,
         f"""{columns} SELECT {id_of(BROWSER)}, '{TENANT}', 'browser', {issuer}, CASE WHEN n % 10 <> 9 THEN {id_of(INVITE)} END, {name},
         {status}, {online}, 'Android 14', 'Mozilla/5.0 (Linux; Android 14; SM-X210) AppleWebKit/537.36', 'fingerprint-' || n, '10.0.0.1',
-        {paired}, CASE WHEN n % 3 = 0 THEN {now} - n % 9 ELSE {now - HOUR} - (n * 104729) % {30 * DAY} END, {now - 20 * DAY}, {sort},
+        {paired}, {seen}, {seen}, {now - 20 * DAY}, {sort},
         lower({name}) || '\nandroid 14\nfingerprint-' || n""",
     )
     issued = f"{now - 120 * DAY} + (n * 7919) % {119 * DAY // 1000} * 1000"
@@ -223,13 +224,14 @@ def _rustdesk(rows: int, now: int) -> Iterator[Step]:
     """Of twenty devices sixteen are linked, one is exempt, one removed, and two are nobody's."""
     name, sort = _PLACES
     created = f"{now - 300 * DAY} + (n * 7919) % {290 * DAY // 1000} * 1000"
+    seen = f"CASE WHEN n % 4 = 0 THEN {now} - n % 9 ELSE {now - HOUR} - (n * 104729) % {30 * DAY} END"
     columns = """devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address, paired_at, last_seen_at,
-    updated_at, name_sort, search_text, has_owner)"""
+    seen_sort, updated_at, name_sort, search_text, has_owner)"""
     yield (
         rows,
         f"""{columns} SELECT {id_of(RUSTDESK)}, '{TENANT}', 'rustdesk', {name}, CASE WHEN n % 20 = 17 THEN 'gone' ELSE 'active' END,
         CASE WHEN n % 4 = 0 THEN 'online' ELSE 'offline' END, 'android / Android 14', '', '', '10.0.0.1', {created},
-        CASE WHEN n % 4 = 0 THEN {now} - n % 9 ELSE {now - HOUR} - (n * 104729) % {30 * DAY} END, {now - 20 * DAY}, {sort},
+        {seen}, {seen}, {now - 20 * DAY}, {sort},
         lower({name}) || '\nandroid / android 14', CASE WHEN n % 20 < 16 THEN 1 ELSE 0 END""",
     )
     columns = """rustdesk (device_id, tenant_id, rustdesk_id, uuid, hostname, os, client_version, first_seen_at, first_address, beats,

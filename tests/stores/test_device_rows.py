@@ -11,6 +11,7 @@ from handfast.ceremonies.pairing import store as invites
 from handfast.ceremonies.pairing.lifecycle import CodeState
 from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, CodeStatus
 from handfast.db.database import Conflict, Database, Statement
+from handfast.db.rows import padded, places
 from handfast.devices import lists
 from handfast.devices import store as devices
 from handfast.devices.lifecycle import DeviceStatus, ListedStatus
@@ -134,7 +135,7 @@ async def test_the_oldest_rivals_make_room_for_the_new_ones(database: Database, 
 
 
 async def test_a_few_ids_fill_the_places_of_many_and_match_no_other(database: Database) -> None:
-    filled, sql = devices.padded([DeviceId("a"), DeviceId("b")]), f"SELECT 1 AS found WHERE CAST($1 AS TEXT) IN ({devices.places(2)})"
+    filled, sql = padded([DeviceId("a"), DeviceId("b")]), f"SELECT 1 AS found WHERE CAST($1 AS TEXT) IN ({places(2)})"
     assert [await column(database, sql, asked, *filled) for asked in "abc"] == [[1], [1], []]
 
 

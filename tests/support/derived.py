@@ -16,6 +16,9 @@ _WRONG = {
         FROM devices d JOIN rustdesk r ON r.device_id = d.id
         WHERE (d.status = 'gone') <> (r.removed_at IS NOT NULL) OR r.removed_at IS NOT NULL AND {_LINK}""",
     "only an active device is online": "SELECT d.id, d.status FROM devices d WHERE d.status <> 'active' AND d.presence <> 'offline'",
+    "seen_sort is the last contact, or lags a minute behind that of a device that is online": """SELECT d.id, d.seen_sort,
+        d.last_seen_at FROM devices d WHERE d.seen_sort <> COALESCE(d.last_seen_at, 0)
+        AND (d.presence = 'offline' OR d.last_seen_at - d.seen_sort NOT BETWEEN 0 AND 75000)""",
     "a live code is one with a slot": "SELECT i.id, i.state, i.slot FROM invites i WHERE (i.state = 'live') <> (i.slot IS NOT NULL)",
 }
 

@@ -6,11 +6,12 @@ from typing import Literal, NamedTuple, get_args
 
 from handfast.db import bounded
 from handfast.db.query import Query
+from handfast.db.rows import padded, places
 from handfast.devices.lifecycle import EXISTS, IS_ACTIVE, IS_DISABLED, IS_PAIRED, IS_PENDING, ListedStatus
 from handfast.devices.rules import DeviceKind
-from handfast.devices.store import COLUMNS, JOINS, Device, padded, places
+from handfast.devices.store import COLUMNS, JOINS, SEEN_SORT_LAGS, Device
 from handfast.kernel import texts
-from handfast.kernel.ids import DeviceId, TenantId
+from handfast.kernel.ids import DeviceId, TenantId, UserId
 from handfast.kernel.outcomes import Subject
 from handfast.users import store as users
 
@@ -59,7 +60,7 @@ _SHOWN: Mapping[ListedStatus, str] = {
 _ORDERS: Mapping[SortOrder, _Order] = {
     "name": _Order("name_sort", "ASC", ">", lambda device: device.name_sort),
     "-paired_at": _Order("paired_at", "DESC", "<", lambda device: device.paired_at),
-    "-last_seen_at": _Order("COALESCE(last_seen_at, 0)", "DESC", "<", lambda device: device.last_seen_at or 0),
+    "-last_seen_at": _Order("seen_sort", "DESC", "<", lambda device: device.seen_sort),
 }
 
 
@@ -150,6 +151,26 @@ def _found(kind: DeviceKind) -> str:
     return bounded.united([own, by_id, of_users, bounded.search("device_id", _OF_RUSTDESK, 3), by_rustdesk_id])
 
 
+# --- the devices of a user ---
+
+
+class UserDevice(NamedTuple):
+    """A user and one of their devices; `id` and `name` are None if they have none."""
+
+    devices_seq: int
+    id: DeviceId | None
+    name: str | None
+
+
+_OF_USER = f"""SELECT p.devices_seq, d.id, d.name FROM persons p LEFT JOIN devices d ON d.person_id = p.id AND d.{EXISTS}
+WHERE p.id = $1 AND p.tenant_id = $2 ORDER BY COALESCE(d.last_seen_at, d.paired_at), d.id"""
+
+
+def of_user(user_id: UserId, *, tenant_id: TenantId) -> Query[UserDevice]:
+    """The user's devices, whatever their status; the one that was idle for longest comes first."""
+    return Query(_OF_USER, (user_id, tenant_id), UserDevice)
+
+
 # --- older entries ---
 
 
@@ -201,10 +222,10 @@ def offline_among(ids: Sequence[DeviceId]) -> Query[DeviceRef]:
 
 
 _SILENT = """/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
-WHERE presence = 'online' AND last_seen_at < $1 ORDER BY last_seen_at LIMIT 200"""
+WHERE presence = 'online' AND seen_sort < $1 AND last_seen_at < $1 ORDER BY seen_sort LIMIT 200"""
 # A separate query: with OR, SQLite would scan all devices that are online.
-_SEEN_AHEAD = """/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
-WHERE presence = 'online' AND last_seen_at > $1 LIMIT 200"""
+_SEEN_AHEAD = f"""/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
+WHERE presence = 'online' AND seen_sort > $1 - {SEEN_SORT_LAGS} AND last_seen_at > $1 LIMIT 200"""
 
 
 def silent(since: int) -> Query[DeviceRef]:

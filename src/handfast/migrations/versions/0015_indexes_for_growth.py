@@ -3,7 +3,8 @@
 A list is read in its own order, state by state: each index begins with what its list is filtered by and ends with its sort value and the
 id. The trail is read by time, and so are one action and one subject of it. What is searched by part of a text is read from an index of
 these texts. What is due is in small partial indexes, two of which need a column that says what could else only be found by joining
-tables. Indexes whose reads are all answered by a new one are dropped.
+tables. No index has the moment of the last contact, which every heartbeat changes, but `seen_sort`, which changes once a minute.
+Indexes whose reads are all answered by a new one are dropped.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from handfast.migrations.columns import NUMBER, column
+from handfast.migrations.columns import MOMENT, NUMBER, column
 
 revision = "0015"
 down_revision = "0014"
@@ -33,14 +34,17 @@ def _devices() -> None:
     further = (f"CASE WHEN {name} <> '' THEN '\n' || lower({name}) ELSE '' END" for name in ("platform", "fingerprint"))
     searched = f"search_text || {' || '.join(further)}"
     owned = "CASE WHEN kind = 'rustdesk' AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = devices.id) THEN 0 ELSE 1 END"
-    op.execute(f"UPDATE devices SET search_text = {searched}, has_owner = {owned}")
+    op.add_column("devices", column("seen_sort", MOMENT, server_default="0"))
+    op.execute(f"UPDATE devices SET search_text = {searched}, has_owner = {owned}, seen_sort = COALESCE(last_seen_at, 0)")
+    op.drop_index("devices_online", "devices")
+    _partial("devices_online", "devices", ["seen_sort"], "presence = 'online'")
     shown = ["tenant_id", "kind", "status", "presence"]
     op.create_index("devices_by_name", "devices", [*shown, "name_sort", "id"])
     op.create_index("devices_by_pairing", "devices", [*shown, "paired_at", "id"])
-    op.create_index("devices_by_contact", "devices", [*shown, sa.text("COALESCE(last_seen_at, 0)"), "id"])
+    op.create_index("devices_by_contact", "devices", [*shown, "seen_sort", "id"])
     op.create_index("devices_searched", "devices", ["tenant_id", "kind", "search_text", "id"])
     _partial("devices_unowned", "devices", ["tenant_id", "paired_at", "id"], "has_owner = 0")
-    contact = sa.text("COALESCE(last_seen_at, paired_at)")
+    contact = sa.text("(CASE WHEN seen_sort = 0 THEN paired_at ELSE seen_sort END)")
     _partial("devices_unowned_by_contact", "devices", ["tenant_id", contact, "id"], "has_owner = 0 AND presence = 'offline'")
     _partial("devices_waiting", "devices", ["paired_at"], "status = 'waiting'")
     _partial("devices_gone", "devices", ["updated_at"], "status = 'gone'")

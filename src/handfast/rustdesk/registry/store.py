@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from handfast.db.database import Reads, Statement
 from handfast.db.query import Query
+from handfast.db.rows import padded, places
 from handfast.devices import store as devices
 from handfast.devices.lifecycle import IS_ACTIVE, DeviceStatus, Presence
-from handfast.devices.store import padded, places
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 from handfast.kernel.texts import folded
 from handfast.rustdesk.registry.ids import grouped, is_name

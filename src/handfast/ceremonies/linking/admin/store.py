@@ -20,7 +20,7 @@ _EXEMPT = f"""SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at 
 AND r.exempt_reason IS NOT NULL AND (r.exempt_until IS NULL OR r.exempt_until > $2) ORDER BY d.name_sort, r.device_id LIMIT 1000"""
 
 # $2: now. $3: not heard of since then. `paired_at` of a RustDesk device is when it was added, as in `devices_unowned_by_contact`.
-_CONTACT = "COALESCE(d.last_seen_at, d.paired_at)"
+_CONTACT = "CASE WHEN d.seen_sort = 0 THEN d.paired_at ELSE d.seen_sort END"
 _IS_ABANDONED = f"""d.tenant_id = $1 AND d.has_owner = 0 AND d.presence = 'offline' AND d.{IS_ACTIVE} AND {_CONTACT} < $3
 AND r.removed_at IS NULL AND (r.exempt_reason IS NULL OR r.exempt_until <= $2)"""
 _ABANDONED = f"SELECT {_COLUMNS} {_FROM} WHERE {_IS_ABANDONED} ORDER BY {_CONTACT}, d.id LIMIT 1000"
