@@ -5,7 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
-from bench import bearer, beats, figures, invites, live, standing, weight
+from bench import bearer, beats, figures, growth, invites, live, standing, weight
 from bench.grounds import Grounds
 
 PARTS = {"invites": invites.measure, "bearer": bearer.measure, "beats": beats.measure, "live": live.measure, "standing": standing.measure}
@@ -14,30 +14,35 @@ DATABASES = ("sqlite", "postgresql")
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, "weight", []], help="what to measure; everything when nothing is named")
+    parser.add_argument(
+        "parts", nargs="*", choices=[*PARTS, "weight", "growth", []], help="what to measure; everything when nothing is named"
+    )
     parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=6, help="of every timed run")
     parser.add_argument("--patience", type=float, default=10, help="seconds to wait for a quiet machine before every timed run")
+    parser.add_argument("--devices", nargs="+", type=int, default=(), help="the sizes of `growth`, each 1,000 or a multiple")
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
     wanted = parser.parse_args()
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is taken away again
     about = figures.machine()
     print(", ".join(f"{name} {value}" for name, value in about.items()))
-    found = _measure(wanted.parts or [*PARTS, "weight"], wanted.databases, wanted.repeats, wanted.seconds, wanted.patience)
+    found = _measure(wanted.parts or [*PARTS, "weight", "growth"], wanted)
     figures.write(wanted.json, about, found)
     missed = [figure.name for figure in found if figure.met is False]
     print(f"\n{len(missed)} targets missed. Figures in {wanted.json}")
 
 
-def _measure(parts: list[str], databases: list[str], repeats: int, seconds: int, patience: float) -> list[figures.Figure]:
+def _measure(parts: list[str], wanted: argparse.Namespace) -> list[figures.Figure]:
     found: list[figures.Figure] = []
-    grounds = Grounds(patience)
+    grounds = Grounds(wanted.patience)
     try:
         for part in [name for name in PARTS if name in parts]:
-            for kind in databases:
-                found += _shown(PARTS[part](grounds, kind, repeats, seconds))
+            for kind in wanted.databases:
+                found += _shown(PARTS[part](grounds, kind, wanted.repeats, wanted.seconds))
+        for kind in wanted.databases if "growth" in parts else ():
+            found += _shown(growth.measure(grounds, kind, wanted.repeats, wanted.devices))
         if "weight" in parts:
             found += _shown(weight.measure())
     finally:

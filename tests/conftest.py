@@ -10,6 +10,7 @@ from handfast.db.database import Database
 from handfast.db.opening import migrate, open_database
 from tests.support.blocking import blocking
 from tests.support.clock import MovableClock, SeededRandom
+from tests.support.derived import contradictions
 from tests.support.postgres import Cluster
 from tests.support.programs import Programs
 from tests.support.server import Server
@@ -110,3 +111,12 @@ def server(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(autouse=True)
+def what_is_derived(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Holds after each test of a server too."""
+    yield
+    if "server" in request.fixturenames:
+        server: Server = request.getfixturevalue("server")
+        assert server.call(contradictions(server.application.database)) == {}

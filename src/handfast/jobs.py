@@ -47,9 +47,12 @@ def _use_case(use_case: UseCase[None, object]) -> Callable[[Runner], Awaitable[o
     return work
 
 
-async def forget_events(context: Context, _: None) -> Done[None]:
-    context.write(outbox.purge(context.now - HOUR), limits.purge(context.now), limits.purge_ahead(context.now))
-    return Done(None)
+async def forget_events(context: Context, _: None) -> Done[bool]:
+    """The view says whether there is more to forget."""
+    before, now = context.now - HOUR, context.now
+    more = await context.fetch_one(outbox.is_more_to_purge(before)) or await context.fetch_one(limits.is_more_to_purge(now))
+    context.write(outbox.purge(before), limits.purge(now), limits.purge_ahead(now))
+    return Done(more is not None)
 
 
 async def flush(buffer: HeartbeatBuffer, run: Runner) -> None:

@@ -155,7 +155,7 @@ async def test_a_clean_up_shows_removes_and_can_be_undone(company: Company, carl
     await company.admin.put(f"{DEVICES}/{exempt}/exemption", json={"reason": "a demo device"})
     await company.admin.post(f"{DEVICES}/{linked}/assign", json={"person_id": carla.id})
     await come_back(company, 90)
-    await company.do("UPDATE devices SET last_seen_at = $2 WHERE id = $1", late, company.clock.now())
+    await company.do("UPDATE devices SET last_seen_at = $2, seen_sort = $2 WHERE id = $1", late, company.clock.now())
     company.clock.move(1)
     shown = (await company.admin.get(f"{DEVICES}/cleanup", params={"days": 90})).json()
     assert ([one["id"] for one in shown["items"]], shown["total"]) == ([ids[0]], 1)

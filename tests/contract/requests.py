@@ -87,7 +87,7 @@ class Scene:
             gone = rustdesk.remove_abandoned(id, 1, now, tenant_id=self.tenant_id)
             self.server.call(self.server.application.database.execute_batch(gone))
         if connected:
-            online = Statement("UPDATE devices SET presence = 'online', last_seen_at = $2 WHERE id = $1", (id, now))
+            online = Statement("UPDATE devices SET presence = 'online', last_seen_at = $2, seen_sort = $2 WHERE id = $1", (id, now))
             connected_now = rustdesk.replace_connections(id, "[]", written([Connection(CONNECTION, now)]), tenant_id=self.tenant_id)
             self.server.call(self.server.application.database.execute_batch([online, connected_now]))
         return id

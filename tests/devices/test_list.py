@@ -87,8 +87,8 @@ def test_orders(server: Server, boss: httpx.Client) -> None:
     made = paired(server, "b", "C", "a")
     assert names(boss) == ["a", "b", "C"]
     assert names(boss, sort="-paired_at") == ["a", "C", "b"]
-    database = server.application.database
-    server.call(commit_row(database, "UPDATE devices SET last_seen_at = last_seen_at + 5000 WHERE id = $1 RETURNING id", made["C"]))
+    later = "UPDATE devices SET last_seen_at = last_seen_at + 5000, seen_sort = last_seen_at + 5000 WHERE id = $1 RETURNING id"
+    server.call(commit_row(server.application.database, later, made["C"]))
     assert names(boss, sort="-last_seen_at")[0] == "C"
 
 

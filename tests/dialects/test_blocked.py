@@ -11,7 +11,8 @@ CONFLICTS = "SELECT count(*) AS rows FROM audit WHERE action = 'LINK_CONFLICT'"
 
 def test_a_blocked_device_says_so_for_good_and_alarms_nobody(server: Server) -> None:
     settings(server, rustdesk_id_format="any")
-    server.call(server.application.database.execute_batch([Statement("DELETE FROM links")]))
+    nobodys = Statement("UPDATE devices SET has_owner = 0 WHERE kind = 'rustdesk'")
+    server.call(server.application.database.execute_batch([Statement("DELETE FROM links"), nobodys]))
     code, phone = server.as_("customer").get("/api/device/pairing-code").json()["code"], Client(server, "1482093799")
     let_pass(server, 45, phone)
     assert phone.deploy(code) == "OK"

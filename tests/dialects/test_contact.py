@@ -7,7 +7,9 @@ from unittest.mock import AsyncMock
 
 import pytest
 
+from handfast.ceremonies.linking import store as links
 from handfast.db.database import Statement
+from handfast.devices import store as devices
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.rustdesk.registry import heartbeats
 from tests.dialects.client import PC, PC_UUID, Client, asked, let_pass
@@ -303,10 +305,10 @@ def _had_a_hand_in(server: Server, kept: dict[str, Client]) -> None:
     for client in kept.values():
         _tell(client)
     ids = {name: device(server, client)["id"] for name, client in kept.items()}
-    linked = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, 'none', $4)"
     claimed = "INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, '', $4, $5)"
     waited_for = Statement(claimed, (customer, tenant, kept["claimed"].id, now, now + 3 * DAY))
-    server.call(server.application.database.execute_batch([Statement(linked, (customer, tenant, ids["linked"], now)), waited_for]))
+    linked = [links.link(customer, ids["linked"], "none", now, tenant_id=tenant), devices.take(ids["linked"], now, tenant_id=tenant)]
+    server.call(server.application.database.execute_batch([*linked, waited_for]))
     assert admin.put(f"/api/admin/devices/{ids['exempt']}/exemption", json={"reason": "a demo device"}).status_code == 200
     assert server.as_("manager").post(f"/api/devices/{ids['blocked']}/disable").status_code == 200
     for _ in range(2):

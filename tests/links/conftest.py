@@ -20,6 +20,7 @@ from handfast.kernel.outcomes import Done, Refused
 from handfast.rustdesk.registry import store as rustdesk
 from tests.people.conftest import Browser, Member, Place, place_at
 from tests.support.clock import MovableClock
+from tests.support.derived import contradictions
 from tests.support.rows import Row, fetch_row, fetch_rows
 
 UUID = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="
@@ -76,7 +77,7 @@ class Company:
         id, now = DeviceId(self.place.application.random.id()), self.clock.now()
         await self.place.application.database.execute_batch(rustdesk.add(id, RustdeskId(rustdesk_id), name, now, tenant_id=self.tenant_id))
         presence = "online" if online else "offline"
-        await self.do("UPDATE devices SET presence = $2, last_seen_at = $3 WHERE id = $1", id, presence, now)
+        await self.do("UPDATE devices SET presence = $2, last_seen_at = $3, seen_sort = $3 WHERE id = $1", id, presence, now)
         await self.do("UPDATE rustdesk SET uuid = $2, first_seen_at = $3, beats = 2 WHERE device_id = $1", id, uuid, now)
         return id
 
@@ -122,6 +123,7 @@ def told(answer: httpx.Response) -> tuple[int, str | None]:
 async def place(database_url: str, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Place]:
     place = await place_at(database_url, tmp_path, clock)
     yield place
+    assert await contradictions(place.application.database) == {}
     await place.application.stop()
 
 

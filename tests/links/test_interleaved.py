@@ -7,6 +7,7 @@ import pytest
 
 from handfast.ceremonies.linking.device_actions import DeviceAction, link_by_action
 from handfast.db.database import Database, Statement
+from handfast.devices import store as devices
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.time import DAY
 from handfast.rustdesk.registry.rules import ClientIdentity
@@ -30,13 +31,13 @@ class Between:
         await self._database.execute_batch(writes)
 
 
-def between(company: Company, monkeypatch: pytest.MonkeyPatch, sql: str, *args: Any) -> None:
-    """The statement is committed between the decision and the commit of whatever comes next."""
+def between(company: Company, monkeypatch: pytest.MonkeyPatch, sql: str, *args: Any, also: Sequence[Statement] = ()) -> None:
+    """The statement, and the others, are committed between the decision and the commit of whatever comes next."""
     run = company.place.application.run
     database = run.database
 
     async def happens() -> None:
-        await database.execute_batch([Statement(sql, args, guard=True)])
+        await database.execute_batch([Statement(sql, args, guard=True), *also])
 
     monkeypatch.setattr(run, "database", Between(database, happens))
 
@@ -75,7 +76,7 @@ async def test_a_word_that_is_heard_of_while_its_customer_lets_go_stays(
     await carla.link(rustdesk_id)
     heard = "UPDATE rustdesk SET uuid = $2, first_seen_at = $3 WHERE rustdesk_id = $1"
     with monkeypatch.context() as patch:
-        between(company, patch, heard, rustdesk_id, UUID, company.clock.now())
+        between(company, patch, heard, rustdesk_id, UUID, company.clock.now() + 1)
         assert (await carla.browser.delete("/api/device/pair")).status_code == 204
     kept = await company.row("SELECT d.version FROM rustdesk r JOIN devices d ON d.id = r.device_id WHERE r.rustdesk_id = $1", rustdesk_id)
     assert (await carla.linked(), kept["version"]) == (None, 2), "who removes a device counts on its version"
@@ -86,7 +87,8 @@ async def test_a_removed_device_that_is_brought_back_while_it_is_forgotten_stays
     assert (await company.admin.delete(f"/api/devices/{device}")).status_code == 204
     company.clock.move(31 * DAY)
     with monkeypatch.context() as patch:
-        between(company, patch, "UPDATE rustdesk SET removed_at = NULL WHERE device_id = $1", device)
+        active = Statement("UPDATE devices SET status = 'active' WHERE id = $1", (device,))
+        between(company, patch, "UPDATE rustdesk SET removed_at = NULL WHERE device_id = $1", device, also=[active])
         await company.job("forget removed RustDesk devices")
     assert (await company.row("SELECT count(*) AS devices FROM devices WHERE id = $1", device))["devices"] == 1
 
@@ -107,7 +109,8 @@ async def test_another_installation_takes_no_place_that_changed_hands_meanwhile(
     action = DeviceAction(ClientIdentity(company.tenant_id, rustdesk_id, new), carla.id, may_change=True)
     with monkeypatch.context() as patch:
         if meanwhile == "linked":
-            between(company, patch, linked, chen.id, company.tenant_id, device, now)
+            taken = devices.take(device, now, tenant_id=company.tenant_id)
+            between(company, patch, linked, chen.id, company.tenant_id, device, now, also=[taken])
         else:
             between(company, patch, replaced, device)
         await company.place.application.run(link_by_action, action, SYSTEM)

@@ -20,6 +20,7 @@ from handfast.users.memberships import store as persons
 from handfast.users.passwords import hashing
 from handfast.users.tenants import store as tenants
 from tests.support.clock import MovableClock, SeededRandom
+from tests.support.derived import contradictions
 
 PUBLIC_URL = "https://handfast.test"
 PASSWORD = "ordinary-walnut-kettle"
@@ -125,6 +126,7 @@ async def place(database_url: str, tmp_path: Path, clock: MovableClock) -> Async
     place = await place_at(database_url, tmp_path, clock)
     await place.application.database.execute_batch([Statement("DELETE FROM mails")])  # of tests before, which share the database
     yield place
+    assert await contradictions(place.application.database) == {}
     await place.application.stop()
 
 
@@ -133,4 +135,5 @@ async def empty_place(empty_database_url: str, tmp_path: Path, clock: MovableClo
     """A server nobody has set up."""
     place = await place_at(empty_database_url, tmp_path, clock)
     yield place
+    assert await contradictions(place.application.database) == {}
     await place.application.stop()

@@ -98,6 +98,7 @@ users.access_tokens.store.purge               .
 users.access_tokens.store.revoke              G
 users.access_tokens.store.used                .
 users.memberships.store.change                G
+users.memberships.store.count_link            .
 users.memberships.store.delete_invited        G
 users.memberships.store.disable               G
 users.memberships.store.enable                G

@@ -11,6 +11,7 @@ from handfast.ceremonies.pairing import store as invites
 from handfast.ceremonies.pairing.lifecycle import CodeState
 from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, CodeStatus
 from handfast.db.database import Conflict, Database, Statement
+from handfast.db.rows import padded, places
 from handfast.devices import lists
 from handfast.devices import store as devices
 from handfast.devices.lifecycle import DeviceStatus, ShownStatus
@@ -82,7 +83,7 @@ async def test_a_device_that_tells_of_itself_is_found_by_what_it_calls_itself_to
 
     await database.execute_batch(rustdesk.announce(device_id, "Till", first, "192.0.2.1", NOW))
     assert await rows(database, found, tenant) == [("uuid", "KASSE-1", "kasse-1\n123456789\n123 456 789")]
-    assert await rows(database, DEVICES, tenant) == [("Till", "android", "till", "till")]
+    assert await rows(database, DEVICES, tenant) == [("Till", "android", "till", "till\nandroid")]
 
     await database.execute_batch(rustdesk.update_details(device_id, "Till", Introduction(identity, "KASSE-2"), "192.0.2.1", 1, NOW))
     assert await rows(database, found, tenant) == [("uuid", "KASSE-2", "kasse-2\n123456789\n123 456 789")]
@@ -96,7 +97,7 @@ async def test_a_device_of_an_import_keeps_what_the_other_server_knew(
     exempt = {"exempt_reason": reason, "exempt_by": by}
     await database.execute_batch(rustdesk.add_imported(DeviceId(tenant), RUSTDESK_ID, "Till", NOW, tenant_id=tenant, **known, **exempt))  # type: ignore[arg-type]
 
-    assert await rows(database, DEVICES, tenant) == [("Till", "linux", "till", "till")]
+    assert await rows(database, DEVICES, tenant) == [("Till", "linux", "till", "till\nlinux")]
     kept = await rows(
         database,
         """SELECT rustdesk_id, uuid, hostname, username, os, client_version, created_at, exempt_reason, exempt_by, search_text
@@ -134,7 +135,7 @@ async def test_the_oldest_rivals_make_room_for_the_new_ones(database: Database, 
 
 
 async def test_a_few_ids_fill_the_places_of_many_and_match_no_other(database: Database) -> None:
-    filled, sql = devices.padded([DeviceId("a"), DeviceId("b")]), f"SELECT 1 AS found WHERE CAST($1 AS TEXT) IN ({devices.places(2)})"
+    filled, sql = padded([DeviceId("a"), DeviceId("b")]), f"SELECT 1 AS found WHERE CAST($1 AS TEXT) IN ({places(2)})"
     assert [await column(database, sql, asked, *filled) for asked in "abc"] == [[1], [1], []]
 
 
@@ -148,13 +149,11 @@ async def test_a_list_of_one_status_goes_on_after_its_cursor(database: Database,
         query = lists.page(Filter(status=status, kind="rustdesk"), "name", 9, after, tenant_id=tenant)
         return [device.name for device in await database.fetch_all(query)]
 
-    async def total(status: ShownStatus | None) -> int | None:
-        return await database.fetch_one(lists.total(Filter(status=status, kind="rustdesk"), tenant_id=tenant))
-
     assert (await listed(None, None), await listed(None, after_b)) == (["A", "B", "C", "D"], ["C", "D"])
     assert (await listed("blocked", None), await listed("blocked", after_b)) == (["B", "C"], ["C"])
     assert (await listed("offline", None), await listed("offline", after_b)) == (["A", "D"], ["D"])
-    assert (await total(None), await total("blocked"), await total("waiting")) == (4, 2, 0)
+    counted = await database.fetch_all(lists.counts("rustdesk", tenant_id=tenant))
+    assert dict(counted) == {"online": 0, "offline": 2, "blocked": 2, "waiting": 0}
 
 
 @pytest.mark.parametrize(("status", "presence"), [(DeviceStatus.ACTIVE, "online"), (DeviceStatus.PENDING_APPROVAL, "offline")])
@@ -294,7 +293,7 @@ async def test_the_trail_is_asked_for_several_things_at_once(database: Database,
     for kind, name in (("DEVICE_PAIR", "Till"), ("DEVICE_PAIR", "Bar"), ("SIGNED_IN", "Till")):
         await database.execute_batch(audit.writes([DomainEvent(kind, tenant, Subject("device", "d", name))], caller, NOW, KEYS, None))
 
-    query = trail.page({"action": "DEVICE_PAIR", "search": "TILL", "since": NOW}, 9, tenant_id=TenantId(tenant))
+    query = trail.page(trail.Filter(action="DEVICE_PAIR", search="TILL", since=NOW), None, 9, tenant_id=TenantId(tenant))
 
-    assert query.args == (tenant, "DEVICE_PAIR", "TILL", "%till%", NOW)
+    assert query.args == (tenant, "DEVICE_PAIR", NOW, "TILL", "%till%")
     assert [(entry.action, entry.subject_name) for entry in await database.fetch_all(query)] == [("DEVICE_PAIR", "Till")]

@@ -3,27 +3,20 @@
 Whether a write is a guard is what makes a race safe, and in a race alone would it be missed.
 """
 
-import enum
 import importlib
 import inspect
 import pkgutil
-import types
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
 import handfast
 from handfast.db.database import Conflict, Database, Statement
-from handfast.devices.lifecycle import DISABLE, DeviceStatus
-from handfast.kernel.callers import Caller
-from handfast.kernel.lifecycle import Transition
-from handfast.kernel.secrets import Keys
 from tests.stores.guards import GUARDS
+from tests.stores.samples import samples
 
-_PLAIN: dict[Any, Any] = {str: "nobody", int: 1, bytes: b"nothing", bool: False, Keys: Keys(b"k" * 32), Caller: Caller("system")}
-_PLAIN[Transition[DeviceStatus]] = DISABLE
 _CHANGES = ("UPDATE", "DELETE")
 
 
@@ -42,37 +35,6 @@ def functions() -> dict[str, Callable[..., Any]]:
 
 
 FUNCTIONS = functions()
-
-
-def sample(kind: Any) -> Any:
-    """Some value of a type; names and numbers are nobody's."""
-    if kind in _PLAIN:
-        return _PLAIN[kind]
-    if isinstance(kind, typing.NewType):
-        return sample(kind.__supertype__)
-    if typing.get_origin(kind) is not None:
-        return _composed(typing.get_origin(kind), typing.get_args(kind))
-    if isinstance(kind, type) and issubclass(kind, enum.Enum):
-        return next(iter(kind))
-    return kind(**samples(kind))
-
-
-def _composed(origin: Any, arguments: tuple[Any, ...]) -> Any:
-    if origin in (typing.Union, types.UnionType):
-        return sample(next(one for one in arguments if one is not types.NoneType))
-    if origin is typing.Literal:
-        return arguments[0]
-    if origin is tuple:
-        return (sample(arguments[0]),) if arguments[-1] is Ellipsis else tuple(sample(one) for one in arguments)
-    if origin is Mapping:
-        return {sample(arguments[0]): sample(arguments[1])}
-    return [sample(arguments[0])]
-
-
-def samples(one: Any) -> dict[str, Any]:
-    hints = typing.get_type_hints(one)
-    names = [name for name in inspect.signature(one).parameters if name in hints]
-    return {name: sample(hints[name]) for name in names}
 
 
 def writes(name: str) -> Sequence[Statement]:

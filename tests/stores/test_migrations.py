@@ -31,7 +31,7 @@ AUDIT = """INSERT INTO audit (tenant_id, at, action, outcome, actor_kind, actor_
 # What each table is sorted and searched by, as the program writes it with a row of today.
 MADE: list[tuple[str, tuple[str, ...], Callable[[Row], tuple[str, ...]]]] = [
     ("persons", ("name_sort", "search_text"), lambda row: (sort_key(row["name"]), folded(row["name"], row["email"]))),
-    ("devices", ("name_sort", "search_text"), lambda row: found_by(row["name"])),
+    ("devices", ("name_sort", "search_text"), lambda row: found_by(row["name"], row["platform"], row["fingerprint"])),
     ("rustdesk", ("search_text",), lambda row: (search_text(row["rustdesk_id"], row["hostname"]),)),
     ("audit", ("actor_search", "search_text"), lambda row: (folded(row["actor_name"]), folded(row["subject_name"], row["details"]))),
 ]

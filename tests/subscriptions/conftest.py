@@ -16,6 +16,7 @@ from handfast.kernel.ids import TenantId
 from handfast.kernel.time import SECOND
 from tests.people.conftest import Browser, Member, Place, place_at
 from tests.support.clock import MovableClock
+from tests.support.derived import contradictions
 from tests.support.rows import fetch_rows
 
 SECRET = "whsec_of_this_very_company"
@@ -69,6 +70,7 @@ class Shop:
 async def place(database_url: str, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Place]:
     place = await place_at(database_url, tmp_path, clock)
     yield place
+    assert await contradictions(place.application.database) == {}
     await place.application.stop()
 
 
@@ -77,6 +79,7 @@ async def empty_place(empty_database_url: str, tmp_path: Path, clock: MovableClo
     """A server without a company."""
     place = await place_at(empty_database_url, tmp_path, clock)
     yield place
+    assert await contradictions(place.application.database) == {}
     await place.application.stop()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handfast.devices import store
+from handfast.devices import lists, store
 from handfast.devices.lifecycle import PAIR_AGAIN, DeviceStatus
 from handfast.devices.store import Device
 from handfast.kernel.ids import DeviceId, PairingCodeId, TenantId, UserId
@@ -144,7 +144,7 @@ async def _make_room(context: Context, issuer: Issuer) -> Sequence[DomainEvent] 
     most = issuer.settings.max_devices_per_person
     if most is None:
         return ()
-    rows = await context.fetch_all(store.of_user(issuer.user_id, tenant_id=issuer.tenant_id))
+    rows = await context.fetch_all(lists.of_user(issuer.user_id, tenant_id=issuer.tenant_id))
     held = [(row.id, row.name) for row in rows if row.id is not None and row.name is not None]
     has_room = len(held) < most
     if not has_room and issuer.settings.device_limit_policy == "refuse":

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from handfast.db.bounded import MOST_COUNTED
 from handfast.devices import lists, store
-from handfast.devices.lists import STATUSES, Cursor, Filter, Predecessor, SortOrder
+from handfast.devices.lists import Cursor, Filter, Predecessor, SortOrder
 from handfast.devices.store import Device
 from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import Done, Reason, Refused
@@ -24,19 +25,27 @@ class DeviceList:
     items: Sequence[Device]
     next: Cursor | None
     """None on the last page."""
-    total: int
+    total: int | None
+    """At most MOST_COUNTED. None when the search stopped before it had looked through everything."""
     counts: Mapping[str, int]
+    """Each at most MOST_COUNTED."""
 
 
 async def find_devices(context: Context, command: FindDevices) -> Done[DeviceList] | Refused:
     tenant_id, chosen = context.caller.tenant, command.chosen
     rows = await context.fetch_all(lists.page(chosen, command.order, command.limit + 1, command.after, tenant_id=tenant_id))
-    total = await context.fetch_one(lists.total(chosen, tenant_id=tenant_id))
-    counted = {row.shown: row.devices for row in await context.fetch_all(lists.counts(chosen.kind, tenant_id=tenant_id))}
-    counts = {str(status): counted.get(status, 0) for status in STATUSES}
+    counted = await context.fetch_all(lists.counts(chosen.kind, tenant_id=tenant_id))
+    counts = {"all": min(sum(row.devices for row in counted), MOST_COUNTED), **{str(row.shown): row.devices for row in counted}}
     page = rows[: command.limit]
     following = lists.cursor(page[-1], command.order) if len(rows) > command.limit else None
-    return Done(DeviceList(page, following, total or 0, {"all": sum(counts.values()), **counts}))
+    return Done(DeviceList(page, following, await _total(context, chosen, counts), counts))
+
+
+async def _total(context: Context, chosen: Filter, counts: Mapping[str, int]) -> int | None:
+    if not chosen.search:
+        return counts[chosen.status or "all"]
+    found = await context.fetch_one(lists.total_found(chosen, tenant_id=context.caller.tenant))
+    return found.total if found else 0
 
 
 @dataclass(frozen=True, slots=True)

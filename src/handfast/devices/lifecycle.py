@@ -39,6 +39,7 @@ DEVICE = Lifecycle(
 IS_ACTIVE = is_any("status", _ACTIVE)
 IS_PENDING = is_any("status", _PENDING)
 IS_PAIRED = is_any("status", _ACTIVE, _DISABLED)
+IS_DISABLED = is_any("status", _DISABLED)
 IS_DELETED = is_any("status", _DELETED)
 HAS_ENDED = is_any("status", _DISABLED, _DELETED)
 EXISTS = f"status <> '{_DELETED}'"

@@ -4,14 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
+from handfast.db import bounded
 from handfast.db.query import Query
+from handfast.db.rows import padded, places
 from handfast.devices.lifecycle import EXISTS, IS_ACTIVE, IS_PAIRED, IS_PENDING, DeviceStatus, ShownStatus
 from handfast.devices.rules import DeviceKind
-from handfast.devices.store import COLUMNS, FROM, Device, padded, places
+from handfast.devices.store import COLUMNS, JOINS, SEEN_SORT_LAGS, Device
 from handfast.kernel import texts
-from handfast.kernel.ids import DeviceId, TenantId
+from handfast.kernel.ids import DeviceId, TenantId, UserId
 from handfast.kernel.lifecycle import is_any
 from handfast.kernel.outcomes import Subject
+from handfast.users import store as users
 
 # --- pages ---
 
@@ -36,6 +39,7 @@ class Cursor(NamedTuple):
 class StatusCount(NamedTuple):
     shown: ShownStatus
     devices: int
+    """At most MOST_COUNTED."""
 
 
 class _Order(NamedTuple):
@@ -47,52 +51,126 @@ class _Order(NamedTuple):
     value_of: Callable[[Device], str | int]
 
 
-def _filter(status: ShownStatus) -> str:
-    """An active device is shown by its presence, any other by its state."""
+def _shown(status: ShownStatus) -> str:
+    """An active device is shown by its presence, any other by its state; it is offline, so each is one range of each index of a list."""
     if status in tuple(DeviceStatus):
-        return f"d.{is_any('status', DeviceStatus(status))}"
-    return f"d.{IS_ACTIVE} AND d.presence = '{status}'"
+        return f"{is_any('status', DeviceStatus(status))} AND presence = 'offline'"
+    return f"{IS_ACTIVE} AND presence = '{status}'"
 
 
-_FILTERS: Mapping[ShownStatus, str] = {status: _filter(status) for status in STATUSES}
+_SHOWN: Mapping[ShownStatus, str] = {status: _shown(status) for status in STATUSES}
 _ORDERS: Mapping[SortOrder, _Order] = {
-    "name": _Order("d.name_sort", "ASC", ">", lambda device: device.name_sort),
-    "-paired_at": _Order("d.paired_at", "DESC", "<", lambda device: device.paired_at),
-    "-last_seen_at": _Order("COALESCE(d.last_seen_at, 0)", "DESC", "<", lambda device: device.last_seen_at or 0),
+    "name": _Order("name_sort", "ASC", ">", lambda device: device.name_sort),
+    "-paired_at": _Order("paired_at", "DESC", "<", lambda device: device.paired_at),
+    "-last_seen_at": _Order("seen_sort", "DESC", "<", lambda device: device.seen_sort),
 }
-_MATCHES = """ AND (d.search_text LIKE $2 ESCAPE '!' OR lower(d.platform) LIKE $2 ESCAPE '!' OR p.search_text LIKE $2 ESCAPE '!'
-    OR r.search_text LIKE $2 ESCAPE '!' OR d.fingerprint LIKE $2 ESCAPE '!' OR d.id = $3)"""
-_COUNTS = f"""SELECT CASE WHEN {IS_ACTIVE} THEN presence ELSE status END AS shown, count(*) AS devices
-FROM devices WHERE tenant_id = $1 AND kind = $2 AND {EXISTS} GROUP BY 1"""
 
 
 def page(chosen: Filter, order: SortOrder, most: int, after: Cursor | None, *, tenant_id: TenantId) -> Query[Device]:
     value, direction, comparison, _ = _ORDERS[order]
-    where = f" AND {_FILTERS[chosen.status]}" if chosen.status else ""
-    further = f" AND ({value}, d.id) {comparison} ($6, $7)" if after else ""
-    sql = f"""SELECT {COLUMNS} {FROM}
-WHERE d.tenant_id = $1 AND d.kind = $4 AND d.{EXISTS}{where}{_MATCHES}{further}
-ORDER BY {value} {direction}, d.id {direction} LIMIT $5"""
-    return Query(sql, (*_args(chosen, tenant_id), most, *(after or ())), Device, bulk=True)
-
-
-def total(chosen: Filter, *, tenant_id: TenantId) -> Query[int]:
-    where = f" AND {_FILTERS[chosen.status]}" if chosen.status else ""
-    sql = f"SELECT count(*) AS devices {FROM} WHERE d.tenant_id = $1 AND d.kind = $4 AND d.{EXISTS}{where}{_MATCHES}"
-    return Query(sql, _args(chosen, tenant_id), int, bulk=True)
-
-
-def _args(chosen: Filter, tenant_id: TenantId) -> tuple[str, ...]:
-    return tenant_id, texts.pattern(chosen.search), chosen.search, chosen.kind
+    sort = f"sort_value {direction}, id {direction}"
+    args: tuple[str | int, ...] = (most, *(after or ()))
+    if chosen.search:
+        rows, args = _found_page(chosen, order, sort, after), (*_searched(chosen), *args)
+    else:
+        further = f" AND {bounded.after(value, 'id', comparison, 4)}" if after else ""
+        each = [
+            f"SELECT id, {value} AS sort_value FROM devices WHERE tenant_id = $1 AND kind = $2 AND {_SHOWN[status]}{further}"
+            for status in _statuses(chosen)
+        ]
+        rows = bounded.merged(each, sort, "$3")
+    sql = f"""SELECT {COLUMNS} FROM ({rows}) AS listed JOIN devices d ON d.id = listed.id {JOINS} WHERE d.tenant_id = $1
+    ORDER BY listed.sort_value {direction}, listed.id {direction}"""
+    return Query(sql, (tenant_id, chosen.kind, *args), Device, bulk=True)
 
 
 def cursor(last: Device, order: SortOrder) -> Cursor:
     return Cursor(_ORDERS[order].value_of(last), last.id)
 
 
+def _statuses(chosen: Filter) -> Sequence[ShownStatus]:
+    return (chosen.status,) if chosen.status else STATUSES
+
+
 def counts(kind: DeviceKind, *, tenant_id: TenantId) -> Query[StatusCount]:
-    """The statuses that no device has are left out."""
-    return Query(_COUNTS, (tenant_id, kind), StatusCount, bulk=True)
+    """For each status, how many devices have it."""
+    each = (
+        f"SELECT '{status}' AS shown, counted AS devices FROM "
+        f"({bounded.counted(f'FROM devices WHERE tenant_id = $1 AND kind = $2 AND {shown}')}) AS of_{status}"
+        for status, shown in _SHOWN.items()
+    )
+    return Query(" UNION ALL ".join(each), (tenant_id, kind), StatusCount, bulk=True)
+
+
+# --- search ---
+# $3 is the pattern, $4 the text as it was given. What is found is limited, so that a page of it may be sorted.
+
+
+def _found_page(chosen: Filter, order: SortOrder, sort: str, after: Cursor | None) -> str:
+    value, _, comparison, _ = _ORDERS[order]
+    further = f"WHERE {bounded.after('sort_value', 'id', comparison, 6)}" if after else ""
+    matching = f"""SELECT d.id, {value} AS sort_value FROM ({_found(chosen.kind)}) AS f JOIN devices d ON d.id = f.found_id
+    WHERE d.tenant_id = $1 AND d.kind = $2 AND {_any(chosen)} LIMIT {bounded.MOST_COUNTED}"""
+    return f"SELECT id, sort_value FROM ({matching}) AS matching {further} ORDER BY {sort} LIMIT $5"
+
+
+def total_found(chosen: Filter, *, tenant_id: TenantId) -> Query[bounded.Found]:
+    """What the search of `chosen` comes to."""
+    sql = f"""SELECT count(*) AS found, count(CASE WHEN {_any(chosen)} THEN 1 END) AS matching,
+    {bounded.is_cut_off(_sources(chosen.kind))} AS is_cut_off
+    FROM ({_found(chosen.kind)}) AS f JOIN devices d ON d.id = f.found_id
+    WHERE d.tenant_id = $1 AND d.kind = $2 AND d.{EXISTS}"""
+    return Query(sql, (tenant_id, chosen.kind, *_searched(chosen)), bounded.Found, bulk=True)
+
+
+def _searched(chosen: Filter) -> tuple[str, str]:
+    return texts.pattern(chosen.search), chosen.search
+
+
+def _any(chosen: Filter) -> str:
+    return f"({' OR '.join(_SHOWN[status] for status in _statuses(chosen))})"
+
+
+_OWN = "devices WHERE tenant_id = $1 AND kind = $2"
+_OF_RUSTDESK = "rustdesk WHERE tenant_id = $1"
+
+
+def _sources(kind: DeviceKind) -> list[str]:
+    return [_OWN, *([_OF_RUSTDESK] if kind == "rustdesk" else []), *users.searched()]
+
+
+def _found(kind: DeviceKind) -> str:
+    """By their own name, platform or fingerprint, by their user, and by their id; RustDesk devices also by what their client announced."""
+    own = bounded.search("id", _OWN, 3)
+    by_id = "SELECT id AS found_id FROM devices WHERE tenant_id = $1 AND id = $4"
+    if kind == "browser":
+        of_users = f"""SELECT o.id AS found_id FROM ({users.found(3)}) AS u JOIN devices o ON o.person_id = u.found_id
+        WHERE o.tenant_id = $1 LIMIT {bounded.MOST_FOUND}"""
+        return bounded.united([own, by_id, of_users])
+    of_users = f"""SELECT l.device_id AS found_id FROM ({users.found(3)}) AS u JOIN links l ON l.person_id = u.found_id
+    WHERE l.tenant_id = $1 LIMIT {bounded.MOST_FOUND}"""
+    by_rustdesk_id = "SELECT device_id AS found_id FROM rustdesk WHERE tenant_id = $1 AND rustdesk_id = $4 AND removed_at IS NULL"
+    return bounded.united([own, by_id, of_users, bounded.search("device_id", _OF_RUSTDESK, 3), by_rustdesk_id])
+
+
+# --- the devices of a user ---
+
+
+class UserDevice(NamedTuple):
+    """A user and one of their devices; `id` and `name` are None if they have none."""
+
+    devices_seq: int
+    id: DeviceId | None
+    name: str | None
+
+
+_OF_USER = f"""SELECT p.devices_seq, d.id, d.name FROM persons p LEFT JOIN devices d ON d.person_id = p.id AND d.{EXISTS}
+WHERE p.id = $1 AND p.tenant_id = $2 ORDER BY COALESCE(d.last_seen_at, d.paired_at), d.id"""
+
+
+def of_user(user_id: UserId, *, tenant_id: TenantId) -> Query[UserDevice]:
+    """The user's devices, whatever their status; the one that was idle for longest comes first."""
+    return Query(_OF_USER, (user_id, tenant_id), UserDevice)
 
 
 # --- older entries ---
@@ -146,10 +224,10 @@ def offline_among(ids: Sequence[DeviceId]) -> Query[DeviceRef]:
 
 
 _SILENT = """/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
-WHERE presence = 'online' AND last_seen_at < $1 ORDER BY last_seen_at LIMIT 200"""
+WHERE presence = 'online' AND seen_sort < $1 AND last_seen_at < $1 ORDER BY seen_sort LIMIT 200"""
 # A separate query: with OR, SQLite would scan all devices that are online.
-_SEEN_AHEAD = """/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
-WHERE presence = 'online' AND last_seen_at > $1 LIMIT 200"""
+_SEEN_AHEAD = f"""/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
+WHERE presence = 'online' AND seen_sort > $1 - {SEEN_SORT_LAGS} AND last_seen_at > $1 LIMIT 200"""
 
 
 def silent(since: int) -> Query[DeviceRef]:

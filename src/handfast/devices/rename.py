@@ -25,6 +25,6 @@ async def rename(context: Context, command: Rename) -> Done[None] | Refused:
         return Refused(Reason.NOT_FOUND)
     if device.name == name:
         return Done(None)
-    context.write(store.rename(device.id, name, context.now, tenant_id=tenant_id))
+    context.write(store.rename(device, name, context.now, tenant_id=tenant_id))
     subject = Subject("device", device.id, name)
     return Done(None, [DomainEvent("DEVICE_RENAMED", tenant_id, subject, {"old_name": device.name}, device.version + 1)])

@@ -4,10 +4,12 @@ from handfast.devices import store
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import DAY
 from handfast.runner.context import Context
+from handfast.runner.turns import next_span
 
 EVIDENCE = 90 * DAY
 
 
 async def forget_devices(context: Context, _: None) -> Done[None] | Refused:
-    context.write(store.purge(context.now - EVIDENCE), store.purge_credentials(context.now - EVIDENCE))
+    span = await next_span(context, "devices", store.nth_after)
+    context.write(store.purge(context.now - EVIDENCE), store.purge_credentials(context.now - EVIDENCE, *span))
     return Done(None)

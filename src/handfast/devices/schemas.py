@@ -88,8 +88,8 @@ class DeviceDetail(Device):
 class DevicePage(Reply):
     items: list[Device]
     next_cursor: str | None
-    total: int
-    counts: dict[str, int]
+    total: paging.Total
+    counts: dict[str, paging.Count]
 
 
 class OwnDevice(Reply):

@@ -8,25 +8,26 @@ from typing import NamedTuple
 
 from handfast.db.database import Statement
 from handfast.db.query import Query
+from handfast.db.rows import TOGETHER, padded, places
 from handfast.devices.lifecycle import APPROVE, CLEAN_UP, EXISTS, IS_ACTIVE, IS_DELETED, PAIR_AGAIN, REMOVE, RESTORE, DeviceStatus, Presence
 from handfast.devices.rules import SILENT_AFTER, Cause, Current, DeviceKind
 from handfast.kernel.ids import DeviceId, PairingCodeId, RustdeskId, TenantId, UserId
 from handfast.kernel.lifecycle import Transition
 from handfast.kernel.outcomes import Subject
 from handfast.kernel.texts import folded, sort_key
-from handfast.kernel.time import SKEW
+from handfast.kernel.time import MINUTE, SKEW
 
 
-def found_by(name: str) -> tuple[str, str]:
+def found_by(name: str, platform: str, fingerprint: str) -> tuple[str, str]:
     """What a device is sorted and searched by: its `name_sort` and `search_text`."""
-    return sort_key(name), folded(name)
+    return sort_key(name), folded(*filter(None, (name, platform, fingerprint)))
 
 
 # --- enroll ---
 
 _ADD = """INSERT INTO devices (id, tenant_id, person_id, invite_id, name, status, platform, user_agent, fingerprint, key_thumbprint,
-    address, presence, paired_at, last_seen_at, updated_at, name_sort, search_text)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $13, $14, $15)"""
+    address, presence, paired_at, last_seen_at, seen_sort, updated_at, name_sort, search_text)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $13, $13, $14, $15)"""
 _ADD_CREDENTIAL = """INSERT INTO credentials (hash, device_id, generation, cause, issued_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)"""
 
 
@@ -48,20 +49,31 @@ def add(
     """An active device is online at once, since pairing is contact."""
     presence = "online" if status == DeviceStatus.ACTIVE else "offline"
     described = (name, status, platform, user_agent, fingerprint, key_thumbprint, address)
-    return Statement(_ADD, (device_id, tenant_id, user_id, code_id, *described, presence, now, *found_by(name)))
+    return Statement(_ADD, (device_id, tenant_id, user_id, code_id, *described, presence, now, *found_by(name, platform, fingerprint)))
 
 
 _ADD_KNOWN = f"""INSERT INTO devices (id, tenant_id, kind, name, status, presence, platform, user_agent, fingerprint, address,
-    paired_at, updated_at, last_seen_at, name_sort, search_text)
-VALUES ($1, $2, $3, $4, '{DeviceStatus.ACTIVE}', $5, $6, '', '', $7, $8, $8, $9, $10, $11)"""
+    paired_at, updated_at, last_seen_at, seen_sort, name_sort, search_text, has_owner)
+VALUES ($1, $2, $3, $4, '{DeviceStatus.ACTIVE}', $5, $6, '', '', $7, $8, $8, $9, $10, $11, $12, $13)"""
 
 
 def add_unpaired(
-    device_id: DeviceId, kind: DeviceKind, name: str, now: int, *, tenant_id: TenantId, platform: str = "", address: str | None = None
+    device_id: DeviceId,
+    kind: DeviceKind,
+    name: str,
+    now: int,
+    *,
+    tenant_id: TenantId,
+    platform: str = "",
+    address: str | None = None,
+    has_owner: bool = False,
 ) -> Statement:
-    """A device that was not paired and holds no credential. It is online if `address` is given: it was heard from there just now."""
-    contact = ("offline", platform, "", now, None) if address is None else ("online", platform, address, now, now)
-    return Statement(_ADD_KNOWN, (device_id, tenant_id, kind, name, *contact, *found_by(name)))
+    """A device that was not paired and holds no credential. It is online if `address` is given: it was heard from there just now.
+
+    `has_owner`: the same batch links it.
+    """
+    contact = ("offline", platform, "", now, None, 0) if address is None else ("online", platform, address, now, now, now)
+    return Statement(_ADD_KNOWN, (device_id, tenant_id, kind, name, *contact, *found_by(name, platform, ""), int(has_owner)))
 
 
 def add_credential(token_hash: bytes, device_id: DeviceId, generation: int, cause: Cause, now: int, expires_at: int) -> Statement:
@@ -70,8 +82,8 @@ def add_credential(token_hash: bytes, device_id: DeviceId, generation: int, caus
 
 
 _REPAIR = f"""UPDATE devices SET person_id = $4, name = $5, platform = $6, user_agent = $7, fingerprint = $8, key_thumbprint = $9,
-    address = $10, {PAIR_AGAIN.change}, invite_id = $11, presence = 'online', paired_at = $12, last_seen_at = $12, updated_at = $12,
-    failures = 0, version = version + 1, generation = generation + 1, name_sort = $13, search_text = $14
+    address = $10, {PAIR_AGAIN.change}, invite_id = $11, presence = 'online', paired_at = $12, last_seen_at = $12, seen_sort = $12,
+    updated_at = $12, failures = 0, version = version + 1, generation = generation + 1, name_sort = $13, search_text = $14
 WHERE id = $1 AND tenant_id = $2 AND generation = $3 AND {PAIR_AGAIN.guard}"""
 
 
@@ -91,30 +103,17 @@ def pair_again(
     tenant_id: TenantId,
 ) -> Statement:
     """Conflict if it was disabled, removed or paired again in the meantime."""
-    values = (user_id, name, platform, user_agent, fingerprint, key_thumbprint, address, code_id, now, *found_by(name))
+    described = (user_id, name, platform, user_agent, fingerprint, key_thumbprint, address)
+    values = (*described, code_id, now, *found_by(name, platform, fingerprint))
     return Statement(_REPAIR, (device_id, tenant_id, generation, *values), guard=True)
 
 
-class UserDevice(NamedTuple):
-    """A user and one of their devices; `id` and `name` are None if they have none."""
-
-    devices_seq: int
-    id: DeviceId | None
-    name: str | None
-
-
-_OF_USER = f"""SELECT p.devices_seq, d.id, d.name FROM persons p LEFT JOIN devices d ON d.person_id = p.id AND d.{EXISTS}
-WHERE p.id = $1 AND p.tenant_id = $2 ORDER BY COALESCE(d.last_seen_at, d.paired_at), d.id"""
-
-
-def of_user(user_id: UserId, *, tenant_id: TenantId) -> Query[UserDevice]:
-    """The user's devices, whatever their status; the one that was idle for longest comes first."""
-    return Query(_OF_USER, (user_id, tenant_id), UserDevice)
+_OFFLINE = "presence = 'offline', seen_sort = COALESCE(last_seen_at, 0)"
 
 
 def replace(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
     """Signs out the device that was idle for longest, whatever its status, to make room."""
-    sql = f"""UPDATE devices SET {REMOVE.change}, presence = 'offline', updated_at = $3, version = version + 1, generation = generation + 1
+    sql = f"""UPDATE devices SET {REMOVE.change}, {_OFFLINE}, updated_at = $3, version = version + 1, generation = generation + 1
     WHERE id = $1 AND tenant_id = $2 AND {REMOVE.guard}"""
     return Statement(sql, (device_id, tenant_id, now), guard=True)
 
@@ -219,6 +218,7 @@ class Device(NamedTuple):
     credential_expires_at: int | None
     rustdesk_id: RustdeskId | None
     name_sort: str
+    seen_sort: int
 
     @property
     def subject(self) -> Subject:
@@ -227,43 +227,48 @@ class Device(NamedTuple):
 
 COLUMNS = """d.id, d.kind, d.name, d.status, d.presence, d.platform, d.user_agent, d.fingerprint, d.address, d.paired_at, d.last_seen_at,
     d.version, d.failures, d.generation, d.key_thumbprint, p.id AS user_id, p.name AS user_name, c.expires_at AS credential_expires_at,
-    r.rustdesk_id, d.name_sort"""
+    r.rustdesk_id, d.name_sort, d.seen_sort"""
 # The user of a device: who paired the browser, or the customer to whom a RustDesk device may be linked.
-FROM = """FROM devices d LEFT JOIN links l ON l.device_id = d.id LEFT JOIN persons p ON p.id = COALESCE(d.person_id, l.person_id)
+JOINS = """LEFT JOIN links l ON l.device_id = d.id LEFT JOIN persons p ON p.id = COALESCE(d.person_id, l.person_id)
 LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation LEFT JOIN rustdesk r ON r.device_id = d.id"""
-_ONE = f"SELECT {COLUMNS} {FROM} WHERE d.id = $1 AND d.tenant_id = $2 AND d.{EXISTS}"
+_ONE = f"SELECT {COLUMNS} FROM devices d {JOINS} WHERE d.id = $1 AND d.tenant_id = $2 AND d.{EXISTS}"
 
 
 def device(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Device]:
     return Query(_ONE, (device_id, tenant_id), Device)
 
 
-def rename(device_id: DeviceId, name: str, now: int, *, tenant_id: TenantId) -> Statement:
+def rename(before: Device, name: str, now: int, *, tenant_id: TenantId) -> Statement:
+    """Conflict if it announced another platform in the meantime, by which it is searched too."""
     sql = f"""UPDATE devices SET name = $3, updated_at = $4, version = version + 1, name_sort = $5, search_text = $6
-    WHERE id = $1 AND tenant_id = $2 AND {EXISTS}"""
-    return Statement(sql, (device_id, tenant_id, name, now, *found_by(name)), guard=True)
+    WHERE id = $1 AND tenant_id = $2 AND platform = $7 AND fingerprint = $8 AND {EXISTS}"""
+    searched = found_by(name, before.platform, before.fingerprint)
+    return Statement(sql, (before.id, tenant_id, name, now, *searched, before.platform, before.fingerprint), guard=True)
 
 
-_INTRODUCE = f"""UPDATE devices SET name = $3, platform = $4, address = $5, presence = 'online', last_seen_at = $6, updated_at = $6,
-    version = version + 1, name_sort = $8, search_text = $9 WHERE id = $1 AND tenant_id = $2 AND {IS_ACTIVE} AND version = $7"""
+_INTRODUCE = f"""UPDATE devices SET name = $3, platform = $4, address = $5, presence = 'online', last_seen_at = $6, seen_sort = $6,
+    updated_at = $6, version = version + 1, name_sort = $8, search_text = $9
+WHERE id = $1 AND tenant_id = $2 AND {IS_ACTIVE} AND version = $7"""
 
 
 def introduce(device_id: DeviceId, name: str, platform: str, address: str, version: int, now: int, *, tenant_id: TenantId) -> Statement:
     """The device announced its name and platform, and is online. Conflict if anything happened to it in the meantime."""
-    return Statement(_INTRODUCE, (device_id, tenant_id, name, platform, address, now, version, *found_by(name)), guard=True)
+    return Statement(_INTRODUCE, (device_id, tenant_id, name, platform, address, now, version, *found_by(name, platform, "")), guard=True)
 
 
-_CHANGE_HANDS = "UPDATE devices SET version = version + 1, updated_at = $3 WHERE id = $1 AND tenant_id = $2"
+# `has_owner` of a RustDesk device says whether there is a link to it, so whatever writes or deletes a link calls one of these. A browser
+# has the user who paired it for an owner.
+_CHANGE_HANDS = "UPDATE devices SET version = version + 1, updated_at = $3, has_owner = $4 WHERE id = $1 AND tenant_id = $2"
 
 
 def take(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
     """Marks that the device now belongs to a customer. Conflict if it was removed or disabled in the meantime."""
-    return Statement(f"{_CHANGE_HANDS} AND {IS_ACTIVE}", (device_id, tenant_id, now), guard=True)
+    return Statement(f"{_CHANGE_HANDS} AND {IS_ACTIVE}", (device_id, tenant_id, now, 1), guard=True)
 
 
 def release(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
     """Marks that the device now belongs to nobody."""
-    return Statement(_CHANGE_HANDS, (device_id, tenant_id, now))
+    return Statement(_CHANGE_HANDS, (device_id, tenant_id, now, 0))
 
 
 def delete(device_id: DeviceId, *, tenant_id: TenantId) -> Statement:
@@ -295,15 +300,18 @@ def bring_back(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Stateme
 def change_status(device_id: DeviceId, by: Transition[DeviceStatus], now: int, *, tenant_id: TenantId) -> Statement:
     """For DISABLE, ENABLE and REJECT. Conflict if the status does not allow the act any more. The device is offline until it calls."""
     ends = ", generation = generation + 1" if by.target == DeviceStatus.DELETED else ""
-    sql = f"""UPDATE devices SET {by.change}, updated_at = $3, version = version + 1, presence = 'offline', failures = 0{ends}
+    sql = f"""UPDATE devices SET {by.change}, updated_at = $3, version = version + 1, {_OFFLINE}, failures = 0{ends}
     WHERE id = $1 AND tenant_id = $2 AND {by.guard}"""
     return Statement(sql, (device_id, tenant_id, now), guard=True)
 
 
 def remove(device_id: DeviceId, version: int, now: int, *, tenant_id: TenantId) -> Statement:
-    """Conflict if anything happened to the device in the meantime: it may just have been assigned to somebody."""
-    sql = f"""UPDATE devices SET {REMOVE.change}, presence = 'offline', failures = 0, updated_at = $4, version = version + 1,
-        generation = generation + 1
+    """Conflict if anything happened to the device in the meantime: it may just have been assigned to somebody.
+
+    A RustDesk device has no owner from then on; the batch deletes its link.
+    """
+    sql = f"""UPDATE devices SET {REMOVE.change}, {_OFFLINE}, failures = 0, updated_at = $4, version = version + 1,
+        generation = generation + 1, has_owner = CASE WHEN kind = 'rustdesk' THEN 0 ELSE has_owner END
     WHERE id = $1 AND tenant_id = $2 AND version = $3 AND {REMOVE.guard}"""
     return Statement(sql, (device_id, tenant_id, version, now), guard=True)
 
@@ -323,21 +331,15 @@ def advance(device_id: DeviceId, generation: int, now: int, *, tenant_id: Tenant
 
 # --- presence ---
 
-# A fixed number of placeholders, so that the statement is prepared once; a shorter flush repeats its last id.
-SEEN_TOGETHER = 256
+SEEN_TOGETHER = TOGETHER
 
-
-def padded(ids: Sequence[DeviceId]) -> list[DeviceId]:
-    return [*ids, *[ids[-1]] * (SEEN_TOGETHER - len(ids))]
-
-
-def places(first: int) -> str:
-    return ", ".join(f"${n}" for n in range(first, first + SEEN_TOGETHER))
-
-
-_SEEN = f"""/* any tenant: scheduler */ UPDATE devices SET last_seen_at = $1
+# A heartbeat that changes no indexed column writes no index on PostgreSQL, so none has `last_seen_at`. They have `seen_sort` instead: the
+# same while the device is offline, and up to a minute older while it is online.
+SEEN_SORT_LAGS = MINUTE
+_SEEN = f"""/* any tenant: scheduler */ UPDATE devices SET last_seen_at = $1, seen_sort = CASE
+    WHEN presence = 'offline' OR seen_sort < $1 - {SEEN_SORT_LAGS} OR seen_sort > $1 THEN $1 ELSE seen_sort END
 WHERE id IN ({places(2)}) AND (last_seen_at IS NULL OR last_seen_at < $1 OR last_seen_at > $1 + {SKEW})"""
-_COME_BACK = f"""/* any tenant: scheduler */ UPDATE devices SET presence = 'online', last_seen_at = $1,
+_COME_BACK = f"""/* any tenant: scheduler */ UPDATE devices SET presence = 'online', last_seen_at = $1, seen_sort = $1,
     address = CASE WHEN back.column2 = '' THEN address ELSE back.column2 END
 FROM (VALUES {", ".join(f"(${n}, ${n + 1})" for n in range(2, 2 * SEEN_TOGETHER + 2, 2))}) AS back
 WHERE devices.id = back.column1 AND devices.presence = 'offline' AND devices.{IS_ACTIVE}"""
@@ -355,13 +357,13 @@ def come_back(devices: Sequence[tuple[DeviceId, str]], moment: int) -> Statement
 
 
 def come_online(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
-    sql = f"UPDATE devices SET presence = 'online', last_seen_at = $3 WHERE id = $1 AND tenant_id = $2 AND {IS_ACTIVE}"
+    sql = f"UPDATE devices SET presence = 'online', last_seen_at = $3, seen_sort = $3 WHERE id = $1 AND tenant_id = $2 AND {IS_ACTIVE}"
     return Statement(sql, (device_id, tenant_id, now))
 
 
 # A `last_seen_at` well ahead of now was written before the clock was set back.
 _IS_SILENT = f"(last_seen_at < $1 OR last_seen_at > $1 + {SILENT_AFTER + SKEW})"
-_GO_OFFLINE = f"UPDATE devices SET presence = 'offline' WHERE id = $2 AND tenant_id = $3 AND {_IS_SILENT} AND presence = 'online'"
+_GO_OFFLINE = f"UPDATE devices SET {_OFFLINE} WHERE id = $2 AND tenant_id = $3 AND {_IS_SILENT} AND presence = 'online'"
 
 
 def go_offline(device_id: DeviceId, silent_since: int, *, tenant_id: TenantId) -> Statement:
@@ -370,10 +372,19 @@ def go_offline(device_id: DeviceId, silent_since: int, *, tenant_id: TenantId) -
 
 
 def purge(before: int) -> Statement:
-    return Statement(f"/* any tenant: scheduler */ DELETE FROM devices WHERE {IS_DELETED} AND updated_at < $1", (before,))
-
-
-def purge_credentials(before: int) -> Statement:
-    sql = """/* any tenant: scheduler */ DELETE FROM credentials WHERE issued_at < $1
-    AND generation < (SELECT d.generation FROM devices d WHERE d.id = credentials.device_id) - 1"""
+    """500 at a time."""
+    sql = f"""/* any tenant: scheduler */ DELETE FROM devices WHERE id IN (
+        SELECT id FROM devices WHERE {IS_DELETED} AND updated_at < $1 ORDER BY updated_at LIMIT 500)"""
     return Statement(sql, (before,))
+
+
+def nth_after(after: str, rows: int) -> Query[str]:
+    return Query("/* any tenant: scheduler */ SELECT id FROM devices WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2", (after, rows - 1), str)
+
+
+def purge_credentials(before: int, after: str, until: str | None) -> Statement:
+    """Those of this span of device ids that are older than the newest but one."""
+    sql = f"""/* any tenant: scheduler */ DELETE FROM credentials
+    WHERE device_id > $2{" AND device_id <= $3" if until else ""} AND issued_at < $1
+    AND generation < (SELECT d.generation FROM devices d WHERE d.id = credentials.device_id) - 1"""
+    return Statement(sql, (before, after, *([until] if until else [])))

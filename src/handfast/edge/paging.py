@@ -3,11 +3,21 @@
 import base64
 import binascii
 import json
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from handfast.edge.problems import Refusal
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.texts import is_storable
+
+Count = Annotated[int, Field(description="Exact below 10,000; 10,000 stands for that many and more")]
+Total = Annotated[
+    int | None,
+    Field(
+        description="Exact below 10,000; 10,000 stands for that many and more. Null when a search or a filter stopped before the last row"
+    ),
+]
 
 
 def encode(*values: Any) -> str:

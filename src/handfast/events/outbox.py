@@ -64,5 +64,17 @@ async def these(reads: Reads, ids: Sequence[int]) -> list[LiveEvent]:
     return found
 
 
+PURGED_TOGETHER = 1_000
+
+
 def purge(before: int) -> Statement:
-    return Statement("/* any tenant: scheduler */ DELETE FROM outbox WHERE at < $1", (before,))
+    """PURGED_TOGETHER at a time."""
+    sql = f"""/* any tenant: scheduler */ DELETE FROM outbox WHERE id IN (
+        SELECT id FROM outbox WHERE at < $1 ORDER BY at LIMIT {PURGED_TOGETHER})"""
+    return Statement(sql, (before,))
+
+
+def is_more_to_purge(before: int) -> Query[int]:
+    """A row if there are more than are purged together."""
+    sql = f"/* any tenant: scheduler */ SELECT 1 FROM outbox WHERE at < $1 ORDER BY at LIMIT 1 OFFSET {PURGED_TOGETHER}"
+    return Query(sql, (before,), int)

@@ -116,8 +116,18 @@ _OF_PERIOD = [" OR ".join(f"key LIKE '{limit.name}:%'" for limit in ALL if limit
 _AHEAD = " OR ".join(f"resets_at > ${number} AND ({names})" for number, names in enumerate(_OF_PERIOD, 1))
 
 
+PURGED_TOGETHER = 1_000
+
+
 def purge(now: int) -> Statement:
-    return Statement("DELETE FROM buckets WHERE resets_at <= $1", (now,))
+    """PURGED_TOGETHER at a time."""
+    sql = f"DELETE FROM buckets WHERE key IN (SELECT key FROM buckets WHERE resets_at <= $1 ORDER BY resets_at LIMIT {PURGED_TOGETHER})"
+    return Statement(sql, (now,))
+
+
+def is_more_to_purge(now: int) -> Query[int]:
+    """A row if there are more than are purged together."""
+    return Query(f"SELECT 1 FROM buckets WHERE resets_at <= $1 ORDER BY resets_at LIMIT 1 OFFSET {PURGED_TOGETHER}", (now,), int)
 
 
 def purge_ahead(now: int) -> Statement:

@@ -2,11 +2,13 @@
 
 from handfast.kernel.outcomes import Done
 from handfast.runner.context import Context
+from handfast.runner.turns import next_span
 from handfast.users.access_tokens import store as access_tokens
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.sessions import store as sessions
 
 
 async def purge(context: Context, _: None) -> Done[None]:
-    context.write(sessions.purge(context.now), access_tokens.purge(context.now), one_time_tokens.purge(context.now))
+    span = await next_span(context, "sessions", sessions.nth_after)
+    context.write(sessions.purge(context.now, *span), access_tokens.purge(context.now), one_time_tokens.purge(context.now))
     return Done(None)

@@ -1,7 +1,9 @@
 """Reads that the folders here share: the account that an e-mail address, an id or a secret belongs to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from handfast.db import bounded
 from handfast.db.query import Query
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import TenantId, UserId
@@ -81,3 +83,16 @@ def leader_emails(*, tenant_id: TenantId) -> Query[str]:
     sql = """SELECT email FROM persons WHERE tenant_id = $1 AND role IN ('owner', 'admin') AND disabled_at IS NULL
     AND password_hash IS NOT NULL ORDER BY email LIMIT 20"""
     return Query(sql, (tenant_id,), str, bulk=True)
+
+
+# --- search ---
+
+
+def searched(roles: Sequence[Role] = tuple(Role)) -> list[str]:
+    """What a search of users looks through: role by role, so that the many customers leave nobody out."""
+    return [f"persons WHERE tenant_id = $1 AND role = '{role.value}'" for role in roles]
+
+
+def found(place: int, roles: Sequence[Role] = tuple(Role)) -> str:
+    """A SELECT of `found_id`: the users whose name or e-mail address fits the LIKE pattern $place."""
+    return bounded.united([bounded.search("id", source, place) for source in searched(roles)])

@@ -1355,8 +1355,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What happened, newest first
-         * @description What happened, newest first.
+         * What happened, newest first. A page of a search may be short, or empty, though `next_cursor` goes on: it looks at 5,000 entries
+         * @description What happened, newest first. A page of a search may be short, or empty, though `next_cursor` goes on: it looks at 5,000 entries.
          */
         get: operations["listAuditEntries"];
         /** Notes to a connection are not kept */
@@ -2353,8 +2353,11 @@ export interface components {
             items: components["schemas"]["Device"][];
             /** Next Cursor */
             next_cursor: string | null;
-            /** Total */
-            total: number;
+            /**
+             * Total
+             * @description Exact below 10,000; 10,000 stands for that many and more. Null when a search or a filter stopped before the last row
+             */
+            total: number | null;
             /** Counts */
             counts: {
                 [key: string]: number;
@@ -3201,8 +3204,11 @@ export interface components {
             items: components["schemas"]["Person"][];
             /** Next Cursor */
             next_cursor: string | null;
-            /** Total */
-            total: number;
+            /**
+             * Total
+             * @description Exact below 10,000; 10,000 stands for that many and more. Null when a search or a filter stopped before the last row
+             */
+            total: number | null;
         };
         /** PersonalCode */
         PersonalCode: {
@@ -3586,8 +3592,11 @@ export interface components {
             items: components["schemas"]["CustomerSubscription"][];
             /** Next Cursor */
             next_cursor: string | null;
-            /** Total */
-            total: number;
+            /**
+             * Total
+             * @description Exact below 10,000; 10,000 stands for that many and more. Null when a search or a filter stopped before the last row
+             */
+            total: number | null;
         };
         /** SubscriptionView */
         SubscriptionView: {

@@ -1,5 +1,5 @@
 import css from './Chips.module.css';
-import { count } from './format';
+import { counted } from './format';
 
 interface Chip<Value extends string> {
   value: Value;
@@ -27,7 +27,7 @@ export function Chips<Value extends string>({ label, chips, value, onChange }: C
           onClick={() => onChange(chip.value)}
         >
           {chip.label}
-          {chip.count !== undefined && <span className={css.count}> {count(chip.count)}</span>}
+          {chip.count !== undefined && <span className={css.count}> {counted(chip.count)}</span>}
         </button>
       ))}
     </fieldset>

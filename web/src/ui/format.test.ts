@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, ahead } from './format';
+import { ago, ahead, counted } from './format';
 
 const NOW = Date.parse('2026-01-20T12:00:00Z');
 
@@ -25,5 +25,14 @@ describe('ahead', () => {
 
   it('never says that something to come has been', () => {
     expect(ahead('2026-01-20T11:00:00Z', NOW)).toBe('in a moment');
+  });
+});
+
+describe('counted', () => {
+  it.each([
+    [9_999, '9,999'],
+    [10_000, '10,000+'],
+  ])('says of %d that it is %s', (value, words) => {
+    expect(counted(value)).toBe(words);
   });
 });

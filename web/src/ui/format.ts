@@ -37,6 +37,11 @@ export const clock = (at: string | number) => clockFormat.format(new Date(at));
 export const list = (names: string[]) => new Intl.ListFormat(ENGLISH).format(names);
 export const count = (value: number) => numberFormat.format(value);
 
+/** The server counts no further; the number stands for everything above it too. */
+const MOST_COUNTED = 10_000;
+
+export const counted = (value: number) => (value < MOST_COUNTED ? count(value) : `${count(MOST_COUNTED)}+`);
+
 export function plural(value: number, one: string, many: string): string {
   return `${count(value)} ${pluralRules.select(value) === 'one' ? one : many}`;
 }

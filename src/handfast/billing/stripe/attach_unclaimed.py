@@ -6,13 +6,15 @@ from handfast.billing.stripe.reconcile import reconcile
 from handfast.billing.subscriptions import store
 from handfast.kernel.outcomes import DomainEvent, Done, Refused
 from handfast.runner.context import Context
+from handfast.runner.turns import next_span
 
-MOST_AT_ONCE = 100
+LOOKED_AT = 500
 
 
 async def attach_unclaimed(context: Context, _: None) -> Done[int] | Refused:
-    """Attaches up to `MOST_AT_ONCE` subscriptions; `Done.view` is their number."""
-    found = await context.fetch_all(store.unclaimed(MOST_AT_ONCE))
+    """Looks at the next `LOOKED_AT` subscriptions and attaches those that belong to a customer; `Done.view` is their number."""
+    span = await next_span(context, "unclaimed subscriptions", store.nth_unclaimed, LOOKED_AT)
+    found = await context.fetch_all(store.unclaimed(span.after, LOOKED_AT))
     events: list[DomainEvent] = []
     for (tenant_id, user_id), of_one in groupby(found, key=lambda one: (one.tenant_id, one.owner)):
         unclaimed = [one.reported for one in of_one]

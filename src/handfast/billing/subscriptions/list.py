@@ -1,7 +1,7 @@
 """The customers of a tenant: how their subscriptions stand and whether they have a device, by name, a page at a time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handfast.billing.subscriptions import store
 from handfast.billing.subscriptions.rules import DeviceFilter, Listed, State
@@ -9,6 +9,9 @@ from handfast.billing.subscriptions.store import Filter
 from handfast.kernel.ids import TenantId, UserId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context
+
+AT_ONCE = 500
+"""Whoever reads all customers reads so many at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +27,32 @@ class ListSubscriptions:
 class Page:
     customers: Sequence[Listed]
     next: tuple[str, str] | None
-    total: int
+    total: int | None
+    """At most MOST_COUNTED. None when there are more customers than a filter or a search looks at."""
     now: int
 
 
 async def list_subscriptions(context: Context, query: ListSubscriptions) -> Done[Page] | Refused:
-    tenant_id, matching = context.caller.tenant, Filter(query.search, query.state, query.device)
-    found = await context.fetch_all(store.page(matching, query.after, query.most + 1, context.now, tenant_id=tenant_id))
-    total = await context.fetch_one(store.total(matching, context.now, tenant_id=tenant_id))
-    shown = found[: query.most]
-    following = (shown[-1].name_sort, shown[-1].customer.id) if len(found) > query.most else None
-    return Done(Page(shown, following, total or 0, context.now))
+    """A page may be short, or empty, and go on: a filter looks at a limited number of customers at a time."""
+    matching = Filter(query.search, query.state, query.device)
+    page = await _page(context, matching, query.after, query.most, tenant_id=context.caller.tenant)
+    counted = await context.fetch_one(store.total(matching, context.now, tenant_id=context.caller.tenant))
+    return Done(replace(page, total=counted.total if counted else 0))
+
+
+async def read_on(context: Context, query: ListSubscriptions) -> Done[Page] | Refused:
+    """The same without the total, for whoever reads page after page."""
+    matching = Filter(query.search, query.state, query.device)
+    return Done(await _page(context, matching, query.after, query.most, tenant_id=context.caller.tenant))
+
+
+async def _page(context: Context, matching: Filter, after: tuple[str, str] | None, most: int, *, tenant_id: TenantId) -> Page:
+    found = await context.fetch_all(store.page(matching, after, most + 1, context.now, tenant_id=tenant_id))
+    shown = found[:most]
+    if len(found) > most:
+        return Page(shown, (shown[-1].name_sort, shown[-1].customer.id), None, context.now)
+    following = await context.fetch_one(store.looked_at_until(after, tenant_id=tenant_id)) if matching.is_narrow else None
+    return Page(shown, following, None, context.now)
 
 
 async def listed_one(context: Context, user_id: UserId) -> Done[Listed] | Refused:
@@ -44,5 +62,12 @@ async def listed_one(context: Context, user_id: UserId) -> Done[Listed] | Refuse
 
 async def without_device(context: Context, most: int, *, tenant_id: TenantId) -> Sequence[Listed]:
     """Customers who are served and have no device; those who have been without one for longest come first."""
-    found = await context.fetch_all(store.page(Filter(device="missing"), None, most, context.now, tenant_id=tenant_id))
+    found: list[Listed] = []
+    after: tuple[str, str] | None = None
+    while len(found) < most:
+        page = await _page(context, Filter(device="missing"), after, min(most - len(found), AT_ONCE), tenant_id=tenant_id)
+        found += page.customers
+        after = page.next
+        if after is None:
+            break
     return sorted(found, key=lambda one: one.no_device_since or 0)

@@ -62,7 +62,7 @@ class CustomerSubscription(Reply):
 class SubscriptionPage(Reply):
     items: list[CustomerSubscription]
     next_cursor: str | None
-    total: int
+    total: paging.Total
 
 
 def customer_reply(one: Listed, now: int) -> CustomerSubscription:

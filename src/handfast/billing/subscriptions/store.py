@@ -1,5 +1,6 @@
 """The tables of subscriptions."""
 
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields
 from typing import NamedTuple
 
@@ -15,10 +16,13 @@ from handfast.billing.subscriptions.rules import (
     State,
     Subscription,
 )
+from handfast.db import bounded
 from handfast.db.database import Statement
-from handfast.db.query import Args, Query
+from handfast.db.query import Query
+from handfast.kernel.callers import Role
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 from handfast.kernel.texts import pattern
+from handfast.users.store import found, searched
 
 _PROVIDER_COLUMNS = [field.name for field in fields(ProviderSubscription)]
 _COLUMNS = ", ".join(f"s.{field.name}" for field in fields(Subscription))
@@ -82,24 +86,32 @@ class Filter:
     device: DeviceFilter | None = None
 
     @property
-    def args(self) -> Args:
-        return pattern(self.search) if self.search else None, self.state, self.device
+    def is_narrow(self) -> bool:
+        """What passes may be far apart, so only so many customers are looked at for a page."""
+        return not self.search and (self.state is not None or self.device is not None)
 
 
-_SERVED = f"""p.disabled_at IS NULL AND s.state IN ({", ".join(f"'{state}'" for state, served in SERVED.items() if served)})
-AND (s.ends_at IS NULL OR s.ends_at > CAST($5 AS BIGINT))"""
-# $2 pattern, $3 state, $4 device, $5 now. Each of the first three may be null, which means any.
-_MATCHES = f"""p.tenant_id = $1 AND p.role = 'customer' AND (CAST($2 AS TEXT) IS NULL OR p.search_text LIKE $2 ESCAPE '!')
-AND (CAST($3 AS TEXT) IS NULL OR COALESCE(s.state, 'none') = $3)
-AND CASE CAST($4 AS TEXT) WHEN 'linked' THEN l.person_id IS NOT NULL WHEN 'none' THEN l.person_id IS NULL
-    WHEN 'missing' THEN l.person_id IS NULL AND {_SERVED} ELSE TRUE END"""
-_LIST_FROM = "FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id LEFT JOIN links l ON l.person_id = p.id"
-# The trail says when the last device was unlinked; a customer who never had one counts from the invitation. Person ids are unique across
-# tenants, so the inner SELECT needs no tenant.
-_NO_DEVICE_SINCE = """CASE WHEN l.person_id IS NULL THEN COALESCE(
-    (SELECT max(a.at) FROM audit a WHERE a.subject_id = p.id AND a.action = 'UNLINKED'), p.created_at) END AS no_device_since"""
-_LISTED = f"""SELECT {_CUSTOMER}, {_NO_DEVICE_SINCE}, l.device_id, d.name AS device_name, r.rustdesk_id, p.name_sort
-{_LIST_FROM} LEFT JOIN devices d ON d.id = l.device_id LEFT JOIN rustdesk r ON r.device_id = l.device_id"""
+LOOKED_AT = 2_000
+"""So many customers are looked at for one page of those that pass a filter; the next page goes on from there."""
+
+# Of `persons p`. Scalar, because PostgreSQL turns a join or an EXISTS into a hash of the whole table.
+_STATE = "COALESCE((SELECT s.state FROM subscriptions s WHERE s.tenant_id = $1 AND s.person_id = p.id), 'none')"
+_LINK = "(SELECT l.device_id FROM links l WHERE l.tenant_id = $1 AND l.person_id = p.id)"
+_GOOD = f"""(SELECT 1 FROM subscriptions s WHERE s.tenant_id = $1 AND s.person_id = p.id
+    AND s.state IN ({", ".join(f"'{state}'" for state, served in SERVED.items() if served)})
+    AND (s.ends_at IS NULL OR s.ends_at > CAST($2 AS BIGINT)))"""
+_DEVICES: Mapping[DeviceFilter, str] = {
+    "linked": f"{_LINK} IS NOT NULL",
+    "none": f"{_LINK} IS NULL",
+    "missing": f"{_LINK} IS NULL AND p.disabled_at IS NULL AND {_GOOD} = 1",
+}
+_CUSTOMERS = "FROM persons WHERE tenant_id = $1 AND role = 'customer'"
+# The trail says when the last device was unlinked; a customer who never had one counts from the invitation.
+_NO_DEVICE_SINCE = """CASE WHEN l.person_id IS NULL THEN COALESCE((SELECT max(a.at) FROM audit a
+    WHERE a.tenant_id = p.tenant_id AND a.subject_id = p.id AND a.action = 'UNLINKED'), p.created_at) END AS no_device_since"""
+_LISTED = f"SELECT {_CUSTOMER}, {_NO_DEVICE_SINCE}, l.device_id, d.name AS device_name, r.rustdesk_id, p.name_sort"
+_LISTED_OF = """LEFT JOIN subscriptions s ON s.person_id = p.id LEFT JOIN links l ON l.person_id = p.id
+LEFT JOIN devices d ON d.id = l.device_id LEFT JOIN rustdesk r ON r.device_id = l.device_id"""
 
 
 def _listed(
@@ -128,18 +140,72 @@ def _listed(
 
 
 def page(matching: Filter, after: tuple[str, str] | None, most: int, now: int, *, tenant_id: TenantId) -> Query[Listed]:
-    """The first `most` customers by name; with `after`, those that follow this sort key and id."""
-    sql = f"""{_LISTED} WHERE {_MATCHES} AND (CAST($6 AS TEXT) IS NULL OR (p.name_sort, p.id) > ($6, $7))
-    ORDER BY p.name_sort, p.id LIMIT $8"""
-    return Query(sql, (tenant_id, *matching.args, now, *(after or (None, None)), most), _listed, bulk=True)
+    """The first `most` customers by name; with `after`, those that follow this sort key and id.
+
+    With a narrow filter only LOOKED_AT customers are looked at (`looked_at_until`).
+    """
+    further = f" AND {bounded.after('name_sort', 'id', '>', 4)}" if after else ""
+    args: tuple[str | int, ...] = (now, most, *(after or ()))
+    if matching.search:
+        args = (*args, pattern(matching.search))
+        rows = (
+            f"SELECT id, name_sort FROM ({_found(matching, len(args) + 1)}) AS matching WHERE TRUE{further} ORDER BY name_sort, id LIMIT $3"
+        )
+    elif matching.is_narrow:
+        looked_at = f"SELECT id, name_sort, disabled_at {_CUSTOMERS}{further} ORDER BY name_sort, id LIMIT {LOOKED_AT}"
+        rows = f"SELECT p.id, p.name_sort FROM ({looked_at}) AS p WHERE {_fits(matching)} ORDER BY p.name_sort, p.id LIMIT $3"
+    else:
+        rows = f"SELECT id, name_sort {_CUSTOMERS}{further} ORDER BY name_sort, id LIMIT $3"
+    sql = f"""{_LISTED} FROM ({rows}) AS w JOIN persons p ON p.id = w.id {_LISTED_OF}
+    WHERE p.tenant_id = $1 AND CAST($2 AS BIGINT) >= 0 ORDER BY w.name_sort, w.id"""
+    return Query(sql, (tenant_id, *args), _listed, bulk=True)
 
 
-def total(matching: Filter, now: int, *, tenant_id: TenantId) -> Query[int]:
-    return Query(f"SELECT count(*) AS total {_LIST_FROM} WHERE {_MATCHES}", (tenant_id, *matching.args, now), int, bulk=True)
+class Place(NamedTuple):
+    name_sort: str
+    id: UserId
+
+
+def looked_at_until(after: tuple[str, str] | None, *, tenant_id: TenantId) -> Query[Place]:
+    """The last customer that `page` looks at for a narrow filter; no row if these are all there are."""
+    further = f" AND {bounded.after('name_sort', 'id', '>', 2)}" if after else ""
+    sql = f"SELECT name_sort, id {_CUSTOMERS}{further} ORDER BY name_sort, id LIMIT 1 OFFSET {LOOKED_AT - 1}"
+    return Query(sql, (tenant_id, *(after or ())), Place, bulk=True)
+
+
+def total(matching: Filter, now: int, *, tenant_id: TenantId) -> Query[bounded.Found]:
+    """Those that pass the filter. If it is narrow, `is_cut_off` says that there are more customers than are looked at."""
+    if matching.search:
+        sql = f"""SELECT count(*) AS found, count(CASE WHEN {_fits(matching)} THEN 1 END) AS matching,
+        {bounded.is_cut_off(searched(_CUSTOMER_ROLE))} AS is_cut_off
+        FROM ({found(3, _CUSTOMER_ROLE)}) AS f JOIN persons p ON p.id = f.found_id WHERE p.tenant_id = $1 AND CAST($2 AS BIGINT) >= 0"""
+        return Query(sql, (tenant_id, now, pattern(matching.search)), bounded.Found, bulk=True)
+    if not matching.is_narrow:
+        sql = f"SELECT 0 AS found, counted AS matching, 0 AS is_cut_off FROM ({bounded.counted(_CUSTOMERS)}) AS c"
+        return Query(sql, (tenant_id,), bounded.Found, bulk=True)
+    sql = f"""SELECT 0 AS found, count(CASE WHEN {_fits(matching)} THEN 1 END) AS matching,
+    CASE WHEN count(*) > {LOOKED_AT} THEN 1 ELSE 0 END AS is_cut_off
+    FROM (SELECT id, disabled_at {_CUSTOMERS} ORDER BY name_sort, id LIMIT {LOOKED_AT + 1}) AS p WHERE CAST($2 AS BIGINT) >= 0"""
+    return Query(sql, (tenant_id, now), bounded.Found, bulk=True)
+
+
+_CUSTOMER_ROLE = (Role.CUSTOMER,)
+
+
+def _found(matching: Filter, place: int) -> str:
+    """What the search finds and the filters let through, limited, so that a page of it may be sorted."""
+    return f"""SELECT p.id, p.name_sort FROM ({found(place, _CUSTOMER_ROLE)}) AS f JOIN persons p ON p.id = f.found_id
+    WHERE p.tenant_id = $1 AND {_fits(matching)} LIMIT {bounded.MOST_COUNTED}"""
+
+
+def _fits(matching: Filter) -> str:
+    state = f"{_STATE} = '{matching.state}'" if matching.state else "TRUE"
+    return f"{state} AND {_DEVICES[matching.device]}" if matching.device else state
 
 
 def listed_one(user_id: UserId, *, tenant_id: TenantId) -> Query[Listed]:
-    return Query(f"{_LISTED} WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = 'customer'", (tenant_id, user_id), _listed)
+    sql = f"{_LISTED} FROM persons p {_LISTED_OF} WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = 'customer'"
+    return Query(sql, (tenant_id, user_id), _listed)
 
 
 # --- what the provider reported ---
@@ -202,7 +268,8 @@ _UNCLAIMED = f"""/* any tenant: scheduler */ SELECT * FROM (
     (SELECT min(p.id) FROM provider_subscriptions k JOIN persons p ON p.id = k.person_id AND p.role = 'customer'
         WHERE k.tenant_id = o.tenant_id AND k.provider_customer = o.provider_customer),
     (SELECT p.id FROM persons p WHERE p.tenant_id = o.tenant_id AND p.email = o.email AND p.role = 'customer')) AS owner
-FROM provider_subscriptions o WHERE o.person_id IS NULL) found WHERE owner IS NOT NULL ORDER BY owner, id LIMIT $1"""
+FROM provider_subscriptions o WHERE o.person_id IS NULL AND o.id > $1 ORDER BY o.id LIMIT $2) found
+WHERE owner IS NOT NULL ORDER BY owner, id"""
 
 
 class Unclaimed(NamedTuple):
@@ -229,12 +296,18 @@ def _unclaimed(
     return Unclaimed(tenant_id, owner, ProviderSubscription(id, provider_customer, *standing, event_id, event_at, event_rank, renews_at))
 
 
-def unclaimed(most: int) -> Query[Unclaimed]:
-    """The provider's subscriptions that are attached to nobody, each with the customer (`owner`) it belongs to.
+def nth_unclaimed(after: str, rows: int) -> Query[str]:
+    sql = """/* any tenant: scheduler */ SELECT id FROM provider_subscriptions WHERE person_id IS NULL AND id > $1
+    ORDER BY id LIMIT 1 OFFSET $2"""
+    return Query(sql, (after, rows - 1), str)
+
+
+def unclaimed(after: str, most: int) -> Query[Unclaimed]:
+    """Those of the next `most` of the provider's subscriptions attached to nobody that belong to a customer (`owner`).
 
     That is the one who holds another subscription of the same customer of the provider, else the one with the e-mail address.
     """
-    return Query(_UNCLAIMED, (most,), _unclaimed, bulk=True)
+    return Query(_UNCLAIMED, (after, most), _unclaimed, bulk=True)
 
 
 def attach_unclaimed(user_id: UserId, reported: ProviderSubscription, *, tenant_id: TenantId) -> Statement:
@@ -258,12 +331,19 @@ class Overdue(NamedTuple):
     tenant_settings: str
 
 
+# Two ranges of small indexes: with OR, both databases would look at every subscription.
+_OVERDUE = """/* any tenant: scheduler */
+SELECT s.person_id AS user_id, s.tenant_id, s.version, s.renews_at, p.name, t.settings AS tenant_settings FROM (
+    SELECT * FROM (SELECT person_id FROM subscriptions WHERE lapsed_at IS NULL AND state IN ('canceled', 'none')
+        ORDER BY person_id LIMIT 100) AS ended
+    UNION SELECT * FROM (SELECT person_id FROM subscriptions WHERE lapsed_at IS NULL AND ends_at IS NOT NULL AND ends_at <= $1
+        ORDER BY ends_at LIMIT 100) AS over) AS due
+JOIN subscriptions s ON s.person_id = due.person_id JOIN persons p ON p.id = s.person_id JOIN tenants t ON t.id = s.tenant_id
+ORDER BY s.person_id LIMIT 100"""
+
+
 def overdue(now: int) -> Query[Overdue]:
-    sql = """/* any tenant: scheduler */
-    SELECT s.person_id AS user_id, s.tenant_id, s.version, s.renews_at, p.name, t.settings AS tenant_settings
-    FROM subscriptions s JOIN persons p ON p.id = s.person_id JOIN tenants t ON t.id = s.tenant_id
-    WHERE s.lapsed_at IS NULL AND (s.state IN ('canceled', 'none') OR s.ends_at <= $1) ORDER BY s.person_id LIMIT 100"""
-    return Query(sql, (now,), Overdue, bulk=True)
+    return Query(_OVERDUE, (now,), Overdue, bulk=True)
 
 
 def mark_lapsed(user_id: UserId, version: int, now: int, *, tenant_id: TenantId) -> Statement:
@@ -273,6 +353,9 @@ def mark_lapsed(user_id: UserId, version: int, now: int, *, tenant_id: TenantId)
 
 
 def purge_events(before: int) -> list[Statement]:
-    """Also deletes the provider's subscriptions that were never attached to a customer."""
-    unclaimed = "/* any tenant: scheduler */ DELETE FROM provider_subscriptions WHERE person_id IS NULL AND event_at < $1"
-    return [Statement("/* any tenant: scheduler */ DELETE FROM provider_events WHERE at < $1", (before,)), Statement(unclaimed, (before,))]
+    """5,000 at a time. Also deletes the provider's subscriptions that were never attached to a customer."""
+    events = """/* any tenant: scheduler */ DELETE FROM provider_events WHERE (tenant_id, id) IN (
+        SELECT tenant_id, id FROM provider_events WHERE at < $1 ORDER BY at LIMIT 5000)"""
+    unclaimed = """/* any tenant: scheduler */ DELETE FROM provider_subscriptions WHERE (tenant_id, id) IN (
+        SELECT tenant_id, id FROM provider_subscriptions WHERE person_id IS NULL AND event_at < $1 LIMIT 5000)"""
+    return [Statement(events, (before,)), Statement(unclaimed, (before,))]

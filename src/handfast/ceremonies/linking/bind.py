@@ -14,6 +14,7 @@ from handfast.limits.rules import LINK_CLAIM, Bucket
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.ids import IdFormat, default_name, may_be_named, needs_record
+from handfast.users.memberships import store as memberships
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,15 @@ def write_link(
     device_id = known.id if known else DeviceId(context.random.id())
     name = known.name if known else default_name(rustdesk_id)
     if known is None:
-        context.write(*rustdesk.add(device_id, rustdesk_id, name, context.now, tenant_id=who.tenant_id, is_word=is_word))
+        added = rustdesk.add(device_id, rustdesk_id, name, context.now, tenant_id=who.tenant_id, is_word=is_word, has_owner=True)
+        context.write(*added)
     else:
         context.write(devices.take(device_id, context.now, tenant_id=who.tenant_id))
     if who.link is not None:
         context.write(store.relink(who.id, who.link.device_id, device_id, proof, at, tenant_id=tenant_id))
     else:
         context.write(store.link(who.id, device_id, proof, at, tenant_id=tenant_id))
+    context.write(memberships.count_link(who.id, tenant_id=tenant_id))
     is_claimed = who.claim is not None and who.claim.rustdesk_id == rustdesk_id
     is_used = is_claimed and rules.is_proven(proof)
     context.write(

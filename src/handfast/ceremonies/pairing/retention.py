@@ -5,6 +5,7 @@ from handfast.ceremonies.pairing.rules import LONGEST_LIFE
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.time import DAY, SKEW
 from handfast.runner.context import Context
+from handfast.runner.turns import next_span
 
 EVIDENCE = 90 * DAY
 
@@ -21,5 +22,5 @@ async def expire(context: Context, _: None) -> Done[int] | Refused:
 
 
 async def forget(context: Context, _: None) -> Done[None] | Refused:
-    context.write(store.purge(context.now - EVIDENCE))
+    context.write(store.purge(context.now - EVIDENCE, *await next_span(context, "invites", store.nth_after)))
     return Done(None)

@@ -128,7 +128,9 @@ class Held(NamedTuple):
     issuer_id: UserId
 
 
-_HELD = "FROM tenants t LEFT JOIN invites i ON i.tenant_id = t.id AND i.slot IS NOT NULL WHERE t.id = $1"
+# A live code is one with a slot. Numbers are compared, since SQLite does not use the index of slots for IS NOT NULL.
+_HAS_SLOT = "slot >= 0"
+_HELD = f"FROM tenants t LEFT JOIN invites i ON i.tenant_id = t.id AND i.{_HAS_SLOT} WHERE t.id = $1"
 _ISSUABLE = f"""SELECT t.settings,
     (SELECT count(*) FROM (SELECT 1 FROM invites l WHERE l.{IS_LIVE} LIMIT 201) AS l) AS crowd,
     (SELECT max(b.resets_at) FROM buckets b
@@ -169,7 +171,7 @@ _ERASE = "closed_at = $3, code_hash = NULL, slot = NULL"
 def expire_overdue(now: int, *, tenant_id: TenantId) -> Query[PairingCodeId]:
     """Frees the slots of expired codes for a tenant that needs one before the scheduler runs."""
     sql = f"""UPDATE invites SET {EXPIRE.change}, closed_at = $2, code_hash = NULL, slot = NULL
-    WHERE tenant_id = $1 AND {EXPIRE.guard} AND expires_at <= $2 RETURNING id"""
+    WHERE tenant_id = $1 AND {_HAS_SLOT} AND {EXPIRE.guard} AND expires_at <= $2 RETURNING id"""
     return Query(sql, (tenant_id, now), PairingCodeId)
 
 
@@ -261,12 +263,12 @@ def expire(code_id: PairingCodeId, now: int, *, tenant_id: TenantId) -> Statemen
 
 
 def live_of(issuer_id: UserId, *, tenant_id: TenantId) -> Query[PairingCodeId]:
-    sql = f"SELECT id FROM invites WHERE tenant_id = $1 AND issued_by = $2 AND {IS_LIVE}"
+    sql = f"SELECT id FROM invites WHERE tenant_id = $1 AND issued_by = $2 AND {_HAS_SLOT}"
     return Query(sql, (tenant_id, issuer_id), PairingCodeId)
 
 
 def cancel_issued_by(issuer_id: UserId, now: int, *, tenant_id: TenantId) -> Statement:
-    sql = f"UPDATE invites SET {CANCEL.change}, {_ERASE} WHERE tenant_id = $1 AND issued_by = $2 AND {CANCEL.guard}"
+    sql = f"UPDATE invites SET {CANCEL.change}, {_ERASE} WHERE tenant_id = $1 AND issued_by = $2 AND {_HAS_SLOT} AND {CANCEL.guard}"
     return Statement(sql, (tenant_id, issuer_id, now))
 
 
@@ -288,11 +290,16 @@ def expire_all(now: int) -> Statement:
     return Statement(sql, (now,))
 
 
-def purge(before: int) -> Statement:
-    """Deletes closed codes once they are no longer needed as evidence. A code whose device still exists is kept."""
-    sql = f"""/* any tenant: scheduler */ DELETE FROM invites WHERE {HAS_ENDED} AND closed_at < $1
+def nth_after(after: str, rows: int) -> Query[str]:
+    return Query("/* any tenant: scheduler */ SELECT id FROM invites WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2", (after, rows - 1), str)
+
+
+def purge(before: int, after: str, until: str | None) -> Statement:
+    """Deletes closed codes of this span of ids once they are no longer needed as evidence. A code whose device still exists is kept."""
+    sql = f"""/* any tenant: scheduler */ DELETE FROM invites
+    WHERE id > $2{" AND id <= $3" if until else ""} AND {HAS_ENDED} AND closed_at < $1
     AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.invite_id = invites.id)"""
-    return Statement(sql, (before,))
+    return Statement(sql, (before, after, *([until] if until else [])))
 
 
 # --- look at ---
@@ -328,7 +335,7 @@ FROM invites i JOIN persons p ON p.id = i.issued_by WHERE i.tenant_id = $1"""
 
 def live(now: int, *, tenant_id: TenantId) -> Query[Listed]:
     """The newest first, 200 at most."""
-    return Query(f"{_LIST} AND i.{IS_LIVE} AND i.expires_at > $2 ORDER BY i.issued_at DESC, i.id LIMIT 200", (tenant_id, now), Listed)
+    return Query(f"{_LIST} AND i.{_HAS_SLOT} AND i.expires_at > $2 ORDER BY i.issued_at DESC, i.id LIMIT 200", (tenant_id, now), Listed)
 
 
 def issued_since(moment: int, *, tenant_id: TenantId) -> Query[Listed]:
@@ -343,6 +350,6 @@ class Slots(NamedTuple):
 
 def slots(now: int, *, tenant_id: TenantId) -> Query[Slots]:
     """The tenant's settings, and how many codes of it are live."""
-    sql = """SELECT t.settings, (SELECT count(*) FROM invites i
-        WHERE i.tenant_id = t.id AND i.slot IS NOT NULL AND i.expires_at > $2) AS live FROM tenants t WHERE t.id = $1"""
+    sql = f"""SELECT t.settings, (SELECT count(*) FROM invites i
+        WHERE i.tenant_id = t.id AND i.{_HAS_SLOT} AND i.expires_at > $2) AS live FROM tenants t WHERE t.id = $1"""
     return Query(sql, (tenant_id, now), Slots)

@@ -4,7 +4,7 @@ from functools import partial
 
 from starlette.responses import Response
 
-from handfast.billing.subscriptions.list import ListSubscriptions, list_subscriptions
+from handfast.billing.subscriptions.list import ListSubscriptions, read_on
 from handfast.billing.subscriptions.schemas import SubscriptionQuery
 from handfast.edge.calls import Call
 from handfast.edge.downloads import csv_file
@@ -18,4 +18,4 @@ routes = Routes("Reports")
 async def export_subscriptions(call: Call, query: SubscriptionQuery) -> Response:
     """The customers for a spreadsheet, with the filters of the list. `cursor` and `limit` count for nothing: it is whole"""
     chosen = ListSubscriptions(query.search, query.state, device=query.device)
-    return csv_file("handfast-customers.csv", csv(partial(call.do, list_subscriptions), chosen))
+    return csv_file("handfast-customers.csv", csv(partial(call.do, read_on), chosen))

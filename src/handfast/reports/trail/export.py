@@ -1,26 +1,27 @@
 """The trail as CSV, newest first."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from handfast.kernel.time import iso
-from handfast.reports.csv_text import BOM, line
-from handfast.reports.trail.read import EntriesQuery
+from handfast.reports.csv_text import BOM, line, lines
+from handfast.reports.trail.read import EntriesQuery, Page
 from handfast.reports.trail.schemas import sentence_of
-from handfast.reports.trail.store import Entry
+from handfast.reports.trail.store import Entry, Filter, Place
 
 COLUMNS = ("time", "action", "outcome", "reason", "who", "who_kind", "what", "what_kind", "what_id", "from", "sentence")
 CSV_CHUNK = 500
 
 
-async def csv(read: Callable[[EntriesQuery], Awaitable[Sequence[Entry]]], filters: dict[str, object]) -> AsyncIterator[str]:
+async def csv(read: Callable[[EntriesQuery], Awaitable[Page]], chosen: Filter, after: Place | None) -> AsyncIterator[str]:
     yield BOM + line(COLUMNS)
     while True:
-        entries = await read(EntriesQuery(filters, CSV_CHUNK))
-        yield "".join(line(_values(entry)) for entry in entries)
-        if len(entries) < CSV_CHUNK:
+        page = await read(EntriesQuery(chosen, after, CSV_CHUNK))
+        async for text in lines(page.entries, _values):
+            yield text
+        after = page.next
+        if after is None:
             return
-        filters = filters | {"before": entries[-1].id}
 
 
 def _values(entry: Entry) -> tuple[object, ...]:

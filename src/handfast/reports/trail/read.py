@@ -1,27 +1,39 @@
 """A tenant's trail: by page, whole, and its alerts of the last day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import DAY
 from handfast.reports.trail import store
-from handfast.reports.trail.store import Entry
+from handfast.reports.trail.store import Entry, Filter, Place
 from handfast.runner.context import Context
-
-Outcome = Literal["done", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class EntriesQuery:
-    filters: dict[str, object] = field(default_factory=dict)
-    """By name: action, actor, subject, outcome, since, until, search, before (the id a page continues from)."""
+    filter: Filter
+    after: Place | None = None
+    """Continues after this row."""
     limit: int = 50
 
 
-async def read(context: Context, query: EntriesQuery) -> Done[list[Entry]] | Refused:
-    return Done(await context.fetch_all(store.page(query.filters, query.limit, tenant_id=context.caller.tenant)))
+@dataclass(frozen=True, slots=True)
+class Page:
+    entries: Sequence[Entry]
+    next: Place | None
+    """None at the end of the trail. A page of a search may be short, or empty, and go on."""
+
+
+async def read(context: Context, query: EntriesQuery) -> Done[Page] | Refused:
+    tenant_id = context.caller.tenant
+    found = await context.fetch_all(store.page(query.filter, query.after, query.limit + 1, tenant_id=tenant_id))
+    entries = found[: query.limit]
+    if len(found) > query.limit:
+        return Done(Page(entries, Place(entries[-1].at, entries[-1].id)))
+    if not store.is_search(query.filter):
+        return Done(Page(entries, None))
+    return Done(Page(entries, await context.fetch_one(store.looked_at_until(query.filter, query.after, tenant_id=tenant_id))))
 
 
 async def alerts(context: Context, _: None) -> Done[Sequence[Entry]] | Refused:

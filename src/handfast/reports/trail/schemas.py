@@ -13,7 +13,8 @@ from handfast.edge.strict_json import Body
 from handfast.events.catalog import EVENT_TYPES, sentence
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import parse
-from handfast.reports.trail.store import Entry, Outcome
+from handfast.reports.trail.read import Page
+from handfast.reports.trail.store import Entry, Filter, Outcome, Place
 
 _ACTIONS = sorted(name for name, kind in EVENT_TYPES.items() if kind.sentence is not None)
 _REASONS = {reason.value for reason in Reason}
@@ -30,12 +31,12 @@ class TrailQuery(Body):
     cursor: str | None = Field(default=None, max_length=200)
     limit: int = Field(default=50, ge=1, le=200, strict=False)
 
-    def filters(self) -> dict[str, object]:
-        named: dict[str, object | None] = {name: getattr(self, name) for name in ("action", "actor", "subject", "outcome", "search")}
-        named |= {"since": given_moment("from", self.since, parse), "until": given_moment("to", self.until, parse)}
-        if self.cursor:
-            named["before"] = paging.decode(self.cursor, int)[0]
-        return {name: value for name, value in named.items() if value is not None}
+    def filter(self) -> Filter:
+        since, until = given_moment("from", self.since, parse), given_moment("to", self.until, parse)
+        return Filter(self.action, self.actor, self.subject, self.outcome, since, until, self.search)
+
+    def after(self) -> Place | None:
+        return Place(*paging.decode(self.cursor, int, int)) if self.cursor else None
 
 
 class Party(Reply):
@@ -87,11 +88,9 @@ def entry_reply(entry: Entry) -> AuditItem:
     )
 
 
-def page_reply(entries: Sequence[Entry], limit: int) -> AuditPage:
-    """`entries` has one more than `limit` when there is a next page."""
-    page = entries[:limit]
-    cursor = paging.encode(page[-1].id) if len(entries) > limit else None
-    return AuditPage(items=[entry_reply(entry) for entry in page], next_cursor=cursor, actions=_ACTIONS)
+def page_reply(page: Page) -> AuditPage:
+    cursor = paging.encode(*page.next) if page.next else None
+    return AuditPage(items=[entry_reply(entry) for entry in page.entries], next_cursor=cursor, actions=_ACTIONS)
 
 
 def alerts_reply(entries: Sequence[Entry]) -> Alerts:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from handfast.audit.store import COLUMNS
-from handfast.db.query import Query
+from handfast.db import bounded
+from handfast.db.query import Args, Query
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import SubjectKind
@@ -48,32 +49,104 @@ class SealedEntry(DigestedEntry):
 
 _COLUMNS = f"id, {', '.join(COLUMNS)}"
 _SELECT = f"SELECT {_COLUMNS} FROM audit WHERE tenant_id = $1"
-# {n} is the filter's value, {part} the LIKE pattern that finds it inside a text.
-_CONDITIONS = {
-    "action": "action = {n}",
-    "actor": "(actor_id = {n} OR actor_search LIKE {part} ESCAPE '!')",
-    "subject": "(subject_id = {n})",
-    "outcome": "outcome = {n}",
-    "since": "at >= CAST({n} AS BIGINT)",
-    "until": "at <= CAST({n} AS BIGINT)",
-    "search": "(address = {n} OR search_text LIKE {part} ESCAPE '!' OR actor_search LIKE {part} ESCAPE '!')",
-    "before": "id < CAST({n} AS BIGINT)",
-}
+_NEWEST_FIRST = "ORDER BY at DESC, id DESC"
+LOOKED_AT = 5_000
+"""So many rows are looked at for one page of a search; the next page goes on from there."""
 
 
-def page(filters: dict[str, object], limit: int, *, tenant_id: TenantId) -> Query[Entry]:
-    """One page of a tenant's trail, newest first."""
-    clauses, arguments = "", list[object]([tenant_id])
-    for name, value in filters.items():
-        number, condition = len(arguments) + 1, _CONDITIONS[name]
-        clauses += f" AND {condition.format(n=f'${number}', part=f'${number + 1}')}"
-        arguments += [value, pattern(str(value))] if "{part}" in condition else [value]
-    return Query(f"{_SELECT}{clauses} ORDER BY id DESC LIMIT {limit}", tuple(arguments), Entry, bulk=True)
+class Place(NamedTuple):
+    """A row of the trail, by what it is sorted by."""
+
+    at: int
+    id: int
 
 
-_ALERTING = ", ".join(f"'{name}'" for name, kind in EVENT_TYPES.items() if kind.event == "alert")
+@dataclass(frozen=True, slots=True)
+class Filter:
+    action: str | None = None
+    actor: str | None = None
+    """An id, or a part of a name."""
+    subject: str | None = None
+    """An id."""
+    outcome: Literal["done", "refused"] | None = None
+    since: int | None = None
+    until: int | None = None
+    search: str | None = None
+    """An address, or a part of a name or of the details."""
+
+
+def page(chosen: Filter, after: Place | None, most: int, *, tenant_id: TenantId) -> Query[Entry]:
+    """The newest `most` rows; with `after`, those that are older than this one. A search looks at LOOKED_AT rows (`looked_at_until`)."""
+    ranged, args = _ranged(chosen, after)
+    compared, values = _compared(chosen, len(args) + 2)
+    if not compared:
+        return Query(f"{_SELECT}{ranged} {_NEWEST_FIRST} LIMIT {most}", (tenant_id, *args), Entry, bulk=True)
+    looked_at = f"SELECT {_COLUMNS}, actor_search, search_text FROM audit WHERE tenant_id = $1{ranged} {_NEWEST_FIRST} LIMIT {LOOKED_AT}"
+    sql = f"SELECT {_COLUMNS} FROM ({looked_at}) AS looked_at WHERE {' AND '.join(compared)} {_NEWEST_FIRST} LIMIT {most}"
+    return Query(sql, (tenant_id, *args, *values), Entry, bulk=True)
+
+
+def looked_at_until(chosen: Filter, after: Place | None, *, tenant_id: TenantId) -> Query[Place]:
+    """The oldest row that `page` looks at for a search; no row if these are all there are."""
+    ranged, args = _ranged(chosen, after)
+    sql = f"SELECT at, id FROM audit WHERE tenant_id = $1{ranged} {_NEWEST_FIRST} LIMIT 1 OFFSET {LOOKED_AT - 1}"
+    return Query(sql, (tenant_id, *args), Place, bulk=True)
+
+
+def is_search(chosen: Filter) -> bool:
+    """Whether each row is compared, since no index has those that are wanted side by side."""
+    return bool(_compared(chosen, 2)[0])
+
+
+def _ranged(chosen: Filter, after: Place | None) -> tuple[str, Args]:
+    """The range of an index, with its arguments from $2 on: that of one subject, of one action, of refusals or of the whole trail."""
+    conditions, args = "", list[Any]()
+
+    def place(*values: Any) -> int:
+        args.extend(values)
+        return len(args) + 2 - len(values)
+
+    if chosen.subject:
+        conditions += f" AND subject_id = ${place(chosen.subject)}"
+    elif chosen.action:
+        conditions += f" AND action = ${place(chosen.action)}"
+    elif chosen.outcome == "refused":
+        conditions += " AND outcome = 'refused'"
+    if chosen.since is not None:
+        conditions += f" AND at >= CAST(${place(chosen.since)} AS BIGINT)"
+    if chosen.until is not None:
+        conditions += f" AND at <= CAST(${place(chosen.until)} AS BIGINT)"
+    if after is not None:
+        conditions += f" AND {bounded.after('at', 'id', '<', place(*after))}"
+    return conditions, tuple(args)
+
+
+def _compared(chosen: Filter, first: int) -> tuple[list[str], Args]:
+    """What the range leaves open, with its arguments from $`first` on."""
+    conditions, args = list[str](), list[Any]()
+    if chosen.subject and chosen.action:
+        conditions.append(f"action = ${first + len(args)}")
+        args.append(chosen.action)
+    if chosen.outcome and (chosen.outcome == "done" or chosen.subject or chosen.action):
+        conditions.append(f"outcome = '{chosen.outcome}'")
+    for text, columns in ((chosen.actor, _ACTOR), (chosen.search, _SEARCH)):
+        if text:
+            conditions.append(columns.format(n=f"${first + len(args)}", part=f"${first + len(args) + 1}"))
+            args += [text, pattern(text)]
+    return conditions, tuple(args)
+
+
+# {n} is the text, {part} the LIKE pattern that finds it inside another one.
+_ACTOR = "(actor_id = {n} OR actor_search LIKE {part} ESCAPE '!')"
+_SEARCH = "(address = {n} OR search_text LIKE {part} ESCAPE '!' OR actor_search LIKE {part} ESCAPE '!')"
+
 # A signed-in customer's mistake is recorded in the trail but raises no alert.
-_ALERTS = f"""{_SELECT} AND action IN ({_ALERTING}) AND at >= $2 AND details NOT LIKE '%"signed_in":true%' ORDER BY id DESC LIMIT 50"""
+_ALERTING = [
+    f"""{_SELECT} AND action = '{name}' AND at >= $2 AND details NOT LIKE '%"signed_in":true%'"""
+    for name, kind in EVENT_TYPES.items()
+    if kind.event == "alert"
+]
+_ALERTS = f"SELECT {_COLUMNS} FROM ({bounded.merged(_ALERTING, 'at DESC, id DESC', '50')}) AS told {_NEWEST_FIRST}"
 
 
 def alerts(since: int, *, tenant_id: TenantId) -> Query[Entry]:
@@ -83,8 +156,8 @@ def alerts(since: int, *, tenant_id: TenantId) -> Query[Entry]:
 
 def about(subject_ids: Collection[str], most: int, *, tenant_id: TenantId) -> Query[Entry]:
     """The newest `most` rows about any of the subjects, of which there is at least one; newest first."""
-    marks = ", ".join(f"${number}" for number in range(2, len(subject_ids) + 2))
-    sql = f"{_SELECT} AND subject_id IN ({marks}) ORDER BY id DESC LIMIT {most}"
+    each = (f"{_SELECT} AND subject_id = ${number}" for number in range(2, len(subject_ids) + 2))
+    sql = f"SELECT {_COLUMNS} FROM ({bounded.merged(each, 'at DESC, id DESC', str(most))}) AS told ORDER BY at DESC, id DESC"
     return Query(sql, (tenant_id, *subject_ids), Entry, bulk=True)
 
 

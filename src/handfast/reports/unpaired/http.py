@@ -17,7 +17,7 @@ routes = Routes("Reports")
 @routes.get("/api/admin/devices/unpaired", allow="rustdesk.unpaired")
 async def get_unpaired_report(call: Call) -> UnpairedReport:
     """How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first"""
-    return report_reply(await call.do(report, None))
+    return await report_reply(await call.do(report, None))
 
 
 @routes.get("/api/admin/devices/unpaired.csv", allow="rustdesk.unpaired")

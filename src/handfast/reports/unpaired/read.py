@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import DAY
 from handfast.reports.unpaired import store
@@ -11,6 +12,8 @@ from handfast.runner.context import Context
 
 OVERDUE_AFTER = 7 * DAY
 MOST_SHOWN = 10_000
+AT_ONCE = 500
+"""Whoever reads them all reads so many at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,19 @@ async def page(context: Context, query: PageQuery) -> Done[Page] | Refused:
 
 
 async def report(context: Context, _: None) -> Done[Report] | Refused:
-    figures = await context.fetch_one(store.figures(context.now, tenant_id=context.caller.tenant)) or Figures(0, 0, 0)
-    devices = await context.fetch_all(store.unpaired(context.now, MOST_SHOWN, tenant_id=context.caller.tenant))
-    return Done(Report(figures, devices, context.now))
+    tenant_id = context.caller.tenant
+    figures = await context.fetch_one(store.figures(context.now, tenant_id=tenant_id)) or Figures(0, 0, 0)
+    return Done(Report(figures, await longest_known(context, tenant_id=tenant_id), context.now))
+
+
+async def longest_known(context: Context, *, tenant_id: TenantId) -> list[Unpaired]:
+    """The first MOST_SHOWN."""
+    found: list[Unpaired] = []
+    after: tuple[int, str] = BEFORE_ALL
+    while len(found) < MOST_SHOWN:
+        devices = await context.fetch_all(store.unpaired(context.now, AT_ONCE, after, tenant_id=tenant_id))
+        found += devices
+        if len(devices) < AT_ONCE:
+            break
+        after = (devices[-1].created_at, devices[-1].id)
+    return found

@@ -1,9 +1,12 @@
 """What goes out of the report. The requirement prescribes the names and casing of the JSON."""
 
+from functools import partial
+
 from handfast.ceremonies.linking.rules import ShownStatus, shown_status
 from handfast.edge.schemas import Id, Reply, Timestamp
 from handfast.reports.unpaired.read import Report, days_known, is_overdue
 from handfast.reports.unpaired.store import Unpaired
+from handfast.runner.in_parts import made
 
 
 class UnpairedDevice(Reply):
@@ -27,17 +30,17 @@ class UnpairedReport(Reply):
     unpairedDevices: list[UnpairedDevice]  # noqa: N815
 
 
-def report_reply(found: Report) -> UnpairedReport:
+async def report_reply(found: Report) -> UnpairedReport:
     return UnpairedReport(
         total=found.figures.paired + found.figures.unpaired,
         paired=found.figures.paired,
         unpaired=found.figures.unpaired,
         grandfathered=found.figures.grandfathered,
-        unpairedDevices=[_device(one, found.now) for one in found.devices],
+        unpairedDevices=await made(found.devices, partial(_device, found.now)),
     )
 
 
-def _device(one: Unpaired, now: int) -> UnpairedDevice:
+def _device(now: int, one: Unpaired) -> UnpairedDevice:
     return UnpairedDevice(
         id=one.id,
         name=one.name,

@@ -2,13 +2,13 @@
 
 from typing import NamedTuple
 
+from handfast.db import bounded
 from handfast.db.query import Query
 from handfast.devices.lifecycle import DeviceStatus, Presence
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 
-# $2 now. An expired exemption no longer counts.
+# Of `rustdesk r`; $2 is now. An expired exemption no longer counts.
 _EXEMPT = "(r.exempt_reason IS NOT NULL AND (r.exempt_until IS NULL OR r.exempt_until > $2))"
-_LIVE = "FROM rustdesk r LEFT JOIN links l ON l.device_id = r.device_id"
 
 BEFORE_ALL = (-1, "")
 
@@ -31,14 +31,19 @@ class Unpaired(NamedTuple):
     created_at: int
 
 
-_FIGURES = f"""SELECT count(CASE WHEN NOT {_EXEMPT} AND l.person_id IS NOT NULL THEN 1 END) AS paired,
-    count(CASE WHEN NOT {_EXEMPT} AND l.person_id IS NULL THEN 1 END) AS unpaired, count(CASE WHEN {_EXEMPT} THEN 1 END) AS grandfathered
-{_LIVE} WHERE r.tenant_id = $1 AND r.removed_at IS NULL"""
+# Three counts, each of an index: devices, links, and the few that are exempt. No removed device has a link.
+_FIGURES = f"""SELECT links - exempt_links AS paired, live - exempt - (links - exempt_links) AS unpaired, exempt AS grandfathered FROM (
+    SELECT (SELECT count(*) FROM rustdesk WHERE tenant_id = $1 AND removed_at IS NULL) AS live,
+    (SELECT count(*) FROM links WHERE tenant_id = $1) AS links,
+    count(r.device_id) AS exempt,
+    count((SELECT l.person_id FROM links l WHERE l.tenant_id = $1 AND l.device_id = r.device_id)) AS exempt_links
+    FROM rustdesk r WHERE r.tenant_id = $1 AND r.removed_at IS NULL AND {_EXEMPT}) AS counted"""
 
+# A RustDesk device is added to both tables at the same moment, so `paired_at` is `created_at` and the order is that of an index.
 _UNPAIRED = f"""SELECT d.id, d.name, d.status, d.presence, d.last_seen_at, r.rustdesk_id, r.hostname, r.conflicts, r.created_at
-{_LIVE} JOIN devices d ON d.id = r.device_id
-WHERE r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL AND NOT {_EXEMPT} AND (r.created_at, r.device_id) > ($3, $4)
-ORDER BY r.created_at, r.device_id LIMIT $5"""
+FROM devices d JOIN rustdesk r ON r.device_id = d.id
+WHERE d.tenant_id = $1 AND d.has_owner = 0 AND {bounded.after("d.paired_at", "d.id", ">", 3)}
+AND r.removed_at IS NULL AND NOT {_EXEMPT} ORDER BY d.paired_at, d.id LIMIT $5"""
 
 
 def figures(now: int, *, tenant_id: TenantId) -> Query[Figures]:

@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
+from handfast.db import bounded
 from handfast.db.query import Query
+from handfast.devices.lifecycle import IS_ACTIVE, IS_DISABLED
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import RustdeskId, TenantId, UserId
 
@@ -27,8 +29,11 @@ class Peer(NamedTuple):
 
 
 _PEER = "r.rustdesk_id, r.username, r.os, r.hostname"
-_LIVE = """FROM rustdesk r JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.device_id = r.device_id
-LEFT JOIN persons p ON p.id = l.person_id WHERE r.tenant_id = $1 AND r.removed_at IS NULL"""
+MOST_LISTED = bounded.MOST_COUNTED
+"""So many the app may list."""
+# A removed device is deleted, so these are all that are live; each is a range of `devices_by_name`.
+_STATES = (f"{IS_ACTIVE} AND presence = 'online'", f"{IS_ACTIVE} AND presence = 'offline'", f"{IS_DISABLED} AND presence = 'offline'")
+_LIVE = [f"FROM devices WHERE tenant_id = $1 AND kind = 'rustdesk' AND {state}" for state in _STATES]
 
 
 def own_peers(user_id: UserId, user_name: str, *, tenant_id: TenantId) -> Query[Peer]:
@@ -39,12 +44,17 @@ def own_peers(user_id: UserId, user_name: str, *, tenant_id: TenantId) -> Query[
 
 def peers(size: int, offset: int, *, tenant_id: TenantId) -> Query[Peer]:
     """Every live RustDesk device of the tenant, by name."""
-    sql = f"SELECT {_PEER}, p.name AS owner {_LIVE} ORDER BY d.name_sort, d.id LIMIT $2 OFFSET $3"
-    return Query(sql, (tenant_id, size, offset), Peer, bulk=True)
+    rows = bounded.merged((f"SELECT id, name_sort {live}" for live in _LIVE), "name_sort, id", "$2")
+    sql = f"""SELECT {_PEER}, p.name AS owner FROM (SELECT * FROM ({rows}) AS w ORDER BY name_sort, id LIMIT $3 OFFSET $4) AS listed
+    JOIN rustdesk r ON r.device_id = listed.id LEFT JOIN links l ON l.device_id = listed.id LEFT JOIN persons p ON p.id = l.person_id
+    WHERE r.tenant_id = $1 ORDER BY listed.name_sort, listed.id"""
+    return Query(sql, (tenant_id, min(size + offset, MOST_LISTED), size, offset), Peer, bulk=True)
 
 
 def count_peers(*, tenant_id: TenantId) -> Query[int]:
-    return Query(f"SELECT count(*) {_LIVE}", (tenant_id,), int, bulk=True)
+    """At most MOST_LISTED."""
+    rows = " UNION ALL ".join(f"SELECT * FROM (SELECT id {live} LIMIT {MOST_LISTED}) AS state_{n}" for n, live in enumerate(_LIVE))
+    return Query(bounded.counted(f"FROM ({rows}) AS live"), (tenant_id,), int, bulk=True)
 
 
 class ListedUser(NamedTuple):
@@ -57,16 +67,21 @@ def _listed_user(name: str, email: str, role: str) -> ListedUser:
     return ListedUser(name, email, Role(role))
 
 
-_WHO_HAS_ONE = """FROM persons p WHERE p.tenant_id = $1
-AND (p.id = $2 OR EXISTS (SELECT 1 FROM links l JOIN rustdesk r ON r.device_id = l.device_id
-    WHERE l.person_id = p.id AND r.removed_at IS NULL))"""
+# Scalar, because PostgreSQL turns an EXISTS into a hash of the whole table. A link ends when its device is removed.
+_HAS_ONE = "(SELECT l.device_id FROM links l WHERE l.tenant_id = $1 AND l.person_id = p.id) IS NOT NULL"
 
 
 def users(user_id: UserId, size: int, offset: int, *, tenant_id: TenantId) -> Query[ListedUser]:
-    """This user, and everybody of the tenant who has a device; by name."""
-    sql = f"SELECT p.name, p.email, p.role {_WHO_HAS_ONE} ORDER BY p.name_sort, p.id LIMIT $3 OFFSET $4"
-    return Query(sql, (tenant_id, user_id, size, offset), _listed_user, bulk=True)
+    """This user, and every customer of the tenant who has a device; by name."""
+    customers = f"""SELECT p.id, p.name_sort FROM persons p WHERE p.tenant_id = $1 AND p.role = 'customer' AND p.id <> $2 AND {_HAS_ONE}"""
+    this = "SELECT id, name_sort FROM persons WHERE tenant_id = $1 AND id = $2"
+    rows = bounded.merged((customers, this), "name_sort, id", "$3")
+    sql = f"""SELECT p.name, p.email, p.role FROM (SELECT * FROM ({rows}) AS w ORDER BY name_sort, id LIMIT $4 OFFSET $5) AS listed
+    JOIN persons p ON p.id = listed.id WHERE p.tenant_id = $1 ORDER BY listed.name_sort, listed.id"""
+    return Query(sql, (tenant_id, user_id, min(size + offset, MOST_LISTED + 1), size, offset), _listed_user, bulk=True)
 
 
 def count_users(user_id: UserId, *, tenant_id: TenantId) -> Query[int]:
-    return Query(f"SELECT count(*) {_WHO_HAS_ONE}", (tenant_id, user_id), int, bulk=True)
+    """At most MOST_LISTED, and this user besides."""
+    linked = bounded.counted("FROM links WHERE tenant_id = $1 AND person_id <> $2")
+    return Query(f"SELECT counted + 1 FROM ({linked}) AS linked", (tenant_id, user_id), int, bulk=True)

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from handfast.db.database import Reads, Statement
 from handfast.db.query import Query
+from handfast.db.rows import padded, places
 from handfast.devices import store as devices
 from handfast.devices.lifecycle import IS_ACTIVE, DeviceStatus, Presence
-from handfast.devices.store import padded, places
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 from handfast.kernel.texts import folded
 from handfast.rustdesk.registry.ids import grouped, is_name
-from handfast.rustdesk.registry.rules import ENOUGH_HEARTBEATS, Introduction
+from handfast.rustdesk.registry.rules import ENOUGH_HEARTBEATS, MOST_UNCLAIMED, Introduction
 
 _ADD = "INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, created_at, is_word, search_text) VALUES ($1, $2, $3, $4, $5, $6)"
 
@@ -22,11 +22,22 @@ def search_text(rustdesk_id: RustdeskId, hostname: str = "") -> str:
 
 
 def add(
-    device_id: DeviceId, rustdesk_id: RustdeskId, name: str, now: int, *, tenant_id: TenantId, platform: str = "", is_word: bool = False
+    device_id: DeviceId,
+    rustdesk_id: RustdeskId,
+    name: str,
+    now: int,
+    *,
+    tenant_id: TenantId,
+    platform: str = "",
+    is_word: bool = False,
+    has_owner: bool = False,
 ) -> list[Statement]:
-    """Adds a device that was never heard of; `is_word`: on a customer's word alone. Conflict if a live device of the tenant has the ID."""
+    """Adds a device that was never heard of. Conflict if a live device of the tenant has the ID.
+
+    `is_word`: on a customer's word alone. `has_owner`: the same batch links it.
+    """
     return [
-        devices.add_unpaired(device_id, "rustdesk", name, now, tenant_id=tenant_id, platform=platform),
+        devices.add_unpaired(device_id, "rustdesk", name, now, tenant_id=tenant_id, platform=platform, has_owner=has_owner),
         Statement(_ADD, (device_id, tenant_id, rustdesk_id, now, int(is_word), search_text(rustdesk_id))),
     ]
 
@@ -74,7 +85,11 @@ def exempt(device_id: DeviceId, reason: str | None, until: int | None, by: str |
     return Statement(sql, (device_id, tenant_id, reason, until, by), guard=True)
 
 
-_REPLACE_INSTALLATION = """UPDATE rustdesk SET uuid = $4, pk = $5, beats = $6, hostname = '', username = '', os = '', cpu = '', memory = '',
+# `is_transient` says whether a device announced itself and has hardly been heard of since. One that a user typed in was created before
+# it was first seen. The column has an index, so no heartbeat after the second may change it.
+_REPLACE_INSTALLATION = f"""UPDATE rustdesk SET uuid = $4, pk = $5, beats = $6,
+    is_transient = CASE WHEN $6 < {ENOUGH_HEARTBEATS} AND first_seen_at = created_at THEN 1 ELSE 0 END,
+    hostname = '', username = '', os = '', cpu = '', memory = '',
     client_version = '', connections = '[]', search_text = $7
 WHERE device_id = $1 AND tenant_id = $2 AND uuid = $3 AND removed_at IS NULL"""
 
@@ -131,8 +146,9 @@ class RemovedDevice(NamedTuple):
 
 
 def long_removed(until: int) -> Query[RemovedDevice]:
-    """Devices that were removed at or before `until`."""
-    sql = "/* any tenant: scheduler */ SELECT device_id, tenant_id FROM rustdesk WHERE removed_at <= $1 LIMIT 200"
+    """Up to 200 devices that were removed at or before `until`, found tenant by tenant as they stand in the index."""
+    sql = """/* any tenant: scheduler */ SELECT r.device_id, r.tenant_id FROM tenants t CROSS JOIN rustdesk r
+    WHERE r.tenant_id = t.id AND r.removed_at <= $1 LIMIT 200"""
     return Query(sql, (until,), RemovedDevice, bulk=True)
 
 
@@ -231,13 +247,15 @@ def pending_link_to(rustdesk_id: RustdeskId, now: int, *, tenant_id: TenantId) -
 
 
 def count_unclaimed(*, tenant_id: TenantId) -> Query[int]:
-    sql = """SELECT count(*) FROM rustdesk r LEFT JOIN links l ON l.device_id = r.device_id
-    WHERE r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL"""
+    """At most MOST_UNCLAIMED. Removed devices count until they are deleted."""
+    sql = f"""SELECT count(*) AS unclaimed FROM (
+        SELECT 1 FROM devices WHERE tenant_id = $1 AND has_owner = 0 LIMIT {MOST_UNCLAIMED}) AS counted"""
     return Query(sql, (tenant_id,), int, bulk=True)
 
 
 _ADD_ANNOUNCED = """INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, uuid, hostname, username, os, cpu, memory, client_version,
-    first_seen_at, first_address, created_at, search_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13)"""
+    first_seen_at, first_address, created_at, search_text, is_transient)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13, 1)"""
 
 
 def announce(device_id: DeviceId, name: str, introduction: Introduction, address: str, now: int) -> list[Statement]:
@@ -263,8 +281,9 @@ def announce(device_id: DeviceId, name: str, introduction: Introduction, address
     ]
 
 
-_UPDATE_DETAILS = """UPDATE rustdesk SET uuid = $3, hostname = $4, username = $5, os = $6, cpu = $7, memory = $8, client_version = $9,
+_UPDATE_DETAILS = f"""UPDATE rustdesk SET uuid = $3, hostname = $4, username = $5, os = $6, cpu = $7, memory = $8, client_version = $9,
     first_seen_at = COALESCE(first_seen_at, $10), first_address = COALESCE(first_address, $11),
+    is_transient = CASE WHEN beats < {ENOUGH_HEARTBEATS} AND COALESCE(first_seen_at, $10) = created_at THEN 1 ELSE 0 END,
     search_text = $12
 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL AND (uuid IS NULL OR uuid = $3)"""
 
@@ -291,10 +310,9 @@ class TransientDevice(NamedTuple):
     version: int
 
 
-# A device that a user typed in was created before it was first seen, so it is not among them.
 _TRANSIENT = f"""/* any tenant: scheduler */ SELECT d.id, d.tenant_id, d.name, d.version
-FROM devices d JOIN rustdesk r ON r.device_id = d.id
-WHERE d.last_seen_at < $1 AND d.{IS_ACTIVE} AND r.beats < {ENOUGH_HEARTBEATS} AND r.first_seen_at = r.created_at
+FROM rustdesk r JOIN devices d ON d.id = r.device_id
+WHERE r.is_transient = 1 AND r.created_at < $1 AND d.last_seen_at < $1 AND d.{IS_ACTIVE}
 AND r.removed_at IS NULL AND (r.exempt_reason IS NULL OR r.exempt_until <= $2)
 AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = d.id)
 AND NOT EXISTS (SELECT 1 FROM claims k WHERE k.tenant_id = r.tenant_id AND k.rustdesk_id = r.rustdesk_id AND k.expires_at > $2)
@@ -311,7 +329,8 @@ def count_uuid_conflict(device_id: DeviceId, times: int, now: int, *, tenant_id:
     return Statement(sql, (device_id, tenant_id, times, now))
 
 
-_COUNT_HEARTBEATS = f"""/* any tenant: scheduler */ UPDATE rustdesk SET beats = beats + $1
+_COUNT_HEARTBEATS = f"""/* any tenant: scheduler */ UPDATE rustdesk SET beats = beats + $1,
+    is_transient = CASE WHEN beats + $1 >= {ENOUGH_HEARTBEATS} THEN 0 ELSE is_transient END
 WHERE device_id IN ({places(2)})"""
 
 

@@ -18,8 +18,8 @@ async def find_invited(context: Context, user_id: UserId) -> User | Refused:
     return user
 
 
-def delete_invited(context: Context, user: User) -> DomainEvent:
-    """Conflict if the user joined in the meantime."""
+def delete_invited(context: Context, user: User, seen_seq: int) -> DomainEvent:
+    """`seen_seq`: the user's `devices_seq` when their device was looked for. Conflict if the user joined or got a device since then."""
     tenant_id = context.caller.tenant
-    context.write(store.delete_invited(user.id, tenant_id=tenant_id))
+    context.write(store.delete_invited(user.id, seen_seq, tenant_id=tenant_id))
     return DomainEvent("INVITATION_CANCELLED", tenant_id, Subject("person", user.id, user.name))

@@ -22,13 +22,14 @@ class UserQuery:
 class Page:
     users: Sequence[User]
     next: tuple[str, str] | None
-    total: int
+    total: int | None
+    """At most MOST_COUNTED. None when the search stopped before it had looked through everything."""
 
 
 async def list_people(context: Context, query: UserQuery) -> Done[Page]:
     tenant_id = context.caller.tenant
     found = await context.fetch_all(store.page(query.filter, query.after, query.most + 1, tenant_id=tenant_id))
-    total = await context.fetch_one(store.total(query.filter, tenant_id=tenant_id))
+    counted = await context.fetch_one(store.total(query.filter, tenant_id=tenant_id))
     shown = found[: query.most]
     following = (shown[-1].name_sort, shown[-1].user.id) if len(found) > query.most else None
-    return Done(Page([one.user for one in shown], following, total or 0))
+    return Done(Page([one.user for one in shown], following, counted.total if counted else 0))

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from handfast.edge import paging
 from handfast.edge.schemas import Id, Reply, Timestamp
 from handfast.edge.strict_json import Body
+from handfast.kernel.callers import Role
 from handfast.kernel.texts import is_storable
 from handfast.users.memberships import rules
 from handfast.users.memberships.invitations import Invited
@@ -36,7 +37,7 @@ class PeopleQuery(Reply):
         if self.cursor is not None:
             name, id = paging.decode(self.cursor, str, str)
             after = name, id
-        return UserQuery(Filter(self.search, self.role, self.status), after, self.limit)
+        return UserQuery(Filter(self.search, Role(self.role) if self.role else None, self.status), after, self.limit)
 
 
 class Person(Reply):
@@ -54,7 +55,7 @@ class Person(Reply):
 class PersonList(Reply):
     items: list[Person]
     next_cursor: str | None
-    total: int
+    total: paging.Total
 
 
 class PersonInvitation(Body):

@@ -1,8 +1,10 @@
 """The users as the people screen shows them, and every change to one."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from handfast.db import bounded
 from handfast.db.database import Statement
 from handfast.db.query import Query
 from handfast.devices.lifecycle import EXISTS
@@ -10,7 +12,7 @@ from handfast.kernel.callers import Role
 from handfast.kernel.ids import TenantId, UserId
 from handfast.kernel.texts import folded, pattern, sort_key
 from handfast.users.memberships.rules import Status, User
-from handfast.users.store import ACCOUNT, Account, account_of
+from handfast.users.store import ACCOUNT, Account, account_of, found, searched
 
 FIRST_SESSION_VERSION = 1
 _STATUS = "CASE WHEN p.disabled_at IS NOT NULL THEN 'disabled' WHEN p.password_hash IS NULL THEN 'invited' ELSE 'active' END"
@@ -19,21 +21,14 @@ _USER = f"""SELECT p.id, p.name, p.email, p.role, {_STATUS} AS status, p.created
 + (SELECT count(*) FROM links l WHERE l.tenant_id = p.tenant_id AND l.person_id = p.id) AS devices,
 (SELECT max(k.expires_at) FROM tickets k WHERE k.person_id = p.id AND k.kind = 'invitation' AND p.password_hash IS NULL)
 AS invitation_expires_at"""
-_MATCHES = f"""p.tenant_id = $1
-AND (CAST($2 AS TEXT) IS NULL OR p.search_text LIKE $2 ESCAPE '!')
-AND (CAST($3 AS TEXT) IS NULL OR p.role = $3) AND (CAST($4 AS TEXT) IS NULL OR {_STATUS} = $4)"""
 _ACTIVE_OWNER = "role = 'owner' AND disabled_at IS NULL AND password_hash IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     search: str | None = None
-    role: str | None = None
+    role: Role | None = None
     status: Status | None = None
-
-    @property
-    def args(self) -> tuple[str | None, str | None, str | None]:
-        return None if self.search is None else pattern(self.search), self.role, self.status
 
 
 class ListedUser(NamedTuple):
@@ -70,15 +65,58 @@ def _listed(
     return ListedUser(_user(id, name, email, role, status, created_at, last_seen_at, devices, invitation_expires_at), name_sort)
 
 
+# Users who are invited or disabled have small indexes of their own, role by role.
+_HAS: Mapping[Status, str] = {
+    "active": " AND disabled_at IS NULL AND password_hash IS NOT NULL",
+    "invited": " AND disabled_at IS NULL AND password_hash IS NULL",
+    "disabled": " AND disabled_at IS NOT NULL",
+}
+
+
 def page(matching: Filter, after: tuple[str, str] | None, most: int, *, tenant_id: TenantId) -> Query[ListedUser]:
     """The first `most` users by name; with `after`, those that follow this sort key and id."""
-    sql = f"""{_USER}, p.name_sort FROM persons p
-    WHERE {_MATCHES} AND (CAST($5 AS TEXT) IS NULL OR (p.name_sort, p.id) > ($5, $6)) ORDER BY p.name_sort, p.id LIMIT $7"""
-    return Query(sql, (tenant_id, *matching.args, *(after or (None, None)), most), _listed, bulk=True)
+    args: tuple[str | int, ...] = (most, *(after or ()))
+    further = f" AND {bounded.after('name_sort', 'id', '>', 3)}" if after else ""
+    if matching.search:
+        args = (pattern(matching.search), *args)
+        further = f" AND {bounded.after('name_sort', 'id', '>', 4)}" if after else ""
+        rows = f"{_matching(matching)}{further} ORDER BY name_sort, id LIMIT $3"
+    else:
+        has = f"{_HAS[matching.status] if matching.status else ''}{further}"
+        each = (f"SELECT id, name_sort FROM {source}{has}" for source in searched(_roles(matching)))
+        rows = bounded.merged(each, "name_sort, id", "$2")
+    sql = f"{_USER}, p.name_sort FROM ({rows}) AS s JOIN persons p ON p.id = s.id WHERE p.tenant_id = $1 ORDER BY s.name_sort, s.id"
+    return Query(sql, (tenant_id, *args), _listed, bulk=True)
 
 
-def total(matching: Filter, *, tenant_id: TenantId) -> Query[int]:
-    return Query(f"SELECT count(*) AS total FROM persons p WHERE {_MATCHES}", (tenant_id, *matching.args), int, bulk=True)
+def total(matching: Filter, *, tenant_id: TenantId) -> Query[bounded.Found]:
+    if matching.search:
+        sql = f"""SELECT count(*) AS found, count(CASE WHEN {_fits(matching)} THEN 1 END) AS matching,
+        {bounded.is_cut_off(searched(_roles(matching)))} AS is_cut_off
+        FROM ({found(2, _roles(matching))}) AS f JOIN persons p ON p.id = f.found_id WHERE p.tenant_id = $1"""
+        return Query(sql, (tenant_id, pattern(matching.search)), bounded.Found, bulk=True)
+    has = _HAS[matching.status] if matching.status else ""
+    each = (
+        f"SELECT * FROM (SELECT id FROM {source}{has} LIMIT {bounded.MOST_COUNTED}) AS of_role" for source in searched(_roles(matching))
+    )
+    rows = bounded.counted(f"FROM ({' UNION ALL '.join(each)}) AS of_roles")
+    return Query(f"SELECT 0 AS found, counted AS matching, 0 AS is_cut_off FROM ({rows}) AS c", (tenant_id,), bounded.Found, bulk=True)
+
+
+def _matching(matching: Filter) -> str:
+    """What the search finds, limited, so that a page of it may be sorted. $2 is the pattern."""
+    rows = f"""SELECT p.id, p.name_sort FROM ({found(2, _roles(matching))}) AS f JOIN persons p ON p.id = f.found_id
+    WHERE p.tenant_id = $1 AND {_fits(matching)} LIMIT {bounded.MOST_COUNTED}"""
+    return f"SELECT id, name_sort FROM ({rows}) AS matching WHERE TRUE"
+
+
+def _roles(matching: Filter) -> Sequence[Role]:
+    return [matching.role] if matching.role else tuple(Role)
+
+
+def _fits(matching: Filter) -> str:
+    named = ", ".join(f"'{role.value}'" for role in _roles(matching))
+    return f"role IN ({named}){_HAS[matching.status] if matching.status else ''}"
 
 
 def user(user_id: UserId, *, tenant_id: TenantId) -> Query[User]:
@@ -96,9 +134,11 @@ def other_owner(but: UserId, *, tenant_id: TenantId) -> Query[UserId]:
 
 def owners_and(user_id: UserId, *, tenant_id: TenantId) -> Query[Account]:
     """This user and then the active owners, 20 rows at most: so many get an e-mail at once."""
-    sql = f"""SELECT {ACCOUNT} FROM persons p JOIN tenants t ON t.id = p.tenant_id
-    WHERE p.tenant_id = $1 AND (p.id = $2 OR (p.{_ACTIVE_OWNER.replace(" AND ", " AND p.")}))
-    ORDER BY CASE WHEN p.id = $2 THEN 0 ELSE 1 END, p.id LIMIT 20"""
+    sql = f"""SELECT {ACCOUNT} FROM (
+        SELECT id, 0 AS place FROM persons WHERE tenant_id = $1 AND id = $2
+        UNION ALL SELECT id, 1 AS place FROM persons WHERE tenant_id = $1 AND id <> $2 AND {_ACTIVE_OWNER}) AS told
+    JOIN persons p ON p.id = told.id JOIN tenants t ON t.id = p.tenant_id
+    WHERE p.tenant_id = $1 ORDER BY told.place, p.id LIMIT 20"""
     return Query(sql, (tenant_id, user_id), account_of, bulk=True)
 
 
@@ -135,8 +175,15 @@ def insert(
     )
 
 
-def delete_invited(user_id: UserId, *, tenant_id: TenantId) -> Statement:
-    return Statement("DELETE FROM persons WHERE tenant_id = $1 AND id = $2 AND password_hash IS NULL", (tenant_id, user_id), guard=True)
+def devices_seq(user_id: UserId, *, tenant_id: TenantId) -> Query[int]:
+    """It counts up whenever a device joins the user (`take_seat`, `count_link`)."""
+    return Query("SELECT devices_seq FROM persons WHERE tenant_id = $1 AND id = $2", (tenant_id, user_id), int)
+
+
+def delete_invited(user_id: UserId, seen_seq: int, *, tenant_id: TenantId) -> Statement:
+    """Conflict if the user has joined, or got a device, in the meantime: the row of its link would go too, and the device know nothing."""
+    sql = "DELETE FROM persons WHERE tenant_id = $1 AND id = $2 AND devices_seq = $3 AND password_hash IS NULL"
+    return Statement(sql, (tenant_id, user_id, seen_seq), guard=True)
 
 
 def join(user_id: UserId, name: str, email: str, password_hash: str, now: int, *, tenant_id: TenantId) -> Statement:
@@ -223,3 +270,8 @@ def take_seat(user_id: UserId, seen_seq: int, *, tenant_id: TenantId) -> Stateme
     """Guards a count of the user's devices. Conflict if another device joined since they were counted."""
     sql = "UPDATE persons SET devices_seq = devices_seq + 1 WHERE id = $1 AND tenant_id = $2 AND devices_seq = $3"
     return Statement(sql, (user_id, tenant_id, seen_seq), guard=True)
+
+
+def count_link(user_id: UserId, *, tenant_id: TenantId) -> Statement:
+    """A device is linked to the user in the same batch."""
+    return Statement("UPDATE persons SET devices_seq = devices_seq + 1 WHERE id = $1 AND tenant_id = $2", (user_id, tenant_id))

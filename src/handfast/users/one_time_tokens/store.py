@@ -37,4 +37,5 @@ def drop_all() -> Statement:
 
 
 def purge(now: int) -> Statement:
-    return Statement("DELETE FROM tickets WHERE expires_at <= $1", (now,))
+    """1,000 at a time."""
+    return Statement("DELETE FROM tickets WHERE hash IN (SELECT hash FROM tickets WHERE expires_at <= $1 LIMIT 1000)", (now,))

@@ -122,7 +122,13 @@ def end_everybodys() -> Statement:
     return Statement("/* any tenant: the whole server is restored */ DELETE FROM sessions")
 
 
-def purge(now: int) -> Statement:
-    return Statement(
-        "/* any tenant: housekeeping */ DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at + idle_limit <= $1", (now,)
-    )
+def nth_after(after: str, rows: int) -> Query[str]:
+    sql = "/* any tenant: housekeeping */ SELECT id FROM sessions WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2"
+    return Query(sql, (after, rows - 1), str)
+
+
+def purge(now: int, after: str, until: str | None) -> Statement:
+    """Those of this span of ids that have ended."""
+    sql = f"""/* any tenant: housekeeping */ DELETE FROM sessions WHERE id > $2{" AND id <= $3" if until else ""}
+    AND (expires_at <= $1 OR last_seen_at + idle_limit <= $1)"""
+    return Statement(sql, (now, after, *([until] if until else [])))

@@ -71,7 +71,7 @@ function Audit() {
       <Panel flush>
         {list.data && <NewEntries filter={filter} newestShown={items[0]?.id} onShow={() => list.refetch()} />}
         {list.isPending && <Loading rows={8} />}
-        {list.data && items.length === 0 && (
+        {list.data && items.length === 0 && !list.hasNextPage && (
           <Empty title="No entry matches">
             <p>Widen the dates or remove a filter.</p>
           </Empty>

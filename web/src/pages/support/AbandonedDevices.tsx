@@ -4,7 +4,7 @@ import { removeDevices, SUPPORT_KEYS } from '../../api/support';
 import type { AbandonedDevice } from '../../api/types';
 import { Confirm } from '../../forms/Confirm';
 import { DataTable } from '../../ui/DataTable';
-import { count, list, plural } from '../../ui/format';
+import { count, counted, list, plural } from '../../ui/format';
 import { DeviceActions } from './DeviceActions';
 import { DEVICE_COLUMNS } from './deviceColumns';
 import css from './Support.module.css';
@@ -59,7 +59,7 @@ export function AbandonedDevices({ items, total }: { items: AbandonedDevice[]; t
 }
 
 function shownInWords(shown: number, total: number, chosen: number): string {
-  const all = plural(total, 'device', 'devices');
+  const all = total === 1 ? '1 device' : `${counted(total)} devices`;
   const what = total > shown ? `The first ${count(shown)} of ${all}` : all;
   return chosen > 0 ? `${what}, ${count(chosen)} chosen` : what;
 }

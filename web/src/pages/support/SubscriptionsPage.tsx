@@ -65,7 +65,7 @@ function Subscriptions() {
       {list.error && <Note tone="bad">{explain(list.error)}</Note>}
       <Panel flush>
         {list.isPending && <Loading />}
-        {list.data && customers.length === 0 && (
+        {list.data && customers.length === 0 && !list.hasNextPage && (
           <Empty title="No customer matches">
             <p>Search for fewer letters, or choose another state. Customers are invited under “People”.</p>
           </Empty>

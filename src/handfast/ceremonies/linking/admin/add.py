@@ -7,7 +7,7 @@ from handfast.ceremonies.linking.admin.rules import AdminDevice
 from handfast.devices import store as devices
 from handfast.devices.lifecycle import DeviceStatus
 from handfast.kernel.ids import DeviceId, RustdeskId
-from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.texts import display_name
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
@@ -37,7 +37,7 @@ async def add(context: Context, command: AddDevice) -> Done[Added] | Refused:
     rustdesk_id = await rustdesk.spelled(context.reads, typed, tenant_id=tenant_id)
     known = await context.fetch_one(store.by_rustdesk_id(rustdesk_id, tenant_id=tenant_id))
     if known is not None:
-        return _found(context, known, name)
+        return await _found(context, known, name)
     id, name = DeviceId(context.random.id()), name or default_name(rustdesk_id)
     context.write(*rustdesk.add(id, rustdesk_id, name, context.now, tenant_id=tenant_id))
     made = AdminDevice(id, name, DeviceStatus.ACTIVE, "offline", None, 1, rustdesk_id, "", "", 0, context.now)
@@ -45,12 +45,15 @@ async def add(context: Context, command: AddDevice) -> Done[Added] | Refused:
     return Done(Added(made, is_new=True), [event])
 
 
-def _found(context: Context, device: AdminDevice, name: str | None) -> Done[Added]:
+async def _found(context: Context, device: AdminDevice, name: str | None) -> Done[Added] | Refused:
     """Keeps the device in the admins' list from now on, and renames it if a name was sent."""
     context.write(rustdesk.take_up(device.id, tenant_id=context.caller.tenant))
     if name is None or name == device.name:
         return Done(Added(device, is_new=False))
-    context.write(devices.rename(device.id, name, context.now, tenant_id=context.caller.tenant))
+    stored = await context.fetch_one(devices.device(device.id, tenant_id=context.caller.tenant))
+    if stored is None:
+        return Refused(Reason.NOT_FOUND)
+    context.write(devices.rename(stored, name, context.now, tenant_id=context.caller.tenant))
     named = device._replace(name=name, version=device.version + 1)
     return Done(
         Added(named, is_new=False),

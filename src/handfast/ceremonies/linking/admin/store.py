@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handfast.ceremonies.linking.admin.rules import AdminDevice
+from handfast.db import bounded
 from handfast.db.query import Query
 from handfast.devices.lifecycle import IS_ACTIVE
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
@@ -13,16 +14,17 @@ _FROM = """FROM rustdesk r JOIN devices d ON d.id = r.device_id LEFT JOIN links 
 LEFT JOIN persons p ON p.id = l.person_id"""
 _ONE = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2 AND r.removed_at IS NULL"
 _BY_RUSTDESK_ID = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL"
-_REMOVED = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at > $2 ORDER BY r.removed_at DESC, r.device_id LIMIT 1000"
+_REMOVED = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at > $2 ORDER BY r.removed_at DESC, r.device_id DESC LIMIT 1000"
 _ONE_REMOVED = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2 AND r.removed_at > $3"
 _EXEMPT = f"""SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at IS NULL
 AND r.exempt_reason IS NOT NULL AND (r.exempt_until IS NULL OR r.exempt_until > $2) ORDER BY d.name_sort, r.device_id LIMIT 1000"""
 
-# $2: now. $3: not heard of since then.
-_IS_ABANDONED = f"""r.tenant_id = $1 AND r.removed_at IS NULL AND l.person_id IS NULL AND d.{IS_ACTIVE} AND d.presence = 'offline'
-AND (r.exempt_reason IS NULL OR r.exempt_until <= $2) AND COALESCE(d.last_seen_at, r.created_at) < $3"""
-_ABANDONED = f"SELECT {_COLUMNS} {_FROM} WHERE {_IS_ABANDONED} ORDER BY COALESCE(d.last_seen_at, r.created_at), r.device_id LIMIT 1000"
-_ABANDONED_TOTAL = f"SELECT count(*) {_FROM} WHERE {_IS_ABANDONED}"
+# $2: now. $3: not heard of since then. `paired_at` of a RustDesk device is when it was added, as in `devices_unowned_by_contact`.
+_CONTACT = "CASE WHEN d.seen_sort = 0 THEN d.paired_at ELSE d.seen_sort END"
+_IS_ABANDONED = f"""d.tenant_id = $1 AND d.has_owner = 0 AND d.presence = 'offline' AND d.{IS_ACTIVE} AND {_CONTACT} < $3
+AND r.removed_at IS NULL AND (r.exempt_reason IS NULL OR r.exempt_until <= $2)"""
+_ABANDONED = f"SELECT {_COLUMNS} {_FROM} WHERE {_IS_ABANDONED} ORDER BY {_CONTACT}, d.id LIMIT 1000"
+_ABANDONED_TOTAL = bounded.counted(f"FROM devices d JOIN rustdesk r ON r.device_id = d.id WHERE {_IS_ABANDONED}")
 
 
 def device(device_id: DeviceId, *, tenant_id: TenantId) -> Query[AdminDevice]:
@@ -53,6 +55,7 @@ def abandoned(now: int, silent_since: int, *, tenant_id: TenantId) -> Query[Admi
 
 
 def count_abandoned(now: int, silent_since: int, *, tenant_id: TenantId) -> Query[int]:
+    """At most MOST_COUNTED."""
     return Query(_ABANDONED_TOTAL, (tenant_id, now, silent_since), int, bulk=True)
 
 

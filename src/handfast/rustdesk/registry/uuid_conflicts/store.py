@@ -108,4 +108,7 @@ def forget(device_id: DeviceId, *, tenant_id: TenantId) -> Statement:
 
 
 def purge(before: int) -> Statement:
-    return Statement("/* any tenant: scheduler */ DELETE FROM rustdesk_rivals WHERE last_seen_at < $1", (before,))
+    """1,000 at a time."""
+    sql = """/* any tenant: scheduler */ DELETE FROM rustdesk_rivals WHERE (device_id, uuid) IN (
+        SELECT device_id, uuid FROM rustdesk_rivals WHERE last_seen_at < $1 LIMIT 1000)"""
+    return Statement(sql, (before,))

@@ -1,0 +1,15 @@
+"""Functions of stores whose work may grow with the company, and why."""
+
+_RESTORED = "the whole server was restored from a backup, and everybody is touched"
+
+GROWING = {
+    "backups.store.at_work": _RESTORED,
+    "backups.store.ended": _RESTORED,
+    "ceremonies.linking.admin.store.exempt": "the devices that are exempt, which an admin named one by one; they are sorted by name",
+    "ceremonies.pairing.store.pairings_since": "counts the pairings of one day, when somebody guesses codes",
+    "devices.store.come_back": "256 devices are found by their ids; PostgreSQL joins them by hash as long as the table is small",
+    "limits.store.purge_ahead": "the limits of the whole server that are spent at the moment, when there are many",
+    "reports.unpaired.store.figures": "counts exactly, as is required of the report: entries of indexes, in a thread of its own on SQLite",
+    "users.sessions.store.end_everybodys": _RESTORED,
+    "users.sessions.store.set_app_idle_limit": "every app of the company gets the limit that an admin has just set",
+}
