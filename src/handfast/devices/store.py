@@ -246,7 +246,8 @@ def rename(before: Device, name: str, now: int, *, tenant_id: TenantId) -> State
 
 
 _INTRODUCE = f"""UPDATE devices SET name = $3, platform = $4, address = $5, presence = 'online', last_seen_at = $6, seen_sort = $6,
-    updated_at = $6, version = version + 1, name_sort = $8, search_text = $9 WHERE id = $1 AND tenant_id = $2 AND {IS_ACTIVE} AND version = $7"""
+    updated_at = $6, version = version + 1, name_sort = $8, search_text = $9
+    WHERE id = $1 AND tenant_id = $2 AND {IS_ACTIVE} AND version = $7"""
 
 
 def introduce(device_id: DeviceId, name: str, platform: str, address: str, version: int, now: int, *, tenant_id: TenantId) -> Statement:
