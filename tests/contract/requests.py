@@ -39,7 +39,7 @@ class Scene:
     def device(self, status: str = "active") -> str:
         id = self.server.pair(self.tenant).id
         if status != "active":
-            sql = "UPDATE devices SET status = $2 WHERE id = $1"
+            sql = "UPDATE devices SET status = $2, presence = 'offline' WHERE id = $1"
             self.server.call(self.server.application.database.execute_batch([Statement(sql, (id, status), guard=True)]))
         return id
 

@@ -11,6 +11,7 @@ from handfast.devices import store as devices
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.time import DAY
 from handfast.rustdesk.registry.rules import ClientIdentity
+from handfast.users.memberships import store as memberships
 from tests.links.conftest import UUID, Company, Customer, new_id
 
 
@@ -67,6 +68,23 @@ async def test_a_claim_that_is_taken_back_while_it_is_proven_does_not_come_true(
         between(company, patch, "DELETE FROM claims WHERE person_id = $1", carla.id)
         await company.confirm_link(rustdesk_id)
     assert await carla.linked() is None
+
+
+async def test_a_device_that_is_assigned_while_the_invitation_is_cancelled_is_free(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = await company.heard(new_id())
+    payload = {"name": "Ida", "email": f"ida{device}@example.org", "role": "customer", "send_mail": False}
+    ida = (await company.admin.post("/api/people", json=payload)).json()["person"]["id"]
+    linked = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, 'admin', $4)"
+    now, tenant_id = company.clock.now(), company.tenant_id
+    also = [devices.take(device, now, tenant_id=tenant_id), memberships.count_link(ida, tenant_id=tenant_id)]
+    with monkeypatch.context() as patch:
+        between(company, patch, linked, ida, tenant_id, device, now, also=also)
+        assert (await company.admin.delete(f"/api/people/{ida}/invitation")).status_code == 204
+    kept = await company.row("SELECT has_owner FROM devices WHERE id = $1", device)
+    assert kept["has_owner"] == 0
+    assert len(await company.trail("UNLINKED")) == 1
 
 
 async def test_a_word_that_is_heard_of_while_its_customer_lets_go_stays(

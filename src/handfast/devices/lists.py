@@ -227,7 +227,7 @@ _SILENT = """/* any tenant: scheduler */ SELECT id, tenant_id, name, version FRO
 WHERE presence = 'online' AND seen_sort < $1 AND last_seen_at < $1 ORDER BY seen_sort LIMIT 200"""
 # A separate query: with OR, SQLite would scan all devices that are online.
 _SEEN_AHEAD = f"""/* any tenant: scheduler */ SELECT id, tenant_id, name, version FROM devices
-WHERE presence = 'online' AND seen_sort > $1 - {SEEN_SORT_LAGS} AND last_seen_at > $1 LIMIT 200"""
+WHERE presence = 'online' AND seen_sort > CAST($1 AS BIGINT) - {SEEN_SORT_LAGS} AND last_seen_at > $1 LIMIT 200"""
 
 
 def silent(since: int) -> Query[DeviceRef]:

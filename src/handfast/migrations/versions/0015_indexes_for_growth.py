@@ -35,7 +35,8 @@ def _devices() -> None:
     searched = f"search_text || {' || '.join(further)}"
     owned = "CASE WHEN kind = 'rustdesk' AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = devices.id) THEN 0 ELSE 1 END"
     op.add_column("devices", column("seen_sort", MOMENT, server_default="0"))
-    op.execute(f"UPDATE devices SET search_text = {searched}, has_owner = {owned}, seen_sort = COALESCE(last_seen_at, 0)")
+    filled = f"search_text = {searched}, has_owner = {owned}, seen_sort = COALESCE(last_seen_at, 0)"
+    op.execute(f"/* any tenant: every device */ UPDATE devices SET {filled}")
     op.drop_index("devices_online", "devices")
     _partial("devices_online", "devices", ["seen_sort"], "presence = 'online'")
     shown = ["tenant_id", "kind", "status", "presence"]
@@ -52,7 +53,7 @@ def _devices() -> None:
 
 def _rustdesk() -> None:
     op.add_column("rustdesk", column("is_transient", NUMBER, server_default="0"))
-    op.execute("UPDATE rustdesk SET is_transient = 1 WHERE beats < 2 AND first_seen_at = created_at")
+    op.execute("/* any tenant: every device */ UPDATE rustdesk SET is_transient = 1 WHERE beats < 2 AND first_seen_at = created_at")
     _partial("rustdesk_transient", "rustdesk", ["created_at", "device_id"], "is_transient = 1")
     op.create_index("rustdesk_searched", "rustdesk", ["tenant_id", "search_text", "device_id"])
     op.drop_index("rustdesk_id_folded", "rustdesk")
