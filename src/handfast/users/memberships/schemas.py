@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from handfast.edge import paging
 from handfast.edge.schemas import Id, Reply, Timestamp
@@ -24,8 +24,8 @@ def _storable(text: str) -> str:
     return text
 
 
-class PeopleQuery(Reply):
-    model_config = ConfigDict(extra="ignore", frozen=True)
+class PeopleQuery(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
     search: Annotated[str, Field(max_length=200), AfterValidator(_storable)] | None = None
     role: RoleName | None = None
     status: StatusName | None = None
