@@ -12,7 +12,7 @@ is the operation, and `refuses` names the refusals that do not follow from the p
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_type_hints
@@ -172,15 +172,18 @@ def _query(call: Call) -> dict[str, str]:
 
 
 class Routes:
-    """The routes of one feature. `app.py` mounts `items`."""
+    """The routes that an `http.py` declares under one tag. `app.py` serves what each `http.py` has as `routes`."""
 
     def __init__(self, tag: str) -> None:
         self._tag = tag
-        self.items: list[Route] = []
+        self._routes: list[Route] = []
+
+    def __iter__(self) -> Iterator[Route]:
+        return iter(self._routes)
 
     def _add(self, method: str, path: str, allow: str, refuses: Iterable[Reason], status: int = 200) -> Declare:
         def keep(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-            self.items.append(Route([method], path, endpoint, allow=allow, refuses=refuses, tag=self._tag, status=status))
+            self._routes.append(Route([method], path, endpoint, allow=allow, refuses=refuses, tag=self._tag, status=status))
             return endpoint
 
         return keep
