@@ -1,4 +1,4 @@
-"""The state tables of the project, one in each `lifecycle.py`: drawn into the docs, walked by the tests, read by the lint of state words."""
+"""The state tables of the project, one in each `lifecycle.py`: drawn into the docs, walked by tests, read by the lint of state words."""
 
 from collections.abc import Iterator
 from importlib import import_module

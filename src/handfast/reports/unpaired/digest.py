@@ -13,8 +13,9 @@ from handfast.email.templates import Letter
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.time import DAY
 from handfast.kernel.wording import plural
+from handfast.reports.pages import MOST_SHOWN, first
 from handfast.reports.unpaired import store
-from handfast.reports.unpaired.read import MOST_SHOWN, OVERDUE_AFTER, days_known, is_overdue, longest_known
+from handfast.reports.unpaired.read import OVERDUE_AFTER, days_known, is_overdue
 from handfast.reports.unpaired.store import DueTenant, Unpaired
 from handfast.runner.context import Context
 from handfast.rustdesk.registry.ids import grouped
@@ -36,7 +37,7 @@ async def digest(context: Context, _: None) -> Done[int] | Refused:
     if tenant is None:
         return Done(0)
     context.write(server_state.replace(f"{store.SENT}{tenant.id}", week))
-    unpaired = await longest_known(context, tenant_id=tenant.id)
+    unpaired = await first(context, store.unpaired, tenant_id=tenant.id)
     overdue = [one for one in unpaired if is_overdue(one, context.now)]
     served = await without_device(context, MOST_SHOWN, tenant_id=tenant.id)
     without = [one for one in served if (one.no_device_since or 0) < context.now - OVERDUE_AFTER]
