@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query';
+import type { Answered } from './bodies';
 import { ask, client, linkAsShown } from './client';
 import { MOST_REMOVED } from './limits';
 import type { paths } from './schema';
@@ -19,12 +20,11 @@ type ReportPath = {
       : never
     : never;
 }[keyof paths];
-type Report<Path extends ReportPath> = paths[Path]['get']['responses'][200]['content']['application/json'];
 
 /** The types of the client do not reduce for a path that is a parameter; for each path they come to this. */
 const getReport = client.GET as <Path extends ReportPath>(
   path: Path,
-) => Promise<{ data?: Report<Path>; error?: unknown; response: Response }>;
+) => Promise<{ data?: Answered<paths[Path]['get']>; error?: unknown; response: Response }>;
 
 /** A button fetches the report again, so that a list does not change while somebody works on it; the page shows its time. */
 export const reportQuery = <Path extends ReportPath>(path: Path) =>
