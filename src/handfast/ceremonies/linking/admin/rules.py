@@ -41,6 +41,7 @@ class AdminDevice(NamedTuple):
     proof: Proof | None = None
     user_id: UserId | None = None
     user_name: str | None = None
+    uuid: str | None = None
 
     @property
     def shown_status(self) -> ShownStatus:
