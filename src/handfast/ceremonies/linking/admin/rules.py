@@ -42,6 +42,8 @@ class AdminDevice(NamedTuple):
     user_id: UserId | None = None
     user_name: str | None = None
     uuid: str | None = None
+    is_word: int = 0
+    """1 while a customer named it and no admin has had a hand in it."""
 
     @property
     def shown_status(self) -> ShownStatus:
