@@ -1,6 +1,6 @@
 """A weekly mail to owners and admins about what they should follow up, unless the tenant has turned it off.
 
-It lists unclaimed devices that have been known for over seven days, and customers who are served and have had no device for as long.
+It lists devices of nobody that have been known for over seven days, and customers who are served and have had no device for as long.
 """
 
 from collections.abc import Sequence
@@ -79,9 +79,9 @@ def _subject(overdue: int, without: int) -> str:
 def _unpaired(overdue: Sequence[Unpaired], tenant_name: str, now: int) -> list[str]:
     if not overdue:
         return []
-    these = "this device has" if len(overdue) == 1 else "these devices have"
+    these = "this device belongs to nobody and has" if len(overdue) == 1 else "these devices belong to nobody and have"
     named = [f"{grouped(each.rustdesk_id)}  {each.name}, for {plural(days_known(each, now), 'day', 'days')}" for each in overdue]
-    return [f"At {tenant_name}, {these} belonged to nobody for more than a week:", *_first(named)]
+    return [f"At {tenant_name}, {these} been known for more than a week:", *_first(named)]
 
 
 def _without_device(without: Sequence[Listed], tenant_name: str, url: str, now: int) -> list[str]:

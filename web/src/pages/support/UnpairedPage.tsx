@@ -129,6 +129,6 @@ function Late({ devices }: { devices: UnpairedDevice[] }) {
   return devices.length > 0 ? (
     <UnpairedList devices={devices} />
   ) : (
-    <Empty title="No device has waited for more than 7 days" />
+    <Empty title="No unpaired device has been known for more than 7 days" />
   );
 }
