@@ -37,8 +37,8 @@ from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import SECOND
 
-_registry = Routes("Devices")
-_own = Routes("For devices")
+_registry = Routes("Devices", "The registry: list, rename, enable, disable, approve and delete paired devices.")
+_own = Routes("For devices", "What a paired device calls for itself, with its own credential.")
 
 
 @_own.get("/api/devices/me", allow="device.self")

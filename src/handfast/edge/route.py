@@ -67,6 +67,7 @@ class Route:
         allow: str,
         refuses: Iterable[Reason] = (),
         tag: str = "",
+        tag_says: str = "",
         status: int = 200,
     ) -> None:
         if allow not in POLICY:
@@ -77,6 +78,7 @@ class Route:
         self.action = allow
         self.refuses = frozenset(refuses)
         self.tag = tag
+        self.tag_says = tag_says
         hints = get_type_hints(endpoint)
         self.status = status
         self.replies = _replies(hints.get("return"), status)
@@ -172,10 +174,14 @@ def _query(call: Call) -> dict[str, str]:
 
 
 class Routes:
-    """The routes that an `http.py` declares under one tag. `app.py` serves what each `http.py` has as `routes`."""
+    """The routes that an `http.py` declares under one tag. `app.py` serves what each `http.py` has as `routes`.
 
-    def __init__(self, tag: str) -> None:
+    `says`: what the tag stands for; one of those that share a tag says it.
+    """
+
+    def __init__(self, tag: str, says: str = "") -> None:
         self._tag = tag
+        self._says = says
         self._routes: list[Route] = []
 
     def __iter__(self) -> Iterator[Route]:
@@ -183,7 +189,8 @@ class Routes:
 
     def _add(self, method: str, path: str, allow: str, refuses: Iterable[Reason], status: int = 200) -> Declare:
         def keep(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-            self._routes.append(Route([method], path, endpoint, allow=allow, refuses=refuses, tag=self._tag, status=status))
+            under = {"tag": self._tag, "tag_says": self._says}
+            self._routes.append(Route([method], path, endpoint, allow=allow, refuses=refuses, status=status, **under))
             return endpoint
 
         return keep

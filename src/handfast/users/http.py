@@ -22,7 +22,7 @@ from handfast.users.schemas import (
 from handfast.users.sessions.schemas import Session, session_reply
 from handfast.users.setup import FirstOwner, SetUp, set_up
 
-routes = Routes("Server")
+routes = Routes("Server", "Set-up, invitations to accept, the ticket of a live connection.")
 
 
 @routes.get("/api/server", allow="server.look")

@@ -25,7 +25,7 @@ from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.outcomes import Reason
 
-routes = Routes("A customer's device")
+routes = Routes("A customer's device", "A customer links the RustDesk device they hold, changes it or gives it up.")
 
 
 @routes.get("/api/device/pairing-code", allow="link.code", refuses=[Reason.SUBSCRIPTION_REQUIRED])

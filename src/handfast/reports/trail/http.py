@@ -9,7 +9,7 @@ from handfast.reports.pages import AT_ONCE, csv
 from handfast.reports.trail.read import EntriesQuery, alerts, read
 from handfast.reports.trail.schemas import COLUMNS, Alerts, AuditPage, TrailQuery, alerts_reply, cells, page_reply
 
-routes = Routes("Audit")
+routes = Routes("Audit", "The trail of what happened, and alerts.")
 
 
 @routes.get("/api/audit", allow="audit.read")
