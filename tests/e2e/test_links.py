@@ -26,9 +26,12 @@ def fresh_links(server: Server) -> Iterator[None]:
     """Every test finds customers without a device, and no device. Its own bring IDs that no other test has: the server knows them again."""
     yield
     settings(server)
-    server.call(commit_row(server.application.database, "UPDATE rustdesk SET removed_at = $1 WHERE removed_at IS NULL", server.clock.now()))
+    database = server.application.database
+    server.call(commit_row(database, "UPDATE rustdesk SET removed_at = $1 WHERE removed_at IS NULL", server.clock.now()))
+    gone = "UPDATE devices SET status = 'gone', presence = 'offline', has_owner = 0, seen_sort = COALESCE(last_seen_at, 0)"
+    server.call(commit_row(database, f"{gone} WHERE kind = 'rustdesk'"))
     for table in ("links", "claims"):
-        server.call(commit_row(server.application.database, f"DELETE FROM {table}"))
+        server.call(commit_row(database, f"DELETE FROM {table}"))
 
 
 def named(server: Server, name: str) -> DemoUser:
