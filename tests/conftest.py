@@ -10,10 +10,14 @@ from handfast.db.database import Database
 from handfast.db.opening import migrate, open_database
 from tests.support.blocking import blocking
 from tests.support.clock import MovableClock, SeededRandom
+from tests.support.company import carla, chen, company
 from tests.support.derived import contradictions
+from tests.support.place import empty_place, place
 from tests.support.postgres import Cluster
 from tests.support.programs import Programs
 from tests.support.server import Server
+
+__all__ = ["carla", "chen", "company", "empty_place", "place"]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

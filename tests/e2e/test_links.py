@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 
 from handfast.demo.companies import DemoUser
 from handfast.kernel.time import DAY
-from tests.dialects.client import Client, let_pass
 from tests.e2e.look import look_at
 from tests.e2e.steps import dialog, sign_in
+from tests.rustdesk.client import Client, let_pass
 from tests.support.browser import Windows
 from tests.support.pairing import settings
 from tests.support.rows import commit_row

@@ -1,6 +1,6 @@
 """The state table of a customer's link is obeyed: every verb in every state, by every use case that does it.
 
-An invited customer who never signed in has a link alone; what ends it with the invitation is in `tests/links/test_leaving.py`.
+An invited customer who never signed in has a link alone; what ends it with the invitation is in `tests/offboarding/test_leaving.py`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -22,9 +22,7 @@ from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import DAY, SECOND
 from handfast.rustdesk.registry.rules import ClientIdentity
 from tests.lifecycle.walk import Way, cases, judge
-from tests.links.conftest import Company, Customer, company, new_id, place
-
-__all__ = ["company", "place"]
+from tests.support.company import Company, Customer, new_id
 
 UNLINKED, PENDING, LINKED, CHANGING = LinkState
 

@@ -9,10 +9,10 @@ import pytest
 from handfast.ceremonies.device_authorization.lifecycle import REQUEST, RequestState
 from handfast.demo.companies import DemoUser
 from handfast.kernel.secrets import digest
-from tests.dialects.client import Client
-from tests.dialects.conftest import customers, new_id
-from tests.dialects.linking import browser
 from tests.lifecycle.walk import Way, cases, judge
+from tests.rustdesk.client import Client
+from tests.rustdesk.conftest import customers, new_id
+from tests.rustdesk.linking import browser
 from tests.support.pairing import row
 from tests.support.server import Server
 

@@ -17,8 +17,8 @@ from handfast.kernel.time import DAY
 from handfast.users.memberships import store as persons
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.tenants import store as tenants
-from tests.dialects.client import PHONE_UUID, Client
-from tests.dialects.linking import browser, code_of
+from tests.rustdesk.client import PHONE_UUID, Client
+from tests.rustdesk.linking import browser, code_of
 from tests.support.pairing import NEVER_GIVEN, VERIFY, device, many_codes
 from tests.support.server import Server
 
