@@ -1,10 +1,8 @@
-"""The people's server, with a webhook secret, and what Stripe would send to it."""
+"""A company with a webhook secret, and what Stripe would send to it."""
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,10 +12,9 @@ from stripe import WebhookSignature
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import TenantId
 from handfast.kernel.time import SECOND
-from tests.support.clock import MovableClock
-from tests.support.derived import contradictions
-from tests.support.place import Browser, Member, Place, place_at
+from tests.support.members import Browser, Member
 from tests.support.rows import fetch_rows
+from tests.support.server import Server
 
 SECRET = "whsec_of_this_very_company"
 _numbers = count(1)
@@ -27,7 +24,7 @@ _numbers = count(1)
 class Shop:
     """A tenant with an admin and a customer, and the provider that bills the customer."""
 
-    place: Place
+    place: Server
     admin: Browser
     customer: Member
 
@@ -67,24 +64,11 @@ class Shop:
 
 
 @pytest.fixture
-async def place(database_url: str, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Place]:
-    place = await place_at(database_url, tmp_path, clock)
-    yield place
-    assert await contradictions(place.application.database) == {}
-    await place.application.stop()
+def shop(place: Server) -> Shop:
+    return place.call(open_shop(place))
 
 
-@pytest.fixture
-async def empty_place(empty_database_url: str, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Place]:
-    """A server without a company."""
-    place = await place_at(empty_database_url, tmp_path, clock)
-    yield place
-    assert await contradictions(place.application.database) == {}
-    await place.application.stop()
-
-
-@pytest.fixture
-async def shop(place: Place) -> Shop:
+async def open_shop(place: Server) -> Shop:
     customer = await place.member(Role.CUSTOMER, name="Carla")
     admin = await place.signed_in(await place.member(Role.ADMIN, customer.tenant_id))
     assert (await admin.post("/api/tenant/stripe/secrets", json={"secret": SECRET})).status_code == 201

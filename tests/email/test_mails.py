@@ -20,8 +20,8 @@ from handfast.kernel.outcomes import Done
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.runner.context import Context
 from tests.support.figures import failures
-from tests.support.place import Place
 from tests.support.rows import fetch_rows
+from tests.support.server import Server
 
 LETTER = Letter(
     about="a test",
@@ -62,7 +62,7 @@ def test_a_mail_says_the_same_in_text_and_in_html() -> None:
     assert f"cid:{image['Content-ID'].strip('<>')}" in page
 
 
-async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(place: Place) -> None:
+async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(place: Server) -> None:
     tenant = await place.tenant()
     await place.application.run(put, replace(LETTER, tenant_id=tenant), SYSTEM)
     tries = 0
@@ -84,7 +84,7 @@ async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(place: Plac
     assert row["subject_name"] == ""
 
 
-async def test_a_mail_that_fails_once_arrives_at_the_next_try(place: Place) -> None:
+async def test_a_mail_that_fails_once_arrives_at_the_next_try(place: Server) -> None:
     await place.application.run(put, LETTER, SYSTEM)
     assert await deliver(place.application.run, refuse) == 0
     assert await place.deliver() == 0
@@ -93,7 +93,7 @@ async def test_a_mail_that_fails_once_arrives_at_the_next_try(place: Place) -> N
     assert await place.deliver() == 0
 
 
-async def test_a_mail_that_was_tried_while_the_clock_was_a_day_ahead_is_tried_again_at_once(place: Place) -> None:
+async def test_a_mail_that_was_tried_while_the_clock_was_a_day_ahead_is_tried_again_at_once(place: Server) -> None:
     place.clock.move(DAY)
     await place.application.run(put, LETTER, SYSTEM)
     assert await deliver(place.application.run, refuse) == 0
@@ -101,7 +101,7 @@ async def test_a_mail_that_was_tried_while_the_clock_was_a_day_ahead_is_tried_ag
     assert await place.deliver() == 1
 
 
-async def test_two_workers_send_one_mail_once(place: Place) -> None:
+async def test_two_workers_send_one_mail_once(place: Server) -> None:
     for _ in range(12):
         await place.application.run(put, LETTER, SYSTEM)
     sent = await asyncio.gather(*(place.deliver() for _ in range(4)))
@@ -109,7 +109,7 @@ async def test_two_workers_send_one_mail_once(place: Place) -> None:
     assert len({mail["Message-ID"] for mail in place.mails}) == 12
 
 
-async def test_a_try_that_was_cut_off_is_made_again(place: Place) -> None:
+async def test_a_try_that_was_cut_off_is_made_again(place: Server) -> None:
     async def cut(_: EmailMessage) -> None:
         raise asyncio.CancelledError
 
@@ -194,7 +194,7 @@ def test_a_password_only_goes_over_tls_unless_the_server_is_this_machine() -> No
 
 
 @pytest.mark.parametrize("stored", [None, "no JSON", "{}", '{"image": null, "paragraphs": [], "closing": [], "colour": "red"}'])
-async def test_a_mail_of_another_key_or_version_is_dropped_and_holds_up_no_other(place: Place, stored: str | None) -> None:
+async def test_a_mail_of_another_key_or_version_is_dropped_and_holds_up_no_other(place: Server, stored: str | None) -> None:
     async def put_unreadable(context: Context, letter: Letter) -> Done[None]:
         queue(context, letter)
         sealed = context.keys.seal(PURPOSE, context.random.bytes(12), stored) if stored is not None else b"x" * 60
@@ -213,7 +213,7 @@ async def test_a_mail_of_another_key_or_version_is_dropped_and_holds_up_no_other
     assert await fetch_rows(place.application.database, "SELECT id FROM mails") == []
 
 
-async def test_a_mail_that_meets_a_bug_is_tried_again_and_holds_up_no_other(place: Place) -> None:
+async def test_a_mail_that_meets_a_bug_is_tried_again_and_holds_up_no_other(place: Server) -> None:
     sent: list[str] = []
 
     async def stumble(mail: EmailMessage) -> None:

@@ -1,14 +1,11 @@
 """A support company: an admin, and customers with a good subscription, each in a browser."""
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from handfast.billing.subscriptions import store as subscriptions
 from handfast.billing.subscriptions.rules import NOBODYS, State, Subscription
@@ -19,9 +16,9 @@ from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.rustdesk.registry import store as rustdesk
 from tests.support.clock import MovableClock
-from tests.support.derived import contradictions
-from tests.support.place import Browser, Member, Place, place_at
+from tests.support.members import Browser, Member
 from tests.support.rows import Row, fetch_row, fetch_rows
+from tests.support.server import Server
 
 UUID = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="
 _numbers = count(1)
@@ -56,7 +53,7 @@ class Customer:
 
 @dataclass
 class Company:
-    place: Place
+    place: Server
     tenant_id: TenantId
     admin: Browser
 
@@ -110,6 +107,11 @@ class Company:
         return [item["sentence"] for item in items]
 
 
+async def open_company(place: Server) -> Company:
+    admin = await place.member(Role.ADMIN, name="Adam")
+    return Company(place, admin.tenant_id, await place.signed_in(admin))
+
+
 def new_id() -> RustdeskId:
     """Nine digits that no other test has."""
     return RustdeskId(str(300_000_000 + next(_numbers)))
@@ -117,27 +119,3 @@ def new_id() -> RustdeskId:
 
 def told(answer: httpx.Response) -> tuple[int, str | None]:
     return answer.status_code, answer.json().get("code")
-
-
-@pytest.fixture
-async def place(database_url: str, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Place]:
-    place = await place_at(database_url, tmp_path, clock)
-    yield place
-    assert await contradictions(place.application.database) == {}
-    await place.application.stop()
-
-
-@pytest.fixture
-async def company(place: Place) -> Company:
-    admin = await place.member(Role.ADMIN, name="Adam")
-    return Company(place, admin.tenant_id, await place.signed_in(admin))
-
-
-@pytest.fixture
-async def carla(company: Company) -> Customer:
-    return await company.customer()
-
-
-@pytest.fixture
-async def chen(company: Company) -> Customer:
-    return await company.customer(name="Chen")

@@ -10,8 +10,9 @@ from handfast.kernel.callers import SYSTEM, Role
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import MINUTE
 from handfast.users.passwords.make_link import make_link
-from tests.support.place import PASSWORD, Browser, Member, Place
+from tests.support.members import PASSWORD, Browser, Member
 from tests.support.rows import fetch_rows
+from tests.support.server import Server
 
 LATELY = 10 * MINUTE
 NEW = "quiet-harbour-lantern"
@@ -26,7 +27,7 @@ async def confirm(browser: Browser, password: str = PASSWORD) -> tuple[int, str 
     return told(await browser.post("/api/session/confirm", json={"current_password": password}))
 
 
-async def works(place: Place, token: dict[str, Any]) -> bool:
+async def works(place: Server, token: dict[str, Any]) -> bool:
     answer = await place.browser().get("/api/people", headers={"Authorization": f"Bearer {token['token']}"})
     assert answer.status_code in (200, 401), answer.text
     return answer.status_code == 200
@@ -39,11 +40,11 @@ async def make_token(browser: Browser, **changes: Any) -> dict[str, Any]:
     return body
 
 
-def invitation(place: Place, role: str) -> dict[str, Any]:
+def invitation(place: Server, role: str) -> dict[str, Any]:
     return {"name": "New", "email": f"{place.application.random.id()}@example.com", "role": role, "send_mail": False}
 
 
-async def mails(place: Place) -> list[tuple[str, str, str]]:
+async def mails(place: Server) -> list[tuple[str, str, str]]:
     """To, subject and text of what has not been delivered yet."""
     place.mails.clear()
     await place.deliver()
@@ -58,7 +59,7 @@ async def mails(place: Place) -> list[tuple[str, str, str]]:
 class WaysToLast:
     """Each way to leave something behind, as a request of an owner."""
 
-    def __init__(self, place: Place, owner: Member) -> None:
+    def __init__(self, place: Server, owner: Member) -> None:
         self.place, self.owner = place, owner
 
     async def token(self, browser: Browser) -> httpx.Response:
@@ -90,7 +91,7 @@ DOORS = ["token", "owner_invited", "admin_invited", "admin_invited_again", "role
 
 
 @pytest.mark.parametrize("door", DOORS)
-async def test_lasting_access_takes_a_password_typed_within_ten_minutes(place: Place, door: str) -> None:
+async def test_lasting_access_takes_a_password_typed_within_ten_minutes(place: Server, door: str) -> None:
     owner = await place.member()
     browser, open_door = await place.signed_in(owner), getattr(WaysToLast(place, owner), door)
     place.clock.move(LATELY + 1)
@@ -103,7 +104,7 @@ async def test_lasting_access_takes_a_password_typed_within_ten_minutes(place: P
 
 
 @pytest.mark.parametrize("door", DOORS[1:-1])
-async def test_no_access_token_gives_lasting_access(place: Place, door: str) -> None:
+async def test_no_access_token_gives_lasting_access(place: Server, door: str) -> None:
     owner = await place.member()
     token = await make_token(await place.signed_in(owner), scopes=["people:read", "people:write"])
     script = place.browser()
@@ -113,7 +114,7 @@ async def test_no_access_token_gives_lasting_access(place: Place, door: str) -> 
     assert answer.json()["detail"] == "An access token is not enough for this: sign in, and do it yourself."
 
 
-async def test_what_gives_no_lasting_access_asks_for_nothing(place: Place) -> None:
+async def test_what_gives_no_lasting_access_asks_for_nothing(place: Server) -> None:
     owner = await place.member()
     browser = await place.signed_in(owner)
     admin = await place.member(Role.ADMIN, owner.tenant_id)
@@ -124,7 +125,7 @@ async def test_what_gives_no_lasting_access_asks_for_nothing(place: Place) -> No
     assert (await browser.post(f"/api/people/{admin.id}/disable")).status_code == 200
 
 
-async def test_guessing_the_password_of_an_open_session_is_limited_like_signing_in(place: Place) -> None:
+async def test_guessing_the_password_of_an_open_session_is_limited_like_signing_in(place: Server) -> None:
     owner = await place.member()
     browser = await place.signed_in(owner)
     place.clock.move(LATELY + 1)
@@ -134,7 +135,7 @@ async def test_guessing_the_password_of_an_open_session_is_limited_like_signing_
     assert told(await browser.post("/api/tokens", json=TOKEN)) == (403, "REAUTHENTICATION_REQUIRED")
 
 
-async def test_a_confirmation_belongs_to_one_session(place: Place) -> None:
+async def test_a_confirmation_belongs_to_one_session(place: Server) -> None:
     owner = await place.member()
     one, other = await place.signed_in(owner), await place.signed_in(owner)
     place.clock.move(LATELY + 1)
@@ -143,7 +144,7 @@ async def test_a_confirmation_belongs_to_one_session(place: Place) -> None:
 
 
 @pytest.mark.parametrize("how", ["mail", "operator", "change", "everywhere"])
-async def test_a_recovery_ends_access_tokens(place: Place, how: str) -> None:
+async def test_a_recovery_ends_access_tokens(place: Server, how: str) -> None:
     owner = await place.member()
     browser = await place.signed_in(owner)
     token = await make_token(browser)
@@ -160,7 +161,7 @@ async def test_a_recovery_ends_access_tokens(place: Place, how: str) -> None:
     assert rows == []
 
 
-async def reset(place: Place, owner: Member, how: str) -> httpx.Response:
+async def reset(place: Server, owner: Member, how: str) -> httpx.Response:
     if how == "operator":
         made = await place.application.run(make_link, owner.email, SYSTEM)
         assert isinstance(made, Done)
@@ -173,7 +174,7 @@ async def reset(place: Place, owner: Member, how: str) -> httpx.Response:
     return await place.browser().post("/api/password-resets/redeem", json={"token": secret, "new_password": NEW})
 
 
-async def test_changing_the_password_keeps_the_access_tokens_that_are_named_and_no_others(place: Place) -> None:
+async def test_changing_the_password_keeps_the_access_tokens_that_are_named_and_no_others(place: Server) -> None:
     owner, stranger = await place.member(), await place.member()
     browser = await place.signed_in(owner)
     kept, other, foreign = await make_token(browser), await make_token(browser), await make_token(await place.signed_in(stranger))
@@ -186,7 +187,7 @@ async def test_changing_the_password_keeps_the_access_tokens_that_are_named_and_
     assert not await works(place, kept)
 
 
-async def test_a_token_made_while_the_password_changes_does_not_outlive_it(place: Place) -> None:
+async def test_a_token_made_while_the_password_changes_does_not_outlive_it(place: Server) -> None:
     owner = await place.member()
     mine, thief = await place.signed_in(owner), await place.signed_in(owner)
     made, changed = await asyncio.gather(
@@ -198,7 +199,7 @@ async def test_a_token_made_while_the_password_changes_does_not_outlive_it(place
     assert not any([await works(place, token) for token in tokens])
 
 
-async def test_a_new_access_token_is_told_to_its_owner(place: Place) -> None:
+async def test_a_new_access_token_is_told_to_its_owner(place: Server) -> None:
     owner = await place.member(name="Olivia")
     await make_token(await place.signed_in(owner), scopes=["people:read", "audit:read"])
     [(to, subject, text)] = await mails(place)
@@ -210,7 +211,7 @@ async def test_a_new_access_token_is_told_to_its_owner(place: Place) -> None:
     assert "hfp_" not in text
 
 
-async def test_owners_are_told_who_can_let_in_others(place: Place) -> None:
+async def test_owners_are_told_who_can_let_in_others(place: Server) -> None:
     tenant = await place.tenant()
     owner, admin = await place.member(Role.OWNER, tenant), await place.member(Role.ADMIN, tenant, name="Adam")
     manager = await place.member(Role.MANAGER, tenant, name="Maya")
@@ -226,14 +227,14 @@ async def test_owners_are_told_who_can_let_in_others(place: Place) -> None:
     assert len(await mails(place)) == 2
 
 
-async def test_a_changed_password_is_told(place: Place) -> None:
+async def test_a_changed_password_is_told(place: Server) -> None:
     owner = await place.member()
     browser = await place.signed_in(owner)
     await browser.put("/api/session/password", json={"current_password": PASSWORD, "new_password": NEW})
     assert [(to, subject) for to, subject, _ in await mails(place)] == [(owner.email, "Your password was changed")]
 
 
-async def test_without_mail_nothing_waits_to_be_sent(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_mail_nothing_waits_to_be_sent(place: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = await place.member()
     monkeypatch.setattr(place.application.run, "policy", place.application.run.policy.__class__(public_url="https://handfast.test"))
     await make_token(await place.signed_in(owner))

@@ -8,11 +8,12 @@ from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret
 from handfast.kernel.time import DAY
 from handfast.users.setup import FirstOwner, make_setup_link, set_up_by_operator
-from tests.support.place import PASSWORD, PUBLIC_URL, Browser, Place, sign_in
+from tests.support.members import PASSWORD, PUBLIC_URL, Browser, sign_in
 from tests.support.rows import fetch_rows
+from tests.support.server import Server
 
 
-async def link(place: Place) -> str:
+async def link(place: Server) -> str:
     outcome = await place.application.run(make_setup_link, None, SYSTEM)
     assert isinstance(outcome, Done)
     page, _, token = outcome.view.partition("#")
@@ -35,7 +36,7 @@ async def set_up(browser: Browser, token: str, **changes: str) -> tuple[int, str
     return answer.status_code, answer.json().get("code")
 
 
-async def test_the_link_makes_the_tenant_and_signs_its_owner_in(empty_place: Place) -> None:
+async def test_the_link_makes_the_tenant_and_signs_its_owner_in(empty_place: Server) -> None:
     browser = empty_place.browser()
     assert (await browser.get("/api/server")).json()["setup_needed"] is True
     answer = await browser.post("/api/setup", json=payload(await link(empty_place)))
@@ -57,25 +58,25 @@ async def test_the_link_makes_the_tenant_and_signs_its_owner_in(empty_place: Pla
     }
 
 
-async def test_without_the_link_nobody_sets_up(empty_place: Place) -> None:
+async def test_without_the_link_nobody_sets_up(empty_place: Server) -> None:
     assert await set_up(empty_place.browser(), "guess") == (403, "SETUP_TOKEN_WRONG")
     await link(empty_place)
     assert await set_up(empty_place.browser(), "guess") == (403, "SETUP_TOKEN_WRONG")
 
 
-async def test_a_new_link_ends_the_old_one(empty_place: Place) -> None:
+async def test_a_new_link_ends_the_old_one(empty_place: Server) -> None:
     old, new = await link(empty_place), await link(empty_place)
     assert await set_up(empty_place.browser(), old) == (403, "SETUP_TOKEN_WRONG")
     assert await set_up(empty_place.browser(), new) == (201, None)
 
 
-async def test_the_link_works_for_a_day(empty_place: Place) -> None:
+async def test_the_link_works_for_a_day(empty_place: Server) -> None:
     token = await link(empty_place)
     empty_place.clock.move(DAY)
     assert await set_up(empty_place.browser(), token) == (403, "SETUP_TOKEN_WRONG")
 
 
-async def test_what_cannot_be_used_leaves_the_link_as_it_was(empty_place: Place) -> None:
+async def test_what_cannot_be_used_leaves_the_link_as_it_was(empty_place: Server) -> None:
     token = await link(empty_place)
     browser = empty_place.browser()
     assert await set_up(browser, token, tenant_name=" ") == (400, "INVALID_INPUT")
@@ -85,7 +86,7 @@ async def test_what_cannot_be_used_leaves_the_link_as_it_was(empty_place: Place)
     assert await set_up(browser, token) == (201, None)
 
 
-async def test_a_second_set_up_is_refused(empty_place: Place) -> None:
+async def test_a_second_set_up_is_refused(empty_place: Server) -> None:
     token = await link(empty_place)
     assert await set_up(empty_place.browser(), token) == (201, None)
     assert await set_up(empty_place.browser(), token) == (409, "ALREADY_SET_UP")
@@ -95,7 +96,7 @@ async def test_a_second_set_up_is_refused(empty_place: Place) -> None:
     assert await empty_place.application.run(fill_demo, None, SYSTEM) == Refused(Reason.ALREADY_SET_UP)
 
 
-async def test_of_two_set_ups_at_once_one_wins(empty_place: Place) -> None:
+async def test_of_two_set_ups_at_once_one_wins(empty_place: Server) -> None:
     token = await link(empty_place)
     owner = FirstOwner("Other House", "Kim", "kim@example.com", Secret(PASSWORD))
     *answers, by_operator = await asyncio.gather(
@@ -109,7 +110,7 @@ async def test_of_two_set_ups_at_once_one_wins(empty_place: Place) -> None:
     assert len(await fetch_rows(empty_place.application.database, "SELECT 1 FROM persons")) == 1
 
 
-async def test_the_operator_sets_up_without_a_link(empty_place: Place) -> None:
+async def test_the_operator_sets_up_without_a_link(empty_place: Server) -> None:
     token = await link(empty_place)
     owner = FirstOwner("Walnut House", "Robin", "robin@example.com", Secret(PASSWORD))
     outcome = await empty_place.application.run(set_up_by_operator, owner, SYSTEM)
@@ -118,7 +119,7 @@ async def test_the_operator_sets_up_without_a_link(empty_place: Place) -> None:
     assert await set_up(empty_place.browser(), token) == (409, "ALREADY_SET_UP")
 
 
-async def test_the_demo_has_the_people_the_operator_is_promised(empty_place: Place) -> None:
+async def test_the_demo_has_the_people_the_operator_is_promised(empty_place: Server) -> None:
     outcome = await empty_place.application.run(fill_demo, None, SYSTEM)
     assert isinstance(outcome, Done)
     first, second = outcome.view

@@ -10,8 +10,8 @@ from stripe import WebhookSignature
 from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, MINUTE
 from tests.billing.conftest import SECRET, Shop
-from tests.support.place import Place
 from tests.support.rows import fetch_row, fetch_rows
+from tests.support.server import Server
 
 
 async def test_a_signed_event_sets_the_subscription(shop: Shop) -> None:
@@ -218,7 +218,7 @@ async def test_a_person_who_is_nobody_here_does_not_hide_the_address(shop: Shop)
     assert await shop.state() == "active"
 
 
-async def test_nobody_of_another_tenant_is_reached(shop: Shop, place: Place) -> None:
+async def test_nobody_of_another_tenant_is_reached(shop: Shop, place: Server) -> None:
     stranger = await place.member(Role.CUSTOMER)
     for metadata in ({"person_id": stranger.id}, {"email": stranger.email}):
         assert (await shop.tell(shop.event(customer="cus_9", metadata=metadata))).status_code == 204
@@ -373,7 +373,7 @@ async def test_a_thin_event_is_taken_and_says_what_the_endpoint_must_send(shop: 
 
 
 @pytest.mark.parametrize("by", ["person_id", "email"])
-async def test_a_corrected_name_moves_the_subscription_to_whom_it_names(shop: Shop, place: Place, by: str) -> None:
+async def test_a_corrected_name_moves_the_subscription_to_whom_it_names(shop: Shop, place: Server, by: str) -> None:
     right = await place.member(Role.CUSTOMER, shop.tenant_id, name="Carlo")
     await shop.tell(shop.event("created", at=shop.now - 60))
     assert await shop.state() == "active"
@@ -390,7 +390,7 @@ async def test_a_corrected_name_moves_the_subscription_to_whom_it_names(shop: Sh
     assert len(await shop.trail("SUBSCRIPTION_MOVED")) == 1
 
 
-async def test_who_loses_a_subscription_that_was_somebody_elses_keeps_their_own(shop: Shop, place: Place) -> None:
+async def test_who_loses_a_subscription_that_was_somebody_elses_keeps_their_own(shop: Shop, place: Server) -> None:
     right = await place.member(Role.CUSTOMER, shop.tenant_id, name="Carlo")
     await shop.tell(shop.event("created", at=shop.now - 60))
     await shop.tell(shop.event("created", "trialing", at=shop.now - 60, id="sub_own", customer="cus_own"))

@@ -134,9 +134,11 @@ async def test_the_trail_tells_the_story(company: Company, carla: Customer, chen
     ]
 
 
-async def test_a_code_that_was_sealed_with_another_key_is_replaced_by_a_new_one(company: Company, carla: Customer) -> None:
+async def test_a_code_that_was_sealed_with_another_key_is_replaced_by_a_new_one(
+    company: Company, carla: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     old = await carla.code()
-    company.place.application.run.keys = Keys(b"another secret key of this server")
+    monkeypatch.setattr(company.place.application.run, "keys", Keys(b"another secret key of this server"))
     found = await company.admin.get("/api/admin/lookup", params={"q": carla.member.email})
     assert (found.status_code, [one["code"] for one in found.json()["customers"]]) == (200, [None])
     assert (await carla.page())["code"] is None

@@ -11,8 +11,9 @@ from handfast.kernel.callers import Role
 from handfast.kernel.secrets import digest
 from handfast.kernel.time import DAY, MINUTE
 from handfast.users.access_tokens.rules import scopes_of
-from tests.support.place import Browser, Place
+from tests.support.members import Browser
 from tests.support.rows import fetch_row
+from tests.support.server import Server
 
 
 async def make(browser: Browser, *scopes: str, days: int = 30) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def bearer(token: dict[str, Any]) -> dict[str, str]:
     return {"Authorization": f"Bearer {token['token']}"}
 
 
-async def call(place: Place, token: dict[str, Any], method: str, path: str, **options: Any) -> httpx.Response:
+async def call(place: Server, token: dict[str, Any], method: str, path: str, **options: Any) -> httpx.Response:
     return await place.browser().request(method, path, headers=bearer(token), **options)
 
 
@@ -34,7 +35,7 @@ def told(answer: httpx.Response) -> tuple[int, str | None]:
     return answer.status_code, answer.json().get("code")
 
 
-async def test_a_token_is_shown_once_and_stored_as_its_digest(place: Place) -> None:
+async def test_a_token_is_shown_once_and_stored_as_its_digest(place: Server) -> None:
     browser = await place.signed_in(await place.member())
     token = await make(browser, "people:read", "audit:read")
     assert re.fullmatch(r"hfp_[A-Za-z0-9_-]{43}", token["token"])
@@ -47,7 +48,7 @@ async def test_a_token_is_shown_once_and_stored_as_its_digest(place: Place) -> N
     assert bytes(row["hash"]) == digest(token["token"])
 
 
-async def test_a_token_does_what_its_scopes_say_and_no_more(place: Place) -> None:
+async def test_a_token_does_what_its_scopes_say_and_no_more(place: Server) -> None:
     browser = await place.signed_in(await place.member())
     token = await make(browser, "people:read")
     assert (await call(place, token, "GET", "/api/people")).status_code == 200
@@ -59,7 +60,7 @@ async def test_a_token_does_what_its_scopes_say_and_no_more(place: Place) -> Non
     assert told(await call(place, writer, "GET", "/api/people")) == (403, "FORBIDDEN")
 
 
-async def test_a_token_never_touches_its_owners_account(place: Place) -> None:
+async def test_a_token_never_touches_its_owners_account(place: Server) -> None:
     browser = await place.signed_in(await place.member())
     token = await make(browser, *SCOPES)
     for method, path in (
@@ -69,7 +70,7 @@ async def test_a_token_never_touches_its_owners_account(place: Place) -> None:
         assert told(await call(place, token, method, path)) == (403, "FORBIDDEN")
 
 
-async def test_a_role_cannot_give_a_token_what_it_has_not_itself(place: Place) -> None:
+async def test_a_role_cannot_give_a_token_what_it_has_not_itself(place: Server) -> None:
     manager = await place.signed_in(await place.member(Role.MANAGER))
     offered = {scope["name"] for scope in (await manager.get("/api/tokens")).json()["scopes"]}
     assert offered == {"codes:write", "devices:read", "devices:write", "audit:read"}
@@ -78,7 +79,7 @@ async def test_a_role_cannot_give_a_token_what_it_has_not_itself(place: Place) -
     assert scopes_of(Role.STAFF) == {}
 
 
-async def test_a_token_loses_what_its_owner_loses(place: Place) -> None:
+async def test_a_token_loses_what_its_owner_loses(place: Server) -> None:
     tenant = await place.tenant()
     owner, admin = await place.signed_in(await place.member(Role.OWNER, tenant)), await place.member(Role.ADMIN, tenant)
     token = await make(await place.signed_in(admin), "people:read")
@@ -91,7 +92,7 @@ async def test_a_token_loses_what_its_owner_loses(place: Place) -> None:
     "changes",
     [{"scopes": []}, {"scopes": ["everything"]}, {"name": " "}, {"expires_in_days": 0}, {"expires_in_days": 366}, {"expires_in_days": "7"}],
 )
-async def test_a_token_that_makes_no_sense_is_not_made(place: Place, changes: dict[str, Any]) -> None:
+async def test_a_token_that_makes_no_sense_is_not_made(place: Server, changes: dict[str, Any]) -> None:
     browser = await place.signed_in(await place.member())
     body = {"name": "Till script", "scopes": ["people:read"], "expires_in_days": 7} | changes
     answer = await browser.post("/api/tokens", json=body)
@@ -99,7 +100,7 @@ async def test_a_token_that_makes_no_sense_is_not_made(place: Place, changes: di
     assert [error["field"] for error in answer.json()["errors"]] == list(changes)
 
 
-async def test_an_expired_a_revoked_and_an_unknown_token_look_alike(place: Place) -> None:
+async def test_an_expired_a_revoked_and_an_unknown_token_look_alike(place: Server) -> None:
     browser = await place.signed_in(await place.member())
     expired, revoked = await make(browser, "people:read", days=1), await make(browser, "people:read")
     assert (await browser.delete(f"/api/tokens/{revoked['id']}")).status_code == 204
@@ -112,7 +113,7 @@ async def test_an_expired_a_revoked_and_an_unknown_token_look_alike(place: Place
     assert 'error="invalid_token"' in answers[0].headers["www-authenticate"]
 
 
-async def test_nobody_revokes_the_token_of_another(place: Place) -> None:
+async def test_nobody_revokes_the_token_of_another(place: Server) -> None:
     tenant = await place.tenant()
     token = await make(await place.signed_in(await place.member(Role.ADMIN, tenant)), "people:read")
     owner = await place.signed_in(await place.member(Role.OWNER, tenant))
@@ -120,7 +121,7 @@ async def test_nobody_revokes_the_token_of_another(place: Place) -> None:
     assert (await call(place, token, "GET", "/api/people")).status_code == 200
 
 
-async def test_a_disabled_owners_token_is_refused_and_stays_dead(place: Place) -> None:
+async def test_a_disabled_owners_token_is_refused_and_stays_dead(place: Server) -> None:
     tenant = await place.tenant()
     owner, admin = await place.signed_in(await place.member(Role.OWNER, tenant)), await place.member(Role.ADMIN, tenant)
     token = await make(await place.signed_in(admin), "people:read")
@@ -130,7 +131,7 @@ async def test_a_disabled_owners_token_is_refused_and_stays_dead(place: Place) -
     assert told(await call(place, token, "GET", "/api/people")) == (401, "INVALID_TOKEN")
 
 
-async def test_last_use_is_written_at_most_every_five_minutes(place: Place) -> None:
+async def test_last_use_is_written_at_most_every_five_minutes(place: Server) -> None:
     browser = await place.signed_in(await place.member())
     token = await make(browser, "people:read")
 
@@ -149,7 +150,7 @@ async def test_last_use_is_written_at_most_every_five_minutes(place: Place) -> N
     assert await last_used() == "2026-01-20T06:05:00Z"
 
 
-async def test_a_token_needs_no_csrf_token_and_a_cookie_does_not_help_it(place: Place) -> None:
+async def test_a_token_needs_no_csrf_token_and_a_cookie_does_not_help_it(place: Server) -> None:
     member = await place.member()
     browser = await place.signed_in(member)
     token = await make(browser, "people:read")

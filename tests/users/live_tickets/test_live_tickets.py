@@ -10,7 +10,8 @@ from handfast.kernel.secrets import Secret
 from handfast.kernel.time import HOUR, SECOND
 from handfast.users.live_tickets.redeem_ticket import RedeemTicket, redeem_ticket
 from handfast.users.live_tickets.still_valid import still_valid
-from tests.support.place import Browser, Place
+from tests.support.members import Browser
+from tests.support.server import Server
 
 NOBODY = Caller("anonymous", "192.0.2.1")
 UNKNOWN = Refused(Reason.UNAUTHENTICATED)
@@ -23,17 +24,17 @@ async def ticket(browser: Browser) -> RedeemTicket:
     return RedeemTicket(Secret(answer.json()["ticket"]))
 
 
-async def redeem(place: Place, shown: RedeemTicket) -> Caller:
+async def redeem(place: Server, shown: RedeemTicket) -> Caller:
     outcome = await place.application.run(redeem_ticket, shown, NOBODY)
     assert isinstance(outcome, Done)
     return outcome.view
 
 
-async def holds(place: Place, caller: Caller) -> bool:
+async def holds(place: Server, caller: Caller) -> bool:
     return await still_valid(place.application.database, caller.session_id, place.clock.now())
 
 
-async def test_a_ticket_turns_into_the_person_who_fetched_it_once(place: Place) -> None:
+async def test_a_ticket_turns_into_the_person_who_fetched_it_once(place: Server) -> None:
     member = await place.member(Role.MANAGER)
     shown = await ticket(await place.signed_in(member))
     caller = await redeem(place, shown)
@@ -43,13 +44,13 @@ async def test_a_ticket_turns_into_the_person_who_fetched_it_once(place: Place) 
     assert await place.application.run(redeem_ticket, shown, NOBODY) == UNKNOWN
 
 
-async def test_of_two_redemptions_at_once_one_wins(place: Place) -> None:
+async def test_of_two_redemptions_at_once_one_wins(place: Server) -> None:
     shown = await ticket(await place.signed_in(await place.member(Role.MANAGER)))
     outcomes = await asyncio.gather(*(place.application.run(redeem_ticket, shown, NOBODY) for _ in range(8)))
     assert sum(isinstance(outcome, Done) for outcome in outcomes) == 1
 
 
-async def test_a_ticket_lives_thirty_seconds(place: Place) -> None:
+async def test_a_ticket_lives_thirty_seconds(place: Server) -> None:
     browser = await place.signed_in(await place.member(Role.MANAGER))
     early, late = await ticket(browser), await ticket(browser)
     place.clock.move(30 * SECOND - 1)
@@ -58,21 +59,21 @@ async def test_a_ticket_lives_thirty_seconds(place: Place) -> None:
     assert await place.application.run(redeem_ticket, late, NOBODY) == UNKNOWN
 
 
-async def test_a_ticket_is_worth_nothing_after_signing_out(place: Place) -> None:
+async def test_a_ticket_is_worth_nothing_after_signing_out(place: Server) -> None:
     browser = await place.signed_in(await place.member(Role.MANAGER))
     shown = await ticket(browser)
     await browser.delete("/api/session")
     assert await place.application.run(redeem_ticket, shown, NOBODY) == UNKNOWN
 
 
-async def test_who_sees_no_devices_gets_no_ticket(place: Place) -> None:
+async def test_who_sees_no_devices_gets_no_ticket(place: Server) -> None:
     for role in (Role.STAFF, Role.CUSTOMER):
         answer = await (await place.signed_in(await place.member(role))).post("/api/live/ticket")
         assert (answer.status_code, answer.json()["code"]) == (403, "FORBIDDEN")
 
 
 @pytest.mark.parametrize("end", ["sign out", "sign out everywhere", "disable", "demote", "idle"])
-async def test_a_socket_holds_no_longer_than_its_session(place: Place, end: str) -> None:
+async def test_a_socket_holds_no_longer_than_its_session(place: Server, end: str) -> None:
     tenant = await place.tenant()
     owner, member = await place.signed_in(await place.member(Role.OWNER, tenant)), await place.member(Role.MANAGER, tenant)
     browser = await place.signed_in(member)
@@ -92,7 +93,7 @@ async def test_a_socket_holds_no_longer_than_its_session(place: Place, end: str)
     assert await holds(place, other) is (end != "idle")
 
 
-async def test_a_script_may_listen_with_a_token_while_its_owner_may(place: Place) -> None:
+async def test_a_script_may_listen_with_a_token_while_its_owner_may(place: Server) -> None:
     tenant = await place.tenant()
     owner, member = await place.signed_in(await place.member(Role.OWNER, tenant)), await place.member(Role.MANAGER, tenant)
     browser = await place.signed_in(member)

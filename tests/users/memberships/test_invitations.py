@@ -8,14 +8,15 @@ import pytest
 
 from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, HOUR
-from tests.support.place import PASSWORD, PUBLIC_URL, Browser, Place, link_in, sign_in
+from tests.support.members import PASSWORD, PUBLIC_URL, Browser, link_in, sign_in
+from tests.support.server import Server
 
 
-def newcomer(place: Place, **changes: Any) -> dict[str, Any]:
+def newcomer(place: Server, **changes: Any) -> dict[str, Any]:
     return {"name": "Nico", "email": f"{place.application.random.id()}@example.com", "role": "staff", "send_mail": False} | changes
 
 
-async def invite(place: Place, browser: Browser, **changes: Any) -> dict[str, Any]:
+async def invite(place: Server, browser: Browser, **changes: Any) -> dict[str, Any]:
     answer = await browser.post("/api/people", json=newcomer(place, **changes))
     assert answer.status_code == 201, answer.text
     body: dict[str, Any] = answer.json()
@@ -36,7 +37,7 @@ def told(answer: httpx.Response) -> tuple[int, str | None]:
     return answer.status_code, answer.json().get("code")
 
 
-async def test_who_accepts_an_invitation_is_signed_in(place: Place) -> None:
+async def test_who_accepts_an_invitation_is_signed_in(place: Server) -> None:
     owner = await place.signed_in(await place.member())
     invitation = await invite(place, owner, role="manager")
     assert invitation["mailed"] is False
@@ -53,7 +54,7 @@ async def test_who_accepts_an_invitation_is_signed_in(place: Place) -> None:
     assert (person["status"], person["invitation_expires_at"]) == ("active", None)
 
 
-async def test_a_link_works_once(place: Place) -> None:
+async def test_a_link_works_once(place: Server) -> None:
     owner = await place.signed_in(await place.member())
     token = token_of(await invite(place, owner))
     assert (await accept(place.browser(), token)).status_code == 201
@@ -61,21 +62,21 @@ async def test_a_link_works_once(place: Place) -> None:
     assert told(await place.browser().post("/api/invitations/look", json={"token": token})) == (410, "LINK_EXPIRED")
 
 
-async def test_of_two_acceptances_at_once_one_wins(place: Place) -> None:
+async def test_of_two_acceptances_at_once_one_wins(place: Server) -> None:
     owner = await place.signed_in(await place.member())
     token = token_of(await invite(place, owner))
     answers = await asyncio.gather(*(accept(place.browser(), token, name=f"Nico {number}") for number in range(5)))
     assert sorted(told(answer) for answer in answers) == [(201, None)] + [(410, "LINK_EXPIRED")] * 4
 
 
-async def test_a_link_works_for_seven_days(place: Place) -> None:
+async def test_a_link_works_for_seven_days(place: Server) -> None:
     owner = await place.signed_in(await place.member())
     token = token_of(await invite(place, owner))
     place.clock.move(7 * DAY)
     assert told(await accept(place.browser(), token)) == (410, "LINK_EXPIRED")
 
 
-async def test_the_mail_brings_the_same_link(place: Place) -> None:
+async def test_the_mail_brings_the_same_link(place: Server) -> None:
     owner = await place.signed_in(await place.member())
     invitation = await invite(place, owner, send_mail=True)
     assert invitation["mailed"] is True
@@ -86,7 +87,7 @@ async def test_the_mail_brings_the_same_link(place: Place) -> None:
     assert link_in(mail) == invitation["invitation_url"]
 
 
-async def test_a_new_link_ends_the_old_one(place: Place) -> None:
+async def test_a_new_link_ends_the_old_one(place: Server) -> None:
     owner = await place.signed_in(await place.member())
     invitation = await invite(place, owner)
     place.clock.move(HOUR)
@@ -99,7 +100,7 @@ async def test_a_new_link_ends_the_old_one(place: Place) -> None:
     assert (await accept(place.browser(), token_of(again.json()))).status_code == 201
 
 
-async def test_a_cancelled_invitation_leaves_nobody(place: Place) -> None:
+async def test_a_cancelled_invitation_leaves_nobody(place: Server) -> None:
     owner = await place.signed_in(await place.member())
     invitation = await invite(place, owner)
     id = invitation["person"]["id"]
@@ -110,21 +111,21 @@ async def test_a_cancelled_invitation_leaves_nobody(place: Place) -> None:
     await invite(place, owner, email=invitation["person"]["email"])
 
 
-async def test_who_has_joined_has_no_invitation(place: Place) -> None:
+async def test_who_has_joined_has_no_invitation(place: Server) -> None:
     tenant = await place.tenant()
     owner, member = await place.signed_in(await place.member(Role.OWNER, tenant)), await place.member(Role.STAFF, tenant)
     assert told(await owner.post(f"/api/people/{member.id}/invitation", json={})) == (404, "NOT_FOUND")
     assert told(await owner.delete(f"/api/people/{member.id}/invitation")) == (404, "NOT_FOUND")
 
 
-async def test_an_address_belongs_to_one_person_of_the_server(place: Place) -> None:
+async def test_an_address_belongs_to_one_person_of_the_server(place: Server) -> None:
     owner = await place.signed_in(await place.member())
     taken = await place.member()
     answer = await owner.post("/api/people", json=newcomer(place, email=taken.email.upper()))
     assert told(answer) == (409, "EMAIL_TAKEN")
 
 
-async def test_of_two_invitations_to_one_address_one_wins(place: Place) -> None:
+async def test_of_two_invitations_to_one_address_one_wins(place: Server) -> None:
     one, two = await place.signed_in(await place.member()), await place.signed_in(await place.member())
     body = newcomer(place)
     answers = await asyncio.gather(one.post("/api/people", json=body), two.post("/api/people", json=body))
@@ -132,14 +133,14 @@ async def test_of_two_invitations_to_one_address_one_wins(place: Place) -> None:
 
 
 @pytest.mark.parametrize("changes", [{"name": " "}, {"email": "nowhere"}, {"role": "king"}, {"name": 7}, {"send_mail": "yes"}])
-async def test_what_cannot_be_used_is_named(place: Place, changes: dict[str, Any]) -> None:
+async def test_what_cannot_be_used_is_named(place: Server, changes: dict[str, Any]) -> None:
     owner = await place.signed_in(await place.member())
     answer = await owner.post("/api/people", json=newcomer(place, **changes))
     assert told(answer) == (400, "INVALID_INPUT")
     assert [error["field"] for error in answer.json()["errors"]] == list(changes)
 
 
-async def test_an_admin_invites_no_owner(place: Place) -> None:
+async def test_an_admin_invites_no_owner(place: Server) -> None:
     tenant = await place.tenant()
     admin = await place.signed_in(await place.member(Role.ADMIN, tenant))
     owner = await place.signed_in(await place.member(Role.OWNER, tenant))
@@ -149,7 +150,7 @@ async def test_an_admin_invites_no_owner(place: Place) -> None:
     assert told(await admin.delete(f"/api/people/{invited}/invitation")) == (403, "ROLE_TOO_HIGH")
 
 
-async def test_a_disabled_invitation_opens_nothing_until_it_is_enabled(place: Place) -> None:
+async def test_a_disabled_invitation_opens_nothing_until_it_is_enabled(place: Server) -> None:
     owner = await place.signed_in(await place.member())
     invitation = await invite(place, owner)
     id = invitation["person"]["id"]
@@ -159,7 +160,7 @@ async def test_a_disabled_invitation_opens_nothing_until_it_is_enabled(place: Pl
     assert (await accept(place.browser(), token_of(invitation))).status_code == 201
 
 
-async def test_a_weak_password_or_no_name_leaves_the_link_as_it_was(place: Place) -> None:
+async def test_a_weak_password_or_no_name_leaves_the_link_as_it_was(place: Server) -> None:
     owner = await place.signed_in(await place.member())
     token = token_of(await invite(place, owner))
     assert told(await accept(place.browser(), token, password="walnut house")) == (400, "WEAK_PASSWORD")
@@ -167,13 +168,13 @@ async def test_a_weak_password_or_no_name_leaves_the_link_as_it_was(place: Place
     assert (await accept(place.browser(), token)).status_code == 201
 
 
-async def test_wrong_links_are_limited_by_source(place: Place) -> None:
+async def test_wrong_links_are_limited_by_source(place: Server) -> None:
     browser = place.browser()
     codes = [(await browser.post("/api/invitations/look", json={"token": f"guess{number}"})).status_code for number in range(21)]
     assert codes == [410] * 20 + [429]
 
 
-async def test_accepting_needs_no_session_and_ends_the_one_that_is_there(place: Place) -> None:
+async def test_accepting_needs_no_session_and_ends_the_one_that_is_there(place: Server) -> None:
     member = await place.member()
     browser = await place.signed_in(member)
     invitation = await invite(place, browser)

@@ -8,11 +8,12 @@ import pytest
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import TenantId
 from handfast.kernel.time import MINUTE
-from tests.support.place import PASSWORD, Browser, Member, Place, sign_in
+from tests.support.members import PASSWORD, Browser, Member, sign_in
 from tests.support.rows import commit_row, fetch_row, fetch_rows
+from tests.support.server import Server
 
 
-async def team(place: Place) -> tuple[TenantId, dict[Role, Member]]:
+async def team(place: Server) -> tuple[TenantId, dict[Role, Member]]:
     tenant = await place.tenant()
     return tenant, {role: await place.member(role, tenant, name=role.value.title()) for role in Role}
 
@@ -34,13 +35,13 @@ async def switch(browser: Browser, id: str, to: str) -> tuple[int, str | None]:
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.STAFF, Role.CUSTOMER])
-async def test_only_owners_and_admins_see_people(place: Place, role: Role) -> None:
+async def test_only_owners_and_admins_see_people(place: Server, role: Role) -> None:
     browser = await place.signed_in(await place.member(role))
     answer = await browser.get("/api/people")
     assert (answer.status_code, answer.json()["code"]) == (403, "FORBIDDEN")
 
 
-async def test_the_list_is_by_name_and_finds_by_search_role_and_status(place: Place) -> None:
+async def test_the_list_is_by_name_and_finds_by_search_role_and_status(place: Server) -> None:
     tenant, by_role = await team(place)
     await place.member(Role.STAFF, tenant, name="Zoë 100%", disabled=True)
     browser = await place.signed_in(by_role[Role.OWNER])
@@ -61,7 +62,7 @@ async def test_the_list_is_by_name_and_finds_by_search_role_and_status(place: Pl
     assert person["invitation_expires_at"] == "2026-01-27T06:00:00Z"
 
 
-async def test_pages_follow_one_another_without_gaps(place: Place) -> None:
+async def test_pages_follow_one_another_without_gaps(place: Server) -> None:
     tenant = await place.tenant()
     owner = await place.member(Role.OWNER, tenant, name="Same")
     for _ in range(6):
@@ -79,13 +80,13 @@ async def test_pages_follow_one_another_without_gaps(place: Place) -> None:
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "role=king", "status=gone", "cursor=nonsense", "search=%00"])
-async def test_a_question_that_makes_no_sense_is_refused(place: Place, query: str) -> None:
+async def test_a_question_that_makes_no_sense_is_refused(place: Server, query: str) -> None:
     browser = await place.signed_in(await place.member())
     answer = await browser.get(f"/api/people?{query}")
     assert (answer.status_code, answer.json()["code"]) == (400, "INVALID_INPUT")
 
 
-async def test_a_person_of_another_tenant_is_as_good_as_unknown(place: Place) -> None:
+async def test_a_person_of_another_tenant_is_as_good_as_unknown(place: Server) -> None:
     browser = await place.signed_in(await place.member())
     stranger = await place.member(Role.STAFF)
     for id in (stranger.id, "00000000-0000-4000-8000-000000000000", "nonsense"):
@@ -97,7 +98,7 @@ async def test_a_person_of_another_tenant_is_as_good_as_unknown(place: Place) ->
     assert stranger.id not in [person["id"] for person in (await browser.get("/api/people")).json()["items"]]
 
 
-async def test_another_role_ends_the_sessions_that_began_with_the_old_one(place: Place) -> None:
+async def test_another_role_ends_the_sessions_that_began_with_the_old_one(place: Server) -> None:
     _, by_role = await team(place)
     owner, manager = await place.signed_in(by_role[Role.OWNER]), await place.signed_in(by_role[Role.MANAGER])
     assert await patch(owner, by_role[Role.MANAGER].id, name="Renamed") == (200, None)
@@ -108,7 +109,7 @@ async def test_another_role_ends_the_sessions_that_began_with_the_old_one(place:
     assert again.json()["person"]["role"] == "staff"
 
 
-async def test_nobody_gives_changes_or_takes_away_a_role_above_their_own(place: Place) -> None:
+async def test_nobody_gives_changes_or_takes_away_a_role_above_their_own(place: Server) -> None:
     _, by_role = await team(place)
     admin = await place.signed_in(by_role[Role.ADMIN])
     assert await patch(admin, by_role[Role.STAFF].id, role="owner") == (403, "ROLE_TOO_HIGH")
@@ -119,14 +120,14 @@ async def test_nobody_gives_changes_or_takes_away_a_role_above_their_own(place: 
     assert await patch(admin, by_role[Role.STAFF].id, role="admin") == (200, None)
 
 
-async def test_a_name_that_is_none_is_refused(place: Place) -> None:
+async def test_a_name_that_is_none_is_refused(place: Server) -> None:
     member = await place.member()
     browser = await place.signed_in(member)
     for name in ("", "  ", "\u202e\u200b", "x" * 101):
         assert await patch(browser, member.id, name=name) == (400, "INVALID_INPUT")
 
 
-async def test_a_disabled_person_is_out_at_the_next_request(place: Place) -> None:
+async def test_a_disabled_person_is_out_at_the_next_request(place: Server) -> None:
     tenant, by_role = await team(place)
     owner, manager = await place.signed_in(by_role[Role.OWNER]), await place.signed_in(by_role[Role.MANAGER])
     id = by_role[Role.MANAGER].id
@@ -145,15 +146,15 @@ async def test_a_disabled_person_is_out_at_the_next_request(place: Place) -> Non
     assert (await sign_in(place.browser(), by_role[Role.MANAGER].email)).status_code == 200
 
 
-async def test_the_live_codes_of_a_disabled_person_are_dead(place: Place) -> None:
+async def test_the_live_codes_of_a_disabled_person_are_dead(place: Server) -> None:
     await _codes_die(place, lambda owner, person: owner.post(f"/api/people/{person}/disable"))
 
 
-async def test_the_live_codes_of_who_may_make_none_any_more_are_dead(place: Place) -> None:
+async def test_the_live_codes_of_who_may_make_none_any_more_are_dead(place: Server) -> None:
     await _codes_die(place, lambda owner, person: owner.patch(f"/api/people/{person}", json={"role": "staff"}))
 
 
-async def _codes_die(place: Place, action: Any) -> None:
+async def _codes_die(place: Server, action: Any) -> None:
     tenant, by_role = await team(place)
     owner, manager = await place.signed_in(by_role[Role.OWNER]), by_role[Role.MANAGER]
     now = place.clock.now()
@@ -182,14 +183,14 @@ async def _codes_die(place: Place, action: Any) -> None:
     assert len(told) == 1
 
 
-async def test_nobody_disables_themselves(place: Place) -> None:
+async def test_nobody_disables_themselves(place: Server) -> None:
     tenant = await place.tenant()
     member = await place.member(Role.OWNER, tenant)
     await place.member(Role.OWNER, tenant)
     assert await switch(await place.signed_in(member), member.id, "disable") == (409, "SELF")
 
 
-async def test_the_last_owner_stays_one(place: Place) -> None:
+async def test_the_last_owner_stays_one(place: Server) -> None:
     tenant = await place.tenant()
     owner = await place.member(Role.OWNER, tenant)
     browser = await place.signed_in(owner)
@@ -201,7 +202,7 @@ async def test_the_last_owner_stays_one(place: Place) -> None:
 
 
 @pytest.mark.parametrize("attempt", range(5))
-async def test_two_owners_who_demote_each_other_leave_one(place: Place, attempt: int) -> None:
+async def test_two_owners_who_demote_each_other_leave_one(place: Server, attempt: int) -> None:
     tenant = await place.tenant()
     one, two = await place.member(Role.OWNER, tenant), await place.member(Role.OWNER, tenant)
     first, second = await place.signed_in(one), await place.signed_in(two)
@@ -211,7 +212,7 @@ async def test_two_owners_who_demote_each_other_leave_one(place: Place, attempt:
 
 
 @pytest.mark.parametrize("attempt", range(5))
-async def test_two_owners_who_step_down_at_once_leave_one(place: Place, attempt: int) -> None:
+async def test_two_owners_who_step_down_at_once_leave_one(place: Server, attempt: int) -> None:
     tenant = await place.tenant()
     one, two = await place.member(Role.OWNER, tenant), await place.member(Role.OWNER, tenant)
     first, second = await place.signed_in(one), await place.signed_in(two)
@@ -221,7 +222,7 @@ async def test_two_owners_who_step_down_at_once_leave_one(place: Place, attempt:
 
 
 @pytest.mark.parametrize("attempt", range(5))
-async def test_disabling_one_owner_while_the_other_steps_down_leaves_one(place: Place, attempt: int) -> None:
+async def test_disabling_one_owner_while_the_other_steps_down_leaves_one(place: Server, attempt: int) -> None:
     tenant = await place.tenant()
     one, two = await place.member(Role.OWNER, tenant), await place.member(Role.OWNER, tenant)
     first, second = await place.signed_in(one), await place.signed_in(one)
@@ -229,7 +230,7 @@ async def test_disabling_one_owner_while_the_other_steps_down_leaves_one(place: 
     assert await _owners(place, tenant) == 1
 
 
-async def _owners(place: Place, tenant: str) -> int:
+async def _owners(place: Server, tenant: str) -> int:
     rows = await fetch_rows(
         place.application.database,
         "SELECT 1 FROM persons WHERE tenant_id = $1 AND role = 'owner' AND disabled_at IS NULL AND password_hash IS NOT NULL",
@@ -238,7 +239,7 @@ async def _owners(place: Place, tenant: str) -> int:
     return len(rows)
 
 
-async def test_the_trail_says_what_was_changed(place: Place) -> None:
+async def test_the_trail_says_what_was_changed(place: Server) -> None:
     tenant, by_role = await team(place)
     owner = await place.signed_in(by_role[Role.OWNER])
     await patch(owner, by_role[Role.STAFF].id, role="manager")

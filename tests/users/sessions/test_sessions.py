@@ -4,8 +4,9 @@ from handfast.kernel.callers import SYSTEM, Role
 from handfast.kernel.secrets import digest
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.users.retention import purge
-from tests.support.place import PASSWORD, Browser, Place
+from tests.support.members import PASSWORD, Browser
 from tests.support.rows import commit_row, fetch_row, fetch_rows
+from tests.support.server import Server
 
 
 async def status(browser: Browser) -> tuple[int, str | None]:
@@ -13,25 +14,25 @@ async def status(browser: Browser) -> tuple[int, str | None]:
     return answer.status_code, answer.json().get("code")
 
 
-async def last_seen(place: Place, browser: Browser) -> int:
+async def last_seen(place: Server, browser: Browser) -> int:
     row = await fetch_row(place.application.database, "SELECT last_seen_at FROM sessions WHERE hash = $1", digest(browser.cookie or ""))
     assert row is not None
     return int(row["last_seen_at"])
 
 
-async def test_nobody_is_signed_in_without_a_cookie(place: Place) -> None:
+async def test_nobody_is_signed_in_without_a_cookie(place: Server) -> None:
     answer = await place.browser().get("/api/session")
     assert (answer.status_code, answer.json()["code"]) == (401, "UNAUTHENTICATED")
     assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
-async def test_a_header_that_names_a_person_is_ignored(place: Place) -> None:
+async def test_a_header_that_names_a_person_is_ignored(place: Server) -> None:
     member = await place.member()
     for name in ("x-staff-id", "x-user-id", "x-tenant"):
         assert (await place.browser().get("/api/session", headers={name: member.id})).status_code == 401
 
 
-async def test_a_session_ends_after_twelve_idle_hours(place: Place) -> None:
+async def test_a_session_ends_after_twelve_idle_hours(place: Server) -> None:
     browser = await place.signed_in(await place.member())
     place.clock.move(12 * HOUR - 1)
     assert await status(browser) == (200, None)
@@ -39,7 +40,7 @@ async def test_a_session_ends_after_twelve_idle_hours(place: Place) -> None:
     assert await status(browser) == (401, "UNAUTHENTICATED")
 
 
-async def test_a_session_in_use_ends_after_thirty_days(place: Place) -> None:
+async def test_a_session_in_use_ends_after_thirty_days(place: Server) -> None:
     browser = await place.signed_in(await place.member())
     for _ in range(59):
         place.clock.move(12 * HOUR - 1)
@@ -49,7 +50,7 @@ async def test_a_session_in_use_ends_after_thirty_days(place: Place) -> None:
     assert await status(browser) == (401, "UNAUTHENTICATED")
 
 
-async def test_last_seen_is_written_at_most_every_five_minutes(place: Place) -> None:
+async def test_last_seen_is_written_at_most_every_five_minutes(place: Server) -> None:
     member = await place.member()
     browser = await place.signed_in(member)
     began = place.clock.now()
@@ -64,7 +65,7 @@ async def test_last_seen_is_written_at_most_every_five_minutes(place: Place) -> 
     assert person["last_seen_at"] == place.clock.now()
 
 
-async def test_a_signed_out_cookie_is_dead(place: Place) -> None:
+async def test_a_signed_out_cookie_is_dead(place: Server) -> None:
     browser = await place.signed_in(await place.member())
     kept = browser.cookie
     answer = await browser.delete("/api/session")
@@ -73,7 +74,7 @@ async def test_a_signed_out_cookie_is_dead(place: Place) -> None:
     assert (await place.browser().get("/api/session", headers={"Cookie": f"__Host-handfast={kept}"})).status_code == 401
 
 
-async def test_one_sees_and_ends_only_ones_own_sessions(place: Place) -> None:
+async def test_one_sees_and_ends_only_ones_own_sessions(place: Server) -> None:
     tenant = await place.tenant()
     member, other = await place.member(Role.STAFF, tenant), await place.member(Role.OWNER, tenant)
     here, there, stranger = await place.signed_in(member), await place.signed_in(member), await place.signed_in(other)
@@ -90,7 +91,7 @@ async def test_one_sees_and_ends_only_ones_own_sessions(place: Place) -> None:
     assert len((await here.get("/api/sessions")).json()["items"]) == 1
 
 
-async def test_signing_out_everywhere_ends_every_session(place: Place) -> None:
+async def test_signing_out_everywhere_ends_every_session(place: Server) -> None:
     member = await place.member()
     here, there = await place.signed_in(member), await place.signed_in(member)
     assert (await here.delete("/api/sessions")).status_code == 204
@@ -98,14 +99,14 @@ async def test_signing_out_everywhere_ends_every_session(place: Place) -> None:
     assert await status(there) == (401, "UNAUTHENTICATED")
 
 
-async def test_a_session_of_an_older_epoch_is_dead(place: Place) -> None:
+async def test_a_session_of_an_older_epoch_is_dead(place: Server) -> None:
     member = await place.member()
     browser = await place.signed_in(member)
     await commit_row(place.application.database, "UPDATE persons SET epoch = epoch + 1 WHERE id = $1 RETURNING 1", member.id)
     assert await status(browser) == (401, "UNAUTHENTICATED")
 
 
-async def test_a_changing_call_needs_the_csrf_token_of_its_session(place: Place) -> None:
+async def test_a_changing_call_needs_the_csrf_token_of_its_session(place: Server) -> None:
     member = await place.member()
     browser, other = await place.signed_in(member), await place.signed_in(member)
     for headers in ({"X-CSRF-Token": ""}, {"X-CSRF-Token": "nonsense"}, {"X-CSRF-Token": other.csrf}, {"Sec-Fetch-Site": "cross-site"}):
@@ -115,7 +116,7 @@ async def test_a_changing_call_needs_the_csrf_token_of_its_session(place: Place)
     assert (await browser.delete("/api/session")).status_code == 204
 
 
-async def test_sockets_are_told_which_session_ended(place: Place) -> None:
+async def test_sockets_are_told_which_session_ended(place: Server) -> None:
     member = await place.member()
     browser = await place.signed_in(member)
     [session] = (await browser.get("/api/sessions")).json()["items"]
@@ -125,20 +126,20 @@ async def test_sockets_are_told_which_session_ended(place: Place) -> None:
     assert session["id"] in event["body"]
 
 
-async def test_no_secret_of_a_session_is_stored(place: Place) -> None:
+async def test_no_secret_of_a_session_is_stored(place: Server) -> None:
     browser = await place.signed_in(await place.member())
     [row] = await fetch_rows(place.application.database, "SELECT * FROM sessions WHERE hash = $1", digest(browser.cookie or ""))
     assert (browser.cookie or "") not in str(dict(row))
 
 
-async def test_what_has_ended_is_forgotten(place: Place) -> None:
+async def test_what_has_ended_is_forgotten(place: Server) -> None:
     browser = await place.signed_in(await place.member())
     place.clock.move(31 * DAY)
     await place.application.run(purge, None, SYSTEM)
     assert await fetch_row(place.application.database, "SELECT 1 FROM sessions WHERE hash = $1", digest(browser.cookie or "")) is None
 
 
-async def test_a_page_acts_and_reads_only_for_the_person_it_shows(place: Place) -> None:
+async def test_a_page_acts_and_reads_only_for_the_person_it_shows(place: Server) -> None:
     """The cookie belongs to the whole browser: another tab may have signed in as somebody of another company meanwhile."""
     maya, mika = await place.member(), await place.member()
     browser = await place.signed_in(mika)
@@ -158,7 +159,7 @@ async def test_a_page_acts_and_reads_only_for_the_person_it_shows(place: Place) 
     assert row["codes"] == 1
 
 
-async def test_a_link_to_a_file_names_the_person_of_its_page_in_the_query(place: Place) -> None:
+async def test_a_link_to_a_file_names_the_person_of_its_page_in_the_query(place: Server) -> None:
     maya, mika = await place.member(), await place.member()
     browser = await place.signed_in(mika)
     for path in ("/api/audit.csv", "/api/admin/devices/unpaired.csv"):
@@ -166,7 +167,7 @@ async def test_a_link_to_a_file_names_the_person_of_its_page_in_the_query(place:
         assert (await browser.get(path, params={"signed_in_as": mika.id})).status_code == 200
 
 
-async def test_signing_in_is_open_to_a_page_that_still_shows_somebody_else(place: Place) -> None:
+async def test_signing_in_is_open_to_a_page_that_still_shows_somebody_else(place: Server) -> None:
     maya, mika = await place.member(), await place.member()
     browser = await place.signed_in(mika)
     body = {"email": maya.email, "password": PASSWORD}

@@ -11,11 +11,12 @@ from handfast.access.policy import actions_of
 from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, MINUTE
 from handfast.users.passwords import hashing
-from tests.support.place import PASSWORD, Member, Place, link_in, sign_in
+from tests.support.members import PASSWORD, Member, link_in, sign_in
 from tests.support.rows import commit_row, fetch_row, fetch_rows
+from tests.support.server import Server
 
 
-async def test_the_right_password_opens_a_session(place: Place) -> None:
+async def test_the_right_password_opens_a_session(place: Server) -> None:
     member = await place.member(Role.MANAGER)
     browser = place.browser()
     response = await sign_in(browser, member.email.upper())
@@ -33,7 +34,7 @@ async def test_the_right_password_opens_a_session(place: Place) -> None:
     assert "set-cookie" not in again.headers
 
 
-async def test_every_way_to_fail_gets_the_same_answer(place: Place) -> None:
+async def test_every_way_to_fail_gets_the_same_answer(place: Server) -> None:
     tenant = await place.tenant()
     owner = await place.signed_in(await place.member(Role.OWNER, tenant))
     invited = "invited-one@example.com"
@@ -53,7 +54,7 @@ async def test_every_way_to_fail_gets_the_same_answer(place: Place) -> None:
     assert not any("set-cookie" in answer.headers for answer in answers)
 
 
-async def test_an_unknown_person_costs_a_hash_too(place: Place) -> None:
+async def test_an_unknown_person_costs_a_hash_too(place: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[object] = []
     hash_in_pool = place.application.run.hash_in_pool
 
@@ -61,13 +62,13 @@ async def test_an_unknown_person_costs_a_hash_too(place: Place) -> None:
         done.append(work)
         return await hash_in_pool(work, *arguments, **more)
 
-    place.application.run.hash_in_pool = counted
+    monkeypatch.setattr(place.application.run, "hash_in_pool", counted)
     await sign_in(place.browser(), "nobody@example.com")
     await sign_in(place.browser(), (await place.member(Role.STAFF, disabled=True)).email)
     assert done == [hashing.check, hashing.check]
 
 
-async def test_the_sixth_wrong_try_has_to_wait_and_so_does_the_right_one(place: Place) -> None:
+async def test_the_sixth_wrong_try_has_to_wait_and_so_does_the_right_one(place: Server) -> None:
     member = await place.member()
     browser = place.browser()
     for _ in range(5):
@@ -81,7 +82,7 @@ async def test_the_sixth_wrong_try_has_to_wait_and_so_does_the_right_one(place: 
     assert (await sign_in(browser, member.email)).status_code == 200
 
 
-async def test_a_right_password_forgets_the_wrong_tries(place: Place) -> None:
+async def test_a_right_password_forgets_the_wrong_tries(place: Server) -> None:
     member = await place.member()
     browser = place.browser()
     for _ in range(3):
@@ -90,13 +91,13 @@ async def test_a_right_password_forgets_the_wrong_tries(place: Place) -> None:
         assert (await sign_in(browser, member.email)).status_code == 200
 
 
-async def test_one_source_has_fifty_failures_over_all_accounts(place: Place) -> None:
+async def test_one_source_has_fifty_failures_over_all_accounts(place: Server) -> None:
     browser = place.browser()
     codes = [(await sign_in(browser, f"someone{number}@example.com")).status_code for number in range(51)]
     assert codes == [401] * 50 + [429]
 
 
-async def test_a_hundred_failures_a_day_close_an_account_to_strangers_but_not_to_its_own_place(place: Place) -> None:
+async def test_a_hundred_failures_a_day_close_an_account_to_strangers_but_not_to_its_own_place(place: Server) -> None:
     member = await place.member()
     home = place.browser()
     assert (await sign_in(home, member.email)).status_code == 200
@@ -114,7 +115,7 @@ async def test_a_hundred_failures_a_day_close_an_account_to_strangers_but_not_to
     assert (await sign_in(place.browser(), member.email)).status_code == 200
 
 
-async def lock(place: Place, email: str) -> None:
+async def lock(place: Server, email: str) -> None:
     """A hundred strangers' failures, none of them from a place the person knows."""
     for _ in range(20):
         stranger = place.browser()
@@ -122,7 +123,7 @@ async def lock(place: Place, email: str) -> None:
             assert (await sign_in(stranger, email, "wrong password")).status_code == 401
 
 
-async def test_whom_strangers_lock_out_is_told_and_gets_in_by_mail(place: Place) -> None:
+async def test_whom_strangers_lock_out_is_told_and_gets_in_by_mail(place: Server) -> None:
     member = await place.member()
     await lock(place, member.email)
     away = place.browser()
@@ -142,7 +143,7 @@ async def test_whom_strangers_lock_out_is_told_and_gets_in_by_mail(place: Place)
     assert (await sign_in(away, member.email, "another-walnut-kettle")).status_code == 200
 
 
-async def test_an_account_that_nobody_has_is_locked_alike(place: Place) -> None:
+async def test_an_account_that_nobody_has_is_locked_alike(place: Server) -> None:
     await lock(place, "no-one-at-all@example.com")
     refused = await sign_in(place.browser(), "no-one-at-all@example.com")
     assert (refused.status_code, refused.json()["code"]) == (429, "ACCOUNT_LOCKED")
@@ -150,7 +151,7 @@ async def test_an_account_that_nobody_has_is_locked_alike(place: Place) -> None:
     assert place.mails == []
 
 
-async def test_a_success_does_not_empty_the_limit_of_its_source(place: Place) -> None:
+async def test_a_success_does_not_empty_the_limit_of_its_source(place: Server) -> None:
     member = await place.member()
     browser = place.browser()
     for number in range(49):
@@ -160,7 +161,9 @@ async def test_a_success_does_not_empty_the_limit_of_its_source(place: Place) ->
     assert (await sign_in(browser, "stranger51@example.com")).status_code == 429
 
 
-async def test_a_password_that_is_changed_while_the_old_one_is_checked_opens_nothing(place: Place) -> None:
+async def test_a_password_that_is_changed_while_the_old_one_is_checked_opens_nothing(
+    place: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     member = await place.member()
     under_way, go_on = asyncio.Event(), asyncio.Event()
     hash_in_pool = place.application.run.hash_in_pool
@@ -172,7 +175,7 @@ async def test_a_password_that_is_changed_while_the_old_one_is_checked_opens_not
             await go_on.wait()
         return result
 
-    place.application.run.hash_in_pool = held
+    monkeypatch.setattr(place.application.run, "hash_in_pool", held)
     right = asyncio.create_task(sign_in(place.browser(), member.email))
     await under_way.wait()
     new = hashing.make("quite-another-walnut", b"sixteen bytes ..")
@@ -183,14 +186,14 @@ async def test_a_password_that_is_changed_while_the_old_one_is_checked_opens_not
     assert await fetch_rows(place.application.database, "SELECT id FROM sessions WHERE person_id = $1", member.id) == []
 
 
-async def test_a_crowd_of_guesses_gets_no_more_tries_than_a_queue(place: Place) -> None:
+async def test_a_crowd_of_guesses_gets_no_more_tries_than_a_queue(place: Server) -> None:
     member = await place.member()
     browser = place.browser()
     answers = await asyncio.gather(*(sign_in(browser, member.email, f"guess number {number}") for number in range(30)))
     assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 25
 
 
-async def test_a_right_guess_that_was_under_way_with_a_crowd_does_not_slip_through(place: Place) -> None:
+async def test_a_right_guess_that_was_under_way_with_a_crowd_does_not_slip_through(place: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     member = await place.member()
     browser = place.browser()
     under_way, go_on = asyncio.Event(), asyncio.Event()
@@ -202,7 +205,7 @@ async def test_a_right_guess_that_was_under_way_with_a_crowd_does_not_slip_throu
             await go_on.wait()
         return await hash_in_pool(work, *arguments, **more)
 
-    place.application.run.hash_in_pool = held
+    monkeypatch.setattr(place.application.run, "hash_in_pool", held)
     right = asyncio.create_task(sign_in(browser, member.email))
     await under_way.wait()
     for _ in range(5):
@@ -212,7 +215,7 @@ async def test_a_right_guess_that_was_under_way_with_a_crowd_does_not_slip_throu
 
 
 @pytest.mark.parametrize("stored", ["bcrypt", "argon2"])
-async def test_an_old_hash_is_taken_once_and_replaced(place: Place, stored: str) -> None:
+async def test_an_old_hash_is_taken_once_and_replaced(place: Server, stored: str) -> None:
     old = {
         "bcrypt": bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode(),
         "argon2": "$argon2id$v=19$m=8,t=1,p=1$c2l4dGVlbiBieXRlcyAuLg$" + _small_argon2(),
@@ -238,7 +241,7 @@ def test_a_long_password_is_checked_against_bcrypt_without_an_error() -> None:
     assert not hashing.check("$2b$nonsense", "anything").right
 
 
-async def test_a_planted_cookie_is_not_the_one_that_signs_in(place: Place) -> None:
+async def test_a_planted_cookie_is_not_the_one_that_signs_in(place: Server) -> None:
     member = await place.member()
     browser = place.browser()
     browser.cookies.set("__Host-handfast", "planted", domain="handfast.test")
@@ -247,7 +250,7 @@ async def test_a_planted_cookie_is_not_the_one_that_signs_in(place: Place) -> No
     assert (await place.browser().get("/api/session", headers=planted)).status_code == 401
 
 
-async def test_signing_in_again_ends_the_session_the_browser_showed(place: Place) -> None:
+async def test_signing_in_again_ends_the_session_the_browser_showed(place: Server) -> None:
     member = await place.member()
     browser = await place.signed_in(member)
     old = browser.cookie
@@ -256,7 +259,7 @@ async def test_signing_in_again_ends_the_session_the_browser_showed(place: Place
     assert (await place.browser().get("/api/session", headers={"Cookie": f"__Host-handfast={old}"})).status_code == 401
 
 
-async def test_another_site_cannot_sign_a_browser_in(place: Place) -> None:
+async def test_another_site_cannot_sign_a_browser_in(place: Server) -> None:
     member = await place.member()
     credentials = {"email": member.email, "password": PASSWORD}
     form = await place.browser().post("/api/session", data=credentials)
@@ -265,12 +268,12 @@ async def test_another_site_cannot_sign_a_browser_in(place: Place) -> None:
     assert (foreign.status_code, foreign.json()["code"]) == (403, "CSRF_FAILED")
 
 
-async def test_a_megabyte_is_no_password(place: Place) -> None:
+async def test_a_megabyte_is_no_password(place: Server) -> None:
     answer = await sign_in(place.browser(), "someone@example.com", "x" * 900_000)
     assert (answer.status_code, answer.json()["code"]) == (400, "INVALID_INPUT")
 
 
-async def test_the_trail_names_who_signed_in_and_who_failed(place: Place) -> None:
+async def test_the_trail_names_who_signed_in_and_who_failed(place: Server) -> None:
     member: Member = await place.member()
     await sign_in(place.browser("192.0.2.7"), member.email, "wrong password")
     await place.signed_in(member)

@@ -8,8 +8,9 @@ import pytest
 
 from handfast.kernel.callers import Role
 from handfast.users.tenant_settings import TenantSettings, as_dict, changed, parse
-from tests.support.place import Browser, Place
+from tests.support.members import Browser
 from tests.support.rows import fetch_row
+from tests.support.server import Server
 
 DEFAULTS = {
     "max_live_codes": 50,
@@ -54,13 +55,13 @@ def test_what_nobody_chose_is_not_stored_and_what_we_do_not_know_is_kept() -> No
     assert as_dict(TenantSettings()) == DEFAULTS
 
 
-async def test_a_fresh_tenant_has_the_defaults(place: Place) -> None:
+async def test_a_fresh_tenant_has_the_defaults(place: Server) -> None:
     member = await place.member(Role.MANAGER)
     body = (await (await place.signed_in(member)).get("/api/tenant")).json()
     assert body == {"id": member.tenant_id, "name": "Walnut House", "version": 1, "settings": DEFAULTS, "defaults": DEFAULTS}
 
 
-async def test_what_is_sent_changes_and_the_rest_stays(place: Place) -> None:
+async def test_what_is_sent_changes_and_the_rest_stays(place: Server) -> None:
     browser = await place.signed_in(await place.member())
     first = (await change(browser, 1, name="Chestnut House", settings={"approval": "typed", "max_devices_per_person": 4})).json()
     assert (first["name"], first["version"]) == ("Chestnut House", 2)
@@ -70,14 +71,14 @@ async def test_what_is_sent_changes_and_the_rest_stays(place: Place) -> None:
     assert (await browser.get("/api/tenant")).json() == second
 
 
-async def test_a_change_from_an_old_version_is_refused(place: Place) -> None:
+async def test_a_change_from_an_old_version_is_refused(place: Server) -> None:
     browser = await place.signed_in(await place.member())
     await change(browser, 1, settings={"code_minutes": 10})
     assert told(await change(browser, 1, settings={"code_minutes": 5})) == (409, "VERSION_CONFLICT")
     assert (await browser.get("/api/tenant")).json()["settings"]["code_minutes"] == 10
 
 
-async def test_of_two_changes_at_once_one_wins(place: Place) -> None:
+async def test_of_two_changes_at_once_one_wins(place: Server) -> None:
     browser = await place.signed_in(await place.member())
     answers = await asyncio.gather(*(change(browser, 1, settings={"code_minutes": minutes}) for minutes in range(2, 8)))
     assert sorted(told(answer) for answer in answers) == [(200, None)] + [(409, "VERSION_CONFLICT")] * 5
@@ -98,26 +99,26 @@ async def test_of_two_changes_at_once_one_wins(place: Place) -> None:
         ("app_url", "https://app.example.com\n"), ("app_url", "https://app.example.com\\@evil.example"),
     ],
 )  # fmt: skip
-async def test_a_value_that_does_not_fit_is_named(place: Place, setting: str, value: object) -> None:
+async def test_a_value_that_does_not_fit_is_named(place: Server, setting: str, value: object) -> None:
     browser = await place.signed_in(await place.member())
     answer = await change(browser, 1, settings={setting: value})
     assert told(answer) == (400, "INVALID_INPUT")
     assert answer.json()["errors"][0]["field"].startswith(f"settings.{setting}")
 
 
-async def test_managers_look_and_staff_do_not(place: Place) -> None:
+async def test_managers_look_and_staff_do_not(place: Server) -> None:
     manager, staff = await place.signed_in(await place.member(Role.MANAGER)), await place.signed_in(await place.member(Role.STAFF))
     assert told(await change(manager, 1, name="Mine")) == (403, "FORBIDDEN")
     assert told(await staff.get("/api/tenant")) == (403, "FORBIDDEN")
 
 
-async def test_a_change_that_changes_nothing_makes_no_version(place: Place) -> None:
+async def test_a_change_that_changes_nothing_makes_no_version(place: Server) -> None:
     browser = await place.signed_in(await place.member())
     assert (await change(browser, 1, name="Walnut House", settings={"code_minutes": 15})).json()["version"] == 1
     assert told(await change(browser, 1, name=" ")) == (400, "INVALID_INPUT")
 
 
-async def test_the_trail_names_what_was_changed(place: Place) -> None:
+async def test_the_trail_names_what_was_changed(place: Server) -> None:
     member = await place.member()
     await change(await place.signed_in(member), 1, settings={"code_minutes": 10, "approval": "never"})
     row = await fetch_row(

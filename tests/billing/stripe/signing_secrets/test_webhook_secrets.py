@@ -8,8 +8,8 @@ import pytest
 from handfast.kernel.callers import Role
 from handfast.kernel.secrets import Keys, Secret
 from tests.billing.conftest import SECRET, Shop
-from tests.support.place import Place
 from tests.support.rows import fetch_rows
+from tests.support.server import Server
 
 PATH = "/api/tenant/stripe"
 NEXT = "whsec_that_comes_after_it"
@@ -26,8 +26,12 @@ async def add(shop: Shop, secret: str) -> httpx.Response:
 
 
 @pytest.fixture
-async def neighbour(place: Place) -> Shop:
+def neighbour(place: Server) -> Shop:
     """Another company of the same server, with a secret of its own."""
+    return place.call(open_next_door(place))
+
+
+async def open_next_door(place: Server) -> Shop:
     customer = await place.member(Role.CUSTOMER, name="Nina")
     shop = Shop(place, await place.signed_in(await place.member(Role.ADMIN, customer.tenant_id)), customer)
     assert (await add(shop, "whsec_of_the_neighbour_s_shop")).status_code == 201
@@ -84,14 +88,16 @@ async def test_no_secret_is_taken_from_or_by_another_company(shop: Shop, neighbo
     assert await secrets(shop) == [ours]
 
 
-async def test_a_secret_that_was_sealed_with_another_key_is_believed_no_longer_and_stops_nothing(shop: Shop) -> None:
-    shop.place.application.run.keys = Keys(b"another secret key of this server")
+async def test_a_secret_that_was_sealed_with_another_key_is_believed_no_longer_and_stops_nothing(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shop.place.application.run, "keys", Keys(b"another secret key of this server"))
     assert (await shop.tell(shop.event())).json()["code"] == "BAD_SIGNATURE"
     assert (await add(shop, NEXT)).status_code == 201
     assert (await shop.tell(shop.event(), secret=NEXT)).status_code == 204
 
 
-async def test_the_servers_own_setting_counts_for_its_only_company_and_for_none_of_several(empty_place: Place) -> None:
+async def test_the_servers_own_setting_counts_for_its_only_company_and_for_none_of_several(empty_place: Server) -> None:
     run = empty_place.application.run
     run.policy = replace(run.policy, stripe_secret=Secret(NEXT))
     customer = await empty_place.member(Role.CUSTOMER)
