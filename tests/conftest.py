@@ -19,7 +19,7 @@ from tests.support.programs import Programs
 from tests.support.server import Server
 
 TEST_SECONDS = 120
-_OWN_LOOP = ("place", "empty_place")
+_OWN_LOOP = ("quiet", "empty_server")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -140,13 +140,13 @@ def quiet_server(database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
-def place(quiet_server: Server) -> Server:
+def quiet(quiet_server: Server) -> Server:
     """The server for a test that makes its own people."""
     return quiet_server.begin()
 
 
 @pytest.fixture
-def empty_place(empty_database_url: str, tmp_path: Path) -> Iterator[Server]:
+def empty_server(empty_database_url: str, tmp_path: Path) -> Iterator[Server]:
     """A server nobody has set up, for a single test."""
     server = Server(empty_database_url, tmp_path, public_url=PUBLIC_URL, trusted_proxies=())
     server.start(people=False)
@@ -156,19 +156,19 @@ def empty_place(empty_database_url: str, tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def company(place: Server) -> Company:
+def company(quiet: Server) -> Company:
     """A support company with an admin."""
-    return place.call(open_company(place))
+    return quiet.call(open_company(quiet))
 
 
 @pytest.fixture
 def carla(company: Company) -> Customer:
-    return company.place.call(company.customer())
+    return company.server.call(company.customer())
 
 
 @pytest.fixture
 def chen(company: Company) -> Customer:
-    return company.place.call(company.customer(name="Chen"))
+    return company.server.call(company.customer(name="Chen"))
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,7 @@ _numbers = count(1)
 class Shop:
     """A tenant with an admin and a customer, and the provider that bills the customer."""
 
-    place: Server
+    server: Server
     admin: Browser
     customer: Member
 
@@ -34,7 +34,7 @@ class Shop:
 
     @property
     def now(self) -> int:
-        return self.place.clock.now() // SECOND
+        return self.server.clock.now() // SECOND
 
     def event(self, kind: str = "updated", status: str = "active", **about: Any) -> dict[str, Any]:
         """As Stripe sends it; `at` is its time, `id` the subscription's."""
@@ -47,7 +47,7 @@ class Shop:
         body = event if isinstance(event, str) else json.dumps(event)
         signature = WebhookSignature.generate_signature_header(body, secret, self.now if at is None else at)
         headers = {"Stripe-Signature": signature, "Content-Type": "application/json"}
-        return await self.place.browser().post(f"/api/webhooks/stripe/{tenant_id or self.tenant_id}", content=body, headers=headers)
+        return await self.server.browser().post(f"/api/webhooks/stripe/{tenant_id or self.tenant_id}", content=body, headers=headers)
 
     async def shown(self) -> dict[str, Any]:
         items = (await self.admin.get("/api/admin/subscriptions")).json()["items"]
@@ -60,16 +60,16 @@ class Shop:
 
     async def trail(self, action: str) -> list[dict[str, Any]]:
         sql = "SELECT * FROM audit WHERE tenant_id = $1 AND action = $2 ORDER BY id"
-        return [dict(row) for row in await fetch_rows(self.place.application.database, sql, self.tenant_id, action)]
+        return [dict(row) for row in await fetch_rows(self.server.application.database, sql, self.tenant_id, action)]
 
 
 @pytest.fixture
-def shop(place: Server) -> Shop:
-    return place.call(open_shop(place))
+def shop(quiet: Server) -> Shop:
+    return quiet.call(open_shop(quiet))
 
 
-async def open_shop(place: Server) -> Shop:
-    customer = await place.member(Role.CUSTOMER, name="Carla")
-    admin = await place.signed_in(await place.member(Role.ADMIN, customer.tenant_id))
+async def open_shop(server: Server) -> Shop:
+    customer = await server.member(Role.CUSTOMER, name="Carla")
+    admin = await server.signed_in(await server.member(Role.ADMIN, customer.tenant_id))
     assert (await admin.post("/api/tenant/stripe/secrets", json={"secret": SECRET})).status_code == 201
-    return Shop(place, admin, customer)
+    return Shop(server, admin, customer)

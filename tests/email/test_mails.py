@@ -62,9 +62,9 @@ def test_a_mail_says_the_same_in_text_and_in_html() -> None:
     assert f"cid:{image['Content-ID'].strip('<>')}" in page
 
 
-async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(place: Server) -> None:
-    tenant = await place.tenant()
-    await place.application.run(put, replace(LETTER, tenant_id=tenant), SYSTEM)
+async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(quiet: Server) -> None:
+    tenant = await quiet.tenant()
+    await quiet.application.run(put, replace(LETTER, tenant_id=tenant), SYSTEM)
     tries = 0
 
     async def count(_: EmailMessage) -> None:
@@ -73,52 +73,52 @@ async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(place: Serv
         raise NotSent("SMTPResponseException 451")
 
     for _ in range(120):
-        await deliver(place.application.run, count)
-        place.clock.move(MINUTE)
+        await deliver(quiet.application.run, count)
+        quiet.clock.move(MINUTE)
     assert tries == 6
-    assert await fetch_rows(place.application.database, "SELECT 1 FROM mails") == []
+    assert await fetch_rows(quiet.application.database, "SELECT 1 FROM mails") == []
     [row] = await fetch_rows(
-        place.application.database, "SELECT details, subject_name FROM audit WHERE action = 'MAIL_FAILED' AND tenant_id = $1", tenant
+        quiet.application.database, "SELECT details, subject_name FROM audit WHERE action = 'MAIL_FAILED' AND tenant_id = $1", tenant
     )
     assert row["details"] == '{"about":"a test"}'
     assert row["subject_name"] == ""
 
 
-async def test_a_mail_that_fails_once_arrives_at_the_next_try(place: Server) -> None:
-    await place.application.run(put, LETTER, SYSTEM)
-    assert await deliver(place.application.run, refuse) == 0
-    assert await place.deliver() == 0
-    place.clock.move(MINUTE)
-    assert await place.deliver() == 1
-    assert await place.deliver() == 0
+async def test_a_mail_that_fails_once_arrives_at_the_next_try(quiet: Server) -> None:
+    await quiet.application.run(put, LETTER, SYSTEM)
+    assert await deliver(quiet.application.run, refuse) == 0
+    assert await quiet.deliver() == 0
+    quiet.clock.move(MINUTE)
+    assert await quiet.deliver() == 1
+    assert await quiet.deliver() == 0
 
 
-async def test_a_mail_that_was_tried_while_the_clock_was_a_day_ahead_is_tried_again_at_once(place: Server) -> None:
-    place.clock.move(DAY)
-    await place.application.run(put, LETTER, SYSTEM)
-    assert await deliver(place.application.run, refuse) == 0
-    place.clock.move(-DAY)
-    assert await place.deliver() == 1
+async def test_a_mail_that_was_tried_while_the_clock_was_a_day_ahead_is_tried_again_at_once(quiet: Server) -> None:
+    quiet.clock.move(DAY)
+    await quiet.application.run(put, LETTER, SYSTEM)
+    assert await deliver(quiet.application.run, refuse) == 0
+    quiet.clock.move(-DAY)
+    assert await quiet.deliver() == 1
 
 
-async def test_two_workers_send_one_mail_once(place: Server) -> None:
+async def test_two_workers_send_one_mail_once(quiet: Server) -> None:
     for _ in range(12):
-        await place.application.run(put, LETTER, SYSTEM)
-    sent = await asyncio.gather(*(place.deliver() for _ in range(4)))
-    assert sum(sent) == len(place.mails) == 12
-    assert len({mail["Message-ID"] for mail in place.mails}) == 12
+        await quiet.application.run(put, LETTER, SYSTEM)
+    sent = await asyncio.gather(*(quiet.deliver() for _ in range(4)))
+    assert sum(sent) == len(quiet.mails) == 12
+    assert len({mail["Message-ID"] for mail in quiet.mails}) == 12
 
 
-async def test_a_try_that_was_cut_off_is_made_again(place: Server) -> None:
+async def test_a_try_that_was_cut_off_is_made_again(quiet: Server) -> None:
     async def cut(_: EmailMessage) -> None:
         raise asyncio.CancelledError
 
-    await place.application.run(put, LETTER, SYSTEM)
+    await quiet.application.run(put, LETTER, SYSTEM)
     with pytest.raises(asyncio.CancelledError):
-        await deliver(place.application.run, cut)
-    assert await place.deliver() == 0
-    place.clock.move(HOUR)
-    assert await place.deliver() == 1
+        await deliver(quiet.application.run, cut)
+    assert await quiet.deliver() == 0
+    quiet.clock.move(HOUR)
+    assert await quiet.deliver() == 1
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_a_password_only_goes_over_tls_unless_the_server_is_this_machine() -> No
 
 
 @pytest.mark.parametrize("stored", [None, "no JSON", "{}", '{"image": null, "paragraphs": [], "closing": [], "colour": "red"}'])
-async def test_a_mail_of_another_key_or_version_is_dropped_and_holds_up_no_other(place: Server, stored: str | None) -> None:
+async def test_a_mail_of_another_key_or_version_is_dropped_and_holds_up_no_other(quiet: Server, stored: str | None) -> None:
     async def put_unreadable(context: Context, letter: Letter) -> Done[None]:
         queue(context, letter)
         sealed = context.keys.seal(PURPOSE, context.random.bytes(12), stored) if stored is not None else b"x" * 60
@@ -206,14 +206,14 @@ async def test_a_mail_of_another_key_or_version_is_dropped_and_holds_up_no_other
     async def keep(mail: EmailMessage) -> None:
         sent.append(mail)
 
-    await place.application.run(put_unreadable, LETTER, SYSTEM)
-    await place.application.run(put, LETTER, SYSTEM)
-    assert await deliver(place.application.run, keep) == 1
+    await quiet.application.run(put_unreadable, LETTER, SYSTEM)
+    await quiet.application.run(put, LETTER, SYSTEM)
+    assert await deliver(quiet.application.run, keep) == 1
     assert [mail["To"] for mail in sent] == ["robin@example.com"]
-    assert await fetch_rows(place.application.database, "SELECT id FROM mails") == []
+    assert await fetch_rows(quiet.application.database, "SELECT id FROM mails") == []
 
 
-async def test_a_mail_that_meets_a_bug_is_tried_again_and_holds_up_no_other(place: Server) -> None:
+async def test_a_mail_that_meets_a_bug_is_tried_again_and_holds_up_no_other(quiet: Server) -> None:
     sent: list[str] = []
 
     async def stumble(mail: EmailMessage) -> None:
@@ -223,10 +223,10 @@ async def test_a_mail_that_meets_a_bug_is_tried_again_and_holds_up_no_other(plac
 
     before = failures("send mail")
     for to in ("kim@example.com", "robin@example.com"):
-        await place.application.run(put, replace(LETTER, to=to), SYSTEM)
-    assert await deliver(place.application.run, stumble) == 1
+        await quiet.application.run(put, replace(LETTER, to=to), SYSTEM)
+    assert await deliver(quiet.application.run, stumble) == 1
     assert sent == ["robin@example.com"]
     assert failures("send mail") == before + 1
-    assert [row["tries"] for row in await fetch_rows(place.application.database, "SELECT tries FROM mails")] == [1]
-    place.clock.move(MINUTE)
-    assert await place.deliver() == 1
+    assert [row["tries"] for row in await fetch_rows(quiet.application.database, "SELECT tries FROM mails")] == [1]
+    quiet.clock.move(MINUTE)
+    assert await quiet.deliver() == 1

@@ -60,7 +60,7 @@ def file(folder: Path, content: Any, name: str = "spear.json") -> Path:
 
 
 async def bring(company: Company, rows: Rows, *, apply: bool = True) -> Report:
-    return await import_rows(company.place.application.run, rows, company.tenant_id, apply=apply)
+    return await import_rows(company.server.application.run, rows, company.tenant_id, apply=apply)
 
 
 async def counted(company: Company) -> dict[str, int]:
@@ -136,7 +136,7 @@ async def test_what_is_here_stands(company: Company, carla: Customer, chen: Cust
     own, other, taken = new_id(), new_id(), new_id()
     await carla.link(own)
     await chen.link(taken)
-    stranger = await Company(company.place, await company.place.tenant(), company.admin).customer()
+    stranger = await Company(company.server, await company.server.tenant(), company.admin).customer()
     ours = await company.row("SELECT email FROM persons WHERE tenant_id = $1 AND role = 'admin'", company.tenant_id)
     content = {
         "users": [
@@ -359,7 +359,7 @@ def test_another_sqlite_file_is_refused_and_none_is_made(tmp_path: Path) -> None
 
 
 async def test_which_tenant_must_be_clear(company: Company) -> None:
-    await company.place.tenant()
+    await company.server.tenant()
     for tenant_id in (None, TenantId("nobody's")):
         with pytest.raises(Unreadable):
-            await import_rows(company.place.application.run, Rows((), ()), tenant_id, apply=True)
+            await import_rows(company.server.application.run, Rows((), ()), tenant_id, apply=True)

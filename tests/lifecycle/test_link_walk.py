@@ -124,14 +124,14 @@ async def link_online(thing: Thing) -> str | None:
 async def link_by_approving(thing: Thing) -> str | None:
     """A device that they have not named before."""
     identity = await thing.heard(new_id())
-    outcome = await thing.company.place.application.run(link_by_action, DeviceAction(identity, thing.who.id), SYSTEM)
+    outcome = await thing.company.server.application.run(link_by_action, DeviceAction(identity, thing.who.id), SYSTEM)
     return await thing.became(outcome, identity.rustdesk_id)
 
 
 async def import_link(thing: Thing) -> str | None:
     row = CustomerRow("line 2", thing.who.member.email, "Carla", rustdesk_id=new_id())
     importer = Caller("system", name="import", tenant_id=thing.company.tenant_id)
-    outcome = await thing.company.place.application.run(import_customer, ImportCustomer(row, apply=True), importer)
+    outcome = await thing.company.server.application.run(import_customer, ImportCustomer(row, apply=True), importer)
     assert isinstance(outcome, Done)
     return next(iter(outcome.view.troubles), None)
 
@@ -152,20 +152,20 @@ async def come_online(thing: Thing) -> str | None:
 
 async def sign_in_on_it(thing: Thing) -> str | None:
     identity = await thing.heard(thing.wanted)
-    outcome = await thing.company.place.application.run(on_own_claim, DeviceAction(identity, thing.who.id, is_signed_in=True), SYSTEM)
+    outcome = await thing.company.server.application.run(on_own_claim, DeviceAction(identity, thing.who.id, is_signed_in=True), SYSTEM)
     return await thing.became(outcome, thing.wanted)
 
 
 async def type_code(thing: Thing) -> str | None:
     identity = await thing.heard(new_id())
-    outcome = await thing.company.place.application.run(link_by_action, DeviceAction(identity, thing.who.id, may_change=True), SYSTEM)
+    outcome = await thing.company.server.application.run(link_by_action, DeviceAction(identity, thing.who.id, may_change=True), SYSTEM)
     return await thing.became(outcome, identity.rustdesk_id)
 
 
 async def type_code_on_another_installation(thing: Thing) -> str | None:
     """It takes the place of the known one once its heartbeats have arrived."""
     known = await thing.heard(new_id())
-    other, run = ClientIdentity(known.tenant_id, known.rustdesk_id, uuid4().hex), thing.company.place.application.run
+    other, run = ClientIdentity(known.tenant_id, known.rustdesk_id, uuid4().hex), thing.company.server.application.run
     vouched = await run(link_by_action, DeviceAction(other, thing.who.id, may_change=True), SYSTEM)
     assert isinstance(vouched, Done)
     assert vouched.view == "vouched"

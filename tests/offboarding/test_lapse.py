@@ -58,7 +58,7 @@ async def tell(company: Company, at: int, metadata: dict[str, str], **about: Any
     event = {"id": f"evt_{at}", "type": "customer.subscription.updated", "created": at // SECOND, "data": {"object": thing}}
     heard = stripe.read(event)
     assert isinstance(heard, SubscriptionEvent)
-    await company.place.application.run(handle_event, heard, Caller("system", name="Stripe", tenant_id=company.tenant_id))
+    await company.server.application.run(handle_event, heard, Caller("system", name="Stripe", tenant_id=company.tenant_id))
 
 
 async def test_who_pays_the_provider_loses_nothing_when_what_was_set_by_hand_runs_out(company: Company) -> None:

@@ -22,7 +22,7 @@ async def test_and_waits_for_none(company: Company, carla: Customer) -> None:
     await company.admin.patch(f"/api/people/{carla.id}", json={"role": "staff"})
     assert await company.sentences(action="LINK_CLAIM_ENDED") == [f"Carla no longer asks to link RustDesk {grouped(rustdesk_id)}"]
     await company.admin.patch(f"/api/people/{carla.id}", json={"role": "customer"})
-    carla.browser = await company.place.signed_in(carla.member)
+    carla.browser = await company.server.signed_in(carla.member)
     assert (await carla.page())["claim"] is None
 
 
@@ -53,7 +53,7 @@ async def test_a_manager_deletes_no_rustdesk_device(company: Company, carla: Cus
     device_id = await company.heard(rustdesk_id)
     if state == "linked":
         await carla.link(rustdesk_id)
-    manager = await company.place.signed_in(await company.place.member(Role.MANAGER, company.tenant_id))
+    manager = await company.server.signed_in(await company.server.member(Role.MANAGER, company.tenant_id))
     assert told(await manager.delete(f"/api/devices/{device_id}")) == (403, "FORBIDDEN")
     assert await carla.linked() == (rustdesk_id if state == "linked" else None)
 

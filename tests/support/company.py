@@ -53,26 +53,26 @@ class Customer:
 
 @dataclass
 class Company:
-    place: Server
+    server: Server
     tenant_id: TenantId
     admin: Browser
 
     @property
     def clock(self) -> MovableClock:
-        return self.place.clock
+        return self.server.clock
 
     async def customer(self, state: State = "active", ends_at: int | None = None, name: str = "Carla") -> Customer:
-        member = await self.place.member(Role.CUSTOMER, self.tenant_id, name)
+        member = await self.server.member(Role.CUSTOMER, self.tenant_id, name)
         if state != "none":
             subscription = Subscription(state, ends_at, "admin", self.clock.now())
             paid = subscriptions.put(member.id, NOBODYS, subscription, tenant_id=self.tenant_id)
-            await self.place.application.database.execute_batch([paid])
-        return Customer(member, await self.place.signed_in(member))
+            await self.server.application.database.execute_batch([paid])
+        return Customer(member, await self.server.signed_in(member))
 
     async def heard(self, rustdesk_id: str, uuid: str = UUID, *, online: bool = True, name: str = "samsung-SM-A546B") -> DeviceId:
         """A device that has been in touch, as the RustDesk dialect writes it."""
-        id, now = DeviceId(self.place.application.random.id()), self.clock.now()
-        await self.place.application.database.execute_batch(rustdesk.add(id, RustdeskId(rustdesk_id), name, now, tenant_id=self.tenant_id))
+        id, now = DeviceId(self.server.application.random.id()), self.clock.now()
+        await self.server.application.database.execute_batch(rustdesk.add(id, RustdeskId(rustdesk_id), name, now, tenant_id=self.tenant_id))
         presence = "online" if online else "offline"
         await self.do("UPDATE devices SET presence = $2, last_seen_at = $3, seen_sort = $3 WHERE id = $1", id, presence, now)
         await self.do("UPDATE rustdesk SET uuid = $2, first_seen_at = $3, beats = 2 WHERE device_id = $1", id, uuid, now)
@@ -81,25 +81,25 @@ class Company:
     async def confirm_link(self, rustdesk_id: str, who: Customer | None = None, uuid: str = UUID, address: str = "") -> Done[Any] | Refused:
         kind: Any = "device" if who else "seen"
         evidence = Evidence(kind, self.tenant_id, RustdeskId(rustdesk_id), uuid, who.id if who else None, address)
-        return await self.place.application.run(confirm_link, evidence, SYSTEM)
+        return await self.server.application.run(confirm_link, evidence, SYSTEM)
 
     async def settings(self, **chosen: Any) -> None:
         await self.do("UPDATE tenants SET settings = $2 WHERE id = $1", self.tenant_id, json.dumps(chosen))
 
     async def do(self, sql: str, *args: Any) -> None:
-        await self.place.application.database.execute_batch([Statement(sql, args, guard=True)])
+        await self.server.application.database.execute_batch([Statement(sql, args, guard=True)])
 
     async def row(self, sql: str, *args: Any) -> Row:
-        row = await fetch_row(self.place.application.database, sql, *args)
+        row = await fetch_row(self.server.application.database, sql, *args)
         assert row is not None
         return row
 
     async def job(self, name: str) -> None:
-        await next(job for job in self.place.application.jobs if job.name == name).work(self.place.application.run)
+        await next(job for job in self.server.application.jobs if job.name == name).work(self.server.application.run)
 
     async def trail(self, action: str) -> list[Row]:
         sql = "SELECT * FROM audit WHERE tenant_id = $1 AND action = $2 ORDER BY id"
-        return list(await fetch_rows(self.place.application.database, sql, self.tenant_id, action))
+        return list(await fetch_rows(self.server.application.database, sql, self.tenant_id, action))
 
     async def sentences(self, **filters: str) -> list[str]:
         """Newest first, as the screen shows them."""
@@ -107,9 +107,9 @@ class Company:
         return [item["sentence"] for item in items]
 
 
-async def open_company(place: Server) -> Company:
-    admin = await place.member(Role.ADMIN, name="Adam")
-    return Company(place, admin.tenant_id, await place.signed_in(admin))
+async def open_company(server: Server) -> Company:
+    admin = await server.member(Role.ADMIN, name="Adam")
+    return Company(server, admin.tenant_id, await server.signed_in(admin))
 
 
 def new_id() -> RustdeskId:

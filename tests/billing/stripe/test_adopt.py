@@ -21,7 +21,7 @@ def nell() -> str:
 
 
 async def clock(shop: Shop, name: str = "adopt subscriptions") -> None:
-    await next(job for job in shop.place.application.jobs if job.name == name).work(shop.place.application.run)
+    await next(job for job in shop.server.application.jobs if job.name == name).work(shop.server.application.run)
 
 
 async def invite(shop: Shop, email: str, role: str = "customer") -> str:
@@ -74,11 +74,11 @@ async def test_the_next_event_finds_the_customer_as_well(shop: Shop, nell: str) 
 async def test_what_is_set_by_hand_at_the_invitation_stands(shop: Shop, nell: str) -> None:
     await shop.tell(shop.event("created", metadata={"email": nell}, at=shop.now - 60))
     id = await invite(shop, nell)
-    ends_at = iso(shop.place.clock.now() + HOUR)
+    ends_at = iso(shop.server.clock.now() + HOUR)
     await shop.admin.put(f"/api/admin/subscriptions/{id}", json={"state": "trialing", "ends_at": ends_at})
     await clock(shop)
     assert (await shown(shop, id))["state"] == "trialing"
-    shop.place.clock.move(HOUR)
+    shop.server.clock.move(HOUR)
     await clock(shop, "notice lapses")
     assert (await shown(shop, id))["state"] == "active"
 
@@ -88,7 +88,7 @@ async def test_an_invitation_taken_back_leaves_it_for_the_next_one(shop: Shop, n
     first = await invite(shop, nell)
     await clock(shop)
     gone = Statement("DELETE FROM persons WHERE tenant_id = $1 AND id = $2", (shop.tenant_id, first), guard=True)
-    await shop.place.application.database.execute_batch([gone])
+    await shop.server.application.database.execute_batch([gone])
     second = await invite(shop, nell)
     await clock(shop)
     assert (await shown(shop, second))["state"] == "active"
@@ -98,10 +98,10 @@ async def test_an_invitation_taken_back_leaves_it_for_the_next_one(shop: Shop, n
 async def test_nobody_else_is_given_it(shop: Shop, nell: str, knows_address: bool) -> None:
     await shop.tell(shop.event("created", metadata={"email": nell} if knows_address else {}, customer="cus_7"))
     await invite(shop, nell, "staff")
-    await shop.place.member(Role.CUSTOMER)
+    await shop.server.member(Role.CUSTOMER)
     await clock(shop)
     row = await fetch_row(
-        shop.place.application.database, "SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1", shop.tenant_id
+        shop.server.application.database, "SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1", shop.tenant_id
     )
     assert row is not None
     assert row["person_id"] is None
@@ -114,7 +114,7 @@ async def test_an_address_of_one_and_a_name_of_another_are_no_quarrel(shop: Shop
     await clock(shop)
     assert (await shown(shop, id))["state"] == "none"
     rows = await fetch_rows(
-        shop.place.application.database, "SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1", shop.tenant_id
+        shop.server.application.database, "SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1", shop.tenant_id
     )
     assert [row["person_id"] for row in rows] == [shop.customer.id] * 2
 
@@ -130,9 +130,9 @@ async def test_two_people_one_customer_of_the_provider_bought_for_get_their_own(
 
 async def test_of_who_never_came_nothing_is_kept_for_longer_than_ninety_days(shop: Shop, nell: str) -> None:
     await shop.tell(shop.event("created", metadata={"email": nell}))
-    shop.place.clock.move(90 * DAY + HOUR)
+    shop.server.clock.move(90 * DAY + HOUR)
     await clock(shop, "forget provider events")
-    assert await fetch_rows(shop.place.application.database, "SELECT 1 FROM provider_subscriptions WHERE email = $1", nell) == []
+    assert await fetch_rows(shop.server.application.database, "SELECT 1 FROM provider_subscriptions WHERE email = $1", nell) == []
 
 
 async def test_what_was_told_of_somebody_who_never_came_is_forgotten_after_ninety_days(shop: Shop, nell: str) -> None:
@@ -141,14 +141,14 @@ async def test_what_was_told_of_somebody_who_never_came_is_forgotten_after_ninet
     kept += "FROM provider_subscriptions WHERE tenant_id = $1"
 
     async def left() -> tuple[int, int]:
-        [row] = await fetch_rows(shop.place.application.database, kept, shop.tenant_id)
+        [row] = await fetch_rows(shop.server.application.database, kept, shop.tenant_id)
         return row["events"], row["subscriptions"]
 
     await shop.tell(shop.event())
     await shop.tell(shop.event("created", metadata={"email": nell}, id="sub_2", customer="cus_2"))
-    shop.place.clock.move(90 * DAY)
+    shop.server.clock.move(90 * DAY)
     await clock(shop, "forget provider events")
     assert await left() == (2, 2)
-    shop.place.clock.move(1)
+    shop.server.clock.move(1)
     await clock(shop, "forget provider events")
     assert await left() == (0, 1)

@@ -23,9 +23,9 @@ async def test_a_signed_event_sets_the_subscription(shop: Shop) -> None:
 
 async def test_what_is_not_signed_by_stripe_is_refused(shop: Shop) -> None:
     event, path = shop.event(), f"/api/webhooks/stripe/{shop.tenant_id}"
-    bare = await shop.place.browser().post(path, json=event)
+    bare = await shop.server.browser().post(path, json=event)
     forged = await shop.tell(event, secret="whsec_of_somebody_else")
-    nonsense = await shop.place.browser().post(path, json=event, headers={"Stripe-Signature": "t=x,v1=y"})
+    nonsense = await shop.server.browser().post(path, json=event, headers={"Stripe-Signature": "t=x,v1=y"})
     for answer in (bare, forged, nonsense):
         assert (answer.status_code, answer.json()["code"]) == (400, "BAD_SIGNATURE")
     assert await shop.state() == "none"
@@ -33,7 +33,7 @@ async def test_what_is_not_signed_by_stripe_is_refused(shop: Shop) -> None:
 
 async def test_a_changed_body_does_not_fit_its_signature(shop: Shop) -> None:
     signature = WebhookSignature.generate_signature_header('{"id":"evt"}', SECRET, shop.now)
-    answer = await shop.place.browser().post(
+    answer = await shop.server.browser().post(
         f"/api/webhooks/stripe/{shop.tenant_id}", content=b'{"id":"evT"}', headers={"Stripe-Signature": signature}
     )
     assert answer.json()["code"] == "BAD_SIGNATURE"
@@ -122,7 +122,7 @@ async def test_of_two_that_cannot_be_told_apart_the_order_they_came_in_does_not_
             told = {"object": event["data"]["object"] | ids}
             await shop.tell(event | {"id": f"{event['id']}_{customer}", "data": told})
     rows = await fetch_rows(
-        shop.place.application.database, "SELECT state FROM provider_subscriptions WHERE person_id = $1", shop.customer.id
+        shop.server.application.database, "SELECT state FROM provider_subscriptions WHERE person_id = $1", shop.customer.id
     )
     assert [row["state"] for row in rows] == ["active", "active"]
 
@@ -218,11 +218,11 @@ async def test_a_person_who_is_nobody_here_does_not_hide_the_address(shop: Shop)
     assert await shop.state() == "active"
 
 
-async def test_nobody_of_another_tenant_is_reached(shop: Shop, place: Server) -> None:
-    stranger = await place.member(Role.CUSTOMER)
+async def test_nobody_of_another_tenant_is_reached(shop: Shop, quiet: Server) -> None:
+    stranger = await quiet.member(Role.CUSTOMER)
     for metadata in ({"person_id": stranger.id}, {"email": stranger.email}):
         assert (await shop.tell(shop.event(customer="cus_9", metadata=metadata))).status_code == 204
-    row = await fetch_row(place.application.database, "SELECT count(*) AS rows FROM subscriptions WHERE person_id = $1", stranger.id)
+    row = await fetch_row(quiet.application.database, "SELECT count(*) AS rows FROM subscriptions WHERE person_id = $1", stranger.id)
     assert row is not None
     assert row["rows"] == 0
     assert len(await shop.trail("SUBSCRIPTION_UNMATCHED")) == 2
@@ -281,12 +281,12 @@ MONTH = 30 * 86_400
 
 async def after(shop: Shop, milliseconds: int) -> None:
     """Later, when the admin has to sign in again."""
-    shop.place.clock.move(milliseconds)
-    shop.admin = await shop.place.signed_in(await shop.place.member(Role.ADMIN, shop.tenant_id))
+    shop.server.clock.move(milliseconds)
+    shop.admin = await shop.server.signed_in(await shop.server.member(Role.ADMIN, shop.tenant_id))
 
 
 async def clock(shop: Shop) -> None:
-    await next(job for job in shop.place.application.jobs if job.name == "notice lapses").work(shop.place.application.run)
+    await next(job for job in shop.server.application.jobs if job.name == "notice lapses").work(shop.server.application.run)
 
 
 @pytest.mark.parametrize("behavior", ["void", "keep_as_draft", "mark_uncollectible"])
@@ -310,7 +310,7 @@ async def test_a_subscription_that_is_not_renewed_ends_a_week_after_what_was_pai
     assert (shown["good"], shown["ends_at"], shown["renews_at"]) == (True, None, "2026-02-19T06:00:00Z")
     await after(shop, 37 * DAY - 1)
     assert (await shop.shown())["good"] is True
-    shop.place.clock.move(1)
+    shop.server.clock.move(1)
     shown = await shop.shown()
     assert (shown["state"], shown["good"], shown["ends_at"], shown["renews_at"]) == ("active", False, None, "2026-02-19T06:00:00Z")
     await clock(shop)
@@ -320,7 +320,7 @@ async def test_a_subscription_that_is_not_renewed_ends_a_week_after_what_was_pai
 
 async def test_a_renewal_that_is_told_goes_on(shop: Shop) -> None:
     await shop.tell(shop.event(current_period_end=shop.now + MONTH))
-    shop.place.clock.move(30 * DAY)
+    shop.server.clock.move(30 * DAY)
     await shop.tell(shop.event(current_period_end=shop.now + MONTH))
     await after(shop, 30 * DAY)
     await clock(shop)
@@ -373,8 +373,8 @@ async def test_a_thin_event_is_taken_and_says_what_the_endpoint_must_send(shop: 
 
 
 @pytest.mark.parametrize("by", ["person_id", "email"])
-async def test_a_corrected_name_moves_the_subscription_to_whom_it_names(shop: Shop, place: Server, by: str) -> None:
-    right = await place.member(Role.CUSTOMER, shop.tenant_id, name="Carlo")
+async def test_a_corrected_name_moves_the_subscription_to_whom_it_names(shop: Shop, quiet: Server, by: str) -> None:
+    right = await quiet.member(Role.CUSTOMER, shop.tenant_id, name="Carlo")
     await shop.tell(shop.event("created", at=shop.now - 60))
     assert await shop.state() == "active"
     corrected = shop.event(metadata={by: right.id if by == "person_id" else right.email})
@@ -390,8 +390,8 @@ async def test_a_corrected_name_moves_the_subscription_to_whom_it_names(shop: Sh
     assert len(await shop.trail("SUBSCRIPTION_MOVED")) == 1
 
 
-async def test_who_loses_a_subscription_that_was_somebody_elses_keeps_their_own(shop: Shop, place: Server) -> None:
-    right = await place.member(Role.CUSTOMER, shop.tenant_id, name="Carlo")
+async def test_who_loses_a_subscription_that_was_somebody_elses_keeps_their_own(shop: Shop, quiet: Server) -> None:
+    right = await quiet.member(Role.CUSTOMER, shop.tenant_id, name="Carlo")
     await shop.tell(shop.event("created", at=shop.now - 60))
     await shop.tell(shop.event("created", "trialing", at=shop.now - 60, id="sub_own", customer="cus_own"))
     await shop.tell(shop.event(metadata={"person_id": right.id}))

@@ -14,7 +14,7 @@ UNKNOWN = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
 
 
 async def test_an_admin_says_how_it_stands_and_the_trail_says_who_said_so(shop: Shop) -> None:
-    ends_at = iso(shop.place.clock.now() + 30 * DAY)
+    ends_at = iso(shop.server.clock.now() + 30 * DAY)
     answer = await shop.admin.put(f"/api/admin/subscriptions/{shop.customer.id}", json={"state": "active", "ends_at": ends_at})
     assert answer.status_code == 200, answer.text
     assert answer.json() == await shop.shown()
@@ -25,11 +25,11 @@ async def test_an_admin_says_how_it_stands_and_the_trail_says_who_said_so(shop: 
 
 
 async def test_it_is_over_at_its_end_without_anybody_doing_anything(shop: Shop) -> None:
-    ends_at = iso(shop.place.clock.now() + HOUR)
+    ends_at = iso(shop.server.clock.now() + HOUR)
     await shop.admin.put(f"/api/admin/subscriptions/{shop.customer.id}", json={"state": "active", "ends_at": ends_at})
-    shop.place.clock.move(HOUR - 1)
+    shop.server.clock.move(HOUR - 1)
     assert (await shop.shown())["good"] is True
-    shop.place.clock.move(1)
+    shop.server.clock.move(1)
     assert (await shop.shown())["good"] is False
 
 
@@ -51,8 +51,8 @@ async def test_what_is_no_state_or_date_is_refused(shop: Shop, body: dict[str, o
 
 
 async def test_only_customers_have_one_and_only_ones_own(shop: Shop) -> None:
-    colleague = await shop.place.member(Role.STAFF, shop.tenant_id)
-    stranger = await shop.place.member(Role.CUSTOMER)
+    colleague = await shop.server.member(Role.STAFF, shop.tenant_id)
+    stranger = await shop.server.member(Role.CUSTOMER)
     for id in (colleague.id, stranger.id, UNKNOWN):
         assert (await shop.admin.put(f"/api/admin/subscriptions/{id}", json={"state": "active"})).status_code == 404
 
@@ -69,7 +69,7 @@ async def test_admins_at_once_are_all_answered_and_the_last_of_them_stands(shop:
     answers = await asyncio.gather(*(shop.admin.put(path, json={"state": state}) for state in states))
     assert {answer.status_code for answer in answers} == {200}
     row = await fetch_row(
-        shop.place.application.database, "SELECT state, version FROM subscriptions WHERE person_id = $1", shop.customer.id
+        shop.server.application.database, "SELECT state, version FROM subscriptions WHERE person_id = $1", shop.customer.id
     )
     told = [json.loads(row["details"])["state"] for row in await shop.trail("SUBSCRIPTION_CHANGED")]
     assert sorted(told) == sorted(states)
@@ -83,7 +83,7 @@ async def test_a_script_with_the_scope_may_and_another_may_not(shop: Shop) -> No
     for scope, status in (("subscriptions:write", 200), ("links:write", 403)):
         payload = {"name": "billing", "scopes": [scope], "expires_in_days": 1}
         token = (await shop.admin.post("/api/tokens", json=payload)).json()["token"]
-        script = shop.place.browser()
+        script = shop.server.browser()
         answer = await script.put(path, json={"state": "active"}, headers={"Authorization": f"Bearer {token}"})
         assert answer.status_code == status, answer.text
     assert (await shop.shown())["source"] == "api"
@@ -92,7 +92,7 @@ async def test_a_script_with_the_scope_may_and_another_may_not(shop: Shop) -> No
 async def test_the_list_pages_filters_and_names_those_without(shop: Shop) -> None:
     names = ["Ada", "Bo", "Carla", "Dee"]
     for name in ("Ada", "Bo", "Dee"):
-        await shop.place.member(Role.CUSTOMER, shop.tenant_id, name)
+        await shop.server.member(Role.CUSTOMER, shop.tenant_id, name)
     await shop.admin.put(f"/api/admin/subscriptions/{shop.customer.id}", json={"state": "active"})
     seen: list[str] = []
     cursor: str | None = ""

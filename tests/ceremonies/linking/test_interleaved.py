@@ -34,7 +34,7 @@ class Between:
 
 def between(company: Company, monkeypatch: pytest.MonkeyPatch, sql: str, *args: Any, also: Sequence[Statement] = ()) -> None:
     """The statement, and the others, are committed between the decision and the commit of whatever comes next."""
-    run = company.place.application.run
+    run = company.server.application.run
     database = run.database
 
     async def happens() -> None:
@@ -131,7 +131,7 @@ async def test_another_installation_takes_no_place_that_changed_hands_meanwhile(
             between(company, patch, linked, chen.id, company.tenant_id, device, now, also=[taken])
         else:
             between(company, patch, replaced, device)
-        await company.place.application.run(link_by_action, action, SYSTEM)
+        await company.server.application.run(link_by_action, action, SYSTEM)
     row = await company.row("SELECT uuid FROM rustdesk WHERE device_id = $1", device)
     if meanwhile == "linked":
         assert (row["uuid"], await carla.linked(), await chen.linked()) == (UUID, None, rustdesk_id)

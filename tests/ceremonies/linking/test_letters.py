@@ -5,9 +5,9 @@ from tests.support.company import Company, Customer, new_id
 
 async def letters(company: Company, to: Customer) -> list[tuple[str, str]]:
     """Subject and second paragraph of what came since the last look."""
-    await company.place.deliver()
-    mails = [mail for mail in company.place.mails if mail["To"] == to.member.email]
-    company.place.mails.clear()
+    await company.server.deliver()
+    mails = [mail for mail in company.server.mails if mail["To"] == to.member.email]
+    company.server.mails.clear()
     texts = [mail.get_body(("plain",)).get_content() for mail in mails]  # type: ignore[union-attr]
     return [(mail["Subject"], text.split("\n\n")[1].strip()) for mail, text in zip(mails, texts, strict=True)]
 

@@ -54,7 +54,7 @@ async def test_a_claim_is_forgotten_after_a_day(company: Company, carla: Custome
     await carla.link(rustdesk_id)
     company.clock.move(DAY)
     await company.job("close expired claims")
-    carla.browser = await company.place.signed_in(carla.member)
+    carla.browser = await company.server.signed_in(carla.member)
     assert (await carla.page())["link"] is None
     assert [row["subject_id"] for row in await company.trail("LINK_CLAIM_EXPIRED")] == [carla.id]
     # It may still act and be linked: the claim is only a wish.
@@ -263,7 +263,7 @@ async def happens(company: Company, carla: Customer, action: str, ids: Mapping[s
         case "wait a":
             company.clock.move(DAY)
             await company.job("close expired claims")
-            carla.browser = await company.place.signed_in(carla.member)
+            carla.browser = await company.server.signed_in(carla.member)
             return None
         case _:
             return (await carla.browser.delete("/api/device/pair")).status_code

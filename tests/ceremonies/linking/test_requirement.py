@@ -34,7 +34,7 @@ async def test_linking_changing_and_what_the_page_then_says(carla: Customer) -> 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
 async def test_who_is_not_signed_in_is_told_so(company: Company, method: str) -> None:
     path = "/api/device/pairing-code" if method == "GET" else "/api/device/pair"
-    answer = await company.place.browser().request(method, path, json={})
+    answer = await company.server.browser().request(method, path, json={})
     assert told(answer) == (401, "UNAUTHENTICATED")
     assert answer.headers["content-type"] == "application/problem+json"
 
@@ -88,12 +88,12 @@ async def test_a_changed_device_leaves_the_old_one_to_others(carla: Customer, ch
 
 @pytest.mark.parametrize("role", [Role.OWNER, Role.ADMIN, Role.MANAGER, Role.STAFF])
 async def test_only_customers_have_a_personal_code(company: Company, role: Role) -> None:
-    browser = await company.place.signed_in(await company.place.member(role, company.tenant_id))
+    browser = await company.server.signed_in(await company.server.member(role, company.tenant_id))
     assert told(await browser.get("/api/device/pairing-code")) == (403, "FORBIDDEN")
 
 
 async def test_both_shapes_of_the_code_are_accepted_in_either_case_with_blanks_around(company: Company, carla: Customer) -> None:
-    application = company.place.application
+    application = company.server.application
     for code, typed in (("SP429-A7X9", " sp429-a7x9\t"), ("AB123-C4DE", "ab123-C4de ")):
         await carla.code()
         await company.do("UPDATE personal_codes SET code_hash = $2 WHERE person_id = $1", carla.id, digest_of(application.keys, code))
@@ -112,7 +112,7 @@ async def test_giving_the_device_up_needs_no_subscription(company: Company, carl
 async def test_devices_of_another_company_are_another_matter(company: Company, carla: Customer) -> None:
     rustdesk_id = new_id()
     await carla.link(rustdesk_id)
-    other = Company(company.place, await company.place.tenant(), company.admin)
+    other = Company(company.server, await company.server.tenant(), company.admin)
     stranger = await other.customer()
     assert (await stranger.link(rustdesk_id)).status_code == 200
 
@@ -138,7 +138,7 @@ async def test_a_code_that_was_sealed_with_another_key_is_replaced_by_a_new_one(
     company: Company, carla: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = await carla.code()
-    monkeypatch.setattr(company.place.application.run, "keys", Keys(b"another secret key of this server"))
+    monkeypatch.setattr(company.server.application.run, "keys", Keys(b"another secret key of this server"))
     found = await company.admin.get("/api/admin/lookup", params={"q": carla.member.email})
     assert (found.status_code, [one["code"] for one in found.json()["customers"]]) == (200, [None])
     assert (await carla.page())["code"] is None
@@ -157,7 +157,7 @@ async def test_the_code_is_nowhere_in_clear(company: Company, carla: Customer) -
 
 async def _tables_with(company: Company, text: str) -> set[str]:
     """The tables of which any column of any row holds it, as text or as bytes."""
-    database = company.place.application.database
+    database = company.server.application.database
     found = set()
     for table in ("persons", "personal_codes", "links", "claims", "rustdesk", "devices", "audit", "outbox", "buckets", "mails"):
         for row in await fetch_rows(database, f"/* any tenant: a test */ SELECT * FROM {table}"):

@@ -48,7 +48,7 @@ async def test_what_an_admin_has_a_hand_in_stays(company: Company, carla: Custom
             await company.admin.put(f"/api/admin/devices/{row['id']}/exemption", json={"reason": "a demo device"})
         else:
             assert (await company.admin.post(f"/api/admin/devices/{row['id']}/unassign")).status_code == 200
-    left = await fetch_rows(company.place.application.database, "SELECT rustdesk_id FROM rustdesk WHERE tenant_id = $1", company.tenant_id)
+    left = await fetch_rows(company.server.application.database, "SELECT rustdesk_id FROM rustdesk WHERE tenant_id = $1", company.tenant_id)
     assert {row["rustdesk_id"] for row in left} == {added, found, exempt, taken}
 
 

@@ -153,7 +153,7 @@ async def test_what_nobody_has_finds_nobody(company: Company, carla: Customer, q
 async def test_customers_of_other_companies_are_not_found(company: Company, carla: Customer) -> None:
     rustdesk_id = new_id()
     await carla.link(rustdesk_id)
-    other = await company.place.signed_in(await company.place.member(Role.ADMIN))
+    other = await company.server.signed_in(await company.server.member(Role.ADMIN))
     for question in (carla.member.email, await carla.code(), rustdesk_id, "Carla"):
         found = (await other.get("/api/admin/lookup", params={"q": question})).json()
         assert (found["customers"], found["devices"]) == ([], [])

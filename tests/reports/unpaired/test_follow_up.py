@@ -75,14 +75,14 @@ async def test_the_csv_holds_what_the_list_is_filtered_by_and_all_pages_of_it(
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.STAFF, Role.CUSTOMER])
 async def test_only_owners_and_admins_get_the_csv(company: Company, role: Role) -> None:
-    browser = await company.place.signed_in(await company.place.member(role, company.tenant_id))
+    browser = await company.server.signed_in(await company.server.member(role, company.tenant_id))
     assert (await browser.get(f"{LIST}.csv")).status_code == 403
 
 
 async def test_the_weekly_mail_names_who_has_had_no_device_for_over_a_week(company: Company, carla: Customer, chen: Customer) -> None:
     await chen.link(new_id())
-    await company.place.deliver()
-    company.place.mails.clear()
+    await company.server.deliver()
+    company.server.mails.clear()
     company.clock.move(6 * DAY)
     assert await digests(company) == []
     company.clock.move(7 * DAY)

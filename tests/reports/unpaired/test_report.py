@@ -31,7 +31,7 @@ async def figures(company: Company) -> tuple[int, ...]:
 
 async def pass_days(company: Company, days: int) -> None:
     company.clock.move(days * DAY)
-    company.admin = await company.place.signed_in(await company.place.member(Role.ADMIN, company.tenant_id))
+    company.admin = await company.server.signed_in(await company.server.member(Role.ADMIN, company.tenant_id))
 
 
 async def test_an_empty_company_has_nothing_to_report(company: Company) -> None:
@@ -74,7 +74,7 @@ async def test_past_seven_days_it_is_overdue_and_the_oldest_stands_first(company
     company.clock.move(1)
     second = await company.heard(new_id())
     company.clock.move(7 * DAY - 1)
-    company.admin = await company.place.signed_in(await company.place.member(Role.ADMIN, company.tenant_id))
+    company.admin = await company.server.signed_in(await company.server.member(Role.ADMIN, company.tenant_id))
     assert [device["overdue"] for device in (await report(company))["unpairedDevices"]] == [False, False]
     company.clock.move(1)
     shown = [(device["id"], device["overdue"]) for device in (await report(company))["unpairedDevices"]]
@@ -101,24 +101,24 @@ async def test_the_csv_holds_more_than_a_page(company: Company, monkeypatch: pyt
 
 
 async def test_another_companys_devices_are_not_in_it(company: Company) -> None:
-    other = Company(company.place, await company.place.tenant(), company.admin)
+    other = Company(company.server, await company.server.tenant(), company.admin)
     await other.heard(new_id())
     assert await figures(company) == (0, 0, 0, 0)
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.STAFF, Role.CUSTOMER])
 async def test_only_owners_and_admins_see_it(company: Company, role: Role) -> None:
-    browser = await company.place.signed_in(await company.place.member(role, company.tenant_id))
+    browser = await company.server.signed_in(await company.server.member(role, company.tenant_id))
     assert (await browser.get("/api/admin/devices/unpaired")).status_code == 403
 
 
 async def digests(company: Company) -> list[EmailMessage]:
     """What the job brings this company's people; the database has those of other tests as well."""
     await company.job("send the weekly report")
-    await company.place.deliver()
-    rows = await fetch_rows(company.place.application.database, "SELECT email FROM persons WHERE tenant_id = $1", company.tenant_id)
-    mails = [mail for mail in company.place.mails if mail["To"] in {row["email"] for row in rows}]
-    company.place.mails.clear()
+    await company.server.deliver()
+    rows = await fetch_rows(company.server.application.database, "SELECT email FROM persons WHERE tenant_id = $1", company.tenant_id)
+    mails = [mail for mail in company.server.mails if mail["To"] in {row["email"] for row in rows}]
+    company.server.mails.clear()
     return mails
 
 
@@ -150,16 +150,16 @@ async def test_a_week_with_nothing_overdue_brings_no_mail(company: Company) -> N
 
 async def test_the_weekly_report_goes_to_active_owners_and_admins_alone(company: Company) -> None:
     await company.heard(new_id())
-    gone = await company.place.member(Role.ADMIN, company.tenant_id, "Gone")
-    await company.place.member(Role.MANAGER, company.tenant_id)
-    await company.place.member(Role.STAFF, company.tenant_id)
-    await company.place.member(Role.CUSTOMER, company.tenant_id)
+    gone = await company.server.member(Role.ADMIN, company.tenant_id, "Gone")
+    await company.server.member(Role.MANAGER, company.tenant_id)
+    await company.server.member(Role.STAFF, company.tenant_id)
+    await company.server.member(Role.CUSTOMER, company.tenant_id)
     assert (await company.admin.post(f"/api/people/{gone.id}/disable")).status_code == 200
     invited = {"name": "Ina", "email": f"ina-{company.tenant_id}@example.org", "role": "admin", "send_mail": False}
     assert (await company.admin.post("/api/people", json=invited)).status_code == 201
-    owner = await company.place.member(Role.OWNER, company.tenant_id)
-    await company.place.deliver()  # what was told of the invitation
-    company.place.mails.clear()
+    owner = await company.server.member(Role.OWNER, company.tenant_id)
+    await company.server.deliver()  # what was told of the invitation
+    company.server.mails.clear()
     company.clock.move(8 * DAY)
     mails = await digests(company)
     admin = await company.row("SELECT email FROM persons WHERE tenant_id = $1 AND name = 'Adam'", company.tenant_id)

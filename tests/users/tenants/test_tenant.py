@@ -55,14 +55,14 @@ def test_what_nobody_chose_is_not_stored_and_what_we_do_not_know_is_kept() -> No
     assert as_dict(TenantSettings()) == DEFAULTS
 
 
-async def test_a_fresh_tenant_has_the_defaults(place: Server) -> None:
-    member = await place.member(Role.MANAGER)
-    body = (await (await place.signed_in(member)).get("/api/tenant")).json()
+async def test_a_fresh_tenant_has_the_defaults(quiet: Server) -> None:
+    member = await quiet.member(Role.MANAGER)
+    body = (await (await quiet.signed_in(member)).get("/api/tenant")).json()
     assert body == {"id": member.tenant_id, "name": "Walnut House", "version": 1, "settings": DEFAULTS, "defaults": DEFAULTS}
 
 
-async def test_what_is_sent_changes_and_the_rest_stays(place: Server) -> None:
-    browser = await place.signed_in(await place.member())
+async def test_what_is_sent_changes_and_the_rest_stays(quiet: Server) -> None:
+    browser = await quiet.signed_in(await quiet.member())
     first = (await change(browser, 1, name="Chestnut House", settings={"approval": "typed", "max_devices_per_person": 4})).json()
     assert (first["name"], first["version"]) == ("Chestnut House", 2)
     assert first["settings"] == DEFAULTS | {"approval": "typed", "max_devices_per_person": 4}
@@ -71,15 +71,15 @@ async def test_what_is_sent_changes_and_the_rest_stays(place: Server) -> None:
     assert (await browser.get("/api/tenant")).json() == second
 
 
-async def test_a_change_from_an_old_version_is_refused(place: Server) -> None:
-    browser = await place.signed_in(await place.member())
+async def test_a_change_from_an_old_version_is_refused(quiet: Server) -> None:
+    browser = await quiet.signed_in(await quiet.member())
     await change(browser, 1, settings={"code_minutes": 10})
     assert told(await change(browser, 1, settings={"code_minutes": 5})) == (409, "VERSION_CONFLICT")
     assert (await browser.get("/api/tenant")).json()["settings"]["code_minutes"] == 10
 
 
-async def test_of_two_changes_at_once_one_wins(place: Server) -> None:
-    browser = await place.signed_in(await place.member())
+async def test_of_two_changes_at_once_one_wins(quiet: Server) -> None:
+    browser = await quiet.signed_in(await quiet.member())
     answers = await asyncio.gather(*(change(browser, 1, settings={"code_minutes": minutes}) for minutes in range(2, 8)))
     assert sorted(told(answer) for answer in answers) == [(200, None)] + [(409, "VERSION_CONFLICT")] * 5
 
@@ -99,30 +99,30 @@ async def test_of_two_changes_at_once_one_wins(place: Server) -> None:
         ("app_url", "https://app.example.com\n"), ("app_url", "https://app.example.com\\@evil.example"),
     ],
 )  # fmt: skip
-async def test_a_value_that_does_not_fit_is_named(place: Server, setting: str, value: object) -> None:
-    browser = await place.signed_in(await place.member())
+async def test_a_value_that_does_not_fit_is_named(quiet: Server, setting: str, value: object) -> None:
+    browser = await quiet.signed_in(await quiet.member())
     answer = await change(browser, 1, settings={setting: value})
     assert told(answer) == (400, "INVALID_INPUT")
     assert answer.json()["errors"][0]["field"].startswith(f"settings.{setting}")
 
 
-async def test_managers_look_and_staff_do_not(place: Server) -> None:
-    manager, staff = await place.signed_in(await place.member(Role.MANAGER)), await place.signed_in(await place.member(Role.STAFF))
+async def test_managers_look_and_staff_do_not(quiet: Server) -> None:
+    manager, staff = await quiet.signed_in(await quiet.member(Role.MANAGER)), await quiet.signed_in(await quiet.member(Role.STAFF))
     assert told(await change(manager, 1, name="Mine")) == (403, "FORBIDDEN")
     assert told(await staff.get("/api/tenant")) == (403, "FORBIDDEN")
 
 
-async def test_a_change_that_changes_nothing_makes_no_version(place: Server) -> None:
-    browser = await place.signed_in(await place.member())
+async def test_a_change_that_changes_nothing_makes_no_version(quiet: Server) -> None:
+    browser = await quiet.signed_in(await quiet.member())
     assert (await change(browser, 1, name="Walnut House", settings={"code_minutes": 15})).json()["version"] == 1
     assert told(await change(browser, 1, name=" ")) == (400, "INVALID_INPUT")
 
 
-async def test_the_trail_names_what_was_changed(place: Server) -> None:
-    member = await place.member()
-    await change(await place.signed_in(member), 1, settings={"code_minutes": 10, "approval": "never"})
+async def test_the_trail_names_what_was_changed(quiet: Server) -> None:
+    member = await quiet.member()
+    await change(await quiet.signed_in(member), 1, settings={"code_minutes": 10, "approval": "never"})
     row = await fetch_row(
-        place.application.database, "SELECT details FROM audit WHERE tenant_id = $1 AND action = 'TENANT_CHANGED'", member.tenant_id
+        quiet.application.database, "SELECT details FROM audit WHERE tenant_id = $1 AND action = 'TENANT_CHANGED'", member.tenant_id
     )
     assert row is not None
     assert row["details"] == '{"changes":"code minutes"}'

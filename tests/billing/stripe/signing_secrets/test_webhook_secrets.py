@@ -26,24 +26,24 @@ async def add(shop: Shop, secret: str) -> httpx.Response:
 
 
 @pytest.fixture
-def neighbour(place: Server) -> Shop:
+def neighbour(quiet: Server) -> Shop:
     """Another company of the same server, with a secret of its own."""
-    return place.call(open_next_door(place))
+    return quiet.call(open_next_door(quiet))
 
 
-async def open_next_door(place: Server) -> Shop:
-    customer = await place.member(Role.CUSTOMER, name="Nina")
-    shop = Shop(place, await place.signed_in(await place.member(Role.ADMIN, customer.tenant_id)), customer)
+async def open_next_door(server: Server) -> Shop:
+    customer = await server.member(Role.CUSTOMER, name="Nina")
+    shop = Shop(server, await server.signed_in(await server.member(Role.ADMIN, customer.tenant_id)), customer)
     assert (await add(shop, "whsec_of_the_neighbour_s_shop")).status_code == 201
     return shop
 
 
 async def test_the_screen_shows_the_address_and_the_end_of_a_secret_and_never_more(shop: Shop) -> None:
     shown = await shop.admin.get(PATH)
-    assert shown.json()["url"] == f"{shop.place.application.settings.public_url}/api/webhooks/stripe/{shop.tenant_id}"
+    assert shown.json()["url"] == f"{shop.server.application.settings.public_url}/api/webhooks/stripe/{shop.tenant_id}"
     [secret] = shown.json()["secrets"]
     assert (secret["ends"], SECRET in shown.text) == (SECRET[-4:], False)
-    [row] = await fetch_rows(shop.place.application.database, "SELECT sealed FROM stripe_secrets WHERE tenant_id = $1", shop.tenant_id)
+    [row] = await fetch_rows(shop.server.application.database, "SELECT sealed FROM stripe_secrets WHERE tenant_id = $1", shop.tenant_id)
     assert SECRET.encode() not in bytes(row["sealed"])
     assert len(await shop.trail("STRIPE_SECRET_ADDED")) == 1
 
@@ -91,20 +91,20 @@ async def test_no_secret_is_taken_from_or_by_another_company(shop: Shop, neighbo
 async def test_a_secret_that_was_sealed_with_another_key_is_believed_no_longer_and_stops_nothing(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shop.place.application.run, "keys", Keys(b"another secret key of this server"))
+    monkeypatch.setattr(shop.server.application.run, "keys", Keys(b"another secret key of this server"))
     assert (await shop.tell(shop.event())).json()["code"] == "BAD_SIGNATURE"
     assert (await add(shop, NEXT)).status_code == 201
     assert (await shop.tell(shop.event(), secret=NEXT)).status_code == 204
 
 
-async def test_the_servers_own_setting_counts_for_its_only_company_and_for_none_of_several(empty_place: Server) -> None:
-    run = empty_place.application.run
+async def test_the_servers_own_setting_counts_for_its_only_company_and_for_none_of_several(empty_server: Server) -> None:
+    run = empty_server.application.run
     run.policy = replace(run.policy, stripe_secret=Secret(NEXT))
-    customer = await empty_place.member(Role.CUSTOMER)
-    shop = Shop(empty_place, await empty_place.signed_in(await empty_place.member(Role.ADMIN, customer.tenant_id)), customer)
+    customer = await empty_server.member(Role.CUSTOMER)
+    shop = Shop(empty_server, await empty_server.signed_in(await empty_server.member(Role.ADMIN, customer.tenant_id)), customer)
     assert (await shop.admin.get(PATH)).json()["by_setting"] is True
     assert (await shop.tell(shop.event(), secret=NEXT)).status_code == 204
 
-    await empty_place.tenant("A second company")
+    await empty_server.tenant("A second company")
     assert (await shop.admin.get(PATH)).json()["by_setting"] is False
     assert (await shop.tell(shop.event(), secret=NEXT)).json()["code"] == "BAD_SIGNATURE"

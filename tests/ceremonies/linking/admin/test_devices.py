@@ -19,7 +19,7 @@ DEVICES = "/api/admin/devices"
 async def come_back(company: Company, days: int) -> None:
     """Days later: the admin signs in again."""
     company.clock.move(days * DAY)
-    company.admin = await company.place.signed_in(await company.place.member(Role.ADMIN, company.tenant_id, "Adam"))
+    company.admin = await company.server.signed_in(await company.server.member(Role.ADMIN, company.tenant_id, "Adam"))
 
 
 async def test_a_record_is_made_once_and_then_found(company: Company) -> None:
@@ -101,13 +101,13 @@ async def test_of_two_admins_who_replace_one_device_at_once_only_one_does(compan
 async def test_a_device_is_seen_by_admins_of_its_company_alone(company: Company) -> None:
     id = await company.heard(new_id())
     assert (await company.admin.get(f"{DEVICES}/{id}")).json()["device"]["exemption"] is None
-    other = await company.place.signed_in(await company.place.member(Role.ADMIN))
+    other = await company.server.signed_in(await company.server.member(Role.ADMIN))
     assert told(await other.get(f"{DEVICES}/{id}")) == (404, "NOT_FOUND")
 
 
 async def test_only_customers_of_ones_own_get_a_device(company: Company) -> None:
     id = await company.heard(new_id())
-    staff, stranger = await company.place.member(Role.STAFF, company.tenant_id), await company.place.member(Role.CUSTOMER)
+    staff, stranger = await company.server.member(Role.STAFF, company.tenant_id), await company.server.member(Role.CUSTOMER)
     for person in (staff.id, stranger.id, UNKNOWN, "", "x"):
         assert told(await company.admin.post(f"{DEVICES}/{id}/assign", json={"person_id": person})) == (404, "NOT_FOUND")
 
@@ -184,7 +184,7 @@ async def test_a_device_exempted_while_it_is_removed_stays(company: Company) -> 
     row = await company.row("SELECT version FROM devices WHERE id = $1", id)
     await company.admin.put(f"{DEVICES}/{id}/exemption", json={"reason": "just now"})
     with pytest.raises(Conflict):
-        await company.place.application.database.execute_batch(
+        await company.server.application.database.execute_batch(
             store.remove_abandoned(id, row["version"], company.clock.now(), tenant_id=company.tenant_id)
         )
 
@@ -195,7 +195,7 @@ async def test_what_came_back_by_itself_keeps_its_id(company: Company, carla: Cu
     await come_back(company, 90)
     await company.admin.post(f"{DEVICES}/cleanup", json={"ids": [id]})
     assert (await carla.browser.get("/api/session")).status_code == 401
-    carla.browser = await company.place.signed_in(carla.member)
+    carla.browser = await company.server.signed_in(carla.member)
     assert (await carla.link(rustdesk_id)).status_code == 200
     assert told(await company.admin.post(f"{DEVICES}/{id}/restore")) == (409, "RUSTDESK_ID_TAKEN")
 
@@ -211,7 +211,7 @@ async def test_after_thirty_days_it_is_gone_for_good(company: Company) -> None:
     company.clock.move(HOUR)
     await company.job("forget removed RustDesk devices")
     assert told(await company.admin.post(f"{DEVICES}/{id}/restore")) == (404, "NOT_FOUND")
-    assert await fetch_row(company.place.application.database, "SELECT 1 FROM devices WHERE id = $1", id) is None
+    assert await fetch_row(company.server.application.database, "SELECT 1 FROM devices WHERE id = $1", id) is None
 
 
 async def test_a_device_a_manager_deletes_is_free_again_and_can_be_brought_back(company: Company, carla: Customer) -> None:
@@ -243,7 +243,7 @@ async def test_a_script_reads_with_one_scope_and_writes_with_the_other(company: 
     for scope, expected in (("links:read", [200, 403]), ("links:write", [403, 201])):
         payload = {"name": "script", "scopes": [scope], "expires_in_days": 1}
         token = (await company.admin.post("/api/tokens", json=payload)).json()["token"]
-        script, bearer = company.place.browser(), {"Authorization": f"Bearer {token}"}
+        script, bearer = company.server.browser(), {"Authorization": f"Bearer {token}"}
         read = await script.get(f"{DEVICES}/unpaired", headers=bearer)
         written = await script.post(DEVICES, json={"rustdesk_id": new_id()}, headers=bearer)
         assert [read.status_code, written.status_code] == expected
@@ -255,7 +255,7 @@ async def test_a_script_that_only_reads_learns_no_personal_code(company: Company
     for scope, shown in (("links:read", None), ("links:write", code)):
         payload = {"name": "script", "scopes": ["links:read", scope], "expires_in_days": 1}
         token = (await company.admin.post("/api/tokens", json=payload)).json()["token"]
-        found = await company.place.browser().get(
+        found = await company.server.browser().get(
             "/api/admin/lookup", params={"q": carla.member.email}, headers={"Authorization": f"Bearer {token}"}
         )
         assert [one["code"] for one in found.json()["customers"]] == [shown]
