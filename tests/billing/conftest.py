@@ -13,7 +13,7 @@ from handfast.kernel.callers import Role
 from handfast.kernel.ids import TenantId
 from handfast.kernel.time import SECOND
 from tests.support.members import Browser, Member
-from tests.support.rows import fetch_rows
+from tests.support.rows import Row, fetch_trail
 from tests.support.server import Server
 
 SECRET = "whsec_of_this_very_company"
@@ -58,9 +58,8 @@ class Shop:
         state: str = (await self.shown())["state"]
         return state
 
-    async def trail(self, action: str) -> list[dict[str, Any]]:
-        sql = "SELECT * FROM audit WHERE tenant_id = $1 AND action = $2 ORDER BY id"
-        return [dict(row) for row in await fetch_rows(self.server.application.database, sql, self.tenant_id, action)]
+    async def trail(self, action: str) -> list[Row]:
+        return await fetch_trail(self.server.application.database, self.tenant_id, action)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from handfast.demo.history import live_through
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.time import SECOND
 from handfast.reports.trail.chain import seal, verify
-from tests.support.pairing import run_job, use
+from tests.support.inside import run_job, use
 from tests.support.server import Server
 
 

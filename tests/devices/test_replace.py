@@ -5,7 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.pairing import row, settings, verify
+from tests.support.inside import row, settings
+from tests.support.pairing import verify
 from tests.support.rows import commit_row
 from tests.support.server import FINGERPRINT, Paired, Server
 

@@ -14,7 +14,7 @@ from tests.e2e.look import look_at
 from tests.e2e.steps import dialog, sign_in
 from tests.rustdesk.client import Client, let_pass
 from tests.support.browser import Windows
-from tests.support.pairing import settings
+from tests.support.inside import settings
 from tests.support.rows import commit_row
 from tests.support.server import Server
 

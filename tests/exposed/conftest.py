@@ -1,7 +1,6 @@
 """A server with no proxy in front: each address of this machine is a source of its own. Limits of time are small, so nothing waits."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,15 +19,8 @@ def limits(**changed: float) -> ConnectionLimits:
 
 
 @pytest.fixture(scope="module")
-def sqlite_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The edge knows no database: one kind will do."""
-    path = tmp_path_factory.mktemp("database") / "handfast.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    return f"sqlite:///{path}"
-
-
-@pytest.fixture(scope="module")
 def bare(sqlite_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The edge knows no database: one kind will do."""
     server = Server(sqlite_url, tmp_path_factory.mktemp("data"), trusted_proxies=(), limits=limits())
     server.start()
     yield server

@@ -10,8 +10,9 @@ import pytest
 from handfast.devices.lifecycle import DEVICE, DeviceStatus
 from handfast.kernel.time import DAY
 from tests.lifecycle.walk import Way, cases, judge
+from tests.support.inside import row, rows, run_job, settings
 from tests.support.keys import Bearer
-from tests.support.pairing import NONCE, VERIFY, device, new_code, row, rows, run_job, settings, verify
+from tests.support.pairing import NONCE, VERIFY, device, new_code, verify
 from tests.support.server import Server
 
 PENDING, ACTIVE, DISABLED, DELETED = DeviceStatus

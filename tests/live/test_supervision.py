@@ -19,8 +19,9 @@ from handfast.kernel.time import MINUTE
 from handfast.supervision import Supervisor, Turn, pause_after
 from handfast.users.live_tickets.still_valid import still_valid_among
 from tests.support.figures import failures, is_failing
+from tests.support.inside import row, rows
 from tests.support.live import listening
-from tests.support.pairing import new_code, row, rows
+from tests.support.pairing import new_code
 from tests.support.server import Server
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.pairing import VERIFY, Code, device, many_codes, row
+from tests.support.inside import row
+from tests.support.pairing import VERIFY, Code, device, many_codes
 from tests.support.pgbouncer import PgBouncer
 from tests.support.postgres import Cluster
 from tests.support.server import Server

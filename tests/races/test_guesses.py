@@ -9,7 +9,8 @@ import pytest
 
 from handfast.kernel.time import DAY, MINUTE
 from tests.support.flood import Answer, crowd
-from tests.support.pairing import NEVER_GIVEN, VERIFY, device, fill_bucket, lose_once, many_codes, row, settings, verify
+from tests.support.inside import fill_bucket, lose_once, row, settings
+from tests.support.pairing import NEVER_GIVEN, VERIFY, device, many_codes, verify
 from tests.support.rows import commit_row
 from tests.support.server import Server
 

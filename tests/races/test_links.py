@@ -15,8 +15,8 @@ from handfast.kernel.ids import DeviceId, RustdeskId, UserId
 from handfast.kernel.time import DAY
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.users.memberships import store as persons
+from tests.support.inside import row
 from tests.support.members import HASHED, PASSWORD
-from tests.support.pairing import row
 from tests.support.server import Server
 
 CROWD = 16

@@ -11,7 +11,8 @@ from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import DAY, MINUTE
 from tests.support.flood import crowd
-from tests.support.pairing import NEVER_GIVEN, VERIFY, device, fill_bucket, manager, many_codes, row, run_job, settings, verify
+from tests.support.inside import fill_bucket, row, run_job, settings
+from tests.support.pairing import NEVER_GIVEN, VERIFY, device, manager, many_codes, verify
 from tests.support.rows import commit_row
 from tests.support.server import Server
 

@@ -6,7 +6,8 @@ import pytest
 
 from handfast.db.database import Statement
 from tests.support.flood import Crowd, crowd
-from tests.support.pairing import NEVER_GIVEN, NONCE, VERIFY, Code, device, many_codes, row, settings
+from tests.support.inside import row, settings
+from tests.support.pairing import NEVER_GIVEN, NONCE, VERIFY, Code, device, many_codes
 from tests.support.server import Server
 
 CODES = 1_000

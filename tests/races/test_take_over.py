@@ -8,7 +8,7 @@ import httpx
 
 from tests.races.test_links import code_of, customers, links
 from tests.rustdesk.client import Client, let_pass
-from tests.support.pairing import row
+from tests.support.inside import row
 from tests.support.server import Server
 
 __all__ = ["customers"]

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from handfast.kernel.time import SECOND
-from tests.support.pairing import run_job
+from tests.support.inside import run_job
 from tests.support.server import Server
 
 TICK = 3 * SECOND

@@ -8,7 +8,7 @@ import pytest
 from handfast.db.database import Statement
 from handfast.demo.companies import DemoUser
 from tests.rustdesk.client import Client, let_pass
-from tests.support.pairing import settings
+from tests.support.inside import settings
 from tests.support.server import Server
 
 _ids = count(1_700_000_000)

@@ -4,19 +4,11 @@ from typing import Any
 
 import httpx
 
-from handfast.demo.companies import DemoUser
 from tests.rustdesk.client import Client
-from tests.support.pairing import rows
+from tests.support.inside import rows
 from tests.support.server import Server
 
 OWNER = "SELECT l.person_id, l.proof FROM rustdesk r JOIN links l ON l.device_id = r.device_id WHERE r.rustdesk_id = $1"
-
-
-def browser(server: Server, person: DemoUser) -> httpx.Client:
-    client = server.anonymous()
-    session = client.post("/api/session", json={"email": person.email, "password": person.password.reveal()})
-    client.headers["X-CSRF-Token"] = session.json()["csrf_token"]
-    return client
 
 
 def code_of(client: httpx.Client) -> str:

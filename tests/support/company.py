@@ -16,8 +16,9 @@ from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.rustdesk.registry import store as rustdesk
 from tests.support.clock import MovableClock
+from tests.support.inside import do_job
 from tests.support.members import Browser, Member
-from tests.support.rows import Row, fetch_row, fetch_rows
+from tests.support.rows import Row, fetch_row, fetch_trail
 from tests.support.server import Server
 
 UUID = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="
@@ -95,11 +96,10 @@ class Company:
         return row
 
     async def job(self, name: str) -> None:
-        await next(job for job in self.server.application.jobs if job.name == name).work(self.server.application.run)
+        await do_job(self.server, name)
 
     async def trail(self, action: str) -> list[Row]:
-        sql = "SELECT * FROM audit WHERE tenant_id = $1 AND action = $2 ORDER BY id"
-        return list(await fetch_rows(self.server.application.database, sql, self.tenant_id, action))
+        return await fetch_trail(self.server.application.database, self.tenant_id, action)
 
     async def sentences(self, **filters: str) -> list[str]:
         """Newest first, as the screen shows them."""

@@ -154,8 +154,11 @@ class Server:
         return client
 
     def as_(self, role: str, tenant: int = 0, address: str | None = None) -> httpx.Client:
+        return self.as_person(self.person(role, tenant), address)
+
+    def as_person(self, person: DemoUser, address: str | None = None) -> httpx.Client:
         """A browser in which this person has just signed in; the CSRF token goes along."""
-        client, person = self.anonymous(address), self.person(role, tenant)
+        client = self.anonymous(address)
         session = client.post("/api/session", json={"email": person.email, "password": person.password.reveal()})
         assert session.status_code == 200, session.text
         client.headers["X-CSRF-Token"] = session.json()["csrf_token"]

@@ -9,6 +9,7 @@ from handfast.db.database import Statement
 from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, HOUR, iso
 from tests.billing.conftest import Shop
+from tests.support.inside import do_job
 from tests.support.rows import fetch_row, fetch_rows
 
 _numbers = count(1)
@@ -21,7 +22,7 @@ def nell() -> str:
 
 
 async def clock(shop: Shop, name: str = "adopt subscriptions") -> None:
-    await next(job for job in shop.server.application.jobs if job.name == name).work(shop.server.application.run)
+    await do_job(shop.server, name)
 
 
 async def invite(shop: Shop, email: str, role: str = "customer") -> str:

@@ -10,6 +10,7 @@ from stripe import WebhookSignature
 from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, MINUTE
 from tests.billing.conftest import SECRET, Shop
+from tests.support.inside import do_job
 from tests.support.rows import fetch_row, fetch_rows
 from tests.support.server import Server
 
@@ -286,7 +287,7 @@ async def after(shop: Shop, milliseconds: int) -> None:
 
 
 async def clock(shop: Shop) -> None:
-    await next(job for job in shop.server.application.jobs if job.name == "notice lapses").work(shop.server.application.run)
+    await do_job(shop.server, "notice lapses")
 
 
 @pytest.mark.parametrize("behavior", ["void", "keep_as_draft", "mark_uncollectible"])

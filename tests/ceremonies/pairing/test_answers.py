@@ -4,7 +4,8 @@ import httpx
 import pytest
 
 from handfast.kernel.time import MINUTE
-from tests.support.pairing import NEVER_GIVEN, Code, device, new_code, settings, verify
+from tests.support.inside import settings
+from tests.support.pairing import NEVER_GIVEN, Code, device, new_code, verify
 from tests.support.server import Server
 
 

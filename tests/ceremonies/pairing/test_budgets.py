@@ -8,19 +8,8 @@ import pytest
 
 from handfast.kernel.time import DAY, MINUTE, SECOND
 from tests.support.flood import crowd
-from tests.support.pairing import (
-    NEVER_GIVEN,
-    NONCE,
-    VERIFY,
-    device,
-    fill_bucket,
-    many_codes,
-    new_code,
-    row,
-    rows,
-    run_job,
-    verify,
-)
+from tests.support.inside import fill_bucket, row, rows, run_job
+from tests.support.pairing import NEVER_GIVEN, NONCE, VERIFY, device, many_codes, new_code, verify
 from tests.support.server import Server
 
 SERVER_BUCKET = "pairing.guess.off:all"

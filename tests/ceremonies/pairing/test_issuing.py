@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from handfast.kernel.time import MINUTE, iso
-from tests.support.pairing import new_code, row, settings, verify
+from tests.support.inside import row, settings
+from tests.support.pairing import new_code, verify
 from tests.support.server import Server
 
 CODES = "/api/invites"

@@ -9,7 +9,8 @@ import pytest
 
 import handfast
 from handfast.kernel.time import DAY, MINUTE
-from tests.support.pairing import NEVER_GIVEN, VERIFY, Code, device, fill_bucket, many_codes, row, settings, verify
+from tests.support.inside import fill_bucket, row, settings
+from tests.support.pairing import NEVER_GIVEN, VERIFY, Code, device, many_codes, verify
 from tests.support.rows import commit_row, fetch_row
 from tests.support.server import Server
 

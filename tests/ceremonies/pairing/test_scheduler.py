@@ -5,8 +5,9 @@ from handfast.email.enqueue import PURPOSE
 from handfast.email.store import insert
 from handfast.email.templates import Letter, to_json
 from handfast.kernel.time import DAY, HOUR, MINUTE
+from tests.support.inside import fill_bucket, row, rows, run_job
 from tests.support.keys import Bearer
-from tests.support.pairing import NEVER_GIVEN, fill_bucket, many_codes, new_code, row, rows, run_job, verify
+from tests.support.pairing import NEVER_GIVEN, many_codes, new_code, verify
 from tests.support.server import Server
 
 STATE = "SELECT state, code_hash, closed_at FROM invites WHERE id = $1"

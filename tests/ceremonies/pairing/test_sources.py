@@ -9,7 +9,8 @@ from structlog.testing import capture_logs
 from handfast.kernel.time import MINUTE
 from handfast.limits import store as limits
 from handfast.limits.rules import GENERATE_SOURCE, Bucket
-from tests.support.pairing import NEVER_GIVEN, VERIFY, device, row
+from tests.support.inside import row
+from tests.support.pairing import NEVER_GIVEN, VERIFY, device
 from tests.support.rows import fetch_rows
 from tests.support.server import Server
 

@@ -5,7 +5,7 @@ import pytest
 from handfast.audit.store import COLUMNS
 from handfast.kernel.callers import SYSTEM
 from handfast.reports.trail.chain import Verdict, seal, verify
-from tests.support.pairing import rows, use
+from tests.support.inside import rows, use
 from tests.support.rows import commit_row
 from tests.support.server import Server
 

@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from handfast.kernel.time import DAY, MINUTE, SECOND, iso
-from tests.support.pairing import NEVER_GIVEN, Code, device, many_codes, new_code, rows, verify
+from tests.support.inside import rows
+from tests.support.pairing import NEVER_GIVEN, Code, device, many_codes, new_code, verify
 from tests.support.rows import commit_row
 from tests.support.server import Server
 

@@ -2,7 +2,7 @@
 
 from handfast.db.database import Statement
 from tests.rustdesk.client import Client, let_pass
-from tests.support.pairing import row, settings
+from tests.support.inside import row, settings
 from tests.support.server import Server
 
 BLOCKED = "This device was blocked by support."

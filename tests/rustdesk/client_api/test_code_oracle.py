@@ -11,8 +11,8 @@ from handfast.kernel.time import MINUTE
 from handfast.limits.rules import LINK_CLAIM, LINK_CODE, RUSTDESK_CODE, RUSTDESK_CODE_OFF, RUSTDESK_CODE_TENANT, Bucket
 from handfast.rustdesk.client_api.deploy import WORDS
 from tests.rustdesk.client import PC_UUID, PHONE_UUID, Client
-from tests.rustdesk.linking import browser, code_of, owner, pair
-from tests.support.pairing import fill_bucket, row, rows
+from tests.rustdesk.linking import code_of, owner, pair
+from tests.support.inside import fill_bucket, row, rows
 from tests.support.rows import commit_row
 from tests.support.server import Server
 
@@ -58,7 +58,7 @@ class ClientRuntime:
 @pytest.fixture
 def desk(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> Iterator[ClientRuntime]:
     phone.http.headers["X-Forwarded-For"] = server.fresh_address()
-    made = ClientRuntime(server, phone, *customers, code_of(browser(server, customers[0])))
+    made = ClientRuntime(server, phone, *customers, code_of(server.as_person(customers[0])))
     yield made
     for undo in made.afterwards:
         undo()
@@ -85,7 +85,7 @@ def on_a_silent_device(desk: ClientRuntime) -> None:
 
 
 def on_a_device_of_somebody_else(desk: ClientRuntime) -> None:
-    assert pair(browser(desk.server, desk.chen), desk.phone.id).is_success
+    assert pair(desk.server.as_person(desk.chen), desk.phone.id).is_success
 
 
 def on_devices_of_others_again_and_again(desk: ClientRuntime) -> None:
@@ -94,7 +94,7 @@ def on_devices_of_others_again_and_again(desk: ClientRuntime) -> None:
 
 
 def with_a_device_already(desk: ClientRuntime) -> None:
-    assert pair(browser(desk.server, desk.carla), "1799999999").is_success
+    assert pair(desk.server.as_person(desk.carla), "1799999999").is_success
 
 
 def on_an_id_that_another_installation_has(desk: ClientRuntime) -> None:
@@ -187,7 +187,7 @@ def test_past_the_budget_of_strangers_a_right_code_on_an_unheard_device_is_answe
 def test_past_the_budget_of_the_page_the_own_code_is_answered_like_a_wrong_one(
     desk: ClientRuntime, state: Callable[[ClientRuntime], None]
 ) -> None:
-    page = browser(desk.server, desk.carla)
+    page = desk.server.as_person(desk.carla)
     state(desk)
     before = owner(desk.server, desk.phone)
     desk.use_up(Bucket(LINK_CODE, desk.carla.id))

@@ -3,8 +3,8 @@
 from handfast.demo.companies import DemoUser
 from handfast.kernel.time import MINUTE
 from tests.rustdesk.client import Client, let_pass
-from tests.rustdesk.linking import browser, code_of, owner
-from tests.support.pairing import rows
+from tests.rustdesk.linking import code_of, owner
+from tests.support.inside import rows
 from tests.support.server import Server
 
 Customers = tuple[DemoUser, DemoUser]
@@ -17,7 +17,7 @@ def tries(server: Server, phone: Client) -> int:
 
 def test_a_code_of_another_company_is_as_unknown_as_one_that_nobody_has(server: Server, phone: Client, customers: Customers) -> None:
     """The same bytes, and the same price."""
-    code = code_of(browser(server, customers[0]))
+    code = code_of(server.as_person(customers[0]))
     elsewhere = Client(server, phone.id, base=f"/t/{server.tenants[1].id}")
     elsewhere.http.headers["X-Forwarded-For"] = server.fresh_address()
     let_pass(server, 45, elsewhere, phone)
@@ -36,7 +36,7 @@ def test_a_code_of_another_company_is_as_unknown_as_one_that_nobody_has(server: 
 
 
 def test_a_device_that_fell_silent_six_minutes_ago_proves_nothing(server: Server, phone: Client, customers: Customers) -> None:
-    code = code_of(browser(server, customers[0]))
+    code = code_of(server.as_person(customers[0]))
     server.clock.move(6 * MINUTE)
     assert phone.deploy(code).startswith("We have not heard enough of this device yet.")
     assert owner(server, phone) is None

@@ -6,8 +6,8 @@ import pytest
 
 from handfast.demo.companies import DemoUser
 from tests.rustdesk.client import PC, PC_UUID, Client, let_pass
-from tests.rustdesk.linking import approve, browser, code_of, owner
-from tests.support.pairing import settings
+from tests.rustdesk.linking import approve, code_of, owner
+from tests.support.inside import settings
 from tests.support.server import Server
 
 
@@ -20,7 +20,7 @@ def ids(client: Client, **query: object) -> list[str]:
 def test_staff_continue_with_the_browser_and_nothing_is_linked(server: Server, new_id: Callable[[], str], role: str) -> None:
     pc = Client(server, new_id(), PC_UUID, dict(PC))
     let_pass(server, 45, pc)
-    assert approve(browser(server, server.person(role)), pc) == (200, {"rustdesk_id": pc.id, "linked": False})
+    assert approve(server.as_person(server.person(role)), pc) == (200, {"rustdesk_id": pc.id, "linked": False})
     assert pc.signed_in("POST", "/api/currentUser").json()["name"] == server.person(role).name
     assert owner(server, pc) is None
 
@@ -32,9 +32,9 @@ def test_an_admins_app_lists_the_devices_of_the_company_and_whose_they_are(
     let_pass(server, 45, phone, free)
     elsewhere = Client(server, new_id(), base=f"/t/{server.tenants[1].id}")
     let_pass(server, 45, elsewhere)
-    assert phone.deploy(code_of(browser(server, customers[0]))) == "OK"
+    assert phone.deploy(code_of(server.as_person(customers[0]))) == "OK"
     desk = Client(server, new_id(), PC_UUID, dict(PC))
-    assert approve(browser(server, server.person("admin")), desk)[0] == 200
+    assert approve(server.as_person(server.person("admin")), desk)[0] == 200
     listed = desk.signed_in("GET", "/api/peers", params={"current": 1, "pageSize": 100}).json()
     seen = {peer["id"]: peer["user_name"] for peer in listed["data"]}
     assert (seen[phone.id], seen[free.id]) == (customers[0].name, "")
@@ -51,10 +51,10 @@ def test_an_admins_app_lists_the_devices_of_the_company_and_whose_they_are(
 def test_a_manager_and_staff_see_no_devices_of_customers(
     server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
-    assert phone.deploy(code_of(browser(server, customers[0]))) == "OK"
+    assert phone.deploy(code_of(server.as_person(customers[0]))) == "OK"
     for role in ("manager", "staff"):
         desk = Client(server, new_id(), PC_UUID, dict(PC))
-        approve(browser(server, server.person(role)), desk)
+        approve(server.as_person(server.person(role)), desk)
         assert ids(desk) == []
         assert len(desk.signed_in("GET", "/api/users").json()["data"]) == 1
 
@@ -62,14 +62,14 @@ def test_a_manager_and_staff_see_no_devices_of_customers(
 def test_what_a_signed_in_customer_does_by_mistake_alarms_nobody(
     server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
-    assert phone.deploy(code_of(browser(server, customers[1]))) == "OK"
+    assert phone.deploy(code_of(server.as_person(customers[1]))) == "OK"
     boss = server.as_("admin")
     before = boss.get("/api/alerts").json()["items"]
-    assert approve(browser(server, customers[0]), phone)[0] == 409
+    assert approve(server.as_person(customers[0]), phone)[0] == 409
     assert boss.get("/api/alerts").json()["items"] == before
     trail = boss.get("/api/audit", params={"action": "LINK_CONFLICT"}).json()["items"]
     assert trail[0]["actor"]["name"] == customers[0].name
-    assert phone.deploy(code_of(browser(server, customers[0]))) == "ID_TAKEN"
+    assert phone.deploy(code_of(server.as_person(customers[0]))) == "ID_TAKEN"
     [alert] = [one for one in boss.get("/api/alerts").json()["items"] if one not in before]
     assert alert["advice"].startswith("Ask both customers")
 
@@ -77,7 +77,7 @@ def test_what_a_signed_in_customer_does_by_mistake_alarms_nobody(
 def test_ask_support_names_the_contact_wherever_it_is_said(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     contact = "+43 1 234 567, Mon–Fri"
     settings(server, rustdesk_id_format="any", support_contact=contact)
-    page = browser(server, customers[0])
+    page = server.as_person(customers[0])
     assert page.get("/api/device/link").json()["support_contact"] == contact
     assert page.post("/api/link-requests/look", json={"code": phone.start_grant()["code"]}).json()["support_contact"] == contact
     assert server.pair().client.get("/api/devices/me").json()["support_contact"] == contact

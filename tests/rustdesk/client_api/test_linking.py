@@ -8,8 +8,8 @@ import pytest
 from handfast.demo.companies import DemoUser
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from tests.rustdesk.client import PC, PC_UUID, PHONE_UUID, POLLED_FOR, Client, let_pass
-from tests.rustdesk.linking import approve, browser, code_of, owner, pair
-from tests.support.pairing import fill_bucket, lose_once, row, rows, run_job, settings
+from tests.rustdesk.linking import approve, code_of, owner, pair
+from tests.support.inside import fill_bucket, lose_once, row, rows, run_job, settings
 from tests.support.rows import commit_row
 from tests.support.server import Server
 
@@ -23,7 +23,7 @@ def test_a_phone_is_linked_by_the_personal_code_typed_into_deploy(
     server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
     assert owner(server, phone) is None
-    page = browser(server, customers[0])
+    page = server.as_person(customers[0])
     assert phone.deploy(code_of(page)) == "OK"
     assert owner(server, phone) == (customers[0].id, "device")
     link = page.get("/api/device/link").json()["link"]
@@ -33,13 +33,13 @@ def test_a_phone_is_linked_by_the_personal_code_typed_into_deploy(
 
 @pytest.mark.parametrize("typed", ["{code} ", " {lower}", "{lower}"])
 def test_the_code_may_be_typed_as_people_type(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser], typed: str) -> None:
-    code = code_of(browser(server, customers[0]))
+    code = code_of(server.as_person(customers[0]))
     assert phone.deploy(typed.format(code=code, lower=code.lower())) == "OK"
 
 
 def test_nobody_waits_for_a_batch_to_be_written(server: Server, new_id: Callable[[], str], customers: tuple[DemoUser, DemoUser]) -> None:
     """The phone has told about itself and beaten once, a moment ago."""
-    code, phone = code_of(browser(server, customers[0])), Client(server, new_id())
+    code, phone = code_of(server.as_person(customers[0])), Client(server, new_id())
     phone.post("/api/sysinfo", {**phone.told, "version": phone.version, "id": phone.id, "uuid": phone.uuid})
     assert phone.deploy(code).startswith("We have not heard enough of this device yet.")
     phone.post("/api/heartbeat", {"id": phone.id, "uuid": phone.uuid, "ver": phone.ver, "modified_at": 0})
@@ -50,7 +50,7 @@ def test_nobody_waits_for_a_batch_to_be_written(server: Server, new_id: Callable
 def test_a_request_is_approved_right_after_the_first_beat(
     server: Server, new_id: Callable[[], str], customers: tuple[DemoUser, DemoUser]
 ) -> None:
-    page, phone = browser(server, customers[0]), Client(server, new_id())
+    page, phone = server.as_person(customers[0]), Client(server, new_id())
     phone.post("/api/sysinfo", {**phone.told, "version": phone.version, "id": phone.id, "uuid": phone.uuid})
     phone.post("/api/heartbeat", {"id": phone.id, "uuid": phone.uuid, "ver": phone.ver, "modified_at": 0})
     approval = {"code": phone.start_grant()["code"], "digits": f" {phone.id[-3:]} "}
@@ -61,7 +61,7 @@ def test_what_was_heard_counts_although_news_of_the_device_came_after_it(
     server: Server, new_id: Callable[[], str], customers: tuple[DemoUser, DemoUser]
 ) -> None:
     """That the device came is told a moment later, on PostgreSQL, and it may have beaten meanwhile."""
-    code, phone = code_of(browser(server, customers[0])), Client(server, new_id())
+    code, phone = code_of(server.as_person(customers[0])), Client(server, new_id())
     phone.post("/api/sysinfo", {**phone.told, "version": phone.version, "id": phone.id, "uuid": phone.uuid})
     phone.post("/api/heartbeat", {"id": phone.id, "uuid": phone.uuid, "ver": phone.ver, "modified_at": 0})
     device_id = row(server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", phone.id)["device_id"]
@@ -70,7 +70,7 @@ def test_what_was_heard_counts_although_news_of_the_device_came_after_it(
 
 
 def test_deploy_answers_each_case_as_the_app_knows_it(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
-    carla, chen = (code_of(browser(server, one)) for one in customers)
+    carla, chen = (code_of(server.as_person(one)) for one in customers)
     assert Client(server, "1999999999").deploy(carla).startswith("We have not heard enough of this device yet.")
     assert phone.deploy("ZZ999-Z9ZZ") == "Unknown or expired pairing code."
     assert phone.deploy("") == "Unknown or expired pairing code."
@@ -87,7 +87,7 @@ def test_deploy_answers_each_case_as_the_app_knows_it(server: Server, phone: Cli
 def test_wrong_codes_are_few_per_source_and_the_right_one_costs_nothing(
     server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
-    code = code_of(browser(server, customers[0]))
+    code = code_of(server.as_person(customers[0]))
     for _ in range(10):
         assert phone.deploy("ZZ999-Z9ZZ") == "Unknown or expired pairing code."
     assert phone.deploy(code) == "Too many tries. Please wait 15 minutes, or ask support."
@@ -97,7 +97,7 @@ def test_wrong_codes_are_few_per_source_and_the_right_one_costs_nothing(
 
 
 def test_one_who_rents_a_whole_network_guesses_no_better(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
-    code = code_of(browser(server, customers[0]))
+    code = code_of(server.as_person(customers[0]))
     fill_bucket(server, "rustdesk.code.network:2001:db8:77::/48", 50, 15 * MINUTE)
     phone.http.headers["X-Forwarded-For"] = "2001:db8:77:1::1"
     assert phone.deploy(code).startswith("Too many tries.")
@@ -109,7 +109,7 @@ def test_strangers_use_up_their_own_tries_and_nobody_elses(
     server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
     """Past the day's budget a code is looked at when a device says it that has been beating here, and the admins are told once."""
-    code, unheard = code_of(browser(server, customers[0])), Client(server, new_id())
+    code, unheard = code_of(server.as_person(customers[0])), Client(server, new_id())
     fill_bucket(server, f"rustdesk.code.tenant:{server.tenants[0].id}", 499, DAY)
     before = _guesses_told(server)
     assert unheard.deploy("ZZ999-Z9ZZ") == "Unknown or expired pairing code."
@@ -131,7 +131,7 @@ def test_strangers_use_up_their_own_tries_and_nobody_elses(
 def test_wrong_codes_of_devices_that_beat_have_an_end_too(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     fill_bucket(server, f"rustdesk.code.off:{server.tenants[0].id}", 49_999, DAY)
     assert phone.deploy("ZZ999-Z9ZZ") == "Unknown or expired pairing code."
-    assert phone.deploy(code_of(browser(server, customers[0]))).startswith("Too many tries.")
+    assert phone.deploy(code_of(server.as_person(customers[0]))).startswith("Too many tries.")
 
 
 def _guesses_told(server: Server) -> Counter[str]:
@@ -143,8 +143,8 @@ def _guesses_told(server: Server) -> Counter[str]:
 def test_who_acts_on_devices_of_others_is_told_of_twelve_times_an_hour(
     server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoUser, DemoUser], action: str
 ) -> None:
-    assert phone.deploy(code_of(browser(server, customers[1]))) == "OK"
-    own, page = Client(server, new_id()), browser(server, customers[0])
+    assert phone.deploy(code_of(server.as_person(customers[1]))) == "OK"
+    own, page = Client(server, new_id()), server.as_person(customers[0])
     let_pass(server, 45, own, phone)
     code = code_of(page)
     count = "SELECT count(*) AS told FROM audit WHERE action IN ('LINK_CONFLICT', 'REFUSED')"
@@ -166,7 +166,7 @@ def test_who_acts_on_devices_of_others_is_told_of_twelve_times_an_hour(
 
 
 def test_a_lapsed_customer_is_told_so(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
-    page = browser(server, customers[0])
+    page = server.as_person(customers[0])
     code = code_of(page)
     set_to = "UPDATE subscriptions SET state = $2 WHERE person_id = $1 RETURNING state"
     server.call(commit_row(server.application.database, set_to, customers[0].id, "canceled"))
@@ -182,7 +182,7 @@ def test_a_phone_is_linked_by_approving_what_its_app_asks(server: Server, phone:
     started = phone.start_grant()
     code = started["url"].partition("#")[2]
     assert code == started["code"]
-    page = browser(server, customers[0])
+    page = server.as_person(customers[0])
     server.clock.move(7_000)
     assert page.post("/api/link-requests/look", json={"code": code}).json() == {
         "rustdesk_id": phone.id,
@@ -212,7 +212,7 @@ def test_the_apps_token_is_no_cookie_and_ends_with_its_session(server: Server, p
     for cookie in (phone.token, phone.token.removeprefix("hfr_")):
         assert server.anonymous().get("/api/session", headers={"Cookie": f"handfast={cookie}"}).status_code == 401
     assert server.anonymous().get("/api/session", headers={"Authorization": f"Bearer {phone.token}"}).status_code == 401
-    page = browser(server, customers[0])
+    page = server.as_person(customers[0])
     assert page.delete("/api/sessions").status_code == 204
     assert phone.signed_in("POST", "/api/currentUser").status_code == 401
     for nonsense in ("hfr_", "hfr_AAAA", "hfr_" + "A" * 500, "é", phone.token[:-2] + "AA"):
@@ -223,7 +223,7 @@ def test_the_apps_token_is_no_cookie_and_ends_with_its_session(server: Server, p
 def test_three_wrong_tries_end_the_request_and_the_app_hears_of_it(
     server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
-    code, page = phone.start_grant()["code"], browser(server, customers[0])
+    code, page = phone.start_grant()["code"], server.as_person(customers[0])
     wrong = "000" if phone.id[-3:] != "000" else "111"
     for left in (2, 1, 0):
         refused = page.post("/api/link-requests/approve", json={"code": code, "digits": wrong})
@@ -237,7 +237,7 @@ def test_three_wrong_tries_end_the_request_and_the_app_hears_of_it(
 def test_a_try_that_was_paid_is_not_paid_again_when_the_answer_has_to_be_found_anew(
     server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
-    code, page = phone.start_grant()["code"], browser(server, customers[0])
+    code, page = phone.start_grant()["code"], server.as_person(customers[0])
     wrong = "000" if phone.id[-3:] != "000" else "111"
     for left in (2, 1):
         lose_once(server)
@@ -248,14 +248,14 @@ def test_a_try_that_was_paid_is_not_paid_again_when_the_answer_has_to_be_found_a
 
 
 def test_a_request_that_is_turned_down_ends_at_once(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
-    code, page = phone.start_grant()["code"], browser(server, customers[0])
+    code, page = phone.start_grant()["code"], server.as_person(customers[0])
     assert page.post("/api/link-requests/deny", json={"code": code}).status_code == 204
     assert phone.poll(code).json() == {"error": "The request was turned down."}
     assert page.post("/api/link-requests/deny", json={"code": code}).status_code == 410
 
 
 def test_a_request_lives_as_long_as_the_app_asks(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
-    code, page = phone.start_grant()["code"], browser(server, customers[0])
+    code, page = phone.start_grant()["code"], server.as_person(customers[0])
     server.clock.move(POLLED_FOR - 1)
     assert phone.poll(code).json() == {"error": "No authed oidc is found"}
     server.clock.move(1)
@@ -271,7 +271,7 @@ def test_the_code_is_good_for_the_device_that_began_and_for_its_company(
     assert thief.poll(code).json() == {"error": "The request has expired. Please start again."}
     elsewhere = Client(server, phone.id, base=f"/t/{server.tenants[1].id}")
     foreign = elsewhere.start_grant()["code"]
-    page = browser(server, customers[0])
+    page = server.as_person(customers[0])
     assert page.post("/api/link-requests/look", json={"code": foreign}).status_code == 410
 
 
@@ -279,7 +279,7 @@ def test_an_app_on_a_device_that_never_beats_is_signed_in_and_links_nothing(
     server: Server, new_id: Callable[[], str], customers: tuple[DemoUser, DemoUser]
 ) -> None:
     """An iPhone; or a phone whose service was not started yet, which can be linked by asking again."""
-    quiet, page = Client(server, new_id()), browser(server, customers[0])
+    quiet, page = Client(server, new_id()), server.as_person(customers[0])
     assert approve(page, quiet) == (200, {"rustdesk_id": quiet.id, "linked": False})
     assert (quiet.signed_in("POST", "/api/currentUser").json()["name"], owner(server, quiet)) == (customers[0].name, None)
     told = row(server, "SELECT action, details FROM audit ORDER BY id DESC LIMIT 1")
@@ -292,7 +292,7 @@ def test_an_app_on_a_device_that_never_beats_is_signed_in_and_links_nothing(
 def test_an_app_on_another_device_than_the_linked_one_is_signed_in_and_the_link_stays(
     server: Server, new_id: Callable[[], str], phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
-    page = browser(server, customers[0])
+    page = server.as_person(customers[0])
     assert approve(page, phone)[1]["linked"] is True
     desktop = Client(server, new_id(), PC_UUID, dict(PC))
     let_pass(server, 45, desktop)
@@ -304,15 +304,15 @@ def test_an_app_on_another_device_than_the_linked_one_is_signed_in_and_the_link_
 def test_nobody_is_signed_in_on_a_device_of_somebody_else_that_is_silent(
     server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]
 ) -> None:
-    assert approve(browser(server, customers[1]), phone)[1]["linked"] is True
+    assert approve(server.as_person(customers[1]), phone)[1]["linked"] is True
     server.clock.move(10 * MINUTE)
-    refused = approve(browser(server, customers[0]), Client(server, phone.id))
+    refused = approve(server.as_person(customers[0]), Client(server, phone.id))
     assert (refused[0], refused[1]["code"]) == (409, "DEVICE_LINKED_ELSEWHERE")
 
 
 def test_somebody_elses_device_cannot_be_approved(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
-    assert phone.deploy(code_of(browser(server, customers[1]))) == "OK"
-    code, page = phone.start_grant()["code"], browser(server, customers[0])
+    assert phone.deploy(code_of(server.as_person(customers[1]))) == "OK"
+    code, page = phone.start_grant()["code"], server.as_person(customers[0])
     refused = page.post("/api/link-requests/approve", json={"code": code, "digits": phone.id[-3:]})
     assert (refused.status_code, refused.json()["code"]) == (409, "DEVICE_LINKED_ELSEWHERE")
     assert phone.poll(code).json() == {"error": "This device is linked to somebody else. Check the ID, or ask support."}
@@ -325,9 +325,9 @@ def test_somebody_elses_device_cannot_be_approved(server: Server, phone: Client,
 
 
 def test_by_typing_alone_where_a_word_is_enough(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
-    assert pair(browser(server, customers[0]), phone.id).status_code == 200
+    assert pair(server.as_person(customers[0]), phone.id).status_code == 200
     assert owner(server, phone) == (customers[0].id, "none")
-    assert phone.deploy(code_of(browser(server, customers[0]))) == "OK"
+    assert phone.deploy(code_of(server.as_person(customers[0]))) == "OK"
     assert owner(server, phone) == (customers[0].id, "device")
 
 
@@ -336,7 +336,7 @@ def test_by_typing_and_then_acting_where_the_device_must_prove_it(
     server: Server, phone: Client, customers: tuple[DemoUser, DemoUser], action: str
 ) -> None:
     settings(server, rustdesk_id_format="any", link_proof="device")
-    carla, page = customers[0], browser(server, customers[0])
+    carla, page = customers[0], server.as_person(customers[0])
     assert pair(page, phone.id).status_code == 202
     let_pass(server, 60, phone)
     assert owner(server, phone) is None
@@ -361,7 +361,7 @@ def test_a_claim_is_proven_by_two_beats_where_being_seen_is_enough(
     server: Server, new_id: Callable[[], str], customers: tuple[DemoUser, DemoUser]
 ) -> None:
     settings(server, rustdesk_id_format="any", link_proof="seen")
-    phone, page = Client(server, new_id()), browser(server, customers[0])
+    phone, page = Client(server, new_id()), server.as_person(customers[0])
     assert pair(page, phone.id).status_code == 202
     assert page.get("/api/device/link").json()["claim"]["rustdesk_id"] == phone.id
     let_pass(server, 10, phone)
@@ -374,7 +374,7 @@ def test_a_claim_is_proven_by_two_beats_where_being_seen_is_enough(
 def test_an_impostor_proves_nothing(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     settings(server, rustdesk_id_format="any", link_proof="seen")
     let_pass(server, 200)
-    assert pair(browser(server, customers[0]), phone.id).status_code == 202
+    assert pair(server.as_person(customers[0]), phone.id).status_code == 202
     conflict = Client(server, phone.id, "ZmFrZS1mYWtlLWZha2U=")
     let_pass(server, 120, conflict)
     assert owner(server, phone) is None

@@ -4,8 +4,7 @@ import pytest
 
 from handfast.demo.companies import DemoUser
 from tests.rustdesk.client import Client
-from tests.rustdesk.linking import browser
-from tests.support.pairing import row
+from tests.support.inside import row
 from tests.support.rows import commit_row
 from tests.support.server import Server
 
@@ -14,7 +13,7 @@ from tests.support.server import Server
 def test_an_app_hears_at_once_why_its_device_cannot_be_linked(
     server: Server, phone: Client, customers: tuple[DemoUser, DemoUser], why: str
 ) -> None:
-    page = browser(server, customers[0])
+    page = server.as_person(customers[0])
     if why == "blocked":
         id = row(server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", phone.id)["device_id"]
         assert server.as_("manager").post(f"/api/devices/{id}/disable").status_code == 200

@@ -7,8 +7,8 @@ import pytest
 
 from handfast.demo.companies import DemoUser
 from tests.rustdesk.client import PHONE_UUID, Client, let_pass
-from tests.rustdesk.linking import browser, code_of, owner
-from tests.support.pairing import row, rows, settings
+from tests.rustdesk.linking import code_of, owner
+from tests.support.inside import row, rows, settings
 from tests.support.rows import commit_row
 from tests.support.server import Server
 
@@ -20,7 +20,7 @@ def renamed(server: Server, phone: Client, customers: Customers, new_id: Callabl
     """The customer's phone, which beats under another ID since two minutes."""
     forgotten = "UPDATE rustdesk SET uuid = 'b2xk' WHERE uuid = $1 AND rustdesk_id <> $2 RETURNING uuid"
     server.call(commit_row(server.application.database, forgotten, PHONE_UUID, phone.id))
-    assert phone.deploy(code_of(browser(server, customers[0]))) == "OK"
+    assert phone.deploy(code_of(server.as_person(customers[0]))) == "OK"
     renamed = Client(server, new_id())
     let_pass(server, 120, renamed)
     return renamed
@@ -32,7 +32,7 @@ def device_id(server: Server, phone: Client) -> str:
 
 
 def test_the_customer_is_told_and_moves_the_link_by_one_press(server: Server, phone: Client, renamed: Client, customers: Customers) -> None:
-    page = browser(server, customers[0])
+    page = server.as_person(customers[0])
     to = page.get("/api/device/link").json()["renamed_to"]
     assert (to["rustdesk_id"], to["device_id"]) == (renamed.id, device_id(server, renamed))
     assert owner(server, phone) == (customers[0].id, "device")
@@ -57,7 +57,7 @@ def test_copies_of_one_image_are_no_renaming(
 ) -> None:
     """The old one still beats; and of three with one uuid nobody is told."""
     let_pass(server, 60, phone, renamed, Client(server, new_id()))
-    assert browser(server, customers[0]).get("/api/device/link").json()["renamed_to"] is None
+    assert server.as_person(customers[0]).get("/api/device/link").json()["renamed_to"] is None
     told = rows(server, "SELECT details FROM audit WHERE action = 'DEVICE_CALLS_ITSELF' AND subject_id = $1", device_id(server, phone))
     assert len(told) == 1
 
@@ -67,14 +67,14 @@ def test_a_word_stays_a_word_when_it_follows(server: Server, phone: Client, rena
     server.call(
         commit_row(server.application.database, "UPDATE links SET proof = 'none' WHERE person_id = $1 RETURNING proof", customers[0].id)
     )
-    page = browser(server, customers[0])
+    page = server.as_person(customers[0])
     assert page.post("/api/device/follow", json={"rustdesk_id": renamed.id}).status_code == 204
     assert owner(server, renamed) == (customers[0].id, "none")
 
 
 def test_another_customers_device_is_never_moved_to(server: Server, phone: Client, renamed: Client, customers: Customers) -> None:
-    assert renamed.deploy(code_of(browser(server, customers[1]))) == "OK"
-    page = browser(server, customers[0])
+    assert renamed.deploy(code_of(server.as_person(customers[1]))) == "OK"
+    page = server.as_person(customers[0])
     assert page.get("/api/device/link").json()["renamed_to"] is None
     assert page.post("/api/device/follow", json={"rustdesk_id": renamed.id}).status_code == 404
 

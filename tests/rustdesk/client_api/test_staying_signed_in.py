@@ -5,7 +5,7 @@ import pytest
 
 from handfast.kernel.time import DAY
 from tests.rustdesk.client import Client
-from tests.support.pairing import run_job
+from tests.support.inside import run_job
 from tests.support.server import Server
 
 DEFAULT_DAYS = 30

@@ -9,8 +9,8 @@ from handfast.kernel.ids import RustdeskId
 from handfast.kernel.time import HOUR, MINUTE
 from handfast.rustdesk.registry.ids import grouped
 from tests.rustdesk.client import PC, PC_UUID, PHONE_UUID, Client, let_pass
-from tests.rustdesk.linking import approve, browser, code_of, owner, pair
-from tests.support.pairing import row, rows, settings
+from tests.rustdesk.linking import approve, code_of, owner, pair
+from tests.support.inside import row, rows, settings
 from tests.support.server import Server
 
 NEW_UUID = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8="
@@ -36,7 +36,7 @@ def test_the_code_on_another_device_changes_the_device_in_one_step(
     server: Server, phone: Client, customers: Customers, new_id: Callable[[], str], way: str, proof: str
 ) -> None:
     settings(server, link_proof=proof)
-    page = browser(server, customers[0])
+    page = server.as_person(customers[0])
     code = code_of(page)
     assert phone.deploy(code) == "OK"
     other = Client(server, new_id(), PC_UUID, dict(PC))
@@ -55,7 +55,7 @@ def test_the_code_on_another_device_changes_the_device_in_one_step(
 def test_a_reinstalled_phone_takes_its_place_with_its_owners_code_and_two_beats(
     server: Server, phone: Client, customers: Customers
 ) -> None:
-    code = code_of(browser(server, customers[0]))
+    code = code_of(server.as_person(customers[0]))
     assert phone.deploy(code) == "OK"
     reinstalled, before = Client(server, phone.id, NEW_UUID), told(server, "DEVICE_UUID_REPLACED")
     assert reinstalled.deploy(code) == TAKES_OVER
@@ -78,7 +78,7 @@ def test_a_reinstalled_phone_takes_its_place_with_its_owners_code_and_two_beats(
 
 
 def test_one_that_has_been_beating_already_takes_its_place_at_once(server: Server, phone: Client, customers: Customers) -> None:
-    code = code_of(browser(server, customers[0]))
+    code = code_of(server.as_person(customers[0]))
     assert phone.deploy(code) == "OK"
     reinstalled = Client(server, phone.id, NEW_UUID)
     let_pass(server, 45, reinstalled)
@@ -87,7 +87,7 @@ def test_one_that_has_been_beating_already_takes_its_place_at_once(server: Serve
 
 
 def test_an_approval_does_what_the_code_does(server: Server, phone: Client, customers: Customers) -> None:
-    page = browser(server, customers[0])
+    page = server.as_person(customers[0])
     assert approve(page, phone)[1]["linked"] is True
     reinstalled = Client(server, phone.id, NEW_UUID)
     assert approve(page, reinstalled)[0] == 200
@@ -96,7 +96,7 @@ def test_an_approval_does_what_the_code_does(server: Server, phone: Client, cust
 
 
 def test_beats_that_come_too_late_prove_nothing(server: Server, phone: Client, customers: Customers) -> None:
-    code = code_of(browser(server, customers[0]))
+    code = code_of(server.as_person(customers[0]))
     assert phone.deploy(code) == "OK"
     reinstalled = Client(server, phone.id, NEW_UUID)
     assert reinstalled.deploy(code) == TAKES_OVER
@@ -110,7 +110,7 @@ def test_a_squatter_whom_nobody_owns_yields_to_a_customers_code(server: Server, 
     """Whoever speaks first for an ID is believed only until somebody with a code says otherwise."""
     squatter = Client(server, new_id(), PC_UUID, dict(PC))
     let_pass(server, 60, squatter)
-    phone, code = Client(server, squatter.id, NEW_UUID), code_of(browser(server, customers[0]))
+    phone, code = Client(server, squatter.id, NEW_UUID), code_of(server.as_person(customers[0]))
     assert phone.deploy(code) == TAKES_OVER
     assert owner(server, phone) is None
     let_pass(server, 45, squatter, phone)
@@ -120,7 +120,7 @@ def test_a_squatter_whom_nobody_owns_yields_to_a_customers_code(server: Server, 
 
 
 def test_a_verified_device_is_contested_and_stays_until_an_admin_decides(server: Server, phone: Client, customers: Customers) -> None:
-    carla, chen = (code_of(browser(server, one)) for one in customers)
+    carla, chen = (code_of(server.as_person(one)) for one in customers)
     assert phone.deploy(carla) == "OK"
     rightful, before = Client(server, phone.id, NEW_UUID), told(server, "LINK_CONFLICT")
     let_pass(server, 45, rightful)
@@ -139,7 +139,7 @@ def test_a_verified_device_is_contested_and_stays_until_an_admin_decides(server:
 
 
 def test_a_blocked_device_is_not_unblocked_by_being_reinstalled(server: Server, phone: Client, customers: Customers) -> None:
-    code = code_of(browser(server, customers[0]))
+    code = code_of(server.as_person(customers[0]))
     assert phone.deploy(code) == "OK"
     id = row(server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", phone.id)["device_id"]
     assert server.as_("manager").post(f"/api/devices/{id}/disable").status_code == 200
@@ -147,7 +147,7 @@ def test_a_blocked_device_is_not_unblocked_by_being_reinstalled(server: Server, 
 
 
 def test_who_invents_installations_pushes_out_none_that_a_customer_vouched_for(server: Server, phone: Client, customers: Customers) -> None:
-    code = code_of(browser(server, customers[0]))
+    code = code_of(server.as_person(customers[0]))
     assert phone.deploy(code) == "OK"
     reinstalled = Client(server, phone.id, NEW_UUID)
     assert reinstalled.deploy(code) == TAKES_OVER
@@ -168,7 +168,7 @@ def test_who_invents_installations_pushes_out_none_that_a_customer_vouched_for(s
 
 
 def test_a_phones_key_is_its_uuid_and_no_other(server: Server, phone: Client, customers: Customers) -> None:
-    code = code_of(browser(server, customers[0]))
+    code = code_of(server.as_person(customers[0]))
     assert phone.deploy(code, pk=NEW_UUID) == "INVALID_INPUT"
     assert phone.deploy(code, pk=phone.uuid) == "OK"
 
@@ -177,7 +177,7 @@ def test_a_linux_machines_uuid_is_no_key(server: Server, customers: Customers, n
     """32 hexadecimal digits, as many bytes as a key has."""
     linux = Client(server, new_id(), "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", dict(PC))
     let_pass(server, 45, linux)
-    assert linux.deploy(code_of(browser(server, customers[0])), pk=NEW_UUID) == "OK"
+    assert linux.deploy(code_of(server.as_person(customers[0])), pk=NEW_UUID) == "OK"
 
 
 def test_five_hundred_devices_of_one_source_at_once_are_twenty_and_the_admins_hear_of_it(
@@ -206,5 +206,5 @@ def test_five_hundred_devices_of_one_source_at_once_are_twenty_and_the_admins_he
 
 def test_who_names_a_device_still_gets_it_by_their_word_alone(server: Server, phone: Client, customers: Customers) -> None:
     settings(server)
-    assert pair(browser(server, customers[0]), phone.id).status_code == 200
+    assert pair(server.as_person(customers[0]), phone.id).status_code == 200
     assert owner(server, phone) == (customers[0].id, "none")

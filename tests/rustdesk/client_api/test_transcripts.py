@@ -7,7 +7,7 @@ import pytest
 from handfast.db.database import Statement
 from handfast.kernel.time import MINUTE
 from tests.rustdesk.client import PC, PC_UUID, PHONE_UUID, Client, asked, let_pass
-from tests.support.pairing import row, settings
+from tests.support.inside import row, settings
 from tests.support.server import Server
 
 PHONE_ID, PC_ID = "1482093765", "318204957"

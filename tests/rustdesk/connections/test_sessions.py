@@ -9,7 +9,7 @@ import pytest
 
 from handfast.kernel.time import MINUTE, SECOND
 from tests.rustdesk.client import PC, PC_UUID, Client, asked, let_pass
-from tests.support.pairing import row
+from tests.support.inside import row
 from tests.support.server import Server
 
 _ids = count(318_300_000)

@@ -13,7 +13,7 @@ from handfast.devices import store as devices
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.rustdesk.registry import heartbeats
 from tests.rustdesk.client import PC, PC_UUID, Client, asked, let_pass
-from tests.support.pairing import fill_bucket, row, rows, run_job
+from tests.support.inside import fill_bucket, row, rows, run_job
 from tests.support.server import Server
 
 _ids = count(1_482_000_000)
