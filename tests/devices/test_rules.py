@@ -1,9 +1,12 @@
 """What a paired device's credential is worth, and how people see the device."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handfast.devices.lifecycle import DeviceStatus, Presence, shown_status
-from handfast.devices.rules import ROTATION_GRACE, Cause, Current, Judgement, judge_generation
+from handfast.devices.rules import ROTATION_GRACE, Cause, Current, Judgement, judge_generation, should_refresh
+from handfast.kernel.time import DAY
 
 NOW = 1_800_000_000_000
 NEWEST = 5
@@ -47,3 +50,12 @@ def test_where_no_credential_stands_only_the_newest_one_counts(shown: int, worth
 )
 def test_whether_a_device_is_there_is_shown_of_an_active_one(status: DeviceStatus, presence: Presence, shown: str) -> None:
     assert shown_status(status, presence) == shown
+
+
+@given(st.integers(0, NOW), st.integers(1, 400 * DAY), st.floats(0, 1))
+def test_a_credential_is_renewed_in_the_last_third_of_its_life_and_after_it(issued_at: int, life: int, share: float) -> None:
+    expires_at = issued_at + life
+    now = issued_at + int(life * share)
+    assert should_refresh(issued_at, expires_at, now) is ((expires_at - now) * 3 < life)
+    assert not should_refresh(issued_at, expires_at, issued_at)
+    assert should_refresh(issued_at, expires_at, expires_at)

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from handfast.kernel.lifecycle import Lifecycle, Transition, is_any
 
 
@@ -40,3 +43,18 @@ def test_a_verb_leads_where_the_state_says() -> None:
 def test_verbs_are_named_once_and_final_is_what_nothing_leads_out_of() -> None:
     assert DOOR.verbs == ("shut", "lock", "turn")
     assert DOOR.final == (Door.LOCKED,)
+
+
+def test_a_table_is_about_the_column_of_its_transitions() -> None:
+    assert DOOR.column == "state"
+    assert Lifecycle("lock", "locks", Door, (Door.OPEN,), (LOCK,)).column == "status"
+
+
+@given(st.sampled_from(Door), st.lists(st.sampled_from([*DOOR.verbs, "paint"])))
+def test_what_is_final_stays_so_and_what_is_refused_changes_nothing(state: Door, verbs: list[str]) -> None:
+    for verb in verbs:
+        target = DOOR.target(verb, state)
+        assert (target is not None) is DOOR.allows(verb, state)
+        if state in DOOR.final:
+            assert target is None
+        state = target or state

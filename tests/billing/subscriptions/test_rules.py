@@ -4,8 +4,24 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from handfast.billing.subscriptions.rules import ProviderSubscription, State, Subscription, best, counting, is_newer, lapsed_at
+from handfast.billing.subscriptions.rules import (
+    FROM_STRIPE,
+    SERVED,
+    ProviderSubscription,
+    State,
+    Subscription,
+    best,
+    chosen_end,
+    counting,
+    is_good,
+    is_newer,
+    lapsed_at,
+    renewal_overdue,
+)
+from handfast.kernel.time import DAY, LAST
 
 NOW = 1_000
 TOLD = ProviderSubscription("sub_1", "cus_1", "active", None, "active", None, "evt_1", 10, 1)
@@ -136,3 +152,30 @@ def test_one_that_renews_itself_lasts_longer_than_one_with_an_end() -> None:
     ending = replace(TOLD, id="sub_9", ends_at=NOW + 99, event_at=20)
     for order in permutations([RENEWS, ending]):
         assert best(order, NOW) == RENEWS
+
+
+# --- whether it is good ---
+
+
+@given(st.sampled_from(sorted(SERVED)), st.none() | st.integers(0, 2 * NOW), st.integers(0, 2 * NOW))
+def test_a_subscription_is_good_in_a_served_state_until_its_end(state: State, ends_at: int | None, now: int) -> None:
+    assert is_good(state, ends_at, now) is (state in ("active", "trialing", "past_due") and (ends_at is None or now < ends_at))
+
+
+@pytest.mark.parametrize(
+    ("provider_says", "state"),
+    [("active", "active"), ("past_due", "past_due"), ("unpaid", "canceled"), ("paused", "none"), ("incomplete_expired", "none")],
+)
+def test_what_the_provider_calls_a_state_is_one_of_ours(provider_says: str, state: State) -> None:
+    assert FROM_STRIPE[provider_says] == state
+    assert set(FROM_STRIPE.values()) == set(SERVED)
+
+
+@given(st.integers(0, LAST))
+def test_a_renewal_is_missed_after_a_week_and_never_after_the_last_day_there_is(renews_at: int) -> None:
+    assert renewal_overdue(renews_at) == min(renews_at + 7 * DAY, LAST)
+
+
+@pytest.mark.parametrize(("ends_at", "renews_at", "chosen"), [(None, None, None), (NOW, None, NOW), (NOW + 7 * DAY, NOW, None)])
+def test_the_end_of_a_paid_period_is_no_end_that_somebody_chose(ends_at: int | None, renews_at: int | None, chosen: int | None) -> None:
+    assert chosen_end(ends_at, renews_at) == chosen
