@@ -9,7 +9,7 @@ from tools.lint import (
     http_types,
     links,
     locks,
-    pure_tests,
+    places_of_tests,
     rows,
     searched_names,
     size,
@@ -37,7 +37,7 @@ complaints = sorted(
             for line in rule.check(source)
         ),
         table_owner.check(server),
-        pure_tests.check(server, tests),
+        places_of_tests.check(server, tests),
         (line for source in [*server, *tests] for line in words.check(source)),
         locks.check(),
         links.check(),

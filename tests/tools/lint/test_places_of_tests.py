@@ -1,10 +1,10 @@
-"""The lint that wants pure tests of all rules and state tables."""
+"""The lint that keeps tests beside what they test, and wants pure tests of all rules and state tables."""
 
 import ast
 
 import pytest
 
-from tools.lint.pure_tests import check
+from tools.lint.places_of_tests import KINDS, check
 from tools.lint.source import ROOT, Source
 
 
@@ -13,6 +13,21 @@ def source(name: str, text: str = "") -> Source:
 
 
 RULES = source("src/handfast/devices/rules.py")
+
+
+@pytest.mark.parametrize("folder", ["people", "devices/lists", "ceremonies/links"])
+def test_a_test_of_a_folder_that_is_not_there_is_misplaced(folder: str) -> None:
+    [complaint] = check([source("src/handfast/devices/store.py")], [source(f"tests/{folder}/test_it.py")])
+    assert complaint.startswith(f"tests/{folder}/test_it.py:1: there is no src/handfast/{folder}")
+
+
+def test_kinds_of_tests_and_tests_of_a_single_file_are_left_alone() -> None:
+    tests = [source(f"tests/{kind}/deeper/test_it.py") for kind in KINDS]
+    assert list(check([], [*tests, source("tests/test_settings.py")])) == []
+
+
+def test_each_kind_is_there() -> None:
+    assert {path.name for path in (ROOT / "tests").iterdir()} >= KINDS
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,18 @@
-"""Each `rules.py` and `lifecycle.py` has pure tests in the same place below tests/: without database and server they can try everything."""
+"""A test lies below tests/ where what it tests lies below src/handfast/; rules and state tables have pure tests there.
+
+A pure test needs neither database nor server, so it can try everything.
+"""
 
 import ast
 from collections.abc import Iterable, Iterator
 
 from tools.lint.source import Source
 
+# Kinds of tests that cross features, and what tests are made of.
+KINDS = {
+    *("contract", "docs", "e2e", "exposed", "lifecycle", "live", "operating", "postgres", "races", "second_process", "stores"),
+    *("support", "tools"),
+}
 _PURE = ("rules.py", "lifecycle.py")
 # What tests.support has without a database, a server or a process.
 _SUPPORT = {"tests.support.clock", "tests.support.permissions"}
@@ -12,6 +20,8 @@ _FIXTURES = {"database_url", "empty_database_url", "sqlite_url", "database", "se
 
 
 def check(server: Iterable[Source], tests: Iterable[Source]) -> Iterator[str]:
+    server, tests = list(server), list(tests)
+    yield from _misplaced(server, tests)
     by_name = {source.name: source for source in tests}
     for source in server:
         folder, _, file = source.name.rpartition("/")
@@ -22,6 +32,14 @@ def check(server: Iterable[Source], tests: Iterable[Source]) -> Iterator[str]:
             yield from _impure(by_name[wanted])
         else:
             yield source.at(1, f"has no pure tests: write {wanted}")
+
+
+def _misplaced(server: Iterable[Source], tests: Iterable[Source]) -> Iterator[str]:
+    folders = {source.name.rpartition("/")[0].replace("src/handfast", "tests", 1) for source in server}
+    for test in tests:
+        folder = test.name.rpartition("/")[0]
+        if folder != "tests" and folder.split("/")[1] not in KINDS and folder not in folders:
+            yield test.at(1, f"there is no {folder.replace('tests', 'src/handfast', 1)}, and {folder.split('/')[1]} is no kind of test")
 
 
 def _impure(test: Source) -> Iterator[str]:
