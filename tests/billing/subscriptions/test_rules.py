@@ -57,6 +57,7 @@ SET = Subscription("active", None, "admin", 20)
     ("held", "reported", "counts"),
     [
         (SET, [CANCELED], CANCELED),
+        (SET, [replace(CANCELED, event_at=20)], replace(CANCELED, event_at=20)),
         (SET, [replace(CANCELED, event_at=19)], None),
         (replace(SET, source="stripe"), [replace(TOLD, event_at=19)], replace(TOLD, event_at=19)),
         (SET, [TOLD, CANCELED], TOLD),
@@ -68,6 +69,7 @@ SET = Subscription("active", None, "admin", 20)
     ],
     ids=[
         "newer",
+        "of the same moment",
         "older",
         "the provider's own",
         "newer of another",
