@@ -11,12 +11,11 @@ import pytest
 from handfast.billing.subscriptions import store as subscriptions
 from handfast.billing.subscriptions.rules import NOBODYS, Subscription
 from handfast.kernel.callers import Role
-from handfast.kernel.ids import DeviceId, RustdeskId, UserId
+from handfast.kernel.ids import DeviceId, RustdeskId
 from handfast.kernel.time import DAY
 from handfast.rustdesk.registry import store as rustdesk
-from handfast.users.memberships import store as persons
 from tests.support.inside import row
-from tests.support.members import HASHED, PASSWORD
+from tests.support.members import PASSWORD
 from tests.support.server import Server
 
 CROWD = 16
@@ -25,16 +24,11 @@ ROUNDS = 5
 
 def write_customer(server: Server, number: int) -> str:
     """A customer with a subscription and a password; the e-mail."""
-    tenant_id, id, now = server.tenants[0].id, UserId(server.random.id()), server.clock.now()
-    email = f"crowd{number}-{id[:8]}@example.com"
-    server.call(
-        server.application.database.execute_batch(
-            [persons.insert(id, email, f"Crowd {number}", Role.CUSTOMER, now, HASHED, tenant_id=tenant_id)]
-        )
-    )
-    paid = subscriptions.put(id, NOBODYS, Subscription("active", None, "admin", now), tenant_id=tenant_id)
+    customer = server.call(server.member(Role.CUSTOMER, server.tenants[0].id, f"Crowd {number}"))
+    subscription = Subscription("active", None, "admin", server.clock.now())
+    paid = subscriptions.put(customer.id, NOBODYS, subscription, tenant_id=customer.tenant_id)
     server.call(server.application.database.execute_batch([paid]))
-    return email
+    return customer.email
 
 
 async def signed_in(server: Server, email: str, connections: AsyncExitStack) -> httpx.AsyncClient:
