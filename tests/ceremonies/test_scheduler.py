@@ -3,7 +3,7 @@
 from handfast.db.database import Statement
 from handfast.email.enqueue import PURPOSE
 from handfast.email.store import insert
-from handfast.email.templates import Letter, to_json
+from handfast.email.templates import Message, to_json
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from tests.support.keys import Bearer
 from tests.support.pairing import NEVER_GIVEN, fill_bucket, many_codes, new_code, row, rows, run_job, verify
@@ -64,8 +64,8 @@ def things_that_are_due(server: Server) -> dict[str, str]:
 
 def test_mail_that_waits_is_sent_when_its_time_comes(server: Server) -> None:
     application, now = server.application, server.clock.now()
-    letter = Letter(about="a test", to="robin@example.com", subject="This waited", paragraphs=("Hello.",))
-    waiting = insert(server.random.id(), application.keys.seal(PURPOSE, server.random.bytes(12), to_json(letter)), now)
+    message = Message(about="a test", to="robin@example.com", subject="This waited", paragraphs=("Hello.",))
+    waiting = insert(server.random.id(), application.keys.seal(PURPOSE, server.random.bytes(12), to_json(message)), now)
     server.call(application.database.execute_batch([waiting]))  # behind the back of what sends at once
     run_job(server, "send waiting mail")
     assert [mail["To"] for mail in server.mails if mail["Subject"] == "This waited"] == ["robin@example.com"]

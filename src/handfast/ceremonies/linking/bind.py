@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.linking import rules, store
 from handfast.ceremonies.linking.customers import Customer, Link
-from handfast.ceremonies.linking.notifications import tell_linked, tell_unlinked
+from handfast.ceremonies.linking.notifications import notify_linked, notify_unlinked
 from handfast.ceremonies.linking.rules import Device, Proof
 from handfast.devices import store as devices
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
@@ -51,7 +51,7 @@ async def claim_or_link(context: Context, who: Customer, rustdesk_id: RustdeskId
 
 def bind(context: Context, who: Customer, rustdesk_id: RustdeskId, known: Device | None, proof: Proof) -> list[DomainEvent]:
     """Links the customer to this device and to no other, and tells them by mail. Conflict if either side was linked in the meantime."""
-    tell_linked(context, who.reader, rustdesk_id, who.link.rustdesk_id if who.link else None)
+    notify_linked(context, who.reader, rustdesk_id, who.link.rustdesk_id if who.link else None)
     return write_link(context, who, rustdesk_id, known, proof, context.now, is_word=True)
 
 
@@ -125,7 +125,7 @@ def unbind(context: Context, who: Customer, *, is_kept: bool = False, is_gone: b
     if who.link is None:
         return []
     context.write(store.unlink(who.id, who.link.device_id, tenant_id=who.tenant_id))
-    tell_unlinked(context, who.reader, who.link.rustdesk_id)
+    notify_unlinked(context, who.reader, who.link.rustdesk_id)
     details = {"rustdesk_id": who.link.rustdesk_id, "device_id": who.link.device_id}
     unlinked = DomainEvent("UNLINKED", who.tenant_id, who.subject, details)
     return [unlinked] if is_gone else [unlinked, _let_go(context, who.link, is_kept=is_kept, tenant_id=who.tenant_id)]

@@ -9,7 +9,7 @@ from handfast.runner.context import Context
 from handfast.users import store
 from handfast.users.access_tokens import store as tokens
 from handfast.users.memberships import store as memberships
-from handfast.users.notices import tell_password_changed
+from handfast.users.notices import notify_password_changed
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.one_time_tokens.links import right, too_many, wrong
 from handfast.users.passwords import hashing
@@ -45,5 +45,5 @@ async def redeem_reset(context: Context, command: Reset) -> Done[None] | Refused
         *tokens.end_all_of(account.id, tenant_id=account.tenant_id),
         *(limits.forget(bucket) for bucket in sign_in_buckets(context.keys, account.email, context.caller.address)[:2]),
     )
-    tell_password_changed(context, account)
+    notify_password_changed(context, account)
     return Done(None, [DomainEvent("PASSWORD_RESET", account.tenant_id, Subject("person", account.id, account.name))])
