@@ -10,7 +10,7 @@ from tests.support.rows import commit_row
 from tests.support.server import FINGERPRINT, Paired, Server
 
 DEVICES = "/api/devices"
-TOLD = "SELECT count(*) AS rows FROM audit WHERE subject_id = $1 AND action = $2"
+TRAIL_ROWS = "SELECT count(*) AS rows FROM audit WHERE subject_id = $1 AND action = $2"
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_one_press_ends_the_old_entry_and_frees_its_seat(server: Server, boss: h
     assert old.client.get(f"{DEVICES}/me").status_code == 401
     assert new.client.get(f"{DEVICES}/me").status_code == 200
     assert boss.get(DEVICES).json()["total"] == held - 1
-    assert row(server, TOLD, old.id, "DEVICE_REPLACED")["rows"] == 1
+    assert row(server, TRAIL_ROWS, old.id, "DEVICE_REPLACED")["rows"] == 1
     assert replace(boss, new, old.id).status_code == 404
 
 

@@ -103,10 +103,10 @@ async def test_approving_against_turning_away_has_one_outcome(server: Server) ->
         )
         state = row(server, "SELECT status FROM devices WHERE id = $1", id)["status"]
         told = {"APPROVED": "active", "REJECTED": "gone"}
-        facts = row(
+        found = row(
             server, "SELECT max(action) AS action, count(*) AS rows FROM audit WHERE subject_id = $1 AND action <> 'DEVICE_WAITING'", id
         )
-        assert (facts["rows"], told[facts["action"].removeprefix("DEVICE_")]) == (1, state)
+        assert (found["rows"], told[found["action"].removeprefix("DEVICE_")]) == (1, state)
         assert rejected.status_code == (204 if state == "gone" else 409)
         # Turned away before the approval looked it is gone; turned away after the look it no longer waits.
         told_approver = (approved.status_code, approved.json().get("code"))

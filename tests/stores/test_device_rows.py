@@ -269,10 +269,10 @@ def test_the_digest_of_a_row_is_that_of_its_columns_as_json_under_a_key_of_its_o
 async def test_what_the_trail_tells_is_a_row_and_what_it_does_not_is_none(database: Database, tenant: TenantId, reason: str | None) -> None:
     silent = next(name for name, kind in EVENT_TYPES.items() if kind.sentence is None)
     kinds = ("DEVICE_PAIR", silent, "ALERT")
-    facts = [DomainEvent(kind, tenant, Subject("device", "d", "Küche"), {"issuer": "Änne"}) for kind in kinds]
+    events = [DomainEvent(kind, tenant, Subject("device", "d", "Küche"), {"issuer": "Änne"}) for kind in kinds]
     caller = Caller("person", "192.0.2.1", "agent", "p", "Zoë")
 
-    await database.execute_batch(audit.writes(facts, caller, NOW, KEYS, reason))
+    await database.execute_batch(audit.writes(events, caller, NOW, KEYS, reason))
 
     columns = ", ".join(audit.COLUMNS)
     sql = f"SELECT {columns}, mac, actor_search, search_text FROM audit WHERE tenant_id = $1 ORDER BY action"

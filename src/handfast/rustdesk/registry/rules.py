@@ -75,7 +75,7 @@ class Introduction:
     """False when its tenant has MOST_UNCLAIMED devices: then only known devices are accepted."""
 
     @property
-    def facts(self) -> tuple[str, ...]:
+    def details(self) -> tuple[str, ...]:
         return self.hostname, self.username, self.os, self.cpu, self.memory, self.client_version
 
     @property

@@ -272,7 +272,7 @@ def announce(device_id: DeviceId, name: str, introduction: Introduction, address
                 identity.tenant_id,
                 identity.rustdesk_id,
                 identity.uuid,
-                *introduction.facts,
+                *introduction.details,
                 now,
                 address,
                 search_text(identity.rustdesk_id, introduction.hostname),
@@ -292,7 +292,9 @@ def update_details(device_id: DeviceId, name: str, introduction: Introduction, a
     """Stores what it announced, and its uuid if that is the first one. Conflict if the device got another uuid in the meantime."""
     identity, searched = introduction.identity, search_text(introduction.identity.rustdesk_id, introduction.hostname)
     return [
-        Statement(_UPDATE_DETAILS, (device_id, identity.tenant_id, identity.uuid, *introduction.facts, now, address, searched), guard=True),
+        Statement(
+            _UPDATE_DETAILS, (device_id, identity.tenant_id, identity.uuid, *introduction.details, now, address, searched), guard=True
+        ),
         devices.introduce(device_id, name, introduction.platform, address, version, now, tenant_id=identity.tenant_id),
     ]
 
