@@ -119,9 +119,9 @@ async def test_another_installation_takes_no_place_that_changed_hands_meanwhile(
 
     rustdesk_id, new = new_id(), "bmV3"
     device, now = await company.heard(rustdesk_id), company.clock.now()
-    rival = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, beats, address, first_seen_at, last_seen_at)
+    other = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, beats, address, first_seen_at, last_seen_at)
     VALUES ($1, $2, $3, $4, 3, '', $5, $5)"""
-    await company.do(rival, device, new, f"rival-{rustdesk_id}", company.tenant_id, now)
+    await company.do(other, device, new, f"other-{rustdesk_id}", company.tenant_id, now)
     linked = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, 'device', $4)"
     replaced = "UPDATE rustdesk SET uuid = 'b3RoZXI=' WHERE device_id = $1"
     action = DeviceAction(ClientIdentity(company.tenant_id, rustdesk_id, new), carla.id, may_change=True)

@@ -29,7 +29,7 @@ from handfast.limits.rules import GENERATE, Bucket
 from handfast.reports.trail import store as trail
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.rules import ClientIdentity, Introduction
-from handfast.rustdesk.registry.uuid_conflicts import store as rivals
+from handfast.rustdesk.registry.uuid_conflicts import store as uuid_conflicts
 from handfast.users.tenant_settings import TenantSettings
 from tests.support.rows import fetch_rows
 
@@ -122,13 +122,13 @@ async def test_an_id_is_spelled_as_its_device_does_unless_two_differ_in_case(dat
 async def test_the_oldest_rivals_make_room_for_the_new_ones(database: Database, tenant: TenantId) -> None:
     await database.execute_batch(rustdesk.add(DeviceId(tenant), RUSTDESK_ID, "Till", NOW, tenant_id=tenant))
     for number in range(5):
-        heard = rivals.note_heartbeats(
+        heard = uuid_conflicts.note_heartbeats(
             DeviceId(tenant), {f"old-{number}": (f"{tenant}/{number}", 1)}, "192.0.2.1", NOW + number, tenant_id=tenant
         )
         await database.execute_batch(heard)
 
     new = {f"new-{number}": (f"{tenant}/new-{number}", 1) for number in range(3)}
-    await database.execute_batch(rivals.note_heartbeats(DeviceId(tenant), new, "192.0.2.1", NOW + 9, tenant_id=tenant))
+    await database.execute_batch(uuid_conflicts.note_heartbeats(DeviceId(tenant), new, "192.0.2.1", NOW + 9, tenant_id=tenant))
 
     left = await column(database, "SELECT uuid FROM rustdesk_rivals WHERE device_id = $1 ORDER BY uuid", tenant)
     assert left == ["new-0", "new-1", "new-2", "old-3", "old-4"]

@@ -2368,7 +2368,7 @@ export interface components {
             /** Running */
             running: components["schemas"]["RunningSession"][];
             /** Items */
-            items: components["schemas"]["ToldSession"][];
+            items: components["schemas"]["ReportedSession"][];
         };
         /** Empty */
         Empty: Record<string, never>;
@@ -3322,6 +3322,20 @@ export interface components {
             /** Newrustdeskid */
             newRustDeskId: string;
         };
+        /** ReportedSession */
+        ReportedSession: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Details */
+            details: {
+                [key: string]: string | number;
+            };
+        };
         /** RequestApproval */
         RequestApproval: {
             /** Code */
@@ -3353,37 +3367,6 @@ export interface components {
         ResetRequest: {
             /** Email */
             email: string;
-        };
-        /** RivalView */
-        RivalView: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Address */
-            address: string;
-            /** Beats */
-            beats: number;
-            /**
-             * First Seen At
-             * Format: date-time
-             */
-            first_seen_at: string;
-            /**
-             * Last Seen At
-             * Format: date-time
-             */
-            last_seen_at: string;
-            /** @description The customer who acted on it */
-            person: components["schemas"]["NamedRef"] | null;
-        };
-        /** Rivals */
-        Rivals: {
-            /** Items */
-            items: components["schemas"]["RivalView"][];
-            /** @description What the device seems to call itself now */
-            renamed_to: components["schemas"]["SuccessorView"] | null;
         };
         /** RunningSession */
         RunningSession: {
@@ -3661,20 +3644,6 @@ export interface components {
             /** Token */
             token: string;
         };
-        /** ToldSession */
-        ToldSession: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Kind */
-            kind: string;
-            /** Details */
-            details: {
-                [key: string]: string | number;
-            };
-        };
         /** UnpairedDevice */
         UnpairedDevice: {
             /**
@@ -3719,6 +3688,37 @@ export interface components {
             grandfathered: number;
             /** Unpaireddevices */
             unpairedDevices: components["schemas"]["UnpairedDevice"][];
+        };
+        /** UuidConflictView */
+        UuidConflictView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Address */
+            address: string;
+            /** Beats */
+            beats: number;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** @description The customer who acted on it */
+            person: components["schemas"]["NamedRef"] | null;
+        };
+        /** UuidConflicts */
+        UuidConflicts: {
+            /** Items */
+            items: components["schemas"]["UuidConflictView"][];
+            /** @description What the device seems to call itself now */
+            renamed_to: components["schemas"]["SuccessorView"] | null;
         };
         /** Validity */
         Validity: {
@@ -5437,7 +5437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Rivals"];
+                    "application/json": components["schemas"]["UuidConflicts"];
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];

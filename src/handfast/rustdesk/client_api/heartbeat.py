@@ -28,7 +28,7 @@ async def heartbeat(call: Call) -> Response:
         await call.run(confirm_link, evidence, call.anonymous())
     if outcome.kind == "takes_over":
         await call.run(take_over, identity, call.anonymous())
-        desk.heartbeats.look_again(identity.tenant_id, identity.rustdesk_id)
+        desk.heartbeats.invalidate(identity.tenant_id, identity.rustdesk_id)
         return TELL_ABOUT_YOURSELF
     if outcome.kind == "unknown":
         return TELL_ABOUT_YOURSELF

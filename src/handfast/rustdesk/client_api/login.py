@@ -59,4 +59,4 @@ async def _proves(call: Call, body: Json, view: SignedIn) -> None:
         await runtime_of(call).heartbeats.write_down(call.run, identity.tenant_id, identity.rustdesk_id)
         caller = Caller("person", call.address, "", account.id, account.name, account.tenant_id, account.role)
         await call.run(on_own_claim, DeviceAction(identity, account.id, is_signed_in=True), caller)
-        runtime_of(call).heartbeats.look_again(identity.tenant_id, identity.rustdesk_id)
+        runtime_of(call).heartbeats.invalidate(identity.tenant_id, identity.rustdesk_id)

@@ -10,7 +10,7 @@ from handfast.rustdesk.registry import connections, store
 from handfast.rustdesk.registry.connections import Connection
 from handfast.rustdesk.registry.rules import ClientIdentity
 from handfast.rustdesk.registry.store import KnownDevice
-from handfast.rustdesk.registry.uuid_conflicts import store as rivals
+from handfast.rustdesk.registry.uuid_conflicts import store as uuid_conflicts
 from handfast.rustdesk.registry.uuid_conflicts.rules import VOUCHED_FOR
 
 
@@ -54,7 +54,7 @@ async def identify(context: Context, heartbeat: Heartbeat) -> Done[Known | None]
     if device.uuid is None:
         return Done(None)
     pending = await context.fetch_one(store.pending_link_to(identity.rustdesk_id, context.now, tenant_id=identity.tenant_id))
-    vouched = await context.fetch_all(rivals.vouched(device.id, context.now - VOUCHED_FOR, tenant_id=identity.tenant_id))
+    vouched = await context.fetch_all(uuid_conflicts.vouched(device.id, context.now - VOUCHED_FOR, tenant_id=identity.tenant_id))
     known = Known(device.id, device.uuid, context.now, context.now, pending is not None, vouched=frozenset(vouched))
     if device.uuid != identity.uuid:
         return Done(known)

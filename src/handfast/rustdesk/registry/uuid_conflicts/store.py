@@ -9,7 +9,7 @@ from handfast.kernel.ids import DeviceId, TenantId, UserId
 from handfast.rustdesk.registry.uuid_conflicts.rules import MOST
 
 
-class Rival(NamedTuple):
+class OtherInstallation(NamedTuple):
     """Another installation that claims to be the device."""
 
     id: str
@@ -22,18 +22,18 @@ class Rival(NamedTuple):
     vouched_at: int | None
 
 
-_RIVAL = "SELECT id, uuid, beats AS heartbeats, last_seen_at, pk, person_id AS user_id, vouched_at FROM rustdesk_rivals"
+_INSTALLATION = "SELECT id, uuid, beats AS heartbeats, last_seen_at, pk, person_id AS user_id, vouched_at FROM rustdesk_rivals"
 
 
-def by_uuid(device_id: DeviceId, uuid: str, *, tenant_id: TenantId) -> Query[Rival]:
-    return Query(f"{_RIVAL} WHERE tenant_id = $1 AND device_id = $2 AND uuid = $3", (tenant_id, device_id, uuid), Rival)
+def by_uuid(device_id: DeviceId, uuid: str, *, tenant_id: TenantId) -> Query[OtherInstallation]:
+    return Query(f"{_INSTALLATION} WHERE tenant_id = $1 AND device_id = $2 AND uuid = $3", (tenant_id, device_id, uuid), OtherInstallation)
 
 
-def by_id(device_id: DeviceId, id: str, *, tenant_id: TenantId) -> Query[Rival]:
-    return Query(f"{_RIVAL} WHERE tenant_id = $1 AND device_id = $2 AND id = $3", (tenant_id, device_id, id), Rival)
+def by_id(device_id: DeviceId, id: str, *, tenant_id: TenantId) -> Query[OtherInstallation]:
+    return Query(f"{_INSTALLATION} WHERE tenant_id = $1 AND device_id = $2 AND id = $3", (tenant_id, device_id, id), OtherInstallation)
 
 
-class ListedRival(NamedTuple):
+class ListedInstallation(NamedTuple):
     id: str
     address: str
     heartbeats: int
@@ -48,9 +48,9 @@ FROM rustdesk_rivals v LEFT JOIN persons p ON p.id = v.person_id
 WHERE v.tenant_id = $1 AND v.device_id = $2 ORDER BY v.last_seen_at DESC, v.id"""
 
 
-def of_device(device_id: DeviceId, *, tenant_id: TenantId) -> Query[ListedRival]:
+def of_device(device_id: DeviceId, *, tenant_id: TenantId) -> Query[ListedInstallation]:
     """The most recently heard one first."""
-    return Query(_OF_DEVICE, (tenant_id, device_id), ListedRival)
+    return Query(_OF_DEVICE, (tenant_id, device_id), ListedInstallation)
 
 
 def vouched(device_id: DeviceId, since: int, *, tenant_id: TenantId) -> Query[str]:
