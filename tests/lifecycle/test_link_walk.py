@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from handfast.ceremonies.linking import lifecycle as verbs
-from handfast.ceremonies.linking.device_actions import DeviceAction, link_by_action, on_own_claim
+from handfast.ceremonies.linking.device_actions import DeviceAction, confirm_named_device, link_by_action
 from handfast.ceremonies.linking.lifecycle import CUSTOMER_LINK, LinkState, link_state
 from handfast.ceremonies.linking.take_over import take_over
 from handfast.importers.import_customer import ImportCustomer, import_customer
@@ -154,7 +154,9 @@ async def come_online(thing: Thing) -> str | None:
 
 async def sign_in_on_it(thing: Thing) -> str | None:
     identity = await thing.heard(thing.wanted)
-    outcome = await thing.company.place.application.run(on_own_claim, DeviceAction(identity, thing.who.id, is_signed_in=True), SYSTEM)
+    outcome = await thing.company.place.application.run(
+        confirm_named_device, DeviceAction(identity, thing.who.id, is_signed_in=True), SYSTEM
+    )
     return await thing.became(outcome, thing.wanted)
 
 

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from handfast.ceremonies.device_authorization.rules import cookie_of, last_of, nonce_of
-from handfast.ceremonies.linking.admin.rules import gone_for_good_at, restorable_since
+from handfast.ceremonies.linking.admin.rules import forgotten_at, restorable_since
 from handfast.ceremonies.linking.rules import Proof, is_proven, is_stronger, is_verified, shown_status
 from handfast.devices.lifecycle import DeviceStatus, Presence
 from handfast.importers.rules import CustomerRow, Rows, Trouble, find_contradictions
@@ -34,8 +34,8 @@ def test_what_each_proof_is_worth(proof: Proof, proven: bool, verified: bool) ->
 
 
 def test_a_removed_device_comes_back_within_thirty_days() -> None:
-    assert gone_for_good_at(NOW) == NOW + 30 * DAY
-    assert restorable_since(gone_for_good_at(NOW)) == NOW
+    assert forgotten_at(NOW) == NOW + 30 * DAY
+    assert restorable_since(forgotten_at(NOW)) == NOW
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def account(user_id: UserId, *, tenant_id: TenantId) -> Query[StoredAccount]:
     return Query(f"{_STORED} WHERE p.tenant_id = $1 AND p.id = $2", (tenant_id, user_id), _stored)
 
 
-def account_by_ticket(digest: bytes, kind: str, now: int) -> Query[StoredAccount]:
+def account_by_one_time_token(digest: bytes, kind: str, now: int) -> Query[StoredAccount]:
     sql = f"""/* any tenant: found by its secret */ {_STORED} JOIN tickets k ON k.person_id = p.id
     WHERE k.hash = $1 AND k.kind = $2 AND k.expires_at > $3"""
     return Query(sql, (digest, kind, now), _stored)

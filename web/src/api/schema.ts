@@ -690,8 +690,8 @@ export interface paths {
          */
         post: operations["linkOwnDevice"];
         /**
-         * Give the linked device up, or take a claim back
-         * @description Give the linked device up, or take a claim back
+         * Give the linked device up, or withdraw a pending link
+         * @description Give the linked device up, or withdraw a pending link
          */
         delete: operations["unlinkOwnDevice"];
         options?: never;
@@ -2137,21 +2137,6 @@ export interface components {
             /** Actions */
             actions: string[];
         };
-        /** ClaimView */
-        ClaimView: {
-            /** Rustdesk Id */
-            rustdesk_id: string;
-            /**
-             * Claimed At
-             * Format: date-time
-             */
-            claimed_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-        };
         /** CleanUpBody */
         CleanUpBody: {
             /** Ids */
@@ -2202,7 +2187,7 @@ export interface components {
             /** @description What the linked device seems to call itself now; one press moves the link */
             renamed_to: components["schemas"]["SuccessorView"] | null;
             /** @description A device that was named and has not proven itself yet */
-            claim: components["schemas"]["OwnClaim"] | null;
+            claim: components["schemas"]["OwnPendingLink"] | null;
             /**
              * Id Format
              * @enum {string}
@@ -2416,7 +2401,7 @@ export interface components {
              */
             code: string | null;
             link: components["schemas"]["LinkView"] | null;
-            claim: components["schemas"]["ClaimView"] | null;
+            claim: components["schemas"]["PendingLinkView"] | null;
             /** History */
             history: components["schemas"]["AuditItem"][];
         };
@@ -2870,26 +2855,6 @@ export interface components {
         OneDevice: {
             device: components["schemas"]["RustDeskDevice"];
         };
-        /** OwnClaim */
-        OwnClaim: {
-            /** Rustdesk Id */
-            rustdesk_id: string;
-            /**
-             * Claimed At
-             * Format: date-time
-             */
-            claimed_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /**
-             * Hindrance
-             * @description Why it cannot come true any more
-             */
-            hindrance: ("linked_elsewhere" | "blocked") | null;
-        };
         /** OwnDevice */
         OwnDevice: {
             /**
@@ -2911,6 +2876,26 @@ export interface components {
             paired_at: string;
             /** Last Seen At */
             last_seen_at: string | null;
+        };
+        /** OwnPendingLink */
+        OwnPendingLink: {
+            /** Rustdesk Id */
+            rustdesk_id: string;
+            /**
+             * Claimed At
+             * Format: date-time
+             */
+            claimed_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Hindrance
+             * @description Why it cannot come true any more
+             */
+            hindrance: ("linked_elsewhere" | "blocked") | null;
         };
         /** PairingPreview */
         PairingPreview: {
@@ -3118,6 +3103,21 @@ export interface components {
              * @default A manager must confirm this device. Ask again with the same clientNonce.
              */
             message?: string;
+        };
+        /** PendingLinkView */
+        PendingLinkView: {
+            /** Rustdesk Id */
+            rustdesk_id: string;
+            /**
+             * Claimed At
+             * Format: date-time
+             */
+            claimed_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
         };
         /** PendingProof */
         PendingProof: {

@@ -32,17 +32,17 @@ class CustomerRow(NamedTuple):
     linked_at: int | None
     proof: Proof | None
     rustdesk_id: RustdeskId | None
-    is_word: int
-    claimed_id: RustdeskId | None
-    claimed_at: int | None
-    claim_expires_at: int | None
+    is_named_only: int
+    pending_id: RustdeskId | None
+    named_at: int | None
+    pending_expires_at: int | None
 
 
 _CUSTOMER = """SELECT p.id, p.name, p.email, p.disabled_at, t.settings, c.code_hash, c.sealed AS sealed_code,
     s.state AS subscription, s.ends_at, s.renews_at,
     l.device_id, d.name AS device_name, d.status, d.presence, d.last_seen_at, d.version AS device_version, l.linked_at, l.proof,
-    r.rustdesk_id, CASE WHEN r.is_word = 1 AND r.first_seen_at IS NULL AND r.exempt_reason IS NULL THEN 1 ELSE 0 END AS is_word,
-    k.rustdesk_id AS claimed_id, k.claimed_at, k.expires_at AS claim_expires_at
+    r.rustdesk_id, CASE WHEN r.is_word = 1 AND r.first_seen_at IS NULL AND r.exempt_reason IS NULL THEN 1 ELSE 0 END AS is_named_only,
+    k.rustdesk_id AS pending_id, k.claimed_at AS named_at, k.expires_at AS pending_expires_at
 FROM persons p JOIN tenants t ON t.id = p.tenant_id
 LEFT JOIN personal_codes c ON c.person_id = p.id LEFT JOIN subscriptions s ON s.person_id = p.id
 LEFT JOIN links l ON l.person_id = p.id LEFT JOIN devices d ON d.id = l.device_id LEFT JOIN rustdesk r ON r.device_id = l.device_id
@@ -144,7 +144,7 @@ def successor(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Successor]:
     return Query(_SUCCESSOR, (tenant_id, device_id), Successor)
 
 
-# --- claims ---
+# --- pending links ---
 
 # Customers at the device's own address ($4) come first, then those who named it earliest.
 _WAITING = """SELECT person_id FROM claims WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3
@@ -156,7 +156,7 @@ def waiting_for(rustdesk_id: RustdeskId, address: str, now: int, *, tenant_id: T
     return Query(_WAITING, (tenant_id, rustdesk_id, now, address), UserId)
 
 
-class ExpiredClaim(NamedTuple):
+class ExpiredPendingLink(NamedTuple):
     user_id: UserId
     tenant_id: TenantId
     rustdesk_id: RustdeskId
@@ -167,28 +167,30 @@ _EXPIRED = """/* any tenant: scheduler */ SELECT k.person_id AS user_id, k.tenan
 FROM claims k JOIN persons p ON p.id = k.person_id WHERE k.expires_at <= $1 ORDER BY k.expires_at LIMIT 100"""
 
 
-def expired_claims(now: int) -> Query[ExpiredClaim]:
-    return Query(_EXPIRED, (now,), ExpiredClaim, bulk=True)
+def expired_pending_links(now: int) -> Query[ExpiredPendingLink]:
+    return Query(_EXPIRED, (now,), ExpiredPendingLink, bulk=True)
 
 
-def claim(user_id: UserId, rustdesk_id: RustdeskId, address: str, now: int, expires_at: int, *, tenant_id: TenantId) -> Statement:
+def add_pending_link(
+    user_id: UserId, rustdesk_id: RustdeskId, address: str, now: int, expires_at: int, *, tenant_id: TenantId
+) -> Statement:
     """A customer has one pending link; a new one replaces it."""
     sql = """INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (person_id) DO UPDATE SET rustdesk_id = $3, address = $4, claimed_at = $5, expires_at = $6"""
     return Statement(sql, (user_id, tenant_id, rustdesk_id, address, now, expires_at))
 
 
-def drop_claim(user_id: UserId, *, tenant_id: TenantId) -> Statement:
+def drop_pending_link(user_id: UserId, *, tenant_id: TenantId) -> Statement:
     return Statement("DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2", (user_id, tenant_id))
 
 
-def use_claim(user_id: UserId, rustdesk_id: RustdeskId, now: int, *, tenant_id: TenantId) -> Statement:
+def use_pending_link(user_id: UserId, rustdesk_id: RustdeskId, now: int, *, tenant_id: TenantId) -> Statement:
     """The pending link becomes the link. Conflict if it was changed, withdrawn or expired in the meantime."""
     sql = "DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2 AND rustdesk_id = $3 AND expires_at > $4"
     return Statement(sql, (user_id, tenant_id, rustdesk_id, now), guard=True)
 
 
-def expire_claim(user_id: UserId, now: int, *, tenant_id: TenantId) -> Statement:
+def expire_pending_link(user_id: UserId, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if it was renewed, or deleted by another node, in the meantime."""
     return Statement(
         "DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2 AND expires_at <= $3", (user_id, tenant_id, now), guard=True

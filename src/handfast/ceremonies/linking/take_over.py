@@ -36,8 +36,8 @@ async def stand_in(context: Context, evidence: Evidence, known: KnownDevice, pk:
     other = await context.fetch_one(store.by_uuid(known.id, evidence.uuid, tenant_id=tenant_id))
     if reason is None and other is not None and is_heard(other.heartbeats, other.last_seen_at, context.now):
         return _replace(context, evidence, known, device, who, pk)
-    claimed = (known.id, known.uuid, evidence.uuid, pk)
-    context.write(store.vouch(context.random.id(), *claimed, who.id, context.caller.address, context.now, tenant_id=tenant_id))
+    conflict_row = (known.id, known.uuid, evidence.uuid, pk)
+    context.write(store.vouch(context.random.id(), *conflict_row, who.id, context.caller.address, context.now, tenant_id=tenant_id))
     if reason is not None:
         return conflict(evidence, device, f"{who.name} acted on another installation of it, and it is not theirs", reason)
     subject = Subject("device", known.id, known.name)

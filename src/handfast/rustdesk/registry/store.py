@@ -29,26 +29,26 @@ def add(
     *,
     tenant_id: TenantId,
     platform: str = "",
-    is_word: bool = False,
+    is_named_only: bool = False,
     has_owner: bool = False,
 ) -> list[Statement]:
     """Adds a device that was never heard of. Conflict if a live device of the tenant has the ID.
 
-    `is_word`: on a customer's word alone. `has_owner`: the same batch links it.
+    `is_named_only`: on a customer's word alone. `has_owner`: the same batch links it.
     """
     return [
         devices.add_unpaired(device_id, "rustdesk", name, now, tenant_id=tenant_id, platform=platform, has_owner=has_owner),
-        Statement(_ADD, (device_id, tenant_id, rustdesk_id, now, int(is_word), search_text(rustdesk_id))),
+        Statement(_ADD, (device_id, tenant_id, rustdesk_id, now, int(is_named_only), search_text(rustdesk_id))),
     ]
 
 
-_FORGET_WORD = """DELETE FROM rustdesk
+_FORGET_NAMED_ONLY = """DELETE FROM rustdesk
 WHERE device_id = $1 AND tenant_id = $2 AND is_word = 1 AND first_seen_at IS NULL AND exempt_reason IS NULL"""
 
 
-def forget_word(device_id: DeviceId, *, tenant_id: TenantId) -> list[Statement]:
+def forget_named_only(device_id: DeviceId, *, tenant_id: TenantId) -> list[Statement]:
     """Deletes a device that is here on a customer's word alone. Conflict if it was heard of, or an admin took it up, in the meantime."""
-    return [Statement(_FORGET_WORD, (device_id, tenant_id), guard=True), devices.delete(device_id, tenant_id=tenant_id)]
+    return [Statement(_FORGET_NAMED_ONLY, (device_id, tenant_id), guard=True), devices.delete(device_id, tenant_id=tenant_id)]
 
 
 def forget_removed(device_id: DeviceId, until: int, *, tenant_id: TenantId) -> list[Statement]:

@@ -28,7 +28,7 @@ async def join(context: Context, command: AcceptInvitation) -> Done[SignedIn] | 
     ticket, name, password = digest(command.token.reveal()), texts.display_name(command.name), normalised(command.password.reveal())
     if refused := await too_many(context):
         return refused
-    account = await context.fetch_one(accounts.account_by_ticket(ticket, KIND, context.now))
+    account = await context.fetch_one(accounts.account_by_one_time_token(ticket, KIND, context.now))
     if account is None or account.disabled_at is not None or account.password_hash is not None:
         return wrong(context)
     right(context)

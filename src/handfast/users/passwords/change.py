@@ -13,9 +13,9 @@ from handfast.users.memberships import store as memberships
 from handfast.users.notices import notify_password_changed
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.passwords import hashing
-from handfast.users.passwords.prove import prove_password
 from handfast.users.passwords.rules import normalised, weakness
 from handfast.users.passwords.store import KIND
+from handfast.users.passwords.verify_own_password import verify_own_password
 from handfast.users.rules import weak_password
 from handfast.users.sessions import store as sessions
 
@@ -35,7 +35,7 @@ async def change_password(context: Context, command: NewPassword) -> Done[Signed
         return Refused(Reason.UNAUTHENTICATED)
     if why := weakness(new, (account.name, account.email, account.tenant_name)):
         return weak_password(why)
-    if refused := await prove_password(context, account, command.current):
+    if refused := await verify_own_password(context, account, command.current):
         return refused
     hashed = await context.hash_in_pool(hashing.make, new, context.random.bytes(hashing.SALT_BYTES))
     context.write(

@@ -30,7 +30,7 @@ async def redeem_reset(context: Context, command: Reset) -> Done[None] | Refused
     ticket, new = digest(command.token.reveal()), normalised(command.new.reveal())
     if refused := await too_many(context):
         return refused
-    account = await context.fetch_one(store.account_by_ticket(ticket, KIND, context.now))
+    account = await context.fetch_one(store.account_by_one_time_token(ticket, KIND, context.now))
     if account is None or account.disabled_at is not None:
         return wrong(context)
     right(context)

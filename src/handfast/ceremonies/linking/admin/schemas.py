@@ -7,7 +7,7 @@ from pydantic import Field
 
 from handfast.ceremonies.linking.admin.add import Added
 from handfast.ceremonies.linking.admin.clean_up import Abandoned
-from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, MOST_DAYS, AdminDevice, gone_for_good_at
+from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, MOST_DAYS, AdminDevice, forgotten_at
 from handfast.ceremonies.linking.admin.uuid_conflicts import FoundConflicts
 from handfast.ceremonies.linking.rules import Proof, ShownStatus
 from handfast.ceremonies.linking.schemas import SuccessorView, successor_reply
@@ -156,7 +156,7 @@ def _named(id: UserId | None, name: str | None) -> NamedRef | None:
 
 def _removed(device: AdminDevice, now: int) -> RemovedDevice:
     removed_at = device.removed_at or 0
-    return RemovedDevice(**dict(device_reply(device, now)), removed_at=removed_at, forgotten_at=gone_for_good_at(removed_at))
+    return RemovedDevice(**dict(device_reply(device, now)), removed_at=removed_at, forgotten_at=forgotten_at(removed_at))
 
 
 def _conflict_view(other: ListedInstallation) -> UuidConflictView:
