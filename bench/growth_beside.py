@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 
-from bench.growth_work import EXPORTS, REPORTS, SEARCHES, Company, beat, filled, paired
+from bench.growth_work import EXPORTS, REPORTS, SEARCHES, Company, filled, heartbeat, paired
 
 EVERY = 0.005
 """Seconds from one heartbeat to the next."""
@@ -38,7 +38,7 @@ async def _meanwhile(company: Company, device: object, work: Work) -> float:
     while not busy.done():
         due += EVERY
         await asyncio.sleep(max(due - time.perf_counter(), 0))
-        await beat(company, device)
+        await heartbeat(company, device)
         taken.append(time.perf_counter() - due)  # from when it was due: a loop that stands still is waited for
     await busy
     return sorted(taken)[math.ceil(0.99 * len(taken)) - 1] * 1000

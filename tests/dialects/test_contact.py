@@ -159,7 +159,7 @@ def test_a_device_removed_on_purpose_stays_away_and_hears_nothing_of_it(server: 
     let_pass(server, 20, phone)
     id = device(server, phone)["id"]
     assert server.as_("admin").delete(f"/api/devices/{id}").status_code == 204
-    server.call(server.application.delivery.look())
+    server.call(server.application.delivery.deliver_new())
     heard = len(phone.sent)
     phone.uploaded = False
     let_pass(server, 40, phone)
@@ -188,11 +188,11 @@ def test_a_disabled_device_is_not_online_until_it_is_enabled(server: Server, pho
     let_pass(server, 20, phone)
     id, manager = device(server, phone)["id"], server.as_("manager")
     manager.post(f"/api/devices/{id}/disable")
-    server.call(server.application.delivery.look())
+    server.call(server.application.delivery.deliver_new())
     let_pass(server, 20, phone)
     assert device(server, phone)["presence"] == "offline"
     manager.post(f"/api/devices/{id}/enable")
-    server.call(server.application.delivery.look())
+    server.call(server.application.delivery.deliver_new())
     let_pass(server, 20, phone)
     assert device(server, phone)["presence"] == "online"
 

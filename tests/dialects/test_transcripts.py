@@ -60,7 +60,7 @@ def test_2_a_desktop_in_a_session_that_an_admin_ends(server: Server, pc: Client)
     assert pc.post("/api/heartbeat", in_a_session).content == b"{}"
     id = row(server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", PC_ID)["device_id"]
     assert server.as_("admin").post(f"/api/admin/devices/{id}/sessions/end", json={"connection": 762}).status_code == 200
-    server.call(server.application.delivery.look())
+    server.call(server.application.delivery.deliver_new())
     told = pc.post("/api/heartbeat", in_a_session)
     assert (told.status_code, told.content, told.headers["content-type"]) == (200, b'{"disconnect":[762]}', "application/json")
     assert pc.post("/api/heartbeat", PC_BEAT).content == b"{}"

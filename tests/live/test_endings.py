@@ -88,7 +88,7 @@ async def test_a_session_that_ends_while_its_socket_opens_leaves_none_open(
         assert isinstance(outcome, Done)
         caller: Caller = outcome.view
         await server.application.run(end, EndSession(caller.session_id or SessionId("")), caller)
-        await server.application.delivery.look()
+        await server.application.delivery.deliver_new()
         return outcome
 
     monkeypatch.setattr(sockets, "redeem_ticket", redeem_and_end)

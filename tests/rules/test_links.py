@@ -39,7 +39,7 @@ def test_a_removed_device_comes_back_within_thirty_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("beats", "ago", "heard"),
+    ("heartbeats", "ago", "heard"),
     [
         (ENOUGH_HEARTBEATS, 0, True),
         (ENOUGH_HEARTBEATS, RECENTLY, True),
@@ -48,8 +48,8 @@ def test_a_removed_device_comes_back_within_thirty_days() -> None:
         (ENOUGH_HEARTBEATS + 1, DAY, False),
     ],
 )
-def test_a_rival_is_heard_after_enough_beats_of_late(beats: int, ago: int, heard: bool) -> None:
-    assert is_heard(beats, NOW - ago, NOW) is heard
+def test_another_installation_is_heard_after_enough_heartbeats_of_late(heartbeats: int, ago: int, heard: bool) -> None:
+    assert is_heard(heartbeats, NOW - ago, NOW) is heard
 
 
 @pytest.mark.parametrize(("vouched_at", "counts"), [(None, False), (NOW, True), (NOW - VOUCHED_FOR, True), (NOW - VOUCHED_FOR - 1, False)])

@@ -60,7 +60,7 @@ class History:
     clock: _Moment
     now: int
     tenant: DemoTenant
-    beating: list[DeviceId] = field(default_factory=list)
+    online: list[DeviceId] = field(default_factory=list)
     """Devices that are online at the end."""
     ids: dict[str, DeviceId] = field(default_factory=dict)
     """Device ids by name or RustDesk ID."""
@@ -87,7 +87,7 @@ class History:
             pairing = await self.do(redeem, command, Caller("anonymous", tablet.address, tablet.model[1]))
             self.ids[tablet.name] = pairing.enrolled.device_id
             if tablet.silent_for_hours is None and not pairing.waiting:
-                self.beating.append(pairing.enrolled.device_id)
+                self.online.append(pairing.enrolled.device_id)
 
         return happen
 
@@ -101,7 +101,7 @@ class History:
             # Enough heartbeats for the device not to be transient.
             await self.do(write_heartbeats, HeartbeatBatch([id], 20, {}), SYSTEM)
             if client.silent_for_hours is None:
-                self.beating.append(id)
+                self.online.append(id)
 
         return happen
 
@@ -191,7 +191,7 @@ async def live_through(run: Runner, tenant: DemoTenant) -> Sequence[DeviceId]:
         clock.moment = step.at
         await step.do()
     clock.moment = now
-    for device_id in history.beating:
+    for device_id in history.online:
         await history.do(write_heartbeats, HeartbeatBatch([device_id], 1, {}), SYSTEM)
     await history.do(notice_silence, None, SYSTEM)
-    return history.beating
+    return history.online

@@ -65,7 +65,7 @@ def _connected(context: Context, heartbeat: Heartbeat, device: KnownDevice, know
     """A client that fell silent may have restarted and then counts its connections from one again, so the known ones no longer apply."""
     kept = connections.read(device.connections)
     before = kept if device.presence == "online" else ()
-    after = connections.after_beat(before, heartbeat.connected, context.now)
+    after = connections.after_heartbeat(before, heartbeat.connected, context.now)
     known.connections = after
     if after == kept:
         return []
