@@ -90,5 +90,5 @@ def _pair(server: Served, managers: list[dict[str, Any]], first_address: int) ->
 
 def _heartbeats_written(url: str) -> int:
     """A server that stops writes down what it has heard: call it before one starts and after it stopped."""
-    counted = inside(url, lambda database: fetch_row(database, "SELECT sum(beats) AS beats FROM rustdesk"))
-    return int(counted["beats"])
+    counted = inside(url, lambda database: fetch_row(database, "SELECT sum(heartbeats) AS heartbeats FROM rustdesk"))
+    return int(counted["heartbeats"])

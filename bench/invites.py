@@ -86,7 +86,7 @@ def _check(url: str, most: int) -> None:
     async def count(database: Any) -> Any:
         return await fetch_row(
             database,
-            """SELECT (SELECT count(*) FROM invites WHERE state = 'used') AS used, (SELECT count(*) FROM devices) AS devices,
+            """SELECT (SELECT count(*) FROM pairing_codes WHERE state = 'used') AS used, (SELECT count(*) FROM devices) AS devices,
             (SELECT count(*) FROM audit WHERE action = 'DEVICE_PAIR') AS told""",
         )
 

@@ -116,7 +116,7 @@ async def digests(company: Company) -> list[EmailMessage]:
     """What the job brings this company's people; the database has those of other tests as well."""
     await company.job("send the weekly report")
     await company.place.deliver()
-    rows = await fetch_rows(company.place.application.database, "SELECT email FROM persons WHERE tenant_id = $1", company.tenant_id)
+    rows = await fetch_rows(company.place.application.database, "SELECT email FROM users WHERE tenant_id = $1", company.tenant_id)
     mails = [mail for mail in company.place.mails if mail["To"] in {row["email"] for row in rows}]
     company.place.mails.clear()
     return mails
@@ -162,5 +162,5 @@ async def test_the_weekly_report_goes_to_active_owners_and_admins_alone(company:
     company.place.mails.clear()
     company.clock.move(8 * DAY)
     mails = await digests(company)
-    admin = await company.row("SELECT email FROM persons WHERE tenant_id = $1 AND name = 'Adam'", company.tenant_id)
+    admin = await company.row("SELECT email FROM users WHERE tenant_id = $1 AND name = 'Adam'", company.tenant_id)
     assert sorted(mail["To"] for mail in mails) == sorted([admin["email"], owner.email])

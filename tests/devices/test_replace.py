@@ -66,7 +66,7 @@ def test_another_persons_or_tenants_device_is_never_offered(server: Server, boss
     old = server.pair(deviceName="Twin")
     server.call(
         commit_row(
-            server.application.database, "UPDATE devices SET person_id = $2 WHERE id = $1 RETURNING id", old.id, server.person("owner").id
+            server.application.database, "UPDATE devices SET user_id = $2 WHERE id = $1 RETURNING id", old.id, server.person("owner").id
         )
     )
     new = server.pair(deviceName="Twin")

@@ -52,7 +52,7 @@ def _answering(port: int) -> httpx.Client:
 
 async def _heartbeats(url: str) -> int:
     database = await open_database(url)
-    row = await fetch_row(database, "SELECT beats FROM rustdesk")
+    row = await fetch_row(database, "SELECT heartbeats FROM rustdesk")
     await database.close()
     assert row is not None
-    return int(row["beats"])
+    return int(row["heartbeats"])

@@ -158,7 +158,7 @@ def test_who_invents_installations_pushes_out_none_that_a_customer_vouched_for(s
     server.clock.move(MINUTE)
     liar.post("/api/heartbeat", {"id": liar.id, "uuid": liar.uuid, "ver": liar.ver, "modified_at": 0})
     kept = rows(
-        server, "SELECT v.uuid FROM rustdesk_rivals v JOIN rustdesk r ON r.device_id = v.device_id WHERE r.rustdesk_id = $1", phone.id
+        server, "SELECT v.uuid FROM uuid_conflicts v JOIN rustdesk r ON r.device_id = v.device_id WHERE r.rustdesk_id = $1", phone.id
     )
     assert NEW_UUID in {one["uuid"] for one in kept}
     assert len(kept) <= 7

@@ -27,7 +27,7 @@ def fresh_links(server: Server) -> Iterator[None]:
     yield
     settings(server)
     server.call(commit_row(server.application.database, "UPDATE rustdesk SET removed_at = $1 WHERE removed_at IS NULL", server.clock.now()))
-    for table in ("links", "claims"):
+    for table in ("links", "pending_links"):
         server.call(commit_row(server.application.database, f"DELETE FROM {table}"))
 
 

@@ -28,9 +28,9 @@ __all__ = ["company", "place"]
 
 UNLINKED, PENDING, LINKED, CHANGING = LinkState
 
-_LINK = "SELECT r.rustdesk_id FROM links l JOIN rustdesk r ON r.device_id = l.device_id WHERE l.person_id = $1"
-_ROWS = """SELECT (SELECT count(*) FROM links WHERE person_id = $1) AS links,
-    (SELECT count(*) FROM claims WHERE person_id = $1 AND expires_at > $2) AS claims"""
+_LINK = "SELECT r.rustdesk_id FROM links l JOIN rustdesk r ON r.device_id = l.device_id WHERE l.user_id = $1"
+_ROWS = """SELECT (SELECT count(*) FROM links WHERE user_id = $1) AS links,
+    (SELECT count(*) FROM pending_links WHERE user_id = $1 AND expires_at > $2) AS pending_links"""
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Thing:
 
     async def state(self) -> LinkState:
         row = await self.company.row(_ROWS, self.who.id, self.company.clock.now())
-        return link_state(has_link=row["links"] == 1, has_pending=row["claims"] == 1)
+        return link_state(has_link=row["links"] == 1, has_pending=row["pending_links"] == 1)
 
     async def has(self, rustdesk_id: RustdeskId) -> bool:
         return bool(

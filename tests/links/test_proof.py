@@ -109,7 +109,7 @@ async def test_of_two_who_claim_it_the_one_on_its_network_gets_it(company: Compa
     company.clock.move(1)
     await chen.link(rustdesk_id)
     await company.heard(rustdesk_id)
-    row = await company.row("SELECT address FROM claims WHERE person_id = $1", chen.id)
+    row = await company.row("SELECT address FROM pending_links WHERE user_id = $1", chen.id)
     assert outcome(await company.confirm_link(rustdesk_id, address=row["address"])) == "linked"
     assert (await chen.page())["link"]["state"] == "verified"
     assert (await carla.page())["link"] is None

@@ -128,7 +128,7 @@ async def test_a_new_password_closes_the_sockets_of_the_other_sessions(server: S
 
 async def test_a_session_that_ends_without_an_event_is_found_by_the_check(server: Server, boss: httpx.Client) -> None:
     async with listening(server, boss) as heard:
-        sql = "UPDATE sessions SET expires_at = 0 WHERE person_id = $1 RETURNING id"
+        sql = "UPDATE sessions SET expires_at = 0 WHERE user_id = $1 RETURNING id"
         server.call(commit_row(server.application.database, sql, server.person("manager").id))
         await asyncio.to_thread(server.call, server.application.sockets._recheck())  # noqa: SLF001 - what `watch` does every five seconds
         await closed(heard)

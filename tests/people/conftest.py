@@ -16,7 +16,7 @@ from handfast.email.delivery import deliver
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import TenantId, UserId
 from handfast.settings import Settings
-from handfast.users.memberships import store as persons
+from handfast.users.memberships import store as memberships
 from handfast.users.passwords import hashing
 from handfast.users.tenants import store as tenants
 from tests.support.clock import MovableClock, SeededRandom
@@ -81,7 +81,7 @@ class Place:
         member = Member(UserId(self.application.random.id()), f"person{next(_numbers)}@example.com", role, tenant_id)
         disabled_at = self.clock.now() if disabled else None
         await self.application.database.execute_batch(
-            [persons.insert(member.id, member.email, name, role, self.clock.now(), HASHED, disabled_at, tenant_id=tenant_id)]
+            [memberships.insert(member.id, member.email, name, role, self.clock.now(), HASHED, disabled_at, tenant_id=tenant_id)]
         )
         return member
 

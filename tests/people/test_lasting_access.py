@@ -156,7 +156,7 @@ async def test_a_recovery_ends_access_tokens(place: Place, how: str) -> None:
         answer = await reset(place, owner, how)
     assert answer.is_success
     assert not await works(place, token)
-    rows = await fetch_rows(place.application.database, "SELECT 1 FROM tokens WHERE person_id = $1", owner.id)
+    rows = await fetch_rows(place.application.database, "SELECT 1 FROM access_tokens WHERE user_id = $1", owner.id)
     assert rows == []
 
 

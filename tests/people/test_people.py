@@ -160,7 +160,7 @@ async def _codes_die(place: Place, action: Any) -> None:
     for number, issuer in enumerate((manager, by_role[Role.OWNER])):
         await commit_row(
             place.application.database,
-            """INSERT INTO invites (id, tenant_id, issued_by, issued_at, issued_address, expires_at, slot, code_hash,
+            """INSERT INTO pairing_codes (id, tenant_id, issued_by, issued_at, issued_address, expires_at, slot, code_hash,
                 token_hash) VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8) RETURNING 1""",
             place.application.random.id(),
             tenant,
@@ -173,7 +173,7 @@ async def _codes_die(place: Place, action: Any) -> None:
         )
     assert (await action(owner, manager.id)).status_code == 200
     rows = await fetch_rows(
-        place.application.database, "SELECT issued_by, state, code_hash, slot, closed_at FROM invites WHERE tenant_id = $1", tenant
+        place.application.database, "SELECT issued_by, state, code_hash, slot, closed_at FROM pairing_codes WHERE tenant_id = $1", tenant
     )
     states = {row["issued_by"]: (row["state"], row["code_hash"] is None, row["slot"] is None, row["closed_at"]) for row in rows}
     assert states[manager.id] == ("cancelled", True, True, now)
@@ -232,7 +232,7 @@ async def test_disabling_one_owner_while_the_other_steps_down_leaves_one(place: 
 async def _owners(place: Place, tenant: str) -> int:
     rows = await fetch_rows(
         place.application.database,
-        "SELECT 1 FROM persons WHERE tenant_id = $1 AND role = 'owner' AND disabled_at IS NULL AND password_hash IS NOT NULL",
+        "SELECT 1 FROM users WHERE tenant_id = $1 AND role = 'owner' AND disabled_at IS NULL AND password_hash IS NOT NULL",
         tenant,
     )
     return len(rows)

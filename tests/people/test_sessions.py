@@ -59,7 +59,7 @@ async def test_last_seen_is_written_at_most_every_five_minutes(place: Place) -> 
     place.clock.move(1)
     await status(browser)
     assert await last_seen(place, browser) == place.clock.now()
-    person = await fetch_row(place.application.database, "SELECT last_seen_at FROM persons WHERE id = $1", member.id)
+    person = await fetch_row(place.application.database, "SELECT last_seen_at FROM users WHERE id = $1", member.id)
     assert person is not None
     assert person["last_seen_at"] == place.clock.now()
 
@@ -101,7 +101,9 @@ async def test_signing_out_everywhere_ends_every_session(place: Place) -> None:
 async def test_a_session_of_an_older_epoch_is_dead(place: Place) -> None:
     member = await place.member()
     browser = await place.signed_in(member)
-    await commit_row(place.application.database, "UPDATE persons SET epoch = epoch + 1 WHERE id = $1 RETURNING 1", member.id)
+    await commit_row(
+        place.application.database, "UPDATE users SET session_version = session_version + 1 WHERE id = $1 RETURNING 1", member.id
+    )
     assert await status(browser) == (401, "UNAUTHENTICATED")
 
 
@@ -153,7 +155,7 @@ async def test_a_page_acts_and_reads_only_for_the_person_it_shows(place: Place) 
             answer = await browser.request(method, path, json=body, headers={"X-Signed-In-As": shown})
             told = None if answer.is_success else (answer.status_code, answer.json()["code"])
             assert told == expected, (method, path)
-    row = await fetch_row(place.application.database, "SELECT count(*) AS codes FROM invites WHERE tenant_id = $1", mika.tenant_id)
+    row = await fetch_row(place.application.database, "SELECT count(*) AS codes FROM pairing_codes WHERE tenant_id = $1", mika.tenant_id)
     assert row is not None
     assert row["codes"] == 1
 

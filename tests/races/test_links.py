@@ -14,7 +14,7 @@ from handfast.kernel.callers import Role
 from handfast.kernel.ids import DeviceId, RustdeskId, UserId
 from handfast.kernel.time import DAY
 from handfast.rustdesk.registry import store as rustdesk
-from handfast.users.memberships import store as persons
+from handfast.users.memberships import store as memberships
 from tests.people.conftest import HASHED, PASSWORD
 from tests.support.pairing import row
 from tests.support.server import Server
@@ -29,7 +29,7 @@ def write_customer(server: Server, number: int) -> str:
     email = f"crowd{number}-{id[:8]}@example.com"
     server.call(
         server.application.database.execute_batch(
-            [persons.insert(id, email, f"Crowd {number}", Role.CUSTOMER, now, HASHED, tenant_id=tenant_id)]
+            [memberships.insert(id, email, f"Crowd {number}", Role.CUSTOMER, now, HASHED, tenant_id=tenant_id)]
         )
     )
     paid = subscriptions.put(id, NOBODYS, Subscription("active", None, "admin", now), tenant_id=tenant_id)
@@ -98,14 +98,14 @@ async def test_while_customers_change_devices_each_has_exactly_one(server: Serve
     for customer, rustdesk_id in zip(changing, pool, strict=False):
         body = {"code": await code_of(customer), "deviceId": rustdesk_id}
         assert (await customer.post("/api/device/pair", json=body)).status_code == 200
-    sql = """SELECT count(*) AS rows, count(DISTINCT l.device_id) AS devices, count(DISTINCT l.person_id) AS persons FROM links l
+    sql = """SELECT count(*) AS rows, count(DISTINCT l.device_id) AS devices, count(DISTINCT l.user_id) AS users FROM links l
     JOIN rustdesk r ON r.device_id = l.device_id WHERE r.rustdesk_id LIKE '5200000%'"""
     seen, done = Counter[tuple[int, int, int]](), asyncio.Event()
 
     async def watch() -> None:
         while not done.is_set():
             now = await asyncio.to_thread(row, server, sql)
-            seen[now["rows"], now["devices"], now["persons"]] += 1
+            seen[now["rows"], now["devices"], now["users"]] += 1
 
     async def change(customer: httpx.AsyncClient, start: int) -> list[int]:
         wishes = [pool[(start + step) % len(pool)] for step in range(1, 11)]

@@ -87,7 +87,7 @@ async def told(database: Database) -> list[str]:
 
 
 async def kept(database: Database) -> list[str]:
-    return [row["name"] for row in await fetch_rows(database, "SELECT name FROM facts_of_server ORDER BY name")]
+    return [row["name"] for row in await fetch_rows(database, "SELECT name FROM server_state ORDER BY name")]
 
 
 async def buckets(database: Database) -> list[tuple[str, int, int]]:
@@ -372,7 +372,7 @@ async def test_who_runs_again_knows_what_it_paid_and_no_more(runner: Runner, dat
         context.write(Statement(PUT, (f"look {len(looks)}",)))
         if len(looks) == 1:
             clock.move(7)
-            context.write(Statement("DELETE FROM facts_of_server WHERE name = 'nothing'", guard=True))
+            context.write(Statement("DELETE FROM server_state WHERE name = 'nothing'", guard=True))
         return Done(command)
 
     before = figures()

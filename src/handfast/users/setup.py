@@ -1,6 +1,6 @@
 """Step 1. A server that belongs to nobody yet: the one-time link it prints, and the set-up that creates a tenant and its first owner.
 
-Exactly one set-up wins: the row `set_up` of `facts_of_server` can be written once, in the commit that creates the tenant.
+Exactly one set-up wins: the row `set_up` of `server_state` can be written once, in the commit that creates the tenant.
 """
 
 from dataclasses import dataclass
