@@ -99,7 +99,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
             "What the payment provider told more than 90 days ago, of people who never came, and which events it were",
             _use_case(forget_provider_events),
         ),
-        Job("forget sessions and links", 3600, "Sessions, links and tickets that have expired", _use_case(purge)),
+        Job("forget sessions and links", 3600, "Sessions, access tokens and one-time tokens that have expired", _use_case(purge)),
     ]
 
 

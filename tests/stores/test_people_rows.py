@@ -41,7 +41,7 @@ async def rows(database: Database, sql: str, *args: object) -> list[tuple[object
     return [tuple(row[name] for name in row.keys()) for row in await fetch_rows(database, sql, *args)]  # noqa: SIM118 - a row is no mapping
 
 
-# --- persons ---
+# --- users ---
 
 
 def test_a_person_is_read_from_the_columns_of_that_name() -> None:
@@ -89,7 +89,7 @@ async def test_the_live_codes_of_a_person_are_listed(database: Database, tenant:
     assert await database.fetch_all(pairing_codes.live_of(UserId("nobody"), tenant_id=tenant)) == []
 
 
-# --- sessions, tokens, tickets ---
+# --- sessions, access tokens, one-time tokens ---
 
 
 @pytest.mark.parametrize(("life", "confirmed"), [(BROWSER, NOW), (APP, 0)], ids=["browser", "app"])

@@ -9,7 +9,7 @@ from handfast.kernel.callers import Role
 from handfast.kernel.ids import TenantId, UserId
 
 ACCOUNT = "u.id, u.name, u.email, u.role, u.tenant_id, t.name AS tenant_name"
-"""The columns of `account_of`, of `persons p` and `tenants t`."""
+"""The columns of `account_of`, of `users u` and `tenants t`."""
 CALLER = "u.id AS user_id, u.name, u.role, u.tenant_id, u.disabled_at"
 _STORED = f"""SELECT {ACCOUNT}, u.session_version, u.access_token_version, u.password_hash, u.disabled_at,
 t.settings AS tenant_settings FROM users u JOIN tenants t ON t.id = u.tenant_id"""

@@ -92,7 +92,7 @@ class Filter:
 LOOKED_AT = 2_000
 """So many customers are looked at for one page of those that pass a filter; the next page goes on from there."""
 
-# Of `persons p`. Scalar, because PostgreSQL turns a join or an EXISTS into a hash of the whole table.
+# Of `users u`. Scalar, because PostgreSQL turns a join or an EXISTS into a hash of the whole table.
 _STATE = "COALESCE((SELECT s.state FROM subscriptions s WHERE s.tenant_id = $1 AND s.user_id = u.id), 'none')"
 _LINK = "(SELECT l.device_id FROM links l WHERE l.tenant_id = $1 AND l.user_id = u.id)"
 _GOOD = f"""(SELECT 1 FROM subscriptions s WHERE s.tenant_id = $1 AND s.user_id = u.id
