@@ -1,7 +1,10 @@
-"""Tables, columns and indexes are called what the code calls them (docs/glossary.md). No row is copied.
+"""Tables, columns, indexes and constraints are called what the code calls them (docs/glossary.md).
 
-Values keep their words, since answers and the trail show them. Constraints keep their names: SQLite would have to build tables anew.
+Values keep their words, since answers and the trail show them. SQLite cannot rename a constraint, so it makes those tables anew, as
+sqlite.org/lang_altertable.html (7) says. On PostgreSQL, constraints that PostgreSQL named by itself keep their names.
 """
+
+import re
 
 import sqlalchemy as sa
 from alembic import op
@@ -59,6 +62,20 @@ INDEXES = {
     "tickets_person": "one_time_tokens_user",
     "tokens_person": "access_tokens_user",
 }
+CONSTRAINTS = {
+    "devices": {"devices_one_per_invite": "devices_one_per_pairing_code", "devices_person": "devices_user"},
+    "link_requests": {"link_requests_person": "link_requests_user"},
+    "one_time_tokens": {"tickets_kind": "one_time_tokens_kind"},
+    "pairing_codes": {
+        "invites_attempts": "pairing_codes_attempts",
+        "invites_closed": "pairing_codes_closed",
+        "invites_erased": "pairing_codes_erased",
+        "invites_state": "pairing_codes_state",
+        "invites_used_has_device": "pairing_codes_used_has_device",
+    },
+    "provider_subscriptions": {"told_subscriptions_key": "provider_subscriptions_key"},
+    "users": {"persons_email_lower": "users_email_lower", "persons_role": "users_role"},
+}
 
 
 def upgrade() -> None:
@@ -68,14 +85,42 @@ def upgrade() -> None:
         op.alter_column(table, old, new_column_name=new)
     for old, new in INDEXES.items():
         _rename_index(old, new)
+    for table, names in CONSTRAINTS.items():
+        _rename_constraints(table, names)
     op.execute("UPDATE server_state SET name = 'rustdesk_sysinfo_version' WHERE name = 'rustdesk_epoch'")
 
 
 def _rename_index(old: str, new: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
+    if _is_postgresql():
         op.execute(f"ALTER INDEX {old} RENAME TO {new}")
         return
-    definition = sa.text("SELECT sql FROM sqlite_master WHERE type = 'index' AND name = :name")
-    made: str = op.get_bind().execute(definition, {"name": old}).scalar_one()
+    (made,) = _definitions("name = :name", old)
     op.drop_index(old)
     op.execute(made.replace(old, new, 1))
+
+
+def _rename_constraints(table: str, names: dict[str, str]) -> None:
+    if _is_postgresql():
+        for old, new in names.items():
+            op.execute(f"ALTER TABLE {table} RENAME CONSTRAINT {old} TO {new}")
+        return
+    (made,) = _definitions("name = :name", table)
+    indexes = _definitions("type = 'index' AND tbl_name = :name", table)
+    for old, new in names.items():
+        made = made.replace(f"CONSTRAINT {old} ", f"CONSTRAINT {new} ")
+    op.execute(re.sub(r'CREATE TABLE "?\w+"?', "CREATE TABLE rebuilt", made, count=1))
+    op.execute(f"/* any tenant: every row */ INSERT INTO rebuilt SELECT * FROM {table}")
+    op.drop_table(table)
+    op.rename_table("rebuilt", table)
+    for index in indexes:
+        op.execute(index)
+
+
+def _is_postgresql() -> bool:
+    return op.get_bind().dialect.name == "postgresql"
+
+
+def _definitions(condition: str, name: str) -> list[str]:
+    """What made these tables or indexes; those that SQLite made by itself have no text."""
+    found = op.get_bind().execute(sa.text(f"SELECT sql FROM sqlite_master WHERE {condition} AND sql IS NOT NULL"), {"name": name})
+    return [row[0] for row in found]
