@@ -19,7 +19,7 @@ def is_resting(number: int, heartbeat: int, devices: int) -> bool:
     return heartbeat // _SILENT_HEARTBEATS % devices == number and heartbeat >= _SILENT_HEARTBEATS
 
 
-class Beating:
+class HeartbeatSender:
     """Notes heartbeats in memory, as for every device; a job writes them."""
 
     def __init__(self, heartbeat_buffer: HeartbeatBuffer, device_ids: Sequence[DeviceId]) -> None:

@@ -105,7 +105,7 @@ class History:
 
         return happen
 
-    def bring(self, buyer: Buyer, number: int) -> Callable[[], Awaitable[None]]:
+    def import_buyer(self, buyer: Buyer, number: int) -> Callable[[], Awaitable[None]]:
         async def happen() -> None:
             row = CustomerRow(f"line {number}", buyer.email, buyer.name, None, buyer.subscription, None, buyer.rustdesk_id, None)
             await self.do(import_customer, ImportCustomer(row, apply=True), Caller("system", name="Import", tenant_id=self.tenant.id))
@@ -147,7 +147,7 @@ class History:
             steps += self._of_tablet(tablet)
         for client in CLIENTS:
             steps += self._of_client(client)
-        steps += [Step(self.ago(days=9) + number * MINUTE, self.bring(buyer, number)) for number, buyer in enumerate(BUYERS, 2)]
+        steps += [Step(self.ago(days=9) + number * MINUTE, self.import_buyer(buyer, number)) for number, buyer in enumerate(BUYERS, 2)]
         first = self.ago(days=max(tablet.paired_days_ago for tablet in WAITING))
         steps += [Step(first - MINUTE, self.approval("always")), Step(self.now - 5 * MINUTE, self.approval("never"))]
         steps += [Step(self.ago(days=tablet.paired_days_ago), self.pair(tablet)) for tablet in WAITING]

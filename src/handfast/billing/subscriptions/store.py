@@ -290,8 +290,8 @@ def _unclaimed(
     renews_at: int | None,
     owner: UserId,
 ) -> Unclaimed:
-    standing = (state, ends_at, was_state, was_ends_at)
-    return Unclaimed(tenant_id, owner, ProviderSubscription(id, provider_customer, *standing, event_id, event_at, event_rank, renews_at))
+    states = (state, ends_at, was_state, was_ends_at)
+    return Unclaimed(tenant_id, owner, ProviderSubscription(id, provider_customer, *states, event_id, event_at, event_rank, renews_at))
 
 
 def nth_unclaimed(after: str, rows: int) -> Query[str]:
