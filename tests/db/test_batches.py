@@ -9,8 +9,8 @@ from handfast.db.database import Conflict, Database, Statement, Unavailable
 from tests.support.clock import SeededRandom
 from tests.support.rows import commit_row, fetch_row, fetch_rows
 
-PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, $2)"
-CHANGE = "UPDATE facts_of_server SET value = $2 WHERE name = $1 AND value = $3"
+PUT = "INSERT INTO server_state (name, value) VALUES ($1, $2)"
+CHANGE = "UPDATE server_state SET value = $2 WHERE name = $1 AND value = $3"
 
 
 def put(name: str, value: str = "", *, guard: bool = False) -> Statement:
@@ -26,14 +26,14 @@ def name(request: pytest.FixtureRequest) -> str:
 async def names(database: Database, prefix: str) -> Sequence[str]:
     rows = await fetch_rows(
         database,
-        "SELECT name FROM facts_of_server WHERE substr(name, 1, length($1)) = $1 ORDER BY name",
+        "SELECT name FROM server_state WHERE substr(name, 1, length($1)) = $1 ORDER BY name",
         prefix,
     )
     return [row["name"] for row in rows]
 
 
 async def value(database: Database, name: str) -> str | None:
-    row = await fetch_row(database, "SELECT value FROM facts_of_server WHERE name = $1", name)
+    row = await fetch_row(database, "SELECT value FROM server_state WHERE name = $1", name)
     return row["value"] if row else None
 
 
@@ -78,7 +78,7 @@ async def test_a_taken_unique_value_means_somebody_was_faster(database: Database
 
 
 async def test_a_broken_rule_is_a_bug_and_undoes_the_batch(database: Database, name: str) -> None:
-    person = "INSERT INTO persons (id, tenant_id, email, name, role, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
+    person = "INSERT INTO users (id, tenant_id, email, name, role, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
 
     with pytest.raises(Exception, match=r"persons_role|FOREIGN KEY|foreign key") as caught:
         await database.execute_batch(
@@ -101,13 +101,13 @@ async def test_a_child_may_come_in_the_batch_of_its_parent(database: Database, r
                 (tenant, "The Ladle", 0),
             ),
             Statement(
-                "INSERT INTO persons (id, tenant_id, email, name, role, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+                "INSERT INTO users (id, tenant_id, email, name, role, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
                 (person, tenant, f"{person}@example.org", "Ann", "owner", 0),
             ),
         ]
     )
 
-    row = await fetch_row(database, "SELECT tenant_id FROM persons WHERE id = $1", person)
+    row = await fetch_row(database, "SELECT tenant_id FROM users WHERE id = $1", person)
     assert row is not None
     assert row["tenant_id"] == tenant
 
@@ -125,7 +125,7 @@ async def test_an_argument_may_be_used_twice_and_texts_may_hold_anything_a_perso
     await database.execute_batch(
         [
             Statement(
-                "INSERT INTO facts_of_server (name, value) VALUES ($1, $2 || $2)",
+                "INSERT INTO server_state (name, value) VALUES ($1, $2 || $2)",
                 (name, text),
             )
         ]
@@ -157,7 +157,7 @@ async def test_two_batches_that_wait_for_each_other_are_a_conflict_and_no_error(
     hold = ""
     if database.name == "postgresql":
         hold = " AND (SELECT count(*) FROM pg_sleep(0.05)) = 1"
-    write = f"UPDATE facts_of_server SET value = value || 'x' WHERE name = $1{hold}"
+    write = f"UPDATE server_state SET value = value || 'x' WHERE name = $1{hold}"
 
     async def change(first: str, second: str) -> bool:
         try:
@@ -249,7 +249,7 @@ async def test_at_once_on_a_taken_value_means_somebody_was_faster(database: Data
 
 async def test_200_parallel_tries_on_a_counter_of_five(database: Database, name: str) -> None:
     await database.execute_batch([put(name, "0")])
-    count = """UPDATE facts_of_server SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)
+    count = """UPDATE server_state SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)
     WHERE name = $1 AND CAST(value AS INTEGER) < 5 RETURNING value"""
 
     rows = await asyncio.gather(*(commit_row(database, count, name) for _ in range(200)))

@@ -13,7 +13,7 @@ from handfast.db.sqlite import SqliteDatabase
 from tests.support.postgres import Cluster
 from tests.support.rows import commit_row, fetch_row, fetch_rows
 
-PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, '')"
+PUT = "INSERT INTO server_state (name, value) VALUES ($1, '')"
 
 ACKNOWLEDGE_AND_DIE = """
 import asyncio, os, signal, sys
@@ -114,7 +114,7 @@ async def test_an_older_program_refuses_a_newer_database(
 async def test_what_was_acknowledged_outlives_the_process(database_url: str, database: Database) -> None:
     assert run(ACKNOWLEDGE_AND_DIE, database_url, PUT) == -9
 
-    assert await fetch_row(database, "SELECT name FROM facts_of_server WHERE name = 'acknowledged'")
+    assert await fetch_row(database, "SELECT name FROM server_state WHERE name = 'acknowledged'")
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ async def test_when_postgresql_crashes_the_server_says_so_and_recovers_with_all_
         await open_database(url)
 
     fragile.resume()
-    rows = await fetch_rows(database, "SELECT name FROM facts_of_server")
+    rows = await fetch_rows(database, "SELECT name FROM server_state")
     assert [row["name"] for row in rows] == ["acknowledged"]
     await database.close()
 
@@ -159,7 +159,7 @@ async def sqlite(tmp_path: Path) -> SqliteDatabase:
 
 
 async def test_a_full_disk_is_said_and_undone(sqlite: SqliteDatabase) -> None:
-    full = "INSERT INTO facts_of_server (name, value) VALUES ($1, $2)"
+    full = "INSERT INTO server_state (name, value) VALUES ($1, $2)"
     pages = await fetch_row(sqlite, "PRAGMA page_count")
     assert pages is not None
     await commit_row(sqlite, f"PRAGMA max_page_count = {pages['page_count']}")
@@ -169,7 +169,7 @@ async def test_a_full_disk_is_said_and_undone(sqlite: SqliteDatabase) -> None:
 
     await commit_row(sqlite, "PRAGMA max_page_count = 1000000")
     await sqlite.execute_batch([Statement(full, ("after", ""))])
-    rows = await fetch_rows(sqlite, "SELECT name FROM facts_of_server")
+    rows = await fetch_rows(sqlite, "SELECT name FROM server_state")
     assert [row["name"] for row in rows] == ["after"]
     await sqlite.close()
 

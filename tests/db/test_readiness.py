@@ -9,7 +9,7 @@ from tests.support.rows import fetch_row
 
 async def written(database: Database) -> int | None:
     """When the last write was tried that should only tell whether the database takes any."""
-    row = await fetch_row(database, "SELECT value FROM facts_of_server WHERE name = 'written'")
+    row = await fetch_row(database, "SELECT value FROM server_state WHERE name = 'written'")
     return int(row["value"]) if row else None
 
 

@@ -17,10 +17,10 @@ NAMES = ("one", "two", "three")
 
 @pytest.mark.parametrize("rows", [0, 1, 3])
 async def test_all_of_them_are_one_statement(rows: int) -> None:
-    statements = insert_rows("facts_of_server", ("name", "value"), [(name, "") for name in NAMES[:rows]])
+    statements = insert_rows("server_state", ("name", "value"), [(name, "") for name in NAMES[:rows]])
     values = {1: "($1, $2)", 3: "($1, $2), ($3, $4), ($5, $6)"}
     assert [(one.sql, one.args) for one in statements] == [
-        (f"INSERT INTO facts_of_server (name, value) VALUES {values[rows]}", tuple(text for name in NAMES[:rows] for text in (name, "")))
+        (f"INSERT INTO server_state (name, value) VALUES {values[rows]}", tuple(text for name in NAMES[:rows] for text in (name, "")))
         for _ in range(rows > 0)
     ]
 

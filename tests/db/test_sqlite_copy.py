@@ -15,7 +15,7 @@ from handfast.db.database import Unavailable
 from handfast.db.sqlite_copy import NoCopy, check, clear_drafts, save, set_aside, take_over
 from tests.support.users import as_nobody, folder_for_all
 
-PUT = "INSERT INTO facts_of_server (name, value) VALUES (?, '')"
+PUT = "INSERT INTO server_state (name, value) VALUES (?, '')"
 
 
 def put(path: Path, name: str) -> None:
@@ -25,7 +25,7 @@ def put(path: Path, name: str) -> None:
 
 def names(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as database:
-        return [name for (name,) in database.execute("SELECT name FROM facts_of_server ORDER BY name")]
+        return [name for (name,) in database.execute("SELECT name FROM server_state ORDER BY name")]
 
 
 def refusal(action: Callable[[], object]) -> str:
@@ -243,7 +243,7 @@ def test_a_database_of_another_program_is_no_copy(tmp_path: Path) -> None:
 
 def test_a_damaged_copy_is_told_with_the_damage(path: Path) -> None:
     with closing(sqlite3.connect(path)) as database, database:
-        database.execute("CREATE INDEX names ON facts_of_server (value)")
+        database.execute("CREATE INDEX names ON server_state (value)")
         page = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'names'").fetchone()[0]
         size = database.execute("PRAGMA page_size").fetchone()[0]
         database.execute("PRAGMA journal_mode=DELETE")

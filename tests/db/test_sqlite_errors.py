@@ -14,8 +14,8 @@ from handfast.db.sqlite_examination import Examination, examine_sqlite
 from tests.support.rows import fetch_rows
 from tests.support.users import as_nobody, folder_for_all
 
-PUT = Statement("INSERT INTO facts_of_server (name, value) VALUES ('one', '')")
-FOUND = "SELECT name FROM facts_of_server WHERE name = 'one'"
+PUT = Statement("INSERT INTO server_state (name, value) VALUES ('one', '')")
+FOUND = "SELECT name FROM server_state WHERE name = 'one'"
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def path(sqlite_template: Path) -> Iterator[Path]:
 async def test_who_was_faster_is_told_with_what_they_took(path: Path) -> None:
     database = SqliteDatabase(path)
     await database.execute_batch([PUT])
-    with pytest.raises(Conflict, match=r"^UNIQUE constraint failed: facts_of_server\.name$"):
+    with pytest.raises(Conflict, match=r"^UNIQUE constraint failed: server_state\.name$"):
         await database.execute_batch([PUT])
     await database.close()
 
@@ -45,7 +45,7 @@ async def test_what_cannot_be_read_is_a_sentence_with_the_file(path: Path) -> No
 async def test_a_mistake_of_ours_is_not_taken_for_trouble_of_the_disk(path: Path) -> None:
     database = SqliteDatabase(path)
     with pytest.raises(sqlite3.IntegrityError, match="NOT NULL"):
-        await database.execute_batch([Statement("INSERT INTO facts_of_server (name, value) VALUES ('two', NULL)")])
+        await database.execute_batch([Statement("INSERT INTO server_state (name, value) VALUES ('two', NULL)")])
     await database.close()
 
 
@@ -54,9 +54,7 @@ async def test_a_commit_that_fails_leaves_nothing_behind(path: Path) -> None:
     broken = [
         PUT,
         Statement("PRAGMA defer_foreign_keys=ON"),
-        Statement(
-            "INSERT INTO personal_codes (person_id, tenant_id, code_hash, sealed, created_at) VALUES ('nobody', 'none', 'x', 'x', 1)"
-        ),
+        Statement("INSERT INTO personal_codes (user_id, tenant_id, code_hash, sealed, created_at) VALUES ('nobody', 'none', 'x', 'x', 1)"),
     ]
     with pytest.raises(Unavailable, match=f"^{path}: FOREIGN KEY constraint failed$"):
         await database.execute_batch(broken)
@@ -86,7 +84,7 @@ def test_an_empty_file_has_no_version(tmp_path: Path) -> None:
 
 def test_damage_is_told_in_its_own_words(path: Path) -> None:
     with closing(sqlite3.connect(path)) as database:
-        page = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'facts_of_server'").fetchone()[0]
+        page = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'server_state'").fetchone()[0]
         size = database.execute("PRAGMA page_size").fetchone()[0]
         database.execute("PRAGMA journal_mode=DELETE")
     content = bytearray(path.read_bytes())

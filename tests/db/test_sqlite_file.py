@@ -18,12 +18,12 @@ from handfast.db.sqlite import SqliteDatabase
 from tests.support.blocking import blocking
 from tests.support.figures import failures
 
-PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, '')"
+PUT = "INSERT INTO server_state (name, value) VALUES ($1, '')"
 # What `handfast doctor` or a documented backup does: open, read, close.
 LOOK = """
 import sqlite3, sys
 database = sqlite3.connect(sys.argv[1])
-print(database.execute("SELECT count(*) FROM facts_of_server").fetchone()[0])
+print(database.execute("SELECT count(*) FROM server_state").fetchone()[0])
 database.close()
 """
 
@@ -117,7 +117,7 @@ def test_many_threads_that_make_the_file_together_all_hold_their_locks(tmp_path:
     for thread in threads:
         thread.join()
     assert len(connections) == 8
-    connections[0].execute("CREATE TABLE facts_of_server (name TEXT)")
+    connections[0].execute("CREATE TABLE server_state (name TEXT)")
 
     assert look(path) == 0
 

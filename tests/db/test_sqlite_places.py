@@ -15,7 +15,7 @@ from handfast.db import disks, sqlite_file
 from handfast.db.database import Unavailable
 from handfast.db.sqlite_copy import NoCopy, check, clear_drafts, set_aside
 from handfast.db.sqlite_examination import examine_sqlite
-from handfast.db.sqlite_file import Places, connect, connect_to_look
+from handfast.db.sqlite_file import Places, connect, connect_to_inspect
 from tests.support.users import as_nobody, folder_for_all
 
 NOT_SQLITE = (
@@ -63,7 +63,7 @@ def test_what_is_executed_is_kept_without_a_word_more(path: Path) -> None:
         assert [row["x"] for row in other.execute("SELECT x FROM t")] == [1]
 
 
-@pytest.mark.parametrize("opened", [connect, connect_to_look])
+@pytest.mark.parametrize("opened", [connect, connect_to_inspect])
 def test_another_program_is_waited_for(path: Path, monkeypatch: pytest.MonkeyPatch, opened: Callable[[Path], sqlite3.Connection]) -> None:
     make(path, "CREATE TABLE t (x)")
     monkeypatch.setattr(sqlite_file, "BUSY_SECONDS", 2)
@@ -73,7 +73,7 @@ def test_another_program_is_waited_for(path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_text_is_refused_in_words(path: Path) -> None:
     path.write_text("Dear diary, " * 1_000)
-    for opened in (connect, connect_to_look):
+    for opened in (connect, connect_to_inspect):
         assert refusal(lambda opened=opened: opened(path)) == NOT_SQLITE.format(path=path)  # type: ignore[misc]
 
 
@@ -116,14 +116,14 @@ def test_who_only_looks_cannot_write(path: Path, kind: str) -> None:
         Path(f"{path}-wal").touch()
     elif kind == "with two names":
         path.with_name("second.db").hardlink_to(path)
-    with closing(connect_to_look(path)) as connection:
+    with closing(connect_to_inspect(path)) as connection:
         assert connection.execute("SELECT count(*) FROM t").fetchone() == (0,)
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             connection.execute("INSERT INTO t VALUES (1)")
 
 
 def test_who_looks_for_a_file_that_is_not_there_makes_none(path: Path) -> None:
-    assert refusal(lambda: connect_to_look(path)) == f"there is no database at {path}"
+    assert refusal(lambda: connect_to_inspect(path)) == f"there is no database at {path}"
     assert list(path.parent.iterdir()) == []
 
 
@@ -131,7 +131,7 @@ def test_a_database_at_work_can_be_looked_at_under_its_only_name(path: Path) -> 
     with closing(connect(path)) as server:
         server.execute("CREATE TABLE t (x)")
         server.execute("INSERT INTO t VALUES (1)")
-        with closing(connect_to_look(path)) as connection:
+        with closing(connect_to_inspect(path)) as connection:
             assert connection.execute("SELECT x FROM t").fetchone() == (1,)
 
 
@@ -143,8 +143,8 @@ def test_what_keeps_a_server_from_writing_counts_only_where_one_is_to_work(path:
     journal.chmod(0o400)
     with as_nobody(path.parent, path, journal) as user:
         not_ours = f"{user} may not read and write {journal}: chmod 600 {journal}"
-        assert refusal(lambda: connect_to_look(path)) == NOT_SQLITE.format(path=path)
-        assert refusal(lambda: connect_to_look(path, need_write=True)) == not_ours
+        assert refusal(lambda: connect_to_inspect(path)) == NOT_SQLITE.format(path=path)
+        assert refusal(lambda: connect_to_inspect(path, need_write=True)) == not_ours
         assert refusal(lambda: examine_sqlite(path)) == not_ours
 
 

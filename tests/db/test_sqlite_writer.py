@@ -18,11 +18,11 @@ from tests.support.rows import commit_row, fetch_row, fetch_rows
 
 T = TypeVar("T")
 
-PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, '')"
+PUT = "INSERT INTO server_state (name, value) VALUES ($1, '')"
 # Nobody sees before the commit that there is no such person.
 ORPHAN = [
     Statement("PRAGMA defer_foreign_keys=ON"),
-    Statement("INSERT INTO personal_codes (person_id, tenant_id, code_hash, sealed, created_at) VALUES ('nobody', 'none', 'x', 'x', 1)"),
+    Statement("INSERT INTO personal_codes (user_id, tenant_id, code_hash, sealed, created_at) VALUES ('nobody', 'none', 'x', 'x', 1)"),
 ]
 
 
@@ -69,7 +69,7 @@ async def told(*asked: Awaitable[object]) -> list[str]:
 def names(path: Path) -> list[str]:
     """What another program reads in the file."""
     with closing(sqlite3.connect(path)) as other:
-        return [name for (name,) in other.execute("SELECT name FROM facts_of_server ORDER BY rowid")]
+        return [name for (name,) in other.execute("SELECT name FROM server_state ORDER BY rowid")]
 
 
 def take_away(path: Path) -> None:
@@ -77,9 +77,9 @@ def take_away(path: Path) -> None:
 
 
 def damage(path: Path) -> None:
-    """The page of `facts_of_server` is overwritten, as a bad disk does it."""
+    """The page of `server_state` is overwritten, as a bad disk does it."""
     with closing(sqlite3.connect(path)) as database:
-        page = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'facts_of_server'").fetchone()[0]
+        page = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'server_state'").fetchone()[0]
         size = database.execute("PRAGMA page_size").fetchone()[0]
         database.execute("PRAGMA journal_mode=DELETE")
     content = bytearray(path.read_bytes())
@@ -130,8 +130,8 @@ async def test_each_of_a_commit_is_told_what_became_of_its_own_and_no_other(path
         asked = begin(
             database.execute_batch([put("a"), put("b")]),
             database.execute_batch([put("lost"), put("a")]),
-            database.execute_batch([put("lost"), Statement("UPDATE facts_of_server SET value = 'x' WHERE name = 'none'", guard=True)]),
-            database.execute_batch([put("lost"), Statement("INSERT INTO facts_of_server (name, value) VALUES ('c', NULL)")]),
+            database.execute_batch([put("lost"), Statement("UPDATE server_state SET value = 'x' WHERE name = 'none'", guard=True)]),
+            database.execute_batch([put("lost"), Statement("INSERT INTO server_state (name, value) VALUES ('c', NULL)")]),
             database.execute_batch([put("lost"), Statement("DELETE FROM nowhere")]),
             database.execute_batch([put("lost"), put(["no text"])]),
             database.execute_batch([put("c")]),
@@ -139,9 +139,9 @@ async def test_each_of_a_commit_is_told_what_became_of_its_own_and_no_other(path
         row = asyncio.create_task(commit_row(database, f"{PUT} RETURNING name", "d"))
     assert await told(*asked) == [
         "kept",
-        "Conflict: UNIQUE constraint failed: facts_of_server.name",
+        "Conflict: UNIQUE constraint failed: server_state.name",
         "Conflict: ",
-        "IntegrityError: NOT NULL constraint failed: facts_of_server.value",
+        "IntegrityError: NOT NULL constraint failed: server_state.value",
         f"Unavailable: {path}: no such table: nowhere",
         "ProgrammingError: Error binding parameter 1: type 'list' is not supported",
         "kept",
@@ -156,12 +156,12 @@ async def test_each_of_a_commit_is_told_what_became_of_its_own_and_no_other(path
 async def test_where_sqlite_gives_up_the_whole_commit_all_of_it_is_told(path: Path, database: SqliteDatabase, cause: str) -> None:
     if cause == "given up":
         write, expected = (
-            Statement("INSERT OR ROLLBACK INTO facts_of_server (name, value) VALUES ('first', '')"),
+            Statement("INSERT OR ROLLBACK INTO server_state (name, value) VALUES ('first', '')"),
             "UNIQUE constraint failed",
         )
     else:
         write, expected = (
-            Statement("INSERT INTO facts_of_server (name, value) VALUES ('big', hex(zeroblob(1000000)))"),
+            Statement("INSERT INTO server_state (name, value) VALUES ('big', hex(zeroblob(1000000)))"),
             f"no room is left on the disk of {path}: free some",
         )
         await commit_row(database, "PRAGMA max_page_count=1")  # no more than there are
@@ -208,7 +208,7 @@ async def test_damage_is_told_to_who_reads_and_who_writes_there_and_to_nobody_el
     damage(path)
     database = SqliteDatabase(path)
     damaged = f"Unavailable: {path} is damaged: restore a backup (docs/operate/backup.md)"
-    look = "SELECT value FROM facts_of_server"
+    look = "SELECT value FROM server_state"
     tenant = Statement("INSERT INTO tenants (id, name, created_at) VALUES ('one', 'Fireflow', 1)")
     for asked in (fetch_row(database, look), fetch_rows(database, look), commit_row(database, look), database.execute_batch([put("one")])):
         assert await told(asked) == [damaged]

@@ -29,7 +29,7 @@ def fresh_links(server: Server) -> Iterator[None]:
     server.call(commit_row(server.application.database, "UPDATE rustdesk SET removed_at = $1 WHERE removed_at IS NULL", server.clock.now()))
     ended = "UPDATE devices SET status = 'gone', presence = 'offline', seen_sort = COALESCE(last_seen_at, 0), has_owner = 0"
     server.call(commit_row(server.application.database, f"{ended} WHERE kind = 'rustdesk'"))
-    for table in ("links", "claims"):
+    for table in ("links", "pending_links"):
         server.call(commit_row(server.application.database, f"DELETE FROM {table}"))
 
 

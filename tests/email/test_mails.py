@@ -13,7 +13,7 @@ from aiosmtpd.smtp import SMTP
 from handfast.adapters.smtp import SmtpSender, SmtpServer, smtp_server
 from handfast.email.delivery import NotSent, deliver
 from handfast.email.enqueue import PURPOSE, queue
-from handfast.email.templates import Letter, compose, from_json, to_json
+from handfast.email.templates import Message, compose, from_json, to_json
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Done
@@ -23,7 +23,7 @@ from tests.support.figures import failures
 from tests.support.rows import fetch_rows
 from tests.support.server import Server
 
-LETTER = Letter(
+MESSAGE = Message(
     about="a test",
     to="robin@example.com",
     subject="Grüße",
@@ -37,8 +37,8 @@ LETTER = Letter(
 )
 
 
-async def put(context: Context, letter: Letter) -> Done[None]:
-    queue(context, letter)
+async def put(context: Context, message: Message) -> Done[None]:
+    queue(context, message)
     return Done(None)
 
 
@@ -47,11 +47,11 @@ async def refuse(_: EmailMessage) -> None:
 
 
 def test_a_letter_survives_being_put_away() -> None:
-    assert from_json(to_json(LETTER)) == LETTER
+    assert from_json(to_json(MESSAGE)) == MESSAGE
 
 
 def test_a_mail_says_the_same_in_text_and_in_html() -> None:
-    mail = message_from_bytes(compose(LETTER, "id", 1_768_888_800_000).as_bytes(), policy=policy.default)
+    mail = message_from_bytes(compose(MESSAGE, "id", 1_768_888_800_000).as_bytes(), policy=policy.default)
     assert mail["Subject"] == "Grüße"
     assert mail["Date"] == "Tue, 20 Jan 2026 06:00:00 +0000"
     text, page = mail.get_body(("plain",)).get_content(), mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
@@ -64,7 +64,7 @@ def test_a_mail_says_the_same_in_text_and_in_html() -> None:
 
 async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(quiet: Server) -> None:
     tenant = await quiet.tenant()
-    await quiet.application.run(put, replace(LETTER, tenant_id=tenant), SYSTEM)
+    await quiet.application.run(put, replace(MESSAGE, tenant_id=tenant), SYSTEM)
     tries = 0
 
     async def count(_: EmailMessage) -> None:
@@ -85,7 +85,7 @@ async def test_a_mail_is_tried_six_times_in_an_hour_and_then_dropped(quiet: Serv
 
 
 async def test_a_mail_that_fails_once_arrives_at_the_next_try(quiet: Server) -> None:
-    await quiet.application.run(put, LETTER, SYSTEM)
+    await quiet.application.run(put, MESSAGE, SYSTEM)
     assert await deliver(quiet.application.run, refuse) == 0
     assert await quiet.deliver() == 0
     quiet.clock.move(MINUTE)
@@ -95,7 +95,7 @@ async def test_a_mail_that_fails_once_arrives_at_the_next_try(quiet: Server) -> 
 
 async def test_a_mail_that_was_tried_while_the_clock_was_a_day_ahead_is_tried_again_at_once(quiet: Server) -> None:
     quiet.clock.move(DAY)
-    await quiet.application.run(put, LETTER, SYSTEM)
+    await quiet.application.run(put, MESSAGE, SYSTEM)
     assert await deliver(quiet.application.run, refuse) == 0
     quiet.clock.move(-DAY)
     assert await quiet.deliver() == 1
@@ -103,7 +103,7 @@ async def test_a_mail_that_was_tried_while_the_clock_was_a_day_ahead_is_tried_ag
 
 async def test_two_workers_send_one_mail_once(quiet: Server) -> None:
     for _ in range(12):
-        await quiet.application.run(put, LETTER, SYSTEM)
+        await quiet.application.run(put, MESSAGE, SYSTEM)
     sent = await asyncio.gather(*(quiet.deliver() for _ in range(4)))
     assert sum(sent) == len(quiet.mails) == 12
     assert len({mail["Message-ID"] for mail in quiet.mails}) == 12
@@ -113,7 +113,7 @@ async def test_a_try_that_was_cut_off_is_made_again(quiet: Server) -> None:
     async def cut(_: EmailMessage) -> None:
         raise asyncio.CancelledError
 
-    await quiet.application.run(put, LETTER, SYSTEM)
+    await quiet.application.run(put, MESSAGE, SYSTEM)
     with pytest.raises(asyncio.CancelledError):
         await deliver(quiet.application.run, cut)
     assert await quiet.deliver() == 0
@@ -161,7 +161,7 @@ async def inbox() -> AsyncIterator[tuple[_Inbox, SmtpServer]]:
 
 async def test_a_mail_reaches_a_mail_server(inbox: tuple[_Inbox, SmtpServer]) -> None:
     handler, server = inbox
-    await SmtpSender(server)(compose(LETTER, "id", 0))
+    await SmtpSender(server)(compose(MESSAGE, "id", 0))
     [envelope] = handler.mails
     assert envelope.rcpt_tos == ["robin@example.com"]
     assert envelope.mail_from == "handfast@example.com"
@@ -180,7 +180,7 @@ async def test_a_refusal_is_passed_on_without_a_word_of_the_mail(inbox: tuple[_I
 
 async def test_a_server_that_is_not_there_is_told_by_its_kind() -> None:
     with pytest.raises(NotSent, match=r"^SMTPConnectError$"):
-        await SmtpSender(smtp_server("smtp://127.0.0.1:1", "handfast@example.com"))(compose(LETTER, "id", 0))
+        await SmtpSender(smtp_server("smtp://127.0.0.1:1", "handfast@example.com"))(compose(MESSAGE, "id", 0))
 
 
 def test_a_password_only_goes_over_tls_unless_the_server_is_this_machine() -> None:
@@ -195,8 +195,8 @@ def test_a_password_only_goes_over_tls_unless_the_server_is_this_machine() -> No
 
 @pytest.mark.parametrize("stored", [None, "no JSON", "{}", '{"image": null, "paragraphs": [], "closing": [], "colour": "red"}'])
 async def test_a_mail_of_another_key_or_version_is_dropped_and_holds_up_no_other(quiet: Server, stored: str | None) -> None:
-    async def put_unreadable(context: Context, letter: Letter) -> Done[None]:
-        queue(context, letter)
+    async def put_unreadable(context: Context, message: Message) -> Done[None]:
+        queue(context, message)
         sealed = context.keys.seal(PURPOSE, context.random.bytes(12), stored) if stored is not None else b"x" * 60
         context.batch[-1] = replace(context.batch[-1], args=(context.batch[-1].args[0], sealed, *context.batch[-1].args[2:]))
         return Done(None)
@@ -206,8 +206,8 @@ async def test_a_mail_of_another_key_or_version_is_dropped_and_holds_up_no_other
     async def keep(mail: EmailMessage) -> None:
         sent.append(mail)
 
-    await quiet.application.run(put_unreadable, LETTER, SYSTEM)
-    await quiet.application.run(put, LETTER, SYSTEM)
+    await quiet.application.run(put_unreadable, MESSAGE, SYSTEM)
+    await quiet.application.run(put, MESSAGE, SYSTEM)
     assert await deliver(quiet.application.run, keep) == 1
     assert [mail["To"] for mail in sent] == ["robin@example.com"]
     assert await fetch_rows(quiet.application.database, "SELECT id FROM mails") == []
@@ -223,7 +223,7 @@ async def test_a_mail_that_meets_a_bug_is_tried_again_and_holds_up_no_other(quie
 
     before = failures("send mail")
     for to in ("kim@example.com", "robin@example.com"):
-        await quiet.application.run(put, replace(LETTER, to=to), SYSTEM)
+        await quiet.application.run(put, replace(MESSAGE, to=to), SYSTEM)
     assert await deliver(quiet.application.run, stumble) == 1
     assert sent == ["robin@example.com"]
     assert failures("send mail") == before + 1

@@ -19,7 +19,7 @@ from handfast.rustdesk.registry.ids import grouped
 from handfast.rustdesk.registry.store import search_text
 from tests.support.company import Company, Customer, new_id
 
-TABLES = ("persons", "personal_codes", "subscriptions", "links", "devices", "rustdesk", "audit")
+TABLES = ("users", "personal_codes", "subscriptions", "links", "devices", "rustdesk", "audit")
 
 
 def spear(**more: Any) -> dict[str, Any]:
@@ -137,7 +137,7 @@ async def test_what_is_here_stands(company: Company, carla: Customer, chen: Cust
     await carla.link(own)
     await chen.link(taken)
     stranger = await Company(company.server, await company.server.tenant(), company.admin).customer()
-    ours = await company.row("SELECT email FROM persons WHERE tenant_id = $1 AND role = 'admin'", company.tenant_id)
+    ours = await company.row("SELECT email FROM users WHERE tenant_id = $1 AND role = 'admin'", company.tenant_id)
     content = {
         "users": [
             {"id": 1, "email": carla.member.email, "subscription": "canceled"},

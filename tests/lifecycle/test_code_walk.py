@@ -31,7 +31,7 @@ class Thing:
 
     @property
     def state(self) -> str:
-        return str(row(self.server, "SELECT state FROM invites WHERE id = $1", self.code.id)["state"])
+        return str(row(self.server, "SELECT state FROM pairing_codes WHERE id = $1", self.code.id)["state"])
 
 
 def refusal(answer: httpx.Response) -> str | None:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from handfast.ceremonies.linking import lifecycle as verbs
-from handfast.ceremonies.linking.device_actions import DeviceAction, link_by_action, on_own_claim
+from handfast.ceremonies.linking.device_actions import DeviceAction, confirm_named_device, link_by_action
 from handfast.ceremonies.linking.lifecycle import CUSTOMER_LINK, LinkState, link_state
 from handfast.ceremonies.linking.take_over import take_over
 from handfast.importers.import_customer import ImportCustomer, import_customer
@@ -26,9 +26,9 @@ from tests.support.company import Company, Customer, new_id
 
 UNLINKED, PENDING, LINKED, CHANGING = LinkState
 
-_LINK = "SELECT r.rustdesk_id FROM links l JOIN rustdesk r ON r.device_id = l.device_id WHERE l.person_id = $1"
-_ROWS = """SELECT (SELECT count(*) FROM links WHERE person_id = $1) AS links,
-    (SELECT count(*) FROM claims WHERE person_id = $1 AND expires_at > $2) AS claims"""
+_LINK = "SELECT r.rustdesk_id FROM links l JOIN rustdesk r ON r.device_id = l.device_id WHERE l.user_id = $1"
+_ROWS = """SELECT (SELECT count(*) FROM links WHERE user_id = $1) AS links,
+    (SELECT count(*) FROM pending_links WHERE user_id = $1 AND expires_at > $2) AS pending_links"""
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Thing:
 
     async def state(self) -> LinkState:
         row = await self.company.row(_ROWS, self.who.id, self.company.clock.now())
-        return link_state(has_link=row["links"] == 1, has_pending=row["claims"] == 1)
+        return link_state(has_link=row["links"] == 1, has_pending=row["pending_links"] == 1)
 
     async def has(self, rustdesk_id: RustdeskId) -> bool:
         return bool(
@@ -152,7 +152,9 @@ async def come_online(thing: Thing) -> str | None:
 
 async def sign_in_on_it(thing: Thing) -> str | None:
     identity = await thing.heard(thing.wanted)
-    outcome = await thing.company.server.application.run(on_own_claim, DeviceAction(identity, thing.who.id, is_signed_in=True), SYSTEM)
+    outcome = await thing.company.server.application.run(
+        confirm_named_device, DeviceAction(identity, thing.who.id, is_signed_in=True), SYSTEM
+    )
     return await thing.became(outcome, thing.wanted)
 
 

@@ -14,7 +14,7 @@ from handfast.kernel.callers import Role
 from handfast.kernel.ids import UserId
 from handfast.kernel.secrets import digest
 from handfast.kernel.time import DAY
-from handfast.users.memberships import store as persons
+from handfast.users.memberships import store as memberships
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.tenants import store as tenants
 from tests.rustdesk.client import PHONE_UUID, Client
@@ -78,7 +78,7 @@ def _cheapen(server: Server, person: DemoUser) -> str:
     kept = hash_secret(password.encode(), b"sixteen bytes ..", 1, 8, 1, 32, Type.ID).decode()
     server.call(
         server.application.database.execute_batch(
-            [Statement("UPDATE persons SET password_hash = $2 WHERE id = $1", (person.id, kept), guard=True)]
+            [Statement("UPDATE users SET password_hash = $2 WHERE id = $1", (person.id, kept), guard=True)]
         )
     )
     return password
@@ -116,10 +116,10 @@ def _link(kind: str, **more: str) -> Callable[[Server], Guesses]:
 
 def _holder(server: Server, kind: str) -> tuple[UserId | None, list[Statement], tuple[Statement, ...]]:
     if kind == "setup":
-        return None, [Statement("DELETE FROM facts_of_server WHERE name = 'set_up'")], (tenants.mark_set_up(server.clock.now()),)
+        return None, [Statement("DELETE FROM server_state WHERE name = 'set_up'")], (tenants.mark_set_up(server.clock.now()),)
     if kind == "invitation":
         id, name = UserId(server.random.id()), f"new-{next(_numbers)}@example.com"
-        return id, [persons.insert(id, name, "New", Role.STAFF, server.clock.now(), tenant_id=server.tenants[0].id)], ()
+        return id, [memberships.insert(id, name, "New", Role.STAFF, server.clock.now(), tenant_id=server.tenants[0].id)], ()
     return server.person("staff").id, [], ()
 
 

@@ -92,14 +92,14 @@ async def test_while_customers_change_devices_each_has_exactly_one(server: Serve
     for customer, rustdesk_id in zip(changing, pool, strict=False):
         body = {"code": await code_of(customer), "deviceId": rustdesk_id}
         assert (await customer.post("/api/device/pair", json=body)).status_code == 200
-    sql = """SELECT count(*) AS rows, count(DISTINCT l.device_id) AS devices, count(DISTINCT l.person_id) AS persons FROM links l
+    sql = """SELECT count(*) AS rows, count(DISTINCT l.device_id) AS devices, count(DISTINCT l.user_id) AS users FROM links l
     JOIN rustdesk r ON r.device_id = l.device_id WHERE r.rustdesk_id LIKE '5200000%'"""
     seen, done = Counter[tuple[int, int, int]](), asyncio.Event()
 
     async def watch() -> None:
         while not done.is_set():
             now = await asyncio.to_thread(row, server, sql)
-            seen[now["rows"], now["devices"], now["persons"]] += 1
+            seen[now["rows"], now["devices"], now["users"]] += 1
 
     async def change(customer: httpx.AsyncClient, start: int) -> list[int]:
         wishes = [pool[(start + step) % len(pool)] for step in range(1, 11)]

@@ -16,7 +16,7 @@ from handfast.runner.run import Runner
 from tests.support.clock import MovableClock, SeededRandom
 from tests.support.rows import commit_row, fetch_row
 
-PUT = "INSERT INTO facts_of_server (name, value) VALUES ($1, '')"
+PUT = "INSERT INTO server_state (name, value) VALUES ($1, '')"
 KEYS = Keys(b"k" * 32)
 TENANT = TenantId("t")
 ANN = Caller("person", address="203.0.113.7", id="ann", name="Ann", tenant_id=TENANT)
@@ -68,7 +68,7 @@ async def test_the_writes_the_trail_and_the_event_are_one_commit(runner: Runner,
 
     assert await runner(rename, name, ANN) == Done(name, [renamed(name)])
 
-    assert await rows(database, "facts_of_server", "name", name) == 1
+    assert await rows(database, "server_state", "name", name) == 1
     trail = await fetch_row(database, "SELECT * FROM audit WHERE subject_id = $1", name)
     assert trail is not None
     assert (trail["actor_name"], trail["outcome"], trail["address"]) == (
@@ -96,7 +96,7 @@ async def test_a_refusal_keeps_what_it_wrote(runner: Runner, database: Database,
 
     await runner(guess, name, ANN)
 
-    assert await rows(database, "facts_of_server", "name", name) == 1
+    assert await rows(database, "server_state", "name", name) == 1
     trail = await fetch_row(database, "SELECT outcome, reason FROM audit WHERE subject_id = $1", name)
     assert trail is not None
     assert (trail["outcome"], trail["reason"]) == ("refused", "INVALID_CODE")
@@ -110,7 +110,7 @@ async def test_a_bug_undoes_everything(runner: Runner, database: Database, name:
     with pytest.raises(ZeroDivisionError):
         await runner(stumble, name, ANN)
 
-    assert await rows(database, "facts_of_server", "name", name) == 0
+    assert await rows(database, "server_state", "name", name) == 0
     assert wakes == []
 
 
@@ -119,7 +119,7 @@ async def test_who_was_overtaken_looks_again_with_fresh_eyes(runner: Runner, dat
 
     async def take(context: Context, command: str) -> Done[bool]:
         looks.append(len(context.batch))
-        taken = await fetch_row(context.reads, "SELECT 1 FROM facts_of_server WHERE name = $1", command)
+        taken = await fetch_row(context.reads, "SELECT 1 FROM server_state WHERE name = $1", command)
         if taken:
             return Done(False)
         await database.execute_batch([Statement(PUT, (command,))])
@@ -150,7 +150,7 @@ async def test_what_was_paid_at_once_stays_paid_when_the_rest_fails(runner: Runn
     with pytest.raises(ZeroDivisionError):
         await runner(pay, name, ANN)
 
-    assert await rows(database, "facts_of_server", "name", name) == 1
+    assert await rows(database, "server_state", "name", name) == 1
 
 
 async def test_small_facts_are_heard_but_not_kept(runner: Runner, database: Database, name: str) -> None:

@@ -20,7 +20,7 @@ from handfast.kernel.callers import SYSTEM, Caller
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.time import MINUTE
 from handfast.runner.context import Context, Once, Policy, UseCase
-from handfast.runner.run import ALERTS, COMPARED, FACTS, MAX_ATTEMPTS, Runner
+from handfast.runner.run import ALERTS, COMPARED, DOMAIN_EVENTS, MAX_ATTEMPTS, Runner
 from tests.runner.test_runner import ANN, KEYS, PUT, TENANT, renamed
 from tests.support.clock import START, MovableClock, SeededRandom
 from tests.support.rows import fetch_rows
@@ -73,7 +73,7 @@ def runner(database: Database, clock: MovableClock, random: SeededRandom, wakes:
 
 def figures() -> Counter[tuple[str, ...]]:
     """What `/metrics` says now; the difference of two is what was counted between them, under whatever label."""
-    samples = [sample for counter in (FACTS, ALERTS, COMPARED) for family in counter.collect() for sample in family.samples]
+    samples = [sample for counter in (DOMAIN_EVENTS, ALERTS, COMPARED) for family in counter.collect() for sample in family.samples]
     return Counter({(one.name, *one.labels.values()): int(one.value) for one in samples if one.name.endswith("_total")})
 
 
@@ -87,7 +87,7 @@ async def told(database: Database) -> list[str]:
 
 
 async def kept(database: Database) -> list[str]:
-    return [row["name"] for row in await fetch_rows(database, "SELECT name FROM facts_of_server ORDER BY name")]
+    return [row["name"] for row in await fetch_rows(database, "SELECT name FROM server_state ORDER BY name")]
 
 
 async def buckets(database: Database) -> list[tuple[str, int, int]]:
@@ -125,9 +125,9 @@ async def test_every_fact_is_counted_by_its_kind_and_by_what_became_of_the_wish(
     await runner(refusing(Reason.INVALID_CODE, [PAIR_FAILED]), None, ANN)
 
     assert figures() - before == {
-        ("handfast_facts_total", "DEVICE_RENAMED", "done"): 2,
-        ("handfast_facts_total", "DEVICE_ONLINE", "done"): 1,
-        ("handfast_facts_total", "DEVICE_PAIR_FAILED", "refused"): 1,
+        ("handfast_domain_events_total", "DEVICE_RENAMED", "done"): 2,
+        ("handfast_domain_events_total", "DEVICE_ONLINE", "done"): 1,
+        ("handfast_domain_events_total", "DEVICE_PAIR_FAILED", "refused"): 1,
     }
 
 
@@ -145,9 +145,9 @@ async def test_an_alert_is_counted_by_the_limit_that_is_spent_and_told_to_the_op
         {"event": "alert", "log_level": "warning", "tenant": None, "subject": "a code", "what": "wrong tries"},
     ]
     assert figures() - before == {
-        ("handfast_facts_total", "DEVICE_RENAMED", "done"): 1,
-        ("handfast_facts_total", "ALERT", "done"): 1,
-        ("handfast_facts_total", "ALERT", "refused"): 1,
+        ("handfast_domain_events_total", "DEVICE_RENAMED", "done"): 1,
+        ("handfast_domain_events_total", "ALERT", "done"): 1,
+        ("handfast_domain_events_total", "ALERT", "refused"): 1,
         ("handfast_alerts_total", "pairing.guess.tenant"): 1,
         ("handfast_alerts_total", "failures"): 1,
     }
@@ -167,14 +167,14 @@ async def test_a_secret_that_was_compared_is_counted_by_who_compared_it(runner: 
 
 
 @pytest.mark.parametrize(
-    ("facts", "wake", "woken"),
+    ("events", "wake", "woken"),
     [([], False, 0), ([], True, 1), ([renamed("one"), renamed("two")], False, 1), ([renamed("one")], True, 1), ([PAIR_FAILED], False, 0)],
-    ids=["nothing", "a mail", "events", "events and a mail", "a fact for the trail only"],
+    ids=["nothing", "a mail", "events", "events and a mail", "an event for the trail only"],
 )
 async def test_delivery_is_woken_once_when_there_is_something_to_deliver(
-    runner: Runner, wakes: list[None], facts: list[DomainEvent], wake: bool, woken: int
+    runner: Runner, wakes: list[None], events: list[DomainEvent], wake: bool, woken: int
 ) -> None:
-    await runner(doing(*facts, wake=wake), None, ANN)
+    await runner(doing(*events, wake=wake), None, ANN)
 
     assert len(wakes) == woken
 
@@ -226,7 +226,7 @@ async def test_a_refusal_that_nothing_else_tells_of_leaves_a_row(
     )  # fmt: skip
     assert await trail(database) == [dict(zip(COLUMNS, row, strict=True))]
     assert await buckets(database) == [(key, 1, START + MINUTE)]
-    assert figures() - before == {("handfast_facts_total", "REFUSED", "refused"): 1}
+    assert figures() - before == {("handfast_domain_events_total", "REFUSED", "refused"): 1}
 
 
 NAMES = {"rename": "rename", "set_up_the_server": "set up the server", "_end_sessions_": "end sessions", "X_ray_a_BOX": "X ray a BOX"}
@@ -288,7 +288,7 @@ async def test_two_refusals_at_once_leave_one_row_and_both_are_told(runner: Runn
 
     assert one == two == Refused(Reason.WRONG_PASSWORD)
     assert await told(database) == ['REFUSED ann {"wanted":"change password"}']
-    assert figures() - before == {("handfast_facts_total", "REFUSED", "refused"): 1}
+    assert figures() - before == {("handfast_domain_events_total", "REFUSED", "refused"): 1}
 
 
 # --- what follows a commit ---
@@ -347,11 +347,11 @@ async def test_what_is_kept_is_answered_though_the_database_fails_before_the_res
     with capture_logs() as lines:
         assert await runner(guess, "paid", ANN) == outcome
 
-    assert lines == [{"event": "not told", "log_level": "warning", "outcome": called, "why": impatience}]
+    assert lines == [{"event": "not followed up", "log_level": "warning", "outcome": called, "why": impatience}]
     assert await kept(database) == ["paid"]
     assert len(await trail(database)) == len(outcome.events)
     assert figures() - before == {("handfast_guesses_compared_total", "guess", "wrong"): 1} | {
-        ("handfast_facts_total", fact.kind, "done"): 1 for fact in outcome.events
+        ("handfast_domain_events_total", event.kind, "done"): 1 for event in outcome.events
     }
 
 
@@ -372,7 +372,7 @@ async def test_who_runs_again_knows_what_it_paid_and_no_more(runner: Runner, dat
         context.write(Statement(PUT, (f"look {len(looks)}",)))
         if len(looks) == 1:
             clock.move(7)
-            context.write(Statement("DELETE FROM facts_of_server WHERE name = 'nothing'", guard=True))
+            context.write(Statement("DELETE FROM server_state WHERE name = 'nothing'", guard=True))
         return Done(command)
 
     before = figures()
@@ -381,7 +381,7 @@ async def test_who_runs_again_knows_what_it_paid_and_no_more(runner: Runner, dat
     assert await kept(database) == ["follows look 2", "look 2"]
     assert figures() - before == {
         ("handfast_guesses_compared_total", "pair", "right"): 1,
-        ("handfast_facts_total", "DEVICE_RENAMED", "done"): 1,
+        ("handfast_domain_events_total", "DEVICE_RENAMED", "done"): 1,
     }
 
 

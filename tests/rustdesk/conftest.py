@@ -25,7 +25,7 @@ def customers(server: Server) -> tuple[DemoUser, DemoUser]:
     """Two with a subscription, unlinked; phones may have ten digits."""
     settings(server, rustdesk_id_format="any")
     nobodys = Statement("UPDATE devices SET has_owner = 0 WHERE kind = 'rustdesk'")
-    emptied = [nobodys, *(Statement(f"DELETE FROM {table}") for table in ("links", "claims", "buckets"))]
+    emptied = [nobodys, *(Statement(f"DELETE FROM {table}") for table in ("links", "pending_links", "buckets"))]
     server.call(server.application.database.execute_batch(emptied))
     carla, chen = (person for person in server.tenants[0].users if person.subscription == "active")
     return carla, chen

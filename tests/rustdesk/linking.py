@@ -8,7 +8,7 @@ from tests.rustdesk.client import Client
 from tests.support.inside import rows
 from tests.support.server import Server
 
-OWNER = "SELECT l.person_id, l.proof FROM rustdesk r JOIN links l ON l.device_id = r.device_id WHERE r.rustdesk_id = $1"
+OWNER = "SELECT l.user_id, l.proof FROM rustdesk r JOIN links l ON l.device_id = r.device_id WHERE r.rustdesk_id = $1"
 
 
 def code_of(client: httpx.Client) -> str:
@@ -18,7 +18,7 @@ def code_of(client: httpx.Client) -> str:
 
 def owner(server: Server, phone: Client) -> tuple[str, str] | None:
     found = rows(server, OWNER, phone.id)
-    return (found[0]["person_id"], found[0]["proof"]) if found else None
+    return (found[0]["user_id"], found[0]["proof"]) if found else None
 
 
 def pair(client: httpx.Client, id: str) -> httpx.Response:

@@ -76,7 +76,7 @@ class Company:
         await self.server.application.database.execute_batch(rustdesk.add(id, RustdeskId(rustdesk_id), name, now, tenant_id=self.tenant_id))
         presence = "online" if online else "offline"
         await self.do("UPDATE devices SET presence = $2, last_seen_at = $3, seen_sort = $3 WHERE id = $1", id, presence, now)
-        await self.do("UPDATE rustdesk SET uuid = $2, first_seen_at = $3, beats = 2 WHERE device_id = $1", id, uuid, now)
+        await self.do("UPDATE rustdesk SET uuid = $2, first_seen_at = $3, heartbeats = 2 WHERE device_id = $1", id, uuid, now)
         return id
 
     async def confirm_link(self, rustdesk_id: str, who: Customer | None = None, uuid: str = UUID, address: str = "") -> Done[Any] | Refused:

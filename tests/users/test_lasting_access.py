@@ -157,7 +157,7 @@ async def test_a_recovery_ends_access_tokens(quiet: Server, how: str) -> None:
         answer = await reset(quiet, owner, how)
     assert answer.is_success
     assert not await works(quiet, token)
-    rows = await fetch_rows(quiet.application.database, "SELECT 1 FROM tokens WHERE person_id = $1", owner.id)
+    rows = await fetch_rows(quiet.application.database, "SELECT 1 FROM access_tokens WHERE user_id = $1", owner.id)
     assert rows == []
 
 

@@ -107,7 +107,7 @@ async def test_of_two_set_ups_at_once_one_wins(empty_server: Server) -> None:
     assert len(won) + isinstance(by_operator, Done) == 1
     assert {answer for answer in answers if answer not in won} == {(409, "ALREADY_SET_UP")}
     assert len(await fetch_rows(empty_server.application.database, "SELECT 1 FROM tenants")) == 1
-    assert len(await fetch_rows(empty_server.application.database, "SELECT 1 FROM persons")) == 1
+    assert len(await fetch_rows(empty_server.application.database, "SELECT 1 FROM users")) == 1
 
 
 async def test_the_operator_sets_up_without_a_link(empty_server: Server) -> None:

@@ -7,7 +7,7 @@ from handfast.kernel.secrets import Secret
 from handfast.users.access_tokens import http as tokens
 from handfast.users.get_server_info import get_server_info
 from handfast.users.live_tickets.give_ticket import give_ticket
-from handfast.users.memberships import http as persons
+from handfast.users.memberships import http as memberships
 from handfast.users.memberships.get_invitation import InvitationLink, get_invitation
 from handfast.users.memberships.join import AcceptInvitation, join
 from handfast.users.passwords import http as passwords
@@ -77,5 +77,5 @@ async def issue_live_ticket(call: Call) -> LiveTicket:
     return ticket_reply(await call.do(give_ticket, None))
 
 
-for feature in (sessions, passwords, persons, tokens, tenants):
+for feature in (sessions, passwords, memberships, tokens, tenants):
     routes.items += feature.routes.items

@@ -88,7 +88,7 @@ async def test_an_invitation_taken_back_leaves_it_for_the_next_one(shop: Shop, n
     await shop.tell(shop.event("created", metadata={"email": nell}))
     first = await invite(shop, nell)
     await clock(shop)
-    gone = Statement("DELETE FROM persons WHERE tenant_id = $1 AND id = $2", (shop.tenant_id, first), guard=True)
+    gone = Statement("DELETE FROM users WHERE tenant_id = $1 AND id = $2", (shop.tenant_id, first), guard=True)
     await shop.server.application.database.execute_batch([gone])
     second = await invite(shop, nell)
     await clock(shop)
@@ -102,10 +102,10 @@ async def test_nobody_else_is_given_it(shop: Shop, nell: str, knows_address: boo
     await shop.server.member(Role.CUSTOMER)
     await clock(shop)
     row = await fetch_row(
-        shop.server.application.database, "SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1", shop.tenant_id
+        shop.server.application.database, "SELECT user_id FROM provider_subscriptions WHERE tenant_id = $1", shop.tenant_id
     )
     assert row is not None
-    assert row["person_id"] is None
+    assert row["user_id"] is None
 
 
 async def test_an_address_of_one_and_a_name_of_another_are_no_quarrel(shop: Shop, nell: str) -> None:
@@ -115,9 +115,9 @@ async def test_an_address_of_one_and_a_name_of_another_are_no_quarrel(shop: Shop
     await clock(shop)
     assert (await shown(shop, id))["state"] == "none"
     rows = await fetch_rows(
-        shop.server.application.database, "SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1", shop.tenant_id
+        shop.server.application.database, "SELECT user_id FROM provider_subscriptions WHERE tenant_id = $1", shop.tenant_id
     )
-    assert [row["person_id"] for row in rows] == [shop.customer.id] * 2
+    assert [row["user_id"] for row in rows] == [shop.customer.id] * 2
 
 
 async def test_two_people_one_customer_of_the_provider_bought_for_get_their_own(shop: Shop, nell: str) -> None:

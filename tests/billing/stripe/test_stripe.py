@@ -123,7 +123,7 @@ async def test_of_two_that_cannot_be_told_apart_the_order_they_came_in_does_not_
             told = {"object": event["data"]["object"] | ids}
             await shop.tell(event | {"id": f"{event['id']}_{customer}", "data": told})
     rows = await fetch_rows(
-        shop.server.application.database, "SELECT state FROM provider_subscriptions WHERE person_id = $1", shop.customer.id
+        shop.server.application.database, "SELECT state FROM provider_subscriptions WHERE user_id = $1", shop.customer.id
     )
     assert [row["state"] for row in rows] == ["active", "active"]
 
@@ -223,7 +223,7 @@ async def test_nobody_of_another_tenant_is_reached(shop: Shop, quiet: Server) ->
     stranger = await quiet.member(Role.CUSTOMER)
     for metadata in ({"person_id": stranger.id}, {"email": stranger.email}):
         assert (await shop.tell(shop.event(customer="cus_9", metadata=metadata))).status_code == 204
-    row = await fetch_row(quiet.application.database, "SELECT count(*) AS rows FROM subscriptions WHERE person_id = $1", stranger.id)
+    row = await fetch_row(quiet.application.database, "SELECT count(*) AS rows FROM subscriptions WHERE user_id = $1", stranger.id)
     assert row is not None
     assert row["rows"] == 0
     assert len(await shop.trail("SUBSCRIPTION_UNMATCHED")) == 2

@@ -68,9 +68,7 @@ async def test_admins_at_once_are_all_answered_and_the_last_of_them_stands(shop:
     states = ["active", "trialing", "past_due", "canceled"]
     answers = await asyncio.gather(*(shop.admin.put(path, json={"state": state}) for state in states))
     assert {answer.status_code for answer in answers} == {200}
-    row = await fetch_row(
-        shop.server.application.database, "SELECT state, version FROM subscriptions WHERE person_id = $1", shop.customer.id
-    )
+    row = await fetch_row(shop.server.application.database, "SELECT state, version FROM subscriptions WHERE user_id = $1", shop.customer.id)
     told = [json.loads(row["details"])["state"] for row in await shop.trail("SUBSCRIPTION_CHANGED")]
     assert sorted(told) == sorted(states)
     assert row is not None

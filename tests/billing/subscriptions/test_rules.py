@@ -24,19 +24,19 @@ from handfast.billing.subscriptions.rules import (
 from handfast.kernel.time import DAY, LAST
 
 NOW = 1_000
-TOLD = ProviderSubscription("sub_1", "cus_1", "active", None, "active", None, "evt_1", 10, 1)
-CANCELED = replace(TOLD, id="old", state="canceled", ends_at=5, event_at=30)
+REPORTED = ProviderSubscription("sub_1", "cus_1", "active", None, "active", None, "evt_1", 10, 1)
+CANCELED = replace(REPORTED, id="old", state="canceled", ends_at=5, event_at=30)
 
 
 @pytest.mark.parametrize(
     ("longer", "shorter"),
     [
-        (TOLD, replace(TOLD, ends_at=NOW + 9, event_at=20)),
-        (replace(TOLD, ends_at=NOW + 9), replace(TOLD, ends_at=NOW + 8, event_at=20)),
-        (replace(TOLD, ends_at=NOW + 1), replace(TOLD, ends_at=NOW, event_at=20)),
-        (replace(TOLD, state="past_due"), replace(TOLD, ends_at=NOW + 9, event_at=20)),
-        (replace(TOLD, ends_at=NOW + 1), CANCELED),
-        (replace(TOLD, id="sub_2"), TOLD),
+        (REPORTED, replace(REPORTED, ends_at=NOW + 9, event_at=20)),
+        (replace(REPORTED, ends_at=NOW + 9), replace(REPORTED, ends_at=NOW + 8, event_at=20)),
+        (replace(REPORTED, ends_at=NOW + 1), replace(REPORTED, ends_at=NOW, event_at=20)),
+        (replace(REPORTED, state="past_due"), replace(REPORTED, ends_at=NOW + 9, event_at=20)),
+        (replace(REPORTED, ends_at=NOW + 1), CANCELED),
+        (replace(REPORTED, id="sub_2"), REPORTED),
     ],
 )
 def test_of_good_ones_the_one_that_lasts_longest_counts(longer: ProviderSubscription, shorter: ProviderSubscription) -> None:
@@ -45,8 +45,8 @@ def test_of_good_ones_the_one_that_lasts_longest_counts(longer: ProviderSubscrip
 
 
 def test_when_none_is_good_the_one_heard_of_last_counts() -> None:
-    endless = replace(TOLD, id="new", state="none", event_at=20)
-    for order in permutations([replace(TOLD, ends_at=NOW), endless, CANCELED]):
+    endless = replace(REPORTED, id="new", state="none", event_at=20)
+    for order in permutations([replace(REPORTED, ends_at=NOW), endless, CANCELED]):
         assert best(order, NOW) == CANCELED
 
 
@@ -59,12 +59,12 @@ SET = Subscription("active", None, "admin", 20)
         (SET, [CANCELED], CANCELED),
         (SET, [replace(CANCELED, event_at=20)], replace(CANCELED, event_at=20)),
         (SET, [replace(CANCELED, event_at=19)], None),
-        (replace(SET, source="stripe"), [replace(TOLD, event_at=19)], replace(TOLD, event_at=19)),
-        (SET, [TOLD, CANCELED], TOLD),
-        (replace(SET, state="canceled"), [TOLD], None),
-        (replace(SET, state="canceled", ends_at=NOW), [TOLD], None),
-        (replace(SET, ends_at=NOW + 1), [TOLD], None),
-        (replace(SET, ends_at=NOW), [TOLD], TOLD),
+        (replace(SET, source="stripe"), [replace(REPORTED, event_at=19)], replace(REPORTED, event_at=19)),
+        (SET, [REPORTED, CANCELED], REPORTED),
+        (replace(SET, state="canceled"), [REPORTED], None),
+        (replace(SET, state="canceled", ends_at=NOW), [REPORTED], None),
+        (replace(SET, ends_at=NOW + 1), [REPORTED], None),
+        (replace(SET, ends_at=NOW), [REPORTED], REPORTED),
         (SET, [], None),
     ],
     ids=[
@@ -86,19 +86,19 @@ def test_what_was_set_by_hand_stands_until_something_newer_or_its_end(
     assert counting(reported, held, NOW) == counts
 
 
-CHANGED = replace(TOLD, state="canceled", was_state="active", event_id="evt_2")
+CHANGED = replace(REPORTED, state="canceled", was_state="active", event_id="evt_2")
 
 
 @pytest.mark.parametrize(
     ("later", "earlier"),
     [
-        (replace(TOLD, event_at=11), CHANGED),
-        (replace(TOLD, event_rank=2), CHANGED),
-        (CHANGED, TOLD),
-        (replace(TOLD, ends_at=NOW, event_id="evt_0"), TOLD),
-        (replace(CHANGED, was_ends_at=NOW), replace(TOLD, ends_at=NOW)),
-        (replace(TOLD, was_state="canceled"), CHANGED),  # each follows the other: the kinder one
-        (replace(TOLD, event_id="evt_2"), TOLD),
+        (replace(REPORTED, event_at=11), CHANGED),
+        (replace(REPORTED, event_rank=2), CHANGED),
+        (CHANGED, REPORTED),
+        (replace(REPORTED, ends_at=NOW, event_id="evt_0"), REPORTED),
+        (replace(CHANGED, was_ends_at=NOW), replace(REPORTED, ends_at=NOW)),
+        (replace(REPORTED, was_state="canceled"), CHANGED),  # each follows the other: the kinder one
+        (replace(REPORTED, event_id="evt_2"), REPORTED),
     ],
 )
 def test_which_of_two_events_is_newer_does_not_hang_on_which_came_first(later: ProviderSubscription, earlier: ProviderSubscription) -> None:
@@ -130,12 +130,12 @@ def test_a_lapse_is_left_open_for_whoever_was_served_until_then(
     assert lapsed_at(before, state, ends_at, NOW) == lapsed
 
 
-RENEWS = replace(TOLD, ends_at=NOW + 9, renews_at=NOW)
+RENEWS = replace(REPORTED, ends_at=NOW + 9, renews_at=NOW)
 
 
 def test_of_two_events_that_cannot_be_told_apart_the_better_one_counts_whatever_came_first() -> None:
-    begins = replace(TOLD, was_state="trialing", event_id="evt_2")
-    ended = replace(TOLD, state="canceled", was_state="trialing", event_id="evt_3")
+    begins = replace(REPORTED, was_state="trialing", event_id="evt_2")
+    ended = replace(REPORTED, state="canceled", was_state="trialing", event_id="evt_3")
     assert (is_newer(begins, ended), is_newer(ended, begins)) == (True, False)
     endless = replace(begins, event_id="evt_0")
     ending = replace(begins, ends_at=NOW, event_id="evt_1")
@@ -147,11 +147,11 @@ def test_of_two_events_that_cannot_be_told_apart_the_better_one_counts_whatever_
 
 
 def test_an_event_is_not_newer_than_itself() -> None:
-    assert not is_newer(TOLD, TOLD)
+    assert not is_newer(REPORTED, REPORTED)
 
 
 def test_one_that_renews_itself_lasts_longer_than_one_with_an_end() -> None:
-    ending = replace(TOLD, id="sub_9", ends_at=NOW + 99, event_at=20)
+    ending = replace(REPORTED, id="sub_9", ends_at=NOW + 99, event_at=20)
     for order in permutations([RENEWS, ending]):
         assert best(order, NOW) == RENEWS
 

@@ -51,7 +51,7 @@ async def test_a_claim_that_is_corrected_while_it_is_proven_does_not_come_true(
     await carla.link(first)
     await company.heard(first)
     with monkeypatch.context() as patch:
-        between(company, patch, "UPDATE claims SET rustdesk_id = $2 WHERE person_id = $1", carla.id, second)
+        between(company, patch, "UPDATE pending_links SET rustdesk_id = $2 WHERE user_id = $1", carla.id, second)
         await company.confirm_link(first)
     page = await carla.page()
     assert (page["link"], page["claim"]["rustdesk_id"]) == (None, second)
@@ -65,7 +65,7 @@ async def test_a_claim_that_is_taken_back_while_it_is_proven_does_not_come_true(
     await carla.link(rustdesk_id)
     await company.heard(rustdesk_id)
     with monkeypatch.context() as patch:
-        between(company, patch, "DELETE FROM claims WHERE person_id = $1", carla.id)
+        between(company, patch, "DELETE FROM pending_links WHERE user_id = $1", carla.id)
         await company.confirm_link(rustdesk_id)
     assert await carla.linked() is None
 
@@ -76,7 +76,7 @@ async def test_a_device_that_is_assigned_while_the_invitation_is_cancelled_is_fr
     device = await company.heard(new_id())
     payload = {"name": "Ida", "email": f"ida{device}@example.org", "role": "customer", "send_mail": False}
     ida = (await company.admin.post("/api/people", json=payload)).json()["person"]["id"]
-    linked = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, 'admin', $4)"
+    linked = "INSERT INTO links (user_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, 'admin', $4)"
     now, tenant_id = company.clock.now(), company.tenant_id
     also = [devices.take(device, now, tenant_id=tenant_id), memberships.count_link(ida, tenant_id=tenant_id)]
     with monkeypatch.context() as patch:
@@ -119,10 +119,10 @@ async def test_another_installation_takes_no_place_that_changed_hands_meanwhile(
 
     rustdesk_id, new = new_id(), "bmV3"
     device, now = await company.heard(rustdesk_id), company.clock.now()
-    rival = """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, beats, address, first_seen_at, last_seen_at)
+    other = """INSERT INTO uuid_conflicts (device_id, uuid, id, tenant_id, heartbeats, address, first_seen_at, last_seen_at)
     VALUES ($1, $2, $3, $4, 3, '', $5, $5)"""
-    await company.do(rival, device, new, f"rival-{rustdesk_id}", company.tenant_id, now)
-    linked = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, 'device', $4)"
+    await company.do(other, device, new, f"other-{rustdesk_id}", company.tenant_id, now)
+    linked = "INSERT INTO links (user_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, 'device', $4)"
     replaced = "UPDATE rustdesk SET uuid = 'b3RoZXI=' WHERE device_id = $1"
     action = DeviceAction(ClientIdentity(company.tenant_id, rustdesk_id, new), carla.id, may_change=True)
     with monkeypatch.context() as patch:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from handfast.ceremonies.linking.rules import CLAIM_LIFE
+from handfast.ceremonies.linking.rules import PENDING_LINK_LIFE
 from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.time import DAY, iso
@@ -21,7 +21,7 @@ async def test_a_claim_waits_and_says_so(company: Company, carla: Customer, poli
     await company.settings(link_proof=policy)
     rustdesk_id = new_id()
     answer = await carla.link(rustdesk_id)
-    until = iso(company.clock.now() + CLAIM_LIFE)
+    until = iso(company.clock.now() + PENDING_LINK_LIFE)
     assert answer.status_code == 202
     assert answer.json() == {
         "success": False,
@@ -109,7 +109,7 @@ async def test_of_two_who_claim_it_the_one_on_its_network_gets_it(company: Compa
     company.clock.move(1)
     await chen.link(rustdesk_id)
     await company.heard(rustdesk_id)
-    row = await company.row("SELECT address FROM claims WHERE person_id = $1", chen.id)
+    row = await company.row("SELECT address FROM pending_links WHERE user_id = $1", chen.id)
     assert outcome(await company.confirm_link(rustdesk_id, address=row["address"])) == "linked"
     assert (await chen.page())["link"]["state"] == "verified"
     assert (await carla.page())["link"] is None

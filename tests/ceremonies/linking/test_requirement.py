@@ -96,7 +96,7 @@ async def test_both_shapes_of_the_code_are_accepted_in_either_case_with_blanks_a
     application = company.server.application
     for code, typed in (("SP429-A7X9", " sp429-a7x9\t"), ("AB123-C4DE", "ab123-C4de ")):
         await carla.code()
-        await company.do("UPDATE personal_codes SET code_hash = $2 WHERE person_id = $1", carla.id, digest_of(application.keys, code))
+        await company.do("UPDATE personal_codes SET code_hash = $2 WHERE user_id = $1", carla.id, digest_of(application.keys, code))
         assert (await carla.link(new_id(), typed)).status_code == 200
         assert (await carla.browser.delete("/api/device/pair")).status_code == 204
 
@@ -150,7 +150,7 @@ async def test_a_code_that_was_sealed_with_another_key_is_replaced_by_a_new_one(
 async def test_the_code_is_nowhere_in_clear(company: Company, carla: Customer) -> None:
     code = await carla.code()
     await carla.link(new_id())
-    assert await _tables_with(company, carla.id) >= {"persons", "personal_codes", "links", "audit"}
+    assert await _tables_with(company, carla.id) >= {"users", "personal_codes", "links", "audit"}
     for spelled in (code, code.lower(), code.replace("-", "")):
         assert await _tables_with(company, spelled) == set()
 
@@ -159,7 +159,7 @@ async def _tables_with(company: Company, text: str) -> set[str]:
     """The tables of which any column of any row holds it, as text or as bytes."""
     database = company.server.application.database
     found = set()
-    for table in ("persons", "personal_codes", "links", "claims", "rustdesk", "devices", "audit", "outbox", "buckets", "mails"):
+    for table in ("users", "personal_codes", "links", "pending_links", "rustdesk", "devices", "audit", "outbox", "buckets", "mails"):
         for row in await fetch_rows(database, f"/* any tenant: a test */ SELECT * FROM {table}"):
             values = (bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in dict(row).values())
             if any(text.encode() in value for value in values):

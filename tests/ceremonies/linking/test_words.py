@@ -55,7 +55,7 @@ async def test_what_an_admin_has_a_hand_in_stays(company: Company, carla: Custom
 async def test_a_lapsed_customers_word_leaves_no_device_behind(company: Company, carla: Customer) -> None:
     await company.settings(on_lapse="unlink")
     await carla.link(new_id())
-    await company.do("UPDATE subscriptions SET state = 'canceled', ends_at = $2 WHERE person_id = $1", carla.id, company.clock.now() - 1)
+    await company.do("UPDATE subscriptions SET state = 'canceled', ends_at = $2 WHERE user_id = $1", carla.id, company.clock.now() - 1)
     await company.job("notice lapses")
     assert (await carla.linked(), await figures(company)) == (None, (0, 0, 0))
 

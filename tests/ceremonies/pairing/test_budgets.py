@@ -38,7 +38,7 @@ async def test_a_thousand_wrong_guesses_of_strangers_never_lock_a_live_code(serv
 
     assert {(status, body["code"]) for status, body in answers} == {(401, "INVALID_CODE")}
     assert misses(server) == 1_000
-    assert row(server, "SELECT attempts, failures FROM invites WHERE id = $1", code.id) == {"attempts": 0, "failures": 0}
+    assert row(server, "SELECT attempts, failures FROM pairing_codes WHERE id = $1", code.id) == {"attempts": 0, "failures": 0}
     assert verify(server, token=code.token).status_code == 200
 
 

@@ -33,12 +33,12 @@ def a_new_day(server: Server) -> Iterator[None]:
 
 
 def set_disabled(server: Server, at: int | None) -> None:
-    sql = "UPDATE persons SET disabled_at = $2 WHERE id = $1 RETURNING id"
+    sql = "UPDATE users SET disabled_at = $2 WHERE id = $1 RETURNING id"
     server.call(commit_row(server.application.database, sql, server.person("manager").id, at))
 
 
 def change(server: Server, code: Code, sql: str) -> None:
-    server.call(commit_row(server.application.database, f"UPDATE invites SET {sql} WHERE id = $1 RETURNING id", code.id))
+    server.call(commit_row(server.application.database, f"UPDATE pairing_codes SET {sql} WHERE id = $1 RETURNING id", code.id))
 
 
 def good(_: Server, __: Code) -> None: ...

@@ -3,14 +3,14 @@
 from handfast.db.database import Statement
 from handfast.email.enqueue import PURPOSE
 from handfast.email.store import insert
-from handfast.email.templates import Letter, to_json
+from handfast.email.templates import Message, to_json
 from handfast.kernel.time import DAY, HOUR, MINUTE
 from tests.support.inside import fill_bucket, row, rows, run_job
 from tests.support.keys import Bearer
 from tests.support.pairing import NEVER_GIVEN, many_codes, new_code, verify
 from tests.support.server import Server
 
-STATE = "SELECT state, code_hash, closed_at FROM invites WHERE id = $1"
+STATE = "SELECT state, code_hash, closed_at FROM pairing_codes WHERE id = $1"
 
 
 def test_every_job_does_its_work_and_then_finds_nothing_left(server: Server) -> None:
@@ -43,14 +43,14 @@ def things_that_are_due(server: Server) -> dict[str, str]:
     assert owner.post("/api/live/ticket").status_code == 200
     now = server.clock.now()
     held = Statement("UPDATE devices SET status = 'waiting' WHERE id = $1", (waiting.id,), guard=True)
-    claim = "INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, '', $4, $4)"
+    claim = "INSERT INTO pending_links (user_id, tenant_id, rustdesk_id, address, named_at, expires_at) VALUES ($1, $2, $3, '', $4, $4)"
     claimed = Statement(claim, (server.person("customer").id, server.tenants[0].id, "123456789", now))
     server.call(server.application.database.execute_batch([held, claimed]))
     server.clock.move(91 * DAY)
     return {
         "notice silence": "SELECT count(*) AS rows FROM devices WHERE presence = 'online'",
-        "close expired codes": "SELECT count(*) AS rows FROM invites WHERE state = 'live'",
-        "close expired claims": "SELECT count(*) AS rows FROM claims",
+        "close expired codes": "SELECT count(*) AS rows FROM pairing_codes WHERE state = 'live'",
+        "close expired claims": "SELECT count(*) AS rows FROM pending_links",
         "seal the audit trail": f"SELECT count(*) AS rows FROM audit WHERE seal IS NULL AND at <= {now}",
         "turn away forgotten devices": "SELECT count(*) AS rows FROM devices WHERE status = 'waiting'",
         "forget deleted devices": f"SELECT count(*) AS rows FROM devices WHERE id = '{gone.id}'",
@@ -58,15 +58,15 @@ def things_that_are_due(server: Server) -> dict[str, str]:
             WHERE device_id = '{renewed.id}' AND generation = 1""",
         "forget old events": f"SELECT count(*) AS rows FROM outbox WHERE at <= {now}",
         "forget sessions and links": "SELECT count(*) AS rows FROM sessions",
-        "forget sessions and links: access tokens": "SELECT count(*) AS rows FROM tokens",
-        "forget sessions and links: tickets": "SELECT count(*) AS rows FROM tickets",
+        "forget sessions and links: access tokens": "SELECT count(*) AS rows FROM access_tokens",
+        "forget sessions and links: tickets": "SELECT count(*) AS rows FROM one_time_tokens",
     }
 
 
 def test_mail_that_waits_is_sent_when_its_time_comes(server: Server) -> None:
     application, now = server.application, server.clock.now()
-    letter = Letter(about="a test", to="robin@example.com", subject="This waited", paragraphs=("Hello.",))
-    waiting = insert(server.random.id(), application.keys.seal(PURPOSE, server.random.bytes(12), to_json(letter)), now)
+    message = Message(about="a test", to="robin@example.com", subject="This waited", paragraphs=("Hello.",))
+    waiting = insert(server.random.id(), application.keys.seal(PURPOSE, server.random.bytes(12), to_json(message)), now)
     server.call(application.database.execute_batch([waiting]))  # behind the back of what sends at once
     run_job(server, "send waiting mail")
     assert [mail["To"] for mail in server.mails if mail["Subject"] == "This waited"] == ["robin@example.com"]
@@ -96,7 +96,7 @@ def test_a_crowd_of_expired_codes_is_closed_in_one_run(server: Server) -> None:
     many_codes(server, 450)
     server.clock.move(15 * MINUTE)
     run_job(server, "close expired codes")
-    assert rows(server, "SELECT id FROM invites WHERE state = 'live' OR code_hash IS NOT NULL") == []
+    assert rows(server, "SELECT id FROM pairing_codes WHERE state = 'live' OR code_hash IS NOT NULL") == []
 
 
 def test_evidence_stays_ninety_days_and_a_code_as_long_as_its_device(server: Server) -> None:
@@ -105,7 +105,7 @@ def test_evidence_stays_ninety_days_and_a_code_as_long_as_its_device(server: Ser
     tablet = verify(server, **kept.named).json()["device_id"]
     server.clock.move(15 * MINUTE)
     run_job(server, "close expired codes")
-    there = "SELECT count(*) AS rows FROM invites WHERE id = $1"
+    there = "SELECT count(*) AS rows FROM pairing_codes WHERE id = $1"
     server.clock.move(90 * DAY)
     run_job(server, "forget old codes")
     assert row(server, there, gone.id)["rows"] == 1

@@ -116,7 +116,7 @@ async def digests(company: Company) -> list[EmailMessage]:
     """What the job brings this company's people; the database has those of other tests as well."""
     await company.job("send the weekly report")
     await company.server.deliver()
-    rows = await fetch_rows(company.server.application.database, "SELECT email FROM persons WHERE tenant_id = $1", company.tenant_id)
+    rows = await fetch_rows(company.server.application.database, "SELECT email FROM users WHERE tenant_id = $1", company.tenant_id)
     mails = [mail for mail in company.server.mails if mail["To"] in {row["email"] for row in rows}]
     company.server.mails.clear()
     return mails
@@ -162,5 +162,5 @@ async def test_the_weekly_report_goes_to_active_owners_and_admins_alone(company:
     company.server.mails.clear()
     company.clock.move(8 * DAY)
     mails = await digests(company)
-    admin = await company.row("SELECT email FROM persons WHERE tenant_id = $1 AND name = 'Adam'", company.tenant_id)
+    admin = await company.row("SELECT email FROM users WHERE tenant_id = $1 AND name = 'Adam'", company.tenant_id)
     assert sorted(mail["To"] for mail in mails) == sorted([admin["email"], owner.email])

@@ -68,11 +68,11 @@ def good(_: ClientRuntime) -> None: ...
 
 
 def of_one_who_was_shut_out(desk: ClientRuntime) -> None:
-    desk.change_for_now("UPDATE persons SET disabled_at = $2 WHERE id = $1 RETURNING id", desk.carla.id, 1, None)
+    desk.change_for_now("UPDATE users SET disabled_at = $2 WHERE id = $1 RETURNING id", desk.carla.id, 1, None)
 
 
 def without_a_subscription(desk: ClientRuntime) -> None:
-    desk.change_for_now("UPDATE subscriptions SET state = $2 WHERE person_id = $1 RETURNING state", desk.carla.id, "canceled", "active")
+    desk.change_for_now("UPDATE subscriptions SET state = $2 WHERE user_id = $1 RETURNING state", desk.carla.id, "canceled", "active")
 
 
 def on_a_blocked_device(desk: ClientRuntime) -> None:

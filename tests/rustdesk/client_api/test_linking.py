@@ -44,7 +44,7 @@ def test_nobody_waits_for_a_batch_to_be_written(server: Server, new_id: Callable
     assert phone.deploy(code).startswith("We have not heard enough of this device yet.")
     phone.post("/api/heartbeat", {"id": phone.id, "uuid": phone.uuid, "ver": phone.ver, "modified_at": 0})
     assert phone.deploy(code) == "OK"
-    assert row(server, "SELECT beats FROM rustdesk WHERE rustdesk_id = $1", phone.id)["beats"] == 1
+    assert row(server, "SELECT heartbeats FROM rustdesk WHERE rustdesk_id = $1", phone.id)["heartbeats"] == 1
 
 
 def test_a_request_is_approved_right_after_the_first_beat(
@@ -168,7 +168,7 @@ def test_who_acts_on_devices_of_others_is_told_of_twelve_times_an_hour(
 def test_a_lapsed_customer_is_told_so(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     page = server.as_person(customers[0])
     code = code_of(page)
-    set_to = "UPDATE subscriptions SET state = $2 WHERE person_id = $1 RETURNING state"
+    set_to = "UPDATE subscriptions SET state = $2 WHERE user_id = $1 RETURNING state"
     server.call(commit_row(server.application.database, set_to, customers[0].id, "canceled"))
     assert phone.deploy(code).startswith("Linking a device needs an active subscription.")
     server.call(commit_row(server.application.database, set_to, customers[0].id, "active"))

@@ -18,7 +18,7 @@ def test_an_app_hears_at_once_why_its_device_cannot_be_linked(
         id = row(server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", phone.id)["device_id"]
         assert server.as_("manager").post(f"/api/devices/{id}/disable").status_code == 200
     else:
-        set_to = "UPDATE subscriptions SET state = $2 WHERE person_id = $1 RETURNING state"
+        set_to = "UPDATE subscriptions SET state = $2 WHERE user_id = $1 RETURNING state"
         server.call(commit_row(server.application.database, set_to, customers[0].id, "canceled"))
     code = phone.start_grant()["code"]
     refused = page.post("/api/link-requests/approve", json={"code": code, "digits": phone.id[-3:]})

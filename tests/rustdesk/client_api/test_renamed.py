@@ -65,7 +65,7 @@ def test_copies_of_one_image_are_no_renaming(
 def test_a_word_stays_a_word_when_it_follows(server: Server, phone: Client, renamed: Client, customers: Customers) -> None:
     settings(server)
     server.call(
-        commit_row(server.application.database, "UPDATE links SET proof = 'none' WHERE person_id = $1 RETURNING proof", customers[0].id)
+        commit_row(server.application.database, "UPDATE links SET proof = 'none' WHERE user_id = $1 RETURNING proof", customers[0].id)
     )
     page = server.as_person(customers[0])
     assert page.post("/api/device/follow", json={"rustdesk_id": renamed.id}).status_code == 204

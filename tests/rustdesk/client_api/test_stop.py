@@ -36,7 +36,7 @@ def test_heartbeats_of_the_last_seconds_survive_a_stop(tmp_path: Path) -> None:
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(START_SECONDS)
-    assert asyncio.run(_beats(url)) == 3
+    assert asyncio.run(_heartbeats(url)) == 3
 
 
 def _answering(port: int) -> httpx.Client:
@@ -50,9 +50,9 @@ def _answering(port: int) -> httpx.Client:
     raise TimeoutError("the server did not start")
 
 
-async def _beats(url: str) -> int:
+async def _heartbeats(url: str) -> int:
     database = await open_database(url)
-    row = await fetch_row(database, "SELECT beats FROM rustdesk")
+    row = await fetch_row(database, "SELECT heartbeats FROM rustdesk")
     await database.close()
     assert row is not None
-    return int(row["beats"])
+    return int(row["heartbeats"])

@@ -129,9 +129,9 @@ def test_a_verified_device_is_contested_and_stays_until_an_admin_decides(server:
     assert (uuid_of(server, phone), owner(server, phone)) == (PHONE_UUID, (customers[0].id, "device"))
     assert told(server, "LINK_CONFLICT") - before == 1
     admin, device = server.as_("admin"), row(server, "SELECT device_id AS id FROM rustdesk WHERE rustdesk_id = $1", phone.id)["id"]
-    [rival] = admin.get(f"/api/admin/devices/{device}/rivals").json()["items"]
-    assert (rival["person"]["name"], rival["beats"] >= 2) == (customers[1].name, True)
-    assert admin.post(f"/api/admin/devices/{device}/rivals/accept", json={"rival_id": rival["id"]}).status_code == 200
+    [other] = admin.get(f"/api/admin/devices/{device}/rivals").json()["items"]
+    assert (other["person"]["name"], other["beats"] >= 2) == (customers[1].name, True)
+    assert admin.post(f"/api/admin/devices/{device}/rivals/accept", json={"rival_id": other["id"]}).status_code == 200
     assert admin.post(f"/api/admin/devices/{device}/unassign").status_code == 200
     assert (uuid_of(server, phone), owner(server, phone)) == (NEW_UUID, None)
     assert admin.get(f"/api/admin/devices/{device}/rivals").json()["items"] == []
@@ -158,7 +158,7 @@ def test_who_invents_installations_pushes_out_none_that_a_customer_vouched_for(s
     server.clock.move(MINUTE)
     liar.post("/api/heartbeat", {"id": liar.id, "uuid": liar.uuid, "ver": liar.ver, "modified_at": 0})
     kept = rows(
-        server, "SELECT v.uuid FROM rustdesk_rivals v JOIN rustdesk r ON r.device_id = v.device_id WHERE r.rustdesk_id = $1", phone.id
+        server, "SELECT v.uuid FROM uuid_conflicts v JOIN rustdesk r ON r.device_id = v.device_id WHERE r.rustdesk_id = $1", phone.id
     )
     assert NEW_UUID in {one["uuid"] for one in kept}
     assert len(kept) <= 7

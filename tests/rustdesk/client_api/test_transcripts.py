@@ -27,7 +27,11 @@ PC_BEAT = {"id": PC_ID, "uuid": PC_UUID, "ver": 1004090, "modified_at": 0}
 @pytest.fixture(autouse=True)
 def _nobody_was_heard_of(server: Server) -> None:
     settings(server, rustdesk_id_format="any")
-    emptied = [Statement("DELETE FROM devices WHERE kind = 'rustdesk'"), Statement("DELETE FROM claims"), Statement("DELETE FROM buckets")]
+    emptied = [
+        Statement("DELETE FROM devices WHERE kind = 'rustdesk'"),
+        Statement("DELETE FROM pending_links"),
+        Statement("DELETE FROM buckets"),
+    ]
     server.call(server.application.database.execute_batch(emptied))
     server.clock.move(MINUTE)  # memory holds nothing of them any more
 
@@ -60,7 +64,7 @@ def test_2_a_desktop_in_a_session_that_an_admin_ends(server: Server, pc: Client)
     assert pc.post("/api/heartbeat", in_a_session).content == b"{}"
     id = row(server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", PC_ID)["device_id"]
     assert server.as_("admin").post(f"/api/admin/devices/{id}/sessions/end", json={"connection": 762}).status_code == 200
-    server.call(server.application.delivery.look())
+    server.call(server.application.delivery.deliver_new())
     told = pc.post("/api/heartbeat", in_a_session)
     assert (told.status_code, told.content, told.headers["content-type"]) == (200, b'{"disconnect":[762]}', "application/json")
     assert pc.post("/api/heartbeat", PC_BEAT).content == b"{}"
@@ -79,10 +83,10 @@ def test_3_the_server_lost_the_row(server: Server, pc: Client) -> None:
 
 def test_4_an_impostor(server: Server, phone: Client) -> None:
     phone.post("/api/sysinfo", SYSINFO)
-    before = row(server, "SELECT uuid, beats FROM rustdesk WHERE rustdesk_id = $1", PHONE_ID)
+    before = row(server, "SELECT uuid, heartbeats FROM rustdesk WHERE rustdesk_id = $1", PHONE_ID)
     assert phone.post("/api/heartbeat", BEAT | {"uuid": "ZmFrZS1mYWtlLWZha2U="}).content == b"{}"
-    after = row(server, "SELECT uuid, beats, conflicts FROM rustdesk WHERE rustdesk_id = $1", PHONE_ID)
-    assert (after["uuid"], after["beats"], after["conflicts"]) == (before["uuid"], before["beats"], 1)
+    after = row(server, "SELECT uuid, heartbeats, conflicts FROM rustdesk WHERE rustdesk_id = $1", PHONE_ID)
+    assert (after["uuid"], after["heartbeats"], after["conflicts"]) == (before["uuid"], before["heartbeats"], 1)
 
 
 def test_5_pairing_by_code_from_the_phone(server: Server, phone: Client) -> None:

@@ -29,7 +29,7 @@ def desktop(server: Server) -> Client:
 @pytest.fixture
 def admin(server: Server) -> Iterator[httpx.Client]:
     yield server.as_("admin")
-    server.call(server.application.delivery.look())
+    server.call(server.application.delivery.deliver_new())
 
 
 def path(server: Server, client: Client) -> str:
@@ -44,7 +44,7 @@ def running(server: Server, admin: httpx.Client, client: Client) -> list[dict[st
 
 def end(server: Server, admin: httpx.Client, client: Client, connection: object = 762) -> httpx.Response:
     ended = admin.post(f"{path(server, client)}/end", json={"connection": connection})
-    server.call(server.application.delivery.look())
+    server.call(server.application.delivery.deliver_new())
     return ended
 
 
@@ -154,7 +154,7 @@ def test_who_changes_its_connections_at_every_beat_is_written_down_every_two_sec
     for number in range(50):
         heartbeat = {"id": desktop.id, "uuid": desktop.uuid, "ver": desktop.ver, "modified_at": 0, "conns": [number]}
         desktop.post("/api/heartbeat", heartbeat)
-        server.call(server.application.delivery.look())
+        server.call(server.application.delivery.deliver_new())
         server.clock.move(100)
     assert row(server, "SELECT count(*) AS told FROM outbox")["told"] - before <= 3
 

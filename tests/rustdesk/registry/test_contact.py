@@ -17,7 +17,7 @@ from tests.support.inside import fill_bucket, row, rows, run_job
 from tests.support.server import Server
 
 _ids = count(1_482_000_000)
-DEVICE = """SELECT d.*, r.rustdesk_id, r.uuid, r.hostname, r.os, r.username, r.client_version, r.beats, r.conflicts, r.first_seen_at,
+DEVICE = """SELECT d.*, r.rustdesk_id, r.uuid, r.hostname, r.os, r.username, r.client_version, r.heartbeats, r.conflicts, r.first_seen_at,
     r.first_address, r.removed_at
 FROM devices d JOIN rustdesk r ON r.device_id = d.id WHERE r.rustdesk_id = $1 ORDER BY r.removed_at DESC LIMIT 1"""
 
@@ -35,7 +35,7 @@ def test_a_phone_nobody_typed_in_is_there_after_its_first_contact_and_online(ser
     let_pass(server, 3, phone)
     assert phone.sent == [("/api/sysinfo", "SYSINFO_UPDATED"), ("/api/heartbeat", "{}")]
     there = device(server, phone)
-    assert (there["kind"], there["status"], there["presence"], there["person_id"]) == ("rustdesk", "active", "online", None)
+    assert (there["kind"], there["status"], there["presence"], there["user_id"]) == ("rustdesk", "active", "online", None)
     assert (there["name"], there["platform"], there["uuid"], there["client_version"]) == (
         "samsung-SM-A546B",
         "android",
@@ -57,7 +57,7 @@ def test_it_beats_every_fifteen_seconds_and_the_beats_are_written_in_batches(ser
     assert len(asked(phone, "/api/heartbeat")) == 5
     assert len(asked(phone, "/api/sysinfo")) == 1
     there = device(server, phone)
-    assert there["beats"] == 5
+    assert there["heartbeats"] == 5
     assert server.clock.now() - there["last_seen_at"] <= 20_000
 
 
@@ -67,7 +67,7 @@ def test_a_desktop_in_a_session_beats_at_every_tick(server: Server) -> None:
     let_pass(server, 5)
     assert len(asked(desktop, "/api/heartbeat")) == 10
     there = device(server, desktop)
-    assert (there["beats"], there["username"], there["name"]) == (10, "anna", "PC-ANNA")
+    assert (there["heartbeats"], there["username"], there["name"]) == (10, "anna", "PC-ANNA")
 
 
 def test_silence_takes_it_offline_and_the_next_beat_back(server: Server, phone: Client) -> None:
@@ -132,7 +132,7 @@ def test_an_impostor_changes_nothing_is_counted_and_told_once(server: Server, ph
     let_pass(server, 90, other)
     assert set(other.sent) == {("/api/sysinfo", "SYSINFO_UPDATED"), ("/api/heartbeat", "{}")}
     after = device(server, phone)
-    for kept in ("uuid", "hostname", "name", "last_seen_at", "beats", "address"):
+    for kept in ("uuid", "hostname", "name", "last_seen_at", "heartbeats", "address"):
         assert after[kept] == before[kept], kept
     assert after["presence"] == "offline"
     assert after["conflicts"] >= 2
@@ -159,7 +159,7 @@ def test_a_device_removed_on_purpose_stays_away_and_hears_nothing_of_it(server: 
     let_pass(server, 20, phone)
     id = device(server, phone)["id"]
     assert server.as_("admin").delete(f"/api/devices/{id}").status_code == 204
-    server.call(server.application.delivery.look())
+    server.call(server.application.delivery.deliver_new())
     heard = len(phone.sent)
     phone.uploaded = False
     let_pass(server, 40, phone)
@@ -180,7 +180,7 @@ def test_thirty_days_after_its_removal_it_may_come_back_as_a_device_nobody_knows
         run_job(server, "forget removed RustDesk devices")
     _tell(phone)
     there = device(server, phone)
-    assert (there["id"] != removed, there["status"], there["person_id"], there["removed_at"]) == (True, "active", None, None)
+    assert (there["id"] != removed, there["status"], there["user_id"], there["removed_at"]) == (True, "active", None, None)
     assert server.as_("admin").post(f"/api/admin/devices/{removed}/restore").status_code == 404
 
 
@@ -188,11 +188,11 @@ def test_a_disabled_device_is_not_online_until_it_is_enabled(server: Server, pho
     let_pass(server, 20, phone)
     id, manager = device(server, phone)["id"], server.as_("manager")
     manager.post(f"/api/devices/{id}/disable")
-    server.call(server.application.delivery.look())
+    server.call(server.application.delivery.deliver_new())
     let_pass(server, 20, phone)
     assert device(server, phone)["presence"] == "offline"
     manager.post(f"/api/devices/{id}/enable")
-    server.call(server.application.delivery.look())
+    server.call(server.application.delivery.deliver_new())
     let_pass(server, 20, phone)
     assert device(server, phone)["presence"] == "online"
 
@@ -229,7 +229,7 @@ def test_no_owner_and_no_name_is_taken_from_a_preset(server: Server, phone: Clie
     phone.told |= {"preset-user-name": server.person("customer").email, "preset-device-group-name": "vip"}
     let_pass(server, 20, phone)
     assert row(server, "SELECT count(*) AS links FROM links") == held
-    assert device(server, phone).items() >= {"person_id": None, "name": "samsung-SM-A546B", "tenant_id": server.tenants[0].id}.items()
+    assert device(server, phone).items() >= {"user_id": None, "name": "samsung-SM-A546B", "tenant_id": server.tenants[0].id}.items()
 
 
 def test_the_address_may_name_the_tenant(server: Server, phone: Client) -> None:
@@ -305,7 +305,7 @@ def _had_a_hand_in(server: Server, kept: dict[str, Client]) -> None:
     for client in kept.values():
         _tell(client)
     ids = {name: device(server, client)["id"] for name, client in kept.items()}
-    claimed = "INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, '', $4, $5)"
+    claimed = "INSERT INTO pending_links (user_id, tenant_id, rustdesk_id, address, named_at, expires_at) VALUES ($1, $2, $3, '', $4, $5)"
     waited_for = Statement(claimed, (customer, tenant, kept["claimed"].id, now, now + 3 * DAY))
     linked = [links.link(customer, ids["linked"], "none", now, tenant_id=tenant), devices.take(ids["linked"], now, tenant_id=tenant)]
     server.call(server.application.database.execute_batch([*linked, waited_for]))
@@ -323,7 +323,7 @@ def test_the_version_of_the_data_stays_until_the_database_is_another(server: Ser
     first = version()
     assert first == version()
     assert len(first) > 10
-    server.call(server.application.database.execute_batch([Statement("DELETE FROM facts_of_server WHERE name = 'rustdesk_epoch'")]))
+    server.call(server.application.database.execute_batch([Statement("DELETE FROM server_state WHERE name = 'rustdesk_sysinfo_version'")]))
     assert version() != first
 
 

@@ -9,7 +9,7 @@ NOW = 1_700_000_000_000
 
 
 @pytest.mark.parametrize(
-    ("known", "beats", "seen_ago", "expected"),
+    ("known", "heartbeats", "seen_ago", "expected"),
     [
         (None, 2, 0, "unknown"),
         ("other", 2, 0, "foreign"),
@@ -22,6 +22,6 @@ NOW = 1_700_000_000_000
     ],
 )
 def test_a_device_counts_that_beat_with_that_uuid_within_five_minutes(
-    known: str | None, beats: int, seen_ago: int | None, expected: Recognition
+    known: str | None, heartbeats: int, seen_ago: int | None, expected: Recognition
 ) -> None:
-    assert recognition(known, beats, None if seen_ago is None else NOW - seen_ago, "same", NOW) == expected
+    assert recognition(known, heartbeats, None if seen_ago is None else NOW - seen_ago, "same", NOW) == expected

@@ -17,9 +17,9 @@ def complaints(sql: str) -> list[str]:
 @pytest.mark.parametrize(
     "sql",
     [
-        "INSERT INTO persons (id, name) VALUES ($1, $2)",
+        "INSERT INTO users (id, name) VALUES ($1, $2)",
         "UPDATE devices SET name = $3, search_text = $4 WHERE id = $1",
-        "UPDATE persons AS p SET name = $1 WHERE id = $2",
+        "UPDATE users AS u SET name = $1 WHERE id = $2",
         "UPDATE rustdesk SET hostname = $1",
         "INSERT INTO audit (at, subject_name) VALUES ($1, $2)",
     ],
@@ -31,10 +31,10 @@ def test_a_name_that_is_written_alone_is_complained_of(sql: str) -> None:
 @pytest.mark.parametrize(
     "sql",
     [
-        "INSERT INTO persons (id, name, name_sort, search_text) VALUES ($1, $2, $3, $4)",
-        "UPDATE persons SET epoch = epoch + 1 WHERE name = $1",
+        "INSERT INTO users (id, name, name_sort, search_text) VALUES ($1, $2, $3, $4)",
+        "UPDATE users SET session_version = session_version + 1 WHERE name = $1",
         "UPDATE tenants SET name = $1",
-        "SELECT name FROM persons",
+        "SELECT name FROM users",
     ],
 )
 def test_other_statements_are_not(sql: str) -> None:

@@ -43,7 +43,7 @@ async def test_a_token_is_shown_once_and_stored_as_its_digest(quiet: Server) -> 
     assert listed["items"] == [{name: value for name, value in token.items() if name != "token"}]
     assert listed["items"][0]["expires_at"] == "2026-02-19T06:00:00Z"
     assert {scope["name"]: scope["description"] for scope in listed["scopes"]} == SCOPES
-    row = await fetch_row(quiet.application.database, "SELECT hash FROM tokens WHERE id = $1", token["id"])
+    row = await fetch_row(quiet.application.database, "SELECT hash FROM access_tokens WHERE id = $1", token["id"])
     assert row is not None
     assert bytes(row["hash"]) == digest(token["token"])
 

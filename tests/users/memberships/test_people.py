@@ -161,7 +161,7 @@ async def _codes_die(quiet: Server, action: Any) -> None:
     for number, issuer in enumerate((manager, by_role[Role.OWNER])):
         await commit_row(
             quiet.application.database,
-            """INSERT INTO invites (id, tenant_id, issued_by, issued_at, issued_address, expires_at, slot, code_hash,
+            """INSERT INTO pairing_codes (id, tenant_id, issued_by, issued_at, issued_address, expires_at, slot, code_hash,
                 token_hash) VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8) RETURNING 1""",
             quiet.application.random.id(),
             tenant,
@@ -174,7 +174,7 @@ async def _codes_die(quiet: Server, action: Any) -> None:
         )
     assert (await action(owner, manager.id)).status_code == 200
     rows = await fetch_rows(
-        quiet.application.database, "SELECT issued_by, state, code_hash, slot, closed_at FROM invites WHERE tenant_id = $1", tenant
+        quiet.application.database, "SELECT issued_by, state, code_hash, slot, closed_at FROM pairing_codes WHERE tenant_id = $1", tenant
     )
     states = {row["issued_by"]: (row["state"], row["code_hash"] is None, row["slot"] is None, row["closed_at"]) for row in rows}
     assert states[manager.id] == ("cancelled", True, True, now)
@@ -233,7 +233,7 @@ async def test_disabling_one_owner_while_the_other_steps_down_leaves_one(quiet: 
 async def _owners(quiet: Server, tenant: str) -> int:
     rows = await fetch_rows(
         quiet.application.database,
-        "SELECT 1 FROM persons WHERE tenant_id = $1 AND role = 'owner' AND disabled_at IS NULL AND password_hash IS NOT NULL",
+        "SELECT 1 FROM users WHERE tenant_id = $1 AND role = 'owner' AND disabled_at IS NULL AND password_hash IS NOT NULL",
         tenant,
     )
     return len(rows)

@@ -60,7 +60,7 @@ async def test_last_seen_is_written_at_most_every_five_minutes(quiet: Server) ->
     quiet.clock.move(1)
     await status(browser)
     assert await last_seen(quiet, browser) == quiet.clock.now()
-    person = await fetch_row(quiet.application.database, "SELECT last_seen_at FROM persons WHERE id = $1", member.id)
+    person = await fetch_row(quiet.application.database, "SELECT last_seen_at FROM users WHERE id = $1", member.id)
     assert person is not None
     assert person["last_seen_at"] == quiet.clock.now()
 
@@ -102,7 +102,9 @@ async def test_signing_out_everywhere_ends_every_session(quiet: Server) -> None:
 async def test_a_session_of_an_older_epoch_is_dead(quiet: Server) -> None:
     member = await quiet.member()
     browser = await quiet.signed_in(member)
-    await commit_row(quiet.application.database, "UPDATE persons SET epoch = epoch + 1 WHERE id = $1 RETURNING 1", member.id)
+    await commit_row(
+        quiet.application.database, "UPDATE users SET session_version = session_version + 1 WHERE id = $1 RETURNING 1", member.id
+    )
     assert await status(browser) == (401, "UNAUTHENTICATED")
 
 
@@ -154,7 +156,7 @@ async def test_a_page_acts_and_reads_only_for_the_person_it_shows(quiet: Server)
             answer = await browser.request(method, path, json=body, headers={"X-Signed-In-As": shown})
             told = None if answer.is_success else (answer.status_code, answer.json()["code"])
             assert told == expected, (method, path)
-    row = await fetch_row(quiet.application.database, "SELECT count(*) AS codes FROM invites WHERE tenant_id = $1", mika.tenant_id)
+    row = await fetch_row(quiet.application.database, "SELECT count(*) AS codes FROM pairing_codes WHERE tenant_id = $1", mika.tenant_id)
     assert row is not None
     assert row["codes"] == 1
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handfast.ceremonies.linking.admin.rules import AdminDevice, Exemption, gone_for_good_at, is_exempt, restorable_since
+from handfast.ceremonies.linking.admin.rules import AdminDevice, Exemption, forgotten_at, is_exempt, restorable_since
 from handfast.ceremonies.linking.rules import shown_status
 from handfast.devices.lifecycle import DeviceStatus
 from handfast.kernel.ids import DeviceId, RustdeskId
@@ -15,8 +15,8 @@ NOW = 1_800_000_000_000
 
 
 def test_a_removed_device_comes_back_within_thirty_days() -> None:
-    assert gone_for_good_at(NOW) == NOW + 30 * DAY
-    assert restorable_since(gone_for_good_at(NOW)) == NOW
+    assert forgotten_at(NOW) == NOW + 30 * DAY
+    assert restorable_since(forgotten_at(NOW)) == NOW
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def restorable_since(now: int) -> int:
     return now - RESTORABLE
 
 
-def gone_for_good_at(removed_at: int) -> int:
+def forgotten_at(removed_at: int) -> int:
     return removed_at + RESTORABLE
 
 

@@ -15,17 +15,17 @@ from alembic import op
 
 from handfast.migrations.columns import MOMENT, NUMBER, column
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 
 
 def upgrade() -> None:
     _devices()
     _rustdesk()
-    _people()
+    _users()
     _trail()
     # For the foreign key: an invitation that is taken back deletes its user.
-    op.create_index("invites_issuer", "invites", ["issued_by"])
+    op.create_index("pairing_codes_issuer", "pairing_codes", ["issued_by"])
 
 
 def _devices() -> None:
@@ -54,7 +54,7 @@ def _devices() -> None:
 
 def _rustdesk() -> None:
     op.add_column("rustdesk", column("is_transient", NUMBER, server_default="0"))
-    op.execute("/* any tenant: every device */ UPDATE rustdesk SET is_transient = 1 WHERE beats < 2 AND first_seen_at = created_at")
+    op.execute("/* any tenant: every device */ UPDATE rustdesk SET is_transient = 1 WHERE heartbeats < 2 AND first_seen_at = created_at")
     _partial("rustdesk_transient", "rustdesk", ["created_at", "device_id"], "is_transient = 1")
     op.create_index("rustdesk_searched", "rustdesk", ["tenant_id", "search_text", "device_id"])
     op.drop_index("rustdesk_id_folded", "rustdesk")
@@ -64,19 +64,19 @@ def _rustdesk() -> None:
     op.create_index("links_tenant", "links", ["tenant_id"])
 
 
-def _people() -> None:
-    op.drop_index("persons_tenant", "persons")
-    op.create_index("persons_by_name", "persons", ["tenant_id", "role", "name_sort", "id"])
-    op.create_index("persons_searched", "persons", ["tenant_id", "role", "search_text", "id"])
-    _partial("persons_disabled", "persons", ["tenant_id", "role", "name_sort", "id"], "disabled_at IS NOT NULL")
-    _partial("persons_invited", "persons", ["tenant_id", "role", "name_sort", "id"], "password_hash IS NULL AND disabled_at IS NULL")
+def _users() -> None:
+    op.drop_index("users_tenant", "users")
+    op.create_index("users_by_name", "users", ["tenant_id", "role", "name_sort", "id"])
+    op.create_index("users_searched", "users", ["tenant_id", "role", "search_text", "id"])
+    _partial("users_disabled", "users", ["tenant_id", "role", "name_sort", "id"], "disabled_at IS NOT NULL")
+    _partial("users_invited", "users", ["tenant_id", "role", "name_sort", "id"], "password_hash IS NULL AND disabled_at IS NULL")
     _partial("subscriptions_ending", "subscriptions", ["ends_at"], "lapsed_at IS NULL AND ends_at IS NOT NULL")
-    _partial("subscriptions_ended", "subscriptions", ["person_id"], "lapsed_at IS NULL AND state IN ('canceled', 'none')")
-    op.drop_index("provider_subscriptions_person", "provider_subscriptions")
-    op.create_index("provider_subscriptions_person", "provider_subscriptions", ["person_id", "event_at"])
-    _partial("provider_subscriptions_unclaimed", "provider_subscriptions", ["id"], "person_id IS NULL")
-    op.create_index("tickets_expiry", "tickets", ["expires_at"])
-    op.create_index("tokens_expiry", "tokens", ["expires_at"])
+    _partial("subscriptions_ended", "subscriptions", ["user_id"], "lapsed_at IS NULL AND state IN ('canceled', 'none')")
+    op.drop_index("provider_subscriptions_user", "provider_subscriptions")
+    op.create_index("provider_subscriptions_user", "provider_subscriptions", ["user_id", "event_at"])
+    _partial("provider_subscriptions_unclaimed", "provider_subscriptions", ["id"], "user_id IS NULL")
+    op.create_index("one_time_tokens_expiry", "one_time_tokens", ["expires_at"])
+    op.create_index("access_tokens_expiry", "access_tokens", ["expires_at"])
 
 
 def _trail() -> None:

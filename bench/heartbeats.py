@@ -21,7 +21,7 @@ FASTAPI, LEAN = "bare FastAPI", "bare Starlette"
 
 
 def measure(grounds: Grounds, kind: str, repeats: int, seconds: int) -> list[Figure]:
-    url = grounds.fresh(kind, f"beats_{kind}")
+    url = grounds.fresh(kind, f"heartbeats_{kind}")
     managers = inside(url, lambda database: seed(database, TENANTS))
     tenant_id = managers[0]["tenant_id"]
     inside(url, lambda database: seed_devices(database, tenant_id, DEVICES))
@@ -35,17 +35,17 @@ def measure(grounds: Grounds, kind: str, repeats: int, seconds: int) -> list[Fig
 def _as_many_as_go(grounds: Grounds, kind: str, url: str, path: str, repeats: int, seconds: int) -> list[Figure]:
     with ExitStack() as stack:
         servers = {
-            kind: (stack.enter_context(served(url, grounds.folder / f"beats_{kind}")), path),
+            kind: (stack.enter_context(served(url, grounds.folder / f"heartbeats_{kind}")), path),
             FASTAPI: (stack.enter_context(bare("fastapi")), "/api/heartbeat"),
             LEAN: (stack.enter_context(bare("lean")), "/api/heartbeat"),
         }
         for server, to in servers.values():
-            _beat(server, to, seconds=60, most=DEVICES)  # once around: every device is known by then
+            _send_heartbeats(server, to, seconds=60, most=DEVICES)  # once around: every device is known by then
         results: dict[str, list[dict[str, Any]]] = {name: [] for name in servers}
         for _ in range(repeats):
             for name, (server, to) in servers.items():
-                grounds.settle()
-                results[name].append(_beat(server, to, seconds=seconds))
+                grounds.wait_until_quiet()
+                results[name].append(_send_heartbeats(server, to, seconds=seconds))
     rates = {name: median([one["per_second"] for one in found]) for name, found in results.items()}
     more = {key: median([one[key] for one in results[kind]]) for key in ("p50_ms", "p99_ms", "cpu_us")}
     return [
@@ -59,27 +59,27 @@ def _as_many_as_go(grounds: Grounds, kind: str, url: str, path: str, repeats: in
 
 def _while_others_pair(grounds: Grounds, kind: str, url: str, path: str, managers: list[dict[str, Any]]) -> list[Figure]:
     """And then the same pairings without heartbeats: what they cost is the difference. In this order, so that no device falls silent."""
-    before = _beats_written(url)
-    with served(url, grounds.folder / f"beats_{kind}") as server:
+    before = _heartbeats_written(url)
+    with served(url, grounds.folder / f"heartbeats_{kind}") as server:
         with ThreadPoolExecutor() as threads:
-            beating = threads.submit(_beat, server, path, seconds=PACED_SECONDS, per_second=DEVICES / EVERY)
+            online = threads.submit(_send_heartbeats, server, path, seconds=PACED_SECONDS, per_second=DEVICES / EVERY)
             meanwhile = _pair(server, managers, 1)
-            beats = beating.result()
+            heartbeats = online.result()
         alone = _pair(server, managers, 100_000)
-    written = _beats_written(url) - before
-    if not 0 <= beats["done"] - written <= SEEN_TOGETHER:  # a stop may cut one batch short
-        raise RuntimeError(f"{beats['done']} heartbeats were answered and {written} written down")
-    more = {key: beats[key] for key in ("p50_ms", "p99_ms", "cpu_us")}
+    written = _heartbeats_written(url) - before
+    if not 0 <= heartbeats["done"] - written <= SEEN_TOGETHER:  # a stop may cut one batch short
+        raise RuntimeError(f"{heartbeats['done']} heartbeats were answered and {written} written down")
+    more = {key: heartbeats[key] for key in ("p50_ms", "p99_ms", "cpu_us")}
     return [
-        at_least(f"{kind}: heartbeats of 20,000 devices, kept up", beats["per_second"], "/s", 0.99 * DEVICES / EVERY, **more),
+        at_least(f"{kind}: heartbeats of 20,000 devices, kept up", heartbeats["per_second"], "/s", 0.99 * DEVICES / EVERY, **more),
         Figure(f"{kind}: pairing without heartbeats, p99", alone["p99_ms"], "ms", more={"p50_ms": alone["p50_ms"]}),
         at_most(f"{kind}: pairing meanwhile, p99", meanwhile["p99_ms"], "ms", 250, p50_ms=meanwhile["p50_ms"]),
     ]
 
 
-def _beat(server: Served, path: str, **more: Any) -> dict[str, Any]:
+def _send_heartbeats(server: Served, path: str, **more: Any) -> dict[str, Any]:
     before = server.cpu_seconds()
-    result = load.run({"work": "beats", "path": path, "devices": DEVICES, "port": server.port, "connections": CONNECTIONS} | more)
+    result = load.run({"work": "heartbeats", "path": path, "devices": DEVICES, "port": server.port, "connections": CONNECTIONS} | more)
     return result | {"cpu_us": (server.cpu_seconds() - before) / result["done"] * 1e6}
 
 
@@ -88,7 +88,7 @@ def _pair(server: Served, managers: list[dict[str, Any]], first_address: int) ->
     return load.run(job | {"seconds": PACED_SECONDS, "per_second": PAIRINGS_PER_SECOND, "first_address": first_address})
 
 
-def _beats_written(url: str) -> int:
+def _heartbeats_written(url: str) -> int:
     """A server that stops writes down what it has heard: call it before one starts and after it stopped."""
-    counted = inside(url, lambda database: fetch_row(database, "SELECT sum(beats) AS beats FROM rustdesk"))
-    return int(counted["beats"])
+    counted = inside(url, lambda database: fetch_row(database, "SELECT sum(heartbeats) AS heartbeats FROM rustdesk"))
+    return int(counted["heartbeats"])

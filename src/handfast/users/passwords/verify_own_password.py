@@ -10,7 +10,7 @@ from handfast.users.sessions.lockout import limits_of
 from handfast.users.store import StoredAccount
 
 
-async def prove_password(context: Context, account: StoredAccount, password: Secret) -> Refused | None:
+async def verify_own_password(context: Context, account: StoredAccount, password: Secret) -> Refused | None:
     """RATE_LIMITED, or WRONG_PASSWORD with the guess counted; None when the password is right."""
     buckets = await limits_of(context, account.email, account)
     if (retry_in := await limits.wait(context.reads, buckets, context.now)) is not None:

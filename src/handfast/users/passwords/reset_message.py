@@ -1,11 +1,11 @@
-"""The letter with the link to choose a new password."""
+"""The message with the link to choose a new password."""
 
-from handfast.email.templates import Letter
+from handfast.email.templates import Message
 from handfast.kernel.ids import TenantId
 
 
-def reset_letter(to: str, url: str, tenant_id: TenantId | None) -> Letter:
-    return Letter(
+def reset_message(to: str, url: str, tenant_id: TenantId | None) -> Message:
+    return Message(
         about="a password reset",
         to=to,
         subject="Choose a new password",

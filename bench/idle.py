@@ -9,11 +9,11 @@ SETTLE_SECONDS = 3
 
 
 def measure(grounds: Grounds, kind: str, repeats: int, _seconds: int) -> list[Figure]:
-    name = f"standing_{kind}"
+    name = f"idle_{kind}"
     url = grounds.fresh(kind, name)
     starts, resident, proportional = [], [], []
     for _ in range(repeats):
-        grounds.settle()
+        grounds.wait_until_quiet()
         with served(url, grounds.folder / name) as server:
             starts.append(server.seconds)
             time.sleep(SETTLE_SECONDS)

@@ -1,4 +1,4 @@
-"""After a try: deletes a letter that was sent, and one that failed its last try, which the audit trail then records."""
+"""After a try: deletes a message that was sent, and one that failed its last try, which the audit trail then records."""
 
 from dataclasses import dataclass
 
@@ -14,11 +14,11 @@ class Tried:
     sent: bool
 
 
-async def settle(context: Context, tried: Tried) -> Done[None]:
+async def record_try(context: Context, tried: Tried) -> Done[None]:
     if tried.sent:
         context.write(store.delete(tried.mail.id))
         return Done(None)
     if tried.mail.is_last_try:
         context.write(store.delete(tried.mail.id))
-        return Done(None, [failed(tried.mail.letter)])
+        return Done(None, [failed(tried.mail.message)])
     return Done(None)
