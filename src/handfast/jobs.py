@@ -77,9 +77,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
             _use_case(forget_removed),
         ),
         Job("forget passing strangers", 900, "RustDesk devices that came by themselves and soon fell silent", _use_case(forget_transient)),
-        Job(
-            "send the weekly report", 900, "Devices unpaired for over a week, mailed unless the tenant does not want it", _use_case(digest)
-        ),
+        Job("send the weekly report", 900, "Devices of nobody, known for over a week, mailed unless not wanted", _use_case(digest)),
         Job("adopt subscriptions", 60, "What the payment provider told of customers before they were here", _use_case(attach_unclaimed)),
         Job("notice lapses", 60, "Subscriptions that have ended: told once, and the link ends where the tenant wants it", _use_case(lapse)),
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),

@@ -182,7 +182,7 @@ async def test_the_trail_is_searched_some_at_a_time(
     after: Place | None = None
     while True:
         page = await ask(read, EntriesQuery(chosen, after))
-        pages.append([entry.subject_name for entry in page.entries])
+        pages.append([entry.subject_name for entry in page.rows])
         after = page.next
         if after is None:
             break

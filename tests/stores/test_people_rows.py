@@ -168,10 +168,10 @@ def test_a_listed_customer_is_read_from_the_columns_of_that_name() -> None:
 
 
 def test_a_subscription_of_the_provider_is_read_from_the_columns_of_that_name() -> None:
-    row = {"tenant_id": "t", "id": "sub", "provider_customer": "cus", "state": "active", "ends_at": 1, "was_state": "none"}
-    row |= {"was_ends_at": 2, "event_id": "evt", "event_at": 3, "event_rank": 4, "renews_at": 5, "owner": "p"}
+    row = {"id": "sub", "provider_customer": "cus", "state": "active", "ends_at": 1, "was_state": "none"}
+    row |= {"was_ends_at": 2, "event_id": "evt", "event_at": 3, "event_rank": 4, "renews_at": 5, "tenant_id": "t", "owner": "p"}
     reported = ProviderSubscription("sub", "cus", "active", 1, "none", 2, "evt", 3, 4, 5)
-    assert subscriptions.unclaimed("", 1).reader(list(row))(*row.values()) == ("t", "p", reported)
+    assert subscriptions.unclaimed("", 1).reader(list(row))(*row.values()) == (reported, "t", "p")
 
 
 async def test_a_customer_is_known_by_what_the_provider_calls_them(database: Database, tenant: TenantId) -> None:

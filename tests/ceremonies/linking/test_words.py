@@ -1,5 +1,6 @@
 """A device that stands on a customer's word alone: it is theirs while they say so, and leaves nothing behind."""
 
+import json
 from typing import Any
 
 from tests.support.company import Company, Customer, new_id
@@ -50,6 +51,17 @@ async def test_what_an_admin_has_a_hand_in_stays(company: Company, carla: Custom
             assert (await company.admin.post(f"/api/admin/devices/{row['id']}/unassign")).status_code == 200
     left = await fetch_rows(company.server.application.database, "SELECT rustdesk_id FROM rustdesk WHERE tenant_id = $1", company.tenant_id)
     assert {row["rustdesk_id"] for row in left} == {added, found, exempt, taken}
+
+
+async def test_that_an_admin_adds_what_a_customer_only_named_is_in_the_trail_once(company: Company, carla: Customer) -> None:
+    named, heard = new_id(), new_id()
+    await carla.link(named)
+    await company.heard(heard)
+    for _ in range(2):
+        for rustdesk_id in (named, heard):
+            assert (await company.admin.post("/api/admin/devices", json={"rustdesk_id": rustdesk_id})).status_code == 200
+    [entry] = await company.trail("DEVICE_ADDED")
+    assert json.loads(entry["details"]) == {"rustdesk_id": named}
 
 
 async def test_a_lapsed_customers_word_leaves_no_device_behind(company: Company, carla: Customer) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, iso
-from handfast.reports.subscriptions import export
+from handfast.reports.subscriptions import http as export
 from tests.ceremonies.linking.admin.test_devices import come_back
 from tests.reports.unpaired.test_report import digests
 from tests.support.company import Company, Customer, new_id
@@ -60,7 +60,7 @@ async def test_however_the_device_went_it_is_known_since_when(company: Company, 
 async def test_the_csv_holds_what_the_list_is_filtered_by_and_all_pages_of_it(
     company: Company, carla: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export, "CSV_CHUNK", 2)
+    monkeypatch.setattr(export, "AT_ONCE", 2)
     await carla.link(new_id())
     for number in (2, 13, 110):
         await company.customer(name=f"=Shop {number}")

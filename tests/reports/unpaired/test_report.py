@@ -9,7 +9,7 @@ import pytest
 
 from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, HOUR, iso
-from handfast.reports.unpaired import export
+from handfast.reports import pages
 from handfast.reports.unpaired.digest import WEEK
 from tests.support.company import Company, Customer, new_id
 from tests.support.rows import fetch_rows
@@ -94,7 +94,7 @@ async def test_the_csv_is_whole_and_runs_nothing(company: Company) -> None:
 async def test_the_csv_holds_more_than_a_page(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(12):
         await company.heard(new_id())
-    monkeypatch.setattr(export, "CSV_CHUNK", 5)
+    monkeypatch.setattr(pages, "AT_ONCE", 5)
     answer = await company.admin.get("/api/admin/devices/unpaired.csv")
     ids = [row["id"] for row in csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))]
     assert len(set(ids)) == len(ids) == 12

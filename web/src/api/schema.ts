@@ -4,70 +4,6 @@
  */
 
 export interface paths {
-    "/api/devices/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who this device is, where it belongs, and until when its credential is good
-         * @description Who this device is, where it belongs, and until when its credential is good.
-         */
-        get: operations["getOwnDevice"];
-        put?: never;
-        post?: never;
-        /**
-         * Unpair: the credential is dead from then on
-         * @description Unpair: the credential is dead from then on.
-         */
-        delete: operations["unpairOwnDevice"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/devices/me/heartbeat": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Say that this device is there; every `next_in` seconds. `refresh` asks for a new credential soon
-         * @description Say that this device is there; every `next_in` seconds. `refresh` asks for a new credential soon.
-         */
-        post: operations["sendHeartbeat"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/devices/me/token": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Get a new credential. The old one works until the new one is first used, for 60 seconds at most
-         * @description Get a new credential. The old one works until the new one is first used, for 60 seconds at most.
-         */
-        post: operations["renewCredential"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/pairing/verify": {
         parameters: {
             query?: never;
@@ -186,6 +122,70 @@ export interface paths {
          * @description Send a code that is still on the screen by e-mail.
          */
         post: operations["sendPairingCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who this device is, where it belongs, and until when its credential is good
+         * @description Who this device is, where it belongs, and until when its credential is good.
+         */
+        get: operations["getOwnDevice"];
+        put?: never;
+        post?: never;
+        /**
+         * Unpair: the credential is dead from then on
+         * @description Unpair: the credential is dead from then on.
+         */
+        delete: operations["unpairOwnDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/me/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that this device is there; every `next_in` seconds. `refresh` asks for a new credential soon
+         * @description Say that this device is there; every `next_in` seconds. `refresh` asks for a new credential soon.
+         */
+        post: operations["sendHeartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/me/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a new credential. The old one works until the new one is first used, for 60 seconds at most
+         * @description Get a new credential. The old one works until the new one is first used, for 60 seconds at most.
+         */
+        post: operations["renewCredential"];
         delete?: never;
         options?: never;
         head?: never;
@@ -360,7 +360,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/devices/{id}/sessions": {
+    "/api/device/pairing-code": {
         parameters: {
             query?: never;
             header?: never;
@@ -368,10 +368,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The sessions that run on a RustDesk device, and what it told of earlier ones, the newest first
-         * @description The sessions that run on a RustDesk device, and what it told of earlier ones, the newest first
+         * One's own personal code
+         * @description One's own personal code
+         *
+         *     The first call makes it, as the requirement asks. That is a write behind a GET: it happens once, brings the same code ever after, and
+         *     a page of another site that triggers it learns nothing and changes nothing that the customer would not have done by looking.
          */
-        get: operations["listDeviceSessions"];
+        get: operations["getPersonalCode"];
         put?: never;
         post?: never;
         delete?: never;
@@ -380,7 +383,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/devices/{id}/sessions/end": {
+    "/api/device/pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Link another RustDesk device instead. 202 when the tenant wants a proof from the device first
+         * @description Link another RustDesk device instead. 202 when the tenant wants a proof from the device first
+         */
+        put: operations["replaceOwnDevice"];
+        /**
+         * Link a RustDesk device. 202 when the tenant wants a proof from the device first
+         * @description Link a RustDesk device. 202 when the tenant wants a proof from the device first
+         */
+        post: operations["linkOwnDevice"];
+        /**
+         * Give the linked device up, or withdraw a pending link
+         * @description Give the linked device up, or withdraw a pending link
+         */
+        delete: operations["unlinkOwnDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Wait no longer for the device that was named; a linked one stays
+         * @description Wait no longer for the device that was named; a linked one stays
+         */
+        delete: operations["cancelOwnClaim"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/follow": {
         parameters: {
             query?: never;
             header?: never;
@@ -390,10 +441,110 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a running session: the device drops it with its next heartbeat, within three seconds
-         * @description End a running session: the device drops it with its next heartbeat, within three seconds
+         * Move the link to the ID that the linked device calls itself now
+         * @description Move the link to the ID that the linked device calls itself now
          */
-        post: operations["endDeviceSession"];
+        post: operations["followOwnDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything the customer's page shows; it creates nothing
+         * @description Everything the customer's page shows; it creates nothing
+         */
+        get: operations["getOwnLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rustdesk/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a RustDesk client is set to so that it speaks to this server
+         * @description What a RustDesk client is set to so that it speaks to this server
+         */
+        get: operations["getRustdeskConfiguration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link-requests/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See which device asks to be linked
+         * @description See which device asks to be linked
+         */
+        post: operations["previewLinkRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link-requests/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign the app in that asks, and link its device where that can be. Three wrong tries end the request
+         * @description Sign the app in that asks, and link its device where that can be. Three wrong tries end the request
+         */
+        post: operations["approveLinkRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link-requests/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn the request down
+         * @description Turn the request down
+         */
+        post: operations["denyLinkRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -648,7 +799,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/device/pairing-code": {
+    "/api/admin/devices/{id}/sessions": {
         parameters: {
             query?: never;
             header?: never;
@@ -656,13 +807,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One's own personal code
-         * @description One's own personal code
-         *
-         *     The first call makes it, as the requirement asks. That is a write behind a GET: it happens once, brings the same code ever after, and
-         *     a page of another site that triggers it learns nothing and changes nothing that the customer would not have done by looking.
+         * The sessions that run on a RustDesk device, and what it told of earlier ones, the newest first
+         * @description The sessions that run on a RustDesk device, and what it told of earlier ones, the newest first
          */
-        get: operations["getPersonalCode"];
+        get: operations["listDeviceSessions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -671,7 +819,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/device/pair": {
+    "/api/admin/devices/{id}/sessions/end": {
         parameters: {
             query?: never;
             header?: never;
@@ -679,27 +827,79 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
         /**
-         * Link another RustDesk device instead. 202 when the tenant wants a proof from the device first
-         * @description Link another RustDesk device instead. 202 when the tenant wants a proof from the device first
+         * End a running session: the device drops it with its next heartbeat, within three seconds
+         * @description End a running session: the device drops it with its next heartbeat, within three seconds
          */
-        put: operations["replaceOwnDevice"];
-        /**
-         * Link a RustDesk device. 202 when the tenant wants a proof from the device first
-         * @description Link a RustDesk device. 202 when the tenant wants a proof from the device first
-         */
-        post: operations["linkOwnDevice"];
-        /**
-         * Give the linked device up, or withdraw a pending link
-         * @description Give the linked device up, or withdraw a pending link
-         */
-        delete: operations["unlinkOwnDevice"];
+        post: operations["endDeviceSession"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/device/claim": {
+    "/api/webhooks/stripe/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * For Stripe: events of subscriptions, signed with a secret of this very tenant. `id` is the tenant's
+         * @description For Stripe: events of subscriptions, signed with a secret of this very tenant. `id` is the tenant's
+         */
+        post: operations["receiveStripeEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The webhook for Stripe: its address, and who may sign
+         * @description The webhook for Stripe: its address, and who may sign
+         */
+        get: operations["getStripeWebhook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant/stripe/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Believe what this secret signs. Up to three, so that one can replace another without a gap
+         * @description Believe what this secret signs. Up to three, so that one can replace another without a gap
+         */
+        post: operations["addSigningSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant/stripe/secrets/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -710,36 +910,16 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Wait no longer for the device that was named; a linked one stays
-         * @description Wait no longer for the device that was named; a linked one stays
+         * Set which secrets may sign what the payment provider tells
+         * @description Set which secrets may sign what the payment provider tells
          */
-        delete: operations["cancelOwnClaim"];
+        delete: operations["removeSigningSecret"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/device/follow": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Move the link to the ID that the linked device calls itself now
-         * @description Move the link to the ID that the linked device calls itself now
-         */
-        post: operations["followOwnDevice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/device/link": {
+    "/api/admin/subscriptions": {
         parameters: {
             query?: never;
             header?: never;
@@ -747,10 +927,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything the customer's page shows; it creates nothing
-         * @description Everything the customer's page shows; it creates nothing
+         * The customers, how their subscriptions stand and whether they have a device, by page
+         * @description The customers, how their subscriptions stand and whether they have a device, by page.
          */
-        get: operations["getOwnLink"];
+        get: operations["listSubscriptions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -759,7 +939,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/rustdesk/config": {
+    "/api/admin/subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how a customer's subscription stands, and until when
+         * @description Say how a customer's subscription stands, and until when
+         */
+        put: operations["setSubscription"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/lookup": {
         parameters: {
             query?: never;
             header?: never;
@@ -767,10 +967,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a RustDesk client is set to so that it speaks to this server
-         * @description What a RustDesk client is set to so that it speaks to this server
+         * Who is this? By e-mail, personal code, RustDesk ID (with or without blanks), or a part of the name of the customer or the device
+         * @description Who is this? By e-mail, personal code, RustDesk ID (with or without blanks), or a part of the name of the customer or the device
          */
-        get: operations["getRustdeskConfiguration"];
+        get: operations["findCustomers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -779,67 +979,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/link-requests/look": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * See which device asks to be linked
-         * @description See which device asks to be linked
-         */
-        post: operations["previewLinkRequest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/link-requests/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign the app in that asks, and link its device where that can be. Three wrong tries end the request
-         * @description Sign the app in that asks, and link its device where that can be. Three wrong tries end the request
-         */
-        post: operations["approveLinkRequest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/link-requests/deny": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Turn the request down
-         * @description Turn the request down
-         */
-        post: operations["denyLinkRequest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/server": {
+    "/api/admin/subscriptions.csv": {
         parameters: {
             query?: never;
             header?: never;
@@ -847,10 +987,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See the server's name and version
-         * @description See the server's name and version
+         * The customers for a spreadsheet, with the filters of the list. `cursor` and `limit` count for nothing: it is whole
+         * @description The customers for a spreadsheet, with the filters of the list. `cursor` and `limit` count for nothing: it is whole
          */
-        get: operations["getServer"];
+        get: operations["exportSubscriptions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -859,67 +999,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/setup": {
+    "/api/admin/devices/unpaired": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Set the server up, with the one-time link
-         * @description Set the server up, with the one-time link
+         * How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first
+         * @description How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first
          */
-        post: operations["setUpServer"];
+        get: operations["getUnpairedReport"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/invitations/look": {
+    "/api/admin/devices/unpaired.csv": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * See what an invitation is to
-         * @description See what an invitation is to.
+         * The unpaired devices for a spreadsheet
+         * @description The unpaired devices for a spreadsheet
          */
-        post: operations["previewInvitation"];
+        get: operations["exportUnpairedDevices"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/invitations/redeem": {
+    "/api/audit": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Accept an invitation
-         * @description Accept an invitation
+         * What happened, newest first. A page of a search may be short, or empty, though `next_cursor` goes on: it looks at 5,000 entries
+         * @description What happened, newest first. A page of a search may be short, or empty, though `next_cursor` goes on: it looks at 5,000 entries.
          */
-        post: operations["acceptInvitation"];
+        get: operations["listAuditEntries"];
+        /** Notes to a connection are not kept */
+        put: operations["saveClientNote"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/live/ticket": {
+    "/api/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same, whole, for a spreadsheet
+         * @description The same, whole, for a spreadsheet.
+         */
+        get: operations["exportAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alerts of the last 24 hours, newest first, each with what can be done about it
+         * @description Alerts of the last 24 hours, newest first, each with what can be done about it.
+         */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/invitation": {
         parameters: {
             query?: never;
             header?: never;
@@ -929,10 +1110,158 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Get a ticket for one live connection
-         * @description Get a ticket for one live connection.
+         * Make a new link for an invited person
+         * @description Make a new link for an invited person.
          */
-        post: operations["issueLiveTicket"];
+        post: operations["renewInvitation"];
+        /**
+         * Take an invitation back
+         * @description Take an invitation back.
+         */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a person's name or role
+         * @description Change a person's name or role.
+         */
+        patch: operations["changePerson"];
+        trace?: never;
+    };
+    "/api/people/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable a person
+         * @description Disable a person.
+         */
+        post: operations["disablePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See people
+         * @description See people
+         */
+        get: operations["listPeople"];
+        put?: never;
+        /**
+         * Invite a person
+         * @description Invite a person.
+         */
+        post: operations["invitePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable a person
+         * @description Enable a person.
+         */
+        post: operations["enablePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's own password. Other sessions end, and access tokens whose ids are not in `keep_tokens`
+         * @description Change one's own password. Other sessions end, and access tokens whose ids are not in `keep_tokens`.
+         */
+        put: operations["changeOwnPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to choose a new password
+         * @description Ask for a link to choose a new password.
+         */
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password-resets/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose a new password with the link from the mail
+         * @description Choose a new password with the link from the mail.
+         */
+        post: operations["redeemPasswordReset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1031,134 +1360,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/session/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Change one's own password. Other sessions end, and access tokens whose ids are not in `keep_tokens`
-         * @description Change one's own password. Other sessions end, and access tokens whose ids are not in `keep_tokens`.
-         */
-        put: operations["changeOwnPassword"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/password-resets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask for a link to choose a new password
-         * @description Ask for a link to choose a new password.
-         */
-        post: operations["requestPasswordReset"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/password-resets/redeem": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Choose a new password with the link from the mail
-         * @description Choose a new password with the link from the mail.
-         */
-        post: operations["redeemPasswordReset"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See people
-         * @description See people
-         */
-        get: operations["listPeople"];
-        put?: never;
-        /**
-         * Invite a person
-         * @description Invite a person.
-         */
-        post: operations["invitePerson"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people/{id}/invitation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make a new link for an invited person
-         * @description Make a new link for an invited person.
-         */
-        post: operations["renewInvitation"];
-        /**
-         * Take an invitation back
-         * @description Take an invitation back.
-         */
-        delete: operations["revokeInvitation"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people/{id}/enable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Enable a person
-         * @description Enable a person.
-         */
-        post: operations["enablePerson"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/tokens": {
         parameters: {
             query?: never;
@@ -1227,7 +1428,7 @@ export interface paths {
         patch: operations["changeOwnTenant"];
         trace?: never;
     };
-    "/api/admin/subscriptions": {
+    "/api/server": {
         parameters: {
             query?: never;
             header?: never;
@@ -1235,10 +1436,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The customers, how their subscriptions stand and whether they have a device, by page
-         * @description The customers, how their subscriptions stand and whether they have a device, by page.
+         * See the server's name and version
+         * @description See the server's name and version
          */
-        get: operations["listSubscriptions"];
+        get: operations["getServer"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1247,27 +1448,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/subscriptions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Say how a customer's subscription stands, and until when
-         * @description Say how a customer's subscription stands, and until when
-         */
-        put: operations["setSubscription"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/webhooks/stripe/{id}": {
+    "/api/setup": {
         parameters: {
             query?: never;
             header?: never;
@@ -1277,37 +1458,17 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * For Stripe: events of subscriptions, signed with a secret of this very tenant. `id` is the tenant's
-         * @description For Stripe: events of subscriptions, signed with a secret of this very tenant. `id` is the tenant's
+         * Set the server up, with the one-time link
+         * @description Set the server up, with the one-time link
          */
-        post: operations["receiveStripeEvent"];
+        post: operations["setUpServer"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/tenant/stripe": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The webhook for Stripe: its address, and who may sign
-         * @description The webhook for Stripe: its address, and who may sign
-         */
-        get: operations["getStripeWebhook"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tenant/stripe/secrets": {
+    "/api/invitations/look": {
         parameters: {
             query?: never;
             header?: never;
@@ -1317,198 +1478,17 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Believe what this secret signs. Up to three, so that one can replace another without a gap
-         * @description Believe what this secret signs. Up to three, so that one can replace another without a gap
+         * See what an invitation is to
+         * @description See what an invitation is to.
          */
-        post: operations["addSigningSecret"];
+        post: operations["previewInvitation"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/tenant/stripe/secrets/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Set which secrets may sign what the payment provider tells
-         * @description Set which secrets may sign what the payment provider tells
-         */
-        delete: operations["removeSigningSecret"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What happened, newest first. A page of a search may be short, or empty, though `next_cursor` goes on: it looks at 5,000 entries
-         * @description What happened, newest first. A page of a search may be short, or empty, though `next_cursor` goes on: it looks at 5,000 entries.
-         */
-        get: operations["listAuditEntries"];
-        /** Notes to a connection are not kept */
-        put: operations["saveClientNote"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/audit.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The same, whole, for a spreadsheet
-         * @description The same, whole, for a spreadsheet.
-         */
-        get: operations["exportAuditEntries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/alerts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Alerts of the last 24 hours, newest first, each with what can be done about it
-         * @description Alerts of the last 24 hours, newest first, each with what can be done about it.
-         */
-        get: operations["listAlerts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/devices/unpaired": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first
-         * @description How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first
-         */
-        get: operations["getUnpairedReport"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/devices/unpaired.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The unpaired devices for a spreadsheet
-         * @description The unpaired devices for a spreadsheet
-         */
-        get: operations["exportUnpairedDevices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/lookup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who is this? By e-mail, personal code, RustDesk ID (with or without blanks), or a part of the name of the customer or the device
-         * @description Who is this? By e-mail, personal code, RustDesk ID (with or without blanks), or a part of the name of the customer or the device
-         */
-        get: operations["findCustomers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/subscriptions.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The customers for a spreadsheet, with the filters of the list. `cursor` and `limit` count for nothing: it is whole
-         * @description The customers for a spreadsheet, with the filters of the list. `cursor` and `limit` count for nothing: it is whole
-         */
-        get: operations["exportSubscriptions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change a person's name or role
-         * @description Change a person's name or role.
-         */
-        patch: operations["changePerson"];
-        trace?: never;
-    };
-    "/api/people/{id}/disable": {
+    "/api/invitations/redeem": {
         parameters: {
             query?: never;
             header?: never;
@@ -1518,10 +1498,30 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Disable a person
-         * @description Disable a person.
+         * Accept an invitation
+         * @description Accept an invitation
          */
-        post: operations["disablePerson"];
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/live/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a ticket for one live connection
+         * @description Get a ticket for one live connection.
+         */
+        post: operations["issueLiveTicket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3858,21 +3858,6 @@ export interface components {
          * @enum {string}
          */
         ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "PAIRING_REJECTED" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SUBSCRIPTION_REQUIRED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD";
-        /** InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce */
-        InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "INVALID_DPOP_PROOF" | "INVALID_TOKEN" | "UNAUTHENTICATED" | "USE_DPOP_NONCE";
-        };
-        /** DeviceDisabledOrForbidden */
-        DeviceDisabledOrForbidden: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "DEVICE_DISABLED" | "FORBIDDEN";
-        };
-        /** InvalidInput */
-        InvalidInput: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
-        };
         /** UnsupportedMediaType */
         UnsupportedMediaType: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -3913,6 +3898,11 @@ export interface components {
             /** @enum {unknown} */
             code?: "INVALID_FORMAT" | "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
         };
+        /** InvalidInput */
+        InvalidInput: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
+        };
         /** AccountDisabledOrForbidden */
         AccountDisabledOrForbidden: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -3928,15 +3918,20 @@ export interface components {
             /** @enum {unknown} */
             code?: "NOT_FOUND";
         };
+        /** InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce */
+        InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "INVALID_DPOP_PROOF" | "INVALID_TOKEN" | "UNAUTHENTICATED" | "USE_DPOP_NONCE";
+        };
+        /** DeviceDisabledOrForbidden */
+        DeviceDisabledOrForbidden: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "DEVICE_DISABLED" | "FORBIDDEN";
+        };
         /** NotWaitingOrSignedInAsAnother */
         NotWaitingOrSignedInAsAnother: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "NOT_WAITING" | "SIGNED_IN_AS_ANOTHER";
-        };
-        /** AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother */
-        AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "ALREADY_LINKED" | "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "SIGNED_IN_AS_ANOTHER";
         };
         /** AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired */
         AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired: components["schemas"]["Problem"] & {
@@ -3948,40 +3943,45 @@ export interface components {
             /** @enum {unknown} */
             code?: "NOTHING_TO_UPDATE";
         };
+        /** AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother */
+        AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ALREADY_LINKED" | "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "SIGNED_IN_AS_ANOTHER";
+        };
         /** LinkExpired */
         LinkExpired: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "LINK_EXPIRED";
         };
-        /** InvalidInputOrWeakPassword */
-        InvalidInputOrWeakPassword: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST" | "WEAK_PASSWORD";
-        };
-        /** CsrfFailed */
-        CsrfFailed: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "CSRF_FAILED";
-        };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword */
-        AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "WRONG_PASSWORD";
-        };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "ROLE_TOO_HIGH";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED";
         };
         /** AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh */
         AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "ROLE_TOO_HIGH";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "ROLE_TOO_HIGH";
+        };
+        /** InvalidInputOrWeakPassword */
+        InvalidInputOrWeakPassword: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST" | "WEAK_PASSWORD";
+        };
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword */
+        AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "WRONG_PASSWORD";
+        };
+        /** CsrfFailed */
+        CsrfFailed: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "CSRF_FAILED";
         };
     };
     responses: {
@@ -3997,36 +3997,6 @@ export interface components {
                     /** @enum {unknown} */
                     code?: "BUSY" | "HEADERS_TOO_LARGE" | "INTERNAL" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "TOO_LARGE" | "UNAVAILABLE" | "UNKNOWN_HOST";
                 };
-            };
-        };
-        /** @description `INVALID_DPOP_PROOF`: Invalid proof. `INVALID_TOKEN`: Invalid token. `UNAUTHENTICATED`: Not signed in. `USE_DPOP_NONCE`: Fresh proof needed. */
-        InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce: {
-            headers: {
-                "WWW-Authenticate"?: string;
-                "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            };
-        };
-        /** @description `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. */
-        DeviceDisabledOrForbidden: {
-            headers: {
-                "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["DeviceDisabledOrForbidden"];
-            };
-        };
-        /** @description `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. */
-        InvalidInput: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["InvalidInput"];
             };
         };
         /** @description `UNSUPPORTED_MEDIA_TYPE`: Unsupported media type. */
@@ -4103,6 +4073,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidFormatOrInvalidInput"];
             };
         };
+        /** @description `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. */
+        InvalidInput: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidInput"];
+            };
+        };
         /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. */
         AccountDisabledOrForbidden: {
             headers: {
@@ -4130,6 +4109,27 @@ export interface components {
                 "application/problem+json": components["schemas"]["NotFound"];
             };
         };
+        /** @description `INVALID_DPOP_PROOF`: Invalid proof. `INVALID_TOKEN`: Invalid token. `UNAUTHENTICATED`: Not signed in. `USE_DPOP_NONCE`: Fresh proof needed. */
+        InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce: {
+            headers: {
+                "WWW-Authenticate"?: string;
+                "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            };
+        };
+        /** @description `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. */
+        DeviceDisabledOrForbidden: {
+            headers: {
+                "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DeviceDisabledOrForbidden"];
+            };
+        };
         /** @description `NOT_WAITING`: Not waiting. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
         NotWaitingOrSignedInAsAnother: {
             headers: {
@@ -4137,15 +4137,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["NotWaitingOrSignedInAsAnother"];
-            };
-        };
-        /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
-        AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
             };
         };
         /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. */
@@ -4166,6 +4157,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["NothingToUpdate"];
             };
         };
+        /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+        AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
+            };
+        };
         /** @description `LINK_EXPIRED`: Link expired. */
         LinkExpired: {
             headers: {
@@ -4175,40 +4175,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["LinkExpired"];
             };
         };
-        /** @description `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. `WEAK_PASSWORD`: Password too weak. */
-        InvalidInputOrWeakPassword: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["InvalidInputOrWeakPassword"];
-            };
-        };
-        /** @description `CSRF_FAILED`: Page is out of date. */
-        CsrfFailed: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["CsrfFailed"];
-            };
-        };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `WRONG_PASSWORD`: Wrong password. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
-            };
-        };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. `ROLE_TOO_HIGH`: Role too high. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
             };
         };
         /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `ROLE_TOO_HIGH`: Role too high. */
@@ -4220,13 +4193,40 @@ export interface components {
                 "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. `ROLE_TOO_HIGH`: Role too high. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            };
+        };
+        /** @description `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. `WEAK_PASSWORD`: Password too weak. */
+        InvalidInputOrWeakPassword: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidInputOrWeakPassword"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `WRONG_PASSWORD`: Wrong password. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
+            };
+        };
+        /** @description `CSRF_FAILED`: Page is out of date. */
+        CsrfFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["CsrfFailed"];
             };
         };
     };
@@ -4245,124 +4245,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    getOwnDevice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
-                DPoP?: components["parameters"]["DPoP"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WhoAmI"];
-                };
-            };
-            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            403: components["responses"]["DeviceDisabledOrForbidden"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    unpairOwnDevice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
-                DPoP?: components["parameters"]["DPoP"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            403: components["responses"]["DeviceDisabledOrForbidden"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    sendHeartbeat: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
-                DPoP?: components["parameters"]["DPoP"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Empty"];
-            };
-        };
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Heartbeat"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            403: components["responses"]["DeviceDisabledOrForbidden"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    renewCredential: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
-                DPoP?: components["parameters"]["DPoP"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Renewal"];
-            };
-        };
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RenewedToken"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            403: components["responses"]["DeviceDisabledOrForbidden"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
     redeemPairingCode: {
         parameters: {
             query?: never;
@@ -4746,6 +4628,124 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
+    getOwnDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+                DPoP?: components["parameters"]["DPoP"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhoAmI"];
+                };
+            };
+            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            403: components["responses"]["DeviceDisabledOrForbidden"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    unpairOwnDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+                DPoP?: components["parameters"]["DPoP"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            403: components["responses"]["DeviceDisabledOrForbidden"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    sendHeartbeat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+                DPoP?: components["parameters"]["DPoP"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heartbeat"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            403: components["responses"]["DeviceDisabledOrForbidden"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    renewCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+                DPoP?: components["parameters"]["DPoP"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Renewal"];
+            };
+        };
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenewedToken"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            403: components["responses"]["DeviceDisabledOrForbidden"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
     validateDeviceToken: {
         parameters: {
             query?: never;
@@ -5060,13 +5060,11 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
-    listDeviceSessions: {
+    getPersonalCode: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -5077,28 +5075,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeviceSessions"];
+                    "application/json": components["schemas"]["PersonalCode"];
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            404: components["responses"]["NotFound"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED";
+                    };
+                };
+            };
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };
-    endDeviceSession: {
+    replaceOwnDevice: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EndBody"];
+                "application/json": components["schemas"]["ReplaceBody"];
             };
         };
         responses: {
@@ -5108,14 +5114,336 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeviceSessions"];
+                    "application/json": components["schemas"]["LinkAnswer"];
+                };
+            };
+            /** @description Accepted, and not done yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PendingProof"];
+                };
+            };
+            400: components["responses"]["InvalidFormatOrInvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired"];
+            404: components["responses"]["NothingToUpdate"];
+            /** @description `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    linkOwnDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkBody"];
+            };
+        };
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkAnswer"];
+                };
+            };
+            /** @description Accepted, and not done yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PendingProof"];
+                };
+            };
+            400: components["responses"]["InvalidFormatOrInvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `FOREIGN_CODE`: Not your code. `SUBSCRIPTION_REQUIRED`: No active subscription. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "FOREIGN_CODE" | "SUBSCRIPTION_REQUIRED";
+                    };
+                };
+            };
+            409: components["responses"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    unlinkOwnDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NothingToUpdate"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    cancelOwnClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NothingToUpdate"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    followOwnDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired"];
+            /** @description `NOTHING_TO_UPDATE`: No device yet. `NOT_FOUND`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "NOTHING_TO_UPDATE" | "NOT_FOUND";
+                    };
+                };
+            };
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getOwnLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getRustdeskConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientView"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    previewLinkRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestCode"];
+            };
+        };
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkRequest"];
                 };
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
+            410: components["responses"]["LinkExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    approveLinkRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestApproval"];
+            };
+        };
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approved"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `WRONG_DIGITS`: Wrong digits. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "WRONG_DIGITS";
+                    };
+                };
+            };
+            404: components["responses"]["NotFound"];
+            /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `DEVICE_NOT_HEARD`: Not heard yet. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ALREADY_LINKED" | "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
+            410: components["responses"]["LinkExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    denyLinkRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestCode"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -5538,11 +5866,13 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
-    getPersonalCode: {
+    listDeviceSessions: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -5553,36 +5883,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonalCode"];
+                    "application/json": components["schemas"]["DeviceSessions"];
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED";
-                    };
-                };
-            };
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };
-    replaceOwnDevice: {
+    endDeviceSession: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReplaceBody"];
+                "application/json": components["schemas"]["EndBody"];
             };
         };
         responses: {
@@ -5592,178 +5914,404 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LinkAnswer"];
+                    "application/json": components["schemas"]["DeviceSessions"];
                 };
-            };
-            /** @description Accepted, and not done yet */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PendingProof"];
-                };
-            };
-            400: components["responses"]["InvalidFormatOrInvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired"];
-            404: components["responses"]["NothingToUpdate"];
-            /** @description `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "SIGNED_IN_AS_ANOTHER";
-                    };
-                };
-            };
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    linkOwnDevice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LinkBody"];
-            };
-        };
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LinkAnswer"];
-                };
-            };
-            /** @description Accepted, and not done yet */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PendingProof"];
-                };
-            };
-            400: components["responses"]["InvalidFormatOrInvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `FOREIGN_CODE`: Not your code. `SUBSCRIPTION_REQUIRED`: No active subscription. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "FOREIGN_CODE" | "SUBSCRIPTION_REQUIRED";
-                    };
-                };
-            };
-            409: components["responses"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    unlinkOwnDevice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            404: components["responses"]["NothingToUpdate"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    cancelOwnClaim: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            404: components["responses"]["NothingToUpdate"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    followOwnDevice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FollowBody"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired"];
-            /** @description `NOTHING_TO_UPDATE`: No device yet. `NOT_FOUND`: Not found. */
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    receiveStripeEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Stripe-Signature"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `BAD_SIGNATURE`: Bad signature. `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "BAD_SIGNATURE" | "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
+                    };
+                };
+            };
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getStripeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeWebhook"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    addSigningSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSigningSecret"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeWebhook"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    removeSigningSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listSubscriptions: {
+        parameters: {
+            query?: {
+                search?: string | null;
+                state?: ("active" | "trialing" | "past_due" | "canceled" | "none") | null;
+                /** @description `linked`, `none`, or `missing`: served by a good subscription and without a device */
+                device?: ("linked" | "none" | "missing") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionPage"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    setSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionChange"];
+            };
+        };
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerSubscription"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    findCustomers: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lookup"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    exportSubscriptions: {
+        parameters: {
+            query?: {
+                search?: string | null;
+                state?: ("active" | "trialing" | "past_due" | "canceled" | "none") | null;
+                /** @description `linked`, `none`, or `missing`: served by a good subscription and without a device */
+                device?: ("linked" | "none" | "missing") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getUnpairedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnpairedReport"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    exportUnpairedDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                action?: string | null;
+                actor?: string | null;
+                subject?: string | null;
+                outcome?: ("done" | "refused") | null;
+                from?: string | null;
+                to?: string | null;
+                search?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    saveClientNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the client understands it */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "NOTHING_TO_UPDATE" | "NOT_FOUND";
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
                     };
                 };
             };
-            409: components["responses"]["SignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
         };
     };
-    getOwnLink: {
+    exportAuditEntries: {
+        parameters: {
+            query?: {
+                action?: string | null;
+                actor?: string | null;
+                subject?: string | null;
+                outcome?: ("done" | "refused") | null;
+                from?: string | null;
+                to?: string | null;
+                search?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listAlerts: {
         parameters: {
             query?: never;
             header?: never;
@@ -5778,7 +6326,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CustomerPage"];
+                    "application/json": components["schemas"]["Alerts"];
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
@@ -5787,40 +6335,18 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
-    getRustdeskConfiguration: {
+    renewInvitation: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClientView"];
-                };
+            path: {
+                id: string;
             };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    previewLinkRequest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RequestCode"];
+                "application/json": components["schemas"]["InvitationRenewal"];
             };
         };
         responses: {
@@ -5830,56 +6356,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LinkRequest"];
+                    "application/json": components["schemas"]["Invitation"];
                 };
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            410: components["responses"]["LinkExpired"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    approveLinkRequest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RequestApproval"];
-            };
-        };
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approved"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `WRONG_DIGITS`: Wrong digits. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "WRONG_DIGITS";
-                    };
-                };
-            };
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
             404: components["responses"]["NotFound"];
-            /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `DEVICE_NOT_HEARD`: Not heard yet. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    changePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            404: components["responses"]["NotFound"];
+            /** @description `LAST_OWNER`: Last owner. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5887,17 +6429,84 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ALREADY_LINKED" | "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "SIGNED_IN_AS_ANOTHER";
+                        code?: "LAST_OWNER" | "SIGNED_IN_AS_ANOTHER";
                     };
                 };
             };
-            410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
         };
     };
-    denyLinkRequest: {
+    disablePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
+            404: components["responses"]["NotFound"];
+            /** @description `LAST_OWNER`: Last owner. `SELF`: That is you. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "LAST_OWNER" | "SELF" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                search?: string | null;
+                role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+                status?: ("active" | "invited" | "disabled") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    invitePerson: {
         parameters: {
             query?: never;
             header?: never;
@@ -5906,7 +6515,146 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RequestCode"];
+                "application/json": components["schemas"]["PersonInvitation"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            /** @description `EMAIL_TAKEN`: E-mail taken. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "EMAIL_TAKEN" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    enablePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    changeOwnPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["InvalidInputOrWeakPassword"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted, and not done yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetAsked"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            /** @description `MAIL_NOT_CONFIGURED`: No mail. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "MAIL_NOT_CONFIGURED";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    redeemPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRedemption"];
             };
         };
         responses: {
@@ -5917,169 +6665,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            410: components["responses"]["LinkExpired"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    getServer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Server"];
-                };
-            };
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    setUpServer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetUpRequest"];
-            };
-        };
-        responses: {
-            /** @description Made */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
             400: components["responses"]["InvalidInputOrWeakPassword"];
-            /** @description `CSRF_FAILED`: Page is out of date. `SETUP_TOKEN_WRONG`: Link not valid. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "CSRF_FAILED" | "SETUP_TOKEN_WRONG";
-                    };
-                };
-            };
-            /** @description `ALREADY_SET_UP`: Already set up. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "ALREADY_SET_UP";
-                    };
-                };
-            };
             410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    previewInvitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvitationToken"];
-            };
-        };
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitationView"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            410: components["responses"]["LinkExpired"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    acceptInvitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvitationAcceptance"];
-            };
-        };
-        responses: {
-            /** @description Made */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            400: components["responses"]["InvalidInputOrWeakPassword"];
-            403: components["responses"]["CsrfFailed"];
-            410: components["responses"]["LinkExpired"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    issueLiveTicket: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LiveTicket"];
-                };
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -6284,261 +6873,6 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
-    changeOwnPassword: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordChangeRequest"];
-            };
-        };
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            400: components["responses"]["InvalidInputOrWeakPassword"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
-            409: components["responses"]["SignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    requestPasswordReset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResetRequest"];
-            };
-        };
-        responses: {
-            /** @description Accepted, and not done yet */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ResetAsked"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            /** @description `MAIL_NOT_CONFIGURED`: No mail. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "MAIL_NOT_CONFIGURED";
-                    };
-                };
-            };
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    redeemPasswordReset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResetRedemption"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["InvalidInputOrWeakPassword"];
-            410: components["responses"]["LinkExpired"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    listPeople: {
-        parameters: {
-            query?: {
-                search?: string | null;
-                role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
-                status?: ("active" | "invited" | "disabled") | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonList"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    invitePerson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PersonInvitation"];
-            };
-        };
-        responses: {
-            /** @description Made */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invitation"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
-            /** @description `EMAIL_TAKEN`: E-mail taken. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "EMAIL_TAKEN" | "SIGNED_IN_AS_ANOTHER";
-                    };
-                };
-            };
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    renewInvitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvitationRenewal"];
-            };
-        };
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invitation"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    revokeInvitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    enablePerson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Person"];
-                };
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
     listAccessTokens: {
         parameters: {
             query?: never;
@@ -6683,112 +7017,7 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
-    listSubscriptions: {
-        parameters: {
-            query?: {
-                search?: string | null;
-                state?: ("active" | "trialing" | "past_due" | "canceled" | "none") | null;
-                /** @description `linked`, `none`, or `missing`: served by a good subscription and without a device */
-                device?: ("linked" | "none" | "missing") | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubscriptionPage"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    setSubscription: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SubscriptionChange"];
-            };
-        };
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerSubscription"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    receiveStripeEvent: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Stripe-Signature"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `BAD_SIGNATURE`: Bad signature. `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "BAD_SIGNATURE" | "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
-                    };
-                };
-            };
-            404: components["responses"]["NotFound"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    getStripeWebhook: {
+    getServer: {
         parameters: {
             query?: never;
             header?: never;
@@ -6803,16 +7032,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeWebhook"];
+                    "application/json": components["schemas"]["Server"];
                 };
             };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };
-    addSigningSecret: {
+    setUpServer: {
         parameters: {
             query?: never;
             header?: never;
@@ -6821,7 +7047,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewSigningSecret"];
+                "application/json": components["schemas"]["SetUpRequest"];
             };
         };
         responses: {
@@ -6831,279 +7057,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeWebhook"];
+                    "application/json": components["schemas"]["Session"];
                 };
             };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
-            409: components["responses"]["SignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    removeSigningSecret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    listAuditEntries: {
-        parameters: {
-            query?: {
-                action?: string | null;
-                actor?: string | null;
-                subject?: string | null;
-                outcome?: ("done" | "refused") | null;
-                from?: string | null;
-                to?: string | null;
-                search?: string | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
+            400: components["responses"]["InvalidInputOrWeakPassword"];
+            /** @description `CSRF_FAILED`: Page is out of date. `SETUP_TOKEN_WRONG`: Link not valid. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuditPage"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    saveClientNote: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As the client understands it */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description Shown in the app */
-                        error: string;
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CSRF_FAILED" | "SETUP_TOKEN_WRONG";
                     };
                 };
             };
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    exportAuditEntries: {
-        parameters: {
-            query?: {
-                action?: string | null;
-                actor?: string | null;
-                subject?: string | null;
-                outcome?: ("done" | "refused") | null;
-                from?: string | null;
-                to?: string | null;
-                search?: string | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
+            /** @description `ALREADY_SET_UP`: Already set up. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": string;
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ALREADY_SET_UP";
+                    };
                 };
             };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
+            410: components["responses"]["LinkExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
         };
     };
-    listAlerts: {
+    previewInvitation: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Alerts"];
-                };
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    getUnpairedReport: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UnpairedReport"];
-                };
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    exportUnpairedDevices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    findCustomers: {
-        parameters: {
-            query: {
-                q: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lookup"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    exportSubscriptions: {
-        parameters: {
-            query?: {
-                search?: string | null;
-                state?: ("active" | "trialing" | "past_due" | "canceled" | "none") | null;
-                /** @description `linked`, `none`, or `missing`: served by a good subscription and without a device */
-                device?: ("linked" | "none" | "missing") | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done, or what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    changePerson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PersonChangeRequest"];
+                "application/json": components["schemas"]["InvitationToken"];
             };
         };
         responses: {
@@ -7113,36 +7110,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"];
+                    "application/json": components["schemas"]["InvitationView"];
                 };
             };
             400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
-            404: components["responses"]["NotFound"];
-            /** @description `LAST_OWNER`: Last owner. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
-            409: {
+            410: components["responses"]["LinkExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAcceptance"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "LAST_OWNER" | "SIGNED_IN_AS_ANOTHER";
-                    };
+                    "application/json": components["schemas"]["Session"];
                 };
             };
+            400: components["responses"]["InvalidInputOrWeakPassword"];
+            403: components["responses"]["CsrfFailed"];
+            410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
         };
     };
-    disablePerson: {
+    issueLiveTicket: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -7153,24 +7165,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"];
+                    "application/json": components["schemas"]["LiveTicket"];
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
-            404: components["responses"]["NotFound"];
-            /** @description `LAST_OWNER`: Last owner. `SELF`: That is you. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "LAST_OWNER" | "SELF" | "SIGNED_IN_AS_ANOTHER";
-                    };
-                };
-            };
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };

@@ -18,7 +18,7 @@ from handfast.billing.subscriptions.rules import (
 )
 from handfast.db import bounded
 from handfast.db.database import Statement
-from handfast.db.query import Query
+from handfast.db.query import Query, joined
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 from handfast.kernel.texts import pattern
@@ -112,19 +112,8 @@ _LISTED_OF = """LEFT JOIN subscriptions s ON s.user_id = u.id LEFT JOIN links l 
 LEFT JOIN devices d ON d.id = l.device_id LEFT JOIN rustdesk r ON r.device_id = l.device_id"""
 
 
-def _listed(
-    id: UserId,
-    name: str,
-    email: str,
-    last_event_at: int | None,
-    state: State | None,
-    ends_at: int | None,
-    source: Source,
-    updated_at: int,
-    lapsed_at: int | None,
-    provider_customer: str | None,
-    version: int,
-    renews_at: int | None,
+def _with_device(
+    customer: Customer,
     no_device_since: int | None,
     device_id: DeviceId | None,
     device_name: str,
@@ -132,9 +121,11 @@ def _listed(
     name_sort: str,
 ) -> Listed:
     """A `device_id` of None stands for no device; then its name and ID are None too."""
-    held = (state, ends_at, source, updated_at, lapsed_at, provider_customer, version, renews_at)
     device = None if device_id is None else LinkedDevice(device_id, device_name, rustdesk_id)
-    return Listed(_customer(id, name, email, last_event_at, *held), device, no_device_since, name_sort)
+    return Listed(customer, device, no_device_since, name_sort)
+
+
+_listed = joined(_customer, _with_device)
 
 
 def page(matching: Filter, after: tuple[str, str] | None, most: int, now: int, *, tenant_id: TenantId) -> Query[Listed]:
@@ -262,7 +253,7 @@ def keep_provider_subscription(
 
 
 _UNCLAIMED = f"""/* any tenant: scheduler */ SELECT * FROM (
-    SELECT o.tenant_id, {", ".join(f"o.{name}" for name in _PROVIDER_COLUMNS)}, COALESCE(
+    SELECT {", ".join(f"o.{name}" for name in _PROVIDER_COLUMNS)}, o.tenant_id, COALESCE(
     (SELECT min(u.id) FROM provider_subscriptions k JOIN users u ON u.id = k.user_id AND u.role = 'customer'
         WHERE k.tenant_id = o.tenant_id AND k.provider_customer = o.provider_customer),
     (SELECT u.id FROM users u WHERE u.tenant_id = o.tenant_id AND u.email = o.email AND u.role = 'customer')) AS owner
@@ -271,27 +262,12 @@ WHERE owner IS NOT NULL ORDER BY owner, id"""
 
 
 class Unclaimed(NamedTuple):
+    reported: ProviderSubscription
     tenant_id: TenantId
     owner: UserId
-    reported: ProviderSubscription
 
 
-def _unclaimed(
-    tenant_id: TenantId,
-    id: str,
-    provider_customer: str,
-    state: State,
-    ends_at: int | None,
-    was_state: State,
-    was_ends_at: int | None,
-    event_id: str,
-    event_at: int,
-    event_rank: int,
-    renews_at: int | None,
-    owner: UserId,
-) -> Unclaimed:
-    states = (state, ends_at, was_state, was_ends_at)
-    return Unclaimed(tenant_id, owner, ProviderSubscription(id, provider_customer, *states, event_id, event_at, event_rank, renews_at))
+_unclaimed = joined(ProviderSubscription, Unclaimed)
 
 
 def nth_unclaimed(after: str, rows: int) -> Query[str]:

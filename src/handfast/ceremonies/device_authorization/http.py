@@ -10,7 +10,9 @@ from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
 from handfast.rustdesk.registry.heartbeats import HeartbeatReceiver
 
-routes = Routes("Requests from the RustDesk app")
+routes = Routes(
+    "Requests from the RustDesk app", "A signed-in person approves or denies what the app asks behind «Continue with Handfast»."
+)
 
 
 @routes.post("/api/link-requests/look", allow="link.approve", refuses=[Reason.LINK_EXPIRED])

@@ -1,6 +1,5 @@
 """The customer's routes. The requirement prescribes those of the code and of pairing; the others serve our own page."""
 
-from handfast.ceremonies.linking.admin import http as admin
 from handfast.ceremonies.linking.configure import configure
 from handfast.ceremonies.linking.follow import follow_own
 from handfast.ceremonies.linking.get import get_page
@@ -26,8 +25,7 @@ from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.outcomes import Reason
 
-routes = Routes("A customer's device")
-routes.items += admin.routes.items
+routes = Routes("A customer's device", "A customer links the RustDesk device they hold, changes it or gives it up.")
 
 
 @routes.get("/api/device/pairing-code", allow="link.code", refuses=[Reason.SUBSCRIPTION_REQUIRED])

@@ -32,7 +32,7 @@ from handfast.edge.route import Routes
 from handfast.kernel.ids import PairingCodeId, TenantId
 from handfast.kernel.outcomes import Reason
 
-routes = Routes("Pairing")
+routes = Routes("Pairing", "A manager issues a code, a device redeems it and becomes the account's.")
 
 _LOOKING = frozenset({
     Reason.CODE_ALREADY_USED,

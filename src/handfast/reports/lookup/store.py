@@ -54,7 +54,7 @@ def customers_by_name(fits: str, *, tenant_id: TenantId) -> Query[UserId]:
 
 _UNOWNED_COLUMNS = """SELECT d.id, d.name, d.status, d.presence, d.last_seen_at, d.version, r.rustdesk_id, r.hostname, r.os, r.conflicts,
     r.created_at, r.exempt_reason, r.exempt_until, r.exempt_by, r.removed_at,
-    NULL AS linked_at, NULL AS proof, NULL AS user_id, NULL AS user_name"""
+    NULL AS linked_at, NULL AS proof, NULL AS user_id, NULL AS user_name, r.uuid, r.is_named_only"""
 # A removed device is shown while it can be restored and no other device has its ID. $2 is that ID, $3 the earliest time of removal.
 _UNOWNED_BY_ID = f"""{_UNOWNED_COLUMNS} FROM rustdesk r JOIN devices d ON d.id = r.device_id
 WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND d.has_owner = 0

@@ -6,11 +6,10 @@ from handfast.db import bounded
 from handfast.db.query import Query
 from handfast.devices.lifecycle import DeviceStatus, Presence
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
+from handfast.reports.pages import Place
 
 # Of `rustdesk r`; $2 is now. An expired exemption no longer counts.
 _EXEMPT = "(r.exempt_reason IS NOT NULL AND (r.exempt_until IS NULL OR r.exempt_until > $2))"
-
-BEFORE_ALL = (-1, "")
 
 
 class Figures(NamedTuple):
@@ -29,6 +28,10 @@ class Unpaired(NamedTuple):
     hostname: str
     conflicts: int
     created_at: int
+
+    @property
+    def place(self) -> Place:
+        return (self.created_at, self.id)
 
 
 # Three counts, each of an index: devices, links, and the few that are exempt. No removed device has a link.
@@ -50,8 +53,8 @@ def figures(now: int, *, tenant_id: TenantId) -> Query[Figures]:
     return Query(_FIGURES, (tenant_id, now), Figures, bulk=True)
 
 
-def unpaired(now: int, most: int, after: tuple[int, str] = BEFORE_ALL, *, tenant_id: TenantId) -> Query[Unpaired]:
-    """The devices known for longest come first. `after`: `created_at` and id of the last one of the page before."""
+def unpaired(now: int, most: int, after: Place, *, tenant_id: TenantId) -> Query[Unpaired]:
+    """The devices known for longest come first."""
     return Query(_UNPAIRED, (tenant_id, now, *after, most), Unpaired, bulk=True)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from handfast.db import bounded
 from handfast.db.database import Statement
-from handfast.db.query import Query
+from handfast.db.query import Query, joined
 from handfast.devices.lifecycle import EXISTS
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import TenantId, UserId
@@ -50,20 +50,7 @@ def _user(
     return User(id, name, email, Role(role), status, created_at, last_seen_at, devices, invitation_expires_at)
 
 
-def _listed(
-    id: UserId,
-    name: str,
-    email: str,
-    role: str,
-    status: Status,
-    created_at: int,
-    last_seen_at: int | None,
-    devices: int,
-    invitation_expires_at: int | None,
-    name_sort: str,
-) -> ListedUser:
-    return ListedUser(_user(id, name, email, role, status, created_at, last_seen_at, devices, invitation_expires_at), name_sort)
-
+_listed = joined(_user, ListedUser)
 
 # Users who are invited or disabled have small indexes of their own, role by role.
 _HAS: Mapping[Status, str] = {

@@ -37,7 +37,7 @@ from handfast.kernel.ids import DeviceId, UserId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import parse_end
 
-routes = Routes("RustDesk devices")
+routes = Routes("RustDesk devices", "The support desk: add, assign, exempt, clean up and restore RustDesk devices.")
 
 
 async def _one(call: Call, id: DeviceId) -> OneDevice:

@@ -41,6 +41,9 @@ class AdminDevice(NamedTuple):
     proof: Proof | None = None
     user_id: UserId | None = None
     user_name: str | None = None
+    uuid: str | None = None
+    is_named_only: int = 0
+    """1 while a customer named it and no admin has had a hand in it."""
 
     @property
     def shown_status(self) -> ShownStatus:

@@ -40,12 +40,11 @@ async def accept(context: Context, command: Accept) -> Done[None] | Refused:
     """Puts the other installation in the place of the device, whose owner does not change."""
     tenant_id = context.caller.tenant
     device = await context.fetch_one(store.device(command.device_id, tenant_id=tenant_id))
-    row = await context.fetch_one(rustdesk.by_device(command.device_id, tenant_id=tenant_id))
     other = await context.fetch_one(uuid_conflicts.by_id(command.device_id, command.installation_id, tenant_id=tenant_id))
-    if device is None or row is None or other is None:
+    if device is None or other is None:
         return Refused(Reason.NOT_FOUND)
     replaced = rustdesk.replace_installation(
-        device.id, row.uuid, other.uuid, other.pk, other.heartbeats, device.rustdesk_id, tenant_id=tenant_id
+        device.id, device.uuid, other.uuid, other.pk, other.heartbeats, device.rustdesk_id, tenant_id=tenant_id
     )
     context.write(replaced, uuid_conflicts.forget(device.id, tenant_id=tenant_id))
     details = {"rustdesk_id": device.rustdesk_id, "why": f"{context.caller.name} put it there"}
