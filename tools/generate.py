@@ -64,8 +64,8 @@ def events() -> str:
         (f"`{name}`", "" if kind.sentence is None else kind.sentence, f"`{kind.event}`" if kind.event else "", kind.change)
         for name, kind in EVENT_TYPES.items()
     ]
-    story = "Every fact the server knows: its sentence in the audit trail (none: not kept there) and the live event it causes."
-    return page("Events", story, ("fact", "sentence in the trail", "live event", "change"), rows)
+    story = "Every domain event: its sentence in the audit trail (none: not kept there) and the live event it causes."
+    return page("Events", story, ("event", "sentence in the trail", "live event", "change"), rows)
 
 
 def limits() -> str:

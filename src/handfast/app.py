@@ -149,7 +149,7 @@ class Application:
             self.heartbeat_buffer.note,
             parts={ClientRuntime: self.rustdesk, HeartbeatReceiver: self.rustdesk.heartbeats},
         )
-        self.delivery = Delivery(self.database, self._tell)
+        self.delivery = Delivery(self.database, self._send_live_event)
         await self.delivery.begin()
         for job in self.jobs if self.timers else ():
             self.supervisor.begin(job.name, partial(jobs.turn, job, self.run))
@@ -173,7 +173,7 @@ class Application:
             self.supervisor.begin("send mail at once", partial(jobs.mail_at_once, mail, self.run, self.send))
         self.run.committed = partial(_wake_all, wake_ups)
 
-    async def _tell(self, tenant_id: TenantId, event: str, body: dict[str, Any]) -> None:
+    async def _send_live_event(self, tenant_id: TenantId, event: str, body: dict[str, Any]) -> None:
         """Handles a live event of any node: cached state may be out of date, and open pages must be told."""
         self.rustdesk.notice(body)
         await self.sockets.emit(tenant_id, event, body)

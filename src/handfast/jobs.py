@@ -7,7 +7,7 @@ from functools import partial
 
 from handfast.billing.stripe.attach_unclaimed import attach_unclaimed
 from handfast.billing.stripe.handle_event import forget_events as forget_provider_events
-from handfast.ceremonies.linking.retention import expire_claims, forget_removed
+from handfast.ceremonies.linking.retention import expire_pending_links, forget_removed
 from handfast.ceremonies.pairing.retention import expire, forget
 from handfast.devices.presence import HeartbeatBuffer, forget_waiters, notice_silence
 from handfast.devices.retention import forget_devices
@@ -69,7 +69,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
         Job("write down who was heard of", 5, "Who sent a heartbeat lately: last seen, and back online", partial(flush, buffer)),
         Job("notice silence", 10, "Devices that missed two heartbeats go offline", _use_case(notice_silence)),
         Job("close expired codes", 60, "Codes past their time are closed and their hash erased", _use_case(expire)),
-        Job("close expired claims", 60, "RustDesk devices that customers named and no proof came for", _use_case(expire_claims)),
+        Job("close expired claims", 60, "RustDesk devices that customers named and no proof came for", _use_case(expire_pending_links)),
         Job(
             "forget removed RustDesk devices",
             3600,
@@ -97,7 +97,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
             "What the payment provider told more than 90 days ago, of people who never came, and which events it were",
             _use_case(forget_provider_events),
         ),
-        Job("forget sessions and links", 600, "Sessions, links and tickets that have expired", _use_case(purge)),
+        Job("forget sessions and links", 600, "Sessions, access tokens and one-time tokens that have expired", _use_case(purge)),
     ]
 
 

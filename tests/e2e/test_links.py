@@ -10,11 +10,11 @@ from playwright.sync_api import Page, expect
 
 from handfast.demo.companies import DemoUser
 from handfast.kernel.time import DAY
-from tests.dialects.client import Client, let_pass
 from tests.e2e.look import look_at
 from tests.e2e.steps import dialog, sign_in
+from tests.rustdesk.client import Client, let_pass
 from tests.support.browser import Windows
-from tests.support.pairing import settings
+from tests.support.inside import settings
 from tests.support.rows import commit_row
 from tests.support.server import Server
 
@@ -26,12 +26,11 @@ def fresh_links(server: Server) -> Iterator[None]:
     """Every test finds customers without a device, and no device. Its own bring IDs that no other test has: the server knows them again."""
     yield
     settings(server)
-    database = server.application.database
-    server.call(commit_row(database, "UPDATE rustdesk SET removed_at = $1 WHERE removed_at IS NULL", server.clock.now()))
-    gone = "UPDATE devices SET status = 'gone', presence = 'offline', has_owner = 0, seen_sort = COALESCE(last_seen_at, 0)"
-    server.call(commit_row(database, f"{gone} WHERE kind = 'rustdesk'"))
-    for table in ("links", "claims"):
-        server.call(commit_row(database, f"DELETE FROM {table}"))
+    server.call(commit_row(server.application.database, "UPDATE rustdesk SET removed_at = $1 WHERE removed_at IS NULL", server.clock.now()))
+    ended = "UPDATE devices SET status = 'gone', presence = 'offline', seen_sort = COALESCE(last_seen_at, 0), has_owner = 0"
+    server.call(commit_row(server.application.database, f"{ended} WHERE kind = 'rustdesk'"))
+    for table in ("links", "pending_links"):
+        server.call(commit_row(server.application.database, f"DELETE FROM {table}"))
 
 
 def named(server: Server, name: str) -> DemoUser:

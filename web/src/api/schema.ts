@@ -402,8 +402,8 @@ export interface paths {
          */
         post: operations["linkOwnDevice"];
         /**
-         * Give the linked device up, or take a claim back
-         * @description Give the linked device up, or take a claim back
+         * Give the linked device up, or withdraw a pending link
+         * @description Give the linked device up, or withdraw a pending link
          */
         delete: operations["unlinkOwnDevice"];
         options?: never;
@@ -2137,21 +2137,6 @@ export interface components {
             /** Actions */
             actions: string[];
         };
-        /** ClaimView */
-        ClaimView: {
-            /** Rustdesk Id */
-            rustdesk_id: string;
-            /**
-             * Claimed At
-             * Format: date-time
-             */
-            claimed_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-        };
         /** CleanUpBody */
         CleanUpBody: {
             /** Ids */
@@ -2202,7 +2187,7 @@ export interface components {
             /** @description What the linked device seems to call itself now; one press moves the link */
             renamed_to: components["schemas"]["SuccessorView"] | null;
             /** @description A device that was named and has not proven itself yet */
-            claim: components["schemas"]["OwnClaim"] | null;
+            claim: components["schemas"]["OwnPendingLink"] | null;
             /**
              * Id Format
              * @enum {string}
@@ -2368,7 +2353,7 @@ export interface components {
             /** Running */
             running: components["schemas"]["RunningSession"][];
             /** Items */
-            items: components["schemas"]["ToldSession"][];
+            items: components["schemas"]["ReportedSession"][];
         };
         /** Empty */
         Empty: Record<string, never>;
@@ -2416,7 +2401,7 @@ export interface components {
              */
             code: string | null;
             link: components["schemas"]["LinkView"] | null;
-            claim: components["schemas"]["ClaimView"] | null;
+            claim: components["schemas"]["PendingLinkView"] | null;
             /** History */
             history: components["schemas"]["AuditItem"][];
         };
@@ -2870,26 +2855,6 @@ export interface components {
         OneDevice: {
             device: components["schemas"]["RustDeskDevice"];
         };
-        /** OwnClaim */
-        OwnClaim: {
-            /** Rustdesk Id */
-            rustdesk_id: string;
-            /**
-             * Claimed At
-             * Format: date-time
-             */
-            claimed_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /**
-             * Hindrance
-             * @description Why it cannot come true any more
-             */
-            hindrance: ("linked_elsewhere" | "blocked") | null;
-        };
         /** OwnDevice */
         OwnDevice: {
             /**
@@ -2911,6 +2876,26 @@ export interface components {
             paired_at: string;
             /** Last Seen At */
             last_seen_at: string | null;
+        };
+        /** OwnPendingLink */
+        OwnPendingLink: {
+            /** Rustdesk Id */
+            rustdesk_id: string;
+            /**
+             * Claimed At
+             * Format: date-time
+             */
+            claimed_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Hindrance
+             * @description Why it cannot come true any more
+             */
+            hindrance: ("linked_elsewhere" | "blocked") | null;
         };
         /** PairingPreview */
         PairingPreview: {
@@ -3119,6 +3104,21 @@ export interface components {
              */
             message?: string;
         };
+        /** PendingLinkView */
+        PendingLinkView: {
+            /** Rustdesk Id */
+            rustdesk_id: string;
+            /**
+             * Claimed At
+             * Format: date-time
+             */
+            claimed_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
         /** PendingProof */
         PendingProof: {
             /**
@@ -3322,6 +3322,20 @@ export interface components {
             /** Newrustdeskid */
             newRustDeskId: string;
         };
+        /** ReportedSession */
+        ReportedSession: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Details */
+            details: {
+                [key: string]: string | number;
+            };
+        };
         /** RequestApproval */
         RequestApproval: {
             /** Code */
@@ -3353,37 +3367,6 @@ export interface components {
         ResetRequest: {
             /** Email */
             email: string;
-        };
-        /** RivalView */
-        RivalView: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Address */
-            address: string;
-            /** Beats */
-            beats: number;
-            /**
-             * First Seen At
-             * Format: date-time
-             */
-            first_seen_at: string;
-            /**
-             * Last Seen At
-             * Format: date-time
-             */
-            last_seen_at: string;
-            /** @description The customer who acted on it */
-            person: components["schemas"]["NamedRef"] | null;
-        };
-        /** Rivals */
-        Rivals: {
-            /** Items */
-            items: components["schemas"]["RivalView"][];
-            /** @description What the device seems to call itself now */
-            renamed_to: components["schemas"]["SuccessorView"] | null;
         };
         /** RunningSession */
         RunningSession: {
@@ -3661,20 +3644,6 @@ export interface components {
             /** Token */
             token: string;
         };
-        /** ToldSession */
-        ToldSession: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Kind */
-            kind: string;
-            /** Details */
-            details: {
-                [key: string]: string | number;
-            };
-        };
         /** UnpairedDevice */
         UnpairedDevice: {
             /**
@@ -3719,6 +3688,37 @@ export interface components {
             grandfathered: number;
             /** Unpaireddevices */
             unpairedDevices: components["schemas"]["UnpairedDevice"][];
+        };
+        /** UuidConflictView */
+        UuidConflictView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Address */
+            address: string;
+            /** Beats */
+            beats: number;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** @description The customer who acted on it */
+            person: components["schemas"]["NamedRef"] | null;
+        };
+        /** UuidConflicts */
+        UuidConflicts: {
+            /** Items */
+            items: components["schemas"]["UuidConflictView"][];
+            /** @description What the device seems to call itself now */
+            renamed_to: components["schemas"]["SuccessorView"] | null;
         };
         /** Validity */
         Validity: {
@@ -5765,7 +5765,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Rivals"];
+                    "application/json": components["schemas"]["UuidConflicts"];
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];

@@ -43,7 +43,7 @@ async def approve_link_request(call: Call, body: RequestApproval) -> Approved:
     heartbeats = call.services.part(HeartbeatReceiver)
     await heartbeats.write_down(call.run, call.caller.tenant, asking.rustdesk_id)
     approved = await call.do(approve, Approval(code, body.digits))
-    heartbeats.look_again(call.caller.tenant, asking.rustdesk_id)
+    heartbeats.invalidate(call.caller.tenant, asking.rustdesk_id)
     return Approved(rustdesk_id=approved.rustdesk_id, linked=approved.is_linked)
 
 

@@ -20,7 +20,7 @@ from handfast.ceremonies.linking.schemas import (
     personal_code_reply,
 )
 from handfast.ceremonies.linking.show_code import show_code
-from handfast.ceremonies.linking.unlink_device import take_claim_back, unlink_device
+from handfast.ceremonies.linking.unlink_device import unlink_device, withdraw_pending_link
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.outcomes import Reason
@@ -73,14 +73,14 @@ async def replace_own_device(call: Call, body: ReplaceBody) -> LinkAnswer | Pend
 
 @routes.delete("/api/device/pair", allow="link.change", refuses=[Reason.NOTHING_TO_UPDATE])
 async def unlink_own_device(call: Call) -> None:
-    """Give the linked device up, or take a claim back"""
+    """Give the linked device up, or withdraw a pending link"""
     await call.do(unlink_device, None)
 
 
 @routes.delete("/api/device/claim", allow="link.change", refuses=[Reason.NOTHING_TO_UPDATE])
 async def cancel_own_claim(call: Call) -> None:
     """Wait no longer for the device that was named; a linked one stays"""
-    await call.do(take_claim_back, None)
+    await call.do(withdraw_pending_link, None)
 
 
 @routes.post(

@@ -9,7 +9,7 @@ from handfast.billing.subscriptions.list import without_device
 from handfast.billing.subscriptions.rules import Listed
 from handfast.db import server_state
 from handfast.email.enqueue import queue
-from handfast.email.templates import Letter
+from handfast.email.templates import Message
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.time import DAY
 from handfast.kernel.wording import plural
@@ -45,13 +45,13 @@ async def digest(context: Context, _: None) -> Done[int] | Refused:
         return Done(1)
     readers = await context.fetch_all(store.readers(tenant_id=tenant.id))
     for reader in readers:
-        queue(context, _letter(reader, tenant, overdue, without, context))
+        queue(context, _message(reader, tenant, overdue, without, context))
     return Done(1, [DomainEvent("DIGEST_SENT", tenant.id, Subject("tenant", tenant.id, tenant.name), {"count": len(readers)})])
 
 
-def _letter(to: str, tenant: DueTenant, overdue: Sequence[Unpaired], without: Sequence[Listed], context: Context) -> Letter:
+def _message(to: str, tenant: DueTenant, overdue: Sequence[Unpaired], without: Sequence[Listed], context: Context) -> Message:
     report, follow_up = f"{context.policy.public_url}/support", f"{context.policy.public_url}/support/subscriptions?device=missing"
-    return Letter(
+    return Message(
         about="the weekly report",
         to=to,
         subject=_subject(len(overdue), len(without)),

@@ -39,7 +39,7 @@ _FIGURES = f"""SELECT links - exempt_links AS paired, live - exempt - (links - e
     SELECT (SELECT count(*) FROM rustdesk WHERE tenant_id = $1 AND removed_at IS NULL) AS live,
     (SELECT count(*) FROM links WHERE tenant_id = $1) AS links,
     count(r.device_id) AS exempt,
-    count((SELECT l.person_id FROM links l WHERE l.tenant_id = $1 AND l.device_id = r.device_id)) AS exempt_links
+    count((SELECT l.user_id FROM links l WHERE l.tenant_id = $1 AND l.device_id = r.device_id)) AS exempt_links
     FROM rustdesk r WHERE r.tenant_id = $1 AND r.removed_at IS NULL AND {_EXEMPT}) AS counted"""
 
 # A RustDesk device is added to both tables at the same moment, so `paired_at` is `created_at` and the order is that of an index.
@@ -71,8 +71,8 @@ class DueTenant(NamedTuple):
 
 _DUE = f"""/* any tenant: scheduler */ SELECT t.id, t.name, t.settings FROM tenants t
 WHERE t.settings NOT LIKE '%"digest_weekly": false%'
-AND NOT EXISTS (SELECT 1 FROM facts_of_server f WHERE f.name = '{SENT}' || t.id AND f.value = $1) ORDER BY t.id LIMIT 1"""
-_READERS = """SELECT email FROM persons
+AND NOT EXISTS (SELECT 1 FROM server_state f WHERE f.name = '{SENT}' || t.id AND f.value = $1) ORDER BY t.id LIMIT 1"""
+_READERS = """SELECT email FROM users
 WHERE tenant_id = $1 AND role IN ('owner', 'admin') AND disabled_at IS NULL AND password_hash IS NOT NULL ORDER BY email"""
 
 

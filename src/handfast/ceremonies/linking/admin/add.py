@@ -47,7 +47,7 @@ async def add(context: Context, command: AddDevice) -> Done[Added] | Refused:
 async def _found(context: Context, device: AdminDevice, name: str | None) -> Done[Added] | Refused:
     """Keeps the device in the admins' list from now on, and renames it if a name was sent."""
     context.write(rustdesk.take_up(device.id, tenant_id=context.caller.tenant))
-    events = [_added(context, device)] if device.is_word else []
+    events = [_added(context, device)] if device.is_named_only else []
     if name is None or name == device.name:
         return Done(Added(device, is_new=False), events)
     stored = await context.fetch_one(devices.device(device.id, tenant_id=context.caller.tenant))
