@@ -85,10 +85,10 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),
         Job("send waiting mail", 60, "Mail that could not be sent at once is tried again, for an hour", mail),
         Job("turn away forgotten devices", 600, "Devices nobody approved within a day", _use_case(forget_waiters)),
-        Job("forget old codes", 3600, "Rows of codes closed more than 90 days ago", _use_case(forget)),
+        Job("forget old codes", 600, "Rows of codes closed more than 90 days ago", _use_case(forget)),
         Job(
             "forget deleted devices",
-            3600,
+            600,
             "Rows of devices deleted more than 90 days ago, and credentials long replaced",
             _use_case(forget_devices),
         ),
@@ -99,7 +99,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
             "What the payment provider told more than 90 days ago, of people who never came, and which events it were",
             _use_case(forget_provider_events),
         ),
-        Job("forget sessions and links", 3600, "Sessions, access tokens and one-time tokens that have expired", _use_case(purge)),
+        Job("forget sessions and links", 600, "Sessions, access tokens and one-time tokens that have expired", _use_case(purge)),
     ]
 
 

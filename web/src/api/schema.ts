@@ -2340,7 +2340,7 @@ export interface components {
             next_cursor: string | null;
             /**
              * Total
-             * @description Exact below 10,000; 10,000 stands for that many and more. Null when a search or a filter stopped before the last row
+             * @description Exact below 1,000; 1,000 stands for that many and more. Null when a search or a filter stopped before the last row
              */
             total: number | null;
             /** Counts */
@@ -3206,7 +3206,7 @@ export interface components {
             next_cursor: string | null;
             /**
              * Total
-             * @description Exact below 10,000; 10,000 stands for that many and more. Null when a search or a filter stopped before the last row
+             * @description Exact below 1,000; 1,000 stands for that many and more. Null when a search or a filter stopped before the last row
              */
             total: number | null;
         };
@@ -3577,7 +3577,7 @@ export interface components {
             next_cursor: string | null;
             /**
              * Total
-             * @description Exact below 10,000; 10,000 stands for that many and more. Null when a search or a filter stopped before the last row
+             * @description Exact below 1,000; 1,000 stands for that many and more. Null when a search or a filter stopped before the last row
              */
             total: number | null;
         };

@@ -84,13 +84,13 @@ async def end_rustdesk_exemption(call: Call, id: DeviceId) -> None:
 @routes.get("/api/admin/devices/exempt", allow="rustdesk.unpaired")
 async def list_exempt_devices(call: Call) -> ExemptDevices:
     """The devices that are out of the pairing requirement, by name, a thousand at most"""
-    return exempt_reply(await call.do(exempted, None), call.run.clock.now())
+    return await exempt_reply(await call.do(exempted, None), call.run.clock.now())
 
 
 @routes.get("/api/admin/devices/cleanup", allow="rustdesk.abandoned")
 async def list_abandoned_devices(call: Call, query: CleanUpQuery) -> AbandonedDevices:
     """The devices that are nobody's, not exempt and not heard of for so many days: what a clean-up would remove"""
-    return abandoned_reply(await call.do(preview, query.days), call.run.clock.now())
+    return await abandoned_reply(await call.do(preview, query.days), call.run.clock.now())
 
 
 @routes.post("/api/admin/devices/cleanup", allow="rustdesk.clean_up")
@@ -102,7 +102,7 @@ async def remove_abandoned_devices(call: Call, body: CleanUpBody) -> RemovedCoun
 @routes.get("/api/admin/devices/removed", allow="rustdesk.abandoned")
 async def list_removed_devices(call: Call) -> RemovedDevices:
     """The devices that can still be brought back, newest first"""
-    return removed_reply(await call.do(removed, None), call.run.clock.now())
+    return await removed_reply(await call.do(removed, None), call.run.clock.now())
 
 
 @routes.post("/api/admin/devices/{id}/restore", allow="rustdesk.clean_up", refuses=[Reason.RUSTDESK_ID_TAKEN])
