@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 
-from bench.growth_work import EXPORTS, REPORTS, SEARCHES, Company, filled, paired
+from bench.growth_work import EXPORTS, REPORTS, SEARCHES, Company, filled, heartbeat, paired
 
 EVERY = 0.01
 """Seconds from one heartbeat to the next."""
