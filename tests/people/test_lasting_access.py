@@ -203,7 +203,7 @@ async def test_a_new_access_token_is_told_to_its_owner(place: Place) -> None:
     await make_token(await place.signed_in(owner), scopes=["people:read", "audit:read"])
     [(to, subject, text)] = await mails(place)
     assert (to, subject) == (owner.email, "A new access token for your account")
-    assert "The access token “Nightly report” was made for your account, from 10." in text
+    assert "The access token “Nightly report” was created for your account, from 10." in text
     assert "- See people" in text
     assert "- Read the audit trail" in text
     assert "Until 19 February 2026" in text

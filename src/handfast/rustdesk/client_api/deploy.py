@@ -106,11 +106,11 @@ async def owner_of_code(context: Context, shown: ShownCode) -> Done[CodeOwner] |
     return Refused(Reason.INVALID_CODE, events=[] if is_spent else [DomainEvent("RUSTDESK_CODE_WRONG", tenant_id, _SOMEBODY)])
 
 
-_ON_THE_PAGE = "On their own page customers link their devices as always."
+_ON_THE_PAGE = "Customers can still link their devices on their own page."
 _SOMEBODY = Subject("person", None, "somebody")
 _SPENT = {
-    RUSTDESK_CODE_TENANT: "{} wrong personal codes within a day; until it ends, only devices that beat may try",
-    RUSTDESK_CODE_OFF: "{} wrong personal codes within a day; until it ends, nobody links a device from the app",
+    RUSTDESK_CODE_TENANT: "{} wrong personal codes within a day; until it ends, only devices that send heartbeats can try",
+    RUSTDESK_CODE_OFF: "{} wrong personal codes within a day; until it ends, no device can be linked from the app",
 }
 
 
