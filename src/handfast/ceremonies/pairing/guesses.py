@@ -34,7 +34,7 @@ _SERVER = Bucket(GUESS_OFF, "all")
 _ESCALATED = Bucket(GUESS_SERVER, "all")
 _OFF = "{count} wrong pairing codes were typed on this server within a day; until it ends, codes can only be scanned, not typed"
 _CONFIRM = "{count} wrong pairing codes were typed on this server within a day; until it ends, each typed code needs a manager's approval"
-_CONFIRM_HERE = "{count} wrong pairing codes were typed for this company within a day; until it ends, each code typed for this company needs a manager's approval"
+_CONFIRM_HERE = "{count} wrong pairing codes were typed for this company within a day; until it ends, each such code waits for approval"
 _ALL_WELL = "Scanned codes work as usual, and none of these attempts let a device in."
 _TURN_DOWN = "If a device that none of your people are holding waits for approval, reject it."
 

@@ -54,7 +54,8 @@ async def tell_locked(context: Context, attempted: AttemptedAccount) -> Done[Non
         _mail(context, account if account is not None and account.can_sign_in else None)
         if account is not None:
             subject = Subject("person", account.id, account.name)
-            what = f"{bucket.limit.most} wrong passwords within a day; until it ends, this person can sign in only from where they have signed in before"
+            tried = f"{bucket.limit.most} wrong passwords within a day"
+            what = f"{tried}; until it ends, this person can sign in only from where they have signed in before"
             return Done(None, [DomainEvent("ALERT", account.tenant_id, subject, {"what": what, "limit": bucket.limit.name})])
     return Done(None)
 
