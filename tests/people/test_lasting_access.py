@@ -110,7 +110,7 @@ async def test_no_access_token_gives_lasting_access(place: Place, door: str) -> 
     script.headers["Authorization"] = f"Bearer {token['token']}"
     answer = await getattr(WaysToLast(place, owner), door)(script)
     assert told(answer) == (403, "FORBIDDEN")
-    assert answer.json()["detail"] == "An access token is not enough for this: sign in, and do it yourself."
+    assert answer.json()["detail"] == "An access token is not enough for this: sign in and do it in a browser."
 
 
 async def test_what_gives_no_lasting_access_asks_for_nothing(place: Place) -> None:

@@ -57,12 +57,12 @@ def test_a_password_a_guesser_tries_first_is_refused(password: str) -> None:
     [
         ("short7!", "Use at least 8 characters."),
         ("x" * 129, "Use at most 128 characters."),
-        ("abababab", "This is one character or one row repeated. Choose something less regular."),
-        ("abcdefgh", "This is one character or one row repeated. Choose something less regular."),
+        ("abababab", "This is one character or one row of keys repeated. Choose something less regular."),
+        ("abcdefgh", "This is one character or one row of keys repeated. Choose something less regular."),
         ("abcabcabc", None),
         ("39172846501", "This is one of the first passwords a guesser tries. Choose another one."),
         ("391728465012", None),
-        ("robinxyzuv", "This is hardly more than a name others know. Choose another one."),
+        ("robinxyzuv", "This is little more than a name that others know. Choose another one."),
         ("robinxyzuvw", None),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 
 from handfast.users.passwords.rules import weakness
 
-A_NAME = "This is hardly more than a name others know. Choose another one."
+A_NAME = "This is little more than a name that others know. Choose another one."
 
 
 @pytest.mark.parametrize(

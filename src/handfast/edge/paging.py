@@ -11,12 +11,10 @@ from handfast.edge.problems import Refusal
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.texts import is_storable
 
-Count = Annotated[int, Field(description="Exact below 10,000; 10,000 stands for that many and more")]
+Count = Annotated[int, Field(description="Exact below 10,000; 10,000 means that many or more")]
 Total = Annotated[
     int | None,
-    Field(
-        description="Exact below 10,000; 10,000 stands for that many and more. Null when a search or a filter stopped before the last row"
-    ),
+    Field(description="Exact below 10,000; 10,000 means that many or more. Null if a search or a filter stopped before the last row"),
 ]
 
 
@@ -42,4 +40,4 @@ def decode(cursor: str, *kinds: type) -> list[Any]:
 
 
 def _not_ours() -> Refusal:
-    return Refusal(Reason.INVALID_INPUT, errors=[{"field": "cursor", "message": "This is not a cursor of this list"}])
+    return Refusal(Reason.INVALID_INPUT, errors=[{"field": "cursor", "message": "This cursor is not one of this list"}])

@@ -15,7 +15,7 @@ routes = Routes("Requests from the RustDesk app")
 
 @routes.post("/api/link-requests/look", allow="link.approve", refuses=[Reason.LINK_EXPIRED])
 async def preview_link_request(call: Call, body: RequestCode) -> LinkRequest:
-    """See which device asks to be linked"""
+    """See which device asks to be linked."""
     return request_reply(await call.do(get_request, Secret(body.code)), call.caller.address, call.run.clock.now())
 
 
@@ -35,7 +35,10 @@ async def preview_link_request(call: Call, body: RequestCode) -> LinkRequest:
     ],
 )
 async def approve_link_request(call: Call, body: RequestApproval) -> Approved:
-    """Sign the app in that asks, and link its device where that can be. Three wrong tries end the request"""
+    """Approve a request of the RustDesk app.
+
+    The app is signed in, and its device is linked if possible. Three wrong attempts end the request.
+    """
     code = Secret(body.code)
     asking = await call.do(get_request, code)
     heartbeats = call.services.part(HeartbeatReceiver)
@@ -47,5 +50,5 @@ async def approve_link_request(call: Call, body: RequestApproval) -> Approved:
 
 @routes.post("/api/link-requests/deny", allow="link.approve", refuses=[Reason.LINK_EXPIRED])
 async def deny_link_request(call: Call, body: RequestCode) -> None:
-    """Turn the request down"""
+    """Deny a request of the RustDesk app."""
     await call.do(deny, Secret(body.code))

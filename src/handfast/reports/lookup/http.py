@@ -11,5 +11,9 @@ routes = Routes("Reports")
 
 @routes.get("/api/admin/lookup", allow="customer.look_up")
 async def find_customers(call: Call, query: LookupQuery) -> Lookup:
-    """Who is this? By e-mail, personal code, RustDesk ID (with or without blanks), or a part of the name of the customer or the device"""
+    """Look up customers and devices.
+
+    By e-mail address, personal code or RustDesk ID (with or without spaces), by part of a customer's name, or by part of a device's
+    name, host name or platform.
+    """
     return lookup_reply(await call.do(find, query.q), shows_codes=may(call.caller, "rustdesk.assign"))

@@ -16,6 +16,9 @@ routes = Routes("Reports")
 
 @routes.get("/api/admin/subscriptions.csv", allow="subscription.list")
 async def export_subscriptions(call: Call, query: SubscriptionQuery) -> Response:
-    """The customers for a spreadsheet, with the filters of the list. `cursor` and `limit` count for nothing: it is whole"""
+    """Export customers as CSV, with the filters of the list.
+
+    `cursor` and `limit` have no effect: the export is complete.
+    """
     chosen = ListSubscriptions(query.search, query.state, device=query.device)
     return csv_file("handfast-customers.csv", csv(partial(call.do, read_on), chosen))

@@ -16,17 +16,23 @@ routes = Routes("Audit")
 
 @routes.get("/api/audit", allow="audit.read")
 async def list_audit_entries(call: Call, query: TrailQuery) -> AuditPage:
-    """What happened, newest first. A page of a search may be short, or empty, though `next_cursor` goes on: it looks at 5,000 entries."""
+    """List what happened, newest first.
+
+    A page of a search looks at 5,000 entries, so it may be short or empty although `next_cursor` leads on.
+    """
     return page_reply(await call.do(read, EntriesQuery(query.filter(), query.after(), query.limit)))
 
 
 @routes.get("/api/audit.csv", allow="audit.read")
 async def export_audit_entries(call: Call, query: TrailQuery) -> Response:
-    """The same, whole, for a spreadsheet."""
+    """Export what happened as CSV, with the filters of the list.
+
+    The export is complete.
+    """
     return csv_file("handfast-audit.csv", csv(partial(call.do, read), query.filter(), query.after()))
 
 
 @routes.get("/api/alerts", allow="audit.read")
 async def list_alerts(call: Call) -> Alerts:
-    """Alerts of the last 24 hours, newest first, each with what can be done about it."""
+    """List the alerts of the last 24 hours, newest first, each with advice."""
     return alerts_reply(await call.do(alerts, None))

@@ -35,12 +35,12 @@ KEY_BYTES = 32
 _OK, _ID_TAKEN = answer({"result": "OK"}), answer({"result": "ID_TAKEN"})
 _INVALID_INPUT = answer({"result": "INVALID_INPUT"})
 
-TAKES_OVER = "Almost done. Keep RustDesk running for half a minute: this installation then takes the place of the old one."
+TAKES_OVER = "Almost done. Keep RustDesk running for half a minute; then this installation replaces the old one."
 WORDS = {
     Reason.DEVICE_BLOCKED: "This device was blocked by support.",
     Reason.INVALID_CODE: "Unknown or expired pairing code.",
-    Reason.DEVICE_NOT_HEARD: "We have not heard enough of this device yet. Leave Custom ID empty, keep RustDesk running for half a minute,"
-    " then try again.",
+    Reason.DEVICE_NOT_HEARD: "This device has not sent enough heartbeats yet. Leave Custom ID empty, keep RustDesk running for half a "
+    "minute, then try again.",
     Reason.SUBSCRIPTION_REQUIRED: "Linking a device needs an active subscription. Yours has ended or was never started.",
 }
 

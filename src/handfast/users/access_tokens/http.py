@@ -15,6 +15,7 @@ routes = Routes("Access tokens")
 
 @routes.get("/api/tokens", allow="token.list")
 async def list_access_tokens(call: Call) -> AccessTokenList:
+    """List one's own access tokens."""
     return tokens_reply(await call.do(list_tokens, None), scopes_of(call.caller.role or Role.CUSTOMER))
 
 

@@ -26,6 +26,7 @@ routes = Routes("People")
 
 @routes.get("/api/people", allow="person.list")
 async def list_people(call: Call, query: PeopleQuery) -> PersonList:
+    """List people, by page."""
     return page_reply(await call.do(find_people, query.command()))
 
 
