@@ -70,7 +70,7 @@ def events() -> str:
 
 def limits() -> str:
     rows = [(f"`{limit.name}`", limit.most, span(limit.period), limit.counts) for limit in ALL]
-    story = "How often something may be tried. Counts are in the database: they hold for parallel requests, on all nodes and after a restart."
+    story = "How often something may be tried. Counts are in the database: they hold in parallel, on all nodes and after a restart."
     return page("Limits", story, ("limit", "at most", "within", "counts"), rows)
 
 
