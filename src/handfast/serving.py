@@ -167,7 +167,7 @@ def shown(host: str) -> str:
 
 async def _say_where(application: Application) -> None:
     url = application.settings.public_url
-    print(f"\n  Handfast is running: {url}\n  A device pairs at:   {url}/pair")
+    print(f"\n  Handfast is running: {url}\n  Devices pair at:     {url}/pair")
     outcome = await application.run(make_setup_link, None, SYSTEM)
     if isinstance(outcome, Done):
         print(f"\n  This server is not set up yet. Open this link, which works once and expires in a day:\n  {outcome.view}")

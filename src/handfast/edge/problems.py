@@ -80,7 +80,7 @@ PROBLEMS: dict[Reason, Problem] = {
     R.NOT_WAITING: Problem(409, "Not waiting", "This device is no longer waiting for approval."),
     R.SELF: Problem(409, "That is you", "You cannot do this to yourself."),
     R.SIGNED_IN_AS_ANOTHER: Problem(
-        409, "Signed in as somebody else", "Somebody else is now signed in in this browser. Nothing was changed. Reload the page."
+        409, "Signed in as somebody else", "This browser is now signed in as somebody else. Nothing was changed. Reload the page."
     ),
     R.TOO_MANY_LIVE_CODES: Problem(
         409, "Too many codes", "As many codes as allowed are waiting to be used. Cancel one, or wait until one expires."
