@@ -34,7 +34,7 @@ AUDIT_ROWS = 5
 RARE_ACTION = "IMPORTED"
 RARE_ROWS = 20
 
-MANAGERS, CUSTOMERS = 12, 60
+MANAGERS, CUSTOMERS = 40, 60
 """Those who act; all others only stand in the tables."""
 
 Step = tuple[int, str]

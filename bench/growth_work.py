@@ -56,6 +56,8 @@ class Task:
     """Makes what `work` is given; `turn` counts up and never comes again."""
     lines: bool = False
     """The answer grows with the company: its time is that of each line."""
+    is_capped: bool = False
+    """It looks through rows up to a number that docs/integrate/lists.md tells: until then it takes longer the more there are."""
 
 
 # --- pages ---
@@ -74,14 +76,16 @@ _LISTS = {
     "managers": "/api/people?role=manager&{none}",
     "disabled people": "/api/people?status=disabled&{after_name}",
     "subscriptions": "/api/admin/subscriptions?{after_name}",
-    "subscriptions that ended": "/api/admin/subscriptions?state=canceled&{after_name}",
-    "customers without a device": "/api/admin/subscriptions?device=missing&{after_name}",
     "trail": "/api/audit?{after_number}",
     "trail of one action": "/api/audit?action=DEVICE_PAIR&{after_number}",
     "trail of a rare action": f"/api/audit?action={RARE_ACTION}&{{after_number}}",
     "trail of an old day": "/api/audit?from={old_day}&to={day_after}&{none}",
     "trail of refusals": "/api/audit?outcome=refused&{after_number}",
     "trail of one device": "/api/audit?subject={device}&{none}",
+}
+_FILTERS = {
+    "subscriptions that ended": "/api/admin/subscriptions?state=canceled&{after_name}",
+    "customers without a device": "/api/admin/subscriptions?device=missing&{after_name}",
 }
 SEARCHES = {
     "browsers, a word in many": "/api/devices?search=table",
@@ -102,12 +106,12 @@ _SINGLE = {
     "its connections": "/api/admin/devices/{rustdesk}/sessions",
     "alerts": "/api/alerts",
     "live codes": "/api/invites",
-    "codes of a week": "/api/invites?state=all",
     "look-up by RustDesk ID": "/api/admin/lookup?q={rustdesk_id}",
     "look-up by e-mail": "/api/admin/lookup?q=customer5@growth.example.com",
     "settings": "/api/tenant",
 }
 REPORTS = {
+    "codes of a week": ("/api/invites?state=all", b'"id"'),
     "unpaired": ("/api/admin/devices/unpaired", b'"id"'),
     "exempt": ("/api/admin/devices/exempt", b'"rustdesk_id"'),
     "clean-up": ("/api/admin/devices/cleanup?days=7", b'"rustdesk_id"'),
@@ -164,15 +168,23 @@ async def _export(target: str, company: Company, _: Any) -> int:
 
 def pages() -> list[Task]:
     lists = [Task(f"page, {name}", partial(_get, target)) for name, target in _LISTS.items()]
-    middle = [
+    lists += [
         Task(f"page in the middle, {name}", partial(_get, target, further=True)) for name, target in _LISTS.items() if "{after" in target
     ]
-    searches = [Task(f"search, {name}", partial(_get, target)) for name, target in SEARCHES.items()]
+    filters = [
+        Task(f"filter{place}, {name}", partial(_get, target, further=bool(place)), is_capped=True)
+        for name, target in _FILTERS.items()
+        for place in ("", " in the middle")
+    ]
+    searches = [Task(f"search, {name}", partial(_get, target), is_capped=True) for name, target in SEARCHES.items()]
     single = [Task(name, partial(_get, target)) for name, target in _SINGLE.items()]
     reports = [Task(f"report, {name}, a row", partial(_report, *asked), lines=True) for name, asked in REPORTS.items()]
     exports = [Task(f"export, {name}, a line", partial(_export, target), lines=True) for name, target in EXPORTS.items()]
-    app = [Task(f"the app's list of {name}", partial(_in_app, path)) for name, path in {"devices": "peers", "people": "users"}.items()]
-    return [*lists, *middle, *searches, *single, *app, *reports, *exports]
+    app = [
+        Task(f"the app's list of {name}", partial(_in_app, path), is_capped=True)
+        for name, path in {"devices": "peers", "people": "users"}.items()
+    ]
+    return [*lists, *filters, *searches, *single, *app, *reports, *exports]
 
 
 # --- acts ---

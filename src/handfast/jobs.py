@@ -92,10 +92,10 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),
         Job("send waiting mail", 60, "Retries mail that could not be sent at once, for an hour", mail),
         Job("turn away forgotten devices", 600, "Devices nobody approved within a day", _use_case(forget_waiters)),
-        Job("forget old codes", 3600, "Rows of codes closed more than 90 days ago", _use_case(forget)),
+        Job("forget old codes", 600, "Rows of codes closed more than 90 days ago", _use_case(forget)),
         Job(
             "forget deleted devices",
-            3600,
+            600,
             "Rows of devices deleted more than 90 days ago, and credentials long replaced",
             _use_case(forget_devices),
         ),
@@ -106,7 +106,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
             "Events received more than 90 days ago, and subscriptions of people who were never added",
             _use_case(forget_provider_events),
         ),
-        Job("forget sessions and links", 3600, "Sessions, links and tickets that have expired", _use_case(purge)),
+        Job("forget sessions and links", 600, "Sessions, links and tickets that have expired", _use_case(purge)),
     ]
 
 

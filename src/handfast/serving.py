@@ -91,7 +91,7 @@ def application() -> Any:
     configure_logs(settings.log_level)
     LISTENING.set(0)  # a worker that died may have left a metrics file under this one's process ID
     app = Application(settings).app
-    _spare_the_collector()
+    spare_the_collector()
     return app
 
 
@@ -112,7 +112,7 @@ async def _run_alone(settings: Settings, listening: socket.socket, say: Callable
         server.should_exit = True
 
     await application.start()
-    _spare_the_collector()
+    spare_the_collector()
     try:
         # For a signal that comes before uvicorn handles signals, and for the one that uvicorn raises again once it has stopped:
         # the application has yet to stop then.
@@ -124,7 +124,7 @@ async def _run_alone(settings: Settings, listening: socket.socket, say: Callable
         await application.stop()
 
 
-def _spare_the_collector() -> None:
+def spare_the_collector() -> None:
     """Makes collections rare, as they find next to nothing: loaded objects live as long as the process, and a request's end with it."""
     gc.collect()
     gc.freeze()

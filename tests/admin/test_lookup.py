@@ -162,3 +162,10 @@ async def test_customers_of_other_companies_are_not_found(company: Company, carl
 @pytest.mark.parametrize("question", ["", "x" * 321, "a\x00b"])
 async def test_what_is_no_question_is_refused(company: Company, question: str) -> None:
     assert told(await company.admin.get("/api/admin/lookup", params={"q": question})) == (400, "INVALID_INPUT")
+
+
+async def test_the_number_of_a_device_is_not_searched_for_among_names(company: Company, carla: Customer) -> None:
+    rustdesk_id = new_id()
+    await carla.link(rustdesk_id)
+    await company.customer(name=f"Till {rustdesk_id}")
+    assert [one["person"]["id"] for one in (await ask(company, rustdesk_id))["customers"]] == [carla.id]

@@ -22,6 +22,7 @@ import pytest
 
 import handfast
 from bench.growth_seed import TENANT, fill
+from handfast.ceremonies.pairing import store as pairing_codes
 from handfast.db.database import Statement
 from handfast.db.opening import migrate, sqlite_path
 from handfast.db.query import Query
@@ -39,8 +40,21 @@ SIZES = (2_000, 8_000)
 MOST_GROWTH = 1.3
 NOTHING = {"sqlite": 3_000, "postgresql": 200}
 """Whatever takes less work counts as this much."""
-MOMENTS = (1, START + 3_650 * DAY)
+MOMENTS = (1, START, START + 3_650 * DAY)
 _A_FEW = ("most", "size", "rows")
+_NO_MOMENTS = (
+    "version",
+    "session_version",
+    "access_token_version",
+    "generation",
+    "slot",
+    "seen_seq",
+    "tries",
+    "times",
+    "heartbeats",
+    "id",
+    "number",
+)
 _CHANGES = re.compile(r"(?:/\*.*?\*/\s*)?(?:UPDATE|DELETE)\s", re.DOTALL)
 
 Asked = Query[Any] | Statement
@@ -91,7 +105,7 @@ def _values(parameter: str, hint: Any, moment: int) -> Sequence[Any]:
     if hint is TenantId:
         return [TENANT]
     if hint is int:
-        return [20 if parameter in _A_FEW else 0 if parameter == "offset" else moment]
+        return [20 if parameter in _A_FEW else 0 if parameter == "offset" else 1 if parameter in _NO_MOMENTS else moment]
     if hint is Filter:
         return [*variants(hint), Filter(search="nowhere", kind="rustdesk"), Filter(status="offline", kind="rustdesk")]
     return [Recorder()] if parameter == "reads" else variants(hint)
@@ -101,6 +115,8 @@ def _of(one: Any, arguments: Mapping[str, Any]) -> Iterator[Asked]:
     cursor = arguments.get("after")
     if "order" in arguments and cursor is not None and (arguments["order"] == "name") is not isinstance(cursor.sort_value, str):
         return  # a cursor of another order
+    if one is pairing_codes.find and (arguments["secret"] == "id") is not isinstance(arguments["value"], str):
+        return  # an id is a text, a hash is not
     if one is lists.total_found and not arguments["chosen"].search:
         return  # only a search is counted so
     try:
@@ -229,10 +245,7 @@ def test_it_takes_the_same_work_for_a_company_four_times_as_large(companies: lis
         if isinstance(one, Statement) and not _CHANGES.match(one.sql):
             continue
         least = NOTHING[small.name]
-        try:
-            before, after = max(small.work(one), least), max(large.work(one), least)
-        except asyncpg.DataError:  # a moment where a small number is meant
-            continue
+        before, after = max(small.work(one), least), max(large.work(one), least)
         if after > before * MOST_GROWTH:
             grown[one.sql] = (before, after, one.args)
     assert not grown, "\n".join(f"{before} -> {after} {args}: {sql}" for sql, (before, after, args) in grown.items())

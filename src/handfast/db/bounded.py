@@ -7,7 +7,7 @@ gets a SELECT of its own, limited in itself; only what these found is sorted.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1_000
 """Counts stop here: this number stands for itself and everything above it."""
 SEARCHED = 50_000
 """A search by part of a text looks through so many texts of each kind, in their order."""
@@ -21,9 +21,9 @@ def merged(branches: Iterable[str], order: str, most: str) -> str:
     return f"{' UNION ALL '.join(limited)} ORDER BY {order} LIMIT {most}"
 
 
-def counted(rows: str) -> str:
-    """How many rows there are, at most MOST_COUNTED. `rows`: a SELECT from its FROM on."""
-    return f"SELECT count(*) AS counted FROM (SELECT 1 {rows} LIMIT {MOST_COUNTED}) AS rows_counted"
+def counted(rows: str, most: int | None = None) -> str:
+    """How many rows there are, at most `most` or else MOST_COUNTED. `rows`: a SELECT from its FROM on."""
+    return f"SELECT count(*) AS counted FROM (SELECT 1 {rows} LIMIT {most or MOST_COUNTED}) AS rows_counted"
 
 
 def after(value: str, id: str, comparison: str, place: int) -> str:

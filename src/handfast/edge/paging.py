@@ -11,10 +11,10 @@ from handfast.edge.problems import Refusal
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.texts import is_storable
 
-Count = Annotated[int, Field(description="Exact below 10,000; 10,000 means that many or more")]
+Count = Annotated[int, Field(description="Exact below 1,000; 1,000 means that many or more")]
 Total = Annotated[
     int | None,
-    Field(description="Exact below 10,000; 10,000 means that many or more. Null if a search or a filter stopped before the last row"),
+    Field(description="Exact below 1,000; 1,000 means that many or more. Null if a search or a filter stopped before the last row"),
 ]
 
 

@@ -7,7 +7,7 @@ from handfast.db import server_state
 from handfast.db.query import Query
 from handfast.runner.context import Context
 
-ROWS_A_TURN = 5_000
+ROWS_A_TURN = 1_000
 
 
 class Span(NamedTuple):

@@ -2195,7 +2195,7 @@ export interface components {
             next_cursor: string | null;
             /**
              * Total
-             * @description Exact below 10,000; 10,000 means that many or more. Null if a search or a filter stopped before the last row
+             * @description Exact below 1,000; 1,000 means that many or more. Null if a search or a filter stopped before the last row
              */
             total: number | null;
             /** Counts */
@@ -3046,7 +3046,7 @@ export interface components {
             next_cursor: string | null;
             /**
              * Total
-             * @description Exact below 10,000; 10,000 means that many or more. Null if a search or a filter stopped before the last row
+             * @description Exact below 1,000; 1,000 means that many or more. Null if a search or a filter stopped before the last row
              */
             total: number | null;
         };
@@ -3434,7 +3434,7 @@ export interface components {
             next_cursor: string | null;
             /**
              * Total
-             * @description Exact below 10,000; 10,000 means that many or more. Null if a search or a filter stopped before the last row
+             * @description Exact below 1,000; 1,000 means that many or more. Null if a search or a filter stopped before the last row
              */
             total: number | null;
         };

@@ -4,7 +4,7 @@ import { shownInWords } from './More';
 describe('how much of a list is shown', () => {
   it.each([
     [25, 80, true, '25 of 80 shown'],
-    [25, 10_000, true, '25 of 10,000+ shown'],
+    [25, 1000, true, '25 of 1,000+ shown'],
     [25, undefined, false, '25 shown'],
     [25, undefined, true, '25 shown so far'],
     [0, null, true, '0 shown so far'],

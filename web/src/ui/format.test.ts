@@ -30,8 +30,8 @@ describe('ahead', () => {
 
 describe('counted', () => {
   it.each([
-    [9_999, '9,999'],
-    [10_000, '10,000+'],
+    [999, '999'],
+    [1000, '1,000+'],
   ])('says of %d that it is %s', (value, words) => {
     expect(counted(value)).toBe(words);
   });

@@ -38,7 +38,7 @@ export const list = (names: string[]) => new Intl.ListFormat(ENGLISH).format(nam
 export const count = (value: number) => numberFormat.format(value);
 
 /** The server counts no further; the number stands for everything above it too. */
-const MOST_COUNTED = 10_000;
+const MOST_COUNTED = 1000;
 
 export const counted = (value: number) => (value < MOST_COUNTED ? count(value) : `${count(MOST_COUNTED)}+`);
 

@@ -21,7 +21,7 @@ from handfast.rustdesk.registry.ids import LONGEST_ID, without_blanks
 
 LookupKind = Literal["email", "code", "rustdesk_id", "name"]
 _EXACT: tuple[LookupKind, ...] = ("code", "email")
-"""Each of these names exactly one user, so the search stops at a match."""
+"""Each of these names exactly one user, so the search stops at a match; and so does a RustDesk ID that is a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,12 @@ def kinds_of(asked: str) -> tuple[LookupKind, ...]:
         return ("code", "rustdesk_id", "name")
     if "@" in asked.strip()[1:-1]:
         return ("email", "name")
+    return ("rustdesk_id", "name") if _is_number(asked) or " " not in asked.strip() else ("name",)
+
+
+def _is_number(asked: str) -> bool:
     digits = _bare(asked)
-    is_number = digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_ID
-    return ("rustdesk_id", "name") if is_number or " " not in asked.strip() else ("name",)
+    return digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_ID
 
 
 async def find(context: Context, asked: str) -> Done[Found] | Refused:
@@ -56,7 +59,7 @@ async def find(context: Context, asked: str) -> Done[Found] | Refused:
         devices |= {device.id: device for device in await _unowned(context, each, asked)}
         if kind is None and (ids or devices):
             kind = each
-        if kind in _EXACT:
+        if kind in _EXACT or (kind == "rustdesk_id" and _is_number(asked)):
             break
     customers = [who for id in ids if (who := await customer(context, id, tenant_id=context.caller.tenant)) is not None]
     known = {who.id: code for who in customers if (code := codes.unseal(context.keys, who.sealed_code)) is not None}

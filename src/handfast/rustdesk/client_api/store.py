@@ -29,8 +29,8 @@ class Peer(NamedTuple):
 
 
 _PEER = "r.rustdesk_id, r.username, r.os, r.hostname"
-MOST_LISTED = bounded.MOST_COUNTED
-"""So many the app may list."""
+MOST_LISTED = 10_000
+"""So many the app may list. It asks for page after page up to the number it is told, so that number may not stop earlier."""
 # A removed device is deleted, so these are all that are live; each is a range of `devices_by_name`.
 _STATES = (f"{IS_ACTIVE} AND presence = 'online'", f"{IS_ACTIVE} AND presence = 'offline'", f"{IS_DISABLED} AND presence = 'offline'")
 _LIVE = [f"FROM devices WHERE tenant_id = $1 AND kind = 'rustdesk' AND {state}" for state in _STATES]
@@ -54,7 +54,7 @@ def peers(size: int, offset: int, *, tenant_id: TenantId) -> Query[Peer]:
 def count_peers(*, tenant_id: TenantId) -> Query[int]:
     """At most MOST_LISTED."""
     rows = " UNION ALL ".join(f"SELECT * FROM (SELECT id {live} LIMIT {MOST_LISTED}) AS state_{n}" for n, live in enumerate(_LIVE))
-    return Query(bounded.counted(f"FROM ({rows}) AS live"), (tenant_id,), int, bulk=True)
+    return Query(bounded.counted(f"FROM ({rows}) AS live", MOST_LISTED), (tenant_id,), int, bulk=True)
 
 
 class ListedUser(NamedTuple):
@@ -83,5 +83,6 @@ def users(user_id: UserId, size: int, offset: int, *, tenant_id: TenantId) -> Qu
 
 def count_users(user_id: UserId, *, tenant_id: TenantId) -> Query[int]:
     """At most MOST_LISTED, and this user besides."""
-    linked = bounded.counted("FROM links WHERE tenant_id = $1 AND person_id <> $2")
-    return Query(f"SELECT counted + 1 FROM ({linked}) AS linked", (tenant_id, user_id), int, bulk=True)
+    linked = bounded.counted("FROM links WHERE tenant_id = $1", MOST_LISTED)  # without the user, who is in no index of a tenant's links
+    own = "SELECT count(*) FROM links WHERE tenant_id = $1 AND person_id = $2"
+    return Query(f"SELECT counted + 1 - ({own}) FROM ({linked}) AS linked", (tenant_id, user_id), int, bulk=True)

@@ -93,7 +93,7 @@ async def end_rustdesk_exemption(call: Call, id: DeviceId) -> None:
 @routes.get("/api/admin/devices/exempt", allow="rustdesk.unpaired")
 async def list_exempt_devices(call: Call) -> ExemptDevices:
     """List exempt RustDesk devices, by name, at most a thousand."""
-    return exempt_reply(await call.do(exempted, None), call.run.clock.now())
+    return await exempt_reply(await call.do(exempted, None), call.run.clock.now())
 
 
 @routes.get("/api/admin/devices/cleanup", allow="rustdesk.abandoned")
@@ -102,7 +102,7 @@ async def list_abandoned_devices(call: Call, query: CleanUpQuery) -> AbandonedDe
 
     A clean-up would remove these: they are linked to nobody, not exempt, and were not seen for the given number of days.
     """
-    return abandoned_reply(await call.do(preview, query.days), call.run.clock.now())
+    return await abandoned_reply(await call.do(preview, query.days), call.run.clock.now())
 
 
 @routes.post("/api/admin/devices/cleanup", allow="rustdesk.clean_up")
@@ -117,7 +117,7 @@ async def remove_abandoned_devices(call: Call, body: CleanUpBody) -> RemovedCoun
 @routes.get("/api/admin/devices/removed", allow="rustdesk.abandoned")
 async def list_removed_devices(call: Call) -> RemovedDevices:
     """List the removed RustDesk devices that can be restored, newest first."""
-    return removed_reply(await call.do(removed, None), call.run.clock.now())
+    return await removed_reply(await call.do(removed, None), call.run.clock.now())
 
 
 @routes.post("/api/admin/devices/{id}/restore", allow="rustdesk.clean_up", refuses=[Reason.RUSTDESK_ID_TAKEN])

@@ -1,6 +1,7 @@
 """What goes in and out of the admin's routes on RustDesk devices."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from pydantic import Field
@@ -14,6 +15,7 @@ from handfast.ceremonies.linking.schemas import SuccessorView, successor_reply
 from handfast.edge.schemas import PERIOD_END, GivenId, Id, NamedRef, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import DeviceId, RustdeskId, UserId
+from handfast.runner.in_parts import made
 from handfast.rustdesk.registry.uuid_conflicts.store import ListedRival
 
 
@@ -134,16 +136,16 @@ def added_reply(added: Added, now: int) -> OneDevice | AddedDevice:
     return AddedDevice(device=device) if added.is_new else OneDevice(device=device)
 
 
-def exempt_reply(devices: Sequence[AdminDevice], now: int) -> ExemptDevices:
-    return ExemptDevices(items=[device_reply(device, now) for device in devices])
+async def exempt_reply(devices: Sequence[AdminDevice], now: int) -> ExemptDevices:
+    return ExemptDevices(items=await made(devices, partial(device_reply, now=now)))
 
 
-def abandoned_reply(abandoned: Abandoned, now: int) -> AbandonedDevices:
-    return AbandonedDevices(items=[device_reply(device, now) for device in abandoned.devices], total=abandoned.total)
+async def abandoned_reply(abandoned: Abandoned, now: int) -> AbandonedDevices:
+    return AbandonedDevices(items=await made(abandoned.devices, partial(device_reply, now=now)), total=abandoned.total)
 
 
-def removed_reply(devices: Sequence[AdminDevice], now: int) -> RemovedDevices:
-    return RemovedDevices(items=[_removed(device, now) for device in devices])
+async def removed_reply(devices: Sequence[AdminDevice], now: int) -> RemovedDevices:
+    return RemovedDevices(items=await made(devices, partial(_removed, now=now)))
 
 
 def rivals_reply(doubts: Doubts) -> Rivals:

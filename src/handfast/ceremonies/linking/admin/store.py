@@ -19,12 +19,21 @@ _ONE_REMOVED = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_i
 _EXEMPT = f"""SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at IS NULL
 AND r.exempt_reason IS NOT NULL AND (r.exempt_until IS NULL OR r.exempt_until > $2) ORDER BY d.name_sort, r.device_id LIMIT 1000"""
 
-# $2: now. $3: not heard of since then. `paired_at` of a RustDesk device is when it was added, as in `devices_unowned_by_contact`.
-_CONTACT = "CASE WHEN d.seen_sort = 0 THEN d.paired_at ELSE d.seen_sort END"
-_IS_ABANDONED = f"""d.tenant_id = $1 AND d.has_owner = 0 AND d.presence = 'offline' AND d.{IS_ACTIVE} AND {_CONTACT} < $3
+# $2: now. $3: not heard of since then. A device that was never heard counts from when it was added, which is its `paired_at`; these and the
+# others are each read in the order of `devices_unowned_by_contact`.
+_NEVER_HEARD = "d.seen_sort = 0 AND d.paired_at < $3"
+_HEARD_BEFORE = "d.seen_sort > 0 AND d.seen_sort < $3"
+_IS_ABANDONED = f"""d.tenant_id = $1 AND d.has_owner = 0 AND d.presence = 'offline' AND d.{IS_ACTIVE}
 AND r.removed_at IS NULL AND (r.exempt_reason IS NULL OR r.exempt_until <= $2)"""
-_ABANDONED = f"SELECT {_COLUMNS} {_FROM} WHERE {_IS_ABANDONED} ORDER BY {_CONTACT}, d.id LIMIT 1000"
-_ABANDONED_TOTAL = bounded.counted(f"FROM devices d JOIN rustdesk r ON r.device_id = d.id WHERE {_IS_ABANDONED}")
+_BY_CONTACT = [
+    f"SELECT d.id, {contact} AS contact, d.paired_at FROM devices d JOIN rustdesk r ON r.device_id = d.id WHERE {_IS_ABANDONED} AND {since}"
+    for contact, since in (("d.paired_at", _NEVER_HEARD), ("d.seen_sort", _HEARD_BEFORE))
+]
+_ABANDONED = f"""SELECT {_COLUMNS} {_FROM} JOIN ({bounded.merged(_BY_CONTACT, "contact, paired_at, id", "1000")}) AS a ON a.id = r.device_id
+WHERE r.tenant_id = $1 ORDER BY a.contact, a.paired_at, a.id"""
+_ABANDONED_TOTAL = bounded.counted(
+    f"FROM ({bounded.merged(_BY_CONTACT, 'contact, paired_at, id', str(bounded.MOST_COUNTED))}) AS abandoned"
+)
 
 
 def device(device_id: DeviceId, *, tenant_id: TenantId) -> Query[AdminDevice]:
@@ -62,5 +71,5 @@ def count_abandoned(now: int, silent_since: int, *, tenant_id: TenantId) -> Quer
 def abandoned_among(ids: Sequence[DeviceId], now: int, silent_since: int, *, tenant_id: TenantId) -> Query[AdminDevice]:
     """Those of the named devices, one at least, that are abandoned."""
     marks = ", ".join(f"${number}" for number in range(4, len(ids) + 4))
-    sql = f"SELECT {_COLUMNS} {_FROM} WHERE {_IS_ABANDONED} AND r.device_id IN ({marks})"
+    sql = f"SELECT {_COLUMNS} {_FROM} WHERE {_IS_ABANDONED} AND ({_NEVER_HEARD} OR {_HEARD_BEFORE}) AND r.device_id IN ({marks})"
     return Query(sql, (tenant_id, now, silent_since, *ids), AdminDevice)
