@@ -18,7 +18,7 @@ APPROVED = {"rustdesk_id": "1318204957", "from": "127.0.0.1"}
         ("DIGEST_SENT", {"count": 3}, "The weekly report was sent to 3 people"),
         ("STRANGERS_FORGOTTEN", {"count": 1}, "The server removed 1 RustDesk device that had reported only briefly"),
         ("SUBSCRIPTION_CHANGED", {"state": "past_due", "until": ""}, "Anna set the subscription of Carla to past due"),
-        ("LINKED", {"rustdesk_id": "HOST-7", "proof": "on their word"}, "RustDesk HOST-7 was linked to Carla (without proof)"),
+        ("LINKED", {"rustdesk_id": "HOST-7", "proof": "without proof"}, "RustDesk HOST-7 was linked to Carla (without proof)"),
     ],
 )
 def test_a_sentence_says_only_what_is_known_and_counts_as_people_do(kind: str, details: dict[str, object], words: str) -> None:
