@@ -15,19 +15,19 @@ NODE_MODULES := web/node_modules/.installed
 STATIC := src/handfast/static/.built
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name .cache -o -path web/tools/mutation \) -prune -o -type f -print)
 
-help:  ## What there is
+help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(SERVING)  ## A virtual environment that can run the server
+setup: $(SERVING)  ## Make a virtual environment that can run the server
 
-setup-tests: $(TESTING)  ## ... and the tests, lints and types
+setup-tests: $(TESTING)  ## ... and the tests, lints and type checks
 
-web: $(STATIC)  ## The browser side, built into the server
+web: $(STATIC)  ## Build the web app into the server
 
-run: setup web  ## Start it on http://127.0.0.1:8000; LAN=1 for https on the local network
+run: setup web  ## Start the server on http://127.0.0.1:8000; LAN=1 for https on the local network
 	@exec $(VENV)/bin/handfast serve $(if $(LAN),--lan) $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-test: $(TESTING) $(CLIENTS) $(STATIC)  ## Every test; ARGS="tests/devices -x" for some
+test: $(TESTING) $(CLIENTS) $(STATIC)  ## Run every test; ARGS="tests/devices -x" for some
 	@tools/setup/system.sh chromium
 	@tools/setup/system.sh firefox
 	@tools/setup/system.sh webkit
@@ -36,23 +36,23 @@ test: $(TESTING) $(CLIENTS) $(STATIC)  ## Every test; ARGS="tests/devices -x" fo
 	@cd web && npm run --silent test
 	@$(PYTHON) -m pytest $(ARGS)
 
-check: $(TESTING) $(CLIENTS) $(NODE_MODULES)  ## Lint, types, imports, generated files
+check: $(TESTING) $(CLIENTS) $(NODE_MODULES)  ## Check lint, types, imports and generated files
 	@tools/check.sh
 
-bench: $(TESTING) $(STATIC)  ## The benchmarks; each prints ratios
+bench: $(TESTING) $(STATIC)  ## Run the benchmarks; each prints ratios
 	@$(PYTHON) -m bench $(ARGS)
 
-mutate: $(MUTATING) $(MUTATING_WEB) $(STATIC)  ## Plant bugs and see whether a test notices; an hour or two. ARGS="handfast.limits*" for some, or ARGS="web/src/device/vault.ts"
+mutate: $(MUTATING) $(MUTATING_WEB) $(STATIC)  ## Plant bugs and report which no test notices; an hour or two. ARGS="handfast.limits*" for some, or ARGS="web/src/device/vault.ts"
 	@$(PYTHON) -m tools.mutation $(ARGS)
 
 generate: $(TESTING) $(NODE_MODULES)  ## Write the files that are made from the code
 	@$(PYTHON) -m tools.generate
 	@cd web && npm run --silent api
 
-pictures: $(TESTING) $(STATIC)  ## Draw the pictures of the README from the demo
+pictures: $(TESTING) $(STATIC)  ## Make the pictures of the README from the demo
 	@$(PYTHON) -m tools.pictures
 
-format: $(TESTING) $(NODE_MODULES)  ## Put the code into its usual form
+format: $(TESTING) $(NODE_MODULES)  ## Format the code
 	@$(PYTHON) -m ruff check --fix-only --quiet .
 	@$(PYTHON) -m ruff format --quiet .
 	@cd web && npm run --silent format

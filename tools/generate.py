@@ -53,8 +53,8 @@ def permissions() -> str:
         device = "yes" if rule.device or rule.anyone else ""
         scope = "" if rule.scope is None else f"`{rule.scope}`"
         rows.append((f"`{action}`", rule.says, "yes" if rule.anyone else "", device, *marks, scope))
-    story = "Who may do what. Everybody only reaches what belongs to their own tenant; a foreign id answers like an unknown one.\n"
-    story += "An access token does what its owner may, within its scopes; where no scope is named, it takes a signed-in session.\n\n"
+    story = "Who may do what. Everybody reaches only what belongs to their own tenant; a foreign ID is answered like an unknown one.\n"
+    story += "An access token may do what its owner may, within its scopes. An action without a scope requires a signed-in session.\n\n"
     story += "\n".join(f"- `{name}`: {says}" for name, says in SCOPES.items())
     return page("Permissions", story, ("action", "what", "anyone", "device", *(role.value for role in Role), "token scope"), rows)
 
@@ -64,13 +64,13 @@ def events() -> str:
         (f"`{name}`", "" if kind.sentence is None else kind.sentence, f"`{kind.event}`" if kind.event else "", kind.change)
         for name, kind in EVENT_TYPES.items()
     ]
-    story = "Every domain event: its sentence in the audit trail (none: not kept there) and the live event it causes."
+    story = "Every type of domain event: its sentence in the audit trail (empty if it is not recorded there) and the live event it causes."
     return page("Events", story, ("event", "sentence in the trail", "live event", "change"), rows)
 
 
 def limits() -> str:
     rows = [(f"`{limit.name}`", limit.most, span(limit.period), limit.counts) for limit in ALL]
-    story = "How often something may be tried. The counts live in the database: they hold in parallel, on every node and after a restart."
+    story = "How often something may be tried. Counts are in the database: they hold in parallel, on all nodes and after a restart."
     return page("Limits", story, ("limit", "at most", "within", "counts"), rows)
 
 
@@ -84,19 +84,19 @@ def span(milliseconds: int) -> str:
 
 def settings() -> str:
     rows = [(f"`{name}`", f"`{default}`" if default else "", says) for name, (default, says) in NAMES.items()]
-    story = "What the operator sets, in the environment. A wrong value is refused at start, in one sentence that names it."
+    story = "What the operator sets, in the environment. A wrong value prevents the start, and a sentence names it."
     return page("Settings", story, ("name", "default", "what it is"), rows)
 
 
 def problems() -> str:
     rows = [(f"`{reason}`", problem.status, problem.title, problem.detail) for reason, problem in PROBLEMS.items()]
-    story = "Every refusal is `application/problem+json` with a stable `code`. 429 and 503 carry `Retry-After`."
+    story = "Every error is `application/problem+json` with a stable `code`. 429 and 503 carry `Retry-After`, but not `TOO_MANY_ATTEMPTS`."
     return page("Problems", story, ("code", "status", "title", "detail"), rows)
 
 
 def scheduled() -> str:
     rows = [(job.name, span(job.seconds * 1000), job.does) for job in jobs.table(HeartbeatBuffer(), None)]
-    story = "What happens by the clock. Every node runs every job; each is written so that two at once do no harm."
+    story = "What the scheduler does. Every node runs every job, and two nodes running the same job at once do no harm."
     return page("Jobs", story, ("job", "every", "what it does"), rows)
 
 

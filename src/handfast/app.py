@@ -180,7 +180,7 @@ class Application:
 
     async def _hash_in_pool(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         if self._hashing >= HASHES_WAITING:
-            raise Unavailable("too many sign-ins wait at once")
+            raise Unavailable("too many sign-ins are waiting")
         self._hashing += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **kwargs))
@@ -194,7 +194,7 @@ class Application:
         try:
             await jobs.flush(self.heartbeat_buffer, self.run)
         except Unavailable as error:
-            log.warning("who was heard of last is not written down", error=str(error))
+            log.warning("the last heartbeats were not written", error=str(error))
         except Exception:  # noqa: BLE001 - noted
             failures.note("write down who was heard of")
         await self.database.close()

@@ -62,23 +62,23 @@ def _say_version(is_asked: bool) -> None:
 
 @app.callback()
 def main(
-    _: Annotated[bool, typer.Option("--version", help="Say which version this is.", is_eager=True, callback=_say_version)] = False,
+    _: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_say_version)] = False,
 ) -> None:
     """Handfast joins a device to an account, safely, in seconds."""
 
 
-audit_app = typer.Typer(help="The audit trail.", no_args_is_help=True)
+audit_app = typer.Typer(help="Check the audit trail.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
 
-import_app = typer.Typer(help="Bring customers and devices along from another server.", no_args_is_help=True)
+import_app = typer.Typer(help="Import customers and devices from another server.", no_args_is_help=True)
 app.add_typer(import_app, name="import")
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
 
 ImportFile = Annotated[Path, typer.Argument(help="The file to read.", exists=True, dir_okay=False)]
-ImportTenant = Annotated[str | None, typer.Option("--tenant", help="Id of the tenant, when the server has several.")]
-Apply = Annotated[bool, typer.Option("--apply", help="Write it. Without this, only say what would happen.")]
+ImportTenant = Annotated[str | None, typer.Option("--tenant", help="ID of the tenant to import into; needed if the server has several.")]
+Apply = Annotated[bool, typer.Option("--apply", help="Write the changes. Without it, only report what would change.")]
 
 
 def _settings(if_no_key: IfNoKey = "refuse") -> Settings:
@@ -119,8 +119,8 @@ async def _in_application(settings: Settings, use_case: "UseCase[C, V]", command
 def serve(
     host: Host = "127.0.0.1",
     port: Port = 8000,
-    workers: Annotated[int, typer.Option(help="Processes; more than one needs PostgreSQL.", min=1, max=64)] = 1,
-    lan: Annotated[bool, typer.Option("--lan", help="Serve https on this machine's LAN address, to try it with a tablet.")] = False,
+    workers: Annotated[int, typer.Option(help="Number of processes; more than one needs PostgreSQL.", min=1, max=64)] = 1,
+    lan: Annotated[bool, typer.Option("--lan", help="Serve https on this machine's LAN address, to try Handfast with a tablet.")] = False,
 ) -> None:
     """Start the server."""
     gc.disable()  # nothing that is loaded goes again, and looking for it takes a twentieth of the start
@@ -135,19 +135,19 @@ def serve(
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to this version."""
+    """Migrate the database to the version of this program."""
     asyncio.run(opening.migrate(_settings("make").database_url))
     typer.echo(f"The database is at version {opening.newest_version()}.")
 
 
 @app.command()
 def setup(
-    tenant: Annotated[str, typer.Option(help="Name of the restaurant or company.")],
-    owner_email: Annotated[str, typer.Option(help="E-mail of the first owner.")],
+    tenant: Annotated[str, typer.Option(help="Name of the company.")],
+    owner_email: Annotated[str, typer.Option(help="E-mail address of the first owner.")],
     owner_name: Annotated[str, typer.Option(help="Name of the first owner.")] = "Owner",
     owner_password_stdin: Annotated[bool, typer.Option("--owner-password-stdin", help="Read the password from standard input.")] = False,
 ) -> None:
-    """Make the first tenant and its owner; once. Prints their ids as JSON."""
+    """Create the first tenant and its owner, once. Prints their IDs as JSON."""
     from handfast.kernel.secrets import Secret  # noqa: PLC0415
     from handfast.users.setup import FirstOwner, set_up_by_operator  # noqa: PLC0415
 
@@ -162,15 +162,15 @@ def setup(
 
 @app.command("setup-link")
 def setup_link() -> None:
-    """Print a new one-time link for setting the server up in the browser."""
+    """Print a new one-time link for setting up the server in the browser."""
     from handfast.users.setup import make_setup_link  # noqa: PLC0415
 
     typer.echo(asyncio.run(_in_application(_settings(), make_setup_link, None)))
 
 
 @app.command("password-link")
-def password_link(email: Annotated[str, typer.Argument(help="Whose password was forgotten.")]) -> None:
-    """Print a one-time link for choosing a new password, good for half an hour."""
+def password_link(email: Annotated[str, typer.Argument(help="E-mail address of the user who forgot the password.")]) -> None:
+    """Print a one-time link for choosing a new password; it expires in 30 minutes."""
     from handfast.users.passwords.make_link import make_link  # noqa: PLC0415
 
     typer.echo(asyncio.run(_in_application(_settings(), make_link, email)))
@@ -179,11 +179,13 @@ def password_link(email: Annotated[str, typer.Argument(help="Whose password was 
 @app.command()
 def demo(
     port: Annotated[
-        int | None, typer.Option(help="Where to listen; the first free port from 8000 on unless it is named.", min=0, max=65535)
+        int | None, typer.Option(help="Port to listen on; by default the first free one from 8000 on.", min=0, max=65535)
     ] = None,
     host: Host = "127.0.0.1",
-    database_url: Annotated[str | None, typer.Option(help="An empty PostgreSQL database instead of a throwaway file.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON with all sign-ins once ready.")] = False,
+    database_url: Annotated[
+        str | None, typer.Option(help="URL of an empty PostgreSQL database to use instead of a throwaway file.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Once ready, print one line of JSON with all sign-ins.")] = False,
 ) -> None:
     """Start a server with sample people and devices on a throwaway database."""
     from handfast.demo import serve as demo_server  # noqa: PLC0415
@@ -197,20 +199,20 @@ def demo(
 
 
 @app.command()
-def backup(file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")]) -> None:
-    """Save the database to a file, beside a running server (SQLite)."""
+def backup(file: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")]) -> None:
+    """Save the database to a file; the server may keep running (SQLite only)."""
     from handfast.backups.back_up import back_up  # noqa: PLC0415
 
     size = asyncio.run(back_up(_settings("leave").database_url, file))
     typer.echo(
-        f"Saved to {file}: {size:,} bytes, checked. The secret key is not in it: keep a copy of the key too, in another "
-        "place than the backups."
+        f"Saved to {file} and checked: {size:,} bytes. The secret key is not in it: keep a copy of the key as well, in a "
+        "different place from the backups."
     )
 
 
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(help="A file that 'handfast backup' wrote.")]) -> None:
-    """Put a backup in the place of the database, while no server runs (SQLite)."""
+    """Replace the database with a backup; the server must be stopped (SQLite only)."""
     from handfast.backups.restore import restore as put_back  # noqa: PLC0415
 
     settings = _settings()
@@ -220,22 +222,22 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that 'handfast bac
         return await _in_application(replace(settings, database_url=url, smtp_url=None), use_case, command, may_make=True)
 
     restored = asyncio.run(put_back(settings.database_url, file, run_on))
-    typer.echo(f"Restored from {file}. Codes that were live are over, and everybody signs in again.")
+    typer.echo(f"Restored from {file}. Pairing codes that were live have ended, and everybody has to sign in again.")
     if restored.set_aside:
-        typer.echo(f"The database before could not be read; it is kept as {restored.set_aside}.")
+        typer.echo(f"The previous database could not be read; it is kept as {restored.set_aside}.")
     if restored.back_at_work:
-        typer.echo("These were disabled or deleted after the backup and now work again; disable them once more, unless they should:")
+        typer.echo("These were disabled or deleted after the backup and now work again; disable those that should not:")
         for name in restored.back_at_work:
             typer.echo(f"  {name}")
     typer.echo(
-        "What was done since the backup is undone, revocations too. Start the server, end those devices, people and access "
-        "tokens that should no longer work, then run 'handfast audit verify'."
+        "Everything done since the backup is undone, including revocations. Start the server, disable the devices and people "
+        "and revoke the access tokens that should no longer work, then run 'handfast audit verify'."
     )
 
 
 @app.command()
 def doctor() -> None:
-    """Look at this installation and say what is missing."""
+    """Check this installation and report what is wrong or missing."""
     from handfast.doctor import examine  # noqa: PLC0415
 
     findings = asyncio.run(examine(_settings("leave")))
@@ -247,7 +249,7 @@ def doctor() -> None:
 
 @import_app.command("spear")
 def import_spear(file: ImportFile, tenant: ImportTenant = None, apply: Apply = False) -> None:
-    """Bring SPEAR's users, codes, devices and exemptions along, from JSON or CSV."""
+    """Import the users, codes, devices and exemptions of SPEAR, from JSON or CSV."""
     from handfast.importers.read_spear import read_spear  # noqa: PLC0415
 
     _import(read_spear, file, tenant, apply=apply)
@@ -255,7 +257,7 @@ def import_spear(file: ImportFile, tenant: ImportTenant = None, apply: Apply = F
 
 @import_app.command("lejianwen")
 def import_lejianwen(file: ImportFile, tenant: ImportTenant = None, apply: Apply = False) -> None:
-    """Bring the users and devices of a lejianwen RustDesk API server along, from its SQLite file."""
+    """Import the users and devices of a lejianwen RustDesk API server, from its SQLite file."""
     from handfast.importers.read_lejianwen import read_lejianwen  # noqa: PLC0415
 
     _import(read_lejianwen, file, tenant, apply=apply)
@@ -270,7 +272,7 @@ def _import(read: Callable[[Path], "Rows"], file: Path, tenant: str | None, *, a
         settings = _settings()
         await _must_exist(settings)
         if (path := opening.sqlite_path(settings.database_url)) and path.samefile(file):
-            _fail(f"{file} is the database of this server itself")
+            _fail(f"{file} is this server's own database")
         application = Application(settings)
         await application.start()
         try:
@@ -287,12 +289,12 @@ def _import(read: Callable[[Path], "Rows"], file: Path, tenant: str | None, *, a
     brought = ", ".join(f"{count} {what}" for what, count in sorted(report.brought.items())) or "nothing new"
     typer.echo(f"{'Imported' if apply else 'Would import'}: {brought}. Already here: {report.known}. Set aside: {len(report.troubles)}.")
     if not apply:
-        typer.echo("Nothing was written. Run it again with --apply.")
+        typer.echo("Nothing was written. To import, run the command again with --apply.")
 
 
 @audit_app.command("verify")
 def audit_verify() -> None:
-    """Read the whole audit trail and name every row that was changed or is missing."""
+    """Read the whole audit trail and list every row that was changed or is missing."""
     from handfast.reports.trail.chain import seal, verify  # noqa: PLC0415
 
     settings = _settings()
@@ -302,4 +304,4 @@ def audit_verify() -> None:
         typer.echo(fault)
     if verdict.faults:
         raise typer.Exit(1)
-    typer.echo(f"All as it was written: {verdict.rows} {'row' if verdict.rows == 1 else 'rows'}.")
+    typer.echo(f"The audit trail is intact: {verdict.rows} {'row' if verdict.rows == 1 else 'rows'}.")

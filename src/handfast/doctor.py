@@ -43,24 +43,24 @@ def _files(settings: Settings) -> Iterator[Finding]:
 
 def _private(path: Path, name: str) -> Finding:
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        return Finding(False, f"Others can read {path}: chmod 600 {path}")
+        return Finding(False, f"Other users can read {path}; run: chmod 600 {path}")
     return Finding(True, f"{name} is readable by its owner only.")
 
 
 async def _mail(settings: Settings) -> Finding:
     if settings.smtp_url is None:
-        return Finding(True, "No mail server is set; links are copied by hand.")
+        return Finding(True, "No mail server is set, so links must be copied by hand.")
     server = smtp_server(settings.smtp_url, settings.mail_from or "")
     try:
         return Finding(True, f"The mail server {server.host}:{server.port} answers ({await greet(server)}).")
     except SmtpTrouble as error:
-        return Finding(False, f"No mail goes out through {server.host}:{server.port}: {error}")
+        return Finding(False, f"No mail can be sent through {server.host}:{server.port}: {error}")
 
 
 def _address(settings: Settings) -> Iterator[Finding]:
     parts = urlsplit(settings.public_url)
     if parts.hostname in ("127.0.0.1", "localhost", "::1"):
-        yield Finding(True, f"{settings.public_url} is for this machine only. Set HANDFAST_PUBLIC_URL to let devices in.")
+        yield Finding(True, f"{settings.public_url} works on this machine only. Set HANDFAST_PUBLIC_URL so that other devices can connect.")
     else:
         secure = parts.scheme == "https"
         yield Finding(
@@ -68,15 +68,15 @@ def _address(settings: Settings) -> Iterator[Finding]:
             f"People and devices use {settings.public_url}."
             if secure
             else (
-                f"{settings.public_url} is not https, so pages get no camera and no device keys, and passwords travel in "
-                "clear: put a web server with a certificate in front (docs/operate/install.md), and set "
+                f"{settings.public_url} is not https, so pages get no camera and no device keys, and passwords are sent "
+                "unencrypted: put a web server with a certificate in front (docs/operate/install.md), and set "
                 "HANDFAST_PUBLIC_URL to its https address."
             ),
         )
     # A link of at most 62 bytes keeps the QR at 33 modules, which scans best.
     short = len(settings.public_url) + len("/p#1.K7QX4M.") + 22 <= 62
     yield Finding(
-        True, "The QR codes are small." if short else "The public address is long, so QR codes are denser than need be; they still scan."
+        True, "The QR codes are small." if short else "The public address is long, which makes the QR codes denser; they still scan."
     )
 
 
@@ -91,8 +91,8 @@ def _sqlite(path: Path) -> Iterator[Finding]:
         return
     yield _private(path, "The database")
     if found.shared_disk:
-        says = f"{path} is on a disk shared with the host of this machine ({found.shared_disk}), whose locks may not hold: use a local one."
-        yield Finding(False, says)
+        disk = f"a disk shared with the host of this machine ({found.shared_disk})"
+        yield Finding(False, f"{path} is on {disk}, whose file locks may not work: use a local disk.")
     if found.damage:
         yield Finding(False, f"{path} is damaged ({found.damage}): restore a backup.")
     yield _version("SQLite", found.version)
@@ -115,12 +115,12 @@ async def _postgres(url: str) -> Finding:
 def _version(kind: str, version: str | None) -> Finding:
     newest = newest_version()
     if version is None:
-        return Finding(True, f"{kind} answers; it is empty and is filled at the first start.")
+        return Finding(True, f"{kind} answers; it is empty, and its tables are created at the first start.")
     if version > newest:
         return Finding(
             False,
             (
-                f"The tables in {kind} are at version {version}, this program knows them only up to {newest}: install the newer "
+                f"The tables in {kind} are at version {version}, but this program only knows versions up to {newest}: install the newer "
                 "Handfast that made them, or restore a backup from before that upgrade."
             ),
         )
@@ -128,7 +128,7 @@ def _version(kind: str, version: str | None) -> Finding:
         return Finding(
             False,
             (
-                f"The tables in {kind} are at version {version}, this program needs {newest}: restart the server, which updates "
+                f"The tables in {kind} are at version {version}, but this program needs {newest}: restart the server, which updates "
                 "them, or stop it and run 'handfast migrate'."
             ),
         )

@@ -22,7 +22,7 @@ OPENAPI = Path(__file__).parent / "openapi.json"
 _NONCE = "__CSP_NONCE__"
 # The files beside the pages: icons and the manifest. Other names are not even looked for.
 _FILE = re.compile(r"[A-Za-z0-9_-]{1,50}\.(?:ico|js|png|svg|txt|webmanifest)")
-_NOT_BUILT = "The web app has not been built. Run 'make web' and reload.\n"
+_NOT_BUILT = "The web app has not been built. Run 'make web', then reload this page.\n"
 
 
 class _Hashed(StaticFiles):

@@ -50,7 +50,7 @@ def serve(read: Callable[[str | None], Settings], host: str, port: int, workers:
         return
     if sqlite_path(settings.database_url) is not None:
         raise CannotServe(
-            "more than one worker needs PostgreSQL: set HANDFAST_DATABASE_URL. One worker on SQLite serves some 500 pairings a second."
+            "more than one worker needs PostgreSQL: set HANDFAST_DATABASE_URL. One worker on SQLite serves about 500 pairings a second."
         )
     listening = listen(host, port)
     # A worker that cannot start is started again and again; a database that none of them could use is reported here, once.
@@ -72,15 +72,15 @@ def _serve_on_lan(read: Callable[[str | None], Settings], port: int) -> None:
         cert, key = certificate(settings.data_dir, address or "127.0.0.1", SystemClock().now())
     except OSError as error:
         why = file_trouble(settings.data_dir / "lan.key") or file_trouble(settings.data_dir / "lan.crt") or error.strerror
-        raise CannotServe(f"the certificate of the local network cannot be kept: {why}") from error
+        raise CannotServe(f"the certificate for the local network cannot be stored: {why}") from error
 
     async def say(application: Application) -> None:
         await _say_where(application)
         print(terminal_qr(f"{settings.public_url}/pair"))
         print(f"  Scan this with the tablet, or open {settings.public_url}/pair there.")
         if address is None:
-            print("  This machine has no network: only its own browser can open it.")
-        print("  The browser warns, since nobody vouches for a certificate made on the spot: choose to go on.\n", flush=True)
+            print("  This machine has no network, so only its own browser can open this address.")
+        print("  The browser warns about the certificate, because no authority has signed it: choose to continue.\n", flush=True)
 
     uvloop.run(run_one(settings, listen("0.0.0.0", port), say, ssl_certfile=str(cert), ssl_keyfile=str(key)))  # noqa: S104
 
@@ -167,11 +167,11 @@ def shown(host: str) -> str:
 
 async def _say_where(application: Application) -> None:
     url = application.settings.public_url
-    print(f"\n  Handfast is running: {url}\n  A device pairs at:   {url}/pair")
+    print(f"\n  Handfast is running: {url}\n  Devices pair at:     {url}/pair")
     outcome = await application.run(make_setup_link, None, SYSTEM)
     if isinstance(outcome, Done):
-        print(f"\n  Nobody has set this server up yet. Open this link once, within a day:\n  {outcome.view}")
+        print(f"\n  This server is not set up yet. Open this link, which works once and expires in a day:\n  {outcome.view}")
         print("\n  Just looking? 'handfast demo' shows it with sample people.")
     else:
-        print("\n  Sign in with the e-mail and password you set up.")
+        print("\n  Sign in with your e-mail address and password.")
     print("\n  Stop with Ctrl+C.\n", flush=True)

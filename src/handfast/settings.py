@@ -17,7 +17,7 @@ SHORTEST_KEY = 32
 _HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 NEEDS_SETTINGS = (
     "run this command with the settings of the service (docs/operate/install.md shows how), or, if Handfast has never run "
-    "here, start the server once, which makes what is missing"
+    "here, start the server once, which creates what is missing"
 )
 
 
@@ -49,7 +49,7 @@ class Settings:
 
 # Name, default, and what it is: `docs/generated/settings.md` is printed from here.
 NAMES: dict[str, tuple[str, str]] = {
-    "HANDFAST_DATA_DIR": ("./data", "Folder for the embedded database and the secret key"),
+    "HANDFAST_DATA_DIR": ("./data", "Folder for the SQLite database and the secret key"),
     "HANDFAST_DATABASE_URL": (
         "sqlite:///<data folder>/handfast.db",
         (
@@ -57,37 +57,43 @@ NAMES: dict[str, tuple[str, str]] = {
             "`postgresql://user:password@host/name`"
         ),
     ),
-    "HANDFAST_PUBLIC_URL": ("http://127.0.0.1:8000", "The address people and devices use. QR codes and links are made from it alone"),
-    "HANDFAST_SECRET_KEY": ("", "At least 32 characters; the key behind every stored code. Keep it out of backups of the database"),
+    "HANDFAST_PUBLIC_URL": ("http://127.0.0.1:8000", "The address that people and devices use. All QR codes and links are made from it"),
+    "HANDFAST_SECRET_KEY": (
+        "",
+        "The secret key, at least 32 characters; all keys of the server are derived from it. Keep it out of backups of the database",
+    ),
     "HANDFAST_SECRET_KEY_FILE": (
         "<data folder>/secret.key",
         (
-            "A file that holds the key instead; one named here must exist. Without this setting it is made in the data folder "
-            "at the first start, readable only by its owner"
+            "A file that contains the key; a file named here must exist. Without this setting the key is created in the data "
+            "folder at the first start, readable only by its owner"
         ),
     ),
     "HANDFAST_TRUSTED_PROXIES": (
         "",
         (
-            "Addresses or networks of your reverse proxies, separated by commas. X-Forwarded-For is believed only from these; "
-            "behind any other proxy all people count as one address"
+            "Addresses or networks of your reverse proxies, separated by commas. X-Forwarded-For is trusted only from these; "
+            "behind any other proxy, all clients count as one address"
         ),
     ),
     "HANDFAST_ALLOWED_HOSTS": (
         "",
-        "Further names this server is called by, with commas; `*` for any. The public URL's, addresses and local names always work",
+        ("Further host names of this server, separated by commas; `*` for any. The public URL's, IP addresses and local names always work"),
     ),
-    "HANDFAST_SMTP_URL": ("", "`smtp://user:password@host:587` or `smtps://…:465`. Without it nothing is mailed, and the screens say so"),
-    "HANDFAST_MAIL_FROM": ("handfast@<host of the public URL, or of the mail server>", "The sender of mails"),
-    "HANDFAST_CODE_HASH": ("hmac", "`hmac`, or `bcrypt`: each code takes a quarter of a second to check"),
-    "HANDFAST_PROFILE": ("default", "`default`, or `asvs`: codes live at most 10 minutes"),
+    "HANDFAST_SMTP_URL": ("", "`smtp://user:password@host:587` or `smtps://…:465`. Without it no mail is sent, and the screens say so"),
+    "HANDFAST_MAIL_FROM": ("handfast@<host of the public URL, or of the mail server>", "The sender address of mails"),
+    "HANDFAST_CODE_HASH": ("hmac", "`hmac`, or `bcrypt`, with which each code takes a quarter of a second to check"),
+    "HANDFAST_PROFILE": ("default", "`default`, or `asvs`, with which codes live at most 10 minutes instead of 15"),
     "HANDFAST_METRICS_TOKEN": (
         "",
-        "Bearer token for `/metrics`. Without it only this machine may read them, and only while the public URL is a loopback address",
+        "Bearer token for `/metrics`. Without it, only this machine may read them, and only while the public URL is a loopback address",
     ),
     "HANDFAST_STRIPE_WEBHOOK_SECRET": (
         "",
-        "The signing secret (`whsec_…`) of your webhook at Stripe, of the only company here; several set their own on the settings screen",
+        (
+            "The signing secret (`whsec_…`) of your Stripe webhook, for a server with one company; where there are several, "
+            "each sets its own in the settings"
+        ),
     ),
     "HANDFAST_LOG_LEVEL": ("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
 }
@@ -102,7 +108,7 @@ def read(environment: Mapping[str, str] = os.environ, public_url: str | None = N
     unknown = sorted(name for name in environment if name.startswith("HANDFAST_") and name not in NAMES)
     if unknown:
         raise SettingError(
-            f"{unknown[0]} is not a setting of Handfast: correct or remove it; docs/generated/settings.md lists those that are."
+            f"{unknown[0]} is not a setting of Handfast: correct or remove it; docs/generated/settings.md lists all settings."
         )
     value = {name: environment.get(name, "").strip() for name in NAMES}
     data_dir = Path(value["HANDFAST_DATA_DIR"] or "data").absolute()
@@ -126,7 +132,7 @@ def read(environment: Mapping[str, str] = os.environ, public_url: str | None = N
 
 def _one_of(name: str, value: str, *allowed: str) -> str:
     if value not in allowed:
-        raise SettingError(f"{name} is {value!r}; it can be {' or '.join(allowed)}.")
+        raise SettingError(f"{name} is {value!r}; it must be {' or '.join(allowed)}.")
     return value
 
 
@@ -180,7 +186,7 @@ def _key_file(path: Path, *, may_make: bool) -> str:
     except OSError as error:
         why = file_trouble(path, need_write=may_make and is_missing(path)) or error.strerror
         raise SettingError(
-            f"the secret key {path} cannot be read or made ({why}): give this user access, or name another place with "
+            f"the secret key {path} cannot be read or created ({why}): give this user access, or name another place with "
             "HANDFAST_DATA_DIR or HANDFAST_SECRET_KEY_FILE."
         ) from error
 
@@ -190,7 +196,7 @@ def _proxies(value: str) -> list[Network]:
     try:
         return networks(names)
     except ValueError as error:
-        sentence = f"HANDFAST_TRUSTED_PROXIES: {error}. Name each proxy's address or network; '*' would trust everybody."
+        sentence = f"HANDFAST_TRUSTED_PROXIES: {error}. Name each proxy's address or network; '*' would trust everyone."
         raise SettingError(sentence) from error
 
 
@@ -198,7 +204,7 @@ def _hosts(value: str) -> list[str]:
     names = [name.strip().lower() for name in value.split(",") if name.strip()]
     for name in names:
         if name != ANY and not _HOST_NAME.fullmatch(name):
-            raise SettingError(f"HANDFAST_ALLOWED_HOSTS: {name!r} is not the name of a host; write it without scheme, port and path.")
+            raise SettingError(f"HANDFAST_ALLOWED_HOSTS: {name!r} is not a host name; write it without scheme, port and path.")
     return names
 
 

@@ -145,7 +145,7 @@ class Sockets:
         if listener is None or session is None or session.closed:
             return  # it left while others of the room were given the message
         if not await message.give(session, listener.guest):
-            log.warning("a live connection was closed that does not read", source=listener.guest.source)
+            log.warning("a live connection that does not read was closed", source=listener.guest.source)
             await self.server.end(connection)
 
     async def watch(self) -> None:
@@ -193,7 +193,7 @@ class Sockets:
     async def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         ticket = auth.get("ticket") if isinstance(auth, dict) else None
         if self._run is None or not isinstance(ticket, str) or not is_storable(ticket):
-            raise socketio.exceptions.ConnectionRefusedError("Ask for a ticket first.")
+            raise socketio.exceptions.ConnectionRefusedError("Request a ticket first.")
         scope = environ["asgi.scope"]
         try:
             outcome = await self._run(redeem_ticket, RedeemTicket(Secret(ticket)), Caller("anonymous", self._address(scope)))
@@ -201,7 +201,7 @@ class Sockets:
             log.warning("not available", error=str(error))
             raise socketio.exceptions.ConnectionRefusedError("The server cannot do this right now.") from error
         if isinstance(outcome, Refused):
-            raise socketio.exceptions.ConnectionRefusedError("This ticket is not valid any more.")
+            raise socketio.exceptions.ConnectionRefusedError("This ticket is no longer valid.")
         caller, guest = outcome.view, scope[GUEST]
         if self._windows[caller.session_id] >= MOST_PER_SESSION:
             raise socketio.exceptions.ConnectionRefusedError("Too many windows are open.")
@@ -212,7 +212,7 @@ class Sockets:
         # The library does not call `_disconnect` for a socket whose connection ended before this function did.
         if not is_valid or not guest.is_open:
             self._forget(sid)
-            raise socketio.exceptions.ConnectionRefusedError("This ticket is not valid any more.")
+            raise socketio.exceptions.ConnectionRefusedError("This ticket is no longer valid.")
         guest.authenticated = True
         LISTENING.inc()
         await self.server.enter_room(sid, room(caller.tenant))

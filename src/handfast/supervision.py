@@ -69,7 +69,7 @@ class Supervisor:
         try:
             await turn()
         except Unavailable as error:
-            log.warning("job put off", job=name, error=str(error))
+            log.warning("job postponed", job=name, error=str(error))
             return PAUSE_SECONDS
         except asyncio.CancelledError:
             if _is_being_stopped():

@@ -25,7 +25,7 @@ from handfast.db.sqlite_file import connect
 from tests.support.postgres import Cluster
 
 URL = "postgresql://ada@db/prod"
-STANDBY = "this PostgreSQL is a standby or read-only; name the primary in HANDFAST_DATABASE_URL, or make this one take writes"
+STANDBY = "this PostgreSQL is a standby or read-only; name the primary in HANDFAST_DATABASE_URL, or make this one accept writes"
 REASSIGN = 'as an administrator of PostgreSQL, connected to the database "prod", run: REASSIGN OWNED BY <the owner of the tables> TO "ada";'
 
 T = TypeVar("T")
@@ -100,7 +100,7 @@ def upgrades(monkeypatch: pytest.MonkeyPatch) -> Upgrades:
 
 async def test_the_tables_of_a_newer_version_are_left_alone_and_the_operator_hears_both_versions(path: Path, upgrades: Upgrades) -> None:
     assert await refusal(migrate(at_version(path, "9999"))) == (
-        f"its tables are at version 9999, this program knows them only up to {newest_version()}: install the newer Handfast "
+        f"its tables are at version 9999, but this program only knows versions up to {newest_version()}: install the newer Handfast "
         "that made them, or restore a backup from before that upgrade"
     )
     assert upgrades.calls == []
@@ -190,8 +190,8 @@ def of_the_driver(cause: BaseException | None) -> sqlalchemy.exc.DBAPIError:
             "must be owner of table devices: " + REASSIGN,
         ),
         (of_the_driver(OSError("gone")), "gone"),
-        (ConnectionResetError("reset by peer"), "the connection broke while it was migrated (reset by peer)"),
-        (asyncpg.InterfaceError("closed"), "the connection broke while it was migrated (closed)"),
+        (ConnectionResetError("reset by peer"), "the connection broke during the migration (reset by peer)"),
+        (asyncpg.InterfaceError("closed"), "the connection broke during the migration (closed)"),
     ],
     ids=["adapter", "standby", "owner", "no state", "reset", "interface"],
 )
@@ -244,7 +244,7 @@ async def test_a_failed_migration_closes_the_file(path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(migrating, "connect", keeping)
     monkeypatch.setattr(migrating, "_upgrade", raising(OSError("no room")))
-    assert await refusal(upgrade(f"sqlite:///{path}", path)) == "the connection broke while it was migrated (no room)"
+    assert await refusal(upgrade(f"sqlite:///{path}", path)) == "the connection broke during the migration (no room)"
     assert len(made) == 1
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         made[0].execute("SELECT 1")
@@ -265,7 +265,7 @@ async def test_a_failed_migration_of_postgresql_closes_its_session(postgres: Clu
     url = postgres.create()
     monkeypatch.setattr(migrating, "connector", keeping)
     monkeypatch.setattr(migrating, "_upgrade", raising(OSError("no room")))
-    assert await refusal(upgrade(url, None)) == "the connection broke while it was migrated (no room)"
+    assert await refusal(upgrade(url, None)) == "the connection broke during the migration (no room)"
     closed = [one.is_closed() for one in made]
     for one in made:
         one.terminate()

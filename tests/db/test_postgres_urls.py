@@ -119,9 +119,9 @@ def test_what_the_surroundings_ask_of_a_host_goes_before_the_habit(monkeypatch: 
 
 
 LIKE = "it must be like postgresql://user:password@host:5432/name"
-HOST = "its host cannot be made out: put an IPv6 address in brackets, and write @ : / in a user or password as %40 %3A %2F"
+HOST = "its host cannot be recognised: put an IPv6 address in brackets, and write @ : / in a user or password as %40 %3A %2F"
 PORT = "its port is not a number between 1 and 65535; if there is none, write @ : / in a user or password as %40 %3A %2F"
-LEAVE_OUT = "cannot be required here: leave it out of HANDFAST_DATABASE_URL"
+LEAVE_OUT = "is not supported: leave it out of HANDFAST_DATABASE_URL"
 
 REFUSED = {
     "": LIKE,

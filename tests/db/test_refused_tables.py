@@ -20,7 +20,7 @@ async def test_a_file_that_somebody_holds_is_not_migrated(tmp_path: Path, monkey
     monkeypatch.setattr("handfast.db.sqlite_file.BUSY_SECONDS", 0)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Unavailable, match=f"^another program holds {path} for longer than five seconds$"):
+        with pytest.raises(Unavailable, match=f"^another program has kept {path} locked for more than five seconds$"):
             await upgrade(f"sqlite:///{path}", path)
 
 

@@ -81,7 +81,7 @@ def test_a_relative_name_is_one_in_the_present_folder(path: Path, tmp_path: Path
     monkeypatch.chdir(tmp_path)
     save(path, Path("saved.db"))
     assert names(tmp_path / "saved.db") == ["one"]
-    assert refusal(lambda: save(path, Path("saved.db"))) == f"{tmp_path / 'saved.db'} is there already; name another file"
+    assert refusal(lambda: save(path, Path("saved.db"))) == f"{tmp_path / 'saved.db'} exists already; name another file"
 
 
 @pytest.mark.parametrize("kind", ["file", "link to nothing"])
@@ -91,7 +91,7 @@ def test_nothing_is_written_over(path: Path, tmp_path: Path, kind: str) -> None:
         target.write_text("letters")
     else:
         target.symlink_to(tmp_path / "missing")
-    assert refusal(lambda: save(path, target)) == f"{target} is there already; name another file"
+    assert refusal(lambda: save(path, target)) == f"{target} exists already; name another file"
     assert (target.read_text() if kind == "file" else target.is_symlink()) in ("letters", True)
     assert {file.name for file in tmp_path.iterdir()} == {"data", "dear.txt"}
 
@@ -149,7 +149,7 @@ def test_a_name_that_somebody_took_meanwhile_is_left_to_them(
     if is_on_such_a_disk:
         monkeypatch.setattr(Path, "hardlink_to", fails_with(errno.EPERM))
     monkeypatch.setattr(sqlite_copy, "check", lambda *_, **__: target.write_text("theirs"))
-    assert refusal(lambda: save(path, target)) == f"{target} is there already; name another file"
+    assert refusal(lambda: save(path, target)) == f"{target} exists already; name another file"
     assert target.read_text() == "theirs"
     assert {file.name for file in tmp_path.iterdir()} == {"data", "saved.db"}
 
@@ -164,7 +164,7 @@ def test_a_folder_that_is_not_there_is_named(path: Path, tmp_path: Path) -> None
     target = tmp_path / "no" / "saved.db"
     assert (
         refusal(lambda: save(path, target))
-        == f"{target} cannot be written (No such file or directory): see that the folder {target.parent} exists and has room"
+        == f"{target} cannot be written (No such file or directory): check that the folder {target.parent} exists and has room"
     )
 
 
@@ -276,7 +276,7 @@ def test_a_database_that_somebody_writes_stays_as_it_is(path: Path, tmp_path: Pa
     monkeypatch.setattr("handfast.db.sqlite_file.BUSY_SECONDS", 0)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Unavailable, match=f"^another program holds {path} for longer than five seconds$"):
+        with pytest.raises(Unavailable, match=f"^another program has kept {path} locked for more than five seconds$"):
             take_over(tmp_path / "saved.db", path)
     assert names(path) == ["one", "two"]
 

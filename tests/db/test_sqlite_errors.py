@@ -103,7 +103,7 @@ def test_damage_is_told_in_its_own_words(path: Path) -> None:
             "text",
             (
                 "{path} is not an SQLite database, or its beginning is damaged: restore a backup (docs/operate/backup.md), "
-                "or, if it never was Handfast's, name another file in HANDFAST_DATABASE_URL"
+                "or, if it never was a database of Handfast, name another file in HANDFAST_DATABASE_URL"
             ),
         ),
         ("none", "there is no database at {path}"),

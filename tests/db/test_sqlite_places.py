@@ -20,7 +20,7 @@ from tests.support.users import as_nobody, folder_for_all
 
 NOT_SQLITE = (
     "{path} is not an SQLite database, or its beginning is damaged: restore a backup (docs/operate/backup.md), or, if it never was "
-    "Handfast's, name another file in HANDFAST_DATABASE_URL"
+    "a database of Handfast, name another file in HANDFAST_DATABASE_URL"
 )
 
 
@@ -85,7 +85,7 @@ def test_a_disk_that_shares_no_memory_is_refused(path: Path, monkeypatch: pytest
 
     monkeypatch.setattr(sqlite3, "connect", without_shared_memory)
     assert refusal(lambda: connect(path)) == (
-        f"SQLite can keep no write-ahead log in {path.parent} (it answers 'delete'): put the data folder on a local disk"
+        f"SQLite cannot keep a write-ahead log in {path.parent} (it answers 'delete'): put the data folder on a local disk"
     )
 
 
@@ -142,7 +142,7 @@ def test_what_keeps_a_server_from_writing_counts_only_where_one_is_to_work(path:
     journal.touch()
     journal.chmod(0o400)
     with as_nobody(path.parent, path, journal) as user:
-        not_ours = f"{user} may not read and write {journal}: chmod 600 {journal}"
+        not_ours = f"{user} may not read and write {journal}; run: chmod 600 {journal}"
         assert refusal(lambda: connect_to_inspect(path)) == NOT_SQLITE.format(path=path)
         assert refusal(lambda: connect_to_inspect(path, need_write=True)) == not_ours
         assert refusal(lambda: examine_sqlite(path)) == not_ours

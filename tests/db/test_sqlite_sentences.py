@@ -36,14 +36,14 @@ def path() -> Iterator[Path]:
             sqlite3.SQLITE_NOTADB,
             (
                 "{path} is not an SQLite database, or its beginning is damaged: restore a backup (docs/operate/backup.md), "
-                "or, if it never was Handfast's, name another file in HANDFAST_DATABASE_URL"
+                "or, if it never was a database of Handfast, name another file in HANDFAST_DATABASE_URL"
             ),
         ),
         (sqlite3.SQLITE_CORRUPT, "{path} is damaged: restore a backup (docs/operate/backup.md)"),
         (sqlite3.SQLITE_CORRUPT_INDEX, "{path} is damaged: restore a backup (docs/operate/backup.md)"),
-        (sqlite3.SQLITE_FULL, "no room is left on the disk of {path}: free some"),
-        (sqlite3.SQLITE_BUSY, "another program holds {path} for longer than five seconds"),
-        (sqlite3.SQLITE_BUSY_SNAPSHOT, "another program holds {path} for longer than five seconds"),
+        (sqlite3.SQLITE_FULL, "the disk that holds {path} is full: free some space"),
+        (sqlite3.SQLITE_BUSY, "another program has kept {path} locked for more than five seconds"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "another program has kept {path} locked for more than five seconds"),
         (sqlite3.SQLITE_CANTOPEN, "{path}: SQLite's own words"),
         (sqlite3.SQLITE_IOERR, "{path}: SQLite's own words"),
     ],
@@ -106,8 +106,8 @@ def test_a_link_to_nothing_is_not_a_folder(path: Path) -> None:
 def test_a_file_of_ones_own_that_cannot_be_used(path: Path, mode: int) -> None:
     path.chmod(mode)
     with as_nobody(path, path.parent) as user:
-        assert file_trouble(path) == f"{user} may not read and write {path}: chmod 600 '{path}'"
-        reading = None if mode == 0o400 else f"{user} may not read {path}: chmod 600 '{path}'"
+        assert file_trouble(path) == f"{user} may not read and write {path}; run: chmod 600 '{path}'"
+        reading = None if mode == 0o400 else f"{user} may not read {path}; run: chmod 600 '{path}'"
         assert file_trouble(path, need_write=False) == reading
 
 
@@ -116,17 +116,17 @@ def test_a_file_of_somebody_else_names_both_ways_out(path: Path) -> None:
     with as_nobody(path.parent) as user:
         assert file_trouble(theirs, need_write=False) == (
             f"{user} may not read {theirs}, which belongs to root: run this as root (sudo -u root), "
-            f"or, only if it should belong to {user}: sudo chown {user}: {shlex.quote(str(theirs))}"
+            f"or, only if it should belong to {user}, run: sudo chown {user}: {shlex.quote(str(theirs))}"
         )
 
 
 @pytest.mark.parametrize(
     ("mode", "need_write", "expected"),
     [
-        (0o500, True, "{user} may not write into {folder}: chmod u+rwx '{folder}'"),
+        (0o500, True, "{user} may not write into {folder}; run: chmod u+rwx '{folder}'"),
         (0o500, False, None),
-        (0o600, True, "{user} may not look into {folder}: chmod u+rwx '{folder}'"),
-        (0o600, False, "{user} may not look into {folder}: chmod u+rwx '{folder}'"),
+        (0o600, True, "{user} may not enter {folder}; run: chmod u+rwx '{folder}'"),
+        (0o600, False, "{user} may not enter {folder}; run: chmod u+rwx '{folder}'"),
     ],
 )
 def test_a_folder_of_ones_own_that_cannot_be_used(path: Path, mode: int, need_write: bool, expected: str | None) -> None:
@@ -140,7 +140,7 @@ def test_a_folder_that_may_not_be_made_names_the_command_that_makes_it(path: Pat
     outer = path.parent.parent if os.geteuid() == 0 else Path("/etc")
     folder = outer / "hand fast" / "data"
     with as_nobody() as user:
-        assert file_trouble(folder / "handfast.db") == f"{user} may not make {folder}: sudo install -d -o {user} -m 700 '{folder}'"
+        assert file_trouble(folder / "handfast.db") == f"{user} may not create {folder}; run: sudo install -d -o {user} -m 700 '{folder}'"
 
 
 def test_a_disk_that_is_mounted_read_only_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,7 +155,7 @@ def test_a_disk_that_is_mounted_read_only_is_named(path: Path, monkeypatch: pyte
 
 def test_what_cannot_even_be_looked_at_is_said_with_the_reason(path: Path) -> None:
     name = path.with_name("x" * 300)
-    assert file_trouble(name) == f"{name} cannot be looked at (File name too long)"
+    assert file_trouble(name) == f"{name} cannot be examined (File name too long)"
     assert not is_missing(name)
 
 
@@ -163,4 +163,4 @@ def test_a_user_without_a_name_is_called_by_number(path: Path, monkeypatch: pyte
     with as_nobody(path, path.parent):
         monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
         path.chmod(0o000)
-        assert file_trouble(path) == f"{os.geteuid()} may not read and write {path}: chmod 600 '{path}'"
+        assert file_trouble(path) == f"{os.geteuid()} may not read and write {path}; run: chmod 600 '{path}'"

@@ -14,6 +14,6 @@ def test_a_file_that_may_only_be_read_is_the_reason_unless_it_is_only_to_be_read
         for file in (path, Path(f"{path}.lock")):
             file.touch(0o400)
             with as_nobody(folder, file) as user:
-                assert sentence(path, error) == f"{user} may not read and write {file}: chmod 600 {file}"
+                assert sentence(path, error) == f"{user} may not read and write {file}; run: chmod 600 {file}"
                 assert sentence(path, error, need_write=False) == f"{path}: SQLite's own words"
             file.chmod(0o600)

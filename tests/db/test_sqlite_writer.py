@@ -162,7 +162,7 @@ async def test_where_sqlite_gives_up_the_whole_commit_all_of_it_is_told(path: Pa
     else:
         write, expected = (
             Statement("INSERT INTO server_state (name, value) VALUES ('big', hex(zeroblob(1000000)))"),
-            f"no room is left on the disk of {path}: free some",
+            f"the disk that holds {path} is full: free some space",
         )
         await commit_row(database, "PRAGMA max_page_count=1")  # no more than there are
     async with while_it_writes(database):
@@ -282,7 +282,9 @@ async def test_after_five_seconds_all_who_wait_are_told_why(path: Path, database
         other.execute("BEGIN IMMEDIATE")
         waiting = Waiting(lambda _: None)
         monkeypatch.setattr(sqlite, "time", waiting)
-        assert await told(database.execute_batch([put("c")])) == [f"Unavailable: another program holds {path} for longer than five seconds"]
+        assert await told(database.execute_batch([put("c")])) == [
+            f"Unavailable: another program has kept {path} locked for more than five seconds"
+        ]
         assert waiting.waits == [ASK_AGAIN_SECONDS] * (BUSY_SECONDS + 1)
         other.execute("ROLLBACK")
     assert await told(database.execute_batch([put("d")])) == ["kept"]

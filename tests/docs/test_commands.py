@@ -57,7 +57,7 @@ def test_the_first_owner_is_made_as_the_page_says(machine: Machine) -> None:
 
     [verify] = to_run("docs/operate/audit.md")
     said = machine.run(f"alias handfast={handfast}; set -a; . /etc/handfast.env\n{verify.text}")
-    assert re.fullmatch(r"All as it was written: \d+ rows?\.\n", said)
+    assert re.fullmatch(r"The audit trail is intact: \d+ rows?\.\n", said)
 
     [bring] = to_run("docs/operate/import.md")
     (machine.root / "customers.json").write_text(section("docs/operate/import.md", "SPEAR as JSON").split("```json\n")[1].split("```")[0])

@@ -69,7 +69,7 @@ def test_an_alert_appears_by_itself_after_more_than_five_failures_and_can_be_put
     for _ in range(6):
         verify(server, **{**code.named, "code": NEVER_GIVEN})
     alert = manager.get_by_role("region", name="Alerts")
-    expect(alert).to_contain_text("More than 5 failures on a pairing code")
+    expect(alert).to_contain_text("Alert for a pairing code")
     alert.get_by_role("link", name="See what happened").click()
     expect(manager.get_by_role("heading", level=1, name="Audit log")).to_be_visible()
     alert.get_by_role("button", name="Dismiss").click()

@@ -113,7 +113,7 @@ def test_each_failure_says_what_to_do(server: Server, windows: Windows) -> None:
     link(customer(server, windows, "Chen"), "111222333")
     page = customer(server, windows, "Carla")
     link(page, "1482093765")
-    expect(page.get_by_text("Any other is taken once its device has been in touch with this server")).to_be_visible()
+    expect(page.get_by_text("Another ID is accepted once its device has reported to this server")).to_be_visible()
     link(page, "12345")
     expect(page.get_by_text("That is 5 digits. The ID has 6 to 10")).to_be_visible()
     link(page, "111222333")

@@ -13,12 +13,12 @@ APPROVED = {"rustdesk_id": "1318204957", "from": "127.0.0.1"}
     [
         ("LINK_APPROVED", APPROVED | {"hostname": "PC-ANNA"}, "Anna approved the app on RustDesk 1 318 204 957 (PC-ANNA, from 127.0.0.1)"),
         ("LINK_APPROVED", APPROVED | {"hostname": ""}, "Anna approved the app on RustDesk 1 318 204 957 (from 127.0.0.1)"),
-        ("LINK_DENIED", APPROVED, "Anna turned down the app on RustDesk 1 318 204 957 (from 127.0.0.1)"),
+        ("LINK_DENIED", APPROVED, "Anna denied the app on RustDesk 1 318 204 957 (from 127.0.0.1)"),
         ("DIGEST_SENT", {"count": 1}, "The weekly report was sent to 1 person"),
         ("DIGEST_SENT", {"count": 3}, "The weekly report was sent to 3 people"),
-        ("STRANGERS_FORGOTTEN", {"count": 1}, "The server forgot 1 RustDesk device that had reported only for a moment"),
+        ("STRANGERS_FORGOTTEN", {"count": 1}, "The server removed 1 RustDesk device that had reported only briefly"),
         ("SUBSCRIPTION_CHANGED", {"state": "past_due", "until": ""}, "Anna set the subscription of Carla to past due"),
-        ("LINKED", {"rustdesk_id": "HOST-7", "proof": "on their word"}, "RustDesk HOST-7 was linked to Carla (on their word)"),
+        ("LINKED", {"rustdesk_id": "HOST-7", "proof": "without proof"}, "RustDesk HOST-7 was linked to Carla (without proof)"),
     ],
 )
 def test_a_sentence_says_only_what_is_known_and_counts_as_people_do(kind: str, details: dict[str, object], words: str) -> None:

@@ -123,11 +123,11 @@ async def test_bad_rows_are_listed_and_the_others_come(company: Company, tmp_pat
         "users 3: '12345-ABCD' is not a personal code like AB123-C4DE",
         "users 4: 'nobody' is not an e-mail address",
         "users 5: there is no e-mail address",
-        "users 6: 'gold' is not a state of a subscription: active, trialing, past_due, canceled, none",
+        "users 6: 'gold' is not a subscription state: active, trialing, past_due, canceled, none",
         "users 8: subscriptionEndsAt is not a date and time (ISO 8601)",
         "users 9: subscriptionEndsAt is not a date and time (ISO 8601)",
-        "devices 7: the device stands in the file twice",
-        "users 7: the e-mail stands in the file twice",
+        "devices 7: the file contains this device twice",
+        "users 7: the file contains this e-mail address twice",
     ]
     assert dict(report.brought) == {"customers": 2, "codes": 2, "subscriptions": 2, "devices": 3, "exemptions": 1, "links": 1}
 
@@ -153,11 +153,11 @@ async def test_what_is_here_stands(company: Company, carla: Customer, chen: Cust
     }
     report = await bring(company, read_spear(file(tmp_path, content)))
     assert whys(report) == [
-        "users 1: the customer has another code here, which stays",
-        f"users 1: the customer has RustDesk {grouped(own)} here, which stays",
-        f"users 2: {stranger.member.email} is somebody here who is no customer of this company",
-        f"users 3: {ours['email']} is somebody here who is no customer of this company",
-        f"users 4: the code {await chen.code()} is somebody else's here",
+        "users 1: the customer has another code here and keeps it",
+        f"users 1: the customer has RustDesk {grouped(own)} here and keeps it",
+        f"users 2: {stranger.member.email} belongs to somebody here who is not a customer of this company",
+        f"users 3: {ours['email']} belongs to somebody here who is not a customer of this company",
+        f"users 4: the code {await chen.code()} belongs to somebody else here",
         f"users 4: RustDesk {grouped(taken)} belongs to somebody else here, or is blocked",
     ]
     assert (await carla.page())["subscription"]["good"] is True
@@ -179,7 +179,7 @@ async def test_a_second_code_of_one_user_is_listed_and_the_first_one_comes(compa
     content, tag = spear(), new_id()
     content["codes"].append({"userId": 1, "code": code(tag), "pairedDeviceId": tag})
     report = await bring(company, read_spear(file(tmp_path, content)))
-    assert whys(report) == ["code of user 1: the user has another code in this file, which is taken"]
+    assert whys(report) == ["code of user 1: the user has another code in this file, which is used instead"]
     for q, found in ((content["codes"][0]["code"], ["Ada"]), (code(tag), [])):
         answer = (await company.admin.get("/api/admin/lookup", params={"q": q})).json()
         assert [customer["person"]["name"] for customer in answer["customers"]] == found
@@ -225,7 +225,7 @@ async def test_an_address_is_the_same_however_it_is_spelled(company: Company, tm
     tag = new_id()
     first, second = ({"id": 1, "email": email.format(tag), "name": "Jörg"} for email in ("jörg{}@bücher.example", again))
     twice = await bring(company, read_spear(file(tmp_path, {"users": [first, second | {"id": 2}]})))
-    assert (whys(twice), twice.brought["customers"]) == (["users 2: the e-mail stands in the file twice"], 1)
+    assert (whys(twice), twice.brought["customers"]) == (["users 2: the file contains this e-mail address twice"], 1)
     later = await bring(company, read_spear(file(tmp_path, {"users": [second | {"subscription": "active"}]})))
     assert (dict(later.brought), later.troubles) == ({"subscriptions": 1}, [])
     [found] = (await company.admin.get("/api/admin/subscriptions", params={"search": f"jörg{tag}@bü"})).json()["items"]
@@ -258,8 +258,8 @@ ida{b}@example.com, Ida
     assert [(row.place, row.name, row.rustdesk_id) for row in rows.customers] == [("line 2", "Gus the second", a), ("line 6", "Ida", None)]
     assert [(row.rustdesk_id, row.name) for row in rows.devices] == [(a, "Phone, the black one")]
     assert [f"{trouble.place}: {trouble.why}" for trouble in rows.troubles] == [
-        "line 1: the column 'Notes' is not known and was not read",
-        "line 5: it has 7 cells, and there are 6 columns",
+        "line 1: the column 'Notes' is unknown and was not read",
+        "line 5: it has 7 cells, but there are 6 columns",
         "line 4: there is neither an e-mail nor a RustDesk ID",
     ]
     report = await bring(company, rows)
@@ -274,14 +274,14 @@ def test_a_csv_of_another_country_is_read_too(tmp_path: Path, separator: str) ->
     )
     rows = read_spear(file(tmp_path, content, "spear.csv"))
     assert [(row.email, row.name) for row in rows.customers] == [("a@example.com", "Ann, the first")]
-    assert [trouble.why for trouble in rows.troubles] == ["the column email is there more than once; the first one was read"]
+    assert [trouble.why for trouble in rows.troubles] == ["the column email appears more than once; only the first was read"]
 
 
 def test_a_misspelled_name_in_the_json_is_named(tmp_path: Path) -> None:
     rows = read_spear(file(tmp_path, {"users": [{"email": "a@example.com", "Name": "Ann"}], "device": []}))
     assert [f"{trouble.place}: {trouble.why}" for trouble in rows.troubles] == [
-        "users: 'Name' is not known and was not read",
-        "the file: 'device' is not known and was not read",
+        "users: 'Name' is unknown and was not read",
+        "the file: 'device' is unknown and was not read",
     ]
 
 
@@ -334,8 +334,8 @@ async def test_a_lejianwen_file_brings_users_and_peers(company: Company, tmp_pat
     report = await bring(company, rows)
     assert whys(report) == [
         "peer 4: 'my-pc' is not a RustDesk ID: 6 to 10 digits without a leading 0, or a name",
-        "user admin: admins are not brought along: invite them as admins",
-        f"user anna: RustDesk {grouped(old)} is left unpaired: a customer has one device, and another one was online last",
+        "user admin: admins are not imported: invite them as admins",
+        f"user anna: RustDesk {grouped(old)} is left unpaired: a customer has only one device, and another one was online last",
         "user bob: there is no e-mail address",
     ]
     assert dict(report.brought) == {"customers": 1, "devices": 3, "links": 1}
@@ -348,7 +348,7 @@ async def test_who_is_disabled_in_the_lejianwen_server_is_set_aside_and_the_devi
     phone, tag = new_id(), new_id()
     path = lejianwen(tmp_path, [(2, "dan", f"dan{tag}@example.com", "", 0, 2)], [(1, phone, "", "", "", "", "", 2, "", 0, None)])
     report = await bring(company, read_lejianwen(path))
-    assert whys(report) == ["user dan: the user is disabled there: the device is left unpaired, and nobody is brought along"]
+    assert whys(report) == ["user dan: the user is disabled there and is not imported; the device is left unpaired"]
     assert dict(report.brought) == {"devices": 1}
 
 

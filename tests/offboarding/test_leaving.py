@@ -20,7 +20,9 @@ async def test_and_waits_for_none(company: Company, carla: Customer) -> None:
     rustdesk_id = new_id()
     await carla.link(rustdesk_id)
     await company.admin.patch(f"/api/people/{carla.id}", json={"role": "staff"})
-    assert await company.sentences(action="LINK_CLAIM_ENDED") == [f"Carla no longer asks to link RustDesk {grouped(rustdesk_id)}"]
+    assert await company.sentences(action="LINK_CLAIM_ENDED") == [
+        f"The request of Carla to link RustDesk {grouped(rustdesk_id)} was withdrawn"
+    ]
     await company.admin.patch(f"/api/people/{carla.id}", json={"role": "customer"})
     carla.browser = await company.server.signed_in(carla.member)
     assert (await carla.page())["claim"] is None

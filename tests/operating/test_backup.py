@@ -86,8 +86,8 @@ def test_no_file_is_ever_written_over(programs: Programs, owned: Installation, t
     (tmp_path / "dear.txt").write_text("letters")
     (tmp_path / "nowhere").symlink_to(tmp_path / "missing")
     for name in ("dear.txt", "nowhere"):
-        assert "is there already" in said(programs.run(owned, "backup", str(tmp_path / name)), 1)
-    assert "is there already" in said(programs.run(owned, "backup", str(owned.data / "handfast.db")), 1)
+        assert "exists already" in said(programs.run(owned, "backup", str(tmp_path / name)), 1)
+    assert "exists already" in said(programs.run(owned, "backup", str(owned.data / "handfast.db")), 1)
     assert (tmp_path / "dear.txt").read_text() == "letters"
     assert not (tmp_path / "missing").exists()
 
@@ -138,7 +138,7 @@ def test_what_was_live_does_not_come_back_and_what_was_revoked_since_is_named(
     finally:
         again.stop()
     assert rows(owned.data / "handfast.db", "SELECT count(*) FROM audit WHERE action = 'SERVER_RESTORED'") == [(1,)]
-    assert "All as it was written" in said(programs.run(owned, "audit", "verify"), 0)
+    assert "The audit trail is intact" in said(programs.run(owned, "audit", "verify"), 0)
 
 
 def test_on_a_new_machine_a_backup_becomes_the_database(programs: Programs, owned: Installation, tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_a_database_that_others_can_read_is_named(programs: Programs, installati
     (installation.data / "handfast.db").chmod(0o644)
 
     assert bad(programs.run(installation, "doctor")) == [
-        f"Others can read {installation.data / 'handfast.db'}: chmod 600 {installation.data / 'handfast.db'}"
+        f"Other users can read {installation.data / 'handfast.db'}; run: chmod 600 {installation.data / 'handfast.db'}"
     ]
 
 
@@ -181,7 +181,7 @@ def test_the_password_is_really_tried(programs: Programs, installation: Installa
     with mail_server(authenticator=check, auth_require_tls=False) as (_, port):
         assert "signed in as handfast" in about_mail(programs, installation, f"smtp://handfast:right@127.0.0.1:{port}")
         refused = about_mail(programs, installation, f"smtp://handfast:wrong@127.0.0.1:{port}")
-    assert refused == f"BAD  No mail goes out through 127.0.0.1:{port}: it refuses the user handfast or the password"
+    assert refused == f"BAD  No mail can be sent through 127.0.0.1:{port}: it refuses the user handfast or the password"
 
 
 def test_a_mail_server_that_is_not_there_is_named(programs: Programs, installation: Installation) -> None:
@@ -222,5 +222,5 @@ def test_a_program_that_speaks_something_else_is_named(programs: Programs, insta
 
 async def test_a_mail_server_that_stays_silent_is_waited_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smtp, "_GREETING_SECONDS", 0.05)
-    with socket.create_server(("127.0.0.1", 0)) as listening, pytest.raises(smtp.SmtpTrouble, match="does not answer within"):
+    with socket.create_server(("127.0.0.1", 0)) as listening, pytest.raises(smtp.SmtpTrouble, match="did not answer within"):
         await smtp.greet(smtp.smtp_server(f"smtp://127.0.0.1:{listening.getsockname()[1]}", "handfast@example.com"))

@@ -49,7 +49,7 @@ def _ids() -> tuple[int, int]:
 def _file_of_root(one: Installation) -> str:
     os.chown(one.data / "handfast.db", 0, 0)
     file = one.data / "handfast.db"
-    return f"which belongs to root: run this as root (sudo -u root), or, only if it should belong to {USER}: sudo chown {USER}: {file}"
+    return f"which belongs to root: run this as root (sudo -u root), or, only if it should belong to {USER}, run: sudo chown {USER}: {file}"
 
 
 def _journal_of_root(one: Installation) -> str:
@@ -117,7 +117,7 @@ def test_a_folder_that_cannot_be_made_names_the_command_that_makes_it(programs: 
     sentence = only_sentence(programs.run(nowhere, "migrate", user=USER))
 
     assert f"-m 700 {data}" in sentence or "belongs to root" in sentence
-    assert "may not make" in sentence
+    assert "may not create" in sentence
 
 
 def test_the_database_of_another_program_is_left_as_it_is(programs: Programs, installation: Installation) -> None:
@@ -163,7 +163,7 @@ def test_the_servers_own_database_is_not_imported(programs: Programs, installati
 
     refused = programs.start(installation, "import", kind, str(path), never_open=[path])
 
-    assert "is the database of this server itself" in only_sentence(refused)
+    assert "is this server's own database" in only_sentence(refused)
 
 
 # --- PostgreSQL ---
@@ -222,7 +222,7 @@ def test_tables_of_somebody_else_name_the_grant_too(
     [
         (
             lambda url: url.rpartition("/")[0] + "/nowhere",
-            'there is no database "nowhere": sudo -u postgres createdb --owner "handfast" "nowhere"',
+            'there is no database "nowhere"; create it: sudo -u postgres createdb --owner "handfast" "nowhere"',
         ),
         (lambda url: url.replace("handfast@", "stranger@"), 'role "stranger" does not exist'),
         (lambda _: "postgresql://handfast@127.0.0.1:1/handfast", "127.0.0.1"),

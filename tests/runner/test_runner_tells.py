@@ -58,7 +58,7 @@ def other(path: Path) -> Iterator[sqlite3.Connection]:
 def impatience(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """What is said, at once, when another program holds the file."""
     monkeypatch.setattr("handfast.db.sqlite.BUSY_SECONDS", 0)
-    return f"another program holds {path} for longer than five seconds"
+    return f"another program has kept {path} locked for more than five seconds"
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ async def test_no_access_token_gives_lasting_access(quiet: Server, door: str) ->
     script.headers["Authorization"] = f"Bearer {token['token']}"
     answer = await getattr(WaysToLast(quiet, owner), door)(script)
     assert told(answer) == (403, "FORBIDDEN")
-    assert answer.json()["detail"] == "An access token is not enough for this: sign in, and do it yourself."
+    assert answer.json()["detail"] == "An access token is not enough for this: sign in and do it in a browser."
 
 
 async def test_what_gives_no_lasting_access_asks_for_nothing(quiet: Server) -> None:
@@ -204,7 +204,7 @@ async def test_a_new_access_token_is_told_to_its_owner(quiet: Server) -> None:
     await make_token(await quiet.signed_in(owner), scopes=["people:read", "audit:read"])
     [(to, subject, text)] = await mails(quiet)
     assert (to, subject) == (owner.email, "A new access token for your account")
-    assert "The access token “Nightly report” was made for your account, from 10." in text
+    assert "The access token “Nightly report” was created for your account, from 10." in text
     assert "- See people" in text
     assert "- Read the audit trail" in text
     assert "Until 19 February 2026" in text

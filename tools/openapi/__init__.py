@@ -19,8 +19,8 @@ from tools.openapi.tags import described
 
 _ABOUT = """Joins a device to an account, safely, in seconds.
 
-A refusal is `application/problem+json`: decide by its `code`. Each operation lists the codes it may answer, by status; what any call may
-be answered besides is under `default`. Read the fields you know: answers may get new ones at any time.
+Errors are `application/problem+json`: decide by their `code`. Each operation lists its codes by status; `default` has those that any call
+can get. Ignore fields that you do not know: answers may get new ones at any time.
 """
 _ID = {"type": "string", "format": "uuid"}
 
@@ -43,14 +43,17 @@ def document() -> dict[str, Any]:
         version=__version__,
         description=_ABOUT,
         license_info={"name": "Apache 2.0", "identifier": "Apache-2.0"},
-        servers=[{"url": "/", "description": "The server that gives this description"}],
+        servers=[{"url": "/", "description": "The server that serves this description"}],
         openapi_tags=[{"name": name, "description": says} for name, says in tags.items()],
     )
     for route in ours:
         _read(app, route)
     document = app.openapi()
     for route in ours:
-        _complete(document["paths"][route.path][route.methods[0].lower()], route)
+        operation = document["paths"][route.path][route.methods[0].lower()]
+        if operation.get("description", "").rstrip(".") == operation["summary"]:
+            del operation["description"]  # the framework takes the whole docstring where there are no details
+        _complete(operation, route)
     for path, operations in (rustdesk.paths() | monitoring.paths()).items():
         document["paths"].setdefault(path, {}).update(operations)
     schemas = document["components"]["schemas"]
@@ -75,7 +78,7 @@ def _read(app: FastAPI, route: Route) -> None:
         hints[name].model_config["defer_build"] = False  # the framework builds what it makes of it as the model says
     if "query" in hints:
         route.endpoint.__annotations__["query"] = Annotated[hints["query"], Query()]  # noqa: F821 - not a type but a value
-    says = inspect.getdoc(route.endpoint) or POLICY[route.action].says
+    summary, details = _summary_and_details(route)
     status = next(iter(route.replies), 200)
     app.add_api_route(
         route.path,
@@ -86,10 +89,16 @@ def _read(app: FastAPI, route: Route) -> None:
         status_code=status,
         response_model=route.replies.get(status),
         responses={other: {"model": model} for other, model in route.replies.items() if other != status},
-        summary=says.partition("\n")[0].rstrip("."),
-        description=says,
+        summary=summary,
+        description=details,
         openapi_extra={"x-action": route.action},
     )
+
+
+def _summary_and_details(route: Route) -> tuple[str, str]:
+    """The first line of the handler's docstring without its period, and the paragraphs below it; else what the policy says."""
+    summary, _, details = (inspect.getdoc(route.endpoint) or POLICY[route.action].says).partition("\n\n")
+    return summary.rstrip("."), details
 
 
 def _complete(operation: dict[str, Any], route: Route) -> None:
@@ -114,7 +123,7 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
 
 
 def _says(status: int) -> str:
-    return {201: "Made", 202: "Accepted, and not done yet", 204: "Done"}.get(status, "Done, or what was asked for")
+    return {201: "Created", 202: "Accepted, but not done yet", 204: "Done"}.get(status, "Done; the body is the result")
 
 
 def _security(rule: Rule, route: Route) -> list[dict[str, list[str]]]:

@@ -14,27 +14,27 @@ _PROBLEM = {
     "description": "RFC 9457. `code` is stable; `detail` is for people.",
     "required": ["type", "title", "status", "detail", "code"],
     "properties": {
-        "type": {"type": "string", "description": "Where the code is explained, on this server"},
+        "type": {"type": "string", "description": "The page on this server that explains the code"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "code": {"$ref": "#/components/schemas/ProblemCode"},
         "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldProblem"}},
-        "attempts_remaining": {"type": "integer", "description": "How many more tries there are before the code is locked"},
+        "attempts_remaining": {"type": "integer", "description": "How many attempts are left before the code is locked"},
         "held": {"$ref": "#/components/schemas/HeldDevice"},
-        "cause": {"type": "string", "enum": ["expired", "cancelled"], "description": "Of `CODE_EXPIRED`"},
+        "cause": {"type": "string", "enum": ["expired", "cancelled"], "description": "Only with `CODE_EXPIRED`"},
     },
 }
 _FIELD_PROBLEM = {
     "type": "object",
     "title": "FieldProblem",
     "required": ["field", "message"],
-    "properties": {"field": {"type": "string", "description": "Empty for the whole body"}, "message": {"type": "string"}},
+    "properties": {"field": {"type": "string", "description": "Empty if the whole body is meant"}, "message": {"type": "string"}},
 }
 _HELD_DEVICE = {
     "type": "object",
     "title": "HeldDevice",
-    "description": "Of `ALREADY_LINKED` when an admin assigns a device: the one that the customer has",
+    "description": "Only with `ALREADY_LINKED` when an admin assigns a device: the one that the customer has",
     "required": ["device_id", "rustdesk_id", "name"],
     "properties": {"device_id": {"type": "string", "format": "uuid"}, "rustdesk_id": {"type": "string"}, "name": {"type": "string"}},
 }
@@ -44,14 +44,14 @@ COMPONENTS: dict[str, Any] = {
             "type": "apiKey",
             "in": "cookie",
             "name": "handfast",
-            "description": "A signed-in browser; `__Host-handfast` over https",
+            "description": "The cookie of a signed-in browser, named `__Host-handfast` over https",
         },
         "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token", "description": "`csrf_token` of the session"},
-        "token": {"type": "http", "scheme": "bearer", "description": "A personal access token, hfp_…, with the scope that is named"},
+        "token": {"type": "http", "scheme": "bearer", "description": "A personal access token (`hfp_…`) with the named scope"},
         "device": {
             "type": "http",
             "scheme": "bearer",
-            "description": "A device's auth_token; scheme DPoP when it is bound to a key",
+            "description": "A device's `auth_token`; with the scheme `DPoP` if it is bound to a key",
         },
     },
     "parameters": {
@@ -59,13 +59,13 @@ COMPONENTS: dict[str, Any] = {
             "name": "DPoP",
             "in": "header",
             "required": False,
-            "description": "A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one",
+            "description": "A proof made with the device's key (RFC 9449), required if its credential is bound to a key",
             "schema": {"type": "string"},
         }
     },
     "headers": {
-        "DPoP-Nonce": {"description": "What the next proof must contain (RFC 9449, section 8)", "schema": {"type": "string"}},
-        "Retry-After": {"description": "Seconds", "schema": {"type": "integer", "minimum": 1}},
+        "DPoP-Nonce": {"description": "The nonce that the next proof must contain (RFC 9449, section 8)", "schema": {"type": "string"}},
+        "Retry-After": {"description": "Seconds until another attempt makes sense", "schema": {"type": "integer", "minimum": 1}},
     },
     "responses": {},
     "schemas": {

@@ -7,14 +7,14 @@ _TEXT = {"schema": {"type": "string"}}
 
 def paths() -> dict[str, Any]:
     return {
-        "/healthz": {"get": _operation("getLiveness", "Whether the process answers", {"200": _status("It does", ["ok"])})},
+        "/healthz": {"get": _operation("getLiveness", "Check that the process answers", {"200": _status("It answers", ["ok"])})},
         "/readyz": {
             "get": _operation(
                 "getReadiness",
-                "Whether requests can be served; `failing` names jobs of the background that fail",
+                "Check that requests can be served",
                 {
-                    "200": _status("They can", ["ready"], failing=True),
-                    "503": _status("They cannot; `status` says why", None)
+                    "200": _status("Requests can be served. `failing` lists background jobs that fail", ["ready"], failing=True),
+                    "503": _status("Requests cannot be served. `status` says why", None)
                     | {"headers": {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}},
                 },
             )
@@ -22,10 +22,13 @@ def paths() -> dict[str, Any]:
         "/metrics": {
             "get": _operation(
                 "getMetrics",
-                "The metrics for Prometheus, for whoever has the token, or for this machine where the server is for it alone",
+                "Get the metrics for Prometheus",
                 {
-                    "200": {"description": "In the text format of Prometheus", "content": {"text/plain": _TEXT}},
-                    "403": _status("Not allowed", ["not allowed"]),
+                    "200": {"description": "Metrics in the text format of Prometheus", "content": {"text/plain": _TEXT}},
+                    "403": _status(
+                        "Neither with the token nor, where there is none, from this machine",
+                        ["not allowed"],
+                    ),
                 },
                 security=[{"metrics": []}, {}],
             )

@@ -73,7 +73,7 @@ def responses(reasons: frozenset[Reason]) -> dict[str, Any]:
 def any_call() -> dict[str, Any]:
     """The answer that stands under `default` everywhere."""
     return {
-        "description": "What any call may be refused with, whatever it is",
+        "description": "Errors that any call can get",
         "headers": RETRY_AFTER | NONCE,
         "content": {PROBLEM_JSON: {"schema": _problem(ANY_CALL)}},
     }

@@ -15,7 +15,7 @@ _TENANT_SERVERS = [
     {"url": "/", "description": "The server's first company"},
     {
         "url": "/t/{tenant_id}",
-        "description": "The company that the address names: a client names none by itself",
+        "description": "The company that the address names, since a client names none itself",
         "variables": {"tenant_id": {"default": "00000000-0000-4000-8000-000000000000"}},
     },
 ]
@@ -44,7 +44,7 @@ _INTRODUCTION = _object("id", "uuid", **_WHO, **dict.fromkeys(("hostname", "user
 _CONNECTIONS = _object("id", "uuid", **_WHO, conns={"type": "array", "items": _NUMBER})
 _SIGN_IN = _object("username", "password", **_WHO, type=_one_of("account"), username=TEXT, password=TEXT, deviceInfo=_PLACE)
 _DEPLOYMENT = _object("id", "uuid", "pk", **_WHO, pk=TEXT | {"description": "The device's public key, base64"})
-_ASSIGNMENT = _object("id", "uuid", "user_name", **_WHO, user_name=TEXT | {"description": "Must be there, and is ignored"})
+_ASSIGNMENT = _object("id", "uuid", "user_name", **_WHO, user_name=TEXT | {"description": "Required, but ignored"})
 _BEGINNING = _object("id", "uuid", "op", **_WHO, op=_one_of("handfast"), deviceInfo=_PLACE)
 _PEER = _object("id", id=TEXT, info=_object(username=TEXT, os=TEXT, device_name=TEXT), status=_NUMBER, user=TEXT, user_name=TEXT, note=TEXT)
 
@@ -72,76 +72,83 @@ _LISTED = ("current", "pageSize")
 CALLS = {
     "POST /api/heartbeat": _Call(
         "sendClientHeartbeat",
-        "Say that the device is there. `sysinfo` asks it to describe itself, `disconnect` ends connections that it named",
+        "Report that the device is online. `sysinfo` asks it to describe itself, `disconnect` to close connections that it named",
         {200: _object(sysinfo=_YES_OR_NO, disconnect={"type": "array", "items": _NUMBER})},
         _CONNECTIONS,
     ),
     "POST /api/sysinfo": _Call("announceClient", "Describe the device", {200: _one_of("SYSINFO_UPDATED", "PENDING")}, _INTRODUCTION),
-    "POST /api/sysinfo_ver": _Call("getClientDatabaseMark", "A text that changes when the database is another one", {200: TEXT}),
-    "POST /api/audit/conn": _Call("reportClientConnection", "Tell of a connection", {200: None}, _CONNECTION),
-    "POST /api/audit/file": _Call("reportClientFileTransfer", "Tell of a file that was transferred", {200: None}, _FILE),
-    "POST /api/audit/alarm": _Call("reportClientAlarm", "Tell of an alarm", {200: None}, _ALARM),
-    "PUT /api/audit": _Call("saveClientNote", "Notes to a connection are not kept", {404: _ERROR}),
-    "GET /api/audit/conn/active": _Call("getClientNote", "Notes to a connection are not kept", {200: {"const": ""}}),
-    "POST /api/record": _Call("saveClientRecording", "Recordings are not kept", _NOT_KEPT),
+    "POST /api/sysinfo_ver": _Call("getClientDatabaseMark", "Get a text that changes when the database is a different one", {200: TEXT}),
+    "POST /api/audit/conn": _Call("reportClientConnection", "Report a connection", {200: None}, _CONNECTION),
+    "POST /api/audit/file": _Call("reportClientFileTransfer", "Report a file transfer", {200: None}, _FILE),
+    "POST /api/audit/alarm": _Call("reportClientAlarm", "Report an alarm", {200: None}, _ALARM),
+    "PUT /api/audit": _Call("saveClientNote", "Refused: notes are not stored", {404: _ERROR}),
+    "GET /api/audit/conn/active": _Call("getClientNote", "Empty: notes are not stored", {200: {"const": ""}}),
+    "POST /api/record": _Call("saveClientRecording", "Refused: recordings are not stored", _NOT_KEPT),
     "POST /api/switch-grant": _Call(
-        "requestClientSwitch", "Sides cannot be switched", {200: _object("accepted", "error", accepted=_YES_OR_NO, error=TEXT)}
+        "requestClientSwitch", "Refused: sides cannot be switched", {200: _object("accepted", "error", accepted=_YES_OR_NO, error=TEXT)}
     ),
     "POST /api/devices/deploy": _Call(
         "deployClient",
-        "Link the device to the customer whose personal code is sent. Any other result is a text that the app shows",
+        "Link the device to the customer whose personal code is sent. An error is a text that the app shows",
         {200: {"anyOf": [_object("result", result=_one_of("OK", "ID_TAKEN", "INVALID_INPUT")), TEXT]}},
         _DEPLOYMENT,
         bearer="The customer's personal code",
     ),
     "POST /api/devices/cli": _Call(
         "assignClient",
-        "`rustdesk --assign`: the same from the command line. Empty when it is done, else a text that is printed",
+        "Link the device by `rustdesk --assign`. The answer is empty on success, else a text that is printed",
         {200: TEXT},
         _ASSIGNMENT,
         bearer="The customer's personal code",
     ),
-    "GET /api/login-options": _Call("listClientSignInOptions", "How one may sign in", {200: {"type": "array", "items": TEXT}}),
+    "GET /api/login-options": _Call("listClientSignInOptions", "List the ways to sign in", {200: {"type": "array", "items": TEXT}}),
     "POST /api/login": _Call(
         "startClientSession",
-        "Sign in with e-mail and password",
+        "Sign in with e-mail address and password",
         {200: {"anyOf": [_SIGNED_IN, _ERROR]}, 400: _ERROR, 401: _ERROR, 429: _ERROR},
         _SIGN_IN,
     ),
     "POST /api/oidc/auth": _Call(
         "requestClientApproval",
-        "«Continue with Handfast»: `url` is opened in a browser, `code` is polled with",
+        "Begin “Continue with Handfast”: the app opens `url` in a browser and polls with `code`",
         {200: {"anyOf": [_object("code", "url", code=TEXT, url=TEXT | {"format": "uri"}), _ERROR]}, 400: _ERROR},
         _BEGINNING,
     ),
     "GET /api/oidc/auth-query": _Call(
         "pollClientApproval",
-        "Whether the request was approved; `No authed oidc is found` until then",
+        "Ask whether the request was approved; `No authed oidc is found` until then",
         {200: {"anyOf": [_SIGNED_IN, _ERROR]}},
         asks=("code", "id", "uuid"),
     ),
-    "POST /api/currentUser": _Call("getClientUser", "Who is signed in", {200: {"anyOf": [_USER, _ERROR]}, 401: _ERROR}, bearer=_APP),
+    "POST /api/currentUser": _Call("getClientUser", "Get who is signed in", {200: {"anyOf": [_USER, _ERROR]}, 401: _ERROR}, bearer=_APP),
     "POST /api/logout": _Call("endClientSession", "Sign out; the link to the device stays", {200: _object()}, bearer=_APP),
     "GET /api/peers": _Call(
         "listClientDevices",
-        "The devices that the person may see",
+        "List the devices that the person may see",
         {200: {"anyOf": [_page(_PEER), _ERROR]}, 401: _ERROR},
         asks=_LISTED,
         bearer=_APP,
     ),
     "GET /api/users": _Call(
-        "listClientUsers", "Whose these devices are", {200: {"anyOf": [_page(_USER), _ERROR]}, 401: _ERROR}, asks=_LISTED, bearer=_APP
+        "listClientUsers",
+        "List the people to whom these devices belong",
+        {200: {"anyOf": [_page(_USER), _ERROR]}, 401: _ERROR},
+        asks=_LISTED,
+        bearer=_APP,
     ),
     "GET /api/device-group/accessible": _Call(
-        "listClientDeviceGroups", "There are none", {200: {"anyOf": [_page(_object()), _ERROR]}, 401: _ERROR}, bearer=_APP
+        "listClientDeviceGroups",
+        "Empty: there are no device groups",
+        {200: {"anyOf": [_page(_object()), _ERROR]}, 401: _ERROR},
+        bearer=_APP,
     ),
-    "POST /api/ab/personal": _Call("getClientPersonalBook", "Address books are not kept", {200: _ERROR, 404: _ERROR}),
-    "GET /api/ab": _Call("getClientBook", "Address books are not kept", {200: _ERROR, 401: _ERROR}, bearer=_APP),
-    "POST /api/ab": _Call("saveClientBook", "Address books are not kept", _NOT_KEPT),
-    "GET /api/ab/*": _Call("getClientBookPart", "Address books are not kept", _NOT_KEPT),
-    "POST /api/ab/*": _Call("saveClientBookPart", "Address books are not kept", _NOT_KEPT),
-    "PUT /api/ab/*": _Call("replaceClientBookPart", "Address books are not kept", _NOT_KEPT),
-    "DELETE /api/ab/*": _Call("deleteClientBookPart", "Address books are not kept", _NOT_KEPT),
+    "POST /api/ab/personal": _Call("getClientPersonalBook", "Refused: address books are not stored", {200: _ERROR, 404: _ERROR}),
+    "GET /api/ab": _Call("getClientBook", "Refused: address books are not stored", {200: _ERROR, 401: _ERROR}, bearer=_APP),
+    "POST /api/ab": _Call("saveClientBook", "Refused: address books are not stored", _NOT_KEPT),
+    "GET /api/ab/*": _Call("getClientBookPart", "Refused: address books are not stored", _NOT_KEPT),
+    "POST /api/ab/*": _Call("saveClientBookPart", "Refused: address books are not stored", _NOT_KEPT),
+    "PUT /api/ab/*": _Call("replaceClientBookPart", "Refused: address books are not stored", _NOT_KEPT),
+    "DELETE /api/ab/*": _Call("deleteClientBookPart", "Refused: address books are not stored", _NOT_KEPT),
 }
 
 
@@ -178,7 +185,7 @@ def _operation(call: _Call, path: str) -> dict[str, Any]:
 
 def _answer(status: int, schema: Schema | None) -> dict[str, Any]:
     if schema is None:
-        return {"description": "Nothing"}
+        return {"description": "No content"}
     kinds = schema.get("anyOf", [schema])
     content: dict[str, Any] = {}
     objects = [kind for kind in kinds if kind.get("type") != "string"]
@@ -187,4 +194,4 @@ def _answer(status: int, schema: Schema | None) -> dict[str, Any]:
     for kind in kinds:
         if kind.get("type") == "string":
             content["text/plain"] = {"schema": kind}
-    return {"description": "As the client understands it", "content": content | content_of_any_call(status)}
+    return {"description": "In the form that the client understands", "content": content | content_of_any_call(status)}

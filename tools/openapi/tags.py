@@ -21,7 +21,7 @@ _ORDER = (
     "Server",
 )
 _DESCRIBED_BY_HAND = {
-    "RustDesk client": "What the stock RustDesk client calls; it compares some answers byte for byte.",
+    "RustDesk client": "The API of the stock RustDesk client, which compares some answers byte for byte.",
     "Monitoring": "For load balancers, orchestrators and Prometheus.",
 }
 

@@ -47,7 +47,7 @@ class DatabaseClock:
             await self.ask()
         ahead = of_machine - self._offset
         if abs(ahead) >= WORTH_SAYING:
-            log.warning("this machine's clock is not the database's, which is used", ahead_seconds=ahead // 1_000_000_000)
+            log.warning("this machine's clock differs from the database's, which is used", ahead_seconds=ahead // 1_000_000_000)
 
     def now(self) -> int:
         return (self._ticks() + self._offset) // 1_000_000

@@ -46,14 +46,14 @@ def smtp_server(url: str, mail_from: str = "") -> SmtpServer:
     """Reads the URL of the mail server; `?from=` in it wins over `mail_from`. Raises ValueError with a sentence for the operator."""
     parts = urlsplit(url)
     if parts.scheme not in _PORTS or not parts.hostname:
-        raise ValueError("the mail server is smtp://user:password@host:587 or smtps://user:password@host:465")
+        raise ValueError("the mail server must be like smtp://user:password@host:587 or smtps://user:password@host:465")
     sender = parse_qs(parts.query).get("from", [mail_from])[0] or f"handfast@{parts.hostname}"
     if email(sender) is None:
-        raise ValueError("the address mail is sent from is not an e-mail address: set HANDFAST_MAIL_FROM")
+        raise ValueError("the sender address is not an e-mail address: set HANDFAST_MAIL_FROM")
     try:
         port = parts.port or _PORTS[parts.scheme]
     except ValueError as error:
-        raise ValueError("the port of the mail server is not a port") from error
+        raise ValueError("the port of the mail server is not a number between 1 and 65535") from error
     user, password = (unquote(text) if text else None for text in (parts.username, parts.password))
     return SmtpServer(parts.hostname, port, parts.scheme == "smtps", user, password, sender)
 
@@ -96,7 +96,7 @@ def _sentence(server: SmtpServer, error: BaseException) -> str:
         socket.gaierror: f"the name {server.host} is unknown",
         ssl.SSLCertVerificationError: "its certificate is not valid for that name",
         ssl.SSLError: "it does not speak TLS from the start: use smtp:// instead of smtps://",
-        TimeoutError: f"it does not answer within {_GREETING_SECONDS} seconds",
+        TimeoutError: f"it did not answer within {_GREETING_SECONDS} seconds",
         ConnectionRefusedError: "nothing listens there",
     }
     cause: BaseException | None = error

@@ -46,7 +46,7 @@ class PostgresWakeup:
             await self._notify(self._connection)
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
             self.close()
-            log.warning("wake-up channel lost, nodes look every few seconds meanwhile", error=str(error) or type(error).__name__)
+            log.warning("wake-up channel lost, nodes poll every few seconds until it is back", error=str(error) or type(error).__name__)
             await asyncio.sleep(AGAIN_SECONDS)
         except BaseException:
             self.close()

@@ -34,12 +34,12 @@ async def restore(url: str, backup: Path, run_on: RunOn) -> Restored:
     if path is None:
         raise NoCopy(
             "this command restores SQLite only; with PostgreSQL, stop all nodes and follow docs/operate/backup.md, "
-            "whose SQL must be run afterwards, or old sessions and codes work again: pg_restore --clean --if-exists "
+            "including its SQL, without which old sessions and codes work again: pg_restore --clean --if-exists "
             f'--no-owner --dbname="$HANDFAST_DATABASE_URL" {backup}'
         )
     path = real(path)
     if real(backup) == path:
-        raise NoCopy(f"{backup} is the present database itself")
+        raise NoCopy(f"{backup} is the current database itself")
     check(backup)
     with alone(path):
         clear_drafts(path)

@@ -25,7 +25,7 @@ async def upgrade(url: str, path: Path | None) -> None:
     except sqlalchemy.exc.DBAPIError as error:
         raise Unavailable(_sentence(url, path, error.orig or error)) from error
     except NO_ANSWER as error:
-        raise Unavailable(f"the connection broke while it was migrated ({error})") from error
+        raise Unavailable(f"the connection broke during the migration ({error})") from error
 
 
 async def _upgrade_postgres(url: str) -> None:
@@ -49,7 +49,7 @@ def _upgrade_sqlite(path: Path) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         _upgrade(connection)
         if orphans := {row[0] for row in connection.exec_driver_sql("PRAGMA foreign_key_check")}:
-            raise Unavailable(f"the migration would leave rows behind that belong to nothing, in {', '.join(sorted(orphans))}")
+            raise Unavailable(f"the migration would leave rows that refer to nothing in {', '.join(sorted(orphans))}")
         connection.commit()
     engine.dispose()
 

@@ -81,7 +81,7 @@ async def migrate(url: str) -> None:
         return
     if current is not None and current > newest:
         raise Unavailable(
-            f"its tables are at version {current}, this program knows them only up to {newest}: install the newer Handfast "
+            f"its tables are at version {current}, but this program only knows versions up to {newest}: install the newer Handfast "
             "that made them, or restore a backup from before that upgrade"
         )
     # Alembic and SQLAlchemy cost 25 MB and 0.3 s, which a server that is up to date need not pay.

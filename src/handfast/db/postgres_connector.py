@@ -70,7 +70,7 @@ def read(url: str) -> Address:
     options = dict(parse_qsl((found["query"] or "").replace("+", "%2B"), keep_blank_values=True))  # libpq takes + literally
     for name, values in _CANNOT.items():
         if options.pop(name, "") in values:
-            raise ValueError(f"{name} cannot be required here: leave it out of HANDFAST_DATABASE_URL")
+            raise ValueError(f"{name} is not supported: leave it out of HANDFAST_DATABASE_URL")
     for name in _IGNORED:
         options.pop(name, None)
     hosts = _hosts(options.pop("host", "") or unquote(found["hosts"]), options.pop("port", ""))
@@ -107,7 +107,7 @@ def _host(text: str) -> Host:
     found = _HOST.fullmatch(text)
     if found is None:
         raise ValueError(
-            "its host cannot be made out: put an IPv6 address in brackets, and write @ : / in a user or password as %40 %3A %2F"
+            "its host cannot be recognised: put an IPv6 address in brackets, and write @ : / in a user or password as %40 %3A %2F"
         )
     return Host(found["name"].strip("[]") or None, _port(found["port"] or ""))
 

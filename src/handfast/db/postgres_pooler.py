@@ -13,8 +13,8 @@ import asyncpg
 from handfast.db.database import Unavailable
 
 REFUSED = (
-    "the pooler in front of PostgreSQL lends sessions by transaction or statement, and notifications and prepared statements "
-    "do not survive that: set pool_mode = session for this database, or name PostgreSQL itself in HANDFAST_DATABASE_URL"
+    "the pooler in front of PostgreSQL pools by transaction or statement, which notifications and prepared statements do not "
+    "survive: set pool_mode = session for this database, or name PostgreSQL itself in HANDFAST_DATABASE_URL"
 )
 # One round may miss it: another client may be using the session at that moment.
 _ROUNDS = 3
@@ -48,7 +48,7 @@ async def _is_visible_elsewhere(connect: Callable[[], Awaitable[Any]], mark: str
     try:
         other = await connect()
     except TimeoutError as error:
-        raise Unavailable("the pooler in front of PostgreSQL has no second session for us: raise its default_pool_size") from error
+        raise Unavailable("the pooler in front of PostgreSQL has no second session for this server: raise its default_pool_size") from error
     try:
         await other.execute("BEGIN")
         found = await _is_so(other, mark)

@@ -19,14 +19,14 @@ _BY_STATE: Final = {
 }
 _BY_CODE: Final = {
     "28P01": "the password in HANDFAST_DATABASE_URL is not that of the user {user}",
-    "28000": "{words}: look at HANDFAST_DATABASE_URL and at pg_hba.conf of the server",
-    "3D000": "there is no database {database}: sudo -u postgres createdb --owner {user} {database}",
+    "28000": "{words}: check HANDFAST_DATABASE_URL and pg_hba.conf on the server",
+    "3D000": "there is no database {database}; create it: sudo -u postgres createdb --owner {user} {database}",
 }
 
 
 _BY_CLASS: Final = {
-    "25": "{words}: this PostgreSQL is a standby or read-only; name the primary in HANDFAST_DATABASE_URL, or make this one take writes",
-    "53": "{words}: PostgreSQL is out of connections, memory or disk space; raise max_connections, or give it more of what it lacks",
+    "25": "{words}: this PostgreSQL is a standby or read-only; name the primary in HANDFAST_DATABASE_URL, or make this one accept writes",
+    "53": "{words}: PostgreSQL is out of connections, memory or disk space; raise max_connections, or give it more memory or disk space",
 }
 _OTHER_VERSION: Final = ("42P01", "42703", "42883")
 

@@ -26,7 +26,7 @@ def save(path: Path, target: Path) -> int:
     """
     target = target.absolute()
     if os.path.lexists(target):
-        raise NoCopy(f"{target} is there already; name another file")
+        raise NoCopy(f"{target} exists already; name another file")
     with draft_beside(target) as draft:
         with closing(connect(path)) as source, closing(sqlite3.connect(draft)) as copy:
             source.backup(copy)
@@ -93,7 +93,7 @@ def draft_beside(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise NoCopy(
             file_trouble(target)
-            or f"{target} cannot be written ({error.strerror}): see that the folder {target.parent} exists and has room"
+            or f"{target} cannot be written ({error.strerror}): check that the folder {target.parent} exists and has room"
         ) from error
     try:
         yield Path(name)
@@ -128,12 +128,12 @@ def _give_name(draft: Path, target: Path) -> None:
     try:
         target.hardlink_to(draft)
     except FileExistsError as error:
-        raise NoCopy(f"{target} is there already; name another file") from error
+        raise NoCopy(f"{target} exists already; name another file") from error
     except OSError as error:
         if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK):
             raise
         if os.path.lexists(target):
-            raise NoCopy(f"{target} is there already; name another file") from error
+            raise NoCopy(f"{target} exists already; name another file") from error
         draft.rename(target)
 
 

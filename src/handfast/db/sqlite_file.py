@@ -64,7 +64,9 @@ def configure(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
     if mode != "wal":
         connection.close()
-        raise Unavailable(f"SQLite can keep no write-ahead log in {path.parent} (it answers {mode!r}): put the data folder on a local disk")
+        raise Unavailable(
+            f"SQLite cannot keep a write-ahead log in {path.parent} (it answers {mode!r}): put the data folder on a local disk"
+        )
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection

@@ -12,11 +12,11 @@ from pathlib import Path
 _BY_CODE = {
     sqlite3.SQLITE_NOTADB: (
         "{path} is not an SQLite database, or its beginning is damaged: restore a backup (docs/operate/backup.md), or, if "
-        "it never was Handfast's, name another file in HANDFAST_DATABASE_URL"
+        "it never was a database of Handfast, name another file in HANDFAST_DATABASE_URL"
     ),
     sqlite3.SQLITE_CORRUPT: "{path} is damaged: restore a backup (docs/operate/backup.md)",
-    sqlite3.SQLITE_FULL: "no room is left on the disk of {path}: free some",
-    sqlite3.SQLITE_BUSY: "another program holds {path} for longer than five seconds",
+    sqlite3.SQLITE_FULL: "the disk that holds {path} is full: free some space",
+    sqlite3.SQLITE_BUSY: "another program has kept {path} locked for more than five seconds",
 }
 
 
@@ -58,7 +58,7 @@ def file_trouble(path: Path, *, need_write: bool = True) -> str | None:
         if path.exists() and not _may(path, os.R_OK | (os.W_OK if need_write else 0)):
             return _not_ours(path, "600", "may not read and write" if need_write else "may not read")
     except OSError as error:
-        return f"{path} cannot be looked at ({error.strerror})"
+        return f"{path} cannot be examined ({error.strerror})"
     return None
 
 
@@ -69,7 +69,7 @@ def _folder(folder: Path, *, need_write: bool) -> str | None:
     if not nearest.is_dir():
         return f"{nearest} is not a folder: name another data folder or database"
     if not _may(nearest, os.X_OK):
-        return _not_ours(nearest, "u+rwx", "may not look into")
+        return _not_ours(nearest, "u+rwx", "may not enter")
     if need_write and not _may(nearest, os.W_OK):
         if os.statvfs(nearest).f_flag & os.ST_RDONLY:
             return (
@@ -77,7 +77,7 @@ def _folder(folder: Path, *, need_write: bool) -> str | None:
                 "with ProtectSystem=strict, allow it with ReadWritePaths= in the unit"
             )
         if nearest != folder:
-            return f"{_user()} may not make {folder}: sudo install -d -o {_user()} -m 700 {shlex.quote(str(folder))}"
+            return f"{_user()} may not create {folder}; run: sudo install -d -o {_user()} -m 700 {shlex.quote(str(folder))}"
         return _not_ours(nearest, "u+rwx", "may not write into")
     return None
 
@@ -87,9 +87,9 @@ def _not_ours(path: Path, mode: str, may_not: str) -> str:
     if owner != user:
         return (
             f"{user} {may_not} {path}, which belongs to {owner}: run this as {owner} (sudo -u {owner}), or, only if it "
-            f"should belong to {user}: sudo chown {user}: {name}"
+            f"should belong to {user}, run: sudo chown {user}: {name}"
         )
-    return f"{user} {may_not} {path}: chmod {mode} {name}"
+    return f"{user} {may_not} {path}; run: chmod {mode} {name}"
 
 
 def _may(path: Path, what: int) -> bool:

@@ -38,7 +38,7 @@ def demo(folder: Path, host: str, port: int | None, database_url: str | None, *,
     async def say(application: Application) -> None:
         outcome = await application.run(fill_demo, None, SYSTEM)
         if not isinstance(outcome, Done):
-            raise CannotServe("the demo needs an empty database; this one is in use already.")
+            raise CannotServe("the demo needs an empty database, but this one has data.")
         online = await live_through(application.run, outcome.view[0])
         application.supervisor.begin("beat for the demo's devices", HeartbeatSender(application.heartbeat_buffer, online).turn)
         users = _as_json(outcome.view)
@@ -83,7 +83,7 @@ def _as_json(tenants: Sequence[DemoTenant]) -> list[dict[str, Any]]:
 
 
 def _print(url: str, tenants: list[dict[str, Any]]) -> None:
-    print(f"\n  Handfast with sample people and devices: {url}\n  A device pairs at:                        {url}/pair\n")
+    print(f"\n  Handfast with sample people and devices: {url}\n  Devices pair at:                          {url}/pair\n")
     for tenant in tenants:
         print(f"  {tenant['name']}")
         for user in tenant["people"]:
@@ -91,4 +91,4 @@ def _print(url: str, tenants: list[dict[str, Any]]) -> None:
             print(f"    {user['role']:<9} {user['email']:<32} {user['password']}{note}")
         print()
     print("  Sign in as the manager, press 'Pair device', and open the second address in another browser.")
-    print("  Everything is thrown away when you stop it with Ctrl+C.\n", flush=True)
+    print("  Everything is deleted when you stop it with Ctrl+C.\n", flush=True)

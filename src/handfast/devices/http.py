@@ -38,18 +38,24 @@ from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import SECOND
 
 _registry = Routes("Devices", "The registry: list, rename, enable, disable, approve and delete paired devices.")
-_own = Routes("For devices", "What a paired device calls for itself, with its own credential.")
+_own = Routes("For devices", "Calls that a paired device makes with its own credential.")
 
 
 @_own.get("/api/devices/me", allow="device.self")
 async def get_own_device(call: Call) -> WhoAmI:
-    """Who this device is, where it belongs, and until when its credential is good."""
+    """Get this device's own record.
+
+    It says who the device is, which company it belongs to, and until when its credential is valid.
+    """
     return who_reply(known_device(call), call.run.clock.now())
 
 
 @_own.post("/api/devices/me/heartbeat", allow="device.self")
 async def send_heartbeat(call: Call, body: Empty) -> Heartbeat:
-    """Say that this device is there; every `next_in` seconds. `refresh` asks for a new credential soon."""
+    """Report that this device is online.
+
+    Repeat every `next_in` seconds. If `refresh` is true, the device should renew its credential soon.
+    """
     now, known = call.run.clock.now(), known_device(call)
     call.services.note_heartbeat(call.caller.device_id)
     if known.presence != "online":
@@ -60,30 +66,40 @@ async def send_heartbeat(call: Call, body: Empty) -> Heartbeat:
 
 @_own.post(RENEWAL, allow="device.self")
 async def renew_credential(call: Call, body: Renewal) -> RenewedToken:
-    """Get a new credential. The old one works until the new one is first used, for 60 seconds at most."""
+    """Renew this device's credential.
+
+    The old one works until the new one is first used, but for 60 seconds at most.
+    """
     return renewed_reply(await call.do(refresh, Refresh(body.clientNonce, call.proof_mark)))
 
 
 @_own.delete("/api/devices/me", allow="device.self")
 async def unpair_own_device(call: Call) -> None:
-    """Unpair: the credential is dead from then on."""
+    """Unpair this device.
+
+    Its credential is invalid from then on.
+    """
     await call.do(unpair, call.proof_mark)
 
 
 @_registry.post("/api/devices/validate-token", allow="device.validate")
 async def validate_device_token(call: Call, body: TokenToCheck) -> Validity:
-    """Ask whether a device's token is good. A device may only ask about its own."""
+    """Check whether a device's token is valid.
+
+    A device may only check its own.
+    """
     return validity_reply(await call.do(validate, body.token))
 
 
 @_registry.get("/api/devices", allow="device.list")
 async def list_devices(call: Call, query: DeviceQuery) -> DevicePage:
-    """The tenant's devices, by page."""
+    """List devices, by page."""
     return page_reply(await call.do(find_devices, query.command()))
 
 
 @_registry.get("/api/devices/{id}", allow="device.list")
 async def get_device(call: Call, id: DeviceId) -> DeviceDetail:
+    """Get a device."""
     return detail_reply(await call.do(find_device, id))
 
 
@@ -95,34 +111,40 @@ async def rename_device(call: Call, id: DeviceId, body: NewName) -> DeviceDetail
 
 @_registry.post("/api/devices/{id}/enable", allow="device.switch", refuses=[Reason.NOT_WAITING])
 async def enable_device(call: Call, id: DeviceId) -> DeviceDetail:
-    """Let a disabled device in again."""
+    """Enable a disabled device."""
     await call.do(enable, id)
     return detail_reply(await call.do(find_device, id))
 
 
 @_registry.post("/api/devices/{id}/disable", allow="device.switch", refuses=[Reason.NOT_WAITING])
 async def disable_device(call: Call, id: DeviceId) -> DeviceDetail:
-    """Refuse a device from its next request on."""
+    """Disable a device.
+
+    It is refused from its next request on.
+    """
     await call.do(disable, id)
     return detail_reply(await call.do(find_device, id))
 
 
 @_registry.post("/api/devices/{id}/approve", allow="device.approve", refuses=[Reason.NOT_WAITING])
 async def approve_device(call: Call, id: DeviceId) -> DeviceDetail:
-    """Let a waiting device in."""
+    """Approve a waiting device."""
     await call.do(approve, id)
     return detail_reply(await call.do(find_device, id))
 
 
 @_registry.post("/api/devices/{id}/reject", allow="device.approve", refuses=[Reason.NOT_WAITING])
 async def reject_device(call: Call, id: DeviceId) -> None:
-    """Turn a waiting device away."""
+    """Reject a waiting device."""
     await call.do(reject, id)
 
 
 @_registry.post("/api/devices/{id}/replace", allow="device.replace")
 async def replace_device(call: Call, id: DeviceId, body: Predecessor) -> DeviceDetail:
-    """Let it take the place of the older entry that its `replaces` names, which is over from then on."""
+    """Let a device replace its older entry.
+
+    `replaces` of the device names that entry, whose credential stops working.
+    """
     await call.do(replace, Replace(id, DeviceId(body.device_id)))
     return detail_reply(await call.do(find_device, id))
 

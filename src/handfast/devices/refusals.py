@@ -20,7 +20,7 @@ async def note_refusal(context: Context, reason: Reason) -> Refused:
         context.write(limits.spend(bucket, context.now))
         events.append(DomainEvent("DEVICE_REFUSED", tenant_id, device, {"reason": reason.value}))
     if failures == MOST_FAILURES_BEFORE_ALERT + 1:
-        events.append(DomainEvent("ALERT", tenant_id, device, {"what": "requests that had to be refused"}))
+        events.append(DomainEvent("ALERT", tenant_id, device, {"what": f"more than {MOST_FAILURES_BEFORE_ALERT} refused requests"}))
     return Refused(reason, events=events)
 
 
@@ -32,5 +32,5 @@ async def end_family(context: Context, generation: int) -> Done[None] | Refused:
         return Done(None)
     context.write(store.advance(device_id, generation, context.now, tenant_id=tenant_id))
     device = Subject("device", device_id, context.caller.name)
-    alert = DomainEvent("ALERT", tenant_id, device, {"what": "use of a credential that had been replaced"})
+    alert = DomainEvent("ALERT", tenant_id, device, {"what": "a credential that had been replaced was used again"})
     return Done(None, [DomainEvent("DEVICE_TOKEN_REUSED", tenant_id, device, version=known.version + 1), alert])

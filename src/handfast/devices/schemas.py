@@ -87,7 +87,7 @@ class OlderEntry(Reply):
 class DeviceDetail(Device):
     replaces: Annotated[
         OlderEntry | None,
-        Field(description="An older entry of the same person, name and fingerprint: it may be this device, before its storage was cleared"),
+        Field(description="An older entry with the same person, name and fingerprint, possibly this device before its storage was cleared"),
     ]
 
 
@@ -115,7 +115,7 @@ class WhoAmI(Reply):
     restaurant: NamedRef
     manager: ManagerName
     credential_expires_at: Timestamp | None
-    app_url: Annotated[str | None, Field(description="Where the company's own app is; always https")]
+    app_url: Annotated[str | None, Field(description="The address of the company's own app; always https")]
     server_time: Timestamp
     support_contact: str = Field(description="Where to ask for help, in the company's words; may be empty")
 

@@ -18,7 +18,7 @@ def networks(names: Sequence[str]) -> list[Network]:
     found = [_unmapped(ipaddress.ip_network(name, strict=False)) for name in names]
     for name, network in zip(names, found, strict=True):
         if network.prefixlen == 0:
-            raise ValueError(f"{name!r} does not appear to name a proxy, but every address")
+            raise ValueError(f"{name!r} names every address, not a proxy")
     return found
 
 

@@ -77,11 +77,11 @@ class Connections:
         """False when there is no room for it and no waiting connection could be closed to make some."""
         name = connection.source
         if name is not None and (known := self._sources.get(name)) is not None and known.open >= self.limits.per_source:
-            log.warning("a source has as many connections as it may", source=name, most=self.limits.per_source)
+            log.warning("a source has reached its limit of connections", source=name, most=self.limits.per_source)
             if not self._make_room(known.waiting):
                 return False
         elif len(self._open) >= self.limits.total:
-            log.warning("the server has as many connections as it may", most=self.limits.total)
+            log.warning("the server has reached its limit of connections", most=self.limits.total)
             if not self._make_room(self._waiting):
                 return False
         self._open[connection] = None

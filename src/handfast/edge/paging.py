@@ -11,10 +11,10 @@ from handfast.edge.problems import Refusal
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.texts import is_storable
 
-Count = Annotated[int, Field(description="Exact below 1,000; 1,000 stands for that many and more")]
+Count = Annotated[int, Field(description="Exact below 1,000; 1,000 means that many or more")]
 Total = Annotated[
     int | None,
-    Field(description="Exact below 1,000; 1,000 stands for that many and more. Null when a search or a filter stopped before the last row"),
+    Field(description="Exact below 1,000; 1,000 means that many or more. Null if a search or a filter stopped before the last row"),
 ]
 
 
@@ -48,4 +48,4 @@ def _value(value: object, kind: type[A]) -> A:
 
 
 def _not_ours() -> Refusal:
-    return Refusal(Reason.INVALID_INPUT, errors=[{"field": "cursor", "message": "This is not a cursor of this list"}])
+    return Refusal(Reason.INVALID_INPUT, errors=[{"field": "cursor", "message": "This cursor is not one of this list"}])

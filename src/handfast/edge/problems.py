@@ -21,21 +21,21 @@ class Problem:
 
 R = Reason
 PROBLEMS: dict[Reason, Problem] = {
-    R.INVALID_INPUT: Problem(400, "Invalid input", "Some of what you sent cannot be used. See 'errors' for the fields."),
-    R.MALFORMED_REQUEST: Problem(400, "Malformed request", "This is not a request by the rules of HTTP/1.1."),
+    R.INVALID_INPUT: Problem(400, "Invalid input", "Some of the values sent are not valid. See 'errors' for the fields."),
+    R.MALFORMED_REQUEST: Problem(400, "Malformed request", "This is not a valid HTTP/1.1 request."),
     R.UNKNOWN_HOST: Problem(
         400,
         "Unknown host",
-        "This server does not go by that name. Its operator sets HANDFAST_PUBLIC_URL, and further names in HANDFAST_ALLOWED_HOSTS.",
+        "This server does not serve that host name. Its operator sets HANDFAST_PUBLIC_URL, and other names in HANDFAST_ALLOWED_HOSTS.",
     ),
-    R.INVALID_FORMAT: Problem(400, "Invalid format", "That does not have the form it needs."),
-    R.MISSING_FIELD: Problem(400, "Missing field", "Something that is needed was not sent."),
+    R.INVALID_FORMAT: Problem(400, "Invalid format", "A value does not have the required format."),
+    R.MISSING_FIELD: Problem(400, "Missing field", "A required field is missing."),
     R.WEAK_PASSWORD: Problem(400, "Password too weak", "Choose another password: it is too short, too long or too common."),
     R.DEVICE_KEY_REQUIRED: Problem(
-        400, "Device key required", "This company only takes devices that hold a key of their own. Open the page over https."
+        400, "Device key required", "This company only accepts devices that have a key of their own. Open the page over https."
     ),
     R.BAD_SIGNATURE: Problem(400, "Bad signature", "The signature of this message is missing, wrong or too old."),
-    R.INVALID_DPOP_PROOF: Problem(401, "Invalid proof", "The proof of the device's key is not valid for this request."),
+    R.INVALID_DPOP_PROOF: Problem(401, "Invalid proof", "The DPoP proof of the device's key is not valid for this request."),
     R.UNAUTHENTICATED: Problem(401, "Not signed in", "Sign in first."),
     R.INVALID_CREDENTIALS: Problem(401, "Sign-in failed", "The e-mail address or the password is wrong."),
     R.INVALID_TOKEN: Problem(401, "Invalid token", "This token is not valid. It may have expired or been revoked."),
@@ -46,21 +46,23 @@ PROBLEMS: dict[Reason, Problem] = {
     R.ACCOUNT_DISABLED: Problem(403, "Account disabled", "This account is disabled. Ask an administrator."),
     R.DEVICE_DISABLED: Problem(403, "Device disabled", "This device was disabled by a manager."),
     R.REAUTHENTICATION_REQUIRED: Problem(
-        403, "Password needed again", "This gives lasting access. Confirm it with your password: POST /api/session/confirm, then repeat."
+        403,
+        "Password needed again",
+        "This gives lasting access. Confirm your password with POST /api/session/confirm, then repeat the request.",
     ),
     R.WRONG_PASSWORD: Problem(403, "Wrong password", "The current password is not right."),
     R.WRONG_DIGITS: Problem(403, "Wrong digits", "These are not the last three digits of the ID. Look at the app and try again."),
     R.ROLE_TOO_HIGH: Problem(403, "Role too high", "You cannot give or change a role above your own."),
-    R.SETUP_TOKEN_WRONG: Problem(403, "Link not valid", "This set-up link is not valid. Use the newest one the server printed."),
+    R.SETUP_TOKEN_WRONG: Problem(403, "Link not valid", "This set-up link is not valid. Use the newest link that the server printed."),
     R.SUBSCRIPTION_REQUIRED: Problem(
         403, "No active subscription", "This needs an active subscription. Yours has ended or was never started."
     ),
     R.FOREIGN_CODE: Problem(403, "Not your code", "This is not your personal code. Yours is at the top of the page."),
-    R.TYPED_ENTRY_OFF: Problem(403, "Typing is off", "Too many wrong codes were typed on this server. Scan the QR code instead."),
-    R.NOT_FOUND: Problem(404, "Not found", "There is nothing here by that name."),
+    R.TYPED_ENTRY_OFF: Problem(403, "Typed codes are off", "Too many wrong codes were typed on this server. Scan the QR code instead."),
+    R.NOT_FOUND: Problem(404, "Not found", "There is nothing with this address or ID."),
     R.CODE_NOT_FOUND: Problem(404, "Code not found", "There is no such code. Ask for a new one."),
     R.NOTHING_TO_UPDATE: Problem(404, "No device yet", "No device is linked to you yet. Link one first."),
-    R.METHOD_NOT_ALLOWED: Problem(405, "Method not allowed", "This address does not take that method."),
+    R.METHOD_NOT_ALLOWED: Problem(405, "Method not allowed", "This address does not accept that method."),
     R.REQUEST_TIMEOUT: Problem(408, "Too slow", "The request took too long to arrive."),
     R.ALREADY_LINKED: Problem(409, "Already linked", "A device is linked to you already. Change it instead of linking another one."),
     R.DEVICE_LINKED_ELSEWHERE: Problem(409, "Linked elsewhere", "This device is linked to somebody else. Check the ID, or ask support."),
@@ -70,34 +72,36 @@ PROBLEMS: dict[Reason, Problem] = {
     R.CODE_ALREADY_USED: Problem(409, "Code already used", "This code has been used. Ask for a new one."),
     R.DEVICE_LIMIT: Problem(409, "Too many devices", "The person who made this code has as many devices as allowed. Remove one first."),
     R.DEVICE_NOT_HEARD: Problem(
-        409, "Not heard yet", "We have not heard enough of this device yet. Keep RustDesk running for half a minute, then try again."
+        409, "Not seen yet", "This device has not sent enough heartbeats yet. Keep RustDesk running for half a minute, then try again."
     ),
     R.EMAIL_TAKEN: Problem(409, "E-mail taken", "Someone with this e-mail address exists already."),
     R.LAST_OWNER: Problem(409, "Last owner", "This is the last owner. Make somebody else an owner first."),
-    R.MAIL_NOT_CONFIGURED: Problem(409, "No mail", "This server cannot send mail. The operator sets HANDFAST_SMTP_URL."),
+    R.MAIL_NOT_CONFIGURED: Problem(409, "No mail", "This server cannot send mail until its operator sets HANDFAST_SMTP_URL."),
     R.NOT_WAITING: Problem(409, "Not waiting", "This device is no longer waiting for approval."),
     R.SELF: Problem(409, "That is you", "You cannot do this to yourself."),
     R.SIGNED_IN_AS_ANOTHER: Problem(
-        409, "Signed in as somebody else", "Somebody else is now signed in on this browser. Nothing was done. Reload the page."
+        409, "Signed in as somebody else", "This browser is now signed in as somebody else. Nothing was changed. Reload the page."
     ),
     R.TOO_MANY_LIVE_CODES: Problem(
-        409, "Too many codes", "As many codes as allowed are waiting to be used. Cancel one or wait until it expires."
+        409, "Too many codes", "As many codes as allowed are waiting to be used. Cancel one, or wait until one expires."
     ),
-    R.VERSION_CONFLICT: Problem(409, "Changed meanwhile", "Somebody changed this meanwhile. Look at the new values and try again."),
-    R.CODE_EXPIRED: Problem(410, "Code expired", "This code has run out or was cancelled. Ask for a new one."),
+    R.VERSION_CONFLICT: Problem(409, "Changed meanwhile", "Somebody has changed this in the meantime. Check the new values and try again."),
+    R.CODE_EXPIRED: Problem(410, "Code expired", "This code has expired or was cancelled. Ask for a new one."),
     R.LINK_EXPIRED: Problem(410, "Link expired", "This link is no longer valid. Ask for a new one."),
-    R.PAIRING_REJECTED: Problem(410, "Turned away", "A manager turned this device away."),
-    R.TOO_LARGE: Problem(413, "Too large", "The request is larger than this server takes."),
+    R.PAIRING_REJECTED: Problem(410, "Pairing rejected", "A manager rejected this device."),
+    R.TOO_LARGE: Problem(413, "Too large", "The request is larger than this server accepts."),
     R.UNSUPPORTED_MEDIA_TYPE: Problem(415, "Unsupported media type", "Send JSON, as application/json, not compressed."),
     R.TOO_MANY_ATTEMPTS: Problem(429, "Too many attempts", "This code is locked after too many wrong tries. Ask for a new one."),
     R.ACCOUNT_LOCKED: Problem(
         429,
         "Account locked here",
-        "Too many wrong passwords were tried for this account. Sign in where you have signed in before, or choose a new password by mail.",
+        "Too many wrong passwords were tried for this account. Sign in from where you have before, or choose a new password by mail.",
     ),
     R.RATE_LIMITED: Problem(429, "Too many requests", "Too many tries. Wait a moment and try again."),
-    R.HEADERS_TOO_LARGE: Problem(431, "Headers too large", "The address and the headers of the request are larger than this server takes."),
-    R.INTERNAL: Problem(500, "Our mistake", "Something went wrong on the server. It was logged; nothing was changed."),
+    R.HEADERS_TOO_LARGE: Problem(
+        431, "Headers too large", "The address and the headers of the request are larger than this server accepts."
+    ),
+    R.INTERNAL: Problem(500, "Internal error", "Something went wrong on the server. It was logged; nothing was changed."),
     R.BUSY: Problem(503, "Busy", "The server is busy. Try again in a moment."),
     R.UNAVAILABLE: Problem(503, "Not available", "The server cannot do this right now. Try again in a moment."),
 }

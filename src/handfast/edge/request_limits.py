@@ -70,7 +70,7 @@ class RequestLimits:
         if scope["path"] in _ASKED_BY_MACHINES or (named is None and scope["http_version"] == "1.0"):
             return None
         if named is None or not self._hosts.allows(named):
-            log.warning("a request for a host that is not ours", host=(named or b"").decode("latin-1")[:LONGEST_NAME])
+            log.warning("a request for an unknown host", host=(named or b"").decode("latin-1")[:LONGEST_NAME])
             return Refused(Reason.UNKNOWN_HOST)
         return None
 

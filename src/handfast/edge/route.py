@@ -164,7 +164,7 @@ async def _json(call: Call) -> Any:
 def _query(call: Call) -> dict[str, str]:
     """A name that is given twice counts once, the last time; an empty value counts as not given."""
     unstorable = [
-        {"field": name, "message": "This holds a character that is none"}
+        {"field": name, "message": "This contains an invalid character"}
         for name, value in call.query_params.items()
         if not is_storable(value)
     ]

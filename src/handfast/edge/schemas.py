@@ -26,7 +26,7 @@ GivenId = Annotated[str, Field(max_length=64, json_schema_extra={"format": "uuid
 TokenType = Literal["DPoP", "Bearer"]
 """The scheme of `Authorization` that a device's credential is sent with: `DPoP` if it is bound to a key."""
 
-PERIOD_END = "A moment, or a date whose whole day is included (UTC)"
+PERIOD_END = "A date and time, or a date, of which the whole day is included (UTC)"
 """What a text that ends a period may be (`kernel/time.parse_end`)."""
 
 

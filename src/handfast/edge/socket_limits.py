@@ -100,7 +100,7 @@ class SocketLimits:
             headers = scope["headers"] if scope["type"] == "websocket" else _without(scope["headers"], b"upgrade")
             await self._pass_on({**scope, "headers": headers, GUEST: guest}, receive, send, guest, upgrading=bool(known))
             if guest.is_noisy and guest.end is not None:
-                log.warning("a live connection was closed for what it sent", source=guest.source)
+                log.warning("a live connection was closed because of what it sent", source=guest.source)
                 await guest.end()
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send, guest: Guest, *, upgrading: bool) -> None:
@@ -150,7 +150,7 @@ class SocketLimits:
     def _is_full(self, source: str) -> bool:
         if self._sessions[source] < MOST_PER_SOURCE:
             return False
-        log.warning("a source has as many live connections as it may", source=source, most=MOST_PER_SOURCE)
+        log.warning("a source has reached its limit of live connections", source=source, most=MOST_PER_SOURCE)
         return True
 
 

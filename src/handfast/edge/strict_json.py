@@ -58,10 +58,10 @@ def _is_plain(body: bytes) -> bool:
 
 def _check(value: Any, depth: int = 0) -> None:
     if depth > DEEPEST:
-        raise ValueError("nested too deep")
+        raise ValueError("it is nested too deeply")
     if isinstance(value, str):
         if not is_storable(value):
-            raise ValueError("a text holds a character that is none")
+            raise ValueError("a text contains an invalid character")
     elif isinstance(value, dict):
         for key, item in value.items():
             _check(key, depth)
@@ -87,7 +87,7 @@ def _why(error: Exception) -> str:
         return f"{error.msg} at character {error.pos}"
     if isinstance(error, UnicodeDecodeError):
         return "it is not UTF-8"
-    return "nested too deep" if isinstance(error, RecursionError) else str(error)
+    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
 def validated(model: type[B], value: Any) -> B:

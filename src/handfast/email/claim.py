@@ -45,7 +45,7 @@ async def claim(context: Context, _: None) -> Done[list[Claimed]]:
         message = _open(context, mail)
         if message is None:
             context.write(store.delete(mail.id))
-            given_up.append(DomainEvent("MAIL_FAILED", None, Subject("tenant", None), {"about": "a mail that cannot be read any more"}))
+            given_up.append(DomainEvent("MAIL_FAILED", None, Subject("tenant", None), {"about": "a mail that can no longer be read"}))
             continue
         if mail.tries >= MOST_TRIES:
             context.write(store.delete(mail.id))

@@ -31,13 +31,13 @@ def read_csv(content: str) -> Lines:
     names = [name.strip() for name in next(reader, [])]
     columns = [_KNOWN.get(name.casefold()) for name in names]
     if not NEEDED & set(columns):
-        raise Unreadable("the first line must name the columns, among them email or rustDeskId")
+        raise Unreadable("the first line must name the columns, including email or rustDeskId")
     troubles = [Trouble("line 1", why) for why in _unread(names, columns)]
     rows: list[tuple[int, Row]] = []
     begins = reader.line_num + 1
     for cells in reader:
         if len(cells) > len(columns):
-            troubles.append(Trouble(f"line {begins}", f"it has {len(cells)} cells, and there are {len(columns)} columns"))
+            troubles.append(Trouble(f"line {begins}", f"it has {len(cells)} cells, but there are {len(columns)} columns"))
         elif any(cell.strip() for cell in cells):
             # Of two columns of one name the first one is read.
             pairs = reversed(list(zip(columns, cells, strict=False)))
@@ -47,6 +47,6 @@ def read_csv(content: str) -> Lines:
 
 
 def _unread(names: Sequence[str], columns: Sequence[str | None]) -> list[str]:
-    unknown = [f"the column {name!r} is not known and was not read" for name, column in zip(names, columns, strict=True) if column is None]
+    unknown = [f"the column {name!r} is unknown and was not read" for name, column in zip(names, columns, strict=True) if column is None]
     twice = sorted({column for column in columns if column is not None and columns.count(column) > 1})
-    return [*unknown, *(f"the column {column} is there more than once; the first one was read" for column in twice)]
+    return [*unknown, *(f"the column {column} appears more than once; only the first was read" for column in twice)]

@@ -65,7 +65,7 @@ async def _user(context: Context, row: CustomerRow) -> _Plan | str:
         context.write(memberships.insert(id, row.email, row.name, Role.CUSTOMER, context.now, tenant_id=tenant_id))
         return _Plan(Customer(id, row.name, row.email, tenant_id, TenantSettings()), ["customers"])
     who = await customers.customer(context, held.id, tenant_id=tenant_id) if held.tenant_id == tenant_id else None
-    return _Plan(who) if who else f"{row.email} is somebody here who is no customer of this company"
+    return _Plan(who) if who else f"{row.email} belongs to somebody here who is not a customer of this company"
 
 
 async def _code(context: Context, row: CustomerRow, plan: _Plan) -> None:
@@ -73,9 +73,9 @@ async def _code(context: Context, row: CustomerRow, plan: _Plan) -> None:
         return
     if plan.who.code_hash is not None:
         if not same(plan.who.code_hash, codes.digest_of(context.keys, row.code)):
-            plan.troubles.append("the customer has another code here, which stays")
+            plan.troubles.append("the customer has another code here and keeps it")
     elif await context.fetch_one(links.code_owner(codes.digest_of(context.keys, row.code))) is not None:
-        plan.troubles.append(f"the code {row.code} is somebody else's here")
+        plan.troubles.append(f"the code {row.code} belongs to somebody else here")
     else:
         codes.write_code(context, plan.who.id, row.code, tenant_id=plan.who.tenant_id)
         plan.what.append("codes")
@@ -97,7 +97,7 @@ async def _link(context: Context, row: CustomerRow, plan: _Plan) -> None:
         return
     if plan.who.link is not None:
         if plan.who.link.rustdesk_id != row.rustdesk_id:
-            plan.troubles.append(f"the customer has RustDesk {grouped(plan.who.link.rustdesk_id)} here, which stays")
+            plan.troubles.append(f"the customer has RustDesk {grouped(plan.who.link.rustdesk_id)} here and keeps it")
         return
     known = await context.fetch_one(links.device(row.rustdesk_id, tenant_id=plan.who.tenant_id))
     if rules.device_refused(known, plan.who.id):

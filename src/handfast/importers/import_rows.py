@@ -28,7 +28,7 @@ async def import_rows(run: Runner, rows: Rows, tenant_id: TenantId | None, *, ap
 
 def _count(report: Report, place: str, outcome: Done[Imported] | Refused) -> None:
     if isinstance(outcome, Refused):
-        report.troubles.append(Trouble(place, "the server was too busy; run the import again"))
+        report.troubles.append(Trouble(place, "the server was too busy: run the import again"))
         return
     report.brought.update(outcome.view.what)
     report.known += not outcome.view.what and not outcome.view.troubles
@@ -41,4 +41,4 @@ async def _tenant(run: Runner, named: TenantId | None) -> TenantId:
         return there[0]
     if named is not None and named in there:
         return named
-    raise Unreadable("there is no such tenant" if named else "say which tenant with --tenant: this server has none, or several")
+    raise Unreadable("there is no such tenant" if named else "name the tenant with --tenant: this server has none or several")

@@ -71,10 +71,10 @@ def _made(row: _Row) -> int | None:
 def _customer(user: _Row, owners: dict[int, list[RustdeskId]], troubles: list[Trouble]) -> CustomerRow | None:
     place = f"user {user.get('username') or user.get('id')}"
     if user.get("is_admin"):
-        troubles.append(Trouble(place, "admins are not brought along: invite them as admins"))
+        troubles.append(Trouble(place, "admins are not imported: invite them as admins"))
         return None
     if user.get("status", _ENABLED) != _ENABLED:
-        troubles.append(Trouble(place, "the user is disabled there: the device is left unpaired, and nobody is brought along"))
+        troubles.append(Trouble(place, "the user is disabled there and is not imported; the device is left unpaired"))
         return None
     try:
         email = reading.email(user, "email")
@@ -83,6 +83,6 @@ def _customer(user: _Row, owners: dict[int, list[RustdeskId]], troubles: list[Tr
         troubles.append(Trouble(place, str(error)))
         return None
     mine: Sequence[RustdeskId] = owners.get(_number(user.get("id")), ())
-    left = "is left unpaired: a customer has one device, and another one was online last"
+    left = "is left unpaired: a customer has only one device, and another one was online last"
     troubles += [Trouble(place, f"RustDesk {grouped(other)} {left}") for other in mine[1:]]
     return CustomerRow(place, email, name, rustdesk_id=mine[0] if mine else None)

@@ -28,7 +28,7 @@ def _from_json(document: Any) -> Rows:
     lists = {name: document.get(name, []) if isinstance(document, dict) else None for name in ("users", "codes", "devices")}
     if not all(isinstance(rows, list) and all(isinstance(row, dict) for row in rows) for rows in lists.values()):
         raise Unreadable('it must be {"users": [..], "codes": [..], "devices": [..]}')
-    troubles = [Trouble(where, f"{name!r} is not known and was not read") for where, name in _unknown(document)]
+    troubles = [Trouble(where, f"{name!r} is unknown and was not read") for where, name in _unknown(document)]
     codes = _first_of_each(lists["codes"] or (), troubles)
     users = {str(row.get("id")) for row in lists["users"] or ()}
     troubles += [Trouble(f"code of user {id}", "there is no such user in the file") for id in codes if id not in users]
@@ -60,7 +60,7 @@ def _first_of_each(codes: Sequence[Row], troubles: list[Trouble]) -> dict[str, R
     for row in codes:
         id = str(row.get("userId"))
         if id in first:
-            troubles.append(Trouble(f"code of user {id}", "the user has another code in this file, which is taken"))
+            troubles.append(Trouble(f"code of user {id}", "the user has another code in this file, which is used instead"))
         else:
             first[id] = row
     return first
@@ -111,7 +111,7 @@ def _subscription(row: Row) -> State | None:
     state = reading.text(row, "subscription").lower()
     known: dict[str, State] = {served: served for served in SERVED}
     if state and state not in known:
-        raise Unreadable(f"{state!r} is not a state of a subscription: {', '.join(SERVED)}")
+        raise Unreadable(f"{state!r} is not a subscription state: {', '.join(SERVED)}")
     return known.get(state)
 
 

@@ -26,7 +26,7 @@ def text(row: Row, name: str) -> str:
     value = row.get(name)
     content = "" if value is None else str(value).strip()
     if not is_storable(content):
-        raise Unreadable(f"{name} holds a character that is none")
+        raise Unreadable(f"{name} contains an invalid character")
     return content[:LONGEST]
 
 

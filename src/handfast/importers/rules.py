@@ -66,8 +66,8 @@ R = TypeVar("R", DeviceRow, CustomerRow)
 def find_contradictions(rows: Rows) -> Rows:
     """The rows without contradictions within the file: of two rows with the same device, e-mail or code, the first one keeps it."""
     troubles = list(rows.troubles)
-    devices = _once(rows.devices, lambda row: row.rustdesk_id, "the device stands in the file twice", troubles)
-    customers = _once(rows.customers, lambda row: row.email, "the e-mail stands in the file twice", troubles)
+    devices = _once(rows.devices, lambda row: row.rustdesk_id, "the file contains this device twice", troubles)
+    customers = _once(rows.customers, lambda row: row.email, "the file contains this e-mail address twice", troubles)
     codes, links = set[str](), set[str]()
     sifted = []
     for row in customers:

@@ -20,15 +20,15 @@ GENERATE = Limit("pairing.generate", 5, MINUTE, "requests for pairing codes, per
 GENERATE_SOURCE = Limit("pairing.generate.source", 30, MINUTE, "requests for pairing codes, per source")
 GUESS_SOURCE = Limit("pairing.guess.source", 10, MINUTE, "wrong typed codes, per source (IPv4 /32, IPv6 /64)")
 GUESS_NETWORK = Limit("pairing.guess.network", 50, MINUTE, "wrong typed codes, per IPv6 /48")
-GUESS_SOURCE_DAY = Limit("pairing.guess.source.day", 50, DAY, "wrong typed codes, per source: its share of what the server may see")
-GUESS_NETWORK_DAY = Limit("pairing.guess.network.day", 100, DAY, "wrong typed codes, per IPv6 /48: its share of what the server may see")
+GUESS_SOURCE_DAY = Limit("pairing.guess.source.day", 50, DAY, "wrong typed codes, per source: its share of the server's budget")
+GUESS_NETWORK_DAY = Limit("pairing.guess.network.day", 100, DAY, "wrong typed codes, per IPv6 /48: its share of the server's budget")
 NAMED_SOURCE = Limit("pairing.named.source", 10, MINUTE, "failed redemptions of a QR or a code with its id, per source")
 NAMED_NETWORK = Limit("pairing.named.network", 50, MINUTE, "failed redemptions of a QR or a code with its id, per IPv6 /48")
-GUESS_TENANT = Limit("pairing.guess.tenant", 50, DAY, "wrong typed codes that name a tenant; past it a manager confirms")
+GUESS_TENANT = Limit("pairing.guess.tenant", 50, DAY, "wrong typed codes that name a tenant; past it each typed code waits for approval")
 GUESS_SERVER = Limit(
-    "pairing.guess.server", 200, DAY, "wrong typed codes on this server, plus half of the day's pairings; past it a manager confirms"
+    "pairing.guess.server", 200, DAY, "wrong typed codes on this server, plus half of the day's pairings; past it each waits for approval"
 )
-GUESS_OFF = Limit("pairing.guess.off", 2_000, DAY, "wrong typed codes on this server; past it only the QR works")
+GUESS_OFF = Limit("pairing.guess.off", 2_000, DAY, "wrong typed codes on this server; past it codes can only be scanned")
 SIGN_IN = Limit("session.sign_in", 5, 15 * MINUTE, "failed sign-ins, per account and source")
 SIGN_IN_SOURCE = Limit("session.sign_in.source", 50, 15 * MINUTE, "failed sign-ins, per source")
 SIGN_IN_ACCOUNT = Limit("session.sign_in.account", 100, DAY, "failed sign-ins, per account")
@@ -36,29 +36,32 @@ RESET = Limit("password.reset", 5, 60 * MINUTE, "requests for a password reset, 
 RESET_ACCOUNT = Limit("password.reset.account", 3, 60 * MINUTE, "password resets mailed, per account")
 LINK = Limit("links.open", 20, 15 * MINUTE, "wrong invitation, reset and set-up links, per source")
 MAIL_CODE = Limit("pairing.mail", 20, 60 * MINUTE, "pairing codes sent by e-mail, per tenant")
-LINK_CLAIM = Limit("link.claim", 12, 60 * MINUTE, "devices named to be linked, and devices of others acted on, per customer")
+LINK_CLAIM = Limit("link.claim", 12, 60 * MINUTE, "requests to link a device, and actions on devices of others, per customer")
 LINK_CODE = Limit("link.code", 10, 60 * MINUTE, "wrong personal codes, per customer")
-RUSTDESK_REQUEST = Limit("rustdesk.request", 60, 15 * MINUTE, "requests of RustDesk clients to be approved, per source")
+RUSTDESK_REQUEST = Limit("rustdesk.request", 60, 15 * MINUTE, "requests for approval from RustDesk clients, per source")
 RUSTDESK_CODE = Limit("rustdesk.code", 10, 15 * MINUTE, "wrong personal codes typed into RustDesk clients, per source")
 RUSTDESK_CODE_NETWORK = Limit("rustdesk.code.network", 50, 15 * MINUTE, "wrong personal codes typed into RustDesk clients, per IPv6 /48")
 RUSTDESK_CODE_TENANT = Limit(
-    "rustdesk.code.tenant", 500, DAY, "wrong personal codes typed into RustDesk clients, per tenant; past it only devices that beat may try"
+    "rustdesk.code.tenant",
+    500,
+    DAY,
+    "wrong personal codes typed into RustDesk clients, per tenant; past it only from devices with heartbeats",
 )
 RUSTDESK_CODE_OFF = Limit(
-    "rustdesk.code.off", 50_000, DAY, "wrong personal codes typed into RustDesk clients, per tenant; past it only the page works"
+    "rustdesk.code.off", 50_000, DAY, "wrong personal codes typed into RustDesk clients, per tenant; past it only the customer's page works"
 )
-RUSTDESK_STORY = Limit("rustdesk.story", 10, 60 * MINUTE, "changes of what a RustDesk device tells about itself, per device")
-RUSTDESK_SESSIONS = Limit("rustdesk.sessions", 600, 60 * MINUTE, "sessions that a RustDesk device tells of, per device")
-NEW_RUSTDESK_BURST = Limit("rustdesk.new.burst", 20, MINUTE, "RustDesk devices heard of for the first time, per source and minute")
-NEW_RUSTDESK = Limit("rustdesk.new", 500, 60 * MINUTE, "RustDesk devices heard of for the first time, per source (an office is one)")
-NEW_RUSTDESK_NETWORK = Limit("rustdesk.new.network", 1_000, 60 * MINUTE, "RustDesk devices heard of for the first time, per IPv6 /48")
+RUSTDESK_STORY = Limit("rustdesk.story", 10, 60 * MINUTE, "changes to what a RustDesk device reports about itself, per device")
+RUSTDESK_SESSIONS = Limit("rustdesk.sessions", 600, 60 * MINUTE, "sessions that a RustDesk device reports, per device")
+NEW_RUSTDESK_BURST = Limit("rustdesk.new.burst", 20, MINUTE, "RustDesk devices seen for the first time, per source")
+NEW_RUSTDESK = Limit("rustdesk.new", 500, 60 * MINUTE, "RustDesk devices seen for the first time, per source (an office is one source)")
+NEW_RUSTDESK_NETWORK = Limit("rustdesk.new.network", 1_000, 60 * MINUTE, "RustDesk devices seen for the first time, per IPv6 /48")
 NOT_UNDERSTOOD = Limit(
     "subscription.not_understood", 1, 60 * MINUTE, "audit rows for events of the payment provider that are not understood, per reason"
 )
-RUSTDESK_CROWD = Limit("rustdesk.crowd", 1, 60 * MINUTE, "alerts of many new RustDesk devices, per source")
+RUSTDESK_CROWD = Limit("rustdesk.crowd", 1, 60 * MINUTE, "alerts about many new RustDesk devices, per source")
 ALERTED = Limit("alert", 1, DAY, "alerts that a budget is spent, per budget and period")
-REFUSED = Limit("refused", 1, MINUTE, "audit rows for refusals nothing else tells of, per source, person and reason")
-PROOF = Limit("device.proof", 1, 5 * MINUTE, "renewals and unpairings that a device may sign for with one proof, on all nodes together")
+REFUSED = Limit("refused", 1, MINUTE, "audit rows for refusals that no other row records, per source, person and reason")
+PROOF = Limit("device.proof", 1, 5 * MINUTE, "renewals and unpairings with the same proof, on all nodes together")
 REFUSED_DEVICE = Limit("device.refused", 1, 60 * MINUTE, "audit rows for refused requests, per device (the count goes on)")
 
 ALL = [value for value in list(globals().values()) if isinstance(value, Limit)]

@@ -18,7 +18,7 @@ _devices = Routes("Devices")
 
 @_people.delete("/api/people/{id}/invitation", allow="person.invite", refuses=[Reason.ROLE_TOO_HIGH])
 async def revoke_invitation(call: Call, id: UserId) -> None:
-    """Take an invitation back."""
+    """Cancel an invitation."""
     await call.do(cancel_invitation, id)
 
 

@@ -22,11 +22,12 @@ from handfast.users.schemas import (
 from handfast.users.sessions.schemas import Session, session_reply
 from handfast.users.setup import FirstOwner, SetUp, set_up
 
-routes = Routes("Server", "Set-up, invitations to accept, the ticket of a live connection.")
+routes = Routes("Server", "Set-up, accepting invitations, tickets for live connections.")
 
 
 @routes.get("/api/server", allow="server.look")
 async def get_server(call: Call) -> Server:
+    """Get the server's name and version."""
     return server_reply(await call.do(get_server_info, None))
 
 
@@ -44,6 +45,7 @@ async def get_server(call: Call) -> Server:
     ],
 )
 async def set_up_server(call: Call, body: SetUpRequest) -> Session:
+    """Set up the server, with the one-time link."""
     call.check_same_site()
     owner = FirstOwner(body.tenant_name, body.owner_name, body.owner_email, Secret(body.password))
     return session_reply(call, await call.do(set_up, SetUp(Secret(body.token), owner)))
@@ -51,7 +53,7 @@ async def set_up_server(call: Call, body: SetUpRequest) -> Session:
 
 @routes.post("/api/invitations/look", allow="invitation.redeem", refuses=[Reason.LINK_EXPIRED, Reason.RATE_LIMITED])
 async def preview_invitation(call: Call, body: InvitationToken) -> InvitationView:
-    """See what an invitation is to."""
+    """See whom an invitation is for, and to which company."""
     return invitation_reply(await call.do(get_invitation, InvitationLink(Secret(body.token))))
 
 

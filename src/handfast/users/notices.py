@@ -8,22 +8,22 @@ from handfast.kernel.wording import day
 from handfast.runner.context import Context
 from handfast.users.store import Account
 
-_NOT_YOU = "If that was not you, choose a new password at once: it ends every session and every access token."
+_NOT_YOU = "If that was not you, choose a new password at once: this ends every session and every access token."
 
 
 def notify_token_made(context: Context, account: Account, name: str, may: Sequence[str], expires_at: int) -> None:
-    what = f"The access token “{name}” was made for your account{_from(context)}. Until {day(expires_at)}, whoever holds it may:"
+    what = f"The access token “{name}” was created for your account{_from(context)}. Until {day(expires_at)}, anyone who holds it may:"
     _notify(context, account, "A new access token for your account", what, *(f"- {line}" for line in may))
 
 
 def notify_password_changed(context: Context, account: Account) -> None:
-    what = f"The password of your account was changed{_from(context)}. Everything else that was signed in is signed out."
+    what = f"The password of your account was changed{_from(context)}. All your other sessions were ended."
     _notify(context, account, "Your password was changed", what)
 
 
 def notify_leader_added(context: Context, account: Account, who: str) -> None:
     """`who` is a sentence about the user who can now let in others."""
-    _notify(context, account, "Someone can manage the people of your company", who)
+    _notify(context, account, "Somebody can now manage the people in your company", who)
 
 
 def _from(context: Context) -> str:
@@ -34,11 +34,11 @@ def _notify(context: Context, account: Account, subject: str, *paragraphs: str) 
     if not context.policy.mail:
         return
     message = Message(
-        about="news of an account",
+        about="a notice about an account",
         to=account.email,
         subject=subject,
         paragraphs=(f"Hello {account.name},", *paragraphs),
-        button="See your account",
+        button="Open your account",
         url=f"{context.policy.public_url}/account",
         closing=(_NOT_YOU,),
         tenant_id=account.tenant_id,

@@ -20,12 +20,12 @@ async def mail_warning(context: Context, tenant_id: TenantId, guessed: str, para
 
 def _message(context: Context, to: str, tenant_id: TenantId, guessed: str, paragraphs: tuple[str, ...]) -> Message:
     return Message(
-        about=f"a warning of wrong {guessed}",
+        about=f"a warning about wrong {guessed}",
         to=to,
         subject=f"Somebody is guessing {guessed}",
         paragraphs=paragraphs,
-        button="See the devices",
+        button="Open the devices",
         url=f"{context.policy.public_url}/devices",
-        closing=("Owners and admins get this once a day at most.",),
+        closing=("Owners and admins get this mail at most once a day.",),
         tenant_id=tenant_id,
     )

@@ -14,10 +14,10 @@ async def letters(company: Company, to: Customer) -> list[tuple[str, str]]:
 
 async def test_every_change_of_the_link_is_told(company: Company, carla: Customer) -> None:
     await carla.link("318204957")
-    linked = "The device with the RustDesk ID 318 204 957 is linked to you now."
+    linked = "The device with the RustDesk ID 318 204 957 is now linked to you."
     assert await letters(company, carla) == [("Your device was linked", linked)]
     await carla.change("987654321")
-    changed = "The device with the RustDesk ID 987 654 321 is linked to you now instead of 318 204 957."
+    changed = "The device with the RustDesk ID 987 654 321 is now linked to you, instead of 318 204 957."
     assert await letters(company, carla) == [("Your device was linked", changed)]
     device_id = (await carla.page())["link"]["device_id"]
     assert (await company.admin.post(f"/api/admin/devices/{device_id}/unassign")).status_code == 200

@@ -26,7 +26,7 @@ async def test_a_claim_waits_and_says_so(company: Company, carla: Customer, poli
     assert answer.json() == {
         "success": False,
         "status": "pending_proof",
-        "message": f"RustDesk {rustdesk_id} is noted. It is linked as soon as the device proves itself.",
+        "message": f"RustDesk {rustdesk_id} is noted. It will be linked as soon as the device confirms it.",
         "expires_at": until,
     }
     page = await carla.page()
@@ -71,7 +71,9 @@ async def test_a_claim_is_taken_back_and_the_link_stays(company: Company, carla:
     assert (await carla.browser.delete("/api/device/claim")).status_code == 204
     page = await carla.page()
     assert (page["link"]["rustdesk_id"], page["claim"]) == (held, None)
-    assert (await company.sentences(action="LINK_CLAIM_ENDED")) == [f"Carla no longer asks to link RustDesk {grouped(wanted)}"]
+    assert (await company.sentences(action="LINK_CLAIM_ENDED")) == [
+        f"The request of Carla to link RustDesk {grouped(wanted)} was withdrawn"
+    ]
 
 
 async def test_a_device_that_comes_online_proves_the_claim_where_that_is_enough(company: Company, carla: Customer) -> None:
@@ -149,7 +151,8 @@ async def test_an_act_on_somebody_elses_device_changes_nothing_and_is_seen(compa
     await chen.link(rustdesk_id)
     assert outcome(await company.confirm_link(rustdesk_id, carla)) is Reason.DEVICE_LINKED_ELSEWHERE
     assert (await carla.linked(), await chen.linked()) == (None, rustdesk_id)
-    assert await company.sentences(action="LINK_CONFLICT") == ["samsung-SM-A546B: Carla acted on it, and it is not theirs"]
+    what = "Carla tried to link it, but it is linked to somebody else"
+    assert await company.sentences(action="LINK_CONFLICT") == [f"samsung-SM-A546B: {what}"]
     alerts = (await company.admin.get("/api/alerts")).json()["items"]
     assert [alert["action"] for alert in alerts] == ["LINK_CONFLICT"]
 

@@ -126,8 +126,8 @@ async def test_the_trail_tells_the_story(company: Company, carla: Customer, chen
     told_of_carla = [one for one in await company.sentences(subject=carla.id) if "RustDesk" in one]
     assert told_of_carla == [
         f"RustDesk {grouped(second)} is no longer linked to Carla",
-        f"Carla changed from RustDesk {grouped(first)} to {grouped(second)} (on their word)",
-        f"RustDesk {grouped(first)} was linked to Carla (on their word)",
+        f"Carla changed from RustDesk {grouped(first)} to {grouped(second)} (without proof)",
+        f"RustDesk {grouped(first)} was linked to Carla (without proof)",
     ]
     assert (await company.sentences(subject=chen.id, action="LINK_REFUSED")) == [
         f"Chen could not link RustDesk {grouped(second)}: linked elsewhere"

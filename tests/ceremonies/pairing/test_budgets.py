@@ -130,7 +130,10 @@ def answerable(server: Server, tenant: int = 0) -> list[str]:
 
 @pytest.mark.parametrize(
     ("before", "limit", "says"),
-    [(199, "pairing.guess.server", "a manager confirms each typed code"), (1_999, "pairing.guess.off", "codes can only be scanned")],
+    [
+        (199, "pairing.guess.server", "each typed code needs a manager's approval"),
+        (1_999, "pairing.guess.off", "codes can only be scanned"),
+    ],
 )
 def test_that_the_servers_budget_is_spent_is_told_once_to_whoever_has_codes_waiting(
     server: Server, before: int, limit: str, says: str

@@ -41,7 +41,7 @@ async def test_a_customer_is_found_by_mail_code_id_and_name_with_the_whole_story
         {"state": "active", "ends_at": None, "good": True},
     )
     sentences = [item["sentence"] for item in who["history"]]
-    assert f"Carla changed from RustDesk {grouped(first)} to {grouped(second)} (on their word)" in sentences
+    assert f"Carla changed from RustDesk {grouped(first)} to {grouped(second)} (without proof)" in sentences
     assert "Carla got a personal code" in sentences
     assert not any("Chen" in sentence for sentence in sentences)
 

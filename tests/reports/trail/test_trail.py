@@ -89,7 +89,7 @@ def test_the_sixth_failure_alerts_once(server: Server, boss: httpx.Client) -> No
         verify(server, codeId=code.id, code=NEVER_GIVEN)
     (alert,) = boss.get("/api/alerts").json()["items"]
     assert (alert["action"], alert["subject"]["id"]) == ("ALERT", code.id)
-    assert alert["sentence"] == "More than 5 failures on a pairing code: wrong or late tries to redeem it"
+    assert alert["sentence"] == "Alert for a pairing code: more than 5 wrong or late attempts to redeem it"
     assert server.as_("manager", tenant=1).get("/api/alerts").json()["items"] == []
     server.clock.move(DAY + SECOND)
     assert server.as_("manager").get("/api/alerts").json()["items"] == []

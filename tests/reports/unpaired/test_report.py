@@ -139,7 +139,7 @@ async def test_once_a_week_owners_and_admins_get_it_by_mail_unless_it_is_not_wan
     assert "90 days" not in str(mail)
     company.clock.move(90 * DAY)
     [mail] = await digests(company)
-    assert "1 of these devices has not reported for 90 days." in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "1 of these devices has not been online for 90 days." in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
 
 
 async def test_a_week_with_nothing_overdue_brings_no_mail(company: Company) -> None:

@@ -117,7 +117,7 @@ STATES: dict[Callable[[ClientRuntime], None], Told] = {
     of_one_who_was_shut_out: WRONG,
     without_a_subscription: both("Linking a device needs an active subscription."),
     on_a_blocked_device: both("This device was blocked by support."),
-    on_a_silent_device: both("We have not heard enough of this device yet."),
+    on_a_silent_device: both("This device has not sent enough heartbeats yet."),
     on_a_device_of_somebody_else: Told('{"result":"ID_TAKEN"}', "This device is linked to somebody else."),
     on_devices_of_others_again_and_again: both("Too many tries. Please wait"),
     on_an_id_that_another_installation_has: both("Almost done. Keep RustDesk running for half a minute"),

@@ -38,7 +38,7 @@ def test_a_code_of_another_company_is_as_unknown_as_one_that_nobody_has(server: 
 def test_a_device_that_fell_silent_six_minutes_ago_proves_nothing(server: Server, phone: Client, customers: Customers) -> None:
     code = code_of(server.as_person(customers[0]))
     server.clock.move(6 * MINUTE)
-    assert phone.deploy(code).startswith("We have not heard enough of this device yet.")
+    assert phone.deploy(code).startswith("This device has not sent enough heartbeats yet.")
     assert owner(server, phone) is None
     let_pass(server, 20, phone)
     assert phone.deploy(code) == "OK"

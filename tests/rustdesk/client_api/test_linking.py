@@ -41,7 +41,7 @@ def test_nobody_waits_for_a_batch_to_be_written(server: Server, new_id: Callable
     """The phone has told about itself and beaten once, a moment ago."""
     code, phone = code_of(server.as_person(customers[0])), Client(server, new_id())
     phone.post("/api/sysinfo", {**phone.told, "version": phone.version, "id": phone.id, "uuid": phone.uuid})
-    assert phone.deploy(code).startswith("We have not heard enough of this device yet.")
+    assert phone.deploy(code).startswith("This device has not sent enough heartbeats yet.")
     phone.post("/api/heartbeat", {"id": phone.id, "uuid": phone.uuid, "ver": phone.ver, "modified_at": 0})
     assert phone.deploy(code) == "OK"
     assert row(server, "SELECT heartbeats FROM rustdesk WHERE rustdesk_id = $1", phone.id)["heartbeats"] == 1
@@ -71,7 +71,7 @@ def test_what_was_heard_counts_although_news_of_the_device_came_after_it(
 
 def test_deploy_answers_each_case_as_the_app_knows_it(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     carla, chen = (code_of(server.as_person(one)) for one in customers)
-    assert Client(server, "1999999999").deploy(carla).startswith("We have not heard enough of this device yet.")
+    assert Client(server, "1999999999").deploy(carla).startswith("This device has not sent enough heartbeats yet.")
     assert phone.deploy("ZZ999-Z9ZZ") == "Unknown or expired pairing code."
     assert phone.deploy("") == "Unknown or expired pairing code."
     assert phone.deploy(carla, pk="short") == "INVALID_INPUT"
@@ -118,7 +118,7 @@ def test_strangers_use_up_their_own_tries_and_nobody_elses(
     assert phone.deploy(code) == "OK"
     assert _guesses_told(server) - before == Counter(RUSTDESK_CODE_WRONG=1, ALERT=1)
     alerts = server.as_("admin").get("/api/alerts").json()["items"]
-    assert alerts[0]["sentence"].startswith("More than 5 failures on RustDesk clients: 500 wrong personal codes within a day")
+    assert alerts[0]["sentence"].startswith("Alert for RustDesk clients: 500 wrong personal codes within a day")
     letters: list[str] = []
     for _ in range(500):
         if len(letters) >= 2:
@@ -230,7 +230,7 @@ def test_three_wrong_tries_end_the_request_and_the_app_hears_of_it(
         assert (refused.status_code, refused.json()["code"], refused.json()["attempts_remaining"]) == (403, "WRONG_DIGITS", left)
     over = page.post("/api/link-requests/approve", json={"code": code, "digits": phone.id[-3:]})
     assert (over.status_code, over.json()["code"]) == (410, "LINK_EXPIRED")
-    assert phone.poll(code).json() == {"error": "The request was turned down."}
+    assert phone.poll(code).json() == {"error": "The request was denied."}
     assert owner(server, phone) is None
 
 
@@ -250,7 +250,7 @@ def test_a_try_that_was_paid_is_not_paid_again_when_the_answer_has_to_be_found_a
 def test_a_request_that_is_turned_down_ends_at_once(server: Server, phone: Client, customers: tuple[DemoUser, DemoUser]) -> None:
     code, page = phone.start_grant()["code"], server.as_person(customers[0])
     assert page.post("/api/link-requests/deny", json={"code": code}).status_code == 204
-    assert phone.poll(code).json() == {"error": "The request was turned down."}
+    assert phone.poll(code).json() == {"error": "The request was denied."}
     assert page.post("/api/link-requests/deny", json={"code": code}).status_code == 410
 
 

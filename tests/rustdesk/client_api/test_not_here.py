@@ -46,7 +46,7 @@ def test_what_is_not_kept_here_says_so(server: Server, pc: Client, method: str, 
 def test_the_app_falls_back_to_the_old_book_and_keeps_what_it_has(pc: Client) -> None:
     """404 leads it there; whatever has no `error` would be taken for the book itself, and an empty one clears the user's."""
     assert pc.signed_in("POST", "/api/ab/personal", json={}).status_code == 404
-    assert pc.signed_in("GET", "/api/ab").json() == {"error": "This server keeps no address book. Yours stays on this device."}
+    assert pc.signed_in("GET", "/api/ab").json() == {"error": "This server stores no address book. Yours stays on this device."}
 
 
 def test_a_note_to_a_connection_is_not_taken_for_kept(pc: Client) -> None:
@@ -58,7 +58,7 @@ def test_a_note_to_a_connection_is_not_taken_for_kept(pc: Client) -> None:
 @pytest.mark.parametrize("op", ["google", "Handfast", "", None, 5, ["handfast"]])
 def test_another_way_to_sign_in_than_the_one_that_is_offered_is_refused(pc: Client, op: Any) -> None:
     answered = pc.post("/api/oidc/auth", {"op": op, "id": pc.id, "uuid": pc.uuid, "deviceInfo": {}})
-    assert answered.json() == {"error": "This server has no way to sign in by that name."}
+    assert answered.json() == {"error": "This server offers no sign-in by that name."}
 
 
 def test_assigning_more_than_an_owner_is_refused_as_a_whole(server: Server, pc: Client) -> None:

@@ -15,7 +15,7 @@ from tests.support.server import Server
 
 NEW_UUID = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8="
 Customers = tuple[DemoUser, DemoUser]
-TAKES_OVER = "Almost done. Keep RustDesk running for half a minute: this installation then takes the place of the old one."
+TAKES_OVER = "Almost done. Keep RustDesk running for half a minute; then this installation replaces the old one."
 
 
 def uuid_of(server: Server, phone: Client) -> str:
@@ -72,7 +72,7 @@ def test_a_reinstalled_phone_takes_its_place_with_its_owners_code_and_two_beats(
     assert there == {"presence": "online", "hostname": "samsung-SM-A546B"}
     alert = server.as_("admin").get("/api/alerts").json()["items"][0]
     assert alert["sentence"].endswith(
-        f"(RustDesk {grouped(RustdeskId(phone.id))}) is another installation now: {customers[0].name} acted on it"
+        f"(RustDesk {grouped(RustdeskId(phone.id))}) is now another installation: {customers[0].name} confirmed it"
     )
     assert reinstalled.deploy(code) == "OK"
 
@@ -195,7 +195,7 @@ def test_five_hundred_devices_of_one_source_at_once_are_twenty_and_the_admins_he
     assert told(server, "RUSTDESK_CROWD") - before == 1
     [alert] = [one for one in server.as_("admin").get("/api/alerts").json()["items"] if one["action"] == "RUSTDESK_CROWD"]
     address = source.headers["x-forwarded-for"]
-    assert alert["sentence"].startswith(f"16 new RustDesk devices came from one source ({address}); past 20 within a minute")
+    assert alert["sentence"].startswith(f"16 new RustDesk devices came from one source ({address}); after 20 in a minute")
     server.clock.move(MINUTE)
     assert [announce() for _ in range(21)] == ["SYSINFO_UPDATED"] * 20 + ["PENDING"]
     assert told(server, "RUSTDESK_CROWD") - before == 1

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from handfast.users.passwords.rules import LONGEST, SHORTEST, normalised, weakness
 
-A_NAME = "This is hardly more than a name others know. Choose another one."
+A_NAME = "This is little more than a name that others know. Choose another one."
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ def test_a_password_a_guesser_tries_first_is_refused(password: str) -> None:
     [
         ("short7!", "Use at least 8 characters."),
         ("x" * 129, "Use at most 128 characters."),
-        ("abababab", "This is one character or one row repeated. Choose something less regular."),
-        ("abcdefgh", "This is one character or one row repeated. Choose something less regular."),
+        ("abababab", "This is one character or one row of keys repeated. Choose something less regular."),
+        ("abcdefgh", "This is one character or one row of keys repeated. Choose something less regular."),
         ("abcabcabc", None),
         ("39172846501", "This is one of the first passwords a guesser tries. Choose another one."),
         ("391728465012", None),
-        ("robinxyzuv", "This is hardly more than a name others know. Choose another one."),
+        ("robinxyzuv", "This is little more than a name that others know. Choose another one."),
         ("robinxyzuvw", None),
     ],
 )

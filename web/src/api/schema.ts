@@ -14,8 +14,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Redeem a code on a device. 202 when a manager must confirm it: repeat with the same `clientNonce`
-         * @description Redeem a code on a device. 202 when a manager must confirm it: repeat with the same `clientNonce`.
+         * Redeem a pairing code on a device
+         * @description 202 when a manager must approve the device: repeat the request with the same `clientNonce`.
          */
         post: operations["redeemPairingCode"];
         delete?: never;
@@ -34,8 +34,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Whose code this is. Uses nothing up; a wrong code counts as a guess
-         * @description Whose code this is. Uses nothing up; a wrong code counts as a guess.
+         * See whose pairing code this is
+         * @description Nothing is used up, but a wrong code counts as a guess.
          */
         post: operations["previewPairingCode"];
         delete?: never;
@@ -53,10 +53,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Make one pairing code
-         * @description Make one pairing code.
-         */
+        /** Make one pairing code */
         post: operations["issuePairingCode"];
         delete?: never;
         options?: never;
@@ -71,16 +68,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * The codes waiting to be used, or all of the last seven days
-         * @description The codes waiting to be used, or all of the last seven days.
-         */
+        /** List the pairing codes waiting to be used, or all of the last seven days */
         get: operations["listPairingCodes"];
         put?: never;
-        /**
-         * Make one to five pairing codes, each with its QR
-         * @description Make one to five pairing codes, each with its QR.
-         */
+        /** Make one to five pairing codes, each with its QR code */
         post: operations["issuePairingCodes"];
         delete?: never;
         options?: never;
@@ -98,10 +89,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /**
-         * Cancel a pairing code
-         * @description Cancel a pairing code
-         */
+        /** Cancel a pairing code */
         delete: operations["cancelPairingCode"];
         options?: never;
         head?: never;
@@ -118,8 +106,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a code that is still on the screen by e-mail
-         * @description Send a code that is still on the screen by e-mail.
+         * Send a pairing code by e-mail
+         * @description The body repeats the link that was shown, because the server does not store it.
          */
         post: operations["sendPairingCode"];
         delete?: never;
@@ -136,15 +124,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who this device is, where it belongs, and until when its credential is good
-         * @description Who this device is, where it belongs, and until when its credential is good.
+         * Get this device's own record
+         * @description It says who the device is, which company it belongs to, and until when its credential is valid.
          */
         get: operations["getOwnDevice"];
         put?: never;
         post?: never;
         /**
-         * Unpair: the credential is dead from then on
-         * @description Unpair: the credential is dead from then on.
+         * Unpair this device
+         * @description Its credential is invalid from then on.
          */
         delete: operations["unpairOwnDevice"];
         options?: never;
@@ -162,8 +150,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say that this device is there; every `next_in` seconds. `refresh` asks for a new credential soon
-         * @description Say that this device is there; every `next_in` seconds. `refresh` asks for a new credential soon.
+         * Report that this device is online
+         * @description Repeat every `next_in` seconds. If `refresh` is true, the device should renew its credential soon.
          */
         post: operations["sendHeartbeat"];
         delete?: never;
@@ -182,8 +170,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Get a new credential. The old one works until the new one is first used, for 60 seconds at most
-         * @description Get a new credential. The old one works until the new one is first used, for 60 seconds at most.
+         * Renew this device's credential
+         * @description The old one works until the new one is first used, but for 60 seconds at most.
          */
         post: operations["renewCredential"];
         delete?: never;
@@ -202,8 +190,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask whether a device's token is good. A device may only ask about its own
-         * @description Ask whether a device's token is good. A device may only ask about its own.
+         * Check whether a device's token is valid
+         * @description A device may only check its own.
          */
         post: operations["validateDeviceToken"];
         delete?: never;
@@ -219,10 +207,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * The tenant's devices, by page
-         * @description The tenant's devices, by page.
-         */
+        /** List devices, by page */
         get: operations["listDevices"];
         put?: never;
         post?: never;
@@ -239,24 +224,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * See devices
-         * @description See devices
-         */
+        /** Get a device */
         get: operations["getDevice"];
         put?: never;
         post?: never;
-        /**
-         * Delete a device
-         * @description Delete a device
-         */
+        /** Delete a device */
         delete: operations["deleteDevice"];
         options?: never;
         head?: never;
-        /**
-         * Rename a device
-         * @description Rename a device
-         */
+        /** Rename a device */
         patch: operations["renameDevice"];
         trace?: never;
     };
@@ -269,10 +245,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Let a disabled device in again
-         * @description Let a disabled device in again.
-         */
+        /** Enable a disabled device */
         post: operations["enableDevice"];
         delete?: never;
         options?: never;
@@ -290,8 +263,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Refuse a device from its next request on
-         * @description Refuse a device from its next request on.
+         * Disable a device
+         * @description It is refused from its next request on.
          */
         post: operations["disableDevice"];
         delete?: never;
@@ -309,10 +282,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Let a waiting device in
-         * @description Let a waiting device in.
-         */
+        /** Approve a waiting device */
         post: operations["approveDevice"];
         delete?: never;
         options?: never;
@@ -329,10 +299,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Turn a waiting device away
-         * @description Turn a waiting device away.
-         */
+        /** Reject a waiting device */
         post: operations["rejectDevice"];
         delete?: never;
         options?: never;
@@ -350,8 +317,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let it take the place of the older entry that its `replaces` names, which is over from then on
-         * @description Let it take the place of the older entry that its `replaces` names, which is over from then on.
+         * Let a device replace its older entry
+         * @description `replaces` of the device names that entry, whose credential stops working.
          */
         post: operations["replaceDevice"];
         delete?: never;
@@ -368,11 +335,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One's own personal code
-         * @description One's own personal code
-         *
-         *     The first call makes it, as the requirement asks. That is a write behind a GET: it happens once, brings the same code ever after, and
-         *     a page of another site that triggers it learns nothing and changes nothing that the customer would not have done by looking.
+         * Get one's own personal code
+         * @description The first call makes it, and every later one returns the same. This write behind a GET is harmless: a page of another site
+         *     that triggers it learns nothing, and changes nothing that the customer would not have changed by looking at the code.
          */
         get: operations["getPersonalCode"];
         put?: never;
@@ -392,19 +357,16 @@ export interface paths {
         };
         get?: never;
         /**
-         * Link another RustDesk device instead. 202 when the tenant wants a proof from the device first
-         * @description Link another RustDesk device instead. 202 when the tenant wants a proof from the device first
+         * Link another RustDesk device instead
+         * @description 202 when the company wants a proof from the device first.
          */
         put: operations["replaceOwnDevice"];
         /**
-         * Link a RustDesk device. 202 when the tenant wants a proof from the device first
-         * @description Link a RustDesk device. 202 when the tenant wants a proof from the device first
+         * Link a RustDesk device
+         * @description 202 when the company wants a proof from the device first.
          */
         post: operations["linkOwnDevice"];
-        /**
-         * Give the linked device up, or withdraw a pending link
-         * @description Give the linked device up, or withdraw a pending link
-         */
+        /** Unlink the device, or withdraw the request to link one */
         delete: operations["unlinkOwnDevice"];
         options?: never;
         head?: never;
@@ -422,8 +384,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Wait no longer for the device that was named; a linked one stays
-         * @description Wait no longer for the device that was named; a linked one stays
+         * Withdraw the request to link a device
+         * @description A device that is already linked stays linked.
          */
         delete: operations["cancelOwnClaim"];
         options?: never;
@@ -440,10 +402,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Move the link to the ID that the linked device calls itself now
-         * @description Move the link to the ID that the linked device calls itself now
-         */
+        /** Move the link to the ID that the linked device seems to have now */
         post: operations["followOwnDevice"];
         delete?: never;
         options?: never;
@@ -459,8 +418,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything the customer's page shows; it creates nothing
-         * @description Everything the customer's page shows; it creates nothing
+         * Get everything that the customer's page shows
+         * @description This call creates nothing.
          */
         get: operations["getOwnLink"];
         put?: never;
@@ -478,10 +437,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What a RustDesk client is set to so that it speaks to this server
-         * @description What a RustDesk client is set to so that it speaks to this server
-         */
+        /** Get the configuration with which RustDesk clients use this server */
         get: operations["getRustdeskConfiguration"];
         put?: never;
         post?: never;
@@ -500,10 +456,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * See which device asks to be linked
-         * @description See which device asks to be linked
-         */
+        /** See which device asks to be linked */
         post: operations["previewLinkRequest"];
         delete?: never;
         options?: never;
@@ -521,8 +474,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign the app in that asks, and link its device where that can be. Three wrong tries end the request
-         * @description Sign the app in that asks, and link its device where that can be. Three wrong tries end the request
+         * Approve a request of the RustDesk app
+         * @description The app is signed in, and its device is linked if possible. Three wrong attempts end the request.
          */
         post: operations["approveLinkRequest"];
         delete?: never;
@@ -540,10 +493,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Turn the request down
-         * @description Turn the request down
-         */
+        /** Deny a request of the RustDesk app */
         post: operations["denyLinkRequest"];
         delete?: never;
         options?: never;
@@ -561,8 +511,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Find a RustDesk device by its ID, or make its record: 201 when it is new, 200 when it was there
-         * @description Find a RustDesk device by its ID, or make its record: 201 when it is new, 200 when it was there
+         * Add a RustDesk device by its ID
+         * @description 201 when a record was made, 200 when there was one already.
          */
         post: operations["addRustdeskDevice"];
         delete?: never;
@@ -581,8 +531,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Link a device to a customer by hand. The one they have is only replaced when it is named; `held` of a 409 says which it is
-         * @description Link a device to a customer by hand. The one they have is only replaced when it is named; `held` of a 409 says which it is
+         * Assign a RustDesk device to a customer
+         * @description A device that the customer already has is replaced only if `replaces` names it; `held` of the 409 says which one it is.
          */
         post: operations["assignRustdeskDevice"];
         delete?: never;
@@ -600,10 +550,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Take a device away from its customer
-         * @description Take a device away from its customer
-         */
+        /** Unassign a RustDesk device from its customer */
         post: operations["unassignRustdeskDevice"];
         delete?: never;
         options?: never;
@@ -620,15 +567,12 @@ export interface paths {
         };
         get?: never;
         /**
-         * Exempt a device from the pairing requirement, with a reason and perhaps an end
-         * @description Exempt a device from the pairing requirement, with a reason and perhaps an end
+         * Exempt a RustDesk device from the pairing requirement
+         * @description An exemption needs a reason, and may have an end.
          */
         put: operations["exemptRustdeskDevice"];
         post?: never;
-        /**
-         * End the exemption of a device
-         * @description End the exemption of a device
-         */
+        /** End the exemption of a RustDesk device */
         delete: operations["endRustdeskExemption"];
         options?: never;
         head?: never;
@@ -642,10 +586,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * The devices that are out of the pairing requirement, by name, a thousand at most
-         * @description The devices that are out of the pairing requirement, by name, a thousand at most
-         */
+        /** List exempt RustDesk devices, by name, at most a thousand */
         get: operations["listExemptDevices"];
         put?: never;
         post?: never;
@@ -663,14 +604,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The devices that are nobody's, not exempt and not heard of for so many days: what a clean-up would remove
-         * @description The devices that are nobody's, not exempt and not heard of for so many days: what a clean-up would remove
+         * List abandoned RustDesk devices
+         * @description A clean-up would remove these: they are linked to nobody, not exempt, and were not seen for the given number of days.
          */
         get: operations["listAbandonedDevices"];
         put?: never;
         /**
-         * Remove these devices, as far as they are still abandoned. It can be undone for 30 days
-         * @description Remove these devices, as far as they are still abandoned. It can be undone for 30 days
+         * Remove abandoned RustDesk devices
+         * @description Those that are no longer abandoned stay. The removal can be undone for 30 days.
          */
         post: operations["removeAbandonedDevices"];
         delete?: never;
@@ -686,10 +627,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * The devices that can still be brought back, newest first
-         * @description The devices that can still be brought back, newest first
-         */
+        /** List the removed RustDesk devices that can be restored, newest first */
         get: operations["listRemovedDevices"];
         put?: never;
         post?: never;
@@ -708,10 +646,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Bring a removed device back
-         * @description Bring a removed device back
-         */
+        /** Restore a removed RustDesk device */
         post: operations["restoreRemovedDevice"];
         delete?: never;
         options?: never;
@@ -727,8 +662,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Other installations that say they are this RustDesk device; each is kept for a week; and the ID that it seems to have now
-         * @description Other installations that say they are this RustDesk device; each is kept for a week; and the ID that it seems to have now
+         * List other installations that use the ID of this RustDesk device
+         * @description Each is kept for a week. `renamed_to` is the ID that the device itself seems to have now.
          */
         get: operations["listRivalInstallations"];
         put?: never;
@@ -749,8 +684,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put another installation in the place of this device; whose it is stays as it is
-         * @description Put another installation in the place of this device; whose it is stays as it is
+         * Accept another installation as this RustDesk device
+         * @description Its link to a customer stays as it is.
          */
         post: operations["acceptRivalInstallation"];
         delete?: never;
@@ -768,10 +703,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Move the link of this device to the ID that it calls itself now
-         * @description Move the link of this device to the ID that it calls itself now
-         */
+        /** Move the link of this RustDesk device to the ID that it seems to have now */
         post: operations["followRustdeskDevice"];
         delete?: never;
         options?: never;
@@ -786,10 +718,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One RustDesk device as the support desk sees it: whose it is, and whether it is exempt
-         * @description One RustDesk device as the support desk sees it: whose it is, and whether it is exempt
-         */
+        /** Get a RustDesk device with its customer and its exemption */
         get: operations["getRustdeskDevice"];
         put?: never;
         post?: never;
@@ -807,8 +736,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The sessions that run on a RustDesk device, and what it told of earlier ones, the newest first
-         * @description The sessions that run on a RustDesk device, and what it told of earlier ones, the newest first
+         * List the sessions of a RustDesk device
+         * @description These are the running ones, and earlier ones that the device reported, newest first.
          */
         get: operations["listDeviceSessions"];
         put?: never;
@@ -829,8 +758,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a running session: the device drops it with its next heartbeat, within three seconds
-         * @description End a running session: the device drops it with its next heartbeat, within three seconds
+         * End a running session of a RustDesk device
+         * @description The device closes it with its next heartbeat, within three seconds.
          */
         post: operations["endDeviceSession"];
         delete?: never;
@@ -849,8 +778,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * For Stripe: events of subscriptions, signed with a secret of this very tenant. `id` is the tenant's
-         * @description For Stripe: events of subscriptions, signed with a secret of this very tenant. `id` is the tenant's
+         * Receive a subscription event from Stripe
+         * @description It must be signed with a signing secret of the company that `id` names.
          */
         post: operations["receiveStripeEvent"];
         delete?: never;
@@ -866,10 +795,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * The webhook for Stripe: its address, and who may sign
-         * @description The webhook for Stripe: its address, and who may sign
-         */
+        /** Get the address of the Stripe webhook, and its signing secrets */
         get: operations["getStripeWebhook"];
         put?: never;
         post?: never;
@@ -889,8 +815,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Believe what this secret signs. Up to three, so that one can replace another without a gap
-         * @description Believe what this secret signs. Up to three, so that one can replace another without a gap
+         * Add a signing secret of the Stripe webhook
+         * @description There can be up to three, so that one can replace another without a gap.
          */
         post: operations["addSigningSecret"];
         delete?: never;
@@ -909,10 +835,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /**
-         * Set which secrets may sign what the payment provider tells
-         * @description Set which secrets may sign what the payment provider tells
-         */
+        /** Remove a signing secret of the Stripe webhook */
         delete: operations["removeSigningSecret"];
         options?: never;
         head?: never;
@@ -926,10 +849,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * The customers, how their subscriptions stand and whether they have a device, by page
-         * @description The customers, how their subscriptions stand and whether they have a device, by page.
-         */
+        /** List customers with their subscriptions and devices, by page */
         get: operations["listSubscriptions"];
         put?: never;
         post?: never;
@@ -947,10 +867,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /**
-         * Say how a customer's subscription stands, and until when
-         * @description Say how a customer's subscription stands, and until when
-         */
+        /** Set a customer's subscription, and until when it lasts */
         put: operations["setSubscription"];
         post?: never;
         delete?: never;
@@ -967,8 +884,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who is this? By e-mail, personal code, RustDesk ID (with or without blanks), or a part of the name of the customer or the device
-         * @description Who is this? By e-mail, personal code, RustDesk ID (with or without blanks), or a part of the name of the customer or the device
+         * Look up customers and devices
+         * @description By e-mail address, personal code or RustDesk ID (with or without spaces), by part of a customer's name, or by part of a device's
+         *     name, host name or platform.
          */
         get: operations["findCustomers"];
         put?: never;
@@ -987,8 +905,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The customers for a spreadsheet, with the filters of the list. `cursor` and `limit` count for nothing: it is whole
-         * @description The customers for a spreadsheet, with the filters of the list. `cursor` and `limit` count for nothing: it is whole
+         * Export customers as CSV, with the filters of the list
+         * @description `cursor` and `limit` have no effect: the export is complete.
          */
         get: operations["exportSubscriptions"];
         put?: never;
@@ -1007,8 +925,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first
-         * @description How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first
+         * Count RustDesk devices, and list the unpaired ones
+         * @description It counts the paired, unpaired and exempt devices. Those that have been unpaired for longest come first.
          */
         get: operations["getUnpairedReport"];
         put?: never;
@@ -1026,10 +944,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * The unpaired devices for a spreadsheet
-         * @description The unpaired devices for a spreadsheet
-         */
+        /** Export the unpaired RustDesk devices as CSV */
         get: operations["exportUnpairedDevices"];
         put?: never;
         post?: never;
@@ -1047,11 +962,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What happened, newest first. A page of a search may be short, or empty, though `next_cursor` goes on: it looks at 5,000 entries
-         * @description What happened, newest first. A page of a search may be short, or empty, though `next_cursor` goes on: it looks at 5,000 entries.
+         * List what happened, newest first
+         * @description A page of a search looks at 5,000 entries, so it may be short or empty although `next_cursor` leads on.
          */
         get: operations["listAuditEntries"];
-        /** Notes to a connection are not kept */
+        /** Refused: notes are not stored */
         put: operations["saveClientNote"];
         post?: never;
         delete?: never;
@@ -1068,8 +983,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The same, whole, for a spreadsheet
-         * @description The same, whole, for a spreadsheet.
+         * Export what happened as CSV, with the filters of the list
+         * @description The export is complete.
          */
         get: operations["exportAuditEntries"];
         put?: never;
@@ -1087,10 +1002,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Alerts of the last 24 hours, newest first, each with what can be done about it
-         * @description Alerts of the last 24 hours, newest first, each with what can be done about it.
-         */
+        /** List the alerts of the last 24 hours, newest first, each with advice */
         get: operations["listAlerts"];
         put?: never;
         post?: never;
@@ -1109,15 +1021,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Make a new link for an invited person
-         * @description Make a new link for an invited person.
-         */
+        /** Make a new link for an invited person */
         post: operations["renewInvitation"];
-        /**
-         * Take an invitation back
-         * @description Take an invitation back.
-         */
+        /** Cancel an invitation */
         delete: operations["revokeInvitation"];
         options?: never;
         head?: never;
@@ -1137,10 +1043,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Change a person's name or role
-         * @description Change a person's name or role.
-         */
+        /** Change a person's name or role */
         patch: operations["changePerson"];
         trace?: never;
     };
@@ -1153,10 +1056,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Disable a person
-         * @description Disable a person.
-         */
+        /** Disable a person */
         post: operations["disablePerson"];
         delete?: never;
         options?: never;
@@ -1171,16 +1071,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * See people
-         * @description See people
-         */
+        /** List people, by page */
         get: operations["listPeople"];
         put?: never;
-        /**
-         * Invite a person
-         * @description Invite a person.
-         */
+        /** Invite a person */
         post: operations["invitePerson"];
         delete?: never;
         options?: never;
@@ -1197,10 +1091,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Enable a person
-         * @description Enable a person.
-         */
+        /** Enable a person */
         post: operations["enablePerson"];
         delete?: never;
         options?: never;
@@ -1217,8 +1108,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Change one's own password. Other sessions end, and access tokens whose ids are not in `keep_tokens`
-         * @description Change one's own password. Other sessions end, and access tokens whose ids are not in `keep_tokens`.
+         * Change one's own password
+         * @description All other sessions end, and so do the access tokens whose IDs are not in `keep_tokens`.
          */
         put: operations["changeOwnPassword"];
         post?: never;
@@ -1237,10 +1128,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Ask for a link to choose a new password
-         * @description Ask for a link to choose a new password.
-         */
+        /** Request a link to choose a new password */
         post: operations["requestPasswordReset"];
         delete?: never;
         options?: never;
@@ -1257,10 +1145,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Choose a new password with the link from the mail
-         * @description Choose a new password with the link from the mail.
-         */
+        /** Choose a new password with the link from the e-mail */
         post: operations["redeemPasswordReset"];
         delete?: never;
         options?: never;
@@ -1275,21 +1160,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Ask who is signed in
-         * @description Ask who is signed in
-         */
+        /** Get the current session: who is signed in, and what they may do */
         get: operations["getCurrentSession"];
         put?: never;
-        /**
-         * Sign in
-         * @description Sign in
-         */
+        /** Sign in */
         post: operations["startSession"];
-        /**
-         * Sign out
-         * @description Sign out.
-         */
+        /** Sign out */
         delete: operations["endCurrentSession"];
         options?: never;
         head?: never;
@@ -1306,8 +1182,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Type one's password again, for what gives lasting access; it counts for ten minutes, as signing in does
-         * @description Type one's password again, for what gives lasting access; it counts for ten minutes, as signing in does.
+         * Confirm one's password before an action that gives lasting access
+         * @description The confirmation is valid for ten minutes, as is signing in.
          */
         post: operations["confirmPassword"];
         delete?: never;
@@ -1323,16 +1199,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * See one's own sessions
-         * @description See one's own sessions
-         */
+        /** List one's own sessions */
         get: operations["listOwnSessions"];
         put?: never;
         post?: never;
         /**
-         * Sign out everywhere; access tokens end too
-         * @description Sign out everywhere; access tokens end too.
+         * Sign out everywhere
+         * @description All sessions and access tokens end.
          */
         delete: operations["endAllSessions"];
         options?: never;
@@ -1350,10 +1223,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /**
-         * End one of one's own sessions
-         * @description End one of one's own sessions.
-         */
+        /** End one of one's own sessions */
         delete: operations["endOwnSession"];
         options?: never;
         head?: never;
@@ -1367,16 +1237,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * See one's own access tokens
-         * @description See one's own access tokens
-         */
+        /** List one's own access tokens */
         get: operations["listAccessTokens"];
         put?: never;
-        /**
-         * Make an access token
-         * @description Make an access token
-         */
+        /** Make an access token */
         post: operations["createAccessToken"];
         delete?: never;
         options?: never;
@@ -1394,10 +1258,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /**
-         * Revoke an access token
-         * @description Revoke an access token
-         */
+        /** Revoke an access token */
         delete: operations["revokeAccessToken"];
         options?: never;
         head?: never;
@@ -1411,20 +1272,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * See the settings
-         * @description See the settings
-         */
+        /** Get the settings of the company */
         get: operations["getOwnTenant"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Change the settings
-         * @description Change the settings
-         */
+        /** Change the settings of the company */
         patch: operations["changeOwnTenant"];
         trace?: never;
     };
@@ -1435,10 +1290,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * See the server's name and version
-         * @description See the server's name and version
-         */
+        /** Get the server's name and version */
         get: operations["getServer"];
         put?: never;
         post?: never;
@@ -1457,10 +1309,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Set the server up, with the one-time link
-         * @description Set the server up, with the one-time link
-         */
+        /** Set up the server, with the one-time link */
         post: operations["setUpServer"];
         delete?: never;
         options?: never;
@@ -1477,10 +1326,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * See what an invitation is to
-         * @description See what an invitation is to.
-         */
+        /** See whom an invitation is for, and to which company */
         post: operations["previewInvitation"];
         delete?: never;
         options?: never;
@@ -1497,10 +1343,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Accept an invitation
-         * @description Accept an invitation
-         */
+        /** Accept an invitation */
         post: operations["acceptInvitation"];
         delete?: never;
         options?: never;
@@ -1517,10 +1360,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Get a ticket for one live connection
-         * @description Get a ticket for one live connection.
-         */
+        /** Get a ticket for one live connection */
         post: operations["issueLiveTicket"];
         delete?: never;
         options?: never;
@@ -1537,7 +1377,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that the device is there. `sysinfo` asks it to describe itself, `disconnect` ends connections that it named */
+        /** Report that the device is online. `sysinfo` asks it to describe itself, `disconnect` to close connections that it named */
         post: operations["sendClientHeartbeat"];
         delete?: never;
         options?: never;
@@ -1571,7 +1411,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A text that changes when the database is another one */
+        /** Get a text that changes when the database is a different one */
         post: operations["getClientDatabaseMark"];
         delete?: never;
         options?: never;
@@ -1588,7 +1428,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell of a connection */
+        /** Report a connection */
         post: operations["reportClientConnection"];
         delete?: never;
         options?: never;
@@ -1605,7 +1445,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell of a file that was transferred */
+        /** Report a file transfer */
         post: operations["reportClientFileTransfer"];
         delete?: never;
         options?: never;
@@ -1622,7 +1462,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell of an alarm */
+        /** Report an alarm */
         post: operations["reportClientAlarm"];
         delete?: never;
         options?: never;
@@ -1637,7 +1477,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Notes to a connection are not kept */
+        /** Empty: notes are not stored */
         get: operations["getClientNote"];
         put?: never;
         post?: never;
@@ -1656,7 +1496,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Recordings are not kept */
+        /** Refused: recordings are not stored */
         post: operations["saveClientRecording"];
         delete?: never;
         options?: never;
@@ -1673,7 +1513,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sides cannot be switched */
+        /** Refused: sides cannot be switched */
         post: operations["requestClientSwitch"];
         delete?: never;
         options?: never;
@@ -1690,7 +1530,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Link the device to the customer whose personal code is sent. Any other result is a text that the app shows */
+        /** Link the device to the customer whose personal code is sent. An error is a text that the app shows */
         post: operations["deployClient"];
         delete?: never;
         options?: never;
@@ -1707,7 +1547,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** `rustdesk --assign`: the same from the command line. Empty when it is done, else a text that is printed */
+        /** Link the device by `rustdesk --assign`. The answer is empty on success, else a text that is printed */
         post: operations["assignClient"];
         delete?: never;
         options?: never;
@@ -1722,7 +1562,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How one may sign in */
+        /** List the ways to sign in */
         get: operations["listClientSignInOptions"];
         put?: never;
         post?: never;
@@ -1741,7 +1581,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in with e-mail and password */
+        /** Sign in with e-mail address and password */
         post: operations["startClientSession"];
         delete?: never;
         options?: never;
@@ -1758,7 +1598,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** «Continue with Handfast»: `url` is opened in a browser, `code` is polled with */
+        /** Begin “Continue with Handfast”: the app opens `url` in a browser and polls with `code` */
         post: operations["requestClientApproval"];
         delete?: never;
         options?: never;
@@ -1773,7 +1613,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the request was approved; `No authed oidc is found` until then */
+        /** Ask whether the request was approved; `No authed oidc is found` until then */
         get: operations["pollClientApproval"];
         put?: never;
         post?: never;
@@ -1792,7 +1632,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Who is signed in */
+        /** Get who is signed in */
         post: operations["getClientUser"];
         delete?: never;
         options?: never;
@@ -1824,7 +1664,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The devices that the person may see */
+        /** List the devices that the person may see */
         get: operations["listClientDevices"];
         put?: never;
         post?: never;
@@ -1841,7 +1681,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whose these devices are */
+        /** List the people to whom these devices belong */
         get: operations["listClientUsers"];
         put?: never;
         post?: never;
@@ -1858,7 +1698,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** There are none */
+        /** Empty: there are no device groups */
         get: operations["listClientDeviceGroups"];
         put?: never;
         post?: never;
@@ -1877,7 +1717,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Address books are not kept */
+        /** Refused: address books are not stored */
         post: operations["getClientPersonalBook"];
         delete?: never;
         options?: never;
@@ -1892,10 +1732,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Address books are not kept */
+        /** Refused: address books are not stored */
         get: operations["getClientBook"];
         put?: never;
-        /** Address books are not kept */
+        /** Refused: address books are not stored */
         post: operations["saveClientBook"];
         delete?: never;
         options?: never;
@@ -1910,13 +1750,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Address books are not kept */
+        /** Refused: address books are not stored */
         get: operations["getClientBookPart"];
-        /** Address books are not kept */
+        /** Refused: address books are not stored */
         put: operations["replaceClientBookPart"];
-        /** Address books are not kept */
+        /** Refused: address books are not stored */
         post: operations["saveClientBookPart"];
-        /** Address books are not kept */
+        /** Refused: address books are not stored */
         delete: operations["deleteClientBookPart"];
         options?: never;
         head?: never;
@@ -1930,7 +1770,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process answers */
+        /** Check that the process answers */
         get: operations["getLiveness"];
         put?: never;
         post?: never;
@@ -1947,7 +1787,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether requests can be served; `failing` names jobs of the background that fail */
+        /** Check that requests can be served */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -1964,7 +1804,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The metrics for Prometheus, for whoever has the token, or for this machine where the server is for it alone */
+        /** Get the metrics for Prometheus */
         get: operations["getMetrics"];
         put?: never;
         post?: never;
@@ -2067,7 +1907,7 @@ export interface components {
             };
             /**
              * Advice
-             * @description What whoever reads it can do
+             * @description What the reader can do about it
              */
             advice: string;
         };
@@ -2082,7 +1922,7 @@ export interface components {
             rustdesk_id: string;
             /**
              * Linked
-             * @description False: the app is signed in, and the device is not linked; another one is, or it sends no heartbeats
+             * @description False if the app is signed in but the device is not linked, because another one is, or because it sends no heartbeats
              */
             linked: boolean;
         };
@@ -2095,7 +1935,7 @@ export interface components {
             person_id: string;
             /**
              * Replaces
-             * @description The id of the customer's device that this one replaces
+             * @description The ID of the customer's device that this one replaces
              */
             replaces?: string | null;
         };
@@ -2184,9 +2024,9 @@ export interface components {
             code: string | null;
             subscription: components["schemas"]["SubscriptionView"];
             link: components["schemas"]["LinkView"] | null;
-            /** @description What the linked device seems to call itself now; one press moves the link */
+            /** @description The ID that the linked device seems to have now; `followOwnDevice` moves the link */
             renamed_to: components["schemas"]["SuccessorView"] | null;
-            /** @description A device that was named and has not proven itself yet */
+            /** @description A request to link a device that still waits for proof */
             claim: components["schemas"]["OwnPendingLink"] | null;
             /**
              * Id Format
@@ -2232,7 +2072,7 @@ export interface components {
             device: components["schemas"]["LinkedDevice"] | null;
             /**
              * No Device Since
-             * @description Since their last device went, or since they were invited
+             * @description When their last device was unlinked, or when they were invited
              */
             no_device_since: string | null;
         };
@@ -2329,7 +2169,7 @@ export interface components {
             version: number;
             /** Failures */
             failures: number;
-            /** @description An older entry of the same person, name and fingerprint: it may be this device, before its storage was cleared */
+            /** @description An older entry with the same person, name and fingerprint, possibly this device before its storage was cleared */
             replaces: components["schemas"]["OlderEntry"] | null;
         };
         /** DevicePage */
@@ -2340,7 +2180,7 @@ export interface components {
             next_cursor: string | null;
             /**
              * Total
-             * @description Exact below 1,000; 1,000 stands for that many and more. Null when a search or a filter stopped before the last row
+             * @description Exact below 1,000; 1,000 means that many or more. Null if a search or a filter stopped before the last row
              */
             total: number | null;
             /** Counts */
@@ -2368,7 +2208,7 @@ export interface components {
             reason: string;
             /**
              * Until
-             * @description A moment, or a date whose whole day is included (UTC)
+             * @description A date and time, or a date, of which the whole day is included (UTC)
              */
             until?: string | null;
         };
@@ -2397,7 +2237,7 @@ export interface components {
             subscription: components["schemas"]["SubscriptionView"];
             /**
              * Code
-             * @description Null also for a token that may not assign devices: a code does as much
+             * @description Also null for a token that may not assign devices, since the code would allow that
              */
             code: string | null;
             link: components["schemas"]["LinkView"] | null;
@@ -2442,7 +2282,7 @@ export interface components {
             conflicts: number;
             /**
              * Removed At
-             * @description It can be brought back for 30 days from then
+             * @description It can be restored for 30 days from then
              */
             removed_at: string | null;
             /** History */
@@ -2657,7 +2497,7 @@ export interface components {
             address: string;
             /**
              * Same Network
-             * @description It asks from the address that this browser has, too; phones on mobile data do not
+             * @description Whether the request comes from the same address as this browser; that of a phone on mobile data does not
              */
             same_network: boolean;
             /** Age Seconds */
@@ -2680,7 +2520,7 @@ export interface components {
             name: string;
             /**
              * State
-             * @description `claimed` by the customer's word alone
+             * @description `claimed`: without proof from the device
              * @enum {string}
              */
             state: "verified" | "claimed";
@@ -2893,7 +2733,7 @@ export interface components {
             expires_at: string;
             /**
              * Hindrance
-             * @description Why it cannot come true any more
+             * @description Why this request can no longer succeed
              */
             hindrance: ("linked_elsewhere" | "blocked") | null;
         };
@@ -3100,7 +2940,7 @@ export interface components {
             retry_in?: number;
             /**
              * Message
-             * @default A manager must confirm this device. Ask again with the same clientNonce.
+             * @default A manager must approve this device. Repeat the request with the same clientNonce.
              */
             message?: string;
         };
@@ -3206,7 +3046,7 @@ export interface components {
             next_cursor: string | null;
             /**
              * Total
-             * @description Exact below 1,000; 1,000 stands for that many and more. Null when a search or a filter stopped before the last row
+             * @description Exact below 1,000; 1,000 means that many or more. Null if a search or a filter stopped before the last row
              */
             total: number | null;
         };
@@ -3530,7 +3370,7 @@ export interface components {
             id: string;
             /**
              * Ends
-             * @description Its last four characters; the rest is never shown
+             * @description The last four characters; the rest is never shown
              */
             ends: string;
             /** Added By */
@@ -3545,14 +3385,14 @@ export interface components {
         StripeWebhook: {
             /**
              * Url
-             * @description Where the endpoint at Stripe sends its events; they must carry snapshot payloads
+             * @description The address for the webhook endpoint at Stripe, which must send snapshot payloads
              */
             url: string;
             /** Secrets */
             secrets: components["schemas"]["SigningSecret"][];
             /**
              * By Setting
-             * @description Events are checked with HANDFAST_STRIPE_WEBHOOK_SECRET, since there is no secret here
+             * @description Whether events are checked with HANDFAST_STRIPE_WEBHOOK_SECRET, because no secret is set here
              */
             by_setting: boolean;
         };
@@ -3565,7 +3405,7 @@ export interface components {
             state: "active" | "trialing" | "past_due" | "canceled" | "none";
             /**
              * Ends At
-             * @description A moment, or a date whose whole day is included (UTC)
+             * @description A date and time, or a date, of which the whole day is included (UTC)
              */
             ends_at?: string | null;
         };
@@ -3577,7 +3417,7 @@ export interface components {
             next_cursor: string | null;
             /**
              * Total
-             * @description Exact below 1,000; 1,000 stands for that many and more. Null when a search or a filter stopped before the last row
+             * @description Exact below 1,000; 1,000 means that many or more. Null if a search or a filter stopped before the last row
              */
             total: number | null;
         };
@@ -3710,14 +3550,14 @@ export interface components {
              * Format: date-time
              */
             last_seen_at: string;
-            /** @description The customer who acted on it */
+            /** @description The customer who confirmed it on the device */
             person: components["schemas"]["NamedRef"] | null;
         };
         /** UuidConflicts */
         UuidConflicts: {
             /** Items */
             items: components["schemas"]["UuidConflictView"][];
-            /** @description What the device seems to call itself now */
+            /** @description The ID that the device seems to have now */
             renamed_to: components["schemas"]["SuccessorView"] | null;
         };
         /** Validity */
@@ -3802,7 +3642,7 @@ export interface components {
             credential_expires_at: string | null;
             /**
              * App Url
-             * @description Where the company's own app is; always https
+             * @description The address of the company's own app; always https
              */
             app_url: string | null;
             /**
@@ -3821,31 +3661,31 @@ export interface components {
          * @description RFC 9457. `code` is stable; `detail` is for people.
          */
         Problem: {
-            /** @description Where the code is explained, on this server */
+            /** @description The page on this server that explains the code */
             type: string;
             title: string;
             status: number;
             detail: string;
             code: components["schemas"]["ProblemCode"];
             errors?: components["schemas"]["FieldProblem"][];
-            /** @description How many more tries there are before the code is locked */
+            /** @description How many attempts are left before the code is locked */
             attempts_remaining?: number;
             held?: components["schemas"]["HeldDevice"];
             /**
-             * @description Of `CODE_EXPIRED`
+             * @description Only with `CODE_EXPIRED`
              * @enum {string}
              */
             cause?: "expired" | "cancelled";
         };
         /** FieldProblem */
         FieldProblem: {
-            /** @description Empty for the whole body */
+            /** @description Empty if the whole body is meant */
             field: string;
             message: string;
         };
         /**
          * HeldDevice
-         * @description Of `ALREADY_LINKED` when an admin assigns a device: the one that the customer has
+         * @description Only with `ALREADY_LINKED` when an admin assigns a device: the one that the customer has
          */
         HeldDevice: {
             /** Format: uuid */
@@ -3985,7 +3825,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description What any call may be refused with, whatever it is */
+        /** @description Errors that any call can get */
         AnyCall: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -4231,14 +4071,14 @@ export interface components {
         };
     };
     parameters: {
-        /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+        /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
         DPoP: string;
     };
     requestBodies: never;
     headers: {
-        /** @description What the next proof must contain (RFC 9449, section 8) */
+        /** @description The nonce that the next proof must contain (RFC 9449, section 8) */
         "DPoP-Nonce": string;
-        /** @description Seconds */
+        /** @description Seconds until another attempt makes sense */
         "Retry-After": number;
     };
     pathItems: never;
@@ -4249,7 +4089,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
                 DPoP?: components["parameters"]["DPoP"];
             };
             path?: never;
@@ -4261,7 +4101,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
@@ -4271,7 +4111,7 @@ export interface operations {
                     "application/json": components["schemas"]["Verified"];
                 };
             };
-            /** @description Accepted, and not done yet */
+            /** @description Accepted, but not done yet */
             202: {
                 headers: {
                     "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
@@ -4308,7 +4148,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `TYPED_ENTRY_OFF`: Typing is off. */
+            /** @description `TYPED_ENTRY_OFF`: Typed codes are off. */
             403: {
                 headers: {
                     "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
@@ -4347,7 +4187,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `CODE_EXPIRED`: Code expired. `PAIRING_REJECTED`: Turned away. */
+            /** @description `CODE_EXPIRED`: Code expired. `PAIRING_REJECTED`: Pairing rejected. */
             410: {
                 headers: {
                     "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
@@ -4391,7 +4231,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4414,7 +4254,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `TYPED_ENTRY_OFF`: Typing is off. */
+            /** @description `TYPED_ENTRY_OFF`: Typed codes are off. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4481,7 +4321,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4510,7 +4350,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4539,7 +4379,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4597,7 +4437,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted, and not done yet */
+            /** @description Accepted, but not done yet */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4632,7 +4472,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
                 DPoP?: components["parameters"]["DPoP"];
             };
             path?: never;
@@ -4640,7 +4480,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
@@ -4659,7 +4499,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
                 DPoP?: components["parameters"]["DPoP"];
             };
             path?: never;
@@ -4684,7 +4524,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
                 DPoP?: components["parameters"]["DPoP"];
             };
             path?: never;
@@ -4696,7 +4536,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
@@ -4717,7 +4557,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
                 DPoP?: components["parameters"]["DPoP"];
             };
             path?: never;
@@ -4729,7 +4569,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
@@ -4750,7 +4590,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A proof by the device's key (RFC 9449). A device whose credential is bound to a key must send one */
+                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
                 DPoP?: components["parameters"]["DPoP"];
             };
             path?: never;
@@ -4762,7 +4602,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
@@ -4820,7 +4660,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4847,7 +4687,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4903,7 +4743,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4932,7 +4772,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4959,7 +4799,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4986,7 +4826,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5042,7 +4882,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5069,7 +4909,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5108,7 +4948,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5117,7 +4957,7 @@ export interface operations {
                     "application/json": components["schemas"]["LinkAnswer"];
                 };
             };
-            /** @description Accepted, and not done yet */
+            /** @description Accepted, but not done yet */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -5160,7 +5000,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5169,7 +5009,7 @@ export interface operations {
                     "application/json": components["schemas"]["LinkAnswer"];
                 };
             };
-            /** @description Accepted, and not done yet */
+            /** @description Accepted, but not done yet */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -5294,7 +5134,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5318,7 +5158,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5346,7 +5186,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5377,7 +5217,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5401,7 +5241,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["NotFound"];
-            /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `DEVICE_NOT_HEARD`: Not heard yet. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `DEVICE_NOT_HEARD`: Not seen yet. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5461,7 +5301,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5470,7 +5310,7 @@ export interface operations {
                     "application/json": components["schemas"]["OneDevice"];
                 };
             };
-            /** @description Made */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5502,7 +5342,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5531,7 +5371,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5562,7 +5402,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5614,7 +5454,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5640,7 +5480,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5669,7 +5509,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5695,7 +5535,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5721,7 +5561,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5759,7 +5599,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5790,7 +5630,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5850,7 +5690,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5877,7 +5717,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5908,7 +5748,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5975,7 +5815,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6003,7 +5843,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6050,7 +5890,7 @@ export interface operations {
             query?: {
                 search?: string | null;
                 state?: ("active" | "trialing" | "past_due" | "canceled" | "none") | null;
-                /** @description `linked`, `none`, or `missing`: served by a good subscription and without a device */
+                /** @description `linked`, `none`, or `missing` for those with an active subscription but no device */
                 device?: ("linked" | "none" | "missing") | null;
                 cursor?: string | null;
                 limit?: number;
@@ -6061,7 +5901,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6092,7 +5932,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6121,7 +5961,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6142,7 +5982,7 @@ export interface operations {
             query?: {
                 search?: string | null;
                 state?: ("active" | "trialing" | "past_due" | "canceled" | "none") | null;
-                /** @description `linked`, `none`, or `missing`: served by a good subscription and without a device */
+                /** @description `linked`, `none`, or `missing` for those with an active subscription but no device */
                 device?: ("linked" | "none" | "missing") | null;
                 cursor?: string | null;
                 limit?: number;
@@ -6153,7 +5993,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6178,7 +6018,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6202,7 +6042,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6236,7 +6076,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6261,7 +6101,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6295,7 +6135,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6320,7 +6160,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6350,7 +6190,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6408,7 +6248,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6448,7 +6288,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6490,7 +6330,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6519,7 +6359,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6558,7 +6398,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6587,7 +6427,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6618,7 +6458,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted, and not done yet */
+            /** @description Accepted, but not done yet */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -6681,7 +6521,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6709,7 +6549,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6811,7 +6651,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6882,7 +6722,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6910,7 +6750,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6961,7 +6801,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6989,7 +6829,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7026,7 +6866,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7051,7 +6891,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7104,7 +6944,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7133,7 +6973,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7159,7 +6999,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or what was asked for */
+            /** @description Done; the body is the result */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7193,7 +7033,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7232,7 +7072,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7253,7 +7093,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7288,7 +7128,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Nothing */
+            /** @description No content */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7322,7 +7162,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Nothing */
+            /** @description No content */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7353,7 +7193,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Nothing */
+            /** @description No content */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7372,7 +7212,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7393,7 +7233,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7417,7 +7257,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7452,7 +7292,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7482,13 +7322,13 @@ export interface operations {
                     id: string;
                     /** @description Base64, as the client sends it */
                     uuid: string;
-                    /** @description Must be there, and is ignored */
+                    /** @description Required, but ignored */
                     user_name: string;
                 };
             };
         };
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7509,7 +7349,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7547,7 +7387,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7571,7 +7411,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7587,7 +7427,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7599,7 +7439,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7638,7 +7478,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7654,7 +7494,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7686,7 +7526,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7722,7 +7562,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7741,7 +7581,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7765,7 +7605,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7789,7 +7629,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7815,7 +7655,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7842,7 +7682,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7864,7 +7704,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7888,7 +7728,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7903,7 +7743,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7927,7 +7767,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7939,7 +7779,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7963,7 +7803,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7975,7 +7815,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7999,7 +7839,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8025,7 +7865,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8051,7 +7891,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8077,7 +7917,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8103,7 +7943,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the client understands it */
+            /** @description In the form that the client understands */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8127,7 +7967,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It does */
+            /** @description It answers */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8151,7 +7991,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description They can */
+            /** @description Requests can be served. `failing` lists background jobs that fail */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8164,7 +8004,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description They cannot; `status` says why */
+            /** @description Requests cannot be served. `status` says why */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -8188,7 +8028,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description In the text format of Prometheus */
+            /** @description Metrics in the text format of Prometheus */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8197,7 +8037,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Not allowed */
+            /** @description Neither with the token nor, where there is none, from this machine */
             403: {
                 headers: {
                     [name: string]: unknown;

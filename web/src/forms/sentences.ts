@@ -25,13 +25,12 @@ export const SENTENCES: Record<Code, Sentence> = {
     'The e-mail address and the password do not match. Check both, or ask for a new password.',
   ACCOUNT_LOCKED:
     'Too many wrong passwords were tried for this account. Sign in where you have signed in before, or set a new password with “Forgot your password?”. If this server sends no e-mail, ask whoever runs it for a link.',
-  ACCOUNT_DISABLED: 'This account is blocked. Ask an owner or admin of your company to enable it again.',
+  ACCOUNT_DISABLED: 'This account is disabled. Ask an owner or admin of your company to enable it again.',
   REAUTHENTICATION_REQUIRED: 'This needs your password. Try again, and type it when you are asked for it.',
   WRONG_PASSWORD: 'The current password is not right. Type it again.',
   WEAK_PASSWORD:
     'This password is too easy to guess. Use a longer one, such as three or four unrelated words.',
-  SIGNED_IN_AS_ANOTHER:
-    'Somebody else is now signed in on this browser. Nothing was done; the page loads again.',
+  SIGNED_IN_AS_ANOTHER: 'This browser is now signed in as somebody else. Nothing was done; the page reloads.',
   CSRF_FAILED: 'This page has been open for too long. Reload it and try again.',
   LINK_EXPIRED: 'This link has been used or is too old. Ask for a new one.',
   SETUP_TOKEN_WRONG:

@@ -17,7 +17,10 @@ routes = Routes("Subscriptions")
 
 @routes.post("/api/webhooks/stripe/{id}", allow="webhook.stripe", refuses=[Reason.BAD_SIGNATURE, Reason.INVALID_INPUT])
 async def receive_stripe_event(call: Call, id: TenantId) -> None:
-    """For Stripe: events of subscriptions, signed with a secret of this very tenant. `id` is the tenant's"""
+    """Receive a subscription event from Stripe.
+
+    It must be signed with a signing secret of the company that `id` names.
+    """
     body, signature = await call.body(), call.headers.get("stripe-signature", "")
     if not is_signed(body, signature, await call.do(signing_secrets, id), call.run.clock.now()):
         raise Refusal(Reason.BAD_SIGNATURE)

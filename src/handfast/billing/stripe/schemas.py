@@ -117,7 +117,7 @@ def read(body: Any) -> SubscriptionEvent | NotUnderstood | None:
         return None
     event = validated(_Event, body)
     if event.data.object.status not in FROM_STRIPE:
-        return NotUnderstood(event.id, f"the status {event.data.object.status[:_LONGEST_SHOWN]!r} is not known here")
+        return NotUnderstood(event.id, f"the status {event.data.object.status[:_LONGEST_SHOWN]!r} is unknown here")
     about, customer = event.data.object, event.data.object.customer
     was = validated(_StateFields, body["data"]["object"] | (event.data.previous_attributes or {}))
     if isinstance(customer, str):

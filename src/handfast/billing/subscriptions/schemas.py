@@ -14,7 +14,7 @@ class SubscriptionQuery(Body):
     search: str | None = Field(default=None, max_length=200)
     state: State | None = None
     device: DeviceFilter | None = Field(
-        default=None, description="`linked`, `none`, or `missing`: served by a good subscription and without a device"
+        default=None, description="`linked`, `none`, or `missing` for those with an active subscription but no device"
     )
     cursor: str | None = Field(default=None, max_length=2000)
     limit: int = Field(default=50, ge=1, le=100, strict=False)
@@ -56,7 +56,7 @@ class CustomerSubscription(Reply):
     last_event_at: Timestamp | None
     lapsed_at: Timestamp | None
     device: LinkedDevice | None
-    no_device_since: Timestamp | None = Field(description="Since their last device went, or since they were invited")
+    no_device_since: Timestamp | None = Field(description="When their last device was unlinked, or when they were invited")
 
 
 class SubscriptionPage(Reply):

@@ -11,13 +11,13 @@ from handfast.kernel.secrets import Secret
 from handfast.rustdesk.registry.heartbeats import HeartbeatReceiver
 
 routes = Routes(
-    "Requests from the RustDesk app", "A signed-in person approves or denies what the app asks behind «Continue with Handfast»."
+    "Requests from the RustDesk app", "A signed-in person approves or denies a request that the app made by “Continue with Handfast”."
 )
 
 
 @routes.post("/api/link-requests/look", allow="link.approve", refuses=[Reason.LINK_EXPIRED])
 async def preview_link_request(call: Call, body: RequestCode) -> LinkRequest:
-    """See which device asks to be linked"""
+    """See which device asks to be linked."""
     return request_reply(await call.do(get_request, Secret(body.code)), call.caller.address, call.run.clock.now())
 
 
@@ -37,7 +37,10 @@ async def preview_link_request(call: Call, body: RequestCode) -> LinkRequest:
     ],
 )
 async def approve_link_request(call: Call, body: RequestApproval) -> Approved:
-    """Sign the app in that asks, and link its device where that can be. Three wrong tries end the request"""
+    """Approve a request of the RustDesk app.
+
+    The app is signed in, and its device is linked if possible. Three wrong attempts end the request.
+    """
     code = Secret(body.code)
     asking = await call.do(get_request, code)
     heartbeats = call.services.part(HeartbeatReceiver)
@@ -49,5 +52,5 @@ async def approve_link_request(call: Call, body: RequestApproval) -> Approved:
 
 @routes.post("/api/link-requests/deny", allow="link.approve", refuses=[Reason.LINK_EXPIRED])
 async def deny_link_request(call: Call, body: RequestCode) -> None:
-    """Turn the request down"""
+    """Deny a request of the RustDesk app."""
     await call.do(deny, Secret(body.code))

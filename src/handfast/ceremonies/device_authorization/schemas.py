@@ -24,7 +24,9 @@ class LinkRequest(Reply):
     hostname: str
     os: str
     address: str
-    same_network: bool = Field(description="It asks from the address that this browser has, too; phones on mobile data do not")
+    same_network: bool = Field(
+        description="Whether the request comes from the same address as this browser; that of a phone on mobile data does not"
+    )
     age_seconds: int
     tenant_name: str
     support_contact: str
@@ -32,7 +34,9 @@ class LinkRequest(Reply):
 
 class Approved(Reply):
     rustdesk_id: RustdeskId
-    linked: bool = Field(description="False: the app is signed in, and the device is not linked; another one is, or it sends no heartbeats")
+    linked: bool = Field(
+        description="False if the app is signed in but the device is not linked, because another one is, or because it sends no heartbeats"
+    )
 
 
 def request_reply(asking: OpenRequest, address: str, now: int) -> LinkRequest:

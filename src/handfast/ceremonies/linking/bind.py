@@ -101,8 +101,8 @@ def _let_go(context: Context, link: Link, *, is_kept: bool, tenant_id: TenantId)
 
 
 _WORDS: dict[Proof, str] = {
-    "none": "on their word",
-    "seen": "the device is online here",
+    "none": "without proof",
+    "seen": "the device was online here",
     "device": "proven on the device",
     "admin": "by an admin",
 }
@@ -146,7 +146,7 @@ def is_wrong(who: Customer, rustdesk_id: RustdeskId) -> bool:
 
 
 _FORMATS: dict[IdFormat, str] = {
-    "strict9": "A RustDesk ID has exactly 9 digits, without blanks, and does not begin with 0",
-    "known": "A RustDesk ID has 9 digits, without blanks. Any other is taken once its device has been in touch with this server",
-    "any": "A RustDesk ID has 6 to 10 digits and does not begin with 0, or is a name with a letter in it; without blanks",
+    "strict9": "A RustDesk ID has exactly 9 digits, without spaces, and does not begin with 0",
+    "known": "A RustDesk ID has 9 digits, without spaces. Another ID is accepted once its device has reported to this server",
+    "any": "A RustDesk ID has 6 to 10 digits and does not begin with 0, or is a name with at least one letter, without spaces",
 }

@@ -70,7 +70,7 @@ def acted(context: Context, evidence: Evidence, known: Device | None, who: Custo
     if reason := rules.device_refused(known, who.id):
         if reason is Reason.DEVICE_BLOCKED:
             return Refused(reason)
-        return conflict(evidence, known, f"{who.name} acted on it, and it is not theirs", reason)
+        return conflict(evidence, known, f"{who.name} tried to link it, but it is linked to somebody else", reason)
     if who.link is not None and who.link.rustdesk_id == evidence.rustdesk_id:
         if rules.is_stronger("device", who.link.proof):
             context.write(store.set_proof(who.id, who.link.device_id, "device", tenant_id=who.tenant_id))

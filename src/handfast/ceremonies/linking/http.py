@@ -25,15 +25,15 @@ from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.outcomes import Reason
 
-routes = Routes("A customer's device", "A customer links the RustDesk device they hold, changes it or gives it up.")
+routes = Routes("A customer's device", "A customer links their RustDesk device, replaces it or unlinks it.")
 
 
 @routes.get("/api/device/pairing-code", allow="link.code", refuses=[Reason.SUBSCRIPTION_REQUIRED])
 async def get_personal_code(call: Call) -> PersonalCode:
-    """One's own personal code
+    """Get one's own personal code.
 
-    The first call makes it, as the requirement asks. That is a write behind a GET: it happens once, brings the same code ever after, and
-    a page of another site that triggers it learns nothing and changes nothing that the customer would not have done by looking.
+    The first call makes it, and every later one returns the same. This write behind a GET is harmless: a page of another site
+    that triggers it learns nothing, and changes nothing that the customer would not have changed by looking at the code.
     """
     return personal_code_reply(await call.do(show_code, None))
 
@@ -51,7 +51,10 @@ async def get_personal_code(call: Call) -> PersonalCode:
     ],
 )
 async def link_own_device(call: Call, body: LinkBody) -> LinkAnswer | PendingProof:
-    """Link a RustDesk device. 202 when the tenant wants a proof from the device first"""
+    """Link a RustDesk device.
+
+    202 when the company wants a proof from the device first.
+    """
     return link_answer_reply(await call.do(link_device, LinkDevice(body.code, body.deviceId)), "Device paired successfully")
 
 
@@ -67,19 +70,25 @@ async def link_own_device(call: Call, body: LinkBody) -> LinkAnswer | PendingPro
     ],
 )
 async def replace_own_device(call: Call, body: ReplaceBody) -> LinkAnswer | PendingProof:
-    """Link another RustDesk device instead. 202 when the tenant wants a proof from the device first"""
+    """Link another RustDesk device instead.
+
+    202 when the company wants a proof from the device first.
+    """
     return link_answer_reply(await call.do(replace_device, body.newRustDeskId), "Device updated successfully")
 
 
 @routes.delete("/api/device/pair", allow="link.change", refuses=[Reason.NOTHING_TO_UPDATE])
 async def unlink_own_device(call: Call) -> None:
-    """Give the linked device up, or withdraw a pending link"""
+    """Unlink the device, or withdraw the request to link one."""
     await call.do(unlink_device, None)
 
 
 @routes.delete("/api/device/claim", allow="link.change", refuses=[Reason.NOTHING_TO_UPDATE])
 async def cancel_own_claim(call: Call) -> None:
-    """Wait no longer for the device that was named; a linked one stays"""
+    """Withdraw the request to link a device.
+
+    A device that is already linked stays linked.
+    """
     await call.do(withdraw_pending_link, None)
 
 
@@ -89,17 +98,20 @@ async def cancel_own_claim(call: Call) -> None:
     refuses=[Reason.NOTHING_TO_UPDATE, Reason.NOT_FOUND, Reason.RATE_LIMITED, Reason.SUBSCRIPTION_REQUIRED],
 )
 async def follow_own_device(call: Call, body: FollowBody) -> None:
-    """Move the link to the ID that the linked device calls itself now"""
+    """Move the link to the ID that the linked device seems to have now."""
     await call.do(follow_own, body.rustdesk_id)
 
 
 @routes.get("/api/device/link", allow="link.look")
 async def get_own_link(call: Call) -> CustomerPage:
-    """Everything the customer's page shows; it creates nothing"""
+    """Get everything that the customer's page shows.
+
+    This call creates nothing.
+    """
     return page_reply(await call.do(get_page, None))
 
 
 @routes.get("/api/rustdesk/config", allow="rustdesk.configure")
 async def get_rustdesk_configuration(call: Call) -> ClientView:
-    """What a RustDesk client is set to so that it speaks to this server"""
+    """Get the configuration with which RustDesk clients use this server."""
     return client_reply(await call.do(configure, None))

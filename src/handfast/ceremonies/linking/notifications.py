@@ -17,8 +17,8 @@ class Reader:
 
 
 def notify_linked(context: Context, reader: Reader, rustdesk_id: RustdeskId, old_id: RustdeskId | None) -> None:
-    old = f" instead of {grouped(old_id)}" if old_id else ""
-    _notify(context, reader, "Your device was linked", f"The device with the RustDesk ID {grouped(rustdesk_id)} is linked to you now{old}.")
+    old = f", instead of {grouped(old_id)}" if old_id else ""
+    _notify(context, reader, "Your device was linked", f"The device with the RustDesk ID {grouped(rustdesk_id)} is now linked to you{old}.")
 
 
 def notify_unlinked(context: Context, reader: Reader, rustdesk_id: RustdeskId) -> None:
@@ -30,13 +30,13 @@ def _notify(context: Context, reader: Reader, subject: str, what: str) -> None:
     if not context.policy.mail:
         return
     message = Message(
-        about="news of a customer's device",
+        about="a notice about a customer's device",
         to=reader.email,
         subject=subject,
         paragraphs=(f"Hello {reader.name},", what),
         button="See your device",
         url=context.policy.public_url,
-        closing=("If that was neither you nor your support, tell your support.",),
+        closing=("If neither you nor your support team did this, contact your support team.",),
         tenant_id=reader.tenant_id,
     )
     queue(context, message)

@@ -68,7 +68,7 @@ class LinkView(Reply):
     device_id: Id
     rustdesk_id: str
     name: str
-    state: Literal["verified", "claimed"] = Field(description="`claimed` by the customer's word alone")
+    state: Literal["verified", "claimed"] = Field(description="`claimed`: without proof from the device")
     linked_at: Timestamp
     status: ShownStatus
     last_seen_at: Timestamp | None
@@ -99,15 +99,17 @@ class ClientView(Reply):
 
 
 class OwnPendingLink(PendingLinkView):
-    hindrance: Hindrance | None = Field(description="Why it cannot come true any more")
+    hindrance: Hindrance | None = Field(description="Why this request can no longer succeed")
 
 
 class CustomerPage(Reply):
     code: str | None
     subscription: SubscriptionView
     link: LinkView | None
-    renamed_to: SuccessorView | None = Field(description="What the linked device seems to call itself now; one press moves the link")
-    claim: OwnPendingLink | None = Field(description="A device that was named and has not proven itself yet")
+    renamed_to: SuccessorView | None = Field(
+        description="The ID that the linked device seems to have now; `followOwnDevice` moves the link"
+    )
+    claim: OwnPendingLink | None = Field(description="A request to link a device that still waits for proof")
     id_format: IdFormat
     proof: Literal["none", "seen", "device"]
     can_change: bool
@@ -123,7 +125,7 @@ def link_answer_reply(bound: Bound, message: str) -> LinkAnswer | PendingProof:
     """`message` says what was done, where no proof is wanted."""
     if bound.waits_until is None:
         return LinkAnswer(message=message)
-    waiting = f"RustDesk {bound.rustdesk_id} is noted. It is linked as soon as the device proves itself."
+    waiting = f"RustDesk {bound.rustdesk_id} is noted. It will be linked as soon as the device confirms it."
     return PendingProof(message=waiting, expires_at=bound.waits_until)
 
 

@@ -39,7 +39,7 @@ async def stand_in(context: Context, evidence: Evidence, known: KnownDevice, pk:
     conflict_row = (known.id, known.uuid, evidence.uuid, pk)
     context.write(store.vouch(context.random.id(), *conflict_row, who.id, context.caller.address, context.now, tenant_id=tenant_id))
     if reason is not None:
-        return conflict(evidence, device, f"{who.name} acted on another installation of it, and it is not theirs", reason)
+        return conflict(evidence, device, f"{who.name} tried to link another installation of it, but it is linked to somebody else", reason)
     subject = Subject("device", known.id, known.name)
     return Done("vouched", [DomainEvent("DEVICE_VOUCHED", tenant_id, subject, {"customer": who.name}, known.version)])
 
@@ -72,5 +72,5 @@ def _replace(
     context.write(rustdesk.replace_installation(known.id, known.uuid, *installation, tenant_id=tenant_id))
     context.write(store.forget(known.id, tenant_id=tenant_id))
     subject = Subject("device", known.id, known.name)
-    details = {"rustdesk_id": evidence.rustdesk_id, "why": f"{who.name} acted on it"}
+    details = {"rustdesk_id": evidence.rustdesk_id, "why": f"{who.name} confirmed it"}
     return Done("linked", [*outcome.events, DomainEvent("DEVICE_UUID_REPLACED", evidence.tenant_id, subject, details, known.version)])

@@ -23,5 +23,5 @@ async def withdraw_pending_link(context: Context, _: None) -> Done[None] | Refus
     """Withdraws the pending link; a link stays as it is."""
     who = await customer(context, context.caller.user_id, tenant_id=context.caller.tenant)
     if who is None or not who.may(WITHDRAW):
-        return Refused(Reason.NOTHING_TO_UPDATE, extra={"detail": "You wait for no device."})
+        return Refused(Reason.NOTHING_TO_UPDATE, extra={"detail": "There is no request to withdraw."})
     return Done(None, end_pending_link(context, who))

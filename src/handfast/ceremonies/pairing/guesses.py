@@ -32,11 +32,11 @@ from handfast.users.warnings import mail_warning
 
 _SERVER = Bucket(GUESS_OFF, "all")
 _ESCALATED = Bucket(GUESS_SERVER, "all")
-_OFF = "{count} wrong pairing codes were typed on this server within a day; until it ends, codes can only be scanned"
-_CONFIRM = "{count} wrong pairing codes were typed on this server within a day; until it ends, a manager confirms each typed code"
-_CONFIRM_HERE = "{count} wrong pairing codes were typed for this company within a day; until it ends, a manager confirms those that name it"
-_ALL_WELL = "Codes that are scanned work as always, and no device was let in by this."
-_TURN_DOWN = "If a device waits for approval that nobody of yours holds in their hands, turn it down."
+_OFF = "{count} wrong pairing codes were typed on this server within a day; until it ends, codes can only be scanned, not typed"
+_CONFIRM = "{count} wrong pairing codes were typed on this server within a day; until it ends, each typed code needs a manager's approval"
+_CONFIRM_HERE = "{count} wrong pairing codes were typed for this company within a day; until it ends, each such code waits for approval"
+_ALL_WELL = "Scanned codes work as usual, and none of these attempts let a device in."
+_TURN_DOWN = "If a device that none of your people are holding waits for approval, reject it."
 
 
 @dataclass(frozen=True, slots=True)

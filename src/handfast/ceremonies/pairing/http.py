@@ -32,7 +32,7 @@ from handfast.edge.route import Routes
 from handfast.kernel.ids import PairingCodeId, TenantId
 from handfast.kernel.outcomes import Reason
 
-routes = Routes("Pairing", "A manager issues a code, a device redeems it and becomes the account's.")
+routes = Routes("Pairing", "A manager issues a code, and a device redeems it to join the company.")
 
 _LOOKING = frozenset({
     Reason.CODE_ALREADY_USED,
@@ -54,14 +54,20 @@ _REDEEMING = _LOOKING | {
 
 @routes.post("/api/pairing/verify", allow="pairing.redeem", refuses=_REDEEMING)
 async def redeem_pairing_code(call: Call, body: VerifyBody) -> Verified | Pending:
-    """Redeem a code on a device. 202 when a manager must confirm it: repeat with the same `clientNonce`."""
+    """Redeem a pairing code on a device.
+
+    202 when a manager must approve the device: repeat the request with the same `clientNonce`.
+    """
     pairing = await call.do(redeem, RedeemCode(body.presented(), body.applicant(call)))
     return pending_reply(pairing) if pairing.waiting else verified_reply(pairing)
 
 
 @routes.post("/api/pairing/preview", allow="pairing.redeem", refuses=_LOOKING)
 async def preview_pairing_code(call: Call, body: PresentBody) -> PairingPreview:
-    """Whose code this is. Uses nothing up; a wrong code counts as a guess."""
+    """See whose pairing code this is.
+
+    Nothing is used up, but a wrong code counts as a guess.
+    """
     return preview_reply(await call.do(preview, body.presented(code_needed=False)))
 
 
@@ -76,13 +82,13 @@ async def issue_pairing_code(call: Call, body: GenerateBody) -> Generated:
     "/api/invites", allow="invite.issue", status=201, refuses=[Reason.INVALID_FORMAT, Reason.RATE_LIMITED, Reason.TOO_MANY_LIVE_CODES]
 )
 async def issue_pairing_codes(call: Call, body: IssueBody) -> IssuedCodes:
-    """Make one to five pairing codes, each with its QR."""
+    """Make one to five pairing codes, each with its QR code."""
     return invites_reply(await call.do(issue, IssueCodes(call.caller.tenant, body.count, body.name())))
 
 
 @routes.get("/api/invites", allow="invite.list")
 async def list_pairing_codes(call: Call, query: InviteQuery) -> InviteList:
-    """The codes waiting to be used, or all of the last seven days."""
+    """List the pairing codes waiting to be used, or all of the last seven days."""
     return listed_reply(await call.do(list_codes, query.state))
 
 
@@ -98,6 +104,9 @@ async def cancel_pairing_code(call: Call, id: PairingCodeId) -> None:
     refuses=[Reason.CODE_EXPIRED, Reason.MAIL_NOT_CONFIGURED, Reason.RATE_LIMITED],
 )
 async def send_pairing_code(call: Call, id: PairingCodeId, body: MailBody) -> MailSent:
-    """Send a code that is still on the screen by e-mail."""
+    """Send a pairing code by e-mail.
+
+    The body repeats the link that was shown, because the server does not store it.
+    """
     await call.do(send, Send(id, body.email, body.url))
     return MailSent()

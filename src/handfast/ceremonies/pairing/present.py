@@ -116,7 +116,10 @@ async def _count_failure(context: Context, pairing_code: PairingCode) -> list[Do
     failures = await context.once(_FAILURE, lambda: context.commit_now(query))
     if failures != rules.MOST_FAILURES_BEFORE_ALERT + 1:
         return []
-    details = {"what": "wrong or late tries to redeem it", "issuer": pairing_code.issuer_name}
+    details = {
+        "what": f"more than {rules.MOST_FAILURES_BEFORE_ALERT} wrong or late attempts to redeem it",
+        "issuer": pairing_code.issuer_name,
+    }
     return [DomainEvent("ALERT", pairing_code.tenant_id, Subject("invite", pairing_code.id, "a pairing code"), details)]
 
 

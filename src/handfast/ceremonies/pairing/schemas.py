@@ -123,8 +123,8 @@ def _name(given: str | None) -> str | None:
 def _malformed(field: str) -> Refusal:
     messages = {
         "code": "A code has 6 or 8 characters: digits and letters",
-        "codeId": "This is not an id",
-        "restaurantId": "This is not an id",
+        "codeId": "This is not an ID",
+        "restaurantId": "This is not an ID",
         "deviceFingerprint": "A fingerprint has 8 to 128 hexadecimal characters",
         "deviceName": "A name has 1 to 100 visible characters",
         "clientNonce": "A nonce has 22 to 128 base64url characters",
@@ -224,7 +224,7 @@ class Pending(Reply):
     device_id: Id
     client_nonce: str
     retry_in: int = 3
-    message: str = "A manager must confirm this device. Ask again with the same clientNonce."
+    message: str = "A manager must approve this device. Repeat the request with the same clientNonce."
 
 
 class MailSent(Reply):

@@ -56,14 +56,14 @@ def _message(context: Context, address: str, code: str, url: str, life: int) -> 
         to=address,
         subject="Your pairing code",
         paragraphs=(
-            f"{context.caller.name} sends you a code to pair a device.",
-            f"On the device, scan the picture, or open {context.policy.public_url}/pair and type {grouped(code)}.",
+            f"{context.caller.name} has sent you a code to pair a device.",
+            f"On the device, scan the QR code, or open {context.policy.public_url}/pair and type {grouped(code)}.",
             f"The code works once. It expires in {plural(minutes, 'minute', 'minutes')}.",
         ),
         button="Pair this device",
         url=url,
         image=qr.draw(url).png,
         image_says="QR code that pairs a device",
-        closing=("Whoever has this code can join a device. Do not pass it on. If you did not expect it, ignore this mail.",),
+        closing=("Anyone who has this code can pair a device. Do not pass it on. If you did not expect it, ignore this mail.",),
         tenant_id=context.caller.tenant,
     )

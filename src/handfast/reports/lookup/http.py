@@ -6,10 +6,14 @@ from handfast.edge.route import Routes
 from handfast.reports.lookup.find import find
 from handfast.reports.lookup.schemas import Lookup, LookupQuery, lookup_reply
 
-routes = Routes("Reports", "Look a customer up, list unpaired devices, export customers.")
+routes = Routes("Reports", "Look up customers, list unpaired devices, export customers.")
 
 
 @routes.get("/api/admin/lookup", allow="customer.look_up")
 async def find_customers(call: Call, query: LookupQuery) -> Lookup:
-    """Who is this? By e-mail, personal code, RustDesk ID (with or without blanks), or a part of the name of the customer or the device"""
+    """Look up customers and devices.
+
+    By e-mail address, personal code or RustDesk ID (with or without spaces), by part of a customer's name, or by part of a device's
+    name, host name or platform.
+    """
     return lookup_reply(await call.do(find, query.q), shows_codes=may(call.caller, "rustdesk.assign"))

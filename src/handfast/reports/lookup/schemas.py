@@ -32,14 +32,14 @@ class FoundPerson(Reply):
 class FoundCustomer(Reply):
     person: FoundPerson
     subscription: SubscriptionView
-    code: str | None = Field(description="Null also for a token that may not assign devices: a code does as much")
+    code: str | None = Field(description="Also null for a token that may not assign devices, since the code would allow that")
     link: LinkView | None
     claim: PendingLinkView | None
     history: list[AuditItem]
 
 
 class FoundDevice(RustDeskDevice):
-    removed_at: Timestamp | None = Field(description="It can be brought back for 30 days from then")
+    removed_at: Timestamp | None = Field(description="It can be restored for 30 days from then")
     history: list[AuditItem]
 
 

@@ -21,7 +21,10 @@ routes = Routes("Reports")
 
 @routes.get("/api/admin/subscriptions.csv", allow="subscription.list")
 async def export_subscriptions(call: Call, query: SubscriptionQuery) -> Response:
-    """The customers for a spreadsheet, with the filters of the list. `cursor` and `limit` count for nothing: it is whole"""
+    """Export customers as CSV, with the filters of the list.
+
+    `cursor` and `limit` have no effect: the export is complete.
+    """
     chosen = ListSubscriptions(query.search, query.state, most=AT_ONCE, device=query.device)
 
     async def page(after: Place | None) -> Page[Listed, Place]:

@@ -65,7 +65,7 @@ class AuditPage(Reply):
 
 
 class Alert(AuditItem):
-    advice: str = Field(description="What whoever reads it can do")
+    advice: str = Field(description="What the reader can do about it")
 
 
 class Alerts(Reply):

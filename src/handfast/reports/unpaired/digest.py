@@ -62,7 +62,7 @@ def _message(to: str, tenant: DueTenant, overdue: Sequence[Unpaired], without: S
         ),
         button="Open the report" if overdue else "Open the list",
         url=report if overdue else follow_up,
-        closing=("Owners and admins get this on Mondays, when there is something to tell. The settings can turn it off.",),
+        closing=("Owners and admins get this mail on Mondays when there is something to report. It can be turned off in the settings.",),
         tenant_id=tenant.id,
     )
 
@@ -90,7 +90,7 @@ def _without_device(without: Sequence[Listed], tenant_name: str, url: str, now: 
         return []
     these = "this customer has" if len(without) == 1 else "these customers have"
     named = [f"{one.customer.name} <{one.customer.email}>, for {(now - (one.no_device_since or now)) // DAY} days" for one in without]
-    return [f"At {tenant_name}, {these} a subscription and no device for more than a week:", *_first(named), f"All of them: {url}"]
+    return [f"At {tenant_name}, {these} had a subscription but no device for more than a week:", *_first(named), f"All of them: {url}"]
 
 
 def _first(named: Sequence[str]) -> list[str]:
@@ -104,4 +104,4 @@ def _abandoned(overdue: Sequence[Unpaired], context: Context) -> list[str]:
     if not count:
         return []
     these = plural(count, "of these devices has", "of these devices have")
-    return [f"{these} not reported for 90 days. Remove what is no longer needed: {context.policy.public_url}/support/cleanup?days=90"]
+    return [f"{these} not been online for 90 days. Remove those you no longer need: {context.policy.public_url}/support/cleanup?days=90"]

@@ -15,11 +15,14 @@ routes = Routes("Reports")
 
 @routes.get("/api/admin/devices/unpaired", allow="rustdesk.unpaired")
 async def get_unpaired_report(call: Call) -> UnpairedReport:
-    """How many RustDesk devices are paired, unpaired and exempt, and which are unpaired, the longest waiting first"""
+    """Count RustDesk devices, and list the unpaired ones.
+
+    It counts the paired, unpaired and exempt devices. Those that have been unpaired for longest come first.
+    """
     return await report_reply(await call.do(report, None))
 
 
 @routes.get("/api/admin/devices/unpaired.csv", allow="rustdesk.unpaired")
 async def export_unpaired_devices(call: Call) -> Response:
-    """The unpaired devices for a spreadsheet"""
+    """Export the unpaired RustDesk devices as CSV."""
     return csv_file("handfast-unpaired.csv", csv(COLUMNS, cells, lambda after: call.do(page, PageQuery(unpaired, after))))

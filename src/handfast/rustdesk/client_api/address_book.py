@@ -11,7 +11,7 @@ from handfast.rustdesk.client_api.tokens import signed_in
 from handfast.rustdesk.client_api.users import SIGNED_OUT
 from handfast.rustdesk.client_api.wire import trouble
 
-_WORDS = "This server keeps no address book. Yours stays on this device."
+_WORDS = "This server stores no address book. Yours stays on this device."
 NOT_KEPT = trouble(_WORDS)
 _NO_SHARED_BOOKS = trouble(_WORDS, 404)
 

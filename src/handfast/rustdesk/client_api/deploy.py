@@ -35,12 +35,12 @@ KEY_BYTES = 32
 _OK, _ID_TAKEN = answer({"result": "OK"}), answer({"result": "ID_TAKEN"})
 _INVALID_INPUT = answer({"result": "INVALID_INPUT"})
 
-TAKES_OVER = "Almost done. Keep RustDesk running for half a minute: this installation then takes the place of the old one."
+TAKES_OVER = "Almost done. Keep RustDesk running for half a minute; then this installation replaces the old one."
 WORDS = {
     Reason.DEVICE_BLOCKED: "This device was blocked by support.",
     Reason.INVALID_CODE: "Unknown or expired pairing code.",
-    Reason.DEVICE_NOT_HEARD: "We have not heard enough of this device yet. Leave Custom ID empty, keep RustDesk running for half a minute,"
-    " then try again.",
+    Reason.DEVICE_NOT_HEARD: "This device has not sent enough heartbeats yet. Leave Custom ID empty, keep RustDesk running for half a "
+    "minute, then try again.",
     Reason.SUBSCRIPTION_REQUIRED: "Linking a device needs an active subscription. Yours has ended or was never started.",
 }
 
@@ -106,11 +106,11 @@ async def owner_of_code(context: Context, shown: ShownCode) -> Done[CodeOwner] |
     return Refused(Reason.INVALID_CODE, events=[] if is_spent else [DomainEvent("RUSTDESK_CODE_WRONG", tenant_id, _SOMEBODY)])
 
 
-_ON_THE_PAGE = "On their own page customers link their devices as always."
+_ON_THE_PAGE = "Customers can still link their devices on their own page."
 _SOMEBODY = Subject("person", None, "somebody")
 _SPENT = {
-    RUSTDESK_CODE_TENANT: "{} wrong personal codes within a day; until it ends, only devices that beat may try",
-    RUSTDESK_CODE_OFF: "{} wrong personal codes within a day; until it ends, nobody links a device from the app",
+    RUSTDESK_CODE_TENANT: "{} wrong personal codes within a day; until it ends, only devices that send heartbeats can try",
+    RUSTDESK_CODE_OFF: "{} wrong personal codes within a day; until it ends, no device can be linked from the app",
 }
 
 

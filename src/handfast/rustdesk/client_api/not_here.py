@@ -4,9 +4,9 @@ from starlette.responses import Response
 
 from handfast.rustdesk.client_api.wire import Handler, answer, trouble
 
-RECORDING = trouble("This server keeps no recordings. This one stays on the device that made it.")
-NOTE = trouble("This server keeps no notes to a connection. Yours was not saved.", 404)
-SWITCH = answer({"accepted": False, "error": "This server does not grant to switch sides."})
+RECORDING = trouble("This server stores no recordings. This one stays on the device that made it.")
+NOTE = trouble("This server stores no notes about connections. Yours was not saved.", 404)
+SWITCH = answer({"accepted": False, "error": "This server does not allow switching sides."})
 
 
 def never(words: Response) -> Handler:

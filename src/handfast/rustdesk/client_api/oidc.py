@@ -24,10 +24,10 @@ from handfast.rustdesk.client_api.users import let_in, place, waiting_time
 from handfast.rustdesk.client_api.wire import answer, read, trouble
 from handfast.users import store as accounts
 
-UNREADABLE = trouble("This request cannot be read.", 400)
+UNREADABLE = trouble("This request could not be read.", 400)
 PENDING = trouble("No authed oidc is found")
-_NO_SUCH_PROVIDER = trouble("This server has no way to sign in by that name.")
-_DENIED = trouble("The request was turned down.")
+_NO_SUCH_PROVIDER = trouble("This server offers no sign-in by that name.")
+_DENIED = trouble("The request was denied.")
 _OVER = trouble("The request has expired. Please start again.")
 
 

@@ -114,7 +114,7 @@ class WireRoute(Route):
             log.warning("not available", error=str(error))
             response = self._otherwise
         except Exception:
-            log.exception("a client was answered without its wish", path=self.path)
+            log.exception("a client's request failed", path=self.path)
             response = self._otherwise
         counter = self._counted.get(response.status_code)
         if counter is None:

@@ -39,7 +39,7 @@ async def create(context: Context, command: CreateToken) -> Done[Made] | Refused
     if not scopes or not SCOPES.keys() >= set(scopes):
         return invalid("scopes", f"Choose at least one of: {', '.join(SCOPES)}")
     if caller.role is None or not scopes_of(Role(caller.role)).keys() >= set(scopes):
-        return Refused(Reason.FORBIDDEN, extra={"detail": "Your role does not allow all of this, so your token cannot either."})
+        return Refused(Reason.FORBIDDEN, extra={"detail": "A token cannot have more rights than your role."})
     # Read before the session is checked: a token made while the password changes then carries the old version and never works.
     account = await context.fetch_one(accounts.account(caller.user_id, tenant_id=caller.tenant))
     refused = await unconfirmed(context)

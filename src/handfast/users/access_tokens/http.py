@@ -10,11 +10,12 @@ from handfast.users.access_tokens.revoke import RevokeToken, revoke
 from handfast.users.access_tokens.rules import scopes_of
 from handfast.users.access_tokens.schemas import AccessTokenList, AccessTokenRequest, NewAccessToken, new_token_reply, tokens_reply
 
-routes = Routes("Access tokens", "Tokens by which scripts act for a person, within scopes.")
+routes = Routes("Access tokens", "Tokens with which scripts act for a person, limited by scopes.")
 
 
 @routes.get("/api/tokens", allow="token.list")
 async def list_access_tokens(call: Call) -> AccessTokenList:
+    """List one's own access tokens."""
     return tokens_reply(await call.do(list_tokens, None), scopes_of(call.caller.role or Role.CUSTOMER))
 
 

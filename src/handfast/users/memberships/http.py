@@ -21,11 +21,12 @@ from handfast.users.memberships.schemas import (
     person_reply,
 )
 
-routes = Routes("People", "Invite, list, change and disable the people of an account.")
+routes = Routes("People", "Invite, list, change and disable the people of a company.")
 
 
 @routes.get("/api/people", allow="person.list")
 async def list_people(call: Call, query: PeopleQuery) -> PersonList:
+    """List people, by page."""
     return page_reply(await call.do(find_people, query.command()))
 
 

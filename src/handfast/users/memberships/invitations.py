@@ -46,10 +46,10 @@ def _message(context: Context, user: User, tenant_name: str, url: str) -> Messag
         paragraphs=(
             f"Hello {user.name},",
             f"{inviter} invites you to join {tenant_name} on Handfast, {may}. Choose a password to begin.",
-            "The link works once, for 7 days.",
+            "The link works once and expires in 7 days.",
         ),
         button="Accept the invitation",
         url=url,
-        closing=("If you do not know what this is about, you can ignore this mail.",),
+        closing=("If you did not expect this, ignore this mail.",),
         tenant_id=context.caller.tenant_id,
     )

@@ -20,7 +20,7 @@ StatusName = Literal["active", "invited", "disabled"]
 
 def _storable(text: str) -> str:
     if not is_storable(text):
-        raise ValueError("This holds a character that is none")
+        raise ValueError("This contains an invalid character")
     return text
 
 

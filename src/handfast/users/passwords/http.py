@@ -15,14 +15,17 @@ routes = Routes("Session")
 
 @routes.put("/api/session/password", allow="password.change", refuses=[Reason.RATE_LIMITED, Reason.WEAK_PASSWORD, Reason.WRONG_PASSWORD])
 async def change_own_password(call: Call, body: PasswordChangeRequest) -> Session:
-    """Change one's own password. Other sessions end, and access tokens whose ids are not in `keep_tokens`."""
+    """Change one's own password.
+
+    All other sessions end, and so do the access tokens whose IDs are not in `keep_tokens`.
+    """
     command = NewPassword(Secret(body.current_password), Secret(body.new_password), body.keep_tokens)
     return session_reply(call, await call.do(change_password, command))
 
 
 @routes.post("/api/password-resets", allow="password.reset", status=202, refuses=[Reason.MAIL_NOT_CONFIGURED, Reason.RATE_LIMITED])
 async def request_password_reset(call: Call, body: ResetRequest) -> ResetAsked:
-    """Ask for a link to choose a new password."""
+    """Request a link to choose a new password."""
     await call.do(request_reset, RequestReset(body.email))
     return ResetAsked(message=_ASKED)
 
@@ -31,5 +34,5 @@ async def request_password_reset(call: Call, body: ResetRequest) -> ResetAsked:
     "/api/password-resets/redeem", allow="password.reset", refuses=[Reason.LINK_EXPIRED, Reason.RATE_LIMITED, Reason.WEAK_PASSWORD]
 )
 async def redeem_password_reset(call: Call, body: ResetRedemption) -> None:
-    """Choose a new password with the link from the mail."""
+    """Choose a new password with the link from the e-mail."""
     await call.do(redeem_reset, Reset(Secret(body.token), Secret(body.new_password)))

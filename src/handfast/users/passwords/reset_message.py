@@ -12,10 +12,10 @@ def reset_message(to: str, url: str, tenant_id: TenantId | None) -> Message:
         paragraphs=(
             "Hello,",
             "Someone asked for a new password for your Handfast account. If that was you, choose one here.",
-            "The link works once, for 30 minutes.",
+            "The link works once and expires in 30 minutes.",
         ),
         button="Choose a new password",
         url=url,
-        closing=("If you did not ask for this, you need not do anything: your password stays as it is.",),
+        closing=("If you did not ask for this, ignore this mail: your password stays as it is.",),
         tenant_id=tenant_id,
     )

@@ -35,12 +35,12 @@ def weakness(password: str, about: Iterable[str] = ()) -> str | None:
         return f"Use at most {LONGEST} characters."
     folded = password.casefold()
     if len(set(folded)) <= 2 or any(folded in run for run in _RUNS):
-        return "This is one character or one row repeated. Choose something less regular."
+        return "This is one character or one row of keys repeated. Choose something less regular."
     core = _EDGES.sub("", folded)
     if folded in COMMON or core in COMMON or (not core and len(folded) < _DIGITS_ENOUGH):
         return "This is one of the first passwords a guesser tries. Choose another one."
     if any(len(folded.replace(word, "")) < _ENOUGH_MORE for word in _words(about)):
-        return "This is hardly more than a name others know. Choose another one."
+        return "This is little more than a name that others know. Choose another one."
     return None
 
 

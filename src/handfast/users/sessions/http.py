@@ -14,7 +14,7 @@ from handfast.users.sessions.list import list_sessions
 from handfast.users.sessions.schemas import ConfirmationRequest, Session, SessionList, SignInRequest, session_reply, sessions_reply
 from handfast.users.sessions.sign_in import Credentials, sign_in
 
-routes = Routes("Session", "Sign in and out, passwords, one's own sessions.")
+routes = Routes("Session", "Sign in and out; passwords; one's own sessions.")
 
 
 @routes.post(
@@ -29,12 +29,16 @@ async def start_session(call: Call, body: SignInRequest) -> Session:
 
 @routes.get("/api/session", allow="session.look")
 async def get_current_session(call: Call) -> Session:
+    """Get the current session: who is signed in, and what they may do."""
     return session_reply(call, await call.do(get_session, None))
 
 
 @routes.post("/api/session/confirm", allow="session.confirm", refuses=[Reason.RATE_LIMITED, Reason.WRONG_PASSWORD])
 async def confirm_password(call: Call, body: ConfirmationRequest) -> None:
-    """Type one's password again, for what gives lasting access; it counts for ten minutes, as signing in does."""
+    """Confirm one's password before an action that gives lasting access.
+
+    The confirmation is valid for ten minutes, as is signing in.
+    """
     await call.do(confirm, ConfirmPassword(Secret(body.current_password)))
 
 
@@ -47,12 +51,16 @@ async def end_current_session(call: Call) -> None:
 
 @routes.get("/api/sessions", allow="session.list")
 async def list_own_sessions(call: Call) -> SessionList:
+    """List one's own sessions."""
     return sessions_reply(await call.do(list_sessions, None), call.caller.session_id)
 
 
 @routes.delete("/api/sessions", allow="session.end")
 async def end_all_sessions(call: Call) -> None:
-    """Sign out everywhere; access tokens end too."""
+    """Sign out everywhere.
+
+    All sessions and access tokens end.
+    """
     await call.do(end_all, None)
     forget_cookie(call)
 

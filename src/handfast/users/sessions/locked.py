@@ -54,7 +54,8 @@ async def notify_locked(context: Context, attempted: AttemptedAccount) -> Done[N
         _mail(context, account if account is not None and account.can_sign_in else None)
         if account is not None:
             subject = Subject("person", account.id, account.name)
-            what = f"{bucket.limit.most} wrong passwords within a day; until it ends, only places this person has signed in from may try"
+            tried = f"{bucket.limit.most} wrong passwords within a day"
+            what = f"{tried}; until it ends, this person can sign in only from where they have signed in before"
             return Done(None, [DomainEvent("ALERT", account.tenant_id, subject, {"what": what, "limit": bucket.limit.name})])
     return Done(None)
 
@@ -70,14 +71,14 @@ def _mail(context: Context, account: StoredAccount | None) -> None:
 
 def _message(to: str, url: str, tenant_id: TenantId | None) -> Message:
     return Message(
-        about="a warning of wrong passwords",
+        about="a warning about wrong passwords",
         to=to,
         subject="Somebody is guessing your password",
         paragraphs=(
             "Hello,",
-            "Very many wrong passwords were tried for your Handfast account. Nobody got in by this.",
-            "For a day you can sign in only where you have signed in before. To get in elsewhere, choose a new password here.",
-            "The link works once, for 30 minutes; you can ask for another on the sign-in page.",
+            "Many wrong passwords were tried for your Handfast account. None of these attempts succeeded.",
+            "For a day, you can sign in only from where you have signed in before. To sign in from elsewhere, choose a new password here.",
+            "The link works once and expires in 30 minutes. You can ask for another one on the sign-in page.",
         ),
         button="Choose a new password",
         url=url,

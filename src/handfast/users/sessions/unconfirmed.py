@@ -10,7 +10,7 @@ from handfast.runner.context import Context
 from handfast.users.rules import CONFIRMED_FOR
 from handfast.users.sessions import store
 
-_NO_TOKEN = "An access token is not enough for this: sign in, and do it yourself."
+_NO_TOKEN = "An access token is not enough for this: sign in and do it in a browser."
 
 
 async def unconfirmed(context: Context) -> Refused | None:

@@ -7,14 +7,16 @@ from handfast.users.tenants.change import Change, change
 from handfast.users.tenants.get_tenant import get_tenant
 from handfast.users.tenants.schemas import TenantChange, TenantView, tenant_reply
 
-routes = Routes("Tenant", "The settings of an account.")
+routes = Routes("Tenant", "The settings of a company.")
 
 
 @routes.get("/api/tenant", allow="tenant.look")
 async def get_own_tenant(call: Call) -> TenantView:
+    """Get the settings of the company."""
     return tenant_reply(await call.do(get_tenant, None))
 
 
 @routes.patch("/api/tenant", allow="tenant.change", refuses=[Reason.VERSION_CONFLICT])
 async def change_own_tenant(call: Call, body: TenantChange) -> TenantView:
+    """Change the settings of the company."""
     return tenant_reply(await call.do(change, Change(body.version, body.name, body.settings.model_dump(exclude_unset=True))))

@@ -79,7 +79,7 @@ function Denied() {
         <Empty title="The device was not linked" action={<Link to="/">Go to your device</Link>}>
           <p>
             If somebody sent you the link to this page, they may have tried to link their own device to you.
-            Tell your support.
+            Contact support.
           </p>
         </Empty>
       </Panel>

@@ -58,7 +58,7 @@ function TheCode({ code, url, ended }: { code: string; url: string; ended: boole
   return (
     <div>
       <p className={css.lead}>
-        Scan the picture with the new device,
+        Scan the QR code with the new device,
         <br />
         or open <strong translate="no">{shortAddress(url)}</strong> on it and type the code:
       </p>

@@ -79,7 +79,7 @@ export const PAIRING: RuleGroup[] = [
       {
         kind: 'choice',
         key: 'approval',
-        label: 'A manager confirms a new device',
+        label: 'A manager approves a new device',
         help: 'Until then the device waits and can do nothing.',
         choices: {
           never: 'Never: the code is enough',

@@ -19,9 +19,9 @@ export const RUSTDESK: RuleGroup[] = [
         kind: 'choice',
         key: 'link_proof',
         label: 'What proves that a device is the customer’s',
-        help: 'Until it is proven, the request gives no rights and stands in nobody’s way; after a day it ends.',
+        help: 'Until then the request gives no rights and blocks nobody; it ends after a day.',
         choices: {
-          none: 'Nothing: their word is enough',
+          none: 'Nothing: no proof is needed',
           seen: 'The device is online at this server',
           device: 'Their code or sign-in on the device itself',
         },

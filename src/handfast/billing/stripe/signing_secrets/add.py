@@ -13,7 +13,7 @@ async def add_secret(context: Context, text: str) -> Done[None] | Refused:
     """INVALID_INPUT for a text that is not a signing secret, or when there are three already."""
     secret, tenant_id = text.strip(), context.caller.tenant
     if not is_signing_secret(secret):
-        return invalid("secret", "This is not a signing secret of Stripe: it begins with whsec_")
+        return invalid("secret", "This is not a Stripe signing secret: those begin with whsec_")
     if refused := await unconfirmed(context):
         return refused
     held = await context.fetch_all(store.of_tenant(tenant_id=tenant_id))

@@ -13,19 +13,23 @@ routes = Routes("Subscriptions")
 
 @routes.get("/api/tenant/stripe", allow="webhook.secrets")
 async def get_stripe_webhook(call: Call) -> StripeWebhook:
-    """The webhook for Stripe: its address, and who may sign"""
+    """Get the address of the Stripe webhook, and its signing secrets."""
     return await _shown(call)
 
 
 @routes.post("/api/tenant/stripe/secrets", allow="webhook.secrets", status=201, refuses=[Reason.REAUTHENTICATION_REQUIRED])
 async def add_signing_secret(call: Call, body: NewSigningSecret) -> StripeWebhook:
-    """Believe what this secret signs. Up to three, so that one can replace another without a gap"""
+    """Add a signing secret of the Stripe webhook.
+
+    There can be up to three, so that one can replace another without a gap.
+    """
     await call.do(add_secret, body.secret)
     return await _shown(call)
 
 
 @routes.delete("/api/tenant/stripe/secrets/{id}", allow="webhook.secrets")
 async def remove_signing_secret(call: Call, id: str) -> None:
+    """Remove a signing secret of the Stripe webhook."""
     await call.do(remove_secret, id)
 
 

@@ -9,15 +9,15 @@ from handfast.edge.strict_json import Body
 
 class SigningSecret(Reply):
     id: Id
-    ends: str = Field(description="Its last four characters; the rest is never shown")
+    ends: str = Field(description="The last four characters; the rest is never shown")
     added_by: str
     added_at: Timestamp
 
 
 class StripeWebhook(Reply):
-    url: str = Field(description="Where the endpoint at Stripe sends its events; they must carry snapshot payloads")
+    url: str = Field(description="The address for the webhook endpoint at Stripe, which must send snapshot payloads")
     secrets: list[SigningSecret]
-    by_setting: bool = Field(description="Events are checked with HANDFAST_STRIPE_WEBHOOK_SECRET, since there is no secret here")
+    by_setting: bool = Field(description="Whether events are checked with HANDFAST_STRIPE_WEBHOOK_SECRET, because no secret is set here")
 
 
 class NewSigningSecret(Body):

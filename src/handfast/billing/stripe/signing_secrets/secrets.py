@@ -34,7 +34,7 @@ async def signing_secrets(context: Context, tenant_id: TenantId) -> Done[Sequenc
         try:
             secrets.append(context.keys.unseal(PURPOSE, one.sealed))
         except InvalidTag:  # the server's secret key was changed since
-            log.warning("a signing secret cannot be opened: remove it and add it again", tenant=tenant_id, id=one.id)
+            log.warning("a signing secret cannot be decrypted: remove it and add it again", tenant=tenant_id, id=one.id)
     return Done(secrets)
 
 

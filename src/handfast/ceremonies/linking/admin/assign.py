@@ -40,7 +40,7 @@ async def assign(context: Context, command: AssignDevice) -> Done[None] | Refuse
 
 
 def _has_another(name: str, link: Link) -> Refused:
-    detail = f"{name} has RustDesk {grouped(link.rustdesk_id)}. Unassign that one first, or say that this one replaces it."
+    detail = f"{name} has RustDesk {grouped(link.rustdesk_id)}. Unassign that one first, or confirm that this one replaces it."
     held = {"device_id": link.device_id, "rustdesk_id": link.rustdesk_id, "name": link.name}
     return Refused(Reason.ALREADY_LINKED, extra={"detail": detail, "held": held})
 

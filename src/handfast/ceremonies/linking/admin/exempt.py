@@ -26,7 +26,7 @@ async def exempt(context: Context, command: Exempt) -> Done[None] | Refused:
     if reason is None:
         return invalid("reason", "Give a reason of 1 to 200 characters")
     if command.until is not None and command.until <= context.now:
-        return invalid("until", "This moment has passed")
+        return invalid("until", "This date is in the past")
     device = await context.fetch_one(store.device(command.device_id, tenant_id=context.caller.tenant))
     if device is None:
         return Refused(Reason.NOT_FOUND)

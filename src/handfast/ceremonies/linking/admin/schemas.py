@@ -26,7 +26,7 @@ class NewDeviceBody(Body):
 
 class AssignBody(Body):
     person_id: GivenId
-    replaces: GivenId | None = Field(default=None, description="The id of the customer's device that this one replaces")
+    replaces: GivenId | None = Field(default=None, description="The ID of the customer's device that this one replaces")
 
 
 class ExemptBody(Body):
@@ -100,12 +100,12 @@ class UuidConflictView(Reply):
     beats: int
     first_seen_at: Timestamp
     last_seen_at: Timestamp
-    person: NamedRef | None = Field(description="The customer who acted on it")
+    person: NamedRef | None = Field(description="The customer who confirmed it on the device")
 
 
 class UuidConflicts(Reply):
     items: list[UuidConflictView]
-    renamed_to: SuccessorView | None = Field(description="What the device seems to call itself now")
+    renamed_to: SuccessorView | None = Field(description="The ID that the device seems to have now")
 
 
 class RemovedCount(Reply):

@@ -47,5 +47,5 @@ async def accept(context: Context, command: Accept) -> Done[None] | Refused:
         device.id, device.uuid, other.uuid, other.pk, other.heartbeats, device.rustdesk_id, tenant_id=tenant_id
     )
     context.write(replaced, uuid_conflicts.forget(device.id, tenant_id=tenant_id))
-    details = {"rustdesk_id": device.rustdesk_id, "why": f"{context.caller.name} put it there"}
+    details = {"rustdesk_id": device.rustdesk_id, "why": f"{context.caller.name} accepted it"}
     return Done(None, [DomainEvent("DEVICE_UUID_REPLACED", tenant_id, device.subject, details, device.version)])
