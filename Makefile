@@ -27,7 +27,7 @@ web: $(STATIC)  ## Build the web app into the server
 run: setup web  ## Start the server on http://127.0.0.1:8000; LAN=1 for https on the local network
 	@exec $(VENV)/bin/handfast serve $(if $(LAN),--lan) $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-test: $(TESTING) $(CLIENTS) $(STATIC)  ## Run every test; ARGS="tests/rules -x" for some
+test: $(TESTING) $(CLIENTS) $(STATIC)  ## Run every test; ARGS="tests/devices -x" for some
 	@tools/setup/system.sh chromium
 	@tools/setup/system.sh firefox
 	@tools/setup/system.sh webkit

@@ -6,7 +6,7 @@ Owns no part of the product. `python -m bench` starts its own servers and databa
    (`pgbench.py`) and by one plain sqlite3 connection (`plain_sqlite.py`).
 2. `bearer.py`: bearer checks per second, beside the bare framework answering the same body (`bare.py`).
 3. `live.py`: from redemption to the managers' sockets, with a thousand of them open (`listeners.py`).
-4. `standing.py`: memory of an idle server, and how long a start takes.
+4. `idle.py`: memory of an idle server, and how long a start takes.
 5. `weight.py`: the bytes of both web pages.
 
 The load comes from a process of its own (`load.py` on `wire.py`), every loop is bounded, and figures are medians. On a busy machine

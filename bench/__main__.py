@@ -5,10 +5,10 @@ import signal
 import sys
 from pathlib import Path
 
-from bench import bearer, beats, figures, growth, invites, live, standing, weight
+from bench import bearer, figures, growth, heartbeats, idle, invites, live, weight
 from bench.grounds import Grounds
 
-PARTS = {"invites": invites.measure, "bearer": bearer.measure, "beats": beats.measure, "live": live.measure, "standing": standing.measure}
+PARTS = {"invites": invites.measure, "bearer": bearer.measure, "heartbeats": heartbeats.measure, "live": live.measure, "idle": idle.measure}
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=6, help="of every timed run")
-    parser.add_argument("--patience", type=float, default=10, help="seconds to wait for a quiet machine before every timed run")
+    parser.add_argument("--longest-wait", type=float, default=10, help="seconds to wait for a quiet machine before every timed run")
     parser.add_argument("--devices", nargs="+", type=int, default=(), help="the sizes of `growth`, each 1,000 or a multiple")
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
     wanted = parser.parse_args()
@@ -36,7 +36,7 @@ def main() -> None:
 
 def _measure(parts: list[str], wanted: argparse.Namespace) -> list[figures.Figure]:
     found: list[figures.Figure] = []
-    grounds = Grounds(wanted.patience)
+    grounds = Grounds(wanted.longest_wait)
     try:
         for part in [name for name in PARTS if name in parts]:
             for kind in wanted.databases:

@@ -30,7 +30,7 @@ def measure(grounds: Grounds, kind: str, repeats: int, seconds: int) -> list[Fig
         results: dict[str, list[dict[str, Any]]] = {name: [] for name in servers}
         for _ in range(repeats):
             for name, server in servers.items():
-                grounds.settle()
+                grounds.wait_until_quiet()
                 results[name].append(_ask(server, tokens, seconds))
     rates = {name: median([one["per_second"] for one in found]) for name, found in results.items()}
     more = {key: median([one[key] for one in results[kind]]) for key in ("p50_ms", "p99_ms", "cpu_us")}

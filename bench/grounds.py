@@ -28,8 +28,8 @@ STOP_SECONDS = 20
 class Grounds:
     """One folder and one PostgreSQL for the whole run."""
 
-    def __init__(self, patience: float = 0) -> None:
-        self._patience = patience
+    def __init__(self, longest_wait: float = 0) -> None:
+        self._longest_wait = longest_wait
         self.folder = Path(tempfile.mkdtemp(prefix="handfast-bench-"))
         self.cluster = Cluster()
         self.cluster.start()
@@ -48,9 +48,9 @@ class Grounds:
         asyncio.run(migrate(url))
         return url
 
-    def settle(self) -> None:
+    def wait_until_quiet(self) -> None:
         """Before every timed run: waits until the machine is quiet, but not for ever."""
-        quiet.wait(self._patience)
+        quiet.wait(self._longest_wait)
 
     def pgbench(self) -> str:
         return str(binaries() / "pgbench")

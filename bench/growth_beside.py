@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 
-from bench.growth_work import EXPORTS, REPORTS, SEARCHES, Company, beat, filled, paired
+from bench.growth_work import EXPORTS, REPORTS, SEARCHES, Company, filled, heartbeat, paired
 
 EVERY = 0.01
 """Seconds from one heartbeat to the next."""
@@ -37,14 +37,14 @@ async def _meanwhile(company: Company, device: object, work: Work) -> float:
     busy = asyncio.create_task(_again_and_again(work))
     waiting, taken, due = set[asyncio.Task[None]](), list[float](), time.perf_counter()
 
-    async def heartbeat(due: float) -> None:
-        await beat(company, device)
+    async def sent(due: float) -> None:
+        await heartbeat(company, device)
         taken.append(time.perf_counter() - due)  # from when it was due: a loop that stands still is waited for
 
     while not busy.done():
         due += EVERY
         await asyncio.sleep(max(due - time.perf_counter(), 0))
-        waiting = {task for task in waiting if not task.done()} | {asyncio.create_task(heartbeat(due))}
+        waiting = {task for task in waiting if not task.done()} | {asyncio.create_task(sent(due))}
     await asyncio.gather(busy, *waiting)
     return sorted(taken)[math.ceil(0.99 * len(taken)) - 1] * 1000
 

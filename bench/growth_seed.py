@@ -1,7 +1,7 @@
 """Fills a fresh database with one company of a given number of devices, by SQL: hundreds of thousands of rows a second.
 
 Half of the devices are browsers, half RustDesk devices. Ids are in no order, as real ones; what is answered once and for all (alerts, live
-codes, open claims) does not grow with the company.
+codes, pending links) does not grow with the company.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from handfast.kernel.callers import Role
 from handfast.kernel.ids import SessionId, TenantId, UserId
 from handfast.kernel.secrets import Keys, digest
 from handfast.kernel.time import DAY, HOUR, MINUTE
-from handfast.users.memberships import store as persons
+from handfast.users.memberships import store as memberships
 from handfast.users.rules import Life
 from handfast.users.sessions import store as sessions
 from handfast.users.tenants import store as tenants
@@ -78,8 +78,8 @@ async def _hire(database: Database, now: int) -> Staff:
     headers = []
     for number, role in enumerate(wanted):
         id, cookie = UserId(f"90000000-0000-4000-8000-{number:012}"), f"cookie-{number}"
-        session, version = SessionId(id), persons.FIRST_SESSION_VERSION
-        batch = [persons.insert(id, f"{id}@growth.example.com", f"Zoe {number}", role, now, "no password", tenant_id=TENANT)]
+        session, version = SessionId(id), memberships.FIRST_SESSION_VERSION
+        batch = [memberships.insert(id, f"{id}@growth.example.com", f"Zoe {number}", role, now, "no password", tenant_id=TENANT)]
         batch.append(sessions.insert(session, digest(cookie), id, version, now, Life(), "127.0.0.1", "bench", tenant_id=TENANT))
         batch += [_subscribe(id, now)] if role is Role.CUSTOMER else []
         await database.execute_batch(batch[:1])
@@ -160,7 +160,7 @@ def _steps(devices: int, now: int, octets: Octets) -> Iterator[Step]:
 
 def _users(customers: int, staff: int, now: int, octets: Octets) -> Iterator[Step]:
     name, sort = _PEOPLE
-    columns = "persons (id, tenant_id, email, name, role, password_hash, created_at, last_seen_at, disabled_at, name_sort, search_text)"
+    columns = "users (id, tenant_id, email, name, role, password_hash, created_at, last_seen_at, disabled_at, name_sort, search_text)"
     for kind, rows, role in ((STAFF, staff, "staff"), (CUSTOMER, customers, "customer")):
         email = f"'{role}' || n || '@growth.example.com'"
         yield (
@@ -169,15 +169,14 @@ def _users(customers: int, staff: int, now: int, octets: Octets) -> Iterator[Ste
             {now - 300 * DAY} + n % 1000 * {6 * HOUR}, {now - DAY}, CASE WHEN n % 50 = 7 THEN {now - DAY} END, {sort},
             lower({name}) || '\n' || {email}""",
         )
-    columns = (
-        "sessions (hash, id, tenant_id, person_id, epoch, created_at, last_seen_at, expires_at, address, user_agent, is_app, idle_limit)"
-    )
+    columns = """sessions (hash, id, tenant_id, user_id, session_version, created_at, last_seen_at, expires_at, address, user_agent, is_app,
+        idle_limit)"""
     yield (
         customers // 2,
         f"""{columns} SELECT {octets("session")}, {id_of(6)}, '{TENANT}', {id_of(CUSTOMER)}, 1, {now - DAY},
         {now - HOUR}, {now + 29 * DAY}, '10.0.0.1', 'growth', n % 2, {30 * DAY}""",
     )
-    columns = "personal_codes (person_id, tenant_id, code_hash, sealed, created_at)"
+    columns = "personal_codes (user_id, tenant_id, code_hash, sealed, created_at)"
     yield customers, f"{columns} SELECT {id_of(CUSTOMER)}, '{TENANT}', {octets('code')}, {octets('sealed')}, {now}"
     yield max(customers // 100, 1), f"buckets (key, count, resets_at) SELECT 'session.sign_in:' || n, 1, {now + 10 * MINUTE} + n"
 
@@ -186,13 +185,13 @@ def _browsers(rows: int, staff: int, now: int, octets: Octets) -> Iterator[Step]
     name, sort = _PLACES
     issuer = id_of(STAFF, f"(n % {staff} + 1)")
     closed = f"{now - 80 * DAY} + (n * 7919) % {79 * DAY // 1000} * 1000"
-    columns = "invites (id, tenant_id, issued_by, issued_at, issued_address, expires_at, state, closed_at, device_id)"
+    columns = "pairing_codes (id, tenant_id, issued_by, issued_at, issued_address, expires_at, state, closed_at, device_id)"
     yield (
         rows,
         f"""{columns} SELECT {id_of(INVITE)}, '{TENANT}', {issuer}, {closed} - {MINUTE}, '10.0.0.1', {closed} + {14 * MINUTE},
         CASE WHEN n % 10 = 9 THEN 'expired' ELSE 'used' END, {closed}, CASE WHEN n % 10 <> 9 THEN {id_of(BROWSER)} END""",
     )
-    columns = "invites (id, tenant_id, issued_by, issued_at, issued_address, expires_at, state, slot, token_hash)"
+    columns = "pairing_codes (id, tenant_id, issued_by, issued_at, issued_address, expires_at, state, slot, token_hash)"
     yield (
         8,
         f"""{columns} SELECT {id_of(7)}, '{TENANT}', {issuer}, {now - MINUTE} + n, '10.0.0.1', {now + 14 * MINUTE}, 'live', n,
@@ -202,7 +201,7 @@ def _browsers(rows: int, staff: int, now: int, octets: Octets) -> Iterator[Step]
     online = "CASE WHEN n % 50 IN (0, 1) OR n % 500 = 2 OR n % 3 <> 0 THEN 'offline' ELSE 'online' END"
     seen = f"CASE WHEN n % 3 = 0 THEN {now} - n % 9 ELSE {now - HOUR} - (n * 104729) % {30 * DAY} END"
     paired = f"CASE WHEN n % 500 = 2 THEN {now - HOUR} ELSE {closed} END"
-    columns = """devices (id, tenant_id, kind, person_id, invite_id, name, status, presence, platform, user_agent, fingerprint, address,
+    columns = """devices (id, tenant_id, kind, user_id, pairing_code_id, name, status, presence, platform, user_agent, fingerprint, address,
     paired_at, last_seen_at, seen_sort, updated_at, name_sort, search_text)"""
     yield (
         rows,
@@ -234,7 +233,7 @@ def _rustdesk(rows: int, now: int) -> Iterator[Step]:
         {seen}, {seen}, {now - 20 * DAY}, {sort},
         lower({name}) || '\nandroid / android 14', CASE WHEN n % 20 < 16 THEN 1 ELSE 0 END""",
     )
-    columns = """rustdesk (device_id, tenant_id, rustdesk_id, uuid, hostname, os, client_version, first_seen_at, first_address, beats,
+    columns = """rustdesk (device_id, tenant_id, rustdesk_id, uuid, hostname, os, client_version, first_seen_at, first_address, heartbeats,
     exempt_reason, exempt_by, removed_at, created_at, search_text)"""
     yield (
         rows,
@@ -243,11 +242,11 @@ def _rustdesk(rows: int, now: int) -> Iterator[Step]:
         CASE WHEN n % 20 = 17 THEN {now - 10 * DAY} - (n * 7919) % {10 * DAY} END, {created},
         'samsung-' || n || '\n' || CAST(100000000 + n AS TEXT)""",
     )
-    linked = "links (person_id, tenant_id, device_id, linked_at, proof)"
+    linked = "links (user_id, tenant_id, device_id, linked_at, proof)"
     yield rows * 16 // 20, f"{linked} SELECT {_linked(CUSTOMER)}, '{TENANT}', {_linked(RUSTDESK)}, {now - 30 * DAY}, 'none'"
     columns = "rustdesk_sessions (tenant_id, device_id, at, kind, details)"
     yield rows * 2, f"{columns} SELECT '{TENANT}', {id_of(RUSTDESK, f'(n % {rows} + 1)')}, {now - 30 * DAY} + n, 'connection', '{{}}'"
-    columns = "claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at)"
+    columns = "pending_links (user_id, tenant_id, rustdesk_id, address, named_at, expires_at)"
     yield 5, f"{columns} SELECT {id_of(CUSTOMER, '(n * 20 - 1)')}, '{TENANT}', 'claimed' || n, '10.0.0.1', {now}, {now + DAY}"
 
 
@@ -257,13 +256,13 @@ def _linked(kind: int) -> str:
 
 
 def _subscriptions(customers: int, now: int) -> Iterator[Step]:
-    columns = "subscriptions (person_id, tenant_id, state, ends_at, source, provider_customer, lapsed_at, updated_at)"
+    columns = "subscriptions (user_id, tenant_id, state, ends_at, source, provider_customer, lapsed_at, updated_at)"
     yield (
         customers,
         f"""{columns} SELECT {id_of(CUSTOMER)}, '{TENANT}', CASE WHEN n % 10 = 9 THEN 'canceled' ELSE 'active' END,
         CASE WHEN n % 10 = 8 THEN {now + 30 * DAY} + n END, 'stripe', 'cus_' || n, CASE WHEN n % 10 = 9 THEN {now - DAY} END, {now}""",
     )
-    columns = """provider_subscriptions (id, tenant_id, person_id, provider_customer, email, state, was_state, event_id, event_at,
+    columns = """provider_subscriptions (id, tenant_id, user_id, provider_customer, email, state, was_state, event_id, event_at,
     event_rank)"""
     attached, unknown = id_of(CUSTOMER), max(customers // 50, 1)
     yield (

@@ -212,7 +212,7 @@ async def paired(company: Company, turn: int) -> Any:
     return await _redeem(company, await _issue(company, turn))
 
 
-async def beat(company: Company, paired: Any) -> None:
+async def heartbeat(company: Company, paired: Any) -> None:
     await company.post("/api/devices/me/heartbeat", {}, {"authorization": f"Bearer {paired['auth_token']}"}, 1)
 
 
@@ -270,7 +270,7 @@ def acts() -> list[Task]:
         Task("act, making a code", _issue),
         Task("act, redeeming a code by its id", _redeem, _issue),
         Task("act, redeeming a typed code", _redeem_typed, _issue),
-        Task("act, heartbeat of a browser", beat, paired),
+        Task("act, heartbeat of a browser", heartbeat, paired),
         Task("act, renewing a credential", _renew, paired),
         Task("act, disabling a device", partial(_switch, "disable"), paired),
         Task("act, deleting a device", _delete, paired),

@@ -37,12 +37,12 @@ def _one_way(grounds: Grounds, kind: str, by: str, repeats: int, seconds: int) -
     for _ in range(repeats):
         with served(url, grounds.folder / name) as server:
             for span in (WARM_UP, seconds):
-                grounds.settle()
+                grounds.wait_until_quiet()
                 job = {"work": "invites", "by": by, "managers": managers, "port": server.port, "connections": CONNECTIONS}
                 result = _timed(server, job | {"seconds": span, "first_address": first_address})
                 first_address += result["done"] + CONNECTIONS
         over_http.append(result)
-        grounds.settle()
+        grounds.wait_until_quiet()
         floors.append(floor(seconds))
     _check(url, first_address)
     rate, bottom = median([one["per_second"] for one in over_http]), median(floors)
@@ -86,7 +86,7 @@ def _check(url: str, most: int) -> None:
     async def count(database: Any) -> Any:
         return await fetch_row(
             database,
-            """SELECT (SELECT count(*) FROM invites WHERE state = 'used') AS used, (SELECT count(*) FROM devices) AS devices,
+            """SELECT (SELECT count(*) FROM pairing_codes WHERE state = 'used') AS used, (SELECT count(*) FROM devices) AS devices,
             (SELECT count(*) FROM audit WHERE action = 'DEVICE_PAIR') AS told""",
         )
 

@@ -67,11 +67,11 @@ def _one_scene(grounds: Grounds, kind: str, repeats: int, scene: Scene, name: st
     rounds, floor = [], []
     for repeat in range(repeats):
         with served(url, grounds.folder / name) as server:
-            grounds.settle()
+            grounds.wait_until_quiet()
             rounds.append(_round(server, scene, managers, 1 + repeat * scene.pairings, bare=False))
         if scene.tenants == 1:
             with bare_room() as server:
-                grounds.settle()
+                grounds.wait_until_quiet()
                 floor.append(_round(server, scene, managers, 1, bare=True))
     return [*_figures(kind, scene, rounds), *(_beside(kind, scene, rounds, floor) if floor else [])]
 

@@ -127,10 +127,10 @@ async def bearer(tally: Tally, connection: Connection, lane: int) -> None:
         tally.note(begun, *await connection.ask(request))
 
 
-async def beats(tally: Tally, connection: Connection, lane: int) -> None:
+async def heartbeats(tally: Tally, connection: Connection, lane: int) -> None:
     """RustDesk devices beat, one after the other, each as its client does."""
     numbers = range(lane, tally.job["devices"], tally.job["connections"])
-    requests = [wire.post(tally.job["path"], beat(number)) for number in numbers]
+    requests = [wire.post(tally.job["path"], heartbeat(number)) for number in numbers]
     for turn, request in enumerate(itertools.cycle(requests)):
         await tally.turn(lane, turn)
         if not tally.goes_on():
@@ -140,12 +140,12 @@ async def beats(tally: Tally, connection: Connection, lane: int) -> None:
         tally.note(begun, status if body == b"{}" else 0, body)
 
 
-def beat(number: int) -> dict[str, Any]:
+def heartbeat(number: int) -> dict[str, Any]:
     return {"id": rustdesk_id(number), "uuid": uuid(number), "ver": 1004090, "modified_at": 0}
 
 
 async def main(job: dict[str, Any]) -> dict[str, Any]:
-    work = {"invites": invites, "bearer": bearer, "beats": beats}[job["work"]]
+    work = {"invites": invites, "bearer": bearer, "heartbeats": heartbeats}[job["work"]]
     connections = [await connect(job["port"]) for _ in range(job["connections"])]
     tally = Tally(job)
     async with asyncio.timeout(job["seconds"] + GRACE_SECONDS / 2):

@@ -1,1 +1,1 @@
-"""From pure to whole: rules/ stores/ ceremonies/ races/ contract/ e2e/."""
+"""Folders mirror `src/handfast`. Kinds of tests that cross features have folders of their own: see CONTRIBUTING.md."""

@@ -1,10 +1,12 @@
-"""The composition root: builds the application from settings and mounts every route. The only file that knows all parts."""
+"""The composition root: builds the application from settings and serves the routes of every feature. The only file that knows all parts."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import structlog
@@ -17,16 +19,9 @@ from handfast import failures, jobs, sockets
 from handfast.adapters.database_clock import DatabaseClock
 from handfast.adapters.real import SystemClock, SystemRandom
 from handfast.adapters.smtp import SmtpSender, smtp_server
-from handfast.billing.stripe.http import routes as stripe_routes
-from handfast.billing.subscriptions.http import routes as subscription_routes
-from handfast.ceremonies.device_authorization.http import routes as request_routes
-from handfast.ceremonies.linking.http import routes as link_routes
-from handfast.ceremonies.pairing.http import routes as invite_routes
 from handfast.db.database import Unavailable
 from handfast.db.opening import migrate, open_database, sqlite_path
 from handfast.db.readiness import Readiness
-from handfast.devices.http import own_routes as device_routes
-from handfast.devices.http import routes as registry_routes
 from handfast.devices.identify import by_device
 from handfast.devices.presence import HeartbeatBuffer
 from handfast.edge.calls import EdgeServices
@@ -45,22 +40,14 @@ from handfast.kernel.ids import TenantId
 from handfast.kernel.ports import Clock, Random
 from handfast.kernel.secrets import Keys, Secret
 from handfast.metrics import Metrics
-from handfast.offboarding.http import routes as offboarding_routes
 from handfast.pages import Pages
-from handfast.reports.lookup.http import routes as lookup_routes
-from handfast.reports.subscriptions.http import routes as subscriptions_csv_routes
-from handfast.reports.trail.http import routes as trail_routes
-from handfast.reports.unpaired.http import routes as unpaired_routes
 from handfast.runner.context import Policy
 from handfast.runner.run import Runner
 from handfast.rustdesk.client_api.client_runtime import ClientRuntime
-from handfast.rustdesk.client_api.http import routes as rustdesk_routes
-from handfast.rustdesk.connections.http import routes as connection_routes
 from handfast.rustdesk.registry.heartbeats import HeartbeatReceiver
 from handfast.settings import Settings
 from handfast.sockets import Sockets
 from handfast.supervision import Supervisor
-from handfast.users.http import routes as user_routes
 from handfast.users.identify import by_session, by_token
 
 if TYPE_CHECKING:
@@ -78,12 +65,10 @@ T = TypeVar("T")
 
 
 def routes() -> list[Route]:
-    """Every route of the API."""
-    ours = [
-        *(device_routes, invite_routes, registry_routes, connection_routes, link_routes, request_routes),
-        *(user_routes, subscription_routes, stripe_routes, trail_routes, unpaired_routes, lookup_routes, subscriptions_csv_routes),
-    ]
-    return [*rustdesk_routes, *(route for feature in ours for route in feature.items), *offboarding_routes]
+    """Every route of the API: what each `http.py` has as `routes`."""
+    here = Path(__file__).parent
+    modules = (path.relative_to(here.parent).with_suffix("").parts for path in sorted(here.rglob("http.py")))
+    return [route for module in modules for route in import_module(".".join(module)).routes]
 
 
 class Application:
@@ -164,7 +149,7 @@ class Application:
             self.heartbeat_buffer.note,
             parts={ClientRuntime: self.rustdesk, HeartbeatReceiver: self.rustdesk.heartbeats},
         )
-        self.delivery = Delivery(self.database, self._tell)
+        self.delivery = Delivery(self.database, self._send_live_event)
         await self.delivery.begin()
         for job in self.jobs if self.timers else ():
             self.supervisor.begin(job.name, partial(jobs.turn, job, self.run))
@@ -188,7 +173,7 @@ class Application:
             self.supervisor.begin("send mail at once", partial(jobs.mail_at_once, mail, self.run, self.send))
         self.run.committed = partial(_wake_all, wake_ups)
 
-    async def _tell(self, tenant_id: TenantId, event: str, body: dict[str, Any]) -> None:
+    async def _send_live_event(self, tenant_id: TenantId, event: str, body: dict[str, Any]) -> None:
         """Handles a live event of any node: cached state may be out of date, and open pages must be told."""
         self.rustdesk.notice(body)
         await self.sockets.emit(tenant_id, event, body)

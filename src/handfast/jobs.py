@@ -7,7 +7,7 @@ from functools import partial
 
 from handfast.billing.stripe.attach_unclaimed import attach_unclaimed
 from handfast.billing.stripe.handle_event import forget_events as forget_provider_events
-from handfast.ceremonies.linking.retention import expire_claims, forget_removed
+from handfast.ceremonies.linking.retention import expire_pending_links, forget_removed
 from handfast.ceremonies.pairing.retention import expire, forget
 from handfast.devices.presence import HeartbeatBuffer, forget_waiters, notice_silence
 from handfast.devices.retention import forget_devices
@@ -69,26 +69,22 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
         Job("write down who was heard of", 5, "Writes when devices were last seen, and which are online again", partial(flush, buffer)),
         Job("notice silence", 10, "Devices that missed two heartbeats go offline", _use_case(notice_silence)),
         Job("close expired codes", 60, "Codes past their time are closed and their hash erased", _use_case(expire)),
-        Job("close expired claims", 60, "Requests to link a RustDesk device for which no proof came", _use_case(expire_claims)),
+        Job("close expired claims", 60, "Requests to link a RustDesk device for which no proof came", _use_case(expire_pending_links)),
         Job(
             "forget removed RustDesk devices",
             3600,
             "Those removed more than 30 days ago; one that reports again is new",
             _use_case(forget_removed),
         ),
+        Job("forget passing strangers", 900, "RustDesk devices that announced themselves and fell silent", _use_case(forget_transient)),
         Job(
-            "forget passing strangers", 900, "RustDesk devices that announced themselves and soon fell silent", _use_case(forget_transient)
+            "send the weekly report",
+            900,
+            "Devices of nobody, known for over a week, unless the tenant has turned it off",
+            _use_case(digest),
         ),
-        Job("send the weekly report", 900, "Devices unpaired for over a week, unless the tenant has turned it off", _use_case(digest)),
-        Job(
-            "adopt subscriptions", 60, "Subscriptions that were reported before their customer was added here", _use_case(attach_unclaimed)
-        ),
-        Job(
-            "notice lapses",
-            60,
-            "Subscriptions that have ended: reported once, and the link ends if the tenant wants that",
-            _use_case(lapse),
-        ),
+        Job("adopt subscriptions", 60, "Subscriptions reported before their customer was added", _use_case(attach_unclaimed)),
+        Job("notice lapses", 60, "Ended subscriptions: recorded once, and the link ends if the tenant wants that", _use_case(lapse)),
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),
         Job("send waiting mail", 60, "Retries mail that could not be sent at once, for an hour", mail),
         Job("turn away forgotten devices", 600, "Devices nobody approved within a day", _use_case(forget_waiters)),
@@ -106,7 +102,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
             "Events received more than 90 days ago, and subscriptions of people who were never added",
             _use_case(forget_provider_events),
         ),
-        Job("forget sessions and links", 600, "Sessions, links and tickets that have expired", _use_case(purge)),
+        Job("forget sessions and links", 600, "Sessions, access tokens and one-time tokens that have expired", _use_case(purge)),
     ]
 
 

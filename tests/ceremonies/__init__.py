@@ -1,1 +1,1 @@
-"""The invite ceremony over HTTP: what it answers, whom it limits, and what time does to it."""
+"""The three ways in which a device is joined to an account."""

@@ -58,7 +58,7 @@ def callers(server: Server) -> tuple[httpx.Client, httpx.Client]:
 
 
 def operations(api: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """All but those of RustDesk's client, whose answers are not ours to choose: tests/dialects asks those in its words."""
+    """All but those of RustDesk's client, whose answers are not ours to choose: tests/rustdesk asks those in its words."""
     for path, methods in api["paths"].items():
         for method, operation in methods.items():
             if operation["tags"] != ["RustDesk client"]:

@@ -17,8 +17,8 @@ from tests.support.server import Server
 
 # Each table of a tenant's, and what its rows are told apart by.
 TENANTS_TABLES = {
-    **dict.fromkeys(("devices", "invites", "persons", "sessions", "tokens", "tenants"), "id"),
-    **dict.fromkeys(("subscriptions", "links", "claims", "personal_codes"), "person_id"),
+    **dict.fromkeys(("devices", "pairing_codes", "users", "sessions", "access_tokens", "tenants"), "id"),
+    **dict.fromkeys(("subscriptions", "links", "pending_links", "personal_codes"), "user_id"),
     "rustdesk": "device_id",
 }
 
@@ -46,7 +46,7 @@ def clients(server: Server) -> Clients:
 def _tidy(server: Server) -> Iterator[None]:
     """Codes nobody redeemed would fill the tenant's five places."""
     yield
-    sql = """UPDATE invites SET state = 'cancelled', closed_at = $1, code_hash = NULL, token_hash = NULL, slot = NULL
+    sql = """UPDATE pairing_codes SET state = 'cancelled', closed_at = $1, code_hash = NULL, token_hash = NULL, slot = NULL
     WHERE state = 'live'"""
     server.call(server.application.database.execute_batch([Statement(sql, (server.clock.now(),))]))
 

@@ -13,7 +13,6 @@ from handfast.kernel.outcomes import Reason
 from handfast.rustdesk.client_api.wire import WireRoute
 from tests.support.described import DOCUMENT, Described, operation_of
 from tools.openapi import operation_id
-from tools.openapi.tags import TAGS
 
 VERBS = {
     *("accept", "add", "announce", "approve", "assign", "cancel", "change", "confirm", "create", "delete", "deny", "deploy", "disable"),
@@ -59,8 +58,7 @@ def test_operations_are_a_verb_and_a_noun_and_no_two_are_alike() -> None:
 def test_every_operation_has_a_tag_and_every_tag_a_sentence() -> None:
     told = {tag["name"]: tag["description"] for tag in DOCUMENT["tags"]}
 
-    assert told == TAGS
-    assert {tag for operation in OPERATIONS.values() for tag in operation["tags"]} == set(TAGS)
+    assert {tag for operation in OPERATIONS.values() for tag in operation["tags"]} == set(told)
     assert all(re.fullmatch(r"[A-Z].*\.", says) for says in told.values())
 
 

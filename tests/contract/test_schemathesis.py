@@ -29,7 +29,7 @@ NOTHING_TO_MISTAKE = {
     *("POST /api/currentUser", "POST /api/logout"),
     *(f"{method} /api/ab/{{rest}}" for method in ("GET", "POST", "PUT", "DELETE")),
 }
-# These want the token of the RustDesk app (`tests/dialects` has them), refuse every call, or want a loopback address.
+# These want the token of the RustDesk app (`tests/rustdesk` has them), refuse every call, or want a loopback address.
 NOT_FOR_THESE = {
     *("GET /api/ab", "GET /api/peers", "GET /api/users", "GET /api/device-group/accessible", "POST /api/currentUser"),
     *("PUT /api/audit", "POST /api/ab/personal", "GET /metrics"),

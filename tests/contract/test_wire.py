@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from handfast.kernel.time import DAY, MINUTE
-from tests.support.pairing import NEVER_GIVEN, NONCE, device, fill_bucket, settings
+from tests.support.inside import fill_bucket, settings
+from tests.support.pairing import NEVER_GIVEN, NONCE, device
 from tests.support.server import Server
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"

@@ -11,7 +11,7 @@ from handfast.demo.history import live_through
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.time import SECOND
 from handfast.reports.trail.chain import seal, verify
-from tests.support.pairing import run_job, use
+from tests.support.inside import run_job, use
 from tests.support.server import Server
 
 
@@ -19,7 +19,7 @@ from tests.support.server import Server
 def company(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(database_url, tmp_path_factory.mktemp("data"))
     server.start()
-    server.beating = server.call(live_through(server.application.run, server.tenants[0]))  # type: ignore[attr-defined]
+    server.online = server.call(live_through(server.application.run, server.tenants[0]))  # type: ignore[attr-defined]
     yield server
     server.stop()
 
@@ -69,13 +69,13 @@ def test_the_past_is_in_order_and_the_trail_stands(company: Server, admin: httpx
 
 
 def test_who_beats_stays_online_and_who_leaves_out_five_beats_is_offline(company: Server, admin: httpx.Client) -> None:
-    resting, *others = company.beating  # type: ignore[attr-defined]
+    resting, *others = company.online  # type: ignore[attr-defined]
     company.clock.move(76 * SECOND)
     for device_id in others:
         company.application.heartbeat_buffer.note(device_id)
     run_job(company, "write down who was heard of")
     run_job(company, "notice silence")
-    shown = {id: admin.get(f"/api/devices/{id}").json()["status"] for id in company.beating}  # type: ignore[attr-defined]
+    shown = {id: admin.get(f"/api/devices/{id}").json()["status"] for id in company.online}  # type: ignore[attr-defined]
     assert shown == {resting: "offline"} | dict.fromkeys(others, "online")
 
 

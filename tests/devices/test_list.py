@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from handfast.kernel.time import SECOND
-from tests.support.pairing import many_codes, run_job, verify
+from tests.support.inside import run_job
+from tests.support.pairing import many_codes, verify
 from tests.support.rows import commit_row
 from tests.support.server import Server
 

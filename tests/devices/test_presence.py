@@ -7,7 +7,7 @@ from handfast.kernel.callers import SYSTEM
 from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import Done, Refused
 from handfast.runner.context import Context
-from tests.support.pairing import row, rows, use
+from tests.support.inside import row, rows, use
 from tests.support.server import Paired, Server
 
 PRESENCE = "SELECT presence FROM devices WHERE id = $1"

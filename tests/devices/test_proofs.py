@@ -9,8 +9,9 @@ from joserfc import jws
 from joserfc.jwk import ECKey, OctKey
 
 from handfast.kernel.secrets import base64url, digest
+from tests.support.inside import settings
 from tests.support.keys import Dpop
-from tests.support.pairing import VERIFY, device, many_codes, settings
+from tests.support.pairing import VERIFY, device, many_codes
 from tests.support.server import Paired, Server
 
 ME = "/api/devices/me"

@@ -7,7 +7,8 @@ from handfast.devices import store
 from handfast.devices.lifecycle import DISABLE
 from handfast.kernel.ids import DeviceId
 from handfast.kernel.time import DAY, MINUTE, SECOND
-from tests.support.pairing import NONCE, VERIFY, be_faster, device, new_code, row, run_job, settings, verify
+from tests.support.inside import be_faster, row, run_job, settings
+from tests.support.pairing import NONCE, VERIFY, device, new_code, verify
 from tests.support.server import FINGERPRINT, Server
 
 ME = "/api/devices/me"

@@ -4,7 +4,7 @@ import httpx
 
 from handfast.devices.retention import EVIDENCE
 from handfast.kernel.time import SECOND
-from tests.support.pairing import row, run_job
+from tests.support.inside import row, run_job
 from tests.support.rows import commit_row
 from tests.support.server import Paired, Server
 

@@ -5,12 +5,13 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.pairing import row, settings, verify
+from tests.support.inside import row, settings
+from tests.support.pairing import verify
 from tests.support.rows import commit_row
 from tests.support.server import FINGERPRINT, Paired, Server
 
 DEVICES = "/api/devices"
-TOLD = "SELECT count(*) AS rows FROM audit WHERE subject_id = $1 AND action = $2"
+TRAIL_ROWS = "SELECT count(*) AS rows FROM audit WHERE subject_id = $1 AND action = $2"
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_one_press_ends_the_old_entry_and_frees_its_seat(server: Server, boss: h
     assert old.client.get(f"{DEVICES}/me").status_code == 401
     assert new.client.get(f"{DEVICES}/me").status_code == 200
     assert boss.get(DEVICES).json()["total"] == held - 1
-    assert row(server, TOLD, old.id, "DEVICE_REPLACED")["rows"] == 1
+    assert row(server, TRAIL_ROWS, old.id, "DEVICE_REPLACED")["rows"] == 1
     assert replace(boss, new, old.id).status_code == 404
 
 
@@ -66,7 +67,7 @@ def test_another_persons_or_tenants_device_is_never_offered(server: Server, boss
     old = server.pair(deviceName="Twin")
     server.call(
         commit_row(
-            server.application.database, "UPDATE devices SET person_id = $2 WHERE id = $1 RETURNING id", old.id, server.person("owner").id
+            server.application.database, "UPDATE devices SET user_id = $2 WHERE id = $1 RETURNING id", old.id, server.person("owner").id
         )
     )
     new = server.pair(deviceName="Twin")

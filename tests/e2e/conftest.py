@@ -1,7 +1,6 @@
 """Windows onto a running server; a test that fails leaves a picture of each under `build/e2e/`."""
 
 from collections.abc import Callable, Generator, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
@@ -27,11 +26,9 @@ def failed(test: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="module")
-def database_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+def database_url(sqlite_url: str) -> str:
     """A browser cannot tell one database from the other; `test_story.py` makes sure of it."""
-    path = tmp_path_factory.mktemp("database") / "handfast.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    return f"sqlite:///{path}"
+    return sqlite_url
 
 
 @pytest.fixture(scope="module")

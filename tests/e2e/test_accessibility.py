@@ -5,7 +5,8 @@ from playwright.sync_api import Page, expect
 from tests.e2e.look import look_at
 from tests.e2e.steps import act_on, asks_to_join, device_row, dialog, join, link, live, pair, show_code, type_code
 from tests.support.browser import Camera, Windows
-from tests.support.pairing import NEVER_GIVEN, new_code, settings, verify
+from tests.support.inside import settings
+from tests.support.pairing import NEVER_GIVEN, new_code, verify
 from tests.support.server import Server
 
 

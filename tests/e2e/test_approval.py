@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.steps import asks_to_join, device_row, dialog, is_at, is_home, join, link, live, show_code, type_code
 from tests.support.browser import Windows
-from tests.support.pairing import new_code, settings
+from tests.support.inside import settings
+from tests.support.pairing import new_code
 from tests.support.server import Server
 
 

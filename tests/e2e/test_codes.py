@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from handfast.kernel.time import MINUTE, SECOND
 from tests.e2e.steps import asks_to_join, is_at, join, link, pair, type_code
 from tests.support.browser import Windows
-from tests.support.pairing import NEVER_GIVEN, VERIFY, Code, device, new_code, settings, verify
+from tests.support.inside import settings
+from tests.support.pairing import NEVER_GIVEN, VERIFY, Code, device, new_code, verify
 from tests.support.server import Server
 
 WRONG = "That code is wrong, used or expired. Compare it with the manager’s screen, or ask for a new one."

@@ -2,11 +2,11 @@
 
 from playwright.sync_api import expect
 
-from tests.dialects.client import Client, let_pass
 from tests.e2e.look import look_at
 from tests.e2e.steps import dialog
+from tests.rustdesk.client import Client, let_pass
 from tests.support.browser import Windows
-from tests.support.pairing import row
+from tests.support.inside import row
 from tests.support.server import Server
 
 CUSTOMERS = "/support/subscriptions?device=missing"

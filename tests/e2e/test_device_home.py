@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from handfast.kernel.time import DAY
 from tests.e2e.steps import asks_to_join, dialog, is_at, is_home, join, link, pair, type_code
 from tests.support.browser import PLAIN_HOST, Windows
-from tests.support.pairing import new_code, settings
+from tests.support.inside import settings
+from tests.support.pairing import new_code
 from tests.support.server import Server
 
 # Everything this origin keeps, as text: buffers as their characters, keys as what may be done with them.

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, Request, Route, expect
 from handfast.kernel.time import DAY
 from tests.e2e.steps import asks_to_join, is_at, is_home, join, link, pair, type_code
 from tests.support.browser import Windows
-from tests.support.pairing import new_code, settings
+from tests.support.inside import settings
+from tests.support.pairing import new_code
 from tests.support.server import Server
 
 # Keeps the handles that the page opens, so that a test can close them as a browser does.

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from handfast.kernel.time import MINUTE
 from tests.e2e.steps import act_on, device_row, dialog, live
 from tests.support.browser import Windows
-from tests.support.pairing import many_codes, run_job, verify
+from tests.support.inside import run_job
+from tests.support.pairing import many_codes, verify
 from tests.support.server import Server
 
 

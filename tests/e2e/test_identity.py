@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dialects.client import Client, let_pass
 from tests.e2e.look import look_at
 from tests.e2e.steps import dialog
 from tests.e2e.test_links import customer, fresh_links, link, phone, type_id
+from tests.rustdesk.client import Client, let_pass
 from tests.support.browser import Windows
-from tests.support.pairing import row
+from tests.support.inside import row
 from tests.support.rows import commit_row
 from tests.support.server import Server
 

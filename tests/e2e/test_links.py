@@ -10,11 +10,11 @@ from playwright.sync_api import Page, expect
 
 from handfast.demo.companies import DemoUser
 from handfast.kernel.time import DAY
-from tests.dialects.client import Client, let_pass
 from tests.e2e.look import look_at
 from tests.e2e.steps import dialog, sign_in
+from tests.rustdesk.client import Client, let_pass
 from tests.support.browser import Windows
-from tests.support.pairing import settings
+from tests.support.inside import settings
 from tests.support.rows import commit_row
 from tests.support.server import Server
 
@@ -27,7 +27,9 @@ def fresh_links(server: Server) -> Iterator[None]:
     yield
     settings(server)
     server.call(commit_row(server.application.database, "UPDATE rustdesk SET removed_at = $1 WHERE removed_at IS NULL", server.clock.now()))
-    for table in ("links", "claims"):
+    ended = "UPDATE devices SET status = 'gone', presence = 'offline', seen_sort = COALESCE(last_seen_at, 0), has_owner = 0"
+    server.call(commit_row(server.application.database, f"{ended} WHERE kind = 'rustdesk'"))
+    for table in ("links", "pending_links"):
         server.call(commit_row(server.application.database, f"DELETE FROM {table}"))
 
 

@@ -46,8 +46,8 @@ def test_a_manager_pairs_a_device_that_scans_the_screen_and_rules_over_it(server
     is_home(device, "Till 1")
     home = device.get_by_test_id("step")
     expect(home.get_by_role("heading", level=1)).to_have_text("Till 1")
-    for fact in ("Fireflow Kitchen", "Maya Manager", "Key kept on this device"):
-        expect(home.get_by_text(fact, exact=True)).to_be_visible()
+    for line in ("Fireflow Kitchen", "Maya Manager", "Key kept on this device"):
+        expect(home.get_by_text(line, exact=True)).to_be_visible()
 
     row = device_row(manager, "Till 1")
     expect(row).to_contain_text("Online")

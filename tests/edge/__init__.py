@@ -1,1 +1,1 @@
-"""The server alone on the internet: what a client that means harm can do to it, and what everybody else notices of that."""
+"""The HTTP side: routes, bodies, proofs, pages, problems."""

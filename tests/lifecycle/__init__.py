@@ -1,1 +1,1 @@
-"""State tables: what they say, that the program obeys them, and that their words stand nowhere else."""
+"""State tables: what they say, and that the program obeys them."""

@@ -11,7 +11,8 @@ from handfast.ceremonies.pairing.lifecycle import PAIRING_CODE, CodeState
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.time import MINUTE
 from tests.lifecycle.walk import Way, cases, judge
-from tests.support.pairing import Code, new_code, row, run_job, settings, use, verify
+from tests.support.inside import row, run_job, settings, use
+from tests.support.pairing import Code, new_code, verify
 from tests.support.server import Server
 
 LIVE, USED, CANCELLED, EXPIRED = CodeState
@@ -30,7 +31,7 @@ class Thing:
 
     @property
     def state(self) -> str:
-        return str(row(self.server, "SELECT state FROM invites WHERE id = $1", self.code.id)["state"])
+        return str(row(self.server, "SELECT state FROM pairing_codes WHERE id = $1", self.code.id)["state"])
 
 
 def refusal(answer: httpx.Response) -> str | None:

@@ -10,8 +10,9 @@ import pytest
 from handfast.devices.lifecycle import DEVICE, DeviceStatus
 from handfast.kernel.time import DAY
 from tests.lifecycle.walk import Way, cases, judge
+from tests.support.inside import row, rows, run_job, settings
 from tests.support.keys import Bearer
-from tests.support.pairing import NONCE, VERIFY, device, new_code, row, rows, run_job, settings, verify
+from tests.support.pairing import NONCE, VERIFY, device, new_code, verify
 from tests.support.server import Server
 
 PENDING, ACTIVE, DISABLED, DELETED = DeviceStatus
@@ -118,7 +119,7 @@ def unpair(thing: Thing) -> str | None:
 
 def make_room(thing: Thing) -> str | None:
     """Another device of the same user joins, and they may have one."""
-    held = "SELECT id FROM devices WHERE person_id = $1 AND id <> $2 AND status <> 'gone'"
+    held = "SELECT id FROM devices WHERE user_id = $1 AND id <> $2 AND status <> 'gone'"
     for other in rows(thing.server, held, thing.server.person("manager").id, thing.id):
         assert thing.ask("DELETE", f"/api/devices/{other['id']}") is None
     settings(thing.server, max_devices_per_person=1, device_limit_policy="replace_idle")

@@ -1,6 +1,6 @@
 """The state table of a customer's link is obeyed: every verb in every state, by every use case that does it.
 
-An invited customer who never signed in has a link alone; what ends it with the invitation is in `tests/links/test_leaving.py`.
+An invited customer who never signed in has a link alone; what ends it with the invitation is in `tests/offboarding/test_leaving.py`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from handfast.ceremonies.linking import lifecycle as verbs
-from handfast.ceremonies.linking.device_actions import DeviceAction, link_by_action, on_own_claim
+from handfast.ceremonies.linking.device_actions import DeviceAction, confirm_named_device, link_by_action
 from handfast.ceremonies.linking.lifecycle import CUSTOMER_LINK, LinkState, link_state
 from handfast.ceremonies.linking.take_over import take_over
 from handfast.importers.import_customer import ImportCustomer, import_customer
@@ -22,15 +22,13 @@ from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.time import DAY, SECOND
 from handfast.rustdesk.registry.rules import ClientIdentity
 from tests.lifecycle.walk import Way, cases, judge
-from tests.links.conftest import Company, Customer, company, new_id, place
-
-__all__ = ["company", "place"]
+from tests.support.company import Company, Customer, new_id
 
 UNLINKED, PENDING, LINKED, CHANGING = LinkState
 
-_LINK = "SELECT r.rustdesk_id FROM links l JOIN rustdesk r ON r.device_id = l.device_id WHERE l.person_id = $1"
-_ROWS = """SELECT (SELECT count(*) FROM links WHERE person_id = $1) AS links,
-    (SELECT count(*) FROM claims WHERE person_id = $1 AND expires_at > $2) AS claims"""
+_LINK = "SELECT r.rustdesk_id FROM links l JOIN rustdesk r ON r.device_id = l.device_id WHERE l.user_id = $1"
+_ROWS = """SELECT (SELECT count(*) FROM links WHERE user_id = $1) AS links,
+    (SELECT count(*) FROM pending_links WHERE user_id = $1 AND expires_at > $2) AS pending_links"""
 
 
 @dataclass
@@ -48,7 +46,7 @@ class Thing:
 
     async def state(self) -> LinkState:
         row = await self.company.row(_ROWS, self.who.id, self.company.clock.now())
-        return link_state(has_link=row["links"] == 1, has_pending=row["claims"] == 1)
+        return link_state(has_link=row["links"] == 1, has_pending=row["pending_links"] == 1)
 
     async def has(self, rustdesk_id: RustdeskId) -> bool:
         return bool(
@@ -126,14 +124,14 @@ async def link_online(thing: Thing) -> str | None:
 async def link_by_approving(thing: Thing) -> str | None:
     """A device that they have not named before."""
     identity = await thing.heard(new_id())
-    outcome = await thing.company.place.application.run(link_by_action, DeviceAction(identity, thing.who.id), SYSTEM)
+    outcome = await thing.company.server.application.run(link_by_action, DeviceAction(identity, thing.who.id), SYSTEM)
     return await thing.became(outcome, identity.rustdesk_id)
 
 
 async def import_link(thing: Thing) -> str | None:
     row = CustomerRow("line 2", thing.who.member.email, "Carla", rustdesk_id=new_id())
     importer = Caller("system", name="import", tenant_id=thing.company.tenant_id)
-    outcome = await thing.company.place.application.run(import_customer, ImportCustomer(row, apply=True), importer)
+    outcome = await thing.company.server.application.run(import_customer, ImportCustomer(row, apply=True), importer)
     assert isinstance(outcome, Done)
     return next(iter(outcome.view.troubles), None)
 
@@ -154,20 +152,22 @@ async def come_online(thing: Thing) -> str | None:
 
 async def sign_in_on_it(thing: Thing) -> str | None:
     identity = await thing.heard(thing.wanted)
-    outcome = await thing.company.place.application.run(on_own_claim, DeviceAction(identity, thing.who.id, is_signed_in=True), SYSTEM)
+    outcome = await thing.company.server.application.run(
+        confirm_named_device, DeviceAction(identity, thing.who.id, is_signed_in=True), SYSTEM
+    )
     return await thing.became(outcome, thing.wanted)
 
 
 async def type_code(thing: Thing) -> str | None:
     identity = await thing.heard(new_id())
-    outcome = await thing.company.place.application.run(link_by_action, DeviceAction(identity, thing.who.id, may_change=True), SYSTEM)
+    outcome = await thing.company.server.application.run(link_by_action, DeviceAction(identity, thing.who.id, may_change=True), SYSTEM)
     return await thing.became(outcome, identity.rustdesk_id)
 
 
 async def type_code_on_another_installation(thing: Thing) -> str | None:
     """It takes the place of the known one once its heartbeats have arrived."""
     known = await thing.heard(new_id())
-    other, run = ClientIdentity(known.tenant_id, known.rustdesk_id, uuid4().hex), thing.company.place.application.run
+    other, run = ClientIdentity(known.tenant_id, known.rustdesk_id, uuid4().hex), thing.company.server.application.run
     vouched = await run(link_by_action, DeviceAction(other, thing.who.id, may_change=True), SYSTEM)
     assert isinstance(vouched, Done)
     assert vouched.view == "vouched"

@@ -9,11 +9,10 @@ import pytest
 from handfast.ceremonies.device_authorization.lifecycle import REQUEST, RequestState
 from handfast.demo.companies import DemoUser
 from handfast.kernel.secrets import digest
-from tests.dialects.client import Client
-from tests.dialects.conftest import customers, new_id
-from tests.dialects.linking import browser
 from tests.lifecycle.walk import Way, cases, judge
-from tests.support.pairing import row
+from tests.rustdesk.client import Client
+from tests.rustdesk.conftest import customers, new_id
+from tests.support.inside import row
 from tests.support.server import Server
 
 __all__ = ["customers", "new_id"]
@@ -85,7 +84,7 @@ def test_the_table_is_obeyed(
 ) -> None:
     assert way is not None, "the table allows what nobody does"
     phone, (carla, chen) = Client(server, new_id()), customers
-    thing = Thing(server, phone, phone.start_grant()["code"], browser(server, carla), chen)
+    thing = Thing(server, phone, phone.start_grant()["code"], server.as_person(carla), chen)
     assert state is OPEN or INTO[state](thing) is None
     assert thing.state == state
     refused = way.do(thing)

@@ -1,61 +1,17 @@
-"""The state tables themselves: what a transition says as SQL, and that every table makes sense."""
+"""The state tables themselves: every table makes sense, the schema holds its states, and a walk tries every pair."""
 
-from enum import StrEnum
 from typing import Any
 
 import pytest
 
-from handfast.ceremonies.linking.lifecycle import link_state
 from handfast.db.database import Database
-from handfast.kernel.lifecycle import Lifecycle, Transition, is_any
+from handfast.kernel.lifecycle import Lifecycle
+from tests.kernel.test_lifecycle import DOOR, Door
 from tests.lifecycle.walk import Way, cases, judge
 from tests.support.rows import fetch_row
 from tools.lifecycles import LIFECYCLES
 
 TABLES = [lifecycle for lifecycle in LIFECYCLES if lifecycle.table is not None]
-
-
-class Door(StrEnum):
-    OPEN = "open"
-    SHUT = "shut"
-    LOCKED = "locked"
-
-
-SHUT = Transition("shut", (Door.OPEN,), Door.SHUT)
-LOCK = Transition("lock", (Door.OPEN, Door.SHUT), Door.LOCKED, "status")
-TURN_FROM_OPEN, TURN_FROM_SHUT = Transition("turn", (Door.OPEN,), Door.SHUT), Transition("turn", (Door.SHUT,), Door.OPEN)
-DOOR = Lifecycle("door", "doors", Door, (Door.OPEN,), (SHUT, LOCK, TURN_FROM_OPEN, TURN_FROM_SHUT))
-
-
-# --- transitions ---
-
-
-def test_one_state_is_compared_and_several_are_listed() -> None:
-    assert is_any("state", Door.OPEN) == "state = 'open'"
-    assert is_any("d.status", Door.OPEN, Door.LOCKED) == "d.status IN ('open', 'locked')"
-
-
-def test_a_transition_says_what_it_requires_and_what_it_changes() -> None:
-    assert (SHUT.guard, SHUT.change) == ("state = 'open'", "state = 'shut'")
-    assert (LOCK.guard, LOCK.change) == ("status IN ('open', 'shut')", "status = 'locked'")
-
-
-def test_it_is_allowed_from_its_sources_alone() -> None:
-    assert [LOCK.allows(state) for state in Door] == [True, True, False]
-
-
-def test_a_verb_leads_where_the_state_says() -> None:
-    assert [DOOR.target("turn", state) for state in Door] == [Door.SHUT, Door.OPEN, None]
-    assert [DOOR.allows("turn", state) for state in Door] == [True, True, False]
-    assert DOOR.target("paint", Door.OPEN) is None
-
-
-def test_verbs_are_named_once_and_final_is_what_nothing_leads_out_of() -> None:
-    assert DOOR.verbs == ("shut", "lock", "turn")
-    assert DOOR.final == (Door.LOCKED,)
-
-
-# --- the tables ---
 
 
 @pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda lifecycle: lifecycle.thing)
@@ -82,11 +38,6 @@ def test_what_has_ended_stays_so() -> None:
         "link": [],
         "request": ["approved", "denied"],
     }
-
-
-def test_a_customer_has_at_most_a_link_and_a_pending_one() -> None:
-    states = [link_state(has_link=link, has_pending=pending) for link in (False, True) for pending in (False, True)]
-    assert states == ["unlinked", "pending", "linked", "changing"]
 
 
 # --- and the schema ---

@@ -50,14 +50,14 @@ async def test_what_becomes_visible_late_is_told_however_often_was_looked_meanwh
     delivery = Delivery(database, told)
     await delivery.begin()
     await commit(database, base + 1)
-    await delivery.look()
+    await delivery.deliver_new()
     await commit(database, base + 3, base + 4)
     for _ in range(50):
-        await delivery.look()
+        await delivery.deliver_new()
     assert told.numbers == [base + 1, base + 3, base + 4]
     await commit(database, base + 2)
-    await delivery.look()
-    await delivery.look()
+    await delivery.deliver_new()
+    await delivery.deliver_new()
     assert told.numbers == [base + 1, base + 3, base + 4, base + 2]
 
 
@@ -67,7 +67,7 @@ async def test_a_long_queue_is_told_in_one_go_and_in_order(database: Database, b
     await delivery.begin()
     for start in range(base, base + 2_500, 100):
         await commit(database, *range(start, start + 100))
-    await delivery.look()
+    await delivery.deliver_new()
     assert told.numbers == list(range(base, base + 2_500))
 
 
@@ -76,16 +76,16 @@ async def test_what_was_told_before_the_start_is_not_told_again(database: Databa
     await commit(database, base)
     delivery = Delivery(database, told)
     await delivery.begin()
-    await delivery.look()
+    await delivery.deliver_new()
     await commit(database, base + 1)
-    await delivery.look()
+    await delivery.deliver_new()
     assert told.numbers == [base + 1]
 
 
 async def test_a_commit_whose_wake_up_got_lost_is_told_at_the_next_look(
     database: Database, base: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deliver, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(deliver, "POLL_SECONDS", 0.01)
     told = Told()
     delivery = Delivery(database, told)
     await delivery.begin()
@@ -104,7 +104,7 @@ async def test_a_commit_whose_wake_up_got_lost_is_told_at_the_next_look(
 async def test_a_wake_up_is_told_of_without_waiting_for_the_next_look(
     database: Database, base: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deliver, "LOOK_SECONDS", 3_600)
+    monkeypatch.setattr(deliver, "POLL_SECONDS", 3_600)
     told = Told()
     delivery = Delivery(database, told)
     await delivery.begin()
@@ -133,8 +133,8 @@ async def test_an_event_that_cannot_be_told_holds_up_none_behind_it(database: Da
     await delivery.begin()
     await commit(database, base + 1, base + 2, base + 3)
     before = failures(JOB)
-    await delivery.look()
-    await delivery.look()
+    await delivery.deliver_new()
+    await delivery.deliver_new()
     assert told.numbers == [base + 1, base + 3]
     assert failures(JOB) == before + 1
 
@@ -154,7 +154,7 @@ async def test_an_event_for_which_the_database_was_away_is_told_when_it_is_back(
     await commit(database, base + 1, base + 2, base + 3)
     before = failures(JOB)
     with pytest.raises(Unavailable):
-        await delivery.look()
-    await delivery.look()
+        await delivery.deliver_new()
+    await delivery.deliver_new()
     assert told.numbers == [base + 1, base + 2, base + 3]
     assert failures(JOB) == before

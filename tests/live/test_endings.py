@@ -88,7 +88,7 @@ async def test_a_session_that_ends_while_its_socket_opens_leaves_none_open(
         assert isinstance(outcome, Done)
         caller: Caller = outcome.view
         await server.application.run(end, EndSession(caller.session_id or SessionId("")), caller)
-        await server.application.delivery.look()
+        await server.application.delivery.deliver_new()
         return outcome
 
     monkeypatch.setattr(sockets, "redeem_ticket", redeem_and_end)
@@ -128,7 +128,7 @@ async def test_a_new_password_closes_the_sockets_of_the_other_sessions(server: S
 
 async def test_a_session_that_ends_without_an_event_is_found_by_the_check(server: Server, boss: httpx.Client) -> None:
     async with listening(server, boss) as heard:
-        sql = "UPDATE sessions SET expires_at = 0 WHERE person_id = $1 RETURNING id"
+        sql = "UPDATE sessions SET expires_at = 0 WHERE user_id = $1 RETURNING id"
         server.call(commit_row(server.application.database, sql, server.person("manager").id))
         await asyncio.to_thread(server.call, server.application.sockets._recheck())  # noqa: SLF001 - what `watch` does every five seconds
         await closed(heard)

@@ -9,8 +9,9 @@ import socketio
 
 from handfast.devices.rules import SILENT_AFTER
 from handfast.kernel.time import MINUTE
+from tests.support.inside import row, run_job
 from tests.support.live import connected, listening
-from tests.support.pairing import NEVER_GIVEN, many_codes, row, run_job, verify
+from tests.support.pairing import NEVER_GIVEN, many_codes, verify
 from tests.support.server import Server
 
 PATH = "/socket.io/?EIO=4&transport="

@@ -19,8 +19,9 @@ from handfast.kernel.time import MINUTE
 from handfast.supervision import Supervisor, Turn, pause_after
 from handfast.users.live_tickets.still_valid import still_valid_among
 from tests.support.figures import failures, is_failing
+from tests.support.inside import row, rows
 from tests.support.live import listening
-from tests.support.pairing import new_code, row, rows
+from tests.support.pairing import new_code
 from tests.support.server import Server
 
 
@@ -159,8 +160,8 @@ class Stumbling:
         return await self._work(*arguments, **named)
 
 
-SESSIONS = "SELECT id FROM sessions WHERE person_id = $1"
-END_SESSIONS = "DELETE FROM sessions WHERE person_id = $1 RETURNING id"
+SESSIONS = "SELECT id FROM sessions WHERE user_id = $1"
+END_SESSIONS = "DELETE FROM sessions WHERE user_id = $1 RETURNING id"
 
 
 @dataclass
@@ -230,7 +231,7 @@ async def test_mail_goes_on(stumbled: Stumbled) -> None:
 async def test_jobs_go_on(stumbled: Stumbled) -> None:
     code = await asyncio.to_thread(new_code, stumbled.server)
     stumbled.server.clock.move(20 * MINUTE)
-    sql = "SELECT state FROM invites WHERE id = $1"
+    sql = "SELECT state FROM pairing_codes WHERE id = $1"
     await until(lambda: row(stumbled.server, sql, code.id)["state"] == "expired")
 
 

@@ -60,7 +60,7 @@ def test_the_commands_for_postgresql_run_as_printed(postgres: Cluster, tmp_path:
     machine.run(save)
     [backup] = machine.backups(".dump")
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
-    blocking(_execute(url, "INSERT INTO tickets (hash, kind, created_at, expires_at) VALUES ('x', 'setup', 1, 2)"))
+    blocking(_execute(url, "INSERT INTO one_time_tokens (hash, kind, created_at, expires_at) VALUES ('x', 'setup', 1, 2)"))
     printed = machine.run(restore.replace("handfast-2026-01-20-061500.dump", backup.name))
 
     assert re.findall("UPDATE|DELETE", printed) == ["UPDATE", *["DELETE"] * 4]

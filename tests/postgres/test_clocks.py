@@ -20,7 +20,7 @@ from tests.support.rows import commit_row
 
 OWNER, PASSWORD = "owner@example.com", "ordinary-walnut-kettle"
 NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) AS now"
-MOVE = "UPDATE invites SET expires_at = $2 WHERE id = $1 RETURNING id"
+MOVE = "UPDATE pairing_codes SET expires_at = $2 WHERE id = $1 RETURNING id"
 
 
 @dataclass

@@ -7,7 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.pairing import VERIFY, Code, device, many_codes, row
+from tests.support.inside import row
+from tests.support.pairing import VERIFY, Code, device, many_codes
 from tests.support.pgbouncer import PgBouncer
 from tests.support.postgres import Cluster
 from tests.support.server import Server
@@ -59,7 +60,7 @@ def test_a_restart_under_load_is_503_for_a_moment_and_loses_nothing(nodes: list[
     assert statuses <= {200, 409, 503}
     acknowledged = [code for code, status in answers if status == 200]
     assert len(acknowledged) == len(set(acknowledged))
-    used = row(nodes[0], "SELECT count(*) AS used, count(DISTINCT device_id) AS devices FROM invites WHERE state = 'used'")
+    used = row(nodes[0], "SELECT count(*) AS used, count(DISTINCT device_id) AS devices FROM pairing_codes WHERE state = 'used'")
     assert used == {"used": CODES, "devices": CODES}
     for node in nodes:
         node.clock.move(6_000)

@@ -65,7 +65,7 @@ async def test_after_a_failover_the_new_primary_is_found_by_the_server_that_runs
     for one in (cluster, postgres):
         one.create("pair")
     database = await open_database(f"postgresql://handfast@127.0.0.1:{cluster.port},127.0.0.1:{postgres.port}/pair")
-    where = "INSERT INTO facts_of_server (name, value) VALUES ($1, '') RETURNING current_setting('port') AS port"
+    where = "INSERT INTO server_state (name, value) VALUES ($1, '') RETURNING current_setting('port') AS port"
     before = await commit_row(database, where, "before")
     demoted.set(default_transaction_read_only="on")
     # The signal is on its way to each session.

@@ -14,11 +14,11 @@ from handfast.kernel.callers import Role
 from handfast.kernel.ids import UserId
 from handfast.kernel.secrets import digest
 from handfast.kernel.time import DAY
-from handfast.users.memberships import store as persons
+from handfast.users.memberships import store as memberships
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.tenants import store as tenants
-from tests.dialects.client import PHONE_UUID, Client
-from tests.dialects.linking import browser, code_of
+from tests.rustdesk.client import PHONE_UUID, Client
+from tests.rustdesk.linking import code_of
 from tests.support.pairing import NEVER_GIVEN, VERIFY, device, many_codes
 from tests.support.server import Server
 
@@ -78,7 +78,7 @@ def _cheapen(server: Server, person: DemoUser) -> str:
     kept = hash_secret(password.encode(), b"sixteen bytes ..", 1, 8, 1, 32, Type.ID).decode()
     server.call(
         server.application.database.execute_batch(
-            [Statement("UPDATE persons SET password_hash = $2 WHERE id = $1", (person.id, kept), guard=True)]
+            [Statement("UPDATE users SET password_hash = $2 WHERE id = $1", (person.id, kept), guard=True)]
         )
     )
     return password
@@ -92,7 +92,7 @@ def _password(server: Server, email: str, **more: str) -> Guesses:
 
 def _own_password(server: Server, **more: str) -> Guesses:
     person = server.person("staff")
-    headers = _signed_in(browser(server, person))
+    headers = _signed_in(server.as_person(person))
     right = _cheapen(server, person)
     return _either(lambda one: Sent({"current_password": one, **more}, headers), f"not {right}", right)
 
@@ -116,22 +116,22 @@ def _link(kind: str, **more: str) -> Callable[[Server], Guesses]:
 
 def _holder(server: Server, kind: str) -> tuple[UserId | None, list[Statement], tuple[Statement, ...]]:
     if kind == "setup":
-        return None, [Statement("DELETE FROM facts_of_server WHERE name = 'set_up'")], (tenants.mark_set_up(server.clock.now()),)
+        return None, [Statement("DELETE FROM server_state WHERE name = 'set_up'")], (tenants.mark_set_up(server.clock.now()),)
     if kind == "invitation":
         id, name = UserId(server.random.id()), f"new-{next(_numbers)}@example.com"
-        return id, [persons.insert(id, name, "New", Role.STAFF, server.clock.now(), tenant_id=server.tenants[0].id)], ()
+        return id, [memberships.insert(id, name, "New", Role.STAFF, server.clock.now(), tenant_id=server.tenants[0].id)], ()
     return server.person("staff").id, [], ()
 
 
 def _personal_code(server: Server) -> Guesses:
-    page = browser(server, _customer(server))
+    page = server.as_person(_customer(server))
     code, headers = code_of(page), _signed_in(page)
     return _either(lambda one: Sent({"code": one, "deviceId": "123456789"}, headers), WRONG_CODE, code)
 
 
 def _in_the_app(**more: str) -> Callable[[Server], Guesses]:
     def prepare(server: Server) -> Guesses:
-        code = code_of(browser(server, _customer(server)))
+        code = code_of(server.as_person(_customer(server)))
         body = {"id": "1700000001", "uuid": PHONE_UUID, **more}
         return _either(lambda one: Sent(body, {"Authorization": f"Bearer {one}"}), WRONG_CODE, code)
 
@@ -139,7 +139,7 @@ def _in_the_app(**more: str) -> Callable[[Server], Guesses]:
 
 
 def _digits(server: Server) -> Guesses:
-    headers = _signed_in(browser(server, _customer(server)))
+    headers = _signed_in(server.as_person(_customer(server)))
     code = Client(server, "1700000123").start_grant()["code"]
     return _either(lambda one: Sent({"code": code, "digits": one}, headers), "321", "123")
 

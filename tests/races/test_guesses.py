@@ -9,7 +9,8 @@ import pytest
 
 from handfast.kernel.time import DAY, MINUTE
 from tests.support.flood import Answer, crowd
-from tests.support.pairing import NEVER_GIVEN, VERIFY, device, fill_bucket, lose_once, many_codes, row, settings, verify
+from tests.support.inside import fill_bucket, lose_once, row, settings
+from tests.support.pairing import NEVER_GIVEN, VERIFY, device, many_codes, verify
 from tests.support.rows import commit_row
 from tests.support.server import Server
 
@@ -125,7 +126,7 @@ async def test_a_budget_that_fills_while_a_right_code_is_under_way_stops_it(serv
     database.execute_batch = meanwhile  # type: ignore[method-assign]
     answer: httpx.Response = await asyncio.to_thread(verify, server, code=code.text)
     assert (answer.status_code, answer.json()["code"]) == (403, "TYPED_ENTRY_OFF")
-    assert row(server, "SELECT state FROM invites WHERE id = $1", code.id)["state"] == "live"
+    assert row(server, "SELECT state FROM pairing_codes WHERE id = $1", code.id)["state"] == "live"
 
 
 async def test_a_last_wrong_try_that_commits_while_the_right_code_is_under_way_locks_it(server: Server) -> None:
@@ -136,7 +137,7 @@ async def test_a_last_wrong_try_that_commits_while_the_right_code_is_under_way_l
     async def meanwhile(writes: Any) -> None:
         if any("SET state = 'used'" in write.sql for write in writes):
             database.execute_batch = apply  # type: ignore[method-assign]
-            await commit_row(database, "UPDATE invites SET attempts = 5 WHERE id = $1 RETURNING 1", code.id)
+            await commit_row(database, "UPDATE pairing_codes SET attempts = 5 WHERE id = $1 RETURNING 1", code.id)
         await apply(writes)
 
     database.execute_batch = meanwhile  # type: ignore[method-assign]
@@ -149,4 +150,4 @@ async def test_a_try_that_was_paid_is_not_paid_again_when_the_answer_has_to_be_f
     lose_once(server)
     answer: httpx.Response = await asyncio.to_thread(verify, server, **code.named | {"code": NEVER_GIVEN})
     assert answer.json()["attempts_remaining"] == 4
-    assert row(server, "SELECT attempts, failures FROM invites WHERE id = $1", code.id) == {"attempts": 1, "failures": 1}
+    assert row(server, "SELECT attempts, failures FROM pairing_codes WHERE id = $1", code.id) == {"attempts": 1, "failures": 1}

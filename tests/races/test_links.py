@@ -11,12 +11,11 @@ import pytest
 from handfast.billing.subscriptions import store as subscriptions
 from handfast.billing.subscriptions.rules import NOBODYS, Subscription
 from handfast.kernel.callers import Role
-from handfast.kernel.ids import DeviceId, RustdeskId, UserId
+from handfast.kernel.ids import DeviceId, RustdeskId
 from handfast.kernel.time import DAY
 from handfast.rustdesk.registry import store as rustdesk
-from handfast.users.memberships import store as persons
-from tests.people.conftest import HASHED, PASSWORD
-from tests.support.pairing import row
+from tests.support.inside import row
+from tests.support.members import PASSWORD
 from tests.support.server import Server
 
 CROWD = 16
@@ -25,16 +24,11 @@ ROUNDS = 5
 
 def write_customer(server: Server, number: int) -> str:
     """A customer with a subscription and a password; the e-mail."""
-    tenant_id, id, now = server.tenants[0].id, UserId(server.random.id()), server.clock.now()
-    email = f"crowd{number}-{id[:8]}@example.com"
-    server.call(
-        server.application.database.execute_batch(
-            [persons.insert(id, email, f"Crowd {number}", Role.CUSTOMER, now, HASHED, tenant_id=tenant_id)]
-        )
-    )
-    paid = subscriptions.put(id, NOBODYS, Subscription("active", None, "admin", now), tenant_id=tenant_id)
+    customer = server.call(server.member(Role.CUSTOMER, server.tenants[0].id, f"Crowd {number}"))
+    subscription = Subscription("active", None, "admin", server.clock.now())
+    paid = subscriptions.put(customer.id, NOBODYS, subscription, tenant_id=customer.tenant_id)
     server.call(server.application.database.execute_batch([paid]))
-    return email
+    return customer.email
 
 
 async def signed_in(server: Server, email: str, connections: AsyncExitStack) -> httpx.AsyncClient:
@@ -98,14 +92,14 @@ async def test_while_customers_change_devices_each_has_exactly_one(server: Serve
     for customer, rustdesk_id in zip(changing, pool, strict=False):
         body = {"code": await code_of(customer), "deviceId": rustdesk_id}
         assert (await customer.post("/api/device/pair", json=body)).status_code == 200
-    sql = """SELECT count(*) AS rows, count(DISTINCT l.device_id) AS devices, count(DISTINCT l.person_id) AS persons FROM links l
+    sql = """SELECT count(*) AS rows, count(DISTINCT l.device_id) AS devices, count(DISTINCT l.user_id) AS users FROM links l
     JOIN rustdesk r ON r.device_id = l.device_id WHERE r.rustdesk_id LIKE '5200000%'"""
     seen, done = Counter[tuple[int, int, int]](), asyncio.Event()
 
     async def watch() -> None:
         while not done.is_set():
             now = await asyncio.to_thread(row, server, sql)
-            seen[now["rows"], now["devices"], now["persons"]] += 1
+            seen[now["rows"], now["devices"], now["users"]] += 1
 
     async def change(customer: httpx.AsyncClient, start: int) -> list[int]:
         wishes = [pool[(start + step) % len(pool)] for step in range(1, 11)]

@@ -11,7 +11,8 @@ from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import DAY, MINUTE
 from tests.support.flood import crowd
-from tests.support.pairing import NEVER_GIVEN, VERIFY, device, fill_bucket, manager, many_codes, row, run_job, settings, verify
+from tests.support.inside import fill_bucket, row, run_job, settings
+from tests.support.pairing import NEVER_GIVEN, VERIFY, device, manager, many_codes, verify
 from tests.support.rows import commit_row
 from tests.support.server import Server
 
@@ -33,7 +34,7 @@ async def test_asking_for_codes_at_once_never_gives_more_than_may_live(server: S
         answers = await managers.at_the_same_time("/api/pairing/generate", [{"restaurantId": tenant}] * 20, Authorization=f"Bearer {token}")
     assert sorted(status for status, _ in answers) == [200] * 3 + [409] * 2 + [429] * 15
     assert {body["code"] for status, body in answers if status == 409} == {"TOO_MANY_LIVE_CODES"}
-    assert row(server, "SELECT count(*) AS rows FROM invites WHERE tenant_id = $1 AND state = 'live'", tenant)["rows"] == 3
+    assert row(server, "SELECT count(*) AS rows FROM pairing_codes WHERE tenant_id = $1 AND state = 'live'", tenant)["rows"] == 3
     await asyncio.to_thread(settings, server)
 
 
@@ -103,10 +104,10 @@ async def test_approving_against_turning_away_has_one_outcome(server: Server) ->
         )
         state = row(server, "SELECT status FROM devices WHERE id = $1", id)["status"]
         told = {"APPROVED": "active", "REJECTED": "gone"}
-        facts = row(
+        found = row(
             server, "SELECT max(action) AS action, count(*) AS rows FROM audit WHERE subject_id = $1 AND action <> 'DEVICE_WAITING'", id
         )
-        assert (facts["rows"], told[facts["action"].removeprefix("DEVICE_")]) == (1, state)
+        assert (found["rows"], told[found["action"].removeprefix("DEVICE_")]) == (1, state)
         assert rejected.status_code == (204 if state == "gone" else 409)
         # Turned away before the approval looked it is gone; turned away after the look it no longer waits.
         told_approver = (approved.status_code, approved.json().get("code"))
@@ -151,14 +152,16 @@ async def test_a_code_that_the_scheduler_closes_while_it_is_redeemed_pairs_nothi
     await between(server, "SET state = 'used'", close)
     answer = await asyncio.to_thread(verify, server, token=code.token)
     assert (answer.status_code, answer.json()["code"]) == (410, "CODE_EXPIRED")
-    assert row(server, "SELECT state FROM invites WHERE id = $1", code.id)["state"] == "expired"
-    assert row(server, "SELECT count(*) AS rows FROM devices WHERE invite_id = $1", code.id)["rows"] == 0
+    assert row(server, "SELECT state FROM pairing_codes WHERE id = $1", code.id)["state"] == "expired"
+    assert row(server, "SELECT count(*) AS rows FROM devices WHERE pairing_code_id = $1", code.id)["rows"] == 0
 
 
 async def test_a_code_that_is_made_while_its_manager_is_being_disabled_is_good_for_nothing(server: Server) -> None:
     caller = manager(server, 1, "192.0.2.97")
-    disable = "UPDATE persons SET disabled_at = $2, epoch = epoch + 1 WHERE id = $1 RETURNING 1"
-    await between(server, "INSERT INTO invites", lambda: commit_row(server.application.database, disable, caller.id, server.clock.now()))
+    disable = "UPDATE users SET disabled_at = $2, session_version = session_version + 1 WHERE id = $1 RETURNING 1"
+    await between(
+        server, "INSERT INTO pairing_codes", lambda: commit_row(server.application.database, disable, caller.id, server.clock.now())
+    )
     made = await asyncio.to_thread(server.call, server.application.run(issue, IssueCodes(caller.tenant), caller))
     assert isinstance(made, Done)
     link = read_link(made.view[0].url.reveal())
@@ -167,5 +170,5 @@ async def test_a_code_that_is_made_while_its_manager_is_being_disabled_is_good_f
     assert (by_qr.status_code, by_qr.json()["code"]) == (410, "CODE_EXPIRED")
     assert (typed.status_code, typed.json()["code"]) == (401, "INVALID_CODE")
     await asyncio.to_thread(
-        server.call, commit_row(server.application.database, "UPDATE persons SET disabled_at = NULL WHERE id = $1 RETURNING 1", caller.id)
+        server.call, commit_row(server.application.database, "UPDATE users SET disabled_at = NULL WHERE id = $1 RETURNING 1", caller.id)
     )

@@ -6,7 +6,8 @@ import pytest
 
 from handfast.db.database import Statement
 from tests.support.flood import Crowd, crowd
-from tests.support.pairing import NEVER_GIVEN, NONCE, VERIFY, Code, device, many_codes, row, settings
+from tests.support.inside import row, settings
+from tests.support.pairing import NEVER_GIVEN, NONCE, VERIFY, Code, device, many_codes
 from tests.support.server import Server
 
 CODES = 1_000
@@ -26,12 +27,12 @@ async def race(lane: Crowd, codes: list[Code]) -> list[list[int]]:
 COUNTED = (
     "SELECT count(*) AS rows FROM devices",
     "SELECT count(*) AS rows FROM credentials",
-    "SELECT count(*) AS rows FROM invites WHERE state = 'used'",
-    "SELECT count(DISTINCT device_id) AS rows FROM invites WHERE state = 'used'",
+    "SELECT count(*) AS rows FROM pairing_codes WHERE state = 'used'",
+    "SELECT count(DISTINCT device_id) AS rows FROM pairing_codes WHERE state = 'used'",
     "SELECT count(*) AS rows FROM audit WHERE action = 'DEVICE_PAIR'",
     """SELECT count(*) AS rows FROM outbox WHERE body LIKE '%"paired"%'""",
 )
-TRIED = "SELECT count(*) AS rows FROM invites WHERE attempts > 0"
+TRIED = "SELECT count(*) AS rows FROM pairing_codes WHERE attempts > 0"
 
 
 async def test_a_thousand_codes_and_sixteen_tablets_at_each_make_a_thousand_devices(server: Server) -> None:
@@ -62,7 +63,7 @@ async def test_two_hundred_wrong_tries_at_once_compare_five(server: Server) -> N
     statuses = [status for status, _ in answers]
     assert (statuses.count(401), statuses.count(429)) == (5, 195)
     assert sorted(body["attempts_remaining"] for status, body in answers if status == 401) == [0, 1, 2, 3, 4]
-    assert row(server, "SELECT attempts FROM invites WHERE id = $1", code.id) == {"attempts": 5}
+    assert row(server, "SELECT attempts FROM pairing_codes WHERE id = $1", code.id) == {"attempts": 5}
     told = "SELECT count(*) AS rows FROM audit WHERE subject_id = $1 AND action = $2"
     assert row(server, told, code.id, "CODE_LOCKED")["rows"] == 1
     assert row(server, told, code.id, "ALERT")["rows"] == 1
@@ -76,7 +77,7 @@ async def test_a_crowd_from_one_source_runs_into_its_own_limit(server: Server) -
     statuses = [status for status, _ in answers]
     assert set(statuses) <= {401, 429}
     assert statuses.count(401) <= 5
-    assert row(server, "SELECT attempts FROM invites WHERE id = $1", code.id) == {"attempts": 5}
+    assert row(server, "SELECT attempts FROM pairing_codes WHERE id = $1", code.id) == {"attempts": 5}
 
 
 async def test_a_lost_answer_may_be_asked_for_while_the_first_is_still_under_way(server: Server) -> None:
@@ -96,7 +97,7 @@ async def test_cancelling_against_redeeming_has_one_outcome(server: Server) -> N
                 tablets.at_the_same_time(VERIFY, [device(token=code.token)] * 4),
             )
         assert cancelled.status_code == 204
-        state = row(server, "SELECT state, device_id FROM invites WHERE id = $1", code.id)
+        state = row(server, "SELECT state, device_id FROM pairing_codes WHERE id = $1", code.id)
         won = [body["device_id"] for status, body in answers if status == 200]
         assert won == ([state["device_id"]] if state["state"] == "used" else [])
         lost = {status for status, _ in answers} - {200}
@@ -106,7 +107,7 @@ async def test_cancelling_against_redeeming_has_one_outcome(server: Server) -> N
 @pytest.mark.parametrize("policy", ["refuse", "replace_idle"])
 async def test_a_maximum_of_devices_holds_for_a_crowd(server: Server, policy: str) -> None:
     owner = server.person("manager", tenant=1)
-    gone = Statement("UPDATE devices SET status = 'gone', presence = 'offline' WHERE person_id = $1", (owner.id,))
+    gone = Statement("UPDATE devices SET status = 'gone', presence = 'offline' WHERE user_id = $1", (owner.id,))
     await asyncio.to_thread(server.call, server.application.database.execute_batch([gone]))
     await asyncio.to_thread(settings, server, 1, max_devices_per_person=3, device_limit_policy=policy)
     codes = await asyncio.to_thread(many_codes, server, 10, 1)
@@ -116,5 +117,5 @@ async def test_a_maximum_of_devices_holds_for_a_crowd(server: Server, policy: st
     statuses = sorted(status for status, _ in answers)
     assert statuses == ([200] * 3 + [409] * 7 if policy == "refuse" else [200] * 10)
     assert {body["code"] for status, body in answers if status == 409} <= {"DEVICE_LIMIT"}
-    held = row(server, "SELECT count(*) AS rows FROM devices WHERE person_id = $1 AND status <> 'gone'", owner.id)
+    held = row(server, "SELECT count(*) AS rows FROM devices WHERE user_id = $1 AND status <> 'gone'", owner.id)
     assert held["rows"] == 3

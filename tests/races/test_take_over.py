@@ -6,9 +6,9 @@ from collections.abc import Awaitable
 
 import httpx
 
-from tests.dialects.client import Client, let_pass
 from tests.races.test_links import code_of, customers, links
-from tests.support.pairing import row
+from tests.rustdesk.client import Client, let_pass
+from tests.support.inside import row
 from tests.support.server import Server
 
 __all__ = ["customers"]

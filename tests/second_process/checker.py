@@ -16,11 +16,11 @@ from typing import Any
 import asyncpg
 
 TABLES = {
-    "devices": "SELECT id, invite_id, status FROM devices WHERE kind = 'browser'",
+    "devices": "SELECT id, pairing_code_id, status FROM devices WHERE kind = 'browser'",
     "credentials": "SELECT hash, device_id FROM credentials",
-    "codes": "SELECT id, token_hash, state, device_id FROM invites",
-    "people": "SELECT id FROM persons",
-    "links": "SELECT l.person_id, r.rustdesk_id FROM links l JOIN rustdesk r ON r.device_id = l.device_id",
+    "codes": "SELECT id, token_hash, state, device_id FROM pairing_codes",
+    "people": "SELECT id FROM users",
+    "links": "SELECT l.user_id, r.rustdesk_id FROM links l JOIN rustdesk r ON r.device_id = l.device_id",
     "trail": "SELECT action, subject_id FROM audit",
 }
 ACTIONS = {"pairing": "DEVICE_PAIR", "person": "PERSON_INVITED", "link": "LINKED", "code": "CODE_GENERATED"}

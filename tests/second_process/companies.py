@@ -5,7 +5,7 @@ from itertools import count
 
 from handfast.billing.subscriptions import store as subscriptions
 from handfast.billing.subscriptions.rules import NOBODYS, Subscription
-from handfast.ceremonies.pairing import store as invites
+from handfast.ceremonies.pairing import store as pairing_codes
 from handfast.db.database import Statement
 from handfast.db.opening import open_database
 from handfast.edge.calls import csrf_token
@@ -14,7 +14,7 @@ from handfast.kernel.ids import PairingCodeId, SessionId, TenantId, UserId
 from handfast.kernel.secrets import Keys, base64url, digest
 from handfast.kernel.time import DAY
 from handfast.users.accounts import BROWSER
-from handfast.users.memberships import store as persons
+from handfast.users.memberships import store as memberships
 from handfast.users.sessions import store as sessions
 from handfast.users.tenants import store as tenants
 from tests.support.clock import SeededRandom
@@ -67,8 +67,10 @@ class _Maker:
         id, session_id, cookie = UserId(self.random.id()), SessionId(self.random.id()), base64url(self.random.bytes(32))
         email = f"{role.value}{place}@company{company}.example.com"
         self.writes += [
-            persons.insert(id, email, f"{role.value} {place}", role, self.now, "no password opens this", tenant_id=tenant_id),
-            sessions.insert(session_id, digest(cookie), id, persons.FIRST_SESSION_VERSION, self.now, BROWSER, "", "", tenant_id=tenant_id),
+            memberships.insert(id, email, f"{role.value} {place}", role, self.now, "no password opens this", tenant_id=tenant_id),
+            sessions.insert(
+                session_id, digest(cookie), id, memberships.FIRST_SESSION_VERSION, self.now, BROWSER, "", "", tenant_id=tenant_id
+            ),
         ]
         if role is Role.CUSTOMER:
             self.writes.append(subscriptions.put(id, NOBODYS, Subscription("active", None, "admin", self.now), tenant_id=tenant_id))
@@ -79,7 +81,9 @@ class _Maker:
         code_hash = self.keys.mac("code", token)
         place = ("203.0.113.1", self.now + DAY, next(self.slots))
         self.writes.append(
-            invites.add(PairingCodeId(self.random.id()), issued_by, self.now, *place, code_hash, digest(token), None, tenant_id=tenant_id)
+            pairing_codes.add(
+                PairingCodeId(self.random.id()), issued_by, self.now, *place, code_hash, digest(token), None, tenant_id=tenant_id
+            )
         )
         return token
 
@@ -88,7 +92,7 @@ async def make_companies(url: str, number: int, now: int) -> list[Company]:
     maker = _Maker(now)
     made = [maker.company(company) for company in range(number)]
     # One batch is one statement on PostgreSQL, whose writes do not see one another: each kind of row waits for those it names.
-    order = ("facts_of_server", "tenants", "persons", "sessions", "subscriptions", "invites")
+    order = ("server_state", "tenants", "users", "sessions", "subscriptions", "pairing_codes")
     maker.writes.sort(key=lambda write: next(place for place, table in enumerate(order) if f" INTO {table} " in write.sql))
     database = await open_database(url, 1)
     start = 0

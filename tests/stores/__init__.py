@@ -1,1 +1,1 @@
-"""What the databases promise, said once and held to both: SQLite and PostgreSQL, on real disks with fsync."""
+"""What all stores have in common: whole rows, guards, bounds, growth, and no secret at rest. On both databases."""

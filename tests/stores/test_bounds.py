@@ -31,7 +31,7 @@ from handfast.runner.context import Context, Policy, UseCase
 from handfast.runner.run import Runner
 from handfast.runner.turns import Span, next_span
 from handfast.rustdesk.registry import store as rustdesk
-from handfast.users.memberships import store as persons
+from handfast.users.memberships import store as memberships
 from handfast.users.memberships.list import UserQuery, list_people
 from tests.support.clock import START, MovableClock, SeededRandom
 from tests.support.rows import fetch_row, fetch_rows
@@ -73,7 +73,7 @@ async def customers_called(database: Database, tenant: TenantId, *names: str) ->
     for number, name in enumerate(names):
         id = UserId(f"{tenant}/{number}")
         email = f"{number}@{abs(hash(tenant))}.example.com"
-        await database.execute_batch([persons.insert(id, email, name, Role.CUSTOMER, START, "hash", tenant_id=tenant)])
+        await database.execute_batch([memberships.insert(id, email, name, Role.CUSTOMER, START, "hash", tenant_id=tenant)])
 
 
 def listed(**chosen: Any) -> FindDevices:
@@ -98,10 +98,10 @@ async def test_devices_are_counted_up_to_the_most(database: Database, tenant: Te
 
 async def test_people_are_counted_up_to_the_most(database: Database, tenant: TenantId, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     await customers_called(database, tenant, "A", "B", "C")
-    assert (await ask(list_people, UserQuery(persons.Filter(), None, 2))).total == 3
+    assert (await ask(list_people, UserQuery(memberships.Filter(), None, 2))).total == 3
     monkeypatch.setattr(bounded, "MOST_COUNTED", 2)
-    assert (await ask(list_people, UserQuery(persons.Filter(), None, 2))).total == 2
-    assert (await ask(list_people, UserQuery(persons.Filter(status="invited"), None, 2))).total == 0
+    assert (await ask(list_people, UserQuery(memberships.Filter(), None, 2))).total == 2
+    assert (await ask(list_people, UserQuery(memberships.Filter(status="invited"), None, 2))).total == 0
 
 
 # --- searches ---
@@ -124,7 +124,7 @@ async def test_a_search_that_stops_before_the_end_does_not_know_how_many_there_a
     await customers_called(database, tenant, "Ann 1", "Ann 2", "Ann 3")
     monkeypatch.setattr(bounded, limit, 2)
     assert (await ask(find_devices, listed(search="till"))).total is None
-    assert (await ask(list_people, UserQuery(persons.Filter("ann"), None, 9))).total is None
+    assert (await ask(list_people, UserQuery(memberships.Filter("ann"), None, 9))).total is None
     assert (await ask(list_subscriptions, ListSubscriptions("ann"))).total is None
 
 
@@ -146,7 +146,7 @@ async def test_customers_without_a_device_are_looked_for_some_at_a_time(
     await customers_called(database, tenant, "A", "B", "C", "D", "E")
     await devices_called(database, tenant, "Phone of A", "Phone of B", "Phone of C")
     for number in range(3):
-        link = "INSERT INTO links (person_id, tenant_id, device_id, linked_at, proof) VALUES ($1, $2, $1, 1, 'none')"
+        link = "INSERT INTO links (user_id, tenant_id, device_id, linked_at, proof) VALUES ($1, $2, $1, 1, 'none')"
         taken = devices.take(DeviceId(f"{tenant}/{number}"), START, tenant_id=tenant)
         await database.execute_batch([Statement(link, (f"{tenant}/{number}", tenant)), taken])
     monkeypatch.setattr(subscription_rows, "LOOKED_AT", 2)
@@ -182,7 +182,7 @@ async def test_the_trail_is_searched_some_at_a_time(
     after: Place | None = None
     while True:
         page = await ask(read, EntriesQuery(chosen, after))
-        pages.append([entry.subject_name for entry in page.entries])
+        pages.append([entry.subject_name for entry in page.rows])
         after = page.next
         if after is None:
             break

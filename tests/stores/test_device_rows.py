@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from handfast.audit import store as audit
-from handfast.ceremonies.pairing import store as invites
+from handfast.ceremonies.pairing import store as pairing_codes
 from handfast.ceremonies.pairing.lifecycle import CodeState
 from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, CodeStatus
 from handfast.db.database import Conflict, Database, Statement
@@ -29,7 +29,7 @@ from handfast.limits.rules import GENERATE, Bucket
 from handfast.reports.trail import store as trail
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.rules import ClientIdentity, Introduction
-from handfast.rustdesk.registry.uuid_conflicts import store as rivals
+from handfast.rustdesk.registry.uuid_conflicts import store as uuid_conflicts
 from handfast.users.tenant_settings import TenantSettings
 from tests.support.rows import fetch_rows
 
@@ -44,7 +44,7 @@ async def tenant(database: Database, request: pytest.FixtureRequest) -> TenantId
     """A tenant of the test's own, with one person in it: the module shares one database."""
     tenant = TenantId(request.node.name)
     await database.execute_batch([Statement("INSERT INTO tenants (id, name, created_at) VALUES ($1, 'Fireflow', 1)", (tenant,))])
-    person = "INSERT INTO persons (id, tenant_id, email, name, role, created_at) VALUES ($1, $1, $2, 'Zoe', 'staff', 1)"
+    person = "INSERT INTO users (id, tenant_id, email, name, role, created_at) VALUES ($1, $1, $2, 'Zoe', 'staff', 1)"
     await database.execute_batch([Statement(person, (tenant, f"{tenant}@example.com".lower()))])
     return tenant
 
@@ -72,7 +72,7 @@ async def test_a_device_that_is_added_is_found_by_its_id_alone_and_is_nobodys_wo
     await database.execute_batch(rustdesk.add(DeviceId(tenant), RUSTDESK_ID, "Till 13", NOW, tenant_id=tenant))
 
     assert await rows(database, DEVICES, tenant) == [("Till 13", "", "till 00213", "till 13")]
-    kept = await rows(database, "SELECT rustdesk_id, created_at, is_word, search_text FROM rustdesk WHERE tenant_id = $1", tenant)
+    kept = await rows(database, "SELECT rustdesk_id, created_at, is_named_only, search_text FROM rustdesk WHERE tenant_id = $1", tenant)
     assert kept == [("123456789", NOW, 0, "\n123456789\n123 456 789")]
 
 
@@ -122,15 +122,15 @@ async def test_an_id_is_spelled_as_its_device_does_unless_two_differ_in_case(dat
 async def test_the_oldest_rivals_make_room_for_the_new_ones(database: Database, tenant: TenantId) -> None:
     await database.execute_batch(rustdesk.add(DeviceId(tenant), RUSTDESK_ID, "Till", NOW, tenant_id=tenant))
     for number in range(5):
-        heard = rivals.note_heartbeats(
+        heard = uuid_conflicts.note_heartbeats(
             DeviceId(tenant), {f"old-{number}": (f"{tenant}/{number}", 1)}, "192.0.2.1", NOW + number, tenant_id=tenant
         )
         await database.execute_batch(heard)
 
     new = {f"new-{number}": (f"{tenant}/new-{number}", 1) for number in range(3)}
-    await database.execute_batch(rivals.note_heartbeats(DeviceId(tenant), new, "192.0.2.1", NOW + 9, tenant_id=tenant))
+    await database.execute_batch(uuid_conflicts.note_heartbeats(DeviceId(tenant), new, "192.0.2.1", NOW + 9, tenant_id=tenant))
 
-    left = await column(database, "SELECT uuid FROM rustdesk_rivals WHERE device_id = $1 ORDER BY uuid", tenant)
+    left = await column(database, "SELECT uuid FROM uuid_conflicts WHERE device_id = $1 ORDER BY uuid", tenant)
     assert left == ["new-0", "new-1", "new-2", "old-3", "old-4"]
 
 
@@ -181,17 +181,19 @@ async def test_a_code_is_used_while_a_try_is_left_or_by_whoever_paid_the_last(
     database: Database, tenant: TenantId, attempts: int, paid: bool | None, used: bool
 ) -> None:
     code_id, user_id, secret = PairingCodeId(tenant), UserId(tenant), tenant.encode()
-    await database.execute_batch([invites.add(code_id, user_id, NOW, "192.0.2.1", NOW + 1, 1, secret, secret, None, tenant_id=tenant)])
-    await database.execute_batch([Statement("UPDATE invites SET attempts = $2 WHERE id = $1", (tenant, attempts))])
+    await database.execute_batch(
+        [pairing_codes.add(code_id, user_id, NOW, "192.0.2.1", NOW + 1, 1, secret, secret, None, tenant_id=tenant)]
+    )
+    await database.execute_batch([Statement("UPDATE pairing_codes SET attempts = $2 WHERE id = $1", (tenant, attempts))])
     assert MOST_ATTEMPTS == 5
     status = CodeStatus(CodeState.LIVE, NOW + 1, attempts, issuer_disabled=False)
-    invite = invites.PairingCode(code_id, tenant, "Fireflow", TenantSettings(), user_id, "Zoe", "192.0.2.1", None, secret, status)
-    by = invites.Redeemed(DeviceId("device"), None, "print", "192.0.2.2", "agent")
+    invite = pairing_codes.PairingCode(code_id, tenant, "Fireflow", TenantSettings(), user_id, "Zoe", "192.0.2.1", None, secret, status)
+    by = pairing_codes.Redeemed(DeviceId("device"), None, "print", "192.0.2.2", "agent")
 
-    write = invites.use(invite, NOW, by) if paid is None else invites.use(invite, NOW, by, paid=paid)
+    write = pairing_codes.use(invite, NOW, by) if paid is None else pairing_codes.use(invite, NOW, by, paid=paid)
 
     assert await holds(database, [write]) is used
-    state = await column(database, "SELECT state FROM invites WHERE id = $1", tenant)
+    state = await column(database, "SELECT state FROM pairing_codes WHERE id = $1", tenant)
     assert state == ["used" if used else "live"]
 
 
@@ -201,7 +203,7 @@ async def test_what_is_presented_comes_with_all_that_is_known_of_it_and_what_is_
 ) -> None:
     code, token, bucket = f"{tenant} code".encode(), f"{tenant} token".encode(), Bucket(GENERATE, tenant)
     code_id, user_id = PairingCodeId(tenant), UserId(tenant)
-    issued = invites.add(code_id, user_id, NOW, "192.0.2.7", NOW + 9, 1, code, token, "Host stand", tenant_id=tenant)
+    issued = pairing_codes.add(code_id, user_id, NOW, "192.0.2.7", NOW + 9, 1, code, token, "Host stand", tenant_id=tenant)
     await database.execute_batch([issued])
     await database.execute_batch([limits.spend(bucket, NOW)])
     shown: dict[str, tuple[str, str] | tuple[bytes, bytes]] = {
@@ -211,13 +213,13 @@ async def test_what_is_presented_comes_with_all_that_is_known_of_it_and_what_is_
     }
     presented, another = shown[secret]
 
-    found, spent = await invites.find(database, secret, presented, [bucket], NOW + 1)
+    found, spent = await pairing_codes.find(database, secret, presented, [bucket], NOW + 1)
 
     status = CodeStatus(CodeState.LIVE, NOW + 9, 0, issuer_disabled=False)
     place = (TenantSettings(), user_id, "Zoe", "192.0.2.7", "Host stand")
-    assert found == invites.PairingCode(code_id, tenant, "Fireflow", *place, code, status)
+    assert found == pairing_codes.PairingCode(code_id, tenant, "Fireflow", *place, code, status)
     assert spent == {bucket.id: (1, GENERATE.period - 1)}
-    assert await invites.find(database, secret, another, [bucket], NOW + GENERATE.period) == (None, {})
+    assert await pairing_codes.find(database, secret, another, [bucket], NOW + GENERATE.period) == (None, {})
 
 
 # --- budgets ---
@@ -269,10 +271,10 @@ def test_the_digest_of_a_row_is_that_of_its_columns_as_json_under_a_key_of_its_o
 async def test_what_the_trail_tells_is_a_row_and_what_it_does_not_is_none(database: Database, tenant: TenantId, reason: str | None) -> None:
     silent = next(name for name, kind in EVENT_TYPES.items() if kind.sentence is None)
     kinds = ("DEVICE_PAIR", silent, "ALERT")
-    facts = [DomainEvent(kind, tenant, Subject("device", "d", "Küche"), {"issuer": "Änne"}) for kind in kinds]
+    events = [DomainEvent(kind, tenant, Subject("device", "d", "Küche"), {"issuer": "Änne"}) for kind in kinds]
     caller = Caller("person", "192.0.2.1", "agent", "p", "Zoë")
 
-    await database.execute_batch(audit.writes(facts, caller, NOW, KEYS, reason))
+    await database.execute_batch(audit.writes(events, caller, NOW, KEYS, reason))
 
     columns = ", ".join(audit.COLUMNS)
     sql = f"SELECT {columns}, mac, actor_search, search_text FROM audit WHERE tenant_id = $1 ORDER BY action"

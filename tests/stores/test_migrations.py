@@ -1,5 +1,6 @@
 """A database of an earlier version, with rows in it, comes to this one."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -30,7 +31,7 @@ AUDIT = """INSERT INTO audit (tenant_id, at, action, outcome, actor_kind, actor_
 
 # What each table is sorted and searched by, as the program writes it with a row of today.
 MADE: list[tuple[str, tuple[str, ...], Callable[[Row], tuple[str, ...]]]] = [
-    ("persons", ("name_sort", "search_text"), lambda row: (sort_key(row["name"]), folded(row["name"], row["email"]))),
+    ("users", ("name_sort", "search_text"), lambda row: (sort_key(row["name"]), folded(row["name"], row["email"]))),
     ("devices", ("name_sort", "search_text"), lambda row: found_by(row["name"], row["platform"], row["fingerprint"])),
     ("rustdesk", ("search_text",), lambda row: (search_text(row["rustdesk_id"], row["hostname"]),)),
     ("audit", ("actor_search", "search_text"), lambda row: (folded(row["actor_name"]), folded(row["subject_name"], row["details"]))),
@@ -93,3 +94,71 @@ async def test_what_was_spent_before_stays_spent(empty_database_url: str, monkey
     await after.execute_batch([limits.spend(bucket, START + 1)])
     assert await limits.counts(after, [bucket], START + 1) == {bucket.id: (4, bucket.limit.period - 1)}
     await after.close()
+
+
+AS_IT_WAS = [
+    "INSERT INTO tenants (id, name, created_at) VALUES ('t', 'Fireflow', 1)",
+    """INSERT INTO persons (id, tenant_id, email, name, role, created_at, epoch, tokens_epoch)
+    VALUES ('p', 't', 'p@example.com', 'Zoe', 'customer', 1, 3, 4)""",
+    """INSERT INTO sessions (hash, id, tenant_id, person_id, epoch, created_at, last_seen_at, expires_at, address, user_agent)
+    VALUES ($1, 's', 't', 'p', 5, 1, 1, 9, '', '')""",
+    """INSERT INTO tokens (hash, id, tenant_id, person_id, name, scopes, created_at, expires_at, epoch)
+    VALUES ($1, 'k', 't', 'p', 'api', '', 1, 9, 6)""",
+    "INSERT INTO tickets (hash, kind, person_id, created_at, expires_at) VALUES ($1, 'reset', 'p', 1, 9)",
+    """INSERT INTO invites (id, tenant_id, issued_by, issued_at, issued_address, expires_at, state, closed_at, device_id)
+    VALUES ('i', 't', 'p', 1, '', 9, 'used', 2, 'b')""",
+    """INSERT INTO devices (id, tenant_id, kind, person_id, invite_id, name, status, platform, user_agent, fingerprint, address, paired_at,
+        updated_at) VALUES ('b', 't', 'browser', 'p', 'i', 'Till', 'active', '', '', '', '', 1, 1)""",
+    """INSERT INTO devices (id, tenant_id, kind, name, status, platform, user_agent, fingerprint, address, paired_at, updated_at)
+    VALUES ('d', 't', 'rustdesk', 'Phone', 'active', '', '', '', '', 1, 1)""",
+    """INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, created_at, beats, is_word) VALUES ('d', 't', '123456789', 1, 7, 1)""",
+    """INSERT INTO rustdesk_rivals (device_id, uuid, id, tenant_id, beats, address, first_seen_at, last_seen_at, person_id)
+    VALUES ('d', 'u', 'r', 't', 8, '', 1, 1, 'p')""",
+    """INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at)
+    VALUES ('p', 't', '123456789', '', 2, 9)""",
+    "INSERT INTO facts_of_server (name, value) VALUES ('rustdesk_epoch', 'x')",
+]
+AS_IT_IS: dict[str, Row] = {
+    "SELECT id, session_version, access_token_version FROM users": {"id": "p", "session_version": 3, "access_token_version": 4},
+    "SELECT user_id, session_version FROM sessions": {"user_id": "p", "session_version": 5},
+    "SELECT user_id, access_token_version FROM access_tokens": {"user_id": "p", "access_token_version": 6},
+    "SELECT user_id, kind FROM one_time_tokens": {"user_id": "p", "kind": "reset"},
+    "SELECT id, issued_by, device_id FROM pairing_codes": {"id": "i", "issued_by": "p", "device_id": "b"},
+    "SELECT user_id, pairing_code_id FROM devices WHERE kind = 'browser'": {"user_id": "p", "pairing_code_id": "i"},
+    "SELECT heartbeats, is_named_only FROM rustdesk": {"heartbeats": 7, "is_named_only": 1},
+    "SELECT id, user_id, heartbeats FROM uuid_conflicts": {"id": "r", "user_id": "p", "heartbeats": 8},
+    "SELECT user_id, named_at FROM pending_links": {"user_id": "p", "named_at": 2},
+    "SELECT name, value FROM server_state": {"name": "rustdesk_sysinfo_version", "value": "x"},
+}
+
+
+async def test_what_the_tables_held_stands_under_the_names_of_today(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    await migrate_to("0014", empty_database_url, monkeypatch)
+    before = await open_database(empty_database_url, 1)
+    for row in AS_IT_WAS:
+        await before.execute_batch([Statement(row, (b"hash",) if "$1" in row else ())])
+    await before.close()
+
+    await migrate(empty_database_url)
+
+    after = await open_database(empty_database_url, 1)
+    assert {sql: await fetch_rows(after, sql) for sql in AS_IT_IS} == {sql: [row] for sql, row in AS_IT_IS.items()}
+    await after.close()
+
+
+OF_SQLITE = """SELECT sql AS name FROM sqlite_master WHERE type = 'table'
+    UNION SELECT m.name || '.' || c.name AS name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'
+    UNION SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"""
+OF_POSTGRESQL = """SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = current_schema()
+    UNION SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+        LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid WHERE k.oid IS NULL AND c.relnamespace = current_schema()::regnamespace
+    UNION SELECT 'CONSTRAINT ' || conname FROM pg_constraint WHERE contype = 'c' AND connamespace = current_schema()::regnamespace"""
+GIVEN_UP = {"beats", "claim", "claims", "claimed", "epoch", "facts", "invite", "invites", "person", "persons", "rivals", "tickets", "word"}
+
+
+async def test_no_table_column_index_or_check_has_a_word_that_was_given_up(database: Database, database_url: str) -> None:
+    rows = await fetch_rows(database, OF_POSTGRESQL if "postgresql" in database_url else OF_SQLITE)
+    shown = {str(row["name"]) for row in rows}
+    names = {name for name in shown if " " not in name} | {name for text in shown for name in re.findall(r"CONSTRAINT (\w+)", text)}
+    assert names >= {"sessions_user", "users.session_version", "pairing_codes_state"}
+    assert {name for name in names if GIVEN_UP & set(name.replace(".", "_").split("_"))} == set()

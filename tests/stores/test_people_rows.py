@@ -4,13 +4,13 @@ import pytest
 
 from handfast.billing.subscriptions import store as subscriptions
 from handfast.billing.subscriptions.rules import NOBODYS, Customer, LinkedDevice, Listed, ProviderSubscription, Subscription
-from handfast.ceremonies.pairing import store as invites
+from handfast.ceremonies.pairing import store as pairing_codes
 from handfast.db.database import Database, Statement
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import DeviceId, PairingCodeId, RustdeskId, SessionId, TenantId, UserId
 from handfast.users.access_tokens import store as tokens
 from handfast.users.live_tickets import store as live
-from handfast.users.memberships import store as persons
+from handfast.users.memberships import store as memberships
 from handfast.users.memberships.rules import User
 from handfast.users.rules import Life
 from handfast.users.sessions import store as sessions
@@ -18,9 +18,8 @@ from tests.support.rows import fetch_rows
 
 NOW = 1_800_000_000_000
 BROWSER, APP = Life(1_000, 9_000), Life(2_000, 90_000, is_app=True)
-TOKEN = (
-    "INSERT INTO tokens (hash, id, tenant_id, person_id, name, scopes, created_at, expires_at) VALUES ($1, $2, $3, $4, 'api', '', 1, $5)"
-)
+TOKEN = """INSERT INTO access_tokens (hash, id, tenant_id, user_id, name, scopes, created_at, expires_at)
+    VALUES ($1, $2, $3, $4, 'api', '', 1, $5)"""
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ async def tenant(database: Database, request: pytest.FixtureRequest) -> TenantId
     tenant = TenantId(str(request.node.name))
     await database.execute_batch([Statement("INSERT INTO tenants (id, name, created_at) VALUES ($1, 'Fireflow', 1)", (tenant,))])
     await database.execute_batch(
-        [persons.insert(zoe(tenant), f"{zoe(tenant)}@example.com".lower(), "Zoë", Role.OWNER, NOW, "hash", tenant_id=tenant)]
+        [memberships.insert(zoe(tenant), f"{zoe(tenant)}@example.com".lower(), "Zoë", Role.OWNER, NOW, "hash", tenant_id=tenant)]
     )
     return tenant
 
@@ -42,30 +41,30 @@ async def rows(database: Database, sql: str, *args: object) -> list[tuple[object
     return [tuple(row[name] for name in row.keys()) for row in await fetch_rows(database, sql, *args)]  # noqa: SIM118 - a row is no mapping
 
 
-# --- persons ---
+# --- users ---
 
 
 def test_a_person_is_read_from_the_columns_of_that_name() -> None:
     row = {"id": "p", "name": "Zoë", "email": "zoe@example.com", "role": "admin", "status": "invited", "created_at": 1, "last_seen_at": 2}
     row |= {"devices": 3, "invitation_expires_at": 4}
     user = User(UserId("p"), "Zoë", "zoe@example.com", Role.ADMIN, "invited", 1, 2, 3, 4)
-    assert persons.user(UserId("p"), tenant_id=TenantId("t")).reader(list(row))(*row.values()) == user
+    assert memberships.user(UserId("p"), tenant_id=TenantId("t")).reader(list(row))(*row.values()) == user
 
     row |= {"name_sort": "zoe"}
-    assert persons.page(persons.Filter(), None, 1, tenant_id=TenantId("t")).reader(list(row))(*row.values()) == (user, "zoe")
+    assert memberships.page(memberships.Filter(), None, 1, tenant_id=TenantId("t")).reader(list(row))(*row.values()) == (user, "zoe")
 
 
 async def test_a_person_is_sorted_by_the_name_and_found_by_name_and_email(database: Database, tenant: TenantId) -> None:
     id, email = UserId(f"{tenant}/7"), f"{zoe(tenant)}7@example.com".lower()
-    await database.execute_batch([persons.insert(id, email, "Änne 7", Role.STAFF, NOW, tenant_id=tenant)])
-    kept = await rows(database, "SELECT name_sort, search_text FROM persons WHERE id = $1", id)
+    await database.execute_batch([memberships.insert(id, email, "Änne 7", Role.STAFF, NOW, tenant_id=tenant)])
+    kept = await rows(database, "SELECT name_sort, search_text FROM users WHERE id = $1", id)
     assert kept == [("anne 0017", f"anne 7\n{zoe(tenant)}7@example.com".lower())]
 
 
 async def test_of_the_owners_the_other_one_is_named(database: Database, tenant: TenantId) -> None:
-    assert await database.fetch_one(persons.other_owner(UserId("nobody"), tenant_id=tenant)) == zoe(tenant)
-    assert await database.fetch_one(persons.other_owner(zoe(tenant), tenant_id=tenant)) is None
-    counted = await database.fetch_one(persons.total(persons.Filter(), tenant_id=tenant))
+    assert await database.fetch_one(memberships.other_owner(UserId("nobody"), tenant_id=tenant)) == zoe(tenant)
+    assert await database.fetch_one(memberships.other_owner(zoe(tenant), tenant_id=tenant)) is None
+    counted = await database.fetch_one(memberships.total(memberships.Filter(), tenant_id=tenant))
     assert counted is not None
     assert counted.total == 1
 
@@ -74,8 +73,8 @@ async def test_whoever_did_it_is_told_however_many_owners_there_are(database: Da
     last = UserId(f"{tenant}/zz")
     for id in (*(UserId(f"{tenant}/{number:02}") for number in range(25)), last):
         role = Role.STAFF if id == last else Role.OWNER
-        await database.execute_batch([persons.insert(id, f"{id}@example.com".lower(), "Robin", role, NOW, "hash", tenant_id=tenant)])
-    told = [account.id for account in await database.fetch_all(persons.owners_and(last, tenant_id=tenant))]
+        await database.execute_batch([memberships.insert(id, f"{id}@example.com".lower(), "Robin", role, NOW, "hash", tenant_id=tenant)])
+    told = [account.id for account in await database.fetch_all(memberships.owners_and(last, tenant_id=tenant))]
     assert (told[0], len(told)) == (last, 20)
 
 
@@ -84,13 +83,13 @@ async def test_the_live_codes_of_a_person_are_listed(database: Database, tenant:
     for slot, code in enumerate(codes, 1):
         secret = code.encode()
         await database.execute_batch(
-            [invites.add(PairingCodeId(code), zoe(tenant), NOW, "192.0.2.1", NOW + 1, slot, secret, secret, None, tenant_id=tenant)]
+            [pairing_codes.add(PairingCodeId(code), zoe(tenant), NOW, "192.0.2.1", NOW + 1, slot, secret, secret, None, tenant_id=tenant)]
         )
-    assert sorted(await database.fetch_all(invites.live_of(zoe(tenant), tenant_id=tenant))) == codes
-    assert await database.fetch_all(invites.live_of(UserId("nobody"), tenant_id=tenant)) == []
+    assert sorted(await database.fetch_all(pairing_codes.live_of(zoe(tenant), tenant_id=tenant))) == codes
+    assert await database.fetch_all(pairing_codes.live_of(UserId("nobody"), tenant_id=tenant)) == []
 
 
-# --- sessions, tokens, tickets ---
+# --- sessions, access tokens, one-time tokens ---
 
 
 @pytest.mark.parametrize(("life", "confirmed"), [(BROWSER, NOW), (APP, 0)], ids=["browser", "app"])
@@ -102,8 +101,8 @@ async def test_a_browser_begins_confirmed_by_its_password_and_an_app_does_not(
 
     kept = await rows(
         database,
-        """SELECT hash, person_id, epoch, created_at, last_seen_at, expires_at, address, user_agent, confirmed_at, idle_limit, is_app
-        FROM sessions WHERE id = $1""",
+        """SELECT hash, user_id, session_version, created_at, last_seen_at, expires_at, address, user_agent, confirmed_at, idle_limit,
+        is_app FROM sessions WHERE id = $1""",
         id,
     )
     times = (NOW, NOW, NOW + life.longest, "192.0.2.1", "agent", confirmed, life.idle, int(life.is_app))
@@ -134,8 +133,8 @@ async def test_of_a_persons_tokens_those_that_stay_go_up_with_the_epoch(
 
     await database.execute_batch(tokens.end_all_of(zoe(tenant), [f"{tenant}/{letter}" for letter in but], tenant_id=tenant))
 
-    left = await rows(database, "SELECT id, epoch FROM tokens WHERE tenant_id = $1 ORDER BY id", tenant)
-    assert left == [(f"{tenant}/{letter}", epoch) for letter, epoch in kept]
+    left = await rows(database, "SELECT id, access_token_version FROM access_tokens WHERE tenant_id = $1 ORDER BY id", tenant)
+    assert left == [(f"{tenant}/{letter}", version) for letter, version in kept]
 
 
 # --- subscriptions ---
@@ -169,10 +168,10 @@ def test_a_listed_customer_is_read_from_the_columns_of_that_name() -> None:
 
 
 def test_a_subscription_of_the_provider_is_read_from_the_columns_of_that_name() -> None:
-    row = {"tenant_id": "t", "id": "sub", "provider_customer": "cus", "state": "active", "ends_at": 1, "was_state": "none"}
-    row |= {"was_ends_at": 2, "event_id": "evt", "event_at": 3, "event_rank": 4, "renews_at": 5, "owner": "p"}
+    row = {"id": "sub", "provider_customer": "cus", "state": "active", "ends_at": 1, "was_state": "none"}
+    row |= {"was_ends_at": 2, "event_id": "evt", "event_at": 3, "event_rank": 4, "renews_at": 5, "tenant_id": "t", "owner": "p"}
     reported = ProviderSubscription("sub", "cus", "active", 1, "none", 2, "evt", 3, 4, 5)
-    assert subscriptions.unclaimed("", 1).reader(list(row))(*row.values()) == ("t", "p", reported)
+    assert subscriptions.unclaimed("", 1).reader(list(row))(*row.values()) == (reported, "t", "p")
 
 
 async def test_a_customer_is_known_by_what_the_provider_calls_them(database: Database, tenant: TenantId) -> None:

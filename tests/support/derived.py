@@ -8,8 +8,8 @@ _WRONG = {
     "has_owner says whether there is a link": f"""SELECT d.id, d.has_owner FROM devices d WHERE d.kind = 'rustdesk'
         AND d.has_owner <> CASE WHEN {_LINK} THEN 1 ELSE 0 END""",
     "a browser has the user who paired it for an owner": "SELECT d.id FROM devices d WHERE d.kind = 'browser' AND d.has_owner = 0",
-    "is_transient says whether it announced itself and was hardly heard of since": """SELECT r.device_id, r.is_transient, r.beats
-        FROM rustdesk r WHERE r.is_transient <> CASE WHEN r.beats < 2 AND r.first_seen_at = r.created_at THEN 1 ELSE 0 END""",
+    "is_transient says whether it announced itself and was hardly heard of since": """SELECT r.device_id, r.is_transient, r.heartbeats
+        FROM rustdesk r WHERE r.is_transient <> CASE WHEN r.heartbeats < 2 AND r.first_seen_at = r.created_at THEN 1 ELSE 0 END""",
     "a device is added to both tables at once": """SELECT d.id, d.paired_at, r.created_at
         FROM devices d JOIN rustdesk r ON r.device_id = d.id WHERE d.paired_at <> r.created_at""",
     "a RustDesk device is removed in both tables, and from its customer": f"""SELECT d.id, d.status, r.removed_at
@@ -19,7 +19,7 @@ _WRONG = {
     "seen_sort is the last contact, or lags a minute behind that of a device that is online": """SELECT d.id, d.seen_sort,
         d.last_seen_at FROM devices d WHERE d.seen_sort <> COALESCE(d.last_seen_at, 0)
         AND (d.presence = 'offline' OR d.last_seen_at - d.seen_sort NOT BETWEEN 0 AND 75000)""",
-    "a live code is one with a slot": "SELECT i.id, i.state, i.slot FROM invites i WHERE (i.state = 'live') <> (i.slot IS NOT NULL)",
+    "a live code is one with a slot": "SELECT i.id, i.state, i.slot FROM pairing_codes i WHERE (i.state = 'live') <> (i.slot IS NOT NULL)",
 }
 
 

@@ -1,7 +1,5 @@
 """Codes as a manager gets them, and redemptions as a device sends them."""
 
-import json
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from itertools import count as counting
 from itertools import islice
@@ -11,14 +9,11 @@ import httpx
 
 from handfast.ceremonies.pairing import store
 from handfast.ceremonies.pairing.qr import read_link
-from handfast.db.database import Statement
 from handfast.kernel.callers import Caller, Role
 from handfast.kernel.codes import ALPHABET
 from handfast.kernel.ids import PairingCodeId
-from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import base64url, digest
 from handfast.kernel.time import MINUTE
-from tests.support.rows import commit_row, fetch_row, fetch_rows
 from tests.support.server import FINGERPRINT, Server
 
 VERIFY = "/api/pairing/verify"
@@ -59,14 +54,6 @@ def verify(server: Server, address: str | None = None, **presented: Any) -> http
     return server.anonymous(address).post(VERIFY, json=device(**presented))
 
 
-def settings(server: Server, tenant: int = 0, **chosen: Any) -> None:
-    """What an owner would set. The second tenant of the demo has none, so it is written down directly."""
-    id = server.tenants[tenant].id
-    server.call(
-        commit_row(server.application.database, "UPDATE tenants SET settings = $2 WHERE id = $1 RETURNING id", id, json.dumps(chosen))
-    )
-
-
 def manager(server: Server, tenant: int = 0, address: str = "203.0.113.1") -> Caller:
     person = server.person("manager", tenant)
     return Caller("person", address, "", person.id, person.name, server.tenants[tenant].id, Role.MANAGER)
@@ -85,65 +72,3 @@ def many_codes(server: Server, count: int, tenant: int = 0) -> list[Code]:
     for start in range(0, count, 20):
         server.call(application.database.execute_batch(writes[start : start + 20]))
     return codes
-
-
-def row(server: Server, sql: str, *args: Any) -> dict[str, Any]:
-    """The one row that a look into the database gives."""
-    found = server.call(fetch_row(server.application.database, sql, *args))
-    assert found is not None
-    return dict(found)
-
-
-def rows(server: Server, sql: str, *args: Any) -> list[dict[str, Any]]:
-    return [dict(found) for found in server.call(fetch_rows(server.application.database, sql, *args))]
-
-
-def run_job(server: Server, name: str) -> None:
-    """The scheduler's job, now."""
-    job = next(job for job in server.application.jobs if job.name == name)
-    server.call(job.work(server.application.run))
-
-
-def use(server: Server, use_case: Any, command: Any, caller: Caller) -> Any:
-    outcome: Done[Any] | Refused = server.call(server.application.run(use_case, command, caller))
-    assert isinstance(outcome, Done), outcome
-    return outcome.view
-
-
-def fill_bucket(server: Server, key: str, count: int, period: int) -> None:
-    """Stands for that many failures, which would take minutes to commit one by one."""
-    sql = """INSERT INTO buckets (key, count, resets_at) VALUES ($1, $2, $3)
-    ON CONFLICT (key) DO UPDATE SET count = $2, resets_at = $3 RETURNING count"""
-    server.call(commit_row(server.application.database, sql, key, count, server.clock.now() + period))
-
-
-def lose_once(server: Server) -> None:
-    """The next batch is lost, as if somebody had been faster: whatever left it looks again."""
-    apply = server.application.database.execute_batch
-
-    async def lost(writes: Sequence[Statement]) -> None:
-        await apply([*writes, Statement("DELETE FROM buckets WHERE key = $1", ("none",), guard=True)])
-
-    _instead_of_the_next_batch(server, lost)
-
-
-def be_faster(server: Server, *statements: Statement) -> None:
-    """Commits them between what the next use case reads and what it writes."""
-    apply = server.application.database.execute_batch
-
-    async def late(writes: Sequence[Statement]) -> None:
-        await apply(statements)
-        await apply(writes)
-
-    _instead_of_the_next_batch(server, late)
-
-
-def _instead_of_the_next_batch(server: Server, commit: Callable[[Sequence[Statement]], Awaitable[None]]) -> None:
-    database = server.application.database
-    apply = database.execute_batch
-
-    async def once(writes: Sequence[Statement]) -> None:
-        database.execute_batch = apply  # type: ignore[method-assign]
-        await commit(writes)
-
-    database.execute_batch = once  # type: ignore[method-assign]

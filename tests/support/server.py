@@ -19,14 +19,19 @@ from handfast.demo.companies import DemoTenant, DemoUser, fill_demo
 from handfast.edge.addresses import networks
 from handfast.edge.connections import ConnectionLimits
 from handfast.edge.web_server import WebServer
-from handfast.kernel.callers import SYSTEM
+from handfast.email.delivery import deliver
+from handfast.kernel.callers import SYSTEM, Role
+from handfast.kernel.ids import TenantId, UserId
 from handfast.kernel.outcomes import Done
 from handfast.limits.rules import GENERATE, Bucket
 from handfast.serving import web_config
 from handfast.settings import Settings
-from tests.support.clock import MovableClock, SeededRandom
+from handfast.users.memberships import store as memberships
+from handfast.users.tenants import store as tenants
+from tests.support.clock import START, MovableClock, SeededRandom
 from tests.support.described import Described
 from tests.support.keys import Bearer, DeviceKey, Dpop
+from tests.support.members import HASHED, PASSWORD, PUBLIC_URL, Browser, Member, sign_in
 
 T = TypeVar("T")
 FINGERPRINT = "0123456789abcdef"
@@ -61,6 +66,7 @@ class Server:
         self.application = Application(self.settings, self.clock, self.random, self._keep_mail if mail else None, timers=False)
         self.described = Described(self.application.app)
         self._addresses = count(1)
+        self._numbers = count(1)
         self._clients: list[httpx.Client] = []
         self._preparing: dict[tuple[str, int], httpx.Client] = {}
         self._started = threading.Event()
@@ -90,13 +96,21 @@ class Server:
         complaints = "\n".join(sorted(self.described.complaints))
         assert not complaints, f"answers that the API description does not allow:\n{complaints}"
 
-    def call(self, work: Awaitable[T]) -> T:
+    def begin(self) -> "Server":
+        """What a test finds that makes its own people: the first moment, and no mail; none leaves but by `deliver`."""
+        self.clock.moment = START
+        self.mails.clear()
+        self.application.run.committed = lambda: None
+        self.call(self.application.database.execute_batch([Statement("DELETE FROM mails")]))
+        return self
+
+    def call(self, work: Awaitable[T], seconds: float = START_SECONDS) -> T:
         """Awaits something on the server's own loop."""
 
         async def wait() -> T:
             return await work
 
-        return asyncio.run_coroutine_threadsafe(wait(), self.loop).result(START_SECONDS)
+        return asyncio.run_coroutine_threadsafe(wait(), self.loop).result(seconds)
 
     def _serve(self) -> None:
         try:
@@ -140,8 +154,11 @@ class Server:
         return client
 
     def as_(self, role: str, tenant: int = 0, address: str | None = None) -> httpx.Client:
+        return self.as_person(self.person(role, tenant), address)
+
+    def as_person(self, person: DemoUser, address: str | None = None) -> httpx.Client:
         """A browser in which this person has just signed in; the CSRF token goes along."""
-        client, person = self.anonymous(address), self.person(role, tenant)
+        client = self.anonymous(address)
         session = client.post("/api/session", json={"email": person.email, "password": person.password.reveal()})
         assert session.status_code == 200, session.text
         client.headers["X-CSRF-Token"] = session.json()["csrf_token"]
@@ -163,6 +180,39 @@ class Server:
         made = self.as_(role, tenant).post("/api/tokens", json=payload)
         assert made.status_code == 201, made.text
         return self.anonymous(auth=Bearer(made.json()["token"]))
+
+    # --- for tests that run on the server's own loop: people of their own, in browsers that ask the application directly ---
+
+    def browser(self, address: str = "") -> Browser:
+        """A browser at an address of its own, so that the limits of one test are not another's."""
+        number = next(self._numbers)
+        client = (address or f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}", 1234)
+        return Browser(transport=httpx.ASGITransport(self.described, client=client), base_url=PUBLIC_URL)
+
+    async def tenant(self, name: str = "Walnut House") -> TenantId:
+        id = TenantId(self.random.id())
+        await self.application.database.execute_batch([tenants.insert(name, self.clock.now(), tenant_id=id)])
+        return id
+
+    async def member(
+        self, role: Role = Role.OWNER, tenant_id: TenantId | None = None, name: str = "Robin", disabled: bool = False
+    ) -> Member:
+        tenant_id = tenant_id or await self.tenant()
+        member = Member(UserId(self.random.id()), f"person{next(self._numbers)}@example.com", role, tenant_id)
+        now = self.clock.now()
+        added = memberships.insert(member.id, member.email, name, role, now, HASHED, now if disabled else None, tenant_id=tenant_id)
+        await self.application.database.execute_batch([added])
+        return member
+
+    async def signed_in(self, member: Member, password: str = PASSWORD) -> Browser:
+        browser = self.browser()
+        response = await sign_in(browser, member.email, password)
+        assert response.status_code == 200, response.text
+        return browser
+
+    async def deliver(self) -> int:
+        """Sends the mails that are due; how many left."""
+        return await deliver(self.application.run, self._keep_mail)
 
     # --- devices ---
 

@@ -9,6 +9,7 @@ from tools.lint import (
     http_types,
     links,
     locks,
+    places_of_tests,
     rows,
     searched_names,
     size,
@@ -21,7 +22,8 @@ from tools.lint import (
 from tools.lint.source import sources
 
 server = sources("src/handfast")
-everything = [*server, *sources("tests", "tools", "bench")]
+tests = sources("tests")
+everything = [*server, *tests, *sources("tools", "bench")]
 
 complaints = sorted(
     chain(
@@ -35,7 +37,8 @@ complaints = sorted(
             for line in rule.check(source)
         ),
         table_owner.check(server),
-        (line for source in [*server, *sources("tests")] for line in words.check(source)),
+        places_of_tests.check(server, tests),
+        (line for source in [*server, *tests] for line in words.check(source)),
         locks.check(),
         links.check(),
     )

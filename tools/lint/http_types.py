@@ -15,7 +15,6 @@ PLACES = {
     "src/handfast/devices/identify.py": "the edge asks it who sends a request: it reads the headers and the proof",
     "src/handfast/users/identify.py": "the edge asks it who sends a request: it reads address and browser",
     "src/handfast/kernel/json_text.py": "the encoder alone, which is fast",
-    "src/handfast/reports/trail/export.py": "the file has the sentences that the page has",
     "src/handfast/rustdesk/client_api/": "another program's wire: each of its files reads and answers to the letter",
 }
 _FOLDER = "src/handfast/"

@@ -11,7 +11,7 @@ from tools.lint.source import Source
 
 # For each table: the columns that are searched, and those that are made of them.
 MADE_OF = {
-    "persons": (("name",), ("name_sort", "search_text")),
+    "users": (("name",), ("name_sort", "search_text")),
     "devices": (("name",), ("name_sort", "search_text")),
     "rustdesk": (("hostname", "rustdesk_id"), ("search_text",)),
     "audit": (("subject_name",), ("actor_search", "search_text")),

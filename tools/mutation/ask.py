@@ -18,7 +18,7 @@ import pytest
 
 from tools.mutation.nearest import SECONDS
 
-PATIENCE_SECONDS = round(10 + 5 * SECONDS)
+TIMEOUT_SECONDS = round(10 + 5 * SECONDS)
 """A bug that makes the tests take so much longer is noticed too."""
 CLEAN_SECONDS = 3600
 
@@ -37,7 +37,7 @@ class Asking:
         if _ask_a_copy(session, "", everybody, CLEAN_SECONDS) != 0:
             raise pytest.UsageError("the tests fail without any bug")
         for mutant, numbers in asked.items():
-            code = _ask_a_copy(session, mutant, numbers, PATIENCE_SECONDS)
+            code = _ask_a_copy(session, mutant, numbers, TIMEOUT_SECONDS)
             print(f"\n{mutant} {code}", file=sys.__stdout__, flush=True)  # after the dots of the tests
         return True
 

@@ -15,7 +15,7 @@ from tools.openapi import monitoring, rustdesk
 from tools.openapi.components import COMPONENTS, NONCE, PROOF
 from tools.openapi.refusals import any_call, reasons_of, responses, takes_proof
 from tools.openapi.sharing import share
-from tools.openapi.tags import TAGS
+from tools.openapi.tags import described
 
 _ABOUT = """Joins a device to an account, safely, in seconds.
 
@@ -35,15 +35,17 @@ _READ_RAW: dict[str, dict[str, Any]] = {
 
 
 def document() -> dict[str, Any]:
+    ours = [route for route in routes() if not isinstance(route, WireRoute)]
+    tags = described(ours)
+    ours.sort(key=lambda route: list(tags).index(route.tag))
     app = FastAPI(
         title="Handfast",
         version=__version__,
         description=_ABOUT,
         license_info={"name": "Apache 2.0", "identifier": "Apache-2.0"},
         servers=[{"url": "/", "description": "The server that serves this description"}],
-        openapi_tags=[{"name": name, "description": says} for name, says in TAGS.items()],
+        openapi_tags=[{"name": name, "description": says} for name, says in tags.items()],
     )
-    ours = [route for route in routes() if not isinstance(route, WireRoute)]
     for route in ours:
         _read(app, route)
     document = app.openapi()

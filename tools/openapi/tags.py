@@ -1,20 +1,32 @@
-"""What each group of operations is for, in the order in which a reader meets them."""
+"""The groups of operations. What each is for stands in the `http.py` that declares its routes."""
 
-TAGS = {
-    "Pairing": "A manager issues a code, and a device redeems it to join the company.",
-    "For devices": "Calls that a paired device makes with its own credential.",
-    "Devices": "The registry: list, rename, enable, disable, approve and delete paired devices.",
-    "A customer's device": "A customer links their RustDesk device, replaces it or unlinks it.",
-    "Requests from the RustDesk app": "A signed-in person approves or denies a request that the app made by “Continue with Handfast”.",
-    "RustDesk devices": "For support: add, assign, exempt, clean up and restore RustDesk devices.",
-    "Subscriptions": "Which customers have an active subscription: set by hand, by API or by Stripe.",
-    "Reports": "Look up customers, list unpaired devices, export customers.",
-    "Audit": "The audit trail, and alerts.",
-    "People": "Invite, list, change and disable the people of a company.",
-    "Session": "Sign in and out; passwords; one's own sessions.",
-    "Access tokens": "Tokens with which scripts act for a person, limited by scopes.",
-    "Tenant": "The settings of a company.",
-    "Server": "Set-up, accepting invitations, tickets for live connections.",
+from collections.abc import Iterable
+
+from handfast.edge.route import Route
+
+_ORDER = (
+    "Pairing",
+    "For devices",
+    "Devices",
+    "A customer's device",
+    "Requests from the RustDesk app",
+    "RustDesk devices",
+    "Subscriptions",
+    "Reports",
+    "Audit",
+    "People",
+    "Session",
+    "Access tokens",
+    "Tenant",
+    "Server",
+)
+_DESCRIBED_BY_HAND = {
     "RustDesk client": "The API of the stock RustDesk client, which compares some answers byte for byte.",
     "Monitoring": "For load balancers, orchestrators and Prometheus.",
 }
+
+
+def described(routes: Iterable[Route]) -> dict[str, str]:
+    """What each tag stands for, in the order in which a reader meets them; one that has no place in it comes after."""
+    says = {route.tag: route.tag_says for route in routes if route.tag_says}
+    return {tag: says[tag] for tag in (*_ORDER, *sorted(says.keys() - {*_ORDER}))} | _DESCRIBED_BY_HAND

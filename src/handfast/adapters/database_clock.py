@@ -67,5 +67,5 @@ class DatabaseClock:
     async def _bounds(self) -> tuple[int, int]:
         """The bounds of the offset: the database read its clock after it was asked and before its answer arrived."""
         asked = self._ticks()
-        told = await microseconds(self._reads) * 1_000
-        return told - self._ticks(), told - asked
+        server_time = await microseconds(self._reads) * 1_000
+        return server_time - self._ticks(), server_time - asked

@@ -26,9 +26,9 @@ log = structlog.get_logger("handfast.wakeup")
 
 
 class PostgresWakeup:
-    def __init__(self, url: str, heard: Callable[[], None]) -> None:
+    def __init__(self, url: str, on_wake: Callable[[], None]) -> None:
         self._connect = connector(url)
-        self._heard = heard
+        self._on_wake = on_wake
         self._said = asyncio.Event()
         self._connection: Any = None
 
@@ -62,12 +62,12 @@ class PostgresWakeup:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 own = await backend(connection)
-                await connection.add_listener(CHANNEL, lambda _connection, sender, *_: None if sender == own else self._heard())
+                await connection.add_listener(CHANNEL, lambda _connection, sender, *_: None if sender == own else self._on_wake())
         except BaseException:
             connection.terminate()
             raise
         connection.add_termination_listener(lambda _: self._said.set())
-        self._heard()
+        self._on_wake()
         return connection
 
     async def _notify(self, connection: Any) -> None:

@@ -24,18 +24,18 @@ def mac(keys: Keys, values: Sequence[object]) -> bytes:
     return keys.mac("audit", json_text(list(values)))
 
 
-def writes(facts: Sequence[DomainEvent], caller: Caller, now: int, keys: Keys, reason: str | None) -> list[Statement]:
+def writes(events: Sequence[DomainEvent], caller: Caller, now: int, keys: Keys, reason: str | None) -> list[Statement]:
     rows = []
-    for fact in facts:
-        if EVENT_TYPES[fact.kind].sentence is None:
+    for event in events:
+        if EVENT_TYPES[event.kind].sentence is None:
             continue
-        outcome = "refused" if reason and fact.kind != "ALERT" else "done"
-        details = json_text(fact.details)
+        outcome = "refused" if reason and event.kind != "ALERT" else "done"
+        details = json_text(event.details)
         values = (
-            fact.tenant_id, now, fact.kind, outcome, reason, caller.kind, caller.id, caller.name,
-            fact.subject.kind, fact.subject.id, fact.subject.name, caller.address, details,
+            event.tenant_id, now, event.kind, outcome, reason, caller.kind, caller.id, caller.name,
+            event.subject.kind, event.subject.id, event.subject.name, caller.address, details,
         )  # fmt: skip
-        searched = (folded(caller.name), folded(fact.subject.name, details))
+        searched = (folded(caller.name), folded(event.subject.name, details))
         rows.append((*values, mac(keys, values), *searched))
     return insert_rows("audit", _WRITTEN, rows)
 

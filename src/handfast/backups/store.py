@@ -18,8 +18,8 @@ class AtWork(NamedTuple):
 _TENANTS = "/* any tenant: the whole server is restored */ SELECT id FROM tenants ORDER BY id"
 _DEVICES_AT_WORK = f"/* any tenant: the whole server is restored */ SELECT id, name FROM devices WHERE {IS_ACTIVE} ORDER BY name, id"
 _DEVICES_ENDED = f"/* any tenant: the whole server is restored */ SELECT id FROM devices WHERE {HAS_ENDED}"
-_USERS_AT_WORK = "/* any tenant: the whole server is restored */ SELECT id, name FROM persons WHERE disabled_at IS NULL ORDER BY name, id"
-_USERS_ENDED = "/* any tenant: the whole server is restored */ SELECT id FROM persons WHERE disabled_at IS NOT NULL"
+_USERS_AT_WORK = "/* any tenant: the whole server is restored */ SELECT id, name FROM users WHERE disabled_at IS NULL ORDER BY name, id"
+_USERS_ENDED = "/* any tenant: the whole server is restored */ SELECT id FROM users WHERE disabled_at IS NOT NULL"
 
 
 def tenants() -> Query[TenantId]:

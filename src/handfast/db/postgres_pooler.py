@@ -31,7 +31,7 @@ async def must_keep_sessions(connect: Callable[[], Awaitable[Any]]) -> None:
         mark = f"current_setting('handfast.session', true) = '{number}'"
         await mine.execute(f"SELECT set_config('handfast.session', '{number}', false)")
         for _ in range(_ROUNDS):
-            if not await _is_so(mine, mark) or await _sees(connect, mark):
+            if not await _is_so(mine, mark) or await _is_visible_elsewhere(connect, mark):
                 raise Unavailable(REFUSED)
     finally:
         mine.terminate()
@@ -43,7 +43,7 @@ async def backend(connection: Any) -> int:
     return number
 
 
-async def _sees(connect: Callable[[], Awaitable[Any]], mark: str) -> bool:
+async def _is_visible_elsewhere(connect: Callable[[], Awaitable[Any]], mark: str) -> bool:
     """Whether a second connection, which keeps its session by a transaction, sees what the first one set."""
     try:
         other = await connect()

@@ -4,9 +4,10 @@ import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Concatenate, Generic, TypeVar
 
 T = TypeVar("T")
+V = TypeVar("V")
 T_co = TypeVar("T_co", covariant=True)
 Args = tuple[Any, ...]
 
@@ -52,3 +53,19 @@ def parameters(row: Callable[..., Any]) -> tuple[str, ...] | None:
     if row in _ONE_VALUE or hasattr(row, "__supertype__"):
         return None
     return tuple(inspect.signature(row).parameters)
+
+
+def joined(first: Callable[..., T], then: Callable[Concatenate[T, ...], V]) -> Callable[..., V]:
+    """A row that begins with the columns of the row `first`. `then` takes what that makes of them, and the columns that follow."""
+    begins, follows = inspect.signature(first).parameters.values(), [*inspect.signature(then).parameters.values()][1:]
+    width = len(begins)
+
+    def row(*columns: Any) -> V:
+        return then(first(*columns[:width]), *columns[width:])
+
+    row.__signature__ = inspect.Signature([_required(each) for each in (*begins, *follows)])  # type: ignore[attr-defined] # PEP 362
+    return row
+
+
+def _required(parameter: inspect.Parameter) -> inspect.Parameter:
+    return parameter.replace(default=inspect.Parameter.empty)

@@ -21,17 +21,17 @@ class Readiness:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._looking: asyncio.Task[str | None] | None = None
+        self._checking: asyncio.Task[str | None] | None = None
         self._write_again_at = 0
         self._refused = ""
 
     async def trouble(self) -> str | None:
         """Why this server should get no requests now, in a few words; None when it is ready. Concurrent callers share one check."""
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._look())  # noqa: TID251 - one look
-        return await asyncio.shield(self._looking)
+        if self._checking is None or self._checking.done():
+            self._checking = asyncio.create_task(self._check())  # noqa: TID251 - one check
+        return await asyncio.shield(self._checking)
 
-    async def _look(self) -> str | None:
+    async def _check(self) -> str | None:
         with shared_time_limit():
             try:
                 version = await schema_version(self._database)

@@ -1,13 +1,13 @@
-"""The table `facts_of_server`: values that apply to the whole server, by name."""
+"""The table `server_state`: values that apply to the whole server, by name."""
 
 from handfast.db.database import Statement
 from handfast.db.query import Query
 
-_INSERT = "INSERT INTO facts_of_server (name, value) VALUES ($1, $2)"
+_INSERT = "INSERT INTO server_state (name, value) VALUES ($1, $2)"
 
 
 def value(name: str) -> Query[str]:
-    return Query("SELECT value FROM facts_of_server WHERE name = $1", (name,), str)
+    return Query("SELECT value FROM server_state WHERE name = $1", (name,), str)
 
 
 def insert(name: str, value: str) -> Statement:
@@ -16,7 +16,7 @@ def insert(name: str, value: str) -> Statement:
 
 
 def forget(name: str) -> Statement:
-    return Statement("DELETE FROM facts_of_server WHERE name = $1", (name,))
+    return Statement("DELETE FROM server_state WHERE name = $1", (name,))
 
 
 def put(name: str, value: str) -> Statement:
@@ -25,4 +25,4 @@ def put(name: str, value: str) -> Statement:
 
 def replace(name: str, value: str) -> Statement:
     """Conflict if it has this value already."""
-    return Statement(f"{_INSERT} ON CONFLICT (name) DO UPDATE SET value = $2 WHERE facts_of_server.value <> $2", (name, value), guard=True)
+    return Statement(f"{_INSERT} ON CONFLICT (name) DO UPDATE SET value = $2 WHERE server_state.value <> $2", (name, value), guard=True)

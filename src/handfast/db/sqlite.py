@@ -21,9 +21,12 @@ from handfast.db.sqlite_trouble import sentence
 # Batches that wait together share one fsync. Beyond 16 this gains nothing more, and the first batch waits for the last.
 SHARED_COMMIT = 16
 ASK_AGAIN_SECONDS = 0.001
+INTERRUPT_AGAIN_SECONDS = 0.02
 # A second one, so that a short list does not wait for a long report.
 BULK_READERS = 2
 _SOMEBODY_WAS_FASTER = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+
+_STOPPING = "the server is stopping"
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -71,7 +74,9 @@ class SqliteDatabase:
         self._writer = connect(path)
         self._writer.execute("PRAGMA busy_timeout=0")
         self._bulk = ThreadPoolExecutor(BULK_READERS, thread_name_prefix="sqlite-bulk")
-        self._idle_bulk_readers = [connect(path) for _ in range(BULK_READERS)]
+        self._bulk_readers = [connect(path) for _ in range(BULK_READERS)]
+        self._idle_bulk_readers = [*self._bulk_readers]
+        self._is_closing = False
         self._places = Places(self._path)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write_forever, name="sqlite-writer", daemon=True)
@@ -92,6 +97,8 @@ class SqliteDatabase:
             raise self._translated(error) from error
 
     def _read_in_bulk(self, read: Callable[[sqlite3.Connection, Query[T]], V], query: Query[T]) -> V:
+        if self._is_closing:
+            raise Unavailable(_STOPPING)
         connection = self._idle_bulk_readers.pop()  # there are as many as threads
         try:
             return read(connection, query)
@@ -106,11 +113,20 @@ class SqliteDatabase:
         return row
 
     async def close(self) -> None:
+        """What was asked for is still written; what is being read in bulk is ended, and `Unavailable` for who waits for it."""
+        await self._end_bulk_reads()
         self._jobs.put(None)
         await asyncio.to_thread(self._thread.join)
-        await asyncio.to_thread(self._bulk.shutdown)
-        for connection in (self._reader, self._writer, *self._idle_bulk_readers):
+        for connection in (self._reader, self._writer, *self._bulk_readers):
             connection.close()
+
+    async def _end_bulk_reads(self) -> None:
+        self._is_closing = True
+        ended = asyncio.get_running_loop().run_in_executor(None, self._bulk.shutdown)
+        while not ended.done():
+            for connection in self._bulk_readers:
+                connection.interrupt()  # of no effect on one that is just about to begin, hence again and again
+            await asyncio.wait([ended], timeout=INTERRUPT_AGAIN_SECONDS)
 
     async def _submit(self, work: _Work) -> Any:
         loop = asyncio.get_running_loop()
@@ -187,6 +203,8 @@ class SqliteDatabase:
     def _translated(self, error: Exception) -> Exception:
         if isinstance(error, sqlite3.IntegrityError) and error.sqlite_errorcode in _SOMEBODY_WAS_FASTER:
             return Conflict(str(error))
+        if self._is_closing and getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+            return Unavailable(_STOPPING)
         # A damaged file raises DatabaseError itself, not a subclass.
         if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
             return Unavailable(sentence(self._path, error))

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from handfast.db.database import Unavailable
-from handfast.db.sqlite_file import connect, connect_to_look, real
+from handfast.db.sqlite_file import connect, connect_to_inspect, real
 from handfast.db.sqlite_trouble import file_trouble, is_damage, is_missing, sentence
 
 
@@ -48,7 +48,7 @@ def take_over(source: Path, path: Path) -> None:
     """
     path = real(path)
     try:
-        with closing(connect_to_look(source)) as copy, closing(connect(path)) as database:
+        with closing(connect_to_inspect(source)) as copy, closing(connect(path)) as database:
             copy.backup(database, progress=_once)
     except sqlite3.Error as error:
         raise Unavailable(sentence(path, error)) from error
@@ -71,7 +71,7 @@ def check(path: Path, named: Path | None = None) -> None:
     if is_missing(path) or (trouble := file_trouble(path, need_write=False)):
         raise NoCopy(f"there is no file {path}" if is_missing(path) else f"{path} cannot be read: {trouble}")
     try:
-        with closing(connect_to_look(path)) as copy:
+        with closing(connect_to_inspect(path)) as copy:
             verdict = str(copy.execute("PRAGMA integrity_check(1)").fetchone()[0])
             known = copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
     except Unavailable as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handfast.db.database import Unavailable
 from handfast.db.disks import shared_kind
-from handfast.db.sqlite_file import connect_to_look, real, refuse_unfit
+from handfast.db.sqlite_file import connect_to_inspect, real, refuse_unfit
 from handfast.db.sqlite_trouble import sentence
 
 
@@ -26,7 +26,7 @@ def examine_sqlite(path: Path) -> Examination:
     path = real(path)
     try:
         refuse_unfit(path)
-        with closing(connect_to_look(path, need_write=True)) as connection:
+        with closing(connect_to_inspect(path, need_write=True)) as connection:
             known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
             version = connection.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
             verdict = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])

@@ -36,7 +36,7 @@ def connect(path: Path) -> sqlite3.Connection:
         raise Unavailable(sentence(path, error)) from error
 
 
-def connect_to_look(path: Path, *, need_write: bool = False) -> sqlite3.Connection:
+def connect_to_inspect(path: Path, *, need_write: bool = False) -> sqlite3.Connection:
     """A connection to read only, for a process that has no other one to the file: makes and changes nothing. Raises `Unavailable`.
 
     Also opens backups in places where no server could work: on a network drive, on a read-only disk, or under several names (hard links).
@@ -121,17 +121,17 @@ class Places:
 
     def __init__(self, path: Path) -> None:
         self._names = (path, Path(f"{path}-wal"))
-        self._nodes = self._look()
+        self._nodes = self._found()
 
     def complaint(self) -> str | None:
-        if self._nodes == self._look():
+        if self._nodes == self._found():
             return None
         return (
             f"{self._names[0]} or its journal ({self._names[0].name}-wal) was moved, replaced or deleted while the server "
             "ran: stop the server, put back what was there or restore a backup, and start it again"
         )
 
-    def _look(self) -> list[tuple[int, int] | None]:
+    def _found(self) -> list[tuple[int, int] | None]:
         return [_node(name) for name in self._names]
 
 

@@ -60,7 +60,7 @@ class History:
     clock: _Moment
     now: int
     tenant: DemoTenant
-    beating: list[DeviceId] = field(default_factory=list)
+    online: list[DeviceId] = field(default_factory=list)
     """Devices that are online at the end."""
     ids: dict[str, DeviceId] = field(default_factory=dict)
     """Device ids by name or RustDesk ID."""
@@ -87,7 +87,7 @@ class History:
             pairing = await self.do(redeem, command, Caller("anonymous", tablet.address, tablet.model[1]))
             self.ids[tablet.name] = pairing.enrolled.device_id
             if tablet.silent_for_hours is None and not pairing.waiting:
-                self.beating.append(pairing.enrolled.device_id)
+                self.online.append(pairing.enrolled.device_id)
 
         return happen
 
@@ -101,11 +101,11 @@ class History:
             # Enough heartbeats for the device not to be transient.
             await self.do(write_heartbeats, HeartbeatBatch([id], 20, {}), SYSTEM)
             if client.silent_for_hours is None:
-                self.beating.append(id)
+                self.online.append(id)
 
         return happen
 
-    def bring(self, buyer: Buyer, number: int) -> Callable[[], Awaitable[None]]:
+    def import_buyer(self, buyer: Buyer, number: int) -> Callable[[], Awaitable[None]]:
         async def happen() -> None:
             row = CustomerRow(f"line {number}", buyer.email, buyer.name, None, buyer.subscription, None, buyer.rustdesk_id, None)
             await self.do(import_customer, ImportCustomer(row, apply=True), Caller("system", name="Import", tenant_id=self.tenant.id))
@@ -147,7 +147,7 @@ class History:
             steps += self._of_tablet(tablet)
         for client in CLIENTS:
             steps += self._of_client(client)
-        steps += [Step(self.ago(days=9) + number * MINUTE, self.bring(buyer, number)) for number, buyer in enumerate(BUYERS, 2)]
+        steps += [Step(self.ago(days=9) + number * MINUTE, self.import_buyer(buyer, number)) for number, buyer in enumerate(BUYERS, 2)]
         first = self.ago(days=max(tablet.paired_days_ago for tablet in WAITING))
         steps += [Step(first - MINUTE, self.approval("always")), Step(self.now - 5 * MINUTE, self.approval("never"))]
         steps += [Step(self.ago(days=tablet.paired_days_ago), self.pair(tablet)) for tablet in WAITING]
@@ -191,7 +191,7 @@ async def live_through(run: Runner, tenant: DemoTenant) -> Sequence[DeviceId]:
         clock.moment = step.at
         await step.do()
     clock.moment = now
-    for device_id in history.beating:
+    for device_id in history.online:
         await history.do(write_heartbeats, HeartbeatBatch([device_id], 1, {}), SYSTEM)
     await history.do(notice_silence, None, SYSTEM)
-    return history.beating
+    return history.online

@@ -12,7 +12,7 @@ import uvloop
 from handfast import settings as settings_module
 from handfast.app import Application
 from handfast.demo.companies import DemoTenant, fill_demo
-from handfast.demo.heartbeats import Beating
+from handfast.demo.heartbeats import HeartbeatSender
 from handfast.demo.history import live_through
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
@@ -39,8 +39,8 @@ def demo(folder: Path, host: str, port: int | None, database_url: str | None, *,
         outcome = await application.run(fill_demo, None, SYSTEM)
         if not isinstance(outcome, Done):
             raise CannotServe("the demo needs an empty database, but this one has data.")
-        beating = await live_through(application.run, outcome.view[0])
-        application.supervisor.begin("beat for the demo's devices", Beating(application.heartbeat_buffer, beating).turn)
+        online = await live_through(application.run, outcome.view[0])
+        application.supervisor.begin("beat for the demo's devices", HeartbeatSender(application.heartbeat_buffer, online).turn)
         users = _as_json(outcome.view)
         if as_json:
             print(json.dumps({"url": settings.public_url, "tenants": users}), flush=True)

@@ -44,7 +44,7 @@ class Enrolled:
     token: Secret
     expires_at: int
     key_bound: bool
-    fact: str = "DEVICE_PAIR"
+    event_kind: str = "DEVICE_PAIR"
     version: int = 1
     events: Sequence[DomainEvent] = ()
 
@@ -58,7 +58,7 @@ def derived_token(context: Context, device_id: DeviceId, nonce: str) -> Secret:
 class _Joined:
     device_id: DeviceId
     name: str
-    fact: str
+    event_kind: str
     generation: int = 1
     version: int = 1
     events: Sequence[DomainEvent] = ()
@@ -79,7 +79,7 @@ async def enroll(context: Context, applicant: Applicant, issuer: Issuer, nonce: 
     expires_at = context.now + issuer.settings.credential_days * DAY
     context.write(store.add_credential(digest(token.reveal()), joined.device_id, joined.generation, "pair", context.now, expires_at))
     is_bound = applicant.key_thumbprint is not None
-    return Enrolled(joined.device_id, joined.name, token, expires_at, is_bound, joined.fact, joined.version, joined.events)
+    return Enrolled(joined.device_id, joined.name, token, expires_at, is_bound, joined.event_kind, joined.version, joined.events)
 
 
 async def _known(context: Context, issuer: Issuer) -> Device | None:

@@ -1,4 +1,4 @@
-"""Routes of the registry. The device's own routes come first: they are called most often, and `me` must not be read as an id."""
+"""Routes of the registry: what managers call, and what a device calls for itself."""
 
 from handfast.devices.approve import approve, reject
 from handfast.devices.find_devices import find_devices
@@ -37,11 +37,11 @@ from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import SECOND
 
-routes = Routes("Devices")
-own_routes = Routes("For devices")
+_registry = Routes("Devices", "The registry: list, rename, enable, disable, approve and delete paired devices.")
+_own = Routes("For devices", "Calls that a paired device makes with its own credential.")
 
 
-@own_routes.get("/api/devices/me", allow="device.self")
+@_own.get("/api/devices/me", allow="device.self")
 async def get_own_device(call: Call) -> WhoAmI:
     """Get this device's own record.
 
@@ -50,7 +50,7 @@ async def get_own_device(call: Call) -> WhoAmI:
     return who_reply(known_device(call), call.run.clock.now())
 
 
-@own_routes.post("/api/devices/me/heartbeat", allow="device.self")
+@_own.post("/api/devices/me/heartbeat", allow="device.self")
 async def send_heartbeat(call: Call, body: Empty) -> Heartbeat:
     """Report that this device is online.
 
@@ -64,7 +64,7 @@ async def send_heartbeat(call: Call, body: Empty) -> Heartbeat:
     return Heartbeat(status="online", server_time=now, next_in=HEARTBEAT // SECOND, refresh=renew)
 
 
-@own_routes.post(RENEWAL, allow="device.self")
+@_own.post(RENEWAL, allow="device.self")
 async def renew_credential(call: Call, body: Renewal) -> RenewedToken:
     """Renew this device's credential.
 
@@ -73,7 +73,7 @@ async def renew_credential(call: Call, body: Renewal) -> RenewedToken:
     return renewed_reply(await call.do(refresh, Refresh(body.clientNonce, call.proof_mark)))
 
 
-@own_routes.delete("/api/devices/me", allow="device.self")
+@_own.delete("/api/devices/me", allow="device.self")
 async def unpair_own_device(call: Call) -> None:
     """Unpair this device.
 
@@ -82,7 +82,7 @@ async def unpair_own_device(call: Call) -> None:
     await call.do(unpair, call.proof_mark)
 
 
-@routes.post("/api/devices/validate-token", allow="device.validate")
+@_registry.post("/api/devices/validate-token", allow="device.validate")
 async def validate_device_token(call: Call, body: TokenToCheck) -> Validity:
     """Check whether a device's token is valid.
 
@@ -91,32 +91,32 @@ async def validate_device_token(call: Call, body: TokenToCheck) -> Validity:
     return validity_reply(await call.do(validate, body.token))
 
 
-@routes.get("/api/devices", allow="device.list")
+@_registry.get("/api/devices", allow="device.list")
 async def list_devices(call: Call, query: DeviceQuery) -> DevicePage:
     """List devices, by page."""
     return page_reply(await call.do(find_devices, query.command()))
 
 
-@routes.get("/api/devices/{id}", allow="device.list")
+@_registry.get("/api/devices/{id}", allow="device.list")
 async def get_device(call: Call, id: DeviceId) -> DeviceDetail:
     """Get a device."""
     return detail_reply(await call.do(find_device, id))
 
 
-@routes.patch("/api/devices/{id}", allow="device.rename")
+@_registry.patch("/api/devices/{id}", allow="device.rename")
 async def rename_device(call: Call, id: DeviceId, body: NewName) -> DeviceDetail:
     await call.do(rename, Rename(id, body.name))
     return detail_reply(await call.do(find_device, id))
 
 
-@routes.post("/api/devices/{id}/enable", allow="device.switch", refuses=[Reason.NOT_WAITING])
+@_registry.post("/api/devices/{id}/enable", allow="device.switch", refuses=[Reason.NOT_WAITING])
 async def enable_device(call: Call, id: DeviceId) -> DeviceDetail:
     """Enable a disabled device."""
     await call.do(enable, id)
     return detail_reply(await call.do(find_device, id))
 
 
-@routes.post("/api/devices/{id}/disable", allow="device.switch", refuses=[Reason.NOT_WAITING])
+@_registry.post("/api/devices/{id}/disable", allow="device.switch", refuses=[Reason.NOT_WAITING])
 async def disable_device(call: Call, id: DeviceId) -> DeviceDetail:
     """Disable a device.
 
@@ -126,20 +126,20 @@ async def disable_device(call: Call, id: DeviceId) -> DeviceDetail:
     return detail_reply(await call.do(find_device, id))
 
 
-@routes.post("/api/devices/{id}/approve", allow="device.approve", refuses=[Reason.NOT_WAITING])
+@_registry.post("/api/devices/{id}/approve", allow="device.approve", refuses=[Reason.NOT_WAITING])
 async def approve_device(call: Call, id: DeviceId) -> DeviceDetail:
     """Approve a waiting device."""
     await call.do(approve, id)
     return detail_reply(await call.do(find_device, id))
 
 
-@routes.post("/api/devices/{id}/reject", allow="device.approve", refuses=[Reason.NOT_WAITING])
+@_registry.post("/api/devices/{id}/reject", allow="device.approve", refuses=[Reason.NOT_WAITING])
 async def reject_device(call: Call, id: DeviceId) -> None:
     """Reject a waiting device."""
     await call.do(reject, id)
 
 
-@routes.post("/api/devices/{id}/replace", allow="device.replace")
+@_registry.post("/api/devices/{id}/replace", allow="device.replace")
 async def replace_device(call: Call, id: DeviceId, body: Predecessor) -> DeviceDetail:
     """Let a device replace its older entry.
 
@@ -147,3 +147,6 @@ async def replace_device(call: Call, id: DeviceId, body: Predecessor) -> DeviceD
     """
     await call.do(replace, Replace(id, DeviceId(body.device_id)))
     return detail_reply(await call.do(find_device, id))
+
+
+routes = [*_own, *_registry]

@@ -144,10 +144,10 @@ def _found(kind: DeviceKind) -> str:
     own = bounded.search("id", _OWN, 3)
     by_id = "SELECT id AS found_id FROM devices WHERE tenant_id = $1 AND id = $4"
     if kind == "browser":
-        of_users = f"""SELECT o.id AS found_id FROM ({users.found(3)}) AS u JOIN devices o ON o.person_id = u.found_id
+        of_users = f"""SELECT o.id AS found_id FROM ({users.found(3)}) AS f JOIN devices o ON o.user_id = f.found_id
         WHERE o.tenant_id = $1 LIMIT {bounded.MOST_FOUND}"""
         return bounded.united([own, by_id, of_users])
-    of_users = f"""SELECT l.device_id AS found_id FROM ({users.found(3)}) AS u JOIN links l ON l.person_id = u.found_id
+    of_users = f"""SELECT l.device_id AS found_id FROM ({users.found(3)}) AS f JOIN links l ON l.user_id = f.found_id
     WHERE l.tenant_id = $1 LIMIT {bounded.MOST_FOUND}"""
     by_rustdesk_id = "SELECT device_id AS found_id FROM rustdesk WHERE tenant_id = $1 AND rustdesk_id = $4 AND removed_at IS NULL"
     return bounded.united([own, by_id, of_users, bounded.search("device_id", _OF_RUSTDESK, 3), by_rustdesk_id])
@@ -164,8 +164,8 @@ class UserDevice(NamedTuple):
     name: str | None
 
 
-_OF_USER = f"""SELECT p.devices_seq, d.id, d.name FROM persons p LEFT JOIN devices d ON d.person_id = p.id AND d.{EXISTS}
-WHERE p.id = $1 AND p.tenant_id = $2 ORDER BY COALESCE(d.last_seen_at, d.paired_at), d.id"""
+_OF_USER = f"""SELECT u.devices_seq, d.id, d.name FROM users u LEFT JOIN devices d ON d.user_id = u.id AND d.{EXISTS}
+WHERE u.id = $1 AND u.tenant_id = $2 ORDER BY COALESCE(d.last_seen_at, d.paired_at), d.id"""
 
 
 def of_user(user_id: UserId, *, tenant_id: TenantId) -> Query[UserDevice]:
@@ -186,7 +186,7 @@ class Predecessor(NamedTuple):
 
 
 _PREDECESSORS = f"""SELECT o.id, o.name, o.last_seen_at, o.version FROM devices d
-JOIN devices o ON o.tenant_id = d.tenant_id AND o.person_id = d.person_id AND o.fingerprint = d.fingerprint
+JOIN devices o ON o.tenant_id = d.tenant_id AND o.user_id = d.user_id AND o.fingerprint = d.fingerprint
     AND lower(o.name) = lower(d.name)
 WHERE d.id = $1 AND d.tenant_id = $2 AND d.kind = 'browser' AND d.{IS_PAIRED}
     AND o.id <> d.id AND o.kind = 'browser' AND o.{IS_PAIRED} AND o.paired_at <= d.paired_at

@@ -87,13 +87,13 @@ async def notice_silence(context: Context, _: None) -> Done[int] | Refused:
     silent_since = context.now - SILENT_AFTER
     silent = await context.fetch_all(lists.silent(silent_since)) or await context.fetch_all(lists.seen_ahead(context.now + SKEW))
     context.write(*(store.go_offline(device.id, silent_since, tenant_id=device.tenant_id) for device in silent))
-    facts = [DomainEvent("DEVICE_OFFLINE", device.tenant_id, device.subject, version=device.version) for device in silent]
-    return Done(len(silent), facts)
+    events = [DomainEvent("DEVICE_OFFLINE", device.tenant_id, device.subject, version=device.version) for device in silent]
+    return Done(len(silent), events)
 
 
 async def forget_waiters(context: Context, _: None) -> Done[int] | Refused:
     """Turns away devices that nobody approved within a day. The view is how many."""
     waiting = await context.fetch_all(lists.waiting(context.now - WAITING_FOR))
     context.write(*(store.change_status(device.id, REJECT, context.now, tenant_id=device.tenant_id) for device in waiting))
-    facts = [DomainEvent("DEVICE_REJECTED", device.tenant_id, device.subject, version=device.version + 1) for device in waiting]
-    return Done(len(waiting), facts)
+    events = [DomainEvent("DEVICE_REJECTED", device.tenant_id, device.subject, version=device.version + 1) for device in waiting]
+    return Done(len(waiting), events)

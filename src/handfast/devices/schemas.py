@@ -14,6 +14,7 @@ from handfast.devices.validate import Valid
 from handfast.edge import paging
 from handfast.edge.schemas import GivenId, Id, NamedRef, Reply, Timestamp, TokenType, token_type
 from handfast.edge.strict_json import Body
+from handfast.kernel.ids import DeviceId
 from handfast.users import tenant_settings
 
 NONCE = Field(default=None, min_length=22, max_length=128, pattern=r"^[A-Za-z0-9_-]+$")
@@ -48,9 +49,14 @@ class DeviceQuery(Body):
     limit: int = Field(default=25, ge=1, le=100, strict=False)
 
     def command(self) -> FindDevices:
-        kinds = (str, str) if self.sort == "name" else (int, str)
-        after = Cursor(*paging.decode(self.cursor, *kinds)) if self.cursor else None
-        return FindDevices(Filter(self.search, self.status, self.kind), self.sort, after, self.limit)
+        return FindDevices(Filter(self.search, self.status, self.kind), self.sort, self._after(), self.limit)
+
+    def _after(self) -> Cursor | None:
+        if not self.cursor:
+            return None
+        by_name = self.sort == "name"
+        value, id = paging.decode(self.cursor, str, str) if by_name else paging.decode(self.cursor, int, str)
+        return Cursor(value, DeviceId(id))
 
 
 class Device(Reply):

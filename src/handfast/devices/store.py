@@ -25,7 +25,7 @@ def found_by(name: str, platform: str, fingerprint: str) -> tuple[str, str]:
 
 # --- enroll ---
 
-_ADD = """INSERT INTO devices (id, tenant_id, person_id, invite_id, name, status, platform, user_agent, fingerprint, key_thumbprint,
+_ADD = """INSERT INTO devices (id, tenant_id, user_id, pairing_code_id, name, status, platform, user_agent, fingerprint, key_thumbprint,
     address, presence, paired_at, last_seen_at, seen_sort, updated_at, name_sort, search_text)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $13, $13, $14, $15)"""
 _ADD_CREDENTIAL = """INSERT INTO credentials (hash, device_id, generation, cause, issued_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)"""
@@ -81,8 +81,8 @@ def add_credential(token_hash: bytes, device_id: DeviceId, generation: int, caus
     return Statement(_ADD_CREDENTIAL, (token_hash, device_id, generation, cause, now, expires_at))
 
 
-_REPAIR = f"""UPDATE devices SET person_id = $4, name = $5, platform = $6, user_agent = $7, fingerprint = $8, key_thumbprint = $9,
-    address = $10, {PAIR_AGAIN.change}, invite_id = $11, presence = 'online', paired_at = $12, last_seen_at = $12, seen_sort = $12,
+_REPAIR = f"""UPDATE devices SET user_id = $4, name = $5, platform = $6, user_agent = $7, fingerprint = $8, key_thumbprint = $9,
+    address = $10, {PAIR_AGAIN.change}, pairing_code_id = $11, presence = 'online', paired_at = $12, last_seen_at = $12, seen_sort = $12,
     updated_at = $12, failures = 0, version = version + 1, generation = generation + 1, name_sort = $13, search_text = $14
 WHERE id = $1 AND tenant_id = $2 AND generation = $3 AND {PAIR_AGAIN.guard}"""
 
@@ -145,8 +145,8 @@ class DeviceOfToken(NamedTuple):
 
 _BY_TOKEN = """/* any tenant: the token is the secret */ SELECT c.generation AS shown_generation, c.issued_at, c.expires_at, c.used_at,
     d.id, d.tenant_id, d.name, d.status, d.presence, d.generation, d.version, d.key_thumbprint, d.paired_at, d.last_seen_at,
-    t.name AS tenant_name, t.settings, p.name AS user_name
-FROM credentials c JOIN devices d ON d.id = c.device_id JOIN tenants t ON t.id = d.tenant_id LEFT JOIN persons p ON p.id = d.person_id
+    t.name AS tenant_name, t.settings, u.name AS user_name
+FROM credentials c JOIN devices d ON d.id = c.device_id JOIN tenants t ON t.id = d.tenant_id LEFT JOIN users u ON u.id = d.user_id
 WHERE c.hash = $1"""
 _CURRENT = "SELECT cause, issued_at, used_at FROM credentials WHERE device_id = $1 AND generation = $2"
 _MARK_USED = "UPDATE credentials SET used_at = $2 WHERE hash = $1 AND used_at IS NULL RETURNING device_id"
@@ -226,10 +226,10 @@ class Device(NamedTuple):
 
 
 COLUMNS = """d.id, d.kind, d.name, d.status, d.presence, d.platform, d.user_agent, d.fingerprint, d.address, d.paired_at, d.last_seen_at,
-    d.version, d.failures, d.generation, d.key_thumbprint, p.id AS user_id, p.name AS user_name, c.expires_at AS credential_expires_at,
+    d.version, d.failures, d.generation, d.key_thumbprint, u.id AS user_id, u.name AS user_name, c.expires_at AS credential_expires_at,
     r.rustdesk_id, d.name_sort, d.seen_sort"""
 # The user of a device: who paired the browser, or the customer to whom a RustDesk device may be linked.
-JOINS = """LEFT JOIN links l ON l.device_id = d.id LEFT JOIN persons p ON p.id = COALESCE(d.person_id, l.person_id)
+JOINS = """LEFT JOIN links l ON l.device_id = d.id LEFT JOIN users u ON u.id = COALESCE(d.user_id, l.user_id)
 LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation LEFT JOIN rustdesk r ON r.device_id = d.id"""
 _ONE = f"SELECT {COLUMNS} FROM devices d {JOINS} WHERE d.id = $1 AND d.tenant_id = $2 AND d.{EXISTS}"
 

@@ -15,8 +15,8 @@ async def unpair(context: Context, proof: str | None) -> Done[None] | Refused:
     return Done(None, [remove(context, device, "DEVICE_UNPAIRED")]) if device else Refused(Reason.NOT_FOUND)
 
 
-def remove(context: Context, device: Device, fact: str) -> DomainEvent:
+def remove(context: Context, device: Device, event_kind: str) -> DomainEvent:
     """Conflict if anything happened to the device in the meantime."""
     tenant_id = context.caller.tenant
     context.write(store.remove(device.id, device.version, context.now, tenant_id=tenant_id))
-    return DomainEvent(fact, tenant_id, device.subject, version=device.version + 1)
+    return DomainEvent(event_kind, tenant_id, device.subject, version=device.version + 1)

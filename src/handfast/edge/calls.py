@@ -54,7 +54,7 @@ class EdgeServices:
     not_understood: set[str] = field(default_factory=set)
     """The proxies whose X-Forwarded-For could not be read, as the log already says."""
     parts: dict[type[Any], Any] = field(default_factory=dict)
-    """Objects that features above the edge keep for the whole process, by type."""
+    """What features above the edge keep for the whole process. By type, since the edge may not name what stands above it."""
 
     def part(self, kind: type[P]) -> P:
         part: P = self.parts[kind]

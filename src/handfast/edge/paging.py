@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 
@@ -18,25 +18,33 @@ Total = Annotated[
 ]
 
 
+A = TypeVar("A")
+B = TypeVar("B")
+
+
 def encode(*values: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(values, separators=(",", ":")).encode()).decode()
 
 
-def decode(cursor: str, *kinds: type) -> list[Any]:
-    """The values of a cursor we gave out. Raises `Refusal` for any other text."""
+def decode(cursor: str, first: type[A], second: type[B]) -> tuple[A, B]:
+    """The two values of a cursor we gave out. Raises `Refusal` for any other text."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
     except (ValueError, binascii.Error, RecursionError) as error:
         raise _not_ours() from error
-    if not isinstance(values, list) or len(values) != len(kinds):
+    if not isinstance(values, list) or len(values) != 2:
         raise _not_ours()
-    if not all(isinstance(value, kind) and not isinstance(value, bool) for value, kind in zip(values, kinds, strict=True)):
+    return _value(values[0], first), _value(values[1], second)
+
+
+def _value(value: object, kind: type[A]) -> A:
+    if not isinstance(value, kind) or isinstance(value, bool):
         raise _not_ours()
-    if any(isinstance(value, int) and abs(value) >= 2**62 for value in values):
+    if isinstance(value, int) and abs(value) >= 2**62:
         raise _not_ours()
-    if any(isinstance(value, str) and not is_storable(value) for value in values):
+    if isinstance(value, str) and not is_storable(value):
         raise _not_ours()
-    return values
+    return value
 
 
 def _not_ours() -> Refusal:

@@ -12,7 +12,7 @@ is the operation, and `refuses` names the refusals that do not follow from the p
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_type_hints
@@ -67,6 +67,7 @@ class Route:
         allow: str,
         refuses: Iterable[Reason] = (),
         tag: str = "",
+        tag_says: str = "",
         status: int = 200,
     ) -> None:
         if allow not in POLICY:
@@ -77,6 +78,7 @@ class Route:
         self.action = allow
         self.refuses = frozenset(refuses)
         self.tag = tag
+        self.tag_says = tag_says
         hints = get_type_hints(endpoint)
         self.status = status
         self.replies = _replies(hints.get("return"), status)
@@ -172,15 +174,23 @@ def _query(call: Call) -> dict[str, str]:
 
 
 class Routes:
-    """The routes of one feature. `app.py` mounts `items`."""
+    """The routes that an `http.py` declares under one tag. `app.py` serves what each `http.py` has as `routes`.
 
-    def __init__(self, tag: str) -> None:
+    `says`: what the tag stands for; one of those that share a tag says it.
+    """
+
+    def __init__(self, tag: str, says: str = "") -> None:
         self._tag = tag
-        self.items: list[Route] = []
+        self._says = says
+        self._routes: list[Route] = []
+
+    def __iter__(self) -> Iterator[Route]:
+        return iter(self._routes)
 
     def _add(self, method: str, path: str, allow: str, refuses: Iterable[Reason], status: int = 200) -> Declare:
         def keep(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-            self.items.append(Route([method], path, endpoint, allow=allow, refuses=refuses, tag=self._tag, status=status))
+            under = {"tag": self._tag, "tag_says": self._says}
+            self._routes.append(Route([method], path, endpoint, allow=allow, refuses=refuses, status=status, **under))
             return endpoint
 
         return keep

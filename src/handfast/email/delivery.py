@@ -1,4 +1,4 @@
-"""Sends the queued letters. A job calls it after a commit that queued some, and every minute for those that have to wait."""
+"""Sends the queued messages. A job calls it after a commit that queued some, and every minute for those that have to wait."""
 
 from collections.abc import Awaitable, Callable
 from email.message import EmailMessage
@@ -7,7 +7,7 @@ import structlog
 
 from handfast import failures
 from handfast.email.claim import Claimed, claim
-from handfast.email.settle import Tried, settle
+from handfast.email.record_try import Tried, record_try
 from handfast.email.templates import compose
 from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Refused
@@ -24,7 +24,7 @@ class NotSent(Exception):
 
 
 async def deliver(run: Runner, send: Send) -> int:
-    """Tries every letter that is due. Returns how many were sent."""
+    """Tries every message that is due. Returns how many were sent."""
     sent = 0
     while True:
         outcome = await run(claim, None, SYSTEM)
@@ -32,19 +32,19 @@ async def deliver(run: Runner, send: Send) -> int:
             return sent
         for mail in outcome.view:
             got_through = await _try(mail, send)
-            await run(settle, Tried(mail, got_through), SYSTEM)
+            await run(record_try, Tried(mail, got_through), SYSTEM)
             sent += got_through
 
 
 async def _try(mail: Claimed, send: Send) -> bool:
-    if not mail.letter.to:
+    if not mail.message.to:
         return True
     try:
-        await send(compose(mail.letter, mail.id, mail.written_at))
+        await send(compose(mail.message, mail.id, mail.written_at))
     except NotSent as error:
-        log.warning("mail not sent", about=mail.letter.about, tries=mail.tries, error=str(error))
+        log.warning("mail not sent", about=mail.message.about, tries=mail.tries, error=str(error))
         return False
     except Exception:  # noqa: BLE001 - noted
-        failures.note("send mail")  # counts as a failed try, so that the letters behind it still go out
+        failures.note("send mail")  # counts as a failed try, so that the messages behind it still go out
         return False
     return True

@@ -1,4 +1,4 @@
-"""When a letter that could not be sent is tried again: six tries in about an hour, then no more."""
+"""When a message that could not be sent is tried again: six tries in about an hour, then no more."""
 
 from handfast.kernel.time import MINUTE
 

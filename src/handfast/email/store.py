@@ -1,4 +1,4 @@
-"""The table `mails`: sealed letters on their way out."""
+"""The table `mails`: sealed messages on their way out."""
 
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ _WAITS_TOO_LONG = "SELECT id, sealed, created_at, tries FROM mails WHERE next_tr
 
 
 async def due(reads: Reads, now: int, most: int) -> list[QueuedMail]:
-    """The letters that are due. If there are none, those that would wait longer than `LONGEST_WAIT`.
+    """The messages that are due. If there are none, those that would wait longer than `LONGEST_WAIT`.
 
     They were tried before the clock was set back.
     """

@@ -1,4 +1,4 @@
-"""What a letter says, as data, and how it becomes an e-mail: the same text as plain text and as simple HTML."""
+"""What a message says, as data, and how it becomes an e-mail: the same text as plain text and as simple HTML."""
 
 import base64
 import html
@@ -18,11 +18,11 @@ _IMAGE_ID = "picture@handfast"
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Message:
     about: str
     """What the audit trail calls it if it cannot be delivered, for example "an invitation". No names, no content."""
     to: str
-    """A letter to an empty address is dropped at delivery: a request for an unknown address thus takes the same work as any other."""
+    """A message to an empty address is dropped at delivery: a request for an unknown address thus takes the same work as any other."""
     subject: str
     paragraphs: tuple[str, ...]
     button: str = ""
@@ -34,46 +34,46 @@ class Letter:
     tenant_id: TenantId | None = None
 
 
-def to_json(letter: Letter) -> str:
-    image = None if letter.image is None else base64.b64encode(letter.image).decode()
-    return json.dumps(asdict(replace(letter, image=None)) | {"image": image}, ensure_ascii=False)
+def to_json(message: Message) -> str:
+    image = None if message.image is None else base64.b64encode(message.image).decode()
+    return json.dumps(asdict(replace(message, image=None)) | {"image": image}, ensure_ascii=False)
 
 
-def from_json(text: str) -> Letter:
+def from_json(text: str) -> Message:
     stored = json.loads(text)
     image = None if stored["image"] is None else base64.b64decode(stored["image"])
-    return Letter(**stored | {"image": image, "paragraphs": tuple(stored["paragraphs"]), "closing": tuple(stored["closing"])})
+    return Message(**stored | {"image": image, "paragraphs": tuple(stored["paragraphs"]), "closing": tuple(stored["closing"])})
 
 
-def compose(letter: Letter, id: str, at: int) -> EmailMessage:
+def compose(message: Message, id: str, at: int) -> EmailMessage:
     """The e-mail, without a sender, which the adapter adds. The same `id` at every try lets a receiver drop duplicates."""
-    message = EmailMessage()
-    message["To"] = letter.to
-    message["Subject"] = letter.subject
-    message["Date"] = format_datetime(datetime.fromtimestamp(at // SECOND, UTC))
-    message["Message-ID"] = f"<{id}@handfast>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_text(letter))
-    message.add_alternative(_html(letter), subtype="html")
-    if letter.image is not None:
-        page = message.get_payload()[1]  # type: ignore[index]
-        page.add_related(letter.image, "image", "png", cid=f"<{_IMAGE_ID}>", filename="code.png", disposition="inline")  # type: ignore[union-attr]
-    return message
+    composed = EmailMessage()
+    composed["To"] = message.to
+    composed["Subject"] = message.subject
+    composed["Date"] = format_datetime(datetime.fromtimestamp(at // SECOND, UTC))
+    composed["Message-ID"] = f"<{id}@handfast>"
+    composed["Auto-Submitted"] = "auto-generated"
+    composed.set_content(_text(message))
+    composed.add_alternative(_html(message), subtype="html")
+    if message.image is not None:
+        page = composed.get_payload()[1]  # type: ignore[index]
+        page.add_related(message.image, "image", "png", cid=f"<{_IMAGE_ID}>", filename="code.png", disposition="inline")  # type: ignore[union-attr]
+    return composed
 
 
-def _text(letter: Letter) -> str:
-    link = (f"{letter.button}:\n{letter.url}",) if letter.url else ()
-    return "\n\n".join((*letter.paragraphs, *link, *letter.closing)) + "\n"
+def _text(message: Message) -> str:
+    link = (f"{message.button}:\n{message.url}",) if message.url else ()
+    return "\n\n".join((*message.paragraphs, *link, *message.closing)) + "\n"
 
 
-def _html(letter: Letter) -> str:
-    parts = _paragraphs(letter.paragraphs)
-    if letter.image is not None:
-        parts.append(f'<p><img src="cid:{_IMAGE_ID}" alt="{html.escape(letter.image_says)}" width="240" height="240"></p>')
-    if letter.url:
-        url = html.escape(letter.url)
-        parts.append(f'<p><a href="{url}" style="{_BUTTON}">{html.escape(letter.button)}</a></p><p>{url}</p>')
-    parts += _paragraphs(letter.closing)
+def _html(message: Message) -> str:
+    parts = _paragraphs(message.paragraphs)
+    if message.image is not None:
+        parts.append(f'<p><img src="cid:{_IMAGE_ID}" alt="{html.escape(message.image_says)}" width="240" height="240"></p>')
+    if message.url:
+        url = html.escape(message.url)
+        parts.append(f'<p><a href="{url}" style="{_BUTTON}">{html.escape(message.button)}</a></p><p>{url}</p>')
+    parts += _paragraphs(message.closing)
     return f'<!doctype html><html lang="en"><body style="{_STYLE}">{"".join(parts)}</body></html>\n'
 
 

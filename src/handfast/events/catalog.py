@@ -147,7 +147,7 @@ EVENT_TYPES: dict[str, EventType] = {
 }
 
 
-TOLD_ANYWAY = {
+ALWAYS_RECORDED = {
     Reason.ACCOUNT_LOCKED,
     Reason.FORBIDDEN,
     Reason.LAST_OWNER,

@@ -1,6 +1,6 @@
 """Delivers the outbox to whoever listens on this node. Every node reads all of it, since each has sockets of its own.
 
-The outbox is authoritative; a wake-up only says "look now", so a lost wake-up costs a few seconds and nothing else.
+The outbox is authoritative; a wake-up only says "read now", so a lost wake-up costs a few seconds and nothing else.
 """
 
 import asyncio
@@ -14,12 +14,12 @@ from handfast.events import outbox
 from handfast.events.outbox import LiveEvent
 from handfast.kernel.ids import TenantId
 
-LOOK_SECONDS = 2.0
+POLL_SECONDS = 2.0
 # The first commit is delivered at once; those that follow closely share one read.
 GATHER_SECONDS = 0.02
 # On PostgreSQL a later number can be visible before an earlier one. A missing number is looked for this long, since no statement may
 # run longer. A number of reads would be no measure: under load there are hundreds a second.
-PATIENCE_SECONDS = 6.0
+GAP_SECONDS = 6.0
 _MOST_MISSING = 1_000
 
 Emit = Callable[[TenantId, str, dict[str, Any]], Awaitable[None]]
@@ -46,19 +46,19 @@ class Delivery:
     async def turn(self) -> None:
         """Waits until it is woken, or for a while, and delivers what is new."""
         try:
-            async with asyncio.timeout(LOOK_SECONDS):
+            async with asyncio.timeout(POLL_SECONDS):
                 await self._woken.wait()
         except TimeoutError:
             pass
         self._woken.clear()
         try:
-            await self.look()
+            await self.deliver_new()
         except BaseException:
             self._woken.set()  # the events are still to be delivered
             raise
         await asyncio.sleep(GATHER_SECONDS)
 
-    async def look(self) -> None:
+    async def deliver_new(self) -> None:
         """Delivers new events, in order, and missing ones that became visible late."""
         while events := await self._reads.fetch_all(outbox.after(self._last)):
             await self._send(events)
@@ -83,7 +83,7 @@ class Delivery:
         if number <= self._last:
             return
         gap = range(max(self._last + 1, number - _MOST_MISSING), number)
-        self._missing |= dict.fromkeys(gap, asyncio.get_running_loop().time() + PATIENCE_SECONDS)
+        self._missing |= dict.fromkeys(gap, asyncio.get_running_loop().time() + GAP_SECONDS)
         for forgotten in list(self._missing)[:-_MOST_MISSING]:
             del self._missing[forgotten]
         self._last = number

@@ -15,18 +15,18 @@ _WRITTEN = ("tenant_id", "at", "event", "body")
 _ID_KEYS = {"device": "device_id", "invite": "invite_id", "person": "person_id", "session": "session_id", "token": "token_id"}
 
 
-def writes(facts: Sequence[DomainEvent], now: int) -> list[Statement]:
+def writes(events: Sequence[DomainEvent], now: int) -> list[Statement]:
     rows = []
-    for fact in facts:
-        kind = EVENT_TYPES[fact.kind]
-        if kind.event is None or fact.tenant_id is None:
+    for event in events:
+        event_type = EVENT_TYPES[event.kind]
+        if event_type.event is None or event.tenant_id is None:
             continue
-        body: dict[str, object] = {"change": kind.change}
-        if fact.subject.kind in _ID_KEYS:
-            body[_ID_KEYS[fact.subject.kind]] = fact.subject.id
-        if fact.version:
-            body["version"] = fact.version
-        rows.append((fact.tenant_id, now, kind.event, json_text(body)))
+        body: dict[str, object] = {"change": event_type.change}
+        if event.subject.kind in _ID_KEYS:
+            body[_ID_KEYS[event.subject.kind]] = event.subject.id
+        if event.version:
+            body["version"] = event.version
+        rows.append((event.tenant_id, now, event_type.event, json_text(body)))
     return insert_rows("outbox", _WRITTEN, rows)
 
 

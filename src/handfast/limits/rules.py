@@ -59,7 +59,7 @@ NOT_UNDERSTOOD = Limit(
     "subscription.not_understood", 1, 60 * MINUTE, "audit rows for events of the payment provider that are not understood, per reason"
 )
 RUSTDESK_CROWD = Limit("rustdesk.crowd", 1, 60 * MINUTE, "alerts about many new RustDesk devices, per source")
-TOLD = Limit("told", 1, DAY, "alerts that a budget is spent, per budget and period")
+ALERTED = Limit("alert", 1, DAY, "alerts that a budget is spent, per budget and period")
 REFUSED = Limit("refused", 1, MINUTE, "audit rows for refusals that no other row records, per source, person and reason")
 PROOF = Limit("device.proof", 1, 5 * MINUTE, "renewals and unpairings with the same proof, on all nodes together")
 REFUSED_DEVICE = Limit("device.refused", 1, 60 * MINUTE, "audit rows for refused requests, per device (the count goes on)")

@@ -41,4 +41,4 @@ async def delete_device(call: Call, id: DeviceId) -> None:
     await call.do(remove_device, id)
 
 
-routes = [*_people.items, *_devices.items]
+routes = [*_people, *_devices]

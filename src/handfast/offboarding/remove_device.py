@@ -27,4 +27,4 @@ async def remove_device(context: Context, device_id: DeviceId) -> Done[None] | R
 async def _leave_customer(context: Context, device: Device) -> list[DomainEvent]:
     context.write(rustdesk.free_id(device.id, context.now, tenant_id=context.caller.tenant))
     who = await customer(context, device.user_id, tenant_id=context.caller.tenant) if device.user_id else None
-    return unbind(context, who, is_gone=True) if who is not None else []
+    return unbind(context, who, is_removed=True) if who is not None else []

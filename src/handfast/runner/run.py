@@ -23,14 +23,14 @@ from handfast.limits import store as limits
 from handfast.limits.rules import REFUSED, Bucket, source
 from handfast.runner.context import C, Context, HashInPool, Once, Policy, UseCase, V
 
-FACTS = Counter("handfast_facts", "What happened, by the names in docs/generated/events.md", ["kind", "outcome"])
+DOMAIN_EVENTS = Counter("handfast_domain_events", "What happened, by the names in docs/generated/events.md", ["kind", "outcome"])
 
 ALERTS = Counter("handfast_alerts", "Alerts, by the limit that is spent", ["limit"])
-COMPARED = Counter("handfast_guesses_compared", "Compared secrets whose result was revealed, by use case and result", ["route", "answer"])
+COMPARED = Counter("handfast_guesses_compared", "Secrets that were compared, and the answer", ["route", "answer"])
 
 log = structlog.get_logger("handfast.runner")
 
-_counter = cache(FACTS.labels)
+_counter = cache(DOMAIN_EVENTS.labels)
 
 # Two people who redeem one code need one more run; many requests on one bucket may need a few. After that the answer is BUSY.
 MAX_ATTEMPTS = 12
@@ -70,18 +70,18 @@ class Runner:
         """What is committed is answered even if the database fails now, so that whoever paid for a guess learns its result."""
         try:
             if isinstance(outcome, Refused):
-                await self._tell(outcome, use_case, context.caller)
+                await self._record_refusal(outcome, use_case, context.caller)
             for following, command in context.following:
                 await self(following, command, context.caller)
         except Unavailable as error:
-            log.warning("not told", outcome=getattr(outcome, "reason", "done"), why=str(error))
+            log.warning("not followed up", outcome=getattr(outcome, "reason", "done"), why=str(error))
 
-    async def _tell(self, refused: Refused, use_case: UseCase[C, V], caller: Caller) -> None:
+    async def _record_refusal(self, refused: Refused, use_case: UseCase[C, V], caller: Caller) -> None:
         """Adds an audit row for a refusal without events of its own.
 
         At most one a minute per source, caller and reason, so that a flood cannot fill the trail.
         """
-        if refused.events or refused.reason not in catalog.TOLD_ANYWAY:
+        if refused.events or refused.reason not in catalog.ALWAYS_RECORDED:
             return
         context = self._context(caller, {})
         bucket = Bucket(REFUSED, f"{source(caller.address)}:{refused.reason}:{caller.id or ''}")
@@ -99,10 +99,10 @@ class Runner:
         trail = audit.writes(outcome.events, context.caller, context.now, self.keys, reason)
         if batch := [*context.batch, *trail, *events]:
             await self.database.execute_batch(batch)
-        for fact in outcome.events:
-            _counter(fact.kind, "refused" if reason else "done").inc()
-            if fact.kind == "ALERT":
-                ALERTS.labels(fact.details.get("limit", "failures")).inc()
-                log.warning("alert", tenant=fact.tenant_id, subject=fact.subject.name, what=fact.details.get("what"))
+        for event in outcome.events:
+            _counter(event.kind, "refused" if reason else "done").inc()
+            if event.kind == "ALERT":
+                ALERTS.labels(event.details.get("limit", "failures")).inc()
+                log.warning("alert", tenant=event.tenant_id, subject=event.subject.name, what=event.details.get("what"))
         if events or context.wake:
             self.committed()

@@ -1,8 +1,8 @@
 """The settings that point a RustDesk client at this server. Pure.
 
-Four ways to hand over the same four options: the text behind a QR code, which phones scan; a string to copy, which the app imports;
-the same string for the command line of a PC; and the plain address, to be typed. The personal code is in none of them: no option
-of the client holds one.
+The text behind a QR code, which phones scan, and a string to copy, which the app or the command line of a PC imports, set all four
+options. A command line for a PC whose other options stay, and the plain address, to be typed, set the API server alone. The personal
+code is in none of them: no option of the client holds one.
 """
 
 import base64

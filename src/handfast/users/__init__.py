@@ -1,6 +1,6 @@
 """Tenants, users, and how a user proves who they are.
 
-Owns the tables `tenants`, `persons`, `sessions`, `tokens` and `tickets`, and the routes of the folders below.
+Owns the tables `tenants`, `users`, `sessions`, `access_tokens` and `one_time_tokens`, and the routes of the folders below.
 
 1. A server starts empty and prints a one-time link; whoever opens it names the tenant and becomes its first owner (`setup.py`).
 2. Owners and admins invite others, who choose a name and a password through a link (`memberships/`).

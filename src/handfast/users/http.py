@@ -1,16 +1,13 @@
-"""Collects the routes of the folders here and adds those that belong to none: server, set-up, invitations, live ticket."""
+"""Routes that belong to none of the folders here: server, set-up, invitations, live ticket."""
 
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
-from handfast.users.access_tokens import http as tokens
 from handfast.users.get_server_info import get_server_info
 from handfast.users.live_tickets.give_ticket import give_ticket
-from handfast.users.memberships import http as persons
 from handfast.users.memberships.get_invitation import InvitationLink, get_invitation
 from handfast.users.memberships.join import AcceptInvitation, join
-from handfast.users.passwords import http as passwords
 from handfast.users.schemas import (
     InvitationAcceptance,
     InvitationToken,
@@ -22,12 +19,10 @@ from handfast.users.schemas import (
     server_reply,
     ticket_reply,
 )
-from handfast.users.sessions import http as sessions
 from handfast.users.sessions.schemas import Session, session_reply
 from handfast.users.setup import FirstOwner, SetUp, set_up
-from handfast.users.tenants import http as tenants
 
-routes = Routes("Server")
+routes = Routes("Server", "Set-up, accepting invitations, tickets for live connections.")
 
 
 @routes.get("/api/server", allow="server.look")
@@ -77,7 +72,3 @@ async def accept_invitation(call: Call, body: InvitationAcceptance) -> Session:
 async def issue_live_ticket(call: Call) -> LiveTicket:
     """Get a ticket for one live connection."""
     return ticket_reply(await call.do(give_ticket, None))
-
-
-for feature in (sessions, passwords, persons, tokens, tenants):
-    routes.items += feature.routes.items

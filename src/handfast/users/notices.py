@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handfast.email.enqueue import queue
-from handfast.email.templates import Letter
+from handfast.email.templates import Message
 from handfast.kernel.wording import day
 from handfast.runner.context import Context
 from handfast.users.store import Account
@@ -11,29 +11,29 @@ from handfast.users.store import Account
 _NOT_YOU = "If that was not you, choose a new password at once: this ends every session and every access token."
 
 
-def tell_token_made(context: Context, account: Account, name: str, may: Sequence[str], expires_at: int) -> None:
+def notify_token_made(context: Context, account: Account, name: str, may: Sequence[str], expires_at: int) -> None:
     what = f"The access token “{name}” was created for your account{_from(context)}. Until {day(expires_at)}, anyone who holds it may:"
-    _tell(context, account, "A new access token for your account", what, *(f"- {line}" for line in may))
+    _notify(context, account, "A new access token for your account", what, *(f"- {line}" for line in may))
 
 
-def tell_password_changed(context: Context, account: Account) -> None:
+def notify_password_changed(context: Context, account: Account) -> None:
     what = f"The password of your account was changed{_from(context)}. All your other sessions were ended."
-    _tell(context, account, "Your password was changed", what)
+    _notify(context, account, "Your password was changed", what)
 
 
-def tell_leader_added(context: Context, account: Account, who: str) -> None:
+def notify_leader_added(context: Context, account: Account, who: str) -> None:
     """`who` is a sentence about the user who can now let in others."""
-    _tell(context, account, "Somebody can now manage the people in your company", who)
+    _notify(context, account, "Somebody can now manage the people in your company", who)
 
 
 def _from(context: Context) -> str:
     return f", from {context.caller.address}" if context.caller.address else ""
 
 
-def _tell(context: Context, account: Account, subject: str, *paragraphs: str) -> None:
+def _notify(context: Context, account: Account, subject: str, *paragraphs: str) -> None:
     if not context.policy.mail:
         return
-    letter = Letter(
+    message = Message(
         about="a notice about an account",
         to=account.email,
         subject=subject,
@@ -43,4 +43,4 @@ def _tell(context: Context, account: Account, subject: str, *paragraphs: str) ->
         closing=(_NOT_YOU,),
         tenant_id=account.tenant_id,
     )
-    queue(context, letter)
+    queue(context, message)

@@ -1,6 +1,6 @@
 """Step 1. A server that belongs to nobody yet: the one-time link it prints, and the set-up that creates a tenant and its first owner.
 
-Exactly one set-up wins: the row `set_up` of `facts_of_server` can be written once, in the commit that creates the tenant.
+Exactly one set-up wins: the row `set_up` of `server_state` can be written once, in the commit that creates the tenant.
 """
 
 from dataclasses import dataclass
@@ -53,14 +53,14 @@ async def set_up(context: Context, command: SetUp) -> Done[SignedIn] | Refused:
         return Refused(Reason.ALREADY_SET_UP)
     if refused := await too_many(context):
         return refused
-    ticket = digest(command.token.reveal())
-    if await context.fetch_one(one_time_tokens.setup_link(ticket, context.now)) is None:
+    token = digest(command.token.reveal())
+    if await context.fetch_one(one_time_tokens.setup_link(token, context.now)) is None:
         return wrong(context, Reason.SETUP_TOKEN_WRONG)
     right(context)
     account = await _first_owner(context, command.owner)
     if isinstance(account, Refused):
         return account
-    context.write(one_time_tokens.take(ticket, KIND, context.now))
+    context.write(one_time_tokens.take(token, KIND, context.now))
     return Done(open_session(context, account, memberships.FIRST_SESSION_VERSION), [_set_up(account), *end_shown_session(context)])
 
 

@@ -8,11 +8,11 @@ from handfast.db.query import Query
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import TenantId, UserId
 
-ACCOUNT = "p.id, p.name, p.email, p.role, p.tenant_id, t.name AS tenant_name"
-"""The columns of `account_of`, of `persons p` and `tenants t`."""
-CALLER = "p.id AS user_id, p.name, p.role, p.tenant_id, p.disabled_at"
-_STORED = f"""SELECT {ACCOUNT}, p.epoch AS session_version, p.tokens_epoch AS access_token_version, p.password_hash, p.disabled_at,
-t.settings AS tenant_settings FROM persons p JOIN tenants t ON t.id = p.tenant_id"""
+ACCOUNT = "u.id, u.name, u.email, u.role, u.tenant_id, t.name AS tenant_name"
+"""The columns of `account_of`, of `users u` and `tenants t`."""
+CALLER = "u.id AS user_id, u.name, u.role, u.tenant_id, u.disabled_at"
+_STORED = f"""SELECT {ACCOUNT}, u.session_version, u.access_token_version, u.password_hash, u.disabled_at,
+t.settings AS tenant_settings FROM users u JOIN tenants t ON t.id = u.tenant_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +65,22 @@ def _stored(
 
 
 def account_by_email(email: str) -> Query[StoredAccount]:
-    return Query(f"/* any tenant: an e-mail names one person of the server */ {_STORED} WHERE p.email = $1", (email,), _stored)
+    return Query(f"/* any tenant: an e-mail names one person of the server */ {_STORED} WHERE u.email = $1", (email,), _stored)
 
 
 def account(user_id: UserId, *, tenant_id: TenantId) -> Query[StoredAccount]:
-    return Query(f"{_STORED} WHERE p.tenant_id = $1 AND p.id = $2", (tenant_id, user_id), _stored)
+    return Query(f"{_STORED} WHERE u.tenant_id = $1 AND u.id = $2", (tenant_id, user_id), _stored)
 
 
-def account_by_ticket(digest: bytes, kind: str, now: int) -> Query[StoredAccount]:
-    sql = f"""/* any tenant: found by its secret */ {_STORED} JOIN tickets k ON k.person_id = p.id
+def account_by_one_time_token(digest: bytes, kind: str, now: int) -> Query[StoredAccount]:
+    sql = f"""/* any tenant: found by its secret */ {_STORED} JOIN one_time_tokens k ON k.user_id = u.id
     WHERE k.hash = $1 AND k.kind = $2 AND k.expires_at > $3"""
     return Query(sql, (digest, kind, now), _stored)
 
 
 def leader_emails(*, tenant_id: TenantId) -> Query[str]:
     """The e-mail addresses of a tenant's active owners and admins, 20 at most."""
-    sql = """SELECT email FROM persons WHERE tenant_id = $1 AND role IN ('owner', 'admin') AND disabled_at IS NULL
+    sql = """SELECT email FROM users WHERE tenant_id = $1 AND role IN ('owner', 'admin') AND disabled_at IS NULL
     AND password_hash IS NOT NULL ORDER BY email LIMIT 20"""
     return Query(sql, (tenant_id,), str, bulk=True)
 
@@ -90,7 +90,7 @@ def leader_emails(*, tenant_id: TenantId) -> Query[str]:
 
 def searched(roles: Sequence[Role] = tuple(Role)) -> list[str]:
     """What a search of users looks through: role by role, so that the many customers leave nobody out."""
-    return [f"persons WHERE tenant_id = $1 AND role = '{role.value}'" for role in roles]
+    return [f"users WHERE tenant_id = $1 AND role = '{role.value}'" for role in roles]
 
 
 def found(place: int, roles: Sequence[Role] = tuple(Role)) -> str:

@@ -76,7 +76,7 @@ class TenantSettings:
     support_contact: str = ""
     """Where "ask support" leads: a phone number, an e-mail or web address, or free text."""
     digest_weekly: bool = True
-    """Mails owners and admins which devices have been unpaired for more than a week."""
+    """Mails owners and admins which devices that have been known for more than a week belong to nobody."""
     app_url: str = ""
     """Where the company's own app is: *Continue* on a paired device opens it."""
 

@@ -4,7 +4,7 @@ Callers ask for them once in each period of the limit.
 """
 
 from handfast.email.enqueue import queue
-from handfast.email.templates import Letter
+from handfast.email.templates import Message
 from handfast.kernel.ids import TenantId
 from handfast.runner.context import Context
 from handfast.users import store
@@ -15,11 +15,11 @@ async def mail_warning(context: Context, tenant_id: TenantId, guessed: str, para
     if not context.policy.mail:
         return
     for email in await context.fetch_all(store.leader_emails(tenant_id=tenant_id)):
-        queue(context, _letter(context, email, tenant_id, guessed, paragraphs))
+        queue(context, _message(context, email, tenant_id, guessed, paragraphs))
 
 
-def _letter(context: Context, to: str, tenant_id: TenantId, guessed: str, paragraphs: tuple[str, ...]) -> Letter:
-    return Letter(
+def _message(context: Context, to: str, tenant_id: TenantId, guessed: str, paragraphs: tuple[str, ...]) -> Message:
+    return Message(
         about=f"a warning about wrong {guessed}",
         to=to,
         subject=f"Somebody is guessing {guessed}",

@@ -7,7 +7,8 @@ import segno
 from handfast.kernel.time import SECOND
 from tests.e2e.engines.windows import FOCUS_SHOWS, Window
 from tests.e2e.steps import link
-from tests.support.pairing import new_code, run_job
+from tests.support.inside import run_job
+from tests.support.pairing import new_code
 from tests.support.server import Server
 
 HEADING = "text => document.querySelector('h1')?.innerText === text"

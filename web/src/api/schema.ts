@@ -4,70 +4,6 @@
  */
 
 export interface paths {
-    "/api/devices/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get this device's own record
-         * @description It says who the device is, which company it belongs to, and until when its credential is valid.
-         */
-        get: operations["getOwnDevice"];
-        put?: never;
-        post?: never;
-        /**
-         * Unpair this device
-         * @description Its credential is invalid from then on.
-         */
-        delete: operations["unpairOwnDevice"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/devices/me/heartbeat": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Report that this device is online
-         * @description Repeat every `next_in` seconds. If `refresh` is true, the device should renew its credential soon.
-         */
-        post: operations["sendHeartbeat"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/devices/me/token": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Renew this device's credential
-         * @description The old one works until the new one is first used, but for 60 seconds at most.
-         */
-        post: operations["renewCredential"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/pairing/verify": {
         parameters: {
             query?: never;
@@ -174,6 +110,70 @@ export interface paths {
          * @description The body repeats the link that was shown, because the server does not store it.
          */
         post: operations["sendPairingCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get this device's own record
+         * @description It says who the device is, which company it belongs to, and until when its credential is valid.
+         */
+        get: operations["getOwnDevice"];
+        put?: never;
+        post?: never;
+        /**
+         * Unpair this device
+         * @description Its credential is invalid from then on.
+         */
+        delete: operations["unpairOwnDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/me/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report that this device is online
+         * @description Repeat every `next_in` seconds. If `refresh` is true, the device should renew its credential soon.
+         */
+        post: operations["sendHeartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/me/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew this device's credential
+         * @description The old one works until the new one is first used, but for 60 seconds at most.
+         */
+        post: operations["renewCredential"];
         delete?: never;
         options?: never;
         head?: never;
@@ -327,7 +327,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/devices/{id}/sessions": {
+    "/api/device/pairing-code": {
         parameters: {
             query?: never;
             header?: never;
@@ -335,10 +335,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the sessions of a RustDesk device
-         * @description These are the running ones, and earlier ones that the device reported, newest first.
+         * Get one's own personal code
+         * @description The first call makes it, and every later one returns the same. This write behind a GET is harmless: a page of another site
+         *     that triggers it learns nothing, and changes nothing that the customer would not have changed by looking at the code.
          */
-        get: operations["listDeviceSessions"];
+        get: operations["getPersonalCode"];
         put?: never;
         post?: never;
         delete?: never;
@@ -347,7 +348,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/devices/{id}/sessions/end": {
+    "/api/device/pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Link another RustDesk device instead
+         * @description 202 when the company wants a proof from the device first.
+         */
+        put: operations["replaceOwnDevice"];
+        /**
+         * Link a RustDesk device
+         * @description 202 when the company wants a proof from the device first.
+         */
+        post: operations["linkOwnDevice"];
+        /** Unlink the device, or withdraw the request to link one */
+        delete: operations["unlinkOwnDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw the request to link a device
+         * @description A device that is already linked stays linked.
+         */
+        delete: operations["cancelOwnClaim"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move the link to the ID that the linked device seems to have now */
+        post: operations["followOwnDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get everything that the customer's page shows
+         * @description This call creates nothing.
+         */
+        get: operations["getOwnLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rustdesk/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the configuration with which RustDesk clients use this server */
+        get: operations["getRustdeskConfiguration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link-requests/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See which device asks to be linked */
+        post: operations["previewLinkRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link-requests/approve": {
         parameters: {
             query?: never;
             header?: never;
@@ -357,10 +474,27 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a running session of a RustDesk device
-         * @description The device closes it with its next heartbeat, within three seconds.
+         * Approve a request of the RustDesk app
+         * @description The app is signed in, and its device is linked if possible. Three wrong attempts end the request.
          */
-        post: operations["endDeviceSession"];
+        post: operations["approveLinkRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link-requests/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deny a request of the RustDesk app */
+        post: operations["denyLinkRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -594,7 +728,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/device/pairing-code": {
+    "/api/admin/devices/{id}/sessions": {
         parameters: {
             query?: never;
             header?: never;
@@ -602,11 +736,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get one's own personal code
-         * @description The first call makes it, and every later one returns the same. This write behind a GET is harmless: a page of another site
-         *     that triggers it learns nothing, and changes nothing that the customer would not have changed by looking at the code.
+         * List the sessions of a RustDesk device
+         * @description These are the running ones, and earlier ones that the device reported, newest first.
          */
-        get: operations["getPersonalCode"];
+        get: operations["listDeviceSessions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -615,7 +748,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/device/pair": {
+    "/api/admin/devices/{id}/sessions/end": {
         parameters: {
             query?: never;
             header?: never;
@@ -623,24 +756,76 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
         /**
-         * Link another RustDesk device instead
-         * @description 202 when the company wants a proof from the device first.
+         * End a running session of a RustDesk device
+         * @description The device closes it with its next heartbeat, within three seconds.
          */
-        put: operations["replaceOwnDevice"];
-        /**
-         * Link a RustDesk device
-         * @description 202 when the company wants a proof from the device first.
-         */
-        post: operations["linkOwnDevice"];
-        /** Unlink the device, or withdraw the request to link one */
-        delete: operations["unlinkOwnDevice"];
+        post: operations["endDeviceSession"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/device/claim": {
+    "/api/webhooks/stripe/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive a subscription event from Stripe
+         * @description It must be signed with a signing secret of the company that `id` names.
+         */
+        post: operations["receiveStripeEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the address of the Stripe webhook, and its signing secrets */
+        get: operations["getStripeWebhook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant/stripe/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a signing secret of the Stripe webhook
+         * @description There can be up to three, so that one can replace another without a gap.
+         */
+        post: operations["addSigningSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant/stripe/secrets/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -650,45 +835,22 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /**
-         * Withdraw the request to link a device
-         * @description A device that is already linked stays linked.
-         */
-        delete: operations["cancelOwnClaim"];
+        /** Remove a signing secret of the Stripe webhook */
+        delete: operations["removeSigningSecret"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/device/follow": {
+    "/api/admin/subscriptions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Move the link to the ID that the linked device seems to have now */
-        post: operations["followOwnDevice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/device/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get everything that the customer's page shows
-         * @description This call creates nothing.
-         */
-        get: operations["getOwnLink"];
+        /** List customers with their subscriptions and devices, by page */
+        get: operations["listSubscriptions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -697,16 +859,16 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/rustdesk/config": {
+    "/api/admin/subscriptions/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Get the configuration with which RustDesk clients use this server */
-        get: operations["getRustdeskConfiguration"];
-        put?: never;
+        get?: never;
+        /** Set a customer's subscription, and until when it lasts */
+        put: operations["setSubscription"];
         post?: never;
         delete?: never;
         options?: never;
@@ -714,69 +876,19 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/link-requests/look": {
+    "/api/admin/lookup": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** See which device asks to be linked */
-        post: operations["previewLinkRequest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/link-requests/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
-         * Approve a request of the RustDesk app
-         * @description The app is signed in, and its device is linked if possible. Three wrong attempts end the request.
+         * Look up customers and devices
+         * @description By e-mail address, personal code or RustDesk ID (with or without spaces), by part of a customer's name, or by part of a device's
+         *     name, host name or platform.
          */
-        post: operations["approveLinkRequest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/link-requests/deny": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Deny a request of the RustDesk app */
-        post: operations["denyLinkRequest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/server": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get the server's name and version */
-        get: operations["getServer"];
+        get: operations["findCustomers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -785,58 +897,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/setup": {
+    "/api/admin/subscriptions.csv": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Export customers as CSV, with the filters of the list
+         * @description `cursor` and `limit` have no effect: the export is complete.
+         */
+        get: operations["exportSubscriptions"];
         put?: never;
-        /** Set up the server, with the one-time link */
-        post: operations["setUpServer"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/invitations/look": {
+    "/api/admin/devices/unpaired": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Count RustDesk devices, and list the unpaired ones
+         * @description It counts the paired, unpaired and exempt devices. Those that have been unpaired for longest come first.
+         */
+        get: operations["getUnpairedReport"];
         put?: never;
-        /** See whom an invitation is for, and to which company */
-        post: operations["previewInvitation"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/invitations/redeem": {
+    "/api/admin/devices/unpaired.csv": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Export the unpaired RustDesk devices as CSV */
+        get: operations["exportUnpairedDevices"];
         put?: never;
-        /** Accept an invitation */
-        post: operations["acceptInvitation"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/live/ticket": {
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what happened, newest first
+         * @description A page of a search looks at 5,000 entries, so it may be short or empty although `next_cursor` leads on.
+         */
+        get: operations["listAuditEntries"];
+        /** Refused: notes are not stored */
+        put: operations["saveClientNote"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export what happened as CSV, with the filters of the list
+         * @description The export is complete.
+         */
+        get: operations["exportAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the alerts of the last 24 hours, newest first, each with advice */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/invitation": {
         parameters: {
             query?: never;
             header?: never;
@@ -845,8 +1021,132 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Get a ticket for one live connection */
-        post: operations["issueLiveTicket"];
+        /** Make a new link for an invited person */
+        post: operations["renewInvitation"];
+        /** Cancel an invitation */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a person's name or role */
+        patch: operations["changePerson"];
+        trace?: never;
+    };
+    "/api/people/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disable a person */
+        post: operations["disablePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List people, by page */
+        get: operations["listPeople"];
+        put?: never;
+        /** Invite a person */
+        post: operations["invitePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enable a person */
+        post: operations["enablePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's own password
+         * @description All other sessions end, and so do the access tokens whose IDs are not in `keep_tokens`.
+         */
+        put: operations["changeOwnPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Request a link to choose a new password */
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password-resets/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose a new password with the link from the e-mail */
+        post: operations["redeemPasswordReset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -930,113 +1230,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/session/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Change one's own password
-         * @description All other sessions end, and so do the access tokens whose IDs are not in `keep_tokens`.
-         */
-        put: operations["changeOwnPassword"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/password-resets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Request a link to choose a new password */
-        post: operations["requestPasswordReset"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/password-resets/redeem": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Choose a new password with the link from the e-mail */
-        post: operations["redeemPasswordReset"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List people, by page */
-        get: operations["listPeople"];
-        put?: never;
-        /** Invite a person */
-        post: operations["invitePerson"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people/{id}/invitation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make a new link for an invited person */
-        post: operations["renewInvitation"];
-        /** Cancel an invitation */
-        delete: operations["revokeInvitation"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people/{id}/enable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Enable a person */
-        post: operations["enablePerson"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/tokens": {
         parameters: {
             query?: never;
@@ -1090,15 +1283,15 @@ export interface paths {
         patch: operations["changeOwnTenant"];
         trace?: never;
     };
-    "/api/admin/subscriptions": {
+    "/api/server": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List customers with their subscriptions and devices, by page */
-        get: operations["listSubscriptions"];
+        /** Get the server's name and version */
+        get: operations["getServer"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1107,24 +1300,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/subscriptions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Set a customer's subscription, and until when it lasts */
-        put: operations["setSubscription"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/webhooks/stripe/{id}": {
+    "/api/setup": {
         parameters: {
             query?: never;
             header?: never;
@@ -1133,35 +1309,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Receive a subscription event from Stripe
-         * @description It must be signed with a signing secret of the company that `id` names.
-         */
-        post: operations["receiveStripeEvent"];
+        /** Set up the server, with the one-time link */
+        post: operations["setUpServer"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/tenant/stripe": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get the address of the Stripe webhook, and its signing secrets */
-        get: operations["getStripeWebhook"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tenant/stripe/secrets": {
+    "/api/invitations/look": {
         parameters: {
             query?: never;
             header?: never;
@@ -1170,18 +1326,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Add a signing secret of the Stripe webhook
-         * @description There can be up to three, so that one can replace another without a gap.
-         */
-        post: operations["addSigningSecret"];
+        /** See whom an invitation is for, and to which company */
+        post: operations["previewInvitation"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/tenant/stripe/secrets/{id}": {
+    "/api/invitations/redeem": {
         parameters: {
             query?: never;
             header?: never;
@@ -1190,151 +1343,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        /** Remove a signing secret of the Stripe webhook */
-        delete: operations["removeSigningSecret"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what happened, newest first
-         * @description A page of a search looks at 5,000 entries, so it may be short or empty although `next_cursor` leads on.
-         */
-        get: operations["listAuditEntries"];
-        /** Refused: notes are not stored */
-        put: operations["saveClientNote"];
-        post?: never;
+        /** Accept an invitation */
+        post: operations["acceptInvitation"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/audit.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export what happened as CSV, with the filters of the list
-         * @description The export is complete.
-         */
-        get: operations["exportAuditEntries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/alerts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the alerts of the last 24 hours, newest first, each with advice */
-        get: operations["listAlerts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/devices/unpaired": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Count RustDesk devices, and list the unpaired ones
-         * @description It counts the paired, unpaired and exempt devices. Those that have been unpaired for longest come first.
-         */
-        get: operations["getUnpairedReport"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/devices/unpaired.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export the unpaired RustDesk devices as CSV */
-        get: operations["exportUnpairedDevices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/lookup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Look up customers and devices
-         * @description By e-mail address, personal code or RustDesk ID (with or without spaces), by part of a customer's name, or by part of a device's
-         *     name, host name or platform.
-         */
-        get: operations["findCustomers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/subscriptions.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export customers as CSV, with the filters of the list
-         * @description `cursor` and `limit` have no effect: the export is complete.
-         */
-        get: operations["exportSubscriptions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people/{id}": {
+    "/api/live/ticket": {
         parameters: {
             query?: never;
             header?: never;
@@ -1343,25 +1360,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change a person's name or role */
-        patch: operations["changePerson"];
-        trace?: never;
-    };
-    "/api/people/{id}/disable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Disable a person */
-        post: operations["disablePerson"];
+        /** Get a ticket for one live connection */
+        post: operations["issueLiveTicket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1977,21 +1977,6 @@ export interface components {
             /** Actions */
             actions: string[];
         };
-        /** ClaimView */
-        ClaimView: {
-            /** Rustdesk Id */
-            rustdesk_id: string;
-            /**
-             * Claimed At
-             * Format: date-time
-             */
-            claimed_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-        };
         /** CleanUpBody */
         CleanUpBody: {
             /** Ids */
@@ -2042,7 +2027,7 @@ export interface components {
             /** @description The ID that the linked device seems to have now; `followOwnDevice` moves the link */
             renamed_to: components["schemas"]["SuccessorView"] | null;
             /** @description A request to link a device that still waits for proof */
-            claim: components["schemas"]["OwnClaim"] | null;
+            claim: components["schemas"]["OwnPendingLink"] | null;
             /**
              * Id Format
              * @enum {string}
@@ -2208,7 +2193,7 @@ export interface components {
             /** Running */
             running: components["schemas"]["RunningSession"][];
             /** Items */
-            items: components["schemas"]["ToldSession"][];
+            items: components["schemas"]["ReportedSession"][];
         };
         /** Empty */
         Empty: Record<string, never>;
@@ -2256,7 +2241,7 @@ export interface components {
              */
             code: string | null;
             link: components["schemas"]["LinkView"] | null;
-            claim: components["schemas"]["ClaimView"] | null;
+            claim: components["schemas"]["PendingLinkView"] | null;
             /** History */
             history: components["schemas"]["AuditItem"][];
         };
@@ -2710,26 +2695,6 @@ export interface components {
         OneDevice: {
             device: components["schemas"]["RustDeskDevice"];
         };
-        /** OwnClaim */
-        OwnClaim: {
-            /** Rustdesk Id */
-            rustdesk_id: string;
-            /**
-             * Claimed At
-             * Format: date-time
-             */
-            claimed_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /**
-             * Hindrance
-             * @description Why this request can no longer succeed
-             */
-            hindrance: ("linked_elsewhere" | "blocked") | null;
-        };
         /** OwnDevice */
         OwnDevice: {
             /**
@@ -2751,6 +2716,26 @@ export interface components {
             paired_at: string;
             /** Last Seen At */
             last_seen_at: string | null;
+        };
+        /** OwnPendingLink */
+        OwnPendingLink: {
+            /** Rustdesk Id */
+            rustdesk_id: string;
+            /**
+             * Claimed At
+             * Format: date-time
+             */
+            claimed_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Hindrance
+             * @description Why this request can no longer succeed
+             */
+            hindrance: ("linked_elsewhere" | "blocked") | null;
         };
         /** PairingPreview */
         PairingPreview: {
@@ -2959,6 +2944,21 @@ export interface components {
              */
             message?: string;
         };
+        /** PendingLinkView */
+        PendingLinkView: {
+            /** Rustdesk Id */
+            rustdesk_id: string;
+            /**
+             * Claimed At
+             * Format: date-time
+             */
+            claimed_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
         /** PendingProof */
         PendingProof: {
             /**
@@ -3162,6 +3162,20 @@ export interface components {
             /** Newrustdeskid */
             newRustDeskId: string;
         };
+        /** ReportedSession */
+        ReportedSession: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Details */
+            details: {
+                [key: string]: string | number;
+            };
+        };
         /** RequestApproval */
         RequestApproval: {
             /** Code */
@@ -3193,37 +3207,6 @@ export interface components {
         ResetRequest: {
             /** Email */
             email: string;
-        };
-        /** RivalView */
-        RivalView: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Address */
-            address: string;
-            /** Beats */
-            beats: number;
-            /**
-             * First Seen At
-             * Format: date-time
-             */
-            first_seen_at: string;
-            /**
-             * Last Seen At
-             * Format: date-time
-             */
-            last_seen_at: string;
-            /** @description The customer who confirmed it on the device */
-            person: components["schemas"]["NamedRef"] | null;
-        };
-        /** Rivals */
-        Rivals: {
-            /** Items */
-            items: components["schemas"]["RivalView"][];
-            /** @description The ID that the device seems to have now */
-            renamed_to: components["schemas"]["SuccessorView"] | null;
         };
         /** RunningSession */
         RunningSession: {
@@ -3501,20 +3484,6 @@ export interface components {
             /** Token */
             token: string;
         };
-        /** ToldSession */
-        ToldSession: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Kind */
-            kind: string;
-            /** Details */
-            details: {
-                [key: string]: string | number;
-            };
-        };
         /** UnpairedDevice */
         UnpairedDevice: {
             /**
@@ -3559,6 +3528,37 @@ export interface components {
             grandfathered: number;
             /** Unpaireddevices */
             unpairedDevices: components["schemas"]["UnpairedDevice"][];
+        };
+        /** UuidConflictView */
+        UuidConflictView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Address */
+            address: string;
+            /** Beats */
+            beats: number;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** @description The customer who confirmed it on the device */
+            person: components["schemas"]["NamedRef"] | null;
+        };
+        /** UuidConflicts */
+        UuidConflicts: {
+            /** Items */
+            items: components["schemas"]["UuidConflictView"][];
+            /** @description The ID that the device seems to have now */
+            renamed_to: components["schemas"]["SuccessorView"] | null;
         };
         /** Validity */
         Validity: {
@@ -3698,21 +3698,6 @@ export interface components {
          * @enum {string}
          */
         ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "PAIRING_REJECTED" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SUBSCRIPTION_REQUIRED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD";
-        /** InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce */
-        InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "INVALID_DPOP_PROOF" | "INVALID_TOKEN" | "UNAUTHENTICATED" | "USE_DPOP_NONCE";
-        };
-        /** DeviceDisabledOrForbidden */
-        DeviceDisabledOrForbidden: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "DEVICE_DISABLED" | "FORBIDDEN";
-        };
-        /** InvalidInput */
-        InvalidInput: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
-        };
         /** UnsupportedMediaType */
         UnsupportedMediaType: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -3753,6 +3738,11 @@ export interface components {
             /** @enum {unknown} */
             code?: "INVALID_FORMAT" | "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
         };
+        /** InvalidInput */
+        InvalidInput: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
+        };
         /** AccountDisabledOrForbidden */
         AccountDisabledOrForbidden: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -3768,15 +3758,20 @@ export interface components {
             /** @enum {unknown} */
             code?: "NOT_FOUND";
         };
+        /** InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce */
+        InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "INVALID_DPOP_PROOF" | "INVALID_TOKEN" | "UNAUTHENTICATED" | "USE_DPOP_NONCE";
+        };
+        /** DeviceDisabledOrForbidden */
+        DeviceDisabledOrForbidden: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "DEVICE_DISABLED" | "FORBIDDEN";
+        };
         /** NotWaitingOrSignedInAsAnother */
         NotWaitingOrSignedInAsAnother: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "NOT_WAITING" | "SIGNED_IN_AS_ANOTHER";
-        };
-        /** AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother */
-        AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "ALREADY_LINKED" | "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "SIGNED_IN_AS_ANOTHER";
         };
         /** AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired */
         AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired: components["schemas"]["Problem"] & {
@@ -3788,40 +3783,45 @@ export interface components {
             /** @enum {unknown} */
             code?: "NOTHING_TO_UPDATE";
         };
+        /** AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother */
+        AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ALREADY_LINKED" | "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "SIGNED_IN_AS_ANOTHER";
+        };
         /** LinkExpired */
         LinkExpired: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "LINK_EXPIRED";
         };
-        /** InvalidInputOrWeakPassword */
-        InvalidInputOrWeakPassword: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST" | "WEAK_PASSWORD";
-        };
-        /** CsrfFailed */
-        CsrfFailed: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "CSRF_FAILED";
-        };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword */
-        AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "WRONG_PASSWORD";
-        };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "ROLE_TOO_HIGH";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED";
         };
         /** AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh */
         AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "ROLE_TOO_HIGH";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "ROLE_TOO_HIGH";
+        };
+        /** InvalidInputOrWeakPassword */
+        InvalidInputOrWeakPassword: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST" | "WEAK_PASSWORD";
+        };
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword */
+        AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "WRONG_PASSWORD";
+        };
+        /** CsrfFailed */
+        CsrfFailed: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "CSRF_FAILED";
         };
     };
     responses: {
@@ -3837,36 +3837,6 @@ export interface components {
                     /** @enum {unknown} */
                     code?: "BUSY" | "HEADERS_TOO_LARGE" | "INTERNAL" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "TOO_LARGE" | "UNAVAILABLE" | "UNKNOWN_HOST";
                 };
-            };
-        };
-        /** @description `INVALID_DPOP_PROOF`: Invalid proof. `INVALID_TOKEN`: Invalid token. `UNAUTHENTICATED`: Not signed in. `USE_DPOP_NONCE`: Fresh proof needed. */
-        InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce: {
-            headers: {
-                "WWW-Authenticate"?: string;
-                "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            };
-        };
-        /** @description `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. */
-        DeviceDisabledOrForbidden: {
-            headers: {
-                "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["DeviceDisabledOrForbidden"];
-            };
-        };
-        /** @description `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. */
-        InvalidInput: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["InvalidInput"];
             };
         };
         /** @description `UNSUPPORTED_MEDIA_TYPE`: Unsupported media type. */
@@ -3943,6 +3913,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidFormatOrInvalidInput"];
             };
         };
+        /** @description `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. */
+        InvalidInput: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidInput"];
+            };
+        };
         /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. */
         AccountDisabledOrForbidden: {
             headers: {
@@ -3970,6 +3949,27 @@ export interface components {
                 "application/problem+json": components["schemas"]["NotFound"];
             };
         };
+        /** @description `INVALID_DPOP_PROOF`: Invalid proof. `INVALID_TOKEN`: Invalid token. `UNAUTHENTICATED`: Not signed in. `USE_DPOP_NONCE`: Fresh proof needed. */
+        InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce: {
+            headers: {
+                "WWW-Authenticate"?: string;
+                "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            };
+        };
+        /** @description `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. */
+        DeviceDisabledOrForbidden: {
+            headers: {
+                "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DeviceDisabledOrForbidden"];
+            };
+        };
         /** @description `NOT_WAITING`: Not waiting. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
         NotWaitingOrSignedInAsAnother: {
             headers: {
@@ -3977,15 +3977,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["NotWaitingOrSignedInAsAnother"];
-            };
-        };
-        /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
-        AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
             };
         };
         /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. */
@@ -4006,6 +3997,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["NothingToUpdate"];
             };
         };
+        /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+        AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
+            };
+        };
         /** @description `LINK_EXPIRED`: Link expired. */
         LinkExpired: {
             headers: {
@@ -4015,40 +4015,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["LinkExpired"];
             };
         };
-        /** @description `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. `WEAK_PASSWORD`: Password too weak. */
-        InvalidInputOrWeakPassword: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["InvalidInputOrWeakPassword"];
-            };
-        };
-        /** @description `CSRF_FAILED`: Page is out of date. */
-        CsrfFailed: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["CsrfFailed"];
-            };
-        };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `WRONG_PASSWORD`: Wrong password. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
-            };
-        };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. `ROLE_TOO_HIGH`: Role too high. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
             };
         };
         /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `ROLE_TOO_HIGH`: Role too high. */
@@ -4060,13 +4033,40 @@ export interface components {
                 "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. `ROLE_TOO_HIGH`: Role too high. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            };
+        };
+        /** @description `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. `WEAK_PASSWORD`: Password too weak. */
+        InvalidInputOrWeakPassword: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidInputOrWeakPassword"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `WRONG_PASSWORD`: Wrong password. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
+            };
+        };
+        /** @description `CSRF_FAILED`: Page is out of date. */
+        CsrfFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["CsrfFailed"];
             };
         };
     };
@@ -4085,124 +4085,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    getOwnDevice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
-                DPoP?: components["parameters"]["DPoP"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WhoAmI"];
-                };
-            };
-            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            403: components["responses"]["DeviceDisabledOrForbidden"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    unpairOwnDevice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
-                DPoP?: components["parameters"]["DPoP"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            403: components["responses"]["DeviceDisabledOrForbidden"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    sendHeartbeat: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
-                DPoP?: components["parameters"]["DPoP"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Empty"];
-            };
-        };
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Heartbeat"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            403: components["responses"]["DeviceDisabledOrForbidden"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    renewCredential: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
-                DPoP?: components["parameters"]["DPoP"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Renewal"];
-            };
-        };
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RenewedToken"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            403: components["responses"]["DeviceDisabledOrForbidden"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
     redeemPairingCode: {
         parameters: {
             query?: never;
@@ -4586,6 +4468,124 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
+    getOwnDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
+                DPoP?: components["parameters"]["DPoP"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhoAmI"];
+                };
+            };
+            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            403: components["responses"]["DeviceDisabledOrForbidden"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    unpairOwnDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
+                DPoP?: components["parameters"]["DPoP"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            403: components["responses"]["DeviceDisabledOrForbidden"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    sendHeartbeat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
+                DPoP?: components["parameters"]["DPoP"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heartbeat"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            403: components["responses"]["DeviceDisabledOrForbidden"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    renewCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
+                DPoP?: components["parameters"]["DPoP"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Renewal"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenewedToken"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            403: components["responses"]["DeviceDisabledOrForbidden"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
     validateDeviceToken: {
         parameters: {
             query?: never;
@@ -4897,484 +4897,6 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    listDeviceSessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeviceSessions"];
-                };
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    endDeviceSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EndBody"];
-            };
-        };
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeviceSessions"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    addRustdeskDevice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewDeviceBody"];
-            };
-        };
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OneDevice"];
-                };
-            };
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AddedDevice"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    assignRustdeskDevice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AssignBody"];
-            };
-        };
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OneDevice"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    unassignRustdeskDevice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OneDevice"];
-                };
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    exemptRustdeskDevice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExemptBody"];
-            };
-        };
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OneDevice"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    endRustdeskExemption: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    listExemptDevices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExemptDevices"];
-                };
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    listAbandonedDevices: {
-        parameters: {
-            query?: {
-                days?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AbandonedDevices"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    removeAbandonedDevices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CleanUpBody"];
-            };
-        };
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RemovedCount"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    listRemovedDevices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RemovedDevices"];
-                };
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    restoreRemovedDevice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OneDevice"];
-                };
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            404: components["responses"]["NotFound"];
-            /** @description `RUSTDESK_ID_TAKEN`: ID in use. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "RUSTDESK_ID_TAKEN" | "SIGNED_IN_AS_ANOTHER";
-                    };
-                };
-            };
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    listRivalInstallations: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Rivals"];
-                };
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    acceptRivalInstallation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AcceptBody"];
-            };
-        };
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OneDevice"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    followRustdeskDevice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FollowBody"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    getRustdeskDevice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OneDevice"];
-                };
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -5766,7 +5288,164 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
-    getServer: {
+    addRustdeskDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeviceBody"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneDevice"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedDevice"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    assignRustdeskDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignBody"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneDevice"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    unassignRustdeskDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneDevice"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    exemptRustdeskDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptBody"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneDevice"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    endRustdeskExemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listExemptDevices: {
         parameters: {
             query?: never;
             header?: never;
@@ -5781,13 +5460,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Server"];
+                    "application/json": components["schemas"]["ExemptDevices"];
                 };
             };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };
-    setUpServer: {
+    listAbandonedDevices: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbandonedDevices"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    removeAbandonedDevices: {
         parameters: {
             query?: never;
             header?: never;
@@ -5796,33 +5505,75 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SetUpRequest"];
+                "application/json": components["schemas"]["CleanUpBody"];
             };
         };
         responses: {
-            /** @description Created */
-            201: {
+            /** @description Done; the body is the result */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["RemovedCount"];
                 };
             };
-            400: components["responses"]["InvalidInputOrWeakPassword"];
-            /** @description `CSRF_FAILED`: Page is out of date. `SETUP_TOKEN_WRONG`: Link not valid. */
-            403: {
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listRemovedDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "CSRF_FAILED" | "SETUP_TOKEN_WRONG";
-                    };
+                    "application/json": components["schemas"]["RemovedDevices"];
                 };
             };
-            /** @description `ALREADY_SET_UP`: Already set up. */
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    restoreRemovedDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneDevice"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `RUSTDESK_ID_TAKEN`: ID in use. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5830,26 +5581,52 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ALREADY_SET_UP";
+                        code?: "RUSTDESK_ID_TAKEN" | "SIGNED_IN_AS_ANOTHER";
                     };
                 };
             };
-            410: components["responses"]["LinkExpired"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
         };
     };
-    previewInvitation: {
+    listRivalInstallations: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UuidConflicts"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    acceptRivalInstallation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InvitationToken"];
+                "application/json": components["schemas"]["AcceptBody"];
             };
         };
         responses: {
@@ -5859,47 +5636,177 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationView"];
+                    "application/json": components["schemas"]["OneDevice"];
                 };
             };
             400: components["responses"]["InvalidInput"];
-            410: components["responses"]["LinkExpired"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
         };
     };
-    acceptInvitation: {
+    followRustdeskDevice: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InvitationAcceptance"];
+                "application/json": components["schemas"]["FollowBody"];
             };
         };
         responses: {
-            /** @description Created */
-            201: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getRustdeskDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["OneDevice"];
                 };
             };
-            400: components["responses"]["InvalidInputOrWeakPassword"];
-            403: components["responses"]["CsrfFailed"];
-            410: components["responses"]["LinkExpired"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };
-    issueLiveTicket: {
+    listDeviceSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceSessions"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    endDeviceSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndBody"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceSessions"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    receiveStripeEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Stripe-Signature"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `BAD_SIGNATURE`: Bad signature. `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "BAD_SIGNATURE" | "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
+                    };
+                };
+            };
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getStripeWebhook: {
         parameters: {
             query?: never;
             header?: never;
@@ -5914,12 +5821,694 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LiveTicket"];
+                    "application/json": components["schemas"]["StripeWebhook"];
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
             409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    addSigningSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSigningSecret"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeWebhook"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    removeSigningSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listSubscriptions: {
+        parameters: {
+            query?: {
+                search?: string | null;
+                state?: ("active" | "trialing" | "past_due" | "canceled" | "none") | null;
+                /** @description `linked`, `none`, or `missing` for those with an active subscription but no device */
+                device?: ("linked" | "none" | "missing") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionPage"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    setSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionChange"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerSubscription"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    findCustomers: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lookup"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    exportSubscriptions: {
+        parameters: {
+            query?: {
+                search?: string | null;
+                state?: ("active" | "trialing" | "past_due" | "canceled" | "none") | null;
+                /** @description `linked`, `none`, or `missing` for those with an active subscription but no device */
+                device?: ("linked" | "none" | "missing") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getUnpairedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnpairedReport"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    exportUnpairedDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                action?: string | null;
+                actor?: string | null;
+                subject?: string | null;
+                outcome?: ("done" | "refused") | null;
+                from?: string | null;
+                to?: string | null;
+                search?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    saveClientNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the form that the client understands */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    exportAuditEntries: {
+        parameters: {
+            query?: {
+                action?: string | null;
+                actor?: string | null;
+                subject?: string | null;
+                outcome?: ("done" | "refused") | null;
+                from?: string | null;
+                to?: string | null;
+                search?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alerts"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    renewInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationRenewal"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    changePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            404: components["responses"]["NotFound"];
+            /** @description `LAST_OWNER`: Last owner. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "LAST_OWNER" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    disablePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
+            404: components["responses"]["NotFound"];
+            /** @description `LAST_OWNER`: Last owner. `SELF`: That is you. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "LAST_OWNER" | "SELF" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                search?: string | null;
+                role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+                status?: ("active" | "invited" | "disabled") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    invitePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonInvitation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            /** @description `EMAIL_TAKEN`: E-mail taken. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "EMAIL_TAKEN" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    enablePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    changeOwnPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["InvalidInputOrWeakPassword"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted, but not done yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetAsked"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            /** @description `MAIL_NOT_CONFIGURED`: No mail. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "MAIL_NOT_CONFIGURED";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    redeemPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRedemption"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInputOrWeakPassword"];
+            410: components["responses"]["LinkExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -6124,261 +6713,6 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
-    changeOwnPassword: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordChangeRequest"];
-            };
-        };
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            400: components["responses"]["InvalidInputOrWeakPassword"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
-            409: components["responses"]["SignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    requestPasswordReset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResetRequest"];
-            };
-        };
-        responses: {
-            /** @description Accepted, but not done yet */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ResetAsked"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            /** @description `MAIL_NOT_CONFIGURED`: No mail. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "MAIL_NOT_CONFIGURED";
-                    };
-                };
-            };
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    redeemPasswordReset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResetRedemption"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["InvalidInputOrWeakPassword"];
-            410: components["responses"]["LinkExpired"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    listPeople: {
-        parameters: {
-            query?: {
-                search?: string | null;
-                role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
-                status?: ("active" | "invited" | "disabled") | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonList"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    invitePerson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PersonInvitation"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invitation"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
-            /** @description `EMAIL_TAKEN`: E-mail taken. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "EMAIL_TAKEN" | "SIGNED_IN_AS_ANOTHER";
-                    };
-                };
-            };
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    renewInvitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvitationRenewal"];
-            };
-        };
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invitation"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    revokeInvitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    enablePerson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Person"];
-                };
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
     listAccessTokens: {
         parameters: {
             query?: never;
@@ -6523,112 +6857,7 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
-    listSubscriptions: {
-        parameters: {
-            query?: {
-                search?: string | null;
-                state?: ("active" | "trialing" | "past_due" | "canceled" | "none") | null;
-                /** @description `linked`, `none`, or `missing` for those with an active subscription but no device */
-                device?: ("linked" | "none" | "missing") | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubscriptionPage"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    setSubscription: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SubscriptionChange"];
-            };
-        };
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerSubscription"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    receiveStripeEvent: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Stripe-Signature"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `BAD_SIGNATURE`: Bad signature. `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "BAD_SIGNATURE" | "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
-                    };
-                };
-            };
-            404: components["responses"]["NotFound"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    getStripeWebhook: {
+    getServer: {
         parameters: {
             query?: never;
             header?: never;
@@ -6643,16 +6872,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeWebhook"];
+                    "application/json": components["schemas"]["Server"];
                 };
             };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };
-    addSigningSecret: {
+    setUpServer: {
         parameters: {
             query?: never;
             header?: never;
@@ -6661,7 +6887,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewSigningSecret"];
+                "application/json": components["schemas"]["SetUpRequest"];
             };
         };
         responses: {
@@ -6671,279 +6897,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeWebhook"];
+                    "application/json": components["schemas"]["Session"];
                 };
             };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
-            409: components["responses"]["SignedInAsAnother"];
-            415: components["responses"]["UnsupportedMediaType"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    removeSigningSecret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    listAuditEntries: {
-        parameters: {
-            query?: {
-                action?: string | null;
-                actor?: string | null;
-                subject?: string | null;
-                outcome?: ("done" | "refused") | null;
-                from?: string | null;
-                to?: string | null;
-                search?: string | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
+            400: components["responses"]["InvalidInputOrWeakPassword"];
+            /** @description `CSRF_FAILED`: Page is out of date. `SETUP_TOKEN_WRONG`: Link not valid. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuditPage"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    saveClientNote: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description In the form that the client understands */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description Shown in the app */
-                        error: string;
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CSRF_FAILED" | "SETUP_TOKEN_WRONG";
                     };
                 };
             };
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    exportAuditEntries: {
-        parameters: {
-            query?: {
-                action?: string | null;
-                actor?: string | null;
-                subject?: string | null;
-                outcome?: ("done" | "refused") | null;
-                from?: string | null;
-                to?: string | null;
-                search?: string | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
+            /** @description `ALREADY_SET_UP`: Already set up. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": string;
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ALREADY_SET_UP";
+                    };
                 };
             };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
+            410: components["responses"]["LinkExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
         };
     };
-    listAlerts: {
+    previewInvitation: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Alerts"];
-                };
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    getUnpairedReport: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UnpairedReport"];
-                };
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    exportUnpairedDevices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    findCustomers: {
-        parameters: {
-            query: {
-                q: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lookup"];
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    exportSubscriptions: {
-        parameters: {
-            query?: {
-                search?: string | null;
-                state?: ("active" | "trialing" | "past_due" | "canceled" | "none") | null;
-                /** @description `linked`, `none`, or `missing` for those with an active subscription but no device */
-                device?: ("linked" | "none" | "missing") | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; the body is the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
-            default: components["responses"]["AnyCall"];
-        };
-    };
-    changePerson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PersonChangeRequest"];
+                "application/json": components["schemas"]["InvitationToken"];
             };
         };
         responses: {
@@ -6953,36 +6950,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"];
+                    "application/json": components["schemas"]["InvitationView"];
                 };
             };
             400: components["responses"]["InvalidInput"];
-            401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
-            404: components["responses"]["NotFound"];
-            /** @description `LAST_OWNER`: Last owner. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
-            409: {
+            410: components["responses"]["LinkExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAcceptance"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "LAST_OWNER" | "SIGNED_IN_AS_ANOTHER";
-                    };
+                    "application/json": components["schemas"]["Session"];
                 };
             };
+            400: components["responses"]["InvalidInputOrWeakPassword"];
+            403: components["responses"]["CsrfFailed"];
+            410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
         };
     };
-    disablePerson: {
+    issueLiveTicket: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -6993,24 +7005,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"];
+                    "application/json": components["schemas"]["LiveTicket"];
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
-            404: components["responses"]["NotFound"];
-            /** @description `LAST_OWNER`: Last owner. `SELF`: That is you. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "LAST_OWNER" | "SELF" | "SIGNED_IN_AS_ANOTHER";
-                    };
-                };
-            };
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };

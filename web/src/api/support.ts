@@ -1,6 +1,8 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query';
+import type { Answered } from './bodies';
 import { ask, client, linkAsShown } from './client';
 import { MOST_REMOVED } from './limits';
+import type { paths } from './schema';
 import type { SubscriptionState } from './types';
 
 const at = (id: string) => ({ params: { path: { id } } });
@@ -8,14 +10,31 @@ const at = (id: string) => ({ params: { path: { id } } });
 /** Whatever an admin does for a customer may show in any list of the support pages, and on the page of a device. */
 export const SUPPORT_KEYS: QueryKey[] = [['support'], ['device']];
 
-export const unpairedQuery = queryOptions({
-  queryKey: ['support', 'unpaired'],
-  queryFn: () => ask(client.GET('/api/admin/devices/unpaired')),
-  // A button fetches the report again, so that a list does not change while somebody works on it; the page shows its time.
-  refetchOnWindowFocus: false,
-});
+type Get = { parameters: { query?: never }; responses: { 200: { content: { 'application/json': object } } } };
 
-export const unpairedCsvUrl = () => linkAsShown('/api/admin/devices/unpaired.csv');
+/** A report that takes no filter. Its CSV has the same address with `.csv`. */
+type ReportPath = {
+  [Path in keyof paths]: Path extends `/api/admin/${string}`
+    ? paths[Path] extends { get: Get }
+      ? Path
+      : never
+    : never;
+}[keyof paths];
+
+/** The types of the client do not reduce for a path that is a parameter; for each path they come to this. */
+const getReport = client.GET as <Path extends ReportPath>(
+  path: Path,
+) => Promise<{ data?: Answered<paths[Path]['get']>; error?: unknown; response: Response }>;
+
+/** A button fetches the report again, so that a list does not change while somebody works on it; the page shows its time. */
+export const reportQuery = <Path extends ReportPath>(path: Path) =>
+  queryOptions({
+    queryKey: ['support', path],
+    queryFn: () => ask(getReport(path)),
+    refetchOnWindowFocus: false,
+  });
+
+export const reportCsvUrl = (path: ReportPath) => linkAsShown(`${path}.csv`);
 
 export const addDevice = (rustdesk_id: string, name?: string) =>
   ask(client.POST('/api/admin/devices', { body: { rustdesk_id, ...(name ? { name } : {}) } }));

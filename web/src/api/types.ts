@@ -33,8 +33,6 @@ export type NewToken = Sent<paths['/api/tokens']['post']>;
 export type CustomerPage = Answered<paths['/api/device/link']['get']>;
 export type OwnLink = NonNullable<CustomerPage['link']>;
 export type PhoneSetup = Answered<paths['/api/rustdesk/config']['get']>;
-export type Approval = Answered<paths['/api/link-requests/approve']['post']>;
-export type LinkRequest = Answered<paths['/api/link-requests/look']['post']>;
 
 export type UnpairedReport = Answered<paths['/api/admin/devices/unpaired']['get']>;
 export type UnpairedDevice = UnpairedReport['unpairedDevices'][number];

@@ -71,7 +71,7 @@ export function Alerts() {
           </>
         }
       >
-        <div className={css.line}>
+        <div>
           <strong>
             {plural(open.length, 'alert', 'alerts')}
             {(!unfolded || open.length > 1) && ': '}

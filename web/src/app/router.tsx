@@ -1,30 +1,20 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queryClient } from '../api/queries';
 import { sessionQuery } from '../api/session';
-import { pairedName } from '../device/paired';
 import { readAuditSearch } from '../pages/audit/search';
 import { DevicesPage } from '../pages/devices/DevicesPage';
 import { readDeviceSearch } from '../pages/devices/search';
 import { SignInPage } from '../pages/entry/SignInPage';
-import { readCleanupSearch, readLookupSearch, readSubscriptionSearch } from '../pages/support/search';
+import { supportRoute } from '../pages/support/routes';
 import { readUserSearch } from '../pages/users/search';
-import { BrokenPage, MissingPage } from './FailedPage';
-import { Root } from './Root';
+import { rootRoute, signedInRoute } from './baseRoutes';
+import { BrokenPage } from './FailedPage';
 import { managesDevices } from './roles';
-import { Shell } from './Shell';
 
 function writeSearch(search: Record<string, unknown>): string {
   const given = Object.entries(search).flatMap(([key, value]) => (value ? [[key, String(value)]] : []));
   return given.length ? `?${new URLSearchParams(given)}` : '';
 }
-
-const rootRoute = createRootRoute({ component: Root, notFoundComponent: MissingPage });
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -57,26 +47,6 @@ const joinRoute = createRoute({
   path: '/join',
   component: lazyRouteComponent(() => import('../pages/entry/JoinPage'), 'JoinPage'),
 });
-
-const signedInRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: 'signed-in',
-  beforeLoad: async ({ location }) => {
-    const session = await queryClient.ensureQueryData(sessionQuery);
-    if (session) return;
-    if (location.href === '/' && (await pairedName())) await openDevicePage();
-    const next = location.href === '/' ? {} : { next: location.href };
-    throw redirect({ to: '/sign-in', search: next, replace: true });
-  },
-  component: Shell,
-  errorComponent: BrokenPage,
-});
-
-/** A paired device has a page of its own; people sign in at /sign-in, which that page links to. */
-function openDevicePage(): Promise<never> {
-  window.location.replace('/p');
-  return new Promise(() => {}); // never settles: the browser is leaving this page
-}
 
 const homeRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -133,39 +103,6 @@ const approveRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/approve/ApprovePage'), 'ApprovePage'),
 });
 
-const unpairedRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/support',
-  component: lazyRouteComponent(() => import('../pages/support/UnpairedPage'), 'UnpairedPage'),
-});
-
-const lookupRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/support/lookup',
-  validateSearch: readLookupSearch,
-  component: lazyRouteComponent(() => import('../pages/support/LookupPage'), 'LookupPage'),
-});
-
-const subscriptionsRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/support/subscriptions',
-  validateSearch: readSubscriptionSearch,
-  component: lazyRouteComponent(() => import('../pages/support/SubscriptionsPage'), 'SubscriptionsPage'),
-});
-
-const cleanupRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/support/cleanup',
-  validateSearch: readCleanupSearch,
-  component: lazyRouteComponent(() => import('../pages/support/CleanupPage'), 'CleanupPage'),
-});
-
-const phoneRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/support/phone',
-  component: lazyRouteComponent(() => import('../pages/support/PhonePage'), 'PhonePage'),
-});
-
 const entryRoutes = [signInRoute, forgotRoute, resetRoute, setupRoute, joinRoute];
 const insideRoutes = [
   homeRoute,
@@ -176,11 +113,7 @@ const insideRoutes = [
   settingsRoute,
   accountRoute,
   approveRoute,
-  unpairedRoute,
-  lookupRoute,
-  subscriptionsRoute,
-  cleanupRoute,
-  phoneRoute,
+  supportRoute,
 ];
 
 export const router = createRouter({

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readCode } from './code';
 
-/** One table for both sides: the server reads it in `tests/rules/test_codes.py`. */
+/** One table for both sides: the server reads it in `tests/kernel/test_codes.py`. */
 const CASES: { typed: string; why: string }[] = JSON.parse(
-  readFileSync(new URL('../../../tests/rules/typed_codes.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../tests/kernel/typed_codes.json', import.meta.url), 'utf8'),
 );
 
 describe('readCode', () => {

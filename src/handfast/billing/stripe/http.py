@@ -3,7 +3,6 @@
 from handfast.billing.stripe.handle_event import NotUnderstood, SubscriptionEvent, handle_event, note_not_understood
 from handfast.billing.stripe.schemas import read
 from handfast.billing.stripe.signature import is_signed
-from handfast.billing.stripe.signing_secrets import http as secrets
 from handfast.billing.stripe.signing_secrets.secrets import signing_secrets
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal
@@ -31,6 +30,3 @@ async def receive_stripe_event(call: Call, id: TenantId) -> None:
             await call.do(handle_event, event)
         case NotUnderstood() as event:
             await call.do(note_not_understood, event)
-
-
-routes.items += secrets.routes.items

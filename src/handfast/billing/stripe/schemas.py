@@ -51,7 +51,7 @@ class _Pause(Body):
     resumes_at: Seconds | None = None
 
 
-class _Standing(Body):
+class _StateFields(Body):
     status: str
     pause_collection: _Pause | None = None
     ended_at: Seconds | None = None
@@ -89,7 +89,7 @@ class _Standing(Body):
         return self.cancelled_at if self.renews_at is None else renewal_overdue(self.renews_at)
 
 
-class _Subscription(_Standing):
+class _Subscription(_StateFields):
     id: Id
     customer: Id | _Customer
     metadata: _Metadata | None = None
@@ -119,10 +119,10 @@ def read(body: Any) -> SubscriptionEvent | NotUnderstood | None:
     if event.data.object.status not in FROM_STRIPE:
         return NotUnderstood(event.id, f"the status {event.data.object.status[:_LONGEST_SHOWN]!r} is unknown here")
     about, customer = event.data.object, event.data.object.customer
-    was = validated(_Standing, body["data"]["object"] | (event.data.previous_attributes or {}))
+    was = validated(_StateFields, body["data"]["object"] | (event.data.previous_attributes or {}))
     if isinstance(customer, str):
         customer = _Customer(id=customer)
     metadata = about.metadata or _Metadata()
-    standing = (about.state, about.ends_at, was.state, was.ends_at)
-    reported = ProviderSubscription(about.id, customer.id, *standing, event.id, event.created * SECOND, rank, about.renews_at)
+    states = (about.state, about.ends_at, was.state, was.ends_at)
+    reported = ProviderSubscription(about.id, customer.id, *states, event.id, event.created * SECOND, rank, about.renews_at)
     return SubscriptionEvent(reported, metadata.person_id, metadata.email or customer.email)

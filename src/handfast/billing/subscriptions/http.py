@@ -18,7 +18,7 @@ from handfast.edge.schemas import given_moment
 from handfast.kernel.ids import UserId
 from handfast.kernel.time import parse_end
 
-routes = Routes("Subscriptions")
+routes = Routes("Subscriptions", "Which customers have an active subscription: set by hand, by API or by Stripe.")
 
 
 @routes.get("/api/admin/subscriptions", allow="subscription.list")

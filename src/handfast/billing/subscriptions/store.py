@@ -18,7 +18,7 @@ from handfast.billing.subscriptions.rules import (
 )
 from handfast.db import bounded
 from handfast.db.database import Statement
-from handfast.db.query import Query
+from handfast.db.query import Query, joined
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 from handfast.kernel.texts import pattern
@@ -26,10 +26,8 @@ from handfast.users.store import found, searched
 
 _PROVIDER_COLUMNS = [field.name for field in fields(ProviderSubscription)]
 _COLUMNS = ", ".join(f"s.{field.name}" for field in fields(Subscription))
-_LAST_EVENT = (
-    "(SELECT max(k.event_at) FROM provider_subscriptions k WHERE k.person_id = p.id AND k.tenant_id = p.tenant_id) AS last_event_at"
-)
-_CUSTOMER = f"p.id, p.name, p.email, {_LAST_EVENT}, {_COLUMNS}"
+_LAST_EVENT = "(SELECT max(k.event_at) FROM provider_subscriptions k WHERE k.user_id = u.id AND k.tenant_id = u.tenant_id) AS last_event_at"
+_CUSTOMER = f"u.id, u.name, u.email, {_LAST_EVENT}, {_COLUMNS}"
 
 
 def _customer(
@@ -54,13 +52,13 @@ def _customer(
 
 
 def held(user_id: UserId, *, tenant_id: TenantId) -> Query[Subscription]:
-    sql = f"SELECT {_COLUMNS} FROM subscriptions s WHERE s.tenant_id = $1 AND s.person_id = $2"
+    sql = f"SELECT {_COLUMNS} FROM subscriptions s WHERE s.tenant_id = $1 AND s.user_id = $2"
     return Query(sql, (tenant_id, user_id), Subscription)
 
 
 def customer(user_id: UserId, *, tenant_id: TenantId) -> Query[Customer]:
-    sql = f"""SELECT {_CUSTOMER} FROM persons p LEFT JOIN subscriptions s ON s.person_id = p.id
-    WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = 'customer'"""
+    sql = f"""SELECT {_CUSTOMER} FROM users u LEFT JOIN subscriptions s ON s.user_id = u.id
+    WHERE u.tenant_id = $1 AND u.id = $2 AND u.role = 'customer'"""
     return Query(sql, (tenant_id, user_id), _customer)
 
 
@@ -68,11 +66,11 @@ def put(user_id: UserId, before: Subscription, after: Subscription, *, tenant_id
     """Inserts the first version, if `before` has none, or writes the next one. Conflict if another request wrote one in the meantime."""
     values = (user_id, tenant_id, after.state, after.ends_at, after.source, after.lapsed_at, after.provider_customer, after.updated_at)
     if before.version == 0:
-        sql = """INSERT INTO subscriptions (person_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, updated_at,
+        sql = """INSERT INTO subscriptions (user_id, tenant_id, state, ends_at, source, lapsed_at, provider_customer, updated_at,
             renews_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
         return Statement(sql, (*values, after.renews_at))
     sql = """UPDATE subscriptions SET state = $3, ends_at = $4, source = $5, lapsed_at = $6, provider_customer = $7, updated_at = $8,
-        renews_at = $9, version = version + 1 WHERE person_id = $1 AND tenant_id = $2 AND version = $10"""
+        renews_at = $9, version = version + 1 WHERE user_id = $1 AND tenant_id = $2 AND version = $10"""
     return Statement(sql, (*values, after.renews_at, before.version), guard=True)
 
 
@@ -94,39 +92,28 @@ class Filter:
 LOOKED_AT = 2_000
 """So many customers are looked at for one page of those that pass a filter; the next page goes on from there."""
 
-# Of `persons p`. Scalar, because PostgreSQL turns a join or an EXISTS into a hash of the whole table.
-_STATE = "COALESCE((SELECT s.state FROM subscriptions s WHERE s.tenant_id = $1 AND s.person_id = p.id), 'none')"
-_LINK = "(SELECT l.device_id FROM links l WHERE l.tenant_id = $1 AND l.person_id = p.id)"
-_GOOD = f"""(SELECT 1 FROM subscriptions s WHERE s.tenant_id = $1 AND s.person_id = p.id
+# Of `users u`. Scalar, because PostgreSQL turns a join or an EXISTS into a hash of the whole table.
+_STATE = "COALESCE((SELECT s.state FROM subscriptions s WHERE s.tenant_id = $1 AND s.user_id = u.id), 'none')"
+_LINK = "(SELECT l.device_id FROM links l WHERE l.tenant_id = $1 AND l.user_id = u.id)"
+_GOOD = f"""(SELECT 1 FROM subscriptions s WHERE s.tenant_id = $1 AND s.user_id = u.id
     AND s.state IN ({", ".join(f"'{state}'" for state, served in SERVED.items() if served)})
     AND (s.ends_at IS NULL OR s.ends_at > CAST($2 AS BIGINT)))"""
 _DEVICES: Mapping[DeviceFilter, str] = {
     "linked": f"{_LINK} IS NOT NULL",
     "none": f"{_LINK} IS NULL",
-    "missing": f"{_LINK} IS NULL AND p.disabled_at IS NULL AND {_GOOD} = 1",
+    "missing": f"{_LINK} IS NULL AND u.disabled_at IS NULL AND {_GOOD} = 1",
 }
-_CUSTOMERS = "FROM persons WHERE tenant_id = $1 AND role = 'customer'"
+_CUSTOMERS = "FROM users WHERE tenant_id = $1 AND role = 'customer'"
 # The trail says when the last device was unlinked; a customer who never had one counts from the invitation.
-_NO_DEVICE_SINCE = """CASE WHEN l.person_id IS NULL THEN COALESCE((SELECT max(a.at) FROM audit a
-    WHERE a.tenant_id = p.tenant_id AND a.subject_id = p.id AND a.action = 'UNLINKED'), p.created_at) END AS no_device_since"""
-_LISTED = f"SELECT {_CUSTOMER}, {_NO_DEVICE_SINCE}, l.device_id, d.name AS device_name, r.rustdesk_id, p.name_sort"
-_LISTED_OF = """LEFT JOIN subscriptions s ON s.person_id = p.id LEFT JOIN links l ON l.person_id = p.id
+_NO_DEVICE_SINCE = """CASE WHEN l.user_id IS NULL THEN COALESCE((SELECT max(a.at) FROM audit a
+    WHERE a.tenant_id = u.tenant_id AND a.subject_id = u.id AND a.action = 'UNLINKED'), u.created_at) END AS no_device_since"""
+_LISTED = f"SELECT {_CUSTOMER}, {_NO_DEVICE_SINCE}, l.device_id, d.name AS device_name, r.rustdesk_id, u.name_sort"
+_LISTED_OF = """LEFT JOIN subscriptions s ON s.user_id = u.id LEFT JOIN links l ON l.user_id = u.id
 LEFT JOIN devices d ON d.id = l.device_id LEFT JOIN rustdesk r ON r.device_id = l.device_id"""
 
 
-def _listed(
-    id: UserId,
-    name: str,
-    email: str,
-    last_event_at: int | None,
-    state: State | None,
-    ends_at: int | None,
-    source: Source,
-    updated_at: int,
-    lapsed_at: int | None,
-    provider_customer: str | None,
-    version: int,
-    renews_at: int | None,
+def _with_device(
+    customer: Customer,
     no_device_since: int | None,
     device_id: DeviceId | None,
     device_name: str,
@@ -134,9 +121,11 @@ def _listed(
     name_sort: str,
 ) -> Listed:
     """A `device_id` of None stands for no device; then its name and ID are None too."""
-    held = (state, ends_at, source, updated_at, lapsed_at, provider_customer, version, renews_at)
     device = None if device_id is None else LinkedDevice(device_id, device_name, rustdesk_id)
-    return Listed(_customer(id, name, email, last_event_at, *held), device, no_device_since, name_sort)
+    return Listed(customer, device, no_device_since, name_sort)
+
+
+_listed = joined(_customer, _with_device)
 
 
 def page(matching: Filter, after: tuple[str, str] | None, most: int, now: int, *, tenant_id: TenantId) -> Query[Listed]:
@@ -153,11 +142,11 @@ def page(matching: Filter, after: tuple[str, str] | None, most: int, now: int, *
         )
     elif matching.is_narrow:
         looked_at = f"SELECT id, name_sort, disabled_at {_CUSTOMERS}{further} ORDER BY name_sort, id LIMIT {LOOKED_AT}"
-        rows = f"SELECT p.id, p.name_sort FROM ({looked_at}) AS p WHERE {_fits(matching)} ORDER BY p.name_sort, p.id LIMIT $3"
+        rows = f"SELECT u.id, u.name_sort FROM ({looked_at}) AS u WHERE {_fits(matching)} ORDER BY u.name_sort, u.id LIMIT $3"
     else:
         rows = f"SELECT id, name_sort {_CUSTOMERS}{further} ORDER BY name_sort, id LIMIT $3"
-    sql = f"""{_LISTED} FROM ({rows}) AS w JOIN persons p ON p.id = w.id {_LISTED_OF}
-    WHERE p.tenant_id = $1 AND CAST($2 AS BIGINT) >= 0 ORDER BY w.name_sort, w.id"""
+    sql = f"""{_LISTED} FROM ({rows}) AS w JOIN users u ON u.id = w.id {_LISTED_OF}
+    WHERE u.tenant_id = $1 AND CAST($2 AS BIGINT) >= 0 ORDER BY w.name_sort, w.id"""
     return Query(sql, (tenant_id, *args), _listed, bulk=True)
 
 
@@ -178,14 +167,14 @@ def total(matching: Filter, now: int, *, tenant_id: TenantId) -> Query[bounded.F
     if matching.search:
         sql = f"""SELECT count(*) AS found, count(CASE WHEN {_fits(matching)} THEN 1 END) AS matching,
         {bounded.is_cut_off(searched(_CUSTOMER_ROLE))} AS is_cut_off
-        FROM ({found(3, _CUSTOMER_ROLE)}) AS f JOIN persons p ON p.id = f.found_id WHERE p.tenant_id = $1 AND CAST($2 AS BIGINT) >= 0"""
+        FROM ({found(3, _CUSTOMER_ROLE)}) AS f JOIN users u ON u.id = f.found_id WHERE u.tenant_id = $1 AND CAST($2 AS BIGINT) >= 0"""
         return Query(sql, (tenant_id, now, pattern(matching.search)), bounded.Found, bulk=True)
     if not matching.is_narrow:
         sql = f"SELECT 0 AS found, counted AS matching, 0 AS is_cut_off FROM ({bounded.counted(_CUSTOMERS)}) AS c"
         return Query(sql, (tenant_id,), bounded.Found, bulk=True)
     sql = f"""SELECT 0 AS found, count(CASE WHEN {_fits(matching)} THEN 1 END) AS matching,
     CASE WHEN count(*) > {LOOKED_AT} THEN 1 ELSE 0 END AS is_cut_off
-    FROM (SELECT id, disabled_at {_CUSTOMERS} ORDER BY name_sort, id LIMIT {LOOKED_AT + 1}) AS p WHERE CAST($2 AS BIGINT) >= 0"""
+    FROM (SELECT id, disabled_at {_CUSTOMERS} ORDER BY name_sort, id LIMIT {LOOKED_AT + 1}) AS u WHERE CAST($2 AS BIGINT) >= 0"""
     return Query(sql, (tenant_id, now), bounded.Found, bulk=True)
 
 
@@ -194,8 +183,8 @@ _CUSTOMER_ROLE = (Role.CUSTOMER,)
 
 def _found(matching: Filter, place: int) -> str:
     """What the search finds and the filters let through, limited, so that a page of it may be sorted."""
-    return f"""SELECT p.id, p.name_sort FROM ({found(place, _CUSTOMER_ROLE)}) AS f JOIN persons p ON p.id = f.found_id
-    WHERE p.tenant_id = $1 AND {_fits(matching)} LIMIT {bounded.MOST_COUNTED}"""
+    return f"""SELECT u.id, u.name_sort FROM ({found(place, _CUSTOMER_ROLE)}) AS f JOIN users u ON u.id = f.found_id
+    WHERE u.tenant_id = $1 AND {_fits(matching)} LIMIT {bounded.MOST_COUNTED}"""
 
 
 def _fits(matching: Filter) -> str:
@@ -204,7 +193,7 @@ def _fits(matching: Filter) -> str:
 
 
 def listed_one(user_id: UserId, *, tenant_id: TenantId) -> Query[Listed]:
-    sql = f"{_LISTED} FROM persons p {_LISTED_OF} WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = 'customer'"
+    sql = f"{_LISTED} FROM users u {_LISTED_OF} WHERE u.tenant_id = $1 AND u.id = $2 AND u.role = 'customer'"
     return Query(sql, (tenant_id, user_id), _listed)
 
 
@@ -223,22 +212,22 @@ def note_event(event_id: str, now: int, *, tenant_id: TenantId) -> Statement:
 
 def holder(id: str, *, tenant_id: TenantId) -> Query[UserId]:
     """The customer to whom this subscription of the provider is attached."""
-    return Query("SELECT person_id FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2", (tenant_id, id), UserId)
+    return Query("SELECT user_id FROM provider_subscriptions WHERE tenant_id = $1 AND id = $2", (tenant_id, id), UserId)
 
 
 def customer_of_provider(provider_customer: str, *, tenant_id: TenantId) -> Query[UserId]:
     """A customer to whom a subscription of this customer of the provider is attached."""
-    sql = """SELECT person_id FROM provider_subscriptions
-    WHERE tenant_id = $1 AND person_id IS NOT NULL AND provider_customer = $2 ORDER BY person_id LIMIT 1"""
+    sql = """SELECT user_id FROM provider_subscriptions
+    WHERE tenant_id = $1 AND user_id IS NOT NULL AND provider_customer = $2 ORDER BY user_id LIMIT 1"""
     return Query(sql, (tenant_id, provider_customer), UserId)
 
 
 def customer_by_email(email: str, *, tenant_id: TenantId) -> Query[UserId]:
-    return Query("SELECT id FROM persons WHERE tenant_id = $1 AND email = $2 AND role = 'customer'", (tenant_id, email), UserId)
+    return Query("SELECT id FROM users WHERE tenant_id = $1 AND email = $2 AND role = 'customer'", (tenant_id, email), UserId)
 
 
 def provider_subscriptions(user_id: UserId, *, tenant_id: TenantId) -> Query[ProviderSubscription]:
-    sql = f"SELECT {', '.join(_PROVIDER_COLUMNS)} FROM provider_subscriptions WHERE tenant_id = $1 AND person_id = $2"
+    sql = f"SELECT {', '.join(_PROVIDER_COLUMNS)} FROM provider_subscriptions WHERE tenant_id = $1 AND user_id = $2"
     return Query(sql, (tenant_id, user_id), ProviderSubscription)
 
 
@@ -253,10 +242,10 @@ def keep_provider_subscription(
     """Inserts `reported`, or replaces `held` by it. Conflict if another event was stored in the meantime."""
     values = (tenant_id, user_id, email, *astuple(reported))
     if held is None:
-        sql = f"""INSERT INTO provider_subscriptions (tenant_id, person_id, email, {", ".join(_PROVIDER_COLUMNS)})
+        sql = f"""INSERT INTO provider_subscriptions (tenant_id, user_id, email, {", ".join(_PROVIDER_COLUMNS)})
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"""
         return Statement(sql, values)
-    sql = """UPDATE provider_subscriptions SET person_id = $2, email = COALESCE($3, email), provider_customer = $5, state = $6,
+    sql = """UPDATE provider_subscriptions SET user_id = $2, email = COALESCE($3, email), provider_customer = $5, state = $6,
         ends_at = $7, was_state = $8, was_ends_at = $9, event_id = $10, event_at = $11, event_rank = $12,
         renews_at = $13
     WHERE tenant_id = $1 AND id = $4 AND event_id = $14"""
@@ -264,40 +253,25 @@ def keep_provider_subscription(
 
 
 _UNCLAIMED = f"""/* any tenant: scheduler */ SELECT * FROM (
-    SELECT o.tenant_id, {", ".join(f"o.{name}" for name in _PROVIDER_COLUMNS)}, COALESCE(
-    (SELECT min(p.id) FROM provider_subscriptions k JOIN persons p ON p.id = k.person_id AND p.role = 'customer'
+    SELECT {", ".join(f"o.{name}" for name in _PROVIDER_COLUMNS)}, o.tenant_id, COALESCE(
+    (SELECT min(u.id) FROM provider_subscriptions k JOIN users u ON u.id = k.user_id AND u.role = 'customer'
         WHERE k.tenant_id = o.tenant_id AND k.provider_customer = o.provider_customer),
-    (SELECT p.id FROM persons p WHERE p.tenant_id = o.tenant_id AND p.email = o.email AND p.role = 'customer')) AS owner
-FROM provider_subscriptions o WHERE o.person_id IS NULL AND o.id > $1 ORDER BY o.id LIMIT $2) found
+    (SELECT u.id FROM users u WHERE u.tenant_id = o.tenant_id AND u.email = o.email AND u.role = 'customer')) AS owner
+FROM provider_subscriptions o WHERE o.user_id IS NULL AND o.id > $1 ORDER BY o.id LIMIT $2) found
 WHERE owner IS NOT NULL ORDER BY owner, id"""
 
 
 class Unclaimed(NamedTuple):
+    reported: ProviderSubscription
     tenant_id: TenantId
     owner: UserId
-    reported: ProviderSubscription
 
 
-def _unclaimed(
-    tenant_id: TenantId,
-    id: str,
-    provider_customer: str,
-    state: State,
-    ends_at: int | None,
-    was_state: State,
-    was_ends_at: int | None,
-    event_id: str,
-    event_at: int,
-    event_rank: int,
-    renews_at: int | None,
-    owner: UserId,
-) -> Unclaimed:
-    standing = (state, ends_at, was_state, was_ends_at)
-    return Unclaimed(tenant_id, owner, ProviderSubscription(id, provider_customer, *standing, event_id, event_at, event_rank, renews_at))
+_unclaimed = joined(ProviderSubscription, Unclaimed)
 
 
 def nth_unclaimed(after: str, rows: int) -> Query[str]:
-    sql = """/* any tenant: scheduler */ SELECT id FROM provider_subscriptions WHERE person_id IS NULL AND id > $1
+    sql = """/* any tenant: scheduler */ SELECT id FROM provider_subscriptions WHERE user_id IS NULL AND id > $1
     ORDER BY id LIMIT 1 OFFSET $2"""
     return Query(sql, (after, rows - 1), str)
 
@@ -312,8 +286,8 @@ def unclaimed(after: str, most: int) -> Query[Unclaimed]:
 
 def attach_unclaimed(user_id: UserId, reported: ProviderSubscription, *, tenant_id: TenantId) -> Statement:
     """Conflict if it was attached already, or a newer event was stored in the meantime."""
-    sql = """UPDATE provider_subscriptions SET person_id = $3
-    WHERE tenant_id = $1 AND id = $2 AND person_id IS NULL AND event_id = $4"""
+    sql = """UPDATE provider_subscriptions SET user_id = $3
+    WHERE tenant_id = $1 AND id = $2 AND user_id IS NULL AND event_id = $4"""
     return Statement(sql, (tenant_id, reported.id, user_id, reported.event_id), guard=True)
 
 
@@ -333,13 +307,13 @@ class Overdue(NamedTuple):
 
 # Two ranges of small indexes: with OR, both databases would look at every subscription.
 _OVERDUE = """/* any tenant: scheduler */
-SELECT s.person_id AS user_id, s.tenant_id, s.version, s.renews_at, p.name, t.settings AS tenant_settings FROM (
-    SELECT * FROM (SELECT person_id FROM subscriptions WHERE lapsed_at IS NULL AND state IN ('canceled', 'none')
-        ORDER BY person_id LIMIT 100) AS ended
-    UNION SELECT * FROM (SELECT person_id FROM subscriptions WHERE lapsed_at IS NULL AND ends_at IS NOT NULL AND ends_at <= $1
+SELECT s.user_id, s.tenant_id, s.version, s.renews_at, u.name, t.settings AS tenant_settings FROM (
+    SELECT * FROM (SELECT user_id FROM subscriptions WHERE lapsed_at IS NULL AND state IN ('canceled', 'none')
+        ORDER BY user_id LIMIT 100) AS ended
+    UNION SELECT * FROM (SELECT user_id FROM subscriptions WHERE lapsed_at IS NULL AND ends_at IS NOT NULL AND ends_at <= $1
         ORDER BY ends_at LIMIT 100) AS over) AS due
-JOIN subscriptions s ON s.person_id = due.person_id JOIN persons p ON p.id = s.person_id JOIN tenants t ON t.id = s.tenant_id
-ORDER BY s.person_id LIMIT 100"""
+JOIN subscriptions s ON s.user_id = due.user_id JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = s.tenant_id
+ORDER BY s.user_id LIMIT 100"""
 
 
 def overdue(now: int) -> Query[Overdue]:
@@ -348,7 +322,7 @@ def overdue(now: int) -> Query[Overdue]:
 
 def mark_lapsed(user_id: UserId, version: int, now: int, *, tenant_id: TenantId) -> Statement:
     sql = """UPDATE subscriptions SET lapsed_at = $4, version = version + 1
-    WHERE tenant_id = $1 AND person_id = $2 AND version = $3 AND lapsed_at IS NULL"""
+    WHERE tenant_id = $1 AND user_id = $2 AND version = $3 AND lapsed_at IS NULL"""
     return Statement(sql, (tenant_id, user_id, version, now), guard=True)
 
 
@@ -357,5 +331,5 @@ def purge_events(before: int) -> list[Statement]:
     events = """/* any tenant: scheduler */ DELETE FROM provider_events WHERE (tenant_id, id) IN (
         SELECT tenant_id, id FROM provider_events WHERE at < $1 ORDER BY at LIMIT 5000)"""
     unclaimed = """/* any tenant: scheduler */ DELETE FROM provider_subscriptions WHERE (tenant_id, id) IN (
-        SELECT tenant_id, id FROM provider_subscriptions WHERE person_id IS NULL AND event_at < $1 LIMIT 5000)"""
+        SELECT tenant_id, id FROM provider_subscriptions WHERE user_id IS NULL AND event_at < $1 LIMIT 5000)"""
     return [Statement(events, (before,)), Statement(unclaimed, (before,))]

@@ -10,7 +10,9 @@ from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
 from handfast.rustdesk.registry.heartbeats import HeartbeatReceiver
 
-routes = Routes("Requests from the RustDesk app")
+routes = Routes(
+    "Requests from the RustDesk app", "A signed-in person approves or denies a request that the app made by “Continue with Handfast”."
+)
 
 
 @routes.post("/api/link-requests/look", allow="link.approve", refuses=[Reason.LINK_EXPIRED])
@@ -44,7 +46,7 @@ async def approve_link_request(call: Call, body: RequestApproval) -> Approved:
     heartbeats = call.services.part(HeartbeatReceiver)
     await heartbeats.write_down(call.run, call.caller.tenant, asking.rustdesk_id)
     approved = await call.do(approve, Approval(code, body.digits))
-    heartbeats.look_again(call.caller.tenant, asking.rustdesk_id)
+    heartbeats.invalidate(call.caller.tenant, asking.rustdesk_id)
     return Approved(rustdesk_id=approved.rustdesk_id, linked=approved.is_linked)
 
 

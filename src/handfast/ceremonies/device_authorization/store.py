@@ -40,7 +40,7 @@ class PolledRequest(NamedTuple):
     """Who approved it; None in every other state."""
 
 
-_POLLED = """/* any tenant: found by its secret */ SELECT tenant_id, state, refusal, person_id AS user_id FROM link_requests
+_POLLED = """/* any tenant: found by its secret */ SELECT tenant_id, state, refusal, user_id FROM link_requests
 WHERE code_hash = $1 AND rustdesk_id = $2 AND uuid = $3 AND expires_at > $4"""
 
 
@@ -65,7 +65,7 @@ def start(code_hash: bytes, identity: ClientIdentity, hostname: str, os: str, ad
 
 def approve(code_hash: bytes, user_id: UserId, expires_at: int, now: int, *, tenant_id: TenantId) -> Statement:
     """Gives back the try, since it was right. Conflict if the request was decided or expired meanwhile."""
-    sql = f"""UPDATE link_requests SET {APPROVE.change}, person_id = $3, expires_at = $4, tries = tries - 1
+    sql = f"""UPDATE link_requests SET {APPROVE.change}, user_id = $3, expires_at = $4, tries = tries - 1
     WHERE code_hash = $1 AND tenant_id = $2 AND {APPROVE.guard} AND expires_at > $5"""
     return Statement(sql, (code_hash, tenant_id, user_id, expires_at, now), guard=True)
 

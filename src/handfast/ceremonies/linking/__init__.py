@@ -13,7 +13,7 @@
 
 `admin/` is the company's side: records, assignment, exemption, clean-up.
 
-Owns the tables `personal_codes`, `links` and `claims`, and the routes `/api/device/*` and `/api/rustdesk/config`.
+Owns the tables `personal_codes`, `links` and `pending_links`, and the routes `/api/device/*` and `/api/rustdesk/config`.
 Neighbours: `rustdesk/registry` has the devices, `billing/subscriptions` says who is paid up,
 `rustdesk/client_api` and `ceremonies/device_authorization` report what happens on a device (`confirm_link.py`, `device_actions.py`).
 """

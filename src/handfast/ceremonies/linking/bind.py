@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.linking import rules, store
 from handfast.ceremonies.linking.customers import Customer, Link
-from handfast.ceremonies.linking.notifications import tell_linked, tell_unlinked
+from handfast.ceremonies.linking.notifications import notify_linked, notify_unlinked
 from handfast.ceremonies.linking.rules import Device, Proof
 from handfast.devices import store as devices
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
@@ -24,7 +24,7 @@ class Bound:
     """When a pending link expires; None for a link."""
 
 
-async def claim_or_link(context: Context, who: Customer, rustdesk_id: RustdeskId, field: str) -> Done[Bound] | Refused:
+async def link_or_wait(context: Context, who: Customer, rustdesk_id: RustdeskId, field: str) -> Done[Bound] | Refused:
     """Links the device that a customer names, or notes a pending link.
 
     Every attempt counts towards the limit, right or wrong, so that nobody can try IDs until one is free.
@@ -43,27 +43,29 @@ async def claim_or_link(context: Context, who: Customer, rustdesk_id: RustdeskId
     proof = rules.proof_at_hand(who.settings.link_proof, known)
     if proof is not None:
         return Done(Bound(rustdesk_id), bind(context, who, rustdesk_id, known, proof))
-    expires_at = context.now + rules.CLAIM_LIFE
-    context.write(store.claim(who.id, rustdesk_id, context.caller.address, context.now, expires_at, tenant_id=who.tenant_id))
-    claimed = DomainEvent("LINK_CLAIMED", who.tenant_id, who.subject, {"rustdesk_id": rustdesk_id})
-    return Done(Bound(rustdesk_id, expires_at), [claimed])
+    expires_at = context.now + rules.PENDING_LINK_LIFE
+    context.write(store.add_pending_link(who.id, rustdesk_id, context.caller.address, context.now, expires_at, tenant_id=who.tenant_id))
+    pending = DomainEvent("LINK_CLAIMED", who.tenant_id, who.subject, {"rustdesk_id": rustdesk_id})
+    return Done(Bound(rustdesk_id, expires_at), [pending])
 
 
 def bind(context: Context, who: Customer, rustdesk_id: RustdeskId, known: Device | None, proof: Proof) -> list[DomainEvent]:
     """Links the customer to this device and to no other, and tells them by mail. Conflict if either side was linked in the meantime."""
-    tell_linked(context, who.reader, rustdesk_id, who.link.rustdesk_id if who.link else None)
-    return write_link(context, who, rustdesk_id, known, proof, context.now, is_word=True)
+    notify_linked(context, who.reader, rustdesk_id, who.link.rustdesk_id if who.link else None)
+    return write_link(context, who, rustdesk_id, known, proof, context.now, is_named_only=True)
 
 
 def write_link(
-    context: Context, who: Customer, rustdesk_id: RustdeskId, known: Device | None, proof: Proof, at: int, *, is_word: bool = False
+    context: Context, who: Customer, rustdesk_id: RustdeskId, known: Device | None, proof: Proof, at: int, *, is_named_only: bool = False
 ) -> list[DomainEvent]:
-    """Like `bind`, without a mail to the customer. With `is_word`, a device that is not known here is added on their word alone."""
+    """Like `bind`, without a mail to the customer. With `is_named_only`, a device that is not known here is added on their word alone."""
     tenant_id = who.tenant_id
     device_id = known.id if known else DeviceId(context.random.id())
     name = known.name if known else default_name(rustdesk_id)
     if known is None:
-        added = rustdesk.add(device_id, rustdesk_id, name, context.now, tenant_id=who.tenant_id, is_word=is_word, has_owner=True)
+        added = rustdesk.add(
+            device_id, rustdesk_id, name, context.now, tenant_id=who.tenant_id, is_named_only=is_named_only, has_owner=True
+        )
         context.write(*added)
     else:
         context.write(devices.take(device_id, context.now, tenant_id=who.tenant_id))
@@ -72,10 +74,12 @@ def write_link(
     else:
         context.write(store.link(who.id, device_id, proof, at, tenant_id=tenant_id))
     context.write(memberships.count_link(who.id, tenant_id=tenant_id))
-    is_claimed = who.claim is not None and who.claim.rustdesk_id == rustdesk_id
-    is_used = is_claimed and rules.is_proven(proof)
+    is_pending = who.pending_link is not None and who.pending_link.rustdesk_id == rustdesk_id
+    is_used = is_pending and rules.is_proven(proof)
     context.write(
-        store.use_claim(who.id, rustdesk_id, context.now, tenant_id=tenant_id) if is_used else store.drop_claim(who.id, tenant_id=tenant_id)
+        store.use_pending_link(who.id, rustdesk_id, context.now, tenant_id=tenant_id)
+        if is_used
+        else store.drop_pending_link(who.id, tenant_id=tenant_id)
     )
     details = {"rustdesk_id": rustdesk_id, "device_id": device_id, "proof": _WORDS[proof]}
     events = [owner_changed(device_id, name, known.version + 1 if known else 1, tenant_id=tenant_id)]
@@ -89,10 +93,10 @@ def _let_go(context: Context, link: Link, *, is_kept: bool, tenant_id: TenantId)
     """Frees the device for others. One that was added on a customer's word alone is deleted, since it may never have existed."""
     if is_kept:
         context.write(rustdesk.take_up(link.device_id, tenant_id=tenant_id))
-    if is_kept or not link.is_word:
+    if is_kept or not link.is_named_only:
         context.write(devices.release(link.device_id, context.now, tenant_id=tenant_id))
         return owner_changed(link.device_id, link.name, link.device_version + 1, tenant_id=tenant_id)
-    context.write(*rustdesk.forget_word(link.device_id, tenant_id=tenant_id))
+    context.write(*rustdesk.forget_named_only(link.device_id, tenant_id=tenant_id))
     return DomainEvent("DEVICE_FORGOTTEN", tenant_id, Subject("device", link.device_id, link.name), version=link.device_version + 1)
 
 
@@ -109,15 +113,15 @@ def owner_changed(device_id: DeviceId, name: str, version: int, *, tenant_id: Te
     return DomainEvent("DEVICE_OWNER_CHANGED", tenant_id, Subject("device", device_id, name), version=version)
 
 
-def end_claim(context: Context, who: Customer) -> list[DomainEvent]:
+def end_pending_link(context: Context, who: Customer) -> list[DomainEvent]:
     """Drops the customer's pending link, if there is one."""
-    context.write(store.drop_claim(who.id, tenant_id=who.tenant_id))
-    if who.claim is None:
+    context.write(store.drop_pending_link(who.id, tenant_id=who.tenant_id))
+    if who.pending_link is None:
         return []
-    return [DomainEvent("LINK_CLAIM_ENDED", who.tenant_id, who.subject, {"rustdesk_id": who.claim.rustdesk_id})]
+    return [DomainEvent("LINK_CLAIM_ENDED", who.tenant_id, who.subject, {"rustdesk_id": who.pending_link.rustdesk_id})]
 
 
-def unbind(context: Context, who: Customer, *, is_kept: bool = False, is_gone: bool = False) -> list[DomainEvent]:
+def unbind(context: Context, who: Customer, *, is_kept: bool = False, is_removed: bool = False) -> list[DomainEvent]:
     """Unlinks the customer's device, if there is one, and frees it for others. With `is_kept` it stays in the admins' list.
 
     With `is_gone` the batch also removes the device, so it is not freed.
@@ -125,10 +129,10 @@ def unbind(context: Context, who: Customer, *, is_kept: bool = False, is_gone: b
     if who.link is None:
         return []
     context.write(store.unlink(who.id, who.link.device_id, tenant_id=who.tenant_id))
-    tell_unlinked(context, who.reader, who.link.rustdesk_id)
+    notify_unlinked(context, who.reader, who.link.rustdesk_id)
     details = {"rustdesk_id": who.link.rustdesk_id, "device_id": who.link.device_id}
     unlinked = DomainEvent("UNLINKED", who.tenant_id, who.subject, details)
-    return [unlinked] if is_gone else [unlinked, _let_go(context, who.link, is_kept=is_kept, tenant_id=who.tenant_id)]
+    return [unlinked] if is_removed else [unlinked, _let_go(context, who.link, is_kept=is_kept, tenant_id=who.tenant_id)]
 
 
 def wrong_format(who: Customer, field: str) -> Refused:

@@ -75,8 +75,8 @@ def acted(context: Context, evidence: Evidence, known: Device | None, who: Custo
         if rules.is_stronger("device", who.link.proof):
             context.write(store.set_proof(who.id, who.link.device_id, "device", tenant_id=who.tenant_id))
         return Done("already")
-    claimed = who.claim is not None and who.claim.rustdesk_id == evidence.rustdesk_id
-    if who.link is not None and not claimed and not evidence.may_change:
+    is_pending = who.pending_link is not None and who.pending_link.rustdesk_id == evidence.rustdesk_id
+    if who.link is not None and not is_pending and not evidence.may_change:
         return Refused(Reason.ALREADY_LINKED)
     return Done("linked", bind(context, who, evidence.rustdesk_id, known, "device"))
 

@@ -26,14 +26,14 @@ class Link:
     linked_at: int
     last_seen_at: int | None
     device_version: int
-    is_word: bool
+    is_named_only: bool
     """The device is here on the customer's word alone: it was never heard of, and no admin has taken it up or exempted it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingLink:
     rustdesk_id: RustdeskId
-    claimed_at: int
+    named_at: int
     expires_at: int
 
 
@@ -50,12 +50,12 @@ class Customer:
     ends_at: int | None = None
     is_paid_up: bool = False
     link: Link | None = None
-    claim: PendingLink | None = None
+    pending_link: PendingLink | None = None
     is_disabled: bool = False
 
     @property
     def link_state(self) -> LinkState:
-        return link_state(has_link=self.link is not None, has_pending=self.claim is not None)
+        return link_state(has_link=self.link is not None, has_pending=self.pending_link is not None)
 
     def may(self, verb: str) -> bool:
         """Whether the state of the customer's link allows one of the verbs of `lifecycle.py`."""
@@ -89,7 +89,7 @@ def _customer_of(row: CustomerRow, now: int, *, tenant_id: TenantId) -> Customer
         chosen_end(row.ends_at, row.renews_at),
         is_good(state, row.ends_at, now),
         _link_of(row),
-        _claim_of(row),
+        _pending_link_of(row),
         row.disabled_at is not None,
     )
 
@@ -107,11 +107,11 @@ def _link_of(row: CustomerRow) -> Link | None:
             rustdesk_id=str(rustdesk_id),
         ):
             shown = shown_status(status, presence, row.last_seen_at)
-            return Link(device_id, rustdesk_id, name, shown, proof, linked_at, row.last_seen_at, version, bool(row.is_word))
+            return Link(device_id, rustdesk_id, name, shown, proof, linked_at, row.last_seen_at, version, bool(row.is_named_only))
     return None
 
 
-def _claim_of(row: CustomerRow) -> PendingLink | None:
-    if row.claimed_id is None or row.claimed_at is None or row.claim_expires_at is None:
+def _pending_link_of(row: CustomerRow) -> PendingLink | None:
+    if row.pending_id is None or row.named_at is None or row.pending_expires_at is None:
         return None
-    return PendingLink(row.claimed_id, row.claimed_at, row.claim_expires_at)
+    return PendingLink(row.pending_id, row.named_at, row.pending_expires_at)

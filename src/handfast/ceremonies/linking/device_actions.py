@@ -74,10 +74,10 @@ async def _link(context: Context, action: DeviceAction) -> Done[Outcome] | Refus
     return outcome
 
 
-async def on_own_claim(context: Context, action: DeviceAction) -> Done[Outcome] | Refused:
+async def confirm_named_device(context: Context, action: DeviceAction) -> Done[Outcome] | Refused:
     """Proves a device that the customer has already named; merely signing in on a device does not link it."""
     who = await customer(context, action.user_id, tenant_id=action.identity.tenant_id)
     if who is None:
         return Done("nothing")
-    named = (who.claim.rustdesk_id if who.claim else None, who.link.rustdesk_id if who.link else None)
+    named = (who.pending_link.rustdesk_id if who.pending_link else None, who.link.rustdesk_id if who.link else None)
     return await link_by_action(context, action) if action.identity.rustdesk_id in named else Done("nothing")

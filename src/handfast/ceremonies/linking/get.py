@@ -36,10 +36,10 @@ async def get_page(context: Context, _: None) -> Done[Page] | Refused:
 
 
 async def _hindrance(context: Context, who: Customer) -> Hindrance | None:
-    if who.claim is None:
+    if who.pending_link is None:
         return None
-    claimed = await context.fetch_one(store.device(who.claim.rustdesk_id, tenant_id=who.tenant_id))
-    return _HINDRANCES.get(device_refused(claimed, who.id))
+    named = await context.fetch_one(store.device(who.pending_link.rustdesk_id, tenant_id=who.tenant_id))
+    return _HINDRANCES.get(device_refused(named, who.id))
 
 
 async def _renamed_to(context: Context, who: Customer) -> Successor | None:

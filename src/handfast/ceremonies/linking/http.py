@@ -1,6 +1,5 @@
 """The customer's routes. The requirement prescribes those of the code and of pairing; the others serve our own page."""
 
-from handfast.ceremonies.linking.admin import http as admin
 from handfast.ceremonies.linking.configure import configure
 from handfast.ceremonies.linking.follow import follow_own
 from handfast.ceremonies.linking.get import get_page
@@ -21,13 +20,12 @@ from handfast.ceremonies.linking.schemas import (
     personal_code_reply,
 )
 from handfast.ceremonies.linking.show_code import show_code
-from handfast.ceremonies.linking.unlink_device import take_claim_back, unlink_device
+from handfast.ceremonies.linking.unlink_device import unlink_device, withdraw_pending_link
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.outcomes import Reason
 
-routes = Routes("A customer's device")
-routes.items += admin.routes.items
+routes = Routes("A customer's device", "A customer links their RustDesk device, replaces it or unlinks it.")
 
 
 @routes.get("/api/device/pairing-code", allow="link.code", refuses=[Reason.SUBSCRIPTION_REQUIRED])
@@ -91,7 +89,7 @@ async def cancel_own_claim(call: Call) -> None:
 
     A device that is already linked stays linked.
     """
-    await call.do(take_claim_back, None)
+    await call.do(withdraw_pending_link, None)
 
 
 @routes.post(

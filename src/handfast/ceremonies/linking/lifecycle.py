@@ -1,4 +1,4 @@
-"""The states of a customer's link. No column holds them: a pending link is a row of `claims`, a link a row of `links`.
+"""The states of a customer's link. No column holds them: a pending link is a row of `pending_links`, a link a row of `links`.
 
 A customer has at most one of each, and both when they named a device that shall replace the linked one.
 """

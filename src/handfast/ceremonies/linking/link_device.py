@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handfast.ceremonies.linking import rules
-from handfast.ceremonies.linking.bind import Bound, claim_or_link, is_wrong, wrong_format
+from handfast.ceremonies.linking.bind import Bound, is_wrong, link_or_wait, wrong_format
 from handfast.ceremonies.linking.codes import digest_of
 from handfast.ceremonies.linking.customers import Customer, customer
 from handfast.ceremonies.linking.lifecycle import NAME
@@ -41,7 +41,7 @@ async def link_device(context: Context, command: LinkDevice) -> Done[Bound] | Re
     if not who.may(NAME):
         return Refused(Reason.ALREADY_LINKED)
     rustdesk_id = await spelled(context.reads, command.rustdesk_id, tenant_id=who.tenant_id)
-    return await claim_or_link(context, who, rustdesk_id, _FIELD)
+    return await link_or_wait(context, who, rustdesk_id, _FIELD)
 
 
 async def _foreign(context: Context, who: Customer, code: str, rustdesk_id: RustdeskId) -> Refused | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handfast.email.enqueue import queue
-from handfast.email.templates import Letter
+from handfast.email.templates import Message
 from handfast.kernel.ids import RustdeskId, TenantId
 from handfast.runner.context import Context
 from handfast.rustdesk.registry.ids import grouped
@@ -16,20 +16,20 @@ class Reader:
     tenant_id: TenantId
 
 
-def tell_linked(context: Context, reader: Reader, rustdesk_id: RustdeskId, old_id: RustdeskId | None) -> None:
+def notify_linked(context: Context, reader: Reader, rustdesk_id: RustdeskId, old_id: RustdeskId | None) -> None:
     old = f", instead of {grouped(old_id)}" if old_id else ""
-    _tell(context, reader, "Your device was linked", f"The device with the RustDesk ID {grouped(rustdesk_id)} is now linked to you{old}.")
+    _notify(context, reader, "Your device was linked", f"The device with the RustDesk ID {grouped(rustdesk_id)} is now linked to you{old}.")
 
 
-def tell_unlinked(context: Context, reader: Reader, rustdesk_id: RustdeskId) -> None:
+def notify_unlinked(context: Context, reader: Reader, rustdesk_id: RustdeskId) -> None:
     what = f"The device with the RustDesk ID {grouped(rustdesk_id)} is no longer linked to you."
-    _tell(context, reader, "Your device is no longer linked", what)
+    _notify(context, reader, "Your device is no longer linked", what)
 
 
-def _tell(context: Context, reader: Reader, subject: str, what: str) -> None:
+def _notify(context: Context, reader: Reader, subject: str, what: str) -> None:
     if not context.policy.mail:
         return
-    letter = Letter(
+    message = Message(
         about="a notice about a customer's device",
         to=reader.email,
         subject=subject,
@@ -39,4 +39,4 @@ def _tell(context: Context, reader: Reader, subject: str, what: str) -> None:
         closing=("If neither you nor your support team did this, contact your support team.",),
         tenant_id=reader.tenant_id,
     )
-    queue(context, letter)
+    queue(context, message)

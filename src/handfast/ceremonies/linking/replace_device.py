@@ -1,6 +1,6 @@
 """Step 4. Changes to another device: the old one is unlinked and the new one linked in one commit, never both and never neither."""
 
-from handfast.ceremonies.linking.bind import Bound, claim_or_link, end_claim, is_wrong, wrong_format
+from handfast.ceremonies.linking.bind import Bound, end_pending_link, is_wrong, link_or_wait, wrong_format
 from handfast.ceremonies.linking.customers import customer
 from handfast.ceremonies.linking.lifecycle import NAME_ANOTHER
 from handfast.kernel.ids import RustdeskId
@@ -24,5 +24,5 @@ async def replace_device(context: Context, typed: RustdeskId) -> Done[Bound] | R
         return Refused(Reason.NOTHING_TO_UPDATE)
     rustdesk_id = await spelled(context.reads, typed, tenant_id=who.tenant_id)
     if who.link is not None and who.link.rustdesk_id == rustdesk_id:
-        return Done(Bound(rustdesk_id), end_claim(context, who))
-    return await claim_or_link(context, who, rustdesk_id, _FIELD)
+        return Done(Bound(rustdesk_id), end_pending_link(context, who))
+    return await link_or_wait(context, who, rustdesk_id, _FIELD)

@@ -7,13 +7,13 @@ from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
 
 
-async def expire_claims(context: Context, _: None) -> Done[int] | Refused:
+async def expire_pending_links(context: Context, _: None) -> Done[int] | Refused:
     """The view is the number of pending links that expired."""
-    expired = await context.fetch_all(store.expired_claims(context.now))
-    context.write(*(store.expire_claim(claim.user_id, context.now, tenant_id=claim.tenant_id) for claim in expired))
+    expired = await context.fetch_all(store.expired_pending_links(context.now))
+    context.write(*(store.expire_pending_link(one.user_id, context.now, tenant_id=one.tenant_id) for one in expired))
     events = [
-        DomainEvent("LINK_CLAIM_EXPIRED", claim.tenant_id, Subject("person", claim.user_id, claim.name), {"rustdesk_id": claim.rustdesk_id})
-        for claim in expired
+        DomainEvent("LINK_CLAIM_EXPIRED", one.tenant_id, Subject("person", one.user_id, one.name), {"rustdesk_id": one.rustdesk_id})
+        for one in expired
     ]
     return Done(len(expired), events)
 

@@ -11,7 +11,7 @@ from handfast.kernel.time import DAY
 Proof = Literal["none", "seen", "device", "admin"]
 Policy = Literal["none", "seen", "device"]
 
-CLAIM_LIFE = DAY
+PENDING_LINK_LIFE = DAY
 
 # --- the personal code ---
 

@@ -81,7 +81,7 @@ class SuccessorView(Reply):
     first_seen_at: Timestamp
 
 
-class ClaimView(Reply):
+class PendingLinkView(Reply):
     rustdesk_id: str
     claimed_at: Timestamp
     expires_at: Timestamp
@@ -98,7 +98,7 @@ class ClientView(Reply):
     qr_svg: str
 
 
-class OwnClaim(ClaimView):
+class OwnPendingLink(PendingLinkView):
     hindrance: Hindrance | None = Field(description="Why this request can no longer succeed")
 
 
@@ -109,7 +109,7 @@ class CustomerPage(Reply):
     renamed_to: SuccessorView | None = Field(
         description="The ID that the linked device seems to have now; `followOwnDevice` moves the link"
     )
-    claim: OwnClaim | None = Field(description="A request to link a device that still waits for proof")
+    claim: OwnPendingLink | None = Field(description="A request to link a device that still waits for proof")
     id_format: IdFormat
     proof: Literal["none", "seen", "device"]
     can_change: bool
@@ -161,14 +161,14 @@ def link_reply(who: Customer) -> LinkView | None:
     )
 
 
-def claim_reply(who: Customer) -> ClaimView | None:
-    held = who.claim
-    return ClaimView(rustdesk_id=held.rustdesk_id, claimed_at=held.claimed_at, expires_at=held.expires_at) if held else None
+def pending_link_reply(who: Customer) -> PendingLinkView | None:
+    held = who.pending_link
+    return PendingLinkView(rustdesk_id=held.rustdesk_id, claimed_at=held.named_at, expires_at=held.expires_at) if held else None
 
 
-def _own_claim(shown: Page) -> OwnClaim | None:
-    held = claim_reply(shown.customer)
-    return OwnClaim(**dict(held), hindrance=shown.hindrance) if held else None
+def _own_pending_link(shown: Page) -> OwnPendingLink | None:
+    held = pending_link_reply(shown.customer)
+    return OwnPendingLink(**dict(held), hindrance=shown.hindrance) if held else None
 
 
 def successor_reply(to: Successor | None) -> SuccessorView | None:
@@ -184,7 +184,7 @@ def page_reply(shown: Page) -> CustomerPage:
         subscription=subscription_reply(who),
         link=link_reply(who),
         renamed_to=successor_reply(shown.renamed_to),
-        claim=_own_claim(shown),
+        claim=_own_pending_link(shown),
         id_format=who.settings.rustdesk_id_format,
         proof=who.settings.link_proof,
         can_change=who.is_paid_up,

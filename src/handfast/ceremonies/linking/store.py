@@ -1,4 +1,4 @@
-"""The tables `personal_codes`, `links` and `claims`."""
+"""The tables `personal_codes`, `links` and `pending_links`."""
 
 from typing import NamedTuple
 
@@ -32,22 +32,22 @@ class CustomerRow(NamedTuple):
     linked_at: int | None
     proof: Proof | None
     rustdesk_id: RustdeskId | None
-    is_word: int
-    claimed_id: RustdeskId | None
-    claimed_at: int | None
-    claim_expires_at: int | None
+    is_named_only: int
+    pending_id: RustdeskId | None
+    named_at: int | None
+    pending_expires_at: int | None
 
 
-_CUSTOMER = """SELECT p.id, p.name, p.email, p.disabled_at, t.settings, c.code_hash, c.sealed AS sealed_code,
+_CUSTOMER = """SELECT u.id, u.name, u.email, u.disabled_at, t.settings, c.code_hash, c.sealed AS sealed_code,
     s.state AS subscription, s.ends_at, s.renews_at,
     l.device_id, d.name AS device_name, d.status, d.presence, d.last_seen_at, d.version AS device_version, l.linked_at, l.proof,
-    r.rustdesk_id, CASE WHEN r.is_word = 1 AND r.first_seen_at IS NULL AND r.exempt_reason IS NULL THEN 1 ELSE 0 END AS is_word,
-    k.rustdesk_id AS claimed_id, k.claimed_at, k.expires_at AS claim_expires_at
-FROM persons p JOIN tenants t ON t.id = p.tenant_id
-LEFT JOIN personal_codes c ON c.person_id = p.id LEFT JOIN subscriptions s ON s.person_id = p.id
-LEFT JOIN links l ON l.person_id = p.id LEFT JOIN devices d ON d.id = l.device_id LEFT JOIN rustdesk r ON r.device_id = l.device_id
-LEFT JOIN claims k ON k.person_id = p.id AND k.expires_at > $3
-WHERE p.id = $1 AND p.tenant_id = $2 AND p.role = 'customer'"""
+    r.rustdesk_id, CASE WHEN r.is_named_only = 1 AND r.first_seen_at IS NULL AND r.exempt_reason IS NULL THEN 1 ELSE 0 END AS is_named_only,
+    k.rustdesk_id AS pending_id, k.named_at, k.expires_at AS pending_expires_at
+FROM users u JOIN tenants t ON t.id = u.tenant_id
+LEFT JOIN personal_codes c ON c.user_id = u.id LEFT JOIN subscriptions s ON s.user_id = u.id
+LEFT JOIN links l ON l.user_id = u.id LEFT JOIN devices d ON d.id = l.device_id LEFT JOIN rustdesk r ON r.device_id = l.device_id
+LEFT JOIN pending_links k ON k.user_id = u.id AND k.expires_at > $3
+WHERE u.id = $1 AND u.tenant_id = $2 AND u.role = 'customer'"""
 
 
 def customer(user_id: UserId, now: int, *, tenant_id: TenantId) -> Query[CustomerRow]:
@@ -55,7 +55,7 @@ def customer(user_id: UserId, now: int, *, tenant_id: TenantId) -> Query[Custome
     return Query(_CUSTOMER, (user_id, tenant_id, now), CustomerRow)
 
 
-_DEVICE = """SELECT d.id, d.name, d.status, d.presence, r.uuid, l.person_id AS owner, d.version
+_DEVICE = """SELECT d.id, d.name, d.status, d.presence, r.uuid, l.user_id AS owner, d.version
 FROM rustdesk r JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.device_id = r.device_id
 WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL"""
 
@@ -75,8 +75,8 @@ class CodeOwner(NamedTuple):
 
 
 _CODE_OWNER = """/* any tenant: a personal code names one person of the server */
-SELECT c.person_id AS user_id, c.tenant_id, p.name, p.disabled_at
-FROM personal_codes c JOIN persons p ON p.id = c.person_id WHERE c.code_hash = $1"""
+SELECT c.user_id, c.tenant_id, u.name, u.disabled_at
+FROM personal_codes c JOIN users u ON u.id = c.user_id WHERE c.code_hash = $1"""
 
 
 def code_owner(code_hash: bytes) -> Query[CodeOwner]:
@@ -85,14 +85,14 @@ def code_owner(code_hash: bytes) -> Query[CodeOwner]:
 
 def add_code(user_id: UserId, code_hash: bytes, sealed: bytes, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the customer got a code in the meantime, or somebody else has this very one."""
-    sql = "INSERT INTO personal_codes (person_id, tenant_id, code_hash, sealed, created_at) VALUES ($1, $2, $3, $4, $5)"
+    sql = "INSERT INTO personal_codes (user_id, tenant_id, code_hash, sealed, created_at) VALUES ($1, $2, $3, $4, $5)"
     return Statement(sql, (user_id, tenant_id, code_hash, sealed, now))
 
 
 def replace_code(user_id: UserId, old: bytes, code_hash: bytes, sealed: bytes, now: int, *, tenant_id: TenantId) -> Statement:
     """`old`: the sealed code that is replaced. Conflict if that was replaced in the meantime."""
     sql = """UPDATE personal_codes SET code_hash = $4, sealed = $5, created_at = $6
-    WHERE person_id = $1 AND tenant_id = $2 AND sealed = $3"""
+    WHERE user_id = $1 AND tenant_id = $2 AND sealed = $3"""
     return Statement(sql, (user_id, tenant_id, old, code_hash, sealed, now), guard=True)
 
 
@@ -102,29 +102,29 @@ def replace_code(user_id: UserId, old: bytes, code_hash: bytes, sealed: bytes, n
 
 def link(user_id: UserId, device_id: DeviceId, proof: Proof, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the customer or the device was linked in the meantime."""
-    sql = "INSERT INTO links (person_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, $4, $5)"
+    sql = "INSERT INTO links (user_id, tenant_id, device_id, proof, linked_at) VALUES ($1, $2, $3, $4, $5)"
     return Statement(sql, (user_id, tenant_id, device_id, proof, now))
 
 
 def relink(user_id: UserId, old: DeviceId, device_id: DeviceId, proof: Proof, now: int, *, tenant_id: TenantId) -> Statement:
     """Replaces the old device with the new one. Conflict if the customer's or the new device's link changed in the meantime."""
     sql = """UPDATE links SET device_id = $4, proof = $5, linked_at = $6
-    WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"""
+    WHERE user_id = $1 AND tenant_id = $2 AND device_id = $3"""
     return Statement(sql, (user_id, tenant_id, old, device_id, proof, now), guard=True)
 
 
 def set_proof(user_id: UserId, device_id: DeviceId, proof: Proof, *, tenant_id: TenantId) -> Statement:
-    sql = "UPDATE links SET proof = $4 WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"
+    sql = "UPDATE links SET proof = $4 WHERE user_id = $1 AND tenant_id = $2 AND device_id = $3"
     return Statement(sql, (user_id, tenant_id, device_id, proof), guard=True)
 
 
 def unlink(user_id: UserId, device_id: DeviceId, *, tenant_id: TenantId) -> Statement:
-    sql = "DELETE FROM links WHERE person_id = $1 AND tenant_id = $2 AND device_id = $3"
+    sql = "DELETE FROM links WHERE user_id = $1 AND tenant_id = $2 AND device_id = $3"
     return Statement(sql, (user_id, tenant_id, device_id), guard=True)
 
 
 def owner(device_id: DeviceId, *, tenant_id: TenantId) -> Query[UserId]:
-    return Query("SELECT person_id FROM links WHERE tenant_id = $1 AND device_id = $2", (tenant_id, device_id), UserId)
+    return Query("SELECT user_id FROM links WHERE tenant_id = $1 AND device_id = $2", (tenant_id, device_id), UserId)
 
 
 _SUCCESSOR = f"""SELECT d.id AS device_id, r.rustdesk_id, d.name, r.first_seen_at
@@ -132,7 +132,7 @@ FROM rustdesk o JOIN devices od ON od.id = o.device_id
 JOIN rustdesk r ON r.tenant_id = o.tenant_id AND r.uuid = o.uuid AND r.first_seen_at > o.first_seen_at AND r.removed_at IS NULL
 JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.device_id = r.device_id
 WHERE o.tenant_id = $1 AND o.device_id = $2 AND o.removed_at IS NULL AND od.presence = 'offline' AND od.{IS_ACTIVE}
-AND d.{IS_ACTIVE} AND r.beats >= 2 AND d.last_seen_at > od.last_seen_at AND l.person_id IS NULL
+AND d.{IS_ACTIVE} AND r.heartbeats >= 2 AND d.last_seen_at > od.last_seen_at AND l.user_id IS NULL
 ORDER BY d.last_seen_at DESC LIMIT 1"""
 
 
@@ -144,11 +144,11 @@ def successor(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Successor]:
     return Query(_SUCCESSOR, (tenant_id, device_id), Successor)
 
 
-# --- claims ---
+# --- pending links ---
 
 # Customers at the device's own address ($4) come first, then those who named it earliest.
-_WAITING = """SELECT person_id FROM claims WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3
-ORDER BY CASE WHEN address = $4 THEN 0 ELSE 1 END, claimed_at, person_id LIMIT 20"""
+_WAITING = """SELECT user_id FROM pending_links WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3
+ORDER BY CASE WHEN address = $4 THEN 0 ELSE 1 END, named_at, user_id LIMIT 20"""
 
 
 def waiting_for(rustdesk_id: RustdeskId, address: str, now: int, *, tenant_id: TenantId) -> Query[UserId]:
@@ -156,40 +156,42 @@ def waiting_for(rustdesk_id: RustdeskId, address: str, now: int, *, tenant_id: T
     return Query(_WAITING, (tenant_id, rustdesk_id, now, address), UserId)
 
 
-class ExpiredClaim(NamedTuple):
+class ExpiredPendingLink(NamedTuple):
     user_id: UserId
     tenant_id: TenantId
     rustdesk_id: RustdeskId
     name: str
 
 
-_EXPIRED = """/* any tenant: scheduler */ SELECT k.person_id AS user_id, k.tenant_id, k.rustdesk_id, p.name
-FROM claims k JOIN persons p ON p.id = k.person_id WHERE k.expires_at <= $1 ORDER BY k.expires_at LIMIT 100"""
+_EXPIRED = """/* any tenant: scheduler */ SELECT k.user_id, k.tenant_id, k.rustdesk_id, u.name
+FROM pending_links k JOIN users u ON u.id = k.user_id WHERE k.expires_at <= $1 ORDER BY k.expires_at LIMIT 100"""
 
 
-def expired_claims(now: int) -> Query[ExpiredClaim]:
-    return Query(_EXPIRED, (now,), ExpiredClaim, bulk=True)
+def expired_pending_links(now: int) -> Query[ExpiredPendingLink]:
+    return Query(_EXPIRED, (now,), ExpiredPendingLink, bulk=True)
 
 
-def claim(user_id: UserId, rustdesk_id: RustdeskId, address: str, now: int, expires_at: int, *, tenant_id: TenantId) -> Statement:
+def add_pending_link(
+    user_id: UserId, rustdesk_id: RustdeskId, address: str, now: int, expires_at: int, *, tenant_id: TenantId
+) -> Statement:
     """A customer has one pending link; a new one replaces it."""
-    sql = """INSERT INTO claims (person_id, tenant_id, rustdesk_id, address, claimed_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (person_id) DO UPDATE SET rustdesk_id = $3, address = $4, claimed_at = $5, expires_at = $6"""
+    sql = """INSERT INTO pending_links (user_id, tenant_id, rustdesk_id, address, named_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (user_id) DO UPDATE SET rustdesk_id = $3, address = $4, named_at = $5, expires_at = $6"""
     return Statement(sql, (user_id, tenant_id, rustdesk_id, address, now, expires_at))
 
 
-def drop_claim(user_id: UserId, *, tenant_id: TenantId) -> Statement:
-    return Statement("DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2", (user_id, tenant_id))
+def drop_pending_link(user_id: UserId, *, tenant_id: TenantId) -> Statement:
+    return Statement("DELETE FROM pending_links WHERE user_id = $1 AND tenant_id = $2", (user_id, tenant_id))
 
 
-def use_claim(user_id: UserId, rustdesk_id: RustdeskId, now: int, *, tenant_id: TenantId) -> Statement:
+def use_pending_link(user_id: UserId, rustdesk_id: RustdeskId, now: int, *, tenant_id: TenantId) -> Statement:
     """The pending link becomes the link. Conflict if it was changed, withdrawn or expired in the meantime."""
-    sql = "DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2 AND rustdesk_id = $3 AND expires_at > $4"
+    sql = "DELETE FROM pending_links WHERE user_id = $1 AND tenant_id = $2 AND rustdesk_id = $3 AND expires_at > $4"
     return Statement(sql, (user_id, tenant_id, rustdesk_id, now), guard=True)
 
 
-def expire_claim(user_id: UserId, now: int, *, tenant_id: TenantId) -> Statement:
+def expire_pending_link(user_id: UserId, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if it was renewed, or deleted by another node, in the meantime."""
     return Statement(
-        "DELETE FROM claims WHERE person_id = $1 AND tenant_id = $2 AND expires_at <= $3", (user_id, tenant_id, now), guard=True
+        "DELETE FROM pending_links WHERE user_id = $1 AND tenant_id = $2 AND expires_at <= $3", (user_id, tenant_id, now), guard=True
     )

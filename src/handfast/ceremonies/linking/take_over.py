@@ -33,11 +33,11 @@ async def stand_in(context: Context, evidence: Evidence, known: KnownDevice, pk:
         return Refused(reason)
     if reason is None and who.link is not None and who.link.device_id != known.id and not evidence.may_change:
         return Refused(Reason.ALREADY_LINKED)
-    rival = await context.fetch_one(store.by_uuid(known.id, evidence.uuid, tenant_id=tenant_id))
-    if reason is None and rival is not None and is_heard(rival.heartbeats, rival.last_seen_at, context.now):
+    other = await context.fetch_one(store.by_uuid(known.id, evidence.uuid, tenant_id=tenant_id))
+    if reason is None and other is not None and is_heard(other.heartbeats, other.last_seen_at, context.now):
         return _replace(context, evidence, known, device, who, pk)
-    claimed = (known.id, known.uuid, evidence.uuid, pk)
-    context.write(store.vouch(context.random.id(), *claimed, who.id, context.caller.address, context.now, tenant_id=tenant_id))
+    conflict_row = (known.id, known.uuid, evidence.uuid, pk)
+    context.write(store.vouch(context.random.id(), *conflict_row, who.id, context.caller.address, context.now, tenant_id=tenant_id))
     if reason is not None:
         return conflict(evidence, device, f"{who.name} tried to link another installation of it, but it is linked to somebody else", reason)
     subject = Subject("device", known.id, known.name)
@@ -50,16 +50,16 @@ async def take_over(context: Context, identity: ClientIdentity) -> Done[Outcome]
     known = await context.fetch_one(rustdesk.known(identity.rustdesk_id, tenant_id=tenant_id))
     if known is None or known.removed_at is not None or known.uuid in (None, identity.uuid):
         return Done("nothing")
-    rival = await context.fetch_one(store.by_uuid(known.id, identity.uuid, tenant_id=tenant_id))
-    if rival is None or rival.user_id is None or not is_vouched(rival.vouched_at, context.now):
+    other = await context.fetch_one(store.by_uuid(known.id, identity.uuid, tenant_id=tenant_id))
+    if other is None or other.user_id is None or not is_vouched(other.vouched_at, context.now):
         return Done("nothing")
-    who = await customer(context, rival.user_id, tenant_id=tenant_id)
+    who = await customer(context, other.user_id, tenant_id=tenant_id)
     device = await context.fetch_one(links.device(identity.rustdesk_id, tenant_id=tenant_id))
     if who is None or who.is_disabled or not who.is_paid_up or rules.device_refused(device, who.id):
         return Done("nothing")
     place = (tenant_id, identity.rustdesk_id, identity.uuid)
     evidence = Evidence("device", *place, who.id, context.caller.address, may_change=True)
-    return _replace(context, evidence, known, device, who, rival.pk)
+    return _replace(context, evidence, known, device, who, other.pk)
 
 
 def _replace(

@@ -9,5 +9,5 @@
 5. If the guessing budget is spent, or the tenant requires approval, the device waits; a manager approves or rejects it in `devices/`.
 6. `cancel.py` and `retention.py` end codes that nobody used; their hash is erased, the row stays as evidence.
 
-Owns the table `invites` and the routes `/api/pairing/*` and `/api/invites*`. Neighbours: `devices/enroll.py` registers the device.
+Owns the table `pairing_codes` and the routes `/api/pairing/*` and `/api/invites*`. Neighbours: `devices/enroll.py` registers the device.
 """

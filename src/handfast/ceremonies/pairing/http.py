@@ -32,7 +32,7 @@ from handfast.edge.route import Routes
 from handfast.kernel.ids import PairingCodeId, TenantId
 from handfast.kernel.outcomes import Reason
 
-routes = Routes("Pairing")
+routes = Routes("Pairing", "A manager issues a code, and a device redeems it to join the company.")
 
 _LOOKING = frozenset({
     Reason.CODE_ALREADY_USED,

@@ -56,7 +56,7 @@ async def issue(context: Context, command: IssueCodes) -> Done[list[Issued]] | R
     length = rules.code_length(settings.code_length, held[0].crowd)
     minutes = min(settings.code_minutes, context.policy.code_minutes)
     issued = [await _write_one(context, command, slot, length, minutes) for slot in slots]
-    return Done(issued, [_fact(context, one) for one in issued])
+    return Done(issued, [_event(context, one) for one in issued])
 
 
 async def _write_one(context: Context, command: IssueCodes, slot: int, length: int, minutes: int) -> Issued:
@@ -81,6 +81,6 @@ async def _write_one(context: Context, command: IssueCodes, slot: int, length: i
     return Issued(code_id, Secret(code), Secret(url), command.device_name, context.now, expires_at, minutes)
 
 
-def _fact(context: Context, issued: Issued) -> DomainEvent:
+def _event(context: Context, issued: Issued) -> DomainEvent:
     details = {"minutes": issued.minutes} | ({"device_name": issued.device_name} if issued.device_name else {})
     return DomainEvent("CODE_GENERATED", context.caller.tenant, Subject("invite", issued.id, issued.device_name or ""), details)

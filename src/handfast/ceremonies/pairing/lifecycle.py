@@ -18,7 +18,7 @@ USE = Transition("use", (CodeState.LIVE,), CodeState.USED)
 CANCEL = Transition("cancel", (CodeState.LIVE,), CodeState.CANCELLED)
 EXPIRE = Transition("expire", (CodeState.LIVE,), CodeState.EXPIRED)
 
-PAIRING_CODE = Lifecycle("pairing code", "invites", CodeState, (CodeState.LIVE,), (USE, CANCEL, EXPIRE))
+PAIRING_CODE = Lifecycle("pairing code", "pairing_codes", CodeState, (CodeState.LIVE,), (USE, CANCEL, EXPIRE))
 
 ShownState = Literal["live", "locked", "used", "cancelled", "expired"]
 SHOWN: Mapping[CodeState, ShownState] = {

@@ -62,7 +62,7 @@ async def present(context: Context, presented: Presented) -> Found | Refused:
     if (refused := guesses.exhausted(context, budget)) is not None:
         return refused
     if pairing_code is None and presented.is_typed and context.policy.code_hash == "bcrypt":
-        pairing_code = await _look_up_slowly(context, presented, budget)
+        pairing_code = await _look_up_by_bcrypt(context, presented, budget)
     judged = _judge(context, presented, pairing_code)
     if isinstance(judged, Reason):
         return await _refuse(context, presented, budget, pairing_code, judged)
@@ -132,7 +132,7 @@ async def _look_up(context: Context, presented: Presented, budget: Budget) -> tu
     return await store.find(context, "code_hash", keyed, budget.buckets, context.now)
 
 
-async def _look_up_slowly(context: Context, presented: Presented, budget: Budget) -> PairingCode | None:
+async def _look_up_by_bcrypt(context: Context, presented: Presented, budget: Budget) -> PairingCode | None:
     """By the bcrypt hash, the other form in which the code may be stored. It is costly: only a source with budget left gets here."""
     hashed = await context.hash_in_pool(code_hashes.slow, context.keys, presented.code or "")
     found, _ = await store.find(context, "code_hash", hashed, budget.buckets, context.now)

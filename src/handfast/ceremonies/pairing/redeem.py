@@ -97,7 +97,7 @@ def _use(context: Context, command: RedeemCode, found: Found, pairing: Pairing) 
 
     subject = Subject("device", enrolled.device_id, enrolled.name)
     details = {"issuer": pairing_code.issuer_name, "invite_id": pairing_code.id}
-    paired = DomainEvent(enrolled.fact, pairing_code.tenant_id, subject, details, enrolled.version)
+    paired = DomainEvent(enrolled.event_kind, pairing_code.tenant_id, subject, details, enrolled.version)
     used = DomainEvent("CODE_USED", pairing_code.tenant_id, Subject("invite", pairing_code.id))
     return Done(pairing, [paired, *enrolled.events, used])
 

@@ -22,5 +22,5 @@ async def expire(context: Context, _: None) -> Done[int] | Refused:
 
 
 async def forget(context: Context, _: None) -> Done[None] | Refused:
-    context.write(store.purge(context.now - EVIDENCE, *await next_span(context, "invites", store.nth_after)))
+    context.write(store.purge(context.now - EVIDENCE, *await next_span(context, "pairing_codes", store.nth_after)))
     return Done(None)

@@ -1,4 +1,4 @@
-"""The judgement on a presented code: facts in, decision out, no I/O."""
+"""The judgement on a presented code: values in, decision out, no I/O."""
 
 from dataclasses import dataclass
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handfast.ceremonies.pairing import qr, store
 from handfast.ceremonies.pairing.lifecycle import CodeState
 from handfast.email.enqueue import queue
-from handfast.email.templates import Letter
+from handfast.email.templates import Message
 from handfast.kernel.codes import grouped
 from handfast.kernel.ids import PairingCodeId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
@@ -44,14 +44,14 @@ async def send(context: Context, command: Send) -> Done[None] | Refused:
 
     code, token = parts
     context.write(limits.spend(bucket, context.now))
-    queue(context, _letter(context, address, code, qr.link(context.policy.public_url, code, token), own.expires_at - context.now))
+    queue(context, _message(context, address, code, qr.link(context.policy.public_url, code, token), own.expires_at - context.now))
     subject = Subject("invite", command.code_id, own.device_name or "")
     return Done(None, [DomainEvent("CODE_MAILED", context.caller.tenant, subject, {"email": address})])
 
 
-def _letter(context: Context, address: str, code: str, url: str, life: int) -> Letter:
+def _message(context: Context, address: str, code: str, url: str, life: int) -> Message:
     minutes = max(1, life // MINUTE)
-    return Letter(
+    return Message(
         about="a pairing code",
         to=address,
         subject="Your pairing code",

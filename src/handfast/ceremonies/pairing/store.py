@@ -1,4 +1,4 @@
-"""The table `invites`. A code ends only once: each statement that ends one requires the state `live` (`lifecycle.py`)."""
+"""The table `pairing_codes`. A code ends only once: each statement that ends one requires the state `live` (`lifecycle.py`)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,9 +41,9 @@ class CodeOfTenant(NamedTuple):
 
 _FOUND = """/* any tenant: who knows the {secret} may */ SELECT {counts},
     i.id, i.tenant_id, i.state, i.expires_at, i.attempts, i.code_hash, i.device_name, i.issued_address AS issued_from,
-    i.issued_by AS issuer_id, t.name AS tenant_name, t.settings, p.name AS issuer_name, p.disabled_at AS issuer_disabled_at
-FROM (SELECT 1) AS always {buckets} LEFT JOIN invites i ON i.{secret} = $2
-LEFT JOIN tenants t ON t.id = i.tenant_id LEFT JOIN persons p ON p.id = i.issued_by"""
+    i.issued_by AS issuer_id, t.name AS tenant_name, t.settings, u.name AS issuer_name, u.disabled_at AS issuer_disabled_at
+FROM (SELECT 1) AS always {buckets} LEFT JOIN pairing_codes i ON i.{secret} = $2
+LEFT JOIN tenants t ON t.id = i.tenant_id LEFT JOIN users u ON u.id = i.issued_by"""
 
 
 @cache
@@ -103,7 +103,7 @@ class EarlierRedemption(NamedTuple):
 
 _REDEEMED_WITH = """/* any tenant: the nonce is the secret */ SELECT i.tenant_id, t.name AS tenant_name, d.id AS device_id,
     d.name AS device_name, d.status, d.presence, d.version, d.paired_at, d.key_thumbprint, c.hash AS token_hash, c.expires_at
-FROM invites i JOIN devices d ON d.id = i.device_id JOIN tenants t ON t.id = i.tenant_id
+FROM pairing_codes i JOIN devices d ON d.id = i.device_id JOIN tenants t ON t.id = i.tenant_id
 LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation
 WHERE i.retry_hash = $1"""
 
@@ -130,9 +130,9 @@ class Held(NamedTuple):
 
 # A live code is one with a slot. Numbers are compared, since SQLite does not use the index of slots for IS NOT NULL.
 _HAS_SLOT = "slot >= 0"
-_HELD = f"FROM tenants t LEFT JOIN invites i ON i.tenant_id = t.id AND i.{_HAS_SLOT} WHERE t.id = $1"
+_HELD = f"FROM tenants t LEFT JOIN pairing_codes i ON i.tenant_id = t.id AND i.{_HAS_SLOT} WHERE t.id = $1"
 _ISSUABLE = f"""SELECT t.settings,
-    (SELECT count(*) FROM (SELECT 1 FROM invites l WHERE l.{IS_LIVE} LIMIT 201) AS l) AS crowd,
+    (SELECT count(*) FROM (SELECT 1 FROM pairing_codes l WHERE l.{IS_LIVE} LIMIT 201) AS l) AS crowd,
     (SELECT max(b.resets_at) FROM buckets b
         WHERE b.resets_at > $2 AND (b.key = $3 AND b.count >= $4 OR b.key = $5 AND b.count >= $6)) AS full_until,
     i.slot, i.expires_at, i.issued_by AS issuer_id {_HELD}"""
@@ -144,7 +144,8 @@ def held(own: Bucket, of_source: Bucket, now: int, *, tenant_id: TenantId) -> Qu
     return Query(_ISSUABLE, args, Held)
 
 
-_ADD = """INSERT INTO invites (id, tenant_id, issued_by, issued_at, issued_address, expires_at, slot, code_hash, token_hash, device_name)
+_ADD = """INSERT INTO pairing_codes (id, tenant_id, issued_by, issued_at, issued_address, expires_at, slot, code_hash, token_hash,
+    device_name)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
 
 
@@ -170,7 +171,7 @@ _ERASE = "closed_at = $3, code_hash = NULL, slot = NULL"
 
 def expire_overdue(now: int, *, tenant_id: TenantId) -> Query[PairingCodeId]:
     """Frees the slots of expired codes for a tenant that needs one before the scheduler runs."""
-    sql = f"""UPDATE invites SET {EXPIRE.change}, closed_at = $2, code_hash = NULL, slot = NULL
+    sql = f"""UPDATE pairing_codes SET {EXPIRE.change}, closed_at = $2, code_hash = NULL, slot = NULL
     WHERE tenant_id = $1 AND {_HAS_SLOT} AND {EXPIRE.guard} AND expires_at <= $2 RETURNING id"""
     return Query(sql, (tenant_id, now), PairingCodeId)
 
@@ -184,7 +185,7 @@ def take_attempt(code_id: PairingCodeId, now: int, *, tenant_id: TenantId) -> Qu
     The statement that checks the remaining tries also takes one, so parallel requests get no more tries than sequential ones (without
     this: CVE-2025-64102). A right code costs no try: the tablets that lose a race for it must be told "used", not "locked".
     """
-    sql = f"""UPDATE invites SET attempts = attempts + 1
+    sql = f"""UPDATE pairing_codes SET attempts = attempts + 1
     WHERE id = $1 AND tenant_id = $2 AND {IS_LIVE} AND expires_at > $3 AND attempts < {MOST_ATTEMPTS} RETURNING attempts"""
     return Query(sql, (code_id, tenant_id, now), int)
 
@@ -192,11 +193,11 @@ def take_attempt(code_id: PairingCodeId, now: int, *, tenant_id: TenantId) -> Qu
 def count_failure(code_id: PairingCodeId, *, tenant_id: TenantId) -> Query[int]:
     """Counts a failed redemption; the number of failures so far."""
     return Query(
-        "UPDATE invites SET failures = failures + 1 WHERE id = $1 AND tenant_id = $2 RETURNING failures", (code_id, tenant_id), int
+        "UPDATE pairing_codes SET failures = failures + 1 WHERE id = $1 AND tenant_id = $2 RETURNING failures", (code_id, tenant_id), int
     )
 
 
-_USE = f"""UPDATE invites SET {USE.change}, {_ERASE}, device_id = $4, retry_hash = $5,
+_USE = f"""UPDATE pairing_codes SET {USE.change}, {_ERASE}, device_id = $4, retry_hash = $5,
     redeemed_fingerprint = $6, redeemed_address = $7, redeemed_user_agent = $8
 WHERE id = $1 AND tenant_id = $2 AND {USE.guard} AND expires_at > $3 AND attempts <= $9"""
 
@@ -217,7 +218,7 @@ def use(pairing_code: PairingCode, now: int, by: Redeemed, *, paid: bool = False
     return Statement(_USE, args, guard=True)
 
 
-_KEEP_TRIES = f"""UPDATE invites SET attempts = attempts - CAST($4 AS INTEGER)
+_KEEP_TRIES = f"""UPDATE pairing_codes SET attempts = attempts - CAST($4 AS INTEGER)
 WHERE id = $1 AND tenant_id = $2 AND {IS_LIVE} AND expires_at > $3 AND attempts - CAST($4 AS INTEGER) < $5"""
 
 
@@ -230,12 +231,14 @@ def keep_tries(pairing_code: PairingCode, now: int, *, paid: bool) -> Statement:
 
 
 def pairings_since(moment: int) -> Query[int]:
-    return Query(f"/* any tenant: a count */ SELECT count(*) AS pairings FROM invites WHERE {IS_USED} AND expires_at > $1", (moment,), int)
+    return Query(
+        f"/* any tenant: a count */ SELECT count(*) AS pairings FROM pairing_codes WHERE {IS_USED} AND expires_at > $1", (moment,), int
+    )
 
 
 def tenants_with_live_codes(now: int) -> Query[TenantId]:
     """20 of them at most."""
-    sql = f"/* any tenant: an alert for all */ SELECT DISTINCT tenant_id FROM invites WHERE {IS_LIVE} AND expires_at > $1 LIMIT 20"
+    sql = f"/* any tenant: an alert for all */ SELECT DISTINCT tenant_id FROM pairing_codes WHERE {IS_LIVE} AND expires_at > $1 LIMIT 20"
     return Query(sql, (now,), TenantId)
 
 
@@ -247,7 +250,7 @@ def tenant_exists(*, tenant_id: TenantId) -> Query[int]:
 
 
 def _end(by: Transition[CodeState]) -> str:
-    return f"UPDATE invites SET {by.change}, {_ERASE} WHERE id = $1 AND tenant_id = $2 AND {by.guard}"
+    return f"UPDATE pairing_codes SET {by.change}, {_ERASE} WHERE id = $1 AND tenant_id = $2 AND {by.guard}"
 
 
 _CANCEL = _end(CANCEL)
@@ -263,16 +266,16 @@ def expire(code_id: PairingCodeId, now: int, *, tenant_id: TenantId) -> Statemen
 
 
 def live_of(issuer_id: UserId, *, tenant_id: TenantId) -> Query[PairingCodeId]:
-    sql = f"SELECT id FROM invites WHERE tenant_id = $1 AND issued_by = $2 AND {_HAS_SLOT}"
+    sql = f"SELECT id FROM pairing_codes WHERE tenant_id = $1 AND issued_by = $2 AND {_HAS_SLOT}"
     return Query(sql, (tenant_id, issuer_id), PairingCodeId)
 
 
 def cancel_issued_by(issuer_id: UserId, now: int, *, tenant_id: TenantId) -> Statement:
-    sql = f"UPDATE invites SET {CANCEL.change}, {_ERASE} WHERE tenant_id = $1 AND issued_by = $2 AND {_HAS_SLOT} AND {CANCEL.guard}"
+    sql = f"UPDATE pairing_codes SET {CANCEL.change}, {_ERASE} WHERE tenant_id = $1 AND issued_by = $2 AND {_HAS_SLOT} AND {CANCEL.guard}"
     return Statement(sql, (tenant_id, issuer_id, now))
 
 
-_OVERDUE = f"/* any tenant: scheduler */ SELECT id, tenant_id FROM invites WHERE {IS_LIVE}"
+_OVERDUE = f"/* any tenant: scheduler */ SELECT id, tenant_id FROM pairing_codes WHERE {IS_LIVE}"
 
 
 def overdue(now: int) -> Query[CodeOfTenant]:
@@ -285,20 +288,22 @@ def ends_after(moment: int) -> Query[CodeOfTenant]:
 
 def expire_all(now: int) -> Statement:
     """Expires all live codes of the server, whoever issued them."""
-    sql = f"""/* any tenant: the whole server is restored */ UPDATE invites
+    sql = f"""/* any tenant: the whole server is restored */ UPDATE pairing_codes
     SET {EXPIRE.change}, closed_at = $1, code_hash = NULL, slot = NULL WHERE {EXPIRE.guard}"""
     return Statement(sql, (now,))
 
 
 def nth_after(after: str, rows: int) -> Query[str]:
-    return Query("/* any tenant: scheduler */ SELECT id FROM invites WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2", (after, rows - 1), str)
+    return Query(
+        "/* any tenant: scheduler */ SELECT id FROM pairing_codes WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2", (after, rows - 1), str
+    )
 
 
 def purge(before: int, after: str, until: str | None) -> Statement:
     """Deletes closed codes of this span of ids once they are no longer needed as evidence. A code whose device still exists is kept."""
-    sql = f"""/* any tenant: scheduler */ DELETE FROM invites
+    sql = f"""/* any tenant: scheduler */ DELETE FROM pairing_codes
     WHERE id > $2{" AND id <= $3" if until else ""} AND {HAS_ENDED} AND closed_at < $1
-    AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.invite_id = invites.id)"""
+    AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.pairing_code_id = pairing_codes.id)"""
     return Statement(sql, (before, after, *([until] if until else [])))
 
 
@@ -313,7 +318,7 @@ class OwnCode(NamedTuple):
 
 
 def own(code_id: PairingCodeId, *, tenant_id: TenantId) -> Query[OwnCode]:
-    sql = "SELECT state, expires_at, token_hash, device_name FROM invites WHERE id = $1 AND tenant_id = $2"
+    sql = "SELECT state, expires_at, token_hash, device_name FROM pairing_codes WHERE id = $1 AND tenant_id = $2"
     return Query(sql, (code_id, tenant_id), OwnCode)
 
 
@@ -329,8 +334,8 @@ class Listed(NamedTuple):
     issuer_name: str
 
 
-_LIST = """SELECT i.id, i.device_name, i.issued_at, i.expires_at, i.state, i.attempts, i.device_id, p.id AS issuer_id, p.name AS issuer_name
-FROM invites i JOIN persons p ON p.id = i.issued_by WHERE i.tenant_id = $1"""
+_LIST = """SELECT i.id, i.device_name, i.issued_at, i.expires_at, i.state, i.attempts, i.device_id, u.id AS issuer_id, u.name AS issuer_name
+FROM pairing_codes i JOIN users u ON u.id = i.issued_by WHERE i.tenant_id = $1"""
 
 
 def live(now: int, *, tenant_id: TenantId) -> Query[Listed]:
@@ -350,6 +355,6 @@ class Slots(NamedTuple):
 
 def slots(now: int, *, tenant_id: TenantId) -> Query[Slots]:
     """The tenant's settings, and how many codes of it are live."""
-    sql = f"""SELECT t.settings, (SELECT count(*) FROM invites i
+    sql = f"""SELECT t.settings, (SELECT count(*) FROM pairing_codes i
         WHERE i.tenant_id = t.id AND i.{_HAS_SLOT} AND i.expires_at > $2) AS live FROM tenants t WHERE t.id = $1"""
     return Query(sql, (tenant_id, now), Slots)

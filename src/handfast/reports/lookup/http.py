@@ -6,7 +6,7 @@ from handfast.edge.route import Routes
 from handfast.reports.lookup.find import find
 from handfast.reports.lookup.schemas import Lookup, LookupQuery, lookup_reply
 
-routes = Routes("Reports")
+routes = Routes("Reports", "Look up customers, list unpaired devices, export customers.")
 
 
 @routes.get("/api/admin/lookup", allow="customer.look_up")

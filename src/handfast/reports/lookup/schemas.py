@@ -5,7 +5,14 @@ from pydantic import Field
 from handfast.ceremonies.linking.admin.rules import AdminDevice
 from handfast.ceremonies.linking.admin.schemas import RustDeskDevice, device_reply
 from handfast.ceremonies.linking.customers import Customer
-from handfast.ceremonies.linking.schemas import ClaimView, LinkView, SubscriptionView, claim_reply, link_reply, subscription_reply
+from handfast.ceremonies.linking.schemas import (
+    LinkView,
+    PendingLinkView,
+    SubscriptionView,
+    link_reply,
+    pending_link_reply,
+    subscription_reply,
+)
 from handfast.edge.schemas import Id, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.reports.lookup.find import Found, LookupKind
@@ -27,7 +34,7 @@ class FoundCustomer(Reply):
     subscription: SubscriptionView
     code: str | None = Field(description="Also null for a token that may not assign devices, since the code would allow that")
     link: LinkView | None
-    claim: ClaimView | None
+    claim: PendingLinkView | None
     history: list[AuditItem]
 
 
@@ -56,7 +63,7 @@ def _customer(found: Found, who: Customer, *, shows_code: bool) -> FoundCustomer
         subscription=subscription_reply(who),
         code=found.codes.get(who.id) if shows_code else None,
         link=link_reply(who),
-        claim=claim_reply(who),
+        claim=pending_link_reply(who),
         history=_history(found, who.id),
     )
 

@@ -20,16 +20,16 @@ _FOUND_DEVICES = bounded.united(
 
 # --- customers ---
 
-_BY_EMAIL = "SELECT id FROM persons WHERE tenant_id = $1 AND email = $2 AND role = 'customer'"
-_BY_CODE = "SELECT person_id FROM personal_codes WHERE tenant_id = $1 AND code_hash = $2"
-_BY_RUSTDESK_ID = """SELECT l.person_id FROM links l JOIN rustdesk r ON r.device_id = l.device_id
+_BY_EMAIL = "SELECT id FROM users WHERE tenant_id = $1 AND email = $2 AND role = 'customer'"
+_BY_CODE = "SELECT user_id FROM personal_codes WHERE tenant_id = $1 AND code_hash = $2"
+_BY_RUSTDESK_ID = """SELECT l.user_id FROM links l JOIN rustdesk r ON r.device_id = l.device_id
 WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL
-UNION SELECT k.person_id FROM claims k WHERE k.tenant_id = $1 AND k.rustdesk_id = $2"""
+UNION SELECT k.user_id FROM pending_links k WHERE k.tenant_id = $1 AND k.rustdesk_id = $2"""
 _FOUND_CUSTOMERS = f"""{found(2, [Role.CUSTOMER])}
-UNION SELECT l.person_id AS found_id FROM ({_FOUND_DEVICES}) AS of_name JOIN links l ON l.device_id = of_name.found_id
+UNION SELECT l.user_id AS found_id FROM ({_FOUND_DEVICES}) AS of_name JOIN links l ON l.device_id = of_name.found_id
 WHERE l.tenant_id = $1"""
-_BY_NAME = f"""SELECT p.id FROM ({_FOUND_CUSTOMERS}) AS f JOIN persons p ON p.id = f.found_id
-WHERE p.tenant_id = $1 AND p.role = 'customer' ORDER BY p.name_sort, p.id LIMIT {MOST_FOUND}"""
+_BY_NAME = f"""SELECT u.id FROM ({_FOUND_CUSTOMERS}) AS f JOIN users u ON u.id = f.found_id
+WHERE u.tenant_id = $1 AND u.role = 'customer' ORDER BY u.name_sort, u.id LIMIT {MOST_FOUND}"""
 
 
 def customers_by_email(email: str, *, tenant_id: TenantId) -> Query[UserId]:
@@ -54,7 +54,7 @@ def customers_by_name(fits: str, *, tenant_id: TenantId) -> Query[UserId]:
 
 _UNOWNED_COLUMNS = """SELECT d.id, d.name, d.status, d.presence, d.last_seen_at, d.version, r.rustdesk_id, r.hostname, r.os, r.conflicts,
     r.created_at, r.exempt_reason, r.exempt_until, r.exempt_by, r.removed_at,
-    NULL AS linked_at, NULL AS proof, NULL AS user_id, NULL AS user_name"""
+    NULL AS linked_at, NULL AS proof, NULL AS user_id, NULL AS user_name, r.uuid, r.is_named_only"""
 # A removed device is shown while it can be restored and no other device has its ID. $2 is that ID, $3 the earliest time of removal.
 _UNOWNED_BY_ID = f"""{_UNOWNED_COLUMNS} FROM rustdesk r JOIN devices d ON d.id = r.device_id
 WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND d.has_owner = 0

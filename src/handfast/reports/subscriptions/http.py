@@ -1,15 +1,20 @@
 """The route of the CSV."""
 
-from functools import partial
+from dataclasses import replace
 
 from starlette.responses import Response
 
 from handfast.billing.subscriptions.list import ListSubscriptions, read_on
+from handfast.billing.subscriptions.rules import Listed
 from handfast.billing.subscriptions.schemas import SubscriptionQuery
 from handfast.edge.calls import Call
 from handfast.edge.downloads import csv_file
 from handfast.edge.route import Routes
-from handfast.reports.subscriptions.export import csv
+from handfast.reports.pages import AT_ONCE, Page, csv
+from handfast.reports.subscriptions.schemas import COLUMNS, cells
+
+Place = tuple[str, str]
+"""A customer's sort key and id."""
 
 routes = Routes("Reports")
 
@@ -20,5 +25,10 @@ async def export_subscriptions(call: Call, query: SubscriptionQuery) -> Response
 
     `cursor` and `limit` have no effect: the export is complete.
     """
-    chosen = ListSubscriptions(query.search, query.state, device=query.device)
-    return csv_file("handfast-customers.csv", csv(partial(call.do, read_on), chosen))
+    chosen = ListSubscriptions(query.search, query.state, most=AT_ONCE, device=query.device)
+
+    async def page(after: Place | None) -> Page[Listed, Place]:
+        found = await call.do(read_on, replace(chosen, after=after))
+        return Page(found.customers, found.next, found.now)
+
+    return csv_file("handfast-customers.csv", csv(COLUMNS, cells, page))

@@ -1,17 +1,15 @@
 """Routes of the trail."""
 
-from functools import partial
-
 from starlette.responses import Response
 
 from handfast.edge.calls import Call
 from handfast.edge.downloads import csv_file
 from handfast.edge.route import Routes
-from handfast.reports.trail.export import csv
+from handfast.reports.pages import AT_ONCE, csv
 from handfast.reports.trail.read import EntriesQuery, alerts, read
-from handfast.reports.trail.schemas import Alerts, AuditPage, TrailQuery, alerts_reply, page_reply
+from handfast.reports.trail.schemas import COLUMNS, Alerts, AuditPage, TrailQuery, alerts_reply, cells, page_reply
 
-routes = Routes("Audit")
+routes = Routes("Audit", "The audit trail, and alerts.")
 
 
 @routes.get("/api/audit", allow="audit.read")
@@ -29,7 +27,9 @@ async def export_audit_entries(call: Call, query: TrailQuery) -> Response:
 
     The export is complete.
     """
-    return csv_file("handfast-audit.csv", csv(partial(call.do, read), query.filter(), query.after()))
+    chosen = query.filter()
+    entries = csv(COLUMNS, cells, lambda after: call.do(read, EntriesQuery(chosen, after, AT_ONCE)), query.after())
+    return csv_file("handfast-audit.csv", entries)
 
 
 @routes.get("/api/alerts", allow="audit.read")

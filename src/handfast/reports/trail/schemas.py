@@ -12,8 +12,8 @@ from handfast.edge.schemas import Id, Reply, Timestamp, given_moment
 from handfast.edge.strict_json import Body
 from handfast.events.catalog import EVENT_TYPES, sentence
 from handfast.kernel.outcomes import Reason
-from handfast.kernel.time import parse
-from handfast.reports.trail.read import Page
+from handfast.kernel.time import iso, parse
+from handfast.reports.pages import Page
 from handfast.reports.trail.store import Entry, Filter, Outcome, Place
 
 _ACTIONS = sorted(name for name, kind in EVENT_TYPES.items() if kind.sentence is not None)
@@ -88,13 +88,22 @@ def entry_reply(entry: Entry) -> AuditItem:
     )
 
 
-def page_reply(page: Page) -> AuditPage:
+def page_reply(page: Page[Entry, Place]) -> AuditPage:
     cursor = paging.encode(*page.next) if page.next else None
-    return AuditPage(items=[entry_reply(entry) for entry in page.entries], next_cursor=cursor, actions=_ACTIONS)
+    return AuditPage(items=[entry_reply(entry) for entry in page.rows], next_cursor=cursor, actions=_ACTIONS)
 
 
 def alerts_reply(entries: Sequence[Entry]) -> Alerts:
     return Alerts(items=[Alert(**dict(entry_reply(entry)), advice=EVENT_TYPES[entry.action].advice) for entry in entries])
+
+
+COLUMNS = ("time", "action", "outcome", "reason", "who", "who_kind", "what", "what_kind", "what_id", "from", "sentence")
+
+
+def cells(_: int, entry: Entry) -> tuple[object, ...]:
+    result = (iso(entry.at), entry.action, entry.outcome, entry.reason or "")
+    parties = (entry.actor_name, entry.actor_kind, entry.subject_name, entry.subject_kind, entry.subject_id or "")
+    return (*result, *parties, entry.address, sentence_of(entry, json.loads(entry.details)))
 
 
 def sentence_of(entry: Entry, details: dict[str, Any]) -> str:

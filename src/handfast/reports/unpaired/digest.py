@@ -1,6 +1,6 @@
 """A weekly mail to owners and admins about what they should follow up, unless the tenant has turned it off.
 
-It lists unclaimed devices that have been known for over seven days, and customers who are served and have had no device for as long.
+It lists devices of nobody that have been known for over seven days, and customers who are served and have had no device for as long.
 """
 
 from collections.abc import Sequence
@@ -9,12 +9,13 @@ from handfast.billing.subscriptions.list import without_device
 from handfast.billing.subscriptions.rules import Listed
 from handfast.db import server_state
 from handfast.email.enqueue import queue
-from handfast.email.templates import Letter
+from handfast.email.templates import Message
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.time import DAY
 from handfast.kernel.wording import plural
+from handfast.reports.pages import MOST_SHOWN, first
 from handfast.reports.unpaired import store
-from handfast.reports.unpaired.read import MOST_SHOWN, OVERDUE_AFTER, days_known, is_overdue, longest_known
+from handfast.reports.unpaired.read import OVERDUE_AFTER, days_known, is_overdue
 from handfast.reports.unpaired.store import DueTenant, Unpaired
 from handfast.runner.context import Context
 from handfast.rustdesk.registry.ids import grouped
@@ -36,7 +37,7 @@ async def digest(context: Context, _: None) -> Done[int] | Refused:
     if tenant is None:
         return Done(0)
     context.write(server_state.replace(f"{store.SENT}{tenant.id}", week))
-    unpaired = await longest_known(context, tenant_id=tenant.id)
+    unpaired = await first(context, store.unpaired, tenant_id=tenant.id)
     overdue = [one for one in unpaired if is_overdue(one, context.now)]
     served = await without_device(context, MOST_SHOWN, tenant_id=tenant.id)
     without = [one for one in served if (one.no_device_since or 0) < context.now - OVERDUE_AFTER]
@@ -44,13 +45,13 @@ async def digest(context: Context, _: None) -> Done[int] | Refused:
         return Done(1)
     readers = await context.fetch_all(store.readers(tenant_id=tenant.id))
     for reader in readers:
-        queue(context, _letter(reader, tenant, overdue, without, context))
+        queue(context, _message(reader, tenant, overdue, without, context))
     return Done(1, [DomainEvent("DIGEST_SENT", tenant.id, Subject("tenant", tenant.id, tenant.name), {"count": len(readers)})])
 
 
-def _letter(to: str, tenant: DueTenant, overdue: Sequence[Unpaired], without: Sequence[Listed], context: Context) -> Letter:
+def _message(to: str, tenant: DueTenant, overdue: Sequence[Unpaired], without: Sequence[Listed], context: Context) -> Message:
     report, follow_up = f"{context.policy.public_url}/support", f"{context.policy.public_url}/support/subscriptions?device=missing"
-    return Letter(
+    return Message(
         about="the weekly report",
         to=to,
         subject=_subject(len(overdue), len(without)),
@@ -78,9 +79,9 @@ def _subject(overdue: int, without: int) -> str:
 def _unpaired(overdue: Sequence[Unpaired], tenant_name: str, now: int) -> list[str]:
     if not overdue:
         return []
-    these = "this device has" if len(overdue) == 1 else "these devices have"
+    these = "this device belongs to nobody and has" if len(overdue) == 1 else "these devices belong to nobody and have"
     named = [f"{grouped(each.rustdesk_id)}  {each.name}, for {plural(days_known(each, now), 'day', 'days')}" for each in overdue]
-    return [f"At {tenant_name}, {these} belonged to nobody for more than a week:", *_first(named)]
+    return [f"At {tenant_name}, {these} been known for more than a week:", *_first(named)]
 
 
 def _without_device(without: Sequence[Listed], tenant_name: str, url: str, now: int) -> list[str]:

@@ -1,15 +1,14 @@
 """Routes of the report."""
 
-from functools import partial
-
 from starlette.responses import Response
 
 from handfast.edge.calls import Call
 from handfast.edge.downloads import csv_file
 from handfast.edge.route import Routes
-from handfast.reports.unpaired.export import csv
-from handfast.reports.unpaired.read import page, report
-from handfast.reports.unpaired.schemas import UnpairedReport, report_reply
+from handfast.reports.pages import PageQuery, csv, page
+from handfast.reports.unpaired.read import report
+from handfast.reports.unpaired.schemas import COLUMNS, UnpairedReport, cells, report_reply
+from handfast.reports.unpaired.store import unpaired
 
 routes = Routes("Reports")
 
@@ -26,4 +25,4 @@ async def get_unpaired_report(call: Call) -> UnpairedReport:
 @routes.get("/api/admin/devices/unpaired.csv", allow="rustdesk.unpaired")
 async def export_unpaired_devices(call: Call) -> Response:
     """Export the unpaired RustDesk devices as CSV."""
-    return csv_file("handfast-unpaired.csv", csv(partial(call.do, page)))
+    return csv_file("handfast-unpaired.csv", csv(COLUMNS, cells, lambda after: call.do(page, PageQuery(unpaired, after))))

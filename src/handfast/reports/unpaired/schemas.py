@@ -1,9 +1,10 @@
-"""What goes out of the report. The requirement prescribes the names and casing of the JSON."""
+"""What goes out of the report, as JSON and as CSV. The requirement prescribes the names and casing of the JSON."""
 
 from functools import partial
 
 from handfast.ceremonies.linking.rules import ShownStatus, shown_status
 from handfast.edge.schemas import Id, Reply, Timestamp
+from handfast.kernel.time import iso, iso_or_none
 from handfast.reports.unpaired.read import Report, days_known, is_overdue
 from handfast.reports.unpaired.store import Unpaired
 from handfast.runner.in_parts import made
@@ -53,3 +54,12 @@ def _device(now: int, one: Unpaired) -> UnpairedDevice:
         overdue=is_overdue(one, now),
         conflicts=one.conflicts,
     )
+
+
+COLUMNS = ("rustdesk_id", "name", "hostname", "created", "days", "over_7_days", "status", "last_seen", "conflicts", "id")
+
+
+def cells(now: int, one: Unpaired) -> tuple[object, ...]:
+    age = (iso(one.created_at), days_known(one, now), "yes" if is_overdue(one, now) else "")
+    status = shown_status(one.status, one.presence, one.last_seen_at)
+    return (one.rustdesk_id, one.name, one.hostname, *age, status, iso_or_none(one.last_seen_at) or "", one.conflicts, one.id)

@@ -6,11 +6,10 @@ from handfast.db import bounded
 from handfast.db.query import Query
 from handfast.devices.lifecycle import DeviceStatus, Presence
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
+from handfast.reports.pages import Place
 
 # Of `rustdesk r`; $2 is now. An expired exemption no longer counts.
 _EXEMPT = "(r.exempt_reason IS NOT NULL AND (r.exempt_until IS NULL OR r.exempt_until > $2))"
-
-BEFORE_ALL = (-1, "")
 
 
 class Figures(NamedTuple):
@@ -30,13 +29,17 @@ class Unpaired(NamedTuple):
     conflicts: int
     created_at: int
 
+    @property
+    def place(self) -> Place:
+        return (self.created_at, self.id)
+
 
 # Three counts, each of an index: devices, links, and the few that are exempt. No removed device has a link.
 _FIGURES = f"""SELECT links - exempt_links AS paired, live - exempt - (links - exempt_links) AS unpaired, exempt AS grandfathered FROM (
     SELECT (SELECT count(*) FROM rustdesk WHERE tenant_id = $1 AND removed_at IS NULL) AS live,
     (SELECT count(*) FROM links WHERE tenant_id = $1) AS links,
     count(r.device_id) AS exempt,
-    count((SELECT l.person_id FROM links l WHERE l.tenant_id = $1 AND l.device_id = r.device_id)) AS exempt_links
+    count((SELECT l.user_id FROM links l WHERE l.tenant_id = $1 AND l.device_id = r.device_id)) AS exempt_links
     FROM rustdesk r WHERE r.tenant_id = $1 AND r.removed_at IS NULL AND {_EXEMPT}) AS counted"""
 
 # A RustDesk device is added to both tables at the same moment, so `paired_at` is `created_at` and the order is that of an index.
@@ -50,8 +53,8 @@ def figures(now: int, *, tenant_id: TenantId) -> Query[Figures]:
     return Query(_FIGURES, (tenant_id, now), Figures, bulk=True)
 
 
-def unpaired(now: int, most: int, after: tuple[int, str] = BEFORE_ALL, *, tenant_id: TenantId) -> Query[Unpaired]:
-    """The devices known for longest come first. `after`: `created_at` and id of the last one of the page before."""
+def unpaired(now: int, most: int, after: Place, *, tenant_id: TenantId) -> Query[Unpaired]:
+    """The devices known for longest come first."""
     return Query(_UNPAIRED, (tenant_id, now, *after, most), Unpaired, bulk=True)
 
 
@@ -68,8 +71,8 @@ class DueTenant(NamedTuple):
 
 _DUE = f"""/* any tenant: scheduler */ SELECT t.id, t.name, t.settings FROM tenants t
 WHERE t.settings NOT LIKE '%"digest_weekly": false%'
-AND NOT EXISTS (SELECT 1 FROM facts_of_server f WHERE f.name = '{SENT}' || t.id AND f.value = $1) ORDER BY t.id LIMIT 1"""
-_READERS = """SELECT email FROM persons
+AND NOT EXISTS (SELECT 1 FROM server_state f WHERE f.name = '{SENT}' || t.id AND f.value = $1) ORDER BY t.id LIMIT 1"""
+_READERS = """SELECT email FROM users
 WHERE tenant_id = $1 AND role IN ('owner', 'admin') AND disabled_at IS NULL AND password_hash IS NOT NULL ORDER BY email"""
 
 

@@ -73,7 +73,7 @@ async def deploy_as(call: Call, identity: ClientIdentity, pk: str | None) -> Don
         return owner
     caller = Caller("person", call.address, call.user_agent, owner.view.user_id, owner.view.name, identity.tenant_id, Role.CUSTOMER)
     outcome = await call.run(link_by_action, DeviceAction(identity, owner.view.user_id, pk, may_change=True), caller)
-    runtime_of(call).heartbeats.look_again(identity.tenant_id, identity.rustdesk_id)
+    runtime_of(call).heartbeats.invalidate(identity.tenant_id, identity.rustdesk_id)
     return outcome
 
 

@@ -14,7 +14,7 @@ from handfast.rustdesk.client_api.wire import NOTHING, answer, read
 from handfast.rustdesk.registry.connections import ids_of
 from handfast.rustdesk.registry.identify import Heartbeat
 
-TELL_ABOUT_YOURSELF = answer({"sysinfo": True})
+ASK_TO_ANNOUNCE = answer({"sysinfo": True})
 
 
 async def heartbeat(call: Call) -> Response:
@@ -28,8 +28,8 @@ async def heartbeat(call: Call) -> Response:
         await call.run(confirm_link, evidence, call.anonymous())
     if outcome.kind == "takes_over":
         await call.run(take_over, identity, call.anonymous())
-        desk.heartbeats.look_again(identity.tenant_id, identity.rustdesk_id)
-        return TELL_ABOUT_YOURSELF
+        desk.heartbeats.invalidate(identity.tenant_id, identity.rustdesk_id)
+        return ASK_TO_ANNOUNCE
     if outcome.kind == "unknown":
-        return TELL_ABOUT_YOURSELF
+        return ASK_TO_ANNOUNCE
     return answer({"disconnect": outcome.to_end}) if outcome.to_end else NOTHING

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from handfast.ceremonies.linking.device_actions import DeviceAction, on_own_claim
+from handfast.ceremonies.linking.device_actions import DeviceAction, confirm_named_device
 from handfast.edge.calls import Call
 from handfast.kernel.callers import Caller, Role
 from handfast.kernel.outcomes import Reason, Refused
@@ -58,5 +58,5 @@ async def _proves(call: Call, body: Json, view: SignedIn) -> None:
     if identity is not None and account.role is Role.CUSTOMER and identity.tenant_id == account.tenant_id:
         await runtime_of(call).heartbeats.write_down(call.run, identity.tenant_id, identity.rustdesk_id)
         caller = Caller("person", call.address, "", account.id, account.name, account.tenant_id, account.role)
-        await call.run(on_own_claim, DeviceAction(identity, account.id, is_signed_in=True), caller)
-        runtime_of(call).heartbeats.look_again(identity.tenant_id, identity.rustdesk_id)
+        await call.run(confirm_named_device, DeviceAction(identity, account.id, is_signed_in=True), caller)
+        runtime_of(call).heartbeats.invalidate(identity.tenant_id, identity.rustdesk_id)

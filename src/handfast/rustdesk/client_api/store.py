@@ -38,15 +38,15 @@ _LIVE = [f"FROM devices WHERE tenant_id = $1 AND kind = 'rustdesk' AND {state}" 
 
 def own_peers(user_id: UserId, user_name: str, *, tenant_id: TenantId) -> Query[Peer]:
     sql = f"""SELECT {_PEER}, CAST($3 AS TEXT) AS owner FROM links l JOIN rustdesk r ON r.device_id = l.device_id
-    WHERE l.tenant_id = $1 AND l.person_id = $2"""
+    WHERE l.tenant_id = $1 AND l.user_id = $2"""
     return Query(sql, (tenant_id, user_id, user_name), Peer)
 
 
 def peers(size: int, offset: int, *, tenant_id: TenantId) -> Query[Peer]:
     """Every live RustDesk device of the tenant, by name."""
     rows = bounded.merged((f"SELECT id, name_sort {live}" for live in _LIVE), "name_sort, id", "$2")
-    sql = f"""SELECT {_PEER}, p.name AS owner FROM (SELECT * FROM ({rows}) AS w ORDER BY name_sort, id LIMIT $3 OFFSET $4) AS listed
-    JOIN rustdesk r ON r.device_id = listed.id LEFT JOIN links l ON l.device_id = listed.id LEFT JOIN persons p ON p.id = l.person_id
+    sql = f"""SELECT {_PEER}, u.name AS owner FROM (SELECT * FROM ({rows}) AS w ORDER BY name_sort, id LIMIT $3 OFFSET $4) AS listed
+    JOIN rustdesk r ON r.device_id = listed.id LEFT JOIN links l ON l.device_id = listed.id LEFT JOIN users u ON u.id = l.user_id
     WHERE r.tenant_id = $1 ORDER BY listed.name_sort, listed.id"""
     return Query(sql, (tenant_id, min(size + offset, MOST_LISTED), size, offset), Peer, bulk=True)
 
@@ -68,21 +68,21 @@ def _listed_user(name: str, email: str, role: str) -> ListedUser:
 
 
 # Scalar, because PostgreSQL turns an EXISTS into a hash of the whole table. A link ends when its device is removed.
-_HAS_ONE = "(SELECT l.device_id FROM links l WHERE l.tenant_id = $1 AND l.person_id = p.id) IS NOT NULL"
+_HAS_ONE = "(SELECT l.device_id FROM links l WHERE l.tenant_id = $1 AND l.user_id = u.id) IS NOT NULL"
 
 
 def users(user_id: UserId, size: int, offset: int, *, tenant_id: TenantId) -> Query[ListedUser]:
     """This user, and every customer of the tenant who has a device; by name."""
-    customers = f"""SELECT p.id, p.name_sort FROM persons p WHERE p.tenant_id = $1 AND p.role = 'customer' AND p.id <> $2 AND {_HAS_ONE}"""
-    this = "SELECT id, name_sort FROM persons WHERE tenant_id = $1 AND id = $2"
+    customers = f"""SELECT u.id, u.name_sort FROM users u WHERE u.tenant_id = $1 AND u.role = 'customer' AND u.id <> $2 AND {_HAS_ONE}"""
+    this = "SELECT id, name_sort FROM users WHERE tenant_id = $1 AND id = $2"
     rows = bounded.merged((customers, this), "name_sort, id", "$3")
-    sql = f"""SELECT p.name, p.email, p.role FROM (SELECT * FROM ({rows}) AS w ORDER BY name_sort, id LIMIT $4 OFFSET $5) AS listed
-    JOIN persons p ON p.id = listed.id WHERE p.tenant_id = $1 ORDER BY listed.name_sort, listed.id"""
+    sql = f"""SELECT u.name, u.email, u.role FROM (SELECT * FROM ({rows}) AS w ORDER BY name_sort, id LIMIT $4 OFFSET $5) AS listed
+    JOIN users u ON u.id = listed.id WHERE u.tenant_id = $1 ORDER BY listed.name_sort, listed.id"""
     return Query(sql, (tenant_id, user_id, min(size + offset, MOST_LISTED + 1), size, offset), _listed_user, bulk=True)
 
 
 def count_users(user_id: UserId, *, tenant_id: TenantId) -> Query[int]:
     """At most MOST_LISTED, and this user besides."""
     linked = bounded.counted("FROM links WHERE tenant_id = $1", MOST_LISTED)  # without the user, who is in no index of a tenant's links
-    own = "SELECT count(*) FROM links WHERE tenant_id = $1 AND person_id = $2"
+    own = "SELECT count(*) FROM links WHERE tenant_id = $1 AND user_id = $2"
     return Query(f"SELECT counted + 1 - ({own}) FROM ({linked}) AS linked", (tenant_id, user_id), int, bulk=True)

@@ -20,6 +20,6 @@ async def sysinfo(call: Call) -> Response:
     identity = await desk.identity(call, body)
     if identity is None or body is None:
         return LATER
-    facts = (shown(body, name) for name in ("hostname", "username", "os", "cpu", "memory", "version"))
-    outcome = await desk.heartbeats.announce(call.run, Introduction(identity, *facts), call.anonymous())
+    details = (shown(body, name) for name in ("hostname", "username", "os", "cpu", "memory", "version"))
+    outcome = await desk.heartbeats.announce(call.run, Introduction(identity, *details), call.anonymous())
     return LATER if outcome == "later" else UPDATED

@@ -14,19 +14,19 @@ from handfast.runner.context import Context
 from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.wire import plain
 
-EPOCH = "rustdesk_epoch"
+VERSION = "rustdesk_sysinfo_version"
 
 
 async def sysinfo_ver(call: Call) -> Response:
     tenant_id = await runtime_of(call).tenant_of(call)
-    outcome = await call.run(epoch, None, SYSTEM)
+    outcome = await call.run(sysinfo_version, None, SYSTEM)
     return plain(f"{outcome.view}.{(tenant_id or '')[:8]}" if isinstance(outcome, Done) else "")
 
 
-async def epoch(context: Context, _: None) -> Done[str]:
-    known = await context.fetch_one(server_state.value(EPOCH))
+async def sysinfo_version(context: Context, _: None) -> Done[str]:
+    known = await context.fetch_one(server_state.value(VERSION))
     if known is not None:
         return Done(known)
     value = context.random.bytes(8).hex()
-    context.write(server_state.insert(EPOCH, value))
+    context.write(server_state.insert(VERSION, value))
     return Done(value)

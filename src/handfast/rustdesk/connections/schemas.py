@@ -21,7 +21,7 @@ class RunningSession(Reply):
     address: str | None
 
 
-class ToldSession(Reply):
+class ReportedSession(Reply):
     at: Timestamp
     kind: str
     details: dict[str, str | int]
@@ -29,7 +29,7 @@ class ToldSession(Reply):
 
 class DeviceSessions(Reply):
     running: list[RunningSession]
-    items: list[ToldSession]
+    items: list[ReportedSession]
 
 
 def sessions_reply(found: Sessions) -> DeviceSessions:
@@ -44,5 +44,5 @@ def sessions_reply(found: Sessions) -> DeviceSessions:
         )
         for one in found.running
     ]
-    reported = [ToldSession(at=report.at, kind=report.kind, details=dict(report.details)) for report in found.reports]
+    reported = [ReportedSession(at=report.at, kind=report.kind, details=dict(report.details)) for report in found.reports]
     return DeviceSessions(running=running, items=reported)

@@ -77,7 +77,7 @@ async def _crowd(context: Context, tenant_id: TenantId, buckets: Sequence[Bucket
 async def _again(context: Context, introduction: Introduction, device: KnownDevice) -> Done[AnnounceOutcome]:
     """Stores what has changed. A device that changes its details all the time is answered as usual, but they are not stored."""
     stored = (device.hostname, device.username, device.os, device.cpu, device.memory, device.client_version)
-    if device.uuid is not None and stored == introduction.facts:
+    if device.uuid is not None and stored == introduction.details:
         return Done("kept")
     bucket = Bucket(RUSTDESK_STORY, device.id)
     if await limits.wait(context.reads, [bucket], context.now) is not None:

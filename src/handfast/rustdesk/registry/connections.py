@@ -38,7 +38,7 @@ def written(connections: Sequence[Connection]) -> str:
     return json.dumps([(one.id, one.since, one.end_asked_at) for one in connections])
 
 
-def after_beat(before: Sequence[Connection], ids: Collection[int], now: int) -> tuple[Connection, ...]:
+def after_heartbeat(before: Sequence[Connection], ids: Collection[int], now: int) -> tuple[Connection, ...]:
     known = {one.id: one for one in before}
     return tuple(known.get(id) or Connection(id, now) for id in ids)
 

@@ -20,7 +20,7 @@ from handfast.rustdesk.registry import connections, store
 from handfast.rustdesk.registry.announce import AnnounceOutcome, announce
 from handfast.rustdesk.registry.identify import Heartbeat, Known, identify
 from handfast.rustdesk.registry.rules import (
-    CONFLICT_TOLD_EVERY,
+    CONFLICT_WRITTEN_EVERY,
     COUNTED_EVERY,
     ENOUGH_HEARTBEATS,
     MOST_UNCLAIMED,
@@ -42,9 +42,9 @@ _Key = tuple[TenantId, RustdeskId]
 
 
 @dataclass(slots=True)
-class _Doubt:
+class _ConflictCount:
     times: int = 0
-    told_at: int | None = None
+    written_at: int | None = None
     heartbeats: dict[str, int] = field(default_factory=dict)
     """By uuid, for the most recent few."""
 
@@ -70,7 +70,7 @@ class HeartbeatReceiver:
     heartbeat_buffer: HeartbeatBuffer
     _known: dict[_Key, Known] = field(default_factory=dict)
     _keys: dict[DeviceId, _Key] = field(default_factory=dict)
-    _doubts: dict[_Key, _Doubt] = field(default_factory=dict)
+    _conflicts: dict[_Key, _ConflictCount] = field(default_factory=dict)
     _crowds: dict[TenantId, _Crowd] = field(default_factory=dict)
     _vouched: dict[_Key, Counter[str]] = field(default_factory=dict)
 
@@ -78,7 +78,7 @@ class HeartbeatReceiver:
         """Notes a heartbeat. An unknown client should announce itself first. `who` is called only when the caller is needed."""
         now, identity = run.clock.now(), heartbeat.identity
         fresh = self._fresh(heartbeat, now)
-        known = fresh or await self._look(run, heartbeat, who())
+        known = fresh or await self._identify(run, heartbeat, who())
         if known is None:
             return UNKNOWN
         if known.uuid == identity.uuid:
@@ -87,7 +87,7 @@ class HeartbeatReceiver:
             return _outcome_of(known, heartbeat, now) if known.awaited or known.connections else ACCEPTED
         if known.uuid is None:
             return ACCEPTED
-        await self._doubt(run, identity, who(), now, heartbeats=1)
+        await self._count_conflict(run, identity, who(), now, heartbeats=1)
         if identity.uuid not in known.vouched:
             return ACCEPTED
         return HeartbeatOutcome("takes_over") if self._vouched_heartbeats(identity) >= ENOUGH_HEARTBEATS else ACCEPTED
@@ -101,18 +101,18 @@ class HeartbeatReceiver:
         outcome = await run(announce, replace(introduction, is_welcome=crowd.unclaimed < MOST_UNCLAIMED), caller)
         announced: AnnounceOutcome = outcome.view if isinstance(outcome, Done) else "later"
         if announced == "uuid_conflict":
-            await self._doubt(run, introduction.identity, caller, now)
+            await self._count_conflict(run, introduction.identity, caller, now)
         return announced
 
     async def write_down(self, run: Runner, tenant_id: TenantId, rustdesk_id: RustdeskId) -> None:
         """Writes what was heard of this device at once: somebody acts on it, and its heartbeats until now must count."""
-        await self._write_doubt(run, tenant_id, rustdesk_id)
+        await self._write_conflicts_of(run, tenant_id, rustdesk_id)
         device = await run.database.fetch_one(store.known(rustdesk_id, tenant_id=tenant_id))
         batch = self.heartbeat_buffer.take_one(device.id) if device is not None else None
         if batch is not None:
             await run(write_heartbeats, batch, SYSTEM)
 
-    def look_again(self, tenant_id: TenantId, rustdesk_id: RustdeskId) -> None:
+    def invalidate(self, tenant_id: TenantId, rustdesk_id: RustdeskId) -> None:
         """Somebody acted on the device: the next heartbeat reads the database again."""
         self._known.pop((tenant_id, rustdesk_id), None)
         self._vouched.pop((tenant_id, rustdesk_id), None)
@@ -142,7 +142,7 @@ class HeartbeatReceiver:
         )
         return None if is_news else known
 
-    async def _look(self, run: Runner, heartbeat: Heartbeat, caller: Caller) -> Known | None:
+    async def _identify(self, run: Runner, heartbeat: Heartbeat, caller: Caller) -> Known | None:
         identity = heartbeat.identity
         outcome = await run(identify, heartbeat, caller)
         known = outcome.view if isinstance(outcome, Done) else None
@@ -153,26 +153,26 @@ class HeartbeatReceiver:
             self._known[key], self._keys[known.device_id] = known, key
         return known
 
-    async def _doubt(self, run: Runner, identity: ClientIdentity, caller: Caller, now: int, heartbeats: int = 0) -> None:
+    async def _count_conflict(self, run: Runner, identity: ClientIdentity, caller: Caller, now: int, heartbeats: int = 0) -> None:
         """Counts uuid conflicts in memory and writes them at most once a minute, so that they cost no more than a device does."""
         key = (identity.tenant_id, identity.rustdesk_id)
-        doubt = self._doubts.get(key)
-        if doubt is None:
-            _make_room(self._doubts)
-            doubt = self._doubts[key] = _Doubt()
-        doubt.count(identity.uuid, heartbeats)
-        if doubt.told_at is None or not is_within(CONFLICT_TOLD_EVERY - 1, doubt.told_at, now):
-            await self._tell_doubt(run, identity, doubt, caller)
+        conflict = self._conflicts.get(key)
+        if conflict is None:
+            _make_room(self._conflicts)
+            conflict = self._conflicts[key] = _ConflictCount()
+        conflict.count(identity.uuid, heartbeats)
+        if conflict.written_at is None or not is_within(CONFLICT_WRITTEN_EVERY - 1, conflict.written_at, now):
+            await self._write_conflicts(run, identity, conflict, caller)
 
-    async def _write_doubt(self, run: Runner, tenant_id: TenantId, rustdesk_id: RustdeskId) -> None:
+    async def _write_conflicts_of(self, run: Runner, tenant_id: TenantId, rustdesk_id: RustdeskId) -> None:
         """Writes the uuid conflicts of this ID at once, if there are any."""
-        doubt = self._doubts.get((tenant_id, rustdesk_id))
-        if doubt is not None and doubt.times:
-            await self._tell_doubt(run, ClientIdentity(tenant_id, rustdesk_id, ""), doubt, SYSTEM)
+        conflict = self._conflicts.get((tenant_id, rustdesk_id))
+        if conflict is not None and conflict.times:
+            await self._write_conflicts(run, ClientIdentity(tenant_id, rustdesk_id, ""), conflict, SYSTEM)
 
-    async def _tell_doubt(self, run: Runner, identity: ClientIdentity, doubt: _Doubt, caller: Caller) -> None:
-        conflict = UuidConflict(identity, doubt.times, doubt.heartbeats)
-        doubt.times, doubt.heartbeats, doubt.told_at = 0, {}, run.clock.now()
+    async def _write_conflicts(self, run: Runner, identity: ClientIdentity, counted: _ConflictCount, caller: Caller) -> None:
+        conflict = UuidConflict(identity, counted.times, counted.heartbeats)
+        counted.times, counted.heartbeats, counted.written_at = 0, {}, run.clock.now()
         await run(note_uuid_conflict, conflict, caller)
 
 

@@ -10,7 +10,7 @@ from handfast.rustdesk.registry import connections, store
 from handfast.rustdesk.registry.connections import Connection
 from handfast.rustdesk.registry.rules import ClientIdentity
 from handfast.rustdesk.registry.store import KnownDevice
-from handfast.rustdesk.registry.uuid_conflicts import store as rivals
+from handfast.rustdesk.registry.uuid_conflicts import store as uuid_conflicts
 from handfast.rustdesk.registry.uuid_conflicts.rules import VOUCHED_FOR
 
 
@@ -54,7 +54,7 @@ async def identify(context: Context, heartbeat: Heartbeat) -> Done[Known | None]
     if device.uuid is None:
         return Done(None)
     pending = await context.fetch_one(store.pending_link_to(identity.rustdesk_id, context.now, tenant_id=identity.tenant_id))
-    vouched = await context.fetch_all(rivals.vouched(device.id, context.now - VOUCHED_FOR, tenant_id=identity.tenant_id))
+    vouched = await context.fetch_all(uuid_conflicts.vouched(device.id, context.now - VOUCHED_FOR, tenant_id=identity.tenant_id))
     known = Known(device.id, device.uuid, context.now, context.now, pending is not None, vouched=frozenset(vouched))
     if device.uuid != identity.uuid:
         return Done(known)
@@ -65,7 +65,7 @@ def _connected(context: Context, heartbeat: Heartbeat, device: KnownDevice, know
     """A client that fell silent may have restarted and then counts its connections from one again, so the known ones no longer apply."""
     kept = connections.read(device.connections)
     before = kept if device.presence == "online" else ()
-    after = connections.after_beat(before, heartbeat.connected, context.now)
+    after = connections.after_heartbeat(before, heartbeat.connected, context.now)
     known.connections = after
     if after == kept:
         return []

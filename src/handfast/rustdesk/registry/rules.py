@@ -24,7 +24,7 @@ QUIET = 45 * SECOND
 REMEMBERED = 2 * MINUTE
 NEWS_EVERY = 2 * SECOND
 """A client with a session sends a heartbeat every three seconds. One that is faster does not cause a commit for each change it reports."""
-CONFLICT_TOLD_EVERY = MINUTE
+CONFLICT_WRITTEN_EVERY = MINUTE
 PEACE = 7 * DAY
 """A uuid conflict after this long without one is reported again: it may be another installation."""
 COUNTED_EVERY = MINUTE
@@ -75,7 +75,7 @@ class Introduction:
     """False when its tenant has MOST_UNCLAIMED devices: then only known devices are accepted."""
 
     @property
-    def facts(self) -> tuple[str, ...]:
+    def details(self) -> tuple[str, ...]:
         return self.hostname, self.username, self.os, self.cpu, self.memory, self.client_version
 
     @property

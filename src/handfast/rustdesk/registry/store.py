@@ -13,7 +13,7 @@ from handfast.kernel.texts import folded
 from handfast.rustdesk.registry.ids import grouped, is_name
 from handfast.rustdesk.registry.rules import ENOUGH_HEARTBEATS, MOST_UNCLAIMED, Introduction
 
-_ADD = "INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, created_at, is_word, search_text) VALUES ($1, $2, $3, $4, $5, $6)"
+_ADD = "INSERT INTO rustdesk (device_id, tenant_id, rustdesk_id, created_at, is_named_only, search_text) VALUES ($1, $2, $3, $4, $5, $6)"
 
 
 def search_text(rustdesk_id: RustdeskId, hostname: str = "") -> str:
@@ -29,26 +29,26 @@ def add(
     *,
     tenant_id: TenantId,
     platform: str = "",
-    is_word: bool = False,
+    is_named_only: bool = False,
     has_owner: bool = False,
 ) -> list[Statement]:
     """Adds a device that was never heard of. Conflict if a live device of the tenant has the ID.
 
-    `is_word`: on a customer's word alone. `has_owner`: the same batch links it.
+    `is_named_only`: on a customer's word alone. `has_owner`: the same batch links it.
     """
     return [
         devices.add_unpaired(device_id, "rustdesk", name, now, tenant_id=tenant_id, platform=platform, has_owner=has_owner),
-        Statement(_ADD, (device_id, tenant_id, rustdesk_id, now, int(is_word), search_text(rustdesk_id))),
+        Statement(_ADD, (device_id, tenant_id, rustdesk_id, now, int(is_named_only), search_text(rustdesk_id))),
     ]
 
 
-_FORGET_WORD = """DELETE FROM rustdesk
-WHERE device_id = $1 AND tenant_id = $2 AND is_word = 1 AND first_seen_at IS NULL AND exempt_reason IS NULL"""
+_FORGET_NAMED_ONLY = """DELETE FROM rustdesk
+WHERE device_id = $1 AND tenant_id = $2 AND is_named_only = 1 AND first_seen_at IS NULL AND exempt_reason IS NULL"""
 
 
-def forget_word(device_id: DeviceId, *, tenant_id: TenantId) -> list[Statement]:
+def forget_named_only(device_id: DeviceId, *, tenant_id: TenantId) -> list[Statement]:
     """Deletes a device that is here on a customer's word alone. Conflict if it was heard of, or an admin took it up, in the meantime."""
-    return [Statement(_FORGET_WORD, (device_id, tenant_id), guard=True), devices.delete(device_id, tenant_id=tenant_id)]
+    return [Statement(_FORGET_NAMED_ONLY, (device_id, tenant_id), guard=True), devices.delete(device_id, tenant_id=tenant_id)]
 
 
 def forget_removed(device_id: DeviceId, until: int, *, tenant_id: TenantId) -> list[Statement]:
@@ -87,7 +87,7 @@ def exempt(device_id: DeviceId, reason: str | None, until: int | None, by: str |
 
 # `is_transient` says whether a device announced itself and has hardly been heard of since. One that a user typed in was created before
 # it was first seen. The column has an index, so no heartbeat after the second may change it.
-_REPLACE_INSTALLATION = f"""UPDATE rustdesk SET uuid = $4, pk = $5, beats = $6,
+_REPLACE_INSTALLATION = f"""UPDATE rustdesk SET uuid = $4, pk = $5, heartbeats = $6,
     is_transient = CASE WHEN $6 < {ENOUGH_HEARTBEATS} AND first_seen_at = created_at THEN 1 ELSE 0 END,
     hostname = '', username = '', os = '', cpu = '', memory = '',
     client_version = '', connections = '[]', search_text = $7
@@ -108,7 +108,9 @@ def replace_installation(
 def take_up(device_id: DeviceId, *, tenant_id: TenantId) -> Statement:
     """Keeps the device in the admins' list from now on, whatever its customer does."""
     return Statement(
-        "UPDATE rustdesk SET is_word = 0 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL", (device_id, tenant_id), guard=True
+        "UPDATE rustdesk SET is_named_only = 0 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL",
+        (device_id, tenant_id),
+        guard=True,
     )
 
 
@@ -211,7 +213,7 @@ class KnownDevice(NamedTuple):
     connections: str
 
 
-_KNOWN = """SELECT d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.uuid, r.beats AS heartbeats, r.conflict_at,
+_KNOWN = """SELECT d.id, d.name, d.status, d.presence, d.version, d.last_seen_at, r.uuid, r.heartbeats, r.conflict_at,
     r.removed_at, r.hostname, r.username, r.os, r.cpu, r.memory, r.client_version, r.connections
 FROM rustdesk r JOIN devices d ON d.id = r.device_id
 WHERE r.tenant_id = $1 AND r.rustdesk_id = $2
@@ -231,7 +233,7 @@ class SameUuid(NamedTuple):
     user_id: UserId | None
 
 
-_OF_UUID = """SELECT d.id, d.name, d.version, r.rustdesk_id, l.person_id AS user_id FROM rustdesk r JOIN devices d ON d.id = r.device_id
+_OF_UUID = """SELECT d.id, d.name, d.version, r.rustdesk_id, l.user_id FROM rustdesk r JOIN devices d ON d.id = r.device_id
 LEFT JOIN links l ON l.device_id = r.device_id WHERE r.tenant_id = $1 AND r.uuid = $2 AND r.removed_at IS NULL LIMIT 2"""
 
 
@@ -242,7 +244,7 @@ def of_uuid(uuid: str, *, tenant_id: TenantId) -> Query[SameUuid]:
 
 def pending_link_to(rustdesk_id: RustdeskId, now: int, *, tenant_id: TenantId) -> Query[int]:
     """A row if a customer has a pending link to the device with that ID."""
-    sql = "SELECT 1 FROM claims WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3 LIMIT 1"
+    sql = "SELECT 1 FROM pending_links WHERE tenant_id = $1 AND rustdesk_id = $2 AND expires_at > $3 LIMIT 1"
     return Query(sql, (tenant_id, rustdesk_id, now), int)
 
 
@@ -272,7 +274,7 @@ def announce(device_id: DeviceId, name: str, introduction: Introduction, address
                 identity.tenant_id,
                 identity.rustdesk_id,
                 identity.uuid,
-                *introduction.facts,
+                *introduction.details,
                 now,
                 address,
                 search_text(identity.rustdesk_id, introduction.hostname),
@@ -283,7 +285,7 @@ def announce(device_id: DeviceId, name: str, introduction: Introduction, address
 
 _UPDATE_DETAILS = f"""UPDATE rustdesk SET uuid = $3, hostname = $4, username = $5, os = $6, cpu = $7, memory = $8, client_version = $9,
     first_seen_at = COALESCE(first_seen_at, $10), first_address = COALESCE(first_address, $11),
-    is_transient = CASE WHEN beats < {ENOUGH_HEARTBEATS} AND COALESCE(first_seen_at, $10) = created_at THEN 1 ELSE 0 END,
+    is_transient = CASE WHEN heartbeats < {ENOUGH_HEARTBEATS} AND COALESCE(first_seen_at, $10) = created_at THEN 1 ELSE 0 END,
     search_text = $12
 WHERE device_id = $1 AND tenant_id = $2 AND removed_at IS NULL AND (uuid IS NULL OR uuid = $3)"""
 
@@ -292,7 +294,9 @@ def update_details(device_id: DeviceId, name: str, introduction: Introduction, a
     """Stores what it announced, and its uuid if that is the first one. Conflict if the device got another uuid in the meantime."""
     identity, searched = introduction.identity, search_text(introduction.identity.rustdesk_id, introduction.hostname)
     return [
-        Statement(_UPDATE_DETAILS, (device_id, identity.tenant_id, identity.uuid, *introduction.facts, now, address, searched), guard=True),
+        Statement(
+            _UPDATE_DETAILS, (device_id, identity.tenant_id, identity.uuid, *introduction.details, now, address, searched), guard=True
+        ),
         devices.introduce(device_id, name, introduction.platform, address, version, now, tenant_id=identity.tenant_id),
     ]
 
@@ -315,7 +319,7 @@ FROM rustdesk r JOIN devices d ON d.id = r.device_id
 WHERE r.is_transient = 1 AND r.created_at < $1 AND d.last_seen_at < $1 AND d.{IS_ACTIVE}
 AND r.removed_at IS NULL AND (r.exempt_reason IS NULL OR r.exempt_until <= $2)
 AND NOT EXISTS (SELECT 1 FROM links l WHERE l.device_id = d.id)
-AND NOT EXISTS (SELECT 1 FROM claims k WHERE k.tenant_id = r.tenant_id AND k.rustdesk_id = r.rustdesk_id AND k.expires_at > $2)
+AND NOT EXISTS (SELECT 1 FROM pending_links k WHERE k.tenant_id = r.tenant_id AND k.rustdesk_id = r.rustdesk_id AND k.expires_at > $2)
 ORDER BY d.last_seen_at LIMIT 200"""
 
 
@@ -329,8 +333,8 @@ def count_uuid_conflict(device_id: DeviceId, times: int, now: int, *, tenant_id:
     return Statement(sql, (device_id, tenant_id, times, now))
 
 
-_COUNT_HEARTBEATS = f"""/* any tenant: scheduler */ UPDATE rustdesk SET beats = beats + $1,
-    is_transient = CASE WHEN beats + $1 >= {ENOUGH_HEARTBEATS} THEN 0 ELSE is_transient END
+_COUNT_HEARTBEATS = f"""/* any tenant: scheduler */ UPDATE rustdesk SET heartbeats = heartbeats + $1,
+    is_transient = CASE WHEN heartbeats + $1 >= {ENOUGH_HEARTBEATS} THEN 0 ELSE is_transient END
 WHERE device_id IN ({places(2)})"""
 
 

@@ -7,7 +7,7 @@ from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store
 from handfast.rustdesk.registry.rules import ClientIdentity, is_news
-from handfast.rustdesk.registry.uuid_conflicts import store as rivals
+from handfast.rustdesk.registry.uuid_conflicts import store as uuid_conflicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,9 @@ async def note_uuid_conflict(context: Context, conflict: UuidConflict) -> Done[N
     context.write(store.count_uuid_conflict(device.id, conflict.times, context.now, tenant_id=identity.tenant_id))
     if conflict.heartbeats:
         heartbeats = {uuid: (context.random.id(), count) for uuid, count in conflict.heartbeats.items()}
-        context.write(*rivals.note_heartbeats(device.id, heartbeats, context.caller.address, context.now, tenant_id=identity.tenant_id))
+        context.write(
+            *uuid_conflicts.note_heartbeats(device.id, heartbeats, context.caller.address, context.now, tenant_id=identity.tenant_id)
+        )
     if not is_news(device.conflict_at, context.now):
         return Done(None)
     subject, details = Subject("device", device.id, device.name), {"rustdesk_id": identity.rustdesk_id}

@@ -13,7 +13,7 @@ from handfast.runner.context import Context
 from handfast.users import store as accounts
 from handfast.users.access_tokens import store
 from handfast.users.access_tokens.rules import TokenLine, scopes_of, token_text
-from handfast.users.notices import tell_token_made
+from handfast.users.notices import notify_token_made
 from handfast.users.rules import invalid, invalid_name
 from handfast.users.sessions.unconfirmed import unconfirmed
 
@@ -48,6 +48,6 @@ async def create(context: Context, command: CreateToken) -> Done[Made] | Refused
     token = token_text(context.random.bytes(32))
     line = TokenLine(context.random.id(), name, scopes, context.now, context.now + command.days * DAY, None)
     context.write(store.insert(digest(token), line, caller.user_id, account.access_token_version, tenant_id=caller.tenant))
-    tell_token_made(context, account, name, [SCOPES[scope] for scope in scopes], line.expires_at)
+    notify_token_made(context, account, name, [SCOPES[scope] for scope in scopes], line.expires_at)
     made = DomainEvent("TOKEN_CREATED", caller.tenant, Subject("token", line.id, name), {"scopes": " ".join(scopes), "days": command.days})
     return Done(Made(line, Secret(token)), [made])

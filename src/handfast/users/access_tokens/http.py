@@ -10,7 +10,7 @@ from handfast.users.access_tokens.revoke import RevokeToken, revoke
 from handfast.users.access_tokens.rules import scopes_of
 from handfast.users.access_tokens.schemas import AccessTokenList, AccessTokenRequest, NewAccessToken, new_token_reply, tokens_reply
 
-routes = Routes("Access tokens")
+routes = Routes("Access tokens", "Tokens with which scripts act for a person, limited by scopes.")
 
 
 @routes.get("/api/tokens", allow="token.list")

@@ -1,4 +1,4 @@
-"""The table `tokens`: users' access tokens."""
+"""The table `access_tokens`: users' access tokens."""
 
 import json
 from collections.abc import Sequence
@@ -32,37 +32,40 @@ def _line(id: str, name: str, scopes: str, created_at: int, expires_at: int, las
 
 def of_user(user_id: UserId, now: int, *, tenant_id: TenantId) -> Query[TokenLine]:
     sql = """SELECT k.id, k.name, k.scopes, k.created_at, k.expires_at, k.last_used_at
-    FROM tokens k JOIN persons p ON p.id = k.person_id
-    WHERE k.tenant_id = $1 AND k.person_id = $2 AND k.epoch = p.tokens_epoch AND k.expires_at > $3 ORDER BY k.created_at DESC, k.id"""
+    FROM access_tokens k JOIN users u ON u.id = k.user_id
+    WHERE k.tenant_id = $1 AND k.user_id = $2 AND k.access_token_version = u.access_token_version AND k.expires_at > $3
+    ORDER BY k.created_at DESC, k.id"""
     return Query(sql, (tenant_id, user_id, now), _line)
 
 
 def own_name(token_id: str, user_id: UserId, *, tenant_id: TenantId) -> Query[str]:
     """The name of this user's access token."""
-    return Query("SELECT name FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id = $3", (tenant_id, user_id, token_id), str)
+    return Query("SELECT name FROM access_tokens WHERE tenant_id = $1 AND user_id = $2 AND id = $3", (tenant_id, user_id, token_id), str)
 
 
 def insert(digest: bytes, token: TokenLine, user_id: UserId, access_token_version: int, *, tenant_id: TenantId) -> Statement:
     times = (token.created_at, token.expires_at)
     return Statement(
-        """INSERT INTO tokens (hash, id, tenant_id, person_id, epoch, name, scopes, created_at, expires_at)
+        """INSERT INTO access_tokens (hash, id, tenant_id, user_id, access_token_version, name, scopes, created_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
         (digest, token.id, tenant_id, user_id, access_token_version, token.name, json.dumps(token.scopes), *times),
     )
 
 
 def revoke(token_id: str, user_id: UserId, *, tenant_id: TenantId) -> Statement:
-    return Statement("DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id = $3", (tenant_id, user_id, token_id), guard=True)
+    return Statement(
+        "DELETE FROM access_tokens WHERE tenant_id = $1 AND user_id = $2 AND id = $3", (tenant_id, user_id, token_id), guard=True
+    )
 
 
 def by_secret(digest: bytes) -> Query[TokenBearer]:
     sql = f"""/* any tenant: found by its secret */ SELECT {CALLER}, k.scopes, k.last_used_at, k.expires_at,
-    k.epoch = p.tokens_epoch AS is_current FROM tokens k JOIN persons p ON p.id = k.person_id WHERE k.hash = $1"""
+    k.access_token_version = u.access_token_version AS is_current FROM access_tokens k JOIN users u ON u.id = k.user_id WHERE k.hash = $1"""
     return Query(sql, (digest,), TokenBearer)
 
 
 def used(digest: bytes, now: int, *, tenant_id: TenantId) -> Statement:
-    return Statement("UPDATE tokens SET last_used_at = $3 WHERE tenant_id = $1 AND hash = $2", (tenant_id, digest, now))
+    return Statement("UPDATE access_tokens SET last_used_at = $3 WHERE tenant_id = $1 AND hash = $2", (tenant_id, digest, now))
 
 
 def end_all_of(user_id: UserId, but: Sequence[str] = (), *, tenant_id: TenantId) -> list[Statement]:
@@ -71,16 +74,19 @@ def end_all_of(user_id: UserId, but: Sequence[str] = (), *, tenant_id: TenantId)
     The version ends them, not the deletion: a token made at the same moment carries the old version and does not work either.
     """
     if not but:
-        return [Statement("DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2", (tenant_id, user_id))]
+        return [Statement("DELETE FROM access_tokens WHERE tenant_id = $1 AND user_id = $2", (tenant_id, user_id))]
     kept = ", ".join(f"${number}" for number in range(3, len(but) + 3))
     args = (tenant_id, user_id, *but)
+    raised = f"""UPDATE access_tokens SET access_token_version = access_token_version + 1
+    WHERE tenant_id = $1 AND user_id = $2 AND id IN ({kept})"""
     return [
-        Statement(f"DELETE FROM tokens WHERE tenant_id = $1 AND person_id = $2 AND id NOT IN ({kept})", args),
-        Statement(f"UPDATE tokens SET epoch = epoch + 1 WHERE tenant_id = $1 AND person_id = $2 AND id IN ({kept})", args),
+        Statement(f"DELETE FROM access_tokens WHERE tenant_id = $1 AND user_id = $2 AND id NOT IN ({kept})", args),
+        Statement(raised, args),
     ]
 
 
 def purge(now: int) -> Statement:
     """1,000 at a time."""
-    sql = "/* any tenant: housekeeping */ DELETE FROM tokens WHERE hash IN (SELECT hash FROM tokens WHERE expires_at <= $1 LIMIT 1000)"
+    sql = """/* any tenant: housekeeping */ DELETE FROM access_tokens
+    WHERE hash IN (SELECT hash FROM access_tokens WHERE expires_at <= $1 LIMIT 1000)"""
     return Statement(sql, (now,))

@@ -13,10 +13,11 @@ TOGETHER = 64
 
 def _bearers(ids: str, now: str) -> str:
     return f"""/* any tenant: ids we noted ourselves */
-    SELECT s.id AS session_id, p.role FROM sessions s JOIN persons p ON p.id = s.person_id
-    WHERE s.id IN ({ids}) AND s.epoch = p.epoch AND p.disabled_at IS NULL AND s.expires_at > {now} AND s.last_seen_at + s.idle_limit > {now}
-    UNION ALL SELECT k.id AS session_id, p.role FROM tokens k JOIN persons p ON p.id = k.person_id
-    WHERE k.id IN ({ids}) AND k.epoch = p.tokens_epoch AND p.disabled_at IS NULL AND k.expires_at > {now}"""
+    SELECT s.id AS session_id, u.role FROM sessions s JOIN users u ON u.id = s.user_id
+    WHERE s.id IN ({ids}) AND s.session_version = u.session_version AND u.disabled_at IS NULL
+        AND s.expires_at > {now} AND s.last_seen_at + s.idle_limit > {now}
+    UNION ALL SELECT k.id AS session_id, u.role FROM access_tokens k JOIN users u ON u.id = k.user_id
+    WHERE k.id IN ({ids}) AND k.access_token_version = u.access_token_version AND u.disabled_at IS NULL AND k.expires_at > {now}"""
 
 
 _ROLE = f"/* any tenant: an id we noted ourselves */ SELECT role FROM ({_bearers('$1', '$2')}) bearer LIMIT 1"
@@ -36,8 +37,8 @@ class TicketBearer(NamedTuple):
 
 def bearer(digest: bytes, now: int) -> Query[TicketBearer]:
     """The user to whom a live ticket was given."""
-    sql = """/* any tenant: found by its secret */ SELECT p.id AS user_id, p.name, p.role, p.tenant_id, k.session_id, t.scopes
-    FROM tickets k JOIN persons p ON p.id = k.person_id LEFT JOIN tokens t ON t.id = k.session_id
+    sql = """/* any tenant: found by its secret */ SELECT u.id AS user_id, u.name, u.role, u.tenant_id, k.session_id, t.scopes
+    FROM one_time_tokens k JOIN users u ON u.id = k.user_id LEFT JOIN access_tokens t ON t.id = k.session_id
     WHERE k.hash = $1 AND k.kind = 'live' AND k.expires_at > $2"""
     return Query(sql, (digest, now), TicketBearer)
 
@@ -63,4 +64,4 @@ def roles_behind(session_ids: Sequence[SessionId | None], now: int) -> Query[Ses
 
 def token_id(digest: bytes) -> Query[SessionId]:
     """The id of the access token, which stands in for that of a session."""
-    return Query("/* any tenant: found by its secret */ SELECT id FROM tokens WHERE hash = $1", (digest,), SessionId)
+    return Query("/* any tenant: found by its secret */ SELECT id FROM access_tokens WHERE hash = $1", (digest,), SessionId)

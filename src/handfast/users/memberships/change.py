@@ -8,7 +8,7 @@ from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 from handfast.users.memberships import store
-from handfast.users.memberships.new_leader import tell_of_new_leader
+from handfast.users.memberships.new_leader import notify_of_new_leader
 from handfast.users.memberships.rules import User, change_refused, takes_owner_away
 from handfast.users.rules import invalid_name, lets_others_in
 from handfast.users.sessions.unconfirmed import unconfirmed
@@ -49,7 +49,7 @@ async def change(context: Context, command: ChangeUser) -> Done[Changed] | Refus
         context.write(store.keep_owner(keeper, tenant_id=tenant_id))
     after = replace(before, name=name, role=role)
     if _is_raised(before, role):
-        await tell_of_new_leader(context, after)
+        await notify_of_new_leader(context, after)
     changed = DomainEvent("PERSON_CHANGED", tenant_id, Subject("person", before.id, name), {"changes": ", ".join(changes)})
     return Done(Changed(before, after), [changed])
 

@@ -19,7 +19,7 @@ class InvitationLink:
 async def get_invitation(context: Context, command: InvitationLink) -> Done[Account] | Refused:
     if refused := await too_many(context):
         return refused
-    account = await context.fetch_one(accounts.account_by_ticket(digest(command.token.reveal()), KIND, context.now))
+    account = await context.fetch_one(accounts.account_by_one_time_token(digest(command.token.reveal()), KIND, context.now))
     if account is None or account.disabled_at is not None or account.password_hash is not None:
         return wrong(context)
     right(context)

@@ -21,7 +21,7 @@ from handfast.users.memberships.schemas import (
     person_reply,
 )
 
-routes = Routes("People")
+routes = Routes("People", "Invite, list, change and disable the people of a company.")
 
 
 @routes.get("/api/people", allow="person.list")

@@ -1,9 +1,9 @@
-"""The link that lets an invited user in, and the letter that contains it."""
+"""The link that lets an invited user in, and the message that contains it."""
 
 from dataclasses import dataclass
 
 from handfast.email.enqueue import queue
-from handfast.email.templates import Letter
+from handfast.email.templates import Message
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import UserId
 from handfast.kernel.secrets import Secret, digest
@@ -33,13 +33,13 @@ def make_link(context: Context, user_id: UserId) -> tuple[str, int]:
 
 
 def mail_link(context: Context, user: User, tenant_name: str, url: str) -> None:
-    queue(context, _letter(context, user, tenant_name, url))
+    queue(context, _message(context, user, tenant_name, url))
 
 
-def _letter(context: Context, user: User, tenant_name: str, url: str) -> Letter:
+def _message(context: Context, user: User, tenant_name: str, url: str) -> Message:
     inviter = context.caller.name or "Someone"
     may = "as staff" if user.role is Role.STAFF else f"as {'an' if user.role.value[0] in 'ao' else 'a'} {user.role.value}"
-    return Letter(
+    return Message(
         about="an invitation",
         to=user.email,
         subject=f"{inviter} invites you to {tenant_name}",

@@ -11,7 +11,7 @@ from handfast.kernel.secrets import Secret
 from handfast.runner.context import Context
 from handfast.users.memberships import store
 from handfast.users.memberships.invitations import Invited, mail_link, make_link
-from handfast.users.memberships.new_leader import tell_of_new_leader
+from handfast.users.memberships.new_leader import notify_of_new_leader
 from handfast.users.memberships.rules import User
 from handfast.users.rules import invalid_email, invalid_name, lets_others_in
 from handfast.users.sessions.unconfirmed import unconfirmed
@@ -48,6 +48,6 @@ async def invite(context: Context, command: InviteUser) -> Done[Invited] | Refus
     if mailed:
         mail_link(context, user, tenant.name, url)
     if lets_others_in(command.role):
-        await tell_of_new_leader(context, user)
+        await notify_of_new_leader(context, user)
     invited = DomainEvent("PERSON_INVITED", tenant_id, Subject("person", id, name), {"role": command.role.value, "mailed": mailed})
     return Done(Invited(user, Secret(url), expires_at, mailed), [invited])

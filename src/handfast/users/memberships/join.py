@@ -25,10 +25,10 @@ class AcceptInvitation:
 
 
 async def join(context: Context, command: AcceptInvitation) -> Done[SignedIn] | Refused:
-    ticket, name, password = digest(command.token.reveal()), texts.display_name(command.name), normalised(command.password.reveal())
+    token, name, password = digest(command.token.reveal()), texts.display_name(command.name), normalised(command.password.reveal())
     if refused := await too_many(context):
         return refused
-    account = await context.fetch_one(accounts.account_by_ticket(ticket, KIND, context.now))
+    account = await context.fetch_one(accounts.account_by_one_time_token(token, KIND, context.now))
     if account is None or account.disabled_at is not None or account.password_hash is not None:
         return wrong(context)
     right(context)
@@ -39,8 +39,8 @@ async def join(context: Context, command: AcceptInvitation) -> Done[SignedIn] | 
         return weak_password(why)
     hashed = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES))
     context.write(
-        one_time_tokens.take(ticket, KIND, context.now),
-        one_time_tokens.drop(account.id, KIND, but=ticket),
+        one_time_tokens.take(token, KIND, context.now),
+        one_time_tokens.drop(account.id, KIND, but=token),
         store.join(account.id, name, account.email, hashed, context.now, tenant_id=account.tenant_id),
     )
     replaced = end_shown_session(context)

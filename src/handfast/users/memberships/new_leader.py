@@ -3,11 +3,11 @@
 from handfast.runner.context import Context
 from handfast.users.memberships import store
 from handfast.users.memberships.rules import User
-from handfast.users.notices import tell_leader_added
+from handfast.users.notices import notify_leader_added
 
 
-async def tell_of_new_leader(context: Context, user: User) -> None:
+async def notify_of_new_leader(context: Context, user: User) -> None:
     caller = context.caller
     who = f"{caller.name} made {user.name} ({user.email}) {user.role.value} of your company."
     for account in await context.fetch_all(store.owners_and(caller.user_id, tenant_id=caller.tenant)):
-        tell_leader_added(context, account, who)
+        notify_leader_added(context, account, who)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from handfast.db import bounded
 from handfast.db.database import Statement
-from handfast.db.query import Query
+from handfast.db.query import Query, joined
 from handfast.devices.lifecycle import EXISTS
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import TenantId, UserId
@@ -15,11 +15,11 @@ from handfast.users.memberships.rules import Status, User
 from handfast.users.store import ACCOUNT, Account, account_of, found, searched
 
 FIRST_SESSION_VERSION = 1
-_STATUS = "CASE WHEN p.disabled_at IS NOT NULL THEN 'disabled' WHEN p.password_hash IS NULL THEN 'invited' ELSE 'active' END"
-_USER = f"""SELECT p.id, p.name, p.email, p.role, {_STATUS} AS status, p.created_at, p.last_seen_at,
-(SELECT count(*) FROM devices d WHERE d.tenant_id = p.tenant_id AND d.person_id = p.id AND d.{EXISTS})
-+ (SELECT count(*) FROM links l WHERE l.tenant_id = p.tenant_id AND l.person_id = p.id) AS devices,
-(SELECT max(k.expires_at) FROM tickets k WHERE k.person_id = p.id AND k.kind = 'invitation' AND p.password_hash IS NULL)
+_STATUS = "CASE WHEN u.disabled_at IS NOT NULL THEN 'disabled' WHEN u.password_hash IS NULL THEN 'invited' ELSE 'active' END"
+_USER = f"""SELECT u.id, u.name, u.email, u.role, {_STATUS} AS status, u.created_at, u.last_seen_at,
+(SELECT count(*) FROM devices d WHERE d.tenant_id = u.tenant_id AND d.user_id = u.id AND d.{EXISTS})
++ (SELECT count(*) FROM links l WHERE l.tenant_id = u.tenant_id AND l.user_id = u.id) AS devices,
+(SELECT max(k.expires_at) FROM one_time_tokens k WHERE k.user_id = u.id AND k.kind = 'invitation' AND u.password_hash IS NULL)
 AS invitation_expires_at"""
 _ACTIVE_OWNER = "role = 'owner' AND disabled_at IS NULL AND password_hash IS NOT NULL"
 
@@ -50,20 +50,7 @@ def _user(
     return User(id, name, email, Role(role), status, created_at, last_seen_at, devices, invitation_expires_at)
 
 
-def _listed(
-    id: UserId,
-    name: str,
-    email: str,
-    role: str,
-    status: Status,
-    created_at: int,
-    last_seen_at: int | None,
-    devices: int,
-    invitation_expires_at: int | None,
-    name_sort: str,
-) -> ListedUser:
-    return ListedUser(_user(id, name, email, role, status, created_at, last_seen_at, devices, invitation_expires_at), name_sort)
-
+_listed = joined(_user, ListedUser)
 
 # Users who are invited or disabled have small indexes of their own, role by role.
 _HAS: Mapping[Status, str] = {
@@ -85,7 +72,7 @@ def page(matching: Filter, after: tuple[str, str] | None, most: int, *, tenant_i
         has = f"{_HAS[matching.status] if matching.status else ''}{further}"
         each = (f"SELECT id, name_sort FROM {source}{has}" for source in searched(_roles(matching)))
         rows = bounded.merged(each, "name_sort, id", "$2")
-    sql = f"{_USER}, p.name_sort FROM ({rows}) AS s JOIN persons p ON p.id = s.id WHERE p.tenant_id = $1 ORDER BY s.name_sort, s.id"
+    sql = f"{_USER}, u.name_sort FROM ({rows}) AS s JOIN users u ON u.id = s.id WHERE u.tenant_id = $1 ORDER BY s.name_sort, s.id"
     return Query(sql, (tenant_id, *args), _listed, bulk=True)
 
 
@@ -93,7 +80,7 @@ def total(matching: Filter, *, tenant_id: TenantId) -> Query[bounded.Found]:
     if matching.search:
         sql = f"""SELECT count(*) AS found, count(CASE WHEN {_fits(matching)} THEN 1 END) AS matching,
         {bounded.is_cut_off(searched(_roles(matching)))} AS is_cut_off
-        FROM ({found(2, _roles(matching))}) AS f JOIN persons p ON p.id = f.found_id WHERE p.tenant_id = $1"""
+        FROM ({found(2, _roles(matching))}) AS f JOIN users u ON u.id = f.found_id WHERE u.tenant_id = $1"""
         return Query(sql, (tenant_id, pattern(matching.search)), bounded.Found, bulk=True)
     has = _HAS[matching.status] if matching.status else ""
     each = (
@@ -105,8 +92,8 @@ def total(matching: Filter, *, tenant_id: TenantId) -> Query[bounded.Found]:
 
 def _matching(matching: Filter) -> str:
     """What the search finds, limited, so that a page of it may be sorted. $2 is the pattern."""
-    rows = f"""SELECT p.id, p.name_sort FROM ({found(2, _roles(matching))}) AS f JOIN persons p ON p.id = f.found_id
-    WHERE p.tenant_id = $1 AND {_fits(matching)} LIMIT {bounded.MOST_COUNTED}"""
+    rows = f"""SELECT u.id, u.name_sort FROM ({found(2, _roles(matching))}) AS f JOIN users u ON u.id = f.found_id
+    WHERE u.tenant_id = $1 AND {_fits(matching)} LIMIT {bounded.MOST_COUNTED}"""
     return f"SELECT id, name_sort FROM ({rows}) AS matching WHERE TRUE"
 
 
@@ -120,25 +107,25 @@ def _fits(matching: Filter) -> str:
 
 
 def user(user_id: UserId, *, tenant_id: TenantId) -> Query[User]:
-    return Query(f"{_USER} FROM persons p WHERE p.tenant_id = $1 AND p.id = $2", (tenant_id, user_id), _user)
+    return Query(f"{_USER} FROM users u WHERE u.tenant_id = $1 AND u.id = $2", (tenant_id, user_id), _user)
 
 
 def by_email(email: str) -> Query[UserId]:
-    return Query("/* any tenant: an e-mail names one person of the server */ SELECT id FROM persons WHERE email = $1", (email,), UserId)
+    return Query("/* any tenant: an e-mail names one person of the server */ SELECT id FROM users WHERE email = $1", (email,), UserId)
 
 
 def other_owner(but: UserId, *, tenant_id: TenantId) -> Query[UserId]:
-    sql = f"SELECT id FROM persons WHERE tenant_id = $1 AND id <> $2 AND {_ACTIVE_OWNER} ORDER BY id LIMIT 1"
+    sql = f"SELECT id FROM users WHERE tenant_id = $1 AND id <> $2 AND {_ACTIVE_OWNER} ORDER BY id LIMIT 1"
     return Query(sql, (tenant_id, but), UserId)
 
 
 def owners_and(user_id: UserId, *, tenant_id: TenantId) -> Query[Account]:
     """This user and then the active owners, 20 rows at most: so many get an e-mail at once."""
     sql = f"""SELECT {ACCOUNT} FROM (
-        SELECT id, 0 AS place FROM persons WHERE tenant_id = $1 AND id = $2
-        UNION ALL SELECT id, 1 AS place FROM persons WHERE tenant_id = $1 AND id <> $2 AND {_ACTIVE_OWNER}) AS told
-    JOIN persons p ON p.id = told.id JOIN tenants t ON t.id = p.tenant_id
-    WHERE p.tenant_id = $1 ORDER BY told.place, p.id LIMIT 20"""
+        SELECT id, 0 AS place FROM users WHERE tenant_id = $1 AND id = $2
+        UNION ALL SELECT id, 1 AS place FROM users WHERE tenant_id = $1 AND id <> $2 AND {_ACTIVE_OWNER}) AS recipients
+    JOIN users u ON u.id = recipients.id JOIN tenants t ON t.id = u.tenant_id
+    WHERE u.tenant_id = $1 ORDER BY recipients.place, u.id LIMIT 20"""
     return Query(sql, (tenant_id, user_id), account_of, bulk=True)
 
 
@@ -148,7 +135,9 @@ def keep_owner(user_id: UserId, *, tenant_id: TenantId) -> Statement:
     Of two requests that each take away one of the last two owners, each has its guard on the row that the other changes: one succeeds.
     """
     return Statement(
-        f"UPDATE persons SET epoch = epoch WHERE tenant_id = $1 AND id = $2 AND {_ACTIVE_OWNER}", (tenant_id, user_id), guard=True
+        f"UPDATE users SET session_version = session_version WHERE tenant_id = $1 AND id = $2 AND {_ACTIVE_OWNER}",
+        (tenant_id, user_id),
+        guard=True,
     )
 
 
@@ -169,7 +158,7 @@ def insert(
     tenant_id: TenantId,
 ) -> Statement:
     return Statement(
-        """INSERT INTO persons (id, tenant_id, email, name, role, password_hash, created_at, disabled_at, name_sort, search_text)
+        """INSERT INTO users (id, tenant_id, email, name, role, password_hash, created_at, disabled_at, name_sort, search_text)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
         (user_id, tenant_id, email, name, role.value, password_hash, now, disabled_at, *_found_by(name, email)),
     )
@@ -177,19 +166,19 @@ def insert(
 
 def devices_seq(user_id: UserId, *, tenant_id: TenantId) -> Query[int]:
     """It counts up whenever a device joins the user (`take_seat`, `count_link`)."""
-    return Query("SELECT devices_seq FROM persons WHERE tenant_id = $1 AND id = $2", (tenant_id, user_id), int)
+    return Query("SELECT devices_seq FROM users WHERE tenant_id = $1 AND id = $2", (tenant_id, user_id), int)
 
 
 def delete_invited(user_id: UserId, seen_seq: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the user has joined, or got a device, in the meantime: the row of its link would go too, and the device know nothing."""
-    sql = "DELETE FROM persons WHERE tenant_id = $1 AND id = $2 AND devices_seq = $3 AND password_hash IS NULL"
+    sql = "DELETE FROM users WHERE tenant_id = $1 AND id = $2 AND devices_seq = $3 AND password_hash IS NULL"
     return Statement(sql, (tenant_id, user_id, seen_seq), guard=True)
 
 
 def join(user_id: UserId, name: str, email: str, password_hash: str, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the user has already joined or was disabled."""
     return Statement(
-        """UPDATE persons SET name = $3, password_hash = $4, last_seen_at = $5, name_sort = $6, search_text = $7
+        """UPDATE users SET name = $3, password_hash = $4, last_seen_at = $5, name_sort = $6, search_text = $7
         WHERE tenant_id = $1 AND id = $2 AND password_hash IS NULL AND disabled_at IS NULL""",
         (tenant_id, user_id, name, password_hash, now, *_found_by(name, email)),
         guard=True,
@@ -199,8 +188,8 @@ def join(user_id: UserId, name: str, email: str, password_hash: str, now: int, *
 def change(before: User, name: str, role: Role, *, tenant_id: TenantId) -> Statement:
     """A new role ends the user's sessions by their version. Conflict if somebody changed the role or status in the meantime."""
     return Statement(
-        f"""UPDATE persons AS p SET name = $4, role = $5, epoch = epoch + $6, name_sort = $8, search_text = $9
-        WHERE p.tenant_id = $1 AND p.id = $2 AND p.role = $3 AND {_STATUS} = $7""",
+        f"""UPDATE users AS u SET name = $4, role = $5, session_version = session_version + $6, name_sort = $8, search_text = $9
+        WHERE u.tenant_id = $1 AND u.id = $2 AND u.role = $3 AND {_STATUS} = $7""",
         (
             tenant_id,
             before.id,
@@ -217,7 +206,8 @@ def change(before: User, name: str, role: Role, *, tenant_id: TenantId) -> State
 
 def disable(before: User, now: int, *, tenant_id: TenantId) -> Statement:
     return Statement(
-        "UPDATE persons SET disabled_at = $4, epoch = epoch + 1 WHERE tenant_id = $1 AND id = $2 AND role = $3 AND disabled_at IS NULL",
+        """UPDATE users SET disabled_at = $4, session_version = session_version + 1
+        WHERE tenant_id = $1 AND id = $2 AND role = $3 AND disabled_at IS NULL""",
         (tenant_id, before.id, before.role.value, now),
         guard=True,
     )
@@ -225,7 +215,7 @@ def disable(before: User, now: int, *, tenant_id: TenantId) -> Statement:
 
 def enable(user_id: UserId, *, tenant_id: TenantId) -> Statement:
     return Statement(
-        """UPDATE persons SET disabled_at = NULL, tokens_epoch = tokens_epoch + 1
+        """UPDATE users SET disabled_at = NULL, access_token_version = access_token_version + 1
         WHERE tenant_id = $1 AND id = $2 AND disabled_at IS NOT NULL""",
         (tenant_id, user_id),
         guard=True,
@@ -234,33 +224,34 @@ def enable(user_id: UserId, *, tenant_id: TenantId) -> Statement:
 
 def is_invited(user_id: UserId, *, tenant_id: TenantId) -> Query[int]:
     """1 if the user has not accepted the invitation yet, disabled or not; else 0."""
-    return Query("SELECT password_hash IS NULL AS invited FROM persons WHERE tenant_id = $1 AND id = $2", (tenant_id, user_id), int)
+    return Query("SELECT password_hash IS NULL AS invited FROM users WHERE tenant_id = $1 AND id = $2", (tenant_id, user_id), int)
 
 
 def let_in(user_id: UserId, session_version: int, now: int, new_hash: str | None, *, tenant_id: TenantId) -> Statement:
     """Conflict if the user was disabled, or the password changed, since the password was checked."""
     return Statement(
-        """UPDATE persons SET last_seen_at = $4, password_hash = COALESCE(CAST($5 AS TEXT), password_hash)
-        WHERE tenant_id = $1 AND id = $2 AND epoch = $3 AND disabled_at IS NULL""",
+        """UPDATE users SET last_seen_at = $4, password_hash = COALESCE(CAST($5 AS TEXT), password_hash)
+        WHERE tenant_id = $1 AND id = $2 AND session_version = $3 AND disabled_at IS NULL""",
         (tenant_id, user_id, session_version, now, new_hash),
         guard=True,
     )
 
 
 def end_all_access(user_id: UserId, *, tenant_id: TenantId) -> Statement:
-    sql = "UPDATE persons SET epoch = epoch + 1, tokens_epoch = tokens_epoch + 1 WHERE tenant_id = $1 AND id = $2"
+    sql = """UPDATE users SET session_version = session_version + 1, access_token_version = access_token_version + 1
+    WHERE tenant_id = $1 AND id = $2"""
     return Statement(sql, (tenant_id, user_id))
 
 
 def seen(user_id: UserId, now: int, *, tenant_id: TenantId) -> Statement:
-    return Statement("UPDATE persons SET last_seen_at = $3 WHERE tenant_id = $1 AND id = $2", (tenant_id, user_id, now))
+    return Statement("UPDATE users SET last_seen_at = $3 WHERE tenant_id = $1 AND id = $2", (tenant_id, user_id, now))
 
 
 def set_password(user_id: UserId, session_version: int, password_hash: str, *, tenant_id: TenantId) -> Statement:
     """Ends every session and access token by its version. Conflict if the user was disabled or changed the password in the meantime."""
     return Statement(
-        """UPDATE persons SET password_hash = $4, epoch = epoch + 1, tokens_epoch = tokens_epoch + 1
-        WHERE tenant_id = $1 AND id = $2 AND epoch = $3 AND disabled_at IS NULL AND password_hash IS NOT NULL""",
+        """UPDATE users SET password_hash = $4, session_version = session_version + 1, access_token_version = access_token_version + 1
+        WHERE tenant_id = $1 AND id = $2 AND session_version = $3 AND disabled_at IS NULL AND password_hash IS NOT NULL""",
         (tenant_id, user_id, session_version, password_hash),
         guard=True,
     )
@@ -268,10 +259,10 @@ def set_password(user_id: UserId, session_version: int, password_hash: str, *, t
 
 def take_seat(user_id: UserId, seen_seq: int, *, tenant_id: TenantId) -> Statement:
     """Guards a count of the user's devices. Conflict if another device joined since they were counted."""
-    sql = "UPDATE persons SET devices_seq = devices_seq + 1 WHERE id = $1 AND tenant_id = $2 AND devices_seq = $3"
+    sql = "UPDATE users SET devices_seq = devices_seq + 1 WHERE id = $1 AND tenant_id = $2 AND devices_seq = $3"
     return Statement(sql, (user_id, tenant_id, seen_seq), guard=True)
 
 
 def count_link(user_id: UserId, *, tenant_id: TenantId) -> Statement:
     """A device is linked to the user in the same batch."""
-    return Statement("UPDATE persons SET devices_seq = devices_seq + 1 WHERE id = $1 AND tenant_id = $2", (user_id, tenant_id))
+    return Statement("UPDATE users SET devices_seq = devices_seq + 1 WHERE id = $1 AND tenant_id = $2", (user_id, tenant_id))

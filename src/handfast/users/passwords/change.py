@@ -10,12 +10,12 @@ from handfast.users import store
 from handfast.users.access_tokens import store as tokens
 from handfast.users.accounts import SignedIn, open_session
 from handfast.users.memberships import store as memberships
-from handfast.users.notices import tell_password_changed
+from handfast.users.notices import notify_password_changed
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.passwords import hashing
-from handfast.users.passwords.prove import prove_password
 from handfast.users.passwords.rules import normalised, weakness
 from handfast.users.passwords.store import KIND
+from handfast.users.passwords.verify_own_password import verify_own_password
 from handfast.users.rules import weak_password
 from handfast.users.sessions import store as sessions
 
@@ -35,7 +35,7 @@ async def change_password(context: Context, command: NewPassword) -> Done[Signed
         return Refused(Reason.UNAUTHENTICATED)
     if why := weakness(new, (account.name, account.email, account.tenant_name)):
         return weak_password(why)
-    if refused := await prove_password(context, account, command.current):
+    if refused := await verify_own_password(context, account, command.current):
         return refused
     hashed = await context.hash_in_pool(hashing.make, new, context.random.bytes(hashing.SALT_BYTES))
     context.write(
@@ -44,6 +44,6 @@ async def change_password(context: Context, command: NewPassword) -> Done[Signed
         *tokens.end_all_of(account.id, command.keep_tokens, tenant_id=account.tenant_id),
         one_time_tokens.drop(account.id, KIND),
     )
-    tell_password_changed(context, account)
+    notify_password_changed(context, account)
     signed_in = open_session(context, account, account.session_version + 1)
     return Done(signed_in, [DomainEvent("PASSWORD_CHANGED", account.tenant_id, Subject("person", account.id, account.name))])

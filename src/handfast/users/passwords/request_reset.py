@@ -12,7 +12,7 @@ from handfast.runner.context import Context
 from handfast.users import store
 from handfast.users.accounts import new_secret
 from handfast.users.one_time_tokens.links import link
-from handfast.users.passwords.letter import reset_letter
+from handfast.users.passwords.reset_message import reset_message
 from handfast.users.passwords.store import insert_link
 from handfast.users.rules import RESET_LIFE
 from handfast.users.sessions.rules import account_key
@@ -44,6 +44,6 @@ async def request_reset(context: Context, command: RequestReset) -> Done[None] |
     if not has_had_enough:
         context.write(limits.spend(mailed, context.now))
     tenant_id = account.tenant_id if account else None
-    queue(context, reset_letter(email if user_id else "", link(context, "reset", secret), tenant_id))
+    queue(context, reset_message(email if user_id else "", link(context, "reset", secret), tenant_id))
     subject = Subject("person", account.id, account.name) if account else Subject("person", None, email)
     return Done(None, [DomainEvent("PASSWORD_RESET_ASKED", tenant_id, subject)])

@@ -6,7 +6,7 @@ from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.runner.context import Context
 from handfast.users import store as accounts
-from handfast.users.passwords.prove import prove_password
+from handfast.users.passwords.verify_own_password import verify_own_password
 from handfast.users.sessions import store
 
 
@@ -22,7 +22,7 @@ async def confirm(context: Context, command: ConfirmPassword) -> Done[None] | Re
         return Refused(Reason.UNAUTHENTICATED)
     if await context.fetch_one(store.confirmed_at(caller.session_id, tenant_id=caller.tenant)) is None:
         return Refused(Reason.UNAUTHENTICATED)
-    if refused := await prove_password(context, account, command.current):
+    if refused := await verify_own_password(context, account, command.current):
         return refused
     context.write(store.confirm(caller.session_id, account.session_version, context.now, tenant_id=caller.tenant))
     return Done(None, [DomainEvent("SESSION_CONFIRMED", caller.tenant, Subject("person", caller.user_id, caller.name))])

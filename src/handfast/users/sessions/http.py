@@ -14,7 +14,7 @@ from handfast.users.sessions.list import list_sessions
 from handfast.users.sessions.schemas import ConfirmationRequest, Session, SessionList, SignInRequest, session_reply, sessions_reply
 from handfast.users.sessions.sign_in import Credentials, sign_in
 
-routes = Routes("Session")
+routes = Routes("Session", "Sign in and out; passwords; one's own sessions.")
 
 
 @routes.post(

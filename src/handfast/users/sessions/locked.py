@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.email.enqueue import queue
-from handfast.email.templates import Letter
+from handfast.email.templates import Message
 from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
@@ -34,12 +34,12 @@ async def refused_for(context: Context, buckets: Sequence[Bucket], retry_in: int
     from_here = [bucket for bucket in buckets if bucket.limit is not SIGN_IN_ACCOUNT]
     if await limits.wait(context.reads, from_here, context.now) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)
-    context.afterwards(tell_locked, AttemptedAccount(buckets, account))
+    context.afterwards(notify_locked, AttemptedAccount(buckets, account))
     return Refused(Reason.ACCOUNT_LOCKED, retry_in)
 
 
-async def tell_locked(context: Context, attempted: AttemptedAccount) -> Done[None]:
-    """Writes the alert and queues the letter when wrong passwords from addresses new to the account have used up its daily limit.
+async def notify_locked(context: Context, attempted: AttemptedAccount) -> Done[None]:
+    """Writes the alert and queues the message when wrong passwords from addresses new to the account have used up its daily limit.
 
     The same work is done for an account that does not exist, so that the answer takes as long.
     """
@@ -66,11 +66,11 @@ def _mail(context: Context, account: StoredAccount | None) -> None:
     secret = new_secret(context)
     context.write(insert_link(digest(secret), account.id if account else None, context.now, context.now + RESET_LIFE))
     to, tenant_id = (account.email, account.tenant_id) if account else ("", None)
-    queue(context, _letter(to, link(context, "reset", secret), tenant_id))
+    queue(context, _message(to, link(context, "reset", secret), tenant_id))
 
 
-def _letter(to: str, url: str, tenant_id: TenantId | None) -> Letter:
-    return Letter(
+def _message(to: str, url: str, tenant_id: TenantId | None) -> Message:
+    return Message(
         about="a warning about wrong passwords",
         to=to,
         subject="Somebody is guessing your password",

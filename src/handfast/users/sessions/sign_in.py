@@ -14,7 +14,7 @@ from handfast.users.memberships.store import let_in
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised
 from handfast.users.rules import app_life
-from handfast.users.sessions.locked import AttemptedAccount, refused_for, tell_locked
+from handfast.users.sessions.locked import AttemptedAccount, notify_locked, refused_for
 from handfast.users.sessions.lockout import limits_of
 from handfast.users.tenant_settings import parse
 
@@ -40,7 +40,7 @@ async def sign_in(context: Context, command: Credentials) -> Done[SignedIn] | Re
         context.write(*(limits.spend(bucket, context.now) for bucket in buckets))
         subject = Subject("person", account.id, account.name) if account else Subject("person", None, email)
         failed = DomainEvent("SIGN_IN_FAILED", account.tenant_id if account else None, subject, {"email": email or "something else"})
-        context.afterwards(tell_locked, AttemptedAccount(buckets, account))
+        context.afterwards(notify_locked, AttemptedAccount(buckets, account))
         return Refused(Reason.INVALID_CREDENTIALS, events=[failed])
     context.compared = "right"
     better = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES)) if checked.outdated else None

@@ -34,22 +34,20 @@ class SessionBearer(NamedTuple):
 
 def of_user(user_id: UserId, now: int, *, tenant_id: TenantId) -> Query[OwnSession]:
     sql = """SELECT s.id, s.created_at, s.last_seen_at, s.address, s.user_agent
-    FROM sessions s JOIN persons p ON p.id = s.person_id
-    WHERE s.tenant_id = $1 AND s.person_id = $2 AND s.epoch = p.epoch AND s.expires_at > $3 AND s.last_seen_at + s.idle_limit > $3
-    ORDER BY s.last_seen_at DESC, s.id"""
+    FROM sessions s JOIN users u ON u.id = s.user_id
+    WHERE s.tenant_id = $1 AND s.user_id = $2 AND s.session_version = u.session_version AND s.expires_at > $3
+        AND s.last_seen_at + s.idle_limit > $3 ORDER BY s.last_seen_at DESC, s.id"""
     return Query(sql, (tenant_id, user_id, now), OwnSession)
 
 
 def own(session_id: SessionId, user_id: UserId, *, tenant_id: TenantId) -> Query[int]:
     """A row if the session is this user's."""
-    sql = "SELECT 1 FROM sessions WHERE tenant_id = $1 AND person_id = $2 AND id = $3"
+    sql = "SELECT 1 FROM sessions WHERE tenant_id = $1 AND user_id = $2 AND id = $3"
     return Query(sql, (tenant_id, user_id, session_id), int)
 
 
 def end_own(session_id: SessionId, user_id: UserId, *, tenant_id: TenantId) -> Statement:
-    return Statement(
-        "DELETE FROM sessions WHERE tenant_id = $1 AND person_id = $2 AND id = $3", (tenant_id, user_id, session_id), guard=True
-    )
+    return Statement("DELETE FROM sessions WHERE tenant_id = $1 AND user_id = $2 AND id = $3", (tenant_id, user_id, session_id), guard=True)
 
 
 def sign_in_from(address: str, user_id: UserId, since: int, *, tenant_id: TenantId) -> Query[int]:
@@ -60,20 +58,20 @@ def sign_in_from(address: str, user_id: UserId, since: int, *, tenant_id: Tenant
 
 def confirmed_at(session_id: SessionId, *, tenant_id: TenantId) -> Query[int]:
     """When the user of this session last typed their password for it; no row when the session is over."""
-    sql = """SELECT s.confirmed_at FROM sessions s JOIN persons p ON p.id = s.person_id
-    WHERE s.tenant_id = $1 AND s.id = $2 AND s.epoch = p.epoch AND p.disabled_at IS NULL"""
+    sql = """SELECT s.confirmed_at FROM sessions s JOIN users u ON u.id = s.user_id
+    WHERE s.tenant_id = $1 AND s.id = $2 AND s.session_version = u.session_version AND u.disabled_at IS NULL"""
     return Query(sql, (tenant_id, session_id), int)
 
 
 def confirm(session_id: SessionId, session_version: int, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the session ended, or the password changed, since the password was checked."""
-    sql = "UPDATE sessions SET confirmed_at = $4 WHERE tenant_id = $1 AND id = $2 AND epoch = $3"
+    sql = "UPDATE sessions SET confirmed_at = $4 WHERE tenant_id = $1 AND id = $2 AND session_version = $3"
     return Statement(sql, (tenant_id, session_id, session_version, now), guard=True)
 
 
 def by_cookie(digest: bytes) -> Query[SessionBearer]:
     sql = f"""/* any tenant: found by its secret */ SELECT {CALLER}, s.id AS session_id, s.last_seen_at, s.idle_limit, s.expires_at,
-    s.epoch = p.epoch AS is_current FROM sessions s JOIN persons p ON p.id = s.person_id WHERE s.hash = $1"""
+    s.session_version = u.session_version AS is_current FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = $1"""
     return Query(sql, (digest,), SessionBearer)
 
 
@@ -97,7 +95,7 @@ def insert(
     """A browser's session counts as confirmed, since it begins with the password; an app's may have been approved from another device."""
     confirmed_at = 0 if life.is_app else now
     return Statement(
-        """INSERT INTO sessions (hash, id, tenant_id, person_id, epoch, created_at, last_seen_at, expires_at, address, user_agent,
+        """INSERT INTO sessions (hash, id, tenant_id, user_id, session_version, created_at, last_seen_at, expires_at, address, user_agent,
         confirmed_at, idle_limit, is_app) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12)""",
         (
             digest, session_id, tenant_id, user_id, session_version, now, now + life.longest, address, user_agent,
@@ -115,7 +113,7 @@ def end(session_id: SessionId, *, tenant_id: TenantId) -> Statement:
 
 
 def end_all_of(user_id: UserId, *, tenant_id: TenantId) -> Statement:
-    return Statement("DELETE FROM sessions WHERE tenant_id = $1 AND person_id = $2", (tenant_id, user_id))
+    return Statement("DELETE FROM sessions WHERE tenant_id = $1 AND user_id = $2", (tenant_id, user_id))
 
 
 def end_everybodys() -> Statement:

@@ -7,7 +7,7 @@ from handfast.users.tenants.change import Change, change
 from handfast.users.tenants.get_tenant import get_tenant
 from handfast.users.tenants.schemas import TenantChange, TenantView, tenant_reply
 
-routes = Routes("Tenant")
+routes = Routes("Tenant", "The settings of a company.")
 
 
 @routes.get("/api/tenant", allow="tenant.look")

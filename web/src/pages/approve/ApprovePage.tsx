@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { fetchLinkRequest } from '../../api/linkRequests';
-import type { Approval } from '../../api/types';
+import { type Approval, fetchLinkRequest } from '../../api/linkRequests';
 import { useSession } from '../../app/useSession';
 import { useFragmentToken } from '../../forms/fragment';
 import { grouped } from '../../rustdesk/id';

@@ -1,5 +1,5 @@
+import type { LinkRequest } from '../../api/linkRequests';
 import { ApiProblem, type Code, hasCode } from '../../api/problem';
-import type { LinkRequest } from '../../api/types';
 import { explain } from '../../forms/explain';
 import type { Words } from '../../forms/sentences';
 import { grouped, isNumber } from '../../rustdesk/id';

@@ -92,7 +92,7 @@ export const RUSTDESK: RuleGroup[] = [
         kind: 'choice',
         key: 'digest_weekly',
         label: 'Weekly mail about what to follow up',
-        help: 'Tells owners and admins which devices have belonged to nobody, and which customers have had no device, for more than a week.',
+        help: 'Tells owners and admins which devices known for more than a week belong to nobody, and which customers have had no device for as long.',
         choices: { true: 'Send it', false: 'Do not send it' },
       },
     ],

@@ -10,20 +10,12 @@ import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
 import { AbandonedDevices } from './AbandonedDevices';
 import { RemovedDevices } from './RemovedDevices';
-import { ForAdmins, SupportPage } from './SupportPage';
+import { SupportPage } from './SupportPage';
 import { daysOf } from './search';
 
 const route = getRouteApi('/signed-in/support/cleanup');
 
 export function CleanupPage() {
-  return (
-    <ForAdmins>
-      <Cleanup />
-    </ForAdmins>
-  );
-}
-
-function Cleanup() {
   const days = daysOf(route.useSearch());
   const { data, error } = useQuery(abandonedQuery(days));
   return (

@@ -15,19 +15,11 @@ import { Panel } from '../../ui/Panel';
 import { CustomerResult } from './CustomerResult';
 import { DeviceResult } from './DeviceResult';
 import css from './Support.module.css';
-import { ForAdmins, SupportPage } from './SupportPage';
+import { SupportPage } from './SupportPage';
 
 const route = getRouteApi('/signed-in/support/lookup');
 
 export function LookupPage() {
-  return (
-    <ForAdmins>
-      <Lookup />
-    </ForAdmins>
-  );
-}
-
-function Lookup() {
   const { q = '' } = route.useSearch();
   const { data, error, isLoading } = useQuery(lookupQuery(q));
   return (

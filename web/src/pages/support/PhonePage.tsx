@@ -5,17 +5,9 @@ import { explain } from '../../forms/explain';
 import { PhoneSetup } from '../../rustdesk/PhoneSetup';
 import { Loading } from '../../ui/Loading';
 import { Note } from '../../ui/Note';
-import { ForAdmins, SupportPage } from './SupportPage';
+import { SupportPage } from './SupportPage';
 
 export function PhonePage() {
-  return (
-    <ForAdmins>
-      <Phone />
-    </ForAdmins>
-  );
-}
-
-function Phone() {
   const { data, error } = useQuery(phoneSetupQuery);
   return (
     <SupportPage

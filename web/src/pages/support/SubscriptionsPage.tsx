@@ -22,7 +22,7 @@ import { SetSubscription } from './SetSubscription';
 import { SubscriptionState } from './SubscriptionState';
 import { SubscriptionTools } from './SubscriptionTools';
 import css from './Support.module.css';
-import { ForAdmins, SupportPage } from './SupportPage';
+import { SupportPage } from './SupportPage';
 
 const route = getRouteApi('/signed-in/support/subscriptions');
 
@@ -34,14 +34,6 @@ const SOURCES: Record<string, string> = {
 };
 
 export function SubscriptionsPage() {
-  return (
-    <ForAdmins>
-      <Subscriptions />
-    </ForAdmins>
-  );
-}
-
-function Subscriptions() {
   const filter = route.useSearch();
   const list = useInfiniteQuery(subscriptionsQuery(filter));
   const customers = list.data?.pages.flatMap((page) => page.items) ?? [];

@@ -1,18 +1,7 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { NotForYou } from '../../app/FailedPage';
-import { managesUsers } from '../../app/roles';
-import { useSession } from '../../app/useSession';
 import { Page } from '../../ui/Page';
 import css from './Support.module.css';
-
-const PAGES = [
-  { to: '/support', name: 'Unpaired' },
-  { to: '/support/lookup', name: 'Look-up' },
-  { to: '/support/subscriptions', name: 'Subscriptions' },
-  { to: '/support/cleanup', name: 'Clean-up' },
-  { to: '/support/phone', name: 'Set up a phone' },
-] as const;
 
 interface SupportPageProps {
   title: string;
@@ -26,19 +15,18 @@ export function SupportPage(page: SupportPageProps) {
   return <Page above={<Tabs />} {...page} />;
 }
 
-export function ForAdmins({ children }: { children: ReactNode }) {
-  const { person } = useSession();
-  return managesUsers(person.role) ? children : <NotForYou who="owners and admins" />;
-}
-
 function Tabs() {
+  const { routesById } = useRouter();
   return (
     <nav className={css.tabs} aria-label="Support">
-      {PAGES.map(({ to, name }) => (
-        <Link key={to} to={to} activeOptions={{ exact: true, includeSearch: false }}>
-          {name}
-        </Link>
-      ))}
+      {Object.values(routesById).map(
+        ({ to, options }) =>
+          options.staticData?.tab && (
+            <Link key={to} to={to} activeOptions={{ exact: true, includeSearch: false }}>
+              {options.staticData.tab}
+            </Link>
+          ),
+      )}
     </nav>
   );
 }

@@ -36,7 +36,7 @@ const COLUMNS: Column<UnpairedDevice>[] = [
     cell: (device) => <Status status={device.status} lastSeen={device.lastSeenAt} />,
     plain: true,
   },
-  { head: 'Unpaired for', cell: (device) => <Age device={device} /> },
+  { head: 'Known for', cell: (device) => <Age device={device} /> },
 ];
 
 export function UnpairedList({ devices }: { devices: UnpairedDevice[] }) {

@@ -3,7 +3,7 @@ import { IconDownload, IconPlus, IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { byServer } from '../../api/serverTime';
-import { unpairedCsvUrl, unpairedQuery } from '../../api/support';
+import { reportCsvUrl, reportQuery } from '../../api/support';
 import type { UnpairedDevice, UnpairedReport } from '../../api/types';
 import { explain } from '../../forms/explain';
 import { Chips } from '../../ui/Chips';
@@ -15,19 +15,13 @@ import { Panel } from '../../ui/Panel';
 import { AddDevice } from './AddDevice';
 import { ExemptList } from './ExemptList';
 import css from './Support.module.css';
-import { ForAdmins, SupportPage } from './SupportPage';
+import { SupportPage } from './SupportPage';
 import { UnpairedList } from './UnpairedList';
 
-export function UnpairedPage() {
-  return (
-    <ForAdmins>
-      <Unpaired />
-    </ForAdmins>
-  );
-}
+const REPORT = '/api/admin/devices/unpaired';
 
-function Unpaired() {
-  const { data, error, dataUpdatedAt, isFetching, refetch } = useQuery(unpairedQuery);
+export function UnpairedPage() {
+  const { data, error, dataUpdatedAt, isFetching, refetch } = useQuery(reportQuery(REPORT));
   return (
     <SupportPage
       title="Unpaired devices"
@@ -60,7 +54,7 @@ function Actions() {
     <>
       <Button
         component="a"
-        href={unpairedCsvUrl()}
+        href={reportCsvUrl(REPORT)}
         download
         variant="default"
         leftSection={<IconDownload size={18} aria-hidden="true" />}
@@ -135,6 +129,6 @@ function Late({ devices }: { devices: UnpairedDevice[] }) {
   return devices.length > 0 ? (
     <UnpairedList devices={devices} />
   ) : (
-    <Empty title="No device has waited for more than 7 days" />
+    <Empty title="No unpaired device has been known for more than 7 days" />
   );
 }

@@ -7,7 +7,7 @@ from handfast.ceremonies.linking.admin.rules import AdminDevice
 from handfast.devices import store as devices
 from handfast.devices.lifecycle import DeviceStatus
 from handfast.kernel.ids import DeviceId, RustdeskId
-from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
 from handfast.kernel.texts import display_name
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
@@ -41,21 +41,23 @@ async def add(context: Context, command: AddDevice) -> Done[Added] | Refused:
     id, name = DeviceId(context.random.id()), name or default_name(rustdesk_id)
     context.write(*rustdesk.add(id, rustdesk_id, name, context.now, tenant_id=tenant_id))
     made = AdminDevice(id, name, DeviceStatus.ACTIVE, "offline", None, 1, rustdesk_id, "", "", 0, context.now)
-    event = DomainEvent("DEVICE_ADDED", tenant_id, Subject("device", id, name), {"rustdesk_id": rustdesk_id}, 1)
-    return Done(Added(made, is_new=True), [event])
+    return Done(Added(made, is_new=True), [_added(context, made)])
 
 
 async def _found(context: Context, device: AdminDevice, name: str | None) -> Done[Added] | Refused:
     """Keeps the device in the admins' list from now on, and renames it if a name was sent."""
     context.write(rustdesk.take_up(device.id, tenant_id=context.caller.tenant))
+    events = [_added(context, device)] if device.is_named_only else []
     if name is None or name == device.name:
-        return Done(Added(device, is_new=False))
+        return Done(Added(device, is_new=False), events)
     stored = await context.fetch_one(devices.device(device.id, tenant_id=context.caller.tenant))
     if stored is None:
         return Refused(Reason.NOT_FOUND)
     context.write(devices.rename(stored, name, context.now, tenant_id=context.caller.tenant))
     named = device._replace(name=name, version=device.version + 1)
-    return Done(
-        Added(named, is_new=False),
-        [DomainEvent("DEVICE_RENAMED", context.caller.tenant, named.subject, {"old_name": device.name}, named.version)],
-    )
+    renamed = DomainEvent("DEVICE_RENAMED", context.caller.tenant, named.subject, {"old_name": device.name}, named.version)
+    return Done(Added(named, is_new=False), [*events, renamed])
+
+
+def _added(context: Context, device: AdminDevice) -> DomainEvent:
+    return DomainEvent("DEVICE_ADDED", context.caller.tenant, device.subject, {"rustdesk_id": device.rustdesk_id}, device.version)

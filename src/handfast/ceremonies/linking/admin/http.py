@@ -18,15 +18,15 @@ from handfast.ceremonies.linking.admin.schemas import (
     OneDevice,
     RemovedCount,
     RemovedDevices,
-    Rivals,
+    UuidConflicts,
     abandoned_reply,
     added_reply,
     device_reply,
     exempt_reply,
     removed_reply,
-    rivals_reply,
+    uuid_conflicts_reply,
 )
-from handfast.ceremonies.linking.admin.uuid_conflicts import Accept, accept, rivals
+from handfast.ceremonies.linking.admin.uuid_conflicts import Accept, accept, list_uuid_conflicts
 from handfast.ceremonies.linking.admin.view import get_device
 from handfast.ceremonies.linking.follow import Follow, follow
 from handfast.ceremonies.linking.schemas import FollowBody
@@ -37,7 +37,7 @@ from handfast.kernel.ids import DeviceId, UserId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import parse_end
 
-routes = Routes("RustDesk devices")
+routes = Routes("RustDesk devices", "For support: add, assign, exempt, clean up and restore RustDesk devices.")
 
 
 async def _one(call: Call, id: DeviceId) -> OneDevice:
@@ -128,12 +128,12 @@ async def restore_removed_device(call: Call, id: DeviceId) -> OneDevice:
 
 
 @routes.get("/api/admin/devices/{id}/rivals", allow="rustdesk.sessions")
-async def list_rival_installations(call: Call, id: DeviceId) -> Rivals:
+async def list_rival_installations(call: Call, id: DeviceId) -> UuidConflicts:
     """List other installations that use the ID of this RustDesk device.
 
     Each is kept for a week. `renamed_to` is the ID that the device itself seems to have now.
     """
-    return rivals_reply(await call.do(rivals, id))
+    return uuid_conflicts_reply(await call.do(list_uuid_conflicts, id))
 
 
 @routes.post("/api/admin/devices/{id}/rivals/accept", allow="rustdesk.assign")

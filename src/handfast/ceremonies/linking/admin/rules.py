@@ -41,6 +41,9 @@ class AdminDevice(NamedTuple):
     proof: Proof | None = None
     user_id: UserId | None = None
     user_name: str | None = None
+    uuid: str | None = None
+    is_named_only: int = 0
+    """1 while a customer named it and no admin has had a hand in it."""
 
     @property
     def shown_status(self) -> ShownStatus:
@@ -61,7 +64,7 @@ def restorable_since(now: int) -> int:
     return now - RESTORABLE
 
 
-def gone_for_good_at(removed_at: int) -> int:
+def forgotten_at(removed_at: int) -> int:
     return removed_at + RESTORABLE
 
 

@@ -8,15 +8,15 @@ from pydantic import Field
 
 from handfast.ceremonies.linking.admin.add import Added
 from handfast.ceremonies.linking.admin.clean_up import Abandoned
-from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, MOST_DAYS, AdminDevice, gone_for_good_at
-from handfast.ceremonies.linking.admin.uuid_conflicts import Doubts
+from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, MOST_DAYS, AdminDevice, forgotten_at
+from handfast.ceremonies.linking.admin.uuid_conflicts import FoundConflicts
 from handfast.ceremonies.linking.rules import Proof, ShownStatus
 from handfast.ceremonies.linking.schemas import SuccessorView, successor_reply
 from handfast.edge.schemas import PERIOD_END, GivenId, Id, NamedRef, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import DeviceId, RustdeskId, UserId
 from handfast.runner.in_parts import made
-from handfast.rustdesk.registry.uuid_conflicts.store import ListedRival
+from handfast.rustdesk.registry.uuid_conflicts.store import ListedInstallation
 
 
 class NewDeviceBody(Body):
@@ -94,7 +94,7 @@ class RemovedDevices(Reply):
     items: list[RemovedDevice]
 
 
-class RivalView(Reply):
+class UuidConflictView(Reply):
     id: Id
     address: str
     beats: int
@@ -103,8 +103,8 @@ class RivalView(Reply):
     person: NamedRef | None = Field(description="The customer who confirmed it on the device")
 
 
-class Rivals(Reply):
-    items: list[RivalView]
+class UuidConflicts(Reply):
+    items: list[UuidConflictView]
     renamed_to: SuccessorView | None = Field(description="The ID that the device seems to have now")
 
 
@@ -148,8 +148,8 @@ async def removed_reply(devices: Sequence[AdminDevice], now: int) -> RemovedDevi
     return RemovedDevices(items=await made(devices, partial(_removed, now=now)))
 
 
-def rivals_reply(doubts: Doubts) -> Rivals:
-    return Rivals(items=[_rival(rival) for rival in doubts.rivals], renamed_to=successor_reply(doubts.renamed_to))
+def uuid_conflicts_reply(found: FoundConflicts) -> UuidConflicts:
+    return UuidConflicts(items=[_conflict_view(other) for other in found.installations], renamed_to=successor_reply(found.renamed_to))
 
 
 def _named(id: UserId | None, name: str | None) -> NamedRef | None:
@@ -158,15 +158,15 @@ def _named(id: UserId | None, name: str | None) -> NamedRef | None:
 
 def _removed(device: AdminDevice, now: int) -> RemovedDevice:
     removed_at = device.removed_at or 0
-    return RemovedDevice(**dict(device_reply(device, now)), removed_at=removed_at, forgotten_at=gone_for_good_at(removed_at))
+    return RemovedDevice(**dict(device_reply(device, now)), removed_at=removed_at, forgotten_at=forgotten_at(removed_at))
 
 
-def _rival(rival: ListedRival) -> RivalView:
-    return RivalView(
-        id=rival.id,
-        address=rival.address,
-        beats=rival.heartbeats,
-        first_seen_at=rival.first_seen_at,
-        last_seen_at=rival.last_seen_at,
-        person=_named(rival.user_id, rival.user_name),
+def _conflict_view(other: ListedInstallation) -> UuidConflictView:
+    return UuidConflictView(
+        id=other.id,
+        address=other.address,
+        beats=other.heartbeats,
+        first_seen_at=other.first_seen_at,
+        last_seen_at=other.last_seen_at,
+        person=_named(other.user_id, other.user_name),
     )

@@ -9,9 +9,10 @@ from handfast.devices.lifecycle import IS_ACTIVE
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId
 
 _COLUMNS = """d.id, d.name, d.status, d.presence, d.last_seen_at, d.version, r.rustdesk_id, r.hostname, r.os, r.conflicts, r.created_at,
-    r.exempt_reason, r.exempt_until, r.exempt_by, r.removed_at, l.linked_at, l.proof, p.id AS user_id, p.name AS user_name"""
+    r.exempt_reason, r.exempt_until, r.exempt_by, r.removed_at, l.linked_at, l.proof, u.id AS user_id, u.name AS user_name, r.uuid,
+    r.is_named_only"""
 _FROM = """FROM rustdesk r JOIN devices d ON d.id = r.device_id LEFT JOIN links l ON l.device_id = r.device_id
-LEFT JOIN persons p ON p.id = l.person_id"""
+LEFT JOIN users u ON u.id = l.user_id"""
 _ONE = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.device_id = $2 AND r.removed_at IS NULL"
 _BY_RUSTDESK_ID = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.rustdesk_id = $2 AND r.removed_at IS NULL"
 _REMOVED = f"SELECT {_COLUMNS} {_FROM} WHERE r.tenant_id = $1 AND r.removed_at > $2 ORDER BY r.removed_at DESC, r.device_id DESC LIMIT 1000"

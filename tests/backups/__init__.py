@@ -1,0 +1,1 @@
+"""Saving a database and bringing it back."""

@@ -1,0 +1,1 @@
+"""The secrets by which a company's Stripe signs."""

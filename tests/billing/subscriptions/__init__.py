@@ -1,0 +1,1 @@
+"""Which subscription counts, and who sets it."""

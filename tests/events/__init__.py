@@ -1,0 +1,1 @@
+"""What is said of an event, in the trail and live."""

@@ -1,0 +1,1 @@
+"""The vocabulary: codes, secrets, moments, texts."""

@@ -1,0 +1,1 @@
+"""Verbs that end what several features hold."""

@@ -1,0 +1,1 @@
+"""Which customers have no device, and which devices no customer."""

@@ -1,1 +1,0 @@
-"""Pure judgement: no database, no network, no clock. The whole folder takes seconds."""

@@ -1,0 +1,1 @@
+"""RustDesk devices, and a client that keeps the real one's timings."""

@@ -1,0 +1,1 @@
+"""Another installation that uses the ID of a known device."""

@@ -1,1 +1,0 @@
-"""No secret at rest, in the logs, or on the live channel."""

@@ -1,0 +1,53 @@
+"""People whom a test makes for itself, and their browsers, which ask the application directly. `Server.member` makes one."""
+
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Any
+
+import httpx
+
+from handfast.kernel.callers import Role
+from handfast.kernel.ids import TenantId, UserId
+from handfast.users.passwords import hashing
+
+PUBLIC_URL = "https://handfast.test"
+PASSWORD = "ordinary-walnut-kettle"
+HASHED = hashing.make(PASSWORD, b"sixteen bytes ..")
+
+
+@dataclass(frozen=True)
+class Member:
+    id: UserId
+    email: str
+    role: Role
+    tenant_id: TenantId
+
+
+class Browser(httpx.AsyncClient):
+    """One browser: keeps its cookie and sends the CSRF token it was told."""
+
+    csrf = ""
+
+    async def request(self, method: str, url: Any, **options: Any) -> httpx.Response:
+        headers = dict(options.pop("headers", None) or {})
+        if self.csrf and "X-CSRF-Token" not in headers:
+            headers["X-CSRF-Token"] = self.csrf
+        response = await super().request(method, url, headers=headers, **options)
+        if response.headers.get("content-type") == "application/json" and "csrf_token" in response.json():
+            self.csrf = response.json()["csrf_token"]
+        return response
+
+    @property
+    def cookie(self) -> str | None:
+        return self.cookies.get("__Host-handfast")
+
+
+async def sign_in(browser: Browser, email: str, password: str = PASSWORD) -> httpx.Response:
+    return await browser.post("/api/session", json={"email": email, "password": password})
+
+
+def link_in(message: EmailMessage) -> str:
+    text = message.get_body(("plain",))
+    assert text is not None
+    content: str = text.get_content()
+    return next(line for line in content.splitlines() if line.startswith(PUBLIC_URL))

@@ -1,0 +1,1 @@
+"""The programs that keep the code in order."""

@@ -1,0 +1,1 @@
+"""Each lint fails on what it is about."""

@@ -1,0 +1,1 @@
+"""Who belongs to a company, and in which role."""

@@ -1,0 +1,183 @@
+"""Inviting people, and accepting an invitation."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from handfast.kernel.callers import Role
+from handfast.kernel.time import DAY, HOUR
+from tests.support.members import PASSWORD, PUBLIC_URL, Browser, link_in, sign_in
+from tests.support.server import Server
+
+
+def newcomer(quiet: Server, **changes: Any) -> dict[str, Any]:
+    return {"name": "Nico", "email": f"{quiet.application.random.id()}@example.com", "role": "staff", "send_mail": False} | changes
+
+
+async def invite(quiet: Server, browser: Browser, **changes: Any) -> dict[str, Any]:
+    answer = await browser.post("/api/people", json=newcomer(quiet, **changes))
+    assert answer.status_code == 201, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def token_of(invitation: dict[str, Any]) -> str:
+    page, _, token = invitation["invitation_url"].partition("#")
+    assert page == f"{PUBLIC_URL}/join"
+    return str(token)
+
+
+async def accept(browser: Browser, token: str, name: str = "Nico N.", password: str = PASSWORD) -> httpx.Response:
+    return await browser.post("/api/invitations/redeem", json={"token": token, "name": name, "password": password})
+
+
+def told(answer: httpx.Response) -> tuple[int, str | None]:
+    return answer.status_code, answer.json().get("code")
+
+
+async def test_who_accepts_an_invitation_is_signed_in(quiet: Server) -> None:
+    owner = await quiet.signed_in(await quiet.member())
+    invitation = await invite(quiet, owner, role="manager")
+    assert invitation["mailed"] is False
+    assert invitation["expires_at"] == "2026-01-27T06:00:00Z"
+    browser = quiet.browser()
+    look = await browser.post("/api/invitations/look", json={"token": token_of(invitation)})
+    assert look.json() == {"tenant_name": "Walnut House", "email": invitation["person"]["email"], "name": "Nico", "role": "manager"}
+    answer = await accept(browser, token_of(invitation))
+    assert answer.status_code == 201
+    assert answer.json()["person"]["name"] == "Nico N."
+    assert (await browser.get("/api/session")).json()["person"]["role"] == "manager"
+    assert (await sign_in(quiet.browser(), invitation["person"]["email"])).status_code == 200
+    [person] = (await owner.get("/api/people?search=Nico")).json()["items"]
+    assert (person["status"], person["invitation_expires_at"]) == ("active", None)
+
+
+async def test_a_link_works_once(quiet: Server) -> None:
+    owner = await quiet.signed_in(await quiet.member())
+    token = token_of(await invite(quiet, owner))
+    assert (await accept(quiet.browser(), token)).status_code == 201
+    assert told(await accept(quiet.browser(), token, password="another-good-one")) == (410, "LINK_EXPIRED")
+    assert told(await quiet.browser().post("/api/invitations/look", json={"token": token})) == (410, "LINK_EXPIRED")
+
+
+async def test_of_two_acceptances_at_once_one_wins(quiet: Server) -> None:
+    owner = await quiet.signed_in(await quiet.member())
+    token = token_of(await invite(quiet, owner))
+    answers = await asyncio.gather(*(accept(quiet.browser(), token, name=f"Nico {number}") for number in range(5)))
+    assert sorted(told(answer) for answer in answers) == [(201, None)] + [(410, "LINK_EXPIRED")] * 4
+
+
+async def test_a_link_works_for_seven_days(quiet: Server) -> None:
+    owner = await quiet.signed_in(await quiet.member())
+    token = token_of(await invite(quiet, owner))
+    quiet.clock.move(7 * DAY)
+    assert told(await accept(quiet.browser(), token)) == (410, "LINK_EXPIRED")
+
+
+async def test_the_mail_brings_the_same_link(quiet: Server) -> None:
+    owner = await quiet.signed_in(await quiet.member())
+    invitation = await invite(quiet, owner, send_mail=True)
+    assert invitation["mailed"] is True
+    await quiet.deliver()
+    [mail] = quiet.mails
+    assert mail["To"] == invitation["person"]["email"]
+    assert "Walnut House" in mail["Subject"]
+    assert link_in(mail) == invitation["invitation_url"]
+
+
+async def test_a_new_link_ends_the_old_one(quiet: Server) -> None:
+    owner = await quiet.signed_in(await quiet.member())
+    invitation = await invite(quiet, owner)
+    quiet.clock.move(HOUR)
+    again = await owner.post(f"/api/people/{invitation['person']['id']}/invitation", json={"send_mail": True})
+    assert again.status_code == 200
+    assert again.json()["mailed"] is True
+    assert again.json()["person"]["invitation_expires_at"] == "2026-01-27T07:00:00Z"
+    await quiet.deliver()
+    assert told(await accept(quiet.browser(), token_of(invitation))) == (410, "LINK_EXPIRED")
+    assert (await accept(quiet.browser(), token_of(again.json()))).status_code == 201
+
+
+async def test_a_cancelled_invitation_leaves_nobody(quiet: Server) -> None:
+    owner = await quiet.signed_in(await quiet.member())
+    invitation = await invite(quiet, owner)
+    id = invitation["person"]["id"]
+    assert (await owner.delete(f"/api/people/{id}/invitation")).status_code == 204
+    assert told(await accept(quiet.browser(), token_of(invitation))) == (410, "LINK_EXPIRED")
+    assert (await owner.get("/api/people")).json()["total"] == 1
+    assert (await owner.delete(f"/api/people/{id}/invitation")).status_code == 404
+    await invite(quiet, owner, email=invitation["person"]["email"])
+
+
+async def test_who_has_joined_has_no_invitation(quiet: Server) -> None:
+    tenant = await quiet.tenant()
+    owner, member = await quiet.signed_in(await quiet.member(Role.OWNER, tenant)), await quiet.member(Role.STAFF, tenant)
+    assert told(await owner.post(f"/api/people/{member.id}/invitation", json={})) == (404, "NOT_FOUND")
+    assert told(await owner.delete(f"/api/people/{member.id}/invitation")) == (404, "NOT_FOUND")
+
+
+async def test_an_address_belongs_to_one_person_of_the_server(quiet: Server) -> None:
+    owner = await quiet.signed_in(await quiet.member())
+    taken = await quiet.member()
+    answer = await owner.post("/api/people", json=newcomer(quiet, email=taken.email.upper()))
+    assert told(answer) == (409, "EMAIL_TAKEN")
+
+
+async def test_of_two_invitations_to_one_address_one_wins(quiet: Server) -> None:
+    one, two = await quiet.signed_in(await quiet.member()), await quiet.signed_in(await quiet.member())
+    body = newcomer(quiet)
+    answers = await asyncio.gather(one.post("/api/people", json=body), two.post("/api/people", json=body))
+    assert sorted(told(answer) for answer in answers) == [(201, None), (409, "EMAIL_TAKEN")]
+
+
+@pytest.mark.parametrize("changes", [{"name": " "}, {"email": "nowhere"}, {"role": "king"}, {"name": 7}, {"send_mail": "yes"}])
+async def test_what_cannot_be_used_is_named(quiet: Server, changes: dict[str, Any]) -> None:
+    owner = await quiet.signed_in(await quiet.member())
+    answer = await owner.post("/api/people", json=newcomer(quiet, **changes))
+    assert told(answer) == (400, "INVALID_INPUT")
+    assert [error["field"] for error in answer.json()["errors"]] == list(changes)
+
+
+async def test_an_admin_invites_no_owner(quiet: Server) -> None:
+    tenant = await quiet.tenant()
+    admin = await quiet.signed_in(await quiet.member(Role.ADMIN, tenant))
+    owner = await quiet.signed_in(await quiet.member(Role.OWNER, tenant))
+    assert told(await admin.post("/api/people", json=newcomer(quiet, role="owner"))) == (403, "ROLE_TOO_HIGH")
+    invited = (await invite(quiet, owner, role="owner"))["person"]["id"]
+    assert told(await admin.post(f"/api/people/{invited}/invitation", json={})) == (403, "ROLE_TOO_HIGH")
+    assert told(await admin.delete(f"/api/people/{invited}/invitation")) == (403, "ROLE_TOO_HIGH")
+
+
+async def test_a_disabled_invitation_opens_nothing_until_it_is_enabled(quiet: Server) -> None:
+    owner = await quiet.signed_in(await quiet.member())
+    invitation = await invite(quiet, owner)
+    id = invitation["person"]["id"]
+    await owner.post(f"/api/people/{id}/disable")
+    assert told(await accept(quiet.browser(), token_of(invitation))) == (410, "LINK_EXPIRED")
+    assert (await owner.post(f"/api/people/{id}/enable")).json()["status"] == "invited"
+    assert (await accept(quiet.browser(), token_of(invitation))).status_code == 201
+
+
+async def test_a_weak_password_or_no_name_leaves_the_link_as_it_was(quiet: Server) -> None:
+    owner = await quiet.signed_in(await quiet.member())
+    token = token_of(await invite(quiet, owner))
+    assert told(await accept(quiet.browser(), token, password="walnut house")) == (400, "WEAK_PASSWORD")
+    assert told(await accept(quiet.browser(), token, name="\u200b")) == (400, "INVALID_INPUT")
+    assert (await accept(quiet.browser(), token)).status_code == 201
+
+
+async def test_wrong_links_are_limited_by_source(quiet: Server) -> None:
+    browser = quiet.browser()
+    codes = [(await browser.post("/api/invitations/look", json={"token": f"guess{number}"})).status_code for number in range(21)]
+    assert codes == [410] * 20 + [429]
+
+
+async def test_accepting_needs_no_session_and_ends_the_one_that_is_there(quiet: Server) -> None:
+    member = await quiet.member()
+    browser = await quiet.signed_in(member)
+    invitation = await invite(quiet, browser)
+    old = browser.cookie
+    assert (await accept(browser, token_of(invitation))).status_code == 201
+    assert (await quiet.browser().get("/api/session", headers={"Cookie": f"__Host-handfast={old}"})).status_code == 401
