@@ -61,5 +61,5 @@ def test_what_was_found_before_is_told_first() -> None:
     before = Trouble("users 9", "no e-mail address")
     twice = [DeviceRow("peers 1", RustdeskId("123456789")), DeviceRow("peers 2", RustdeskId("123456789"))]
     assert find_contradictions(Rows(twice, [], [before])) == Rows(
-        twice[:1], [], [before, Trouble("peers 2", "the device stands in the file twice")]
+        twice[:1], [], [before, Trouble("peers 2", "the file contains this device twice")]
     )
