@@ -80,7 +80,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
         Job(
             "send the weekly report",
             900,
-            "Devices of nobody, known for over a week, unless the tenant has turned it off",
+            "Unpaired devices known for over a week, unless the tenant has turned it off",
             _use_case(digest),
         ),
         Job("adopt subscriptions", 60, "Subscriptions reported before their customer was added", _use_case(attach_unclaimed)),

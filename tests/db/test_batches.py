@@ -80,7 +80,7 @@ async def test_a_taken_unique_value_means_somebody_was_faster(database: Database
 async def test_a_broken_rule_is_a_bug_and_undoes_the_batch(database: Database, name: str) -> None:
     person = "INSERT INTO users (id, tenant_id, email, name, role, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
 
-    with pytest.raises(Exception, match=r"persons_role|FOREIGN KEY|foreign key") as caught:
+    with pytest.raises(Exception, match=r"users_role|FOREIGN KEY|foreign key") as caught:
         await database.execute_batch(
             [
                 put(name),

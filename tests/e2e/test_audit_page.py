@@ -77,3 +77,17 @@ def test_an_alert_appears_by_itself_after_more_than_five_failures_and_can_be_put
     manager.reload()
     live(manager)
     expect(alert).to_have_count(0)
+
+
+CUT = "all => all.filter(one => getComputedStyle(one).overflow !== 'visible' && one.scrollHeight > one.clientHeight + 1).length"
+
+
+def test_an_alert_can_be_read_whole_on_a_phone(server: Server, windows: Windows) -> None:
+    manager = live(windows.signed_in("manager"))
+    manager.set_viewport_size({"width": 320, "height": 844})
+    code = new_code(server)
+    for _ in range(6):
+        verify(server, **{**code.named, "code": NEVER_GIVEN})
+    alert = manager.get_by_role("region", name="Alerts")
+    expect(alert).to_contain_text("More than 5 failures on a pairing code")
+    assert alert.locator("*").evaluate_all(CUT) == 0

@@ -23,6 +23,7 @@ import uvicorn.loops.uvloop
 import uvicorn.protocols.http.httptools_impl
 import uvicorn.protocols.websockets.websockets_sansio_impl  # noqa: F401
 
+import handfast.app
 import handfast.db.migrating
 import handfast.doctor
 import handfast.importers.import_rows
@@ -30,7 +31,7 @@ import handfast.importers.read_lejianwen
 import handfast.importers.read_spear
 import handfast.reports.trail.chain
 import handfast.serving
-import handfast.users.passwords.make_link  # noqa: F401
+import handfast.users.passwords.make_link
 from handfast.cli import app
 
 
@@ -42,6 +43,7 @@ def main() -> None:
     reading, writing = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.set_wakeup_fd(writing)
     signal.signal(signal.SIGCHLD, lambda *_: None)
+    handfast.app.routes()  # imports the modules that every server looks for
     gc.freeze()
     tell(ready=True)
     buffer = b""

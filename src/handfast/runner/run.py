@@ -26,7 +26,7 @@ from handfast.runner.context import C, Context, HashInPool, Once, Policy, UseCas
 DOMAIN_EVENTS = Counter("handfast_domain_events", "What happened, by the names in docs/generated/events.md", ["kind", "outcome"])
 
 ALERTS = Counter("handfast_alerts", "Alerts, by the limit that is spent", ["limit"])
-COMPARED = Counter("handfast_guesses_compared", "Secrets that were compared, and the answer", ["route", "answer"])
+COMPARED = Counter("handfast_guesses_compared", "Compared secrets whose result was revealed, by use case and result", ["route", "answer"])
 
 log = structlog.get_logger("handfast.runner")
 
