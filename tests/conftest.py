@@ -180,8 +180,8 @@ def chen(company: Company) -> Customer:
 @pytest.fixture(autouse=True)
 def what_is_derived(request: pytest.FixtureRequest) -> Iterator[None]:
     """Holds after each test of a server too."""
+    # Asked for before the test, so that they are torn down after this.
+    servers: list[Server] = [request.getfixturevalue(name) for name in ("server", "quiet_server") if name in request.fixturenames]
     yield
-    for name in ("server", "quiet_server"):
-        if name in request.fixturenames:
-            server: Server = request.getfixturevalue(name)
-            assert server.call(contradictions(server.application.database)) == {}
+    for server in servers:
+        assert server.call(contradictions(server.application.database)) == {}

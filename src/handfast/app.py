@@ -196,7 +196,7 @@ class Application:
         except Unavailable as error:
             log.warning("the last heartbeats were not written", error=str(error))
         except Exception:  # noqa: BLE001 - noted
-            failures.note("write down who was heard of")
+            failures.note("write heartbeats")
         await self.database.close()
         self._threads.shutdown(wait=False)
 

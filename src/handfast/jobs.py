@@ -66,43 +66,55 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
             await deliver(run, send)
 
     return [
-        Job("write down who was heard of", 5, "Writes when devices were last seen, and which are online again", partial(flush, buffer)),
-        Job("notice silence", 10, "Devices that missed two heartbeats go offline", _use_case(notice_silence)),
-        Job("close expired codes", 60, "Codes past their time are closed and their hash erased", _use_case(expire)),
-        Job("close expired claims", 60, "Requests to link a RustDesk device for which no proof came", _use_case(expire_pending_links)),
+        Job("write heartbeats", 5, "Writes when devices were last seen, and which are online again", partial(flush, buffer)),
+        Job("set silent devices offline", 10, "Devices that missed two heartbeats go offline", _use_case(notice_silence)),
+        Job("expire pairing codes", 60, "Codes past their time are closed and their hash erased", _use_case(expire)),
+        Job("expire pending links", 60, "Requests to link a RustDesk device for which no proof came", _use_case(expire_pending_links)),
         Job(
-            "forget removed RustDesk devices",
+            "purge removed RustDesk devices",
             3600,
             "Those removed more than 30 days ago; one that reports again is new",
             _use_case(forget_removed),
         ),
-        Job("forget passing strangers", 900, "RustDesk devices that announced themselves and fell silent", _use_case(forget_transient)),
         Job(
-            "send the weekly report",
+            "purge transient RustDesk devices",
             900,
-            "Unpaired devices known for over a week, unless the tenant has turned it off",
-            _use_case(digest),
+            "RustDesk devices that announced themselves and soon fell silent",
+            _use_case(forget_transient),
         ),
-        Job("adopt subscriptions", 60, "Subscriptions reported before their customer was added", _use_case(attach_unclaimed)),
-        Job("notice lapses", 60, "Ended subscriptions: recorded once, and the link ends if the tenant wants that", _use_case(lapse)),
+        Job(
+            "send the weekly report", 900, "Unpaired devices known for over a week, unless the tenant has turned it off", _use_case(digest)
+        ),
+        Job(
+            "attach unclaimed subscriptions",
+            60,
+            "Subscriptions that were reported before their customer was added here",
+            _use_case(attach_unclaimed),
+        ),
+        Job(
+            "end lapsed subscriptions",
+            60,
+            "Subscriptions that have ended: reported once, and the link ends if the tenant wants that",
+            _use_case(lapse),
+        ),
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),
         Job("send waiting mail", 60, "Retries mail that could not be sent at once, for an hour", mail),
-        Job("turn away forgotten devices", 600, "Devices nobody approved within a day", _use_case(forget_waiters)),
-        Job("forget old codes", 600, "Rows of codes closed more than 90 days ago", _use_case(forget)),
+        Job("reject devices nobody approved", 600, "Devices nobody approved within a day", _use_case(forget_waiters)),
+        Job("purge pairing codes", 600, "Rows of codes closed more than 90 days ago", _use_case(forget)),
         Job(
-            "forget deleted devices",
+            "purge deleted devices",
             600,
             "Rows of devices deleted more than 90 days ago, and credentials long replaced",
             _use_case(forget_devices),
         ),
-        Job("forget old events", 600, "Delivered events older than an hour, and limits that have run out", _use_case(forget_events)),
+        Job("purge events", 600, "Delivered events older than an hour, and limits that have run out", _use_case(forget_events)),
         Job(
-            "forget provider events",
+            "purge provider events",
             3600,
             "Events received more than 90 days ago, and subscriptions of people who were never added",
             _use_case(forget_provider_events),
         ),
-        Job("forget sessions and links", 600, "Sessions, access tokens and one-time tokens that have expired", _use_case(purge)),
+        Job("purge sessions and tokens", 600, "Sessions, access tokens and one-time tokens that have expired", _use_case(purge)),
     ]
 
 

@@ -73,8 +73,8 @@ def test_who_beats_stays_online_and_who_leaves_out_five_beats_is_offline(company
     company.clock.move(76 * SECOND)
     for device_id in others:
         company.application.heartbeat_buffer.note(device_id)
-    run_job(company, "write down who was heard of")
-    run_job(company, "notice silence")
+    run_job(company, "write heartbeats")
+    run_job(company, "set silent devices offline")
     shown = {id: admin.get(f"/api/devices/{id}").json()["status"] for id in company.online}  # type: ignore[attr-defined]
     assert shown == {resting: "offline"} | dict.fromkeys(others, "online")
 

@@ -73,7 +73,7 @@ def test_search_finds_by_id_platform_fingerprint_and_person(server: Server, boss
 def test_filters_and_counts_agree(server: Server, boss: httpx.Client) -> None:
     made = paired(server, "on", "off", "blocked")
     server.clock.move(76 * SECOND)
-    run_job(server, "notice silence")
+    run_job(server, "set silent devices offline")
     server.pair(deviceName="on too")
     boss.post(f"{LIST}/{made['blocked']}/disable")
     page = boss.get(LIST, params={"status": "offline", "limit": 1}).json()

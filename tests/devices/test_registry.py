@@ -48,7 +48,7 @@ def test_pairing_is_contact(server: Server, boss: httpx.Client) -> None:
 def test_pairing_again_is_contact_too(server: Server, boss: httpx.Client) -> None:
     tablet = server.pair()
     server.clock.move(76 * SECOND)
-    run_job(server, "notice silence")
+    run_job(server, "set silent devices offline")
     assert boss.get(f"/api/devices/{tablet.id}").json()["status"] == "offline"
     assert tablet.client.post(VERIFY, json=device(token=new_code(server).token)).json()["device_id"] == tablet.id
     there = boss.get(f"/api/devices/{tablet.id}").json()
@@ -78,7 +78,7 @@ def test_a_device_learns_where_its_companys_own_app_is(server: Server) -> None:
 def test_a_heartbeat_brings_a_device_online_and_silence_takes_it_off(server: Server, boss: httpx.Client) -> None:
     tablet = server.pair()
     server.clock.move(76 * SECOND)
-    run_job(server, "notice silence")
+    run_job(server, "set silent devices offline")
     assert boss.get(f"/api/devices/{tablet.id}").json()["status"] == "offline"
     heartbeat = tablet.client.post(f"{ME}/heartbeat", json={}).json()
     assert (heartbeat["status"], heartbeat["next_in"], heartbeat["refresh"]) == ("online", 30, False)
@@ -86,13 +86,13 @@ def test_a_heartbeat_brings_a_device_online_and_silence_takes_it_off(server: Ser
 
     server.clock.move(60 * SECOND)
     tablet.client.post(f"{ME}/heartbeat", json={})
-    run_job(server, "write down who was heard of")
+    run_job(server, "write heartbeats")
     seen = boss.get(f"/api/devices/{tablet.id}").json()["last_seen_at"]
     server.clock.move(75 * SECOND)
-    run_job(server, "notice silence")
+    run_job(server, "set silent devices offline")
     assert boss.get(f"/api/devices/{tablet.id}").json()["status"] == "online"
     server.clock.move(1)
-    run_job(server, "notice silence")
+    run_job(server, "set silent devices offline")
     silent = boss.get(f"/api/devices/{tablet.id}").json()
     assert (silent["status"], silent["last_seen_at"]) == ("offline", seen)
     tablet.client.post(f"{ME}/heartbeat", json={})
@@ -225,7 +225,7 @@ def test_past_the_maximum_a_device_is_refused_or_the_longest_idle_makes_room(ser
     first, second = server.pair(tenant=1), server.pair(tenant=1)
     server.clock.move(MINUTE)
     first.client.post(f"{ME}/heartbeat", json={})
-    run_job(server, "write down who was heard of")
+    run_job(server, "write heartbeats")
     code = new_code(server, tenant=1)
     refused = verify(server, token=code.token)
     assert code_of(refused) == (409, "DEVICE_LIMIT")
@@ -247,7 +247,7 @@ def test_a_lowered_maximum_signs_out_one_device_for_each_that_joins(server: Serv
     for tablet in tablets:
         server.clock.move(MINUTE)
         tablet.client.post(f"{ME}/heartbeat", json={})
-        run_job(server, "write down who was heard of")
+        run_job(server, "write heartbeats")
     settings(server, tenant=1, max_devices_per_person=1, device_limit_policy="replace_idle")
     newest = server.pair(tenant=1)
     assert [tablet.client.get(ME).status_code for tablet in [*tablets, newest]] == [401, 200, 200, 200, 200]
@@ -295,7 +295,7 @@ def test_a_waiting_device_holds_no_valid_token_and_a_day_later_it_is_turned_away
     for verb in ("enable", "disable"):
         assert code_of(boss.post(f"/api/devices/{waiting['device_id']}/{verb}")) == (409, "NOT_WAITING")
     server.clock.move(DAY + 1)
-    run_job(server, "turn away forgotten devices")
+    run_job(server, "reject devices nobody approved")
     boss = server.as_("manager")
     assert code_of(boss.post(f"/api/devices/{waiting['device_id']}/approve")) == (404, "NOT_FOUND")
 

@@ -146,5 +146,5 @@ def test_a_renewal_whose_answer_was_lost_is_fetched_however_late_and_whatever_wa
     server.call(commit_row(server.application.database, outlasting, tablet.id, 2**52))
     new = renewed(tablet, clientNonce=NONCE)
     server.clock.move(EVIDENCE + 1)
-    run_job(server, "forget deleted devices")
+    run_job(server, "purge deleted devices")
     assert renewed(tablet, clientNonce=NONCE) == new

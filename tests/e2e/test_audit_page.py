@@ -89,5 +89,5 @@ def test_an_alert_can_be_read_whole_on_a_phone(server: Server, windows: Windows)
     for _ in range(6):
         verify(server, **{**code.named, "code": NEVER_GIVEN})
     alert = manager.get_by_role("region", name="Alerts")
-    expect(alert).to_contain_text("More than 5 failures on a pairing code")
+    expect(alert).to_contain_text("Alert for a pairing code: more than 5 wrong or late attempts to redeem it")
     assert alert.locator("*").evaluate_all(CUT) == 0

@@ -124,7 +124,7 @@ def test_a_device_that_falls_silent_goes_offline_by_itself(server: Server, windo
     assert device.client.post("/api/devices/me/heartbeat", json={}).status_code == 200
     expect(device_row(manager, "Sleepy screen")).to_contain_text("Online")
     server.clock.move(2 * MINUTE)
-    run_job(server, "notice silence")
+    run_job(server, "set silent devices offline")
     expect(device_row(manager, "Sleepy screen")).to_contain_text("Offline")
 
 

@@ -88,7 +88,7 @@ def demote_issuer(thing: Thing) -> str | None:
 def time_passes(thing: Thing) -> str | None:
     """The scheduler closes what is overdue; one that is over already is not looked at."""
     thing.server.clock.move(LIFE)
-    run_job(thing.server, "close expired codes")
+    run_job(thing.server, "expire pairing codes")
     return None
 
 

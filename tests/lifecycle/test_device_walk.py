@@ -90,7 +90,7 @@ def reject(thing: Thing) -> str | None:
 
 def nobody_approves(thing: Thing) -> str | None:
     thing.server.clock.move(DAY + 1)
-    run_job(thing.server, "turn away forgotten devices")
+    run_job(thing.server, "reject devices nobody approved")
     return thing.was("DEVICE_REJECTED")
 
 

@@ -216,7 +216,7 @@ async def keep_the_old_one(thing: Thing) -> str | None:
 async def time_passes(thing: Thing) -> str | None:
     """Pending links alone expire."""
     thing.company.clock.move(DAY)
-    await thing.company.job("close expired claims")
+    await thing.company.job("expire pending links")
     return None
 
 
@@ -242,7 +242,7 @@ async def subscription_ends(thing: Thing) -> str | None:
     """Where the tenant wants it, the link ends with it, if there is one."""
     await thing.company.settings(link_proof="device", on_lapse="unlink")
     ended = await thing.company.admin.put(f"/api/admin/subscriptions/{thing.who.id}", json={"state": "canceled"})
-    await thing.company.job("notice lapses")
+    await thing.company.job("end lapsed subscriptions")
     return refusal(ended)
 
 

@@ -52,7 +52,7 @@ async def test_every_change_of_a_device_is_told_by_id_and_version_alone(server: 
     path = f"/api/devices/{tablet.id}"
     async with listening(server, boss) as heard:
         server.clock.move(SILENT_AFTER + 1)
-        await asyncio.to_thread(run_job, server, "notice silence")
+        await asyncio.to_thread(run_job, server, "set silent devices offline")
         await heard.next("device_change", device_id=tablet.id, change="offline", version=1)
         acts = {
             "online": lambda: tablet.client.post("/api/devices/me/heartbeat", json={}),

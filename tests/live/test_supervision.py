@@ -187,7 +187,9 @@ def stumbled(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
         patch.setattr(sockets, "CHECK_SECONDS", 0.05)
         server = Server(database_url, tmp_path_factory.mktemp("data"))
         server.application.timers = True
-        server.application.jobs = [replace(job, seconds=1) if job.name == "close expired codes" else job for job in server.application.jobs]
+        server.application.jobs = [
+            replace(job, seconds=1) if job.name == "expire pairing codes" else job for job in server.application.jobs
+        ]
         with pytest.MonkeyPatch.context() as starting:
             starting.setattr(Supervisor, "begin", begin_stumbling)
             server.start()
@@ -245,15 +247,15 @@ async def test_sockets_of_ended_sessions_are_closed_still(stumbled: Stumbled) ->
 
 
 async def test_what_succeeds_again_is_no_longer_named_by_readiness(stumbled: Stumbled) -> None:
-    again = {"deliver live events", "close sockets of ended sessions", "close expired codes"}
+    again = {"deliver live events", "close sockets of ended sessions", "expire pairing codes"}
     ask = stumbled.server.anonymous()
     await until(lambda: not again & set(ask.get("/readyz").json()["failing"]))
     answer = await asyncio.to_thread(ask.get, "/readyz")
     assert answer.status_code == 200
     assert answer.json()["status"] == "ready"
     # It has not had its second turn yet.
-    assert "forget old codes" in answer.json()["failing"]
-    assert is_failing("forget old codes")
+    assert "purge pairing codes" in answer.json()["failing"]
+    assert is_failing("purge pairing codes")
 
 
 async def test_one_session_that_meets_a_bug_does_not_keep_the_others_open(stumbled: Stumbled, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,11 +16,11 @@ async def test_a_lapse_is_told_once_and_the_tenant_decides(company: Company, pol
     await company.settings(on_lapse=policy)
     who, rustdesk_id = await company.customer(ends_at=company.clock.now() + HOUR), new_id()
     await who.link(rustdesk_id)
-    await company.job("notice lapses")
+    await company.job("end lapsed subscriptions")
     assert await company.trail("SUBSCRIPTION_LAPSED") == []
     company.clock.move(HOUR)
     for _ in range(2):
-        await company.job("notice lapses")
+        await company.job("end lapsed subscriptions")
     consequence = "the link stays as it is" if stays else "the device was unlinked"
     assert await company.sentences(action="SUBSCRIPTION_LAPSED") == [f"The subscription of Carla ended; {consequence}"]
     assert await who.linked() == (rustdesk_id if stays else None)
@@ -41,14 +41,14 @@ async def test_a_second_lapse_is_told_again(company: Company) -> None:
     who = await company.customer()
     for state in ("canceled", "active", "canceled"):
         await company.admin.put(f"/api/admin/subscriptions/{who.id}", json={"state": state})
-        await company.job("notice lapses")
+        await company.job("end lapsed subscriptions")
     assert len(await company.trail("SUBSCRIPTION_LAPSED")) == 2
 
 
 async def test_who_never_paid_has_nothing_to_lose(company: Company) -> None:
     who = await company.customer("none")
     await company.admin.put(f"/api/admin/subscriptions/{who.id}", json={"state": "canceled"})
-    await company.job("notice lapses")
+    await company.job("end lapsed subscriptions")
     assert await company.trail("SUBSCRIPTION_LAPSED") == []
 
 
@@ -69,7 +69,7 @@ async def test_who_pays_the_provider_loses_nothing_when_what_was_set_by_hand_run
     await company.admin.put(f"/api/admin/subscriptions/{who.id}", json={"state": "active", "ends_at": iso(now + HOUR)})
     company.clock.move(HOUR)
     for _ in range(2):
-        await company.job("notice lapses")
+        await company.job("end lapsed subscriptions")
     assert await company.trail("SUBSCRIPTION_LAPSED") == []
     page = await who.page()
     assert (page["link"]["rustdesk_id"], page["subscription"]["good"], page["subscription"]["ends_at"]) == (rustdesk_id, True, None)
@@ -79,5 +79,5 @@ async def test_an_end_by_hand_is_a_lapse_though_the_provider_is_paid(company: Co
     who = await company.customer()
     await tell(company, company.clock.now() - HOUR, {"person_id": who.id})
     await company.admin.put(f"/api/admin/subscriptions/{who.id}", json={"state": "canceled"})
-    await company.job("notice lapses")
+    await company.job("end lapsed subscriptions")
     assert len(await company.trail("SUBSCRIPTION_LAPSED")) == 1

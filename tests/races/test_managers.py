@@ -22,7 +22,7 @@ BUCKET = "pairing.guess.off:all"
 def fresh(server: Server) -> None:
     """Nobody holds a live code, and nobody has asked for one lately."""
     server.clock.move(15 * MINUTE)
-    run_job(server, "close expired codes")
+    run_job(server, "expire pairing codes")
 
 
 async def test_asking_for_codes_at_once_never_gives_more_than_may_live(server: Server) -> None:

@@ -155,9 +155,9 @@ def let_pass(server: Server, seconds: int, *clients: Client) -> None:
             client.catch_up()
         second = server.clock.now() // SECOND
         if second % 5 == 0:
-            run_job(server, "write down who was heard of")
+            run_job(server, "write heartbeats")
         if second % 10 == 0:
-            run_job(server, "notice silence")
+            run_job(server, "set silent devices offline")
 
 
 def asked(client: Client, path: str) -> Sequence[str]:

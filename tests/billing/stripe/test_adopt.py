@@ -21,7 +21,7 @@ def nell() -> str:
     return f"nell{next(_numbers)}@example.com"
 
 
-async def clock(shop: Shop, name: str = "adopt subscriptions") -> None:
+async def clock(shop: Shop, name: str = "attach unclaimed subscriptions") -> None:
     await do_job(shop.server, name)
 
 
@@ -80,7 +80,7 @@ async def test_what_is_set_by_hand_at_the_invitation_stands(shop: Shop, nell: st
     await clock(shop)
     assert (await shown(shop, id))["state"] == "trialing"
     shop.server.clock.move(HOUR)
-    await clock(shop, "notice lapses")
+    await clock(shop, "end lapsed subscriptions")
     assert (await shown(shop, id))["state"] == "active"
 
 
@@ -132,7 +132,7 @@ async def test_two_people_one_customer_of_the_provider_bought_for_get_their_own(
 async def test_of_who_never_came_nothing_is_kept_for_longer_than_ninety_days(shop: Shop, nell: str) -> None:
     await shop.tell(shop.event("created", metadata={"email": nell}))
     shop.server.clock.move(90 * DAY + HOUR)
-    await clock(shop, "forget provider events")
+    await clock(shop, "purge provider events")
     assert await fetch_rows(shop.server.application.database, "SELECT 1 FROM provider_subscriptions WHERE email = $1", nell) == []
 
 
@@ -148,8 +148,8 @@ async def test_what_was_told_of_somebody_who_never_came_is_forgotten_after_ninet
     await shop.tell(shop.event())
     await shop.tell(shop.event("created", metadata={"email": nell}, id="sub_2", customer="cus_2"))
     shop.server.clock.move(90 * DAY)
-    await clock(shop, "forget provider events")
+    await clock(shop, "purge provider events")
     assert await left() == (2, 2)
     shop.server.clock.move(1)
-    await clock(shop, "forget provider events")
+    await clock(shop, "purge provider events")
     assert await left() == (0, 1)

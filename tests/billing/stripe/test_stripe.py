@@ -287,7 +287,7 @@ async def after(shop: Shop, milliseconds: int) -> None:
 
 
 async def clock(shop: Shop) -> None:
-    await do_job(shop.server, "notice lapses")
+    await do_job(shop.server, "end lapsed subscriptions")
 
 
 @pytest.mark.parametrize("behavior", ["void", "keep_as_draft", "mark_uncollectible"])

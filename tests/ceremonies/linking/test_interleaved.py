@@ -107,7 +107,7 @@ async def test_a_removed_device_that_is_brought_back_while_it_is_forgotten_stays
     with monkeypatch.context() as patch:
         active = Statement("UPDATE devices SET status = 'active' WHERE id = $1", (device,))
         between(company, patch, "UPDATE rustdesk SET removed_at = NULL WHERE device_id = $1", device, also=[active])
-        await company.job("forget removed RustDesk devices")
+        await company.job("purge removed RustDesk devices")
     assert (await company.row("SELECT count(*) AS devices FROM devices WHERE id = $1", device))["devices"] == 1
 
 

@@ -53,7 +53,7 @@ async def test_a_claim_is_forgotten_after_a_day(company: Company, carla: Custome
     rustdesk_id = new_id()
     await carla.link(rustdesk_id)
     company.clock.move(DAY)
-    await company.job("close expired claims")
+    await company.job("expire pending links")
     carla.browser = await company.server.signed_in(carla.member)
     assert (await carla.page())["link"] is None
     assert [row["subject_id"] for row in await company.trail("LINK_CLAIM_EXPIRED")] == [carla.id]
@@ -265,7 +265,7 @@ async def happens(company: Company, carla: Customer, action: str, ids: Mapping[s
             return (await company.admin.post(f"{devices}/{ids[HELD]}/unassign")).status_code
         case "wait a":
             company.clock.move(DAY)
-            await company.job("close expired claims")
+            await company.job("expire pending links")
             carla.browser = await company.server.signed_in(carla.member)
             return None
         case _:

@@ -68,7 +68,7 @@ async def test_a_lapsed_customers_word_leaves_no_device_behind(company: Company,
     await company.settings(on_lapse="unlink")
     await carla.link(new_id())
     await company.do("UPDATE subscriptions SET state = 'canceled', ends_at = $2 WHERE user_id = $1", carla.id, company.clock.now() - 1)
-    await company.job("notice lapses")
+    await company.job("end lapsed subscriptions")
     assert (await carla.linked(), await figures(company)) == (None, (0, 0, 0))
 
 

@@ -37,7 +37,7 @@ def things_that_are_due(server: Server) -> dict[str, str]:
     new_code(server)
     assert server.as_("manager").delete(f"/api/devices/{gone.id}").status_code == 204
     assert online.client.post("/api/devices/me/heartbeat", json={}).status_code == 200
-    run_job(server, "write down who was heard of")
+    run_job(server, "write heartbeats")
     owner = server.as_("owner")
     assert owner.post("/api/tokens", json={"name": "old", "scopes": ["devices:read"], "expires_in_days": 1}).status_code == 201
     assert owner.post("/api/live/ticket").status_code == 200
@@ -48,16 +48,16 @@ def things_that_are_due(server: Server) -> dict[str, str]:
     server.call(server.application.database.execute_batch([held, claimed]))
     server.clock.move(91 * DAY)
     return {
-        "notice silence": "SELECT count(*) AS rows FROM devices WHERE presence = 'online'",
-        "close expired codes": "SELECT count(*) AS rows FROM pairing_codes WHERE state = 'live'",
-        "close expired claims": "SELECT count(*) AS rows FROM pending_links",
+        "set silent devices offline": "SELECT count(*) AS rows FROM devices WHERE presence = 'online'",
+        "expire pairing codes": "SELECT count(*) AS rows FROM pairing_codes WHERE state = 'live'",
+        "expire pending links": "SELECT count(*) AS rows FROM pending_links",
         "seal the audit trail": f"SELECT count(*) AS rows FROM audit WHERE seal IS NULL AND at <= {now}",
-        "turn away forgotten devices": "SELECT count(*) AS rows FROM devices WHERE status = 'waiting'",
-        "forget deleted devices": f"SELECT count(*) AS rows FROM devices WHERE id = '{gone.id}'",
+        "reject devices nobody approved": "SELECT count(*) AS rows FROM devices WHERE status = 'waiting'",
+        "purge deleted devices": f"SELECT count(*) AS rows FROM devices WHERE id = '{gone.id}'",
         "forget deleted devices: credentials": f"""SELECT count(*) AS rows FROM credentials
             WHERE device_id = '{renewed.id}' AND generation = 1""",
-        "forget old events": f"SELECT count(*) AS rows FROM outbox WHERE at <= {now}",
-        "forget sessions and links": "SELECT count(*) AS rows FROM sessions",
+        "purge events": f"SELECT count(*) AS rows FROM outbox WHERE at <= {now}",
+        "purge sessions and tokens": "SELECT count(*) AS rows FROM sessions",
         "forget sessions and links: access tokens": "SELECT count(*) AS rows FROM access_tokens",
         "forget sessions and links: tickets": "SELECT count(*) AS rows FROM one_time_tokens",
     }
@@ -74,7 +74,7 @@ def test_mail_that_waits_is_sent_when_its_time_comes(server: Server) -> None:
 
 
 def test_an_expired_codes_hash_is_erased_within_five_minutes_and_the_row_stays(server: Server) -> None:
-    code, job = new_code(server), next(job for job in server.application.jobs if job.name == "close expired codes")
+    code, job = new_code(server), next(job for job in server.application.jobs if job.name == "expire pairing codes")
     assert job.seconds <= 5 * 60
     server.clock.move(15 * MINUTE - 1)
     run_job(server, job.name)
@@ -95,7 +95,7 @@ def test_a_used_or_cancelled_codes_hash_is_erased_at_once(server: Server) -> Non
 def test_a_crowd_of_expired_codes_is_closed_in_one_run(server: Server) -> None:
     many_codes(server, 450)
     server.clock.move(15 * MINUTE)
-    run_job(server, "close expired codes")
+    run_job(server, "expire pairing codes")
     assert rows(server, "SELECT id FROM pairing_codes WHERE state = 'live' OR code_hash IS NOT NULL") == []
 
 
@@ -104,23 +104,23 @@ def test_evidence_stays_ninety_days_and_a_code_as_long_as_its_device(server: Ser
     verify(server, codeId=gone.id, code=NEVER_GIVEN)
     tablet = verify(server, **kept.named).json()["device_id"]
     server.clock.move(15 * MINUTE)
-    run_job(server, "close expired codes")
+    run_job(server, "expire pairing codes")
     there = "SELECT count(*) AS rows FROM pairing_codes WHERE id = $1"
     server.clock.move(90 * DAY)
-    run_job(server, "forget old codes")
+    run_job(server, "purge pairing codes")
     assert row(server, there, gone.id)["rows"] == 1
     server.clock.move(1)
-    run_job(server, "forget old codes")
+    run_job(server, "purge pairing codes")
     assert [row(server, there, code.id)["rows"] for code in (gone, kept)] == [0, 1]
 
     assert server.as_("manager").delete(f"/api/devices/{tablet}").status_code == 204
     device = "SELECT count(*) AS rows FROM devices WHERE id = $1"
     server.clock.move(90 * DAY)
-    run_job(server, "forget deleted devices")
+    run_job(server, "purge deleted devices")
     assert row(server, device, tablet)["rows"] == 1
     server.clock.move(1)
-    run_job(server, "forget deleted devices")
-    run_job(server, "forget old codes")
+    run_job(server, "purge deleted devices")
+    run_job(server, "purge pairing codes")
     assert row(server, device, tablet)["rows"] == 0
     assert row(server, "SELECT count(*) AS rows FROM credentials WHERE device_id = $1", tablet)["rows"] == 0
     assert row(server, there, kept.id)["rows"] == 0
@@ -131,7 +131,7 @@ def test_limits_that_have_run_out_and_old_events_are_forgotten(server: Server) -
     verify(server, code=NEVER_GIVEN)
     server.pair()
     server.clock.move(2 * DAY)
-    run_job(server, "forget old events")
+    run_job(server, "purge events")
     assert rows(server, "SELECT key FROM buckets") == []
     assert rows(server, "SELECT id FROM outbox") == []
 
@@ -146,7 +146,7 @@ def test_a_limit_that_was_filled_an_hour_ahead_is_forgotten_and_one_that_counts_
     server.clock.move(-HOUR)
     for _ in range(10):
         verify(server, "192.0.2.78", code=NEVER_GIVEN)
-    run_job(server, "forget old events")
+    run_job(server, "purge events")
     assert verify(server, "192.0.2.77", code=NEVER_GIVEN).status_code == 401
     assert verify(server, "192.0.2.78", code=NEVER_GIVEN).status_code == 429
     fill_bucket(server, "pairing.guess.server:all", 0, DAY)
@@ -155,11 +155,11 @@ def test_a_limit_that_was_filled_an_hour_ahead_is_forgotten_and_one_that_counts_
 def test_a_code_that_was_made_an_hour_ahead_does_not_live_an_hour_longer(server: Server) -> None:
     server.clock.move(HOUR)
     code = new_code(server)
-    run_job(server, "close expired codes")
+    run_job(server, "expire pairing codes")
     assert row(server, STATE, code.id)["state"] == "live"
     server.clock.move(-HOUR)
     kept = new_code(server)
-    run_job(server, "close expired codes")
+    run_job(server, "expire pairing codes")
     assert row(server, STATE, code.id)["state"] == "expired"
     assert row(server, STATE, kept.id)["state"] == "live"
 
@@ -169,11 +169,11 @@ def test_a_device_that_was_heard_of_an_hour_ahead_is_offline_when_it_falls_silen
     server.clock.move(HOUR)
     for tablet in (silent, speaking):
         tablet.client.post("/api/devices/me/heartbeat", json={})
-    run_job(server, "write down who was heard of")
+    run_job(server, "write heartbeats")
     server.clock.move(-HOUR)
     speaking.client.post("/api/devices/me/heartbeat", json={})
-    run_job(server, "write down who was heard of")
-    run_job(server, "notice silence")
+    run_job(server, "write heartbeats")
+    run_job(server, "set silent devices offline")
     presence = "SELECT presence, last_seen_at FROM devices WHERE id = $1"
     assert row(server, presence, silent.id)["presence"] == "offline"
     assert row(server, presence, speaking.id) == {"presence": "online", "last_seen_at": server.clock.now()}

@@ -73,7 +73,7 @@ def test_a_typed_code_pairs_and_the_device_obeys_its_manager(server: Server, win
     is_home(window, "Till 1")
 
     server.clock.move(76 * SECOND)
-    run_job(server, "notice silence")
+    run_job(server, "set silent devices offline")
     assert listed(server, "Till 1")["status"] == "offline"
     before = window.run(BEATS)
     heartbeat(window)

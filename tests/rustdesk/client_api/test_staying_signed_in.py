@@ -41,7 +41,7 @@ def app(server: Server, request: pytest.FixtureRequest) -> Client:
 
 def test_it_is_still_signed_in_after_a_month_without_use_and_not_after_more(server: Server, app: Client) -> None:
     server.clock.move(DEFAULT_DAYS * DAY - 1)
-    run_job(server, "forget sessions and links")
+    run_job(server, "purge sessions and tokens")
     assert signed_in(app)
     server.clock.move(DEFAULT_DAYS * DAY)
     assert not signed_in(app)

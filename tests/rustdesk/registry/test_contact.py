@@ -77,7 +77,7 @@ def test_silence_takes_it_offline_and_the_next_beat_back(server: Server, phone: 
     let_pass(server, 45)
     assert device(server, phone)["presence"] == "offline"
     phone.catch_up()
-    run_job(server, "write down who was heard of")
+    run_job(server, "write heartbeats")
     assert device(server, phone)["presence"] == "online"
 
 
@@ -87,7 +87,7 @@ def test_after_an_outage_a_crowd_comes_back_in_one_commit_and_each_is_told_of_on
         _tell(client)
     blocked = device(server, crowd[0])["id"]
     server.clock.move(2 * MINUTE)
-    run_job(server, "notice silence")
+    run_job(server, "set silent devices offline")
     online = "SELECT body FROM outbox WHERE body LIKE '%\"online\"%' AND at = $1"
     commits = AsyncMock(wraps=server.application.database.execute_batch)
     monkeypatch.setattr(server.application.database, "execute_batch", commits)
@@ -98,7 +98,7 @@ def test_after_an_outage_a_crowd_comes_back_in_one_commit_and_each_is_told_of_on
     assert server.as_("manager").post(f"/api/devices/{blocked}/disable").status_code == 200
     before = commits.await_count
     for _ in range(2):
-        run_job(server, "write down who was heard of")
+        run_job(server, "write heartbeats")
     assert commits.await_count - before == 1
     assert [device(server, client)["presence"] for client in crowd] == ["offline"] + ["online"] * 39
     told = [json.loads(one["body"])["device_id"] for one in rows(server, online, server.clock.now())]
@@ -108,10 +108,10 @@ def test_after_an_outage_a_crowd_comes_back_in_one_commit_and_each_is_told_of_on
 def test_who_comes_back_from_somewhere_else_is_shown_there(server: Server, phone: Client) -> None:
     _tell(phone)
     server.clock.move(2 * MINUTE)
-    run_job(server, "notice silence")
+    run_job(server, "set silent devices offline")
     phone.http.headers["X-Forwarded-For"] = "203.0.113.200"
     _beat(phone)
-    run_job(server, "write down who was heard of")
+    run_job(server, "write heartbeats")
     there = device(server, phone)
     assert (there["presence"], there["address"], there["last_seen_at"]) == ("online", "203.0.113.200", server.clock.now())
 
@@ -177,7 +177,7 @@ def test_thirty_days_after_its_removal_it_may_come_back_as_a_device_nobody_knows
         server.clock.move(days * DAY)
         _tell(phone)
         assert device(server, phone)["id"] == removed
-        run_job(server, "forget removed RustDesk devices")
+        run_job(server, "purge removed RustDesk devices")
     _tell(phone)
     there = device(server, phone)
     assert (there["id"] != removed, there["status"], there["user_id"], there["removed_at"]) == (True, "active", None, None)
@@ -268,13 +268,13 @@ def test_strangers_that_fell_silent_at_once_are_forgotten_after_a_day_and_told_o
         _tell(client)
 
     server.clock.move(DAY)
-    run_job(server, "notice silence")
-    run_job(server, "forget passing strangers")
+    run_job(server, "set silent devices offline")
+    run_job(server, "purge transient RustDesk devices")
     assert all(rows(server, DEVICE, client.id) for client in passing)
     _beat(kept["beating"])
-    run_job(server, "write down who was heard of")
+    run_job(server, "write heartbeats")
     server.clock.move(MINUTE)
-    run_job(server, "forget passing strangers")
+    run_job(server, "purge transient RustDesk devices")
     assert not any(rows(server, DEVICE, client.id) for client in passing)
     assert [name for name, client in kept.items() if not rows(server, DEVICE, client.id)] == []
     told = rows(server, "SELECT tenant_id, details FROM audit WHERE action = 'STRANGERS_FORGOTTEN' ORDER BY id DESC LIMIT 2")
@@ -313,7 +313,7 @@ def _had_a_hand_in(server: Server, kept: dict[str, Client]) -> None:
     assert server.as_("manager").post(f"/api/devices/{ids['blocked']}/disable").status_code == 200
     for _ in range(2):
         _beat(kept["heard twice"])
-    run_job(server, "write down who was heard of")
+    run_job(server, "write heartbeats")
 
 
 def test_the_version_of_the_data_stays_until_the_database_is_another(server: Server, phone: Client) -> None:

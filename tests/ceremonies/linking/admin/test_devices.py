@@ -205,11 +205,11 @@ async def test_after_thirty_days_it_is_gone_for_good(company: Company) -> None:
     await come_back(company, 90)
     await company.admin.post(f"{DEVICES}/cleanup", json={"ids": [id]})
     company.clock.move(30 * DAY - HOUR)
-    await company.job("forget removed RustDesk devices")
+    await company.job("purge removed RustDesk devices")
     await come_back(company, 0)
     assert len((await company.admin.get(f"{DEVICES}/removed")).json()["items"]) == 1
     company.clock.move(HOUR)
-    await company.job("forget removed RustDesk devices")
+    await company.job("purge removed RustDesk devices")
     assert told(await company.admin.post(f"{DEVICES}/{id}/restore")) == (404, "NOT_FOUND")
     assert await fetch_row(company.server.application.database, "SELECT 1 FROM devices WHERE id = $1", id) is None
 
