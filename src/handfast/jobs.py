@@ -85,18 +85,8 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
         Job(
             "send the weekly report", 900, "Unpaired devices known for over a week, unless the tenant has turned it off", _use_case(digest)
         ),
-        Job(
-            "attach unclaimed subscriptions",
-            60,
-            "Subscriptions that were reported before their customer was added here",
-            _use_case(attach_unclaimed),
-        ),
-        Job(
-            "end lapsed subscriptions",
-            60,
-            "Subscriptions that have ended: reported once, and the link ends if the tenant wants that",
-            _use_case(lapse),
-        ),
+        Job("attach unclaimed subscriptions", 60, "Subscriptions reported before their customer was added", _use_case(attach_unclaimed)),
+        Job("end lapsed subscriptions", 60, "Recorded once when they end; the link ends if the tenant wants that", _use_case(lapse)),
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),
         Job("send waiting mail", 60, "Retries mail that could not be sent at once, for an hour", mail),
         Job("reject devices nobody approved", 600, "Devices nobody approved within a day", _use_case(forget_waiters)),

@@ -41,7 +41,7 @@ def small_disk(data: Path) -> Iterator[Disk]:
     """A file system for the data folder alone. Only root may mount one."""
     before = data.rename(data.with_name("before"))
     data.mkdir(0o700)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m,mode=700", "tmpfs", str(data)], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=32m,mode=700", "tmpfs", str(data)], check=True)
     ballast = data / "ballast"
     try:
         shutil.copytree(before, data, dirs_exist_ok=True)
