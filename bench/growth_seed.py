@@ -23,10 +23,12 @@ from handfast.kernel.callers import Role
 from handfast.kernel.ids import SessionId, TenantId, UserId
 from handfast.kernel.secrets import Keys, digest
 from handfast.kernel.time import DAY, HOUR, MINUTE
-from handfast.users.memberships import store as memberships
+from handfast.users.accounts.store import FIRST_SESSION_VERSION
 from handfast.users.rules import Life
 from handfast.users.sessions import store as sessions
+from handfast.users.sessions.store import Holder
 from handfast.users.tenants import store as tenants
+from tests.support.members import account_of, new_user
 
 TENANT = TenantId("00000000-0000-4000-8000-000000000000")
 AUDIT_ROWS = 5
@@ -78,9 +80,9 @@ async def _hire(database: Database, now: int) -> Staff:
     headers = []
     for number, role in enumerate(wanted):
         id, cookie = UserId(f"90000000-0000-4000-8000-{number:012}"), f"cookie-{number}"
-        session, version = SessionId(id), memberships.FIRST_SESSION_VERSION
-        batch = [memberships.insert(id, f"{id}@growth.example.com", f"Zoe {number}", role, now, "no password", tenant_id=TENANT)]
-        batch.append(sessions.insert(session, digest(cookie), id, version, now, Life(), "127.0.0.1", "bench", tenant_id=TENANT))
+        session, holder = SessionId(id), Holder(account_of(id), FIRST_SESSION_VERSION, TENANT, id)
+        batch = new_user(id, f"{id}@growth.example.com", f"Zoe {number}", role, now, "no password", tenant_id=TENANT)
+        batch.append(sessions.insert(session, digest(cookie), holder, now, Life(), "127.0.0.1", "bench"))
         batch += [_subscribe(id, now)] if role is Role.CUSTOMER else []
         await database.execute_batch(batch[:1])
         await database.execute_batch(batch[1:])
@@ -160,20 +162,22 @@ def _steps(devices: int, now: int, octets: Octets) -> Iterator[Step]:
 
 def _users(customers: int, staff: int, now: int, octets: Octets) -> Iterator[Step]:
     name, sort = _PEOPLE
-    columns = "users (id, tenant_id, email, name, role, password_hash, created_at, last_seen_at, disabled_at, name_sort, search_text)"
+    columns = """users (id, account_id, tenant_id, email, name, role, joined_at, created_at, last_seen_at, disabled_at, name_sort,
+        search_text)"""
     for kind, rows, role in ((STAFF, staff, "staff"), (CUSTOMER, customers, "customer")):
         email = f"'{role}' || n || '@growth.example.com'"
+        yield rows, f"accounts (id, email, name, created_at) SELECT {id_of(kind)}, {email}, {name}, {now - 300 * DAY}"
         yield (
             rows,
-            f"""{columns} SELECT {id_of(kind)}, '{TENANT}', {email}, {name}, '{role}', CASE WHEN n % 20 = 3 THEN NULL ELSE 'none' END,
-            {now - 300 * DAY} + n % 1000 * {6 * HOUR}, {now - DAY}, CASE WHEN n % 50 = 7 THEN {now - DAY} END, {sort},
-            lower({name}) || '\n' || {email}""",
+            f"""{columns} SELECT {id_of(kind)}, {id_of(kind)}, '{TENANT}', {email}, {name}, '{role}',
+            CASE WHEN n % 20 = 3 THEN NULL ELSE {now - 200 * DAY} END, {now - 300 * DAY} + n % 1000 * {6 * HOUR},
+            {now - DAY}, CASE WHEN n % 50 = 7 THEN {now - DAY} END, {sort}, lower({name}) || '\n' || {email}""",
         )
-    columns = """sessions (hash, id, tenant_id, user_id, session_version, created_at, last_seen_at, expires_at, address, user_agent, is_app,
-        idle_limit)"""
+    columns = """sessions (hash, id, account_id, tenant_id, user_id, session_version, created_at, last_seen_at, expires_at, address,
+        user_agent, is_app, idle_limit)"""
     yield (
         customers // 2,
-        f"""{columns} SELECT {octets("session")}, {id_of(6)}, '{TENANT}', {id_of(CUSTOMER)}, 1, {now - DAY},
+        f"""{columns} SELECT {octets("session")}, {id_of(6)}, {id_of(CUSTOMER)}, '{TENANT}', {id_of(CUSTOMER)}, 1, {now - DAY},
         {now - HOUR}, {now + 29 * DAY}, '10.0.0.1', 'growth', n % 2, {30 * DAY}""",
     )
     columns = "personal_codes (user_id, tenant_id, code_hash, sealed, created_at)"

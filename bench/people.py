@@ -12,10 +12,12 @@ from handfast.kernel.ids import DeviceId, RustdeskId, SessionId, TenantId, UserI
 from handfast.kernel.secrets import Keys, digest
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.rules import ClientIdentity, Introduction
-from handfast.users.accounts import BROWSER
-from handfast.users.memberships import store as memberships
+from handfast.users.accounts.store import FIRST_SESSION_VERSION
 from handfast.users.sessions import store as sessions
+from handfast.users.sessions.opening import BROWSER
+from handfast.users.sessions.store import Holder
 from handfast.users.tenants import store as tenants
+from tests.support.members import account_of, new_user
 
 DEVICES_TOGETHER = 50
 WRITES_TOGETHER = 100
@@ -68,9 +70,9 @@ async def seed(database: Database, how_many: int, managers_each: int = 1, *, pla
             id = UserId(tenant_id if plain else f"{place:08d}-0000-4000-8000-{number:012d}")
             cookie, email = f"cookie-{number}-{place}", f"manager{place}@{tenant_id}.bench.example.com"
             session_id, shown = SessionId(id), id.encode() if plain else digest(cookie)
-            batch.append(memberships.insert(id, email, "Maya Manager", Role.MANAGER, now, "no password", tenant_id=tenant_id))
-            how = (memberships.FIRST_SESSION_VERSION, now, BROWSER, "127.0.0.1", "bench")
-            batch.append(sessions.insert(session_id, shown, id, *how, tenant_id=tenant_id))
+            batch += new_user(id, email, "Maya Manager", Role.MANAGER, now, "no password", tenant_id=tenant_id)
+            holder = Holder(account_of(id), FIRST_SESSION_VERSION, tenant_id, id)
+            batch.append(sessions.insert(session_id, shown, holder, now, BROWSER, "127.0.0.1", "bench"))
             managers.append(asdict(Manager(tenant_id, cookie, csrf_token(keys, session_id))))
         if len(batch) >= WRITES_TOGETHER or number == how_many:
             await database.execute_batch(batch)

@@ -8,16 +8,21 @@ from handfast.backups import store
 from handfast.ceremonies.pairing import store as pairing_codes
 from handfast.db.database import Database, Statement
 from handfast.db.opening import migrate, open_database
+from handfast.kernel.callers import Role
 from handfast.kernel.ids import PairingCodeId, TenantId, UserId
+from tests.support.members import new_user
 from tests.support.rows import fetch_row
 
 NOW = 1_800_000_000_000
-PERSON = "INSERT INTO users (id, tenant_id, email, name, role, created_at, disabled_at) VALUES ($1, 'restored', $2, $3, 'staff', 1, $4)"
 DEVICE = """INSERT INTO devices (id, tenant_id, kind, name, status, platform, user_agent, fingerprint, address, paired_at, updated_at)
     VALUES ($1, 'restored', 'rustdesk', $2, $3, '', '', '', '', 1, 1)"""
 
 
 TENANT = Statement("INSERT INTO tenants (id, name, created_at) VALUES ('restored', 'Fireflow', 1)")
+
+
+def _user(id: str, email: str, name: str, disabled_at: int | None) -> list[Statement]:
+    return new_user(UserId(id), email, name, Role.STAFF, 1, None, disabled_at, tenant_id=TenantId("restored"))
 
 
 @pytest.fixture
@@ -26,7 +31,9 @@ async def company(empty_database_url: str) -> AsyncIterator[Database]:
     database = await open_database(empty_database_url)
     people = [("p-works", "zoe@example.com", "Zoe", None), ("p-left", "bo@example.com", "Bo", 5), ("p-first", "a@example.com", "Ada", None)]
     devices = [("d-works", "Till", "active"), ("d-waits", "Bar", "waiting"), ("d-blocked", "Door", "blocked"), ("d-gone", "Till", "gone")]
-    await database.execute_batch([TENANT, *(Statement(PERSON, row) for row in people), *(Statement(DEVICE, row) for row in devices)])
+    await database.execute_batch(
+        [TENANT, *(write for person in people for write in _user(*person)), *(Statement(DEVICE, row) for row in devices)]
+    )
     yield database
     await database.close()
 

@@ -13,7 +13,7 @@ from handfast.kernel.callers import Role
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.connections import Connection, written
-from handfast.users.memberships import store as memberships
+from tests.support.members import new_user
 from tests.support.server import FINGERPRINT, Server
 
 UNKNOWN = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
@@ -99,8 +99,8 @@ class Scene:
 
     def _write_customer(self) -> str:
         id, now = UserId(self.server.random.id()), self.server.clock.now()
-        write = memberships.insert(id, f"{id}@example.org", "Cleo", Role.CUSTOMER, now, "never signs in", tenant_id=self.tenant_id)
-        self.server.call(self.server.application.database.execute_batch([write]))
+        writes = new_user(id, f"{id}@example.org", "Cleo", Role.CUSTOMER, now, "never signs in", tenant_id=self.tenant_id)
+        self.server.call(self.server.application.database.execute_batch(writes))
         return id
 
     def signing_secret(self) -> str:

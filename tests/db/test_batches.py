@@ -6,7 +6,10 @@ from collections.abc import Sequence
 import pytest
 
 from handfast.db.database import Conflict, Database, Statement, Unavailable
+from handfast.kernel.callers import Role
+from handfast.kernel.ids import TenantId, UserId
 from tests.support.clock import SeededRandom
+from tests.support.members import new_user
 from tests.support.rows import commit_row, fetch_row, fetch_rows
 
 PUT = "INSERT INTO server_state (name, value) VALUES ($1, $2)"
@@ -78,7 +81,7 @@ async def test_a_taken_unique_value_means_somebody_was_faster(database: Database
 
 
 async def test_a_broken_rule_is_a_bug_and_undoes_the_batch(database: Database, name: str) -> None:
-    person = "INSERT INTO users (id, tenant_id, email, name, role, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
+    person = "INSERT INTO users (id, account_id, tenant_id, email, name, role, created_at) VALUES ($1, $1, $2, $3, $4, $5, $6)"
 
     with pytest.raises(Exception, match=r"users_role|FOREIGN KEY|foreign key") as caught:
         await database.execute_batch(
@@ -100,10 +103,7 @@ async def test_a_child_may_come_in_the_batch_of_its_parent(database: Database, r
                 "INSERT INTO tenants (id, name, created_at) VALUES ($1, $2, $3)",
                 (tenant, "The Ladle", 0),
             ),
-            Statement(
-                "INSERT INTO users (id, tenant_id, email, name, role, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-                (person, tenant, f"{person}@example.org", "Ann", "owner", 0),
-            ),
+            *new_user(UserId(person), f"{person}@example.org", "Ann", Role.OWNER, 0, tenant_id=TenantId(tenant)),
         ]
     )
 

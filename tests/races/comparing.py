@@ -14,11 +14,11 @@ from handfast.kernel.callers import Role
 from handfast.kernel.ids import UserId
 from handfast.kernel.secrets import digest
 from handfast.kernel.time import DAY
-from handfast.users.memberships import store as memberships
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.tenants import store as tenants
 from tests.rustdesk.client import PHONE_UUID, Client
 from tests.rustdesk.linking import code_of
+from tests.support.members import new_user
 from tests.support.pairing import NEVER_GIVEN, VERIFY, device, many_codes
 from tests.support.server import Server
 
@@ -78,7 +78,7 @@ def _cheapen(server: Server, person: DemoUser) -> str:
     kept = hash_secret(password.encode(), b"sixteen bytes ..", 1, 8, 1, 32, Type.ID).decode()
     server.call(
         server.application.database.execute_batch(
-            [Statement("UPDATE users SET password_hash = $2 WHERE id = $1", (person.id, kept), guard=True)]
+            [Statement("UPDATE accounts SET password_hash = $2 WHERE email = $1", (person.email, kept), guard=True)]
         )
     )
     return password
@@ -119,7 +119,7 @@ def _holder(server: Server, kind: str) -> tuple[UserId | None, list[Statement], 
         return None, [Statement("DELETE FROM server_state WHERE name = 'set_up'")], (tenants.mark_set_up(server.clock.now()),)
     if kind == "invitation":
         id, name = UserId(server.random.id()), f"new-{next(_numbers)}@example.com"
-        return id, [memberships.insert(id, name, "New", Role.STAFF, server.clock.now(), tenant_id=server.tenants[0].id)], ()
+        return id, new_user(id, name, "New", Role.STAFF, server.clock.now(), tenant_id=server.tenants[0].id), ()
     return server.person("staff").id, [], ()
 
 

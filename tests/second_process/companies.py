@@ -13,11 +13,13 @@ from handfast.kernel.callers import Role
 from handfast.kernel.ids import PairingCodeId, SessionId, TenantId, UserId
 from handfast.kernel.secrets import Keys, base64url, digest
 from handfast.kernel.time import DAY
-from handfast.users.accounts import BROWSER
-from handfast.users.memberships import store as memberships
+from handfast.users.accounts.store import FIRST_SESSION_VERSION
 from handfast.users.sessions import store as sessions
+from handfast.users.sessions.opening import BROWSER
+from handfast.users.sessions.store import Holder
 from handfast.users.tenants import store as tenants
 from tests.support.clock import SeededRandom
+from tests.support.members import account_of, new_user
 from tests.support.server import SECRET_KEY
 
 CODES = 40  # the admin's, since a person may have ten at once: the manager makes more
@@ -67,9 +69,9 @@ class _Maker:
         id, session_id, cookie = UserId(self.random.id()), SessionId(self.random.id()), base64url(self.random.bytes(32))
         email = f"{role.value}{place}@company{company}.example.com"
         self.writes += [
-            memberships.insert(id, email, f"{role.value} {place}", role, self.now, "no password opens this", tenant_id=tenant_id),
+            *new_user(id, email, f"{role.value} {place}", role, self.now, "no password opens this", tenant_id=tenant_id),
             sessions.insert(
-                session_id, digest(cookie), id, memberships.FIRST_SESSION_VERSION, self.now, BROWSER, "", "", tenant_id=tenant_id
+                session_id, digest(cookie), Holder(account_of(id), FIRST_SESSION_VERSION, tenant_id, id), self.now, BROWSER, "", ""
             ),
         ]
         if role is Role.CUSTOMER:

@@ -34,6 +34,7 @@ from handfast.rustdesk.registry import store as rustdesk
 from handfast.users.memberships import store as memberships
 from handfast.users.memberships.list import UserQuery, list_people
 from tests.support.clock import START, MovableClock, SeededRandom
+from tests.support.members import new_user
 from tests.support.rows import fetch_row, fetch_rows
 
 KEYS = Keys(b"k" * 32)
@@ -73,7 +74,7 @@ async def customers_called(database: Database, tenant: TenantId, *names: str) ->
     for number, name in enumerate(names):
         id = UserId(f"{tenant}/{number}")
         email = f"{number}@{abs(hash(tenant))}.example.com"
-        await database.execute_batch([memberships.insert(id, email, name, Role.CUSTOMER, START, "hash", tenant_id=tenant)])
+        await database.execute_batch(new_user(id, email, name, Role.CUSTOMER, START, "hash", tenant_id=tenant))
 
 
 def listed(**chosen: Any) -> FindDevices:

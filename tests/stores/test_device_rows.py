@@ -19,7 +19,7 @@ from handfast.devices.lists import Cursor, Filter
 from handfast.email import store as mails
 from handfast.email.rules import LONGEST_WAIT
 from handfast.events.catalog import EVENT_TYPES
-from handfast.kernel.callers import Caller
+from handfast.kernel.callers import Caller, Role
 from handfast.kernel.ids import DeviceId, PairingCodeId, RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import DomainEvent, Subject
 from handfast.kernel.secrets import Keys
@@ -31,6 +31,7 @@ from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.rules import ClientIdentity, Introduction
 from handfast.rustdesk.registry.uuid_conflicts import store as uuid_conflicts
 from handfast.users.tenant_settings import TenantSettings
+from tests.support.members import new_user
 from tests.support.rows import fetch_rows
 
 NOW = 1_800_000_000_000
@@ -44,8 +45,7 @@ async def tenant(database: Database, request: pytest.FixtureRequest) -> TenantId
     """A tenant of the test's own, with one person in it: the module shares one database."""
     tenant = TenantId(request.node.name)
     await database.execute_batch([Statement("INSERT INTO tenants (id, name, created_at) VALUES ($1, 'Fireflow', 1)", (tenant,))])
-    person = "INSERT INTO users (id, tenant_id, email, name, role, created_at) VALUES ($1, $1, $2, 'Zoe', 'staff', 1)"
-    await database.execute_batch([Statement(person, (tenant, f"{tenant}@example.com".lower()))])
+    await database.execute_batch(new_user(UserId(tenant), f"{tenant}@example.com".lower(), "Zoe", Role.STAFF, 1, tenant_id=tenant))
     return tenant
 
 

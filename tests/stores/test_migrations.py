@@ -120,9 +120,10 @@ AS_IT_WAS = [
 ]
 AS_IT_IS: dict[str, Row] = {
     "SELECT id, session_version, access_token_version FROM users": {"id": "p", "session_version": 3, "access_token_version": 4},
-    "SELECT user_id, session_version FROM sessions": {"user_id": "p", "session_version": 5},
+    "SELECT account_id, user_id, session_version FROM sessions": {"account_id": "p", "user_id": "p", "session_version": 5},
     "SELECT user_id, access_token_version FROM access_tokens": {"user_id": "p", "access_token_version": 6},
-    "SELECT user_id, kind FROM one_time_tokens": {"user_id": "p", "kind": "reset"},
+    "SELECT account_id, user_id, kind FROM one_time_tokens": {"account_id": "p", "user_id": None, "kind": "reset"},
+    "SELECT id, email, name FROM accounts": {"id": "p", "email": "p@example.com", "name": "Zoe"},
     "SELECT id, issued_by, device_id FROM pairing_codes": {"id": "i", "issued_by": "p", "device_id": "b"},
     "SELECT user_id, pairing_code_id FROM devices WHERE kind = 'browser'": {"user_id": "p", "pairing_code_id": "i"},
     "SELECT heartbeats, is_named_only FROM rustdesk": {"heartbeats": 7, "is_named_only": 1},

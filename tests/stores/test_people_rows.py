@@ -14,6 +14,8 @@ from handfast.users.memberships import store as memberships
 from handfast.users.memberships.rules import User
 from handfast.users.rules import Life
 from handfast.users.sessions import store as sessions
+from handfast.users.sessions.store import Holder
+from tests.support.members import account_of, new_user
 from tests.support.rows import fetch_rows
 
 NOW = 1_800_000_000_000
@@ -28,7 +30,7 @@ async def tenant(database: Database, request: pytest.FixtureRequest) -> TenantId
     tenant = TenantId(str(request.node.name))
     await database.execute_batch([Statement("INSERT INTO tenants (id, name, created_at) VALUES ($1, 'Fireflow', 1)", (tenant,))])
     await database.execute_batch(
-        [memberships.insert(zoe(tenant), f"{zoe(tenant)}@example.com".lower(), "Zoë", Role.OWNER, NOW, "hash", tenant_id=tenant)]
+        new_user(zoe(tenant), f"{zoe(tenant)}@example.com".lower(), "Zoë", Role.OWNER, NOW, "hash", tenant_id=tenant)
     )
     return tenant
 
@@ -56,7 +58,7 @@ def test_a_person_is_read_from_the_columns_of_that_name() -> None:
 
 async def test_a_person_is_sorted_by_the_name_and_found_by_name_and_email(database: Database, tenant: TenantId) -> None:
     id, email = UserId(f"{tenant}/7"), f"{zoe(tenant)}7@example.com".lower()
-    await database.execute_batch([memberships.insert(id, email, "Änne 7", Role.STAFF, NOW, tenant_id=tenant)])
+    await database.execute_batch(new_user(id, email, "Änne 7", Role.STAFF, NOW, tenant_id=tenant))
     kept = await rows(database, "SELECT name_sort, search_text FROM users WHERE id = $1", id)
     assert kept == [("anne 0017", f"anne 7\n{zoe(tenant)}7@example.com".lower())]
 
@@ -73,7 +75,7 @@ async def test_whoever_did_it_is_told_however_many_owners_there_are(database: Da
     last = UserId(f"{tenant}/zz")
     for id in (*(UserId(f"{tenant}/{number:02}") for number in range(25)), last):
         role = Role.STAFF if id == last else Role.OWNER
-        await database.execute_batch([memberships.insert(id, f"{id}@example.com".lower(), "Robin", role, NOW, "hash", tenant_id=tenant)])
+        await database.execute_batch(new_user(id, f"{id}@example.com".lower(), "Robin", role, NOW, "hash", tenant_id=tenant))
     told = [account.id for account in await database.fetch_all(memberships.owners_and(last, tenant_id=tenant))]
     assert (told[0], len(told)) == (last, 20)
 
@@ -97,7 +99,9 @@ async def test_a_browser_begins_confirmed_by_its_password_and_an_app_does_not(
     database: Database, tenant: TenantId, life: Life, confirmed: int
 ) -> None:
     digest, id = tenant.encode(), SessionId(tenant)
-    await database.execute_batch([sessions.insert(id, digest, zoe(tenant), 1, NOW, life, "192.0.2.1", "agent", tenant_id=tenant)])
+    await database.execute_batch(
+        [sessions.insert(id, digest, Holder(account_of(zoe(tenant)), 1, tenant, zoe(tenant)), NOW, life, "192.0.2.1", "agent")]
+    )
 
     kept = await rows(
         database,
@@ -107,14 +111,14 @@ async def test_a_browser_begins_confirmed_by_its_password_and_an_app_does_not(
     )
     times = (NOW, NOW, NOW + life.longest, "192.0.2.1", "agent", confirmed, life.idle, int(life.is_app))
     assert kept == [(digest, zoe(tenant), 1, *times)]
-    assert await database.fetch_one(sessions.confirmed_at(id, tenant_id=tenant)) == confirmed
+    assert await database.fetch_one(sessions.confirmed_at(id)) == confirmed
     assert await database.fetch_one(live.role_behind(id, NOW)) is Role.OWNER
     assert await database.fetch_all(live.roles_behind([SessionId("over"), None, id], NOW)) == [(id, "owner")]
     assert await database.fetch_all(live.roles_behind([id], NOW + life.longest)) == []
 
 
 async def test_of_a_session_or_token_that_is_over_nothing_is_known(database: Database, tenant: TenantId) -> None:
-    assert await database.fetch_one(sessions.confirmed_at(SessionId("over"), tenant_id=tenant)) is None
+    assert await database.fetch_one(sessions.confirmed_at(SessionId("over"))) is None
     assert await database.fetch_one(live.role_behind(SessionId("over"), NOW)) is None
     assert await database.fetch_one(live.token_id(b"over")) is None
 
@@ -131,7 +135,7 @@ async def test_of_a_persons_tokens_those_that_stay_go_up_with_the_epoch(
         await database.execute_batch([Statement(TOKEN, (f"{tenant}{letter}".encode(), f"{tenant}/{letter}", tenant, zoe(tenant), NOW))])
     assert await database.fetch_one(live.token_id(f"{tenant}a".encode())) == f"{tenant}/a"
 
-    await database.execute_batch(tokens.end_all_of(zoe(tenant), [f"{tenant}/{letter}" for letter in but], tenant_id=tenant))
+    await database.execute_batch(tokens.end_all_of_account(account_of(zoe(tenant)), [f"{tenant}/{letter}" for letter in but]))
 
     left = await rows(database, "SELECT id, access_token_version FROM access_tokens WHERE tenant_id = $1 ORDER BY id", tenant)
     assert left == [(f"{tenant}/{letter}", version) for letter, version in kept]

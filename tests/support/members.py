@@ -6,13 +6,41 @@ from typing import Any
 
 import httpx
 
+from handfast.db.database import Statement
 from handfast.kernel.callers import Role
-from handfast.kernel.ids import TenantId, UserId
+from handfast.kernel.ids import AccountId, TenantId, UserId
+from handfast.users.accounts import store as accounts
+from handfast.users.memberships import store as memberships
 from handfast.users.passwords import hashing
 
 PUBLIC_URL = "https://handfast.test"
 PASSWORD = "ordinary-walnut-kettle"
 HASHED = hashing.make(PASSWORD, b"sixteen bytes ..")
+
+
+def account_of(id: UserId) -> AccountId:
+    """The account of a user whom `new_user` made."""
+    return AccountId(f"a{id[1:]}")
+
+
+def new_user(
+    id: UserId,
+    email: str,
+    name: str,
+    role: Role,
+    now: int,
+    password_hash: str | None = None,
+    disabled_at: int | None = None,
+    *,
+    tenant_id: TenantId,
+) -> list[Statement]:
+    """A user and their account; who has no password has not joined yet."""
+    account_id = account_of(id)
+    joined_at = now if password_hash else None
+    return [
+        accounts.insert(account_id, email, name, now, password_hash),
+        memberships.insert(id, account_id, email, name, role, now, joined_at=joined_at, disabled_at=disabled_at, tenant_id=tenant_id),
+    ]
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,11 @@ from handfast.kernel.outcomes import Done
 from handfast.limits.rules import GENERATE, Bucket
 from handfast.serving import web_config
 from handfast.settings import Settings
-from handfast.users.memberships import store as memberships
 from handfast.users.tenants import store as tenants
 from tests.support.clock import START, MovableClock, SeededRandom
 from tests.support.described import Described
 from tests.support.keys import Bearer, DeviceKey, Dpop
-from tests.support.members import HASHED, PASSWORD, PUBLIC_URL, Browser, Member, sign_in
+from tests.support.members import HASHED, PASSWORD, PUBLIC_URL, Browser, Member, new_user, sign_in
 
 T = TypeVar("T")
 FINGERPRINT = "0123456789abcdef"
@@ -200,8 +199,8 @@ class Server:
         tenant_id = tenant_id or await self.tenant()
         member = Member(UserId(self.random.id()), f"person{next(self._numbers)}@example.com", role, tenant_id)
         now = self.clock.now()
-        added = memberships.insert(member.id, member.email, name, role, now, HASHED, now if disabled else None, tenant_id=tenant_id)
-        await self.application.database.execute_batch([added])
+        added = new_user(member.id, member.email, name, role, now, HASHED, now if disabled else None, tenant_id=tenant_id)
+        await self.application.database.execute_batch(added)
         return member
 
     async def signed_in(self, member: Member, password: str = PASSWORD) -> Browser:

@@ -34,6 +34,8 @@ class Rule:
     scope: str | None = None
     """The scope that a personal access token needs; without one, the action requires a signed-in session."""
     device: bool = False
+    operator: bool = False
+    """Whether a session that acts for the server may do it."""
     anyone: bool = False
 
 
@@ -42,17 +44,22 @@ POLICY: dict[str, Rule] = {
     "server.look": Rule("See the server's name and version", anyone=True),
     "server.set_up": Rule("Set up the server, with the one-time link", anyone=True),
     "session.start": Rule("Sign in", anyone=True),
-    "session.look": Rule("Ask who is signed in", _EVERYONE),
+    "session.look": Rule("Ask who is signed in", _EVERYONE, operator=True),
     "password.reset": Rule("Reset a forgotten password by mail", anyone=True),
     "invitation.redeem": Rule("Accept an invitation", anyone=True),
     "pairing.redeem": Rule("Preview and redeem a pairing code, on a device", anyone=True),
     "webhook.stripe": Rule("Report subscription events, signed by Stripe", anyone=True),
     "client.speak": Rule("Use the API of the stock RustDesk client", anyone=True),
+    # Companies, for the operator of the server
+    "company.list": Rule("See the companies of the server", operator=True),
+    "company.create": Rule("Make a company", operator=True),
+    "company.change": Rule("Rename and limit a company", operator=True),
     # One's own account
-    "session.end": Rule("Sign out, here or everywhere", _EVERYONE),
-    "session.confirm": Rule("Confirm one's password", _EVERYONE),
-    "session.list": Rule("See one's own sessions", _EVERYONE),
-    "password.change": Rule("Change one's own password", _EVERYONE),
+    "session.switch": Rule("Go on for another company, or for the server", _EVERYONE, operator=True),
+    "session.end": Rule("Sign out, here or everywhere", _EVERYONE, operator=True),
+    "session.confirm": Rule("Confirm one's password", _EVERYONE, operator=True),
+    "session.list": Rule("See one's own sessions", _EVERYONE, operator=True),
+    "password.change": Rule("Change one's own password", _EVERYONE, operator=True),
     "token.list": Rule("See one's own access tokens", _EVERYONE),
     "token.create": Rule("Make an access token", _EVERYONE),
     "token.revoke": Rule("Revoke an access token", _EVERYONE),
@@ -106,6 +113,8 @@ def may(caller: Caller, action: str) -> bool:
         return True
     if caller.kind == "device":
         return rule.device
+    if caller.kind == "operator":
+        return rule.operator
     if caller.kind != "person" or caller.role not in rule.roles:
         return False
     return caller.scopes is None or (rule.scope is not None and rule.scope in caller.scopes)
@@ -114,6 +123,11 @@ def may(caller: Caller, action: str) -> bool:
 def actions_of(role: Role) -> list[str]:
     """What the screens may offer a signed-in user of this role."""
     return [action for action, rule in POLICY.items() if role in rule.roles]
+
+
+def actions_of_operators() -> list[str]:
+    """What the screens may offer an operator who acts for the server."""
+    return [action for action, rule in POLICY.items() if rule.operator]
 
 
 def may_give(giver: Role, role: Role) -> bool:

@@ -7,10 +7,11 @@ from typing import Literal
 from handfast.billing.subscriptions import rules
 from handfast.billing.subscriptions import store as subscriptions
 from handfast.kernel.callers import Role
-from handfast.kernel.ids import TenantId, UserId
+from handfast.kernel.ids import AccountId, TenantId, UserId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, base64url
 from handfast.runner.context import Context
+from handfast.users.accounts import store as accounts
 from handfast.users.memberships import store as memberships
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.passwords import hashing
@@ -79,8 +80,12 @@ async def _user(context: Context, tenant_id: TenantId, member: _Cast) -> DemoUse
     id, password = UserId(context.random.id()), base64url(context.random.bytes(_PASSWORD_BYTES))
     hashed = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES))
     disabled_at = None if member.active else context.now
-    user = (id, member.email, member.name, member.role)
-    context.write(memberships.insert(*user, context.now, hashed, disabled_at, tenant_id=tenant_id))
+    account_id = AccountId(context.random.id())
+    user, joined = (id, account_id, member.email, member.name, member.role), context.now
+    context.write(
+        accounts.insert(account_id, member.email, member.name, context.now, hashed),
+        memberships.insert(*user, context.now, joined_at=joined, disabled_at=disabled_at, tenant_id=tenant_id),
+    )
     if member.subscription == "active":
         paid = rules.Subscription("active", None, "admin", context.now)
         context.write(subscriptions.put(id, rules.NOBODYS, paid, tenant_id=tenant_id))

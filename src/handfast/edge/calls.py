@@ -171,7 +171,7 @@ class Call(Request):
 
         The page names its user in a header. A link cannot send one, so it names the user in its query.
         """
-        if caller.kind != "person":
+        if caller.account_id is None:
             return
         shown = self.headers.get("x-signed-in-as") or (self.scope["query_string"] and self.query_params.get("signed_in_as"))
         if shown and shown != caller.id:

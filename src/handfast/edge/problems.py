@@ -44,6 +44,7 @@ PROBLEMS: dict[Reason, Problem] = {
     R.FORBIDDEN: Problem(403, "Not allowed", "You may not do this."),
     R.CSRF_FAILED: Problem(403, "Page is out of date", "Reload the page and try again."),
     R.ACCOUNT_DISABLED: Problem(403, "Account disabled", "This account is disabled. Ask an administrator."),
+    R.TENANT_SUSPENDED: Problem(403, "Company suspended", "This company is suspended on this server. Ask the operator of the server."),
     R.DEVICE_DISABLED: Problem(403, "Device disabled", "This device was disabled by a manager."),
     R.REAUTHENTICATION_REQUIRED: Problem(
         403,
@@ -54,6 +55,7 @@ PROBLEMS: dict[Reason, Problem] = {
     R.WRONG_DIGITS: Problem(403, "Wrong digits", "These are not the last three digits of the ID. Look at the app and try again."),
     R.ROLE_TOO_HIGH: Problem(403, "Role too high", "You cannot give or change a role above your own."),
     R.SETUP_TOKEN_WRONG: Problem(403, "Link not valid", "This set-up link is not valid. Use the newest link that the server printed."),
+    R.SIGN_IN_FIRST: Problem(403, "Sign in first", "You have an account here. Sign in to it, or enter its password."),
     R.SUBSCRIPTION_REQUIRED: Problem(
         403, "No active subscription", "This needs an active subscription. Yours has ended or was never started."
     ),

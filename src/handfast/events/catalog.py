@@ -135,6 +135,7 @@ EVENT_TYPES: dict[str, EventType] = {
     "TOKEN_CREATED": EventType("{actor} made the access token {subject}"),
     "TOKEN_REVOKED": EventType("{actor} revoked the access token {subject}", "access_change", "token"),
     # Server
+    "TENANT_CREATED": EventType("{actor} made the company {subject}"),
     "TENANT_CHANGED": EventType("{actor} changed the settings: {changes}"),
     "MAIL_FAILED": EventType("A mail could not be delivered: {about}"),
     "REFUSED": EventType("{actor} was refused: {wanted} ({reason})"),

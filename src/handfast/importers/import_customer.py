@@ -20,6 +20,7 @@ from handfast.kernel.outcomes import DomainEvent, Done, Refused
 from handfast.kernel.secrets import same
 from handfast.runner.context import Context
 from handfast.rustdesk.registry.ids import grouped
+from handfast.users.accounts.find_or_make import find_or_make
 from handfast.users.memberships import store as memberships
 from handfast.users.tenant_settings import TenantSettings
 
@@ -58,13 +59,14 @@ async def import_customer(context: Context, command: ImportCustomer) -> Done[Imp
 
 async def _user(context: Context, row: CustomerRow) -> _Plan | str:
     """The plan with the customer, who may be new; or why there can be none."""
-    held = await context.fetch_one(store.user_by_email(row.email))
     tenant_id = context.caller.tenant
+    held = await context.fetch_one(store.user_by_email(row.email, tenant_id=tenant_id))
     if held is None:
         id = UserId(context.random.id())
-        context.write(memberships.insert(id, row.email, row.name, Role.CUSTOMER, context.now, tenant_id=tenant_id))
+        account_id = await find_or_make(context, row.email, row.name)
+        context.write(memberships.insert(id, account_id, row.email, row.name, Role.CUSTOMER, context.now, tenant_id=tenant_id))
         return _Plan(Customer(id, row.name, row.email, tenant_id, TenantSettings()), ["customers"])
-    who = await customers.customer(context, held.id, tenant_id=tenant_id) if held.tenant_id == tenant_id else None
+    who = await customers.customer(context, held, tenant_id=tenant_id)
     return _Plan(who) if who else f"{row.email} belongs to somebody here who is not a customer of this company"
 
 

@@ -1,7 +1,5 @@
 """What an import reads of our own tables and of the other server's."""
 
-from typing import NamedTuple
-
 from handfast.db.query import Query
 from handfast.kernel.ids import TenantId, UserId
 
@@ -9,11 +7,5 @@ from handfast.kernel.ids import TenantId, UserId
 USERS, PEERS = "/* any tenant: the other server's */ SELECT * FROM users", "SELECT * FROM peers"
 
 
-class KnownUser(NamedTuple):
-    id: UserId
-    tenant_id: TenantId
-
-
-def user_by_email(email: str) -> Query[KnownUser]:
-    sql = "/* any tenant: an e-mail names one person of the server */ SELECT id, tenant_id FROM users WHERE email = $1"
-    return Query(sql, (email,), KnownUser)
+def user_by_email(email: str, *, tenant_id: TenantId) -> Query[UserId]:
+    return Query("SELECT id FROM users WHERE tenant_id = $1 AND email = $2", (tenant_id, email), UserId)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from handfast.kernel.ids import DeviceId, SessionId, TenantId, UserId
+from handfast.kernel.ids import AccountId, DeviceId, SessionId, TenantId, UserId
 
 
 class Role(StrEnum):
@@ -20,13 +20,16 @@ RANK = {role: rank for rank, role in enumerate(reversed(Role))}
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    kind: Literal["anonymous", "person", "device", "system"]
+    kind: Literal["anonymous", "person", "operator", "device", "system"]
+    """A person acts for one tenant, as its user; an operator for the server. Both are somebody who is signed in."""
     address: str = ""
     user_agent: str = ""
     id: str | None = None
     name: str = ""
     tenant_id: TenantId | None = None
     role: Role | None = None
+    account_id: AccountId | None = None
+    """Of whoever is signed in, for a tenant or for the server."""
     session_id: SessionId | None = None
     credential: bytes | None = None
     """Digest of the device's token, for the use cases that replace or end it."""
@@ -44,6 +47,13 @@ class Caller:
     def user_id(self) -> UserId:
         """Asking a caller who is no user for it is a bug."""
         return UserId(self._id_of("person"))
+
+    @property
+    def account(self) -> AccountId:
+        """Asking a caller who is not signed in for it is a bug."""
+        if self.account_id is None:
+            raise LookupError("this caller has no account")
+        return self.account_id
 
     @property
     def device_id(self) -> DeviceId:

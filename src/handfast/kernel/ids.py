@@ -4,7 +4,9 @@ import re
 from typing import NewType
 
 TenantId = NewType("TenantId", str)
+AccountId = NewType("AccountId", str)
 UserId = NewType("UserId", str)
+"""An account has one in each of its tenants."""
 DeviceId = NewType("DeviceId", str)
 PairingCodeId = NewType("PairingCodeId", str)
 SessionId = NewType("SessionId", str)

@@ -17,4 +17,4 @@ async def cancel_invitation(context: Context, user_id: UserId) -> Done[None] | R
     who = await customer(context, user_id, tenant_id=context.caller.tenant)
     # The link is deleted before the user: deleting the user's row cascades to it, and the guard of the unlinking would match nothing.
     freed = end_all(context, who) if who is not None else []
-    return Done(None, [delete_invited(context, user, seen_seq or 0), *freed])
+    return Done(None, [await delete_invited(context, user, seen_seq or 0), *freed])

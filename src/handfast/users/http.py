@@ -19,7 +19,7 @@ from handfast.users.schemas import (
     server_reply,
     ticket_reply,
 )
-from handfast.users.sessions.schemas import Session, session_reply
+from handfast.users.sessions.schemas import Session, reply_to
 from handfast.users.setup import FirstOwner, SetUp, set_up
 
 routes = Routes("Server", "Set-up, accepting invitations, tickets for live connections.")
@@ -48,7 +48,7 @@ async def set_up_server(call: Call, body: SetUpRequest) -> Session:
     """Set up the server, with the one-time link."""
     call.check_same_site()
     owner = FirstOwner(body.tenant_name, body.owner_name, body.owner_email, Secret(body.password))
-    return session_reply(call, await call.do(set_up, SetUp(Secret(body.token), owner)))
+    return await reply_to(call, await call.do(set_up, SetUp(Secret(body.token), owner)))
 
 
 @routes.post("/api/invitations/look", allow="invitation.redeem", refuses=[Reason.LINK_EXPIRED, Reason.RATE_LIMITED])
@@ -61,11 +61,19 @@ async def preview_invitation(call: Call, body: InvitationToken) -> InvitationVie
     "/api/invitations/redeem",
     allow="invitation.redeem",
     status=201,
-    refuses=[Reason.CSRF_FAILED, Reason.LINK_EXPIRED, Reason.RATE_LIMITED, Reason.WEAK_PASSWORD],
+    refuses=[
+        Reason.CSRF_FAILED,
+        Reason.LINK_EXPIRED,
+        Reason.RATE_LIMITED,
+        Reason.SIGN_IN_FIRST,
+        Reason.WEAK_PASSWORD,
+        Reason.WRONG_PASSWORD,
+    ],
 )
 async def accept_invitation(call: Call, body: InvitationAcceptance) -> Session:
     call.check_same_site()
-    return session_reply(call, await call.do(join, AcceptInvitation(Secret(body.token), body.name, Secret(body.password))))
+    password = Secret(body.password) if body.password is not None else None
+    return await reply_to(call, await call.do(join, AcceptInvitation(Secret(body.token), body.name, password)))
 
 
 @routes.post("/api/live/ticket", allow="live.join")

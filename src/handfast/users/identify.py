@@ -4,14 +4,11 @@ import json
 
 from handfast.edge.calls import Call
 from handfast.kernel.callers import Caller, Role
-from handfast.kernel.ids import SessionId
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import digest
 from handfast.users.access_tokens import store as tokens
-from handfast.users.access_tokens.store import TokenBearer
 from handfast.users.rules import is_stale, session_ends_at
 from handfast.users.sessions import store as sessions
-from handfast.users.sessions.store import SessionBearer
 from handfast.users.touch_last_seen import touch_last_seen
 
 
@@ -24,7 +21,19 @@ async def by_session(call: Call, cookie: str) -> Caller | Refused:
         return Refused(Reason.ACCOUNT_DISABLED)
     if not bearer.is_current:
         return Refused(Reason.UNAUTHENTICATED)
-    caller = _user(call, bearer, session_id=bearer.session_id)
+    if bearer.suspended_at is not None:
+        return Refused(Reason.TENANT_SUSPENDED)
+    caller = Caller(
+        "person" if bearer.user_id else "operator",
+        call.address,
+        call.user_agent,
+        id=bearer.user_id or bearer.account_id,
+        name=bearer.name,
+        tenant_id=bearer.tenant_id,
+        role=Role(bearer.role) if bearer.role else None,
+        account_id=bearer.account_id,
+        session_id=bearer.session_id,
+    )
     if is_stale(bearer.last_seen_at, now):
         await call.run(touch_last_seen, None, caller)
     return caller
@@ -38,21 +47,9 @@ async def by_token(call: Call, token: str) -> Caller | Refused:
         return Refused(Reason.INVALID_TOKEN)
     if bearer.disabled_at is not None:
         return Refused(Reason.ACCOUNT_DISABLED)
-    caller = _user(call, bearer, credential=hashed, scopes=frozenset(json.loads(bearer.scopes)))
-    if is_stale(bearer.last_used_at, now):
-        await call.run(touch_last_seen, None, caller)
-    return caller
-
-
-def _user(
-    call: Call,
-    bearer: SessionBearer | TokenBearer,
-    *,
-    session_id: SessionId | None = None,
-    credential: bytes | None = None,
-    scopes: frozenset[str] | None = None,
-) -> Caller:
-    return Caller(
+    if bearer.suspended_at is not None:
+        return Refused(Reason.TENANT_SUSPENDED)
+    caller = Caller(
         "person",
         call.address,
         call.user_agent,
@@ -60,7 +57,10 @@ def _user(
         name=bearer.name,
         tenant_id=bearer.tenant_id,
         role=Role(bearer.role),
-        session_id=session_id,
-        credential=credential,
-        scopes=scopes,
+        account_id=bearer.account_id,
+        credential=hashed,
+        scopes=frozenset(json.loads(bearer.scopes)),
     )
+    if is_stale(bearer.last_used_at, now):
+        await call.run(touch_last_seen, None, caller)
+    return caller

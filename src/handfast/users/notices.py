@@ -6,12 +6,13 @@ from handfast.email.enqueue import queue
 from handfast.email.templates import Message
 from handfast.kernel.wording import day
 from handfast.runner.context import Context
-from handfast.users.store import Account
+from handfast.users.accounts.store import Account
+from handfast.users.store import Member
 
 _NOT_YOU = "If that was not you, choose a new password at once: this ends every session and every access token."
 
 
-def notify_token_made(context: Context, account: Account, name: str, may: Sequence[str], expires_at: int) -> None:
+def notify_token_made(context: Context, account: Account | Member, name: str, may: Sequence[str], expires_at: int) -> None:
     what = f"The access token “{name}” was created for your account{_from(context)}. Until {day(expires_at)}, anyone who holds it may:"
     _notify(context, account, "A new access token for your account", what, *(f"- {line}" for line in may))
 
@@ -21,7 +22,7 @@ def notify_password_changed(context: Context, account: Account) -> None:
     _notify(context, account, "Your password was changed", what)
 
 
-def notify_leader_added(context: Context, account: Account, who: str) -> None:
+def notify_leader_added(context: Context, account: Account | Member, who: str) -> None:
     """`who` is a sentence about the user who can now let in others."""
     _notify(context, account, "Somebody can now manage the people in your company", who)
 
@@ -30,7 +31,7 @@ def _from(context: Context) -> str:
     return f", from {context.caller.address}" if context.caller.address else ""
 
 
-def _notify(context: Context, account: Account, subject: str, *paragraphs: str) -> None:
+def _notify(context: Context, account: Account | Member, subject: str, *paragraphs: str) -> None:
     if not context.policy.mail:
         return
     message = Message(
@@ -41,6 +42,6 @@ def _notify(context: Context, account: Account, subject: str, *paragraphs: str) 
         button="Open your account",
         url=f"{context.policy.public_url}/account",
         closing=(_NOT_YOU,),
-        tenant_id=account.tenant_id,
+        tenant_id=account.tenant_id if isinstance(account, Member) else None,
     )
     queue(context, message)

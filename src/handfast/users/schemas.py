@@ -8,9 +8,9 @@ from handfast.edge.strict_json import Body
 from handfast.kernel.time import SECOND
 from handfast.users.get_server_info import ServerView
 from handfast.users.live_tickets.give_ticket import Ticket
+from handfast.users.memberships.get_invitation import OpenInvitation
 from handfast.users.passwords.rules import LONGEST_INPUT, SHORTEST
 from handfast.users.sessions.schemas import RoleName
-from handfast.users.store import Account
 
 
 class Server(Reply):
@@ -40,12 +40,14 @@ class InvitationView(Reply):
     email: str
     name: str
     role: RoleName
+    has_account: bool
+    """Then it is joined with the password of that account, or signed in to it with none."""
 
 
 class InvitationAcceptance(Body):
     token: str = Field(max_length=200)
     name: str = Field(max_length=400)
-    password: str = Field(max_length=LONGEST_INPUT)
+    password: str | None = Field(default=None, max_length=LONGEST_INPUT)
 
 
 class LiveTicket(Reply):
@@ -65,8 +67,15 @@ def server_reply(view: ServerView) -> Server:
     )
 
 
-def invitation_reply(account: Account) -> InvitationView:
-    return InvitationView(tenant_name=account.tenant_name, email=account.email, name=account.name, role=account.role.value)
+def invitation_reply(invitation: OpenInvitation) -> InvitationView:
+    member = invitation.member
+    return InvitationView(
+        tenant_name=member.tenant_name,
+        email=member.email,
+        name=member.name,
+        role=member.role.value,
+        has_account=invitation.has_password,
+    )
 
 
 def ticket_reply(view: Ticket) -> LiveTicket:

@@ -1,4 +1,6 @@
-"""Step 1. A server that belongs to nobody yet: the one-time link it prints, and the set-up that creates a tenant and its first owner.
+"""Step 1. A server that belongs to nobody yet: the one-time link it prints, and the set-up that makes a tenant and its owner.
+
+The owner becomes the server operator, too.
 
 Exactly one set-up wins: the row `set_up` of `server_state` can be written once, in the commit that creates the tenant.
 """
@@ -7,18 +9,19 @@ from dataclasses import dataclass
 
 from handfast.kernel import texts
 from handfast.kernel.callers import Role
-from handfast.kernel.ids import TenantId, UserId
+from handfast.kernel.ids import AccountId, TenantId, UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.runner.context import Context
-from handfast.users.accounts import SignedIn, end_shown_session, new_secret, open_session
+from handfast.users.accounts import store as accounts
 from handfast.users.memberships import store as memberships
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.one_time_tokens.links import link, right, too_many, wrong
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised, weakness
 from handfast.users.rules import SETUP_LIFE, invalid_email, invalid_name, weak_password
-from handfast.users.store import Account
+from handfast.users.sessions.opening import SignedIn, end_shown_session, new_secret, open_session
+from handfast.users.store import Member
 from handfast.users.tenants import store as tenants
 
 KIND = "setup"
@@ -57,25 +60,25 @@ async def set_up(context: Context, command: SetUp) -> Done[SignedIn] | Refused:
     if await context.fetch_one(one_time_tokens.setup_link(token, context.now)) is None:
         return wrong(context, Reason.SETUP_TOKEN_WRONG)
     right(context)
-    account = await _first_owner(context, command.owner)
-    if isinstance(account, Refused):
-        return account
+    member = await _first_owner(context, command.owner)
+    if isinstance(member, Refused):
+        return member
     context.write(one_time_tokens.take(token, KIND, context.now))
-    return Done(open_session(context, account, memberships.FIRST_SESSION_VERSION), [_set_up(account), *end_shown_session(context)])
+    return Done(open_session(context, member, accounts.FIRST_SESSION_VERSION), [_set_up(member), *end_shown_session(context)])
 
 
-async def set_up_by_operator(context: Context, command: FirstOwner) -> Done[Account] | Refused:
+async def set_up_by_operator(context: Context, command: FirstOwner) -> Done[Member] | Refused:
     """Set-up by the operator, at the machine itself."""
     if await context.fetch_one(tenants.set_up_at()) is not None:
         return Refused(Reason.ALREADY_SET_UP)
-    account = await _first_owner(context, command)
-    if isinstance(account, Refused):
-        return account
+    member = await _first_owner(context, command)
+    if isinstance(member, Refused):
+        return member
     context.write(one_time_tokens.drop_setup_links())
-    return Done(account, [_set_up(account)])
+    return Done(member, [_set_up(member)])
 
 
-async def _first_owner(context: Context, command: FirstOwner) -> Account | Refused:
+async def _first_owner(context: Context, command: FirstOwner) -> Member | Refused:
     tenant_name, name, email = (
         texts.display_name(command.tenant_name),
         texts.display_name(command.owner_name),
@@ -91,14 +94,19 @@ async def _first_owner(context: Context, command: FirstOwner) -> Account | Refus
     if why := weakness(password, (tenant_name, name, email)):
         return weak_password(why)
     hashed = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES))
-    account = Account(UserId(context.random.id()), name, email, Role.OWNER, TenantId(context.random.id()), tenant_name)
+    ids = (UserId(context.random.id()), AccountId(context.random.id()))
+    member = Member(*ids, name, email, Role.OWNER, TenantId(context.random.id()), tenant_name)
     context.write(
         tenants.mark_set_up(context.now),
-        tenants.insert(tenant_name, context.now, tenant_id=account.tenant_id),
-        memberships.insert(account.id, email, name, Role.OWNER, context.now, hashed, tenant_id=account.tenant_id),
+        tenants.insert(tenant_name, context.now, tenant_id=member.tenant_id),
+        accounts.insert(member.account_id, email, name, context.now, hashed),
+        accounts.set_operator(member.account_id, context.now),
+        memberships.insert(
+            member.id, member.account_id, email, name, Role.OWNER, context.now, joined_at=context.now, tenant_id=member.tenant_id
+        ),
     )
-    return account
+    return member
 
 
-def _set_up(account: Account) -> DomainEvent:
-    return DomainEvent("SERVER_SET_UP", account.tenant_id, Subject("person", account.id, account.name), {"tenant": account.tenant_name})
+def _set_up(member: Member) -> DomainEvent:
+    return DomainEvent("SERVER_SET_UP", member.tenant_id, Subject("person", member.id, member.name), {"tenant": member.tenant_name})

@@ -1,23 +1,26 @@
-"""Reads that the folders here share: the account that an e-mail address, an id or a secret belongs to."""
+"""Reads that the folders here share: the user of an account in a tenant, by id or by a secret."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from handfast.db import bounded
 from handfast.db.query import Query
 from handfast.kernel.callers import Role
-from handfast.kernel.ids import TenantId, UserId
+from handfast.kernel.ids import AccountId, TenantId, UserId
+from handfast.users.accounts.store import Account
 
-ACCOUNT = "u.id, u.name, u.email, u.role, u.tenant_id, t.name AS tenant_name"
-"""The columns of `account_of`, of `users u` and `tenants t`."""
-CALLER = "u.id AS user_id, u.name, u.role, u.tenant_id, u.disabled_at"
-_STORED = f"""SELECT {ACCOUNT}, u.session_version, u.access_token_version, u.password_hash, u.disabled_at,
+MEMBER = "u.id, u.account_id, u.name, u.email, u.role, u.tenant_id, t.name AS tenant_name"
+"""The columns of `member_of`, of `users u` and `tenants t`."""
+_STORED = f"""SELECT {MEMBER}, u.session_version, u.access_token_version, u.joined_at, u.disabled_at, t.suspended_at,
 t.settings AS tenant_settings FROM users u JOIN tenants t ON t.id = u.tenant_id"""
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Member:
+    """A user, with the account that signs them in and the tenant they belong to."""
+
     id: UserId
+    account_id: AccountId
     name: str
     email: str
     role: Role
@@ -26,29 +29,37 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredAccount(Account):
-    """An account with what decides whether its user may sign in."""
+class StoredMember(Member):
+    """A member with what decides whether they may act for the tenant."""
 
     session_version: int
     """Only sessions that carry it are valid."""
     access_token_version: int
     """Only access tokens that carry it are valid."""
-    password_hash: str | None = field(repr=False)
-    """None until the user has accepted the invitation."""
+    joined_at: int | None
+    """None until the invitation is accepted."""
     disabled_at: int | None
+    suspended_at: int | None
+    """When the tenant was suspended; None while it works."""
     tenant_settings: str
 
     @property
-    def can_sign_in(self) -> bool:
-        return self.disabled_at is None and self.password_hash is not None
+    def may_act(self) -> bool:
+        return self.joined_at is not None and self.disabled_at is None and self.suspended_at is None
 
 
-def account_of(id: UserId, name: str, email: str, role: str, tenant_id: TenantId, tenant_name: str) -> Account:
-    return Account(id, name, email, Role(role), tenant_id, tenant_name)
+def can_sign_in(account: Account, member: StoredMember | None) -> bool:
+    """`member`: the latest of the account's."""
+    return account.password_hash is not None and (account.is_operator or (member is not None and member.may_act))
+
+
+def member_of(id: UserId, account_id: AccountId, name: str, email: str, role: str, tenant_id: TenantId, tenant_name: str) -> Member:
+    return Member(id, account_id, name, email, Role(role), tenant_id, tenant_name)
 
 
 def _stored(
     id: UserId,
+    account_id: AccountId,
     name: str,
     email: str,
     role: str,
@@ -56,23 +67,41 @@ def _stored(
     tenant_name: str,
     session_version: int,
     access_token_version: int,
-    password_hash: str | None,
+    joined_at: int | None,
     disabled_at: int | None,
+    suspended_at: int | None,
     tenant_settings: str,
-) -> StoredAccount:
-    shown = (id, name, email, Role(role), tenant_id, tenant_name)
-    return StoredAccount(*shown, session_version, access_token_version, password_hash, disabled_at, tenant_settings)
+) -> StoredMember:
+    shown = (id, account_id, name, email, Role(role), tenant_id, tenant_name)
+    return StoredMember(*shown, session_version, access_token_version, joined_at, disabled_at, suspended_at, tenant_settings)
 
 
-def account_by_email(email: str) -> Query[StoredAccount]:
-    return Query(f"/* any tenant: an e-mail names one person of the server */ {_STORED} WHERE u.email = $1", (email,), _stored)
+_MAY_ACT = "u.joined_at IS NOT NULL AND u.disabled_at IS NULL AND t.suspended_at IS NULL"
 
 
-def account(user_id: UserId, *, tenant_id: TenantId) -> Query[StoredAccount]:
+def latest_member(account_id: AccountId) -> Query[StoredMember]:
+    """The user as whom this account acted last; one who may not act only if there is no other."""
+    sql = f"""/* any tenant: those of one account */ {_STORED} WHERE u.account_id = $1
+    ORDER BY CASE WHEN {_MAY_ACT} THEN 0 ELSE 1 END, COALESCE(u.last_seen_at, 0) DESC, u.id LIMIT 1"""
+    return Query(sql, (account_id,), _stored)
+
+
+def member_in(account_id: AccountId, *, tenant_id: TenantId) -> Query[StoredMember]:
+    return Query(f"{_STORED} WHERE u.tenant_id = $1 AND u.account_id = $2", (tenant_id, account_id), _stored)
+
+
+def members_of(account_id: AccountId) -> Query[Member]:
+    """The users as whom this account may act, by the name of the tenant."""
+    sql = f"""/* any tenant: those of one account */ SELECT {MEMBER} FROM users u JOIN tenants t ON t.id = u.tenant_id
+    WHERE u.account_id = $1 AND {_MAY_ACT} ORDER BY t.name, t.id"""
+    return Query(sql, (account_id,), member_of, bulk=True)
+
+
+def member(user_id: UserId, *, tenant_id: TenantId) -> Query[StoredMember]:
     return Query(f"{_STORED} WHERE u.tenant_id = $1 AND u.id = $2", (tenant_id, user_id), _stored)
 
 
-def account_by_one_time_token(digest: bytes, kind: str, now: int) -> Query[StoredAccount]:
+def member_by_one_time_token(digest: bytes, kind: str, now: int) -> Query[StoredMember]:
     sql = f"""/* any tenant: found by its secret */ {_STORED} JOIN one_time_tokens k ON k.user_id = u.id
     WHERE k.hash = $1 AND k.kind = $2 AND k.expires_at > $3"""
     return Query(sql, (digest, kind, now), _stored)
@@ -81,7 +110,7 @@ def account_by_one_time_token(digest: bytes, kind: str, now: int) -> Query[Store
 def leader_emails(*, tenant_id: TenantId) -> Query[str]:
     """The e-mail addresses of a tenant's active owners and admins, 20 at most."""
     sql = """SELECT email FROM users WHERE tenant_id = $1 AND role IN ('owner', 'admin') AND disabled_at IS NULL
-    AND password_hash IS NOT NULL ORDER BY email LIMIT 20"""
+    AND joined_at IS NOT NULL ORDER BY email LIMIT 20"""
     return Query(sql, (tenant_id,), str, bulk=True)
 
 

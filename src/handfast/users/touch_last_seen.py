@@ -10,8 +10,9 @@ from handfast.users.sessions import store as sessions
 async def touch_last_seen(context: Context, _: None) -> Done[None]:
     caller = context.caller
     if caller.session_id is not None:
-        context.write(sessions.seen(caller.session_id, context.now, tenant_id=caller.tenant))
+        context.write(sessions.seen(caller.session_id, context.now))
     elif caller.credential is not None:
         context.write(tokens.used(caller.credential, context.now, tenant_id=caller.tenant))
-    context.write(memberships.seen(caller.user_id, context.now, tenant_id=caller.tenant))
+    if caller.kind == "person":
+        context.write(memberships.seen(caller.user_id, context.now, tenant_id=caller.tenant))
     return Done(None)

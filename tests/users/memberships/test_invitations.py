@@ -44,7 +44,7 @@ async def test_who_accepts_an_invitation_is_signed_in(quiet: Server) -> None:
     assert invitation["expires_at"] == "2026-01-27T06:00:00Z"
     browser = quiet.browser()
     look = await browser.post("/api/invitations/look", json={"token": token_of(invitation)})
-    assert look.json() == {"tenant_name": "Walnut House", "email": invitation["person"]["email"], "name": "Nico", "role": "manager"}
+    assert look.json() == {"tenant_name": "Walnut House", "email": invitation["person"]["email"], "name": "Nico", "role": "manager", "has_account": False}
     answer = await accept(browser, token_of(invitation))
     assert answer.status_code == 201
     assert answer.json()["person"]["name"] == "Nico N."
@@ -118,15 +118,16 @@ async def test_who_has_joined_has_no_invitation(quiet: Server) -> None:
     assert told(await owner.delete(f"/api/people/{member.id}/invitation")) == (404, "NOT_FOUND")
 
 
-async def test_an_address_belongs_to_one_person_of_the_server(quiet: Server) -> None:
-    owner = await quiet.signed_in(await quiet.member())
+async def test_an_address_belongs_to_one_person_of_a_company(quiet: Server) -> None:
     taken = await quiet.member()
+    owner = await quiet.signed_in(taken)
     answer = await owner.post("/api/people", json=newcomer(quiet, email=taken.email.upper()))
     assert told(answer) == (409, "EMAIL_TAKEN")
 
 
 async def test_of_two_invitations_to_one_address_one_wins(quiet: Server) -> None:
-    one, two = await quiet.signed_in(await quiet.member()), await quiet.signed_in(await quiet.member())
+    tenant = await quiet.tenant()
+    one, two = [await quiet.signed_in(await quiet.member(Role.OWNER, tenant)) for _ in range(2)]
     body = newcomer(quiet)
     answers = await asyncio.gather(one.post("/api/people", json=body), two.post("/api/people", json=body))
     assert sorted(told(answer) for answer in answers) == [(201, None), (409, "EMAIL_TAKEN")]

@@ -233,7 +233,7 @@ async def test_disabling_one_owner_while_the_other_steps_down_leaves_one(quiet: 
 async def _owners(quiet: Server, tenant: str) -> int:
     rows = await fetch_rows(
         quiet.application.database,
-        "SELECT 1 FROM users WHERE tenant_id = $1 AND role = 'owner' AND disabled_at IS NULL AND password_hash IS NOT NULL",
+        "SELECT 1 FROM users WHERE tenant_id = $1 AND role = 'owner' AND disabled_at IS NULL AND joined_at IS NOT NULL",
         tenant,
     )
     return len(rows)

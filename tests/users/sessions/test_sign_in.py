@@ -10,8 +10,10 @@ from argon2.low_level import Type, hash_secret
 from handfast.access.policy import actions_of
 from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, MINUTE
+from handfast.users.accounts import store as accounts
+from handfast.users.memberships import store as memberships
 from handfast.users.passwords import hashing
-from tests.support.members import PASSWORD, Member, link_in, sign_in
+from tests.support.members import PASSWORD, Member, account_of, link_in, sign_in
 from tests.support.rows import commit_row, fetch_row, fetch_rows
 from tests.support.server import Server
 
@@ -179,8 +181,8 @@ async def test_a_password_that_is_changed_while_the_old_one_is_checked_opens_not
     right = asyncio.create_task(sign_in(quiet.browser(), member.email))
     await under_way.wait()
     new = hashing.make("quite-another-walnut", b"sixteen bytes ..")
-    sql = "UPDATE users SET password_hash = $2, session_version = session_version + 1 WHERE id = $1 RETURNING 1"
-    await commit_row(quiet.application.database, sql, member.id, new)
+    changed = accounts.set_password(account_of(member.id), 1, new)
+    await quiet.application.database.execute_batch([changed, memberships.end_access(account_of(member.id))])
     go_on.set()
     assert (await right).status_code == 401
     assert await fetch_rows(quiet.application.database, "SELECT id FROM sessions WHERE user_id = $1", member.id) == []
@@ -221,10 +223,12 @@ async def test_an_old_hash_is_taken_once_and_replaced(quiet: Server, stored: str
         "argon2": "$argon2id$v=19$m=8,t=1,p=1$c2l4dGVlbiBieXRlcyAuLg$" + _small_argon2(),
     }[stored]
     member = await quiet.member()
-    await commit_row(quiet.application.database, "UPDATE users SET password_hash = $1 WHERE id = $2 RETURNING 1", old, member.id)
+    await commit_row(
+        quiet.application.database, "UPDATE accounts SET password_hash = $1 WHERE id = $2 RETURNING 1", old, account_of(member.id)
+    )
     assert (await sign_in(quiet.browser(), member.email, "wrong password")).status_code == 401
     assert (await sign_in(quiet.browser(), member.email)).status_code == 200
-    row = await fetch_row(quiet.application.database, "SELECT password_hash FROM users WHERE id = $1", member.id)
+    row = await fetch_row(quiet.application.database, "SELECT password_hash FROM accounts WHERE id = $1", account_of(member.id))
     assert row is not None
     assert row["password_hash"].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert (await sign_in(quiet.browser(), member.email)).status_code == 200

@@ -16,9 +16,10 @@ from handfast.kernel.secrets import Secret, digest, same
 from handfast.runner.context import Context, Once
 from handfast.rustdesk.registry.ids import session_label
 from handfast.rustdesk.registry.rules import ClientIdentity
-from handfast.users import store as accounts
+from handfast.users import store as members
 from handfast.users.rules import app_life
 from handfast.users.sessions import store as sessions
+from handfast.users.sessions.store import Holder
 from handfast.users.tenant_settings import parse
 
 _REQUEST: Once[OpenRequest] = Once("request")
@@ -85,13 +86,13 @@ async def _link(context: Context, request: OpenRequest) -> Done[Outcome] | Refus
 
 async def _open_session(context: Context, request: OpenRequest, code: str) -> bool:
     tenant_id, user_id = context.caller.tenant, context.caller.user_id
-    account = await context.fetch_one(accounts.account(user_id, tenant_id=tenant_id))
-    if account is None:
+    member = await context.fetch_one(members.member(user_id, tenant_id=tenant_id))
+    if member is None:
         return False
     hashed, listed = digest(cookie_of(context.keys, code)), (request.address, session_label(request.hostname, request.os))
-    life = app_life(parse(account.tenant_settings).app_idle_days)
-    how = (account.session_version, context.now, life, *listed)
-    context.write(sessions.insert(SessionId(context.random.id()), hashed, user_id, *how, tenant_id=tenant_id))
+    life = app_life(parse(member.tenant_settings).app_idle_days)
+    holder = Holder(member.account_id, member.session_version, tenant_id, user_id)
+    context.write(sessions.insert(SessionId(context.random.id()), hashed, holder, context.now, life, *listed))
     return True
 
 

@@ -73,7 +73,7 @@ _DUE = f"""/* any tenant: scheduler */ SELECT t.id, t.name, t.settings FROM tena
 WHERE t.settings NOT LIKE '%"digest_weekly": false%'
 AND NOT EXISTS (SELECT 1 FROM server_state f WHERE f.name = '{SENT}' || t.id AND f.value = $1) ORDER BY t.id LIMIT 1"""
 _READERS = """SELECT email FROM users
-WHERE tenant_id = $1 AND role IN ('owner', 'admin') AND disabled_at IS NULL AND password_hash IS NOT NULL ORDER BY email"""
+WHERE tenant_id = $1 AND role IN ('owner', 'admin') AND disabled_at IS NULL AND joined_at IS NOT NULL ORDER BY email"""
 
 
 def due(week: str) -> Query[DueTenant]:

@@ -22,7 +22,7 @@ from handfast.rustdesk.client_api.support import with_contact
 from handfast.rustdesk.client_api.tokens import token_for
 from handfast.rustdesk.client_api.users import let_in, place, waiting_time
 from handfast.rustdesk.client_api.wire import answer, read, trouble
-from handfast.users import store as accounts
+from handfast.users import store as members
 
 UNREADABLE = trouble("This request could not be read.", 400)
 PENDING = trouble("No authed oidc is found")
@@ -66,8 +66,8 @@ async def _denied(call: Call, request: PolledRequest) -> Response:
 
 
 async def _token(call: Call, tenant_id: TenantId, user_id: UserId, code: str) -> Response:
-    account = await call.run.database.fetch_one(accounts.account(user_id, tenant_id=tenant_id))
-    if account is None:
+    member = await call.run.database.fetch_one(members.member(user_id, tenant_id=tenant_id))
+    if member is None:
         return _OVER
     keys = call.services.keys
-    return answer(let_in(token_for(keys, cookie_of(keys, code), nonce_of(keys, code)), account))
+    return answer(let_in(token_for(keys, cookie_of(keys, code), nonce_of(keys, code)), member))

@@ -9,24 +9,24 @@ from handfast.runner.context import Context
 from handfast.rustdesk.client_api.store import ListedUser
 from handfast.rustdesk.client_api.wire import Json, shown, trouble
 from handfast.users import store
-from handfast.users.store import Account
+from handfast.users.store import Member
 
 SIGNED_OUT = trouble("You are signed out. Please sign in again.", 401)
 
 
-def payload(user: Account | ListedUser) -> Json:
+def payload(user: Member | ListedUser) -> Json:
     """`info` is always an object: without it the client waits for ever and shows nothing."""
     is_admin = user.role in (Role.OWNER, Role.ADMIN)
     return {"name": user.name, "email": user.email, "note": "", "status": 1, "is_admin": is_admin, "info": {}}
 
 
-def let_in(token: str, account: Account) -> Json:
-    return {"access_token": token, "type": "access_token", "user": payload(account)}
+def let_in(token: str, member: Member) -> Json:
+    return {"access_token": token, "type": "access_token", "user": payload(member)}
 
 
-async def own_account(context: Context, _: None) -> Done[Account] | Refused:
-    account = await context.fetch_one(store.account(context.caller.user_id, tenant_id=context.caller.tenant))
-    return Done(account) if account else Refused(Reason.UNAUTHENTICATED)
+async def own_account(context: Context, _: None) -> Done[Member] | Refused:
+    member = await context.fetch_one(store.member(context.caller.user_id, tenant_id=context.caller.tenant))
+    return Done(member) if member else Refused(Reason.UNAUTHENTICATED)
 
 
 def refusal(refused: Refused) -> Response:

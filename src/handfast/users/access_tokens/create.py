@@ -10,7 +10,7 @@ from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.kernel.time import DAY
 from handfast.runner.context import Context
-from handfast.users import store as accounts
+from handfast.users import store as members
 from handfast.users.access_tokens import store
 from handfast.users.access_tokens.rules import TokenLine, scopes_of, token_text
 from handfast.users.notices import notify_token_made
@@ -41,13 +41,13 @@ async def create(context: Context, command: CreateToken) -> Done[Made] | Refused
     if caller.role is None or not scopes_of(Role(caller.role)).keys() >= set(scopes):
         return Refused(Reason.FORBIDDEN, extra={"detail": "A token cannot have more rights than your role."})
     # Read before the session is checked: a token made while the password changes then carries the old version and never works.
-    account = await context.fetch_one(accounts.account(caller.user_id, tenant_id=caller.tenant))
+    member = await context.fetch_one(members.member(caller.user_id, tenant_id=caller.tenant))
     refused = await unconfirmed(context)
-    if refused is not None or account is None:
+    if refused is not None or member is None:
         return refused or Refused(Reason.UNAUTHENTICATED)
     token = token_text(context.random.bytes(32))
     line = TokenLine(context.random.id(), name, scopes, context.now, context.now + command.days * DAY, None)
-    context.write(store.insert(digest(token), line, caller.user_id, account.access_token_version, tenant_id=caller.tenant))
-    notify_token_made(context, account, name, [SCOPES[scope] for scope in scopes], line.expires_at)
+    context.write(store.insert(digest(token), line, caller.user_id, member.access_token_version, tenant_id=caller.tenant))
+    notify_token_made(context, member, name, [SCOPES[scope] for scope in scopes], line.expires_at)
     made = DomainEvent("TOKEN_CREATED", caller.tenant, Subject("token", line.id, name), {"scopes": " ".join(scopes), "days": command.days})
     return Done(Made(line, Secret(token)), [made])

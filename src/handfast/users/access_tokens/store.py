@@ -6,19 +6,21 @@ from typing import NamedTuple
 
 from handfast.db.database import Statement
 from handfast.db.query import Query
-from handfast.kernel.ids import TenantId, UserId
+from handfast.kernel.ids import AccountId, TenantId, UserId
 from handfast.users.access_tokens.rules import TokenLine
-from handfast.users.store import CALLER
 
 
 class TokenBearer(NamedTuple):
     """The user whose access token was sent, and what decides whether the token is still valid."""
 
     user_id: UserId
+    account_id: AccountId
     name: str
     role: str
     tenant_id: TenantId
     disabled_at: int | None
+    suspended_at: int | None
+    """When the tenant was suspended."""
     scopes: str
     """A JSON array."""
     last_used_at: int | None
@@ -59,8 +61,9 @@ def revoke(token_id: str, user_id: UserId, *, tenant_id: TenantId) -> Statement:
 
 
 def by_secret(digest: bytes) -> Query[TokenBearer]:
-    sql = f"""/* any tenant: found by its secret */ SELECT {CALLER}, k.scopes, k.last_used_at, k.expires_at,
-    k.access_token_version = u.access_token_version AS is_current FROM access_tokens k JOIN users u ON u.id = k.user_id WHERE k.hash = $1"""
+    sql = """/* any tenant: found by its secret */ SELECT u.id AS user_id, u.account_id, u.name, u.role, u.tenant_id, u.disabled_at,
+    t.suspended_at, k.scopes, k.last_used_at, k.expires_at, k.access_token_version = u.access_token_version AS is_current
+    FROM access_tokens k JOIN users u ON u.id = k.user_id JOIN tenants t ON t.id = k.tenant_id WHERE k.hash = $1"""
     return Query(sql, (digest,), TokenBearer)
 
 
@@ -68,21 +71,26 @@ def used(digest: bytes, now: int, *, tenant_id: TenantId) -> Statement:
     return Statement("UPDATE access_tokens SET last_used_at = $3 WHERE tenant_id = $1 AND hash = $2", (tenant_id, digest, now))
 
 
-def end_all_of(user_id: UserId, but: Sequence[str] = (), *, tenant_id: TenantId) -> list[Statement]:
-    """Deletes the access tokens of a user whose version is raised in the same batch; the version of those in `but` is raised too.
+def end_all_of(user_id: UserId, *, tenant_id: TenantId) -> Statement:
+    """Deletes the access tokens of a user whose version is raised in the same batch.
 
     The version ends them, not the deletion: a token made at the same moment carries the old version and does not work either.
     """
+    return Statement("DELETE FROM access_tokens WHERE tenant_id = $1 AND user_id = $2", (tenant_id, user_id))
+
+
+_OF_ACCOUNT = "user_id IN (SELECT u.id FROM users u WHERE u.account_id = $1)"
+
+
+def end_all_of_account(account_id: AccountId, but: Sequence[str] = ()) -> list[Statement]:
+    """As `end_all_of`, in every tenant; the version of those in `but` is raised too, so that they stay."""
     if not but:
-        return [Statement("DELETE FROM access_tokens WHERE tenant_id = $1 AND user_id = $2", (tenant_id, user_id))]
-    kept = ", ".join(f"${number}" for number in range(3, len(but) + 3))
-    args = (tenant_id, user_id, *but)
-    raised = f"""UPDATE access_tokens SET access_token_version = access_token_version + 1
-    WHERE tenant_id = $1 AND user_id = $2 AND id IN ({kept})"""
-    return [
-        Statement(f"DELETE FROM access_tokens WHERE tenant_id = $1 AND user_id = $2 AND id NOT IN ({kept})", args),
-        Statement(raised, args),
-    ]
+        return [Statement(f"/* any tenant: those of one account */ DELETE FROM access_tokens WHERE {_OF_ACCOUNT}", (account_id,))]
+    kept = ", ".join(f"${number}" for number in range(2, len(but) + 2))
+    ended = f"/* any tenant: those of one account */ DELETE FROM access_tokens WHERE {_OF_ACCOUNT} AND id NOT IN ({kept})"
+    raised = f"""/* any tenant: those of one account */ UPDATE access_tokens SET access_token_version = access_token_version + 1
+    WHERE {_OF_ACCOUNT} AND id IN ({kept})"""
+    return [Statement(sql, (account_id, *but)) for sql in (ended, raised)]
 
 
 def purge(now: int) -> Statement:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, digest
 from handfast.runner.context import Context
-from handfast.users.accounts import new_secret
 from handfast.users.live_tickets import store
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.rules import TICKET_LIFE
+from handfast.users.sessions.opening import new_secret
 
 KIND = "live"
 

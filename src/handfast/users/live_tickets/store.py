@@ -13,11 +13,12 @@ TOGETHER = 64
 
 def _bearers(ids: str, now: str) -> str:
     return f"""/* any tenant: ids we noted ourselves */
-    SELECT s.id AS session_id, u.role FROM sessions s JOIN users u ON u.id = s.user_id
-    WHERE s.id IN ({ids}) AND s.session_version = u.session_version AND u.disabled_at IS NULL
+    SELECT s.id AS session_id, u.role FROM sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = s.tenant_id
+    WHERE s.id IN ({ids}) AND s.session_version = u.session_version AND u.disabled_at IS NULL AND t.suspended_at IS NULL
         AND s.expires_at > {now} AND s.last_seen_at + s.idle_limit > {now}
-    UNION ALL SELECT k.id AS session_id, u.role FROM access_tokens k JOIN users u ON u.id = k.user_id
-    WHERE k.id IN ({ids}) AND k.access_token_version = u.access_token_version AND u.disabled_at IS NULL AND k.expires_at > {now}"""
+    UNION ALL SELECT k.id AS session_id, u.role FROM access_tokens k JOIN users u ON u.id = k.user_id JOIN tenants t ON t.id = k.tenant_id
+    WHERE k.id IN ({ids}) AND k.access_token_version = u.access_token_version AND u.disabled_at IS NULL AND t.suspended_at IS NULL
+        AND k.expires_at > {now}"""
 
 
 _ROLE = f"/* any tenant: an id we noted ourselves */ SELECT role FROM ({_bearers('$1', '$2')}) bearer LIMIT 1"

@@ -4,6 +4,8 @@ from handfast.access.policy import may_give
 from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.runner.context import Context
+from handfast.users import store as members
+from handfast.users.accounts import store as accounts
 from handfast.users.memberships import store
 from handfast.users.memberships.rules import User
 
@@ -18,8 +20,11 @@ async def find_invited(context: Context, user_id: UserId) -> User | Refused:
     return user
 
 
-def delete_invited(context: Context, user: User, seen_seq: int) -> DomainEvent:
+async def delete_invited(context: Context, user: User, seen_seq: int) -> DomainEvent:
     """`seen_seq`: the user's `devices_seq` when their device was looked for. Conflict if the user joined or got a device since then."""
     tenant_id = context.caller.tenant
+    member = await context.fetch_one(members.member(user.id, tenant_id=tenant_id))
     context.write(store.delete_invited(user.id, seen_seq, tenant_id=tenant_id))
+    if member is not None:
+        context.write(accounts.delete_unused(member.account_id))
     return DomainEvent("INVITATION_CANCELLED", tenant_id, Subject("person", user.id, user.name))

@@ -7,7 +7,6 @@ from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 from handfast.users.memberships import store
 from handfast.users.memberships.rules import User, switch_refused, takes_owner_away
-from handfast.users.one_time_tokens import store as one_time_tokens
 
 
 async def disable(context: Context, user_id: UserId) -> Done[User] | Refused:
@@ -20,7 +19,7 @@ async def disable(context: Context, user_id: UserId) -> Done[User] | Refused:
         return Refused(reason)
     if user.status == "disabled":
         return Done(user)
-    context.write(store.disable(user, context.now, tenant_id=tenant_id), one_time_tokens.drop(user.id, "reset"))
+    context.write(store.disable(user, context.now, tenant_id=tenant_id))
     if keeper is not None and takes_owner_away(user, None):
         context.write(store.keep_owner(keeper, tenant_id=tenant_id))
     disabled = DomainEvent("PERSON_DISABLED", tenant_id, Subject("person", user.id, user.name))

@@ -30,7 +30,7 @@ async def enable(context: Context, user_id: UserId) -> Done[User] | Refused:
         return refused
     context.write(
         store.enable(user.id, tenant_id=tenant_id),
-        *tokens.end_all_of(user.id, tenant_id=tenant_id),
+        tokens.end_all_of(user.id, tenant_id=tenant_id),
         sessions.end_all_of(user.id, tenant_id=tenant_id),
     )
     is_invited = await context.fetch_one(store.is_invited(user.id, tenant_id=tenant_id))

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import Secret, digest
 from handfast.runner.context import Context
-from handfast.users import store as accounts
-from handfast.users.memberships.invitations import KIND
+from handfast.users import store
+from handfast.users.accounts import store as accounts
+from handfast.users.memberships.invitations import KIND, is_open
 from handfast.users.one_time_tokens.links import right, too_many, wrong
-from handfast.users.store import Account
+from handfast.users.store import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,19 @@ class InvitationLink:
     token: Secret
 
 
-async def get_invitation(context: Context, command: InvitationLink) -> Done[Account] | Refused:
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    member: Member
+    has_password: bool
+    """Whether the invited person signs in to this server already: then they join with that password instead of choosing one."""
+
+
+async def get_invitation(context: Context, command: InvitationLink) -> Done[OpenInvitation] | Refused:
     if refused := await too_many(context):
         return refused
-    account = await context.fetch_one(accounts.account_by_one_time_token(digest(command.token.reveal()), KIND, context.now))
-    if account is None or account.disabled_at is not None or account.password_hash is not None:
+    member = await context.fetch_one(store.member_by_one_time_token(digest(command.token.reveal()), KIND, context.now))
+    account = await context.fetch_one(accounts.account(member.account_id)) if member else None
+    if member is None or account is None or not is_open(member):
         return wrong(context)
     right(context)
-    return Done(account)
+    return Done(OpenInvitation(member, account.password_hash is not None))

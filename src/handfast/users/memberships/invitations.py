@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from handfast.email.enqueue import queue
 from handfast.email.templates import Message
 from handfast.kernel.callers import Role
-from handfast.kernel.ids import UserId
+from handfast.kernel.ids import TenantId, UserId
 from handfast.kernel.secrets import Secret, digest
 from handfast.runner.context import Context
-from handfast.users.accounts import new_secret
 from handfast.users.memberships.rules import User
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.one_time_tokens.links import link
 from handfast.users.rules import INVITATION_LIFE
+from handfast.users.sessions.opening import new_secret
+from handfast.users.store import StoredMember
 
 KIND = "invitation"
 
@@ -25,6 +26,11 @@ class Invited:
     mailed: bool
 
 
+def is_open(member: StoredMember) -> bool:
+    """Whether the user can still accept; nobody joins a company that is suspended."""
+    return member.joined_at is None and member.disabled_at is None and member.suspended_at is None
+
+
 def make_link(context: Context, user_id: UserId) -> tuple[str, int]:
     """A new link and when it expires."""
     secret, expires_at = new_secret(context), context.now + INVITATION_LIFE
@@ -32,11 +38,11 @@ def make_link(context: Context, user_id: UserId) -> tuple[str, int]:
     return link(context, "join", secret), expires_at
 
 
-def mail_link(context: Context, user: User, tenant_name: str, url: str) -> None:
-    queue(context, _message(context, user, tenant_name, url))
+def mail_link(context: Context, user: User, tenant_id: TenantId, tenant_name: str, url: str) -> None:
+    queue(context, _message(context, user, tenant_id, tenant_name, url))
 
 
-def _message(context: Context, user: User, tenant_name: str, url: str) -> Message:
+def _message(context: Context, user: User, tenant_id: TenantId, tenant_name: str, url: str) -> Message:
     inviter = context.caller.name or "Someone"
     may = "as staff" if user.role is Role.STAFF else f"as {'an' if user.role.value[0] in 'ao' else 'a'} {user.role.value}"
     return Message(
@@ -45,11 +51,11 @@ def _message(context: Context, user: User, tenant_name: str, url: str) -> Messag
         subject=f"{inviter} invites you to {tenant_name}",
         paragraphs=(
             f"Hello {user.name},",
-            f"{inviter} invites you to join {tenant_name} on Handfast, {may}. Choose a password to begin.",
+            f"{inviter} invites you to join {tenant_name} on Handfast, {may}.",
             "The link works once and expires in 7 days.",
         ),
         button="Accept the invitation",
         url=url,
         closing=("If you did not expect this, ignore this mail.",),
-        tenant_id=context.caller.tenant_id,
+        tenant_id=tenant_id,
     )

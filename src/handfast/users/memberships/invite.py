@@ -9,6 +9,7 @@ from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.runner.context import Context
+from handfast.users.accounts.find_or_make import find_or_make
 from handfast.users.memberships import store
 from handfast.users.memberships.invitations import Invited, mail_link, make_link
 from handfast.users.memberships.new_leader import notify_of_new_leader
@@ -36,17 +37,18 @@ async def invite(context: Context, command: InviteUser) -> Done[Invited] | Refus
     if giver is None or not may_give(giver, command.role):
         return Refused(Reason.ROLE_TOO_HIGH)
     tenant = await context.fetch_one(tenants.tenant(tenant_id=tenant_id))
-    if tenant is None or await context.fetch_one(store.by_email(email)) is not None:
+    if tenant is None or await context.fetch_one(store.by_email(email, tenant_id=tenant_id)) is not None:
         return Refused(Reason.EMAIL_TAKEN)
     if lets_others_in(command.role) and (refused := await unconfirmed(context)):
         return refused
     id = UserId(context.random.id())
-    context.write(store.insert(id, email, name, command.role, context.now, tenant_id=tenant_id))
+    account_id = await find_or_make(context, email, name)
+    context.write(store.insert(id, account_id, email, name, command.role, context.now, tenant_id=tenant_id))
     url, expires_at = make_link(context, id)
     user = User(id, name, email, command.role, "invited", context.now, invitation_expires_at=expires_at)
     mailed = command.send_mail and context.policy.mail
     if mailed:
-        mail_link(context, user, tenant.name, url)
+        mail_link(context, user, tenant_id, tenant.name, url)
     if lets_others_in(command.role):
         await notify_of_new_leader(context, user)
     invited = DomainEvent("PERSON_INVITED", tenant_id, Subject("person", id, name), {"role": command.role.value, "mailed": mailed})

@@ -1,48 +1,81 @@
-"""Accepts an invitation: the user chooses name and password, and is signed in. Works once."""
+"""Accepts an invitation, and signs the user in. Works once.
+
+Who is new chooses a name and a password. Who has an account here proves that it is theirs, by being signed in to it or by its password:
+the link alone, which the inviting company has too, must not open an account that belongs to other companies as well.
+"""
 
 from dataclasses import dataclass, replace
 
 from handfast.kernel import texts
-from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.runner.context import Context
-from handfast.users import store as accounts
-from handfast.users.accounts import SignedIn, end_shown_session, open_session
+from handfast.users import store as members
+from handfast.users.accounts import store as accounts
+from handfast.users.accounts.store import Account
 from handfast.users.memberships import store
-from handfast.users.memberships.invitations import KIND
+from handfast.users.memberships.invitations import KIND, is_open
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.one_time_tokens.links import right, too_many, wrong
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised, weakness
+from handfast.users.passwords.verify_own_password import verify_own_password
 from handfast.users.rules import invalid_name, weak_password
+from handfast.users.sessions.opening import SignedIn, end_shown_session, open_session
+from handfast.users.store import StoredMember
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptInvitation:
     token: Secret
     name: str
-    password: Secret
+    password: Secret | None
+    """The new one, or that of the account; None for whoever is signed in to it."""
 
 
 async def join(context: Context, command: AcceptInvitation) -> Done[SignedIn] | Refused:
-    token, name, password = digest(command.token.reveal()), texts.display_name(command.name), normalised(command.password.reveal())
+    token, name = digest(command.token.reveal()), texts.display_name(command.name)
     if refused := await too_many(context):
         return refused
-    account = await context.fetch_one(accounts.account_by_one_time_token(token, KIND, context.now))
-    if account is None or account.disabled_at is not None or account.password_hash is not None:
+    member = await context.fetch_one(members.member_by_one_time_token(token, KIND, context.now))
+    account = await context.fetch_one(accounts.account(member.account_id)) if member else None
+    if member is None or account is None or not is_open(member):
         return wrong(context)
-    right(context)
     if name is None:
+        right(context)
         return invalid_name()
-    account = replace(account, name=name)
-    if why := weakness(password, (name, account.email, account.tenant_name)):
-        return weak_password(why)
-    hashed = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES))
+    member = replace(member, name=name)
+    prove = _choose_password if account.password_hash is None else _prove_account
+    if refused := await prove(context, account, member, command.password):
+        return refused
     context.write(
         one_time_tokens.take(token, KIND, context.now),
-        one_time_tokens.drop(account.id, KIND, but=token),
-        store.join(account.id, name, account.email, hashed, context.now, tenant_id=account.tenant_id),
+        one_time_tokens.drop(member.id, KIND, but=token),
+        store.join(member.id, name, member.email, context.now, tenant_id=member.tenant_id),
     )
     replaced = end_shown_session(context)
-    signed_in = open_session(context, account, account.session_version)
-    return Done(signed_in, [DomainEvent("PERSON_JOINED", account.tenant_id, Subject("person", account.id, name)), *replaced])
+    signed_in = open_session(context, member, member.session_version)
+    return Done(signed_in, [DomainEvent("PERSON_JOINED", member.tenant_id, Subject("person", member.id, name)), *replaced])
+
+
+async def _choose_password(context: Context, account: Account, member: StoredMember, password: Secret | None) -> Refused | None:
+    right(context)
+    new = normalised(password.reveal()) if password else ""
+    if why := weakness(new, (member.name, account.email, member.tenant_name)):
+        return weak_password(why)
+    hashed = await context.hash_in_pool(hashing.make, new, context.random.bytes(hashing.SALT_BYTES))
+    context.write(accounts.set_first_password(account.id, member.name, hashed))
+    return None
+
+
+async def _prove_account(context: Context, account: Account, _: StoredMember, password: Secret | None) -> Refused | None:
+    if context.caller.account_id == account.id:
+        right(context)
+        return None
+    if password is None:
+        right(context)
+        return Refused(Reason.SIGN_IN_FIRST)
+    refused = await verify_own_password(context, account, password)
+    if refused is None:
+        context.write(accounts.keep_password(account.id, account.session_version, None))
+    return refused

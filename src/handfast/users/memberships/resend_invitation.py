@@ -35,6 +35,6 @@ async def resend_invitation(context: Context, command: ResendInvitation) -> Done
     url, expires_at = make_link(context, user.id)
     mailed = command.send_mail and context.policy.mail
     if mailed:
-        mail_link(context, user, tenant.name, url)
+        mail_link(context, user, tenant_id, tenant.name, url)
     invited = DomainEvent("PERSON_INVITED", tenant_id, Subject("person", user.id, user.name), {"role": user.role.value, "mailed": mailed})
     return Done(Invited(replace(user, invitation_expires_at=expires_at), Secret(url), expires_at, mailed), [invited])

@@ -9,19 +9,18 @@ from handfast.db.database import Statement
 from handfast.db.query import Query, joined
 from handfast.devices.lifecycle import EXISTS
 from handfast.kernel.callers import Role
-from handfast.kernel.ids import TenantId, UserId
+from handfast.kernel.ids import AccountId, TenantId, UserId
 from handfast.kernel.texts import folded, pattern, sort_key
 from handfast.users.memberships.rules import Status, User
-from handfast.users.store import ACCOUNT, Account, account_of, found, searched
+from handfast.users.store import MEMBER, Member, found, member_of, searched
 
-FIRST_SESSION_VERSION = 1
-_STATUS = "CASE WHEN u.disabled_at IS NOT NULL THEN 'disabled' WHEN u.password_hash IS NULL THEN 'invited' ELSE 'active' END"
+_STATUS = "CASE WHEN u.disabled_at IS NOT NULL THEN 'disabled' WHEN u.joined_at IS NULL THEN 'invited' ELSE 'active' END"
 _USER = f"""SELECT u.id, u.name, u.email, u.role, {_STATUS} AS status, u.created_at, u.last_seen_at,
 (SELECT count(*) FROM devices d WHERE d.tenant_id = u.tenant_id AND d.user_id = u.id AND d.{EXISTS})
 + (SELECT count(*) FROM links l WHERE l.tenant_id = u.tenant_id AND l.user_id = u.id) AS devices,
-(SELECT max(k.expires_at) FROM one_time_tokens k WHERE k.user_id = u.id AND k.kind = 'invitation' AND u.password_hash IS NULL)
+(SELECT max(k.expires_at) FROM one_time_tokens k WHERE k.user_id = u.id AND k.kind = 'invitation' AND u.joined_at IS NULL)
 AS invitation_expires_at"""
-_ACTIVE_OWNER = "role = 'owner' AND disabled_at IS NULL AND password_hash IS NOT NULL"
+_ACTIVE_OWNER = "role = 'owner' AND disabled_at IS NULL AND joined_at IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,8 @@ _listed = joined(_user, ListedUser)
 
 # Users who are invited or disabled have small indexes of their own, role by role.
 _HAS: Mapping[Status, str] = {
-    "active": " AND disabled_at IS NULL AND password_hash IS NOT NULL",
-    "invited": " AND disabled_at IS NULL AND password_hash IS NULL",
+    "active": " AND disabled_at IS NULL AND joined_at IS NOT NULL",
+    "invited": " AND disabled_at IS NULL AND joined_at IS NULL",
     "disabled": " AND disabled_at IS NOT NULL",
 }
 
@@ -110,8 +109,8 @@ def user(user_id: UserId, *, tenant_id: TenantId) -> Query[User]:
     return Query(f"{_USER} FROM users u WHERE u.tenant_id = $1 AND u.id = $2", (tenant_id, user_id), _user)
 
 
-def by_email(email: str) -> Query[UserId]:
-    return Query("/* any tenant: an e-mail names one person of the server */ SELECT id FROM users WHERE email = $1", (email,), UserId)
+def by_email(email: str, *, tenant_id: TenantId) -> Query[UserId]:
+    return Query("SELECT id FROM users WHERE tenant_id = $1 AND email = $2", (tenant_id, email), UserId)
 
 
 def other_owner(but: UserId, *, tenant_id: TenantId) -> Query[UserId]:
@@ -119,14 +118,14 @@ def other_owner(but: UserId, *, tenant_id: TenantId) -> Query[UserId]:
     return Query(sql, (tenant_id, but), UserId)
 
 
-def owners_and(user_id: UserId, *, tenant_id: TenantId) -> Query[Account]:
+def owners_and(user_id: UserId, *, tenant_id: TenantId) -> Query[Member]:
     """This user and then the active owners, 20 rows at most: so many get an e-mail at once."""
-    sql = f"""SELECT {ACCOUNT} FROM (
+    sql = f"""SELECT {MEMBER} FROM (
         SELECT id, 0 AS place FROM users WHERE tenant_id = $1 AND id = $2
         UNION ALL SELECT id, 1 AS place FROM users WHERE tenant_id = $1 AND id <> $2 AND {_ACTIVE_OWNER}) AS recipients
     JOIN users u ON u.id = recipients.id JOIN tenants t ON t.id = u.tenant_id
     WHERE u.tenant_id = $1 ORDER BY recipients.place, u.id LIMIT 20"""
-    return Query(sql, (tenant_id, user_id), account_of, bulk=True)
+    return Query(sql, (tenant_id, user_id), member_of, bulk=True)
 
 
 def keep_owner(user_id: UserId, *, tenant_id: TenantId) -> Statement:
@@ -148,19 +147,21 @@ def _found_by(name: str, email: str) -> tuple[str, str]:
 
 def insert(
     user_id: UserId,
+    account_id: AccountId,
     email: str,
     name: str,
     role: Role,
     now: int,
-    password_hash: str | None = None,
-    disabled_at: int | None = None,
     *,
+    joined_at: int | None = None,
+    disabled_at: int | None = None,
     tenant_id: TenantId,
 ) -> Statement:
+    """`email` is that of the account. Conflict if it has a user in this tenant already."""
     return Statement(
-        """INSERT INTO users (id, tenant_id, email, name, role, password_hash, created_at, disabled_at, name_sort, search_text)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
-        (user_id, tenant_id, email, name, role.value, password_hash, now, disabled_at, *_found_by(name, email)),
+        """INSERT INTO users (id, tenant_id, account_id, email, name, role, joined_at, created_at, disabled_at, name_sort, search_text)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""",
+        (user_id, tenant_id, account_id, email, name, role.value, joined_at, now, disabled_at, *_found_by(name, email)),
     )
 
 
@@ -171,16 +172,16 @@ def devices_seq(user_id: UserId, *, tenant_id: TenantId) -> Query[int]:
 
 def delete_invited(user_id: UserId, seen_seq: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the user has joined, or got a device, in the meantime: the row of its link would go too, and the device know nothing."""
-    sql = "DELETE FROM users WHERE tenant_id = $1 AND id = $2 AND devices_seq = $3 AND password_hash IS NULL"
+    sql = "DELETE FROM users WHERE tenant_id = $1 AND id = $2 AND devices_seq = $3 AND joined_at IS NULL"
     return Statement(sql, (tenant_id, user_id, seen_seq), guard=True)
 
 
-def join(user_id: UserId, name: str, email: str, password_hash: str, now: int, *, tenant_id: TenantId) -> Statement:
+def join(user_id: UserId, name: str, email: str, now: int, *, tenant_id: TenantId) -> Statement:
     """Conflict if the user has already joined or was disabled."""
     return Statement(
-        """UPDATE users SET name = $3, password_hash = $4, last_seen_at = $5, name_sort = $6, search_text = $7
-        WHERE tenant_id = $1 AND id = $2 AND password_hash IS NULL AND disabled_at IS NULL""",
-        (tenant_id, user_id, name, password_hash, now, *_found_by(name, email)),
+        """UPDATE users SET name = $3, joined_at = $4, last_seen_at = $4, name_sort = $5, search_text = $6
+        WHERE tenant_id = $1 AND id = $2 AND joined_at IS NULL AND disabled_at IS NULL""",
+        (tenant_id, user_id, name, now, *_found_by(name, email)),
         guard=True,
     )
 
@@ -224,37 +225,28 @@ def enable(user_id: UserId, *, tenant_id: TenantId) -> Statement:
 
 def is_invited(user_id: UserId, *, tenant_id: TenantId) -> Query[int]:
     """1 if the user has not accepted the invitation yet, disabled or not; else 0."""
-    return Query("SELECT password_hash IS NULL AS invited FROM users WHERE tenant_id = $1 AND id = $2", (tenant_id, user_id), int)
+    return Query("SELECT joined_at IS NULL AS invited FROM users WHERE tenant_id = $1 AND id = $2", (tenant_id, user_id), int)
 
 
-def let_in(user_id: UserId, session_version: int, now: int, new_hash: str | None, *, tenant_id: TenantId) -> Statement:
-    """Conflict if the user was disabled, or the password changed, since the password was checked."""
+def let_in(user_id: UserId, session_version: int, now: int, *, tenant_id: TenantId) -> Statement:
+    """Conflict if the user was disabled, or got another role or password, since they were read."""
     return Statement(
-        """UPDATE users SET last_seen_at = $4, password_hash = COALESCE(CAST($5 AS TEXT), password_hash)
+        """UPDATE users SET last_seen_at = $4
         WHERE tenant_id = $1 AND id = $2 AND session_version = $3 AND disabled_at IS NULL""",
-        (tenant_id, user_id, session_version, now, new_hash),
+        (tenant_id, user_id, session_version, now),
         guard=True,
     )
 
 
-def end_all_access(user_id: UserId, *, tenant_id: TenantId) -> Statement:
-    sql = """UPDATE users SET session_version = session_version + 1, access_token_version = access_token_version + 1
-    WHERE tenant_id = $1 AND id = $2"""
-    return Statement(sql, (tenant_id, user_id))
+def end_access(account_id: AccountId) -> Statement:
+    """Ends the sessions and access tokens of an account in every tenant, by their version."""
+    sql = """/* any tenant: those of one account */ UPDATE users
+    SET session_version = session_version + 1, access_token_version = access_token_version + 1 WHERE account_id = $1"""
+    return Statement(sql, (account_id,))
 
 
 def seen(user_id: UserId, now: int, *, tenant_id: TenantId) -> Statement:
     return Statement("UPDATE users SET last_seen_at = $3 WHERE tenant_id = $1 AND id = $2", (tenant_id, user_id, now))
-
-
-def set_password(user_id: UserId, session_version: int, password_hash: str, *, tenant_id: TenantId) -> Statement:
-    """Ends every session and access token by its version. Conflict if the user was disabled or changed the password in the meantime."""
-    return Statement(
-        """UPDATE users SET password_hash = $4, session_version = session_version + 1, access_token_version = access_token_version + 1
-        WHERE tenant_id = $1 AND id = $2 AND session_version = $3 AND disabled_at IS NULL AND password_hash IS NOT NULL""",
-        (tenant_id, user_id, session_version, password_hash),
-        guard=True,
-    )
 
 
 def take_seat(user_id: UserId, seen_seq: int, *, tenant_id: TenantId) -> Statement:

@@ -2,15 +2,23 @@
 
 from handfast.db.database import Statement
 from handfast.db.query import Query
-from handfast.kernel.ids import SessionId, UserId
+from handfast.kernel.ids import AccountId, SessionId, UserId
 
 
 def insert(
-    digest: bytes, kind: str, now: int, expires_at: int, *, user_id: UserId | None = None, session_id: SessionId | None = None
+    digest: bytes,
+    kind: str,
+    now: int,
+    expires_at: int,
+    *,
+    account_id: AccountId | None = None,
+    user_id: UserId | None = None,
+    session_id: SessionId | None = None,
 ) -> Statement:
     return Statement(
-        "INSERT INTO one_time_tokens (hash, kind, user_id, session_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        (digest, kind, user_id, session_id, now, expires_at),
+        """INSERT INTO one_time_tokens (hash, kind, account_id, user_id, session_id, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)""",
+        (digest, kind, account_id, user_id, session_id, now, expires_at),
     )
 
 
@@ -21,6 +29,10 @@ def take(digest: bytes, kind: str, now: int) -> Statement:
 
 def drop(user_id: UserId, kind: str, but: bytes = b"") -> Statement:
     return Statement("DELETE FROM one_time_tokens WHERE user_id = $1 AND kind = $2 AND hash <> $3", (user_id, kind, but))
+
+
+def drop_of_account(account_id: AccountId, kind: str, but: bytes = b"") -> Statement:
+    return Statement("DELETE FROM one_time_tokens WHERE account_id = $1 AND kind = $2 AND hash <> $3", (account_id, kind, but))
 
 
 def setup_link(digest: bytes, now: int) -> Query[int]:

@@ -1,14 +1,15 @@
 """Changes one's own password. Every other session ends, this one gets a new id, and access tokens end unless the caller keeps them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret
 from handfast.runner.context import Context
 from handfast.users import store
 from handfast.users.access_tokens import store as tokens
-from handfast.users.accounts import SignedIn, open_session
+from handfast.users.accounts import store as accounts
+from handfast.users.accounts.events import events_of
 from handfast.users.memberships import store as memberships
 from handfast.users.notices import notify_password_changed
 from handfast.users.one_time_tokens import store as one_time_tokens
@@ -18,6 +19,8 @@ from handfast.users.passwords.store import KIND
 from handfast.users.passwords.verify_own_password import verify_own_password
 from handfast.users.rules import weak_password
 from handfast.users.sessions import store as sessions
+from handfast.users.sessions.opening import SignedIn, open_operator_session, open_session
+from handfast.users.store import StoredMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +33,32 @@ class NewPassword:
 
 async def change_password(context: Context, command: NewPassword) -> Done[SignedIn] | Refused:
     new = normalised(command.new.reveal())
-    account = await context.fetch_one(store.account(context.caller.user_id, tenant_id=context.caller.tenant))
-    if account is None:
+    caller = context.caller
+    account = await context.fetch_one(accounts.account(caller.account))
+    member = await _member(context)
+    if account is None or (member is None and caller.kind == "person"):
         return Refused(Reason.UNAUTHENTICATED)
-    if why := weakness(new, (account.name, account.email, account.tenant_name)):
+    if why := weakness(new, (account.name, account.email, member.tenant_name if member else "")):
         return weak_password(why)
     if refused := await verify_own_password(context, account, command.current):
         return refused
     hashed = await context.hash_in_pool(hashing.make, new, context.random.bytes(hashing.SALT_BYTES))
     context.write(
-        memberships.set_password(account.id, account.session_version, hashed, tenant_id=account.tenant_id),
-        sessions.end_all_of(account.id, tenant_id=account.tenant_id),
-        *tokens.end_all_of(account.id, command.keep_tokens, tenant_id=account.tenant_id),
-        one_time_tokens.drop(account.id, KIND),
+        accounts.set_password(account.id, account.session_version, hashed),
+        memberships.end_access(account.id),
+        sessions.end_all_of_account(account.id),
+        *tokens.end_all_of_account(account.id, command.keep_tokens),
+        one_time_tokens.drop_of_account(account.id, KIND),
     )
     notify_password_changed(context, account)
-    signed_in = open_session(context, account, account.session_version + 1)
-    return Done(signed_in, [DomainEvent("PASSWORD_CHANGED", account.tenant_id, Subject("person", account.id, account.name))])
+    changed = await events_of(context, "PASSWORD_CHANGED", account)
+    if member is None:
+        return Done(open_operator_session(context, replace(account, session_version=account.session_version + 1)), changed)
+    return Done(open_session(context, member, member.session_version + 1), changed)
+
+
+async def _member(context: Context) -> StoredMember | None:
+    """The caller as a user; None for an operator."""
+    if context.caller.kind == "operator":
+        return None
+    return await context.fetch_one(store.member(context.caller.user_id, tenant_id=context.caller.tenant))

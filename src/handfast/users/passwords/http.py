@@ -8,7 +8,7 @@ from handfast.users.passwords.change import NewPassword, change_password
 from handfast.users.passwords.redeem_reset import Reset, redeem_reset
 from handfast.users.passwords.request_reset import RequestReset, request_reset
 from handfast.users.passwords.schemas import _ASKED, PasswordChangeRequest, ResetAsked, ResetRedemption, ResetRequest
-from handfast.users.sessions.schemas import Session, session_reply
+from handfast.users.sessions.schemas import Session, reply_to
 
 routes = Routes("Session")
 
@@ -20,7 +20,7 @@ async def change_own_password(call: Call, body: PasswordChangeRequest) -> Sessio
     All other sessions end, and so do the access tokens whose IDs are not in `keep_tokens`.
     """
     command = NewPassword(Secret(body.current_password), Secret(body.new_password), body.keep_tokens)
-    return session_reply(call, await call.do(change_password, command))
+    return await reply_to(call, await call.do(change_password, command))
 
 
 @routes.post("/api/password-resets", allow="password.reset", status=202, refuses=[Reason.MAIL_NOT_CONFIGURED, Reason.RATE_LIMITED])

@@ -4,18 +4,20 @@ from dataclasses import dataclass
 
 from handfast.email.enqueue import queue
 from handfast.kernel import texts
+from handfast.kernel.ids import AccountId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
 from handfast.limits import store as limits
 from handfast.limits.rules import RESET, RESET_ACCOUNT, Bucket, source
 from handfast.runner.context import Context
-from handfast.users import store
-from handfast.users.accounts import new_secret
+from handfast.users.accounts import store as accounts
 from handfast.users.one_time_tokens.links import link
 from handfast.users.passwords.reset_message import reset_message
-from handfast.users.passwords.store import insert_link
+from handfast.users.passwords.store import insert_link, reset_asked
 from handfast.users.rules import RESET_LIFE
+from handfast.users.sessions.opening import new_secret
 from handfast.users.sessions.rules import account_key
+from handfast.users.store import can_sign_in, latest_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +34,20 @@ async def request_reset(context: Context, command: RequestReset) -> Done[None] |
     if (retry_in := await limits.wait(context.reads, [asked], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)
     has_had_enough = await limits.wait(context.reads, [mailed], context.now) is not None
-    account = await context.fetch_one(store.account_by_email(email))
-    if account is not None and not account.can_sign_in:
+    account = await context.fetch_one(accounts.by_email(email))
+    member = await context.fetch_one(latest_member(account.id if account else AccountId("")))
+    if account is not None and not can_sign_in(account, member):
         account = None
     secret = new_secret(context)
-    user_id = account.id if account and not has_had_enough else None
+    account_id = account.id if account and not has_had_enough else None
     context.write(
         limits.spend(asked, context.now),
-        insert_link(digest(secret), user_id, context.now, context.now + RESET_LIFE),
+        insert_link(digest(secret), account_id, context.now, context.now + RESET_LIFE),
     )
     if not has_had_enough:
         context.write(limits.spend(mailed, context.now))
-    tenant_id = account.tenant_id if account else None
-    queue(context, reset_message(email if user_id else "", link(context, "reset", secret), tenant_id))
-    subject = Subject("person", account.id, account.name) if account else Subject("person", None, email)
-    return Done(None, [DomainEvent("PASSWORD_RESET_ASKED", tenant_id, subject)])
+    tenant_id = member.tenant_id if account and member else None
+    queue(context, reset_message(email if account_id else "", link(context, "reset", secret), tenant_id))
+    if account is None:
+        return Done(None, [DomainEvent("PASSWORD_RESET_ASKED", None, Subject("person", None, email))])
+    return Done(None, [reset_asked(account, member)])

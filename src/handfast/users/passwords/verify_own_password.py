@@ -4,15 +4,16 @@ from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import Secret
 from handfast.limits import store as limits
 from handfast.runner.context import Context
+from handfast.users.accounts.store import Account
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised
 from handfast.users.sessions.lockout import limits_of
-from handfast.users.store import StoredAccount
+from handfast.users.store import latest_member
 
 
-async def verify_own_password(context: Context, account: StoredAccount, password: Secret) -> Refused | None:
+async def verify_own_password(context: Context, account: Account, password: Secret) -> Refused | None:
     """RATE_LIMITED, or WRONG_PASSWORD with the guess counted; None when the password is right."""
-    buckets = await limits_of(context, account.email, account)
+    buckets = await limits_of(context, account.email, await context.fetch_one(latest_member(account.id)))
     if (retry_in := await limits.wait(context.reads, buckets, context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)
     checked = await context.hash_in_pool(hashing.check, account.password_hash, normalised(password.reveal()))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.runner.context import Context
-from handfast.users import store as accounts
+from handfast.users.accounts import store as accounts
 from handfast.users.passwords.verify_own_password import verify_own_password
 from handfast.users.sessions import store
 
@@ -17,12 +17,12 @@ class ConfirmPassword:
 
 async def confirm(context: Context, command: ConfirmPassword) -> Done[None] | Refused:
     caller = context.caller
-    account = await context.fetch_one(accounts.account(caller.user_id, tenant_id=caller.tenant))
+    account = await context.fetch_one(accounts.account(caller.account))
     if account is None or caller.session_id is None:
         return Refused(Reason.UNAUTHENTICATED)
-    if await context.fetch_one(store.confirmed_at(caller.session_id, tenant_id=caller.tenant)) is None:
+    if await context.fetch_one(store.confirmed_at(caller.session_id)) is None:
         return Refused(Reason.UNAUTHENTICATED)
     if refused := await verify_own_password(context, account, command.current):
         return refused
-    context.write(store.confirm(caller.session_id, account.session_version, context.now, tenant_id=caller.tenant))
-    return Done(None, [DomainEvent("SESSION_CONFIRMED", caller.tenant, Subject("person", caller.user_id, caller.name))])
+    context.write(accounts.keep_password(account.id, account.session_version, None), store.confirm(caller.session_id, context.now))
+    return Done(None, [DomainEvent("SESSION_CONFIRMED", caller.tenant_id, Subject("person", caller.id, caller.name))])

@@ -15,7 +15,8 @@ class EndSession:
 
 async def end(context: Context, command: EndSession) -> Done[None] | Refused:
     caller = context.caller
-    if await context.fetch_one(store.own(command.id, caller.user_id, tenant_id=caller.tenant)) is None:
+    session = await context.fetch_one(store.own(command.id, caller.account))
+    if session is None:
         return Refused(Reason.NOT_FOUND)
-    context.write(store.end_own(command.id, caller.user_id, tenant_id=caller.tenant))
-    return Done(None, [DomainEvent("SIGNED_OUT", caller.tenant, Subject("session", command.id, caller.name))])
+    context.write(store.end_own(command.id, caller.account))
+    return Done(None, [DomainEvent("SIGNED_OUT", session.tenant_id, Subject("session", command.id, caller.name))])

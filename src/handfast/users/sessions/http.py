@@ -3,7 +3,7 @@
 from handfast.edge.calls import Call
 from handfast.edge.cookies import forget_cookie
 from handfast.edge.route import Routes
-from handfast.kernel.ids import SessionId
+from handfast.kernel.ids import SessionId, TenantId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
 from handfast.users.sessions.confirm import ConfirmPassword, confirm
@@ -11,8 +11,17 @@ from handfast.users.sessions.end import EndSession, end
 from handfast.users.sessions.end_all import end_all
 from handfast.users.sessions.get_session import get_session
 from handfast.users.sessions.list import list_sessions
-from handfast.users.sessions.schemas import ConfirmationRequest, Session, SessionList, SignInRequest, session_reply, sessions_reply
+from handfast.users.sessions.schemas import (
+    ConfirmationRequest,
+    Session,
+    SessionList,
+    SignInRequest,
+    SwitchRequest,
+    reply_to,
+    sessions_reply,
+)
 from handfast.users.sessions.sign_in import Credentials, sign_in
+from handfast.users.sessions.switch import SwitchSession, switch
 
 routes = Routes("Session", "Sign in and out; passwords; one's own sessions.")
 
@@ -24,13 +33,24 @@ routes = Routes("Session", "Sign in and out; passwords; one's own sessions.")
 )
 async def start_session(call: Call, body: SignInRequest) -> Session:
     call.check_same_site()
-    return session_reply(call, await call.do(sign_in, Credentials(body.email, Secret(body.password))))
+    tenant_id = TenantId(body.tenant_id) if body.tenant_id is not None else None
+    return await reply_to(call, await call.do(sign_in, Credentials(body.email, Secret(body.password), tenant_id)))
 
 
 @routes.get("/api/session", allow="session.look")
 async def get_current_session(call: Call) -> Session:
     """Get the current session: who is signed in, and what they may do."""
-    return session_reply(call, await call.do(get_session, None))
+    return await reply_to(call, await call.do(get_session, None))
+
+
+@routes.post("/api/session/switch", allow="session.switch", refuses=[Reason.NOT_FOUND])
+async def switch_session(call: Call, body: SwitchRequest) -> Session:
+    """Go on for another company, or for the server.
+
+    The session is replaced by a new one, with a cookie and a CSRF token of its own.
+    """
+    tenant_id = TenantId(body.tenant_id) if body.tenant_id is not None else None
+    return await reply_to(call, await call.do(switch, SwitchSession(tenant_id)))
 
 
 @routes.post("/api/session/confirm", allow="session.confirm", refuses=[Reason.RATE_LIMITED, Reason.WRONG_PASSWORD])

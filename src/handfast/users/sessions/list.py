@@ -9,4 +9,4 @@ from handfast.users.sessions.store import OwnSession
 
 
 async def list_sessions(context: Context, _: None) -> Done[Sequence[OwnSession]]:
-    return Done(await context.fetch_all(store.of_user(context.caller.user_id, context.now, tenant_id=context.caller.tenant)))
+    return Done(await context.fetch_all(store.of_account(context.caller.account, context.now)))

@@ -15,26 +15,29 @@ from handfast.limits import store as limits
 from handfast.limits.alarm import alarm
 from handfast.limits.rules import SIGN_IN_ACCOUNT, Bucket
 from handfast.runner.context import Context
-from handfast.users.accounts import new_secret
+from handfast.users.accounts.store import Account
 from handfast.users.one_time_tokens.links import link
 from handfast.users.passwords.store import insert_link
 from handfast.users.rules import RESET_LIFE
-from handfast.users.store import StoredAccount
+from handfast.users.sessions.opening import new_secret
+from handfast.users.store import StoredMember, can_sign_in
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptedAccount:
     buckets: Sequence[Bucket]
-    account: StoredAccount | None
+    account: Account | None
     """None when there is no such account."""
+    member: StoredMember | None
+    """The user who would have been signed in: whose company is told. None for an operator who is in none."""
 
 
-async def refused_for(context: Context, buckets: Sequence[Bucket], retry_in: int, account: StoredAccount | None) -> Refused:
+async def refused_for(context: Context, attempted: AttemptedAccount, retry_in: int) -> Refused:
     """ACCOUNT_LOCKED when only the account's own limit is used up: then there are other ways in. RATE_LIMITED otherwise."""
-    from_here = [bucket for bucket in buckets if bucket.limit is not SIGN_IN_ACCOUNT]
+    from_here = [bucket for bucket in attempted.buckets if bucket.limit is not SIGN_IN_ACCOUNT]
     if await limits.wait(context.reads, from_here, context.now) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)
-    context.afterwards(notify_locked, AttemptedAccount(buckets, account))
+    context.afterwards(notify_locked, attempted)
     return Refused(Reason.ACCOUNT_LOCKED, retry_in)
 
 
@@ -43,7 +46,7 @@ async def notify_locked(context: Context, attempted: AttemptedAccount) -> Done[N
 
     The same work is done for an account that does not exist, so that the answer takes as long.
     """
-    account = attempted.account
+    account, member = attempted.account, attempted.member
     for bucket in attempted.buckets:
         if bucket.limit is not SIGN_IN_ACCOUNT:
             continue
@@ -51,21 +54,23 @@ async def notify_locked(context: Context, attempted: AttemptedAccount) -> Done[N
         if count < bucket.limit.most or (alert := await alarm(context.reads, bucket, remaining, context.now)) is None:
             continue
         context.write(alert)
-        _mail(context, account if account is not None and account.can_sign_in else None)
+        _mail(context, account if account is not None and can_sign_in(account, member) else None, member)
         if account is not None:
-            subject = Subject("person", account.id, account.name)
+            subject = Subject("person", member.id, member.name) if member else Subject("person", account.id, account.name)
             tried = f"{bucket.limit.most} wrong passwords within a day"
             what = f"{tried}; until it ends, this person can sign in only from where they have signed in before"
-            return Done(None, [DomainEvent("ALERT", account.tenant_id, subject, {"what": what, "limit": bucket.limit.name})])
+            return Done(
+                None, [DomainEvent("ALERT", member.tenant_id if member else None, subject, {"what": what, "limit": bucket.limit.name})]
+            )
     return Done(None)
 
 
-def _mail(context: Context, account: StoredAccount | None) -> None:
+def _mail(context: Context, account: Account | None, member: StoredMember | None) -> None:
     if not context.policy.mail:
         return
     secret = new_secret(context)
     context.write(insert_link(digest(secret), account.id if account else None, context.now, context.now + RESET_LIFE))
-    to, tenant_id = (account.email, account.tenant_id) if account else ("", None)
+    to, tenant_id = (account.email if account else "", member.tenant_id if account and member else None)
     queue(context, _message(to, link(context, "reset", secret), tenant_id))
 
 

@@ -5,28 +5,36 @@ from typing import Literal
 
 from pydantic import Field
 
-from handfast.access.policy import actions_of
+from handfast.access.policy import actions_of, actions_of_operators
 from handfast.edge.calls import Call, csrf_token
 from handfast.edge.cookies import set_cookie
 from handfast.edge.schemas import Id, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import SessionId
 from handfast.kernel.time import SECOND
-from handfast.users.accounts import SignedIn
 from handfast.users.passwords.rules import LONGEST_INPUT
 from handfast.users.rules import SESSION_LIFE
+from handfast.users.sessions.list_memberships import list_memberships
+from handfast.users.sessions.opening import SignedIn
 from handfast.users.sessions.store import OwnSession
 
-RoleName = Literal["owner", "admin", "manager", "staff", "customer"]
+RoleName = Literal["owner", "admin", "manager", "support", "installer", "staff", "viewer", "customer"]
 
 
 class SignInRequest(Body):
     email: str = Field(max_length=320)
     password: str = Field(max_length=LONGEST_INPUT)
+    tenant_id: str | None = Field(default=None, max_length=100)
+    """Which company to act for; without it the one that was used last."""
 
 
 class ConfirmationRequest(Body):
     current_password: str = Field(max_length=LONGEST_INPUT)
+
+
+class SwitchRequest(Body):
+    tenant_id: str | None = Field(max_length=100)
+    """None for the server, as its operator."""
 
 
 class SessionLine(Reply):
@@ -35,6 +43,8 @@ class SessionLine(Reply):
     last_seen_at: Timestamp
     address: str
     user_agent: str
+    tenant_name: str | None
+    """None if it acts for the server."""
     current: bool
 
 
@@ -46,7 +56,8 @@ class SessionPerson(Reply):
     id: str
     name: str
     email: str
-    role: RoleName
+    role: RoleName | None
+    """None while the session acts for the server."""
 
 
 class SessionTenant(Reply):
@@ -54,23 +65,39 @@ class SessionTenant(Reply):
     name: str
 
 
+class Membership(Reply):
+    tenant: SessionTenant
+    role: RoleName
+
+
 class Session(Reply):
     person: SessionPerson
-    tenant: SessionTenant
+    tenant: SessionTenant | None
+    """None while the session acts for the server."""
+    memberships: list[Membership]
+    """The companies that this account may act for."""
+    operator: bool
+    """Whether it may act for the server."""
     csrf_token: str
     can: list[str]
 
 
-def session_reply(call: Call, view: SignedIn) -> Session:
+async def reply_to(call: Call, view: SignedIn) -> Session:
     """The body of the reply; also sets the cookie when the session is new."""
-    account = view.account
     if view.cookie is not None:
         set_cookie(call, view.cookie.reveal(), SESSION_LIFE // SECOND)
+    member, theirs = view.member, await call.do(list_memberships, view.account_id)
     return Session(
-        person=SessionPerson(id=account.id, name=account.name, email=account.email, role=account.role.value),
-        tenant=SessionTenant(id=account.tenant_id, name=account.tenant_name),
+        person=SessionPerson(
+            id=member.id if member else view.account_id, name=view.name, email=view.email, role=member.role.value if member else None
+        ),
+        tenant=SessionTenant(id=member.tenant_id, name=member.tenant_name) if member else None,
+        memberships=[
+            Membership(tenant=SessionTenant(id=one.tenant_id, name=one.tenant_name), role=one.role.value) for one in theirs.members
+        ],
+        operator=theirs.is_operator,
         csrf_token=csrf_token(call.services.keys, view.session_id),
-        can=actions_of(account.role),
+        can=actions_of(member.role) if member else actions_of_operators(),
     )
 
 
@@ -83,6 +110,7 @@ def sessions_reply(lines: Sequence[OwnSession], current: SessionId | None) -> Se
                 last_seen_at=line.last_seen_at,
                 address=line.address,
                 user_agent=line.user_agent,
+                tenant_name=line.tenant_name,
                 current=line.id == current,
             )
             for line in lines

@@ -1,12 +1,26 @@
-"""The table `sessions`."""
+"""The table `sessions`. A session belongs to an account; it acts for one tenant as its user there, or without one for the server."""
 
 from typing import NamedTuple
 
 from handfast.db.database import Statement
 from handfast.db.query import Query
-from handfast.kernel.ids import SessionId, TenantId, UserId
+from handfast.kernel.ids import AccountId, SessionId, TenantId, UserId
 from handfast.users.rules import Life
-from handfast.users.store import CALLER
+
+# The version that counts: the user's in the tenant, or the account's as long as it operates the server.
+_IS_CURRENT = """CASE WHEN s.user_id IS NOT NULL AND s.session_version = u.session_version THEN 1
+WHEN s.user_id IS NULL AND a.operator_since IS NOT NULL AND s.session_version = a.session_version THEN 1 ELSE 0 END"""
+_HELD = "sessions s JOIN accounts a ON a.id = s.account_id LEFT JOIN users u ON u.id = s.user_id LEFT JOIN tenants t ON t.id = s.tenant_id"
+
+
+class Holder(NamedTuple):
+    """Whom a session signs in."""
+
+    account_id: AccountId
+    session_version: int
+    """The user's; the account's when the session acts for the server."""
+    tenant_id: TenantId | None = None
+    user_id: UserId | None = None
 
 
 class OwnSession(NamedTuple):
@@ -15,16 +29,21 @@ class OwnSession(NamedTuple):
     last_seen_at: int
     address: str
     user_agent: str
+    tenant_name: str | None
+    """None if it acts for the server."""
 
 
 class SessionBearer(NamedTuple):
-    """The user whose cookie was sent, and what decides whether the session is still valid."""
+    """Whose cookie was sent, and what decides whether the session is still valid."""
 
-    user_id: UserId
+    account_id: AccountId
     name: str
-    role: str
-    tenant_id: TenantId
+    user_id: UserId | None
+    role: str | None
+    tenant_id: TenantId | None
+    """This and the two before are None if the session acts for the server."""
     disabled_at: int | None
+    suspended_at: int | None
     session_id: SessionId
     last_seen_at: int
     idle_limit: int
@@ -32,22 +51,28 @@ class SessionBearer(NamedTuple):
     is_current: int
 
 
-def of_user(user_id: UserId, now: int, *, tenant_id: TenantId) -> Query[OwnSession]:
-    sql = """SELECT s.id, s.created_at, s.last_seen_at, s.address, s.user_agent
-    FROM sessions s JOIN users u ON u.id = s.user_id
-    WHERE s.tenant_id = $1 AND s.user_id = $2 AND s.session_version = u.session_version AND s.expires_at > $3
-        AND s.last_seen_at + s.idle_limit > $3 ORDER BY s.last_seen_at DESC, s.id"""
-    return Query(sql, (tenant_id, user_id, now), OwnSession)
+def of_account(account_id: AccountId, now: int) -> Query[OwnSession]:
+    sql = f"""/* any tenant: those of one account */
+    SELECT s.id, s.created_at, s.last_seen_at, s.address, s.user_agent, t.name AS tenant_name
+    FROM {_HELD} WHERE s.account_id = $1 AND {_IS_CURRENT} = 1 AND s.expires_at > $2
+        AND s.last_seen_at + s.idle_limit > $2 ORDER BY s.last_seen_at DESC, s.id"""
+    return Query(sql, (account_id, now), OwnSession)
 
 
-def own(session_id: SessionId, user_id: UserId, *, tenant_id: TenantId) -> Query[int]:
-    """A row if the session is this user's."""
-    sql = "SELECT 1 FROM sessions WHERE tenant_id = $1 AND user_id = $2 AND id = $3"
-    return Query(sql, (tenant_id, user_id, session_id), int)
+class ActsFor(NamedTuple):
+    tenant_id: TenantId | None
+    """None for the server."""
 
 
-def end_own(session_id: SessionId, user_id: UserId, *, tenant_id: TenantId) -> Statement:
-    return Statement("DELETE FROM sessions WHERE tenant_id = $1 AND user_id = $2 AND id = $3", (tenant_id, user_id, session_id), guard=True)
+def own(session_id: SessionId, account_id: AccountId) -> Query[ActsFor]:
+    """A row if the session is this account's."""
+    sql = "/* any tenant: those of one account */ SELECT tenant_id FROM sessions WHERE account_id = $1 AND id = $2"
+    return Query(sql, (account_id, session_id), ActsFor)
+
+
+def end_own(session_id: SessionId, account_id: AccountId) -> Statement:
+    sql = "/* any tenant: those of one account */ DELETE FROM sessions WHERE account_id = $1 AND id = $2"
+    return Statement(sql, (account_id, session_id), guard=True)
 
 
 def sign_in_from(address: str, user_id: UserId, since: int, *, tenant_id: TenantId) -> Query[int]:
@@ -56,50 +81,63 @@ def sign_in_from(address: str, user_id: UserId, since: int, *, tenant_id: Tenant
     return Query(sql, (tenant_id, user_id, address, since), int)
 
 
-def confirmed_at(session_id: SessionId, *, tenant_id: TenantId) -> Query[int]:
+def confirmed_at(session_id: SessionId) -> Query[int]:
     """When the user of this session last typed their password for it; no row when the session is over."""
-    sql = """SELECT s.confirmed_at FROM sessions s JOIN users u ON u.id = s.user_id
-    WHERE s.tenant_id = $1 AND s.id = $2 AND s.session_version = u.session_version AND u.disabled_at IS NULL"""
-    return Query(sql, (tenant_id, session_id), int)
+    sql = f"""/* any tenant: an id we noted ourselves */ SELECT s.confirmed_at FROM {_HELD}
+    WHERE s.id = $1 AND {_IS_CURRENT} = 1 AND u.disabled_at IS NULL"""
+    return Query(sql, (session_id,), int)
 
 
-def confirm(session_id: SessionId, session_version: int, now: int, *, tenant_id: TenantId) -> Statement:
-    """Conflict if the session ended, or the password changed, since the password was checked."""
-    sql = "UPDATE sessions SET confirmed_at = $4 WHERE tenant_id = $1 AND id = $2 AND session_version = $3"
-    return Statement(sql, (tenant_id, session_id, session_version, now), guard=True)
+def confirm(session_id: SessionId, now: int) -> Statement:
+    """Conflict if the session ended since the password was checked."""
+    sql = "/* any tenant: an id we noted ourselves */ UPDATE sessions SET confirmed_at = $2 WHERE id = $1"
+    return Statement(sql, (session_id, now), guard=True)
+
+
+class Lasting(NamedTuple):
+    """What a session that takes the place of another inherits, so that changing companies never prolongs it."""
+
+    confirmed_at: int
+    expires_at: int
+    idle_limit: int
+
+
+def lasting(session_id: SessionId) -> Query[Lasting]:
+    sql = "/* any tenant: an id we noted ourselves */ SELECT confirmed_at, expires_at, idle_limit FROM sessions WHERE id = $1"
+    return Query(sql, (session_id,), Lasting)
 
 
 def by_cookie(digest: bytes) -> Query[SessionBearer]:
-    sql = f"""/* any tenant: found by its secret */ SELECT {CALLER}, s.id AS session_id, s.last_seen_at, s.idle_limit, s.expires_at,
-    s.session_version = u.session_version AS is_current FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = $1"""
+    sql = f"""/* any tenant: found by its secret */ SELECT s.account_id, COALESCE(u.name, a.name) AS name, s.user_id, u.role, s.tenant_id,
+    u.disabled_at, t.suspended_at, s.id AS session_id, s.last_seen_at, s.idle_limit, s.expires_at, {_IS_CURRENT} AS is_current
+    FROM {_HELD} WHERE s.hash = $1"""
     return Query(sql, (digest,), SessionBearer)
 
 
-def seen(session_id: SessionId, now: int, *, tenant_id: TenantId) -> Statement:
-    sql = "UPDATE sessions SET last_seen_at = $3 WHERE tenant_id = $1 AND id = $2 AND last_seen_at < $3"
-    return Statement(sql, (tenant_id, session_id, now))
+def seen(session_id: SessionId, now: int) -> Statement:
+    sql = "/* any tenant: an id we noted ourselves */ UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2"
+    return Statement(sql, (session_id, now))
 
 
 def insert(
     session_id: SessionId,
     digest: bytes,
-    user_id: UserId,
-    session_version: int,
+    holder: Holder,
     now: int,
     life: Life,
     address: str,
     user_agent: str,
     *,
-    tenant_id: TenantId,
+    confirmed_at: int | None = None,
 ) -> Statement:
     """A browser's session counts as confirmed, since it begins with the password; an app's may have been approved from another device."""
-    confirmed_at = 0 if life.is_app else now
+    confirmed = (0 if life.is_app else now) if confirmed_at is None else confirmed_at
     return Statement(
-        """INSERT INTO sessions (hash, id, tenant_id, user_id, session_version, created_at, last_seen_at, expires_at, address, user_agent,
-        confirmed_at, idle_limit, is_app) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12)""",
+        """INSERT INTO sessions (hash, id, account_id, tenant_id, user_id, session_version, created_at, last_seen_at, expires_at, address,
+        user_agent, confirmed_at, idle_limit, is_app) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12, $13)""",
         (
-            digest, session_id, tenant_id, user_id, session_version, now, now + life.longest, address, user_agent,
-            confirmed_at, life.idle, int(life.is_app),
+            digest, session_id, holder.account_id, holder.tenant_id, holder.user_id, holder.session_version, now, now + life.longest,
+            address, user_agent, confirmed, life.idle, int(life.is_app),
         ),
     )  # fmt: skip
 
@@ -108,12 +146,16 @@ def set_app_idle_limit(idle_limit: int, *, tenant_id: TenantId) -> Statement:
     return Statement("UPDATE sessions SET idle_limit = $2 WHERE tenant_id = $1 AND is_app = 1", (tenant_id, idle_limit))
 
 
-def end(session_id: SessionId, *, tenant_id: TenantId) -> Statement:
-    return Statement("DELETE FROM sessions WHERE tenant_id = $1 AND id = $2", (tenant_id, session_id))
+def end(session_id: SessionId) -> Statement:
+    return Statement("/* any tenant: an id we noted ourselves */ DELETE FROM sessions WHERE id = $1", (session_id,))
 
 
 def end_all_of(user_id: UserId, *, tenant_id: TenantId) -> Statement:
     return Statement("DELETE FROM sessions WHERE tenant_id = $1 AND user_id = $2", (tenant_id, user_id))
+
+
+def end_all_of_account(account_id: AccountId) -> Statement:
+    return Statement("/* any tenant: those of one account */ DELETE FROM sessions WHERE account_id = $1", (account_id,))
 
 
 def end_everybodys() -> Statement:

@@ -18,7 +18,7 @@ async def unconfirmed(context: Context) -> Refused | None:
     caller = context.caller
     if caller.session_id is None:
         return Refused(Reason.FORBIDDEN, extra={"detail": _NO_TOKEN})
-    confirmed_at = await context.fetch_one(store.confirmed_at(caller.session_id, tenant_id=caller.tenant))
+    confirmed_at = await context.fetch_one(store.confirmed_at(caller.session_id))
     if confirmed_at is None:
         return Refused(Reason.UNAUTHENTICATED)
     return None if is_within(CONFIRMED_FOR, confirmed_at, context.now) else Refused(Reason.REAUTHENTICATION_REQUIRED)

@@ -6,6 +6,7 @@ from handfast.db import server_state
 from handfast.db.database import Statement
 from handfast.db.query import Query
 from handfast.kernel.ids import TenantId
+from handfast.kernel.texts import folded, sort_key
 from handfast.users.tenant_settings import TenantSettings, parse
 
 _SET_UP = "set_up"
@@ -40,14 +41,28 @@ def ids() -> Query[TenantId]:
     return Query("SELECT id FROM tenants ORDER BY created_at, id", (), TenantId, bulk=True)
 
 
-def insert(name: str, now: int, *, tenant_id: TenantId) -> Statement:
-    return Statement("INSERT INTO tenants (id, name, created_at) VALUES ($1, $2, $3)", (tenant_id, name, now))
+def insert(name: str, now: int, max_people: int | None = None, max_devices: int | None = None, *, tenant_id: TenantId) -> Statement:
+    """`max_people` and `max_devices`: None for any number."""
+    sql = """INSERT INTO tenants (id, name, created_at, max_people, max_devices, name_sort, search_text)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)"""
+    return Statement(sql, (tenant_id, name, now, max_people, max_devices, sort_key(name), folded(name)))
 
 
 def change(version: int, name: str, settings_json: str, *, tenant_id: TenantId) -> Statement:
     """Conflict if somebody changed the tenant since `version`."""
     return Statement(
-        "UPDATE tenants SET name = $3, settings = $4, version = version + 1 WHERE id = $1 AND version = $2",
-        (tenant_id, version, name, settings_json),
+        """UPDATE tenants SET name = $3, settings = $4, version = version + 1, name_sort = $5, search_text = $6
+        WHERE id = $1 AND version = $2""",
+        (tenant_id, version, name, settings_json, sort_key(name), folded(name)),
+        guard=True,
+    )
+
+
+def change_limits(version: int, name: str, max_people: int | None, max_devices: int | None, *, tenant_id: TenantId) -> Statement:
+    """Conflict if somebody changed the tenant since `version`."""
+    return Statement(
+        """UPDATE tenants SET name = $3, max_people = $4, max_devices = $5, version = version + 1, name_sort = $6, search_text = $7
+        WHERE id = $1 AND version = $2""",
+        (tenant_id, version, name, max_people, max_devices, sort_key(name), folded(name)),
         guard=True,
     )

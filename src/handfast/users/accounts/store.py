@@ -1,0 +1,95 @@
+"""The table `accounts`."""
+
+from dataclasses import dataclass, field
+
+from handfast.db.database import Statement
+from handfast.db.query import Query
+from handfast.kernel.ids import AccountId
+
+FIRST_SESSION_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    id: AccountId
+    email: str
+    name: str
+    password_hash: str | None = field(repr=False)
+    """None until somebody accepts the first invitation."""
+    session_version: int
+    """Only sessions of the server operator that carry it are valid; those for a company carry its user's."""
+    operator_since: int | None
+
+    @property
+    def is_operator(self) -> bool:
+        return self.operator_since is not None
+
+
+_ACCOUNT = "SELECT a.id, a.email, a.name, a.password_hash, a.session_version, a.operator_since FROM accounts a"
+
+
+def by_email(email: str) -> Query[Account]:
+    return Query(f"{_ACCOUNT} WHERE a.email = $1", (email,), Account)
+
+
+def account(account_id: AccountId) -> Query[Account]:
+    return Query(f"{_ACCOUNT} WHERE a.id = $1", (account_id,), Account)
+
+
+def by_one_time_token(digest: bytes, kind: str, now: int) -> Query[Account]:
+    sql = f"{_ACCOUNT} JOIN one_time_tokens k ON k.account_id = a.id WHERE k.hash = $1 AND k.kind = $2 AND k.expires_at > $3"
+    return Query(sql, (digest, kind, now), Account)
+
+
+def operators() -> Query[Account]:
+    return Query(f"{_ACCOUNT} WHERE a.operator_since IS NOT NULL ORDER BY a.id", (), Account)
+
+
+def insert(account_id: AccountId, email: str, name: str, now: int, password_hash: str | None = None) -> Statement:
+    """Conflict if the e-mail address has an account already."""
+    return Statement(
+        "INSERT INTO accounts (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)",
+        (account_id, email, name, password_hash, now),
+    )
+
+
+def set_operator(account_id: AccountId, since: int | None) -> Statement:
+    return Statement("UPDATE accounts SET operator_since = $2 WHERE id = $1", (account_id, since), guard=True)
+
+
+def set_first_password(account_id: AccountId, name: str, password_hash: str) -> Statement:
+    """Conflict if the account has a password already."""
+    sql = "UPDATE accounts SET name = $2, password_hash = $3 WHERE id = $1 AND password_hash IS NULL"
+    return Statement(sql, (account_id, name, password_hash), guard=True)
+
+
+def set_password(account_id: AccountId, session_version: int, password_hash: str) -> Statement:
+    """Conflict if the password was changed in the meantime. `memberships.store.end_access` ends what the old password opened."""
+    return Statement(
+        """UPDATE accounts SET password_hash = $3, session_version = session_version + 1
+        WHERE id = $1 AND session_version = $2 AND password_hash IS NOT NULL""",
+        (account_id, session_version, password_hash),
+        guard=True,
+    )
+
+
+def keep_password(account_id: AccountId, session_version: int, better_hash: str | None) -> Statement:
+    """Conflict if the password was changed since it was checked; `better_hash` is a newer hash of the same password."""
+    return Statement(
+        "UPDATE accounts SET password_hash = COALESCE(CAST($3 AS TEXT), password_hash) WHERE id = $1 AND session_version = $2",
+        (account_id, session_version, better_hash),
+        guard=True,
+    )
+
+
+def end_sessions(account_id: AccountId) -> Statement:
+    return Statement("UPDATE accounts SET session_version = session_version + 1 WHERE id = $1", (account_id,))
+
+
+def delete_unused(account_id: AccountId) -> Statement:
+    """Deletes an account that nobody has ever signed in to, once its last user is gone."""
+    return Statement(
+        """DELETE FROM accounts WHERE id = $1 AND password_hash IS NULL AND operator_since IS NULL
+        AND NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = accounts.id)""",
+        (account_id,),
+    )

@@ -1,0 +1,12 @@
+"""One company, as the operator sees it."""
+
+from handfast.kernel.ids import TenantId
+from handfast.kernel.outcomes import Done, Reason, Refused
+from handfast.runner.context import Context
+from handfast.users.companies import store
+from handfast.users.companies.rules import Company
+
+
+async def get_company(context: Context, tenant_id: TenantId) -> Done[Company] | Refused:
+    company = await context.fetch_one(store.company(tenant_id=tenant_id))
+    return Refused(Reason.NOT_FOUND) if company is None else Done(company)

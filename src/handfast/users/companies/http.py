@@ -1,0 +1,47 @@
+"""`/api/tenants`: the companies, for the operator of the server."""
+
+from handfast.edge.calls import Call
+from handfast.edge.route import Routes
+from handfast.kernel.ids import TenantId
+from handfast.kernel.outcomes import Reason
+from handfast.users.companies.change import change_company
+from handfast.users.companies.create import create_company
+from handfast.users.companies.get import get_company
+from handfast.users.companies.list import list_companies
+from handfast.users.companies.schemas import (
+    CreatedTenant,
+    NewTenant,
+    TenantLimits,
+    TenantLine,
+    TenantList,
+    TenantsQuery,
+    created_reply,
+    page_reply,
+    tenant_line,
+)
+
+routes = Routes("Companies", "Make, list and limit the companies of a server, as its operator.")
+
+
+@routes.get("/api/tenants", allow="company.list")
+async def list_tenants(call: Call, query: TenantsQuery) -> TenantList:
+    """List the companies of the server, by page."""
+    return page_reply(await call.do(list_companies, query.command()))
+
+
+@routes.post("/api/tenants", allow="company.create", status=201)
+async def create_tenant(call: Call, body: NewTenant) -> CreatedTenant:
+    """Make a company, and invite its first owner."""
+    return created_reply(await call.do(create_company, body.command()))
+
+
+@routes.get("/api/tenants/{id}", allow="company.list", refuses=[Reason.NOT_FOUND])
+async def get_tenant(call: Call, id: TenantId) -> TenantLine:
+    """Get a company."""
+    return tenant_line(await call.do(get_company, id))
+
+
+@routes.patch("/api/tenants/{id}", allow="company.change", refuses=[Reason.NOT_FOUND, Reason.VERSION_CONFLICT])
+async def change_tenant(call: Call, id: TenantId, body: TenantLimits) -> TenantLine:
+    """Rename a company, or change how many people and devices it may have."""
+    return tenant_line(await call.do(change_company, body.command(id)))

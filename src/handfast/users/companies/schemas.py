@@ -1,0 +1,116 @@
+"""What goes in and out of `/api/tenants`."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from handfast.edge import paging
+from handfast.edge.schemas import Id, Reply, Timestamp
+from handfast.edge.strict_json import Body
+from handfast.kernel.ids import TenantId
+from handfast.kernel.texts import is_storable
+from handfast.users.companies.change import ChangeCompany, Limits
+from handfast.users.companies.create import CreateCompany, Created
+from handfast.users.companies.list import CompanyQuery, Page
+from handfast.users.companies.rules import MOST, Company
+
+Quota = Annotated[int, Field(ge=0, le=MOST)]
+
+
+def _storable(text: str) -> str:
+    if not is_storable(text):
+        raise ValueError("This contains an invalid character")
+    return text
+
+
+class TenantsQuery(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
+    search: Annotated[str, Field(max_length=200), AfterValidator(_storable)] | None = None
+    cursor: str | None = Field(default=None, max_length=2000)
+    limit: int = Field(default=50, ge=1, le=100)
+
+    def command(self) -> CompanyQuery:
+        after = paging.decode(self.cursor, str, str) if self.cursor is not None else None
+        return CompanyQuery(self.search, after, self.limit)
+
+
+class TenantLine(Reply):
+    id: Id
+    name: str
+    status: Literal["active", "suspended"]
+    created_at: Timestamp
+    suspended_at: Timestamp | None
+    max_people: int | None
+    """None for any number."""
+    max_devices: int | None
+    """None for any number."""
+    people: paging.Count
+    devices: paging.Count
+    version: int
+
+
+class TenantList(Reply):
+    items: list[TenantLine]
+    next_cursor: str | None
+
+
+class NewTenant(Body):
+    name: str = Field(max_length=400)
+    owner_email: str | None = Field(default=None, max_length=320)
+    """Who is invited as the first owner."""
+    owner_name: str | None = Field(default=None, max_length=400)
+    max_people: Quota | None = None
+    max_devices: Quota | None = None
+    send_mail: bool = True
+
+    def command(self) -> CreateCompany:
+        return CreateCompany(self.name, self.owner_email, self.owner_name, self.max_people, self.max_devices, self.send_mail)
+
+
+class CreatedTenant(TenantLine):
+    invitation_url: str | None
+    """The link for the first owner; shown only this once."""
+    mailed: bool
+
+
+class TenantLimits(Body):
+    """What is not sent stays as it is."""
+
+    version: int
+    name: str | None = Field(default=None, max_length=400)
+    max_people: Quota | None = None
+    max_devices: Quota | None = None
+
+    def command(self, id: TenantId) -> ChangeCompany:
+        limits: Limits = {}
+        if "max_people" in self.model_fields_set:
+            limits["max_people"] = self.max_people
+        if "max_devices" in self.model_fields_set:
+            limits["max_devices"] = self.max_devices
+        return ChangeCompany(id, self.version, self.name, limits)
+
+
+def tenant_line(company: Company) -> TenantLine:
+    return TenantLine(
+        id=company.id,
+        name=company.name,
+        status=company.status,
+        created_at=company.created_at,
+        suspended_at=company.suspended_at,
+        max_people=company.max_people,
+        max_devices=company.max_devices,
+        people=company.people,
+        devices=company.devices,
+        version=company.version,
+    )
+
+
+def page_reply(page: Page) -> TenantList:
+    cursor = paging.encode(*page.next) if page.next else None
+    return TenantList(items=[tenant_line(company) for company in page.companies], next_cursor=cursor)
+
+
+def created_reply(made: Created) -> CreatedTenant:
+    url = made.owner.url.reveal() if made.owner else None
+    mailed = made.owner.mailed if made.owner else False
+    return CreatedTenant(**tenant_line(made.company).model_dump(), invitation_url=url, mailed=mailed)
