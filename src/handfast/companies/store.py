@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
+from handfast.companies.rules import Company
 from handfast.db import bounded
 from handfast.db.query import Query, joined
 from handfast.devices.lifecycle import EXISTS
 from handfast.kernel.ids import TenantId
 from handfast.kernel.texts import pattern
-from handfast.users.companies.rules import Company
 
 _PEOPLE = f"SELECT u.id FROM users u WHERE u.tenant_id = t.id LIMIT {bounded.MOST_COUNTED}"
 _DEVICES = f"SELECT d.id FROM devices d WHERE d.tenant_id = t.id AND d.{EXISTS} LIMIT {bounded.MOST_COUNTED}"
