@@ -94,7 +94,7 @@ async def make_companies(url: str, number: int, now: int) -> list[Company]:
     maker = _Maker(now)
     made = [maker.company(company) for company in range(number)]
     # One batch is one statement on PostgreSQL, whose writes do not see one another: each kind of row waits for those it names.
-    order = ("server_state", "tenants", "users", "sessions", "subscriptions", "pairing_codes")
+    order = ("server_state", "tenants", "accounts", "users", "sessions", "subscriptions", "pairing_codes")
     maker.writes.sort(key=lambda write: next(place for place, table in enumerate(order) if f" INTO {table} " in write.sql))
     database = await open_database(url, 1)
     start = 0
