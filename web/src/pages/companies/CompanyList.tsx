@@ -31,6 +31,7 @@ const COLUMNS: Column<Company>[] = [
   },
   {
     head: 'Status',
+    plain: true,
     cell: ({ status }) =>
       status === 'suspended' ? <span className={css.suspended}>Suspended</span> : 'Active',
   },

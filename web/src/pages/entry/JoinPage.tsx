@@ -100,7 +100,7 @@ function SignedInAlready({ token, look }: WayProps) {
   const join = useJoin(token, look.name, null);
   return (
     <Form className={css.form} onSend={join.run}>
-      <p className={css.hint}>
+      <p style={{ margin: 0, lineHeight: 1.55 }}>
         You are signed in as <strong translate="no">{look.email}</strong>. You keep this account and its
         password, and switch between your companies at the top of the page.
       </p>
