@@ -28,8 +28,11 @@ export function linkAsShown(path: string, query: Record<string, string> = {}): s
 }
 
 async function send(request: Request): Promise<Response> {
-  if (shown.personId) request.headers.set('X-Signed-In-As', shown.personId);
-  if (request.method !== 'GET') request.headers.set('X-CSRF-Token', shown.csrfToken);
+  // A call about the browser's session, whomever the page shows, brings its own.
+  if (!request.headers.has('X-Signed-In-As')) {
+    if (shown.personId) request.headers.set('X-Signed-In-As', shown.personId);
+    if (request.method !== 'GET') request.headers.set('X-CSRF-Token', shown.csrfToken);
+  }
   const response = await fetch(request).catch(() => {
     throw ownProblem('OFFLINE');
   });

@@ -52,14 +52,45 @@ export const sessionQuery = queryOptions({
   },
 });
 
-/** Asks the server who is signed in now. If the page shows somebody else, it goes to the sign-in page, reloads, or leaves the sign-in page. */
-export async function checkSession(): Promise<void> {
-  if (shownSession()) await fetchSession().then(show, noticeSignedOut);
-  else void queryClient.refetchQueries({ queryKey: KEY, type: 'active' });
+/**
+ * Asks the server who is signed in now. If the page shows somebody else, it goes to the sign-in page, reloads, stands still, or leaves
+ * the sign-in page. True if the page shows what the browser's session acts for.
+ */
+export async function checkSession(): Promise<boolean> {
+  if (!shownSession()) {
+    void queryClient.refetchQueries({ queryKey: KEY, type: 'active' });
+    return false;
+  }
+  try {
+    show(await fetchSession());
+    return true;
+  } catch (error) {
+    noticeSignedOut(error);
+    return false;
+  }
 }
 
-export const signIn = async (email: string, password: string) =>
-  enter(await ask(client.POST('/api/session', { body: { email, password } })));
+/** The session of this browser, also if the page shows another. */
+export const fetchBrowserSession = () =>
+  ask(client.GET('/api/session', { headers: { 'X-Signed-In-As': '' } }));
+
+/** Goes on for another company, or for the server (null), by a new session in place of `now`, the browser's. */
+export async function switchCompany(now: Session, tenant_id: string | null): Promise<Session> {
+  const headers = { 'X-Signed-In-As': now.person.id, 'X-CSRF-Token': now.csrf_token };
+  const session = await ask(client.POST('/api/session/switch', { body: { tenant_id }, headers }));
+  notifyOtherTabs();
+  return session;
+}
+
+/** Of two companies and the password of one account, the session acts for the one that is named, else for the one used last. */
+export const signIn = async (email: string, password: string, tenant_id: string | null = null) =>
+  enter(await ask(client.POST('/api/session', { body: { email, password, tenant_id } })));
+
+/** The page shows this person again: the one that it showed before. */
+export function showAgain(session: Session): void {
+  show(session);
+  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
+}
 
 export async function signOut(): Promise<void> {
   await ask(client.DELETE('/api/session'));
@@ -98,7 +129,8 @@ export const setUp = async (body: FirstRun) => enter(await ask(client.POST('/api
 export const fetchInvitation = (token: string) =>
   ask(client.POST('/api/invitations/look', { body: { token } }));
 
-export const redeemInvitation = async (token: string, name: string, password: string) =>
+/** Without a password for whoever is signed in to the account that is invited. */
+export const redeemInvitation = async (token: string, name: string, password: string | null) =>
   enter(await ask(client.POST('/api/invitations/redeem', { body: { token, name, password } })));
 
 export const sessionsQuery = queryOptions({

@@ -3,7 +3,12 @@ import type { paths } from './schema';
 
 export type Session = Answered<paths['/api/session']['get']>;
 export type SessionEntry = Answered<paths['/api/sessions']['get']>['items'][number];
-export type Role = Session['person']['role'];
+export type Role = NonNullable<Session['person']['role']>;
+/** A session that acts for a company; the others act for the server, as its operator. */
+export type MemberSession = Session & {
+  person: { role: Role };
+  tenant: NonNullable<Session['tenant']>;
+};
 
 export type DevicePage = Answered<paths['/api/devices']['get']>;
 export type Device = DevicePage['items'][number];
@@ -20,6 +25,11 @@ export type AuditItem = Answered<paths['/api/audit']['get']>['items'][number];
 export type User = Answered<paths['/api/people']['get']>['items'][number];
 export type Invitation = Answered<paths['/api/people']['post']>;
 export type NewUser = Sent<paths['/api/people']['post']>;
+
+export type Company = Answered<paths['/api/tenants']['get']>['items'][number];
+export type CreatedCompany = Answered<paths['/api/tenants']['post']>;
+export type NewCompany = Sent<paths['/api/tenants']['post']>;
+export type CompanyChange = Sent<paths['/api/tenants/{id}']['patch']>;
 
 export type Tenant = Answered<paths['/api/tenant']['get']>;
 export type Settings = Tenant['settings'];

@@ -31,7 +31,7 @@ export function AccountMenu({ session: { person } }: { session: Session }) {
           <span className={css.face} data-initials={initials(person.name)} />
           <span className={css.words}>
             <strong dir="auto">{person.name}</strong>
-            <span>{roleLabel(person.role)}</span>
+            <span>{person.role ? roleLabel(person.role) : 'Operator'}</span>
             <VisuallyHidden>Account menu</VisuallyHidden>
           </span>
           <IconSelector size={16} className={css.more} aria-hidden="true" />

@@ -1,10 +1,10 @@
 import { confirmSession } from '../api/session';
 import { PasswordDialog } from './PasswordDialog';
-import { useSession } from './useSession';
+import { useSignedIn } from './useSession';
 
 /** Before something that gives lasting access. */
 export function ConfirmPassword({ answer }: { answer: (typed: boolean) => void }) {
-  const { person } = useSession();
+  const { person } = useSignedIn();
   return (
     <PasswordDialog
       title="Confirm that it is you"

@@ -39,3 +39,14 @@ export function NotForYou({ who }: { who: string }) {
     </Page>
   );
 }
+
+/** For an operator who acts for the server. */
+export function OfACompany() {
+  return (
+    <Page title="A page of a company">
+      <Empty title="You act for the server here" action={<Link to="/companies">Go to the companies</Link>}>
+        <p>This page belongs to a company. Its own people can open it.</p>
+      </Empty>
+    </Page>
+  );
+}

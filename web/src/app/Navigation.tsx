@@ -1,6 +1,7 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import {
+  IconBuildings,
   IconClipboardList,
   IconDevices,
   IconDots,
@@ -23,8 +24,11 @@ const people = { to: '/people', name: 'People', Icon: IconUsers } as const;
 const settings = { to: '/settings', name: 'Settings', Icon: IconSettings } as const;
 const account = { to: '/account', name: 'Account', Icon: IconUserCircle } as const;
 
+const companies = { to: '/companies', name: 'Companies', Icon: IconBuildings } as const;
+
 type PageLink =
   | typeof home
+  | typeof companies
   | typeof devices
   | typeof support
   | typeof audit
@@ -35,14 +39,16 @@ type PageLink =
 /** How many entries fit into the bar of a phone; the last one opens the others. */
 const MOST_ON_A_PHONE = 5;
 
-function pagesFor(role: Role): PageLink[] {
+/** Without a role for an operator, who acts for the server. */
+function pagesFor(role: Role | null): PageLink[] {
+  if (role === null) return [companies, account];
   if (managesUsers(role)) return [devices, support, audit, people, settings, account];
   if (managesDevices(role)) return [devices, audit, account];
   return [home, account];
 }
 
 /** A column beside the page; on a phone a bar below it. */
-export function Navigation({ role }: { role: Role }) {
+export function Navigation({ role }: { role: Role | null }) {
   const bar = useMediaQuery('(max-width: 860px)', false, { getInitialValueInEffect: false });
   const pages = pagesFor(role);
   const shown = bar && pages.length > MOST_ON_A_PHONE ? pages.slice(0, MOST_ON_A_PHONE - 1) : pages;

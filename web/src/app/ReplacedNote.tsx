@@ -2,10 +2,11 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Session } from '../api/types';
 import { Note } from '../ui/Note';
+import { placeOf } from './roles';
 import { forgetReplaced, replacedSession } from './somebodyElse';
 
 /** Says why the page that was open here is gone. */
-export function ReplacedNote({ session: { person, tenant } }: { session: Session }) {
+export function ReplacedNote({ session }: { session: Session }) {
   const [replaced, setReplaced] = useState(replacedSession);
   if (!replaced) return null;
   const dismiss = () => {
@@ -22,8 +23,8 @@ export function ReplacedNote({ session: { person, tenant } }: { session: Session
           </Button>
         }
       >
-        This browser is now signed in as <strong dir="auto">{person.name}</strong> of{' '}
-        <strong dir="auto">{tenant.name}</strong>. The page that was open here for{' '}
+        This browser is now signed in as <strong dir="auto">{session.person.name}</strong> of{' '}
+        <strong dir="auto">{placeOf(session)}</strong>. The page that was open here for{' '}
         <span dir="auto">{replaced.person}</span> of <span dir="auto">{replaced.tenant}</span> was closed, and
         what was pressed there last was not done.
       </Note>

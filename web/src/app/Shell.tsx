@@ -8,13 +8,16 @@ import { Wordmark } from '../ui/Mark';
 import { ThemeSwitch } from '../ui/ThemeSwitch';
 import { AccountMenu } from './AccountMenu';
 import { Alerts } from './Alerts';
+import { CompanySwitch } from './CompanySwitch';
 import { useJoinToasts } from './joinToasts';
 import { LiveBadge } from './LiveBadge';
 import { Navigation } from './Navigation';
 import { PasswordQuestion } from './PasswordQuestion';
 import { ReplacedNote } from './ReplacedNote';
 import { managesDevices } from './roles';
+import { ServerOrCompany } from './ServerOrCompany';
 import css from './Shell.module.css';
+import { StandsStill } from './StandsStill';
 import { ShownSession } from './useSession';
 
 /** The frame of all pages for signed-in people. When the session ends, the router checks access again and goes to the sign-in page. */
@@ -27,14 +30,15 @@ export function Shell() {
   return (
     session && (
       <ShownSession value={session}>
-        <Frame session={session} />
+        <Frame key={session.person.id} session={session} />
       </ShownSession>
     )
   );
 }
 
 function Frame({ session }: { session: Session }) {
-  const manages = managesDevices(session.person.role);
+  const { role } = session.person;
+  const manages = role !== null && managesDevices(role);
   useLiveConnection(manages);
   useJoinToasts(manages);
   return (
@@ -45,9 +49,9 @@ function Frame({ session }: { session: Session }) {
       <header className={css.side}>
         <div className={css.brand}>
           <Wordmark size={28} />
-          <p dir="auto">{session.tenant.name}</p>
         </div>
-        <Navigation role={session.person.role} />
+        <CompanySwitch session={session} />
+        <Navigation role={role} />
         <div className={css.foot}>
           {manages && <LiveBadge />}
           <ThemeSwitch />
@@ -57,9 +61,12 @@ function Frame({ session }: { session: Session }) {
       <main id="main" className={css.main} tabIndex={-1}>
         <ReplacedNote session={session} />
         {manages && <Alerts />}
-        <Outlet />
+        <ServerOrCompany session={session}>
+          <Outlet />
+        </ServerOrCompany>
       </main>
       <PasswordQuestion />
+      <StandsStill session={session} />
     </div>
   );
 }

@@ -16,13 +16,13 @@ function goOn() {
 }
 
 /** Over a page that holds text which was never saved. */
-export function SignInAgain({ session: { person } }: { session: Session }) {
+export function SignInAgain({ session: { person, tenant } }: { session: Session }) {
   return (
     <PasswordDialog
       title="Sign in again"
       why="Your session has ended. Sign in to continue where you were; nothing you typed is lost."
       email={person.email}
-      check={(password) => signIn(person.email, password)}
+      check={(password) => signIn(person.email, password, tenant?.id)}
       onDone={goOn}
       onLeave={leave}
       yes="Sign in"

@@ -1,4 +1,4 @@
-import type { Role } from '../api/types';
+import type { Role, Session } from '../api/types';
 
 const MANAGES_DEVICES: Role[] = ['owner', 'admin', 'manager'];
 const MANAGES_PEOPLE: Role[] = ['owner', 'admin'];
@@ -35,3 +35,10 @@ export const asRole = (role: Role) =>
   ];
 
 export const roleLabel = (role: Role) => ROLES.find((words) => words.value === role)?.label ?? role;
+
+/** The company that a session acts for, or the server. */
+export const placeOf = ({ tenant }: Pick<Session, 'tenant'>) => tenant?.name ?? 'the server';
+
+/** "Manager of Fireflow Kitchen". */
+export const roleIn = (session: Session) =>
+  `${session.person.role ? roleLabel(session.person.role) : 'Operator'} of ${placeOf(session)}`;

@@ -53,7 +53,9 @@ const homeRoute = createRoute({
   path: '/',
   beforeLoad: () => {
     const session = queryClient.getQueryData(sessionQuery.queryKey);
-    if (session && managesDevices(session.person.role)) throw redirect({ to: '/devices', replace: true });
+    if (session && !session.tenant) throw redirect({ to: '/companies', replace: true });
+    if (session?.person.role && managesDevices(session.person.role))
+      throw redirect({ to: '/devices', replace: true });
   },
   component: lazyRouteComponent(() => import('../pages/account/HomePage'), 'HomePage'),
 });
@@ -85,6 +87,14 @@ const peopleRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/users/UsersPage'), 'UsersPage'),
 });
 
+const companiesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/companies',
+  validateSearch: ({ search }: Record<string, unknown>): { search?: string } =>
+    typeof search === 'string' && search ? { search } : {},
+  component: lazyRouteComponent(() => import('../pages/companies/CompaniesPage'), 'CompaniesPage'),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/settings',
@@ -110,6 +120,7 @@ const insideRoutes = [
   deviceRoute,
   auditRoute,
   peopleRoute,
+  companiesRoute,
   settingsRoute,
   accountRoute,
   approveRoute,

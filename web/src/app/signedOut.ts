@@ -2,6 +2,7 @@ import { queryClient, whenSignedOut } from '../api/queries';
 import { forgetSession, sessionQuery } from '../api/session';
 import type { Session } from '../api/types';
 import { hasUnsavedText } from '../forms/unsaved';
+import { isLeaving } from './somebodyElse';
 
 let asking: Session | null = null;
 const listeners = new Set<() => void>();
@@ -22,7 +23,8 @@ export function onSessionToRenew(listener: () => void): () => void {
 /** With text on the screen, ask for the password over it; otherwise go to the sign-in page. */
 whenSignedOut((duringChange) => {
   const session = queryClient.getQueryData<Session | null>(sessionQuery.queryKey);
-  if (!session || asking) return;
+  // The session that ended may be the one that a switch has replaced.
+  if (!session || asking || isLeaving()) return;
   if (duringChange || hasUnsavedText()) ask(session);
   else forgetSession();
 });

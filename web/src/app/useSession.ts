@@ -1,12 +1,21 @@
 import { createContext, useContext } from 'react';
-import type { Session } from '../api/types';
+import type { MemberSession, Session } from '../api/types';
 
 /** The session for which the frame around a page was drawn. The query may have lost it a moment before the page is removed. */
 export const ShownSession = createContext<Session | null>(null);
 
-/** Only for pages behind the sign-in. */
-export function useSession(): Session {
+/** Whoever is signed in, for a company or for the server. Only for pages behind the sign-in. */
+export function useSignedIn(): Session {
   const session = useContext(ShownSession);
   if (!session) throw new Error('This page needs a session');
+  return session;
+}
+
+export const isMember = (session: Session): session is MemberSession => session.tenant !== null;
+
+/** For the pages of a company, which the frame shows to its members only. */
+export function useSession(): MemberSession {
+  const session = useSignedIn();
+  if (!isMember(session)) throw new Error('This page needs a company');
   return session;
 }

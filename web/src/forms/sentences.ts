@@ -32,6 +32,10 @@ export const SENTENCES: Record<Code, Sentence> = {
     'This password is too easy to guess. Use a longer one, such as three or four unrelated words.',
   SIGNED_IN_AS_ANOTHER: 'This browser is now signed in as somebody else. Nothing was done; the page reloads.',
   CSRF_FAILED: 'This page has been open for too long. Reload it and try again.',
+  SIGN_IN_FIRST:
+    'This e-mail address has an account here already. Type its password, or sign in with it and open the link again.',
+  TENANT_SUSPENDED:
+    'This company is suspended on this server. Nothing is lost; ask whoever runs the server to resume it.',
   LINK_EXPIRED: 'This link has been used or is too old. Ask for a new one.',
   SETUP_TOKEN_WRONG:
     'This setup link is not the right one. Use the newest link the server printed when it started.',
@@ -39,6 +43,8 @@ export const SENTENCES: Record<Code, Sentence> = {
 
   FORBIDDEN: 'Your role does not allow this. An owner or admin can do it, or change your role.',
   ROLE_TOO_HIGH: 'You cannot give a role above your own. Ask an owner to do it.',
+  LAST_OPERATOR:
+    'This is the only operator of the server. Make someone else one first, so that someone can still manage its companies.',
   LAST_OWNER:
     'This is the only owner. Make someone else an owner first, so that someone can still manage everything.',
   SELF: 'You cannot do this to your own account. Ask another owner or admin.',

@@ -3,6 +3,8 @@ import { useEffect, useId } from 'react';
 
 const unsaved = new Set<string>();
 
+export const LEAVE_UNSAVED = 'Leave without saving? What you changed here will be lost.';
+
 export const hasUnsavedText = () => unsaved.size > 0;
 
 /** Asks before leaving a page whose form holds text that was never saved. */
@@ -16,7 +18,7 @@ export function useUnsavedGuard(dirty: boolean): void {
     };
   }, [dirty, id]);
   useBlocker({
-    shouldBlockFn: () => !window.confirm('Leave without saving? What you changed here will be lost.'),
+    shouldBlockFn: () => !window.confirm(LEAVE_UNSAVED),
     enableBeforeUnload: dirty,
     disabled: !dirty,
   });

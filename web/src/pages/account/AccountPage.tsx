@@ -1,5 +1,5 @@
-import { roleLabel } from '../../app/roles';
-import { useSession } from '../../app/useSession';
+import { roleIn } from '../../app/roles';
+import { useSignedIn } from '../../app/useSession';
 import { Facts } from '../../ui/Facts';
 import { Page } from '../../ui/Page';
 import { Panel } from '../../ui/Panel';
@@ -9,7 +9,8 @@ import { Sessions } from './Sessions';
 import { Tokens } from './Tokens';
 
 export function AccountPage() {
-  const { person, tenant } = useSession();
+  const session = useSignedIn();
+  const { person, can } = session;
   return (
     <Page title="Your account">
       <Panel>
@@ -17,14 +18,14 @@ export function AccountPage() {
           facts={[
             ['Name', person.name],
             ['E-mail', person.email],
-            ['Role', `${roleLabel(person.role)} of ${tenant.name}`],
+            ['Role', roleIn(session)],
             ['Colours', <ThemeSwitch key="colours" />],
           ]}
         />
       </Panel>
       <PasswordForm />
       <Sessions />
-      <Tokens />
+      {can.includes('token.list') && <Tokens />}
     </Page>
   );
 }

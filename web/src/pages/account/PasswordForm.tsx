@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changePassword, sessionsQuery } from '../../api/session';
 import { tokensQuery } from '../../api/tokens';
-import { useSession } from '../../app/useSession';
+import { useSignedIn } from '../../app/useSession';
 import { Form } from '../../forms/Form';
 import { NewPassword } from '../../forms/NewPassword';
 import { useFields } from '../../forms/useFields';
@@ -14,9 +14,9 @@ import css from './Account.module.css';
 import { toggled } from './toggled';
 
 export function PasswordForm() {
-  const { person } = useSession();
+  const { person, can } = useSignedIn();
   const { values, set, bind } = useFields({ current: '', fresh: '' });
-  const { data: tokens } = useQuery(tokensQuery);
+  const { data: tokens } = useQuery({ ...tokensQuery, enabled: can.includes('token.list') });
   const [kept, setKept] = useState<string[]>([]);
   const save = useSave({
     send: () => changePassword(values.current, values.fresh, kept),

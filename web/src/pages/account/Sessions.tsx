@@ -42,7 +42,14 @@ function SessionRow({ session }: { session: SessionEntry }) {
         <strong>{name}</strong>
         {session.current && ' (this one)'}
         <div className={css.sub}>
-          from {session.address}, active <When at={session.last_seen_at} />, signed in{' '}
+          {session.tenant_name ? (
+            <>
+              for <bdi>{session.tenant_name}</bdi>
+            </>
+          ) : (
+            'for the server'
+          )}
+          , from {session.address}, active <When at={session.last_seen_at} />, signed in{' '}
           <When at={session.created_at} />
         </div>
       </div>

@@ -1,15 +1,16 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { fetchInvitation, redeemInvitation } from '../../api/session';
+import { fetchInvitation, redeemInvitation, sessionQuery } from '../../api/session';
+import type { Session } from '../../api/types';
 import { asRole } from '../../app/roles';
 import { explain } from '../../forms/explain';
 import { Form } from '../../forms/Form';
 import { useFragmentToken } from '../../forms/fragment';
 import { NewPassword } from '../../forms/NewPassword';
 import type { Words } from '../../forms/sentences';
-import { useSave } from '../../forms/useSave';
+import { type Save, useSave } from '../../forms/useSave';
 import { Note } from '../../ui/Note';
 import css from './Entry.module.css';
 import { EntryLayout } from './EntryLayout';
@@ -19,6 +20,7 @@ type Look = Awaited<ReturnType<typeof fetchInvitation>>;
 
 const words: Words = {
   LINK_EXPIRED: 'This invitation has been used or is too old. Ask whoever invited you for a new one.',
+  WRONG_PASSWORD: 'This is not the password of your account here. Type it again, or ask for a new one.',
 };
 
 export function JoinPage() {
@@ -43,33 +45,104 @@ export function JoinPage() {
 }
 
 function JoinForm({ token, look }: { token: string; look: Look }) {
-  const [name, setName] = useState(look.name);
-  const [password, setPassword] = useState('');
+  const { data: session, isPending } = useQuery(sessionQuery);
+  return (
+    <EntryLayout title={`Join ${look.tenant_name}`} lead={`You are invited as ${asRole(look.role)}.`}>
+      {!isPending && <Way token={token} look={look} session={session ?? null} />}
+    </EntryLayout>
+  );
+}
+
+/** Who is new chooses a password. An account that exists is proved by being signed in to it, or by its password. */
+function Way({ token, look, session }: { token: string; look: Look; session: Session | null }) {
+  if (!look.has_account) return <NewAccount token={token} look={look} />;
+  if (session?.person.email === look.email) return <SignedInAlready token={token} look={look} />;
+  return <OwnPassword token={token} look={look} session={session} />;
+}
+
+interface WayProps {
+  token: string;
+  look: Look;
+}
+
+function useJoin(token: string, name: string, password: string | null) {
   const navigate = useNavigate();
-  const join = useSave({
+  return useSave({
     send: () => redeemInvitation(token, name.trim(), password),
     words,
     onDone: () => navigate({ to: '/' }),
   });
+}
+
+function NewAccount({ token, look }: WayProps) {
+  const [name, setName] = useState(look.name);
+  const [password, setPassword] = useState('');
+  const join = useJoin(token, name, password);
   return (
-    <EntryLayout title={`Join ${look.tenant_name}`} lead={`You are invited as ${asRole(look.role)}.`}>
-      <Form className={css.form} onSend={join.run}>
-        <TextInput label="E-mail" value={look.email} readOnly autoComplete="username" />
-        <TextInput
-          label="Your name"
-          autoComplete="name"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={join.fieldProblem('name')}
-          required
-          withAsterisk={false}
-        />
-        <NewPassword label="Choose a password" value={password} onChange={setPassword} save={join} />
-        {join.problem && <Note tone="bad">{join.problem}</Note>}
-        <Button type="submit" size="lg" fullWidth loading={join.isPending}>
-          Join
-        </Button>
-      </Form>
-    </EntryLayout>
+    <Form className={css.form} onSend={join.run}>
+      <TextInput label="E-mail" value={look.email} readOnly autoComplete="username" />
+      <TextInput
+        label="Your name"
+        autoComplete="name"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={join.fieldProblem('name')}
+        required
+        withAsterisk={false}
+      />
+      <NewPassword label="Choose a password" value={password} onChange={setPassword} save={join} />
+      <End join={join} />
+    </Form>
+  );
+}
+
+function SignedInAlready({ token, look }: WayProps) {
+  const join = useJoin(token, look.name, null);
+  return (
+    <Form className={css.form} onSend={join.run}>
+      <p style={{ margin: 0, lineHeight: 1.55 }}>
+        You are signed in as <strong translate="no">{look.email}</strong>. You keep this account and its
+        password, and switch between your companies at the top of the page.
+      </p>
+      <End join={join} />
+    </Form>
+  );
+}
+
+function OwnPassword({ token, look, session }: WayProps & { session: Session | null }) {
+  const [password, setPassword] = useState('');
+  const join = useJoin(token, look.name, password);
+  return (
+    <Form className={css.form} onSend={join.run}>
+      {session && (
+        <Note tone="warn">
+          You are signed in as <span translate="no">{session.person.email}</span>, and this invitation is for
+          somebody else. Joining signs {session.person.name} out here.
+        </Note>
+      )}
+      <TextInput label="E-mail" value={look.email} readOnly autoComplete="username" />
+      <PasswordInput
+        label="Password"
+        description="Of the account that this address has here already. You keep it for all your companies."
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        required
+        withAsterisk={false}
+      />
+      <End join={join} />
+      <Link to="/forgot">Forgot your password?</Link>
+    </Form>
+  );
+}
+
+function End({ join }: { join: Pick<Save, 'problem' | 'isPending'> }) {
+  return (
+    <>
+      {join.problem && <Note tone="bad">{join.problem}</Note>}
+      <Button type="submit" size="lg" fullWidth loading={join.isPending}>
+        Join
+      </Button>
+    </>
   );
 }

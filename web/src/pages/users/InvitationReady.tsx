@@ -4,8 +4,8 @@ import type { Invitation } from '../../api/types';
 import { Copy } from '../../ui/Copy';
 import { Dialog } from '../../ui/Dialog';
 import { absolute } from '../../ui/format';
+import { LinkText } from '../../ui/LinkText';
 import { Note } from '../../ui/Note';
-import css from './Users.module.css';
 
 interface InvitationReadyProps {
   invitation: Invitation;
@@ -29,9 +29,7 @@ export function InvitationReady({ invitation, onClose, returnTo }: InvitationRea
             ? `An e-mail is on its way to ${person.email}. You can hand over the link as well.`
             : `Hand this link to ${person.name} yourself. It is shown only now.`}
         </Note>
-        <div className={css.link} translate="no">
-          {invitation_url}
-        </div>
+        <LinkText>{invitation_url}</LinkText>
         <div>It works once, until {absolute(expires_at)}.</div>
         <Group justify="flex-end" gap="sm">
           <Copy text={invitation_url} data-autofocus>

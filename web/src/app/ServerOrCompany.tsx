@@ -1,0 +1,20 @@
+import { useLocation } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Session } from '../api/types';
+import { NotForYou, OfACompany } from './FailedPage';
+import { isMember } from './useSession';
+
+const OF_BOTH = ['/account'];
+const OF_THE_SERVER = ['/companies'];
+
+/** Keeps the pages of a company from an operator who acts for the server, and the other way round. */
+export function ServerOrCompany({ session, children }: { session: Session; children: ReactNode }) {
+  const path = useLocation({ select: ({ pathname }) => pathname.replace(/\/+$/, '') || '/' });
+  // The start sends everyone on to a page of their own.
+  if (OF_BOTH.includes(path) || path === '/') return children;
+  if (isMember(session)) {
+    if (OF_THE_SERVER.includes(path))
+      return <NotForYou who="operators of the server, while they act for the server" />;
+  } else if (!OF_THE_SERVER.includes(path)) return <OfACompany />;
+  return children;
+}
