@@ -32,6 +32,9 @@ async def by_device(call: Call, token: str) -> Caller | Refused:
     if known.status != DeviceStatus.ACTIVE:
         await call.run(note_refusal, Reason.DEVICE_DISABLED, caller)
         return Refused(Reason.DEVICE_DISABLED)
+    if known.suspended_at is not None:
+        # Not INVALID_TOKEN: the device keeps its credential, which is valid again once the company is. It did nothing wrong to be noted.
+        return Refused(Reason.TENANT_SUSPENDED)
     if known.used_at is None:
         await call.run.database.commit_now(store.mark_used(hashed, now))
     call.state.known = known

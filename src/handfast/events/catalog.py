@@ -136,6 +136,8 @@ EVENT_TYPES: dict[str, EventType] = {
     "TOKEN_REVOKED": EventType("{actor} revoked the access token {subject}", "access_change", "token"),
     # Server
     "TENANT_CREATED": EventType("{actor} made the company {subject}"),
+    "TENANT_SUSPENDED": EventType("{actor} suspended the company {subject}", "access_change", "tenant"),
+    "TENANT_RESUMED": EventType("{actor} lifted the suspension of the company {subject}", "access_change", "tenant"),
     "TENANT_CHANGED": EventType("{actor} changed the settings: {changes}"),
     "MAIL_FAILED": EventType("A mail could not be delivered: {about}"),
     "REFUSED": EventType("{actor} was refused: {wanted} ({reason})"),

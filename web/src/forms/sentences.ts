@@ -85,6 +85,7 @@ export const SENTENCES: Record<Code, Sentence> = {
   DEVICE_DISABLED: asTheServerSays,
   DEVICE_KEY_REQUIRED: asTheServerSays,
   DEVICE_LIMIT: asTheServerSays,
+  DEVICE_QUOTA: asTheServerSays,
   HEADERS_TOO_LARGE: asTheServerSays,
   INVALID_CODE: asTheServerSays,
   INVALID_DPOP_PROOF: asTheServerSays,

@@ -8,6 +8,7 @@ from handfast.users.companies.change import change_company
 from handfast.users.companies.create import create_company
 from handfast.users.companies.get import get_company
 from handfast.users.companies.list import list_companies
+from handfast.users.companies.resume import resume_company
 from handfast.users.companies.schemas import (
     CreatedTenant,
     NewTenant,
@@ -19,8 +20,9 @@ from handfast.users.companies.schemas import (
     page_reply,
     tenant_line,
 )
+from handfast.users.companies.suspend import suspend_company
 
-routes = Routes("Companies", "Make, list and limit the companies of a server, as its operator.")
+routes = Routes("Companies", "Make, list, limit and suspend the companies of a server, as its operator.")
 
 
 @routes.get("/api/tenants", allow="company.list")
@@ -45,3 +47,18 @@ async def get_tenant(call: Call, id: TenantId) -> TenantLine:
 async def change_tenant(call: Call, id: TenantId, body: TenantLimits) -> TenantLine:
     """Rename a company, or change how many people and devices it may have."""
     return tenant_line(await call.do(change_company, body.command(id)))
+
+
+@routes.post("/api/tenants/{id}/suspend", allow="company.change", refuses=[Reason.NOT_FOUND])
+async def suspend_tenant(call: Call, id: TenantId) -> TenantLine:
+    """Suspend a company.
+
+    Its people and devices are refused until it is resumed; nothing of it ends or is deleted.
+    """
+    return tenant_line(await call.do(suspend_company, id))
+
+
+@routes.post("/api/tenants/{id}/resume", allow="company.change", refuses=[Reason.NOT_FOUND])
+async def resume_tenant(call: Call, id: TenantId) -> TenantLine:
+    """Resume a suspended company."""
+    return tenant_line(await call.do(resume_company, id))

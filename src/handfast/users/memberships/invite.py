@@ -39,6 +39,9 @@ async def invite(context: Context, command: InviteUser) -> Done[Invited] | Refus
     tenant = await context.fetch_one(tenants.tenant(tenant_id=tenant_id))
     if tenant is None or await context.fetch_one(store.by_email(email, tenant_id=tenant_id)) is not None:
         return Refused(Reason.EMAIL_TAKEN)
+    room = await context.fetch_one(tenants.room(tenant_id=tenant_id))
+    if room is None or not room.people:
+        return Refused(Reason.PEOPLE_QUOTA)
     if lets_others_in(command.role) and (refused := await unconfirmed(context)):
         return refused
     id = UserId(context.random.id())
