@@ -84,7 +84,8 @@ class Server:
             return
         demo = self.call(self.application.run(fill_demo, None, SYSTEM))
         assert isinstance(demo, Done)
-        self.tenants: Sequence[DemoTenant] = demo.view
+        self.tenants: Sequence[DemoTenant] = demo.view.tenants
+        self.operator = demo.view.operator
 
     def stop(self) -> None:
         for client in self._clients:

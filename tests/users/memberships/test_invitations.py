@@ -44,7 +44,13 @@ async def test_who_accepts_an_invitation_is_signed_in(quiet: Server) -> None:
     assert invitation["expires_at"] == "2026-01-27T06:00:00Z"
     browser = quiet.browser()
     look = await browser.post("/api/invitations/look", json={"token": token_of(invitation)})
-    assert look.json() == {"tenant_name": "Walnut House", "email": invitation["person"]["email"], "name": "Nico", "role": "manager", "has_account": False}
+    assert look.json() == {
+        "tenant_name": "Walnut House",
+        "email": invitation["person"]["email"],
+        "name": "Nico",
+        "role": "manager",
+        "has_account": False,
+    }
     answer = await accept(browser, token_of(invitation))
     assert answer.status_code == 201
     assert answer.json()["person"]["name"] == "Nico N."

@@ -1172,6 +1172,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on for another company, or for the server
+         * @description The session is replaced by a new one, with a cookie and a CSRF token of its own.
+         */
+        post: operations["switchSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/confirm": {
         parameters: {
             query?: never;
@@ -1366,6 +1386,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the companies of the server, by page */
+        get: operations["listTenants"];
+        put?: never;
+        /** Make a company, and invite its first owner */
+        post: operations["createTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a company */
+        get: operations["getTenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a company, or change how many people and devices it may have */
+        patch: operations["changeTenant"];
         trace?: never;
     };
     "/api/heartbeat": {
@@ -2006,6 +2062,48 @@ export interface components {
             /** Current Password */
             current_password: string;
         };
+        /** CreatedTenant */
+        CreatedTenant: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "suspended";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Suspended At */
+            suspended_at: string | null;
+            /** Max People */
+            max_people: number | null;
+            /** Max Devices */
+            max_devices: number | null;
+            /**
+             * People
+             * @description Exact below 1,000; 1,000 means that many or more
+             */
+            people: number;
+            /**
+             * Devices
+             * @description Exact below 1,000; 1,000 means that many or more
+             */
+            devices: number;
+            /** Version */
+            version: number;
+            /** Invitation Url */
+            invitation_url: string | null;
+            /** Mailed */
+            mailed: boolean;
+        };
         /** CustomerName */
         CustomerName: {
             /**
@@ -2370,7 +2468,7 @@ export interface components {
             /** Name */
             name: string;
             /** Password */
-            password: string;
+            password?: string | null;
         };
         /** InvitationRenewal */
         InvitationRenewal: {
@@ -2398,6 +2496,8 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "admin" | "manager" | "staff" | "customer";
+            /** Has Account */
+            has_account: boolean;
         };
         /** Invite */
         Invite: {
@@ -2623,6 +2723,15 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** Membership */
+        Membership: {
+            tenant: components["schemas"]["SessionTenant"];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "manager" | "staff" | "customer";
+        };
         /**
          * NamedRef
          * @description A person, device or tenant by id, with the name to show.
@@ -2678,6 +2787,24 @@ export interface components {
         NewSigningSecret: {
             /** Secret */
             secret: string;
+        };
+        /** NewTenant */
+        NewTenant: {
+            /** Name */
+            name: string;
+            /** Owner Email */
+            owner_email?: string | null;
+            /** Owner Name */
+            owner_name?: string | null;
+            /** Max People */
+            max_people?: number | null;
+            /** Max Devices */
+            max_devices?: number | null;
+            /**
+             * Send Mail
+             * @default true
+             */
+            send_mail?: boolean;
         };
         /** OlderEntry */
         OlderEntry: {
@@ -3285,7 +3412,11 @@ export interface components {
         /** Session */
         Session: {
             person: components["schemas"]["SessionPerson"];
-            tenant: components["schemas"]["SessionTenant"];
+            tenant: components["schemas"]["SessionTenant"] | null;
+            /** Memberships */
+            memberships: components["schemas"]["Membership"][];
+            /** Operator */
+            operator: boolean;
             /** Csrf Token */
             csrf_token: string;
             /** Can */
@@ -3312,6 +3443,8 @@ export interface components {
             address: string;
             /** User Agent */
             user_agent: string;
+            /** Tenant Name */
+            tenant_name: string | null;
             /** Current */
             current: boolean;
         };
@@ -3328,11 +3461,8 @@ export interface components {
             name: string;
             /** Email */
             email: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            /** Role */
+            role: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
         };
         /** SessionTenant */
         SessionTenant: {
@@ -3360,6 +3490,8 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+            /** Tenant Id */
+            tenant_id?: string | null;
         };
         /** SigningSecret */
         SigningSecret: {
@@ -3450,6 +3582,11 @@ export interface components {
              */
             first_seen_at: string;
         };
+        /** SwitchRequest */
+        SwitchRequest: {
+            /** Tenant Id */
+            tenant_id: string | null;
+        };
         /** TenantChange */
         TenantChange: {
             /** Version */
@@ -3457,6 +3594,65 @@ export interface components {
             /** Name */
             name?: string | null;
             settings?: components["schemas"]["PairingSettingsChange"];
+        };
+        /**
+         * TenantLimits
+         * @description What is not sent stays as it is.
+         */
+        TenantLimits: {
+            /** Version */
+            version: number;
+            /** Name */
+            name?: string | null;
+            /** Max People */
+            max_people?: number | null;
+            /** Max Devices */
+            max_devices?: number | null;
+        };
+        /** TenantLine */
+        TenantLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "suspended";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Suspended At */
+            suspended_at: string | null;
+            /** Max People */
+            max_people: number | null;
+            /** Max Devices */
+            max_devices: number | null;
+            /**
+             * People
+             * @description Exact below 1,000; 1,000 means that many or more
+             */
+            people: number;
+            /**
+             * Devices
+             * @description Exact below 1,000; 1,000 means that many or more
+             */
+            devices: number;
+            /** Version */
+            version: number;
+        };
+        /** TenantList */
+        TenantList: {
+            /** Items */
+            items: components["schemas"]["TenantLine"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /** TenantView */
         TenantView: {
@@ -3697,7 +3893,7 @@ export interface components {
          * ProblemCode
          * @enum {string}
          */
-        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "PAIRING_REJECTED" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SUBSCRIPTION_REQUIRED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD";
+        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "PAIRING_REJECTED" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD";
         /** UnsupportedMediaType */
         UnsupportedMediaType: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -3818,10 +4014,10 @@ export interface components {
             /** @enum {unknown} */
             code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "WRONG_PASSWORD";
         };
-        /** CsrfFailed */
-        CsrfFailed: components["schemas"]["Problem"] & {
+        /** Forbidden */
+        Forbidden: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "CSRF_FAILED";
+            code?: "FORBIDDEN";
         };
     };
     responses: {
@@ -4060,13 +4256,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
             };
         };
-        /** @description `CSRF_FAILED`: Page is out of date. */
-        CsrfFailed: {
+        /** @description `FORBIDDEN`: Not allowed. */
+        Forbidden: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["CsrfFailed"];
+                "application/problem+json": components["schemas"]["Forbidden"];
             };
         };
     };
@@ -6572,7 +6768,18 @@ export interface operations {
                     };
                 };
             };
-            403: components["responses"]["CsrfFailed"];
+            /** @description `CSRF_FAILED`: Page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CSRF_FAILED";
+                    };
+                };
+            };
             415: components["responses"]["UnsupportedMediaType"];
             /** @description `ACCOUNT_LOCKED`: Account locked here. `RATE_LIMITED`: Too many requests. */
             429: {
@@ -6610,6 +6817,37 @@ export interface operations {
             403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    switchSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -6983,7 +7221,18 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidInputOrWeakPassword"];
-            403: components["responses"]["CsrfFailed"];
+            /** @description `CSRF_FAILED`: Page is out of date. `SIGN_IN_FIRST`: Sign in first. `WRONG_PASSWORD`: Wrong password. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CSRF_FAILED" | "SIGN_IN_FIRST" | "WRONG_PASSWORD";
+                    };
+                };
+            };
             410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -7011,6 +7260,133 @@ export interface operations {
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
             409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listTenants: {
+        parameters: {
+            query?: {
+                search?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    createTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTenant"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedTenant"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["Forbidden"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantLine"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    changeTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantLimits"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantLine"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `VERSION_CONFLICT`: Changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "VERSION_CONFLICT";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
     };

@@ -57,6 +57,12 @@ def set_operator(account_id: AccountId, since: int | None) -> Statement:
     return Statement("UPDATE accounts SET operator_since = $2 WHERE id = $1", (account_id, since), guard=True)
 
 
+def keep_operator(account_id: AccountId) -> Statement:
+    """Changes nothing. Conflict unless this account is still an operator when the batch commits: two cannot take each other away."""
+    sql = "UPDATE accounts SET operator_since = operator_since WHERE id = $1 AND operator_since IS NOT NULL"
+    return Statement(sql, (account_id,), guard=True)
+
+
 def set_first_password(account_id: AccountId, name: str, password_hash: str) -> Statement:
     """Conflict if the account has a password already."""
     sql = "UPDATE accounts SET name = $2, password_hash = $3 WHERE id = $1 AND password_hash IS NULL"
