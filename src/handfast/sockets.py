@@ -126,8 +126,8 @@ class Sockets:
 
     async def emit(self, tenant_id: TenantId, event: str, body: dict[str, Any]) -> None:
         if event == "access_change":
-            session_id, tenant_id = body.get("session_id") or body.get("token_id"), body.get("restaurant_id")
-            await self._recheck(user_id=body.get("person_id"), session_id=session_id, tenant_id=tenant_id)
+            session_id = body.get("session_id") or body.get("token_id")
+            await self._recheck(user_id=body.get("person_id"), session_id=session_id, tenant_id=body.get("restaurant_id"))
             return
         listening = list(self.server.manager.get_participants("/", room(tenant_id)))
         if not listening:
@@ -154,9 +154,7 @@ class Sockets:
         await asyncio.sleep(CHECK_SECONDS)
         await self._recheck()
 
-    async def _recheck(
-        self, user_id: UserId | None = None, session_id: SessionId | None = None, tenant_id: TenantId | None = None
-    ) -> None:
+    async def _recheck(self, user_id: UserId | None = None, session_id: SessionId | None = None, tenant_id: TenantId | None = None) -> None:
         behind: dict[SessionId | None, list[str]] = {}
         for sid, listener in self._people.items():
             caller = listener.caller

@@ -1424,6 +1424,43 @@ export interface paths {
         patch: operations["changeTenant"];
         trace?: never;
     };
+    "/api/tenants/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a company
+         * @description Its people and devices are refused until it is resumed; nothing of it ends or is deleted.
+         */
+        post: operations["suspendTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume a suspended company */
+        post: operations["resumeTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/heartbeat": {
         parameters: {
             query?: never;
@@ -2087,15 +2124,9 @@ export interface components {
             max_people: number | null;
             /** Max Devices */
             max_devices: number | null;
-            /**
-             * People
-             * @description Exact below 1,000; 1,000 means that many or more
-             */
+            /** People */
             people: number;
-            /**
-             * Devices
-             * @description Exact below 1,000; 1,000 means that many or more
-             */
+            /** Devices */
             devices: number;
             /** Version */
             version: number;
@@ -3634,15 +3665,9 @@ export interface components {
             max_people: number | null;
             /** Max Devices */
             max_devices: number | null;
-            /**
-             * People
-             * @description Exact below 1,000; 1,000 means that many or more
-             */
+            /** People */
             people: number;
-            /**
-             * Devices
-             * @description Exact below 1,000; 1,000 means that many or more
-             */
+            /** Devices */
             devices: number;
             /** Version */
             version: number;
@@ -3893,7 +3918,7 @@ export interface components {
          * ProblemCode
          * @enum {string}
          */
-        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "PAIRING_REJECTED" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD";
+        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "PAIRING_REJECTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD";
         /** UnsupportedMediaType */
         UnsupportedMediaType: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -3914,10 +3939,10 @@ export interface components {
             /** @enum {unknown} */
             code?: "INVALID_TOKEN" | "UNAUTHENTICATED";
         };
-        /** AccountDisabledOrCsrfFailedOrForbidden */
-        AccountDisabledOrCsrfFailedOrForbidden: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "TENANT_SUSPENDED";
         };
         /** SignedInAsAnotherOrTooManyLiveCodes */
         SignedInAsAnotherOrTooManyLiveCodes: components["schemas"]["Problem"] & {
@@ -3939,10 +3964,10 @@ export interface components {
             /** @enum {unknown} */
             code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
         };
-        /** AccountDisabledOrForbidden */
-        AccountDisabledOrForbidden: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrForbiddenOrTenantSuspended */
+        AccountDisabledOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "FORBIDDEN";
+            code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "TENANT_SUSPENDED";
         };
         /** SignedInAsAnother */
         SignedInAsAnother: components["schemas"]["Problem"] & {
@@ -3959,60 +3984,55 @@ export interface components {
             /** @enum {unknown} */
             code?: "INVALID_DPOP_PROOF" | "INVALID_TOKEN" | "UNAUTHENTICATED" | "USE_DPOP_NONCE";
         };
-        /** DeviceDisabledOrForbidden */
-        DeviceDisabledOrForbidden: components["schemas"]["Problem"] & {
+        /** DeviceDisabledOrForbiddenOrTenantSuspended */
+        DeviceDisabledOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "DEVICE_DISABLED" | "FORBIDDEN";
+            code?: "DEVICE_DISABLED" | "FORBIDDEN" | "TENANT_SUSPENDED";
         };
         /** NotWaitingOrSignedInAsAnother */
         NotWaitingOrSignedInAsAnother: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "NOT_WAITING" | "SIGNED_IN_AS_ANOTHER";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired */
-        AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
         };
         /** NothingToUpdate */
         NothingToUpdate: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "NOTHING_TO_UPDATE";
         };
-        /** AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother */
-        AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "ALREADY_LINKED" | "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "SIGNED_IN_AS_ANOTHER";
-        };
         /** LinkExpired */
         LinkExpired: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "LINK_EXPIRED";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "TENANT_SUSPENDED";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh */
-        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "ROLE_TOO_HIGH";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "ROLE_TOO_HIGH" | "TENANT_SUSPENDED";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "ROLE_TOO_HIGH";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "ROLE_TOO_HIGH" | "TENANT_SUSPENDED";
         };
         /** InvalidInputOrWeakPassword */
         InvalidInputOrWeakPassword: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST" | "WEAK_PASSWORD";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword */
-        AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspendedOrWrongPassword */
+        AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspendedOrWrongPassword: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "WRONG_PASSWORD";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "TENANT_SUSPENDED" | "WRONG_PASSWORD";
         };
         /** Forbidden */
         Forbidden: components["schemas"]["Problem"] & {
@@ -4072,13 +4092,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidTokenOrUnauthenticated"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. */
-        AccountDisabledOrCsrfFailedOrForbidden: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbidden"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             };
         };
         /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `TOO_MANY_LIVE_CODES`: Too many codes. */
@@ -4118,13 +4138,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInput"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. */
-        AccountDisabledOrForbidden: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrForbiddenOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrForbidden"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             };
         };
         /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
@@ -4156,14 +4176,14 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
             };
         };
-        /** @description `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. */
-        DeviceDisabledOrForbidden: {
+        /** @description `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
+        DeviceDisabledOrForbiddenOrTenantSuspended: {
             headers: {
                 "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["DeviceDisabledOrForbidden"];
+                "application/problem+json": components["schemas"]["DeviceDisabledOrForbiddenOrTenantSuspended"];
             };
         };
         /** @description `NOT_WAITING`: Not waiting. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
@@ -4175,13 +4195,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["NotWaitingOrSignedInAsAnother"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended"];
             };
         };
         /** @description `NOTHING_TO_UPDATE`: No device yet. */
@@ -4193,15 +4213,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["NothingToUpdate"];
             };
         };
-        /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
-        AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
-            };
-        };
         /** @description `LINK_EXPIRED`: Link expired. */
         LinkExpired: {
             headers: {
@@ -4211,31 +4222,31 @@ export interface components {
                 "application/problem+json": components["schemas"]["LinkExpired"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `ROLE_TOO_HIGH`: Role too high. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `ROLE_TOO_HIGH`: Role too high. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. `ROLE_TOO_HIGH`: Role too high. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. `ROLE_TOO_HIGH`: Role too high. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
             };
         };
         /** @description `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. `WEAK_PASSWORD`: Password too weak. */
@@ -4247,13 +4258,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInputOrWeakPassword"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `WRONG_PASSWORD`: Wrong password. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. `WRONG_PASSWORD`: Wrong password. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspendedOrWrongPassword: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspendedOrWrongPassword"];
             };
         };
         /** @description `FORBIDDEN`: Not allowed. */
@@ -4344,7 +4355,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `TYPED_ENTRY_OFF`: Typed codes are off. */
+            /** @description `TENANT_SUSPENDED`: Company suspended. `TYPED_ENTRY_OFF`: Typed codes are off. */
             403: {
                 headers: {
                     "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
@@ -4353,7 +4364,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "TYPED_ENTRY_OFF";
+                        code?: "TENANT_SUSPENDED" | "TYPED_ENTRY_OFF";
                     };
                 };
             };
@@ -4370,7 +4381,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `CODE_ALREADY_USED`: Code already used. `DEVICE_LIMIT`: Too many devices. */
+            /** @description `CODE_ALREADY_USED`: Code already used. `DEVICE_LIMIT`: Too many devices. `DEVICE_QUOTA`: Company has no room. */
             409: {
                 headers: {
                     "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
@@ -4379,7 +4390,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "CODE_ALREADY_USED" | "DEVICE_LIMIT";
+                        code?: "CODE_ALREADY_USED" | "DEVICE_LIMIT" | "DEVICE_QUOTA";
                     };
                 };
             };
@@ -4450,7 +4461,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `TYPED_ENTRY_OFF`: Typed codes are off. */
+            /** @description `TENANT_SUSPENDED`: Company suspended. `TYPED_ENTRY_OFF`: Typed codes are off. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4458,7 +4469,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "TYPED_ENTRY_OFF";
+                        code?: "TENANT_SUSPENDED" | "TYPED_ENTRY_OFF";
                     };
                 };
             };
@@ -4528,7 +4539,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInputOrMissingField"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnotherOrTooManyLiveCodes"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -4557,7 +4568,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -4586,7 +4597,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnotherOrTooManyLiveCodes"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -4612,7 +4623,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -4644,7 +4655,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `MAIL_NOT_CONFIGURED`: No mail. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -4687,7 +4698,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            403: components["responses"]["DeviceDisabledOrForbidden"];
+            403: components["responses"]["DeviceDisabledOrForbiddenOrTenantSuspended"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -4712,7 +4723,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            403: components["responses"]["DeviceDisabledOrForbidden"];
+            403: components["responses"]["DeviceDisabledOrForbiddenOrTenantSuspended"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -4744,7 +4755,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            403: components["responses"]["DeviceDisabledOrForbidden"];
+            403: components["responses"]["DeviceDisabledOrForbiddenOrTenantSuspended"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -4777,7 +4788,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            403: components["responses"]["DeviceDisabledOrForbidden"];
+            403: components["responses"]["DeviceDisabledOrForbiddenOrTenantSuspended"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -4810,7 +4821,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
@@ -4819,7 +4830,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "DEVICE_DISABLED" | "FORBIDDEN";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "DEVICE_DISABLED" | "FORBIDDEN" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -4867,7 +4878,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -4893,7 +4904,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -4918,7 +4929,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -4950,7 +4961,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -4978,7 +4989,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotWaitingOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5005,7 +5016,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotWaitingOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5032,7 +5043,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotWaitingOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5057,7 +5068,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotWaitingOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5089,7 +5100,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5115,7 +5126,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5123,7 +5134,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED";
+                        code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -5164,9 +5175,9 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended"];
             404: components["responses"]["NothingToUpdate"];
-            /** @description `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            /** @description `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `DEVICE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5174,7 +5185,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "SIGNED_IN_AS_ANOTHER";
+                        code?: "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_QUOTA" | "SIGNED_IN_AS_ANOTHER";
                     };
                 };
             };
@@ -5216,7 +5227,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `FOREIGN_CODE`: Not your code. `SUBSCRIPTION_REQUIRED`: No active subscription. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `FOREIGN_CODE`: Not your code. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5224,11 +5235,22 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "FOREIGN_CODE" | "SUBSCRIPTION_REQUIRED";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "FOREIGN_CODE" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
                     };
                 };
             };
-            409: components["responses"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
+            /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `DEVICE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ALREADY_LINKED" | "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_QUOTA" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
@@ -5251,7 +5273,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NothingToUpdate"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5274,7 +5296,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NothingToUpdate"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5302,7 +5324,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended"];
             /** @description `NOTHING_TO_UPDATE`: No device yet. `NOT_FOUND`: Not found. */
             404: {
                 headers: {
@@ -5340,7 +5362,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5364,7 +5386,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5393,7 +5415,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5424,7 +5446,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `WRONG_DIGITS`: Wrong digits. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. `WRONG_DIGITS`: Wrong digits. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5432,7 +5454,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "WRONG_DIGITS";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "WRONG_DIGITS";
                     };
                 };
             };
@@ -5477,7 +5499,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5517,8 +5539,19 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            /** @description `DEVICE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "DEVICE_QUOTA" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -5549,9 +5582,20 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
+            /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ALREADY_LINKED" | "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -5577,7 +5621,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5609,7 +5653,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5635,7 +5679,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5660,7 +5704,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5687,7 +5731,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5716,7 +5760,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -5741,7 +5785,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5767,9 +5811,9 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
-            /** @description `RUSTDESK_ID_TAKEN`: ID in use. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            /** @description `DEVICE_QUOTA`: Company has no room. `RUSTDESK_ID_TAKEN`: ID in use. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5777,7 +5821,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "RUSTDESK_ID_TAKEN" | "SIGNED_IN_AS_ANOTHER";
+                        code?: "DEVICE_QUOTA" | "RUSTDESK_ID_TAKEN" | "SIGNED_IN_AS_ANOTHER";
                     };
                 };
             };
@@ -5805,7 +5849,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5837,7 +5881,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5868,7 +5912,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5896,7 +5940,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5923,7 +5967,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5955,7 +5999,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6021,7 +6065,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6050,7 +6094,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -6075,7 +6119,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6108,7 +6152,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6139,7 +6183,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6168,7 +6212,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6200,7 +6244,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6224,7 +6268,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6248,7 +6292,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6283,7 +6327,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6342,7 +6386,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6366,7 +6410,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6397,7 +6441,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6423,7 +6467,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6455,7 +6499,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `LAST_OWNER`: Last owner. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -6494,7 +6538,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `LAST_OWNER`: Last owner. `SELF`: That is you. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -6537,7 +6581,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6566,8 +6610,8 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
-            /** @description `EMAIL_TAKEN`: E-mail taken. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
+            /** @description `EMAIL_TAKEN`: E-mail taken. `PEOPLE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6575,7 +6619,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "EMAIL_TAKEN" | "SIGNED_IN_AS_ANOTHER";
+                        code?: "EMAIL_TAKEN" | "PEOPLE_QUOTA" | "SIGNED_IN_AS_ANOTHER";
                     };
                 };
             };
@@ -6604,7 +6648,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6634,7 +6678,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInputOrWeakPassword"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspendedOrWrongPassword"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -6727,7 +6771,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6768,7 +6812,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `CSRF_FAILED`: Page is out of date. */
+            /** @description `CSRF_FAILED`: Page is out of date. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6776,7 +6820,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "CSRF_FAILED";
+                        code?: "CSRF_FAILED" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -6814,7 +6858,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6844,7 +6888,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6873,7 +6917,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspendedOrWrongPassword"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -6899,7 +6943,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6921,7 +6965,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6945,7 +6989,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6970,7 +7014,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6999,7 +7043,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -7024,7 +7068,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -7049,7 +7093,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7078,7 +7122,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `VERSION_CONFLICT`: Changed meanwhile. */
             409: {
                 headers: {
@@ -7258,7 +7302,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7316,6 +7360,18 @@ export interface operations {
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["Forbidden"];
+            /** @description `PEOPLE_QUOTA`: Company has no room. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "PEOPLE_QUOTA";
+                    };
+                };
+            };
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -7387,6 +7443,58 @@ export interface operations {
                 };
             };
             415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    suspendTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantLine"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    resumeTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantLine"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["AnyCall"];
         };
     };

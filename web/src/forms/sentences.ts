@@ -93,6 +93,8 @@ export const SENTENCES: Record<Code, Sentence> = {
   MALFORMED_REQUEST: asTheServerSays,
   MISSING_FIELD: asTheServerSays,
   PAIRING_REJECTED: asTheServerSays,
+  PEOPLE_QUOTA: asTheServerSays,
+  TENANT_SUSPENDED: asTheServerSays,
   TOO_MANY_ATTEMPTS: asTheServerSays,
   TYPED_ENTRY_OFF: asTheServerSays,
   UNKNOWN_HOST: asTheServerSays,

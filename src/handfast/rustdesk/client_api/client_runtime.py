@@ -15,7 +15,6 @@ from handfast.rustdesk.registry.ids import is_rustdesk_id
 from handfast.rustdesk.registry.rules import ClientIdentity, is_uuid
 from handfast.users.tenants import store as tenants
 
-
 SUSPENSION_REMEMBERED = 10 * SECOND
 
 

@@ -31,7 +31,7 @@ async def list_tenants(call: Call, query: TenantsQuery) -> TenantList:
     return page_reply(await call.do(list_companies, query.command()))
 
 
-@routes.post("/api/tenants", allow="company.create", status=201)
+@routes.post("/api/tenants", allow="company.create", status=201, refuses=[Reason.PEOPLE_QUOTA])
 async def create_tenant(call: Call, body: NewTenant) -> CreatedTenant:
     """Make a company, and invite its first owner."""
     return created_reply(await call.do(create_company, body.command()))

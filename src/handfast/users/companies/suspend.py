@@ -1,7 +1,7 @@
 """Suspends a company: nobody acts for it, its devices are refused and keep their credentials, and nothing of it is lost.
 
-Nobody's session or credential ends: each is refused while the company is suspended (`users/identify.py`, `devices/identify.py`). Sockets are
-closed by the event. Jobs go on, and what Stripe reports is kept.
+Nobody's session or credential ends: each is refused while the company is suspended (`users/identify.py`, `devices/identify.py`).
+Sockets are closed by the event. Jobs go on, and what Stripe reports is kept.
 """
 
 from dataclasses import replace
