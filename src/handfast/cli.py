@@ -322,7 +322,7 @@ def tenant_add(
     as_json: AsJson = False,
 ) -> None:
     """Make a company. Prints the link for its first owner, if you name one."""
-    from handfast.users.companies.create import CreateCompany, create_company  # noqa: PLC0415
+    from handfast.companies.create import CreateCompany, create_company  # noqa: PLC0415
 
     made = asyncio.run(_in_application(_settings(), create_company, CreateCompany(name, owner_email)))
     invitation = {"invitation_url": made.owner.url.reveal()} if made.owner else {}
@@ -337,7 +337,7 @@ def tenant_add(
 @tenant_app.command("list")
 def tenant_list(as_json: AsJson = False) -> None:
     """List the companies by name."""
-    from handfast.users.companies.list import every_company  # noqa: PLC0415
+    from handfast.companies.list import every_company  # noqa: PLC0415
 
     companies = asyncio.run(_in_application(_settings(), every_company, None))
     if as_json:

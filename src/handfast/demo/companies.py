@@ -94,7 +94,7 @@ async def fill_demo(context: Context, _: None) -> Done[DemoServer] | Refused:
 async def _operator(context: Context) -> DemoOperator:
     id, password = AccountId(context.random.id()), base64url(context.random.bytes(_PASSWORD_BYTES))
     hashed = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES))
-    context.write(accounts.insert(id, _OPERATOR, "Otis Operator", context.now, hashed), accounts.set_operator(id, context.now))
+    context.write(accounts.insert(id, _OPERATOR, "Otis Operator", context.now, hashed, operator_since=context.now))
     return DemoOperator(_OPERATOR, Secret(password))
 
 

@@ -4034,10 +4034,20 @@ export interface components {
             /** @enum {unknown} */
             code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "TENANT_SUSPENDED" | "WRONG_PASSWORD";
         };
+        /** SignedInAsAnotherOrVersionConflict */
+        SignedInAsAnotherOrVersionConflict: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "SIGNED_IN_AS_ANOTHER" | "VERSION_CONFLICT";
+        };
         /** Forbidden */
         Forbidden: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "FORBIDDEN";
+        };
+        /** CsrfFailedOrForbidden */
+        CsrfFailedOrForbidden: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "CSRF_FAILED" | "FORBIDDEN";
         };
     };
     responses: {
@@ -4267,6 +4277,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspendedOrWrongPassword"];
             };
         };
+        /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `VERSION_CONFLICT`: Changed meanwhile. */
+        SignedInAsAnotherOrVersionConflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SignedInAsAnotherOrVersionConflict"];
+            };
+        };
         /** @description `FORBIDDEN`: Not allowed. */
         Forbidden: {
             headers: {
@@ -4274,6 +4293,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Forbidden"];
+            };
+        };
+        /** @description `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. */
+        CsrfFailedOrForbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["CsrfFailedOrForbidden"];
             };
         };
     };
@@ -7123,18 +7151,7 @@ export interface operations {
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
-            /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `VERSION_CONFLICT`: Changed meanwhile. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "SIGNED_IN_AS_ANOTHER" | "VERSION_CONFLICT";
-                    };
-                };
-            };
+            409: components["responses"]["SignedInAsAnotherOrVersionConflict"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -7332,6 +7349,7 @@ export interface operations {
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -7359,8 +7377,8 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["Forbidden"];
-            /** @description `PEOPLE_QUOTA`: Company has no room. */
+            403: components["responses"]["CsrfFailedOrForbidden"];
+            /** @description `PEOPLE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7368,7 +7386,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "PEOPLE_QUOTA";
+                        code?: "PEOPLE_QUOTA" | "SIGNED_IN_AS_ANOTHER";
                     };
                 };
             };
@@ -7399,6 +7417,7 @@ export interface operations {
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -7428,20 +7447,9 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["CsrfFailedOrForbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `VERSION_CONFLICT`: Changed meanwhile. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "VERSION_CONFLICT";
-                    };
-                };
-            };
+            409: components["responses"]["SignedInAsAnotherOrVersionConflict"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -7467,8 +7475,9 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["CsrfFailedOrForbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -7493,8 +7502,9 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["CsrfFailedOrForbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };

@@ -1,15 +1,11 @@
 """`/api/tenants`: the companies, for the operator of the server."""
 
-from handfast.edge.calls import Call
-from handfast.edge.route import Routes
-from handfast.kernel.ids import TenantId
-from handfast.kernel.outcomes import Reason
-from handfast.users.companies.change import change_company
-from handfast.users.companies.create import create_company
-from handfast.users.companies.get import get_company
-from handfast.users.companies.list import list_companies
-from handfast.users.companies.resume import resume_company
-from handfast.users.companies.schemas import (
+from handfast.companies.change import change_company
+from handfast.companies.create import create_company
+from handfast.companies.get import get_company
+from handfast.companies.list import list_companies
+from handfast.companies.resume import resume_company
+from handfast.companies.schemas import (
     CreatedTenant,
     NewTenant,
     TenantLimits,
@@ -20,7 +16,11 @@ from handfast.users.companies.schemas import (
     page_reply,
     tenant_line,
 )
-from handfast.users.companies.suspend import suspend_company
+from handfast.companies.suspend import suspend_company
+from handfast.edge.calls import Call
+from handfast.edge.route import Routes
+from handfast.kernel.ids import TenantId
+from handfast.kernel.outcomes import Reason
 
 routes = Routes("Companies", "Make, list, limit and suspend the companies of a server, as its operator.")
 

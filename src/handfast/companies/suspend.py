@@ -6,11 +6,11 @@ Sockets are closed by the event. Jobs go on, and what Stripe reports is kept.
 
 from dataclasses import replace
 
+from handfast.companies import store
+from handfast.companies.rules import Company
 from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
-from handfast.users.companies import store
-from handfast.users.companies.rules import Company
 from handfast.users.tenants import store as tenants
 
 

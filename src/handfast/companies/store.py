@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
+from handfast.companies.rules import Company
 from handfast.db import bounded
 from handfast.db.query import Query, joined
 from handfast.kernel.ids import TenantId
 from handfast.kernel.texts import pattern
-from handfast.users.companies.rules import Company
 
 _COMPANY = """SELECT t.id, t.name, t.created_at, t.suspended_at, t.max_people, t.max_devices,
 COALESCE(c.people, 0) AS people, COALESCE(c.devices, 0) AS devices, t.version"""

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handfast.companies import store
+from handfast.companies.rules import Company
 from handfast.kernel.outcomes import Done
 from handfast.runner.context import Context
-from handfast.users.companies import store
-from handfast.users.companies.rules import Company
 
 MOST_PRINTED = 100_000
 
