@@ -1,7 +1,5 @@
 """Lifts the suspension of a company: people, tokens and devices go on with what they had."""
 
-from dataclasses import replace
-
 from handfast.companies import store
 from handfast.companies.rules import Company
 from handfast.kernel.ids import TenantId
@@ -17,5 +15,5 @@ async def resume_company(context: Context, tenant_id: TenantId) -> Done[Company]
     if company.suspended_at is None:
         return Done(company)
     context.write(tenants.resume(tenant_id=tenant_id))
-    resumed = replace(company, suspended_at=None, version=company.version + 1)
+    resumed = company._replace(suspended_at=None, version=company.version + 1)
     return Done(resumed, [DomainEvent("TENANT_RESUMED", tenant_id, Subject("tenant", tenant_id, company.name))])

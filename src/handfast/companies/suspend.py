@@ -4,8 +4,6 @@ Nobody's session or credential ends: each is refused while the company is suspen
 Sockets are closed by the event. Jobs go on, and what Stripe reports is kept.
 """
 
-from dataclasses import replace
-
 from handfast.companies import store
 from handfast.companies.rules import Company
 from handfast.kernel.ids import TenantId
@@ -21,5 +19,5 @@ async def suspend_company(context: Context, tenant_id: TenantId) -> Done[Company
     if company.suspended_at is not None:
         return Done(company)
     context.write(tenants.suspend(context.now, tenant_id=tenant_id))
-    suspended = replace(company, suspended_at=context.now, version=company.version + 1)
+    suspended = company._replace(suspended_at=context.now, version=company.version + 1)
     return Done(suspended, [DomainEvent("TENANT_SUSPENDED", tenant_id, Subject("tenant", tenant_id, company.name))])

@@ -103,7 +103,6 @@ def suspend(now: int, *, tenant_id: TenantId) -> Statement:
 
 
 def resume(*, tenant_id: TenantId) -> Statement:
-    """Conflict if it is not suspended, or is being closed."""
-    sql = """UPDATE tenants SET suspended_at = NULL, version = version + 1
-    WHERE id = $1 AND suspended_at IS NOT NULL AND closing_at IS NULL"""
+    """Conflict if it is not suspended."""
+    sql = "UPDATE tenants SET suspended_at = NULL, version = version + 1 WHERE id = $1 AND suspended_at IS NOT NULL"
     return Statement(sql, (tenant_id,), guard=True)
