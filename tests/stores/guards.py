@@ -129,4 +129,6 @@ users.sessions.store.set_app_idle_limit       .
 users.tenants.store.change                    G
 users.tenants.store.insert                    .
 users.tenants.store.mark_set_up               .
+users.tenants.store.resume                    G
+users.tenants.store.suspend                   G
 """

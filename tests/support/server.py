@@ -15,7 +15,7 @@ import uvloop
 
 from handfast.app import Application
 from handfast.db.database import Statement
-from handfast.demo.companies import DemoTenant, DemoUser, fill_demo
+from handfast.demo.companies import DemoOperator, DemoTenant, DemoUser, fill_demo
 from handfast.edge.addresses import networks
 from handfast.edge.connections import ConnectionLimits
 from handfast.edge.web_server import WebServer
@@ -156,9 +156,9 @@ class Server:
         return client
 
     def as_(self, role: str, tenant: int = 0, address: str | None = None) -> httpx.Client:
-        return self.as_person(self.person(role, tenant), address)
+        return self.as_person(self.demo_operator if role == "operator" else self.person(role, tenant), address)
 
-    def as_person(self, person: DemoUser, address: str | None = None) -> httpx.Client:
+    def as_person(self, person: DemoUser | DemoOperator, address: str | None = None) -> httpx.Client:
         """A browser in which this person has just signed in; the CSRF token goes along."""
         client = self.anonymous(address)
         session = client.post("/api/session", json={"email": person.email, "password": person.password.reveal()})

@@ -18,6 +18,9 @@ class ListedCompany(NamedTuple):
     name_sort: str
 
 
+_listed = joined(Company, ListedCompany)
+
+
 def company(*, tenant_id: TenantId) -> Query[Company]:
     return Query(f"/* any tenant: the operator's */ {_COMPANY} {_OF_TENANTS} WHERE t.id = $1", (tenant_id,), Company)
 
@@ -34,4 +37,4 @@ def page(search: str | None, after: tuple[str, str] | None, most: int) -> Query[
         args = (*args, *after)
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     sql = f"/* any tenant: the operator's */ {_COMPANY}, t.name_sort {_OF_TENANTS} {where} ORDER BY t.name_sort, t.id LIMIT $1"
-    return Query(sql, args, joined(Company, ListedCompany), bulk=True)
+    return Query(sql, args, _listed, bulk=True)

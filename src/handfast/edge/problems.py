@@ -82,7 +82,7 @@ PROBLEMS: dict[Reason, Problem] = {
     R.PEOPLE_QUOTA: Problem(
         409, "Company has no room", "This company has as many people as it may have here. Ask the operator of this server for more."
     ),
-    R.EMAIL_TAKEN: Problem(409, "E-mail taken", "Someone with this e-mail address exists already."),
+    R.EMAIL_TAKEN: Problem(409, "E-mail taken", "Someone with this e-mail address is in this company already."),
     R.LAST_OPERATOR: Problem(409, "Last operator", "This is the last operator of the server. Make somebody else one first."),
     R.LAST_OWNER: Problem(409, "Last owner", "This is the last owner. Make somebody else an owner first."),
     R.MAIL_NOT_CONFIGURED: Problem(409, "No mail", "This server cannot send mail until its operator sets HANDFAST_SMTP_URL."),
