@@ -22,6 +22,8 @@ VERBS = {
         "reject",
         "remove",
         "rename",
+        "resume",
+        "suspend",
         "renew",
         "replace",
         "report",

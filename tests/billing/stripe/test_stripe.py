@@ -9,7 +9,6 @@ from stripe import WebhookSignature
 
 from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, MINUTE
-from handfast.users.tenants import store as tenants
 from tests.billing.conftest import SECRET, Shop
 from tests.support.inside import do_job
 from tests.support.rows import fetch_row, fetch_rows
@@ -398,10 +397,3 @@ async def test_who_loses_a_subscription_that_was_somebody_elses_keeps_their_own(
     await shop.tell(shop.event("created", "trialing", at=shop.now - 60, id="sub_own", customer="cus_own"))
     await shop.tell(shop.event(metadata={"person_id": right.id}))
     assert await shop.state() == "trialing"
-
-
-async def test_what_stripe_reports_of_a_suspended_company_is_kept(shop: Shop) -> None:
-    await shop.server.application.database.execute_batch([tenants.suspend(shop.server.clock.now(), tenant_id=shop.tenant_id)])
-    assert (await shop.tell(shop.event("created", "active"))).status_code == 204
-    await shop.server.application.database.execute_batch([tenants.resume(tenant_id=shop.tenant_id)])
-    assert await shop.state() == "active"
