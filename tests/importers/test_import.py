@@ -155,13 +155,15 @@ async def test_what_is_here_stands(company: Company, carla: Customer, chen: Cust
     assert whys(report) == [
         "users 1: the customer has another code here and keeps it",
         f"users 1: the customer has RustDesk {grouped(own)} here and keeps it",
-        f"users 2: {stranger.member.email} belongs to somebody here who is not a customer of this company",
         f"users 3: {ours['email']} belongs to somebody here who is not a customer of this company",
         f"users 4: the code {await chen.code()} belongs to somebody else here",
         f"users 4: RustDesk {grouped(taken)} belongs to somebody else here, or is blocked",
     ]
     assert (await carla.page())["subscription"]["good"] is True
     assert (await carla.linked(), await chen.linked()) == (own, taken)
+    # A customer of another company is one of this company now, too.
+    of_address = "SELECT count(*) AS users, count(DISTINCT tenant_id) AS tenants FROM users WHERE email = $1"
+    assert await company.row(of_address, stranger.member.email) == {"users": 2, "tenants": 2}
 
 
 async def test_two_people_of_the_file_who_want_the_same_device_or_code(company: Company, tmp_path: Path) -> None:
